@@ -1,0 +1,1 @@
+//! Administer who may do what: user role assignments on Gcore and user roles on Trusted Twin.
