@@ -1,1 +1,88 @@
-//! A local server that speaks the Gcore role assignments and Trusted Twin roles APIs, for tests.
+//! A local server that speaks the Gcore role assignments and the Trusted Twin roles APIs over real
+//! HTTP, for tests: no account, no network, no other process.
+//!
+//! It keeps state, checks credentials, validates every request body against the vendored OpenAPI
+//! documents, pages, filters, enforces the Trusted Twin caller's role, and answers errors in the
+//! vendors' own bodies. In debug builds every answer is validated too; one that breaks the document
+//! becomes a 500 that says so, and stands in the log of requests.
+//!
+//! # In one's own tests
+//!
+//! ```
+//! # async fn in_a_test() -> Result<(), Box<dyn std::error::Error>> {
+//! use rolekit_sandbox::{Sandbox, Statement};
+//!
+//! let sandbox = Sandbox::start().await?;
+//!
+//! // Seed what the test needs.
+//! let gcore = sandbox.gcore();
+//! let ada = gcore.add_user("Ada");
+//! let project = gcore.add_project();
+//! let id = gcore.add_assignment(ada, "Observer", Some(project));
+//!
+//! // A caller who may read roles and nothing else.
+//! let twin = sandbox.trusted_twin();
+//! let reader = twin.caller(Statement::allow(["get_user_role", "get_user_roles"]));
+//!
+//! // Point the code under test at it: any HTTP client will do.
+//! let client = reqwest::Client::new();
+//! let answer = client
+//!     .delete(format!("{}/cloud/v1/users/assignments/{id}", gcore.base_url()))
+//!     .header("authorization", format!("APIKey {}", gcore.api_key()))
+//!     .send()
+//!     .await?;
+//! assert_eq!(answer.status(), 200);
+//! let answer = client
+//!     .delete(format!("{}/roles/{}", twin.base_url(), reader.role))
+//!     .header("authorization", &reader.secret)
+//!     .send()
+//!     .await?;
+//! assert_eq!(answer.status(), 403);
+//!
+//! // See what was done, and what was sent for it.
+//! assert!(gcore.assignment(id).is_none());
+//! let sent = &gcore.requests()[0];
+//! assert_eq!((sent.method.as_str(), sent.status), ("DELETE", Some(200)));
+//! # Ok(())
+//! # }
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! #     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+//! #     runtime.block_on(in_a_test())
+//! # }
+//! ```
+//!
+//! # Time
+//!
+//! The sandbox waits on tokio's clock only, so it runs within
+//! `#[tokio::test(start_paused = true)]`, where a wait of an hour takes no time. It has to run in
+//! the runtime of the client for that: a paused clock leaps to the next timer as soon as the whole
+//! runtime is idle, and a sandbox in another runtime would be idle to it. tokio before 1.54 may
+//! leap over an answer that is on its way.
+//!
+//! # What it is not
+//!
+//! The services themselves. Where it is not known what they do, each API's page here says what the
+//! sandbox does instead: see [`gcore`] and [`trusted_twin`].
+
+mod connection;
+mod document;
+pub mod gcore;
+mod log;
+mod random;
+mod sandbox;
+mod server;
+pub mod trusted_twin;
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+pub use connection::Connections;
+pub use gcore::Gcore;
+pub use log::{Credential, Request};
+pub use sandbox::{Builder, Sandbox, StartError};
+pub use server::Endpoint;
+pub use trusted_twin::{Caller, Effect, RuleKeys, Statement, TrustedTwin};
+
+/// A lock outlives a panic in another test's thread: the state is plain data.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

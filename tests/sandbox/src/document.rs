@@ -1,0 +1,404 @@
+//! A vendored OpenAPI 3.1 document as the judge of requests and answers.
+//!
+//! OpenAPI 3.1 schemas are JSON Schema 2020-12, so the document itself is the schema resource and
+//! `#/components/schemas/…` resolves in it.
+//!
+//! Some enumerations are lists of what the vendor had on one day. They are opened before the
+//! validators are compiled (the list goes, the type stays), so a role or an action that the
+//! document does not know is taken, stored and answered. Which ones is told by the caller, by
+//! schema name: an enumeration that the sandbox has to understand in order to act stays closed.
+
+use std::collections::BTreeMap;
+
+use jsonschema::error::ValidationErrorKind;
+use jsonschema::{Draft, Registry, Validator};
+use serde_json::{Map, Value, json};
+
+/// What a document says about its operations, compiled.
+#[derive(Debug)]
+pub(crate) struct Document {
+    operations: Vec<Operation>,
+    /// The opened enumerations, as the document lists them.
+    enumerations: BTreeMap<String, Vec<String>>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Operation {
+    id: String,
+    method: String,
+    template: String,
+    request: Option<Validator>,
+    query: Vec<Parameter>,
+    /// By status as the document writes it: `200`, `4XX`, `default`.
+    answers: BTreeMap<String, Option<Validator>>,
+}
+
+#[derive(Debug)]
+struct Parameter {
+    name: String,
+    integer: bool,
+    default: Option<Value>,
+    schema: Validator,
+}
+
+/// One thing that is wrong with a value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Problem {
+    /// The top-level field; empty for the value as a whole.
+    pub(crate) field: String,
+    pub(crate) message: String,
+}
+
+impl Document {
+    /// Reads a document; `open` names the schemas whose enumerations are not closed in reality.
+    pub(crate) fn parse(yaml: &str, open: &[&str]) -> Result<Self, String> {
+        let mut document: Value =
+            serde_saphyr::from_str(yaml).map_err(|error| format!("not YAML: {error}"))?;
+        let mut enumerations = BTreeMap::new();
+        for name in open {
+            let list = document
+                .pointer_mut(&format!("/components/schemas/{name}"))
+                .and_then(Value::as_object_mut)
+                .and_then(|schema| schema.remove("enum"))
+                .ok_or_else(|| format!("the schema {name} has no enumeration to open"))?;
+            let list = serde_json::from_value(list)
+                .map_err(|error| format!("the enumeration of {name}: {error}"))?;
+            enumerations.insert((*name).to_owned(), list);
+        }
+        let operations = Compiler::new(&document)?.operations()?;
+        Ok(Self {
+            operations,
+            enumerations,
+        })
+    }
+
+    /// The operation with this operationId.
+    pub(crate) fn operation(&self, id: &str) -> Option<&Operation> {
+        self.operations.iter().find(|operation| operation.id == id)
+    }
+
+    /// The operation that a request is for. Literal segments go before parameters.
+    pub(crate) fn find(&self, method: &str, path: &str) -> Option<&Operation> {
+        self.operations
+            .iter()
+            .filter(|operation| operation.method.eq_ignore_ascii_case(method))
+            .filter(|operation| matches_template(&operation.template, path))
+            .min_by_key(|operation| operation.template.matches('{').count())
+    }
+
+    /// The members that the document lists of an opened enumeration.
+    pub(crate) fn enumeration(&self, schema: &str) -> &[String] {
+        self.enumerations.get(schema).map_or(&[], Vec::as_slice)
+    }
+}
+
+impl Operation {
+    /// What is wrong with a request body.
+    pub(crate) fn check_request(&self, body: &Value) -> Vec<Problem> {
+        self.request
+            .as_ref()
+            .map_or_else(Vec::new, |schema| problems(schema, body))
+    }
+
+    /// The query's documented parameters, typed and with their defaults; others are left out.
+    pub(crate) fn query(&self, raw: Option<&str>) -> Result<Map<String, Value>, Vec<Problem>> {
+        let mut found = Map::new();
+        let mut wrong = Vec::new();
+        let given = parse_query(raw.unwrap_or_default());
+        for parameter in &self.query {
+            let text = given.iter().find(|(name, _)| *name == parameter.name);
+            let Some((_, text)) = text else {
+                if let Some(default) = &parameter.default {
+                    found.insert(parameter.name.clone(), default.clone());
+                }
+                continue;
+            };
+            let value = if parameter.integer {
+                text.parse::<i64>()
+                    .map_or_else(|_| Value::from(text.as_str()), Value::from)
+            } else {
+                Value::from(text.as_str())
+            };
+            let problems = problems(&parameter.schema, &value);
+            if problems.is_empty() {
+                found.insert(parameter.name.clone(), value);
+            } else {
+                wrong.extend(problems.into_iter().map(|problem| Problem {
+                    field: parameter.name.clone(),
+                    message: problem.message,
+                }));
+            }
+        }
+        if wrong.is_empty() {
+            Ok(found)
+        } else {
+            Err(wrong)
+        }
+    }
+
+    /// Whether the document lets this operation answer so. A failure that it does not mention at
+    /// all passes: vendors leave most of them out.
+    pub(crate) fn check_answer(
+        &self,
+        status: u16,
+        content_type: Option<&str>,
+        body: &[u8],
+    ) -> Result<(), String> {
+        let class = format!("{}XX", status / 100);
+        let documented = self
+            .answers
+            .get(&status.to_string())
+            .or_else(|| self.answers.get(&class))
+            .or_else(|| self.answers.get("default"));
+        let schema = match documented {
+            Some(Some(schema)) => schema,
+            Some(None) => return Ok(()),
+            None if status >= 400 => return Ok(()),
+            None => return Err(format!("{}: status {status} is not documented", self.id)),
+        };
+        if !content_type.is_some_and(is_json) {
+            return Err(format!("{}: content type {content_type:?}", self.id));
+        }
+        let body: Value = serde_json::from_slice(body)
+            .map_err(|error| format!("{}: the body of {status} is not JSON: {error}", self.id))?;
+        match problems(schema, &body).first() {
+            None => Ok(()),
+            Some(problem) => Err(format!(
+                "{}: the body of {status}: {}: {}",
+                self.id, problem.field, problem.message
+            )),
+        }
+    }
+}
+
+/// Whether a content type is `application/json`, whatever its parameters.
+pub(crate) fn is_json(content_type: &str) -> bool {
+    content_type
+        .split(';')
+        .next()
+        .is_some_and(|essence| essence.trim().eq_ignore_ascii_case("application/json"))
+}
+
+/// Whether a path as sent is an instance of a template such as `/roles/{role}`.
+pub(crate) fn matches_template(template: &str, path: &str) -> bool {
+    let mut segments = path.split('/');
+    for expected in template.split('/') {
+        let Some(actual) = segments.next() else {
+            return false;
+        };
+        let matches = if expected.starts_with('{') && expected.ends_with('}') {
+            !actual.is_empty()
+        } else {
+            expected == actual
+        };
+        if !matches {
+            return false;
+        }
+    }
+    segments.next().is_none()
+}
+
+fn problems(schema: &Validator, value: &Value) -> Vec<Problem> {
+    schema
+        .iter_errors(value)
+        .map(|error| {
+            let path = error.instance_path().to_string();
+            let field = match (error.kind(), path.is_empty()) {
+                (ValidationErrorKind::Required { property }, true) => {
+                    property.as_str().unwrap_or_default()
+                }
+                _ => path.trim_start_matches('/').split('/').next().unwrap_or(""),
+            };
+            Problem {
+                field: field.to_owned(),
+                // A value may be anything that a test put there, so it stays out of the message.
+                message: error.masked().to_string(),
+            }
+        })
+        .collect()
+}
+
+fn parse_query(raw: &str) -> Vec<(String, String)> {
+    raw.split('&')
+        .filter(|pair| !pair.is_empty())
+        .map(|pair| {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            (percent_decode(name), percent_decode(value))
+        })
+        .collect()
+}
+
+fn percent_decode(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut decoded = Vec::with_capacity(bytes.len());
+    let mut index = 0;
+    while let Some(&byte) = bytes.get(index) {
+        let escaped = (byte == b'%')
+            .then(|| text.get(index + 1..index + 3))
+            .flatten()
+            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        match (byte, escaped) {
+            (_, Some(value)) => {
+                decoded.push(value);
+                index += 3;
+            }
+            (b'+', None) => {
+                decoded.push(b' ');
+                index += 1;
+            }
+            (byte, None) => {
+                decoded.push(byte);
+                index += 1;
+            }
+        }
+    }
+    String::from_utf8_lossy(&decoded).into_owned()
+}
+
+const DOCUMENT_URI: &str = "urn:rolekit:document";
+
+struct Compiler<'a> {
+    document: &'a Value,
+    registry: Registry<'a>,
+}
+
+impl<'a> Compiler<'a> {
+    fn new(document: &'a Value) -> Result<Self, String> {
+        let registry = Registry::new()
+            .draft(Draft::Draft202012)
+            .add(DOCUMENT_URI, document)
+            .and_then(jsonschema::RegistryBuilder::prepare)
+            .map_err(|error| error.to_string())?;
+        Ok(Self { document, registry })
+    }
+
+    fn operations(&self) -> Result<Vec<Operation>, String> {
+        let paths = self
+            .document
+            .get("paths")
+            .and_then(Value::as_object)
+            .ok_or("the document has no paths")?;
+        let mut operations = Vec::new();
+        for (template, item) in paths {
+            let shared = item.get("parameters");
+            for method in ["get", "put", "post", "delete", "patch", "head", "options"] {
+                if let Some(operation) = item.get(method) {
+                    operations.push(self.operation(template, method, operation, shared)?);
+                }
+            }
+        }
+        Ok(operations)
+    }
+
+    fn operation(
+        &self,
+        template: &str,
+        method: &str,
+        operation: &Value,
+        shared: Option<&Value>,
+    ) -> Result<Operation, String> {
+        let id = operation
+            .get("operationId")
+            .and_then(Value::as_str)
+            .ok_or_else(|| format!("{method} {template} has no operationId"))?;
+        let request = match operation.get("requestBody") {
+            Some(body) => self.content(body)?,
+            None => None,
+        };
+        let mut answers = BTreeMap::new();
+        for (status, response) in operation
+            .get("responses")
+            .and_then(Value::as_object)
+            .into_iter()
+            .flatten()
+        {
+            answers.insert(status.clone(), self.content(response)?);
+        }
+        let own = operation.get("parameters");
+        let mut query = Vec::new();
+        for parameter in [shared, own]
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_array)
+            .flatten()
+        {
+            let parameter = self.resolve(parameter)?;
+            if parameter.get("in").and_then(Value::as_str) == Some("query") {
+                query.push(self.parameter(parameter)?);
+            }
+        }
+        Ok(Operation {
+            id: id.to_owned(),
+            method: method.to_owned(),
+            template: template.to_owned(),
+            request,
+            query,
+            answers,
+        })
+    }
+
+    fn parameter(&self, parameter: &Value) -> Result<Parameter, String> {
+        let name = parameter
+            .get("name")
+            .and_then(Value::as_str)
+            .ok_or("a parameter has no name")?;
+        let schema = parameter.get("schema").unwrap_or(&Value::Bool(true));
+        Ok(Parameter {
+            name: name.to_owned(),
+            integer: schema.get("type").and_then(Value::as_str) == Some("integer"),
+            default: schema.get("default").cloned(),
+            schema: self.compile(schema)?,
+        })
+    }
+
+    /// The JSON schema of a request body or of a response.
+    fn content(&self, node: &Value) -> Result<Option<Validator>, String> {
+        self.resolve(node)?
+            .pointer("/content/application~1json/schema")
+            .map(|schema| self.compile(schema))
+            .transpose()
+    }
+
+    fn resolve(&self, node: &'a Value) -> Result<&'a Value, String>
+    where
+        Self: 'a,
+    {
+        match node.get("$ref").and_then(Value::as_str) {
+            None => Ok(node),
+            Some(reference) => reference
+                .strip_prefix('#')
+                .and_then(|pointer| self.document.pointer(pointer))
+                .ok_or_else(|| format!("{reference} leads nowhere")),
+        }
+    }
+
+    fn compile(&self, schema: &Value) -> Result<Validator, String> {
+        let mut schema = schema.clone();
+        make_absolute(&mut schema);
+        // The wrapper keeps keys next to `$ref` out of the way of the resource's own identifier.
+        jsonschema::options()
+            .with_draft(Draft::Draft202012)
+            .with_registry(&self.registry)
+            .should_validate_formats(true)
+            .build(&json!({ "allOf": [schema] }))
+            .map_err(|error| error.to_string())
+    }
+}
+
+/// Lets references point into the document from a schema that has been taken out of it.
+fn make_absolute(node: &mut Value) {
+    match node {
+        Value::Object(object) => {
+            for (key, value) in object {
+                match value {
+                    Value::String(text) if key == "$ref" && text.starts_with('#') => {
+                        *text = format!("{DOCUMENT_URI}{text}");
+                    }
+                    value => make_absolute(value),
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(make_absolute),
+        _ => {}
+    }
+}

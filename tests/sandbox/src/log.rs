@@ -1,0 +1,195 @@
+//! What arrived, as it arrived.
+
+use std::collections::VecDeque;
+use std::fmt;
+
+use bytes::Bytes;
+use hyper::HeaderMap;
+use serde::ser::SerializeMap as _;
+use serde::{Serialize, Serializer};
+
+/// A request that the sandbox saw.
+#[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Request {
+    /// Counts from 1 in order of arrival, over the life of the sandbox.
+    pub sequence: u64,
+    /// The connection that it came on; two requests on one connection have the same number.
+    pub connection: u64,
+    /// The method.
+    pub method: String,
+    /// The path as sent, percent-encoding included.
+    pub path: String,
+    /// The query as sent, without its question mark.
+    pub query: Option<String>,
+    /// The headers in order of arrival, with lower-case names. The value of `authorization` is
+    /// replaced by `[redacted]`, after the scheme word `APIKey` where that was sent, in the
+    /// spelling in which it was.
+    pub headers: Vec<(String, String)>,
+    /// Whether the credential was right: what can be asserted about it without keeping it.
+    pub credential: Credential,
+    /// The exact bytes of the body.
+    pub body: Bytes,
+    /// Whether `body` is all of it. A fault that resets before the request is read leaves the body
+    /// unread, and a body past the sandbox's bound is cut there.
+    pub body_complete: bool,
+    /// The name of the fault that hit the request.
+    pub fault: Option<&'static str>,
+    /// The status with which the API itself answered, whatever a fault then made of the answer.
+    /// `None`: the request never reached the API, so it changed nothing.
+    pub handled: Option<u16>,
+    /// The status that was sent. `None`: no answer was sent, or not yet.
+    pub status: Option<u16>,
+    /// How the API's answer broke the vendored document. Always a defect of the sandbox or of what
+    /// was seeded; the client got a 500 that says so.
+    pub violation: Option<String>,
+}
+
+/// What came in the `Authorization` header.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Credential {
+    /// Nothing.
+    Missing,
+    /// Something that the sandbox does not accept.
+    Wrong,
+    /// A credential of the sandbox.
+    Right,
+}
+
+impl Request {
+    /// The first value of a header; the name's case does not matter.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers
+            .iter()
+            .find(|(key, _)| key.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// The body as JSON, or null where it is empty or not JSON.
+    #[must_use]
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_slice(&self.body).unwrap_or_default()
+    }
+}
+
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Request")
+            .field("sequence", &self.sequence)
+            .field("connection", &self.connection)
+            .field("method", &self.method)
+            .field("path", &self.path)
+            .field("query", &self.query)
+            .field("headers", &self.headers)
+            .field("credential", &self.credential)
+            .field("body", &String::from_utf8_lossy(&self.body))
+            .field("body_complete", &self.body_complete)
+            .field("fault", &self.fault)
+            .field("handled", &self.handled)
+            .field("status", &self.status)
+            .field("violation", &self.violation)
+            .finish()
+    }
+}
+
+/// A body of UTF-8 is written as the text `body`, any other as the numbers `body_bytes`.
+impl Serialize for Request {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("sequence", &self.sequence)?;
+        map.serialize_entry("connection", &self.connection)?;
+        map.serialize_entry("method", &self.method)?;
+        map.serialize_entry("path", &self.path)?;
+        map.serialize_entry("query", &self.query)?;
+        map.serialize_entry("headers", &self.headers)?;
+        map.serialize_entry("credential", &self.credential)?;
+        match std::str::from_utf8(&self.body) {
+            Ok(text) => map.serialize_entry("body", text)?,
+            Err(_) => map.serialize_entry("body_bytes", &self.body[..])?,
+        }
+        map.serialize_entry("body_complete", &self.body_complete)?;
+        map.serialize_entry("fault", &self.fault)?;
+        map.serialize_entry("handled", &self.handled)?;
+        map.serialize_entry("status", &self.status)?;
+        map.serialize_entry("violation", &self.violation)?;
+        map.end()
+    }
+}
+
+/// The headers as they may be kept.
+pub(crate) fn redact(headers: &HeaderMap) -> Vec<(String, String)> {
+    headers
+        .iter()
+        .map(|(name, value)| {
+            let value = String::from_utf8_lossy(value.as_bytes());
+            let value = match name.as_str() {
+                "authorization" | "proxy-authorization" => match value.split_once(' ') {
+                    Some((scheme, _)) if scheme.eq_ignore_ascii_case("apikey") => {
+                        format!("{scheme} [redacted]")
+                    }
+                    _ => "[redacted]".to_owned(),
+                },
+                _ => value.into_owned(),
+            };
+            (name.as_str().to_owned(), value)
+        })
+        .collect()
+}
+
+/// The last requests, in order of arrival.
+#[derive(Debug)]
+pub(crate) struct Log {
+    requests: VecDeque<Request>,
+    capacity: usize,
+    arrived: u64,
+}
+
+impl Log {
+    pub(crate) fn new(capacity: usize) -> Self {
+        Self {
+            requests: VecDeque::new(),
+            capacity,
+            arrived: 0,
+        }
+    }
+
+    /// Adds a request and gives its number.
+    pub(crate) fn arrive(&mut self, mut request: Request) -> u64 {
+        self.arrived += 1;
+        request.sequence = self.arrived;
+        if self.requests.len() >= self.capacity {
+            self.requests.pop_front();
+        }
+        if self.capacity > 0 {
+            self.requests.push_back(request);
+        }
+        self.arrived
+    }
+
+    /// Changes a request that is still kept.
+    pub(crate) fn update(&mut self, sequence: u64, change: impl FnOnce(&mut Request)) {
+        // Newest last, and the ones that change are among the newest.
+        if let Some(request) = self
+            .requests
+            .iter_mut()
+            .rev()
+            .find(|request| request.sequence == sequence)
+        {
+            change(request);
+        }
+    }
+
+    pub(crate) fn requests(&self) -> Vec<Request> {
+        self.requests.iter().cloned().collect()
+    }
+
+    pub(crate) fn arrived(&self) -> u64 {
+        self.arrived
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.requests.clear();
+    }
+}

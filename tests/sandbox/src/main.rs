@@ -1,0 +1,96 @@
+//! The sandbox as a program, for clients in any language.
+
+use std::error::Error;
+use std::io::{self, Write as _};
+use std::net::SocketAddr;
+use std::process::ExitCode;
+
+use clap::Parser;
+use rolekit_sandbox::Sandbox;
+use serde_json::json;
+
+/// Serves the Gcore role assignments and the Trusted Twin roles APIs on loopback, in memory.
+///
+/// Prints one line of JSON when it is ready: base URLs and credentials. Ends on SIGINT or SIGTERM.
+#[derive(Debug, Parser)]
+#[command(name = "rolekit-sandbox", version)]
+struct Arguments {
+    /// Where Gcore listens: an address of loopback, with 0 for any free port.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0", value_parser = loopback)]
+    gcore: SocketAddr,
+    /// Where Trusted Twin listens: an address of loopback, with 0 for any free port.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0", value_parser = loopback)]
+    trusted_twin: SocketAddr,
+}
+
+fn loopback(text: &str) -> Result<SocketAddr, String> {
+    let address: SocketAddr = text
+        .parse()
+        .map_err(|_| "expected an address such as 127.0.0.1:8080".to_owned())?;
+    if address.ip().is_loopback() {
+        Ok(address)
+    } else {
+        Err("only loopback addresses are served, such as 127.0.0.1:8080".to_owned())
+    }
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> ExitCode {
+    match serve(Arguments::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let reason = error.source().map(|reason| format!(": {reason}"));
+            let reason = reason.unwrap_or_default();
+            // Nobody is left to tell when stderr is gone too.
+            let _ = writeln!(io::stderr(), "rolekit-sandbox: {error}{reason}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn serve(arguments: Arguments) -> Result<(), Box<dyn Error>> {
+    // Before the line, so that whoever reads it may stop the program at once.
+    let stop = signals()?;
+    let sandbox = Sandbox::builder()
+        .gcore_address(arguments.gcore)
+        .trusted_twin_address(arguments.trusted_twin)
+        .start()
+        .await?;
+    let (gcore, trusted_twin) = (sandbox.gcore(), sandbox.trusted_twin());
+    let ready = json!({
+        "gcore": { "base_url": gcore.base_url(), "api_key": gcore.api_key() },
+        "trusted_twin": {
+            "base_url": trusted_twin.base_url(),
+            "secret": trusted_twin.secret(),
+            "account": trusted_twin.account(),
+        },
+    });
+    let mut stdout = io::stdout();
+    writeln!(stdout, "{ready}")?;
+    stdout.flush()?;
+    stop.await;
+    sandbox.shutdown().await;
+    Ok(())
+}
+
+#[cfg(unix)]
+fn signals() -> io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
+}
+
+#[cfg(not(unix))]
+#[expect(clippy::unnecessary_wraps, reason = "as on Unix")]
+fn signals() -> io::Result<impl Future<Output = ()>> {
+    Ok(async {
+        // Without a way to be told to stop, it stops.
+        let _ = tokio::signal::ctrl_c().await;
+    })
+}

@@ -1,0 +1,230 @@
+//! Starting and stopping.
+
+use std::error::Error;
+use std::fmt;
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use crate::connection::{self, Connections};
+use crate::gcore::{self, Gcore};
+use crate::server::{Api, Endpoint, Service};
+use crate::trusted_twin::{self, TrustedTwin};
+
+/// Both APIs, served until this is dropped.
+#[derive(Debug)]
+pub struct Sandbox {
+    gcore: Gcore,
+    trusted_twin: TrustedTwin,
+    servers: Vec<JoinHandle<()>>,
+}
+
+impl Sandbox {
+    /// Starts both APIs on free ports of 127.0.0.1, with what [`Builder`] seeds by default.
+    ///
+    /// # Errors
+    ///
+    /// When a port cannot be had.
+    pub async fn start() -> Result<Self, StartError> {
+        Self::builder().start().await
+    }
+
+    /// Starts with more to say than [`Sandbox::start`].
+    #[must_use]
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
+
+    /// The Gcore side.
+    #[must_use]
+    pub fn gcore(&self) -> &Gcore {
+        &self.gcore
+    }
+
+    /// The Trusted Twin side.
+    #[must_use]
+    pub fn trusted_twin(&self) -> &TrustedTwin {
+        &self.trusted_twin
+    }
+
+    /// Stops, and waits until every task has ended and every socket is closed. Dropping the sandbox
+    /// stops it too, but does not wait.
+    pub async fn shutdown(mut self) {
+        for server in std::mem::take(&mut self.servers) {
+            server.abort();
+            // The error is that it was aborted.
+            let _ = server.await;
+        }
+        self.gcore.quiet().await;
+        self.trusted_twin.quiet().await;
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        for server in &self.servers {
+            server.abort();
+        }
+    }
+}
+
+/// How a [`Sandbox`] starts.
+///
+/// By default it has something to work on: on the Gcore side the account 8, the administrator 1 who
+/// owns the API key, the users 777 and 778, and the projects 100 and 200; on the Trusted Twin side
+/// an administrator whose role permits everything. There are no assignments.
+#[derive(Debug, Clone)]
+pub struct Builder {
+    gcore: SocketAddr,
+    trusted_twin: SocketAddr,
+    seeded: bool,
+    log_capacity: usize,
+}
+
+impl Default for Builder {
+    fn default() -> Self {
+        let any = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+        Self {
+            gcore: any,
+            trusted_twin: any,
+            seeded: true,
+            log_capacity: 10_000,
+        }
+    }
+}
+
+impl Builder {
+    /// Where Gcore listens; port 0 is any that is free.
+    #[must_use]
+    pub fn gcore_address(mut self, address: SocketAddr) -> Self {
+        self.gcore = address;
+        self
+    }
+
+    /// Where Trusted Twin listens; port 0 is any that is free.
+    #[must_use]
+    pub fn trusted_twin_address(mut self, address: SocketAddr) -> Self {
+        self.trusted_twin = address;
+        self
+    }
+
+    /// Seeds only the two administrators, without whom there is no credential.
+    #[must_use]
+    pub fn empty(mut self) -> Self {
+        self.seeded = false;
+        self
+    }
+
+    /// How many requests each API keeps, the newest; 10,000 by default. A long load test wants few.
+    #[must_use]
+    pub fn log_capacity(mut self, requests: usize) -> Self {
+        self.log_capacity = requests;
+        self
+    }
+
+    /// Starts.
+    ///
+    /// # Errors
+    ///
+    /// When an address is not one of this machine's loopback, or its port cannot be had.
+    pub async fn start(self) -> Result<Sandbox, StartError> {
+        let gcore = gcore::App::new(self.seeded).map_err(Reason::Document)?;
+        let trusted_twin = trusted_twin::App::new().map_err(Reason::Document)?;
+        let mut servers = Vec::new();
+        let endpoint = open(self.gcore, gcore.clone(), self.log_capacity, &mut servers).await?;
+        let gcore = Gcore::new(endpoint, gcore);
+        let endpoint = open(
+            self.trusted_twin,
+            trusted_twin.clone(),
+            self.log_capacity,
+            &mut servers,
+        )
+        .await;
+        let trusted_twin = match endpoint {
+            Ok(endpoint) => TrustedTwin::new(endpoint, trusted_twin),
+            Err(error) => {
+                servers.iter().for_each(JoinHandle::abort);
+                return Err(error.into());
+            }
+        };
+        Ok(Sandbox {
+            gcore,
+            trusted_twin,
+            servers,
+        })
+    }
+}
+
+async fn open<A: Api + 'static>(
+    address: SocketAddr,
+    api: Arc<A>,
+    log_capacity: usize,
+    servers: &mut Vec<JoinHandle<()>>,
+) -> Result<Endpoint, Reason> {
+    if !address.ip().is_loopback() {
+        return Err(Reason::NotLoopback(address));
+    }
+    let bound = async {
+        let listener = TcpListener::bind(address).await?;
+        let address = listener.local_addr()?;
+        Ok((listener, address))
+    };
+    let (listener, address) = bound.await.map_err(|error| Reason::Bind(address, error))?;
+    let service = Arc::new(Service::new(api, log_capacity));
+    let (counts, connections) = watch::channel(Connections::default());
+    servers.push(tokio::spawn(connection::serve(
+        listener,
+        service.clone(),
+        counts,
+    )));
+    Ok(Endpoint {
+        address,
+        base_url: format!("http://{address}"),
+        service,
+        connections,
+    })
+}
+
+/// Why a [`Sandbox`] did not start.
+#[derive(Debug)]
+pub struct StartError(Reason);
+
+#[derive(Debug)]
+enum Reason {
+    NotLoopback(SocketAddr),
+    Bind(SocketAddr, io::Error),
+    Document(String),
+}
+
+impl From<Reason> for StartError {
+    fn from(reason: Reason) -> Self {
+        Self(reason)
+    }
+}
+
+impl fmt::Display for StartError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Reason::NotLoopback(address) => write!(
+                f,
+                "{address} is not a loopback address; the sandbox gives its credentials away and \
+                 must not be reached from elsewhere"
+            ),
+            Reason::Bind(address, _) => write!(f, "cannot listen on {address}"),
+            Reason::Document(problem) => write!(f, "a vendored document cannot be used: {problem}"),
+        }
+    }
+}
+
+impl Error for StartError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match &self.0 {
+            Reason::Bind(_, error) => Some(error),
+            Reason::NotLoopback(_) | Reason::Document(_) => None,
+        }
+    }
+}

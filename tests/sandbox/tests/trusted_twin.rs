@@ -1,0 +1,426 @@
+//! The Trusted Twin side over real HTTP.
+
+mod common;
+
+use common::{client, send, start, twin};
+use reqwest::Method;
+use rolekit_sandbox::{Credential, RuleKeys, Statement, TrustedTwin};
+use serde_json::{Value, json};
+
+struct As<'a>(&'a TrustedTwin, &'a str);
+
+impl As<'_> {
+    async fn call(&self, method: Method, path: &str, body: Option<&Value>) -> (u16, Value) {
+        let mut request = twin(self.0, self.1, method, path);
+        if let Some(body) = body {
+            request = request.json(body);
+        }
+        let (status, body) = send(request).await;
+        (status.as_u16(), body)
+    }
+
+    async fn get(&self, path: &str) -> (u16, Value) {
+        self.call(Method::GET, path, None).await
+    }
+
+    async fn post(&self, body: &Value) -> (u16, Value) {
+        self.call(Method::POST, "/roles", Some(body)).await
+    }
+
+    async fn patch(&self, role: &str, body: &Value) -> (u16, Value) {
+        self.call(Method::PATCH, &format!("/roles/{role}"), Some(body))
+            .await
+    }
+
+    async fn delete(&self, role: &str) -> (u16, Value) {
+        self.call(Method::DELETE, &format!("/roles/{role}"), None)
+            .await
+    }
+}
+
+fn subcode(body: &Value) -> &str {
+    assert!(body["description"].is_string() && body["trace"].is_string());
+    body["subcode"].as_str().unwrap()
+}
+
+#[tokio::test]
+async fn a_role_lives_and_dies() {
+    let sandbox = start().await;
+    let api = sandbox.trusted_twin();
+    let admin = As(api, api.secret());
+
+    let (status, made) = admin
+        .post(&json!({
+            "name": "Reader",
+            "statement": {"effect": "allow", "actions": ["get_twin", "an_action_of_tomorrow"]},
+            "rules": {"twin": "TWIN.a == USER.a"},
+        }))
+        .await;
+    assert_eq!(status, 201);
+    assert_eq!(made["account"], api.account());
+    assert_eq!(made["statement"]["actions"][1], "an_action_of_tomorrow");
+    assert_eq!(
+        made["rules"],
+        json!({"twin": "TWIN.a == USER.a", "entry": null, "identity": null})
+    );
+    assert_eq!(made["created_ts"], made["updated_ts"]);
+    let uuid = made["uuid"].as_str().unwrap();
+    assert_eq!(
+        admin.get(&format!("/roles/{uuid}")).await,
+        (200, made.clone())
+    );
+    assert_eq!(api.role(uuid), Some(made.clone()));
+
+    let (status, list) = admin.get("/roles").await;
+    assert_eq!(status, 200);
+    assert_eq!(list["roles"].as_object().unwrap().len(), 2);
+    assert_eq!(list["roles"][uuid]["name"], "Reader");
+    assert!(list["roles"][uuid].get("statement").is_none());
+
+    let (status, changed) = admin.patch(uuid, &json!({"name": "Writer"})).await;
+    assert_eq!(status, 201);
+    assert_eq!(changed["name"], "Writer");
+    assert_eq!(changed["statement"], made["statement"]);
+    assert_eq!(changed["rules"], made["rules"]);
+    assert!(changed["updated_ts"].as_f64() > made["updated_ts"].as_f64());
+
+    assert_eq!(admin.delete(uuid).await, (200, changed));
+    let (status, body) = admin.delete(uuid).await;
+    assert_eq!((status, subcode(&body)), (404, "404653"));
+    assert_eq!(api.roles().len(), 1);
+}
+
+#[tokio::test]
+async fn what_a_creation_leaves_out() {
+    let sandbox = start().await;
+    let api = sandbox.trusted_twin();
+    let (status, made) = As(api, api.secret()).post(&json!({})).await;
+    assert_eq!(status, 201);
+    assert_eq!(made["name"], "User Role Name");
+    assert_eq!(made["rules"], Value::Null);
+    assert_eq!(
+        made["statement"],
+        json!({"effect": "deny", "actions": null})
+    );
+}
+
+#[tokio::test]
+async fn what_a_change_leaves_out_nulls_and_replaces() {
+    let sandbox = start().await;
+    let api = sandbox.trusted_twin();
+    let admin = As(api, api.secret());
+    let uuid = api.add_role("Some role", Statement::allow(["get_twin"]));
+    let rules = |twin: Value, entry: Value| json!({"twin": twin, "entry": entry, "identity": null});
+
+    admin
+        .patch(&uuid, &json!({"rules": {"twin": "a", "entry_rule": "b"}}))
+        .await;
+    assert_eq!(
+        api.role(&uuid).unwrap()["rules"],
+        rules(json!("a"), json!("b"))
+    );
+    let (status, same) = admin.patch(&uuid, &json!({})).await;
+    assert_eq!(
+        (status, &same["rules"]),
+        (201, &rules(json!("a"), json!("b")))
+    );
+    // Given rules replace all.
+    admin.patch(&uuid, &json!({"rules": {"twin": "c"}})).await;
+    assert_eq!(
+        api.role(&uuid).unwrap()["rules"],
+        rules(json!("c"), Value::Null)
+    );
+    admin.patch(&uuid, &json!({"rules": {"twin": null}})).await;
+    assert_eq!(
+        api.role(&uuid).unwrap()["rules"],
+        rules(Value::Null, Value::Null)
+    );
+    admin.patch(&uuid, &json!({"rules": null})).await;
+    assert_eq!(api.role(&uuid).unwrap()["rules"], Value::Null);
+    assert_eq!(
+        api.role(&uuid).unwrap()["statement"]["actions"],
+        json!(["get_twin"])
+    );
+
+    admin
+        .patch(&uuid, &json!({"statement": null, "name": null}))
+        .await;
+    let role = api.role(&uuid).unwrap();
+    assert_eq!(
+        role["statement"],
+        json!({"effect": "deny", "actions": null})
+    );
+    assert_eq!(role["name"], "User Role Name");
+}
+
+#[tokio::test]
+async fn rules_come_and_go_in_either_spelling() {
+    let sandbox = start().await;
+    let api = sandbox.trusted_twin();
+    let admin = As(api, api.secret());
+    let (_, made) = admin
+        .post(&json!({"rules": {"identity_rule": "x", "tomorrow_rule": "y"}}))
+        .await;
+    let uuid = made["uuid"].as_str().unwrap();
+    assert_eq!(
+        made["rules"],
+        json!({"twin": null, "entry": null, "identity": "x", "tomorrow_rule": "y"})
+    );
+    api.set_rule_keys(RuleKeys::Suffixed);
+    let (_, role) = admin.get(&format!("/roles/{uuid}")).await;
+    assert_eq!(
+        role["rules"],
+        json!({"twin_rule": null, "entry_rule": null, "identity_rule": "x", "tomorrow_rule": "y"})
+    );
+    for rules in [
+        json!({"twin": "a", "twin_rule": "a"}),
+        json!({"twin_rule": 5}),
+        json!({"twin": 5}),
+        json!("a"),
+    ] {
+        let (status, body) = admin.patch(uuid, &json!({"rules": rules})).await;
+        assert_eq!((status, subcode(&body)), (400, "400000"), "{rules}");
+    }
+}
+
+#[tokio::test]
+async fn each_operation_needs_its_permission() {
+    let sandbox = start().await;
+    let api = sandbox.trusted_twin();
+    let other = api.add_role("Other role", Statement::allow(["trace"]));
+    let path = format!("/roles/{other}");
+    let nothing = json!({"statement": {"effect": "allow", "actions": []}});
+    let operations = [
+        ("get_user_roles", Method::GET, "/roles", None, 200),
+        ("get_user_role", Method::GET, path.as_str(), None, 200),
+        (
+            "create_user_role",
+            Method::POST,
+            "/roles",
+            Some(&nothing),
+            201,
+        ),
+        (
+            "update_user_role",
+            Method::PATCH,
+            path.as_str(),
+            Some(&nothing),
+            201,
+        ),
+        ("delete_user_role", Method::DELETE, path.as_str(), None, 200),
+    ];
+    for (action, method, path, body, success) in operations {
+        let without = api.caller(Statement::deny([action]));
+        let (status, answer) = As(api, &without.secret)
+            .call(method.clone(), path, body)
+            .await;
+        assert_eq!((status, subcode(&answer)), (403, "403535"), "{action}");
+        let with = api.caller(Statement::allow([action]));
+        let (status, _) = As(api, &with.secret).call(method, path, body).await;
+        assert_eq!(status, success, "{action}");
+        // Who one is may be asked by everyone.
+        let (status, me) = As(api, &with.secret).get("/whoami").await;
+        assert_eq!(
+            (status, me),
+            (
+                200,
+                json!({"account": api.account(), "user": with.user, "role": with.role})
+            )
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_change_of_a_role_takes_effect_at_once() {
+    let sandbox = start().await;
+    let api = sandbox.trusted_twin();
+    let admin = As(api, api.secret());
+    let caller = api.caller(Statement::allow(["get_user_roles"]));
+    let user = As(api, &caller.secret);
+    assert_eq!(user.get("/roles").await.0, 200);
+    let refused = json!({"statement": {"effect": "deny", "actions": ["get_user_roles"]}});
+    assert_eq!(admin.patch(&caller.role, &refused).await.0, 201);
+    assert_eq!(user.get("/roles").await.0, 403);
+    assert_eq!(
+        admin
+            .patch(&caller.role, &json!({"statement": null}))
+            .await
+            .0,
+        201
+    );
+    assert_eq!(user.get("/roles").await.0, 200);
+
+    // Deleted in use: nothing goes any more, until there is another role.
+    assert_eq!(admin.delete(&caller.role).await.0, 200);
+    for path in ["/roles", "/whoami", "/nothing"] {
+        assert_eq!(user.get(path).await.0, 403, "{path}");
+    }
+    api.set_user_role(&caller.user, &api.administrator().role);
+    assert_eq!(user.get("/whoami").await.0, 200);
+}
+
+#[tokio::test]
+async fn nobody_deletes_their_own_role() {
+    let sandbox = start().await;
+    let api = sandbox.trusted_twin();
+    let (status, body) = As(api, api.secret())
+        .delete(&api.administrator().role)
+        .await;
+    assert_eq!((status, subcode(&body)), (403, "403535"));
+    assert_eq!(api.roles().len(), 1);
+}
+
+#[tokio::test]
+async fn nobody_grants_more_than_they_hold() {
+    let sandbox = start().await;
+    let api = sandbox.trusted_twin();
+    let caller = api.caller(Statement::allow(["create_user_role", "update_user_role"]));
+    let user = As(api, &caller.secret);
+    let other = api.add_role("Other role", Statement::default());
+
+    let allow = |actions: &[&str]| json!({"statement": {"effect": "allow", "actions": actions}});
+    let more = [
+        json!({}),
+        allow(&["create_user_role", "trace"]),
+        json!({"statement": {"effect": "deny", "actions": null}}),
+        json!({"statement": {"effect": "deny", "actions": ["trace"]}}),
+    ];
+    for body in &more {
+        let (status, answer) = user.post(body).await;
+        assert_eq!((status, subcode(&answer)), (403, "403535"), "{body}");
+        let mut change = body.clone();
+        if change == json!({}) {
+            change = json!({"statement": null});
+        }
+        assert_eq!(user.patch(&other, &change).await.0, 403, "{change}");
+        // Not to oneself either.
+        assert_eq!(user.patch(&caller.role, &change).await.0, 403, "{change}");
+    }
+    assert_eq!(user.post(&allow(&["update_user_role"])).await.0, 201);
+    assert_eq!(user.post(&allow(&[])).await.0, 201);
+    // A change that leaves the statement alone gives nothing.
+    assert_eq!(
+        user.patch(&other, &json!({"name": "New name"})).await.0,
+        201
+    );
+    assert_eq!(
+        user.patch(&caller.role, &allow(&["create_user_role"]))
+            .await
+            .0,
+        201
+    );
+    assert_eq!(user.patch(&other, &json!({})).await.0, 403);
+
+    let most = api.caller(Statement::deny(["trace"]));
+    let user = As(api, &most.secret);
+    assert_eq!(user.post(&json!({})).await.0, 403);
+    assert_eq!(user.post(&allow(&["an_action_of_tomorrow"])).await.0, 201);
+    let statement = json!({"statement": {"effect": "deny", "actions": ["trace", "get_log"]}});
+    assert_eq!(user.post(&statement).await.0, 201);
+}
+
+#[tokio::test]
+async fn bodies_are_checked() {
+    let sandbox = start().await;
+    let api = sandbox.trusted_twin();
+    let raw = |body: Vec<u8>| twin(api, api.secret(), Method::POST, "/roles").body(body);
+    let padded = |length: usize| {
+        let mut body = br#"{"statement":{"effect":"allow","actions":[]}}"#.to_vec();
+        body.resize(length, b' ');
+        body
+    };
+    for (body, expected) in [
+        (padded(64 * 1024 + 1), "400141"),
+        (b"{\"name\":\"\xff\"}".to_vec(), "400314"),
+        (b"{".to_vec(), "400415"),
+        (Vec::new(), "400415"),
+        (b"[]".to_vec(), "400000"),
+        (br#"{"statement":{"effect":"allow"}}"#.to_vec(), "400000"),
+        (
+            br#"{"statement":{"effect":"perhaps","actions":[]}}"#.to_vec(),
+            "400000",
+        ),
+        (br#"{"statement":null}"#.to_vec(), "400000"),
+    ] {
+        let (status, answer) = send(raw(body)).await;
+        assert_eq!((status.as_u16(), subcode(&answer)), (400, expected));
+    }
+    let (status, _) = send(raw(padded(64 * 1024))).await;
+    assert_eq!(status, 201);
+
+    let admin = As(api, api.secret());
+    let longest = "a".repeat(32);
+    for (name, good) in [
+        ("ab", true),
+        ("A-b_c 9", true),
+        (longest.as_str(), true),
+        ("a", false),
+        ("", false),
+        (" ab", false),
+        ("ab-", false),
+        ("äb", false),
+        ("ab\n", false),
+        (&format!("{longest}a"), false),
+    ] {
+        let (status, _) = admin.post(&json!({"name": name})).await;
+        assert_eq!(status, if good { 201 } else { 400 }, "{name:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_secret_is_checked() {
+    let sandbox = start().await;
+    let api = sandbox.trusted_twin();
+    assert_eq!(api.secret().len(), 64);
+    let url = format!("{}/whoami", api.base_url());
+    let (status, body) = send(client().get(&url)).await;
+    assert_eq!((status.as_u16(), subcode(&body)), (401, "401000"));
+    for wrong in [format!("Bearer {}", api.secret()), "x".to_owned()] {
+        let (status, _) = send(client().get(&url).header("authorization", wrong)).await;
+        assert_eq!(status, 401);
+    }
+    assert_eq!(As(api, api.secret()).get("/whoami").await.0, 200);
+    let log = api.requests();
+    let seen: Vec<_> = log.iter().map(|request| request.credential).collect();
+    use Credential::{Missing, Right, Wrong};
+    assert_eq!(seen, [Missing, Wrong, Wrong, Right]);
+    assert_eq!(log[3].header("authorization"), Some("[redacted]"));
+    let printed = format!("{log:?} {sandbox:?} {api:?} {:?}", api.administrator());
+    assert!(!printed.contains(api.secret()));
+}
+
+#[tokio::test]
+async fn paths_and_methods_that_are_not_there() {
+    let sandbox = start().await;
+    let api = sandbox.trusted_twin();
+    let admin = As(api, api.secret());
+    for (method, path) in [
+        (Method::GET, "/nothing"),
+        (Method::PUT, "/roles"),
+        (Method::GET, "/roles/"),
+        (Method::GET, "/roles/a%2Fb"),
+        (Method::GET, "/roles/00000000-0000-4000-8000-000000000000"),
+    ] {
+        let (status, body) = admin.call(method, path, None).await;
+        assert_eq!((status, subcode(&body)), (404, "404653"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn seeded_roles_may_be_odd() {
+    let sandbox = start().await;
+    let api = sandbox.trusted_twin();
+    let uuid = api.add_role_json(json!({
+        "name": "*Super Admin*",
+        "statement": {"effect": "allow", "actions": ["fly"]},
+        "rules": {"twin_rule": "true"},
+        "colour": "red",
+    }));
+    let (status, role) = As(api, api.secret()).get(&format!("/roles/{uuid}")).await;
+    assert_eq!(status, 200);
+    assert_eq!(role["name"], "*Super Admin*");
+    assert_eq!(role["colour"], "red");
+    assert_eq!(role["rules"]["twin"], "true");
+    assert!(api.remove_role(&uuid).is_some());
+    assert!(api.role(&uuid).is_none());
+}
