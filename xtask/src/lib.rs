@@ -1,1 +1,25 @@
-//! The spec pipeline of rolekit.
+//! The spec pipeline of rolekit: an OpenAPI document becomes a Rust client.
+//!
+//! Data flows one way, a module a stage:
+//! [`load`] → [`overlay`] → [`lower`] → [`normalise`] → [`lint`] → [`generate`] → [`polish`] →
+//! [`write`].
+
+pub mod carve;
+pub mod clients;
+pub mod codegen;
+pub mod diagnostic;
+pub mod format;
+pub mod generate;
+pub mod lint;
+pub mod load;
+pub mod lower;
+pub mod names;
+pub mod normalise;
+pub mod overlay;
+pub mod pipeline;
+pub mod plan;
+pub mod pointer;
+pub mod polish;
+pub mod target;
+pub mod walk;
+pub mod write;

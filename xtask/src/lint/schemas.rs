@@ -1,0 +1,205 @@
+//! Component schemas and every schema elsewhere.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use crate::diagnostic::Report;
+use crate::names::{pascal, snake};
+use crate::pointer::{join, schema_at, schema_name};
+use crate::walk;
+
+const TYPES: [&str; 6] = ["array", "boolean", "integer", "number", "object", "string"];
+
+pub(super) fn lint(doc: &Value, report: &mut Report) {
+    type_names(doc, report);
+    circles(doc, report);
+    walk::roots(doc, &mut |_, schema, at| {
+        walk::deep(schema, at, &mut |schema, at| {
+            reference(doc, schema, at, report);
+            types(schema, at, report);
+            fields(schema, at, report);
+            variants(schema, at, report);
+        });
+    });
+}
+
+fn type_names(doc: &Value, report: &mut Report) {
+    let mut types: BTreeMap<String, &str> = BTreeMap::new();
+    let schemas = doc.pointer("/components/schemas").and_then(Value::as_object);
+    for (name, _) in schemas.into_iter().flatten() {
+        let folded = pascal(name);
+        if let Some(other) = types.insert(folded.clone(), name) {
+            report.loss(
+                "type-name",
+                &schema_at(name),
+                format!("`{name}` and `{other}` would both be the type `{folded}`"),
+                "Give one of them an `x-rust-name` in the overlay.",
+            );
+        }
+    }
+}
+
+/// A type that is nothing but itself has no end.
+fn circles(doc: &Value, report: &mut Report) {
+    let schemas = doc.pointer("/components/schemas").and_then(Value::as_object);
+    for (name, schema) in schemas.into_iter().flatten() {
+        let mut seen = BTreeSet::new();
+        let mut waiting = merged(schema);
+        while let Some(next) = waiting.pop() {
+            if next == *name {
+                report.loss(
+                    "circular",
+                    &schema_at(name),
+                    "the schema is defined as itself",
+                    "Break the circle in an overlay.",
+                );
+                break;
+            }
+            if seen.insert(next.clone()) {
+                let target = schemas.and_then(|s| s.get(&next));
+                waiting.extend(target.map(merged).unwrap_or_default());
+            }
+        }
+    }
+}
+
+/// The components that a schema is, as opposed to those that it holds.
+fn merged(schema: &Value) -> Vec<String> {
+    let own = schema.get("$ref").and_then(Value::as_str).and_then(schema_name);
+    let arms = schema.get("allOf").and_then(Value::as_array);
+    own.into_iter()
+        .chain(arms.into_iter().flatten().flat_map(merged))
+        .collect()
+}
+
+fn reference(doc: &Value, schema: &Value, at: &str, report: &mut Report) {
+    let Some(reference) = schema.get("$ref") else {
+        return;
+    };
+    let found = reference
+        .as_str()
+        .and_then(schema_name)
+        .is_some_and(|name| {
+            doc.pointer("/components/schemas")
+                .and_then(|s| s.get(&name))
+                .is_some()
+        });
+    if !found {
+        report.loss(
+            "dangling-ref",
+            &join(at, "$ref"),
+            format!("{reference} is no component schema of this document"),
+            "Bring the schema into `components.schemas`.",
+        );
+    }
+}
+
+fn types(schema: &Value, at: &str, report: &mut Report) {
+    let Some(map) = schema.as_object() else {
+        return;
+    };
+    if let Some(kind) = map.get("type") {
+        if !kind.as_str().is_some_and(|t| TYPES.contains(&t)) {
+            report.loss(
+                "type",
+                &join(at, "type"),
+                format!("{kind} is no type"),
+                "Check its spelling.",
+            );
+        }
+    } else if map.get("nullable") == Some(&Value::Bool(true)) {
+        let alone = ["pattern", "minLength", "maxLength", "minimum", "maximum", "multipleOf"];
+        if let Some(rule) = alone.iter().find(|rule| map.contains_key(**rule)) {
+            // The generator takes it for a list.
+            report.loss(
+                "nullable-untyped",
+                &join(at, rule),
+                "a rule for one type, and null beside it, where no type is given",
+                "Give the `type` in an overlay.",
+            );
+        }
+    }
+    if map.contains_key("not") {
+        report.loss(
+            "not",
+            &join(at, "not"),
+            "no type is everything but something",
+            "Remove it in an overlay.",
+        );
+    }
+    if map.contains_key("discriminator") {
+        report.loss(
+            "discriminator",
+            &join(at, "discriminator"),
+            "the generator ignores it and takes the first alternative that fits",
+            "Remove it in an overlay, if the alternatives tell themselves apart.",
+        );
+    }
+    for (flag, bound) in [("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")] {
+        if map.contains_key(flag) && !map.contains_key(bound) {
+            report.loss(
+                "exclusive-bound",
+                &join(at, flag),
+                format!("a flag without the `{bound}` that it is about"),
+                "Give the bound, or remove the flag, in an overlay.",
+            );
+        }
+    }
+}
+
+fn fields(schema: &Value, at: &str, report: &mut Report) {
+    let properties = schema.get("properties").and_then(Value::as_object);
+    let mut seen: BTreeMap<String, &str> = BTreeMap::new();
+    if schema.get("additionalProperties").is_some_and(Value::is_object) {
+        seen.insert("extra".to_owned(), "additionalProperties");
+    }
+    for (name, _) in properties.into_iter().flatten() {
+        let folded = snake(name);
+        if let Some(other) = seen.insert(folded.clone(), name) {
+            report.loss(
+                "field-name",
+                &join(&join(at, "properties"), name),
+                format!("`{name}` and `{other}` would both be the field `{folded}`"),
+                "Remove one of them in an overlay.",
+            );
+        }
+    }
+}
+
+fn variants(schema: &Value, at: &str, report: &mut Report) {
+    let Some(values) = schema.get("enum").and_then(Value::as_array) else {
+        return;
+    };
+    let at = join(at, "enum");
+    let mut seen: BTreeMap<String, &str> = BTreeMap::new();
+    for value in values {
+        let Some(value) = value.as_str() else {
+            continue;
+        };
+        let folded = pascal(value);
+        if folded == "Unknown" {
+            report.loss(
+                "variant-name",
+                &at,
+                format!("`{value}` would be the variant `Unknown`, which stands for all other values"),
+                "Remove the value in an overlay: it is still read and written, as unknown.",
+            );
+        }
+        match seen.insert(folded.clone(), value) {
+            Some(other) if other == value => report.loss(
+                "variant-name",
+                &at,
+                format!("`{value}` stands twice"),
+                "Remove one of them in an overlay.",
+            ),
+            Some(other) => report.loss(
+                "variant-name",
+                &at,
+                format!("`{value}` and `{other}` would both be the variant `{folded}`"),
+                "Remove one of them in an overlay: it is still read and written, as unknown.",
+            ),
+            None => {}
+        }
+    }
+}

@@ -1,0 +1,287 @@
+//! Stage 1: a file becomes a value.
+//!
+//! YAML is read by the scalars of YAML 1.2, so that `no` stays a word, and within budgets, so that
+//! no file takes more than its share of time and memory. JSON is read as JSON. A key that stands
+//! twice in one object is refused in both: which of the two was meant is not known.
+
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::{DeserializeSeed, Error as _, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Number, Value};
+
+use crate::diagnostic::{Diagnostic, Severity};
+
+/// The size above which a file is not read at all.
+pub const MAX_BYTES: usize = 64 << 20;
+/// How deep objects and arrays may nest.
+pub const MAX_DEPTH: usize = 96;
+
+/// Reads `text`, which is named `file` in what is said about it.
+///
+/// # Errors
+/// A diagnostic, where the text is not one YAML or JSON document or exceeds a budget.
+pub fn parse(file: &str, text: &str) -> Result<Value, Diagnostic> {
+    let refuse = |rule, message: String, advice: &str| Diagnostic {
+        severity: Severity::Error,
+        rule,
+        file: file.to_owned(),
+        pointer: String::new(),
+        message,
+        advice: advice.to_owned(),
+    };
+    if text.len() > MAX_BYTES {
+        return Err(refuse(
+            "too-large",
+            format!("{} bytes, where {MAX_BYTES} are read at most", text.len()),
+            "Carve the operations that are wanted out of the document first.",
+        ));
+    }
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let value = if text.trim_start().starts_with('{') {
+        json(text)
+    } else {
+        yaml(text)
+    };
+    value.map_err(|message| {
+        refuse(
+            "unreadable",
+            message,
+            "It has to be one document of YAML 1.2 or JSON, without duplicate keys.",
+        )
+    })
+}
+
+/// Reads the file at `path`, which is named `file` in what is said about it.
+///
+/// # Errors
+/// A diagnostic, where the file cannot be read or [`parse`] refuses it.
+pub fn read(path: &std::path::Path, file: &str) -> Result<Value, Diagnostic> {
+    let refuse = |message: String| Diagnostic {
+        severity: Severity::Error,
+        rule: "unreadable",
+        file: file.to_owned(),
+        pointer: String::new(),
+        message,
+        advice: "Check the path, and that the file is text in UTF-8.".to_owned(),
+    };
+    let size = std::fs::metadata(path).map_err(|e| refuse(e.to_string()))?;
+    if size.len() > MAX_BYTES as u64 {
+        return Err(refuse(format!(
+            "{} bytes, where {MAX_BYTES} are read at most",
+            size.len()
+        )));
+    }
+    let text = std::fs::read_to_string(path).map_err(|e| refuse(e.to_string()))?;
+    parse(file, &text)
+}
+
+/// The reader calls itself for every level of nesting, with more stack than a thread has by default.
+const STACK: usize = 256 << 20;
+
+fn yaml(text: &str) -> Result<Value, String> {
+    std::thread::scope(|scope| {
+        std::thread::Builder::new()
+            .stack_size(STACK)
+            .spawn_scoped(scope, || yaml_here(text))
+            .map_err(|e| e.to_string())?
+            .join()
+            .map_err(|_| "the reader of YAML gave up on it".to_owned())?
+    })
+}
+
+fn yaml_here(text: &str) -> Result<Value, String> {
+    let options = serde_saphyr::options! {
+        budget: serde_saphyr::budget! {
+            max_documents: 1,
+            max_depth: MAX_DEPTH,
+            flow_nesting_limit: MAX_DEPTH,
+            max_events: 8_000_000,
+            max_nodes: 4_000_000,
+            max_anchors: 4_000,
+            max_aliases: 20_000,
+        },
+        alias_limits: serde_saphyr::alias_limits! { max_total_replayed_events: 400_000 },
+        duplicate_keys: serde_saphyr::DuplicateKeyPolicy::Error,
+        strict_booleans: true,
+        legacy_octal_numbers: false,
+        leading_zero_numbers_as_strings: true,
+        underscored_numbers_as_strings: true,
+        with_snippet: false,
+    };
+    let Strict(value) = serde_saphyr::from_str_with_options(text, options)
+        .map_err(|e| e.to_string())?;
+    Ok(value)
+}
+
+fn json(text: &str) -> Result<Value, String> {
+    let mut reader = serde_json::Deserializer::from_str(text);
+    let value = Depth(0)
+        .deserialize(&mut reader)
+        .map_err(|e| e.to_string())?;
+    reader.end().map_err(|e| e.to_string())?;
+    Ok(value)
+}
+
+/// A value without duplicate keys.
+struct Strict(Value);
+
+impl<'de> Deserialize<'de> for Strict {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Depth(0).deserialize(deserializer).map(Strict)
+    }
+}
+
+/// Reads a value that stands this deep.
+struct Depth(usize);
+
+impl Depth {
+    fn below<E: serde::de::Error>(&self) -> Result<Self, E> {
+        if self.0 >= MAX_DEPTH {
+            return Err(E::custom(format_args!("nested deeper than {MAX_DEPTH}")));
+        }
+        Ok(Self(self.0 + 1))
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Depth {
+    type Value = Value;
+
+    fn deserialize<D: serde::Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Depth {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value that JSON has too")
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+        Ok(Value::Bool(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
+        Ok(Value::from(value))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
+        Ok(Value::from(value))
+    }
+
+    fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<Value, E> {
+        Number::from_f64(value)
+            .map(Value::Number)
+            .ok_or_else(|| E::custom("a number that JSON has no word for"))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
+        Ok(Value::from(value))
+    }
+
+    fn visit_string<E>(self, value: String) -> Result<Value, E> {
+        Ok(Value::String(value))
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_none<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_some<D: serde::Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
+        let mut out = Vec::new();
+        while let Some(item) = items.next_element_seed(self.below()?)? {
+            out.push(item);
+        }
+        Ok(Value::Array(out))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
+        let mut out = Map::new();
+        while let Some(key) = entries.next_key::<String>()? {
+            if out.contains_key(&key) {
+                return Err(A::Error::custom(format_args!("duplicate key `{key}`")));
+            }
+            let value = entries.next_value_seed(self.below()?)?;
+            out.insert(key, value);
+        }
+        Ok(Value::Object(out))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn read(text: &str) -> Value {
+        parse("t", text).unwrap()
+    }
+
+    fn refusal(text: &str) -> String {
+        parse("t", text).unwrap_err().message
+    }
+
+    #[test]
+    fn scalars_are_those_of_yaml_1_2() {
+        assert_eq!(
+            read("[no, y, on, Yes, off, n, 010, 1_000, 12:30, 2019-06-25, 3.18.00, =, 0o10]"),
+            json!([
+                "no", "y", "on", "Yes", "off", "n", "010", "1_000", "12:30", "2019-06-25",
+                "3.18.00", "=", 8
+            ])
+        );
+        assert_eq!(
+            read("[true, False, null, ~, 7, -1, 1.5, 1e3, '200', \"no\", 0x1F]"),
+            json!([true, false, null, null, 7, -1, 1.5, 1000.0, "200", "no", 31])
+        );
+    }
+
+    #[test]
+    fn keys_are_text() {
+        assert_eq!(read("200: a\nno: b\n"), json!({"200": "a", "no": "b"}));
+    }
+
+    #[test]
+    fn a_key_stands_once() {
+        assert!(refusal("a: 1\nb: 2\na: 3\n").contains("duplicate"));
+        assert!(refusal(r#"{"a": {"b": 1, "b": 1}}"#).contains("duplicate key `b`"));
+    }
+
+    #[test]
+    fn keys_keep_their_order() {
+        let keys = |v: &Value| v.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+        assert_eq!(keys(&read("z: 1\na: 2\nm: 3\n")), ["z", "a", "m"]);
+        assert_eq!(keys(&read(r#"{"z": 1, "a": 2}"#)), ["z", "a"]);
+    }
+
+    #[test]
+    fn budgets_end_in_a_diagnostic() {
+        refusal(&"[".repeat(10_000));
+        refusal(&"{\"a\":".repeat(10_000));
+        refusal(&"a:\n ".repeat(3_000));
+        refusal(&(0..10_000).map(|i| " ".repeat(i) + "a:\n").take(300).collect::<String>());
+        let mut bomb = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
+        for i in 1..12 {
+            let arms = vec![format!("*a{}", i - 1); 10].join(", ");
+            bomb.push_str(&format!("a{i}: &a{i} [{arms}]\n"));
+        }
+        refusal(&bomb);
+    }
+
+    #[test]
+    fn what_is_no_document_is_refused() {
+        for text in ["a: b: c", "{\"a\": 1} x", "{\"a\": 1", "a: [", "a: .inf", "--- a\n--- b\n"] {
+            refusal(text);
+        }
+    }
+}

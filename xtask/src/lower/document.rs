@@ -1,0 +1,262 @@
+//! The objects of a document that are not schemas.
+
+use serde_json::{Map, Value, json};
+
+use crate::diagnostic::Report;
+use crate::pointer::join;
+use crate::walk::{self, METHODS};
+
+const DOCUMENT: [&str; 8] = [
+    "openapi",
+    "info",
+    "servers",
+    "paths",
+    "components",
+    "security",
+    "tags",
+    "externalDocs",
+];
+const COMPONENTS: [&str; 9] = [
+    "schemas",
+    "responses",
+    "parameters",
+    "examples",
+    "requestBodies",
+    "headers",
+    "securitySchemes",
+    "links",
+    "callbacks",
+];
+const ITEM: [&str; 12] = [
+    "summary",
+    "description",
+    "servers",
+    "parameters",
+    "get",
+    "put",
+    "post",
+    "delete",
+    "options",
+    "head",
+    "patch",
+    "trace",
+];
+const OPERATION: [&str; 12] = [
+    "tags",
+    "summary",
+    "description",
+    "externalDocs",
+    "operationId",
+    "parameters",
+    "requestBody",
+    "responses",
+    "callbacks",
+    "deprecated",
+    "security",
+    "servers",
+];
+const PARAMETER: [&str; 13] = [
+    "name",
+    "in",
+    "description",
+    "required",
+    "deprecated",
+    "allowEmptyValue",
+    "style",
+    "explode",
+    "allowReserved",
+    "schema",
+    "example",
+    "examples",
+    "content",
+];
+const BODY: [&str; 3] = ["description", "content", "required"];
+const RESPONSE: [&str; 4] = ["description", "headers", "content", "links"];
+const MEDIA: [&str; 4] = ["schema", "example", "examples", "encoding"];
+
+pub(super) fn lower(doc: &mut Value, report: &mut Report) {
+    let Some(root) = doc.as_object_mut() else {
+        return;
+    };
+    for key in ["jsonSchemaDialect", "webhooks"] {
+        if root.shift_remove(key).is_some() {
+            report.note(
+                "no-client-part",
+                &join("", key),
+                "says nothing about requests that a client sends; left out",
+            );
+        }
+    }
+    only(root, "", &DOCUMENT, report);
+    if !root.get("paths").is_some_and(Value::is_object) {
+        root.insert("paths".to_owned(), json!({}));
+        report.note("no-paths", "", "no paths; taken as an empty list");
+    }
+    info(root, report);
+    if let Some(components) = root.get_mut("components").and_then(Value::as_object_mut) {
+        for key in ["examples", "links", "callbacks", "headers"] {
+            components.shift_remove(key);
+        }
+        only(components, "/components", &COMPONENTS, report);
+    }
+    if let Some(components) = doc.get_mut("components") {
+        let at = "/components";
+        walk::each_mut(components, "parameters", at, &mut |p, at| {
+            parameter(p, at, report);
+        });
+        walk::each_mut(components, "requestBodies", at, &mut |b, at| {
+            body(b, at, report);
+        });
+        walk::each_mut(components, "responses", at, &mut |r, at| {
+            response(r, at, report);
+        });
+    }
+    walk::items_mut(doc, &mut |_, item, at| {
+        let Some(map) = item.as_object_mut() else {
+            report.error(
+                "path-item",
+                at,
+                "not a path item",
+                "It has to be an object of methods.",
+            );
+            *item = json!({});
+            return;
+        };
+        if map.contains_key("$ref") {
+            report.loss(
+                "path-item-ref",
+                at,
+                "a path item that refers to another",
+                "Write its operations out here.",
+            );
+            map.clear();
+            return;
+        }
+        only(map, at, &ITEM, report);
+        // The base URL is the caller's to give.
+        map.shift_remove("servers");
+        walk::list_mut(item, "parameters", at, &mut |p, at| parameter(p, at, report));
+        for method in METHODS {
+            if let Some(operation) = item.get_mut(method) {
+                self::operation(operation, &join(at, method), report);
+            }
+        }
+    });
+}
+
+fn info(root: &mut Map<String, Value>, report: &mut Report) {
+    let info = root
+        .entry("info")
+        .or_insert_with(|| json!({"title": "", "version": ""}));
+    let Some(info) = info.as_object_mut() else {
+        report.error("info", "/info", "not an object", "Give title and version.");
+        return;
+    };
+    info.shift_remove("summary");
+    info.shift_remove("license");
+    for key in ["title", "version"] {
+        if !info.get(key).is_some_and(Value::is_string) {
+            report.note("info", &join("/info", key), "missing; taken as empty");
+            info.insert(key.to_owned(), json!(""));
+        }
+    }
+}
+
+fn operation(operation: &mut Value, at: &str, report: &mut Report) {
+    let Some(map) = operation.as_object_mut() else {
+        report.error(
+            "operation",
+            at,
+            "not an operation",
+            "It has to be an object with responses.",
+        );
+        *operation = json!({"responses": {}});
+        return;
+    };
+    only(map, at, &OPERATION, report);
+    if map.shift_remove("callbacks").is_some() {
+        report.note(
+            "no-client-part",
+            &join(at, "callbacks"),
+            "says nothing about requests that a client sends; left out",
+        );
+    }
+    map.shift_remove("servers");
+    if !map.get("responses").is_some_and(Value::is_object) {
+        map.insert("responses".to_owned(), json!({}));
+    }
+    walk::list_mut(operation, "parameters", at, &mut |p, at| {
+        parameter(p, at, report);
+    });
+    if let Some(b) = operation.get_mut("requestBody") {
+        body(b, &join(at, "requestBody"), report);
+    }
+    walk::each_mut(operation, "responses", at, &mut |r, at| {
+        response(r, at, report);
+    });
+}
+
+fn parameter(parameter: &mut Value, at: &str, report: &mut Report) {
+    if let Some(map) = referring(parameter) {
+        only(map, at, &PARAMETER, report);
+        map.shift_remove("example");
+        map.shift_remove("examples");
+        media(parameter, at, report);
+    }
+}
+
+fn body(body: &mut Value, at: &str, report: &mut Report) {
+    if let Some(map) = referring(body) {
+        only(map, at, &BODY, report);
+        media(body, at, report);
+    }
+}
+
+fn response(response: &mut Value, at: &str, report: &mut Report) {
+    if let Some(map) = referring(response) {
+        only(map, at, &RESPONSE, report);
+        map.shift_remove("links");
+        // The runtime hands all headers on; their types are not in the client.
+        map.shift_remove("headers");
+        media(response, at, report);
+    }
+}
+
+fn media(holder: &mut Value, at: &str, report: &mut Report) {
+    walk::each_mut(holder, "content", at, &mut |media, at| {
+        if let Some(map) = media.as_object_mut() {
+            only(map, at, &MEDIA, report);
+            map.shift_remove("example");
+            map.shift_remove("examples");
+        }
+    });
+}
+
+/// The object, if it is one that says something itself; of a `$ref` nothing else counts.
+fn referring(value: &mut Value) -> Option<&mut Map<String, Value>> {
+    let map = value.as_object_mut()?;
+    if let Some(reference) = map.get("$ref").cloned() {
+        map.clear();
+        map.insert("$ref".to_owned(), reference);
+        return None;
+    }
+    Some(map)
+}
+
+/// Refuses fields that are not in `known`.
+fn only(map: &mut Map<String, Value>, at: &str, known: &[&str], report: &mut Report) {
+    let unknown: Vec<String> = map
+        .keys()
+        .filter(|k| !known.contains(&k.as_str()) && !k.starts_with("x-"))
+        .cloned()
+        .collect();
+    for key in unknown {
+        report.loss(
+            "unknown-field",
+            &join(at, &key),
+            format!("the field `{key}` is not known here"),
+            "Check its spelling, or remove it in an overlay; own fields begin with `x-`.",
+        );
+        map.shift_remove(&key);
+    }
+}

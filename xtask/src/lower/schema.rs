@@ -1,0 +1,223 @@
+//! One schema at a time, the inner ones first.
+
+use serde_json::{Map, Value, json};
+
+use super::keywords::{SILENT, advice, is_annotation, is_known};
+use super::unions;
+use crate::diagnostic::Report;
+use crate::pointer::join;
+use crate::walk;
+
+/// Lowers `schema` and every schema in it.
+pub(super) fn lower(schema: &mut Value, at: &str, report: &mut Report) {
+    refuse_unknown(schema, at, report);
+    walk::children_mut(schema, at, &mut |child, at| lower(child, at, report));
+    match schema {
+        Value::Bool(true) => {
+            report.note("boolean-schema", at, "`true` written as `{}`");
+            *schema = json!({});
+        }
+        Value::Bool(false) => {
+            report.loss(
+                "boolean-schema",
+                at,
+                "`false` allows no value at all",
+                "Remove what has this schema in an overlay.",
+            );
+            *schema = json!({});
+        }
+        Value::Object(map) => object(map, at, report),
+        _ => {
+            report.error(
+                "not-a-schema",
+                at,
+                "a schema is an object or a boolean",
+                "Mend the document, by an overlay where it is not yours.",
+            );
+            *schema = json!({});
+        }
+    }
+}
+
+fn object(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
+    if map.shift_remove("title").is_some() {
+        // The generator takes equal titles for equal types.
+        report.note("title", &join(at, "title"), "left out of the types");
+    }
+    examples(map, at, report);
+    if map.get("default") == Some(&Value::Null) {
+        map.shift_remove("default");
+        report.note("default-null", &join(at, "default"), "left out");
+    }
+    constant(map, at, report);
+    content(map, at, report);
+    exclusive(map, at, report);
+    unions::types(map, at, report);
+    null_in_enum(map, at, report);
+    unions::arms(map, at, report);
+    additional(map, at, report);
+    siblings(map, at, report);
+}
+
+/// The generator ignores what it does not know, so that silence would lose it.
+fn refuse_unknown(schema: &mut Value, at: &str, report: &mut Report) {
+    let Some(map) = schema.as_object_mut() else {
+        return;
+    };
+    for keyword in SILENT {
+        map.shift_remove(keyword);
+    }
+    let unknown: Vec<String> = map.keys().filter(|k| !is_known(k)).cloned().collect();
+    for keyword in unknown {
+        report.loss(
+            "unknown-keyword",
+            &join(at, &keyword),
+            format!("the keyword `{keyword}` cannot be expressed in the client"),
+            advice(&keyword),
+        );
+        map.shift_remove(&keyword);
+    }
+}
+
+fn examples(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
+    let Some(examples) = map.shift_remove("examples") else {
+        return;
+    };
+    let first = examples
+        .as_array()
+        .and_then(|list| list.iter().find(|e| !e.is_null()))
+        .cloned();
+    if let (Some(first), false) = (first, map.contains_key("example")) {
+        map.insert("example".to_owned(), first);
+    }
+    report.note("examples", &join(at, "examples"), "the first one kept");
+}
+
+fn constant(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
+    let Some(value) = map.shift_remove("const") else {
+        return;
+    };
+    if !map.contains_key("type") {
+        if let Some(name) = type_name(&value) {
+            map.insert("type".to_owned(), json!(name));
+        }
+    }
+    map.insert("enum".to_owned(), json!([value]));
+    report.note("const", &join(at, "const"), "written as an enum of one value");
+}
+
+fn content(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
+    let Some(encoding) = map.shift_remove("contentEncoding") else {
+        return;
+    };
+    match encoding.as_str() {
+        Some("base64") if !map.contains_key("format") => {
+            map.insert("format".to_owned(), json!("byte"));
+            report.note(
+                "content-encoding",
+                &join(at, "contentEncoding"),
+                "written as `format: byte`",
+            );
+        }
+        _ => report.loss(
+            "content-encoding",
+            &join(at, "contentEncoding"),
+            format!("the encoding {encoding} has no type"),
+            "Remove it in an overlay; the value is a string then.",
+        ),
+    }
+}
+
+/// 3.1 writes the bound itself where 3.0 writes whether the other bound is one.
+fn exclusive(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
+    for (exclusive, bound, lower) in [
+        ("exclusiveMinimum", "minimum", true),
+        ("exclusiveMaximum", "maximum", false),
+    ] {
+        let Some(limit) = map.get(exclusive).filter(|l| l.is_number()).cloned() else {
+            continue;
+        };
+        let other = map.get(bound).and_then(Value::as_f64);
+        let tighter = match (limit.as_f64(), other) {
+            (Some(limit), Some(other)) if lower => limit >= other,
+            (Some(limit), Some(other)) => limit <= other,
+            _ => true,
+        };
+        map.shift_remove(exclusive);
+        if tighter {
+            map.insert(bound.to_owned(), limit);
+            map.insert(exclusive.to_owned(), json!(true));
+        }
+        report.note(
+            "exclusive-bound",
+            &join(at, exclusive),
+            format!("written as `{bound}` and a flag"),
+        );
+    }
+}
+
+fn null_in_enum(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
+    let Some(values) = map.get_mut("enum").and_then(Value::as_array_mut) else {
+        return;
+    };
+    if values.len() > 1 && values.iter().any(Value::is_null) {
+        values.retain(|v| !v.is_null());
+        map.insert("nullable".to_owned(), json!(true));
+        report.note("enum-null", &join(at, "enum"), "written as `nullable`");
+    }
+}
+
+/// To the generator `true` means that unknown keys are dropped, an empty schema that they are kept.
+fn additional(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
+    let has_properties = map
+        .get("properties")
+        .and_then(Value::as_object)
+        .is_some_and(|p| !p.is_empty());
+    if has_properties && map.get("additionalProperties") == Some(&Value::Bool(true)) {
+        map.insert("additionalProperties".to_owned(), json!({}));
+        report.note(
+            "additional-properties",
+            &join(at, "additionalProperties"),
+            "`true` written as `{}`, so that unknown keys are kept",
+        );
+    }
+}
+
+/// 3.1 lets a `$ref` have neighbours, 3.0 ignores them.
+fn siblings(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
+    if map.len() < 2 {
+        return;
+    }
+    let Some(reference) = map.shift_remove("$ref") else {
+        return;
+    };
+    if !map.keys().all(|k| is_annotation(k)) {
+        report.note(
+            "ref-siblings",
+            at,
+            "the schema that is referred to is merged with its neighbours",
+        );
+    } else {
+        report.note("ref-siblings", at, "the reference moved into `allOf`");
+    }
+    let arm = json!({"$ref": reference});
+    match map.get_mut("allOf").and_then(Value::as_array_mut) {
+        Some(arms) => arms.insert(0, arm),
+        None => {
+            map.insert("allOf".to_owned(), json!([arm]));
+        }
+    }
+}
+
+/// The name of the type of a value.
+pub(super) fn type_name(value: &Value) -> Option<&'static str> {
+    Some(match value {
+        Value::String(_) => "string",
+        Value::Bool(_) => "boolean",
+        Value::Number(n) if n.is_f64() => "number",
+        Value::Number(_) => "integer",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+        Value::Null => return None,
+    })
+}

@@ -1,0 +1,1 @@
+//! Tests of the stage as a whole stand in the golden cases.

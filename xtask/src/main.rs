@@ -1,0 +1,134 @@
+//! `cargo xtask`: the commands of the spec pipeline.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+
+use clap::{Args, Parser, Subcommand};
+use xtask::codegen::{self, OUTPUT};
+use xtask::diagnostic::Severity;
+use xtask::write;
+
+/// The spec pipeline of rolekit.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Cli {
+    #[command(subcommand)]
+    command: Task,
+}
+
+#[derive(Debug, Subcommand)]
+enum Task {
+    /// Generate the clients of the SDK from the documents in openapi/
+    Codegen {
+        /// Write nothing: fail, with a diff, where the clients are not what openapi/ gives
+        #[arg(long)]
+        check: bool,
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Generate the clients, then build the SDK
+    Build {
+        #[command(flatten)]
+        common: Common,
+        /// Passed on to `cargo build`
+        #[arg(last = true)]
+        cargo: Vec<String>,
+    },
+}
+
+#[derive(Args, Debug)]
+struct Common {
+    /// Tell every rewrite too
+    #[arg(long, short)]
+    verbose: bool,
+    /// The folder with openapi/ in it; found from the current one when left out
+    #[arg(long, value_name = "DIR")]
+    root: Option<PathBuf>,
+}
+
+fn main() -> ExitCode {
+    let result = match Cli::parse().command {
+        Task::Codegen { check, common } => run_codegen(&common, check),
+        Task::Build { common, cargo } => build(&common, &cargo),
+    };
+    match result {
+        Ok(code) => code,
+        Err(message) => {
+            tell(&format!("error: {message}"));
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run_codegen(common: &Common, check: bool) -> Result<ExitCode, String> {
+    let root = root(common)?;
+    let generated = codegen::codegen(&root);
+    for diagnostic in &generated.diagnostics {
+        if common.verbose || diagnostic.severity > Severity::Note {
+            tell(&diagnostic.to_string());
+        }
+    }
+    if generated.is_refused() {
+        tell("Nothing was written.");
+        return Ok(ExitCode::FAILURE);
+    }
+    let folder = root.join(OUTPUT);
+    if check {
+        let diff = write::diff(&folder, OUTPUT, &generated.files).map_err(|e| e.to_string())?;
+        if diff.is_empty() {
+            return Ok(ExitCode::SUCCESS);
+        }
+        // The diff is the answer to the command, the rest is about it.
+        std::io::stdout()
+            .write_all(diff.as_bytes())
+            .map_err(|e| e.to_string())?;
+        tell("The clients are not what openapi/ gives. To mend it: cargo xtask codegen");
+        return Ok(ExitCode::FAILURE);
+    }
+    for name in write::write(&folder, &generated.files).map_err(|e| e.to_string())? {
+        tell(&format!("{OUTPUT}/{name}"));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn build(common: &Common, cargo: &[String]) -> Result<ExitCode, String> {
+    let code = run_codegen(common, false)?;
+    if code != ExitCode::SUCCESS {
+        return Ok(code);
+    }
+    let program = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let status = Command::new(program)
+        .arg("build")
+        .args(cargo)
+        .current_dir(root(common)?)
+        .status()
+        .map_err(|e| format!("cargo could not be run: {e}"))?;
+    Ok(if status.success() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+/// The folder with the registry, from here upwards.
+fn root(common: &Common) -> Result<PathBuf, String> {
+    if let Some(root) = &common.root {
+        return Ok(root.clone());
+    }
+    let here = std::env::current_dir().map_err(|e| e.to_string())?;
+    here.ancestors()
+        .find(|folder| folder.join(codegen::REGISTRY).is_file())
+        .map(Path::to_owned)
+        .ok_or_else(|| {
+            format!(
+                "no {} here or above; say where with --root",
+                codegen::REGISTRY
+            )
+        })
+}
+
+fn tell(line: &str) {
+    // Nobody is left to be told where stderr is closed.
+    let _ = writeln!(std::io::stderr(), "{line}");
+}

@@ -1,0 +1,67 @@
+//! Every text of the document that ends up in the client's documentation.
+
+use serde_json::{Value, json};
+
+use super::markdown;
+use crate::diagnostic::Report;
+use crate::pointer::join;
+use crate::walk;
+
+pub(super) fn sanitise(doc: &mut Value, report: &mut Report) {
+    if let Some(info) = doc.get_mut("info") {
+        text(info, "title", "/info", report);
+        text(info, "description", "/info", report);
+        if let Some(info) = info.as_object_mut() {
+            info.shift_remove("termsOfService");
+        }
+        let version = info.get("version").and_then(Value::as_str).unwrap_or("");
+        if !version.is_ascii() {
+            // The generator puts it where only ASCII may stand.
+            let ascii: String = version
+                .chars()
+                .map(|c| if c.is_ascii() { c } else { '?' })
+                .collect();
+            info["version"] = json!(ascii);
+            report.note("version-ascii", "/info/version", "written in ASCII");
+        }
+    }
+    walk::operations_mut(doc, &mut |_, _, operation, at| {
+        text(operation, "summary", at, report);
+        text(operation, "description", at, report);
+        walk::list_mut(operation, "parameters", at, &mut |parameter, at| {
+            text(parameter, "description", at, report);
+            in_a_list(parameter);
+        });
+        if let Some(body) = operation.get_mut("requestBody") {
+            text(body, "description", at, report);
+            in_a_list(body);
+        }
+    });
+    walk::roots_mut(doc, &mut |_, schema, at| {
+        walk::deep_mut(schema, at, &mut |schema, at| {
+            text(schema, "description", at, report);
+        });
+    });
+}
+
+fn text(holder: &mut Value, key: &str, at: &str, report: &mut Report) {
+    let Some(old) = holder.get(key).and_then(Value::as_str) else {
+        return;
+    };
+    let new = markdown::for_rustdoc(old);
+    if new != old {
+        if new.trim() != old.trim() {
+            report.note("description", &join(at, key), "rewritten for rustdoc");
+        }
+        holder[key] = json!(new);
+    }
+}
+
+/// The generator lists arguments: what follows the first line has to stay in the list.
+fn in_a_list(holder: &mut Value) {
+    if let Some(text) = holder.get("description").and_then(Value::as_str) {
+        if text.contains('\n') {
+            holder["description"] = json!(text.replace('\n', "\n  "));
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! Schemas that become types of their own get a name of their own, as components.
+//!
+//! The generator names an inline type after the operation and takes two of one name for one type.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value, json};
+
+use crate::diagnostic::Report;
+use crate::names::pascal;
+use crate::pointer::{join, schema_at, schema_ref};
+use crate::walk::{self, Role};
+
+/// What stays at the place where an inline schema stood.
+const OF_THE_PLACE: [&str; 7] = [
+    "default",
+    "deprecated",
+    "description",
+    "example",
+    "nullable",
+    "readOnly",
+    "writeOnly",
+];
+
+pub(super) fn hoist(doc: &mut Value, report: &mut Report) {
+    let mut taken: BTreeSet<String> = doc
+        .pointer("/components/schemas")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+        .map(|(name, _)| pascal(name))
+        .collect();
+    let mut hoister = Hoister {
+        taken: &mut taken,
+        report,
+        found: Map::new(),
+    };
+    walk::operations_mut(doc, &mut |_, _, operation, at| {
+        let id = operation
+            .get("operationId")
+            .and_then(Value::as_str)
+            .unwrap_or("")
+            .to_owned();
+        walk::list_mut(operation, "parameters", at, &mut |parameter, at| {
+            let name = parameter.get("name").and_then(Value::as_str).unwrap_or("");
+            let name = format!("{}{}", pascal(&id), pascal(name));
+            if let Some(schema) = parameter.get_mut("schema") {
+                hoister.place(schema, &name, &join(at, "schema"));
+            }
+        });
+        if let Some(body) = operation.get_mut("requestBody") {
+            hoister.content(body, &format!("{}Body", pascal(&id)), &join(at, "requestBody"));
+        }
+        walk::each_mut(operation, "responses", at, &mut |response, at| {
+            hoister.content(response, &format!("{}Response", pascal(&id)), at);
+        });
+    });
+    walk::roots_mut(doc, &mut |role, schema, at| {
+        if role == Role::Component {
+            let name = at.rsplit('/').next().unwrap_or("");
+            hoister.inside(schema, &pascal(&crate::pointer::unescape(name)), at);
+        }
+    });
+    let found = hoister.found;
+    if !found.is_empty() {
+        if let Some(doc) = doc.as_object_mut() {
+            let components = doc.entry("components").or_insert_with(|| json!({}));
+            if let Some(components) = components.as_object_mut() {
+                let schemas = components.entry("schemas").or_insert_with(|| json!({}));
+                if let Some(schemas) = schemas.as_object_mut() {
+                    schemas.extend(found);
+                }
+            }
+        }
+    }
+}
+
+struct Hoister<'a> {
+    /// Names of types, folded.
+    taken: &'a mut BTreeSet<String>,
+    report: &'a mut Report,
+    found: Map<String, Value>,
+}
+
+impl Hoister<'_> {
+    fn content(&mut self, holder: &mut Value, name: &str, at: &str) {
+        walk::each_mut(holder, "content", at, &mut |media, at| {
+            if let Some(schema) = media.get_mut("schema") {
+                self.place(schema, name, &join(at, "schema"));
+            }
+        });
+    }
+
+    /// Hoists what stands in `schema`, then `schema` itself where it becomes a type.
+    fn place(&mut self, schema: &mut Value, name: &str, at: &str) {
+        if !is_type(schema) {
+            self.inside(schema, name, at);
+            return;
+        }
+        let name = self.free(name);
+        let moved_to = schema_at(&name);
+        self.report.moved(moved_to.clone(), at);
+        self.inside(schema, &name, at);
+        let Value::Object(map) = schema else {
+            return;
+        };
+        let mut hoisted = std::mem::take(map);
+        for keyword in OF_THE_PLACE {
+            let kept = match keyword {
+                "description" => hoisted.get(keyword).cloned(),
+                _ => hoisted.shift_remove(keyword),
+            };
+            if let Some(value) = kept {
+                map.insert(keyword.to_owned(), value);
+            }
+        }
+        let reference = schema_ref(&name);
+        if map.is_empty() {
+            map.insert("$ref".to_owned(), json!(reference));
+        } else {
+            map.insert("allOf".to_owned(), json!([{"$ref": reference}]));
+        }
+        self.report
+            .note("hoist", &moved_to, format!("named `{name}`"));
+        self.found.insert(name, Value::Object(hoisted));
+    }
+
+    /// Hoists what stands in `schema`, which itself stays where it is.
+    fn inside(&mut self, schema: &mut Value, name: &str, at: &str) {
+        walk::children_mut(schema, at, &mut |child, child_at| {
+            let mut steps = child_at[at.len()..].split('/').skip(1);
+            let keyword = steps.next().unwrap_or("");
+            let step = crate::pointer::unescape(steps.next().unwrap_or(""));
+            match keyword {
+                "properties" => self.place(child, &format!("{name}{}", pascal(&step)), child_at),
+                "items" => self.place(child, &format!("{name}Item"), child_at),
+                "additionalProperties" => self.place(child, &format!("{name}Value"), child_at),
+                "oneOf" | "anyOf" => {
+                    let step = step.parse::<usize>().map_or(step, |i| format!("Variant{i}"));
+                    self.place(child, &format!("{name}{step}"), child_at);
+                }
+                // The arms of `allOf` become one type with what they stand in.
+                _ => self.inside(child, name, child_at),
+            }
+        });
+    }
+
+    fn free(&mut self, name: &str) -> String {
+        let mut free = pascal(name);
+        for n in 2.. {
+            if !self.taken.contains(&free) {
+                break;
+            }
+            free = format!("{}{n}", pascal(name));
+        }
+        self.taken.insert(free.clone());
+        free
+    }
+}
+
+/// Whether the generator makes a type of this schema.
+fn is_type(schema: &Value) -> bool {
+    let Some(map) = schema.as_object() else {
+        return false;
+    };
+    let filled = |key: &str| match map.get(key) {
+        Some(Value::Object(o)) => !o.is_empty(),
+        Some(Value::Array(a)) => !a.is_empty(),
+        _ => false,
+    };
+    if filled("properties") || filled("oneOf") || filled("anyOf") {
+        return true;
+    }
+    if let Some(arms) = map.get("allOf").and_then(Value::as_array) {
+        // A reference with annotations is that type itself.
+        return arms.len() > 1 || arms.first().is_some_and(|arm| arm.get("$ref").is_none());
+    }
+    if map.get("enum").is_some_and(|e| *e != json!([null])) {
+        return true;
+    }
+    ["pattern", "minLength", "maxLength"]
+        .iter()
+        .any(|rule| map.contains_key(*rule))
+}

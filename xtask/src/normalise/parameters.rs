@@ -1,0 +1,120 @@
+//! Parameters: references are resolved, and those of a path go to its operations.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use crate::diagnostic::Report;
+use crate::pointer::{component, join};
+use crate::walk::{self, METHODS};
+
+pub(super) fn merge(doc: &mut Value, report: &mut Report) {
+    let shared = doc.pointer("/components/parameters").cloned();
+    walk::items_mut(doc, &mut |_, item, at| {
+        let Some(item) = item.as_object_mut() else {
+            return;
+        };
+        let common = match item.shift_remove("parameters") {
+            Some(list) => resolve(list, &join(at, "parameters"), shared.as_ref(), report),
+            None => Vec::new(),
+        };
+        for method in METHODS {
+            let Some(operation) = item.get_mut(method).and_then(Value::as_object_mut) else {
+                continue;
+            };
+            let at = join(&join(at, method), "parameters");
+            let own = match operation.shift_remove("parameters") {
+                Some(list) => resolve(list, &at, shared.as_ref(), report),
+                None => Vec::new(),
+            };
+            let taken: BTreeSet<_> = own.iter().map(|(p, _)| identity(p)).collect();
+            let all: Vec<(Value, String)> = common
+                .iter()
+                .filter(|(p, _)| !taken.contains(&identity(p)))
+                .cloned()
+                .chain(own)
+                .collect();
+            for (i, (_, from)) in all.iter().enumerate() {
+                let to = join(&at, i);
+                if *from != to {
+                    report.moved(to, from);
+                }
+            }
+            if !all.is_empty() {
+                let list: Vec<Value> = all.into_iter().map(|(p, _)| p).collect();
+                operation.insert("parameters".to_owned(), json!(list));
+            }
+        }
+    });
+    if let Some(components) = doc.get_mut("components").and_then(Value::as_object_mut) {
+        components.shift_remove("parameters");
+    }
+}
+
+/// Name and place, which together tell one parameter from another.
+fn identity(parameter: &Value) -> (String, String) {
+    let text = |key| {
+        parameter
+            .get(key)
+            .and_then(Value::as_str)
+            .unwrap_or("")
+            .to_owned()
+    };
+    (text("name"), text("in"))
+}
+
+/// The parameters of a list, each with the place where it is written down.
+fn resolve(
+    list: Value,
+    at: &str,
+    shared: Option<&Value>,
+    report: &mut Report,
+) -> Vec<(Value, String)> {
+    let Value::Array(list) = list else {
+        report.error(
+            "parameters",
+            at,
+            "not a list of parameters",
+            "Write a list.",
+        );
+        return Vec::new();
+    };
+    let mut out = Vec::new();
+    for (i, parameter) in list.into_iter().enumerate() {
+        let mut at = join(at, i);
+        let mut parameter = parameter;
+        // A shared parameter may itself be a reference; a chain longer than this is a circle.
+        for _ in 0..8 {
+            let Some(reference) = parameter.get("$ref").and_then(Value::as_str) else {
+                break;
+            };
+            let Some(found) = component(reference, "parameters")
+                .and_then(|name| Some((shared?.get(&name)?.clone(), name)))
+            else {
+                break;
+            };
+            at = join("/components/parameters", found.1);
+            parameter = found.0;
+        }
+        if parameter.get("$ref").is_some() || !parameter.is_object() {
+            report.error(
+                "dangling-ref",
+                &at,
+                "no such parameter in this document",
+                "Write the parameter out here.",
+            );
+            continue;
+        }
+        if let Some(schema) = parameter.get_mut("schema").and_then(Value::as_object_mut) {
+            if schema.shift_remove("default").is_some() {
+                report.note(
+                    "default",
+                    &join(&at, "schema/default"),
+                    "left to the service, so that what the caller leaves out is not sent",
+                );
+            }
+        }
+        out.push((parameter, at));
+    }
+    out
+}

@@ -1,0 +1,58 @@
+//! Which component schemas travel which way.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::pointer::schema_name;
+use crate::walk::{self, Role};
+
+/// The component schemas that requests and responses reach.
+#[derive(Debug)]
+pub(super) struct Reach {
+    /// Those in request bodies.
+    pub(super) body: BTreeSet<String>,
+    /// Those in request bodies or parameters that no answer holds: what is in them is sent only.
+    pub(super) sent_only: BTreeSet<String>,
+}
+
+impl Reach {
+    pub(super) fn of(doc: &Value, refused: &[Value]) -> Self {
+        let (mut body, mut parameters, mut answers) = Default::default();
+        walk::roots(doc, &mut |role, schema, _| match role {
+            Role::Component => {}
+            Role::Parameter => follow(doc, schema, &mut parameters),
+            Role::Request => follow(doc, schema, &mut body),
+            Role::Response => follow(doc, schema, &mut answers),
+        });
+        for schema in refused {
+            follow(doc, schema, &mut answers);
+        }
+        let sent_only = body.union(&parameters).cloned().collect::<BTreeSet<_>>();
+        Self {
+            sent_only: &sent_only - &answers,
+            body,
+        }
+    }
+}
+
+/// Adds each component that `schema` reaches.
+fn follow(doc: &Value, schema: &Value, into: &mut BTreeSet<String>) {
+    let mut waiting = vec![schema];
+    while let Some(schema) = waiting.pop() {
+        let mut found = Vec::new();
+        walk::deep(schema, "", &mut |schema, _| {
+            let name = schema.get("$ref").and_then(Value::as_str);
+            found.extend(name.and_then(schema_name));
+        });
+        for name in found {
+            if !into.contains(&name) {
+                let target = doc
+                    .pointer("/components/schemas")
+                    .and_then(|s| s.get(&name));
+                waiting.extend(target);
+                into.insert(name);
+            }
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! `x-rust-name` on a component schema is the name that it has in Rust.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use crate::diagnostic::Report;
+use crate::pointer::{join, schema_at, schema_name, schema_ref};
+use crate::walk;
+
+pub(super) fn rename(doc: &mut Value, report: &mut Report) {
+    let Some(schemas) = doc
+        .pointer_mut("/components/schemas")
+        .and_then(Value::as_object_mut)
+    else {
+        return;
+    };
+    let mut new_names: BTreeMap<String, String> = BTreeMap::new();
+    let mut out = Map::new();
+    for (old, mut schema) in std::mem::take(schemas) {
+        let wanted = schema
+            .as_object_mut()
+            .and_then(|s| s.shift_remove("x-rust-name"));
+        let new = match wanted {
+            None => old.clone(),
+            Some(Value::String(new)) if crate::names::pascal(&new) == new => {
+                report.note(
+                    "rust-name",
+                    &schema_at(&old),
+                    format!("`{old}` is `{new}` in Rust"),
+                );
+                new
+            }
+            Some(other) => {
+                report.error(
+                    "rust-name",
+                    &join(&schema_at(&old), "x-rust-name"),
+                    format!("{other} is no name of a type"),
+                    "Write one word in CamelCase.",
+                );
+                old.clone()
+            }
+        };
+        if out.contains_key(&new) {
+            report.error(
+                "rust-name",
+                &schema_at(&old),
+                format!("another schema is named `{new}` already"),
+                "Give one of them another `x-rust-name` in the overlay.",
+            );
+        }
+        if new != old {
+            report.moved(schema_at(&new), &schema_at(&old));
+        }
+        out.insert(new.clone(), schema);
+        new_names.insert(old, new);
+    }
+    *schemas = out;
+    walk::roots_mut(doc, &mut |_, schema, at| {
+        walk::deep_mut(schema, at, &mut |schema, _| {
+            let name = schema
+                .get("$ref")
+                .and_then(Value::as_str)
+                .and_then(schema_name);
+            if let Some(new) = name.and_then(|old| new_names.get(&old)) {
+                schema["$ref"] = json!(schema_ref(new));
+            }
+        });
+    });
+}

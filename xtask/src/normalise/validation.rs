@@ -1,0 +1,61 @@
+//! What a service answers is taken as it comes: rules on values hold for what is sent.
+
+use serde_json::Value;
+
+use super::reach::Reach;
+use crate::diagnostic::Report;
+use crate::pointer::{join, schema_name};
+use crate::walk::{self, Role};
+
+const RULES: [&str; 14] = [
+    "exclusiveMaximum",
+    "exclusiveMinimum",
+    "maxItems",
+    "maxLength",
+    "maxProperties",
+    "maximum",
+    "minItems",
+    "minLength",
+    "minProperties",
+    "minimum",
+    "multipleOf",
+    "pattern",
+    "uniqueItems",
+    // Not a rule on values, but on keys: a new field would end in an error.
+    "additionalProperties",
+];
+
+pub(super) fn relax(doc: &mut Value, reach: &Reach, report: &mut Report) {
+    walk::roots_mut(doc, &mut |role, schema, at| {
+        let sent_only = match role {
+            Role::Component => {
+                schema_name(&format!("#{at}")).is_some_and(|name| reach.sent_only.contains(&name))
+            }
+            Role::Parameter | Role::Request => true,
+            Role::Response => false,
+        };
+        if !sent_only {
+            walk::deep_mut(schema, at, &mut |schema, at| relax_one(schema, at, report));
+        }
+    });
+}
+
+fn relax_one(schema: &mut Value, at: &str, report: &mut Report) {
+    let Some(map) = schema.as_object_mut() else {
+        return;
+    };
+    for rule in RULES {
+        let dropped = match map.get(rule) {
+            None => false,
+            Some(value) => rule != "additionalProperties" || *value == Value::Bool(false),
+        };
+        if dropped {
+            map.shift_remove(rule);
+            report.note(
+                "response-rule",
+                &join(at, rule),
+                "not checked, for it is the service that answers so",
+            );
+        }
+    }
+}

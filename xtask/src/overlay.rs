@@ -1,0 +1,290 @@
+//! Stage 2: an OpenAPI Overlay 1.0 is laid over a document.
+//!
+//! Each action says why it is there (`description`), and each has to match something: an overlay
+//! that has gone stale is found out when upstream changes, not when a dependent does.
+
+use serde_json::Value;
+use serde_json_path::{JsonPath, PathElement};
+
+use crate::diagnostic::Report;
+use crate::pointer::join;
+
+/// Lays `overlay` over `doc`. The report is one on the overlay's file.
+pub fn apply(doc: &mut Value, overlay: &Value, report: &mut Report) {
+    if !overlay
+        .get("overlay")
+        .and_then(Value::as_str)
+        .is_some_and(|v| v.starts_with("1."))
+    {
+        report.error(
+            "overlay-version",
+            "/overlay",
+            "not an overlay of version 1",
+            "Begin the file with `overlay: 1.0.0`.",
+        );
+        return;
+    }
+    for key in overlay.as_object().into_iter().flat_map(|o| o.keys()) {
+        if !["overlay", "info", "extends", "actions"].contains(&key.as_str())
+            && !key.starts_with("x-")
+        {
+            report.error(
+                "overlay-unknown-field",
+                &join("", key),
+                "not a field of an overlay",
+                "Check its spelling.",
+            );
+        }
+    }
+    let Some(actions) = overlay.get("actions").and_then(Value::as_array) else {
+        report.error(
+            "overlay-actions",
+            "/actions",
+            "no list of actions",
+            "Add `actions:`, or leave the overlay out.",
+        );
+        return;
+    };
+    for (i, action) in actions.iter().enumerate() {
+        act(doc, action, &join("/actions", i), report);
+    }
+}
+
+fn act(doc: &mut Value, action: &Value, at: &str, report: &mut Report) {
+    for key in action.as_object().into_iter().flat_map(|o| o.keys()) {
+        if !["target", "description", "update", "remove"].contains(&key.as_str())
+            && !key.starts_with("x-")
+        {
+            report.error(
+                "overlay-unknown-field",
+                &join(at, key),
+                "not a field of an action",
+                "Check its spelling.",
+            );
+        }
+    }
+    if action
+        .get("description")
+        .and_then(Value::as_str)
+        .is_none_or(|d| d.trim().is_empty())
+    {
+        report.error(
+            "overlay-no-reason",
+            at,
+            "the action does not say why it is there",
+            "Give it a `description`.",
+        );
+    }
+    let target = action.get("target").and_then(Value::as_str).unwrap_or("");
+    let path = match JsonPath::parse(target) {
+        Ok(path) => path,
+        Err(e) => {
+            report.error(
+                "overlay-target",
+                &join(at, "target"),
+                format!("not a JSONPath: {e}"),
+                "Write it as RFC 9535 has it, for example `$.paths['/a'].get`.",
+            );
+            return;
+        }
+    };
+    let mut places: Vec<Vec<Step>> = path
+        .query_located(doc)
+        .locations()
+        .map(|location| location.iter().map(Step::from).collect())
+        .collect();
+    if places.is_empty() {
+        report.error(
+            "overlay-no-match",
+            &join(at, "target"),
+            format!("`{target}` matches nothing in the document"),
+            "Upstream may have moved or renamed it: change the target, or remove the action.",
+        );
+        return;
+    }
+    // The last first, so that a removal does not move what is still to be removed.
+    places.sort();
+    places.dedup();
+    if action.get("remove") == Some(&Value::Bool(true)) {
+        for place in places.iter().rev() {
+            if !remove(doc, place) {
+                report.error(
+                    "overlay-target",
+                    &join(at, "target"),
+                    "the document itself cannot be removed",
+                    "Point to a part of it.",
+                );
+            }
+        }
+    } else if let Some(update) = action.get("update") {
+        for place in &places {
+            let Some(node) = find(doc, place) else {
+                continue;
+            };
+            match (&mut *node, update) {
+                (Value::Object(_), Value::Object(_)) => merge(node, update),
+                (Value::Array(list), update) => list.push(update.clone()),
+                _ => report.error(
+                    "overlay-target",
+                    &join(at, "update"),
+                    "an update has to be an object for an object, and its target no plain value",
+                    "Point to the object that holds the value.",
+                ),
+            }
+        }
+    } else {
+        report.error(
+            "overlay-empty",
+            at,
+            "the action neither updates nor removes",
+            "Give it `update:` or `remove: true`.",
+        );
+    }
+}
+
+/// One step into a document, with an order in which later list items come later.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Step {
+    Key(String),
+    Index(usize),
+}
+
+impl From<&PathElement<'_>> for Step {
+    fn from(element: &PathElement<'_>) -> Self {
+        match element {
+            PathElement::Name(name) => Self::Key((*name).to_owned()),
+            PathElement::Index(index) => Self::Index(*index),
+        }
+    }
+}
+
+fn find<'a>(doc: &'a mut Value, place: &[Step]) -> Option<&'a mut Value> {
+    place.iter().try_fold(doc, |node, step| match step {
+        Step::Key(key) => node.get_mut(key.as_str()),
+        Step::Index(index) => node.get_mut(*index),
+    })
+}
+
+fn remove(doc: &mut Value, place: &[Step]) -> bool {
+    let Some((last, parents)) = place.split_last() else {
+        return false;
+    };
+    match (find(doc, parents), last) {
+        (Some(Value::Object(o)), Step::Key(key)) => {
+            o.shift_remove(key);
+        }
+        (Some(Value::Array(a)), Step::Index(index)) if *index < a.len() => {
+            a.remove(*index);
+        }
+        _ => {}
+    }
+    true
+}
+
+/// Objects merge, lists grow, everything else is replaced.
+fn merge(into: &mut Value, update: &Value) {
+    match (into, update) {
+        (Value::Object(into), Value::Object(update)) => {
+            for (key, value) in update {
+                match into.get_mut(key) {
+                    Some(old) => merge(old, value),
+                    None => {
+                        into.insert(key.clone(), value.clone());
+                    }
+                }
+            }
+        }
+        (Value::Array(into), Value::Array(update)) => into.extend(update.iter().cloned()),
+        (into, update) => *into = update.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Policy;
+    use serde_json::json;
+
+    fn run(doc: Value, actions: Value) -> (Value, Vec<String>) {
+        let mut doc = doc;
+        let mut report = Report::new("o.yaml", Policy::Strict);
+        apply(
+            &mut doc,
+            &json!({"overlay": "1.0.0", "info": {"title": "t", "version": "1"}, "actions": actions}),
+            &mut report,
+        );
+        let said = report
+            .diagnostics()
+            .iter()
+            .map(|d| format!("{} {}", d.rule, d.pointer))
+            .collect();
+        (doc, said)
+    }
+
+    #[test]
+    fn objects_merge_lists_grow_and_values_are_replaced() {
+        let (doc, said) = run(
+            json!({"a": {"b": {"c": 1, "d": [1]}, "e": "x"}}),
+            json!([{"target": "$.a", "description": "why", "update": {"b": {"c": 2, "d": [2], "n": 3}, "e": null}}]),
+        );
+        assert_eq!(doc, json!({"a": {"b": {"c": 2, "d": [1, 2], "n": 3}, "e": null}}));
+        assert!(said.is_empty(), "{said:?}");
+    }
+
+    #[test]
+    fn an_update_of_a_list_appends_one_entry() {
+        let (doc, _) = run(
+            json!({"a": [1]}),
+            json!([{"target": "$.a", "description": "why", "update": {"x": 1}}]),
+        );
+        assert_eq!(doc, json!({"a": [1, {"x": 1}]}));
+    }
+
+    #[test]
+    fn removal_takes_every_match_and_nothing_else() {
+        let (doc, said) = run(
+            json!({"a": [{"n": 1}, {"n": 2}, {"n": 1}, {"n": 3}], "b": 0}),
+            json!([{"target": "$.a[?@.n == 1]", "description": "why", "remove": true},
+                   {"target": "$.b", "description": "why", "remove": true}]),
+        );
+        assert_eq!(doc, json!({"a": [{"n": 2}, {"n": 3}]}));
+        assert!(said.is_empty(), "{said:?}");
+    }
+
+    #[test]
+    fn what_an_overlay_may_not_do() {
+        for (action, expected) in [
+            (
+                json!({"target": "$.nowhere", "description": "why", "update": {}}),
+                "overlay-no-match /actions/0/target",
+            ),
+            (
+                json!({"target": "$.a", "update": {"b": 1}}),
+                "overlay-no-reason /actions/0",
+            ),
+            (
+                json!({"target": "$.a", "description": "why"}),
+                "overlay-empty /actions/0",
+            ),
+            (
+                json!({"target": "a b", "description": "why", "remove": true}),
+                "overlay-target /actions/0/target",
+            ),
+            (
+                json!({"target": "$", "description": "why", "remove": true}),
+                "overlay-target /actions/0/target",
+            ),
+            (
+                json!({"target": "$.a.b", "description": "why", "update": {"x": 1}}),
+                "overlay-target /actions/0/update",
+            ),
+            (
+                json!({"target": "$.a", "description": "why", "update": {"x": 1}, "delete": true}),
+                "overlay-unknown-field /actions/0/delete",
+            ),
+        ] {
+            let (_, said) = run(json!({"a": {"b": 0}}), json!([action]));
+            assert_eq!(said, [expected]);
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! All stages in a row.
+
+use serde_json::Value;
+
+use crate::diagnostic::{Diagnostic, Policy, Report, Severity};
+use crate::generate::Uses;
+use crate::plan::Plan;
+use crate::target::Target;
+use crate::{format, generate, lint, lower, normalise, overlay, polish};
+
+/// A document and the name that messages give it.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// The name, as a rule the path as the user wrote it.
+    pub file: String,
+    /// The document.
+    pub value: Value,
+}
+
+/// A generated client.
+#[derive(Clone, Debug)]
+pub struct Client {
+    /// The code, formatted.
+    pub code: String,
+    /// What was known of the document.
+    pub plan: Plan,
+    /// Crates that the types need.
+    pub uses: Uses,
+}
+
+/// What came of a run: what was said, and a client where nothing of it was an error.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// The client, where there is one.
+    pub client: Option<Client>,
+    /// Everything that the stages had to say.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Outcome {
+    /// The errors alone.
+    pub fn errors(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.diagnostics
+            .iter()
+            .filter(|d| d.severity == Severity::Error)
+    }
+}
+
+/// A document that the generator can read, and what later stages have to know of it.
+#[derive(Clone, Debug)]
+pub struct Prepared {
+    /// The document, lowered and normalised.
+    pub doc: Value,
+    /// What has to be known of it.
+    pub plan: Plan,
+}
+
+/// The stages before the generator.
+pub fn prepare(doc: Value, report: &mut Report) -> Option<Prepared> {
+    let mut doc = doc;
+    lower::lower(&mut doc, report);
+    // A document of an unknown version would only give errors that come of it.
+    if report.errors().any(|e| e.rule == "version") {
+        return None;
+    }
+    let plan = normalise::normalise(&mut doc, report);
+    lint::lint(&doc, report);
+    (!report.has_errors()).then_some(Prepared { doc, plan })
+}
+
+/// Runs the stages from overlay to polish.
+pub fn run(
+    document: Source,
+    overlay: Option<Source>,
+    target: Target,
+    policy: Policy,
+    header: &str,
+) -> Outcome {
+    let Source { file, mut value } = document;
+    let mut diagnostics = Vec::new();
+    if let Some(overlay) = overlay {
+        let mut report = Report::new(overlay.file, policy);
+        overlay::apply(&mut value, &overlay.value, &mut report);
+        let refused = report.has_errors();
+        diagnostics.extend_from_slice(report.diagnostics());
+        if refused {
+            return Outcome {
+                client: None,
+                diagnostics,
+            };
+        }
+    }
+    let mut report = Report::new(file, policy);
+    let client = client(value, target, header, &mut report);
+    diagnostics.extend_from_slice(report.diagnostics());
+    Outcome {
+        client,
+        diagnostics,
+    }
+}
+
+fn client(value: Value, target: Target, header: &str, report: &mut Report) -> Option<Client> {
+    let Prepared { doc, plan } = prepare(value, report)?;
+    let generated = generate::generate(&doc, target, report)?;
+    let file = polish::polish(generated.tokens, &plan, target, report)?;
+    if report.has_errors() {
+        return None;
+    }
+    match format::format(&file, header) {
+        Ok(code) => Some(Client {
+            code,
+            plan,
+            uses: generated.uses,
+        }),
+        Err(message) => {
+            report.error(
+                "format",
+                "",
+                message,
+                "Install rustfmt: `rustup component add rustfmt`.",
+            );
+            None
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! JSON pointers (RFC 6901).
+
+/// `at` followed by one more step, escaped.
+pub fn join(at: &str, step: impl std::fmt::Display) -> String {
+    format!("{at}/{}", escape(&step.to_string()))
+}
+
+/// One step of a pointer, escaped.
+pub fn escape(step: &str) -> String {
+    step.replace('~', "~0").replace('/', "~1")
+}
+
+/// One step of a pointer as the key that it stands for.
+pub fn unescape(step: &str) -> String {
+    step.replace("~1", "/").replace("~0", "~")
+}
+
+/// The name of the component schema that a `$ref` names, if it names one.
+pub fn schema_name(reference: &str) -> Option<String> {
+    component(reference, "schemas")
+}
+
+/// The name of the component of this kind that a `$ref` names, if it names one.
+pub fn component(reference: &str, kind: &str) -> Option<String> {
+    let name = reference
+        .strip_prefix("#/components/")?
+        .strip_prefix(kind)?
+        .strip_prefix('/')?;
+    (!name.is_empty() && !name.contains('/')).then(|| unescape(&percent_decoded(name)))
+}
+
+/// The `$ref` of a component schema.
+pub fn schema_ref(name: &str) -> String {
+    format!("#/components/schemas/{}", escape(name))
+}
+
+/// The pointer of a component schema.
+pub fn schema_at(name: &str) -> String {
+    format!("/components/schemas/{}", escape(name))
+}
+
+/// A `$ref` is a URI, so that its fragment may be percent-encoded.
+fn percent_decoded(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let byte = (bytes[at] == b'%')
+            .then(|| bytes.get(at + 1..at + 3))
+            .flatten()
+            .and_then(|hex| std::str::from_utf8(hex).ok())
+            .and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        match byte {
+            Some(byte) => {
+                out.push(byte);
+                at += 3;
+            }
+            None => {
+                out.push(bytes[at]);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8(out).unwrap_or_else(|_| text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn steps_are_escaped() {
+        assert_eq!(join("/paths", "/a~b"), "/paths/~1a~0b");
+        assert_eq!(unescape(&escape("~1/~")), "~1/~");
+    }
+
+    #[test]
+    fn references_name_components() {
+        assert_eq!(
+            schema_name("#/components/schemas/A~1B").as_deref(),
+            Some("A/B")
+        );
+        assert_eq!(
+            schema_name("#/components/schemas/A%20B%").as_deref(),
+            Some("A B%")
+        );
+        assert_eq!(schema_name("#/components/schemas/A/properties/x"), None);
+        assert_eq!(schema_name("other.yaml#/A"), None);
+        assert_eq!(
+            component("#/components/responses/E", "responses").as_deref(),
+            Some("E")
+        );
+    }
+}

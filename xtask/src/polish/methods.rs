@@ -1,0 +1,119 @@
+//! Methods answer with the runtime's error, and the runtime builds paths and reads answers.
+
+use syn::visit_mut::{self, VisitMut};
+use syn::{Expr, GenericArgument, PathArguments, ReturnType, Type, parse_quote};
+
+use super::tree;
+use crate::diagnostic::Report;
+use crate::plan::Plan;
+
+pub(super) fn run(file: &mut syn::File, plan: &Plan, support: &syn::Path, report: &mut Report) {
+    for method in tree::methods(file) {
+        let name = method.sig.ident.to_string();
+        let Some(operation) = plan.operations.iter().find(|o| o.name == name) else {
+            report.error(
+                "generator",
+                "",
+                format!("the generator made a method `{name}` of no operation"),
+                "Report it, with the document.",
+            );
+            continue;
+        };
+        own_error(&mut method.sig.output, support);
+        let parameters = operation.path_parameters();
+        let mut rewrite = Rewrite {
+            support,
+            parameters: parameters.iter(),
+            answers: 0,
+        };
+        rewrite.visit_block_mut(&mut method.block);
+        if rewrite.parameters.next().is_some() || rewrite.answers == 0 {
+            report.error(
+                "generator",
+                "",
+                format!("the method `{name}` has not the shape that is looked for"),
+                "The generator's version has changed: look through the passes of `polish`.",
+            );
+        }
+    }
+}
+
+/// `Result<ResponseValue<T>, Error<()>>` with the runtime's error.
+fn own_error(output: &mut ReturnType, support: &syn::Path) {
+    let ReturnType::Type(_, ty) = output else {
+        return;
+    };
+    let Type::Path(path) = &mut **ty else {
+        return;
+    };
+    let Some(last) = path.path.segments.last_mut() else {
+        return;
+    };
+    if let PathArguments::AngleBracketed(args) = &mut last.arguments {
+        if let Some(error @ GenericArgument::Type(_)) = args.args.iter_mut().nth(1) {
+            *error = parse_quote!(#support::Error);
+        }
+    }
+}
+
+struct Rewrite<'a> {
+    support: &'a syn::Path,
+    /// The names of the path's parameters that are still to come.
+    parameters: std::slice::Iter<'a, &'a str>,
+    /// How many kinds of answer were found.
+    answers: usize,
+}
+
+impl VisitMut for Rewrite<'_> {
+    fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        let support = self.support;
+        match expr {
+            Expr::Call(call) => {
+                let callee = &call.func;
+                let callee = quote::quote!(#callee).to_string().replace(' ', "");
+                match callee.as_str() {
+                    "encode_path" => {
+                        if let (Some(value), Some(name)) =
+                            (call.args.first(), self.parameters.next())
+                        {
+                            *expr = parse_quote!(#support::path_segment(#name, #value)?);
+                            return;
+                        }
+                    }
+                    "ResponseValue::from_response" => {
+                        *call.func = parse_quote!(#support::decode);
+                    }
+                    "Error::UnexpectedResponse" => {
+                        self.answers += 1;
+                        *call.func = parse_quote!(#support::unexpected);
+                    }
+                    _ => {}
+                }
+            }
+            // The type of the error is not inferred any more.
+            Expr::MethodCall(call)
+                if (call.method == "pre" || call.method == "post")
+                    && tree::same(&call.receiver, &quote::quote!(self)) =>
+            {
+                call.turbofish = Some(parse_quote!(::<()>));
+            }
+            _ => {}
+        }
+        visit_mut::visit_expr_mut(self, expr);
+    }
+
+    fn visit_macro_mut(&mut self, mac: &mut syn::Macro) {
+        // The path is built in a `format!`, whose arguments are tokens until they are parsed.
+        if !mac.path.is_ident("format") {
+            return;
+        }
+        type Arguments = syn::punctuated::Punctuated<Expr, syn::Token![,]>;
+        if let Ok(mut arguments) = mac.parse_body_with(Arguments::parse_terminated) {
+            for argument in &mut arguments {
+                self.visit_expr_mut(argument);
+            }
+            let arguments = arguments.iter();
+            mac.tokens = quote::quote!(#(#arguments),*);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! Stage 7: what the generator cannot be told is changed in its output, as a syntax tree.
+//!
+//! The passes know the shape of the output of one version of the generator, which is why that
+//! version is pinned. A pass that does not find what it looks for says so instead of guessing.
+
+mod api_version;
+mod docs;
+mod imports;
+mod leftovers;
+mod methods;
+mod open_enums;
+mod operations;
+mod schemars;
+mod structs;
+mod three_state;
+mod timestamps;
+mod tree;
+mod trim;
+
+use proc_macro2::TokenStream;
+
+use crate::diagnostic::Report;
+use crate::plan::Plan;
+use crate::target::Target;
+
+/// Rewrites the generator's output for `target`.
+pub fn polish(
+    tokens: TokenStream,
+    plan: &Plan,
+    target: Target,
+    report: &mut Report,
+) -> Option<syn::File> {
+    let mut file: syn::File = match syn::parse2(tokens) {
+        Ok(file) => file,
+        Err(e) => {
+            report.error(
+                "generator",
+                "",
+                format!("what the generator gave is no Rust: {e}"),
+                "Report it, with the document.",
+            );
+            return None;
+        }
+    };
+    let support = target.support();
+    open_enums::run(&mut file, report);
+    three_state::run(&mut file, plan, &support, report);
+    structs::run(&mut file, plan);
+    trim::run(&mut file);
+    api_version::run(&mut file);
+    methods::run(&mut file, plan, &support, report);
+    operations::run(&mut file, plan, target);
+    if target == Target::Sdk {
+        timestamps::run(&mut file, &support);
+        schemars::run(&mut file);
+    }
+    imports::run(&mut file);
+    docs::run(&mut file);
+    leftovers::check(&file, report);
+    Some(file)
+}

@@ -1,0 +1,95 @@
+//! Finding one's way in the generator's output.
+
+use quote::ToTokens;
+use syn::{Attribute, ImplItemFn, Item, ItemImpl, Meta, Token, punctuated::Punctuated};
+
+/// The items of the module `types`.
+pub(super) fn types(file: &mut syn::File) -> Option<&mut Vec<Item>> {
+    file.items.iter_mut().find_map(|item| match item {
+        Item::Mod(module) if module.ident == "types" => {
+            module.content.as_mut().map(|(_, items)| items)
+        }
+        _ => None,
+    })
+}
+
+/// The client's methods that are operations.
+pub(super) fn methods(file: &mut syn::File) -> impl Iterator<Item = &mut ImplItemFn> {
+    file.items
+        .iter_mut()
+        .filter_map(|item| match item {
+            Item::Impl(block) if block.trait_.is_none() && is_for(block, "Client") => Some(block),
+            _ => None,
+        })
+        .flat_map(|block| &mut block.items)
+        .filter_map(|item| match item {
+            syn::ImplItem::Fn(method) if method.sig.asyncness.is_some() => Some(method),
+            _ => None,
+        })
+}
+
+/// Whether `block` is about the type `name`.
+pub(super) fn is_for(block: &ItemImpl, name: &str) -> bool {
+    matches!(&*block.self_ty, syn::Type::Path(path) if path.path.is_ident(name))
+}
+
+/// The name of the trait that `block` implements.
+pub(super) fn trait_name(block: &ItemImpl) -> Option<String> {
+    let (path, _) = block.trait_.as_ref()?;
+    path.segments.last().map(|s| s.ident.to_string())
+}
+
+/// The one entry of `#[serde(…)]` with this name.
+pub(super) fn serde_meta(attrs: &[Attribute], name: &str) -> Option<Meta> {
+    attrs
+        .iter()
+        .filter(|attr| attr.path().is_ident("serde"))
+        .filter_map(|attr| {
+            attr.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated)
+                .ok()
+        })
+        .flatten()
+        .find(|meta| meta.path().is_ident(name))
+}
+
+/// The text of `name = "text"` in `#[serde(…)]`.
+pub(super) fn serde_text(attrs: &[Attribute], name: &str) -> Option<String> {
+    match serde_meta(attrs, name)? {
+        Meta::NameValue(pair) => text(&pair.value),
+        _ => None,
+    }
+}
+
+/// The text of a literal.
+pub(super) fn text(expr: &syn::Expr) -> Option<String> {
+    match expr {
+        syn::Expr::Lit(lit) => match &lit.lit {
+            syn::Lit::Str(text) => Some(text.value()),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// What `Option<…>` holds.
+pub(super) fn in_option(ty: &syn::Type) -> Option<&syn::Type> {
+    let syn::Type::Path(path) = ty else {
+        return None;
+    };
+    let last = path.path.segments.last()?;
+    if last.ident != "Option" {
+        return None;
+    }
+    match &last.arguments {
+        syn::PathArguments::AngleBracketed(args) => args.args.iter().find_map(|arg| match arg {
+            syn::GenericArgument::Type(ty) => Some(ty),
+            _ => None,
+        }),
+        _ => None,
+    }
+}
+
+/// Whether two pieces of syntax are written alike.
+pub(super) fn same(a: &impl ToTokens, b: &impl ToTokens) -> bool {
+    a.to_token_stream().to_string() == b.to_token_stream().to_string()
+}

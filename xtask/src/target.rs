@@ -1,0 +1,28 @@
+//! Where the generated code goes, and what it finds there.
+
+/// The surroundings of a generated client.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// A private module of the SDK, whose runtime does retries, credentials and errors.
+    Sdk,
+    /// A crate of its own.
+    Standalone,
+}
+
+impl Target {
+    /// The module with what the generated code calls.
+    pub fn support(self) -> syn::Path {
+        match self {
+            Self::Sdk => syn::parse_quote!(crate::runtime),
+            Self::Standalone => syn::parse_quote!(crate::support),
+        }
+    }
+
+    /// What the client carries for its hooks.
+    pub(crate) fn inner(self) -> Option<proc_macro2::TokenStream> {
+        match self {
+            Self::Sdk => Some(quote::quote!(crate::runtime::Runtime)),
+            Self::Standalone => None,
+        }
+    }
+}

@@ -1,0 +1,223 @@
+//! Where schemas stand in a document and in each other.
+//!
+//! A property may be named `type` or `const`: only a walk that knows the positions tells the
+//! keyword from the name.
+
+use serde_json::Value;
+
+use crate::pointer::{escape, join};
+
+/// The methods that a path item may have.
+pub const METHODS: [&str; 8] = [
+    "get", "put", "post", "delete", "options", "head", "patch", "trace",
+];
+
+/// Keywords whose value is one schema.
+pub const ONE: [&str; 3] = ["items", "not", "additionalProperties"];
+/// Keywords whose value is a list of schemas.
+pub const LIST: [&str; 3] = ["allOf", "anyOf", "oneOf"];
+/// Keywords whose value is an object of schemas.
+pub const MAP: [&str; 2] = ["properties", "patternProperties"];
+
+/// Calls `f` on each schema that stands directly in `schema`, with its pointer.
+pub fn children_mut(schema: &mut Value, at: &str, f: &mut dyn FnMut(&mut Value, &str)) {
+    let Some(schema) = schema.as_object_mut() else {
+        return;
+    };
+    for (keyword, value) in schema.iter_mut() {
+        let keyword = keyword.as_str();
+        if ONE.contains(&keyword) {
+            // `additionalProperties: false` is a keyword's value, not a schema of its own.
+            if keyword != "additionalProperties" || value.is_object() {
+                f(value, &format!("{at}/{keyword}"));
+            }
+        } else if LIST.contains(&keyword) {
+            for (i, value) in value.as_array_mut().into_iter().flatten().enumerate() {
+                f(value, &format!("{at}/{keyword}/{i}"));
+            }
+        } else if MAP.contains(&keyword) {
+            for (name, value) in value.as_object_mut().into_iter().flatten() {
+                f(value, &format!("{at}/{keyword}/{}", escape(name)));
+            }
+        }
+    }
+}
+
+/// Calls `f` on each schema that stands directly in `schema`, with its pointer.
+pub fn children(schema: &Value, at: &str, f: &mut dyn FnMut(&Value, &str)) {
+    for (keyword, value) in schema.as_object().into_iter().flatten() {
+        let keyword = keyword.as_str();
+        if ONE.contains(&keyword) {
+            if keyword != "additionalProperties" || value.is_object() {
+                f(value, &format!("{at}/{keyword}"));
+            }
+        } else if LIST.contains(&keyword) {
+            for (i, value) in value.as_array().into_iter().flatten().enumerate() {
+                f(value, &format!("{at}/{keyword}/{i}"));
+            }
+        } else if MAP.contains(&keyword) {
+            for (name, value) in value.as_object().into_iter().flatten() {
+                f(value, &format!("{at}/{keyword}/{}", escape(name)));
+            }
+        }
+    }
+}
+
+/// Calls `f` on `schema` and every schema in it, the inner ones first.
+pub fn deep_mut(schema: &mut Value, at: &str, f: &mut dyn FnMut(&mut Value, &str)) {
+    children_mut(schema, at, &mut |child, at| deep_mut(child, at, f));
+    f(schema, at);
+}
+
+/// Calls `f` on `schema` and every schema in it, the outer ones first.
+pub fn deep(schema: &Value, at: &str, f: &mut dyn FnMut(&Value, &str)) {
+    f(schema, at);
+    children(schema, at, &mut |child, at| deep(child, at, f));
+}
+
+/// Which way the data of a schema travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    /// A named schema of `components`.
+    Component,
+    /// A parameter.
+    Parameter,
+    /// A request body.
+    Request,
+    /// A response, of success or not.
+    Response,
+}
+
+/// Calls `f` on each schema that stands in the document and not in another schema.
+pub fn roots_mut(doc: &mut Value, f: &mut dyn FnMut(Role, &mut Value, &str)) {
+    if let Some(components) = doc.get_mut("components") {
+        each_mut(components, "schemas", "/components", &mut |schema, at| {
+            f(Role::Component, schema, at);
+        });
+        each_mut(components, "parameters", "/components", &mut |p, at| {
+            parameter_mut(p, at, Role::Parameter, f);
+        });
+        each_mut(components, "requestBodies", "/components", &mut |b, at| {
+            content_mut(b, at, Role::Request, f);
+        });
+        each_mut(components, "responses", "/components", &mut |r, at| {
+            response_mut(r, at, f);
+        });
+        each_mut(components, "headers", "/components", &mut |h, at| {
+            parameter_mut(h, at, Role::Response, f);
+        });
+    }
+    operations_mut(doc, &mut |_, _, operation, at| {
+        list_mut(operation, "parameters", at, &mut |p, at| {
+            parameter_mut(p, at, Role::Parameter, f);
+        });
+        if let Some(body) = operation.get_mut("requestBody") {
+            content_mut(body, &join(at, "requestBody"), Role::Request, f);
+        }
+        each_mut(operation, "responses", at, &mut |r, at| {
+            response_mut(r, at, f);
+        });
+    });
+    items_mut(doc, &mut |_, item, at| {
+        list_mut(item, "parameters", at, &mut |p, at| {
+            parameter_mut(p, at, Role::Parameter, f);
+        });
+    });
+}
+
+/// Calls `f` on each schema of the document that stands in no other, as it is read only.
+pub fn roots(doc: &Value, f: &mut dyn FnMut(Role, &Value, &str)) {
+    // One walk that changes nothing is cheaper to keep right than two.
+    let mut copy = doc.clone();
+    roots_mut(&mut copy, &mut |role, schema, at| f(role, schema, at));
+}
+
+/// Calls `f` with path, path item and pointer.
+pub fn items_mut(doc: &mut Value, f: &mut dyn FnMut(&str, &mut Value, &str)) {
+    let paths = doc.get_mut("paths").and_then(Value::as_object_mut);
+    for (path, item) in paths.into_iter().flatten() {
+        if !path.starts_with("x-") {
+            f(path, item, &join("/paths", path));
+        }
+    }
+}
+
+/// Calls `f` with path, method, operation and pointer.
+pub fn operations_mut(doc: &mut Value, f: &mut dyn FnMut(&str, &str, &mut Value, &str)) {
+    items_mut(doc, &mut |path, item, at| {
+        for method in METHODS {
+            if let Some(operation) = item.get_mut(method) {
+                f(path, method, operation, &join(at, method));
+            }
+        }
+    });
+}
+
+/// All operations as (path, method, operation, pointer).
+pub fn operations(doc: &Value) -> Vec<(&str, &'static str, &Value, String)> {
+    let paths = doc.get("paths").and_then(Value::as_object);
+    paths
+        .into_iter()
+        .flatten()
+        .filter(|(path, _)| !path.starts_with("x-"))
+        .flat_map(|(path, item)| {
+            METHODS.into_iter().filter_map(move |method| {
+                let at = join(&join("/paths", path), method);
+                Some((path.as_str(), method, item.get(method)?, at))
+            })
+        })
+        .collect()
+}
+
+/// Calls `f` on each value of the object `parent[key]`, extensions apart.
+pub fn each_mut(parent: &mut Value, key: &str, at: &str, f: &mut dyn FnMut(&mut Value, &str)) {
+    let at = join(at, key);
+    let entries = parent.get_mut(key).and_then(Value::as_object_mut);
+    for (name, value) in entries.into_iter().flatten() {
+        // A schema may be named x-something; anything else of that name is an extension.
+        if !name.starts_with("x-") || at == "/components/schemas" {
+            f(value, &join(&at, name));
+        }
+    }
+}
+
+/// Calls `f` on each value of the list `parent[key]`.
+pub fn list_mut(parent: &mut Value, key: &str, at: &str, f: &mut dyn FnMut(&mut Value, &str)) {
+    let at = join(at, key);
+    let entries = parent.get_mut(key).and_then(Value::as_array_mut);
+    for (i, value) in entries.into_iter().flatten().enumerate() {
+        f(value, &join(&at, i));
+    }
+}
+
+fn parameter_mut(
+    parameter: &mut Value,
+    at: &str,
+    role: Role,
+    f: &mut dyn FnMut(Role, &mut Value, &str),
+) {
+    if let Some(schema) = parameter.get_mut("schema") {
+        f(role, schema, &join(at, "schema"));
+    }
+    content_mut(parameter, at, role, f);
+}
+
+fn response_mut(response: &mut Value, at: &str, f: &mut dyn FnMut(Role, &mut Value, &str)) {
+    content_mut(response, at, Role::Response, f);
+    each_mut(response, "headers", at, &mut |header, at| {
+        parameter_mut(header, at, Role::Response, f);
+    });
+}
+
+fn content_mut(
+    holder: &mut Value,
+    at: &str,
+    role: Role,
+    f: &mut dyn FnMut(Role, &mut Value, &str),
+) {
+    each_mut(holder, "content", at, &mut |media, at| {
+        if let Some(schema) = media.get_mut("schema") {
+            f(role, schema, &join(at, "schema"));
+        }
+    });
+}
