@@ -1,1 +1,34 @@
-//! Administer who may do what: user role assignments on Gcore and user roles on Trusted Twin.
+#![doc = include_str!("../README.md")]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+#[cfg(fuzzing)]
+pub mod fuzzing;
+#[cfg(feature = "gcore")]
+pub mod gcore;
+#[allow(
+    dead_code,
+    missing_docs,
+    unreachable_pub,
+    clippy::all,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::missing_errors_doc,
+    reason = "written by the pipeline: its lints are the pipeline's tests"
+)]
+mod generated;
+#[cfg_attr(
+    not(all(feature = "gcore", feature = "trusted-twin")),
+    allow(dead_code, unused_imports, reason = "each service uses a part of it")
+)]
+mod runtime;
+#[cfg(feature = "trusted-twin")]
+pub mod trusted_twin;
+
+pub use progenitor_client::ResponseValue;
+pub use secrecy::SecretString;
+
+pub use crate::runtime::{
+    CallOptions, Change, ClientBuilder, Clock, Error, ErrorKind, Jitter, Outcome, RawRequest,
+    RawResponse, Result, RetryPolicy, Service, Timestamp,
+};

@@ -510,6 +510,7 @@ pub mod types {
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[serde(untagged)]
+    #[non_exhaustive]
     pub enum ErrorBodySubcode {
         String(::std::string::String),
         Integer(i64),

@@ -1,1 +1,54 @@
-//! Tests that cross the crates of rolekit.
+//! What the end-to-end tests share: clients that talk to a sandbox.
+
+use rolekit::{gcore, trusted_twin};
+use rolekit_sandbox::{Caller, Sandbox};
+
+/// A Gcore client on the sandbox.
+///
+/// # Panics
+/// If the sandbox gave what the client does not take.
+pub fn gcore(sandbox: &Sandbox) -> gcore::Client {
+    let side = sandbox.gcore();
+    build(
+        gcore::Client::builder()
+            .api_key(side.api_key())
+            .base_url(side.base_url())
+            .build(),
+    )
+}
+
+/// A Trusted Twin client of the administrator on the sandbox.
+///
+/// # Panics
+/// If the sandbox gave what the client does not take.
+pub fn trusted_twin(sandbox: &Sandbox) -> trusted_twin::Client {
+    trusted_twin_as(sandbox, sandbox.trusted_twin().administrator())
+}
+
+/// A Trusted Twin client of a caller on the sandbox.
+///
+/// # Panics
+/// If the sandbox gave what the client does not take.
+pub fn trusted_twin_as(sandbox: &Sandbox, caller: &Caller) -> trusted_twin::Client {
+    build(
+        trusted_twin::Client::builder()
+            .secret(caller.secret.as_str())
+            .base_url(sandbox.trusted_twin().base_url())
+            .build(),
+    )
+}
+
+#[expect(clippy::panic, reason = "a test cannot go on without its client")]
+fn build<T>(client: rolekit::Result<T>) -> T {
+    client.unwrap_or_else(|error| panic!("the client cannot be set up: {error}"))
+}
+
+/// What a request looked like on the wire: method, path with query as sent, and body.
+pub fn wire(request: &rolekit_sandbox::Request) -> (String, String, String) {
+    let target = match &request.query {
+        Some(query) => format!("{}?{query}", request.path),
+        None => request.path.clone(),
+    };
+    let body = String::from_utf8_lossy(&request.body).into_owned();
+    (request.method.clone(), target, body)
+}

@@ -1,0 +1,219 @@
+//! Changes a role on both systems and shows before and after.
+//!
+//! By itself it starts the sandbox in its own process, so that it needs no account:
+//!
+//! ```text
+//! cargo run -p rolekit --example update_role
+//! ```
+//!
+//! Against the real services, with the keys in the environment, it changes what the arguments name:
+//!
+//! ```text
+//! GCORE_API_KEY=… cargo run -p rolekit --example update_role -- \
+//!     --live gcore ASSIGNMENT USER ROLE [CLIENT [PROJECT]]
+//! TRUSTED_TWIN_SECRET=… cargo run -p rolekit --example update_role -- \
+//!     --live trusted-twin ROLE_UUID NEW_NAME
+//! ```
+
+use std::error::Error;
+use std::process::ExitCode;
+
+use futures_util::TryStreamExt;
+use rolekit::gcore::{self, Scope};
+use rolekit::trusted_twin::{self, Action, RolePatch, Statement};
+use rolekit_sandbox::Sandbox;
+
+type Outcome = Result<(), Box<dyn Error>>;
+
+const USAGE: &str = "usage: update_role
+       update_role --live gcore ASSIGNMENT USER ROLE [CLIENT [PROJECT]]
+       update_role --live trusted-twin ROLE_UUID NEW_NAME";
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let end = match arguments.as_slice() {
+        [] => on_the_sandbox().await,
+        ["--live", "gcore", assignment, user, role, scope @ ..] if scope.len() <= 2 => {
+            live_gcore(assignment, user, role, scope).await
+        }
+        ["--live", "trusted-twin", role, name] => live_trusted_twin(role, name).await,
+        _ => Err(USAGE.into()),
+    };
+    match end {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Everything on the sandbox: makes an assignment and a role, changes both, and shows a refusal.
+async fn on_the_sandbox() -> Outcome {
+    let sandbox = Sandbox::start().await?;
+
+    let side = sandbox.gcore();
+    let gcore = gcore::Client::builder()
+        .api_key(side.api_key())
+        .base_url(side.base_url())
+        .build()?;
+    let project = Scope::project(side.client_id(), side.add_project());
+    let user = side.add_user("Ada");
+    let assignments = gcore.role_assignments();
+    let before = assignments
+        .create(user, gcore::Role::Observer, project)
+        .await?;
+    let role = gcore::Role::ProjectAdministrator;
+    let changed = assignments.update(before.id, user, role, project).await?;
+    let after = assignment(&gcore, changed, user).await?;
+    show_assignment(&before, &after);
+
+    let side = sandbox.trusted_twin();
+    let twin = trusted_twin_on(side.base_url(), side.secret())?;
+    let before = twin
+        .roles()
+        .create(
+            RolePatch::new()
+                .name("Reader")
+                .statement(Statement::allow([Action::GetTwin, Action::ScanTwins])),
+        )
+        .await?;
+    let patch = RolePatch::new()
+        .name("Reader and writer")
+        .statement(Statement::allow([
+            Action::GetTwin,
+            Action::ScanTwins,
+            Action::UpdateTwin,
+        ]));
+    let after = twin.roles().update(&before.uuid, patch).await?;
+    show_role(&before, &after);
+
+    // A user whose role permits changing roles, and little else, cannot give more than that.
+    let caller = side.caller(rolekit_sandbox::Statement::allow(["update_user_role"]));
+    let restricted = trusted_twin_on(side.base_url(), &caller.secret)?;
+    let patch = RolePatch::new().statement(Statement::permit_everything());
+    println!("A change that is refused:");
+    match restricted.roles().update(&before.uuid, patch).await {
+        Ok(_) => return Err("the sandbox granted more than the caller holds".into()),
+        Err(error) => println!("  {error}"),
+    }
+    Ok(())
+}
+
+/// Changes an assignment of the account that GCORE_API_KEY belongs to.
+async fn live_gcore(assignment_id: &str, user: &str, role: &str, scope: &[&str]) -> Outcome {
+    let assignment_id = number("ASSIGNMENT", assignment_id)?;
+    let user = number("USER", user)?;
+    let role: gcore::Role = role.parse()?;
+    let scope = match scope {
+        [] => Scope::Unspecified,
+        [client] => Scope::account(number("CLIENT", client)?),
+        [client, project, ..] => {
+            Scope::project(number("CLIENT", client)?, number("PROJECT", project)?)
+        }
+    };
+    let gcore = gcore::Client::from_env()?;
+    let before = assignment(&gcore, assignment_id, user).await?;
+    let changed = gcore
+        .role_assignments()
+        .update(assignment_id, user, role, scope)
+        .await?;
+    let after = assignment(&gcore, changed, user).await?;
+    show_assignment(&before, &after);
+    Ok(())
+}
+
+/// Renames a role of the account that TRUSTED_TWIN_SECRET belongs to.
+async fn live_trusted_twin(role: &str, name: &str) -> Outcome {
+    let twin = trusted_twin::Client::from_env()?;
+    let before = twin.roles().get(role).await?;
+    let after = twin
+        .roles()
+        .update(role, RolePatch::new().name(name))
+        .await?;
+    show_role(&before, &after);
+    Ok(())
+}
+
+fn trusted_twin_on(base_url: &str, secret: &str) -> rolekit::Result<trusted_twin::Client> {
+    trusted_twin::Client::builder()
+        .secret(secret)
+        .base_url(base_url)
+        .build()
+}
+
+fn number(name: &str, text: &str) -> Result<i64, String> {
+    text.parse()
+        .map_err(|_| format!("{name} must be a number, not `{text}`\n{USAGE}"))
+}
+
+/// An assignment, looked for in the list of its user's: the API gives none by its id.
+async fn assignment(
+    gcore: &gcore::Client,
+    id: i64,
+    user: i64,
+) -> Result<gcore::RoleAssignment, Box<dyn Error>> {
+    let mut of_user = gcore.role_assignments().list().user_id(user).stream();
+    while let Some(assignment) = of_user.try_next().await? {
+        if assignment.id == id {
+            return Ok(assignment);
+        }
+    }
+    Err(format!("user {user} has no assignment {id}").into())
+}
+
+fn show_assignment(before: &gcore::RoleAssignment, after: &gcore::RoleAssignment) {
+    let row = |assignment: &gcore::RoleAssignment| {
+        let scope = match assignment.project_id {
+            Some(project) => format!("project {project}"),
+            None => format!("account {}", assignment.client_id),
+        };
+        vec![
+            format!("user {}", assignment.user_id),
+            assignment.role.to_string(),
+            scope,
+        ]
+    };
+    show(
+        &format!("Gcore, role assignment {}", after.id),
+        &["user", "role", "where"],
+        &row(before),
+        &row(after),
+    );
+}
+
+fn show_role(before: &trusted_twin::Role, after: &trusted_twin::Role) {
+    let row = |role: &trusted_twin::Role| {
+        let statement = role.statement.as_ref().map(|statement| {
+            let actions = statement.actions.as_deref().unwrap_or(&[]);
+            let actions: Vec<_> = actions.iter().map(Action::as_str).collect();
+            format!("{} {}", statement.effect, actions.join(", "))
+        });
+        vec![
+            role.name.clone(),
+            statement.unwrap_or_else(|| "none".to_owned()),
+        ]
+    };
+    show(
+        &format!("Trusted Twin, role {}", after.uuid),
+        &["name", "statement"],
+        &row(before),
+        &row(after),
+    );
+}
+
+/// Prints before and after, a field a line.
+fn show(title: &str, fields: &[&str], before: &[String], after: &[String]) {
+    println!("{title}");
+    let width = before
+        .iter()
+        .map(|text| text.chars().count())
+        .fold(6, usize::max);
+    println!("  {:<10} {:<width$}  after", "", "before");
+    for ((field, before), after) in fields.iter().zip(before).zip(after) {
+        println!("  {field:<10} {before:<width$}  {after}");
+    }
+    println!();
+}

@@ -1,0 +1,58 @@
+//! Gcore's error bodies.
+
+use serde_json::Value;
+
+use crate::runtime::{VendorError, text};
+
+/// Reads the body of an error: `exception_class`, `message`, `request_id`, with the fields that were
+/// refused behind the message. Older operations call the class `code`.
+pub(crate) fn read_error(body: &Value) -> VendorError {
+    let fields = body
+        .get("invalid_fields")
+        .and_then(Value::as_object)
+        .filter(|fields| !fields.is_empty())
+        .map(|fields| {
+            let names: Vec<_> = fields.keys().map(String::as_str).collect();
+            format!("invalid fields: {}", names.join(", "))
+        });
+    let message = match (text(body, "message"), fields) {
+        (Some(message), Some(fields)) => Some(format!("{message} ({fields})")),
+        (message, fields) => message.or(fields),
+    };
+    VendorError {
+        code: text(body, "exception_class").or_else(|| text(body, "code")),
+        message,
+        request_id: text(body, "request_id"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::read_error;
+    use crate::runtime::VendorError;
+
+    #[test]
+    fn reads_what_is_there() {
+        let read = read_error(&json!({
+            "exception_class": "ValidationError",
+            "message": "No",
+            "request_id": "r-1",
+            "invalid_fields": {"role": ["unknown"], "user_id": ["missing"]},
+        }));
+        assert_eq!(read.code.as_deref(), Some("ValidationError"));
+        assert_eq!(read.request_id.as_deref(), Some("r-1"));
+        let message = read.message.unwrap();
+        assert_eq!(message, "No (invalid fields: role, user_id)");
+        for nothing in [
+            json!({}),
+            json!([]),
+            json!("text"),
+            json!(null),
+            json!({"message": {}}),
+        ] {
+            assert_eq!(read_error(&nothing), VendorError::default());
+        }
+    }
+}

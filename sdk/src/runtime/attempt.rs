@@ -1,0 +1,128 @@
+//! One attempt: a request goes out, and an answer comes back whole or not at all.
+
+use bytes::{Bytes, BytesMut};
+use reqwest::header::{CONTENT_TYPE, HeaderMap, LOCATION};
+use reqwest::{Method, Request, StatusCode, Url};
+
+use crate::runtime::base_url::BaseUrl;
+
+/// An answer with its body in memory.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) url: Url,
+    pub(crate) body: Bytes,
+}
+
+impl Answer {
+    pub(crate) fn content_type(&self) -> Option<&str> {
+        self.headers.get(CONTENT_TYPE)?.to_str().ok()
+    }
+}
+
+/// Why there is no answer to work with.
+#[derive(Debug)]
+pub(crate) enum Fault {
+    /// No connection came about, so that nothing was sent.
+    Connect(reqwest::Error),
+    /// The connection broke. If an answer had begun, its status.
+    Transport(Option<StatusCode>, reqwest::Error),
+    /// The body is compressed in a way that cannot be read.
+    Encoding(StatusCode, reqwest::Error),
+    /// The body is larger than the limit.
+    TooLarge(StatusCode),
+    /// The answer points elsewhere, where this call may not go.
+    Redirect(StatusCode),
+    /// Time ran out.
+    Timeout(Expired),
+}
+
+/// Which of the timers ran out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Expired {
+    /// The one for the attempt.
+    Attempt,
+    /// The one for the whole call.
+    Call,
+}
+
+/// How many redirects a read follows.
+const MAX_REDIRECTS: usize = 5;
+
+/// Sends a request and reads the answer, `limit` bytes of body at most. A read follows redirects on
+/// the same host; nothing else does.
+pub(crate) async fn attempt(
+    http: &reqwest::Client,
+    base: &BaseUrl,
+    mut request: Request,
+    limit: usize,
+) -> Result<Answer, Fault> {
+    let mut followed = 0;
+    loop {
+        let asked = request.url().clone();
+        let next = (request.method() == Method::GET)
+            .then(|| request.try_clone())
+            .flatten();
+        let response = http.execute(request).await.map_err(|error| {
+            if error.is_connect() {
+                Fault::Connect(error.without_url())
+            } else {
+                Fault::Transport(None, error.without_url())
+            }
+        })?;
+        // A client that was given to us may follow redirects by itself: too late to stop it, early
+        // enough not to take the answer for one of the service.
+        if *response.url() != asked {
+            return Err(Fault::Redirect(response.status()));
+        }
+        if !is_redirect(response.status()) {
+            return read(response, limit).await;
+        }
+        let status = response.status();
+        let target = response
+            .headers()
+            .get(LOCATION)
+            .and_then(|location| location.to_str().ok())
+            .and_then(|location| asked.join(location).ok())
+            .filter(|target| base.covers(target) && followed < MAX_REDIRECTS);
+        let (Some(mut next), Some(target)) = (next, target) else {
+            return Err(Fault::Redirect(status));
+        };
+        *next.url_mut() = target;
+        request = next;
+        followed += 1;
+    }
+}
+
+fn is_redirect(status: StatusCode) -> bool {
+    matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308)
+}
+
+async fn read(mut response: reqwest::Response, limit: usize) -> Result<Answer, Fault> {
+    let status = response.status();
+    let announced = response.content_length().unwrap_or(0);
+    if usize::try_from(announced).map_or(true, |announced| announced > limit) {
+        return Err(Fault::TooLarge(status));
+    }
+    let mut body = BytesMut::new();
+    loop {
+        match response.chunk().await {
+            Ok(Some(chunk)) if chunk.len() > limit - body.len() => {
+                return Err(Fault::TooLarge(status));
+            }
+            Ok(Some(chunk)) => body.extend_from_slice(&chunk),
+            Ok(None) => break,
+            Err(error) if error.is_decode() => {
+                return Err(Fault::Encoding(status, error.without_url()));
+            }
+            Err(error) => return Err(Fault::Transport(Some(status), error.without_url())),
+        }
+    }
+    Ok(Answer {
+        status,
+        headers: response.headers().clone(),
+        url: response.url().clone(),
+        body: body.freeze(),
+    })
+}

@@ -1,0 +1,314 @@
+//! A call: attempts, waits between them, and what is to be said of the end.
+
+use std::time::{Duration, Instant};
+
+use reqwest::{Request, StatusCode};
+use tracing::{Instrument, Span};
+
+use crate::runtime::Runtime;
+use crate::runtime::attempt::{Answer, Expired, Fault, attempt};
+use crate::runtime::budget::{FAULT_COST, THROTTLE_COST, Withdrawal};
+use crate::runtime::error::{Error, ErrorKind, Outcome};
+use crate::runtime::operation::Operation;
+use crate::runtime::response::CallContext;
+use crate::runtime::retry_after::retry_after;
+use crate::runtime::trace;
+use crate::runtime::vendor::{VendorError, kept, shown};
+
+/// What an attempt came to, where it did not succeed.
+struct Failure {
+    error: Error,
+    outcome: Outcome,
+    /// Whether the cause is of passing nature.
+    transient: bool,
+    /// Whether the service asked for fewer requests.
+    throttled: bool,
+}
+
+impl Runtime {
+    /// Makes a call: sends the request, again where that may be, and reads the answer.
+    ///
+    /// The answer of a call that succeeded has its body in memory.
+    pub(crate) async fn call(
+        &self,
+        http: &reqwest::Client,
+        request: Request,
+        operation: Operation<'_>,
+    ) -> Result<(Answer, CallContext), Error> {
+        let span = trace::span(self, &operation);
+        let end = self
+            .attempts(http, request, &operation, &span)
+            .instrument(span.clone())
+            .await;
+        match end {
+            Ok((answer, attempts)) => {
+                trace::answered(&span, answer.status, attempts);
+                let context = CallContext::new(self, &operation, attempts, span);
+                Ok((answer, context))
+            }
+            Err(error) => {
+                trace::failed(&span, &error);
+                Err(error)
+            }
+        }
+    }
+
+    async fn attempts(
+        &self,
+        http: &reqwest::Client,
+        request: Request,
+        operation: &Operation<'_>,
+        span: &Span,
+    ) -> Result<(Answer, u32), Error> {
+        let policy = self.options().retry.clone().unwrap_or_default();
+        let started = self.clock().now();
+        let mut next = Some(request);
+        let mut attempts = 0;
+        let mut outcome = Outcome::NotSent;
+        let mut paid: Option<Withdrawal> = None;
+        loop {
+            let Some(request) = next.take() else {
+                // Only a request that could be copied gets here again.
+                return Err(Error::new(ErrorKind::InvalidRequest).with_operation(operation.id));
+            };
+            attempts += 1;
+            if attempts < policy.max_attempts {
+                next = request.try_clone();
+            }
+            let failure = match self.attempt_in_time(http, request, started).await {
+                Ok(answer) if answer.status.is_success() => {
+                    match paid {
+                        Some(withdrawal) => drop(withdrawal),
+                        None => self.budget().reward(),
+                    }
+                    return Ok((answer, attempts));
+                }
+                Ok(answer) => self.refused(&answer),
+                Err(fault) => self.broken(fault),
+            };
+            if let Some(withdrawal) = paid.take() {
+                withdrawal.spend();
+            }
+            // A deletion that is repeated and finds nothing was done by an attempt before.
+            let deleted = operation.method == "DELETE"
+                && failure.error.status() == Some(StatusCode::NOT_FOUND)
+                && outcome >= Outcome::Unknown;
+            outcome = if deleted {
+                Outcome::Applied
+            } else {
+                outcome.max(failure.outcome)
+            };
+            let harmless = operation.is_repeatable() || outcome <= Outcome::Refused;
+            let error = failure
+                .error
+                .with_operation(operation.id)
+                .with_attempts(attempts)
+                .with_outcome(outcome)
+                .with_retryable(failure.transient && harmless);
+            if !(failure.transient && harmless) || next.is_none() {
+                return Err(error);
+            }
+            let asked = error.retry_after().unwrap_or(Duration::ZERO);
+            let wait = policy.backoff(attempts, self.jitter()).max(asked);
+            if asked > policy.max_wait || wait >= self.left(started) {
+                return Err(error);
+            }
+            let cost = if failure.throttled {
+                THROTTLE_COST
+            } else {
+                FAULT_COST
+            };
+            let Some(withdrawal) = self.budget().withdraw(cost) else {
+                return Err(error);
+            };
+            paid = Some(withdrawal);
+            trace::retrying(span, &error, wait);
+            self.clock().sleep(wait).await;
+        }
+    }
+
+    /// What is left of the time for the whole call.
+    fn left(&self, started: Instant) -> Duration {
+        let passed = self.clock().now().saturating_duration_since(started);
+        self.options().timeout_or_default().saturating_sub(passed)
+    }
+
+    async fn attempt_in_time(
+        &self,
+        http: &reqwest::Client,
+        request: Request,
+        started: Instant,
+    ) -> Result<Answer, Fault> {
+        let options = self.options();
+        let left = self.left(started);
+        let (limit, expired) = if left < options.attempt_timeout_or_default() {
+            (left, Expired::Call)
+        } else {
+            (options.attempt_timeout_or_default(), Expired::Attempt)
+        };
+        let limit_bytes = options.max_body_or_default();
+        tokio::select! {
+            biased;
+            end = attempt(http, self.base(), request, limit_bytes) => end,
+            () = self.clock().sleep(limit) => Err(Fault::Timeout(expired)),
+        }
+    }
+
+    /// The service answered with something else than success.
+    fn refused(&self, answer: &Answer) -> Failure {
+        let status = answer.status;
+        let credential = self.credential();
+        let wait = retry_after(&answer.headers, self.clock().system_time());
+        let vendor = serde_json::from_slice(&answer.body)
+            .map(|body| (self.service().read_error)(&body))
+            .unwrap_or_else(|_| VendorError::default());
+        let from_header = || {
+            let value = answer.headers.get("x-request-id")?;
+            value.to_str().ok().map(ToOwned::to_owned)
+        };
+        let shown = |text: String| shown(&text, credential);
+        let unread = vendor == VendorError::default();
+        let mut error = Error::new(ErrorKind::Api)
+            .with_status(status)
+            .with_code(vendor.code.map(shown))
+            .with_request_id(vendor.request_id.or_else(from_header).map(shown))
+            .with_retry_after(wait)
+            .with_body(kept(&answer.body));
+        if let Some(message) = vendor.message {
+            error = error.with_message(shown(message));
+        } else if unread {
+            error = error
+                .with_message("the body is not the error that the service documents")
+                .with_content_type(answer.content_type().map(|text| shown(text.to_owned())));
+        }
+        Failure {
+            error,
+            outcome: outcome_of(status),
+            transient: status.is_server_error() || matches!(status.as_u16(), 408 | 429),
+            throttled: matches!(status.as_u16(), 429 | 503),
+        }
+    }
+
+    /// No answer to work with.
+    fn broken(&self, fault: Fault) -> Failure {
+        let (error, outcome, transient) = match fault {
+            Fault::Connect(error) if error.is_timeout() => (
+                Error::new(ErrorKind::Timeout)
+                    .with_message("no connection came about in time")
+                    .with_source(error),
+                Outcome::NotSent,
+                true,
+            ),
+            Fault::Connect(error) => (
+                Error::new(ErrorKind::Connect).with_source(error),
+                Outcome::NotSent,
+                true,
+            ),
+            Fault::Transport(None, error) => (
+                Error::new(ErrorKind::Transport)
+                    .with_message("no answer came")
+                    .with_source(error),
+                Outcome::Unknown,
+                true,
+            ),
+            Fault::Transport(Some(status), error) => (
+                Error::new(ErrorKind::Transport)
+                    .with_status(status)
+                    .with_message("the answer is cut off")
+                    .with_source(error),
+                outcome_of(status),
+                true,
+            ),
+            Fault::Encoding(status, error) => (
+                Error::new(ErrorKind::Decode)
+                    .with_status(status)
+                    .with_message("the body is compressed in a way that cannot be read")
+                    .with_source(error),
+                outcome_of(status),
+                false,
+            ),
+            Fault::TooLarge(status) => (
+                Error::new(ErrorKind::TooLarge)
+                    .with_status(status)
+                    .with_message(format!(
+                        "more than {} bytes; `max_response_bytes` sets the limit",
+                        self.options().max_body_or_default(),
+                    )),
+                outcome_of(status),
+                false,
+            ),
+            Fault::Redirect(status) => (
+                Error::new(ErrorKind::Redirect).with_status(status),
+                outcome_of(status),
+                false,
+            ),
+            Fault::Timeout(Expired::Attempt) => (
+                Error::new(ErrorKind::Timeout).with_message(format!(
+                    "no answer within the {} s of an attempt",
+                    self.options().attempt_timeout_or_default().as_secs_f64(),
+                )),
+                Outcome::Unknown,
+                true,
+            ),
+            Fault::Timeout(Expired::Call) => (
+                Error::new(ErrorKind::Timeout).with_message(format!(
+                    "no answer within the {} s of the whole call",
+                    self.options().timeout_or_default().as_secs_f64(),
+                )),
+                Outcome::Unknown,
+                true,
+            ),
+        };
+        Failure {
+            error,
+            outcome,
+            transient,
+            throttled: false,
+        }
+    }
+}
+
+/// What a status says of the request's fate.
+fn outcome_of(status: StatusCode) -> Outcome {
+    match status.as_u16() {
+        200..=299 => Outcome::Applied,
+        // Sent elsewhere before anything was done.
+        307 | 308 => Outcome::Refused,
+        // The service did not get the whole request, or something between us and it says so.
+        408 => Outcome::Unknown,
+        // The service does not know the method at all, or is not open.
+        400..=499 | 501 | 503 => Outcome::Refused,
+        _ => Outcome::Unknown,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use reqwest::StatusCode;
+
+    use super::{Outcome, outcome_of};
+
+    #[test]
+    fn a_status_tells_what_became_of_the_request() {
+        for (status, outcome) in [
+            (200, Outcome::Applied),
+            (204, Outcome::Applied),
+            (301, Outcome::Unknown),
+            (303, Outcome::Unknown),
+            (307, Outcome::Refused),
+            (400, Outcome::Refused),
+            (404, Outcome::Refused),
+            (408, Outcome::Unknown),
+            (409, Outcome::Refused),
+            (429, Outcome::Refused),
+            (500, Outcome::Unknown),
+            (501, Outcome::Refused),
+            (502, Outcome::Unknown),
+            (503, Outcome::Refused),
+            (504, Outcome::Unknown),
+        ] {
+            let status = StatusCode::from_u16(status).unwrap();
+            assert_eq!(outcome_of(status), outcome, "{status}");
+        }
+    }
+}

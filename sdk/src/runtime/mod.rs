@@ -1,0 +1,207 @@
+//! What every call goes through, whichever operation it is: configuration, the key, retries,
+//! deadlines, limits, errors, tracing.
+//!
+//! The generated clients reach it through progenitor's `ClientHooks`: `pre` gives a request its key,
+//! `exec` makes the call. Data flows one way: options and the request go into
+//! [`call`], which runs [`attempt`]s and gives an answer in memory; [`response`] decodes it.
+
+mod attempt;
+mod base_url;
+mod budget;
+mod builder;
+mod call;
+mod change;
+mod clock;
+mod credential;
+mod error;
+mod operation;
+mod options;
+mod raw;
+mod response;
+mod retry;
+mod retry_after;
+mod service;
+mod timestamp;
+mod trace;
+mod vendor;
+
+use std::fmt;
+use std::sync::Arc;
+
+use reqwest::header::{AUTHORIZATION, HeaderValue, USER_AGENT};
+use reqwest::{Request, Response};
+
+use self::base_url::BaseUrl;
+use self::budget::Budget;
+use self::credential::Credential;
+
+pub use self::builder::ClientBuilder;
+pub use self::change::Change;
+pub use self::clock::{Clock, Jitter};
+pub use self::error::{Error, ErrorKind, Outcome, Result};
+pub use self::options::CallOptions;
+pub use self::raw::{RawRequest, RawResponse};
+pub use self::retry::RetryPolicy;
+pub use self::service::Service;
+pub use self::timestamp::Timestamp;
+
+pub(crate) use self::credential::Scheme;
+pub(crate) use self::operation::{Operation, path_segment};
+pub(crate) use self::response::{decode, unexpected};
+pub(crate) use self::service::{ServiceInfo, sealed};
+pub(crate) use self::vendor::{VendorError, text};
+
+/// What a client and its clones share, and the options of this one. It is the inner value of the
+/// generated clients.
+#[derive(Clone)]
+pub struct Runtime {
+    shared: Arc<Shared>,
+    options: Arc<CallOptions>,
+}
+
+struct Shared {
+    service: &'static ServiceInfo,
+    base: BaseUrl,
+    credential: Credential,
+    user_agent: HeaderValue,
+    budget: Budget,
+    clock: Arc<dyn Clock>,
+    jitter: Arc<dyn Jitter>,
+}
+
+impl Runtime {
+    pub(crate) fn service(&self) -> &'static ServiceInfo {
+        self.shared.service
+    }
+
+    pub(crate) fn base(&self) -> &BaseUrl {
+        &self.shared.base
+    }
+
+    pub(crate) fn credential(&self) -> &Credential {
+        &self.shared.credential
+    }
+
+    pub(crate) fn budget(&self) -> &Budget {
+        &self.shared.budget
+    }
+
+    pub(crate) fn clock(&self) -> &dyn Clock {
+        &*self.shared.clock
+    }
+
+    pub(crate) fn jitter(&self) -> &dyn Jitter {
+        &*self.shared.jitter
+    }
+
+    pub(crate) fn options(&self) -> &CallOptions {
+        &self.options
+    }
+
+    /// The same runtime with other options.
+    pub(crate) fn with_options(&self, options: &CallOptions) -> Self {
+        Self {
+            shared: Arc::clone(&self.shared),
+            options: Arc::new(options.over(&self.options)),
+        }
+    }
+
+    /// Gives a request its key and the headers of the options, once it is sure that it goes where
+    /// the key may go.
+    pub(crate) fn prepare(&self, request: &mut Request) -> Result<()> {
+        if !self.base().covers(request.url()) {
+            return Err(Error::new(ErrorKind::InvalidRequest)
+                .with_message("its URL is not on the host and below the path of the base URL"));
+        }
+        let headers = request.headers_mut();
+        headers.insert(USER_AGENT, self.shared.user_agent.clone());
+        for name in self.options.headers.keys() {
+            headers.remove(name);
+        }
+        for (name, value) in &self.options.headers {
+            headers.append(name, value.clone());
+        }
+        headers.insert(AUTHORIZATION, self.credential().header());
+        Ok(())
+    }
+
+    /// Makes the call of a generated method. An error travels in the response, for
+    /// [`response::unexpected`] to take out.
+    pub(crate) async fn exec(
+        &self,
+        http: &reqwest::Client,
+        mut request: Request,
+        operation_id: &str,
+    ) -> Response {
+        let method = request.method().clone();
+        let operations = self.service().operations;
+        let operation = operations
+            .iter()
+            .find(|operation| operation.id == operation_id)
+            .copied()
+            // Every generated method is in the table. If one were not, nothing is assumed of it.
+            .unwrap_or(Operation {
+                id: operation_id,
+                method: method.as_str(),
+                path: "",
+                idempotent: false,
+            });
+        if let Err(error) = self.prepare(&mut request) {
+            return response::failed(error.with_operation(operation.id));
+        }
+        match self.call(http, request, operation).await {
+            Ok((answer, context)) => response::answered(answer, context),
+            Err(error) => response::failed(error),
+        }
+    }
+}
+
+impl fmt::Debug for Runtime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Runtime")
+            .field("service", &self.service().name)
+            .field("base_url", &self.base().as_str())
+            .field("credential", self.credential())
+            .field("options", self.options())
+            .field("retry_tokens", &self.budget().tokens())
+            .finish_non_exhaustive()
+    }
+}
+
+/// What the fuzz targets reach.
+#[cfg(fuzzing)]
+pub(crate) mod fuzzing {
+    use super::base_url::BaseUrl;
+    use super::credential::{Credential, Scheme};
+    use super::vendor::shown;
+
+    pub(crate) use super::retry_after::retry_after;
+
+    /// Reads the body of an error as each service does, and makes it fit to be shown.
+    pub(crate) fn error_body(data: &[u8]) {
+        let Ok(credential) = Credential::new("key", &"canary".into(), Scheme::Bare) else {
+            return;
+        };
+        let Ok(body) = serde_json::from_slice(data) else {
+            return;
+        };
+        let read = [crate::gcore::read_error, crate::trusted_twin::read_error];
+        for read in read {
+            let error = read(&body);
+            for text in [error.code, error.message, error.request_id]
+                .into_iter()
+                .flatten()
+            {
+                assert!(!shown(&text, &credential).contains("canary"));
+            }
+        }
+    }
+
+    /// Checks a base URL; whatever is taken must be one that a key may be sent to.
+    pub(crate) fn base_url(text: &str) {
+        if let Ok(base) = BaseUrl::parse(text, false) {
+            assert!(base.is_https() || base.as_str().starts_with("http://"));
+            assert!(!base.as_str().ends_with('/'));
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! What sets one service apart from another.
+
+use crate::runtime::Runtime;
+use crate::runtime::credential::Scheme;
+use crate::runtime::operation::Operation;
+use crate::runtime::vendor::VendorError;
+
+/// A client of one of the services. Implemented by the clients of this crate alone.
+pub trait Service: sealed::Sealed + Sized {
+    /// What sets the service apart.
+    #[doc(hidden)]
+    const INFO: &'static ServiceInfo;
+
+    /// Puts a client together.
+    #[doc(hidden)]
+    fn assemble(base_url: &str, http: reqwest::Client, runtime: Runtime) -> Self;
+}
+
+/// What sets a service apart.
+#[derive(Debug)]
+pub struct ServiceInfo {
+    pub(crate) name: &'static str,
+    /// What its key is called to the user.
+    pub(crate) key_name: &'static str,
+    pub(crate) key_variable: &'static str,
+    pub(crate) base_url_variable: &'static str,
+    pub(crate) base_url: &'static str,
+    pub(crate) scheme: Scheme,
+    pub(crate) operations: &'static [Operation<'static>],
+    /// Reads the body of an error.
+    pub(crate) read_error: fn(&serde_json::Value) -> VendorError,
+}
+
+pub(crate) mod sealed {
+    /// Keeps [`Service`](super::Service) to this crate.
+    pub trait Sealed {}
+}

@@ -1,0 +1,42 @@
+//! Trusted Twin's error bodies.
+
+use serde_json::Value;
+
+use crate::runtime::{VendorError, text};
+
+/// Reads the body of an error. `subcode` is text by the vendor's pages and a number by its client.
+pub(crate) fn read_error(body: &Value) -> VendorError {
+    VendorError {
+        code: text(body, "subcode"),
+        message: text(body, "description"),
+        request_id: text(body, "trace"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::read_error;
+    use crate::runtime::VendorError;
+
+    #[test]
+    fn reads_what_is_there() {
+        for subcode in [json!("403535"), json!(403_535)] {
+            let read =
+                read_error(&json!({"subcode": subcode, "description": "No", "trace": "t-1"}));
+            assert_eq!(read.code.as_deref(), Some("403535"));
+            assert_eq!(read.message.as_deref(), Some("No"));
+            assert_eq!(read.request_id.as_deref(), Some("t-1"));
+        }
+        for nothing in [
+            json!({}),
+            json!([]),
+            json!("text"),
+            json!(null),
+            json!({"trace": {}}),
+        ] {
+            assert_eq!(read_error(&nothing), VendorError::default());
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! What to change of a role.
+
+use crate::runtime::{Change, Error, ErrorKind, Result};
+use crate::trusted_twin::{RoleCreate, RoleName, RoleUpdate, RulesChange, Statement};
+
+/// What to change of a role, or how to make one: each of name, statement and rules is set, cleared,
+/// or left alone.
+///
+/// What is given replaces what was there; statement and rules are replaced as a whole.
+///
+/// ```
+/// use rolekit::trusted_twin::{Action, RolePatch, RulesChange, Statement};
+///
+/// let patch = RolePatch::new()
+///     .statement(Statement::deny([Action::DeleteUser]))
+///     .rules(RulesChange::new().twin("TWIN.company == USER.company"));
+/// # let _ = patch;
+/// ```
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RolePatch {
+    name: Change<String>,
+    rules: Change<RulesChange>,
+    statement: Change<Statement>,
+}
+
+impl RolePatch {
+    /// Leaves everything alone.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Gives the role a name: 2 to 32 letters, digits, spaces, hyphens and underscores, the first
+    /// and the last a letter or a digit. It is checked when the patch is sent.
+    #[must_use]
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = Change::Set(name.into());
+        self
+    }
+
+    /// Sends null for the name: presumably the name of a role that is made without one. Whether the
+    /// service takes it is not documented.
+    #[must_use]
+    pub fn clear_name(mut self) -> Self {
+        self.name = Change::Clear;
+        self
+    }
+
+    /// Gives the role these rules, in place of all that it had.
+    #[must_use]
+    pub fn rules(mut self, rules: RulesChange) -> Self {
+        self.rules = Change::Set(rules);
+        self
+    }
+
+    /// Takes all rules away.
+    #[must_use]
+    pub fn clear_rules(mut self) -> Self {
+        self.rules = Change::Clear;
+        self
+    }
+
+    /// Gives the role this statement, in place of the one that it had.
+    #[must_use]
+    pub fn statement(mut self, statement: Statement) -> Self {
+        self.statement = Change::Set(statement);
+        self
+    }
+
+    /// Sends null for the statement: presumably that of a role that is made without one, which
+    /// **permits everything**. Whether the service takes it is not documented.
+    #[must_use]
+    pub fn clear_statement(mut self) -> Self {
+        self.statement = Change::Clear;
+        self
+    }
+
+    /// The body of an update.
+    pub(crate) fn into_update(self) -> Result<RoleUpdate> {
+        let mut body = RoleUpdate::new();
+        body.name = self.name.try_map(checked)?;
+        body.rules = self.rules;
+        body.statement = self.statement;
+        Ok(body)
+    }
+
+    /// The body of a creation.
+    pub(crate) fn into_create(self) -> Result<RoleCreate> {
+        let mut body = RoleCreate::new();
+        body.name = given("name", self.name)?.map(checked).transpose()?;
+        body.rules = self.rules;
+        body.statement = given("statement", self.statement)?;
+        Ok(body)
+    }
+}
+
+/// A name as the service takes it.
+fn checked(name: String) -> Result<RoleName> {
+    RoleName::try_from(name.as_str()).map_err(|_| {
+        Error::new(ErrorKind::InvalidRequest).with_message(format!(
+            "`{}` is no name for a role: 2 to 32 letters, digits, spaces, hyphens and underscores, \
+             the first and the last a letter or a digit",
+            name.chars().take(64).collect::<String>().escape_debug(),
+        ))
+    })
+}
+
+/// A value that a creation may leave out but not clear.
+fn given<T>(field: &str, change: Change<T>) -> Result<Option<T>> {
+    match change {
+        Change::Keep => Ok(None),
+        Change::Set(value) => Ok(Some(value)),
+        Change::Clear => Err(Error::new(ErrorKind::InvalidRequest).with_message(format!(
+            "a role that is made has no {field} to clear: leave it out",
+        ))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RolePatch;
+    use crate::runtime::{ErrorKind, Outcome};
+
+    #[test]
+    fn names_are_checked_when_sent() {
+        for name in ["ab", "A b", "0_-9", &"a".repeat(32)] {
+            RolePatch::new().name(name).into_update().unwrap();
+        }
+        for name in ["", "a", " ab", "ab ", "a\nb", "ab\n", "é2", &"a".repeat(33)] {
+            let error = RolePatch::new().name(name).into_update().unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::InvalidRequest, "{name}");
+            assert_eq!(error.outcome(), Outcome::NotSent);
+        }
+    }
+
+    #[test]
+    fn a_creation_has_nothing_to_clear() {
+        RolePatch::new().clear_name().into_create().unwrap_err();
+        RolePatch::new()
+            .clear_statement()
+            .into_create()
+            .unwrap_err();
+        RolePatch::new().clear_rules().into_create().unwrap();
+    }
+}

@@ -1,0 +1,96 @@
+//! Rules: to which Twins, Ledger Entries and Identities a role gives access.
+
+use crate::runtime::Change;
+use crate::trusted_twin::{Rules, RulesChange};
+
+impl Rules {
+    /// The rule for Twins, under whichever of its two names the service gave it.
+    pub fn twin_rule(&self) -> Option<&str> {
+        self.twin.as_deref().or(self.twin_rule.as_deref())
+    }
+
+    /// The rule for Ledger Entries, under whichever of its two names the service gave it.
+    pub fn entry_rule(&self) -> Option<&str> {
+        self.entry.as_deref().or(self.entry_rule.as_deref())
+    }
+
+    /// The rule for Identities, under whichever of its two names the service gave it.
+    pub fn identity_rule(&self) -> Option<&str> {
+        self.identity.as_deref().or(self.identity_rule.as_deref())
+    }
+}
+
+/// Rules are given under the names of the vendor's pages. They replace all rules that the role had,
+/// so that one that is left out is presumably cleared too.
+impl RulesChange {
+    /// Gives the rule for Twins.
+    #[must_use]
+    pub fn twin(mut self, rule: impl Into<String>) -> Self {
+        self.twin = Change::Set(rule.into());
+        self
+    }
+
+    /// Takes the rule for Twins away.
+    #[must_use]
+    pub fn clear_twin(mut self) -> Self {
+        self.twin = Change::Clear;
+        self
+    }
+
+    /// Gives the rule for Ledger Entries.
+    #[must_use]
+    pub fn entry(mut self, rule: impl Into<String>) -> Self {
+        self.entry = Change::Set(rule.into());
+        self
+    }
+
+    /// Takes the rule for Ledger Entries away.
+    #[must_use]
+    pub fn clear_entry(mut self) -> Self {
+        self.entry = Change::Clear;
+        self
+    }
+
+    /// Gives the rule for Identities.
+    #[must_use]
+    pub fn identity(mut self, rule: impl Into<String>) -> Self {
+        self.identity = Change::Set(rule.into());
+        self
+    }
+
+    /// Takes the rule for Identities away.
+    #[must_use]
+    pub fn clear_identity(mut self) -> Self {
+        self.identity = Change::Clear;
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::trusted_twin::{Rules, RulesChange};
+
+    #[test]
+    fn both_spellings_are_read_and_unknown_keys_survive() {
+        for key in ["twin", "twin_rule"] {
+            let body = json!({key: "TWIN.a == 1", "entry": null, "later": {"x": [1]}});
+            let rules: Rules = serde_json::from_value(body.clone()).unwrap();
+            assert_eq!(rules.twin_rule(), Some("TWIN.a == 1"));
+            assert_eq!(rules.entry_rule(), None);
+            let again = serde_json::to_value(&rules).unwrap();
+            assert_eq!(again[key], body[key]);
+            assert_eq!(again["later"], body["later"]);
+        }
+    }
+
+    #[test]
+    fn rules_are_set_cleared_and_left_out() {
+        let rules = RulesChange::new().twin("true").clear_entry();
+        assert_eq!(
+            serde_json::to_string(&rules).unwrap(),
+            r#"{"entry":null,"twin":"true"}"#,
+        );
+    }
+}
