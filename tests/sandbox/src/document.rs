@@ -402,3 +402,122 @@ fn make_absolute(node: &mut Value) {
         _ => {}
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn gcore(open: &[&str]) -> Result<Document, String> {
+        Document::parse(include_str!("../../../openapi/gcore.yaml"), open)
+    }
+
+    #[test]
+    fn an_opened_enumeration_takes_any_text_and_keeps_its_list() {
+        let body = json!({"user_id": 1, "role": "Astronaut"});
+        let closed = gcore(&[]).unwrap();
+        let problems = closed
+            .operation("AssignmentHandler.post")
+            .unwrap()
+            .check_request(&body);
+        assert_eq!(problems[0].field, "role");
+        let opened = gcore(&["CustomerAssignableRole"]).unwrap();
+        let operation = opened.operation("AssignmentHandler.post").unwrap();
+        assert_eq!(operation.check_request(&body), []);
+        assert!(
+            !operation
+                .check_request(&json!({"user_id": 1, "role": 5}))
+                .is_empty()
+        );
+        assert_eq!(opened.enumeration("CustomerAssignableRole").len(), 5);
+        assert!(
+            gcore(&["AssignmentSerializer"])
+                .unwrap_err()
+                .contains("no enumeration")
+        );
+    }
+
+    #[test]
+    fn answers_are_checked_by_status() {
+        let document = gcore(&[]).unwrap();
+        let operation = document
+            .find("PATCH", "/cloud/v1/users/assignments/1")
+            .unwrap();
+        let check = |status, body: &str| {
+            operation.check_answer(status, Some("application/json"), body.as_bytes())
+        };
+        assert_eq!(check(200, r#"{"assignment_id": 1}"#), Ok(()));
+        assert!(check(200, "{}").unwrap_err().contains("assignment_id"));
+        assert!(check(200, "{").unwrap_err().contains("not JSON"));
+        assert!(
+            check(201, r#"{"assignment_id": 1}"#)
+                .unwrap_err()
+                .contains("not documented")
+        );
+        assert_eq!(check(404, "anything"), Ok(()));
+        assert!(operation.check_answer(200, Some("text/html"), b"").is_err());
+        assert!(operation.check_answer(200, None, b"").is_err());
+    }
+
+    #[test]
+    fn classes_of_statuses_and_formats_count() {
+        let yaml = include_str!("../../../openapi/trusted-twin.yaml");
+        let document = Document::parse(yaml, &["Action"]).unwrap();
+        let operation = document.operation("get_user_role").unwrap();
+        let check = |status, body: &str| {
+            operation.check_answer(status, Some("application/json"), body.as_bytes())
+        };
+        assert_eq!(check(418, r#"{"subcode": 418000}"#), Ok(()));
+        assert!(check(418, r#"{"subcode": []}"#).is_err());
+
+        let document = gcore(&[]).unwrap();
+        let operation = document.operation("UsersListHandler.get").unwrap();
+        let users = |email| {
+            json!({"count": 1, "results": [
+                {"id": 1, "name": "", "email": email, "activated": true, "is_admin": false},
+            ]})
+            .to_string()
+        };
+        let check =
+            |body: String| operation.check_answer(200, Some("application/json"), body.as_bytes());
+        assert_eq!(check(users("a@example.com")), Ok(()));
+        assert!(check(users("nobody")).is_err());
+    }
+
+    #[test]
+    fn literal_segments_go_first() {
+        let document = gcore(&[]).unwrap();
+        let id = |method, path| {
+            document
+                .find(method, path)
+                .map(|operation| operation.id.as_str())
+        };
+        assert_eq!(
+            id("GET", "/cloud/v1/users/roles"),
+            Some("RoleListHandler.get")
+        );
+        assert_eq!(id("get", "/cloud/v1/users"), Some("UsersListHandler.get"));
+        assert_eq!(id("GET", "/cloud/v1/users/"), None);
+        assert_eq!(id("PUT", "/cloud/v1/users"), None);
+    }
+
+    #[test]
+    fn queries_are_typed_and_defaulted() {
+        let document = gcore(&[]).unwrap();
+        let operation = document.operation("AssignmentHandler.get").unwrap();
+        let query = |raw| operation.query(raw).map(Value::Object);
+        assert_eq!(query(None), Ok(json!({"limit": 1000, "offset": 0})));
+        assert_eq!(
+            query(Some("limit=%31%30&user_id=-5&&x")),
+            Ok(json!({"limit": 10, "offset": 0, "user_id": -5}))
+        );
+        let wrong = query(Some("limit=0&offset=x")).unwrap_err();
+        let fields: Vec<_> = wrong.iter().map(|problem| problem.field.as_str()).collect();
+        assert_eq!(fields, ["limit", "offset"]);
+    }
+
+    #[test]
+    fn escapes_that_are_none_stay() {
+        assert_eq!(percent_decode("a%2Fb+c%"), "a/b c%");
+        assert_eq!(percent_decode("%zz%e4%c3%a4"), "%zz\u{fffd}ä");
+    }
+}

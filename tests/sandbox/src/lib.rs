@@ -51,6 +51,39 @@
 //! # }
 //! ```
 //!
+//! # When things go wrong
+//!
+//! [`Endpoint::inject`] makes requests fail in every way that a network and a server can, before or
+//! after they are applied; [`faults`] lists the ways. The same is had over HTTP for clients in other
+//! languages, from the program that this crate also is.
+//!
+//! ```
+//! # async fn in_a_test() -> Result<(), Box<dyn std::error::Error>> {
+//! use rolekit_sandbox::{Fault, Sandbox};
+//!
+//! let sandbox = Sandbox::start().await?;
+//! let gcore = sandbox.gcore();
+//! let id = gcore.add_assignment(777, "Observer", None);
+//!
+//! // The next deletion is carried out, but its answer is lost.
+//! gcore.inject(Fault::reset().after().method("DELETE")).await?;
+//! let url = format!("{}/cloud/v1/users/assignments/{id}", gcore.base_url());
+//! let key = format!("APIKey {}", gcore.api_key());
+//! let answer = reqwest::Client::new()
+//!     .delete(url)
+//!     .header("authorization", key)
+//!     .send()
+//!     .await;
+//! assert!(answer.is_err());
+//! assert!(gcore.assignment(id).is_none());
+//! # Ok(())
+//! # }
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! #     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+//! #     runtime.block_on(in_a_test())
+//! # }
+//! ```
+//!
 //! # Time
 //!
 //! The sandbox waits on tokio's clock only, so it runs within
@@ -66,6 +99,7 @@
 
 mod connection;
 mod document;
+pub mod faults;
 pub mod gcore;
 mod log;
 mod random;
@@ -76,6 +110,7 @@ pub mod trusted_twin;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 pub use connection::Connections;
+pub use faults::{Fault, FaultPlan};
 pub use gcore::Gcore;
 pub use log::{Credential, Request};
 pub use sandbox::{Builder, Sandbox, StartError};

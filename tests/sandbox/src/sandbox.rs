@@ -7,10 +7,9 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
 use tokio::net::TcpListener;
-use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use crate::connection::{self, Connections};
+use crate::connection::Port;
 use crate::gcore::{self, Gcore};
 use crate::server::{Api, Endpoint, Service};
 use crate::trusted_twin::{self, TrustedTwin};
@@ -174,13 +173,9 @@ async fn open<A: Api + 'static>(
         Ok((listener, address))
     };
     let (listener, address) = bound.await.map_err(|error| Reason::Bind(address, error))?;
-    let service = Arc::new(Service::new(api, log_capacity));
-    let (counts, connections) = watch::channel(Connections::default());
-    servers.push(tokio::spawn(connection::serve(
-        listener,
-        service.clone(),
-        counts,
-    )));
+    let (port, gate, connections) = Port::new(listener);
+    let service = Arc::new(Service::new(api, log_capacity, gate));
+    servers.push(tokio::spawn(port.serve(address, service.clone())));
     Ok(Endpoint {
         address,
         base_url: format!("http://{address}"),

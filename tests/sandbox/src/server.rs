@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
@@ -14,8 +15,12 @@ use serde_json::{Value, json};
 use tokio::sync::watch;
 use tower_service::Service as _;
 
-use crate::connection::{Connections, Takeover};
+use crate::connection::{Connections, Gate, Takeover};
 use crate::document::Document;
+use crate::faults::{
+    Answer as GivenAnswer, ConnectionFault, Fault, FaultPlan, InvalidFault, Kind, Queue, Script,
+    When, damaged, given,
+};
 use crate::lock;
 use crate::log::{self, Credential, Log, Request};
 
@@ -82,15 +87,27 @@ pub(crate) fn json(status: StatusCode, body: &Value) -> Response {
 pub(crate) struct Service {
     api: Arc<dyn Api>,
     router: Router,
-    pub(crate) log: Mutex<Log>,
+    log: Mutex<Log>,
+    faults: Mutex<Queue>,
+    gate: Gate,
+}
+
+/// What becomes of a request.
+enum Outcome {
+    /// An answer over HTTP.
+    Answer(Answer),
+    /// A fault on the bare socket.
+    Fault(Script),
 }
 
 impl Service {
-    pub(crate) fn new<A: Api + 'static>(api: Arc<A>, log_capacity: usize) -> Self {
+    pub(crate) fn new<A: Api + 'static>(api: Arc<A>, log_capacity: usize, gate: Gate) -> Self {
         Self {
             router: api.clone().router(),
             api,
             log: Mutex::new(Log::new(log_capacity)),
+            faults: Mutex::default(),
+            gate,
         }
     }
 
@@ -98,19 +115,96 @@ impl Service {
         &self,
         request: hyper::Request<Incoming>,
         connection: u64,
-        _takeover: &Takeover,
+        takeover: &Takeover,
     ) -> hyper::Response<Full<Bytes>> {
         let (parts, body) = request.into_parts();
-        let (bytes, complete) = read(body).await;
-        if parts.uri.path().starts_with(CONTROL) {
-            return Answer::read(self.control(&parts)).await.into_response();
+        if let Some(control) = parts.uri.path().strip_prefix(CONTROL) {
+            let (body, _) = read(body).await;
+            let answer = self.control(&parts.method, control, &body).await;
+            return Answer::read(answer).await.into_response();
         }
-        let sequence = lock(&self.log).arrive(self.record(&parts, connection, &bytes, complete));
-        let answer = self.apply(parts, bytes, sequence).await;
-        lock(&self.log).update(sequence, |request| {
-            request.status = Some(answer.status.as_u16());
+        let fault = lock(&self.faults).take(parts.method.as_str(), parts.uri.path());
+        let unread = fault.as_ref().is_some_and(|fault| {
+            fault.kind == Kind::Reset {} && fault.effective_when() == When::Before
         });
-        answer.into_response()
+        let (body, complete) = if unread {
+            (Bytes::new(), false)
+        } else {
+            read(body).await
+        };
+        let mut record = self.record(&parts, connection, &body, complete);
+        record.fault = fault.as_ref().map(|fault| fault.kind.name());
+        let sequence = lock(&self.log).arrive(record);
+        let outcome = match fault {
+            None => Outcome::Answer(self.apply(parts, body, sequence).await),
+            Some(fault) => self.afflict(&fault, parts, body, sequence).await,
+        };
+        let status = match &outcome {
+            Outcome::Answer(answer) => Some(answer.status),
+            Outcome::Fault(script) => script.status,
+        };
+        lock(&self.log).update(sequence, |request| {
+            request.status = status.map(|status| status.as_u16());
+        });
+        match outcome {
+            Outcome::Answer(answer) => answer.into_response(),
+            Outcome::Fault(script) => match takeover.take(script).await {},
+        }
+    }
+
+    /// Lets a fault have a request.
+    async fn afflict(
+        &self,
+        fault: &Fault,
+        parts: request::Parts,
+        body: Bytes,
+        sequence: u64,
+    ) -> Outcome {
+        let when = fault.effective_when();
+        if let Kind::Delay { ms } = fault.kind {
+            let delay = tokio::time::sleep(Duration::from_millis(ms));
+            return Outcome::Answer(match when {
+                // Dropped with its connection where the client does not wait for it.
+                When::Before => {
+                    delay.await;
+                    self.apply(parts, body, sequence).await
+                }
+                When::After => {
+                    let answer = self.apply(parts, body, sequence).await;
+                    delay.await;
+                    answer
+                }
+            });
+        }
+        let answer = match when {
+            When::Before => {
+                self.failure("A fault struck before the request was applied.")
+                    .await
+            }
+            When::After => self.apply(parts, body, sequence).await,
+        };
+        match &fault.kind {
+            Kind::Reset {} => Outcome::Fault(Script::reset()),
+            Kind::Hang {} => Outcome::Fault(Script::hang()),
+            Kind::Status(answer) => self.give(answer).await,
+            Kind::Redirect { status, location } => {
+                let answer = GivenAnswer::new(*status).header("location", location);
+                self.give(&answer).await
+            }
+            kind => damaged(kind, answer.clone()).map_or(Outcome::Answer(answer), Outcome::Fault),
+        }
+    }
+
+    async fn give(&self, answer: &GivenAnswer) -> Outcome {
+        match answer.build() {
+            Ok(answer) => given(&answer).map_or(Outcome::Answer(answer), Outcome::Fault),
+            // Plans are checked when they are added.
+            Err(error) => Outcome::Answer(self.failure(&error.to_string()).await),
+        }
+    }
+
+    async fn failure(&self, message: &str) -> Answer {
+        Answer::read(self.api.failure(message)).await
     }
 
     fn record(
@@ -142,14 +236,14 @@ impl Service {
     async fn apply(&self, parts: request::Parts, body: Bytes, sequence: u64) -> Answer {
         let method = parts.method.clone();
         let path = parts.uri.path().to_owned();
-        let request = axum::extract::Request::from_parts(parts, Body::from(body));
-        let response = match method {
-            // The router would answer it like a GET; neither document has it.
-            Method::HEAD => self.refuse_head(),
-            _ => match self.router.clone().call(request).await {
-                Ok(response) => response,
-                Err(never) => match never {},
-            },
+        let mut request = axum::extract::Request::from_parts(parts, Body::from(body));
+        if method == Method::HEAD {
+            // The router would answer it like a GET, which neither document has.
+            *request.method_mut() = Method::TRACE;
+        }
+        let response = match self.router.clone().call(request).await {
+            Ok(response) => response,
+            Err(never) => match never {},
         };
         let answer = Answer::read(response).await;
         let violation = self.violation(method.as_str(), &path, &answer);
@@ -161,15 +255,9 @@ impl Service {
             None => answer,
             Some(violation) => {
                 let message = format!("The answer breaks the vendored document: {violation}");
-                Answer::read(self.api.failure(&message)).await
+                self.failure(&message).await
             }
         }
-    }
-
-    fn refuse_head(&self) -> Response {
-        let mut response = Response::new(Body::empty());
-        *response.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
-        response
     }
 
     fn violation(&self, method: &str, path: &str, answer: &Answer) -> Option<String> {
@@ -186,9 +274,8 @@ impl Service {
             .err()
     }
 
-    fn control(&self, parts: &request::Parts) -> Response {
-        let path = parts.uri.path().trim_start_matches(CONTROL);
-        match (&parts.method, path) {
+    async fn control(&self, method: &Method, path: &str, body: &[u8]) -> Response {
+        match (method, path) {
             (&Method::GET, "requests") => {
                 let log = lock(&self.log);
                 let body = json!({ "arrived": log.arrived(), "requests": log.requests() });
@@ -198,11 +285,57 @@ impl Service {
                 lock(&self.log).clear();
                 json(StatusCode::OK, &json!({}))
             }
+            (&Method::GET, "faults") => json(StatusCode::OK, &json!(lock(&self.faults).plan())),
+            (&Method::POST, "faults") => match self.inject_json(body).await {
+                Ok(()) => json(StatusCode::OK, &json!(lock(&self.faults).plan())),
+                Err(error) => json(
+                    StatusCode::BAD_REQUEST,
+                    &json!({ "error": error.to_string() }),
+                ),
+            },
+            (&Method::DELETE, "faults") => {
+                self.clear_faults().await;
+                json(StatusCode::OK, &json!({}))
+            }
+            (&Method::GET, "connections") => json(StatusCode::OK, &json!(self.gate.connections())),
             _ => json(
                 StatusCode::NOT_FOUND,
                 &json!({ "error": "the sandbox has no such control" }),
             ),
         }
+    }
+
+    async fn inject_json(&self, body: &[u8]) -> Result<(), InvalidFault> {
+        // A list would pass for the fields of a plan in their order.
+        if body.trim_ascii_start().first() != Some(&b'{') {
+            return Err(InvalidFault("expected a plan, an object".to_owned()));
+        }
+        let plan: FaultPlan =
+            serde_json::from_slice(body).map_err(|error| InvalidFault(error.to_string()))?;
+        if plan.connections == Some(ConnectionFault::Refuse { ms: None }) {
+            let problem = "refuse needs ms: a closed port cannot be told to open";
+            return Err(InvalidFault(problem.to_owned()));
+        }
+        self.inject(plan).await
+    }
+
+    async fn inject(&self, plan: FaultPlan) -> Result<(), InvalidFault> {
+        plan.check()?;
+        let connections = plan.connections;
+        lock(&self.faults).add(plan);
+        match connections {
+            Some(ConnectionFault::Refuse { ms }) => {
+                self.gate.refuse(ms.map(Duration::from_millis)).await;
+            }
+            Some(ConnectionFault::Reset { count }) => self.gate.reset(count),
+            None => {}
+        }
+        Ok(())
+    }
+
+    async fn clear_faults(&self) {
+        lock(&self.faults).clear();
+        self.gate.accept().await;
     }
 }
 
@@ -263,6 +396,28 @@ impl Endpoint {
     /// Forgets the requests; their count goes on.
     pub fn forget_requests(&self) {
         lock(&self.service.log).clear();
+    }
+
+    /// Adds faults: a [`FaultPlan`], a [`Fault`], several, or one of the other parts of a plan. They
+    /// hold when this comes back. [`faults`](crate::faults) says what each does.
+    ///
+    /// # Errors
+    ///
+    /// When the plan cannot be carried out ([`FaultPlan::check`]); nothing was added then.
+    pub async fn inject(&self, faults: impl Into<FaultPlan>) -> Result<(), InvalidFault> {
+        self.service.inject(faults.into()).await
+    }
+
+    /// Clears all faults, and accepts connections again where they were refused. Faults that have
+    /// struck run their course.
+    pub async fn clear_faults(&self) {
+        self.service.clear_faults().await;
+    }
+
+    /// The faults that have not been used up.
+    #[must_use]
+    pub fn pending_faults(&self) -> Vec<Fault> {
+        lock(&self.service.faults).plan().faults
     }
 
     /// The connections as they are now.

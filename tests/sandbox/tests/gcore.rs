@@ -1,4 +1,5 @@
 //! The Gcore side over real HTTP.
+#![allow(clippy::unwrap_used, reason = "a helper's failure is the test's")]
 
 mod common;
 

@@ -1,4 +1,5 @@
 //! Starting, stopping, and the program.
+#![allow(clippy::unwrap_used, reason = "a helper's failure is the test's")]
 
 mod common;
 

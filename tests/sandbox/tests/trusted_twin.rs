@@ -1,4 +1,5 @@
 //! The Trusted Twin side over real HTTP.
+#![allow(clippy::unwrap_used, reason = "a helper's failure is the test's")]
 
 mod common;
 
@@ -404,6 +405,7 @@ async fn paths_and_methods_that_are_not_there() {
         let (status, body) = admin.call(method, path, None).await;
         assert_eq!((status, subcode(&body)), (404, "404653"), "{path}");
     }
+    assert_eq!(admin.call(Method::HEAD, "/whoami", None).await.0, 404);
 }
 
 #[tokio::test]

@@ -1,0 +1,191 @@
+//! The faults that wait, and which request takes which.
+
+use std::collections::VecDeque;
+
+use super::{Fault, FaultPlan, Random, Times};
+use crate::document::matches_template;
+
+/// The faults of one API.
+#[derive(Debug, Default)]
+pub(crate) struct Queue {
+    waiting: VecDeque<Fault>,
+    random: Option<(Random, fastrand::Rng)>,
+}
+
+impl Queue {
+    /// Adds a plan that was checked; connections are not the queue's affair.
+    pub(crate) fn add(&mut self, plan: FaultPlan) {
+        self.waiting.extend(plan.faults);
+        if let Some(random) = plan.random {
+            let dice = fastrand::Rng::with_seed(random.seed);
+            self.random = Some((random, dice));
+        }
+    }
+
+    pub(crate) fn clear(&mut self) {
+        *self = Self::default();
+    }
+
+    /// What is left.
+    pub(crate) fn plan(&self) -> FaultPlan {
+        FaultPlan {
+            faults: self.waiting.iter().cloned().collect(),
+            random: self.random.as_ref().map(|(random, _)| random.clone()),
+            connections: None,
+        }
+    }
+
+    /// The fault that hits a request, used up by one.
+    pub(crate) fn take(&mut self, method: &str, path: &str) -> Option<Fault> {
+        let place = self
+            .waiting
+            .iter()
+            .position(|fault| matches(fault, method, path));
+        match place {
+            Some(place) => self.take_at(place),
+            None => self.roll(method, path),
+        }
+    }
+
+    fn take_at(&mut self, place: usize) -> Option<Fault> {
+        let fault = self.waiting.get_mut(place)?;
+        match &mut fault.times {
+            Times::Count(count) if *count <= 1 => self.waiting.remove(place),
+            Times::Count(count) => {
+                *count -= 1;
+                Some(fault.clone())
+            }
+            Times::Always => Some(fault.clone()),
+        }
+    }
+
+    fn roll(&mut self, method: &str, path: &str) -> Option<Fault> {
+        let (random, dice) = self.random.as_mut()?;
+        // Rolled whether or not a fault matches, so that a decision hangs on the seed and on the
+        // number of requests before it alone.
+        let strikes = dice.f64() < random.probability;
+        let choice = dice.f64();
+        let matching: Vec<_> = random
+            .faults
+            .iter()
+            .filter(|fault| matches(fault, method, path))
+            .collect();
+        if !strikes || matching.is_empty() {
+            return None;
+        }
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            clippy::cast_precision_loss,
+            reason = "a list of faults is short, and the choice is from 0 to 1"
+        )]
+        let index = (choice * matching.len() as f64) as usize;
+        matching.get(index).map(|fault| (*fault).clone())
+    }
+}
+
+fn matches(fault: &Fault, method: &str, path: &str) -> bool {
+    let right_method = fault
+        .method
+        .as_ref()
+        .is_none_or(|wanted| wanted.eq_ignore_ascii_case(method));
+    let right_path = fault.path.as_ref().is_none_or(|wanted| {
+        wanted.strip_suffix('*').map_or_else(
+            || matches_template(wanted, path),
+            |start| path.starts_with(start),
+        )
+    });
+    right_method && right_path
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn statuses(queue: &mut Queue, requests: &[(&str, &str)]) -> Vec<u16> {
+        requests
+            .iter()
+            .map(|(method, path)| match queue.take(method, path) {
+                Some(fault) => match fault.kind {
+                    super::super::Kind::Status(answer) => answer.status,
+                    _ => 1,
+                },
+                None => 0,
+            })
+            .collect()
+    }
+
+    #[test]
+    fn faults_are_used_up_in_order() {
+        let mut queue = Queue::default();
+        queue.add([Fault::status(500).times(2), Fault::status(501)].into());
+        queue.add(Fault::status(502).into());
+        let get = ("GET", "/roles");
+        assert_eq!(statuses(&mut queue, &[get; 5]), [500, 500, 501, 502, 0]);
+        queue.add(Fault::status(503).always().into());
+        assert_eq!(statuses(&mut queue, &[get; 3]), [503; 3]);
+        queue.clear();
+        assert_eq!(statuses(&mut queue, &[get]), [0]);
+    }
+
+    #[test]
+    fn faults_wait_for_their_requests() {
+        let mut queue = Queue::default();
+        queue.add(
+            [
+                Fault::status(500).method("patch").path("/roles/{role}"),
+                Fault::status(501).path("/roles"),
+                Fault::status(502).path("/cloud/v1*"),
+                Fault::status(503).method("DELETE"),
+            ]
+            .into(),
+        );
+        let requests = [
+            ("GET", "/whoami"),
+            ("PATCH", "/roles"),
+            ("PATCH", "/roles/"),
+            ("PATCH", "/roles/a/b"),
+            ("PATCH", "/roles/a"),
+            ("GET", "/cloud/v1/users/assignments"),
+            ("DELETE", "/roles/a%2Fb"),
+        ];
+        assert_eq!(
+            statuses(&mut queue, &requests),
+            [0, 501, 0, 0, 500, 502, 503]
+        );
+    }
+
+    #[test]
+    fn chance_is_a_matter_of_the_seed() {
+        let roll = |seed| {
+            let mut queue = Queue::default();
+            let random = Random {
+                seed,
+                probability: 0.3,
+                faults: vec![Fault::status(500), Fault::status(503).method("GET")],
+            };
+            queue.add(random.into());
+            statuses(&mut queue, &[("GET", "/roles"); 1000])
+        };
+        assert_eq!(roll(1), roll(1));
+        assert_ne!(roll(1), roll(2));
+        let count = |status| roll(1).iter().filter(|other| **other == status).count();
+        assert!((100..200).contains(&count(500)), "{}", count(500));
+        assert!((100..200).contains(&count(503)), "{}", count(503));
+    }
+
+    #[test]
+    fn the_queue_goes_before_chance() {
+        let mut queue = Queue::default();
+        queue.add(Fault::status(501).into());
+        queue.add(
+            Random {
+                seed: 1,
+                probability: 1.0,
+                faults: vec![Fault::status(500)],
+            }
+            .into(),
+        );
+        assert_eq!(statuses(&mut queue, &[("GET", "/"); 3]), [501, 500, 500]);
+    }
+}

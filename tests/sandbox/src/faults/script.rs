@@ -1,0 +1,238 @@
+//! What a fault writes to the bare socket, past HTTP's rules.
+
+use std::fmt::Write as _;
+use std::time::Duration;
+
+use axum::http::{HeaderMap, HeaderName, StatusCode, header};
+use bytes::{Bytes, BytesMut};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+
+use super::{Framing, Kind};
+use crate::server::Answer;
+
+/// The headers that a damaged body has anew.
+const FRAMING: [HeaderName; 3] = [
+    header::CONTENT_LENGTH,
+    header::TRANSFER_ENCODING,
+    header::CONNECTION,
+];
+
+/// What happens on a connection from now on, to its end.
+#[derive(Debug)]
+pub(crate) struct Script {
+    /// The status that goes over the wire, if one does.
+    pub(crate) status: Option<StatusCode>,
+    steps: Vec<Step>,
+    reset: bool,
+}
+
+#[derive(Debug)]
+enum Step {
+    Send(Bytes),
+    Wait(Duration),
+    /// Until the client goes away.
+    Hold,
+    /// The same bytes, so many times.
+    Repeat(Bytes, u64),
+}
+
+impl Script {
+    /// A reset, and nothing before it.
+    pub(crate) fn reset() -> Self {
+        Self {
+            status: None,
+            steps: Vec::new(),
+            reset: true,
+        }
+    }
+
+    /// Nothing, until the client goes away.
+    pub(crate) fn hang() -> Self {
+        Self {
+            status: None,
+            steps: vec![Step::Hold],
+            reset: false,
+        }
+    }
+
+    /// Carries it out. It ends early when the client goes away.
+    pub(crate) async fn run(self, mut stream: TcpStream) {
+        for step in self.steps {
+            let goes_on = match step {
+                Step::Send(bytes) => stream.write_all(&bytes).await.is_ok(),
+                Step::Wait(time) => tokio::select! {
+                    () = tokio::time::sleep(time) => true,
+                    () = gone(&mut stream) => false,
+                },
+                Step::Hold => {
+                    gone(&mut stream).await;
+                    false
+                }
+                Step::Repeat(bytes, times) => repeat(&mut stream, &bytes, times).await,
+            };
+            if !goes_on {
+                return;
+            }
+        }
+        if self.reset {
+            // The close that follows throws away what is unsent and sends RST.
+            let _ = stream.set_zero_linger();
+        } else {
+            let _ = stream.shutdown().await;
+        }
+    }
+}
+
+async fn repeat(stream: &mut TcpStream, bytes: &[u8], times: u64) -> bool {
+    for _ in 0..times {
+        if stream.write_all(bytes).await.is_err() {
+            return false;
+        }
+        // A client that reads fast would otherwise keep the thread for itself.
+        tokio::task::yield_now().await;
+    }
+    true
+}
+
+async fn gone(stream: &mut TcpStream) {
+    let mut unwanted = [0; 1024];
+    while let Ok(1..) = stream.read(&mut unwanted).await {}
+}
+
+/// An answer that tells its own framing, byte by byte: HTTP would put it right. `None` where it
+/// leaves the framing to HTTP.
+pub(crate) fn given(answer: &Answer) -> Option<Script> {
+    let own = [header::CONTENT_LENGTH, header::TRANSFER_ENCODING];
+    if !own.iter().any(|name| answer.headers.contains_key(name)) {
+        return None;
+    }
+    let close = match answer.headers.contains_key(header::CONNECTION) {
+        true => "",
+        false => "connection: close\r\n",
+    };
+    Some(Script {
+        status: Some(answer.status),
+        steps: vec![
+            Step::Send(head(answer.status, &answer.headers, close)),
+            Step::Send(answer.body.clone()),
+        ],
+        reset: false,
+    })
+}
+
+/// An answer as a fault of the body damages it; `None` where the kind is another.
+pub(crate) fn damaged(kind: &Kind, answer: Answer) -> Option<Script> {
+    let Answer {
+        status,
+        mut headers,
+        body,
+    } = answer;
+    for name in FRAMING {
+        headers.remove(name);
+    }
+    let length = body.len() as u64;
+    let sized = |length: u64| Step::Send(sized_head(status, &headers, length));
+    let part = |bytes: usize| body.slice(..bytes.min(body.len()));
+    let rest = |bytes: usize| body.slice(bytes.min(body.len())..);
+    let (steps, reset) = match *kind {
+        Kind::DelayBody { after_bytes, ms } => {
+            let steps = vec![
+                sized(length),
+                Step::Send(part(after_bytes)),
+                Step::Wait(Duration::from_millis(ms)),
+                Step::Send(rest(after_bytes)),
+            ];
+            (steps, false)
+        }
+        Kind::ResetBody { after_bytes } => {
+            let part = part(after_bytes);
+            // Never the whole of what was declared, or there would be nothing to miss.
+            let declared = length.max(part.len() as u64 + 1);
+            (vec![sized(declared), Step::Send(part)], true)
+        }
+        Kind::Truncate {
+            after_bytes,
+            framing,
+        } => {
+            let part = part(after_bytes);
+            let head = match framing {
+                Framing::ContentLength => sized(length.max(part.len() as u64 + 1)),
+                Framing::Chunked => Step::Send(chunked_head(status, &headers)),
+                Framing::Close => Step::Send(head(status, &headers, "connection: close\r\n")),
+            };
+            let part = match framing {
+                Framing::Chunked => chunk(&part),
+                Framing::ContentLength | Framing::Close => part,
+            };
+            (vec![head, Step::Send(part)], false)
+        }
+        Kind::ContentLength { declared } => {
+            let mut steps = vec![sized(declared), Step::Send(body.clone())];
+            if declared > length {
+                steps.push(Step::Hold);
+            }
+            (steps, false)
+        }
+        Kind::Endless { cap_bytes } => {
+            const SPACES: usize = 16 << 10;
+            let left = cap_bytes.saturating_sub(length);
+            let remainder = usize::try_from(left % SPACES as u64).unwrap_or(0);
+            let steps = vec![
+                Step::Send(chunked_head(status, &headers)),
+                Step::Send(chunk(&body)),
+                Step::Repeat(chunk(&[b' '; SPACES]), left / SPACES as u64),
+                Step::Send(chunk(&vec![b' '; remainder])),
+            ];
+            (steps, false)
+        }
+        Kind::Status(_)
+        | Kind::Redirect { .. }
+        | Kind::Delay { .. }
+        | Kind::Hang {}
+        | Kind::Reset {} => return None,
+    };
+    Some(Script {
+        status: Some(status),
+        steps,
+        reset,
+    })
+}
+
+fn sized_head(status: StatusCode, headers: &HeaderMap, length: u64) -> Bytes {
+    let framing = format!("content-length: {length}\r\nconnection: close\r\n");
+    head(status, headers, &framing)
+}
+
+fn chunked_head(status: StatusCode, headers: &HeaderMap) -> Bytes {
+    let framing = "transfer-encoding: chunked\r\nconnection: close\r\n";
+    head(status, headers, framing)
+}
+
+fn head(status: StatusCode, headers: &HeaderMap, framing: &str) -> Bytes {
+    let mut head = BytesMut::new();
+    let reason = status.canonical_reason().unwrap_or_default();
+    // Writing to memory cannot fail.
+    let _ = write!(head, "HTTP/1.1 {} {reason}\r\n", status.as_u16());
+    for (name, value) in headers {
+        head.extend_from_slice(name.as_str().as_bytes());
+        head.extend_from_slice(b": ");
+        head.extend_from_slice(value.as_bytes());
+        head.extend_from_slice(b"\r\n");
+    }
+    head.extend_from_slice(framing.as_bytes());
+    head.extend_from_slice(b"\r\n");
+    head.freeze()
+}
+
+/// One chunk of the chunked coding. Nothing for nothing, as an empty chunk would be the last.
+fn chunk(bytes: &[u8]) -> Bytes {
+    if bytes.is_empty() {
+        return Bytes::new();
+    }
+    let mut chunk = BytesMut::new();
+    let _ = write!(chunk, "{:x}\r\n", bytes.len());
+    chunk.extend_from_slice(bytes);
+    chunk.extend_from_slice(b"\r\n");
+    chunk.freeze()
+}
