@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 
 use crate::clients::{self, Clients, Entry};
 use crate::diagnostic::{Diagnostic, Policy, Severity};
+use crate::load;
 use crate::pipeline::{self, Source};
 use crate::target::Target;
 use crate::write::Files;
-use crate::load;
 
 /// Where the registry stands, from the root of the project.
 pub const REGISTRY: &str = "openapi/clients.toml";

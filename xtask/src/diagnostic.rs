@@ -224,7 +224,10 @@ mod tests {
     fn findings_point_to_where_a_part_stood_in_the_document() {
         let mut report = Report::new("a", Policy::Strict);
         report.moved("/components/schemas/B", "/components/schemas/A");
-        report.moved("/components/schemas/BX", "/components/schemas/B/properties/x");
+        report.moved(
+            "/components/schemas/BX",
+            "/components/schemas/B/properties/x",
+        );
         let place = |at: &str| report.origin(at);
         assert_eq!(
             place("/components/schemas/BX/enum"),

@@ -1,6 +1,7 @@
 //! Stage 6: the generator, which never brings the pipeline down.
 
 use std::cell::Cell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Once;
 
@@ -67,7 +68,9 @@ fn attempt(doc: &Value, target: Target) -> Result<Generated, String> {
         serde_json::from_value(doc.clone()).map_err(|e| e.to_string())?;
     quietly(|| {
         let mut generator = Generator::new(&settings(target));
-        let tokens = generator.generate_tokens(&spec).map_err(|e| e.to_string())?;
+        let tokens = generator
+            .generate_tokens(&spec)
+            .map_err(|e| e.to_string())?;
         let types = generator.get_type_space();
         let uses = Uses {
             chrono: types.uses_chrono(),
@@ -110,37 +113,18 @@ fn first_line(text: &str) -> &str {
     text.lines().next().unwrap_or("")
 }
 
+const ADVICE: &str =
+    "Change or remove it in an overlay, and report it: the lint should have said so before.";
+
 /// Finds what the generator stumbles over, by giving it one thing at a time.
 fn blame(doc: &Value, target: Target, reason: &str, report: &mut Report) {
-    const ADVICE: &str = "Change or remove it in an overlay, and report it: the lint should have said so before.";
-    let mut found = false;
-    for (name, schema) in doc
-        .pointer("/components/schemas")
-        .and_then(Value::as_object)
-        .into_iter()
-        .flatten()
-    {
-        let part = with_schemas(doc, carve::closure(doc, schema, Some(name)));
-        if let Err(reason) = attempt(&part, target) {
-            // Every schema that holds a bad one fails too: the smallest is the one to name.
-            let inner = carve::closure(doc, schema, None);
-            let alone = inner.iter().filter(|other| *other != name).all(|other| {
-                let schema = &doc["components"]["schemas"][other.as_str()];
-                attempt(
-                    &with_schemas(doc, carve::closure(doc, schema, Some(other))),
-                    target,
-                )
-                .is_ok()
-            });
-            if alone {
-                found = true;
-                report.error("generator", &crate::pointer::schema_at(name), reason, ADVICE);
-            }
-        }
-    }
-    if found {
+    const ADVICE: &str =
+        "Change or remove it in an overlay, and report it: the lint should have said so before.";
+    let all: BTreeSet<String> = schemas(doc).map(|(name, _)| name.clone()).collect();
+    if attempt(&with_schemas(doc, &all), target).is_err() && blame_schemas(doc, target, report) {
         return;
     }
+    let mut found = false;
     for (path, method, _, at) in walk::operations(doc) {
         let part = carve::carve(doc, |p, m, _| p == path && m == method);
         if let Err(reason) = attempt(&part, target) {
@@ -158,13 +142,41 @@ fn blame(doc: &Value, target: Target, reason: &str, report: &mut Report) {
     }
 }
 
-/// The document without operations and with these component schemas alone.
-fn with_schemas(doc: &Value, names: std::collections::BTreeSet<String>) -> Value {
-    let schemas: serde_json::Map<String, Value> = doc
-        .pointer("/components/schemas")
+/// Names the schemas that the generator stumbles over; those that hold one of them are not named.
+fn blame_schemas(doc: &Value, target: Target, report: &mut Report) -> bool {
+    let mut bad: BTreeMap<&String, String> = BTreeMap::new();
+    let mut reached: BTreeMap<&String, BTreeSet<String>> = BTreeMap::new();
+    for (name, schema) in schemas(doc) {
+        let closure = carve::closure(doc, schema, Some(name));
+        if let Err(reason) = attempt(&with_schemas(doc, &closure), target) {
+            bad.insert(name, reason);
+        }
+        reached.insert(name, closure);
+    }
+    for (name, reason) in &bad {
+        let inner = reached.get(name).into_iter().flatten();
+        let own = inner
+            .filter(|other| other != name && bad.contains_key(other))
+            // Schemas that hold each other are all named.
+            .all(|other| reached.get(other).is_some_and(|r| r.contains(*name)));
+        if own {
+            let at = crate::pointer::schema_at(name);
+            report.error("generator", &at, reason.clone(), ADVICE);
+        }
+    }
+    !bad.is_empty()
+}
+
+fn schemas(doc: &Value) -> impl Iterator<Item = (&String, &Value)> {
+    doc.pointer("/components/schemas")
         .and_then(Value::as_object)
         .into_iter()
         .flatten()
+}
+
+/// The document without operations and with these component schemas alone.
+fn with_schemas(doc: &Value, names: &BTreeSet<String>) -> Value {
+    let schemas: serde_json::Map<String, Value> = schemas(doc)
         .filter(|(name, _)| names.contains(*name))
         .map(|(name, schema)| (name.clone(), schema.clone()))
         .collect();
@@ -174,4 +186,54 @@ fn with_schemas(doc: &Value, names: std::collections::BTreeSet<String>) -> Value
         "paths": {},
         "components": {"schemas": schemas},
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Policy;
+
+    #[test]
+    fn a_panic_of_the_generator_is_a_finding_about_what_caused_it() {
+        let answer = |schema: &str| json!({"content": {"application/json": {"schema": {"$ref": schema}}}, "description": ""});
+        let fine = answer("#/components/schemas/Fine");
+        let doc = json!({
+            "openapi": "3.0.3",
+            "info": {"title": "t", "version": "1"},
+            "paths": {
+                "/a": {"get": {"operationId": "a", "responses": {"200": fine}}},
+                "/b": {"get": {"operationId": "b", "responses": {
+                    "200": fine, "201": answer("#/components/schemas/Other")
+                }}}
+            },
+            "components": {"schemas": {"Fine": {"type": "object"}, "Other": {"type": "string"}}}
+        });
+        let mut report = Report::new("d", Policy::Strict);
+        assert!(generate(&doc, Target::Standalone, &mut report).is_none());
+        let said: Vec<_> = report.errors().map(|e| e.pointer.as_str()).collect();
+        assert_eq!(said, ["/paths/~1b/get"]);
+        assert!(
+            report.diagnostics()[0]
+                .message
+                .starts_with("the generator gave up: ")
+        );
+    }
+
+    #[test]
+    fn the_schema_that_is_at_fault_is_named_and_not_those_that_hold_it() {
+        let doc = json!({
+            "openapi": "3.0.3",
+            "info": {"title": "t", "version": "1"},
+            "paths": {},
+            "components": {"schemas": {
+                "Holder": {"type": "object", "properties": {"x": {"$ref": "#/components/schemas/Bad"}}},
+                "Bad": {"type": "string", "enum": ["a-b", "a_b"]},
+                "Fine": {"type": "string"}
+            }}
+        });
+        let mut report = Report::new("d", Policy::Strict);
+        assert!(generate(&doc, Target::Sdk, &mut report).is_none());
+        let said: Vec<_> = report.errors().map(|e| e.pointer.as_str()).collect();
+        assert_eq!(said, ["/components/schemas/Bad"]);
+    }
 }

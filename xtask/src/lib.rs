@@ -20,6 +20,7 @@ pub mod pipeline;
 pub mod plan;
 pub mod pointer;
 pub mod polish;
+pub mod standalone;
 pub mod target;
 pub mod walk;
 pub mod write;

@@ -109,8 +109,8 @@ fn yaml_here(text: &str) -> Result<Value, String> {
         underscored_numbers_as_strings: true,
         with_snippet: false,
     };
-    let Strict(value) = serde_saphyr::from_str_with_options(text, options)
-        .map_err(|e| e.to_string())?;
+    let Strict(value) =
+        serde_saphyr::from_str_with_options(text, options).map_err(|e| e.to_string())?;
     Ok(value)
 }
 
@@ -236,8 +236,19 @@ mod tests {
         assert_eq!(
             read("[no, y, on, Yes, off, n, 010, 1_000, 12:30, 2019-06-25, 3.18.00, =, 0o10]"),
             json!([
-                "no", "y", "on", "Yes", "off", "n", "010", "1_000", "12:30", "2019-06-25",
-                "3.18.00", "=", 8
+                "no",
+                "y",
+                "on",
+                "Yes",
+                "off",
+                "n",
+                "010",
+                "1_000",
+                "12:30",
+                "2019-06-25",
+                "3.18.00",
+                "=",
+                8
             ])
         );
         assert_eq!(
@@ -269,7 +280,12 @@ mod tests {
         refusal(&"[".repeat(10_000));
         refusal(&"{\"a\":".repeat(10_000));
         refusal(&"a:\n ".repeat(3_000));
-        refusal(&(0..10_000).map(|i| " ".repeat(i) + "a:\n").take(300).collect::<String>());
+        refusal(
+            &(0..10_000)
+                .map(|i| " ".repeat(i) + "a:\n")
+                .take(300)
+                .collect::<String>(),
+        );
         let mut bomb = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
         for i in 1..12 {
             let arms = vec![format!("*a{}", i - 1); 10].join(", ");
@@ -280,7 +296,14 @@ mod tests {
 
     #[test]
     fn what_is_no_document_is_refused() {
-        for text in ["a: b: c", "{\"a\": 1} x", "{\"a\": 1", "a: [", "a: .inf", "--- a\n--- b\n"] {
+        for text in [
+            "a: b: c",
+            "{\"a\": 1} x",
+            "{\"a\": 1",
+            "a: [",
+            "a: .inf",
+            "--- a\n--- b\n",
+        ] {
             refusal(text);
         }
     }

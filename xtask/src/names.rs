@@ -49,14 +49,22 @@ mod tests {
     fn names_are_folded_as_the_generator_folds_them() {
         for (name, typ, field) in [
             ("RoleAssignment", "RoleAssignment", "role_assignment"),
-            ("PatchDeleteHandler.patch", "PatchDeleteHandlerPatch", "patch_delete_handler_patch"),
+            (
+                "PatchDeleteHandler.patch",
+                "PatchDeleteHandlerPatch",
+                "patch_delete_handler_patch",
+            ),
             ("type", "Type", "type_"),
             ("2fa", "_2fa", "_2fa"),
             ("self", "Self_", "self_"),
             ("", "X", "x"),
             ("+1", "plus1", "plus1"),
         ] {
-            assert_eq!((pascal(name).as_str(), snake(name).as_str()), (typ, field), "{name}");
+            assert_eq!(
+                (pascal(name).as_str(), snake(name).as_str()),
+                (typ, field),
+                "{name}"
+            );
         }
     }
 }

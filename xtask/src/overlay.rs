@@ -227,7 +227,10 @@ mod tests {
             json!({"a": {"b": {"c": 1, "d": [1]}, "e": "x"}}),
             json!([{"target": "$.a", "description": "why", "update": {"b": {"c": 2, "d": [2], "n": 3}, "e": null}}]),
         );
-        assert_eq!(doc, json!({"a": {"b": {"c": 2, "d": [1, 2], "n": 3}, "e": null}}));
+        assert_eq!(
+            doc,
+            json!({"a": {"b": {"c": 2, "d": [1, 2], "n": 3}, "e": null}})
+        );
         assert!(said.is_empty(), "{said:?}");
     }
 

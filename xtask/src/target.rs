@@ -18,6 +18,15 @@ impl Target {
         }
     }
 
+    /// What an answer that is no success is made an error by. Only the SDK's hooks have read it
+    /// before.
+    pub(crate) fn unexpected(self, response: &syn::Expr) -> syn::Expr {
+        match self {
+            Self::Sdk => syn::parse_quote!(crate::runtime::unexpected(#response)),
+            Self::Standalone => syn::parse_quote!(crate::support::unexpected(#response).await),
+        }
+    }
+
     /// What the client carries for its hooks.
     pub(crate) fn inner(self) -> Option<proc_macro2::TokenStream> {
         match self {

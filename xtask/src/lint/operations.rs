@@ -41,12 +41,7 @@ pub(super) fn lint(doc: &Value, report: &mut Report) {
     }
 }
 
-fn name(
-    operation: &Value,
-    at: &str,
-    methods: &mut BTreeMap<String, String>,
-    report: &mut Report,
-) {
+fn name(operation: &Value, at: &str, methods: &mut BTreeMap<String, String>, report: &mut Report) {
     let Some(id) = operation.get("operationId").and_then(Value::as_str) else {
         report.loss(
             "operation-id",
@@ -88,7 +83,10 @@ fn path(path: &str, at: &str, report: &mut Report) {
         refuse(report, "no slash at the beginning");
     }
     if path.contains("//") {
-        refuse(report, "two slashes in a row, which the generator makes one,");
+        refuse(
+            report,
+            "two slashes in a row, which the generator makes one,",
+        );
     }
     if path.contains(['?', '#']) {
         refuse(report, "a query or a fragment");

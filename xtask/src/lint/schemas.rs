@@ -26,7 +26,9 @@ pub(super) fn lint(doc: &Value, report: &mut Report) {
 
 fn type_names(doc: &Value, report: &mut Report) {
     let mut types: BTreeMap<String, &str> = BTreeMap::new();
-    let schemas = doc.pointer("/components/schemas").and_then(Value::as_object);
+    let schemas = doc
+        .pointer("/components/schemas")
+        .and_then(Value::as_object);
     for (name, _) in schemas.into_iter().flatten() {
         let folded = pascal(name);
         if let Some(other) = types.insert(folded.clone(), name) {
@@ -42,7 +44,9 @@ fn type_names(doc: &Value, report: &mut Report) {
 
 /// A type that is nothing but itself has no end.
 fn circles(doc: &Value, report: &mut Report) {
-    let schemas = doc.pointer("/components/schemas").and_then(Value::as_object);
+    let schemas = doc
+        .pointer("/components/schemas")
+        .and_then(Value::as_object);
     for (name, schema) in schemas.into_iter().flatten() {
         let mut seen = BTreeSet::new();
         let mut waiting = merged(schema);
@@ -66,7 +70,10 @@ fn circles(doc: &Value, report: &mut Report) {
 
 /// The components that a schema is, as opposed to those that it holds.
 fn merged(schema: &Value) -> Vec<String> {
-    let own = schema.get("$ref").and_then(Value::as_str).and_then(schema_name);
+    let own = schema
+        .get("$ref")
+        .and_then(Value::as_str)
+        .and_then(schema_name);
     let arms = schema.get("allOf").and_then(Value::as_array);
     own.into_iter()
         .chain(arms.into_iter().flatten().flat_map(merged))
@@ -109,7 +116,14 @@ fn types(schema: &Value, at: &str, report: &mut Report) {
             );
         }
     } else if map.get("nullable") == Some(&Value::Bool(true)) {
-        let alone = ["pattern", "minLength", "maxLength", "minimum", "maximum", "multipleOf"];
+        let alone = [
+            "pattern",
+            "minLength",
+            "maxLength",
+            "minimum",
+            "maximum",
+            "multipleOf",
+        ];
         if let Some(rule) = alone.iter().find(|rule| map.contains_key(**rule)) {
             // The generator takes it for a list.
             report.loss(
@@ -136,7 +150,10 @@ fn types(schema: &Value, at: &str, report: &mut Report) {
             "Remove it in an overlay, if the alternatives tell themselves apart.",
         );
     }
-    for (flag, bound) in [("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")] {
+    for (flag, bound) in [
+        ("exclusiveMinimum", "minimum"),
+        ("exclusiveMaximum", "maximum"),
+    ] {
         if map.contains_key(flag) && !map.contains_key(bound) {
             report.loss(
                 "exclusive-bound",
@@ -151,7 +168,10 @@ fn types(schema: &Value, at: &str, report: &mut Report) {
 fn fields(schema: &Value, at: &str, report: &mut Report) {
     let properties = schema.get("properties").and_then(Value::as_object);
     let mut seen: BTreeMap<String, &str> = BTreeMap::new();
-    if schema.get("additionalProperties").is_some_and(Value::is_object) {
+    if schema
+        .get("additionalProperties")
+        .is_some_and(Value::is_object)
+    {
         seen.insert("extra".to_owned(), "additionalProperties");
     }
     for (name, _) in properties.into_iter().flatten() {
@@ -182,7 +202,9 @@ fn variants(schema: &Value, at: &str, report: &mut Report) {
             report.loss(
                 "variant-name",
                 &at,
-                format!("`{value}` would be the variant `Unknown`, which stands for all other values"),
+                format!(
+                    "`{value}` would be the variant `Unknown`, which stands for all other values"
+                ),
                 "Remove the value in an overlay: it is still read and written, as unknown.",
             );
         }

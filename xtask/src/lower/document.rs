@@ -135,7 +135,9 @@ pub(super) fn lower(doc: &mut Value, report: &mut Report) {
         only(map, at, &ITEM, report);
         // The base URL is the caller's to give.
         map.shift_remove("servers");
-        walk::list_mut(item, "parameters", at, &mut |p, at| parameter(p, at, report));
+        walk::list_mut(item, "parameters", at, &mut |p, at| {
+            parameter(p, at, report)
+        });
         for method in METHODS {
             if let Some(operation) = item.get_mut(method) {
                 self::operation(operation, &join(at, method), report);

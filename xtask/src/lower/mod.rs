@@ -18,7 +18,11 @@ const LOWERED: &str = "3.0.3";
 
 /// Lowers `doc`, whichever of 3.0 and 3.1 it is.
 pub fn lower(doc: &mut Value, report: &mut Report) {
-    let version = doc.get("openapi").and_then(Value::as_str).unwrap_or("").to_owned();
+    let version = doc
+        .get("openapi")
+        .and_then(Value::as_str)
+        .unwrap_or("")
+        .to_owned();
     let family = version.splitn(3, '.').take(2).collect::<Vec<_>>().join(".");
     if !["3.0", "3.1"].contains(&family.as_str()) {
         report.error(
@@ -32,12 +36,13 @@ pub fn lower(doc: &mut Value, report: &mut Report) {
     document::lower(doc, report);
     walk::roots_mut(doc, &mut |_, schema, at| schema::lower(schema, at, report));
     if family != "3.0" {
-        report.note("version", "/openapi", format!("{version} lowered to {LOWERED}"));
+        report.note(
+            "version",
+            "/openapi",
+            format!("{version} lowered to {LOWERED}"),
+        );
     }
     if let Some(doc) = doc.as_object_mut() {
         doc.insert("openapi".to_owned(), json!(LOWERED));
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -97,13 +97,17 @@ fn constant(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
     let Some(value) = map.shift_remove("const") else {
         return;
     };
-    if !map.contains_key("type") {
-        if let Some(name) = type_name(&value) {
-            map.insert("type".to_owned(), json!(name));
-        }
+    if !map.contains_key("type")
+        && let Some(name) = type_name(&value)
+    {
+        map.insert("type".to_owned(), json!(name));
     }
     map.insert("enum".to_owned(), json!([value]));
-    report.note("const", &join(at, "const"), "written as an enum of one value");
+    report.note(
+        "const",
+        &join(at, "const"),
+        "written as an enum of one value",
+    );
 }
 
 fn content(map: &mut Map<String, Value>, at: &str, report: &mut Report) {

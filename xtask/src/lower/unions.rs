@@ -49,7 +49,15 @@ pub(super) fn types(map: &mut Map<String, Value>, at: &str, report: &mut Report)
     if nullable {
         map.insert("nullable".to_owned(), json!(true));
     }
-    report.note("type-list", &at_type, "split into one alternative a type");
+    report.note(
+        "type-list",
+        &at_type,
+        match (types.len(), nullable) {
+            (0 | 1, true) => "null written as `nullable`",
+            (0 | 1, false) => "the one type taken by itself",
+            _ => "split into one alternative a type",
+        },
+    );
 }
 
 /// The part of a schema of several types that is about one of them.
@@ -133,7 +141,9 @@ fn any_of(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
         return;
     };
     let plain = |arm: &Value| {
-        arm.get("type").and_then(Value::as_str).is_some_and(|t| t != "object")
+        arm.get("type")
+            .and_then(Value::as_str)
+            .is_some_and(|t| t != "object")
             || arm.get("enum").is_some()
     };
     if arms.iter().filter(|a| !plain(a)).count() > 1 {
@@ -153,9 +163,9 @@ fn inline(map: &mut Map<String, Value>, only: Value) {
     let Value::Object(inner) = only else {
         return;
     };
-    let clashes = inner.iter().any(|(k, v)| {
-        !is_annotation(k) && map.get(k).is_some_and(|own| own != v)
-    });
+    let clashes = inner
+        .iter()
+        .any(|(k, v)| !is_annotation(k) && map.get(k).is_some_and(|own| own != v));
     if clashes || inner.contains_key("$ref") {
         let arm = Value::Object(inner);
         match map.get_mut("allOf").and_then(Value::as_array_mut) {

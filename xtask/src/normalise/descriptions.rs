@@ -59,9 +59,9 @@ fn text(holder: &mut Value, key: &str, at: &str, report: &mut Report) {
 
 /// The generator lists arguments: what follows the first line has to stay in the list.
 fn in_a_list(holder: &mut Value) {
-    if let Some(text) = holder.get("description").and_then(Value::as_str) {
-        if text.contains('\n') {
-            holder["description"] = json!(text.replace('\n', "\n  "));
-        }
+    if let Some(text) = holder.get("description").and_then(Value::as_str)
+        && text.contains('\n')
+    {
+        holder["description"] = json!(text.replace('\n', "\n  "));
     }
 }

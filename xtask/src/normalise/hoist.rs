@@ -49,7 +49,11 @@ pub(super) fn hoist(doc: &mut Value, report: &mut Report) {
             }
         });
         if let Some(body) = operation.get_mut("requestBody") {
-            hoister.content(body, &format!("{}Body", pascal(&id)), &join(at, "requestBody"));
+            hoister.content(
+                body,
+                &format!("{}Body", pascal(&id)),
+                &join(at, "requestBody"),
+            );
         }
         walk::each_mut(operation, "responses", at, &mut |response, at| {
             hoister.content(response, &format!("{}Response", pascal(&id)), at);
@@ -62,14 +66,14 @@ pub(super) fn hoist(doc: &mut Value, report: &mut Report) {
         }
     });
     let found = hoister.found;
-    if !found.is_empty() {
-        if let Some(doc) = doc.as_object_mut() {
-            let components = doc.entry("components").or_insert_with(|| json!({}));
-            if let Some(components) = components.as_object_mut() {
-                let schemas = components.entry("schemas").or_insert_with(|| json!({}));
-                if let Some(schemas) = schemas.as_object_mut() {
-                    schemas.extend(found);
-                }
+    if !found.is_empty()
+        && let Some(doc) = doc.as_object_mut()
+    {
+        let components = doc.entry("components").or_insert_with(|| json!({}));
+        if let Some(components) = components.as_object_mut() {
+            let schemas = components.entry("schemas").or_insert_with(|| json!({}));
+            if let Some(schemas) = schemas.as_object_mut() {
+                schemas.extend(found);
             }
         }
     }
@@ -136,7 +140,9 @@ impl Hoister<'_> {
                 "items" => self.place(child, &format!("{name}Item"), child_at),
                 "additionalProperties" => self.place(child, &format!("{name}Value"), child_at),
                 "oneOf" | "anyOf" => {
-                    let step = step.parse::<usize>().map_or(step, |i| format!("Variant{i}"));
+                    let step = step
+                        .parse::<usize>()
+                        .map_or(step, |i| format!("Variant{i}"));
                     self.place(child, &format!("{name}{step}"), child_at);
                 }
                 // The arms of `allOf` become one type with what they stand in.

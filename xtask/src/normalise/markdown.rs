@@ -70,7 +70,8 @@ fn in_list(out: &[String]) -> bool {
         .is_some_and(|l| {
             let digits = l.trim_start_matches(|c: char| c.is_ascii_digit());
             ["- ", "* ", "+ "].iter().any(|m| l.starts_with(m))
-                || (digits.len() < l.len() && (digits.starts_with(". ") || digits.starts_with(") ")))
+                || (digits.len() < l.len()
+                    && (digits.starts_with(". ") || digits.starts_with(") ")))
         })
 }
 
@@ -90,7 +91,18 @@ fn language(info: &str) -> &str {
         .split(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_')
         .find(|w| !w.is_empty())
         .unwrap_or("");
-    let known = ["json", "yaml", "python", "bash", "sh", "shell", "http", "xml", "go", "javascript"];
+    let known = [
+        "json",
+        "yaml",
+        "python",
+        "bash",
+        "sh",
+        "shell",
+        "http",
+        "xml",
+        "go",
+        "javascript",
+    ];
     if known.contains(&word) { word } else { "text" }
 }
 
@@ -211,7 +223,10 @@ mod tests {
             ("<br>x", r"\<br\>x"),
             ("> quoted", "> quoted"),
             (r"\[x\]", r"\[x\]"),
-            ("a\n\n    code\n    more\n\nb", "a\n\n```text\ncode\nmore\n```\n\nb"),
+            (
+                "a\n\n    code\n    more\n\nb",
+                "a\n\n```text\ncode\nmore\n```\n\nb",
+            ),
             ("    let x = 1;", "```text\nlet x = 1;\n```"),
             ("```\nx = [1]\n```\n[y]", "```text\nx = [1]\n```\n\\[y\\]"),
             ("```rust\nx\n```", "```text\nx\n```"),
@@ -227,7 +242,11 @@ mod tests {
 
     #[test]
     fn doing_it_twice_is_doing_it_once() {
-        for text in ["a\n\n    code\n\nb [x] <y> https://a.example", "```\na", "- [x](y)\n> b"] {
+        for text in [
+            "a\n\n    code\n\nb [x] <y> https://a.example",
+            "```\na",
+            "- [x](y)\n> b",
+        ] {
             let once = for_rustdoc(text);
             assert_eq!(for_rustdoc(&once), once);
         }

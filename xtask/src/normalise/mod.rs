@@ -1,6 +1,7 @@
 //! Stage 4: what the generator would panic on, merge without a word, or get wrong at run time is
 //! brought into a shape that it gets right.
 
+mod containers;
 mod defaults;
 mod descriptions;
 mod extensions;
@@ -33,9 +34,11 @@ pub fn normalise(doc: &mut Value, report: &mut Report) -> Plan {
     hoist::hoist(doc, report);
     // Hoisting made new components: what reaches them is seen only now.
     let reach = reach::Reach::of(doc, &refused);
+    let three_state = three_state::find(doc, &reach.body);
+    containers::optional(doc, &reach, report);
     let plan = Plan {
         operations: operations::plan(doc),
-        three_state: three_state::find(doc, &reach.body),
+        three_state,
         request_types: reach.body,
     };
     extensions::drop(doc);

@@ -105,14 +105,14 @@ fn resolve(
             );
             continue;
         }
-        if let Some(schema) = parameter.get_mut("schema").and_then(Value::as_object_mut) {
-            if schema.shift_remove("default").is_some() {
-                report.note(
-                    "default",
-                    &join(&at, "schema/default"),
-                    "left to the service, so that what the caller leaves out is not sent",
-                );
-            }
+        if let Some(schema) = parameter.get_mut("schema").and_then(Value::as_object_mut)
+            && schema.shift_remove("default").is_some()
+        {
+            report.note(
+                "default",
+                &join(&at, "schema/default"),
+                "left to the service, so that what the caller leaves out is not sent",
+            );
         }
         out.push((parameter, at));
     }

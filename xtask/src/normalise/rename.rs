@@ -17,6 +17,7 @@ pub(super) fn rename(doc: &mut Value, report: &mut Report) {
     };
     let mut new_names: BTreeMap<String, String> = BTreeMap::new();
     let mut out = Map::new();
+    let mut moves = Vec::new();
     for (old, mut schema) in std::mem::take(schemas) {
         let wanted = schema
             .as_object_mut()
@@ -50,12 +51,16 @@ pub(super) fn rename(doc: &mut Value, report: &mut Report) {
             );
         }
         if new != old {
-            report.moved(schema_at(&new), &schema_at(&old));
+            moves.push((schema_at(&new), schema_at(&old)));
         }
         out.insert(new.clone(), schema);
         new_names.insert(old, new);
     }
     *schemas = out;
+    // Only now, for until here every pointer is one into the document as it was.
+    for (to, from) in moves {
+        report.moved(to, &from);
+    }
     walk::roots_mut(doc, &mut |_, schema, at| {
         walk::deep_mut(schema, at, &mut |schema, _| {
             let name = schema

@@ -17,10 +17,10 @@ pub(super) fn inline(doc: &mut Value, report: &mut Report) {
     walk::operations_mut(doc, &mut |_, _, operation, at| {
         if let Some(body) = operation.get_mut("requestBody") {
             let at = join(at, "requestBody");
-            if !resolve(body, &at, bodies.as_ref(), "requestBodies", report) {
-                if let Some(operation) = operation.as_object_mut() {
-                    operation.shift_remove("requestBody");
-                }
+            if !resolve(body, &at, bodies.as_ref(), "requestBodies", report)
+                && let Some(operation) = operation.as_object_mut()
+            {
+                operation.shift_remove("requestBody");
             }
         }
         walk::each_mut(operation, "responses", at, &mut |response, at| {
@@ -68,7 +68,10 @@ pub(super) fn one_success(doc: &mut Value, report: &mut Report) -> Vec<Value> {
     let mut refused = Vec::new();
     walk::operations_mut(doc, &mut |_, _, operation, at| {
         let at = join(at, "responses");
-        let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) else {
+        let Some(responses) = operation
+            .get_mut("responses")
+            .and_then(Value::as_object_mut)
+        else {
             return;
         };
         let mut successes: Vec<(String, Value)> = Vec::new();

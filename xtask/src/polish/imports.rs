@@ -9,7 +9,12 @@ use syn::{Item, parse_quote};
 /// What a user of the client has to be able to name.
 const PUBLIC: [&str; 2] = ["ByteStream", "ResponseValue"];
 /// What the methods need in scope.
-const PRIVATE: [&str; 4] = ["ClientHooks", "ClientInfo", "OperationInfo", "RequestBuilderExt"];
+const PRIVATE: [&str; 4] = [
+    "ClientHooks",
+    "ClientInfo",
+    "OperationInfo",
+    "RequestBuilderExt",
+];
 
 pub(super) fn run(file: &mut syn::File) {
     file.items.retain(|item| !matches!(item, Item::Use(_)));

@@ -6,8 +6,10 @@ use syn::{Expr, GenericArgument, PathArguments, ReturnType, Type, parse_quote};
 use super::tree;
 use crate::diagnostic::Report;
 use crate::plan::Plan;
+use crate::target::Target;
 
-pub(super) fn run(file: &mut syn::File, plan: &Plan, support: &syn::Path, report: &mut Report) {
+pub(super) fn run(file: &mut syn::File, plan: &Plan, target: Target, report: &mut Report) {
+    let support = &target.support();
     for method in tree::methods(file) {
         let name = method.sig.ident.to_string();
         let Some(operation) = plan.operations.iter().find(|o| o.name == name) else {
@@ -23,6 +25,7 @@ pub(super) fn run(file: &mut syn::File, plan: &Plan, support: &syn::Path, report
         let parameters = operation.path_parameters();
         let mut rewrite = Rewrite {
             support,
+            target,
             parameters: parameters.iter(),
             answers: 0,
         };
@@ -49,15 +52,16 @@ fn own_error(output: &mut ReturnType, support: &syn::Path) {
     let Some(last) = path.path.segments.last_mut() else {
         return;
     };
-    if let PathArguments::AngleBracketed(args) = &mut last.arguments {
-        if let Some(error @ GenericArgument::Type(_)) = args.args.iter_mut().nth(1) {
-            *error = parse_quote!(#support::Error);
-        }
+    if let PathArguments::AngleBracketed(args) = &mut last.arguments
+        && let Some(error @ GenericArgument::Type(_)) = args.args.iter_mut().nth(1)
+    {
+        *error = parse_quote!(#support::Error);
     }
 }
 
 struct Rewrite<'a> {
     support: &'a syn::Path,
+    target: Target,
     /// The names of the path's parameters that are still to come.
     parameters: std::slice::Iter<'a, &'a str>,
     /// How many kinds of answer were found.
@@ -85,7 +89,10 @@ impl VisitMut for Rewrite<'_> {
                     }
                     "Error::UnexpectedResponse" => {
                         self.answers += 1;
-                        *call.func = parse_quote!(#support::unexpected);
+                        if let Some(response) = call.args.first() {
+                            *expr = self.target.unexpected(response);
+                            return;
+                        }
                     }
                     _ => {}
                 }

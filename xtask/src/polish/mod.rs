@@ -10,6 +10,7 @@ mod leftovers;
 mod methods;
 mod open_enums;
 mod operations;
+mod paths;
 mod schemars;
 mod structs;
 mod three_state;
@@ -48,13 +49,22 @@ pub fn polish(
     structs::run(&mut file, plan);
     trim::run(&mut file);
     api_version::run(&mut file);
-    methods::run(&mut file, plan, &support, report);
+    methods::run(&mut file, plan, target, report);
     operations::run(&mut file, plan, target);
     if target == Target::Sdk {
         timestamps::run(&mut file, &support);
         schemars::run(&mut file);
     }
     imports::run(&mut file);
+    if target == Target::Standalone {
+        file.items.insert(
+            0,
+            syn::parse_quote!(
+                pub mod support;
+            ),
+        );
+    }
+    paths::run(&mut file);
     docs::run(&mut file);
     leftovers::check(&file, report);
     Some(file)

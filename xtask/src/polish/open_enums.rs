@@ -33,8 +33,14 @@ pub(super) fn run(file: &mut syn::File, report: &mut Report) {
                 }
                 let conversions = conversions(&item);
                 open(&mut item);
+                item.attrs.push(parse_quote!(#[non_exhaustive]));
                 out.push(Item::Enum(item));
                 out.extend(conversions);
+            }
+            // Alternatives may be added too.
+            Item::Enum(mut item) => {
+                item.attrs.push(parse_quote!(#[non_exhaustive]));
+                out.push(Item::Enum(item));
             }
             // Those of the generator fail where a word is unknown.
             Item::Impl(block)
@@ -51,7 +57,10 @@ pub(super) fn run(file: &mut syn::File, report: &mut Report) {
 /// An enum of words: no variant holds anything, and serde writes its name.
 fn is_words(item: &ItemEnum) -> bool {
     !item.variants.is_empty()
-        && item.variants.iter().all(|v| matches!(v.fields, Fields::Unit))
+        && item
+            .variants
+            .iter()
+            .all(|v| matches!(v.fields, Fields::Unit))
         && tree::serde_meta(&item.attrs, "untagged").is_none()
         && tree::serde_meta(&item.attrs, "tag").is_none()
 }
@@ -65,15 +74,13 @@ fn open(item: &mut ItemEnum) {
     for attr in &mut item.attrs {
         without_copy(attr);
     }
-    item.attrs.push(parse_quote!(#[non_exhaustive]));
 }
 
 fn without_copy(attr: &mut Attribute) {
     if !attr.path().is_ident("derive") {
         return;
     }
-    if let Ok(derives) =
-        attr.parse_args_with(Punctuated::<syn::Path, Token![,]>::parse_terminated)
+    if let Ok(derives) = attr.parse_args_with(Punctuated::<syn::Path, Token![,]>::parse_terminated)
     {
         let kept = derives.iter().filter(|path| !path.is_ident("Copy"));
         *attr = parse_quote!(#[derive(#(#kept),*)]);

@@ -29,20 +29,21 @@ pub(super) fn run(file: &mut syn::File, plan: &Plan, support: &syn::Path, report
                     None => own == Some(snake(&field.property)),
                 }
             });
-        let inner = found
-            .as_ref()
-            .and_then(|f| tree::in_option(&f.ty).cloned());
+        let inner = found.as_ref().and_then(|f| tree::in_option(&f.ty).cloned());
         let (Some(found), Some(inner)) = (found, inner) else {
             report.error(
                 "three-state",
-                &join(&join(&schema_at(&field.component), "properties"), &field.property),
+                &join(
+                    &join(&schema_at(&field.component), "properties"),
+                    &field.property,
+                ),
                 "the generator made no optional field of it, so that null cannot be sent",
                 "Give the property a type of its own in `components.schemas`, by an overlay.",
             );
             continue;
         };
-        let rename = tree::serde_text(&found.attrs, "rename")
-            .map(|wire| quote::quote!(rename = #wire,));
+        let rename =
+            tree::serde_text(&found.attrs, "rename").map(|wire| quote::quote!(rename = #wire,));
         let is_keep = format!(
             "{}::Change::is_keep",
             quote::quote!(#support).to_string().replace(' ', "")

@@ -1,1 +1,0 @@
-//! Tests of the stage as a whole stand in the golden cases.

@@ -1,0 +1,35 @@
+//! Paths in texts for serde, some of which the generator writes with spaces in them.
+
+use syn::visit_mut::{self, VisitMut};
+use syn::{Attribute, LitStr};
+
+pub(super) fn run(file: &mut syn::File) {
+    Paths.visit_file_mut(file);
+}
+
+struct Paths;
+
+impl VisitMut for Paths {
+    fn visit_attribute_mut(&mut self, attr: &mut Attribute) {
+        if attr.path().is_ident("serde")
+            && let syn::Meta::List(list) = &mut attr.meta
+        {
+            list.tokens = list
+                .tokens
+                .clone()
+                .into_iter()
+                .map(|token| match syn::parse2::<LitStr>(token.clone().into()) {
+                    Ok(text)
+                        if text.value().contains(" :: ") || text.value().starts_with(":: ") =>
+                    {
+                        let text = text.value().replace(' ', "");
+                        let text: proc_macro2::Literal = proc_macro2::Literal::string(&text);
+                        text.into()
+                    }
+                    _ => token,
+                })
+                .collect();
+        }
+        visit_mut::visit_attribute_mut(self, attr);
+    }
+}

@@ -1,0 +1,70 @@
+// The module `types`.
+
+/// `Answer`
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct Answer {
+    #[serde(default = "defaults::answer_f")]
+    pub f: ::std::string::String,
+}
+
+impl ::std::default::Default for Answer {
+    fn default() -> Self {
+        Self {
+            f: defaults::answer_f(),
+        }
+    }
+}
+
+/// `Part`
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct Part {
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub e: ::std::option::Option<bool>,
+}
+
+impl Part {
+    /// With every field left out.
+    pub fn new() -> Self {
+        Self {
+            e: ::std::default::Default::default(),
+        }
+    }
+}
+
+/// `Thing`
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct Thing {
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub a: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub b: ::std::option::Option<i64>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub c: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub d: ::std::option::Option<Part>,
+}
+
+impl Thing {
+    /// With every field left out.
+    pub fn new() -> Self {
+        Self {
+            a: ::std::default::Default::default(),
+            b: ::std::default::Default::default(),
+            c: ::std::default::Default::default(),
+            d: ::std::default::Default::default(),
+        }
+    }
+}
+
+/// Generation of default values for serde.
+pub mod defaults {
+    pub(super) fn answer_f() -> ::std::string::String {
+        "y".to_string()
+    }
+}

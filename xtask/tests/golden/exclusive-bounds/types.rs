@@ -1,0 +1,22 @@
+// The module `types`.
+
+/// `Thing`
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct Thing {
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub count: ::std::option::Option<i64>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub ratio: ::std::option::Option<f64>,
+}
+
+impl Thing {
+    /// With every field left out.
+    pub fn new() -> Self {
+        Self {
+            count: ::std::default::Default::default(),
+            ratio: ::std::default::Default::default(),
+        }
+    }
+}

@@ -1,0 +1,28 @@
+// The module `types`.
+
+/// `MakeThing`
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct MakeThing {
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub again: ::std::option::Option<::std::boxed::Box<MakeThing>>,
+}
+
+impl MakeThing {
+    /// With every field left out.
+    pub fn new() -> Self {
+        Self {
+            again: ::std::default::Default::default(),
+        }
+    }
+}
+
+/// `Thing`
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct Thing {
+    #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+    pub parts: ::std::vec::Vec<Thing>,
+}

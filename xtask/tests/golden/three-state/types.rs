@@ -1,0 +1,76 @@
+// The module `types`.
+
+/// `Base`
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct Base {
+    #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+    pub inherited: crate::runtime::Change<i64>,
+}
+
+impl Base {
+    /// With every field left out.
+    pub fn new() -> Self {
+        Self {
+            inherited: ::std::default::Default::default(),
+        }
+    }
+}
+
+/// `Part`
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct Part {
+    pub id: i64,
+    #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+    pub note: crate::runtime::Change<::std::string::String>,
+}
+
+impl Part {
+    /// With the fields that are required; the others are left out.
+    pub fn new(id: i64) -> Self {
+        Self {
+            id,
+            note: ::std::default::Default::default(),
+        }
+    }
+}
+
+/// `Thing`
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct Thing {
+    #[serde(
+        rename = "camelCase",
+        default,
+        skip_serializing_if = "crate::runtime::Change::is_keep"
+    )]
+    pub camel_case: crate::runtime::Change<Part>,
+    #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+    pub inherited: crate::runtime::Change<i64>,
+    #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+    pub list: crate::runtime::Change<::std::vec::Vec<::std::string::String>>,
+    #[serde(deserialize_with = "::std::option::Option::deserialize")]
+    pub must: ::std::option::Option<::std::string::String>,
+    #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+    pub own: crate::runtime::Change<::std::string::String>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub plain: ::std::option::Option<::std::string::String>,
+}
+
+impl Thing {
+    /// With the fields that are required; the others are left out.
+    pub fn new(must: ::std::option::Option<::std::string::String>) -> Self {
+        Self {
+            camel_case: ::std::default::Default::default(),
+            inherited: ::std::default::Default::default(),
+            list: ::std::default::Default::default(),
+            must,
+            own: ::std::default::Default::default(),
+            plain: ::std::default::Default::default(),
+        }
+    }
+}

@@ -1,0 +1,18 @@
+// The module `types`.
+
+/// `Thing`
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct Thing {
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub a: ::std::option::Option<::chrono::naive::NaiveDate>,
+    #[serde(deserialize_with = "::std::option::Option::deserialize")]
+    pub b: ::std::option::Option<i64>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub c: ::std::option::Option<bool>,
+    #[serde(default)]
+    pub d: (),
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub e: ::std::option::Option<::std::vec::Vec<::std::option::Option<::std::string::String>>>,
+}

@@ -1,0 +1,146 @@
+//! The commands as a user runs them.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use crate::support;
+
+fn xtask(root: &Path, args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_xtask"))
+        .args(args)
+        .args(["--root".as_ref(), root.as_os_str()])
+        .output()
+        .unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+/// The documents and the clients of the project, elsewhere.
+fn copy() -> tempfile::TempDir {
+    let copy = tempfile::tempdir().unwrap();
+    for folder in ["openapi", "sdk/src/generated"] {
+        let to = copy.path().join(folder);
+        std::fs::create_dir_all(&to).unwrap();
+        for entry in std::fs::read_dir(support::root().join(folder)).unwrap() {
+            let entry = entry.unwrap();
+            std::fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
+        }
+    }
+    copy
+}
+
+fn replace(root: &Path, file: &str, from: &str, to: &str) {
+    let path = root.join(file);
+    let old = std::fs::read_to_string(&path).unwrap();
+    assert!(old.contains(from), "{file} has no {from:?}");
+    std::fs::write(path, old.replacen(from, to, 1)).unwrap();
+}
+
+#[test]
+fn the_clients_are_what_the_documents_give() {
+    let output = xtask(&support::root(), &["codegen", "--check"]);
+    let said = text(&output.stdout) + &text(&output.stderr);
+    assert!(output.status.success(), "{said}");
+    assert_eq!(said, "");
+}
+
+#[test]
+fn a_changed_document_fails_the_check_with_a_diff_until_it_is_generated_from() {
+    let copy = copy();
+    replace(
+        copy.path(),
+        "openapi/gcore.yaml",
+        "- Observer\n",
+        "- Observer\n        - Auditor\n",
+    );
+    let output = xtask(copy.path(), &["codegen", "--check"]);
+    assert_eq!(output.status.code(), Some(1));
+    let diff = text(&output.stdout);
+    assert!(
+        diff.contains("--- sdk/src/generated/gcore.rs (is)\n"),
+        "{diff}"
+    );
+    assert!(diff.contains("+        Auditor,\n"), "{diff}");
+    assert!(!diff.contains("trusted_twin"), "{diff}");
+    let said = text(&output.stderr);
+    assert!(said.contains("cargo xtask codegen"), "{said}");
+
+    let output = xtask(copy.path(), &["codegen"]);
+    assert!(output.status.success());
+    assert_eq!(text(&output.stderr), "sdk/src/generated/gcore.rs\n");
+    assert!(xtask(copy.path(), &["codegen", "--check"]).status.success());
+}
+
+#[test]
+fn a_stray_file_fails_the_check() {
+    let copy = copy();
+    std::fs::write(copy.path().join("sdk/src/generated/old.rs"), "").unwrap();
+    let output = xtask(copy.path(), &["codegen", "--check"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(
+        text(&output.stdout),
+        "sdk/src/generated/old.rs: generated from nothing\n"
+    );
+}
+
+#[test]
+fn an_overlay_that_matches_nothing_is_refused() {
+    let copy = copy();
+    replace(
+        copy.path(),
+        "openapi/gcore.overlay.yaml",
+        "$.components.schemas.AssignmentSerializer",
+        "$.components.schemas.Gone",
+    );
+    let output = xtask(copy.path(), &["codegen"]);
+    assert_eq!(output.status.code(), Some(1));
+    let said = text(&output.stderr);
+    assert!(
+        said.contains("error[overlay-no-match] openapi/gcore.overlay.yaml#/actions/6/target: "),
+        "{said}"
+    );
+    assert!(said.contains("\n  help: "), "{said}");
+}
+
+#[test]
+fn an_unknown_keyword_is_refused_with_file_pointer_and_advice() {
+    let copy = copy();
+    replace(
+        copy.path(),
+        "openapi/trusted-twin.yaml",
+        "    Effect:\n      type: string\n",
+        "    Effect:\n      type: string\n      typ: string\n",
+    );
+    let before = std::fs::read(copy.path().join("sdk/src/generated/trusted_twin.rs")).unwrap();
+    let output = xtask(copy.path(), &["codegen"]);
+    assert_eq!(output.status.code(), Some(1));
+    let said = text(&output.stderr);
+    assert!(
+        said.contains(
+            "error[unknown-keyword] openapi/trusted-twin.yaml#/components/schemas/Effect/typ: "
+        ),
+        "{said}"
+    );
+    assert!(said.contains("\n  help: Check its spelling"), "{said}");
+    assert_eq!(
+        before,
+        std::fs::read(copy.path().join("sdk/src/generated/trusted_twin.rs")).unwrap()
+    );
+}
+
+#[test]
+fn rewrites_are_told_on_request() {
+    let copy = copy();
+    let quiet = xtask(copy.path(), &["codegen", "--check"]);
+    assert_eq!(text(&quiet.stderr), "");
+    let verbose = text(&xtask(copy.path(), &["codegen", "--check", "--verbose"]).stderr);
+    assert!(
+        verbose.contains(
+            "note[union-null] openapi/gcore.yaml#/components/schemas/RequestAssignmentSerializer\
+             /properties/client_id/anyOf: "
+        ),
+        "{verbose}"
+    );
+}

@@ -1,0 +1,108 @@
+//! One construct a case: what it is lowered to, what is said about it, and the Rust that comes out.
+//!
+//! `UPDATE_GOLDEN=1 cargo test -p xtask golden` writes what comes out, to be looked through.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+use xtask::diagnostic::{Policy, Report};
+use xtask::target::Target;
+use xtask::{format, load, pipeline, write};
+
+use crate::support;
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden")
+}
+
+/// The cases by name.
+pub(crate) fn cases() -> BTreeMap<String, Value> {
+    let mut cases = BTreeMap::new();
+    for entry in std::fs::read_dir(folder()).unwrap() {
+        let entry = entry.unwrap();
+        let name = entry.file_name().into_string().unwrap();
+        let doc = load::read(&entry.path().join("input.yaml"), "input.yaml").unwrap();
+        cases.insert(name, doc);
+    }
+    assert!(!cases.is_empty());
+    cases
+}
+
+/// The items of `mod types`.
+fn types(code: &str) -> String {
+    let file: syn::File = syn::parse_str(code).unwrap();
+    let mut items = Vec::new();
+    for item in file.items {
+        let syn::Item::Mod(module) = item else {
+            continue;
+        };
+        // The generator's own error type is the same in every case.
+        items.extend(
+            module
+                .content
+                .into_iter()
+                .flat_map(|(_, items)| items)
+                .filter(|item| !matches!(item, syn::Item::Mod(inner) if inner.ident == "error")),
+        );
+    }
+    let mut file: syn::File = syn::parse_quote!();
+    file.items = items;
+    format::format(&file, "// The module `types`.\n").unwrap()
+}
+
+fn outputs(doc: &Value) -> BTreeMap<&'static str, String> {
+    let mut report = Report::new("input.yaml", Policy::Strict);
+    let prepared = pipeline::prepare(doc.clone(), &mut report);
+    let mut said = String::new();
+    for diagnostic in report.diagnostics() {
+        let _ = writeln!(said, "{diagnostic}");
+    }
+    let prepared = prepared.unwrap_or_else(|| panic!("refused:\n{said}"));
+    let lowered = serde_json::to_string_pretty(&prepared.doc).unwrap() + "\n";
+    let source = pipeline::Source {
+        file: "input.yaml".to_owned(),
+        value: doc.clone(),
+    };
+    let outcome = pipeline::run(source, None, Target::Sdk, Policy::Strict, "");
+    let errors: Vec<_> = outcome.errors().map(ToString::to_string).collect();
+    let client = outcome.client.unwrap_or_else(|| panic!("{errors:?}"));
+    BTreeMap::from([
+        ("lowered.json", lowered),
+        ("said.txt", said),
+        ("types.rs", types(&client.code)),
+    ])
+}
+
+#[test]
+fn every_construct_gives_what_was_looked_through() {
+    let update = std::env::var_os("UPDATE_GOLDEN").is_some();
+    let mut wrong = String::new();
+    for (name, doc) in cases() {
+        for (file, new) in outputs(&doc) {
+            let path = folder().join(&name).join(file);
+            let old = std::fs::read_to_string(&path).unwrap_or_default();
+            if old.replace("\r\n", "\n") == new {
+                continue;
+            }
+            if update {
+                std::fs::write(&path, &new).unwrap();
+            } else {
+                wrong += &write::unified(&format!("{name}/{file}"), &old, &new);
+            }
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "{wrong}\nTo take it as it is: UPDATE_GOLDEN=1 cargo test -p xtask golden"
+    );
+}
+
+#[test]
+fn every_case_gives_the_same_bytes_twice() {
+    for (name, doc) in cases() {
+        let once = support::client(&name, doc.clone()).code;
+        assert_eq!(once, support::client(&name, doc).code, "{name}");
+    }
+}

@@ -1,0 +1,11 @@
+//! Tests over several stages.
+
+// In tests a failed step is a failed test.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+mod arbitrary;
+mod cli;
+mod golden;
+mod real;
+mod refusals;
+mod support;

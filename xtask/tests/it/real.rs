@@ -1,0 +1,207 @@
+//! Real documents, and the golden ones: clients of their own that compile.
+
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::Value;
+use xtask::diagnostic::Policy;
+use xtask::pipeline::Client;
+use xtask::{carve, load, standalone};
+
+use crate::{golden, support};
+
+/// The block of YAML that stands fenced in a page.
+fn fenced(page: &str) -> String {
+    let mut lines = page
+        .lines()
+        .skip_while(|line| !line.starts_with("````yaml"));
+    lines.next().unwrap();
+    let block: Vec<&str> = lines.take_while(|line| !line.starts_with("````")).collect();
+    block.join("\n")
+}
+
+/// The documents that are beside the project.
+fn documents() -> Vec<(String, Value)> {
+    let mut out = Vec::new();
+    if let Some(path) = support::shared("source-pages/gcore-update-role-assignment.md") {
+        let page = std::fs::read_to_string(path).unwrap();
+        let doc = load::parse("gcore-update-role-assignment.md", &fenced(&page)).unwrap();
+        out.push(("gcore-page".to_owned(), doc));
+    }
+    for date in ["2026-05-15", "2026-08-20"] {
+        let name = format!("specs/gcore/{date}/cloud_api.yaml");
+        if let Some(path) = support::shared(&name) {
+            let doc = load::read(&path, &name).unwrap();
+            let doc = carve::select(&doc, &["User Role Assignments".to_owned()], &[]);
+            out.push((format!("gcore-{date}"), doc));
+        }
+    }
+    out
+}
+
+/// What generated types have to do, written against golden cases.
+const BEHAVIOUR: &str = include_str!("behaviour/client.rs");
+const BEHAVIOUR_MANIFEST: &str = include_str!("behaviour/manifest.toml");
+
+/// Compiles all of `clients`, in one workspace of their own, and tries them out.
+fn compile(clients: &[(String, Client)]) {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("generated-clients");
+    let mut members: Vec<String> = clients
+        .iter()
+        .map(|(name, _)| format!("{name:?}"))
+        .collect();
+    members.push("\"behaviour\"".to_owned());
+    let mut files = xtask::write::Files::new();
+    files.insert(
+        "Cargo.toml".to_owned(),
+        format!(
+            "[workspace]\nresolver = \"3\"\nmembers = [{}]\n\n[profile.dev]\ndebug = false\n",
+            members.join(", ")
+        ),
+    );
+    files.insert("behaviour/src/main.rs".to_owned(), BEHAVIOUR.to_owned());
+    files.insert(
+        "behaviour/Cargo.toml".to_owned(),
+        BEHAVIOUR_MANIFEST.to_owned(),
+    );
+    for (name, client) in clients {
+        for (file, text) in standalone::emit(name, client) {
+            files.insert(format!("{name}/{file}"), text);
+        }
+    }
+    for (file, text) in &files {
+        let path = folder.join(file);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        if std::fs::read_to_string(&path).ok().as_ref() != Some(text) {
+            std::fs::write(path, text).unwrap();
+        }
+    }
+    // The versions that the project has been built with.
+    let lock = folder.join("Cargo.lock");
+    if !lock.exists() {
+        std::fs::copy(support::root().join("Cargo.lock"), lock).unwrap();
+    }
+    let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+        .args(["build", "--quiet", "--workspace", "--no-default-features"])
+        .current_dir(&folder)
+        .env("CARGO_TARGET_DIR", folder.join("target"))
+        .env_remove("CARGO_BUILD_TARGET_DIR")
+        .env("RUSTFLAGS", "-D warnings")
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}");
+    let program = folder.join("target/debug/behaviour");
+    let output = Command::new(program).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}");
+}
+
+#[test]
+fn what_comes_out_compiles_without_a_warning_and_does_what_it_should() {
+    let clients: Vec<(String, Client)> = documents()
+        .into_iter()
+        .chain(
+            golden::cases()
+                .into_iter()
+                .map(|(name, doc)| (format!("golden-{name}"), doc)),
+        )
+        .map(|(name, doc)| {
+            let client = support::client(&name, doc);
+            (name, client)
+        })
+        .collect();
+    compile(&clients);
+}
+
+#[test]
+fn operations_of_the_vendor_are_all_there() {
+    for (name, doc) in documents() {
+        let wanted = xtask::walk::operations(&doc).len();
+        let client = support::client(&name, doc);
+        assert_eq!(client.plan.operations.len(), wanted, "{name}");
+        assert!(
+            client
+                .code
+                .contains("pub async fn patch_delete_assignment_handler_patch")
+        );
+        assert!(
+            client
+                .code
+                .contains("client_id: crate::support::Change<i64>"),
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn two_readers_of_yaml_read_the_same() {
+    let mut files = Vec::new();
+    for folder in [
+        "specs/gcore/2026-05-15",
+        "specs/gcore/2026-08-20",
+        "specs/corpus",
+    ] {
+        let entries = support::shared(folder)
+            .into_iter()
+            .flat_map(|f| std::fs::read_dir(f).unwrap());
+        files.extend(entries.map(|e| e.unwrap().path()));
+    }
+    for path in files {
+        if path.extension().is_none_or(|e| e != "yaml") {
+            continue;
+        }
+        let text = std::fs::read_to_string(&path).unwrap();
+        let ours = load::parse("d", &text).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+        let Ok(theirs) = serde_norway::from_str::<Value>(&text) else {
+            eprintln!("skipped: the other reader does not take {}", path.display());
+            continue;
+        };
+        assert!(
+            ours == theirs,
+            "{}: {}",
+            path.display(),
+            difference("", &ours, &theirs)
+        );
+    }
+}
+
+/// The first place where two values differ.
+fn difference(at: &str, a: &Value, b: &Value) -> String {
+    match (a, b) {
+        (Value::Object(x), Value::Object(y)) if x.keys().eq(y.keys()) => x
+            .iter()
+            .zip(y.values())
+            .find(|((_, a), b)| a != b)
+            .map_or(String::new(), |((k, a), b)| {
+                difference(&format!("{at}/{k}"), a, b)
+            }),
+        (Value::Array(x), Value::Array(y)) if x.len() == y.len() => x
+            .iter()
+            .zip(y)
+            .enumerate()
+            .find(|(_, (a, b))| a != b)
+            .map_or(String::new(), |(i, (a, b))| {
+                difference(&format!("{at}/{i}"), a, b)
+            }),
+        _ => format!("{at}: {a} and {b}"),
+    }
+}
+
+#[test]
+fn a_lenient_run_tells_its_losses_and_goes_on() {
+    let doc = serde_json::json!({
+        "openapi": "3.1.0", "info": {"title": "t", "version": "1"},
+        "paths": {"/a": {"get": {"operationId": "a", "responses": {"200": {"description": ""}}}}},
+        "components": {"schemas": {"A": {"type": "string", "contentSchema": {}}}},
+    });
+    let outcome = support::run("d", doc, Policy::Lenient);
+    assert_eq!(outcome.errors().count(), 0);
+    assert!(
+        outcome
+            .diagnostics
+            .iter()
+            .any(|d| d.rule == "unknown-keyword")
+    );
+    assert!(outcome.client.is_some());
+}

@@ -1,0 +1,265 @@
+//! What is refused, by which rule and where.
+
+use serde_json::{Value, json};
+use xtask::diagnostic::Policy;
+
+use crate::support;
+
+/// A document with these path items and schemas.
+fn document(paths: Value, schemas: Value) -> Value {
+    json!({
+        "openapi": "3.1.0",
+        "info": {"title": "t", "version": "1"},
+        "paths": paths,
+        "components": {"schemas": schemas},
+    })
+}
+
+/// Rule and pointer of each error.
+fn errors(doc: Value) -> Vec<String> {
+    let outcome = support::run("d.yaml", doc, Policy::Strict);
+    assert!(outcome.client.is_none() || outcome.errors().next().is_none());
+    outcome
+        .errors()
+        .map(|e| {
+            assert!(!e.advice.is_empty(), "{e}");
+            format!("{} {}", e.rule, e.pointer)
+        })
+        .collect()
+}
+
+#[test]
+fn a_keyword_that_is_not_known_names_file_pointer_and_advice() {
+    let doc = document(
+        json!({}),
+        json!({"A": {"type": "object", "properties": {"a/b": {"type": "array", "prefixItems": []}}}}),
+    );
+    let outcome = support::run("openapi/d.yaml", doc, Policy::Strict);
+    let said: Vec<String> = outcome.errors().map(ToString::to_string).collect();
+    assert_eq!(
+        said,
+        [
+            "error[unknown-keyword] openapi/d.yaml#/components/schemas/A/properties/a~1b/prefixItems: \
+             the keyword `prefixItems` cannot be expressed in the client\n  \
+             help: Describe the list by `items` alone in an overlay."
+        ]
+    );
+    assert!(outcome.client.is_none());
+}
+
+#[test]
+fn schemas() {
+    let at = "/components/schemas/A";
+    for (schema, expected) in [
+        (json!({"typo": 1}), vec!["unknown-keyword /typo"]),
+        (
+            json!({"if": {}, "then": {}}),
+            vec!["unknown-keyword /if", "unknown-keyword /then"],
+        ),
+        (json!({"$defs": {}}), vec!["unknown-keyword /$defs"]),
+        (
+            json!({"patternProperties": {"a": {}}}),
+            vec!["unknown-keyword /patternProperties"],
+        ),
+        (
+            json!({"contentEncoding": "gzip", "type": "string"}),
+            vec!["content-encoding /contentEncoding"],
+        ),
+        (json!(false), vec!["boolean-schema "]),
+        (json!(3), vec!["not-a-schema "]),
+        (json!({"type": "text"}), vec!["type /type"]),
+        (json!({"not": {"type": "string"}}), vec!["not /not"]),
+        (
+            json!({"$ref": "#/components/schemas/Nowhere"}),
+            vec!["dangling-ref /$ref"],
+        ),
+        (json!({"$ref": "other.yaml#/A"}), vec!["dangling-ref /$ref"]),
+        (json!({"$ref": "#/components/schemas/A"}), vec!["circular "]),
+        (
+            json!({"type": "string", "enum": ["a-b", "a_b"]}),
+            vec!["variant-name /enum"],
+        ),
+        (
+            json!({"type": "string", "enum": ["unknown"]}),
+            vec!["variant-name /enum"],
+        ),
+        (
+            json!({"type": "object", "properties": {"fooBar": {}, "foo_bar": {}}}),
+            vec!["field-name /properties/foo_bar"],
+        ),
+        (
+            json!({"type": "object", "properties": {"extra": {}}, "additionalProperties": true}),
+            vec!["field-name /properties/extra"],
+        ),
+        (
+            json!({"discriminator": {"propertyName": "x"}}),
+            vec!["discriminator /discriminator"],
+        ),
+        (json!({"type": "integer", "exclusiveMinimum": true}), vec![]),
+        (
+            json!({"x-rust-name": "not a name"}),
+            vec!["rust-name /x-rust-name"],
+        ),
+    ] {
+        let expected: Vec<String> = expected
+            .iter()
+            .map(|e| e.replacen(' ', &format!(" {at}"), 1))
+            .collect();
+        assert_eq!(
+            errors(document(json!({}), json!({"A": schema}))),
+            expected,
+            "{schema}"
+        );
+    }
+}
+
+#[test]
+fn names_of_types() {
+    let schemas = json!({"role_name": {"type": "object"}, "RoleName": {"type": "object"}});
+    assert_eq!(
+        errors(document(json!({}), schemas)),
+        ["type-name /components/schemas/RoleName"]
+    );
+    let schemas = json!({"A": {"x-rust-name": "B"}, "B": {}});
+    assert_eq!(
+        errors(document(json!({}), schemas)),
+        ["rust-name /components/schemas/B"]
+    );
+}
+
+#[test]
+fn operations() {
+    let ok = json!({"200": {"description": "", "content": {"application/json": {"schema": {"type": "string"}}}}});
+    let other = json!({"description": "", "content": {"application/json": {"schema": {"type": "integer"}}}});
+    let at = "/paths/~1a/post";
+    for (operation, expected) in [
+        (json!({"responses": ok}), vec!["operation-id "]),
+        (
+            json!({"operationId": "pre", "responses": ok}),
+            vec!["operation-id /operationId"],
+        ),
+        (
+            json!({"operationId": "a", "response": ok, "responses": ok}),
+            vec!["unknown-field /response"],
+        ),
+        (json!({"operationId": "a"}), vec!["no-success /responses"]),
+        (
+            json!({"operationId": "a", "responses": {"200": ok["200"], "201": other}}),
+            vec!["several-successes /responses/201"],
+        ),
+        (
+            json!({"operationId": "a", "responses": ok, "requestBody": {"content": {"multipart/form-data": {"schema": {}}}}}),
+            vec!["request-media-type /requestBody/content/multipart~1form-data"],
+        ),
+        (
+            json!({"operationId": "a", "responses": ok, "requestBody": {"content": {"application/json": {}}}}),
+            vec!["request-schema /requestBody/content/application~1json"],
+        ),
+        (
+            json!({"operationId": "a", "responses": ok, "parameters": [{"in": "cookie", "name": "c", "schema": {}}]}),
+            vec!["parameter-place /parameters/0"],
+        ),
+        (
+            json!({"operationId": "a", "responses": ok, "parameters": [{"in": "query", "name": "q", "style": "deepObject", "schema": {}}]}),
+            vec!["parameter-style /parameters/0"],
+        ),
+        (
+            json!({"operationId": "a", "responses": ok, "parameters": [{"in": "query", "name": "q", "explode": false, "schema": {"type": "array", "items": {"type": "string"}}}]}),
+            vec!["parameter-style /parameters/0"],
+        ),
+        (
+            json!({"operationId": "a", "responses": ok, "parameters": [{"in": "header", "name": "h", "schema": {"type": "array", "items": {}}}]}),
+            vec!["parameter-schema /parameters/0"],
+        ),
+        (
+            json!({"operationId": "a", "responses": ok, "parameters": [{"in": "query", "name": "q-q", "schema": {}}, {"in": "header", "name": "q_q", "schema": {}}]}),
+            vec!["parameter-name /parameters/1"],
+        ),
+        (
+            json!({"operationId": "a", "responses": ok, "parameters": [{"in": "path", "name": "x", "required": true, "schema": {}}]}),
+            vec!["path-parameter "],
+        ),
+        (
+            json!({"operationId": "a", "responses": ok, "parameters": [{"$ref": "#/components/parameters/X"}]}),
+            vec!["dangling-ref /parameters/0"],
+        ),
+        (
+            json!({"operationId": "a", "responses": {"200": {"$ref": "#/components/responses/X"}}}),
+            vec!["dangling-ref /responses/200"],
+        ),
+    ] {
+        let expected: Vec<String> = expected
+            .iter()
+            .map(|e| e.replacen(' ', &format!(" {at}"), 1))
+            .collect();
+        let doc = document(json!({"/a": {"post": operation}}), json!({}));
+        assert_eq!(errors(doc), expected, "{operation}");
+    }
+}
+
+#[test]
+fn paths() {
+    let operation = json!({"operationId": "a", "responses": {"200": {"description": ""}}});
+    for (path, item, expected) in [
+        ("a", json!({"get": operation}), "path /paths/a/get"),
+        (
+            "/a//b",
+            json!({"get": operation}),
+            "path /paths/~1a~1~1b/get",
+        ),
+        ("/a?b", json!({"get": operation}), "path /paths/~1a?b/get"),
+        ("/{a", json!({"get": operation}), "path /paths/~1{a/get"),
+        (
+            "/{a}",
+            json!({"get": operation}),
+            "path-parameter /paths/~1{a}/get",
+        ),
+        ("/a", json!({"trace": operation}), "method /paths/~1a/trace"),
+        (
+            "/a",
+            json!({"$ref": "other.yaml"}),
+            "path-item-ref /paths/~1a",
+        ),
+        (
+            "/a",
+            json!({"fetch": operation}),
+            "unknown-field /paths/~1a/fetch",
+        ),
+    ] {
+        assert_eq!(errors(document(json!({path: item}), json!({}))), [expected]);
+    }
+}
+
+#[test]
+fn two_operations_of_one_name() {
+    let operation =
+        |id: &str| json!({"operationId": id, "responses": {"200": {"description": ""}}});
+    let doc = document(
+        json!({"/a": {"get": operation("a.b"), "put": operation("a_b")}}),
+        json!({}),
+    );
+    assert_eq!(errors(doc), ["operation-id /paths/~1a/put/operationId"]);
+}
+
+#[test]
+fn versions() {
+    for version in ["2.0", "3.2.0", "", "4.0.0"] {
+        assert_eq!(errors(json!({"openapi": version})), ["version /openapi"]);
+    }
+    assert_eq!(errors(json!([])), ["version /openapi"]);
+}
+
+#[test]
+fn findings_in_moved_parts_point_to_where_they_stand() {
+    let doc = document(
+        json!({}),
+        json!({"A": {
+            "x-rust-name": "B", "type": "object",
+            "properties": {"p": {"type": "string", "enum": ["x-y", "x_y"]}}
+        }}),
+    );
+    assert_eq!(
+        errors(doc),
+        ["variant-name /components/schemas/A/properties/p/enum"]
+    );
+}

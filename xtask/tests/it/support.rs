@@ -1,0 +1,42 @@
+//! What several tests need.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+use xtask::diagnostic::Policy;
+use xtask::pipeline::{self, Client, Outcome, Source};
+use xtask::standalone;
+use xtask::target::Target;
+
+/// The root of the project.
+pub(crate) fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// A file beside the project, or why there is none.
+pub(crate) fn shared(name: &str) -> Option<PathBuf> {
+    let path = root().join("../shared").join(name);
+    if path.exists() {
+        return Some(path);
+    }
+    eprintln!("skipped: {name} is not in ../shared beside the project");
+    None
+}
+
+/// The pipeline on `value`, for a crate of its own.
+pub(crate) fn run(file: &str, value: Value, policy: Policy) -> Outcome {
+    let source = Source {
+        file: file.to_owned(),
+        value,
+    };
+    let header = standalone::header(file);
+    pipeline::run(source, None, Target::Standalone, policy, &header)
+}
+
+/// The client that has to come out.
+pub(crate) fn client(file: &str, value: Value) -> Client {
+    let outcome = run(file, value, Policy::Strict);
+    let errors: Vec<String> = outcome.errors().map(ToString::to_string).collect();
+    assert!(errors.is_empty(), "{}", errors.join("\n"));
+    outcome.client.unwrap()
+}
