@@ -31,7 +31,8 @@ pub struct Request {
     /// The exact bytes of the body.
     pub body: Bytes,
     /// Whether `body` is all of it. A fault that resets before the request is read leaves the body
-    /// unread, and a body past the sandbox's bound is cut there.
+    /// unread, a body past the sandbox's bound is cut there, and a client may break off; a request
+    /// that broke off is never applied.
     pub body_complete: bool,
     /// The name of the fault that hit the request.
     pub fault: Option<&'static str>,
@@ -170,12 +171,14 @@ impl Log {
 
     /// Changes a request that is still kept.
     pub(crate) fn update(&mut self, sequence: u64, change: impl FnOnce(&mut Request)) {
-        // Newest last, and the ones that change are among the newest.
-        if let Some(request) = self
+        // Numbers have no gaps, so the first one tells where the others stand.
+        let first = self
             .requests
-            .iter_mut()
-            .rev()
-            .find(|request| request.sequence == sequence)
+            .front()
+            .map_or(u64::MAX, |first| first.sequence);
+        let place = sequence.checked_sub(first).map(usize::try_from);
+        if let Some(Ok(place)) = place
+            && let Some(request) = self.requests.get_mut(place)
         {
             change(request);
         }

@@ -127,15 +127,19 @@ impl Service {
         let unread = fault.as_ref().is_some_and(|fault| {
             fault.kind == Kind::Reset {} && fault.effective_when() == When::Before
         });
-        let (body, complete) = if unread {
-            (Bytes::new(), false)
+        let (body, end) = if unread {
+            (Bytes::new(), End::Cut)
         } else {
             read(body).await
         };
-        let mut record = self.record(&parts, connection, &body, complete);
+        let mut record = self.record(&parts, connection, &body, end == End::Whole);
         record.fault = fault.as_ref().map(|fault| fault.kind.name());
         let sequence = lock(&self.log).arrive(record);
         let outcome = match fault {
+            // Half a request is none, even where the half would do.
+            _ if end == End::Broken => {
+                Outcome::Answer(self.failure("The request broke off.").await)
+            }
             None => Outcome::Answer(self.apply(parts, body, sequence).await),
             Some(fault) => self.afflict(&fault, parts, body, sequence).await,
         };
@@ -339,22 +343,33 @@ impl Service {
     }
 }
 
-/// Reads a body up to the bound, and tells whether that was all of it.
-async fn read(mut body: Incoming) -> (Bytes, bool) {
+/// How the reading of a body ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum End {
+    /// At its end.
+    Whole,
+    /// Where the sandbox stopped reading.
+    Cut,
+    /// Where the client broke off.
+    Broken,
+}
+
+/// Reads a body up to the bound.
+async fn read(mut body: Incoming) -> (Bytes, End) {
     let mut bytes = BytesMut::new();
     while let Some(frame) = body.frame().await {
         let Ok(frame) = frame else {
-            return (bytes.freeze(), false);
+            return (bytes.freeze(), End::Broken);
         };
         if let Some(data) = frame.data_ref() {
             bytes.extend_from_slice(data);
         }
         if bytes.len() > BODY_BOUND {
             bytes.truncate(BODY_BOUND);
-            return (bytes.freeze(), false);
+            return (bytes.freeze(), End::Cut);
         }
     }
-    (bytes.freeze(), true)
+    (bytes.freeze(), End::Whole)
 }
 
 /// One API of a running sandbox: where it listens, what arrived, how it is connected. A clone is

@@ -598,3 +598,28 @@ async fn nothing_leaks_under_random_faults() {
             .all(|request| request.violation.is_none())
     );
 }
+
+#[tokio::test]
+async fn half_a_request_is_not_applied() {
+    let sandbox = start().await;
+    let api = sandbox.gcore();
+    let id = api.add_assignment(777, "Observer", None);
+    let mut stream = TcpStream::connect(api.address()).await.unwrap();
+    let request = format!(
+        "DELETE {ASSIGNMENTS}/{id} HTTP/1.1\r\nhost: x\r\nauthorization: APIKey {}\r\n\
+         content-length: 10\r\n\r\nabc",
+        api.api_key(),
+    );
+    stream.write_all(request.as_bytes()).await.unwrap();
+    while api.connections().requests == 0 {
+        tokio::task::yield_now().await;
+    }
+    drop(stream);
+    api.quiet().await;
+    assert!(api.assignment(id).is_some());
+    assert!(
+        api.requests()
+            .iter()
+            .all(|request| request.handled.is_none())
+    );
+}
