@@ -1,6 +1,8 @@
 #![doc = include_str!("../README.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+#[doc = include_str!("faults.md")]
+pub mod faults {}
 #[cfg(fuzzing)]
 pub mod fuzzing;
 #[cfg(feature = "gcore")]

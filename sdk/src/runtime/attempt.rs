@@ -1,5 +1,7 @@
 //! One attempt: a request goes out, and an answer comes back whole or not at all.
 
+use std::sync::atomic::{AtomicU16, Ordering};
+
 use bytes::{Bytes, BytesMut};
 use reqwest::header::{CONTENT_TYPE, HeaderMap, LOCATION};
 use reqwest::{Method, Request, StatusCode, Url};
@@ -34,8 +36,8 @@ pub(crate) enum Fault {
     TooLarge(StatusCode),
     /// The answer points elsewhere, where this call may not go.
     Redirect(StatusCode),
-    /// Time ran out.
-    Timeout(Expired),
+    /// Time ran out. If an answer had begun, its status.
+    Timeout(Expired, Option<StatusCode>),
 }
 
 /// Which of the timers ran out.
@@ -45,6 +47,21 @@ pub(crate) enum Expired {
     Attempt,
     /// The one for the whole call.
     Call,
+}
+
+/// How far an attempt got, to be read when it is given up: the status of its answer, once there is
+/// one.
+#[derive(Debug, Default)]
+pub(crate) struct Progress(AtomicU16);
+
+impl Progress {
+    fn begun(&self, status: StatusCode) {
+        self.0.store(status.as_u16(), Ordering::Relaxed);
+    }
+
+    pub(crate) fn status(&self) -> Option<StatusCode> {
+        StatusCode::from_u16(self.0.load(Ordering::Relaxed)).ok()
+    }
 }
 
 /// How many redirects a read follows.
@@ -57,6 +74,7 @@ pub(crate) async fn attempt(
     base: &BaseUrl,
     mut request: Request,
     limit: usize,
+    progress: &Progress,
 ) -> Result<Answer, Fault> {
     let mut followed = 0;
     loop {
@@ -77,6 +95,7 @@ pub(crate) async fn attempt(
             return Err(Fault::Redirect(response.status()));
         }
         if !is_redirect(response.status()) {
+            progress.begun(response.status());
             return read(response, limit).await;
         }
         let status = response.status();
@@ -99,6 +118,13 @@ fn is_redirect(status: StatusCode) -> bool {
     matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308)
 }
 
+/// Whether the decompressor failed. reqwest calls a broken connection a decode error as well; the
+/// decompressor's own errors are bare `io::Error`s, those of the connection come wrapped.
+fn is_encoding(error: &reqwest::Error) -> bool {
+    let source = std::error::Error::source(error);
+    error.is_decode() && source.is_some_and(|source| source.is::<std::io::Error>())
+}
+
 async fn read(mut response: reqwest::Response, limit: usize) -> Result<Answer, Fault> {
     let status = response.status();
     let announced = response.content_length().unwrap_or(0);
@@ -113,7 +139,7 @@ async fn read(mut response: reqwest::Response, limit: usize) -> Result<Answer, F
             }
             Ok(Some(chunk)) => body.extend_from_slice(&chunk),
             Ok(None) => break,
-            Err(error) if error.is_decode() => {
+            Err(error) if is_encoding(&error) => {
                 return Err(Fault::Encoding(status, error.without_url()));
             }
             Err(error) => return Err(Fault::Transport(Some(status), error.without_url())),

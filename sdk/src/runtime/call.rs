@@ -6,7 +6,7 @@ use reqwest::{Request, StatusCode};
 use tracing::{Instrument, Span};
 
 use crate::runtime::Runtime;
-use crate::runtime::attempt::{Answer, Expired, Fault, attempt};
+use crate::runtime::attempt::{Answer, Expired, Fault, Progress, attempt};
 use crate::runtime::budget::{FAULT_COST, THROTTLE_COST, Withdrawal};
 use crate::runtime::error::{Error, ErrorKind, Outcome};
 use crate::runtime::operation::Operation;
@@ -147,10 +147,11 @@ impl Runtime {
             (options.attempt_timeout_or_default(), Expired::Attempt)
         };
         let limit_bytes = options.max_body_or_default();
+        let progress = Progress::default();
         tokio::select! {
             biased;
-            end = attempt(http, self.base(), request, limit_bytes) => end,
-            () = self.clock().sleep(limit) => Err(Fault::Timeout(expired)),
+            end = attempt(http, self.base(), request, limit_bytes, &progress) => end,
+            () = self.clock().sleep(limit) => Err(Fault::Timeout(expired, progress.status())),
         }
     }
 
@@ -242,22 +243,21 @@ impl Runtime {
                 outcome_of(status),
                 false,
             ),
-            Fault::Timeout(Expired::Attempt) => (
-                Error::new(ErrorKind::Timeout).with_message(format!(
-                    "no answer within the {} s of an attempt",
-                    self.options().attempt_timeout_or_default().as_secs_f64(),
-                )),
-                Outcome::Unknown,
-                true,
-            ),
-            Fault::Timeout(Expired::Call) => (
-                Error::new(ErrorKind::Timeout).with_message(format!(
-                    "no answer within the {} s of the whole call",
-                    self.options().timeout_or_default().as_secs_f64(),
-                )),
-                Outcome::Unknown,
-                true,
-            ),
+            Fault::Timeout(expired, status) => {
+                let options = self.options();
+                let (limit, of) = match expired {
+                    Expired::Attempt => (options.attempt_timeout_or_default(), "an attempt"),
+                    Expired::Call => (options.timeout_or_default(), "the whole call"),
+                };
+                let error = Error::new(ErrorKind::Timeout).with_message(format!(
+                    "no answer within the {} s of {of}",
+                    limit.as_secs_f64(),
+                ));
+                match status {
+                    Some(status) => (error.with_status(status), outcome_of(status), true),
+                    None => (error, Outcome::Unknown, true),
+                }
+            }
         };
         Failure {
             error,

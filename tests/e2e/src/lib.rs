@@ -1,5 +1,7 @@
 //! What the end-to-end tests share: clients that talk to a sandbox.
 
+pub mod scene;
+
 use rolekit::{gcore, trusted_twin};
 use rolekit_sandbox::{Caller, Sandbox};
 
