@@ -1,5 +1,6 @@
 //! What a stage has to say about a document: one type for all of them.
 
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 /// How much a diagnostic matters.
@@ -74,8 +75,10 @@ pub struct Report {
     file: String,
     policy: Policy,
     /// Pointers of today and the pointers of the document that they stand for.
-    moved: Vec<(String, String)>,
+    moved: HashMap<String, String>,
     diagnostics: Vec<Diagnostic>,
+    /// What was said already: a shared part is come by more than once.
+    said: HashSet<(&'static str, String, String)>,
 }
 
 impl Report {
@@ -84,8 +87,9 @@ impl Report {
         Self {
             file: file.into(),
             policy,
-            moved: Vec::new(),
+            moved: HashMap::new(),
             diagnostics: Vec::new(),
+            said: HashSet::new(),
         }
     }
 
@@ -156,23 +160,21 @@ impl Report {
     /// the document that the user has.
     pub fn moved(&mut self, to: impl Into<String>, from: &str) {
         let from = self.origin(from);
-        self.moved.push((to.into(), from));
+        self.moved.insert(to.into(), from);
     }
 
     /// The place in the user's document that `at` stands for.
     pub fn origin(&self, at: &str) -> String {
-        self.moved
-            .iter()
-            .rev()
-            .filter(|(to, _)| {
-                at.strip_prefix(to.as_str())
-                    .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-            })
-            .max_by_key(|(to, _)| to.len())
-            .map_or_else(
-                || at.to_owned(),
-                |(to, from)| format!("{from}{}", &at[to.len()..]),
-            )
+        let mut head = at;
+        loop {
+            if let Some(from) = self.moved.get(head) {
+                return format!("{from}{}", &at[head.len()..]);
+            }
+            match head.rfind('/') {
+                Some(end) => head = &head[..end],
+                None => return at.to_owned(),
+            }
+        }
     }
 
     fn push(
@@ -191,7 +193,8 @@ impl Report {
             message,
             advice,
         };
-        if !self.diagnostics.contains(&diagnostic) {
+        let key = (rule, diagnostic.pointer.clone(), diagnostic.message.clone());
+        if self.said.insert(key) {
             self.diagnostics.push(diagnostic);
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! Data flows one way, a module a stage:
 //! [`load`] → [`overlay`] → [`lower`] → [`normalise`] → [`lint`] → [`generate`] → [`polish`] →
-//! [`write`].
+//! [`mod@write`].
 
 pub mod carve;
 pub mod clients;

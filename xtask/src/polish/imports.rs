@@ -19,7 +19,12 @@ const PRIVATE: [&str; 4] = [
 pub(super) fn run(file: &mut syn::File) {
     file.items.retain(|item| !matches!(item, Item::Use(_)));
     let mut used = BTreeSet::new();
-    collect(file.to_token_stream(), &mut used);
+    for item in &file.items {
+        // The types need none of these, and may be named like them.
+        if !matches!(item, Item::Mod(module) if module.ident == "types") {
+            collect(item.to_token_stream(), &mut used);
+        }
+    }
     if used.contains("form_urlencoded") {
         used.insert("RequestBuilderExt".to_owned());
     }

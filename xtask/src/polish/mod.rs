@@ -66,6 +66,6 @@ pub fn polish(
     }
     paths::run(&mut file);
     docs::run(&mut file);
-    leftovers::check(&file, report);
+    leftovers::check(&mut file, report);
     Some(file)
 }
