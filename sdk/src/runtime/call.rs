@@ -83,7 +83,7 @@ impl Runtime {
                     }
                     return Ok((answer, attempts));
                 }
-                Ok(answer) => self.refused(&answer),
+                Ok(answer) => self.refused(&answer, operation),
                 Err(fault) => self.broken(fault),
             };
             if let Some(withdrawal) = paid.take() {
@@ -156,7 +156,7 @@ impl Runtime {
     }
 
     /// The service answered with something else than success.
-    fn refused(&self, answer: &Answer) -> Failure {
+    fn refused(&self, answer: &Answer, operation: &Operation<'_>) -> Failure {
         let status = answer.status;
         let credential = self.credential();
         let wait = retry_after(&answer.headers, self.clock().system_time());
@@ -175,7 +175,9 @@ impl Runtime {
             .with_request_id(vendor.request_id.or_else(from_header).map(shown))
             .with_retry_after(wait)
             .with_body(kept(&answer.body));
-        if let Some(message) = vendor.message {
+        if !operation.may_be_quoted() {
+            error = error.with_message("the body says why");
+        } else if let Some(message) = vendor.message {
             error = error.with_message(shown(message));
         } else if unread {
             error = error

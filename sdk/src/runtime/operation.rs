@@ -23,11 +23,20 @@ impl Operation<'_> {
         matches!(self.method, "GET" | "HEAD" | "OPTIONS")
     }
 
+    /// Whether the service's words about it may be shown. Nobody knows what secrets a raw request
+    /// carries, and a service may repeat them.
+    pub(crate) fn may_be_quoted(&self) -> bool {
+        self.id != RAW_REQUEST
+    }
+
     /// Whether it may be sent again although the service may have acted on it.
     pub(crate) fn is_repeatable(&self) -> bool {
         self.is_read() || self.idempotent
     }
 }
+
+/// What a raw request is called in errors and traces.
+pub(crate) const RAW_REQUEST: &str = "raw_request";
 
 /// What a segment may hold as it is: RFC 3986's unreserved characters. A URL parser reads more than
 /// `/` as the end of a segment, the backslash for one.

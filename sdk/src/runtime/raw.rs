@@ -10,12 +10,15 @@ use serde::de::DeserializeOwned;
 
 use crate::runtime::Runtime;
 use crate::runtime::error::{Error, ErrorKind};
-use crate::runtime::operation::Operation;
+use crate::runtime::operation::{Operation, RAW_REQUEST};
 use crate::runtime::options::checked;
 use crate::runtime::response::CallContext;
 
 /// A request to an endpoint that the document does not know. It has the key, retries, deadlines,
 /// limits and traces like any other call.
+///
+/// Its path, its headers and its body may hold secrets that a service repeats, so an error shows
+/// nothing of the service's own message; [`Error::body`] has it.
 ///
 /// Get one from a client's `request`.
 #[must_use = "nothing is sent before `send`"]
@@ -127,7 +130,7 @@ impl RawRequest {
         self.runtime.prepare(&mut request)?;
         let method = request.method().clone();
         let operation = Operation {
-            id: "raw_request",
+            id: RAW_REQUEST,
             method: method.as_str(),
             path: &self.template,
             idempotent: self.idempotent,

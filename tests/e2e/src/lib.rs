@@ -1,5 +1,6 @@
 //! What the end-to-end tests share: clients that talk to a sandbox.
 
+pub mod capture;
 pub mod scene;
 
 use rolekit::{gcore, trusted_twin};

@@ -19,11 +19,26 @@ const RUNS: u32 = 10_000;
 fn fault() -> impl Strategy<Value = Fault> {
     let when = |fault: Fault| prop_oneof![Just(fault.clone().before()), Just(fault.after())];
     // Statuses that a service may answer after it has applied a request, and before.
-    let either = prop_oneof![Just(408), Just(500), Just(502), Just(504), Just(302), Just(303)]
-        .prop_map(|status| Fault::answer(Answer::new(status).json(json!({"a": 1}))));
+    let either = prop_oneof![
+        Just(408),
+        Just(500),
+        Just(502),
+        Just(504),
+        Just(302),
+        Just(303)
+    ]
+    .prop_map(|status| Fault::answer(Answer::new(status).json(json!({"a": 1}))));
     // Statuses that say that nothing was done.
-    let refusal = prop_oneof![Just(400), Just(401), Just(403), Just(409), Just(429), Just(503), Just(307)]
-        .prop_map(|status| Fault::answer(Answer::new(status).json(json!({}))).before());
+    let refusal = prop_oneof![
+        Just(400),
+        Just(401),
+        Just(403),
+        Just(409),
+        Just(429),
+        Just(503),
+        Just(307)
+    ]
+    .prop_map(|status| Fault::answer(Answer::new(status).json(json!({}))).before());
     let asked = prop_oneof![Just("0"), Just("1"), Just("70"), Just("soon")]
         .prop_map(|wait| Fault::answer(Answer::new(503).header("retry-after", wait)).before());
     // Success that is none to read.
@@ -31,7 +46,11 @@ fn fault() -> impl Strategy<Value = Fault> {
         Just(Answer::new(200).text("<html>")),
         Just(Answer::new(200).json(json!({}))),
         Just(Answer::new(204)),
-        Just(Answer::new(200).header("content-encoding", "gzip").text("no")),
+        Just(
+            Answer::new(200)
+                .header("content-encoding", "gzip")
+                .text("no")
+        ),
     ]
     .prop_map(|answer| Fault::answer(answer).after());
     let body = (0..40_usize).prop_flat_map(|bytes| {
@@ -70,22 +89,37 @@ fn plan() -> impl Strategy<Value = FaultPlan> {
     })
 }
 
-async fn run(scene: &mut Scene, system: System, call: Call, plan: FaultPlan) -> Result<(), TestCaseError> {
+async fn run(
+    scene: &mut Scene,
+    system: System,
+    call: Call,
+    plan: FaultPlan,
+) -> Result<(), TestCaseError> {
     let side = scene.side(system).clone();
     side.clear_faults().await;
     side.forget_requests();
-    scene.reset().map_err(|error| TestCaseError::fail(error.to_string()))?;
-    side.inject(plan).await.map_err(|error| TestCaseError::fail(error.to_string()))?;
+    scene
+        .reset()
+        .map_err(|error| TestCaseError::fail(error.to_string()))?;
+    side.inject(plan)
+        .await
+        .map_err(|error| TestCaseError::fail(error.to_string()))?;
     let started = tokio::time::Instant::now();
     let end = scene.call(system, call).await;
     prop_assert!(started.elapsed() <= Duration::from_secs(90));
     let applied = scene.is_applied(system);
     prop_assert!(scene.made(system) <= 1, "made twice");
-    let posts = side.requests().iter().filter(|request| request.handled == Some(200) || request.handled == Some(201)).count();
+    let posts = side
+        .requests()
+        .iter()
+        .filter(|request| request.handled == Some(200) || request.handled == Some(201))
+        .count();
     if call == Call::Post {
         prop_assert!(posts <= 1, "a creation was handled {posts} times");
     }
-    let outcome = end.as_ref().map_or_else(Error::outcome, |()| Outcome::Applied);
+    let outcome = end
+        .as_ref()
+        .map_or_else(Error::outcome, |()| Outcome::Applied);
     if call != Call::Get {
         match outcome {
             Outcome::NotSent | Outcome::Refused => prop_assert!(!applied, "{end:?}"),
