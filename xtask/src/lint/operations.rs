@@ -256,7 +256,11 @@ fn body(operation: &Value, at: &str, report: &mut Report) {
     let Some(body) = operation.get("requestBody") else {
         return;
     };
-    let at = join(&join(at, "requestBody"), "content");
+    let at = join(at, "requestBody");
+    if body.get("required") != Some(&Value::Bool(true)) {
+        report.note("optional-body", &at, "always sent");
+    }
+    let at = join(&at, "content");
     let content = body.get("content").and_then(Value::as_object);
     let media: Vec<&String> = content.into_iter().flatten().map(|(k, _)| k).collect();
     match media.as_slice() {
