@@ -1,5 +1,12 @@
 //! Dropping a call wherever it waits leaves the client usable. Time is paused.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test ends there"
+)]
+
 use std::future::Future;
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll};

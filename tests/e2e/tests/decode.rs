@@ -1,5 +1,12 @@
 //! What the services may send: values and fields that nobody has heard of.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test ends there"
+)]
+
 use futures_util::TryStreamExt;
 use rolekit::gcore::{Role, RoleAssignment, Scope};
 use rolekit::trusted_twin::{Action, Effect, RolePatch};

@@ -1,6 +1,13 @@
 //! Every operation's decoder on arbitrary bytes and on answers that were changed in all manner of
 //! ways: it never panics, errors are of the right kind, and unknown additions never fail.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test ends there"
+)]
+
 use std::cell::RefCell;
 use std::future::Future;
 use std::pin::Pin;
@@ -15,12 +22,14 @@ use rolekit_sandbox::Fault;
 use rolekit_sandbox::faults::Answer;
 use serde_json::{Map, Value, json};
 
+type Done<'a> = Pin<Box<dyn Future<Output = Result<(), Error>> + 'a>>;
+
 /// An operation: whose it is, a true answer, and the call.
 struct Operation {
     name: &'static str,
     system: System,
     answer: Value,
-    call: for<'a> fn(&'a Scene) -> Pin<Box<dyn Future<Output = Result<(), Error>> + 'a>>,
+    call: for<'a> fn(&'a Scene) -> Done<'a>,
 }
 
 macro_rules! operation {

@@ -4,6 +4,13 @@
 //! What comes out is the table of `sdk/src/faults.md`, which is part of the documentation. To write
 //! it anew: `UPDATE_GOLDEN=1 cargo test -p rolekit-e2e --test fault_table`.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test ends there"
+)]
+
 use std::fmt::Write as _;
 use std::path::Path;
 use std::time::Duration;

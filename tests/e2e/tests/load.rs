@@ -1,6 +1,13 @@
 //! Many tasks under faults, in real time: nothing hangs, nothing leaks, and every error is of a kind
 //! that the faults explain.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test ends there"
+)]
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};

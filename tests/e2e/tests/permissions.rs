@@ -1,5 +1,12 @@
 //! What the caller may do, as Trusted Twin enforces it, and what a refusal tells.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test ends there"
+)]
+
 use rolekit::trusted_twin::{Action, RolePatch, Statement};
 use rolekit::{ErrorKind, Outcome};
 use rolekit_e2e::{gcore, trusted_twin, trusted_twin_as};

@@ -3,6 +3,13 @@
 //!
 //! The seed is printed; `ROLEKIT_SEED` sets it.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test ends there"
+)]
+
 use std::time::Duration;
 
 use proptest::prelude::*;

@@ -1,5 +1,12 @@
 //! Nothing that is printed, logged or traced holds a secret, whatever happens.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test ends there"
+)]
+
 use std::error::Error as _;
 use std::fmt::{Debug, Display, Write as _};
 use std::panic::AssertUnwindSafe;

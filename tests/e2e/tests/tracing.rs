@@ -1,5 +1,12 @@
 //! One span a call and one event a retry, with OpenTelemetry's names. Time is paused.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test ends there"
+)]
+
 use std::time::Duration;
 
 use rolekit::trusted_twin::RolePatch;

@@ -1,5 +1,12 @@
 //! The exact bytes that go over the wire, read back from the sandbox's log.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test ends there"
+)]
+
 use futures_util::TryStreamExt;
 use rolekit::gcore::{Role, Scope};
 use rolekit::trusted_twin::{Action, RolePatch, RulesChange, Statement};
