@@ -18,7 +18,6 @@
 use std::error::Error;
 use std::process::ExitCode;
 
-use futures_util::TryStreamExt;
 use rolekit::gcore::{self, Scope};
 use rolekit::trusted_twin::{self, Action, RolePatch, Statement};
 use rolekit_sandbox::Sandbox;

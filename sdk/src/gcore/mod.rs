@@ -20,7 +20,7 @@ mod scope;
 mod users;
 
 pub use self::client::Client;
-pub use self::page::{Page, Pages};
+pub use self::page::{Items, Page, Pages};
 pub use self::role_assignments::{ListRoleAssignments, RoleAssignments};
 pub use self::scope::Scope;
 pub use self::users::{ListUsers, Users};

@@ -68,12 +68,16 @@ impl<T> Page<T> {
     }
 }
 
-/// The items of a list as a stream. The next page is asked for once the one before is read.
+/// The pages of a list as a stream. The next page is asked for once the one before is read.
 ///
 /// A list that changes meanwhile shifts: an item may come twice, or be passed over. After an error
 /// the stream ends.
 #[must_use = "a stream does nothing unless polled"]
 pub struct Pages<'a, T>(BoxStream<'a, Result<Page<T>>>);
+
+/// The items of a list as a stream, page after page as they are read. See [`Pages`].
+#[must_use = "a stream does nothing unless polled"]
+pub struct Items<'a, T>(BoxStream<'a, Result<T>>);
 
 impl<'a, T: Send + 'a> Pages<'a, T> {
     /// The pages from this offset on, each by a call of `page`. What is asked for without an offset
@@ -94,11 +98,32 @@ impl<'a, T: Send + 'a> Pages<'a, T> {
     }
 
     /// The items of the pages, one by one.
-    pub fn items(self) -> impl Stream<Item = Result<T>> + Send + Unpin + 'a {
-        self.0
+    pub fn items(self) -> Items<'a, T> {
+        let items = self
+            .0
             .map_ok(|page| stream::iter(page.items.into_iter().map(Ok)))
-            .try_flatten()
-            .boxed()
+            .try_flatten();
+        Items(items.boxed())
+    }
+}
+
+impl<T> Pages<'_, T> {
+    /// The next page, or `None` after the last.
+    ///
+    /// # Errors
+    /// As the call for the page has it; the stream ends there.
+    pub async fn try_next(&mut self) -> Result<Option<Page<T>>> {
+        self.0.next().await.transpose()
+    }
+}
+
+impl<T> Items<'_, T> {
+    /// The next item, or `None` after the last.
+    ///
+    /// # Errors
+    /// As the call for a page has it; the stream ends there.
+    pub async fn try_next(&mut self) -> Result<Option<T>> {
+        self.0.next().await.transpose()
     }
 }
 
@@ -110,9 +135,23 @@ impl<T> Stream for Pages<'_, T> {
     }
 }
 
+impl<T> Stream for Items<'_, T> {
+    type Item = Result<T>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.0.poll_next_unpin(cx)
+    }
+}
+
 impl<T> fmt::Debug for Pages<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Pages").finish_non_exhaustive()
+    }
+}
+
+impl<T> fmt::Debug for Items<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Items").finish_non_exhaustive()
     }
 }
 

@@ -1,9 +1,7 @@
 //! Role assignments: who has which role where.
 
-use futures_core::Stream;
-
 use crate::gcore::page::Range;
-use crate::gcore::{Client, Page, Pages, Role, RoleAssignment, Scope};
+use crate::gcore::{Client, Items, Page, Pages, Role, RoleAssignment, Scope};
 use crate::runtime::Result;
 
 /// The role assignments of the account. Get it from
@@ -152,8 +150,6 @@ impl<'a> ListRoleAssignments<'a> {
     ///
     /// ```no_run
     /// # async fn example(gcore: rolekit::gcore::Client) -> rolekit::Result<()> {
-    /// use futures_util::TryStreamExt;
-    ///
     /// let mut observers = gcore.role_assignments().list().project_id(4).stream();
     /// while let Some(assignment) = observers.try_next().await? {
     ///     println!("{} has {}", assignment.user_id, assignment.role);
@@ -161,7 +157,7 @@ impl<'a> ListRoleAssignments<'a> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn stream(self) -> impl Stream<Item = Result<RoleAssignment>> + Send + Unpin + 'a {
+    pub fn stream(self) -> Items<'a, RoleAssignment> {
         self.pages().items()
     }
 }

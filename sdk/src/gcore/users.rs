@@ -1,9 +1,7 @@
 //! The users of the account.
 
-use futures_core::Stream;
-
 use crate::gcore::page::Range;
-use crate::gcore::{Client, Page, Pages, User};
+use crate::gcore::{Client, Items, Page, Pages, User};
 use crate::runtime::Result;
 
 /// The users of the account. Get it from [`Client::users`](crate::gcore::Client::users).
@@ -81,7 +79,7 @@ impl<'a> ListUsers<'a> {
     }
 
     /// Asks for the users one by one, page after page as they are read.
-    pub fn stream(self) -> impl Stream<Item = Result<User>> + Send + Unpin + 'a {
+    pub fn stream(self) -> Items<'a, User> {
         self.pages().items()
     }
 }
