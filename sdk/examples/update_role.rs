@@ -186,7 +186,9 @@ fn show_assignment(before: &gcore::RoleAssignment, after: &gcore::RoleAssignment
 fn show_role(before: &trusted_twin::Role, after: &trusted_twin::Role) {
     let row = |role: &trusted_twin::Role| {
         let statement = role.statement.as_ref().map(|statement| {
-            let actions = statement.actions.as_deref().unwrap_or(&[]);
+            let Some(actions) = &statement.actions else {
+                return format!("{} nothing", statement.effect);
+            };
             let actions: Vec<_> = actions.iter().map(Action::as_str).collect();
             format!("{} {}", statement.effect, actions.join(", "))
         });
