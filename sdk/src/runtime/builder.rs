@@ -144,7 +144,8 @@ impl<S: Service> ClientBuilder<S> {
 
     /// Uses an HTTP client as it is, to share its connections.
     ///
-    /// Build it with [`reqwest::redirect::Policy::none()`]. A client that follows redirects by
+    /// Build it with [`reqwest::redirect::Policy::none()`] and, for a base URL of plain HTTP, with
+    /// [`no_proxy`](reqwest::ClientBuilder::no_proxy): a proxy would be sent the key. A client that follows redirects by
     /// itself sends a request on before this crate sees the redirect; the call then fails with
     /// [`ErrorKind::Redirect`].
     #[must_use]

@@ -1,9 +1,9 @@
 //! What every call goes through, whichever operation it is: configuration, the key, retries,
 //! deadlines, limits, errors, tracing.
 //!
-//! The generated clients reach it through progenitor's `ClientHooks`: `pre` gives a request its key,
-//! `exec` makes the call. Data flows one way: options and the request go into
-//! [`call`], which runs [`attempt`]s and gives an answer in memory; [`response`] decodes it.
+//! The generated clients reach it through progenitor's `ClientHooks`, whose `exec` gives a request its
+//! key and makes the call. Data flows one way: options and the request go into [`call`], which runs
+//! [`attempt`]s and gives an answer in memory; [`response`] decodes it.
 
 mod attempt;
 mod base_url;
