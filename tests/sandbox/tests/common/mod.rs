@@ -13,6 +13,8 @@ pub(crate) async fn start() -> Sandbox {
 /// Without a pool and without proxies, so that each request has its own connection to loopback.
 pub(crate) fn client() -> Client {
     Client::builder()
+        // Bodies as they come, also where another crate of the workspace turns decompression on.
+        .no_gzip()
         .no_proxy()
         .pool_max_idle_per_host(0)
         .redirect(reqwest::redirect::Policy::none())
