@@ -17,6 +17,19 @@ pub struct Source {
     pub value: Value,
 }
 
+/// A client that is not printed yet, and the document that it was made of.
+#[derive(Debug)]
+pub struct Draft {
+    /// The document, as the generator read it.
+    pub doc: Value,
+    /// What was known of the document.
+    pub plan: Plan,
+    /// The code.
+    pub file: syn::File,
+    /// Crates that the types need.
+    pub uses: Uses,
+}
+
 /// A generated client.
 #[derive(Clone, Debug)]
 pub struct Client {
@@ -68,14 +81,13 @@ pub fn prepare(doc: Value, report: &mut Report) -> Option<Prepared> {
     (!report.has_errors()).then_some(Prepared { doc, plan })
 }
 
-/// Runs the stages from overlay to polish.
-pub fn run(
+/// Runs the stages from overlay to polish, and says what they had to say.
+pub fn draft(
     document: Source,
     overlay: Option<Source>,
     target: Target,
     policy: Policy,
-    header: &str,
-) -> Outcome {
+) -> (Option<Draft>, Vec<Diagnostic>) {
     let Source { file, mut value } = document;
     let mut diagnostics = Vec::new();
     if let Some(overlay) = overlay {
@@ -84,42 +96,57 @@ pub fn run(
         let refused = report.has_errors();
         diagnostics.extend_from_slice(report.diagnostics());
         if refused {
-            return Outcome {
-                client: None,
-                diagnostics,
-            };
+            return (None, diagnostics);
         }
     }
     let mut report = Report::new(file, policy);
-    let client = client(value, target, header, &mut report);
+    let draft = stages(value, target, &mut report).filter(|_| !report.has_errors());
     diagnostics.extend_from_slice(report.diagnostics());
-    Outcome {
-        client,
-        diagnostics,
-    }
+    (draft, diagnostics)
 }
 
-fn client(value: Value, target: Target, header: &str, report: &mut Report) -> Option<Client> {
+fn stages(value: Value, target: Target, report: &mut Report) -> Option<Draft> {
     let Prepared { doc, plan } = prepare(value, report)?;
     let generated = generate::generate(&doc, target, report)?;
     let file = polish::polish(generated.tokens, &plan, target, report)?;
-    if report.has_errors() {
-        return None;
-    }
-    match format::format(&file, header) {
+    Some(Draft {
+        doc,
+        plan,
+        file,
+        uses: generated.uses,
+    })
+}
+
+/// Runs all stages from overlay to format.
+pub fn run(
+    document: Source,
+    overlay: Option<Source>,
+    target: Target,
+    policy: Policy,
+    header: &str,
+) -> Outcome {
+    let name = document.file.clone();
+    let (draft, mut diagnostics) = draft(document, overlay, target, policy);
+    let client = draft.and_then(|draft| match format::format(&draft.file, header) {
         Ok(code) => Some(Client {
             code,
-            plan,
-            uses: generated.uses,
+            plan: draft.plan,
+            uses: draft.uses,
         }),
         Err(message) => {
+            let mut report = Report::new(name, policy);
             report.error(
                 "format",
                 "",
                 message,
                 "Install rustfmt: `rustup component add rustfmt`.",
             );
+            diagnostics.extend_from_slice(report.diagnostics());
             None
         }
+    });
+    Outcome {
+        client,
+        diagnostics,
     }
 }
