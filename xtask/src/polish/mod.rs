@@ -15,7 +15,7 @@ mod schemars;
 mod structs;
 mod three_state;
 mod timestamps;
-mod tree;
+pub(crate) mod tree;
 mod trim;
 
 use proc_macro2::TokenStream;
