@@ -14,6 +14,7 @@ pub mod generate;
 pub mod lint;
 pub mod load;
 pub mod lower;
+pub mod marks;
 pub mod names;
 pub mod normalise;
 pub mod overlay;

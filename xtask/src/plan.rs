@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 /// All that `polish` needs.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Plan {
     /// The operations, in the document's order.
     pub operations: Vec<Operation>,
@@ -11,6 +11,58 @@ pub struct Plan {
     pub three_state: Vec<ThreeState>,
     /// Component schemas that a request body reaches.
     pub request_types: BTreeSet<String>,
+    /// Component schemas that are alternatives.
+    pub unions: Vec<Union>,
+    /// Component schemas that list values under names which the generator was given.
+    pub values: Vec<Values>,
+    /// Fields that the generator was given another name for.
+    pub fields: Vec<Field>,
+}
+
+/// A component schema that is one of several others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Union {
+    /// The component schema.
+    pub component: String,
+    /// The property that tells the alternatives apart, if one does.
+    pub tag: Option<String>,
+    /// The alternatives, in the document's order.
+    pub arms: Vec<Alternative>,
+}
+
+/// One alternative of a [`Union`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alternative {
+    /// The name of its variant.
+    pub variant: String,
+    /// The values of the tag which mean it.
+    pub tags: Vec<String>,
+    /// Whether its own type always holds the tag.
+    pub holds_tag: bool,
+}
+
+/// A component schema that lists values.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Values {
+    /// The component schema.
+    pub component: String,
+    /// The names of the variants, and the values that they stand for.
+    pub values: Vec<(String, serde_json::Value)>,
+    /// Whether all of them are whole numbers.
+    pub integers: bool,
+    /// Whether all of them are texts.
+    pub texts: bool,
+}
+
+/// A field whose name in the document would be another field's name in Rust.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Field {
+    /// The component schema.
+    pub component: String,
+    /// The name that the generator was given.
+    pub name: String,
+    /// The name on the wire.
+    pub wire: String,
 }
 
 /// One operation.

@@ -7,12 +7,13 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use crate::diagnostic::Report;
+use crate::marks;
 use crate::names::pascal;
 use crate::pointer::{join, schema_at, schema_ref};
 use crate::walk::{self, Role};
 
 /// What stays at the place where an inline schema stood.
-const OF_THE_PLACE: [&str; 7] = [
+const OF_THE_PLACE: [&str; 9] = [
     "default",
     "deprecated",
     "description",
@@ -20,6 +21,8 @@ const OF_THE_PLACE: [&str; 7] = [
     "nullable",
     "readOnly",
     "writeOnly",
+    marks::TAGS,
+    marks::TITLE,
 ];
 
 pub(super) fn hoist(doc: &mut Value, report: &mut Report) {
@@ -140,9 +143,12 @@ impl Hoister<'_> {
                 "items" => self.place(child, &format!("{name}Item"), child_at),
                 "additionalProperties" => self.place(child, &format!("{name}Value"), child_at),
                 "oneOf" | "anyOf" => {
-                    let step = step
-                        .parse::<usize>()
-                        .map_or(step, |i| format!("Variant{i}"));
+                    let title = child
+                        .get(marks::TITLE)
+                        .and_then(Value::as_str)
+                        .map(pascal)
+                        .filter(|t| t.len() > 1 && t.len() < 60);
+                    let step = title.unwrap_or_else(|| format!("Variant{step}"));
                     self.place(child, &format!("{name}{step}"), child_at);
                 }
                 // The arms of `allOf` become one type with what they stand in.

@@ -5,6 +5,7 @@
 
 mod api_version;
 mod docs;
+mod fields;
 mod imports;
 mod leftovers;
 mod methods;
@@ -17,6 +18,8 @@ mod three_state;
 mod timestamps;
 pub(crate) mod tree;
 mod trim;
+mod unions;
+mod values;
 
 use proc_macro2::TokenStream;
 
@@ -44,8 +47,11 @@ pub fn polish(
         }
     };
     let support = target.support();
-    open_enums::run(&mut file, report);
+    values::run(&mut file, plan, report);
+    unions::run(&mut file, plan, report);
+    open_enums::run(&mut file, plan, report);
     three_state::run(&mut file, plan, &support, report);
+    fields::run(&mut file, plan, report);
     structs::run(&mut file, plan);
     trim::run(&mut file);
     api_version::run(&mut file);
@@ -53,7 +59,7 @@ pub fn polish(
     operations::run(&mut file, plan, target);
     if target == Target::Sdk {
         timestamps::run(&mut file, &support);
-        schemars::run(&mut file);
+        schemars::run(&mut file, plan);
     }
     imports::run(&mut file);
     if target == Target::Standalone {

@@ -39,8 +39,8 @@ pub(super) fn trait_name(block: &ItemImpl) -> Option<String> {
     path.segments.last().map(|s| s.ident.to_string())
 }
 
-/// The one entry of `#[serde(…)]` with this name.
-pub(crate) fn serde_meta(attrs: &[Attribute], name: &str) -> Option<Meta> {
+/// The entries of `#[serde(…)]`.
+pub(super) fn serde_metas(attrs: &[Attribute]) -> Vec<Meta> {
     attrs
         .iter()
         .filter(|attr| attr.path().is_ident("serde"))
@@ -49,6 +49,13 @@ pub(crate) fn serde_meta(attrs: &[Attribute], name: &str) -> Option<Meta> {
                 .ok()
         })
         .flatten()
+        .collect()
+}
+
+/// The one entry of `#[serde(…)]` with this name.
+pub(crate) fn serde_meta(attrs: &[Attribute], name: &str) -> Option<Meta> {
+    serde_metas(attrs)
+        .into_iter()
         .find(|meta| meta.path().is_ident(name))
 }
 
@@ -92,4 +99,21 @@ pub(crate) fn in_option(ty: &syn::Type) -> Option<&syn::Type> {
 /// Whether two pieces of syntax are written alike.
 pub(super) fn same(a: &impl ToTokens, b: &impl ToTokens) -> bool {
     a.to_token_stream().to_string() == b.to_token_stream().to_string()
+}
+
+/// Takes these derives away.
+pub(super) fn without_derives(attrs: &mut [Attribute], names: &[&str]) {
+    for attr in attrs
+        .iter_mut()
+        .filter(|attr| attr.path().is_ident("derive"))
+    {
+        let list = attr.parse_args_with(Punctuated::<syn::Path, Token![,]>::parse_terminated);
+        if let Ok(list) = list {
+            let kept = list.iter().filter(|path| {
+                let last = path.segments.last().map(|s| s.ident.to_string());
+                !last.is_some_and(|last| names.contains(&last.as_str()))
+            });
+            *attr = syn::parse_quote!(#[derive(#(#kept),*)]);
+        }
+    }
 }

@@ -193,7 +193,7 @@ fn a_lenient_run_tells_its_losses_and_goes_on() {
     let doc = serde_json::json!({
         "openapi": "3.1.0", "info": {"title": "t", "version": "1"},
         "paths": {"/a": {"get": {"operationId": "a", "responses": {"200": {"description": ""}}}}},
-        "components": {"schemas": {"A": {"type": "string", "contentSchema": {}}}},
+        "components": {"schemas": {"A": {"type": "string", "contentSchemas": {}}}},
     });
     let outcome = support::run("d", doc, Policy::Lenient);
     assert_eq!(outcome.errors().count(), 0);
