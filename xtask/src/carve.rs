@@ -139,6 +139,12 @@ pub(crate) fn closure(doc: &Value, schema: &Value, own: Option<&str>) -> BTreeSe
     names
 }
 
+/// The component schemas that `schema` names itself.
+pub(crate) fn names(schema: &Value) -> Vec<String> {
+    let found = references(schema);
+    found.iter().filter_map(|r| schema_name(r)).collect()
+}
+
 /// Every text that stands under a key `$ref`; a property of that name holds a schema, no text.
 fn references(value: &Value) -> Vec<String> {
     let mut found = Vec::new();

@@ -22,6 +22,8 @@ pub mod pipeline;
 pub mod plan;
 pub mod pointer;
 pub mod polish;
+pub mod progress;
+pub mod single;
 pub mod standalone;
 pub mod target;
 pub mod vendor;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 use clap::{Args, Parser, Subcommand};
-use commands::{diff, vendor};
+use commands::{diff, generate, vendor};
 use xtask::codegen::{self, OUTPUT};
 use xtask::diagnostic::Severity;
 use xtask::write;
@@ -42,6 +42,8 @@ enum Task {
     Vendor(vendor::Vendor),
     /// Tell what changed in a client's document, and what that means for dependents
     Diff(diff::Diff),
+    /// Generate a crate of its own from any OpenAPI document
+    Generate(generate::Generate),
 }
 
 #[derive(Args, Debug)]
@@ -60,6 +62,7 @@ fn main() -> ExitCode {
         Task::Build { common, cargo } => build(&common, &cargo),
         Task::Vendor(args) => vendor::run(&args),
         Task::Diff(args) => diff::run(&args),
+        Task::Generate(args) => generate::run(&args),
     };
     match result {
         Ok(code) => code,

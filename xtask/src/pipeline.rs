@@ -6,7 +6,7 @@ use crate::diagnostic::{Diagnostic, Policy, Report, Severity};
 use crate::generate::Uses;
 use crate::plan::Plan;
 use crate::target::Target;
-use crate::{format, generate, lint, lower, normalise, overlay, polish};
+use crate::{format, generate, lint, lower, normalise, overlay, polish, progress, walk};
 
 /// A document and the name that messages give it.
 #[derive(Clone, Debug)]
@@ -69,14 +69,22 @@ pub struct Prepared {
 }
 
 /// The stages before the generator.
-pub fn prepare(doc: Value, report: &mut Report) -> Option<Prepared> {
+pub fn prepare(doc: Value, target: Target, report: &mut Report) -> Option<Prepared> {
     let mut doc = doc;
+    progress::stage("lower");
     lower::lower(&mut doc, report);
     // A document of an unknown version would only give errors that come of it.
     if report.errors().any(|e| e.rule == "version") {
         return None;
     }
-    let plan = normalise::normalise(&mut doc, report);
+    let described = walk::operations(&doc)
+        .into_iter()
+        .map(|(path, method, _, _)| (method.to_uppercase(), path.to_owned()))
+        .collect();
+    progress::stage("normalise");
+    let mut plan = normalise::normalise(&mut doc, target, report);
+    plan.described = described;
+    progress::stage("lint");
     lint::lint(&doc, report);
     (!report.has_errors()).then_some(Prepared { doc, plan })
 }
@@ -91,6 +99,7 @@ pub fn draft(
     let Source { file, mut value } = document;
     let mut diagnostics = Vec::new();
     if let Some(overlay) = overlay {
+        progress::stage("overlay");
         let mut report = Report::new(overlay.file, policy);
         overlay::apply(&mut value, &overlay.value, &mut report);
         let refused = report.has_errors();
@@ -106,8 +115,11 @@ pub fn draft(
 }
 
 fn stages(value: Value, target: Target, report: &mut Report) -> Option<Draft> {
-    let Prepared { doc, plan } = prepare(value, report)?;
-    let generated = generate::generate(&doc, target, report)?;
+    let mut prepared = prepare(value, target, report)?;
+    progress::stage("generate");
+    let generated = generate::generate(&mut prepared, target, report)?;
+    let Prepared { doc, plan } = prepared;
+    progress::stage("polish");
     let file = polish::polish(generated.tokens, &plan, target, report)?;
     Some(Draft {
         doc,
@@ -127,6 +139,7 @@ pub fn run(
 ) -> Outcome {
     let name = document.file.clone();
     let (draft, mut diagnostics) = draft(document, overlay, target, policy);
+    progress::stage("format");
     let client = draft.and_then(|draft| match format::format(&draft.file, header) {
         Ok(code) => Some(Client {
             code,

@@ -1,4 +1,5 @@
-//! The commands for when a vendor's document changes.
+//! The commands, a file each.
 
 pub(crate) mod diff;
+pub(crate) mod generate;
 pub(crate) mod vendor;

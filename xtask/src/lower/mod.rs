@@ -6,6 +6,7 @@
 mod discriminators;
 mod document;
 mod keywords;
+mod path_items;
 mod references;
 mod schema;
 mod shape;
@@ -38,6 +39,7 @@ pub fn lower(doc: &mut Value, report: &mut Report) {
         );
         return;
     }
+    path_items::inline(doc, report);
     document::lower(doc, report);
     references::resolve(doc, report);
     discriminators::spread(doc, report);

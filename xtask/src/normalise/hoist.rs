@@ -59,7 +59,9 @@ pub(super) fn hoist(doc: &mut Value, report: &mut Report) {
             );
         }
         walk::each_mut(operation, "responses", at, &mut |response, at| {
-            hoister.content(response, &format!("{}Response", pascal(&id)), at);
+            let success = at.rsplit('/').next().is_some_and(|s| s.starts_with('2'));
+            let kind = if success { "Response" } else { "Error" };
+            hoister.content(response, &format!("{}{kind}", pascal(&id)), at);
         });
     });
     walk::roots_mut(doc, &mut |role, schema, at| {
@@ -92,8 +94,15 @@ struct Hoister<'a> {
 impl Hoister<'_> {
     fn content(&mut self, holder: &mut Value, name: &str, at: &str) {
         walk::each_mut(holder, "content", at, &mut |media, at| {
+            // A form of parts gets a type that knows what a file is; its parts get theirs here.
+            let parts = at.contains("/content/multipart~1");
             if let Some(schema) = media.get_mut("schema") {
-                self.place(schema, name, &join(at, "schema"));
+                let at = join(at, "schema");
+                if parts {
+                    self.inside(schema, name, &at);
+                } else {
+                    self.place(schema, name, &at);
+                }
             }
         });
     }

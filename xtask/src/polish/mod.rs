@@ -4,6 +4,7 @@
 //! version is pinned. A pass that does not find what it looks for says so instead of guessing.
 
 mod api_version;
+mod calls;
 mod docs;
 mod fields;
 mod imports;
@@ -13,6 +14,7 @@ mod open_enums;
 mod operations;
 mod paths;
 mod schemars;
+mod shapes;
 mod structs;
 mod three_state;
 mod timestamps;
@@ -47,6 +49,8 @@ pub fn polish(
         }
     };
     let support = target.support();
+    let shapes = shapes::take(&mut file, plan);
+    let calls = calls::write(plan, &shapes, report);
     values::run(&mut file, plan, report);
     unions::run(&mut file, plan, report);
     open_enums::run(&mut file, plan, report);
@@ -55,7 +59,8 @@ pub fn polish(
     structs::run(&mut file, plan);
     trim::run(&mut file);
     api_version::run(&mut file);
-    methods::run(&mut file, plan, target, report);
+    methods::run(&mut file, plan, &calls, target, report);
+    calls::insert(&mut file, calls);
     operations::run(&mut file, plan, target);
     if target == Target::Sdk {
         timestamps::run(&mut file, &support);
@@ -63,12 +68,22 @@ pub fn polish(
     }
     imports::run(&mut file);
     if target == Target::Standalone {
-        file.items.insert(
-            0,
+        let multipart = plan.has_multipart().then(|| -> syn::Item {
+            syn::parse_quote!(
+                pub mod multipart;
+            )
+        });
+        let others: [syn::Item; 2] = [
             syn::parse_quote!(
                 pub mod support;
             ),
-        );
+            syn::parse_quote!(
+                mod wire;
+            ),
+        ];
+        file.items
+            .splice(0..0, multipart.into_iter().chain(others))
+            .for_each(drop);
     }
     paths::run(&mut file);
     docs::run(&mut file);

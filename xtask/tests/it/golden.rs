@@ -54,7 +54,7 @@ fn types(code: &str) -> String {
 
 fn outputs(doc: &Value) -> BTreeMap<&'static str, String> {
     let mut report = Report::new("input.yaml", Policy::Strict);
-    let prepared = pipeline::prepare(doc.clone(), &mut report);
+    let prepared = pipeline::prepare(doc.clone(), Target::Sdk, &mut report);
     let mut said = String::new();
     for diagnostic in report.diagnostics() {
         let _ = writeln!(said, "{diagnostic}");
