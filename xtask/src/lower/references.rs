@@ -24,11 +24,20 @@ pub(super) fn resolve(doc: &mut Value, report: &mut Report) {
     };
     walk::roots_mut(doc, &mut |_, schema, at| resolver.inside(schema, at, at));
     let mut out = Map::new();
+    let mut places = Vec::new();
     while let Some((name, mut schema, from)) = resolver.found.pop() {
         let at = schema_at(&name);
         resolver.report.moved(at.clone(), &from);
         resolver.inside(&mut schema, &at, &from);
+        places.push((from, name.clone()));
         out.insert(name, schema);
+    }
+    // Where it stood it is the same type.
+    places.sort();
+    for (place, name) in places {
+        if let Some(schema) = doc.pointer_mut(&place) {
+            *schema = json!({"$ref": schema_ref(&name)});
+        }
     }
     circles(doc, &out, resolver.report);
     if out.is_empty() {
@@ -72,6 +81,9 @@ impl Resolver<'_> {
                 let at = join(at, "$dynamicRef");
                 self.report.note("dynamic-ref", &at, "taken as `$ref`");
             }
+            if map.shift_remove("$recursiveRef").is_some() {
+                map.entry("$ref").or_insert(json!("#"));
+            }
             let Some(reference) = map.get("$ref") else {
                 return;
             };
@@ -103,6 +115,11 @@ impl Resolver<'_> {
         {
             return Some(name);
         }
+        let whole = root.split('/').take(4).collect::<Vec<_>>().join("/");
+        if reference == "#" {
+            // No document is a schema: the schema that it stands in is meant.
+            return schema_name(&format!("#{whole}"));
+        }
         let fragment = reference.split_once('#').map(|(_, fragment)| fragment);
         let local = fragment.filter(|_| reference.starts_with('#'));
         let mut places: Vec<String> = Vec::new();
@@ -112,8 +129,7 @@ impl Resolver<'_> {
             if fragment.starts_with('/') {
                 places.push(fragment.clone());
                 // As if the schema were a document of its own.
-                let depth = root.split('/').take(4).collect::<Vec<_>>().join("/");
-                places.push(format!("{depth}{fragment}"));
+                places.push(format!("{whole}{fragment}"));
                 places.push(format!("{root}{fragment}"));
             }
         }

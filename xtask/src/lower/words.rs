@@ -7,12 +7,13 @@ use crate::diagnostic::Report;
 use crate::pointer::join;
 
 /// Words that only say how a schema is to be read by a validator, or to its author.
-const SILENT: [&str; 9] = [
+const SILENT: [&str; 10] = [
     "$anchor",
     "$comment",
     "$defs",
     "$dynamicAnchor",
     "$id",
+    "$recursiveAnchor",
     "$schema",
     "$vocabulary",
     "definitions",

@@ -13,9 +13,8 @@ use crate::plan::Values;
 use crate::pointer::{join, schema_at};
 use crate::walk;
 
-/// Finds them; has to run once every inline schema has a name.
-pub(super) fn plan(doc: &mut Value, report: &mut Report) -> Vec<Values> {
-    // Whether a boolean is always the same is for the service to know.
+/// A boolean that is always the same is any boolean: which, is for the service to know.
+pub(super) fn booleans(doc: &mut Value, report: &mut Report) {
     walk::roots_mut(doc, &mut |_, schema, at| {
         walk::deep_mut(schema, at, &mut |schema, at| {
             if let Some(map) = schema.as_object_mut()
@@ -26,6 +25,10 @@ pub(super) fn plan(doc: &mut Value, report: &mut Report) -> Vec<Values> {
             }
         });
     });
+}
+
+/// Finds them; has to run once every inline schema has a name.
+pub(super) fn plan(doc: &mut Value, report: &mut Report) -> Vec<Values> {
     let mut out = Vec::new();
     let schemas = doc
         .pointer_mut("/components/schemas")

@@ -67,6 +67,7 @@ pub fn normalise(doc: &mut Value, target: Target, report: &mut Report) -> Plan {
     let reach = reach::Reach::of(doc, &refused);
     validation::relax(doc, &reach, report);
     defaults::drop(doc, &reach, report);
+    enums::booleans(doc, report);
     hoist::hoist(doc, report);
     let unions = unions::plan(doc);
     let values = enums::plan(doc, report);

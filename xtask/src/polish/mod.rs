@@ -4,6 +4,7 @@
 //! version is pinned. A pass that does not find what it looks for says so instead of guessing.
 
 mod api_version;
+mod boxes;
 mod calls;
 mod docs;
 mod fields;
@@ -49,6 +50,7 @@ pub fn polish(
         }
     };
     let support = target.support();
+    boxes::run(&mut file);
     let shapes = shapes::take(&mut file, plan);
     let calls = calls::write(plan, &shapes, report);
     values::run(&mut file, plan, report);

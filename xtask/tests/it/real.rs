@@ -107,7 +107,8 @@ fn what_comes_out_compiles_without_a_warning_and_does_what_it_should() {
                 .map(|(name, doc)| (format!("golden-{name}"), doc)),
         )
         .map(|(name, doc)| {
-            let client = support::client(&name, doc);
+            let policy = golden::policy(name.trim_start_matches("golden-"));
+            let client = support::lenient_client(&name, doc, policy);
             (name, client)
         })
         .collect();
