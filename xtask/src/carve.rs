@@ -4,17 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-use crate::pointer::{component, schema_name};
+use crate::pointer::{component, schema_name, schema_ref};
 use crate::walk::{self, METHODS};
-
-/// The kinds of components that operations refer to.
-const KINDS: [&str; 5] = [
-    "schemas",
-    "parameters",
-    "responses",
-    "requestBodies",
-    "headers",
-];
 
 /// Keeps the operations for which `keep(path, method, operation)` holds.
 pub fn carve(doc: &Value, keep: impl Fn(&str, &str, &Value) -> bool) -> Value {
@@ -36,31 +27,23 @@ pub fn carve(doc: &Value, keep: impl Fn(&str, &str, &Value) -> bool) -> Value {
         }
         paths.retain(|_, item| METHODS.iter().any(|m| item.get(m).is_some()));
     }
-    let mut reached: BTreeSet<(String, String)> = BTreeSet::new();
-    let mut waiting = vec![out.get("paths").cloned().unwrap_or_default()];
-    while let Some(value) = waiting.pop() {
-        for reference in references(&value) {
-            for kind in KINDS {
-                let Some(name) = component(&reference, kind) else {
-                    continue;
-                };
-                if reached.insert((kind.to_owned(), name.clone())) {
-                    let target = doc.pointer(&format!("/components/{kind}"));
-                    waiting.extend(target.and_then(|t| t.get(&name)).cloned());
-                }
-            }
-        }
-    }
+    let reached = reached(doc, out.get("paths"));
+    let schemes = schemes(&out);
     if let Some(components) = out.get_mut("components").and_then(Value::as_object_mut) {
         components.retain(|kind, entries| {
-            if !KINDS.contains(&kind.as_str()) {
-                return kind == "securitySchemes";
-            }
             if let Some(entries) = entries.as_object_mut() {
-                entries.retain(|name, _| reached.contains(&(kind.clone(), name.clone())));
+                entries.retain(|name, _| match kind.as_str() {
+                    "securitySchemes" => schemes.contains(name),
+                    _ => reached.contains(&(kind.clone(), name.clone())),
+                });
             }
             entries.as_object().is_some_and(|e| !e.is_empty())
         });
+        if components.is_empty()
+            && let Some(out) = out.as_object_mut()
+        {
+            out.shift_remove("components");
+        }
     }
     let tags: BTreeSet<String> = walk::operations(&out)
         .into_iter()
@@ -76,6 +59,47 @@ pub fn carve(doc: &Value, keep: impl Fn(&str, &str, &Value) -> bool) -> Value {
         });
     }
     out
+}
+
+/// The components, as kind and name, that `from` refers to, and those that they refer to.
+fn reached(doc: &Value, from: Option<&Value>) -> BTreeSet<(String, String)> {
+    let mut reached = BTreeSet::new();
+    let mut waiting: Vec<&Value> = from.into_iter().collect();
+    while let Some(value) = waiting.pop() {
+        for reference in references(value) {
+            // Some refer to a part of a component.
+            let mut steps = reference
+                .strip_prefix("#/components/")
+                .into_iter()
+                .flat_map(|rest| rest.splitn(3, '/'));
+            let (Some(kind), Some(name)) = (steps.next(), steps.next()) else {
+                continue;
+            };
+            let whole = format!("#/components/{kind}/{name}");
+            let Some(name) = component(&whole, kind) else {
+                continue;
+            };
+            if reached.insert((kind.to_owned(), name.clone())) {
+                let entries = doc.get("components").and_then(|c| c.get(kind));
+                waiting.extend(entries.and_then(|e| e.get(&name)));
+            }
+        }
+    }
+    reached
+}
+
+/// The security schemes that the document or one of its operations asks for.
+fn schemes(doc: &Value) -> BTreeSet<String> {
+    let operations = walk::operations(doc);
+    operations
+        .iter()
+        .map(|(_, _, operation, _)| *operation)
+        .chain([doc])
+        .filter_map(|holder| holder.get("security")?.as_array())
+        .flatten()
+        .filter_map(Value::as_object)
+        .flat_map(|asked| asked.keys().cloned())
+        .collect()
 }
 
 /// Keeps the operations that have one of `tags` or an `operationId` among `ids`.
@@ -115,6 +139,12 @@ pub(crate) fn closure(doc: &Value, schema: &Value, own: Option<&str>) -> BTreeSe
     names
 }
 
+/// The component schemas that `schema` names itself.
+pub(crate) fn names(schema: &Value) -> Vec<String> {
+    let found = references(schema);
+    found.iter().filter_map(|r| schema_name(r)).collect()
+}
+
 /// Every text that stands under a key `$ref`; a property of that name holds a schema, no text.
 fn references(value: &Value) -> Vec<String> {
     let mut found = Vec::new();
@@ -124,6 +154,16 @@ fn references(value: &Value) -> Vec<String> {
             Value::Object(map) => {
                 if let Some(Value::String(reference)) = map.get("$ref") {
                     found.push(reference.clone());
+                }
+                // A discriminator refers without `$ref`, by reference or by bare name.
+                let mapping = map.get("discriminator").and_then(|d| d.get("mapping"));
+                for target in mapping.and_then(Value::as_object).into_iter().flatten() {
+                    if let Some(target) = target.1.as_str() {
+                        found.push(match target.contains(['/', '#']) {
+                            true => target.to_owned(),
+                            false => schema_ref(target),
+                        });
+                    }
                 }
                 waiting.extend(map.values());
             }
@@ -154,11 +194,14 @@ mod tests {
             "components": {
                 "responses": {"E": {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/E"}}}}, "F": {}},
                 "schemas": {
-                    "A": {"properties": {"self": {"$ref": "#/components/schemas/A"}, "b": {"$ref": "#/components/schemas/B"}}},
-                    "B": {}, "C": {}, "E": {}
+                    "A": {"properties": {"self": {"$ref": "#/components/schemas/A"}, "b": {"$ref": "#/components/schemas/B/properties/x"}}},
+                    "B": {"discriminator": {"propertyName": "k", "mapping": {"d": "D", "e": "#/components/schemas/E"}}},
+                    "C": {}, "D": {}, "E": {}
                 },
+                "securitySchemes": {"used": {}, "unused": {}},
                 "examples": {}
-            }
+            },
+            "security": [{"used": []}]
         });
         let out = select(&doc, &["a".to_owned()], &[]);
         let keys = |at: &str| -> Vec<String> {
@@ -167,8 +210,12 @@ mod tests {
         };
         assert_eq!(keys("/paths"), ["/a"]);
         assert_eq!(keys("/paths/~1a"), ["get"]);
-        assert_eq!(keys("/components"), ["responses", "schemas"]);
-        assert_eq!(keys("/components/schemas"), ["A", "B", "E"]);
+        assert_eq!(
+            keys("/components"),
+            ["responses", "schemas", "securitySchemes"]
+        );
+        assert_eq!(keys("/components/schemas"), ["A", "B", "D", "E"]);
+        assert_eq!(keys("/components/securitySchemes"), ["used"]);
         assert_eq!(keys("/components/responses"), ["E"]);
         assert_eq!(out["tags"], json!([{"name": "a"}]));
     }

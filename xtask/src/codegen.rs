@@ -1,6 +1,8 @@
 //! `cargo xtask codegen`: every client of the registry, into the SDK.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
+
+use serde_json::Value;
 
 use crate::clients::{self, Clients, Entry};
 use crate::diagnostic::{Diagnostic, Policy, Severity};
@@ -32,25 +34,33 @@ impl Generated {
     }
 }
 
+/// A document that takes the place of one in `openapi/`, before it is written there.
+#[derive(Clone, Debug)]
+pub struct Instead {
+    /// The client whose document it is.
+    pub client: String,
+    /// The document.
+    pub value: Value,
+}
+
 /// Generates all clients of the project at `root`.
 pub fn codegen(root: &Path) -> Generated {
+    codegen_with(root, None)
+}
+
+/// Generates all clients of the project at `root`, one of them from another document.
+pub fn codegen_with(root: &Path, instead: Option<&Instead>) -> Generated {
     let mut out = Generated::default();
     let registry = match clients::read(&root.join(REGISTRY)) {
         Ok(registry) => registry,
         Err(message) => {
-            out.diagnostics.push(Diagnostic {
-                severity: Severity::Error,
-                rule: "registry",
-                file: REGISTRY.to_owned(),
-                pointer: String::new(),
-                message,
-                advice: "It lists the clients; see the entries that are there.".to_owned(),
-            });
+            out.diagnostics.push(unreadable(message));
             return out;
         }
     };
     for (name, entry) in &registry {
-        if let Some(code) = client(root, entry, &mut out.diagnostics) {
+        let instead = instead.filter(|i| i.client == *name).map(|i| &i.value);
+        if let Some(code) = client(root, entry, instead, &mut out.diagnostics) {
             out.files
                 .insert(format!("{}.rs", clients::module(name)), code);
         }
@@ -59,27 +69,61 @@ pub fn codegen(root: &Path) -> Generated {
     out
 }
 
-fn client(root: &Path, entry: &Entry, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {
-    let mut read = |name: &str| {
-        let file = format!("openapi/{name}");
-        let path: PathBuf = root.join("openapi").join(name);
-        match load::read(&path, &file) {
-            Ok(value) => Some(Source { file, value }),
-            Err(refusal) => {
-                diagnostics.push(refusal);
-                None
-            }
+/// The registry cannot be read.
+pub fn unreadable(message: String) -> Diagnostic {
+    Diagnostic {
+        severity: Severity::Error,
+        rule: "registry",
+        file: REGISTRY.to_owned(),
+        pointer: String::new(),
+        message,
+        advice: "It lists the clients; see the entries that are there.".to_owned(),
+    }
+}
+
+fn client(
+    root: &Path,
+    entry: &Entry,
+    instead: Option<&Value>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<String> {
+    let (document, overlay) = match sources(root, entry, instead) {
+        Ok(sources) => sources,
+        Err(refusal) => {
+            diagnostics.push(*refusal);
+            return None;
         }
-    };
-    let document = read(&entry.document)?;
-    let overlay = match &entry.overlay {
-        Some(name) => Some(read(name)?),
-        None => None,
     };
     let header = header(&document.file, overlay.as_ref().map(|o| o.file.as_str()));
     let outcome = pipeline::run(document, overlay, Target::Sdk, Policy::Strict, &header);
     diagnostics.extend(outcome.diagnostics);
     outcome.client.map(|client| client.code)
+}
+
+/// Document and overlay of a client as they are in the project, or `instead` for the document.
+///
+/// # Errors
+/// Which of the two cannot be read, and why.
+pub fn sources(
+    root: &Path,
+    entry: &Entry,
+    instead: Option<&Value>,
+) -> Result<(Source, Option<Source>), Box<Diagnostic>> {
+    let read = |name: &str| {
+        let file = format!("openapi/{name}");
+        let path = root.join("openapi").join(name);
+        let value = load::read(&path, &file).map_err(Box::new)?;
+        Ok::<_, Box<Diagnostic>>(Source { file, value })
+    };
+    let document = match instead {
+        Some(value) => Source {
+            file: format!("openapi/{}", entry.document),
+            value: value.clone(),
+        },
+        None => read(&entry.document)?,
+    };
+    let overlay = entry.overlay.as_deref().map(read).transpose()?;
+    Ok((document, overlay))
 }
 
 fn header(document: &str, overlay: Option<&str>) -> String {

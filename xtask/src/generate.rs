@@ -1,5 +1,7 @@
 //! Stage 6: the generator, which never brings the pipeline down.
 
+mod isolate;
+
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -10,7 +12,8 @@ use progenitor::{GenerationSettings, Generator, HooksMode, InterfaceStyle, TagSt
 use serde_json::{Value, json};
 
 use crate::carve;
-use crate::diagnostic::Report;
+use crate::diagnostic::{Policy, Report};
+use crate::pipeline::Prepared;
 use crate::target::Target;
 use crate::walk;
 
@@ -36,12 +39,16 @@ pub struct Uses {
 
 /// Generates a client from a document that has gone through all stages before.
 ///
-/// Where the generator refuses or panics, the report says at which operations.
-pub fn generate(doc: &Value, target: Target, report: &mut Report) -> Option<Generated> {
-    match attempt(doc, target) {
+/// Where the generator refuses or panics, a strict report says over what. A lenient one tells the
+/// loss of it, and the client is generated of the rest.
+pub fn generate(prepared: &mut Prepared, target: Target, report: &mut Report) -> Option<Generated> {
+    match attempt(&prepared.doc, target) {
         Ok(generated) => Some(generated),
+        Err(reason) if report.policy() == Policy::Lenient => {
+            isolate::isolate(prepared, target, reason, report)
+        }
         Err(reason) => {
-            blame(doc, target, &reason, report);
+            blame(&prepared.doc, target, &reason, report);
             None
         }
     }
@@ -191,7 +198,13 @@ fn with_schemas(doc: &Value, names: &BTreeSet<String>) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostic::Policy;
+
+    fn prepared(doc: Value) -> Prepared {
+        Prepared {
+            doc,
+            plan: crate::plan::Plan::default(),
+        }
+    }
 
     #[test]
     fn a_panic_of_the_generator_is_a_finding_about_what_caused_it() {
@@ -209,7 +222,8 @@ mod tests {
             "components": {"schemas": {"Fine": {"type": "object"}, "Other": {"type": "string"}}}
         });
         let mut report = Report::new("d", Policy::Strict);
-        assert!(generate(&doc, Target::Standalone, &mut report).is_none());
+        let mut prepared = prepared(doc);
+        assert!(generate(&mut prepared, Target::Standalone, &mut report).is_none());
         let said: Vec<_> = report.errors().map(|e| e.pointer.as_str()).collect();
         assert_eq!(said, ["/paths/~1b/get"]);
         assert!(
@@ -232,7 +246,8 @@ mod tests {
             }}
         });
         let mut report = Report::new("d", Policy::Strict);
-        assert!(generate(&doc, Target::Sdk, &mut report).is_none());
+        let mut prepared = prepared(doc);
+        assert!(generate(&mut prepared, Target::Sdk, &mut report).is_none());
         let said: Vec<_> = report.errors().map(|e| e.pointer.as_str()).collect();
         assert_eq!(said, ["/components/schemas/Bad"]);
     }

@@ -1,10 +1,13 @@
 //! `cargo xtask`: the commands of the spec pipeline.
 
+mod commands;
+
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 use clap::{Args, Parser, Subcommand};
+use commands::{diff, generate, vendor};
 use xtask::codegen::{self, OUTPUT};
 use xtask::diagnostic::Severity;
 use xtask::write;
@@ -35,6 +38,12 @@ enum Task {
         #[arg(last = true)]
         cargo: Vec<String>,
     },
+    /// Take a client's operations out of the vendor's document, and tell what changed
+    Vendor(vendor::Vendor),
+    /// Tell what changed in a client's document, and what that means for dependents
+    Diff(diff::Diff),
+    /// Generate a crate of its own from any OpenAPI document
+    Generate(generate::Generate),
 }
 
 #[derive(Args, Debug)]
@@ -51,6 +60,9 @@ fn main() -> ExitCode {
     let result = match Cli::parse().command {
         Task::Codegen { check, common } => run_codegen(&common, check),
         Task::Build { common, cargo } => build(&common, &cargo),
+        Task::Vendor(args) => vendor::run(&args),
+        Task::Diff(args) => diff::run(&args),
+        Task::Generate(args) => generate::run(&args),
     };
     match result {
         Ok(code) => code,
@@ -79,10 +91,7 @@ fn run_codegen(common: &Common, check: bool) -> Result<ExitCode, String> {
         if diff.is_empty() {
             return Ok(ExitCode::SUCCESS);
         }
-        // The diff is the answer to the command, the rest is about it.
-        std::io::stdout()
-            .write_all(diff.as_bytes())
-            .map_err(|e| e.to_string())?;
+        say(&diff)?;
         tell("The clients are not what openapi/ gives. To mend it: cargo xtask codegen");
         return Ok(ExitCode::FAILURE);
     }
@@ -128,6 +137,14 @@ fn root(common: &Common) -> Result<PathBuf, String> {
         })
 }
 
+/// Prints the answer to the command.
+fn say(text: &str) -> Result<(), String> {
+    std::io::stdout()
+        .write_all(text.as_bytes())
+        .map_err(|e| e.to_string())
+}
+
+/// Prints what there is to say about it.
 fn tell(line: &str) {
     // Nobody is left to be told where stderr is closed.
     let _ = writeln!(std::io::stderr(), "{line}");

@@ -6,7 +6,7 @@ use crate::diagnostic::{Diagnostic, Policy, Report, Severity};
 use crate::generate::Uses;
 use crate::plan::Plan;
 use crate::target::Target;
-use crate::{format, generate, lint, lower, normalise, overlay, polish};
+use crate::{format, generate, lint, lower, normalise, overlay, polish, progress, walk};
 
 /// A document and the name that messages give it.
 #[derive(Clone, Debug)]
@@ -15,6 +15,19 @@ pub struct Source {
     pub file: String,
     /// The document.
     pub value: Value,
+}
+
+/// A client that is not printed yet, and the document that it was made of.
+#[derive(Debug)]
+pub struct Draft {
+    /// The document, as the generator read it.
+    pub doc: Value,
+    /// What was known of the document.
+    pub plan: Plan,
+    /// The code.
+    pub file: syn::File,
+    /// Crates that the types need.
+    pub uses: Uses,
 }
 
 /// A generated client.
@@ -56,19 +69,67 @@ pub struct Prepared {
 }
 
 /// The stages before the generator.
-pub fn prepare(doc: Value, report: &mut Report) -> Option<Prepared> {
+pub fn prepare(doc: Value, target: Target, report: &mut Report) -> Option<Prepared> {
     let mut doc = doc;
+    progress::stage("lower");
     lower::lower(&mut doc, report);
     // A document of an unknown version would only give errors that come of it.
     if report.errors().any(|e| e.rule == "version") {
         return None;
     }
-    let plan = normalise::normalise(&mut doc, report);
+    let described = walk::operations(&doc)
+        .into_iter()
+        .map(|(path, method, _, _)| (method.to_uppercase(), path.to_owned()))
+        .collect();
+    progress::stage("normalise");
+    let mut plan = normalise::normalise(&mut doc, target, report);
+    plan.described = described;
+    progress::stage("lint");
     lint::lint(&doc, report);
     (!report.has_errors()).then_some(Prepared { doc, plan })
 }
 
-/// Runs the stages from overlay to polish.
+/// Runs the stages from overlay to polish, and says what they had to say.
+pub fn draft(
+    document: Source,
+    overlay: Option<Source>,
+    target: Target,
+    policy: Policy,
+) -> (Option<Draft>, Vec<Diagnostic>) {
+    let Source { file, mut value } = document;
+    let mut diagnostics = Vec::new();
+    if let Some(overlay) = overlay {
+        progress::stage("overlay");
+        let mut report = Report::new(overlay.file, policy);
+        overlay::apply(&mut value, &overlay.value, &mut report);
+        let refused = report.has_errors();
+        diagnostics.extend_from_slice(report.diagnostics());
+        if refused {
+            return (None, diagnostics);
+        }
+    }
+    let mut report = Report::new(file, policy);
+    let draft = stages(value, target, &mut report).filter(|_| !report.has_errors());
+    diagnostics.extend_from_slice(report.diagnostics());
+    (draft, diagnostics)
+}
+
+fn stages(value: Value, target: Target, report: &mut Report) -> Option<Draft> {
+    let mut prepared = prepare(value, target, report)?;
+    progress::stage("generate");
+    let generated = generate::generate(&mut prepared, target, report)?;
+    let Prepared { doc, plan } = prepared;
+    progress::stage("polish");
+    let file = polish::polish(generated.tokens, &plan, target, report)?;
+    Some(Draft {
+        doc,
+        plan,
+        file,
+        uses: generated.uses,
+    })
+}
+
+/// Runs all stages from overlay to format.
 pub fn run(
     document: Source,
     overlay: Option<Source>,
@@ -76,50 +137,29 @@ pub fn run(
     policy: Policy,
     header: &str,
 ) -> Outcome {
-    let Source { file, mut value } = document;
-    let mut diagnostics = Vec::new();
-    if let Some(overlay) = overlay {
-        let mut report = Report::new(overlay.file, policy);
-        overlay::apply(&mut value, &overlay.value, &mut report);
-        let refused = report.has_errors();
-        diagnostics.extend_from_slice(report.diagnostics());
-        if refused {
-            return Outcome {
-                client: None,
-                diagnostics,
-            };
-        }
-    }
-    let mut report = Report::new(file, policy);
-    let client = client(value, target, header, &mut report);
-    diagnostics.extend_from_slice(report.diagnostics());
-    Outcome {
-        client,
-        diagnostics,
-    }
-}
-
-fn client(value: Value, target: Target, header: &str, report: &mut Report) -> Option<Client> {
-    let Prepared { doc, plan } = prepare(value, report)?;
-    let generated = generate::generate(&doc, target, report)?;
-    let file = polish::polish(generated.tokens, &plan, target, report)?;
-    if report.has_errors() {
-        return None;
-    }
-    match format::format(&file, header) {
+    let name = document.file.clone();
+    let (draft, mut diagnostics) = draft(document, overlay, target, policy);
+    progress::stage("format");
+    let client = draft.and_then(|draft| match format::format(&draft.file, header) {
         Ok(code) => Some(Client {
             code,
-            plan,
-            uses: generated.uses,
+            plan: draft.plan,
+            uses: draft.uses,
         }),
         Err(message) => {
+            let mut report = Report::new(name, policy);
             report.error(
                 "format",
                 "",
                 message,
                 "Install rustfmt: `rustup component add rustfmt`.",
             );
+            diagnostics.extend_from_slice(report.diagnostics());
             None
         }
+    });
+    Outcome {
+        client,
+        diagnostics,
     }
 }

@@ -40,7 +40,7 @@ pub fn schema_at(name: &str) -> String {
 }
 
 /// A `$ref` is a URI, so that its fragment may be percent-encoded.
-fn percent_decoded(text: &str) -> String {
+pub(crate) fn percent_decoded(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut out = Vec::with_capacity(bytes.len());
     let mut at = 0;

@@ -20,10 +20,15 @@ impl Target {
 
     /// What an answer that is no success is made an error by. Only the SDK's hooks have read it
     /// before.
-    pub(crate) fn unexpected(self, response: &syn::Expr) -> syn::Expr {
-        match self {
-            Self::Sdk => syn::parse_quote!(crate::runtime::unexpected(#response)),
-            Self::Standalone => syn::parse_quote!(crate::support::unexpected(#response).await),
+    pub(crate) fn unexpected(self, response: &syn::Expr, read: Option<&syn::Expr>) -> syn::Expr {
+        match (self, read) {
+            (Self::Sdk, _) => syn::parse_quote!(crate::runtime::unexpected(#response)),
+            (Self::Standalone, Some(read)) => {
+                syn::parse_quote!(crate::support::refused(#response, #read).await)
+            }
+            (Self::Standalone, None) => {
+                syn::parse_quote!(crate::support::unexpected(#response).await)
+            }
         }
     }
 

@@ -13,11 +13,30 @@ pub const METHODS: [&str; 8] = [
 ];
 
 /// Keywords whose value is one schema.
-pub const ONE: [&str; 3] = ["items", "not", "additionalProperties"];
+pub const ONE: [&str; 12] = [
+    "items",
+    "not",
+    "additionalProperties",
+    "additionalItems",
+    "contains",
+    "contentSchema",
+    "else",
+    "if",
+    "propertyNames",
+    "then",
+    "unevaluatedItems",
+    "unevaluatedProperties",
+];
 /// Keywords whose value is a list of schemas.
-pub const LIST: [&str; 3] = ["allOf", "anyOf", "oneOf"];
+pub const LIST: [&str; 4] = ["allOf", "anyOf", "oneOf", "prefixItems"];
 /// Keywords whose value is an object of schemas.
-pub const MAP: [&str; 2] = ["properties", "patternProperties"];
+pub const MAP: [&str; 5] = [
+    "$defs",
+    "definitions",
+    "dependentSchemas",
+    "patternProperties",
+    "properties",
+];
 
 /// Calls `f` on each schema that stands directly in `schema`, with its pointer.
 pub fn children_mut(schema: &mut Value, at: &str, f: &mut dyn FnMut(&mut Value, &str)) {

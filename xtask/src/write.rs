@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The files of a folder, by name.
 pub type Files = BTreeMap<String, String>;
@@ -34,16 +34,41 @@ pub fn write(folder: &Path, files: &Files) -> io::Result<Vec<String>> {
 
 /// Writes beside and renames, so that nobody ever reads half a file.
 fn replace(path: &Path, text: &str) -> io::Result<()> {
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder)?;
+    replace_all(&[(path, text)])
+}
+
+/// Writes all files beside their places and renames only when every one of them could be written.
+///
+/// # Errors
+/// What the file system said.
+pub fn replace_all(files: &[(&Path, &str)]) -> io::Result<()> {
+    let mut beside = Vec::with_capacity(files.len());
+    let result = stage(files, &mut beside).and_then(|()| {
+        let pairs = beside.iter().zip(files);
+        pairs
+            .into_iter()
+            .try_for_each(|(from, (to, _))| std::fs::rename(from, to))
+    });
+    if result.is_err() {
+        for path in beside {
+            // The error that counts is the first one.
+            let _ = std::fs::remove_file(path);
+        }
     }
-    let mut beside = path.as_os_str().to_owned();
-    beside.push(format!(".{}.tmp", std::process::id()));
-    std::fs::write(&beside, text)?;
-    std::fs::rename(&beside, path).inspect_err(|_| {
-        // The error that counts is that of the renaming.
-        let _ = std::fs::remove_file(&beside);
-    })
+    result
+}
+
+fn stage(files: &[(&Path, &str)], beside: &mut Vec<PathBuf>) -> io::Result<()> {
+    for (path, text) in files {
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder)?;
+        }
+        let mut name = path.as_os_str().to_owned();
+        name.push(format!(".{}.tmp", std::process::id()));
+        beside.push(PathBuf::from(&name));
+        std::fs::write(name, text)?;
+    }
+    Ok(())
 }
 
 /// What would change, as a unified diff; empty where nothing would.

@@ -6,39 +6,38 @@ use serde_json::Value;
 
 use crate::diagnostic::Report;
 use crate::names::snake;
+use crate::normalise::TAKEN;
 use crate::pointer::{join, schema_name};
 use crate::walk;
-
-/// Names that the client has already.
-const TAKEN: [&str; 10] = [
-    "api_version",
-    "baseurl",
-    "client",
-    "clone",
-    "exec",
-    "inner",
-    "new",
-    "new_with_client",
-    "post",
-    "pre",
-];
 
 pub(super) fn lint(doc: &Value, report: &mut Report) {
     let mut methods: BTreeMap<String, String> = BTreeMap::new();
     for (path, method, operation, at) in walk::operations(doc) {
-        if ["options", "trace"].contains(&method) {
-            report.loss(
-                "method",
-                &at,
-                format!("the HTTP client sends no {}", method.to_uppercase()),
-                "Remove the operation in an overlay.",
-            );
-        }
         name(operation, &at, &mut methods, report);
-        self::path(path, &at, report);
-        parameters(doc, path, operation, &at, report);
-        body(operation, &at, report);
+        one(doc, path, method, operation, &at, report);
     }
+}
+
+/// What the generator gets wrong of one operation, its name apart.
+pub(super) fn one(
+    doc: &Value,
+    path: &str,
+    method: &str,
+    operation: &Value,
+    at: &str,
+    report: &mut Report,
+) {
+    if ["options", "trace"].contains(&method) {
+        report.loss(
+            "method",
+            at,
+            format!("the HTTP client sends no {}", method.to_uppercase()),
+            "Remove the operation in an overlay.",
+        );
+    }
+    self::path(path, at, report);
+    parameters(doc, path, operation, at, report);
+    body(operation, at, report);
 }
 
 fn name(operation: &Value, at: &str, methods: &mut BTreeMap<String, String>, report: &mut Report) {

@@ -134,22 +134,6 @@ fn types(schema: &Value, at: &str, report: &mut Report) {
             );
         }
     }
-    if map.contains_key("not") {
-        report.loss(
-            "not",
-            &join(at, "not"),
-            "no type is everything but something",
-            "Remove it in an overlay.",
-        );
-    }
-    if map.contains_key("discriminator") {
-        report.loss(
-            "discriminator",
-            &join(at, "discriminator"),
-            "the generator ignores it and takes the first alternative that fits",
-            "Remove it in an overlay, if the alternatives tell themselves apart.",
-        );
-    }
     for (flag, bound) in [
         ("exclusiveMinimum", "minimum"),
         ("exclusiveMaximum", "maximum"),

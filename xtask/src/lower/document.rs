@@ -94,7 +94,8 @@ pub(super) fn lower(doc: &mut Value, report: &mut Report) {
     }
     info(root, report);
     if let Some(components) = root.get_mut("components").and_then(Value::as_object_mut) {
-        for key in ["examples", "links", "callbacks", "headers"] {
+        // The path items that are used were put where they are.
+        for key in ["examples", "links", "callbacks", "headers", "pathItems"] {
             components.shift_remove(key);
         }
         only(components, "/components", &COMPONENTS, report);
@@ -113,7 +114,7 @@ pub(super) fn lower(doc: &mut Value, report: &mut Report) {
     }
     walk::items_mut(doc, &mut |_, item, at| {
         let Some(map) = item.as_object_mut() else {
-            report.error(
+            report.loss(
                 "path-item",
                 at,
                 "not a path item",
@@ -122,16 +123,6 @@ pub(super) fn lower(doc: &mut Value, report: &mut Report) {
             *item = json!({});
             return;
         };
-        if map.contains_key("$ref") {
-            report.loss(
-                "path-item-ref",
-                at,
-                "a path item that refers to another",
-                "Write its operations out here.",
-            );
-            map.clear();
-            return;
-        }
         only(map, at, &ITEM, report);
         // The base URL is the caller's to give.
         map.shift_remove("servers");
@@ -166,7 +157,7 @@ fn info(root: &mut Map<String, Value>, report: &mut Report) {
 
 fn operation(operation: &mut Value, at: &str, report: &mut Report) {
     let Some(map) = operation.as_object_mut() else {
-        report.error(
+        report.loss(
             "operation",
             at,
             "not an operation",

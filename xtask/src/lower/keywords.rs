@@ -1,7 +1,7 @@
 //! The words of a schema object: those that are understood, and what to do about the others.
 
 /// Words that the later stages and the generator understand, or that say nothing about the data.
-const KNOWN: [&str; 39] = [
+const KNOWN: [&str; 34] = [
     "$ref",
     "additionalProperties",
     "allOf",
@@ -9,7 +9,6 @@ const KNOWN: [&str; 39] = [
     "default",
     "deprecated",
     "description",
-    "discriminator",
     "enum",
     "example",
     "exclusiveMaximum",
@@ -25,8 +24,6 @@ const KNOWN: [&str; 39] = [
     "minLength",
     "minProperties",
     "minimum",
-    "multipleOf",
-    "not",
     "nullable",
     "oneOf",
     "pattern",
@@ -35,40 +32,15 @@ const KNOWN: [&str; 39] = [
     "required",
     "title",
     "type",
-    "uniqueItems",
     "writeOnly",
     "xml",
     "const",
     "examples",
-    "contentEncoding",
 ];
-
-/// Words that only say how a schema is to be read by a validator, or to its author.
-pub(super) const SILENT: [&str; 2] = ["$comment", "$schema"];
 
 /// Whether `keyword` is understood.
 pub(super) fn is_known(keyword: &str) -> bool {
     KNOWN.contains(&keyword) || keyword.starts_with("x-")
-}
-
-/// What to do about a keyword that is not understood.
-pub(super) fn advice(keyword: &str) -> String {
-    match keyword {
-        "prefixItems" | "contains" | "minContains" | "maxContains" | "unevaluatedItems" => {
-            "Describe the list by `items` alone in an overlay."
-        }
-        "if" | "then" | "else" | "dependentSchemas" | "dependentRequired" => {
-            "A type cannot depend on a value: remove the condition in an overlay, or write `oneOf`."
-        }
-        "patternProperties" | "propertyNames" | "unevaluatedProperties" => {
-            "Describe the values by `additionalProperties` in an overlay."
-        }
-        "$defs" | "definitions" | "$id" | "$anchor" | "$dynamicRef" | "$dynamicAnchor" => {
-            "Move the schema to `components.schemas` and refer to it there."
-        }
-        _ => "Check its spelling, or remove it in an overlay; own keywords begin with `x-`.",
-    }
-    .to_owned()
 }
 
 /// The types that a keyword says something about; none where it is about every type.

@@ -3,10 +3,16 @@
 //! Every rewrite is a note. What is not known is refused, for the generator drops it without a
 //! word.
 
+mod discriminators;
 mod document;
 mod keywords;
+mod path_items;
+mod references;
 mod schema;
+mod shape;
 mod unions;
+mod values;
+mod words;
 
 use serde_json::{Value, json};
 
@@ -33,7 +39,10 @@ pub fn lower(doc: &mut Value, report: &mut Report) {
         );
         return;
     }
+    path_items::inline(doc, report);
     document::lower(doc, report);
+    references::resolve(doc, report);
+    discriminators::spread(doc, report);
     walk::roots_mut(doc, &mut |_, schema, at| schema::lower(schema, at, report));
     if family != "3.0" {
         report.note(

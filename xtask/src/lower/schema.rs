@@ -2,15 +2,21 @@
 
 use serde_json::{Map, Value, json};
 
-use super::keywords::{SILENT, advice, is_annotation, is_known};
-use super::unions;
+use super::keywords::{is_annotation, is_known, types_of};
+use super::{shape, unions, values, words};
 use crate::diagnostic::Report;
+use crate::marks;
 use crate::pointer::join;
 use crate::walk;
 
 /// Lowers `schema` and every schema in it.
 pub(super) fn lower(schema: &mut Value, at: &str, report: &mut Report) {
-    refuse_unknown(schema, at, report);
+    if let Value::Object(map) = schema {
+        shape::check(map, at, report);
+        words::rewrite(map, at, report);
+        refuse_unknown(map, at, report);
+        remember_titles(map);
+    }
     walk::children_mut(schema, at, &mut |child, at| lower(child, at, report));
     match schema {
         Value::Bool(true) => {
@@ -50,32 +56,75 @@ fn object(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
         report.note("default-null", &join(at, "default"), "left out");
     }
     constant(map, at, report);
-    content(map, at, report);
     exclusive(map, at, report);
     unions::types(map, at, report);
-    null_in_enum(map, at, report);
+    values::list(map, at, report);
+    values::bounds(map, at, report);
     unions::arms(map, at, report);
+    infer(map, at, report);
     additional(map, at, report);
     siblings(map, at, report);
 }
 
 /// The generator ignores what it does not know, so that silence would lose it.
-fn refuse_unknown(schema: &mut Value, at: &str, report: &mut Report) {
-    let Some(map) = schema.as_object_mut() else {
-        return;
-    };
-    for keyword in SILENT {
-        map.shift_remove(keyword);
-    }
+fn refuse_unknown(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
     let unknown: Vec<String> = map.keys().filter(|k| !is_known(k)).cloned().collect();
     for keyword in unknown {
         report.loss(
             "unknown-keyword",
             &join(at, &keyword),
             format!("the keyword `{keyword}` cannot be expressed in the client"),
-            advice(&keyword),
+            "Check its spelling, or remove it in an overlay; own keywords begin with `x-`.",
         );
         map.shift_remove(&keyword);
+    }
+}
+
+/// The alternatives of a union are named after their titles.
+fn remember_titles(map: &mut Map<String, Value>) {
+    for keyword in walk::LIST {
+        let arms = map.get_mut(keyword).and_then(Value::as_array_mut);
+        for arm in arms.into_iter().flatten().filter_map(Value::as_object_mut) {
+            if let Some(Value::String(title)) = arm.get("title").cloned() {
+                arm.insert(marks::TITLE.to_owned(), json!(title));
+            }
+        }
+    }
+}
+
+/// The type that the words say, where no type is given; a format that no type has is left out.
+fn infer(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
+    let composed = ["$ref", "allOf", "anyOf", "oneOf", "enum"];
+    if !map.contains_key("type") && !composed.iter().any(|k| map.contains_key(*k)) {
+        let said = ["object", "array", "string", "number"]
+            .into_iter()
+            .find(|name| map.keys().any(|k| types_of(k).contains(name)));
+        if let Some(name) = said {
+            map.insert("type".to_owned(), json!(name));
+            report.note("type-inferred", at, format!("taken as `{name}`"));
+        }
+    }
+    if let Some(name) = map.get("type").and_then(Value::as_str).map(str::to_owned) {
+        let strange: Vec<String> = map
+            .keys()
+            .filter(|k| !types_of(k).is_empty() && !types_of(k).contains(&name.as_str()))
+            .cloned()
+            .collect();
+        for keyword in strange {
+            map.shift_remove(&keyword);
+            let at = join(at, &keyword);
+            report.note("other-type", &at, format!("says nothing about `{name}`"));
+        }
+    }
+    let format = map.get("format").and_then(Value::as_str);
+    let fits = match (format, map.get("type").and_then(Value::as_str)) {
+        (None, _) => true,
+        (Some(_), Some("integer" | "number" | "string")) => true,
+        (Some(_), _) => false,
+    };
+    if !fits {
+        map.shift_remove("format");
+        report.note("format", &join(at, "format"), "no format of such a type");
     }
 }
 
@@ -110,28 +159,6 @@ fn constant(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
     );
 }
 
-fn content(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
-    let Some(encoding) = map.shift_remove("contentEncoding") else {
-        return;
-    };
-    match encoding.as_str() {
-        Some("base64") if !map.contains_key("format") => {
-            map.insert("format".to_owned(), json!("byte"));
-            report.note(
-                "content-encoding",
-                &join(at, "contentEncoding"),
-                "written as `format: byte`",
-            );
-        }
-        _ => report.loss(
-            "content-encoding",
-            &join(at, "contentEncoding"),
-            format!("the encoding {encoding} has no type"),
-            "Remove it in an overlay; the value is a string then.",
-        ),
-    }
-}
-
 /// 3.1 writes the bound itself where 3.0 writes whether the other bound is one.
 fn exclusive(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
     for (exclusive, bound, lower) in [
@@ -139,6 +166,11 @@ fn exclusive(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
         ("exclusiveMaximum", "maximum", false),
     ] {
         let Some(limit) = map.get(exclusive).filter(|l| l.is_number()).cloned() else {
+            if map.contains_key(exclusive) && !map.contains_key(bound) {
+                map.shift_remove(exclusive);
+                let at = join(at, exclusive);
+                report.note("exclusive-bound", &at, "a flag of no bound; left out");
+            }
             continue;
         };
         let other = map.get(bound).and_then(Value::as_f64);
@@ -157,17 +189,6 @@ fn exclusive(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
             &join(at, exclusive),
             format!("written as `{bound}` and a flag"),
         );
-    }
-}
-
-fn null_in_enum(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
-    let Some(values) = map.get_mut("enum").and_then(Value::as_array_mut) else {
-        return;
-    };
-    if values.len() > 1 && values.iter().any(Value::is_null) {
-        values.retain(|v| !v.is_null());
-        map.insert("nullable".to_owned(), json!(true));
-        report.note("enum-null", &join(at, "enum"), "written as `nullable`");
     }
 }
 

@@ -5,17 +5,26 @@ use serde_json::{Map, Value, json};
 use super::keywords::{is_annotation, types_of, types_of_format};
 use super::schema::type_name;
 use crate::diagnostic::Report;
+use crate::marks;
 use crate::pointer::join;
+
+/// The types that there are, null apart.
+const TYPES: [&str; 6] = ["array", "boolean", "integer", "number", "object", "string"];
 
 /// `type: [A, null]` becomes a nullable A, `type: [A, B]` one alternative a type.
 pub(super) fn types(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
     let listed: Vec<Value> = match map.get("type") {
         Some(Value::Array(types)) => types.clone(),
-        Some(Value::String(one)) if one == "null" => vec![json!("null")],
+        Some(Value::String(one)) if one == "null" || !TYPES.contains(&one.as_str()) => {
+            vec![json!(one)]
+        }
         _ => return,
     };
     let at_type = join(at, "type");
     map.shift_remove("type");
+    let composed = ["$ref", "allOf", "anyOf", "oneOf"]
+        .iter()
+        .any(|k| map.contains_key(*k));
     let nullable = listed.iter().any(|t| t == "null");
     let mut types: Vec<&str> = Vec::new();
     for name in listed.iter().filter_map(Value::as_str) {
@@ -23,16 +32,30 @@ pub(super) fn types(map: &mut Map<String, Value>, at: &str, report: &mut Report)
             types.push(name);
         }
     }
+    let strange = types.iter().any(|name| !TYPES.contains(name));
+    types.retain(|name| TYPES.contains(name));
+    if strange {
+        report.loss(
+            "type",
+            &at_type,
+            "not all of it is a type",
+            "Check its spelling.",
+        );
+    }
     if types.contains(&"number") {
         types.retain(|t| *t != "integer");
     }
     match types.as_slice() {
-        [] if nullable => {
+        [] if nullable && !composed => {
             map.insert("enum".to_owned(), json!([null]));
             report.note("type-null", &at_type, "written as an enum of null alone");
             return;
         }
-        [] => {}
+        [] => {
+            if !nullable {
+                return;
+            }
+        }
         [one] => {
             map.insert("type".to_owned(), json!(one));
         }
@@ -40,6 +63,7 @@ pub(super) fn types(map: &mut Map<String, Value>, at: &str, report: &mut Report)
             report.note("type-list", &at_type, "every type: any value");
             return;
         }
+        _ if composed => {}
         several => {
             let arms = several.iter().map(|t| arm(map, t)).collect();
             map.retain(|k, _| is_annotation(k));
@@ -65,8 +89,7 @@ fn arm(map: &Map<String, Value>, name: &str) -> Value {
     let mut arm = Map::new();
     let title = name[..1].to_uppercase() + &name[1..];
     if !["array", "object"].contains(&name) {
-        // The generator names the alternatives of an enum after their titles.
-        arm.insert("title".to_owned(), json!(title));
+        arm.insert(marks::TITLE.to_owned(), json!(title));
     }
     arm.insert("type".to_owned(), json!(name));
     for (keyword, value) in map {
@@ -96,21 +119,37 @@ fn arm(map: &Map<String, Value>, name: &str) -> Value {
 /// Takes null out of the alternatives, and an alternative that is left alone out of its list.
 pub(super) fn arms(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
     for keyword in ["anyOf", "oneOf"] {
-        let Some(arms) = map.get(keyword).and_then(Value::as_array) else {
+        let Some(Value::Array(arms)) = map.shift_remove(keyword) else {
             continue;
         };
         let at = join(at, keyword);
+        if arms.iter().all(|arm| only_requires(arm) && !is_null(arm)) {
+            report.loss(
+                "required-either",
+                &at,
+                "the alternatives say which fields have to be there together: it is not checked",
+                "Remove it in an overlay; the service checks it.",
+            );
+            continue;
+        }
         let mut nullable = false;
         let mut rest: Vec<Value> = Vec::new();
-        for arm in arms {
-            if is_null(arm) {
+        for mut arm in arms {
+            if is_null(&arm) {
                 nullable = true;
-            } else if !rest.contains(arm) {
-                rest.push(arm.clone());
+                continue;
+            }
+            // What may be null is the whole.
+            if let Some(arm) = arm.as_object_mut()
+                && arm.shift_remove("nullable") == Some(json!(true))
+            {
+                nullable = true;
+            }
+            if !rest.iter().any(|other| same(other, &arm)) {
+                rest.push(arm);
             }
         }
         if rest.is_empty() && nullable {
-            map.shift_remove(keyword);
             map.insert("enum".to_owned(), json!([null]));
             report.note("union-null", &at, "written as an enum of null alone");
             continue;
@@ -120,42 +159,121 @@ pub(super) fn arms(map: &mut Map<String, Value>, at: &str, report: &mut Report) 
             report.note("union-null", &at, "null written as `nullable`");
         }
         if let [only] = rest.as_slice() {
-            let only = only.clone();
-            map.shift_remove(keyword);
-            inline(map, only);
+            inline(map, only.clone());
             if !nullable {
                 report.note("union-of-one", &at, "the one alternative taken by itself");
             }
             continue;
         }
-        map.insert(keyword.to_owned(), Value::Array(rest));
-        if keyword == "anyOf" && !map.contains_key("oneOf") {
-            any_of(map, &at, report);
+        if keyword == "anyOf" {
+            report.note("any-of", &at, "written as `oneOf`");
+        }
+        if map.contains_key("oneOf") {
+            // Both have to hold.
+            push(map, json!({"oneOf": rest}));
+        } else if let Some(list) = one_list(&rest) {
+            report.note("union-of-values", &at, "written as one list of values");
+            for (keyword, value) in list {
+                map.insert(keyword, value);
+            }
+        } else {
+            types_of_arms(map, &mut rest);
+            map.insert("oneOf".to_owned(), Value::Array(rest));
         }
     }
 }
 
-/// The generator makes a struct of `anyOf`, which no plain value decodes into.
-fn any_of(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
-    let Some(Value::Array(arms)) = map.shift_remove("anyOf") else {
+/// Alternatives that only list values of one type, or take any text beside them.
+///
+/// Every list of values is an open one, so that any text is among them.
+fn one_list(arms: &[Value]) -> Option<Map<String, Value>> {
+    let mut values: Vec<Value> = Vec::new();
+    let mut names: Vec<Value> = Vec::new();
+    let mut kind: Option<&Value> = None;
+    for arm in arms {
+        let arm = arm.as_object()?;
+        if arm
+            .keys()
+            .any(|k| !is_annotation(k) && !["type", "enum"].contains(&k.as_str()))
+        {
+            return None;
+        }
+        let own = arm.get("type")?;
+        if *kind.get_or_insert(own) != own {
+            return None;
+        }
+        match arm.get("enum").and_then(Value::as_array) {
+            Some(list) => {
+                let title = arm.get(marks::TITLE).cloned().filter(|_| list.len() == 1);
+                names.extend(list.iter().map(|_| title.clone().unwrap_or_default()));
+                values.extend(list.iter().cloned());
+            }
+            None if own == "string" => {}
+            None => return None,
+        }
+    }
+    if values.is_empty() {
+        return None;
+    }
+    let mut out = Map::new();
+    out.insert("type".to_owned(), kind?.clone());
+    if names.iter().all(Value::is_string) {
+        out.insert(marks::NAMES.to_owned(), json!(names));
+    }
+    // Each value once, with the name that it has first.
+    let mut seen: Vec<Value> = Vec::new();
+    for value in values {
+        if seen.contains(&value) {
+            out.shift_remove(marks::NAMES);
+        } else {
+            seen.push(value);
+        }
+    }
+    out.insert("enum".to_owned(), json!(seen));
+    Some(out)
+}
+
+/// A type beside alternatives is the type of each that says none.
+fn types_of_arms(map: &mut Map<String, Value>, arms: &mut [Value]) {
+    let Some(kind) = map.get("type").filter(|t| *t != "object").cloned() else {
         return;
     };
-    let plain = |arm: &Value| {
-        arm.get("type")
-            .and_then(Value::as_str)
-            .is_some_and(|t| t != "object")
-            || arm.get("enum").is_some()
-    };
-    if arms.iter().filter(|a| !plain(a)).count() > 1 {
-        report.note(
-            "any-of",
-            at,
-            "written as `oneOf`: the first alternative that fits is taken",
-        );
-    } else {
-        report.note("any-of", at, "written as `oneOf`");
+    map.shift_remove("type");
+    for arm in arms.iter_mut().filter_map(Value::as_object_mut) {
+        let says = ["type", "$ref", "allOf", "oneOf"];
+        if !says.iter().any(|k| arm.contains_key(*k)) {
+            arm.insert("type".to_owned(), kind.clone());
+        }
     }
-    map.insert("oneOf".to_owned(), Value::Array(arms));
+}
+
+/// Whether an alternative is about no data, but about which fields are there.
+fn only_requires(arm: &Value) -> bool {
+    arm.as_object().is_some_and(|arm| {
+        arm.keys()
+            .all(|k| is_annotation(k) || ["required", "type"].contains(&k.as_str()))
+            && arm.contains_key("required")
+            || arm.is_empty()
+    })
+}
+
+/// Whether two alternatives take the same values.
+fn same(a: &Value, b: &Value) -> bool {
+    let plain = |v: &Value| -> Map<String, Value> {
+        let map = v.as_object().cloned().unwrap_or_default();
+        let keep = |k: &String| !is_annotation(k) || k == marks::TAGS;
+        map.into_iter().filter(|(k, _)| keep(k)).collect()
+    };
+    plain(a) == plain(b)
+}
+
+fn push(map: &mut Map<String, Value>, arm: Value) {
+    match map.get_mut("allOf").and_then(Value::as_array_mut) {
+        Some(arms) => arms.push(arm),
+        None => {
+            map.insert("allOf".to_owned(), json!([arm]));
+        }
+    }
 }
 
 /// Puts the one alternative into its place, beside the annotations that stand there.
@@ -167,13 +285,7 @@ fn inline(map: &mut Map<String, Value>, only: Value) {
         .iter()
         .any(|(k, v)| !is_annotation(k) && map.get(k).is_some_and(|own| own != v));
     if clashes || inner.contains_key("$ref") {
-        let arm = Value::Object(inner);
-        match map.get_mut("allOf").and_then(Value::as_array_mut) {
-            Some(arms) => arms.push(arm),
-            None => {
-                map.insert("allOf".to_owned(), json!([arm]));
-            }
-        }
+        push(map, Value::Object(inner));
         return;
     }
     for (keyword, value) in inner {
@@ -183,5 +295,12 @@ fn inline(map: &mut Map<String, Value>, only: Value) {
 
 /// Whether an alternative, lowered already, is null and nothing else.
 fn is_null(arm: &Value) -> bool {
-    arm.get("enum") == Some(&json!([null]))
+    if arm.get("enum") == Some(&json!([null])) {
+        return true;
+    }
+    // In 3.0, where null is no type: an object that may be null and holds nothing.
+    arm.get("nullable") == Some(&json!(true))
+        && arm.get("type").is_none_or(|t| t == "object")
+        && arm.get("additionalProperties") == Some(&json!(false))
+        && !arm.get("properties").is_some_and(|p| p != &json!({}))
 }

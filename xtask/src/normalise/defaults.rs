@@ -1,6 +1,6 @@
 //! A default in a request body is the service's: a field that nobody touched is not sent.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::reach::Reach;
 use crate::diagnostic::Report;
@@ -32,4 +32,89 @@ pub(super) fn drop(doc: &mut Value, reach: &Reach, report: &mut Report) {
             }
         });
     });
+}
+
+/// Leaves out defaults that are no value of their schema, or more than a plain one: the generator
+/// gives up over the first and writes code for the others that says nothing new.
+pub(super) fn fit(doc: &mut Value, report: &mut Report) {
+    let schemas = doc
+        .pointer("/components/schemas")
+        .and_then(Value::as_object)
+        .cloned()
+        .unwrap_or_default();
+    walk::roots_mut(doc, &mut |role, schema, at| {
+        // A named type has no default of its own: the place that it stands in has.
+        let whole = at.to_owned();
+        walk::deep_mut(schema, at, &mut |schema, at| {
+            let Some(map) = schema.as_object_mut() else {
+                return;
+            };
+            let Some(default) = map.get("default") else {
+                return;
+            };
+            let named = role == Role::Component && at == whole;
+            if named || !fits(default, map, &schemas, 0) {
+                map.shift_remove("default");
+                report.note(
+                    "default",
+                    &join(at, "default"),
+                    "not taken over into the type",
+                );
+            }
+        });
+    });
+}
+
+fn fits(
+    value: &Value,
+    schema: &Map<String, Value>,
+    schemas: &Map<String, Value>,
+    depth: usize,
+) -> bool {
+    let arm = match schema
+        .get("allOf")
+        .and_then(Value::as_array)
+        .map(Vec::as_slice)
+    {
+        Some([arm]) => arm.as_object(),
+        _ => Some(schema),
+    };
+    let Some(arm) = arm.filter(|_| depth < 16) else {
+        return false;
+    };
+    if let Some(name) = arm
+        .get("$ref")
+        .and_then(Value::as_str)
+        .and_then(schema_name)
+    {
+        let target = schemas.get(&name).and_then(Value::as_object);
+        // Of a type of one's own only a listed value is sure to be one.
+        return target.is_some_and(|t| {
+            (t.contains_key("enum") || t.contains_key("$ref")) && fits(value, t, schemas, depth + 1)
+        });
+    }
+    if let Some(values) = arm.get("enum").and_then(Value::as_array) {
+        return value.is_string() && values.contains(value);
+    }
+    let ruled = ["format", "pattern", "minLength", "maxLength", "oneOf"]
+        .iter()
+        .any(|rule| arm.contains_key(*rule));
+    let bounded = ["minimum", "maximum"]
+        .iter()
+        .any(|rule| arm.contains_key(*rule));
+    match arm.get("type").and_then(Value::as_str) {
+        Some("boolean") => value.is_boolean(),
+        Some("string") => value.is_string() && !ruled,
+        Some("integer") => {
+            let small = value.as_i64().is_some_and(|n| (0..=127).contains(&n));
+            value.is_i64() && !bounded && (small || !arm.contains_key("format"))
+        }
+        Some("number") => value.is_number() && !bounded,
+        Some("array") => value.as_array().is_some_and(Vec::is_empty),
+        Some("object") => {
+            let plain = !arm.contains_key("properties");
+            plain && value.as_object().is_some_and(Map::is_empty)
+        }
+        _ => false,
+    }
 }

@@ -7,12 +7,13 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use crate::diagnostic::Report;
+use crate::marks;
 use crate::names::pascal;
 use crate::pointer::{join, schema_at, schema_ref};
 use crate::walk::{self, Role};
 
 /// What stays at the place where an inline schema stood.
-const OF_THE_PLACE: [&str; 7] = [
+const OF_THE_PLACE: [&str; 9] = [
     "default",
     "deprecated",
     "description",
@@ -20,6 +21,8 @@ const OF_THE_PLACE: [&str; 7] = [
     "nullable",
     "readOnly",
     "writeOnly",
+    marks::TAGS,
+    marks::TITLE,
 ];
 
 pub(super) fn hoist(doc: &mut Value, report: &mut Report) {
@@ -56,7 +59,9 @@ pub(super) fn hoist(doc: &mut Value, report: &mut Report) {
             );
         }
         walk::each_mut(operation, "responses", at, &mut |response, at| {
-            hoister.content(response, &format!("{}Response", pascal(&id)), at);
+            let success = at.rsplit('/').next().is_some_and(|s| s.starts_with('2'));
+            let kind = if success { "Response" } else { "Error" };
+            hoister.content(response, &format!("{}{kind}", pascal(&id)), at);
         });
     });
     walk::roots_mut(doc, &mut |role, schema, at| {
@@ -89,8 +94,15 @@ struct Hoister<'a> {
 impl Hoister<'_> {
     fn content(&mut self, holder: &mut Value, name: &str, at: &str) {
         walk::each_mut(holder, "content", at, &mut |media, at| {
+            // A form of parts gets a type that knows what a file is; its parts get theirs here.
+            let parts = at.contains("/content/multipart~1");
             if let Some(schema) = media.get_mut("schema") {
-                self.place(schema, name, &join(at, "schema"));
+                let at = join(at, "schema");
+                if parts {
+                    self.inside(schema, name, &at);
+                } else {
+                    self.place(schema, name, &at);
+                }
             }
         });
     }
@@ -140,9 +152,12 @@ impl Hoister<'_> {
                 "items" => self.place(child, &format!("{name}Item"), child_at),
                 "additionalProperties" => self.place(child, &format!("{name}Value"), child_at),
                 "oneOf" | "anyOf" => {
-                    let step = step
-                        .parse::<usize>()
-                        .map_or(step, |i| format!("Variant{i}"));
+                    let title = child
+                        .get(marks::TITLE)
+                        .and_then(Value::as_str)
+                        .map(pascal)
+                        .filter(|t| t.len() > 1 && t.len() < 60);
+                    let step = title.unwrap_or_else(|| format!("Variant{step}"));
                     self.place(child, &format!("{name}{step}"), child_at);
                 }
                 // The arms of `allOf` become one type with what they stand in.

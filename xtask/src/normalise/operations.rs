@@ -26,6 +26,7 @@ pub(super) fn plan(doc: &Value) -> Vec<Operation> {
                     .and_then(Value::as_bool)
                     .unwrap_or(safe),
                 response: response(operation),
+                call: None,
             }
         })
         .collect()

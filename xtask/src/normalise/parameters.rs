@@ -14,19 +14,22 @@ pub(super) fn merge(doc: &mut Value, report: &mut Report) {
         let Some(item) = item.as_object_mut() else {
             return;
         };
-        let common = match item.shift_remove("parameters") {
+        let (common, common_whole) = match item.shift_remove("parameters") {
             Some(list) => resolve(list, &join(at, "parameters"), shared.as_ref(), report),
-            None => Vec::new(),
+            None => (Vec::new(), true),
         };
         for method in METHODS {
             let Some(operation) = item.get_mut(method).and_then(Value::as_object_mut) else {
                 continue;
             };
             let at = join(&join(at, method), "parameters");
-            let own = match operation.shift_remove("parameters") {
+            let (own, own_whole) = match operation.shift_remove("parameters") {
                 Some(list) => resolve(list, &at, shared.as_ref(), report),
-                None => Vec::new(),
+                None => (Vec::new(), true),
             };
+            if !common_whole || !own_whole {
+                operation.insert(super::SKIP.to_owned(), json!(true));
+            }
             let taken: BTreeSet<_> = own.iter().map(|(p, _)| identity(p)).collect();
             let all: Vec<(Value, String)> = common
                 .iter()
@@ -63,23 +66,25 @@ fn identity(parameter: &Value) -> (String, String) {
     (text("name"), text("in"))
 }
 
-/// The parameters of a list, each with the place where it is written down.
+/// The parameters of a list, each with the place where it is written down, and whether these are
+/// all.
 fn resolve(
     list: Value,
     at: &str,
     shared: Option<&Value>,
     report: &mut Report,
-) -> Vec<(Value, String)> {
+) -> (Vec<(Value, String)>, bool) {
     let Value::Array(list) = list else {
-        report.error(
+        report.loss(
             "parameters",
             at,
-            "not a list of parameters",
+            "not a list of parameters; left out",
             "Write a list.",
         );
-        return Vec::new();
+        return (Vec::new(), true);
     };
     let mut out = Vec::new();
+    let mut whole = true;
     for (i, parameter) in list.into_iter().enumerate() {
         let mut at = join(at, i);
         let mut parameter = parameter;
@@ -97,12 +102,13 @@ fn resolve(
             parameter = found.0;
         }
         if parameter.get("$ref").is_some() || !parameter.is_object() {
-            report.error(
+            report.loss(
                 "dangling-ref",
                 &at,
-                "no such parameter in this document",
-                "Write the parameter out here.",
+                "no such parameter in this document; the operation is left out",
+                "Write the parameter out here, or bundle the documents into one first.",
             );
+            whole = false;
             continue;
         }
         if let Some(schema) = parameter.get_mut("schema").and_then(Value::as_object_mut)
@@ -116,5 +122,5 @@ fn resolve(
         }
         out.push((parameter, at));
     }
-    out
+    (out, whole)
 }

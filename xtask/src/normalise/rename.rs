@@ -1,6 +1,6 @@
 //! `x-rust-name` on a component schema is the name that it has in Rust.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
@@ -18,6 +18,11 @@ pub(super) fn rename(doc: &mut Value, report: &mut Report) {
     let mut new_names: BTreeMap<String, String> = BTreeMap::new();
     let mut out = Map::new();
     let mut moves = Vec::new();
+    let mut types = BTreeSet::new();
+    let wanted_names: BTreeSet<String> = schemas
+        .keys()
+        .map(|name| crate::names::pascal(name))
+        .collect();
     for (old, mut schema) in std::mem::take(schemas) {
         let wanted = schema
             .as_object_mut()
@@ -42,12 +47,28 @@ pub(super) fn rename(doc: &mut Value, report: &mut Report) {
                 old.clone()
             }
         };
+        let mut new = new;
         if out.contains_key(&new) {
             report.error(
                 "rust-name",
                 &schema_at(&old),
                 format!("another schema is named `{new}` already"),
                 "Give one of them another `x-rust-name` in the overlay.",
+            );
+        }
+        // Names that only differ in case or signs would be one type.
+        let folded = crate::names::pascal(&new);
+        if !types.insert(folded.clone()) {
+            for n in 2.. {
+                new = format!("{folded}{n}");
+                if !wanted_names.contains(&new) && types.insert(new.clone()) {
+                    break;
+                }
+            }
+            report.note(
+                "type-name",
+                &schema_at(&old),
+                format!("`{old}` is `{new}` in Rust, for another schema is `{folded}`"),
             );
         }
         if new != old {

@@ -21,11 +21,12 @@ pub(super) fn inline(doc: &mut Value, report: &mut Report) {
                 && let Some(operation) = operation.as_object_mut()
             {
                 operation.shift_remove("requestBody");
+                operation.insert(super::SKIP.to_owned(), json!(true));
             }
         }
         walk::each_mut(operation, "responses", at, &mut |response, at| {
             if !resolve(response, at, responses.as_ref(), "responses", report) {
-                *response = json!({"description": ""});
+                *response = json!({"description": "", "content": {"application/octet-stream": {}}});
             }
         });
     });
@@ -54,11 +55,11 @@ fn resolve(
         report.moved(at, &join(&join("/components", kind), name));
         *value = found;
     }
-    report.error(
+    report.loss(
         "dangling-ref",
         at,
         format!("no such thing among `components.{kind}`"),
-        "Write it out here.",
+        "Write it out here, or bundle the documents into one first.",
     );
     false
 }

@@ -3,12 +3,19 @@
 use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, GenericArgument, PathArguments, ReturnType, Type, parse_quote};
 
+use super::calls::Calls;
 use super::tree;
 use crate::diagnostic::Report;
 use crate::plan::Plan;
 use crate::target::Target;
 
-pub(super) fn run(file: &mut syn::File, plan: &Plan, target: Target, report: &mut Report) {
+pub(super) fn run(
+    file: &mut syn::File,
+    plan: &Plan,
+    calls: &Calls,
+    target: Target,
+    report: &mut Report,
+) {
     let support = &target.support();
     for method in tree::methods(file) {
         let name = method.sig.ident.to_string();
@@ -21,11 +28,13 @@ pub(super) fn run(file: &mut syn::File, plan: &Plan, target: Target, report: &mu
             );
             continue;
         };
-        own_error(&mut method.sig.output, support);
+        let refused = calls.refused.get(&name);
+        own_error(&mut method.sig.output, support, refused.map(|r| &r.ty));
         let parameters = operation.path_parameters();
         let mut rewrite = Rewrite {
             support,
             target,
+            refused: refused.and_then(|r| r.read.as_ref()),
             parameters: parameters.iter(),
             answers: 0,
         };
@@ -42,7 +51,7 @@ pub(super) fn run(file: &mut syn::File, plan: &Plan, target: Target, report: &mu
 }
 
 /// `Result<ResponseValue<T>, Error<()>>` with the runtime's error.
-fn own_error(output: &mut ReturnType, support: &syn::Path) {
+fn own_error(output: &mut ReturnType, support: &syn::Path, body: Option<&Type>) {
     let ReturnType::Type(_, ty) = output else {
         return;
     };
@@ -55,13 +64,18 @@ fn own_error(output: &mut ReturnType, support: &syn::Path) {
     if let PathArguments::AngleBracketed(args) = &mut last.arguments
         && let Some(error @ GenericArgument::Type(_)) = args.args.iter_mut().nth(1)
     {
-        *error = parse_quote!(#support::Error);
+        *error = match body {
+            Some(body) => parse_quote!(#support::Error<#body>),
+            None => parse_quote!(#support::Error),
+        };
     }
 }
 
 struct Rewrite<'a> {
     support: &'a syn::Path,
     target: Target,
+    /// How the body of a refusal is read.
+    refused: Option<&'a Expr>,
     /// The names of the path's parameters that are still to come.
     parameters: std::slice::Iter<'a, &'a str>,
     /// How many kinds of answer were found.
@@ -90,7 +104,7 @@ impl VisitMut for Rewrite<'_> {
                     "Error::UnexpectedResponse" => {
                         self.answers += 1;
                         if let Some(response) = call.args.first() {
-                            *expr = self.target.unexpected(response);
+                            *expr = self.target.unexpected(response, self.refused);
                             return;
                         }
                     }

@@ -4,7 +4,10 @@
 //! version is pinned. A pass that does not find what it looks for says so instead of guessing.
 
 mod api_version;
+mod boxes;
+mod calls;
 mod docs;
+mod fields;
 mod imports;
 mod leftovers;
 mod methods;
@@ -12,11 +15,14 @@ mod open_enums;
 mod operations;
 mod paths;
 mod schemars;
+mod shapes;
 mod structs;
 mod three_state;
 mod timestamps;
-mod tree;
+pub(crate) mod tree;
 mod trim;
+mod unions;
+mod values;
 
 use proc_macro2::TokenStream;
 
@@ -44,25 +50,42 @@ pub fn polish(
         }
     };
     let support = target.support();
-    open_enums::run(&mut file, report);
+    boxes::run(&mut file);
+    let shapes = shapes::take(&mut file, plan);
+    let calls = calls::write(plan, &shapes, report);
+    values::run(&mut file, plan, report);
+    unions::run(&mut file, plan, report);
+    open_enums::run(&mut file, plan, report);
     three_state::run(&mut file, plan, &support, report);
+    fields::run(&mut file, plan, report);
     structs::run(&mut file, plan);
     trim::run(&mut file);
     api_version::run(&mut file);
-    methods::run(&mut file, plan, target, report);
+    methods::run(&mut file, plan, &calls, target, report);
+    calls::insert(&mut file, calls);
     operations::run(&mut file, plan, target);
     if target == Target::Sdk {
         timestamps::run(&mut file, &support);
-        schemars::run(&mut file);
+        schemars::run(&mut file, plan);
     }
     imports::run(&mut file);
     if target == Target::Standalone {
-        file.items.insert(
-            0,
+        let multipart = plan.has_multipart().then(|| -> syn::Item {
+            syn::parse_quote!(
+                pub mod multipart;
+            )
+        });
+        let others: [syn::Item; 2] = [
             syn::parse_quote!(
                 pub mod support;
             ),
-        );
+            syn::parse_quote!(
+                mod wire;
+            ),
+        ];
+        file.items
+            .splice(0..0, multipart.into_iter().chain(others))
+            .for_each(drop);
     }
     paths::run(&mut file);
     docs::run(&mut file);

@@ -7,15 +7,32 @@ use syn::{Attribute, Fields, Item, ItemEnum, Token, parse_quote};
 
 use super::tree;
 use crate::diagnostic::Report;
+use crate::names::pascal;
+use crate::plan::Plan;
 
-pub(super) fn run(file: &mut syn::File, report: &mut Report) {
+pub(super) fn run(file: &mut syn::File, plan: &Plan, report: &mut Report) {
+    // What is written out already is open.
+    let done: BTreeSet<String> = plan
+        .unions
+        .iter()
+        .map(|union| &union.component)
+        .chain(
+            plan.values
+                .iter()
+                .filter(|v| !v.texts)
+                .map(|v| &v.component),
+        )
+        .map(|component| pascal(component))
+        .collect();
     let Some(items) = tree::types(file) else {
         return;
     };
     let words: BTreeSet<String> = items
         .iter()
         .filter_map(|item| match item {
-            Item::Enum(item) if is_words(item) => Some(item.ident.to_string()),
+            Item::Enum(item) if is_words(item) && !done.contains(&item.ident.to_string()) => {
+                Some(item.ident.to_string())
+            }
             _ => None,
         })
         .collect();

@@ -4,7 +4,7 @@ use quote::ToTokens;
 use syn::{Attribute, ImplItemFn, Item, ItemImpl, Meta, Token, punctuated::Punctuated};
 
 /// The items of the module `types`.
-pub(super) fn types(file: &mut syn::File) -> Option<&mut Vec<Item>> {
+pub(crate) fn types(file: &mut syn::File) -> Option<&mut Vec<Item>> {
     file.items.iter_mut().find_map(|item| match item {
         Item::Mod(module) if module.ident == "types" => {
             module.content.as_mut().map(|(_, items)| items)
@@ -14,7 +14,7 @@ pub(super) fn types(file: &mut syn::File) -> Option<&mut Vec<Item>> {
 }
 
 /// The client's methods that are operations.
-pub(super) fn methods(file: &mut syn::File) -> impl Iterator<Item = &mut ImplItemFn> {
+pub(crate) fn methods(file: &mut syn::File) -> impl Iterator<Item = &mut ImplItemFn> {
     file.items
         .iter_mut()
         .filter_map(|item| match item {
@@ -29,7 +29,7 @@ pub(super) fn methods(file: &mut syn::File) -> impl Iterator<Item = &mut ImplIte
 }
 
 /// Whether `block` is about the type `name`.
-pub(super) fn is_for(block: &ItemImpl, name: &str) -> bool {
+pub(crate) fn is_for(block: &ItemImpl, name: &str) -> bool {
     matches!(&*block.self_ty, syn::Type::Path(path) if path.path.is_ident(name))
 }
 
@@ -39,8 +39,8 @@ pub(super) fn trait_name(block: &ItemImpl) -> Option<String> {
     path.segments.last().map(|s| s.ident.to_string())
 }
 
-/// The one entry of `#[serde(…)]` with this name.
-pub(super) fn serde_meta(attrs: &[Attribute], name: &str) -> Option<Meta> {
+/// The entries of `#[serde(…)]`.
+pub(super) fn serde_metas(attrs: &[Attribute]) -> Vec<Meta> {
     attrs
         .iter()
         .filter(|attr| attr.path().is_ident("serde"))
@@ -49,11 +49,18 @@ pub(super) fn serde_meta(attrs: &[Attribute], name: &str) -> Option<Meta> {
                 .ok()
         })
         .flatten()
+        .collect()
+}
+
+/// The one entry of `#[serde(…)]` with this name.
+pub(crate) fn serde_meta(attrs: &[Attribute], name: &str) -> Option<Meta> {
+    serde_metas(attrs)
+        .into_iter()
         .find(|meta| meta.path().is_ident(name))
 }
 
 /// The text of `name = "text"` in `#[serde(…)]`.
-pub(super) fn serde_text(attrs: &[Attribute], name: &str) -> Option<String> {
+pub(crate) fn serde_text(attrs: &[Attribute], name: &str) -> Option<String> {
     match serde_meta(attrs, name)? {
         Meta::NameValue(pair) => text(&pair.value),
         _ => None,
@@ -72,7 +79,7 @@ pub(super) fn text(expr: &syn::Expr) -> Option<String> {
 }
 
 /// What `Option<…>` holds.
-pub(super) fn in_option(ty: &syn::Type) -> Option<&syn::Type> {
+pub(crate) fn in_option(ty: &syn::Type) -> Option<&syn::Type> {
     let syn::Type::Path(path) = ty else {
         return None;
     };
@@ -92,4 +99,21 @@ pub(super) fn in_option(ty: &syn::Type) -> Option<&syn::Type> {
 /// Whether two pieces of syntax are written alike.
 pub(super) fn same(a: &impl ToTokens, b: &impl ToTokens) -> bool {
     a.to_token_stream().to_string() == b.to_token_stream().to_string()
+}
+
+/// Takes these derives away.
+pub(super) fn without_derives(attrs: &mut [Attribute], names: &[&str]) {
+    for attr in attrs
+        .iter_mut()
+        .filter(|attr| attr.path().is_ident("derive"))
+    {
+        let list = attr.parse_args_with(Punctuated::<syn::Path, Token![,]>::parse_terminated);
+        if let Ok(list) = list {
+            let kept = list.iter().filter(|path| {
+                let last = path.segments.last().map(|s| s.ident.to_string());
+                !last.is_some_and(|last| names.contains(&last.as_str()))
+            });
+            *attr = syn::parse_quote!(#[derive(#(#kept),*)]);
+        }
+    }
 }

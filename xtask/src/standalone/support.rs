@@ -66,16 +66,16 @@ pub struct Operation {
     pub idempotent: bool,
 }
 
-/// Why a call failed.
+/// Why a call failed; `E` is what the service says when it refuses.
 #[derive(Debug)]
 #[non_exhaustive]
-pub enum Error {
+pub enum Error<E = ()> {
     /// The request could not be built; nothing was sent.
     Request(String),
     /// The request could not be sent, or its answer not be read.
     Transport(reqwest::Error),
     /// The service refused.
-    Api(Box<Refusal>),
+    Api(Box<Refusal<E>>),
     /// The service answered with something else than the document says.
     Decode {
         /// The status of the answer.
@@ -88,16 +88,18 @@ pub enum Error {
 /// An answer that is no success.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct Refusal {
+pub struct Refusal<E = ()> {
     /// Its status.
     pub status: reqwest::StatusCode,
     /// Its headers.
     pub headers: reqwest::header::HeaderMap,
     /// Its body, up to [`BODY_LIMIT`].
     pub body: Vec<u8>,
+    /// What the body says, where it is what the document describes for this status.
+    pub error: Option<E>,
 }
 
-impl Refusal {
+impl<E> Refusal<E> {
     /// The body as JSON of this type.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
         serde_json::from_slice(&self.body)
@@ -105,7 +107,7 @@ impl Refusal {
 }
 
 // Neither bodies nor headers are printed: they may hold what no log should.
-impl fmt::Display for Error {
+impl<E> fmt::Display for Error<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Request(reason) => write!(f, "the request could not be built: {reason}"),
@@ -118,7 +120,7 @@ impl fmt::Display for Error {
     }
 }
 
-impl std::error::Error for Error {
+impl<E: fmt::Debug> std::error::Error for Error<E> {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Transport(source) => Some(source),
@@ -128,19 +130,25 @@ impl std::error::Error for Error {
     }
 }
 
-impl From<reqwest::Error> for Error {
+impl<E> From<reqwest::Error> for Error<E> {
     fn from(source: reqwest::Error) -> Self {
         Self::Transport(source)
     }
 }
 
-impl From<reqwest::header::InvalidHeaderValue> for Error {
+impl<E> From<reqwest::header::InvalidHeaderValue> for Error<E> {
     fn from(source: reqwest::header::InvalidHeaderValue) -> Self {
         Self::Request(source.to_string())
     }
 }
 
-impl From<progenitor_client::Error<()>> for Error {
+impl<E> From<crate::wire::Unsendable> for Error<E> {
+    fn from(source: crate::wire::Unsendable) -> Self {
+        Self::Request(source.0)
+    }
+}
+
+impl<E> From<progenitor_client::Error<()>> for Error<E> {
     fn from(source: progenitor_client::Error<()>) -> Self {
         match source {
             progenitor_client::Error::CommunicationError(source)
@@ -154,39 +162,64 @@ impl From<progenitor_client::Error<()>> for Error {
 /// One segment of a path. What would name another path than the one that is meant is refused.
 // Not every client has a path with parameters.
 #[allow(dead_code)]
-pub(crate) fn path_segment(name: &'static str, value: &str) -> Result<String, Error> {
-    if value.is_empty() || value == "." || value == ".." {
-        return Err(Error::Request(format!(
-            "`{name}` is empty or a step to another path"
-        )));
-    }
-    let mut out = String::with_capacity(value.len());
-    for byte in value.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    Ok(out)
+pub(crate) fn path_segment(
+    name: &'static str,
+    value: &str,
+) -> Result<String, crate::wire::Unsendable> {
+    crate::wire::segment(name, value)
 }
 
-/// An answer of success.
-// Not every client gets answers in JSON.
+/// An answer of success in JSON.
+// Not every client gets answers of every kind.
 #[allow(dead_code)]
-pub(crate) async fn decode<T: DeserializeOwned>(
+pub(crate) async fn decode<T: DeserializeOwned, E>(
     response: reqwest::Response,
-) -> Result<ResponseValue<T>, Error> {
-    let status = response.status();
-    let headers = response.headers().clone();
-    let body = response.bytes().await?;
+) -> Result<ResponseValue<T>, Error<E>> {
+    let answer = bytes(response).await?;
+    let (status, headers) = (answer.status(), answer.headers().clone());
     let value =
-        serde_json::from_slice(&body).map_err(|source| Error::Decode { status, source })?;
+        serde_json::from_slice(&answer).map_err(|source| Error::Decode { status, source })?;
     Ok(ResponseValue::new(value, status, headers))
 }
 
-/// Any other answer.
-pub(crate) async fn unexpected(mut response: reqwest::Response) -> Error {
+/// An answer of success that is a text.
+#[allow(dead_code)]
+pub(crate) async fn text<E>(
+    response: reqwest::Response,
+) -> Result<ResponseValue<String>, Error<E>> {
+    let (status, headers) = (response.status(), response.headers().clone());
+    Ok(ResponseValue::new(response.text().await?, status, headers))
+}
+
+/// An answer of success, read to its end.
+#[allow(dead_code)]
+pub(crate) async fn bytes<E>(
+    response: reqwest::Response,
+) -> Result<ResponseValue<Vec<u8>>, Error<E>> {
+    let (status, headers) = (response.status(), response.headers().clone());
+    let body = response.bytes().await?.to_vec();
+    Ok(ResponseValue::new(body, status, headers))
+}
+
+/// The same answer of another value.
+#[allow(dead_code)]
+pub(crate) fn map<T, U>(answer: ResponseValue<T>, f: impl FnOnce(T) -> U) -> ResponseValue<U> {
+    let (status, headers) = (answer.status(), answer.headers().clone());
+    ResponseValue::new(f(answer.into_inner()), status, headers)
+}
+
+/// Any other answer, of which no body is described.
+#[allow(dead_code)]
+pub(crate) async fn unexpected<E>(response: reqwest::Response) -> Error<E> {
+    refused(response, |_| None).await
+}
+
+/// Any other answer; `read` finds what it says.
+#[allow(dead_code)]
+pub(crate) async fn refused<E>(
+    mut response: reqwest::Response,
+    read: impl FnOnce(&Refusal) -> Option<E>,
+) -> Error<E> {
     let status = response.status();
     let headers = response.headers().clone();
     let mut body = Vec::new();
@@ -203,9 +236,23 @@ pub(crate) async fn unexpected(mut response: reqwest::Response) -> Error {
             Ok(None) | Err(_) => break,
         }
     }
+    let refusal = Refusal {
+        status,
+        headers,
+        body,
+        error: None,
+    };
+    let error = read(&refusal);
+    let Refusal {
+        status,
+        headers,
+        body,
+        ..
+    } = refusal;
     Error::Api(Box::new(Refusal {
         status,
         headers,
         body,
+        error,
     }))
 }

@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 use xtask::diagnostic::{Policy, Report};
+use xtask::target::Target;
 use xtask::{load, overlay, pipeline};
 
 /// Words that the stages look for, so that the values are not only noise to them.
@@ -78,9 +79,11 @@ fn value() -> impl Strategy<Value = Value> {
 }
 
 fn prepare(doc: Value) {
-    for policy in [Policy::Strict, Policy::Lenient] {
-        let mut report = Report::new("a", policy);
-        let _ = pipeline::prepare(doc.clone(), &mut report);
+    for target in [Target::Sdk, Target::Standalone] {
+        for policy in [Policy::Strict, Policy::Lenient] {
+            let mut report = Report::new("a", policy);
+            let _ = pipeline::prepare(doc.clone(), target, &mut report);
+        }
     }
 }
 

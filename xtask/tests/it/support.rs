@@ -33,9 +33,23 @@ pub(crate) fn run(file: &str, value: Value, policy: Policy) -> Outcome {
     pipeline::run(source, None, Target::Standalone, policy, &header)
 }
 
+/// The pipeline on `value`, for the SDK.
+pub(crate) fn run_for_sdk(file: &str, value: Value, policy: Policy) -> Outcome {
+    let source = Source {
+        file: file.to_owned(),
+        value,
+    };
+    pipeline::run(source, None, Target::Sdk, policy, "")
+}
+
 /// The client that has to come out.
 pub(crate) fn client(file: &str, value: Value) -> Client {
-    let outcome = run(file, value, Policy::Strict);
+    lenient_client(file, value, Policy::Strict)
+}
+
+/// The client that has to come out, under this policy.
+pub(crate) fn lenient_client(file: &str, value: Value, policy: Policy) -> Client {
+    let outcome = run(file, value, policy);
     let errors: Vec<String> = outcome.errors().map(ToString::to_string).collect();
     assert!(errors.is_empty(), "{}", errors.join("\n"));
     outcome.client.unwrap()

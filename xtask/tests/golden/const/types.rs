@@ -8,7 +8,7 @@ pub struct Thing {
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub empty: ::std::option::Option<ThingEmpty>,
     pub kind: ThingKind,
-    pub version: i64,
+    pub version: ThingVersion,
 }
 
 /// `ThingEmpty`
@@ -19,7 +19,7 @@ pub struct Thing {
 #[non_exhaustive]
 pub enum ThingEmpty {
     #[serde(rename = "")]
-    X,
+    Empty,
     /// A value that this version does not know.
     #[serde(untagged)]
     Unknown(::std::string::String),
@@ -29,14 +29,14 @@ impl ThingEmpty {
     /// The value as it is on the wire.
     pub fn as_str(&self) -> &str {
         match self {
-            Self::X => "",
+            Self::Empty => "",
             Self::Unknown(value) => value,
         }
     }
 
     fn known(value: &str) -> ::std::option::Option<Self> {
         match value {
-            "" => ::std::option::Option::Some(Self::X),
+            "" => ::std::option::Option::Some(Self::Empty),
             _ => ::std::option::Option::None,
         }
     }
@@ -132,5 +132,69 @@ impl ::std::str::FromStr for ThingKind {
     type Err = ::std::convert::Infallible;
     fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
         ::std::result::Result::Ok(Self::from(value))
+    }
+}
+
+/// `ThingVersion`
+#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(::schemars::JsonSchema),
+    schemars(untagged)
+)]
+#[non_exhaustive]
+pub enum ThingVersion {
+    /// `0`
+    Value0,
+    /// A value that this version does not know.
+    Unknown(i64),
+}
+
+impl ThingVersion {
+    /// The value as it is on the wire.
+    pub fn as_i64(&self) -> i64 {
+        match self {
+            Self::Value0 => 0,
+            Self::Unknown(value) => *value,
+        }
+    }
+}
+
+impl ::std::convert::From<i64> for ThingVersion {
+    fn from(value: i64) -> Self {
+        match value {
+            0 => Self::Value0,
+            _ => Self::Unknown(value),
+        }
+    }
+}
+
+impl ::std::str::FromStr for ThingVersion {
+    type Err = ::std::num::ParseIntError;
+    fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+        value.parse::<i64>().map(Self::from)
+    }
+}
+
+impl ::std::fmt::Display for ThingVersion {
+    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        ::std::fmt::Display::fmt(&self.as_i64(), f)
+    }
+}
+
+impl ::serde::Serialize for ThingVersion {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> ::std::result::Result<S::Ok, S::Error> {
+        serializer.serialize_i64(self.as_i64())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for ThingVersion {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> ::std::result::Result<Self, D::Error> {
+        <i64 as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)
     }
 }

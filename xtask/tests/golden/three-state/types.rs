@@ -1,19 +1,18 @@
 // The module `types`.
 
 /// `Base`
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Base {
-    #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
-    pub inherited: crate::runtime::Change<i64>,
+    #[serde(default = "defaults::base_inherited")]
+    pub inherited: ::std::option::Option<i64>,
 }
 
-impl Base {
-    /// With every field left out.
-    pub fn new() -> Self {
+impl ::std::default::Default for Base {
+    fn default() -> Self {
         Self {
-            inherited: ::std::default::Default::default(),
+            inherited: defaults::base_inherited(),
         }
     }
 }
@@ -72,5 +71,12 @@ impl Thing {
             own: ::std::default::Default::default(),
             plain: ::std::default::Default::default(),
         }
+    }
+}
+
+/// Generation of default values for serde.
+pub mod defaults {
+    pub(super) fn base_inherited() -> ::std::option::Option<i64> {
+        ::std::option::Option::Some(3_i64)
     }
 }

@@ -68,17 +68,126 @@ impl ::std::convert::From<i64> for ThingB {
 }
 
 /// `ThingE`
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-#[serde(untagged)]
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(::schemars::JsonSchema),
+    schemars(untagged)
+)]
 #[non_exhaustive]
 pub enum ThingE {
     String(::std::string::String),
-    Array(::std::vec::Vec<i64>),
+    List(::std::vec::Vec<i64>),
+    /// A value that is none of the others.
+    Unknown(::serde_json::Value),
+}
+
+impl<'de> ::serde::Deserialize<'de> for ThingE {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> ::std::result::Result<Self, D::Error> {
+        let value = <::serde_json::Value as ::serde::Deserialize>::deserialize(deserializer)?;
+        {
+            let size = alternatives::size(&value);
+            let mut best: ::std::option::Option<(Self, usize)> = ::std::option::Option::None;
+            if let ::std::option::Option::Some((read, kept)) =
+                alternatives::read::<::std::string::String>(&value)
+            {
+                if kept == size {
+                    return ::std::result::Result::Ok(Self::String(read));
+                }
+                if best.as_ref().is_none_or(|(_, most)| kept > *most) {
+                    best = ::std::option::Option::Some((Self::String(read), kept));
+                }
+            }
+            if let ::std::option::Option::Some((read, kept)) =
+                alternatives::read::<::std::vec::Vec<i64>>(&value)
+            {
+                if kept == size {
+                    return ::std::result::Result::Ok(Self::List(read));
+                }
+                if best.as_ref().is_none_or(|(_, most)| kept > *most) {
+                    best = ::std::option::Option::Some((Self::List(read), kept));
+                }
+            }
+            ::std::result::Result::Ok(match best {
+                ::std::option::Option::Some((best, _)) => best,
+                ::std::option::Option::None => Self::Unknown(value),
+            })
+        }
+    }
+}
+
+impl ::serde::Serialize for ThingE {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> ::std::result::Result<S::Ok, S::Error> {
+        match self {
+            Self::String(value) => ::serde::Serialize::serialize(value, serializer),
+            Self::List(value) => ::serde::Serialize::serialize(value, serializer),
+            Self::Unknown(value) => ::serde::Serialize::serialize(value, serializer),
+        }
+    }
+}
+
+impl ::std::convert::From<::std::string::String> for ThingE {
+    fn from(value: ::std::string::String) -> Self {
+        Self::String(value)
+    }
 }
 
 impl ::std::convert::From<::std::vec::Vec<i64>> for ThingE {
     fn from(value: ::std::vec::Vec<i64>) -> Self {
-        Self::Array(value)
+        Self::List(value)
+    }
+}
+
+/// Telling alternatives apart.
+mod alternatives {
+    /// Reads `value` as one alternative, and says how much of it that keeps.
+    pub(super) fn read<T>(value: &::serde_json::Value) -> ::std::option::Option<(T, usize)>
+    where
+        T: ::serde::de::DeserializeOwned + ::serde::Serialize,
+    {
+        let read = <T as ::serde::Deserialize>::deserialize(value).ok()?;
+        let written = ::serde_json::to_value(&read).ok()?;
+        let kept = kept(value, &written);
+        ::std::option::Option::Some((read, kept))
+    }
+
+    /// How many plain values there are in `value`.
+    pub(super) fn size(value: &::serde_json::Value) -> usize {
+        match value {
+            ::serde_json::Value::Null => 0,
+            ::serde_json::Value::Array(list) => 1 + list.iter().map(size).sum::<usize>(),
+            ::serde_json::Value::Object(map) => 1 + map.values().map(size).sum::<usize>(),
+            _ => 1,
+        }
+    }
+
+    /// How many of them are in `by` too.
+    fn kept(value: &::serde_json::Value, by: &::serde_json::Value) -> usize {
+        match (value, by) {
+            (::serde_json::Value::Array(list), ::serde_json::Value::Array(by)) => {
+                1 + list
+                    .iter()
+                    .zip(by)
+                    .map(|(value, by)| kept(value, by))
+                    .sum::<usize>()
+            }
+            (::serde_json::Value::Object(map), ::serde_json::Value::Object(by)) => {
+                1 + map
+                    .iter()
+                    .filter_map(|(name, value)| by.get(name).map(|by| kept(value, by)))
+                    .sum::<usize>()
+            }
+            (::serde_json::Value::String(_), ::serde_json::Value::String(_)) => 1,
+            (::serde_json::Value::Number(value), ::serde_json::Value::Number(by)) => {
+                usize::from(value == by)
+            }
+            (::serde_json::Value::Null, _) => 0,
+            (value, by) => usize::from(value == by),
+        }
     }
 }

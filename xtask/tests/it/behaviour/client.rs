@@ -14,6 +14,12 @@ fn main() {
     unknown_keys_are_kept_or_ignored();
     answers_are_not_validated();
     alternatives();
+    tags_tell_alternatives_apart();
+    alternatives_that_keep_most_are_taken();
+    unknown_values_of_any_type_survive();
+    fields_keep_their_names();
+    fields_of_extending_schemas_are_kept();
+    types_that_hold_themselves();
     paths_that_lead_elsewhere_are_refused();
     operations();
 }
@@ -101,6 +107,130 @@ fn alternatives() {
         let thing: Thing = serde_json::from_value(there).unwrap();
         assert_eq!(thing.a, expected);
     }
+}
+
+/// The value that comes of reading and writing `there`.
+fn round<T: serde::de::DeserializeOwned + serde::Serialize>(there: &Value) -> Value {
+    let read: T = serde_json::from_value(there.clone()).unwrap();
+    serde_json::to_value(read).unwrap()
+}
+
+fn tags_tell_alternatives_apart() {
+    use golden_discriminator::types::{Answer, AnswerByConst, Cat, Pet};
+    for (there, expected) in [
+        (json!({"kind": "cat", "name": "a", "lives": 9}), "cat"),
+        (json!({"kind": "kitten", "name": "a"}), "cat"),
+        (json!({"kind": "dog", "name": "b", "owner": {"kind": "cat", "name": "c"}}), "dog"),
+        (json!({"kind": "cow", "name": "d", "horns": 2}), "unknown"),
+        // The first alternative would fit.
+        (json!({"name": "e", "lives": 9}), "unknown"),
+        (json!({"kind": 3, "name": "f"}), "unknown"),
+        (json!("g"), "unknown"),
+    ] {
+        let pet: Pet = serde_json::from_value(there.clone()).unwrap();
+        let found = match &pet {
+            Pet::Cat(_) => "cat",
+            Pet::Dog(_) => "dog",
+            Pet::Unknown(_) => "unknown",
+            _ => "other",
+        };
+        assert_eq!(found, expected, "{there}");
+        assert_eq!(serde_json::to_value(&pet).unwrap(), there);
+    }
+    // A known tag with something else than its type.
+    assert!(serde_json::from_value::<Pet>(json!({"kind": "dog"})).is_err());
+    // The tag is sent although nobody has set it.
+    let cat = Pet::from(Cat::new("a".to_owned()));
+    assert_eq!(serde_json::to_value(&cat).unwrap(), json!({"name": "a", "kind": "cat"}));
+    let there = json!({
+        "explicit": {"kind": "new", "x": [1, {"y": null}]},
+        "implicit": {"species": "Dog", "kind": "x", "name": "n"},
+        "by_const": {"shape": "square", "r": 1.5}
+    });
+    let answer: Answer = serde_json::from_value(there.clone()).unwrap();
+    assert!(matches!(answer.by_const, Some(AnswerByConst::Square(_))));
+    assert_eq!(round::<Answer>(&there), there);
+    let there = json!({"by_const": {"shape": "star", "points": 5}});
+    assert_eq!(round::<Answer>(&there), there);
+}
+
+fn alternatives_that_keep_most_are_taken() {
+    use golden_any_of_objects::types::Thing;
+    for (there, expected) in [
+        (json!({"a": "x"}), "small"),
+        (json!({"a": "x", "b": 1}), "large"),
+        (json!([{"a": "x"}]), "list"),
+        (json!("2026-01-02T03:04:05Z"), "time"),
+        (json!("soon"), "string"),
+        (json!(1.5), "number"),
+        (json!({"z": 1}), "unknown"),
+        (json!(true), "unknown"),
+    ] {
+        let thing: Thing = serde_json::from_value(there.clone()).unwrap();
+        let found = match &thing {
+            Thing::Small(_) => "small",
+            Thing::Large(_) => "large",
+            Thing::List(_) => "list",
+            Thing::DateTime(_) => "time",
+            Thing::String(_) => "string",
+            Thing::Number(_) => "number",
+            Thing::Unknown(_) => "unknown",
+            _ => "other",
+        };
+        assert_eq!(found, expected, "{there}");
+        assert_eq!(serde_json::to_value(&thing).unwrap(), there);
+    }
+}
+
+fn unknown_values_of_any_type_survive() {
+    use golden_values::types::{Thing, ThingColliding, ThingIntegers, ThingTitled};
+    for there in [
+        json!({"integers": 1, "numbers": 0.5, "mixed": "auto", "colliding": "-created", "titled": 2}),
+        json!({"integers": 7, "numbers": 9.5, "mixed": [1], "colliding": "new", "titled": 9}),
+        json!({"integers": null, "numbers": 1, "mixed": false, "colliding": "", "always": false}),
+        json!({"colliding": "unknown", "stringified": "1.5", "misplaced": ["p", "new"], "open": "z"}),
+    ] {
+        assert_eq!(round::<Thing>(&there), there);
+    }
+    for (value, word) in [
+        (ThingColliding::AB, "a-b"),
+        (ThingColliding::AUnderscoreB, "a_b"),
+        (ThingColliding::UnknownValue, "unknown"),
+        (ThingColliding::LessEqual, "<="),
+    ] {
+        assert_eq!(value.as_str(), word);
+        assert_eq!(word.parse::<ThingColliding>().unwrap(), value);
+    }
+    assert_eq!(ThingIntegers::from(-1), ThingIntegers::ValueMinus1);
+    assert_eq!("5".parse::<ThingIntegers>().unwrap(), ThingIntegers::Unknown(5));
+    assert_eq!(ThingTitled::FirstOne.as_i64(), 1);
+}
+
+fn fields_keep_their_names() {
+    use golden_clashing_names::types::FooBar;
+    let there = json!({
+        "someName": "a", "some_name": 1, "some-name": true, "extra": "b", "undescribed": [],
+        "more": {}
+    });
+    assert_eq!(round::<FooBar>(&there), there);
+}
+
+fn fields_of_extending_schemas_are_kept() {
+    let there = json!({"kind": "created", "at": 1, "name": "n"});
+    assert_eq!(round::<golden_base_schema::types::Event>(&there), there);
+}
+
+fn types_that_hold_themselves() {
+    let there = json!({
+        "left": {"right": {"leaves": ["a", {"left": {}}, [["b"]]]}},
+        "named": {"k": {}},
+        "extended": {"mark": "m", "extended": {"extended": {}}}
+    });
+    let read: golden_recursive::types::Tree = serde_json::from_value(there.clone()).unwrap();
+    assert!(read.right.is_none());
+    let written = serde_json::to_value(read).unwrap();
+    assert_eq!(written["extended"], there["extended"]);
+    assert_eq!(written["left"]["right"]["leaves"][2], json!([["b"]]));
 }
 
 fn paths_that_lead_elsewhere_are_refused() {

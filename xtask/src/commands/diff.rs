@@ -1,0 +1,71 @@
+//! `cargo xtask diff`
+
+use std::process::ExitCode;
+
+use clap::Args;
+use clap::builder::PossibleValuesParser;
+use xtask::clients;
+use xtask::codegen::{self, REGISTRY};
+use xtask::diff::{self, Side, Step};
+use xtask::target::Target;
+
+use crate::{Common, root, say, tell};
+
+#[derive(Args, Debug)]
+pub(crate) struct Diff {
+    /// The client, as openapi/clients.toml names it
+    client: String,
+    /// What to compare with: a revision of git, or a file that is read under today's overlay
+    #[arg(long, value_name = "REV|FILE", default_value = "HEAD")]
+    against: String,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+    /// Fail where the verdict is this step or a greater one
+    #[arg(long, value_name = "STEP", value_parser = PossibleValuesParser::new(["patch", "minor", "major"]))]
+    fail_on: Option<String>,
+    #[command(flatten)]
+    common: Common,
+}
+
+pub(crate) fn run(args: &Diff) -> Result<ExitCode, String> {
+    let root = root(&args.common)?;
+    let registry = clients::read(&root.join(REGISTRY)).map_err(|e| format!("{REGISTRY}: {e}"))?;
+    let Some(entry) = registry.get(&args.client) else {
+        let names: Vec<&str> = registry.keys().map(String::as_str).collect();
+        return Err(format!(
+            "no client `{}` in {REGISTRY}; there are: {}",
+            args.client,
+            names.join(", ")
+        ));
+    };
+    let (document, overlay) = codegen::sources(&root, entry, None).map_err(|d| d.to_string())?;
+    let old =
+        diff::against(&root, entry, &args.against, overlay.as_ref()).map_err(|d| d.to_string())?;
+    let new = Side {
+        name: document.file.clone(),
+        document,
+        overlay,
+    };
+    let mut comparison = match diff::diff(&args.client, old, new, Target::Sdk) {
+        Ok(comparison) => comparison,
+        Err(diagnostics) => {
+            for diagnostic in diagnostics {
+                tell(&diagnostic.to_string());
+            }
+            return Ok(ExitCode::from(2));
+        }
+    };
+    comparison.release = diff::release(&root);
+    if args.json {
+        let json = serde_json::to_string_pretty(&comparison.json()).map_err(|e| e.to_string())?;
+        say(&format!("{json}\n"))?;
+    } else {
+        say(&comparison.text())?;
+    }
+    let limit = args.fail_on.as_deref().and_then(Step::parse);
+    Ok(match limit {
+        Some(limit) if comparison.step() >= limit => ExitCode::FAILURE,
+        _ => ExitCode::SUCCESS,
+    })
+}

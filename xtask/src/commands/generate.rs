@@ -1,0 +1,64 @@
+//! `cargo xtask generate`
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Args;
+use xtask::diagnostic::Policy;
+use xtask::single::{self, Input, Status};
+
+/// The status of a client that lacks operations.
+const PARTIAL: u8 = 3;
+
+/// A document, and where its client goes.
+#[derive(Args, Debug)]
+pub(crate) struct Generate {
+    /// The OpenAPI document, 3.0 or 3.1, YAML or JSON
+    #[arg(long, value_name = "FILE")]
+    spec: PathBuf,
+    /// An OpenAPI Overlay that changes it first
+    #[arg(long, value_name = "FILE")]
+    overlay: Option<PathBuf>,
+    /// Where the crate goes: a new folder, or one that was generated before
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+    /// The name of the crate; that of the document when left out
+    #[arg(long)]
+    name: Option<String>,
+    /// Write everything that there is to say to this file, as JSON
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
+    /// Refuse the document instead of losing anything of it
+    #[arg(long)]
+    strict: bool,
+    /// Tell every rewrite and every loss
+    #[arg(long, short)]
+    verbose: bool,
+}
+
+/// Generates the crate. 0: with all operations; 3: with some; 1: refused.
+pub(crate) fn run(args: &Generate) -> Result<ExitCode, String> {
+    let made = single::make(Input {
+        spec: &args.spec,
+        overlay: args.overlay.as_deref(),
+        name: args.name.as_deref(),
+        policy: if args.strict {
+            Policy::Strict
+        } else {
+            Policy::Lenient
+        },
+    })?;
+    if let Some(path) = &args.report {
+        let text = format!("{:#}\n", made.summary.json());
+        std::fs::write(path, text).map_err(|e| format!("{}: {e}", path.display()))?;
+    }
+    if let Some(files) = &made.files {
+        single::place(&args.out, files)?;
+    }
+    crate::tell(made.summary.text(args.verbose).trim_end());
+    Ok(match made.summary.status {
+        Status::Complete => ExitCode::SUCCESS,
+        Status::Partial => ExitCode::from(PARTIAL),
+        Status::Refused => ExitCode::FAILURE,
+    })
+}

@@ -1,0 +1,219 @@
+//! What changed between two models.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::model::{Direction, Model, Rules, Shape, Type};
+use super::verdict::{Kind, Step};
+use super::{operations, types};
+
+/// One change, in the words of a dependent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Change {
+    /// The kind.
+    pub kind: Kind,
+    /// The step that it asks for.
+    pub step: Step,
+    /// The name in Rust of what changed.
+    pub subject: String,
+    /// Which way the data goes, where that is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub direction: Option<Direction>,
+    /// What changed.
+    pub message: String,
+    /// Why it asks for this step.
+    pub why: &'static str,
+}
+
+/// The changes that are found.
+#[derive(Debug, Default)]
+pub(super) struct Changes(Vec<Change>);
+
+impl Changes {
+    pub(super) fn push(
+        &mut self,
+        kind: Kind,
+        subject: impl Into<String>,
+        direction: Option<Direction>,
+        message: impl Into<String>,
+    ) {
+        self.0.push(Change {
+            kind,
+            step: kind.step(),
+            subject: subject.into(),
+            direction,
+            message: message.into(),
+            why: kind.why(),
+        });
+    }
+}
+
+/// Compares two models. What breaks comes first.
+pub fn compare(old: &Model, new: &Model) -> Vec<Change> {
+    let mut out = Changes::default();
+    let renames = renames(old, new);
+    let old = &with_renames(old, &renames);
+    operations::compare(&old.operations, &new.operations, &mut out);
+    for (from, to) in &renames {
+        let direction = new.types.get(to).map(|ty| ty.direction);
+        let message = format!("type `{from}` is now `{to}`");
+        out.push(Kind::TypeRenamed, to, direction, message);
+    }
+    types::compare(&old.types, &new.types, &mut out);
+    if old.servers != new.servers {
+        let message = format!(
+            "the service is at {}, and was at {}",
+            list(&new.servers),
+            list(&old.servers)
+        );
+        out.push(Kind::Servers, "servers", None, message);
+    }
+    if old.security != new.security {
+        let message = format!(
+            "requests are authenticated by {}, and were by {}",
+            list(&new.security),
+            list(&old.security)
+        );
+        out.push(Kind::Security, "security", None, message);
+    }
+    let mut changes = out.0;
+    changes.sort_by_key(|change| std::cmp::Reverse(change.step));
+    changes
+}
+
+fn list<'a>(items: impl IntoIterator<Item = &'a String>) -> String {
+    let items: Vec<&str> = items.into_iter().map(String::as_str).collect();
+    match items.is_empty() {
+        true => "nothing that the document tells of".to_owned(),
+        false => items.join(", "),
+    }
+}
+
+/// Types that are what others were, under another name.
+fn renames(old: &Model, new: &Model) -> BTreeMap<String, String> {
+    let gone = only_in(&old.types, &new.types);
+    let come = only_in(&new.types, &old.types);
+    // Types that were renamed together refer to each other by names that are not the same.
+    let blank: BTreeMap<String, String> = gone
+        .iter()
+        .chain(&come)
+        .map(|name| ((*name).clone(), "_".to_owned()))
+        .collect();
+    let shapes = |model: &Model, names: &[&String]| -> Vec<(String, Shape)> {
+        names
+            .iter()
+            .filter_map(|name| {
+                let ty = with_names(model.types.get(*name)?, &blank);
+                Some(((*name).clone(), without_rules(ty.shape)))
+            })
+            .collect()
+    };
+    let (gone, come) = (shapes(old, &gone), shapes(new, &come));
+    let alike = |all: &[(String, Shape)], shape: &Shape| -> Vec<String> {
+        let found = all.iter().filter(|(_, other)| other == shape);
+        found.map(|(name, _)| name.clone()).collect()
+    };
+    gone.iter()
+        .filter_map(|(from, shape)| {
+            let to = alike(&come, shape);
+            let unique = to.len() == 1 && alike(&gone, shape).len() == 1;
+            unique.then(|| (from.clone(), to.first().cloned().unwrap_or_default()))
+        })
+        .collect()
+}
+
+fn only_in<'a>(
+    here: &'a BTreeMap<String, Type>,
+    there: &BTreeMap<String, Type>,
+) -> Vec<&'a String> {
+    here.keys()
+        .filter(|name| !there.contains_key(*name))
+        .collect()
+}
+
+fn without_rules(mut shape: Shape) -> Shape {
+    match &mut shape {
+        Shape::Struct { fields, .. } => fields.iter_mut().for_each(|f| f.rules = Rules::new()),
+        Shape::Wrapper { rules, .. } => *rules = Rules::new(),
+        _ => {}
+    }
+    shape
+}
+
+/// The model with its types under their new names, so that each renaming is told once.
+fn with_renames(model: &Model, renames: &BTreeMap<String, String>) -> Model {
+    let mut model = model.clone();
+    if renames.is_empty() {
+        return model;
+    }
+    model.types = model
+        .types
+        .iter()
+        .map(|(name, ty)| (rename(name, renames), with_names(ty, renames)))
+        .collect();
+    for operation in &mut model.operations {
+        operation.answer = rename(&operation.answer, renames);
+        for argument in &mut operation.arguments {
+            argument.ty = rename(&argument.ty, renames);
+        }
+    }
+    model
+}
+
+fn with_names(ty: &Type, names: &BTreeMap<String, String>) -> Type {
+    let mut ty = ty.clone();
+    let set = |text: &mut String| *text = rename(text, names);
+    match &mut ty.shape {
+        Shape::Struct { fields, new } => {
+            for field in fields {
+                set(&mut field.ty);
+                set(&mut field.core);
+            }
+            new.iter_mut().flatten().for_each(|(_, ty)| set(ty));
+        }
+        Shape::Enum { variants, .. } => {
+            for variant in variants {
+                set(&mut variant.payload);
+            }
+        }
+        Shape::Wrapper { inner, .. } => set(inner),
+        Shape::Alias(target) => set(target),
+    }
+    ty.traits = ty.traits.iter().map(|name| rename(name, names)).collect();
+    for signature in ty.functions.values_mut() {
+        set(signature);
+    }
+    ty
+}
+
+/// `text` with every identifier in it that has another name now under that.
+fn rename(text: &str, names: &BTreeMap<String, String>) -> String {
+    if names.is_empty() {
+        return text.to_owned();
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while !rest.is_empty() {
+        let is_name = |c: char| c.is_alphanumeric() || c == '_';
+        let end = rest.find(|c| !is_name(c)).unwrap_or(rest.len());
+        let (word, after) = rest.split_at(end);
+        out.push_str(names.get(word).map_or(word, String::as_str));
+        let next = after.find(is_name).unwrap_or(after.len());
+        let (between, after) = after.split_at(next);
+        out.push_str(between);
+        rest = after;
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whole_words_are_renamed() {
+        let names = BTreeMap::from([("A".to_owned(), "B".to_owned())]);
+        assert_eq!(rename("Option<A>, AA, &A", &names), "Option<B>, AA, &B");
+    }
+}

@@ -1,0 +1,213 @@
+//! The model of a document: its operations and directions are read from the document, names and
+//! types from the Rust that the pipeline makes of it, for that is what dependents compile against.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::model::{Argument, Direction, Model, Operation, Place, Rules, Shape, Type};
+use super::rust;
+use crate::diagnostic::{Diagnostic, Policy, Report};
+use crate::names::{pascal, snake};
+use crate::pipeline::{self, Source};
+use crate::target::Target;
+use crate::walk::{self, Role};
+use crate::{carve, overlay};
+
+/// Keywords that are rules on values.
+const RULES: [&str; 13] = [
+    "enum",
+    "exclusiveMaximum",
+    "exclusiveMinimum",
+    "maxItems",
+    "maxLength",
+    "maxProperties",
+    "maximum",
+    "minItems",
+    "minLength",
+    "minProperties",
+    "minimum",
+    "multipleOf",
+    "pattern",
+];
+
+/// Reads the model of `document` under `overlay`.
+///
+/// # Errors
+/// What the pipeline had to say, where it does not take the document.
+pub fn read(
+    document: Source,
+    overlay: Option<Source>,
+    target: Target,
+) -> Result<Model, Vec<Diagnostic>> {
+    let Source { file, mut value } = document;
+    if let Some(overlay) = overlay {
+        let mut report = Report::new(overlay.file, Policy::Strict);
+        overlay::apply(&mut value, &overlay.value, &mut report);
+        if report.has_errors() {
+            return Err(report.errors().cloned().collect());
+        }
+    }
+    let source = Source {
+        file: file.clone(),
+        value: value.clone(),
+    };
+    let (draft, diagnostics) = pipeline::draft(source, None, target, Policy::Strict);
+    let Some(mut draft) = draft else {
+        return Err(diagnostics);
+    };
+    let methods = rust::methods(&mut draft.file);
+    let mut types = rust::types(&mut draft.file);
+    directions(&draft.doc, &mut types);
+    rules(&draft.doc, &mut types);
+    let described: BTreeMap<(&str, String), &Value> = walk::operations(&draft.doc)
+        .into_iter()
+        .map(|(path, method, operation, _)| ((path, method.to_uppercase()), operation))
+        .collect();
+    let deprecated = deprecated(&value);
+    let operations = draft.plan.operations.iter().filter_map(|operation| {
+        let method = methods.get(&operation.name)?;
+        let key = (operation.path.as_str(), operation.method.clone());
+        let described = described.get(&key).copied();
+        let arguments = method.arguments.iter();
+        Some(Operation {
+            name: operation.name.clone(),
+            method: operation.method.clone(),
+            path: operation.path.clone(),
+            idempotent: operation.idempotent,
+            deprecated: deprecated.contains(&key),
+            arguments: arguments
+                .map(|(name, ty)| argument(name, ty, described))
+                .collect(),
+            answer: method.answer.clone(),
+        })
+    });
+    let text = |at: &str| {
+        let text = value.pointer(at).and_then(Value::as_str);
+        text.unwrap_or("").to_owned()
+    };
+    Ok(Model {
+        title: text("/info/title"),
+        version: text("/info/version"),
+        operations: operations.collect(),
+        servers: servers(&value),
+        security: security(&value),
+        types,
+        file,
+    })
+}
+
+/// The argument of this name and type, and what the document says of it.
+fn argument(name: &str, ty: &str, operation: Option<&Value>) -> Argument {
+    let parameters = operation
+        .and_then(|o| o.get("parameters"))
+        .and_then(Value::as_array);
+    let text = |p: &Value, key: &str| p.get(key).and_then(Value::as_str).unwrap_or("").to_owned();
+    let described = parameters
+        .into_iter()
+        .flatten()
+        .find(|p| snake(&text(p, "name")) == name);
+    match described {
+        Some(parameter) => Argument {
+            name: name.to_owned(),
+            ty: ty.to_owned(),
+            place: match text(parameter, "in").as_str() {
+                "path" => Place::Path,
+                "query" => Place::Query,
+                _ => Place::Header,
+            },
+            wire: text(parameter, "name"),
+            rules: rules_of(parameter.get("schema")),
+        },
+        None => Argument {
+            name: name.to_owned(),
+            ty: ty.to_owned(),
+            place: Place::Body,
+            wire: String::new(),
+            rules: Rules::new(),
+        },
+    }
+}
+
+/// Which way the types go.
+fn directions(doc: &Value, types: &mut BTreeMap<String, Type>) {
+    let (mut sent, mut received) = (BTreeSet::new(), BTreeSet::new());
+    walk::roots(doc, &mut |role, schema, _| {
+        let into = match role {
+            Role::Component => return,
+            Role::Parameter | Role::Request => &mut sent,
+            Role::Response => &mut received,
+        };
+        let names = carve::closure(doc, schema, None);
+        into.extend(names.iter().map(|name| pascal(name)));
+    });
+    for (name, ty) in types {
+        ty.direction = Direction {
+            sent: sent.contains(name),
+            received: received.contains(name),
+        };
+    }
+}
+
+/// What the document says of the values of wrappers and fields.
+fn rules(doc: &Value, types: &mut BTreeMap<String, Type>) {
+    let schemas = doc
+        .pointer("/components/schemas")
+        .and_then(Value::as_object);
+    for (name, schema) in schemas.into_iter().flatten() {
+        match types.get_mut(&pascal(name)).map(|ty| &mut ty.shape) {
+            Some(Shape::Wrapper { rules, .. }) => *rules = rules_of(Some(schema)),
+            Some(Shape::Struct { fields, .. }) => {
+                for field in fields {
+                    let property = schema.get("properties").and_then(|p| p.get(&field.wire));
+                    field.rules = rules_of(property);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn rules_of(schema: Option<&Value>) -> Rules {
+    let schema = schema.and_then(Value::as_object);
+    schema
+        .into_iter()
+        .flatten()
+        .filter(|(keyword, _)| RULES.contains(&keyword.as_str()))
+        .map(|(keyword, value)| (keyword.clone(), value.to_string()))
+        .collect()
+}
+
+fn deprecated(doc: &Value) -> BTreeSet<(&str, String)> {
+    walk::operations(doc)
+        .into_iter()
+        .filter(|(_, _, operation, _)| operation.get("deprecated") == Some(&Value::Bool(true)))
+        .map(|(path, method, ..)| (path, method.to_uppercase()))
+        .collect()
+}
+
+fn servers(doc: &Value) -> Vec<String> {
+    let servers = doc.get("servers").and_then(Value::as_array);
+    servers
+        .into_iter()
+        .flatten()
+        .filter_map(|server| server.get("url")?.as_str().map(str::to_owned))
+        .collect()
+}
+
+/// The schemes of the document, without their descriptions.
+fn security(doc: &Value) -> BTreeSet<String> {
+    let schemes = doc
+        .pointer("/components/securitySchemes")
+        .and_then(Value::as_object);
+    schemes
+        .into_iter()
+        .flatten()
+        .map(|(name, scheme)| {
+            let parts = ["type", "scheme", "in", "name"];
+            let parts = parts.iter().filter_map(|key| scheme.get(key)?.as_str());
+            let parts: Vec<&str> = parts.collect();
+            format!("{name} ({})", parts.join(", "))
+        })
+        .collect()
+}

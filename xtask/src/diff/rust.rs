@@ -1,0 +1,313 @@
+//! Names and types of the generated code, from its syntax tree.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use quote::ToTokens;
+use syn::punctuated::Punctuated;
+use syn::visit_mut::{self, VisitMut};
+use syn::{
+    Attribute, Fields, FnArg, GenericArgument, ImplItem, Item, ItemImpl, PathArguments, ReturnType,
+    Token, Visibility,
+};
+
+use super::model::{Direction, Field, Rules, Shape, Type, Variant};
+use crate::polish::tree;
+
+/// A method that is an operation.
+#[derive(Clone, Debug)]
+pub(super) struct Method {
+    /// Name and type of each argument.
+    pub(super) arguments: Vec<(String, String)>,
+    /// The type of the answer.
+    pub(super) answer: String,
+}
+
+/// The operations, by name.
+pub(super) fn methods(file: &mut syn::File) -> BTreeMap<String, Method> {
+    let mut out = BTreeMap::new();
+    for method in tree::methods(file) {
+        let answer = match &method.sig.output {
+            // `Result<ResponseValue<T>, Error>`
+            ReturnType::Type(_, ty) => first_argument(ty)
+                .and_then(first_argument)
+                .map_or_else(|| written(ty), written),
+            ReturnType::Default => "()".to_owned(),
+        };
+        let arguments = arguments(&method.sig);
+        out.insert(method.sig.ident.to_string(), Method { arguments, answer });
+    }
+    out
+}
+
+/// The types, by name; which way they go is still to be found out.
+pub(super) fn types(file: &mut syn::File) -> BTreeMap<String, Type> {
+    let mut out = BTreeMap::new();
+    let items: &[Item] = tree::types(file).map_or(&[], |items| items.as_slice());
+    for item in items {
+        let (ident, attrs, shape) = match item {
+            Item::Struct(item) => (&item.ident, &item.attrs, strukt(&item.fields)),
+            Item::Enum(item) => {
+                let variants = item.variants.iter().map(variant).collect();
+                let open = item
+                    .attrs
+                    .iter()
+                    .any(|a| a.path().is_ident("non_exhaustive"));
+                (&item.ident, &item.attrs, Shape::Enum { variants, open })
+            }
+            Item::Type(item) => (&item.ident, &item.attrs, Shape::Alias(written(&item.ty))),
+            _ => continue,
+        };
+        let ty = Type {
+            direction: Direction::default(),
+            shape,
+            traits: derives(attrs),
+            functions: BTreeMap::new(),
+        };
+        out.insert(ident.to_string(), ty);
+    }
+    for item in items {
+        let Item::Impl(block) = item else {
+            continue;
+        };
+        let name = written(&block.self_ty);
+        if let Some(ty) = out.get_mut(&name) {
+            implement(ty, block);
+        }
+    }
+    out
+}
+
+fn strukt(fields: &Fields) -> Shape {
+    match fields {
+        Fields::Named(fields) => Shape::Struct {
+            fields: fields.named.iter().filter_map(field).collect(),
+            new: None,
+        },
+        other => {
+            let inner: Vec<String> = other.iter().map(|f| written(&f.ty)).collect();
+            Shape::Wrapper {
+                inner: inner.join(", "),
+                rules: Rules::new(),
+            }
+        }
+    }
+}
+
+fn field(field: &syn::Field) -> Option<Field> {
+    if !matches!(field.vis, Visibility::Public(_)) {
+        return None;
+    }
+    let name = field.ident.as_ref()?.to_string();
+    let ty = written(&field.ty);
+    let has = |meta| tree::serde_meta(&field.attrs, meta).is_some();
+    let change = last_segment(&field.ty).is_some_and(|s| s.ident == "Change");
+    let option = tree::in_option(&field.ty);
+    let (core, required, nullable) = match option {
+        Some(inner) => {
+            let always = has("deserialize_with") && !has("default");
+            (written(inner), always, always)
+        }
+        None if change => {
+            let inner = first_argument(&field.ty).map_or_else(String::new, written);
+            (inner, false, true)
+        }
+        None => (ty.clone(), !has("default") && !has("flatten"), false),
+    };
+    Some(Field {
+        wire: tree::serde_text(&field.attrs, "rename").unwrap_or_else(|| plain(&name)),
+        name,
+        ty,
+        core,
+        required,
+        nullable,
+        rules: Rules::new(),
+    })
+}
+
+fn variant(variant: &syn::Variant) -> Variant {
+    let name = variant.ident.to_string();
+    let payload: Vec<String> = variant
+        .fields
+        .iter()
+        .map(|field| match &field.ident {
+            Some(name) => format!("{name}: {}", written(&field.ty)),
+            None => written(&field.ty),
+        })
+        .collect();
+    Variant {
+        wire: tree::serde_text(&variant.attrs, "rename").unwrap_or_else(|| plain(&name)),
+        name,
+        payload: payload.join(", "),
+    }
+}
+
+fn derives(attrs: &[Attribute]) -> BTreeSet<String> {
+    attrs
+        .iter()
+        .filter(|attr| attr.path().is_ident("derive"))
+        .filter_map(|attr| {
+            attr.parse_args_with(Punctuated::<syn::Path, Token![,]>::parse_terminated)
+                .ok()
+        })
+        .flatten()
+        .filter_map(|path| path.segments.last().map(|s| s.ident.to_string()))
+        .collect()
+}
+
+fn implement(ty: &mut Type, block: &ItemImpl) {
+    if let Some((path, _)) = &block.trait_ {
+        let path: syn::Type = syn::parse_quote!(#path);
+        // Whether it is derived or written out is all the same.
+        let name = written(&path).replace("Deserialize<'de>", "Deserialize");
+        ty.traits.insert(name);
+        return;
+    }
+    for item in &block.items {
+        let ImplItem::Fn(function) = item else {
+            continue;
+        };
+        if !matches!(function.vis, Visibility::Public(_)) {
+            continue;
+        }
+        let name = function.sig.ident.to_string();
+        match &mut ty.shape {
+            Shape::Struct { new, .. } if name == "new" => *new = Some(arguments(&function.sig)),
+            _ => {
+                let signature = function.sig.to_token_stream().to_string();
+                ty.functions.insert(name, signature);
+            }
+        }
+    }
+}
+
+fn arguments(signature: &syn::Signature) -> Vec<(String, String)> {
+    signature
+        .inputs
+        .iter()
+        .filter_map(|input| match input {
+            FnArg::Receiver(_) => None,
+            FnArg::Typed(input) => {
+                let name = input.pat.to_token_stream().to_string();
+                Some((name, written(&input.ty)))
+            }
+        })
+        .collect()
+}
+
+fn last_segment(ty: &syn::Type) -> Option<&syn::PathSegment> {
+    match ty {
+        syn::Type::Path(path) => path.path.segments.last(),
+        _ => None,
+    }
+}
+
+fn first_argument(ty: &syn::Type) -> Option<&syn::Type> {
+    match &last_segment(ty)?.arguments {
+        PathArguments::AngleBracketed(args) => args.args.iter().find_map(|arg| match arg {
+            GenericArgument::Type(ty) => Some(ty),
+            _ => None,
+        }),
+        _ => None,
+    }
+}
+
+/// An identifier without the marks that keep it from being a keyword.
+fn plain(name: &str) -> String {
+    name.trim_start_matches("r#").to_owned()
+}
+
+/// A type as one would write it by hand.
+fn written(ty: &syn::Type) -> String {
+    let mut ty = ty.clone();
+    Short.visit_type_mut(&mut ty);
+    let mut text = ty.to_token_stream().to_string();
+    for (long, short) in [
+        (" :: ", "::"),
+        (":: ", "::"),
+        (" < ", "<"),
+        (" <", "<"),
+        ("< ", "<"),
+        (" >", ">"),
+        (" ,", ","),
+        ("& ", "&"),
+        ("&'a ", "&"),
+    ] {
+        text = text.replace(long, short);
+    }
+    text
+}
+
+/// Leaves of paths of the standard library and of this crate the last step.
+struct Short;
+
+impl VisitMut for Short {
+    fn visit_path_mut(&mut self, path: &mut syn::Path) {
+        visit_mut::visit_path_mut(self, path);
+        let first = path.segments.first().map(|s| s.ident.to_string());
+        let known = [
+            "std", "types", "crate", "self", "super", "serde", "chrono", "uuid",
+        ];
+        if first.is_some_and(|first| known.contains(&first.as_str()))
+            && let Some(last) = path.segments.pop()
+        {
+            path.segments = std::iter::once(last).collect();
+        }
+        path.leading_colon = None;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn types_read_as_they_are_written_by_hand() {
+        for (long, short) in [
+            ("::std::option::Option<types::Role>", "Option<Role>"),
+            ("&'a types::AssignRole", "&AssignRole"),
+            ("::serde_json::Value", "serde_json::Value"),
+            (
+                "::std::collections::BTreeMap<::std::string::String, ::std::vec::Vec<i64>>",
+                "BTreeMap<String, Vec<i64>>",
+            ),
+            ("crate::support::Change<i64>", "Change<i64>"),
+        ] {
+            assert_eq!(written(&syn::parse_str(long).unwrap()), short);
+        }
+    }
+
+    #[test]
+    fn a_field_says_whether_it_has_to_be_there_and_may_be_null() {
+        let item: syn::ItemStruct = syn::parse_quote! {
+            pub struct A {
+                pub a: i64,
+                #[serde(skip_serializing_if = "x")]
+                pub b: ::std::option::Option<i64>,
+                #[serde(deserialize_with = "x")]
+                pub c: ::std::option::Option<i64>,
+                #[serde(rename = "dD", default)]
+                pub d_d: crate::runtime::Change<i64>,
+                #[serde(default)]
+                pub e: ::std::vec::Vec<i64>,
+                f: i64,
+            }
+        };
+        let Shape::Struct { fields, .. } = strukt(&item.fields) else {
+            panic!("no struct");
+        };
+        let said: Vec<_> = fields
+            .iter()
+            .map(|f| (f.wire.as_str(), f.core.as_str(), f.required, f.nullable))
+            .collect();
+        assert_eq!(
+            said,
+            [
+                ("a", "i64", true, false),
+                ("b", "i64", false, false),
+                ("c", "i64", true, true),
+                ("dD", "i64", false, true),
+                ("e", "Vec<i64>", false, false),
+            ]
+        );
+    }
+}

@@ -1,0 +1,84 @@
+//! Where the other document comes from: a file, or a revision of the project.
+
+use std::path::Path;
+use std::process::Command;
+
+use super::Side;
+use crate::clients::Entry;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::load;
+use crate::pipeline::Source;
+
+/// The version of the SDK in the project at `root`.
+pub fn release(root: &Path) -> Option<String> {
+    let text = std::fs::read_to_string(root.join("Cargo.toml")).ok()?;
+    let manifest: toml::Table = toml::from_str(&text).ok()?;
+    let version = manifest.get("workspace")?.get("package")?.get("version")?;
+    version.as_str().map(str::to_owned)
+}
+
+/// The other side: a file that is there, or else document and overlay at that revision. A file is
+/// read under `overlay`, the one of today.
+///
+/// # Errors
+/// Why it cannot be read.
+pub fn against(
+    root: &Path,
+    entry: &Entry,
+    other: &str,
+    overlay: Option<&Source>,
+) -> Result<Side, Diagnostic> {
+    let path = Path::new(other);
+    if path.is_file() {
+        let value = load::read(path, other)?;
+        return Ok(Side {
+            name: other.to_owned(),
+            document: Source {
+                file: other.to_owned(),
+                value,
+            },
+            overlay: overlay.cloned(),
+        });
+    }
+    let at = |name: &str| {
+        let file = format!("openapi/{name}");
+        let shown = format!("{file} at {other}");
+        let text = show(root, other, &file)?;
+        let value = load::parse(&shown, &text)?;
+        Ok::<_, Diagnostic>(Source { file: shown, value })
+    };
+    let document = at(&entry.document)?;
+    Ok(Side {
+        name: document.file.clone(),
+        document,
+        overlay: entry.overlay.as_deref().map(at).transpose()?,
+    })
+}
+
+/// The file as it was at that revision.
+fn show(root: &Path, revision: &str, file: &str) -> Result<String, Diagnostic> {
+    let refuse = |message: String| Diagnostic {
+        severity: Severity::Error,
+        rule: "revision",
+        file: file.to_owned(),
+        pointer: String::new(),
+        message,
+        advice: "Give `--against` a revision of git that has the file, or the path of a file."
+            .to_owned(),
+    };
+    // What begins with a dash would be an option.
+    if revision.starts_with('-') {
+        return Err(refuse(format!("`{revision}` is no revision")));
+    }
+    let output = Command::new("git")
+        .arg("-C")
+        .arg(root)
+        .args(["show", &format!("{revision}:./{file}")])
+        .output()
+        .map_err(|e| refuse(format!("git could not be run: {e}")))?;
+    if !output.status.success() {
+        let said = String::from_utf8_lossy(&output.stderr);
+        return Err(refuse(said.trim().to_owned()));
+    }
+    String::from_utf8(output.stdout).map_err(|e| refuse(e.to_string()))
+}

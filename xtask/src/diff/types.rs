@@ -1,0 +1,424 @@
+//! What changed in the types.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::compare::Changes;
+use super::model::{Direction, Field, Rules, Shape, Type, Variant};
+use super::verdict::Kind;
+
+pub(super) fn compare(
+    old: &BTreeMap<String, Type>,
+    new: &BTreeMap<String, Type>,
+    out: &mut Changes,
+) {
+    for (name, before) in old {
+        match new.get(name) {
+            Some(after) => one(name, before, after, out),
+            None => {
+                let message = format!("type `{name}` is gone");
+                out.push(Kind::TypeRemoved, name, Some(before.direction), message);
+            }
+        }
+    }
+    for (name, after) in new.iter().filter(|(name, _)| !old.contains_key(*name)) {
+        let message = format!("type `{name}` is new");
+        out.push(Kind::TypeAdded, name, Some(after.direction), message);
+    }
+}
+
+fn one(name: &str, old: &Type, new: &Type, out: &mut Changes) {
+    let about = About {
+        name,
+        direction: new.direction,
+    };
+    // Traits that go with what they were for are told with that.
+    let mut gone_with = BTreeSet::new();
+    match (&old.shape, &new.shape) {
+        (
+            Shape::Struct { fields, new: make },
+            Shape::Struct {
+                fields: after,
+                new: make_after,
+            },
+        ) => {
+            self::fields(
+                &about,
+                (fields, make.as_deref()),
+                (after, make_after.as_deref()),
+                out,
+            );
+            constructor(&about, make.as_deref(), make_after.as_deref(), out);
+        }
+        (
+            Shape::Enum { variants, open },
+            Shape::Enum {
+                variants: after, ..
+            },
+        ) => {
+            let ordered = new.traits.contains("PartialOrd");
+            self::variants(&about, (variants, *open), (after, ordered), out);
+            let removed = variants
+                .iter()
+                .filter(|v| !after.iter().any(|a| a.name == v.name));
+            gone_with.extend(removed.map(|v| format!("From<{}>", v.payload)));
+        }
+        (
+            Shape::Wrapper { inner, rules },
+            Shape::Wrapper {
+                inner: inner_after,
+                rules: rules_after,
+            },
+        ) => {
+            wrapper(&about, (inner, rules), (inner_after, rules_after), out);
+            if inner != inner_after {
+                return;
+            }
+        }
+        (Shape::Alias(before), Shape::Alias(after)) if before == after => {}
+        (Shape::Alias(before), Shape::Alias(after)) => {
+            let message = format!("type `{name}` is `{after}`, and was `{before}`");
+            about.push(Kind::WrapperType, name, message, out);
+        }
+        (before, after) => {
+            let message = format!(
+                "type `{name}` is {}, and was {}",
+                after.kind(),
+                before.kind()
+            );
+            about.push(Kind::TypeKind, name, message, out);
+            return;
+        }
+    }
+    for lost in old
+        .traits
+        .difference(&new.traits)
+        .filter(|t| !gone_with.contains(*t))
+    {
+        let message = format!("type `{name}` does not implement `{lost}` any more");
+        about.push(Kind::TraitRemoved, name, message, out);
+    }
+    let added_with: BTreeSet<String> = match &new.shape {
+        Shape::Enum { variants, .. } => variants
+            .iter()
+            .map(|v| format!("From<{}>", v.payload))
+            .collect(),
+        _ => BTreeSet::new(),
+    };
+    for gained in new
+        .traits
+        .difference(&old.traits)
+        .filter(|t| !added_with.contains(*t))
+    {
+        let message = format!("type `{name}` implements `{gained}`");
+        about.push(Kind::TraitAdded, name, message, out);
+    }
+    functions(&about, &old.functions, &new.functions, out);
+}
+
+/// The type that is looked at.
+struct About<'a> {
+    name: &'a str,
+    direction: Direction,
+}
+
+impl About<'_> {
+    fn push(&self, kind: Kind, subject: &str, message: String, out: &mut Changes) {
+        out.push(kind, subject, Some(self.direction), message);
+    }
+
+    fn part(&self, name: &str) -> String {
+        format!("{}.{name}", self.name)
+    }
+
+    /// What a field of this type is called.
+    fn field(&self, name: &str) -> String {
+        format!("{}field `{}.{name}`", self.direction.word(), self.name)
+    }
+}
+
+/// Arguments of a constructor.
+type Arguments<'a> = Option<&'a [(String, String)]>;
+
+fn fields(
+    about: &About<'_>,
+    (old, old_new): (&[Field], Arguments<'_>),
+    (new, new_new): (&[Field], Arguments<'_>),
+    out: &mut Changes,
+) {
+    let takes = |new: Arguments<'_>, name: &str| {
+        new.is_some_and(|arguments| arguments.iter().any(|(argument, _)| argument == name))
+    };
+    for before in old.iter().filter(|f| !new.iter().any(|n| n.name == f.name)) {
+        let message = format!("{} is gone", about.field(&before.wire));
+        about.push(Kind::FieldRemoved, &about.part(&before.name), message, out);
+    }
+    for after in new {
+        let subject = about.part(&after.name);
+        let named = about.field(&after.wire);
+        let Some(before) = old.iter().find(|f| f.name == after.name) else {
+            let needed = takes(new_new, &after.name) && old_new.is_some();
+            let (kind, presence) = match (needed, after.required) {
+                (true, _) => (Kind::RequiredFieldAdded, "new and required"),
+                (false, true) => (Kind::FieldAdded, "new"),
+                (false, false) => (Kind::FieldAdded, "new and optional"),
+            };
+            let message = format!("{named} is {presence} (`{}`)", after.ty);
+            about.push(kind, &subject, message, out);
+            continue;
+        };
+        let kind = field(before, after);
+        if let Some((kind, said)) = kind {
+            about.push(kind, &subject, format!("{named} {said}"), out);
+        } else if let Some((_, said)) = rules(&before.rules, &after.rules) {
+            let message = format!("{named} has other limits: {said}");
+            about.push(Kind::FieldRules, &subject, message, out);
+        }
+        // Where the type changed, that it is an argument or none any more is said with it.
+        if old_new.is_some() && new_new.is_some() && before.ty == after.ty {
+            let was = takes(old_new, &before.name);
+            let is = takes(new_new, &after.name);
+            if is && !was {
+                let message = format!("{named} is an argument of `{}::new`", about.name);
+                about.push(Kind::FieldNowInNew, &subject, message, out);
+            } else if was && !is {
+                let message = format!("{named} is no argument of `{}::new` any more", about.name);
+                about.push(Kind::FieldNotInNew, &subject, message, out);
+            }
+        }
+        if before.wire != after.wire {
+            let message = format!("{named} was `{}` on the wire", before.wire);
+            about.push(Kind::FieldWire, &subject, message, out);
+        }
+    }
+}
+
+/// What changed in a field that stayed.
+fn field(old: &Field, new: &Field) -> Option<(Kind, String)> {
+    if old.ty == new.ty {
+        let said = match (old.required, new.required) {
+            (true, false) => "may be left out, where it could only be null",
+            (false, true) => "has to be there",
+            _ => return None,
+        };
+        return Some((Kind::FieldPresence, said.to_owned()));
+    }
+    let types = format!("(`{}`, and was `{}`)", new.ty, old.ty);
+    if old.core != new.core {
+        return Some((Kind::FieldType, format!("has another type {types}")));
+    }
+    Some(match (old.required, new.required) {
+        (true, false) => (Kind::FieldNowOptional, format!("may be left out {types}")),
+        (false, true) => (Kind::FieldNowRequired, format!("is required {types}")),
+        _ => match (old.nullable, new.nullable) {
+            (false, true) => (Kind::FieldNowNullable, format!("may be null {types}")),
+            (true, false) => (
+                Kind::FieldNotNullable,
+                format!("is not null any more {types}"),
+            ),
+            _ => (Kind::FieldType, format!("has another type {types}")),
+        },
+    })
+}
+
+fn constructor(about: &About<'_>, old: Arguments<'_>, new: Arguments<'_>, out: &mut Changes) {
+    let name = about.name;
+    let (old, new) = match (old, new) {
+        (None, Some(_)) => {
+            let message = format!("type `{name}` can be made with `{name}::new`");
+            return about.push(Kind::ConstructorAdded, name, message, out);
+        }
+        (Some(_), None) => {
+            let message = format!("type `{name}` cannot be made any more");
+            return about.push(Kind::ConstructorRemoved, name, message, out);
+        }
+        (None, None) => return,
+        (Some(old), Some(new)) => (old, new),
+    };
+    let places = new
+        .iter()
+        .filter_map(|(argument, _)| old.iter().position(|(before, _)| before == argument));
+    if !places.is_sorted() {
+        let names: Vec<&str> = new.iter().map(|(name, _)| name.as_str()).collect();
+        let message = format!(
+            "`{name}::new` takes its arguments as ({})",
+            names.join(", ")
+        );
+        about.push(Kind::ConstructorOrder, name, message, out);
+    }
+}
+
+fn variants(
+    about: &About<'_>,
+    (old, open): (&[Variant], bool),
+    (new, ordered): (&[Variant], bool),
+    out: &mut Changes,
+) {
+    let name = about.name;
+    for before in old.iter().filter(|v| !new.iter().any(|n| n.name == v.name)) {
+        let message = format!("`{name}` has no `{}` any more", before.wire);
+        about.push(
+            Kind::VariantRemoved,
+            &about.part(&before.name),
+            message,
+            out,
+        );
+    }
+    let mut kept = Vec::new();
+    for after in new {
+        let subject = about.part(&after.name);
+        let Some(i) = old.iter().position(|v| v.name == after.name) else {
+            let kind = match (open, after.payload.is_empty()) {
+                (false, _) => Kind::VariantAddedToClosed,
+                (true, true) => Kind::ValueAdded,
+                (true, false) => Kind::VariantAdded,
+            };
+            let message = format!("`{name}` has a new value `{}`", after.wire);
+            about.push(kind, &subject, message, out);
+            continue;
+        };
+        kept.push(i);
+        let Some(before) = old.get(i) else {
+            continue;
+        };
+        if before.payload != after.payload {
+            let message = format!(
+                "`{name}::{}` holds `{}`, and held `{}`",
+                after.name, after.payload, before.payload
+            );
+            about.push(Kind::VariantType, &subject, message, out);
+        }
+        if before.wire != after.wire {
+            let message = format!(
+                "`{name}::{}` is `{}` on the wire, and was `{}`",
+                after.name, after.wire, before.wire
+            );
+            about.push(Kind::VariantWire, &subject, message, out);
+        }
+    }
+    if ordered && !kept.is_sorted() {
+        let message = format!("the variants of `{name}` stand in another order");
+        about.push(Kind::VariantOrder, name, message, out);
+    }
+}
+
+fn wrapper(
+    about: &About<'_>,
+    (old, old_rules): (&str, &Rules),
+    (new, new_rules): (&str, &Rules),
+    out: &mut Changes,
+) {
+    let name = about.name;
+    if old != new {
+        let message = format!("type `{name}` holds `{new}`, and held `{old}`");
+        return about.push(Kind::WrapperType, name, message, out);
+    }
+    if let Some((tighter, said)) = rules(old_rules, new_rules) {
+        let kind = match tighter {
+            true => Kind::RulesTightened,
+            false => Kind::RulesLoosened,
+        };
+        about.push(
+            kind,
+            name,
+            format!("`{name}` has other limits: {said}"),
+            out,
+        );
+    }
+}
+
+fn functions(
+    about: &About<'_>,
+    old: &BTreeMap<String, String>,
+    new: &BTreeMap<String, String>,
+    out: &mut Changes,
+) {
+    let full = |function: &str| format!("{}::{function}", about.name);
+    for (function, before) in old {
+        match new.get(function) {
+            None => {
+                let message = format!("`{}` is gone", full(function));
+                about.push(Kind::FunctionRemoved, &full(function), message, out);
+            }
+            Some(after) if after != before => {
+                let message = format!("`{}` is another function", full(function));
+                about.push(Kind::FunctionChanged, &full(function), message, out);
+            }
+            Some(_) => {}
+        }
+    }
+    for function in new.keys().filter(|f| !old.contains_key(*f)) {
+        let message = format!("`{}` is new", full(function));
+        about.push(Kind::FunctionAdded, &full(function), message, out);
+    }
+}
+
+/// Whether rules became tighter somewhere, and what they were and are; `None` where they are the
+/// same.
+pub(super) fn rules(old: &Rules, new: &Rules) -> Option<(bool, String)> {
+    let keywords: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
+    let mut tighter = false;
+    let mut said = Vec::new();
+    for keyword in keywords {
+        match (old.get(keyword), new.get(keyword)) {
+            (Some(before), Some(after)) if before == after => {}
+            (Some(before), Some(after)) => {
+                tighter |= !is_looser(keyword, before, after);
+                said.push(format!("`{keyword}` {after} (was {before})"));
+            }
+            (None, Some(after)) => {
+                tighter = true;
+                said.push(format!("`{keyword}` {after} (was without)"));
+            }
+            (Some(before), None) => said.push(format!("no `{keyword}` (was {before})")),
+            (None, None) => {}
+        }
+    }
+    (!said.is_empty()).then(|| (tighter, said.join(", ")))
+}
+
+/// Whether a limit lets through all that it did; of what is no number, that is not known.
+fn is_looser(keyword: &str, before: &str, after: &str) -> bool {
+    let (Ok(before), Ok(after)) = (before.parse::<f64>(), after.parse::<f64>()) else {
+        return false;
+    };
+    match keyword {
+        _ if keyword.starts_with("max") => after > before,
+        _ if keyword.starts_with("min") => after < before,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rule_is_tighter_where_it_lets_less_through() {
+        let rules = |list: &[(&str, &str)]| -> Rules {
+            let own = |(k, v): &(&str, &str)| ((*k).to_owned(), (*v).to_owned());
+            list.iter().map(own).collect()
+        };
+        let tighter = |old: &[(&str, &str)], new: &[(&str, &str)]| {
+            super::rules(&rules(old), &rules(new)).map(|(tighter, _)| tighter)
+        };
+        assert_eq!(tighter(&[("maxLength", "3")], &[("maxLength", "3")]), None);
+        assert_eq!(
+            tighter(&[("maxLength", "3")], &[("maxLength", "4")]),
+            Some(false)
+        );
+        assert_eq!(
+            tighter(&[("maxLength", "30")], &[("maxLength", "4")]),
+            Some(true)
+        );
+        assert_eq!(
+            tighter(&[("minLength", "3")], &[("minLength", "1")]),
+            Some(false)
+        );
+        assert_eq!(
+            tighter(&[("pattern", "a")], &[("pattern", "b")]),
+            Some(true)
+        );
+        assert_eq!(tighter(&[("pattern", "a")], &[]), Some(false));
+        assert_eq!(tighter(&[], &[("minLength", "1")]), Some(true));
+    }
+}

@@ -1,0 +1,136 @@
+//! `discriminator`: what tells alternatives apart is written to each of them.
+
+use serde_json::{Map, Value, json};
+
+use crate::diagnostic::Report;
+use crate::marks;
+use crate::pointer::{join, schema_name};
+use crate::walk;
+
+/// How many references are followed to the value of a property.
+const DEPTH: usize = 16;
+
+/// Takes every discriminator apart; has to run while schemas have the names of the document.
+pub(super) fn spread(doc: &mut Value, report: &mut Report) {
+    let original = doc.clone();
+    walk::roots_mut(doc, &mut |_, schema, at| {
+        walk::deep_mut(schema, at, &mut |schema, at| {
+            if let Some(map) = schema.as_object_mut() {
+                one(&original, map, at, report);
+            }
+        });
+    });
+}
+
+fn one(doc: &Value, map: &mut Map<String, Value>, at: &str, report: &mut Report) {
+    let Some(discriminator) = map.shift_remove("discriminator") else {
+        return;
+    };
+    let at = join(at, "discriminator");
+    let Some(property) = discriminator.get("propertyName").and_then(Value::as_str) else {
+        report.loss(
+            "discriminator",
+            &at,
+            "no `propertyName`, so that nothing tells the alternatives apart",
+            "Give it in an overlay.",
+        );
+        return;
+    };
+    let mapping: Vec<(String, String)> = discriminator
+        .get("mapping")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+        .filter_map(|(tag, to)| {
+            let to = to.as_str()?;
+            // The name alone means the same.
+            Some((tag.clone(), schema_name(to).unwrap_or(to.to_owned())))
+        })
+        .collect();
+    let Some(keyword) = ["oneOf", "anyOf"]
+        .into_iter()
+        .find(|k| map.contains_key(*k))
+    else {
+        map.insert(marks::BASE.to_owned(), json!(property));
+        return;
+    };
+    let arms = map.get_mut(keyword).and_then(Value::as_array_mut);
+    for arm in arms.into_iter().flatten() {
+        let name = arm
+            .get("$ref")
+            .and_then(Value::as_str)
+            .and_then(schema_name);
+        let mut tags: Vec<String> = mapping
+            .iter()
+            .filter(|(_, to)| Some(to) == name.as_ref())
+            .map(|(tag, _)| tag.clone())
+            .collect();
+        if tags.is_empty() {
+            tags = constants(doc, arm, property, 0);
+        }
+        if tags.is_empty() {
+            tags.extend(name);
+        }
+        if tags.is_empty() {
+            continue;
+        }
+        if arm.get("$ref").is_some() {
+            *arm = json!({"allOf": [arm.clone()]});
+        }
+        if let Some(arm) = arm.as_object_mut() {
+            arm.insert(marks::TAGS.to_owned(), json!(tags));
+        }
+    }
+    map.insert(marks::TAG.to_owned(), json!(property));
+    report.note(
+        "discriminator",
+        &at,
+        "told apart by the value of this property",
+    );
+}
+
+/// The values that `property` may have in `schema`, where they are listed.
+fn constants(doc: &Value, schema: &Value, property: &str, depth: usize) -> Vec<String> {
+    if depth > DEPTH {
+        return Vec::new();
+    }
+    if let Some(own) = schema.get("properties").and_then(|p| p.get(property)) {
+        let found = listed(doc, own, depth);
+        if !found.is_empty() {
+            return found;
+        }
+    }
+    let parts = schema.get("allOf").and_then(Value::as_array);
+    let target = referred(doc, schema);
+    target
+        .into_iter()
+        .chain(parts.into_iter().flatten())
+        .map(|part| constants(doc, part, property, depth + 1))
+        .find(|found| !found.is_empty())
+        .unwrap_or_default()
+}
+
+fn listed(doc: &Value, schema: &Value, depth: usize) -> Vec<String> {
+    if depth > DEPTH {
+        return Vec::new();
+    }
+    if let Some(value) = schema.get("const") {
+        return value.as_str().map(str::to_owned).into_iter().collect();
+    }
+    if let Some(values) = schema.get("enum").and_then(Value::as_array) {
+        return values
+            .iter()
+            .filter_map(Value::as_str)
+            .map(str::to_owned)
+            .collect();
+    }
+    match referred(doc, schema) {
+        Some(target) => listed(doc, target, depth + 1),
+        None => Vec::new(),
+    }
+}
+
+fn referred<'a>(doc: &'a Value, schema: &Value) -> Option<&'a Value> {
+    let name = schema_name(schema.get("$ref")?.as_str()?)?;
+    doc.pointer("/components/schemas")?.get(&name)
+}

@@ -1,0 +1,122 @@
+//! Path items, parameters, bodies and answers that are references.
+//!
+//! References to components of their own kind stay: later stages know them. All others are
+//! followed here, where the document has all its parts.
+
+use serde_json::{Value, json};
+
+use crate::diagnostic::Report;
+use crate::pointer::{component, join};
+use crate::walk::{self, METHODS};
+
+/// How many references may lead to one another.
+const CHAIN: usize = 8;
+
+pub(super) fn inline(doc: &mut Value, report: &mut Report) {
+    let needed = needs(doc);
+    if !needed {
+        return;
+    }
+    let source = doc.clone();
+    walk::items_mut(doc, &mut |_, item, at| {
+        let own = item.clone();
+        if !follow(item, &source, at, |_| false, report) {
+            report.loss(
+                "path-item-ref",
+                at,
+                "a path item that is not in this document; its operations are left out",
+                "Bundle the documents into one first.",
+            );
+            // What stands beside the reference is there all the same.
+            *item = own.clone();
+        }
+        if let (Some(item), Some(own)) = (item.as_object_mut(), own.as_object()) {
+            item.shift_remove("$ref");
+            for (key, value) in own.iter().filter(|(key, _)| *key != "$ref") {
+                item.insert(key.clone(), value.clone());
+            }
+        }
+    });
+    let one = |value: &mut Value, at: &str, kind: &'static str, report: &mut Report| {
+        let known = |reference: &str| component(reference, kind).is_some();
+        // What leads nowhere is told where it is needed.
+        let _ = follow(value, &source, at, known, report);
+    };
+    walk::items_mut(doc, &mut |_, item, at| {
+        walk::list_mut(item, "parameters", at, &mut |p, at| {
+            one(p, at, "parameters", report)
+        });
+        for method in METHODS {
+            let Some(operation) = item.get_mut(method) else {
+                continue;
+            };
+            let at = join(at, method);
+            walk::list_mut(operation, "parameters", &at, &mut |p, at| {
+                one(p, at, "parameters", report);
+            });
+            if let Some(body) = operation.get_mut("requestBody") {
+                one(body, &join(&at, "requestBody"), "requestBodies", report);
+            }
+            walk::each_mut(operation, "responses", &at, &mut |r, at| {
+                one(r, at, "responses", report);
+            });
+        }
+    });
+}
+
+/// Whether there is anything to follow: as a rule there is not.
+fn needs(doc: &Value) -> bool {
+    let refers = |value: &Value, kind: &str| {
+        let reference = value.get("$ref").and_then(Value::as_str);
+        reference.is_some_and(|r| component(r, kind).is_none())
+    };
+    let listed = |value: Option<&Value>, kind: &str| {
+        let list = value.and_then(Value::as_array);
+        list.into_iter().flatten().any(|p| refers(p, kind))
+    };
+    let items = doc.get("paths").and_then(Value::as_object);
+    items.into_iter().flatten().any(|(_, item)| {
+        item.get("$ref").is_some()
+            || listed(item.get("parameters"), "parameters")
+            || METHODS.iter().filter_map(|m| item.get(m)).any(|o| {
+                let answers = o.get("responses").and_then(Value::as_object);
+                listed(o.get("parameters"), "parameters")
+                    || o.get("requestBody")
+                        .is_some_and(|b| refers(b, "requestBodies"))
+                    || answers
+                        .into_iter()
+                        .flatten()
+                        .any(|(_, r)| refers(r, "responses"))
+            })
+    })
+}
+
+/// Puts in the place of a reference what it refers to, until `enough` of the reference.
+fn follow(
+    value: &mut Value,
+    source: &Value,
+    at: &str,
+    enough: impl Fn(&str) -> bool,
+    report: &mut Report,
+) -> bool {
+    for _ in 0..CHAIN {
+        let Some(reference) = value.get("$ref").and_then(Value::as_str) else {
+            return true;
+        };
+        if enough(reference) {
+            return true;
+        }
+        let Some(pointer) = reference.strip_prefix('#') else {
+            return false;
+        };
+        let pointer = crate::pointer::percent_decoded(pointer);
+        let Some(target) = source.pointer(&pointer) else {
+            return false;
+        };
+        report.note("inlined", at, format!("what stands at {pointer}"));
+        report.moved(at, &pointer);
+        *value = target.clone();
+    }
+    *value = json!({});
+    false
+}

@@ -1,0 +1,266 @@
+//! References lead to named schemas of this document, or nowhere: then any value is taken.
+//!
+//! What stands elsewhere, in `$defs` or in the middle of another schema, gets a name of its own.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value, json};
+
+use crate::diagnostic::Report;
+use crate::names::pascal;
+use crate::pointer::{escape, join, percent_decoded, schema_at, schema_name, schema_ref, unescape};
+use crate::walk;
+
+/// Makes every `$ref` of a schema one to a component schema.
+pub(super) fn resolve(doc: &mut Value, report: &mut Report) {
+    let original = doc.clone();
+    let mut resolver = Resolver {
+        doc: &original,
+        names: BTreeMap::new(),
+        taken: schemas(&original).map(|(name, _)| pascal(name)).collect(),
+        anchors: anchors(&original),
+        found: Vec::new(),
+        report,
+    };
+    walk::roots_mut(doc, &mut |_, schema, at| resolver.inside(schema, at, at));
+    let mut out = Map::new();
+    let mut places = Vec::new();
+    while let Some((name, mut schema, from)) = resolver.found.pop() {
+        let at = schema_at(&name);
+        resolver.report.moved(at.clone(), &from);
+        resolver.inside(&mut schema, &at, &from);
+        places.push((from, name.clone()));
+        out.insert(name, schema);
+    }
+    // Where it stood it is the same type.
+    places.sort();
+    for (place, name) in places {
+        if let Some(schema) = doc.pointer_mut(&place) {
+            *schema = json!({"$ref": schema_ref(&name)});
+        }
+    }
+    circles(doc, &out, resolver.report);
+    if out.is_empty() {
+        return;
+    }
+    if let Some(doc) = doc.as_object_mut()
+        && let Some(components) = doc.entry("components").or_insert(json!({})).as_object_mut()
+        && let Some(schemas) = components
+            .entry("schemas")
+            .or_insert(json!({}))
+            .as_object_mut()
+    {
+        schemas.extend(out);
+    }
+}
+
+struct Resolver<'a> {
+    doc: &'a Value,
+    /// By pointer, the names of what stood there.
+    names: BTreeMap<String, String>,
+    /// Names of types, folded.
+    taken: BTreeSet<String>,
+    /// By anchor or identifier, where it stands.
+    anchors: BTreeMap<String, String>,
+    /// Schemas that became components: name, schema, and where it stood.
+    found: Vec<(String, Value, String)>,
+    report: &'a mut Report,
+}
+
+impl Resolver<'_> {
+    /// `at` is where `schema` stands now, `from` where it stood in the document.
+    fn inside(&mut self, schema: &mut Value, at: &str, from: &str) {
+        let root = from.to_owned();
+        walk::deep_mut(schema, at, &mut |schema, at| {
+            let Some(map) = schema.as_object_mut() else {
+                return;
+            };
+            if let Some(reference) = map.shift_remove("$dynamicRef") {
+                // Which schema it means is known only to who reads a value.
+                map.entry("$ref").or_insert(reference);
+                let at = join(at, "$dynamicRef");
+                self.report.note("dynamic-ref", &at, "taken as `$ref`");
+            }
+            if map.shift_remove("$recursiveRef").is_some() {
+                map.entry("$ref").or_insert(json!("#"));
+            }
+            let Some(reference) = map.get("$ref") else {
+                return;
+            };
+            let found = reference.as_str().and_then(|r| self.target(r, &root));
+            match found {
+                Some(name) => {
+                    let new = schema_ref(&name);
+                    if *reference != json!(new) {
+                        map.insert("$ref".to_owned(), json!(new));
+                    }
+                }
+                None => {
+                    self.report.loss(
+                        "dangling-ref",
+                        &join(at, "$ref"),
+                        format!("{reference} is no schema of this document: any value is taken"),
+                        "Bring the schema into `components.schemas`.",
+                    );
+                    map.shift_remove("$ref");
+                }
+            }
+        });
+    }
+
+    /// The name of the component schema that `reference` leads to.
+    fn target(&mut self, reference: &str, root: &str) -> Option<String> {
+        if let Some(name) = schema_name(reference)
+            && schemas(self.doc).any(|(other, _)| *other == name)
+        {
+            return Some(name);
+        }
+        let whole = root.split('/').take(4).collect::<Vec<_>>().join("/");
+        if reference == "#" {
+            // No document is a schema: the schema that it stands in is meant.
+            return schema_name(&format!("#{whole}"));
+        }
+        let fragment = reference.split_once('#').map(|(_, fragment)| fragment);
+        let local = fragment.filter(|_| reference.starts_with('#'));
+        let mut places: Vec<String> = Vec::new();
+        places.extend(self.anchors.get(reference).cloned());
+        if let Some(fragment) = local {
+            let fragment = percent_decoded(fragment);
+            if fragment.starts_with('/') {
+                places.push(fragment.clone());
+                // As if the schema were a document of its own.
+                places.push(format!("{whole}{fragment}"));
+                places.push(format!("{root}{fragment}"));
+            }
+        }
+        let place = places.into_iter().find(|place| {
+            self.doc
+                .pointer(place)
+                .is_some_and(|v| v.is_object() || v.is_boolean())
+        })?;
+        if let Some(name) = schema_name(&format!("#{place}")) {
+            return Some(name);
+        }
+        if let Some(name) = self.names.get(&place) {
+            return Some(name.clone());
+        }
+        let name = self.free(&place);
+        self.names.insert(place.clone(), name.clone());
+        let schema = self.doc.pointer(&place).cloned().unwrap_or_default();
+        self.report.note(
+            "ref-elsewhere",
+            &place,
+            format!("referred to; named `{name}`"),
+        );
+        self.found.push((name.clone(), schema, place));
+        Some(name)
+    }
+
+    /// A name for what stands at `place`.
+    fn free(&mut self, place: &str) -> String {
+        const STRUCTURE: [&str; 16] = [
+            "$defs",
+            "additionalProperties",
+            "allOf",
+            "anyOf",
+            "application/json",
+            "components",
+            "content",
+            "definitions",
+            "items",
+            "oneOf",
+            "parameters",
+            "paths",
+            "properties",
+            "requestBody",
+            "schema",
+            "schemas",
+        ];
+        let steps: Vec<String> = place
+            .split('/')
+            .skip(1)
+            .map(unescape)
+            .filter(|step| !STRUCTURE.contains(&step.as_str()))
+            .collect();
+        let defined = place.contains("/$defs/") || place.contains("/definitions/");
+        let steps = match steps.as_slice() {
+            [.., last] if defined => std::slice::from_ref(last),
+            all => all,
+        };
+        let base = steps.iter().map(|step| pascal(step)).collect::<String>();
+        let base = pascal(&base);
+        let mut name = base.clone();
+        for n in 2.. {
+            if self.taken.insert(name.clone()) {
+                break;
+            }
+            name = format!("{base}{n}");
+        }
+        name
+    }
+}
+
+fn schemas(doc: &Value) -> impl Iterator<Item = (&String, &Value)> {
+    doc.pointer("/components/schemas")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+}
+
+/// By anchor or identifier, the pointer of the schema that bears it.
+fn anchors(doc: &Value) -> BTreeMap<String, String> {
+    let mut out = BTreeMap::new();
+    walk::roots(doc, &mut |_, schema, at| {
+        walk::deep(schema, at, &mut |schema, at| {
+            for key in ["$anchor", "$dynamicAnchor"] {
+                if let Some(anchor) = schema.get(key).and_then(Value::as_str) {
+                    out.entry(format!("#{anchor}")).or_insert(at.to_owned());
+                }
+            }
+            if let Some(id) = schema.get("$id").and_then(Value::as_str) {
+                out.entry(id.to_owned()).or_insert(at.to_owned());
+            }
+        });
+    });
+    out
+}
+
+/// A component that is only a reference to itself, by whatever way, is any value.
+fn circles(doc: &mut Value, found: &Map<String, Value>, report: &mut Report) {
+    let next: BTreeMap<String, String> = schemas(doc)
+        .chain(found)
+        .filter_map(|(name, schema)| {
+            let map = schema.as_object()?;
+            let target = schema_name(map.get("$ref")?.as_str()?)?;
+            Some((name.clone(), target))
+        })
+        .collect();
+    let mut broken = Vec::new();
+    for name in next.keys() {
+        let mut at = name;
+        for _ in 0..=next.len() {
+            match next.get(at) {
+                Some(target) if target == name => {
+                    broken.push(name.clone());
+                    break;
+                }
+                Some(target) => at = target,
+                None => break,
+            }
+        }
+    }
+    for name in broken {
+        report.loss(
+            "circular",
+            &schema_at(&name),
+            "the schema is defined as itself: any value is taken",
+            "Break the circle in an overlay.",
+        );
+        if let Some(map) = doc
+            .pointer_mut(&format!("/components/schemas/{}", escape(&name)))
+            .and_then(Value::as_object_mut)
+        {
+            map.shift_remove("$ref");
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! What stands under a keyword has to be of the kind that the keyword takes: the generator's reader
+//! gives up on the whole document otherwise.
+
+use serde_json::{Map, Value, json};
+
+use crate::diagnostic::Report;
+use crate::pointer::join;
+
+const TEXT: [&str; 7] = [
+    "$ref",
+    "contentEncoding",
+    "contentMediaType",
+    "description",
+    "format",
+    "pattern",
+    "title",
+];
+const FLAG: [&str; 5] = [
+    "deprecated",
+    "nullable",
+    "readOnly",
+    "uniqueItems",
+    "writeOnly",
+];
+const LIST: [&str; 4] = ["allOf", "anyOf", "enum", "oneOf"];
+const OBJECT: [&str; 5] = [
+    "dependentRequired",
+    "dependentSchemas",
+    "discriminator",
+    "patternProperties",
+    "properties",
+];
+const NUMBER: [&str; 3] = ["maximum", "minimum", "multipleOf"];
+const COUNT: [&str; 6] = [
+    "maxItems",
+    "maxLength",
+    "maxProperties",
+    "minItems",
+    "minLength",
+    "minProperties",
+];
+
+/// Leaves out what is of the wrong kind.
+pub(super) fn check(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
+    for (keyword, value) in map.iter_mut() {
+        if COUNT.contains(&keyword.as_str())
+            && let Some(count) = value.as_f64()
+            && count.fract() == 0.0
+            && (0.0..=f64::from(u32::MAX)).contains(&count)
+        {
+            *value = json!(count as u64);
+        }
+    }
+    required(map, at, report);
+    let wrong: Vec<String> = map
+        .iter()
+        .filter(|(keyword, value)| !fits(keyword, value))
+        .map(|(keyword, _)| keyword.clone())
+        .collect();
+    for keyword in wrong {
+        let value = map.shift_remove(&keyword);
+        if value == Some(Value::Null) || value == Some(json!([])) || value == Some(json!("")) {
+            report.note("empty-keyword", &join(at, &keyword), "says nothing");
+            continue;
+        }
+        report.loss(
+            "keyword-value",
+            &join(at, &keyword),
+            format!("the value of `{keyword}` is not of the kind that it takes"),
+            "Mend it in an overlay.",
+        );
+    }
+}
+
+fn fits(keyword: &str, value: &Value) -> bool {
+    if TEXT.contains(&keyword) {
+        value.is_string() && !(keyword == "format" && value == "")
+    } else if FLAG.contains(&keyword) {
+        value.is_boolean()
+    } else if LIST.contains(&keyword) {
+        value.as_array().is_some_and(|list| !list.is_empty())
+    } else if OBJECT.contains(&keyword) {
+        value.is_object()
+    } else if NUMBER.contains(&keyword) {
+        value.is_number()
+    } else if COUNT.contains(&keyword) {
+        value.is_u64()
+    } else {
+        match keyword {
+            "type" => {
+                value.is_string()
+                    || value
+                        .as_array()
+                        .is_some_and(|list| list.iter().all(Value::is_string))
+            }
+            "exclusiveMaximum" | "exclusiveMinimum" => value.is_number() || value.is_boolean(),
+            "additionalProperties" => value.is_boolean() || value.is_object(),
+            _ => true,
+        }
+    }
+}
+
+/// A list of names, each once; a flag beside it is a habit from before JSON Schema had lists.
+fn required(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
+    let Some(value) = map.get_mut("required") else {
+        return;
+    };
+    let at = join(at, "required");
+    let Some(list) = value.as_array_mut() else {
+        map.shift_remove("required");
+        report.note("required", &at, "no list of names; it says nothing here");
+        return;
+    };
+    let before = list.len();
+    let mut seen = std::collections::HashSet::new();
+    list.retain(|name| {
+        name.as_str()
+            .is_some_and(|name| seen.insert(name.to_owned()))
+    });
+    if list.len() != before {
+        report.note("required", &at, "each name taken once");
+    }
+    if list.is_empty() {
+        map.shift_remove("required");
+    }
+}

@@ -1,0 +1,137 @@
+//! The values that a schema lists, and the bounds that it sets.
+
+use serde_json::{Map, Number, Value, json};
+
+use super::schema::type_name;
+use crate::diagnostic::Report;
+use crate::pointer::join;
+
+/// Makes of an `enum` a list of plain values, each once, that its `type` is about.
+pub(super) fn list(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
+    let Some(values) = map.get("enum").and_then(Value::as_array) else {
+        return;
+    };
+    if *values == [Value::Null] {
+        return;
+    }
+    let at = join(at, "enum");
+    let kind = map.get("type").and_then(Value::as_str).map(str::to_owned);
+    let mut out: Vec<Value> = Vec::new();
+    for value in values {
+        let value = match (kind.as_deref(), value) {
+            (Some("string"), Value::Bool(_) | Value::Number(_)) => json!(value.to_string()),
+            (Some("integer" | "number"), Value::String(text)) => match text.parse::<Number>() {
+                Ok(number) => Value::Number(number),
+                Err(_) => value.clone(),
+            },
+            (Some("integer"), Value::Number(n)) => whole(n).map_or(value.clone(), |n| json!(n)),
+            _ => value.clone(),
+        };
+        if !value.is_null() && !out.contains(&value) {
+            out.push(value);
+        }
+    }
+    let nullable = values.iter().any(Value::is_null);
+    if out.iter().any(|v| v.is_array() || v.is_object()) {
+        map.shift_remove("enum");
+        report.loss(
+            "enum",
+            &at,
+            "lists and objects cannot be told apart by a type: any is taken",
+            "Remove it in an overlay.",
+        );
+        return;
+    }
+    if out != *values {
+        report.note("enum", &at, "each value once, as its type writes it");
+    }
+    if nullable {
+        map.insert("nullable".to_owned(), json!(true));
+        report.note("enum-null", &at, "written as `nullable`");
+    }
+    let mut kinds: Vec<&str> = out.iter().filter_map(type_name).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    match (kind.as_deref(), kinds.as_slice()) {
+        (Some("array"), ["string"]) => {
+            // Meant for what is in the list.
+            map.shift_remove("enum");
+            if let Some(items) = map.get_mut("items").and_then(Value::as_object_mut) {
+                items.entry("enum").or_insert(json!(out));
+            }
+            report.note(
+                "enum",
+                &at,
+                "moved to the items, of which it tells the values",
+            );
+            return;
+        }
+        (_, ["boolean"]) if out.len() > 1 => {
+            map.shift_remove("enum");
+            map.insert("type".to_owned(), json!("boolean"));
+            report.note("enum", &at, "all that a boolean can be");
+            return;
+        }
+        (Some("number"), ["integer" | "number"] | ["integer", "number"]) => {}
+        (_, [one]) => {
+            map.insert("type".to_owned(), json!(one));
+        }
+        (_, ["integer", "number"]) => {
+            map.insert("type".to_owned(), json!("number"));
+        }
+        // Values of several types say themselves of what types they are.
+        _ => {
+            map.shift_remove("type");
+        }
+    }
+    map.insert("enum".to_owned(), json!(out));
+    // They would only say again what the list says.
+    for rule in [
+        "pattern",
+        "minLength",
+        "maxLength",
+        "minimum",
+        "maximum",
+        "format",
+    ] {
+        map.shift_remove(rule);
+    }
+}
+
+/// Bounds of whole numbers are whole, and in range.
+pub(super) fn bounds(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
+    if map.get("type").and_then(Value::as_str) != Some("integer") {
+        return;
+    }
+    for (bound, flag, lower) in [
+        ("minimum", "exclusiveMinimum", true),
+        ("maximum", "exclusiveMaximum", false),
+    ] {
+        let Some(Value::Number(limit)) = map.get(bound) else {
+            continue;
+        };
+        if limit.as_i64().is_some() {
+            continue;
+        }
+        let at = join(at, bound);
+        let rounded = limit
+            .as_f64()
+            .map_or(0.0, |l| if lower { l.ceil() } else { l.floor() });
+        if (-9.2e18..=9.2e18).contains(&rounded) {
+            if limit.as_f64() != Some(rounded) {
+                map.shift_remove(flag);
+            }
+            map.insert(bound.to_owned(), json!(rounded as i64));
+            report.note("whole-bound", &at, "written as a whole number");
+        } else {
+            map.shift_remove(bound);
+            map.shift_remove(flag);
+            report.note("wide-bound", &at, "wider than the type; left out");
+        }
+    }
+}
+
+fn whole(number: &Number) -> Option<i64> {
+    let value = number.as_f64()?;
+    (number.is_f64() && value.fract() == 0.0 && value.abs() < 9.0e15).then_some(value as i64)
+}

@@ -1,0 +1,259 @@
+//! The words of JSON Schema 2020-12 that 3.0 has not: what they say of the data is kept, what they
+//! only check is reported.
+
+use serde_json::{Map, Value, json};
+
+use crate::diagnostic::Report;
+use crate::pointer::join;
+
+/// Words that only say how a schema is to be read by a validator, or to its author.
+const SILENT: [&str; 10] = [
+    "$anchor",
+    "$comment",
+    "$defs",
+    "$dynamicAnchor",
+    "$id",
+    "$recursiveAnchor",
+    "$schema",
+    "$vocabulary",
+    "definitions",
+    "id",
+];
+
+/// Words that check what a type takes anyway.
+const UNCHECKED: [&str; 4] = [
+    "contentSchema",
+    "multipleOf",
+    "unevaluatedItems",
+    "uniqueItems",
+];
+
+/// Rewrites the words of one schema, before those of the schemas in it.
+pub(super) fn rewrite(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
+    for word in SILENT {
+        if word != "id" || map.get(word).is_some_and(Value::is_string) {
+            map.shift_remove(word);
+        }
+    }
+    for word in UNCHECKED {
+        if let Some(value) = map.shift_remove(word)
+            && value != json!(false)
+        {
+            report.note("unchecked", &join(at, word), "left to the service to check");
+        }
+    }
+    positions(map, at, report);
+    content(map, at, report);
+    conditions(map, at, report);
+    keys(map, at, report);
+    for word in [
+        "contains",
+        "minContains",
+        "maxContains",
+        "propertyNames",
+        "not",
+    ] {
+        if map.shift_remove(word).is_some() {
+            let rule = if word == "not" { "not" } else { "unchecked" };
+            report.loss(
+                rule,
+                &join(at, word),
+                match word {
+                    "not" => "no type is everything but something: all of it is taken".to_owned(),
+                    _ => format!("`{word}` is not checked"),
+                },
+                "Remove it in an overlay; the service checks it.",
+            );
+        }
+    }
+}
+
+/// A list whose places have types of their own becomes a list of any of these.
+fn positions(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
+    if map.get("items").is_some_and(Value::is_array) {
+        // Drafts before 2020-12 write it so.
+        if let Some(items) = map.shift_remove("items") {
+            map.insert("prefixItems".to_owned(), items);
+        }
+        if let Some(rest) = map.shift_remove("additionalItems") {
+            map.insert("items".to_owned(), rest);
+        }
+    }
+    map.shift_remove("additionalItems");
+    let Some(places) = map.shift_remove("prefixItems") else {
+        return;
+    };
+    let at = join(at, "prefixItems");
+    let places: Vec<Value> = places.as_array().cloned().unwrap_or_default();
+    let count = places.len();
+    let rest = map.shift_remove("items");
+    let closed = rest == Some(json!(false));
+    let mut kinds: Vec<Value> = Vec::new();
+    // What follows is anything, unless it is said.
+    let full = closed || map.get("maxItems").and_then(Value::as_u64) == Some(count as u64);
+    let rest = if full {
+        None
+    } else {
+        Some(rest.unwrap_or(json!({})))
+    };
+    for kind in places.into_iter().chain(rest) {
+        if !kinds.contains(&kind) {
+            kinds.push(kind);
+        }
+    }
+    map.entry("type").or_insert(json!("array"));
+    let items = match kinds.as_slice() {
+        [] => json!({}),
+        [one] => one.clone(),
+        _ if kinds.iter().any(is_any) => json!({}),
+        _ => json!({"oneOf": kinds}),
+    };
+    if closed && count > 0 {
+        map.entry("maxItems").or_insert(json!(count));
+    }
+    map.insert("items".to_owned(), items);
+    if kinds.len() > 1 {
+        report.loss(
+            "prefix-items",
+            &at,
+            "the places of the list have types of their own: any of them is taken in every place",
+            "Describe the list by `items` alone in an overlay.",
+        );
+    } else {
+        report.note("prefix-items", &at, "written as a list of one type");
+    }
+}
+
+fn is_any(schema: &Value) -> bool {
+    *schema == json!(true) || schema.as_object().is_some_and(Map::is_empty)
+}
+
+/// Text that stands for something else stays text.
+fn content(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
+    let encoding = map.shift_remove("contentEncoding");
+    let media = map.shift_remove("contentMediaType");
+    let at = match (&encoding, &media) {
+        (Some(_), _) => join(at, "contentEncoding"),
+        (None, Some(_)) => join(at, "contentMediaType"),
+        (None, None) => return,
+    };
+    map.entry("type").or_insert(json!("string"));
+    if map.contains_key("format") {
+        report.note("content-encoding", &at, "left to whoever reads the text");
+        return;
+    }
+    match (
+        encoding.as_ref().and_then(Value::as_str),
+        media.as_ref().and_then(Value::as_str),
+    ) {
+        (Some("base64"), _) => {
+            map.insert("format".to_owned(), json!("byte"));
+            report.note("content-encoding", &at, "written as `format: byte`");
+        }
+        (None | Some("binary"), Some(media))
+            if !media.starts_with("text/") && !media.contains("json") && !media.contains("xml") =>
+        {
+            map.insert("format".to_owned(), json!("binary"));
+            report.note("content-encoding", &at, "written as `format: binary`");
+        }
+        _ => report.note("content-encoding", &at, "left to whoever reads the text"),
+    }
+}
+
+/// Fields that are there under a condition are fields that may be left out.
+fn conditions(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
+    let mut branches = Vec::new();
+    for word in [
+        "if",
+        "then",
+        "else",
+        "dependentRequired",
+        "dependentSchemas",
+        "dependencies",
+    ] {
+        let Some(value) = map.shift_remove(word) else {
+            continue;
+        };
+        match (word, value) {
+            ("then" | "else", branch) => branches.push((join(at, word), branch)),
+            ("dependentSchemas" | "dependencies", Value::Object(each)) => {
+                for (name, branch) in each {
+                    branches.push((join(&join(at, word), name), branch));
+                }
+            }
+            _ => {}
+        }
+        report.loss(
+            "condition",
+            &join(at, word),
+            "a type cannot depend on a value: the fields are kept, the condition is not checked",
+            "Remove the condition in an overlay, or write `oneOf`.",
+        );
+    }
+    for (from, branch) in branches {
+        let Some(Value::Object(fields)) = branch.get("properties") else {
+            continue;
+        };
+        let own = map.entry("properties").or_insert(json!({}));
+        let Some(own) = own.as_object_mut() else {
+            continue;
+        };
+        for (name, schema) in fields {
+            if !own.contains_key(name) {
+                own.insert(name.clone(), schema.clone());
+                let to = join(&join(at, "properties"), name);
+                report.moved(to, &join(&join(&from, "properties"), name));
+            }
+        }
+    }
+}
+
+/// Fields whose names are told by a pattern are fields of any name.
+fn keys(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
+    if let Some(rest) = map.shift_remove("unevaluatedProperties") {
+        if rest.is_object() && !map.contains_key("additionalProperties") {
+            map.insert("additionalProperties".to_owned(), rest);
+        }
+        let at = join(at, "unevaluatedProperties");
+        report.note("unevaluated", &at, "taken as `additionalProperties`");
+    }
+    let Some(Value::Object(patterns)) = map.shift_remove("patternProperties") else {
+        return;
+    };
+    let at = join(at, "patternProperties");
+    let mut kinds: Vec<&Value> = Vec::new();
+    for kind in patterns.values() {
+        if !kinds.contains(&kind) {
+            kinds.push(kind);
+        }
+    }
+    let alone = map
+        .get("properties")
+        .and_then(Value::as_object)
+        .is_none_or(Map::is_empty)
+        && !map
+            .get("additionalProperties")
+            .is_some_and(Value::is_object);
+    let values = match kinds.as_slice() {
+        [one] if alone => (*one).clone(),
+        // A field of a name that no pattern tells must not fail.
+        _ => json!({}),
+    };
+    let lost = kinds.len() > 1 || !alone;
+    map.insert("additionalProperties".to_owned(), values);
+    map.entry("type").or_insert(json!("object"));
+    if lost {
+        report.loss(
+            "pattern-properties",
+            &at,
+            "the type of a field cannot depend on its name: any value is taken",
+            "Describe the values by `additionalProperties` in an overlay.",
+        );
+    } else {
+        report.note(
+            "pattern-properties",
+            &at,
+            "written as `additionalProperties`",
+        );
+    }
+}

@@ -1,0 +1,624 @@
+//! `allOf` becomes one schema, and what stands beside alternatives goes into each of them.
+//!
+//! The generator's own merging gives up on some schemas and makes an empty type of others. After
+//! this an `allOf` holds one reference and stands beside annotations only.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value, json};
+
+use crate::diagnostic::Report;
+use crate::marks;
+use crate::names::pascal;
+use crate::pointer::{join, schema_at, schema_name, unescape};
+use crate::walk;
+
+/// How many alternatives may come of lists of alternatives that have to hold together.
+const ALTERNATIVES: usize = 64;
+/// How deep merged schemas may hold merged schemas.
+const DEPTH: usize = 16;
+
+type Object = Map<String, Value>;
+
+/// Merges in every schema of the document.
+pub(super) fn merge(doc: &mut Value, report: &mut Report) {
+    let schemas = doc
+        .pointer("/components/schemas")
+        .and_then(Value::as_object)
+        .cloned()
+        .unwrap_or_default();
+    let mut merger = Merger {
+        schemas: &schemas,
+        merged: BTreeMap::new(),
+        open: Vec::new(),
+        path: Vec::new(),
+        promoted: BTreeMap::new(),
+        found: Object::new(),
+        report,
+    };
+    walk::roots_mut(doc, &mut |_, schema, at| {
+        let own = schema_name(&format!("#{at}"));
+        merger.open.extend(own);
+        merger.visit(schema, at, 0);
+        merger.open.clear();
+    });
+    let found = merger.found;
+    if let Some(schemas) = doc
+        .pointer_mut("/components/schemas")
+        .and_then(Value::as_object_mut)
+    {
+        schemas.extend(found);
+    }
+}
+
+struct Merger<'a> {
+    schemas: &'a Object,
+    /// Components that were merged already.
+    merged: BTreeMap<String, Object>,
+    /// Components that are being merged.
+    open: Vec<String>,
+    /// What was merged on the way to where the walk is, as it was before.
+    path: Vec<String>,
+    /// Merged schemas that hold themselves, as they were before, and the names that they have got.
+    promoted: BTreeMap<String, String>,
+    /// By such a name, the schema.
+    found: Object,
+    report: &'a mut Report,
+}
+
+/// A schema without `allOf`, and the component that it is, if it is one as it stands.
+#[derive(Clone)]
+struct Part {
+    schema: Object,
+    name: Option<String>,
+    from: String,
+}
+
+impl Merger<'_> {
+    fn visit(&mut self, schema: &mut Value, at: &str, depth: usize) {
+        let Some(map) = schema.as_object_mut() else {
+            return;
+        };
+        let mut depth = depth;
+        let before = needs_merging(map).then(|| json!(map).to_string());
+        if let Some(before) = &before {
+            if self.path.contains(before) {
+                let name = self.promote(before, at);
+                refer(map, &name);
+                return;
+            }
+            if depth > DEPTH {
+                self.report.loss(
+                    "all-of",
+                    at,
+                    "merged schemas hold merged schemas without end: any value is taken",
+                    "Write the schema out in an overlay.",
+                );
+                map.retain(|k, _| is_annotation(k));
+                return;
+            }
+            depth += 1;
+            self.path.push(before.clone());
+            *map = self.flat(std::mem::take(map), at);
+        }
+        if let Some(property) = map.shift_remove(marks::BASE) {
+            self.base(map, at, &property);
+        }
+        walk::children_mut(schema, at, &mut |child, at| {
+            let open = std::mem::take(&mut self.open);
+            self.visit(child, at, depth);
+            self.open = open;
+        });
+        if let Some(before) = before {
+            self.path.pop();
+            let name = self.promoted.get(&before).cloned();
+            if let (Some(name), Some(map)) = (name, schema.as_object_mut()) {
+                self.report.moved(schema_at(&name), at);
+                let own = map.iter().filter(|(k, _)| !is_annotation(k));
+                let own: Object = own.map(|(k, v)| (k.clone(), v.clone())).collect();
+                self.found.entry(name.clone()).or_insert(Value::Object(own));
+                refer(map, &name);
+            }
+        }
+    }
+
+    /// The name of a merged schema that holds itself.
+    fn promote(&mut self, before: &str, at: &str) -> String {
+        if let Some(name) = self.promoted.get(before) {
+            return name.clone();
+        }
+        let steps: Vec<String> = at.split('/').skip(3).map(unescape).collect();
+        let ends = [steps.first(), steps.last()];
+        let base: String = ends.into_iter().flatten().map(|s| pascal(s)).collect();
+        let mut name = format!("{base}Merged");
+        let taken = |name: &String| {
+            self.schemas.keys().any(|other| pascal(other) == *name)
+                || self.promoted.values().any(|other| other == name)
+        };
+        for n in 2.. {
+            if !taken(&name) {
+                break;
+            }
+            name = format!("{base}Merged{n}");
+        }
+        self.report
+            .note("all-of", at, format!("holds itself; named `{name}`"));
+        self.promoted.insert(before.to_owned(), name.clone());
+        name
+    }
+
+    /// A schema that others extend is read as itself, and the fields of those are kept.
+    fn base(&mut self, map: &mut Object, at: &str, property: &Value) {
+        if map.contains_key("oneOf") || !is_object(map) {
+            return;
+        }
+        let open = map
+            .get("additionalProperties")
+            .is_some_and(Value::is_object);
+        if !open {
+            map.insert("additionalProperties".to_owned(), json!({}));
+        }
+        self.report.note(
+            "base-schema",
+            at,
+            format!(
+                "{property} tells which schema extends it: the fields of that one are kept in `extra`"
+            ),
+        );
+    }
+
+    /// The component `name` without `allOf`; a circle of components ends in any value.
+    fn component(&mut self, name: &str) -> Object {
+        if let Some(merged) = self.merged.get(name) {
+            return merged.clone();
+        }
+        let at = schema_at(name);
+        if self.open.iter().any(|open| open == name) {
+            self.report.loss(
+                "circular",
+                &at,
+                "the schema is part of itself: that part is left out",
+                "Break the circle in an overlay.",
+            );
+            return Object::new();
+        }
+        let Some(Value::Object(schema)) = self.schemas.get(name) else {
+            return Object::new();
+        };
+        self.open.push(name.to_owned());
+        let mut schema = schema.clone();
+        if needs_merging(&schema) {
+            schema = self.flat(schema, &at);
+        }
+        let resolved = self.resolved(Part {
+            schema,
+            name: None,
+            from: at,
+        });
+        self.open.pop();
+        self.merged.insert(name.to_owned(), resolved.schema.clone());
+        resolved.schema
+    }
+
+    /// The part itself instead of a reference to it.
+    fn resolved(&mut self, part: Part) -> Part {
+        match reference(&part.schema) {
+            None => part,
+            Some(name) => Part {
+                schema: self.component(&name),
+                from: schema_at(&name),
+                name: Some(name),
+            },
+        }
+    }
+
+    /// `schema` without `allOf`, other than of one reference.
+    fn flat(&mut self, schema: Object, at: &str) -> Object {
+        let (mut notes, mut own): (Object, Object) =
+            schema.into_iter().partition(|(k, _)| is_annotation(k));
+        let mut parts = Vec::new();
+        if let Some(Value::Array(arms)) = own.shift_remove("allOf") {
+            for (i, arm) in arms.into_iter().enumerate() {
+                let at = join(&join(at, "allOf"), i);
+                let Value::Object(arm) = arm else { continue };
+                let arm = if needs_merging(&arm) {
+                    self.flat(arm, &at)
+                } else {
+                    arm
+                };
+                parts.push((arm, at));
+            }
+        }
+        if let Some(reference) = own.shift_remove("$ref") {
+            parts.insert(
+                0,
+                (
+                    Object::from_iter([("$ref".to_owned(), reference)]),
+                    at.to_owned(),
+                ),
+            );
+        }
+        if let Some(arms) = own.shift_remove("oneOf") {
+            let mut union = Object::from_iter([("oneOf".to_owned(), arms)]);
+            if let Some(tag) = notes.shift_remove(marks::TAG) {
+                union.insert(marks::TAG.to_owned(), tag);
+            }
+            parts.push((union, at.to_owned()));
+        }
+        parts.push((own, at.to_owned()));
+        let mut structural: Vec<Part> = Vec::new();
+        for (mut part, from) in parts {
+            let name = reference(&part);
+            if part.keys().all(|k| is_annotation(k)) && name.is_none() {
+                for (k, v) in part {
+                    if k != "nullable" {
+                        notes.entry(k).or_insert(v);
+                    }
+                }
+                continue;
+            }
+            if name.is_some() && structural.iter().any(|other| other.name == name) {
+                continue;
+            }
+            // An object and nothing more says nothing that the others do not.
+            if part.len() == 1
+                && part.get("type") == Some(&json!("object"))
+                && !structural.is_empty()
+            {
+                continue;
+            }
+            if let Some(description) = part.get("description").cloned().filter(|_| name.is_none()) {
+                notes.entry("description").or_insert(description);
+                part.shift_remove("description");
+            }
+            structural.push(Part {
+                schema: part,
+                name,
+                from,
+            });
+        }
+        let whole = match structural.len() {
+            0 => Object::new(),
+            1 => structural.remove(0).schema,
+            _ => self.all(structural, at),
+        };
+        let mut out = notes;
+        for (k, v) in whole {
+            if is_annotation(&k) {
+                out.entry(k).or_insert(v);
+            } else {
+                out.insert(k, v);
+            }
+        }
+        if let Some(target) = out.get("$ref").cloned()
+            && out.len() > 1
+        {
+            out.shift_remove("$ref");
+            out.insert("allOf".to_owned(), json!([{"$ref": target}]));
+        }
+        out
+    }
+
+    /// One schema that holds all of `parts`.
+    fn all(&mut self, parts: Vec<Part>, at: &str) -> Object {
+        let named: Vec<Option<String>> = parts.iter().map(|p| p.name.clone()).collect();
+        let parts: Vec<Part> = parts.into_iter().map(|part| self.resolved(part)).collect();
+        // A plain value of a name, with rules beside it, keeps its name.
+        if let [name] = named.iter().flatten().collect::<Vec<_>>().as_slice()
+            && let Some(target) = parts.iter().find(|p| p.name.as_ref() == Some(*name))
+            && !is_object(&target.schema)
+            && !target.schema.contains_key("oneOf")
+            && parts
+                .iter()
+                .all(|p| p.name.is_some() || only_rules(&p.schema, &target.schema))
+        {
+            self.report.note(
+                "all-of",
+                at,
+                "the rules beside the reference are left to the service",
+            );
+            return Object::from_iter([(
+                "$ref".to_owned(),
+                json!(crate::pointer::schema_ref(name)),
+            )]);
+        }
+        let (unions, plain): (Vec<Part>, Vec<Part>) = parts
+            .into_iter()
+            .partition(|p| p.schema.contains_key("oneOf"));
+        let mut base = Object::new();
+        for part in &plain {
+            base = self.both(base, part, at);
+        }
+        self.report.note("all-of", at, "merged into one schema");
+        if unions.is_empty() {
+            return base;
+        }
+        self.alternatives(base, &unions, at)
+    }
+
+    /// Alternatives, each with `base` in it.
+    fn alternatives(&mut self, base: Object, unions: &[Part], at: &str) -> Object {
+        let count = unions.iter().map(|u| arms(u).len()).product::<usize>();
+        if count > ALTERNATIVES {
+            self.report.loss(
+                "all-of",
+                at,
+                format!("{count} alternatives, too many to name: their fields are in `extra`"),
+                "Write the alternatives out in an overlay.",
+            );
+            let mut base = base;
+            if is_object(&base) {
+                base.entry("additionalProperties").or_insert(json!({}));
+                return base;
+            }
+            return Object::new();
+        }
+        let mut tag = None;
+        let mut out: Vec<Object> = vec![base];
+        for union in unions {
+            tag = tag.or(union.schema.get(marks::TAG).cloned());
+            let mut next = Vec::new();
+            for left in &out {
+                for arm in arms(union) {
+                    let mut marks = Object::new();
+                    for mark in [marks::TITLE, marks::TAGS] {
+                        if let Some(value) = arm.get(mark).or(left.get(mark)) {
+                            marks.insert(mark.to_owned(), value.clone());
+                        }
+                    }
+                    let flat = if needs_merging(&arm) {
+                        self.flat(arm, &union.from)
+                    } else {
+                        arm
+                    };
+                    let part = self.resolved(Part {
+                        schema: flat,
+                        name: None,
+                        from: union.from.clone(),
+                    });
+                    if let Some(name) = &part.name {
+                        marks.entry(marks::TITLE).or_insert(json!(pascal(name)));
+                    }
+                    // Alternatives among the alternatives.
+                    if part.schema.contains_key("oneOf") {
+                        let nested = self.alternatives(left.clone(), &[part], at);
+                        let nested_tag = nested.get(marks::TAG).cloned();
+                        tag = tag.or(nested_tag);
+                        for inner in arms(&Part {
+                            schema: nested,
+                            name: None,
+                            from: String::new(),
+                        }) {
+                            next.push(inner);
+                        }
+                        continue;
+                    }
+                    let mut merged = self.both(left.clone(), &part, at);
+                    merged.extend(marks);
+                    next.push(merged);
+                }
+            }
+            out = next;
+        }
+        let mut whole = Object::new();
+        whole.insert("oneOf".to_owned(), json!(out));
+        if let Some(tag) = tag {
+            whole.insert(marks::TAG.to_owned(), tag);
+        }
+        whole
+    }
+
+    /// What holds both for `left` and for `right`.
+    fn both(&mut self, left: Object, right: &Part, at: &str) -> Object {
+        let mut out = left;
+        if out.is_empty() {
+            self.moved(&right.schema, &right.from, at);
+            let mut schema = right.schema.clone();
+            // What a component says of itself is not said of what extends it.
+            if right.name.is_some() {
+                schema.retain(|k, _| !is_annotation(k));
+            }
+            return schema;
+        }
+        if let (Some(a), Some(b)) = (kind(&out), kind(&right.schema))
+            && a != b
+        {
+            let number = |t: &str| t == "integer" || t == "number";
+            if number(&a) && number(&b) {
+                out.insert("type".to_owned(), json!("integer"));
+            } else {
+                self.report.loss(
+                    "all-of",
+                    at,
+                    format!("nothing is both `{a}` and `{b}`: any value is taken"),
+                    "Mend it in an overlay.",
+                );
+                return Object::new();
+            }
+        }
+        for (keyword, value) in &right.schema {
+            if is_annotation(keyword) {
+                if right.name.is_none() {
+                    out.entry(keyword).or_insert(value.clone());
+                }
+                continue;
+            }
+            let Some(own) = out.get_mut(keyword) else {
+                if keyword == "properties" {
+                    self.moved(&right.schema, &right.from, at);
+                }
+                out.insert(keyword.clone(), value.clone());
+                continue;
+            };
+            match (keyword.as_str(), own, value) {
+                ("properties", Value::Object(own), Value::Object(others)) => {
+                    for (name, other) in others {
+                        let from = join(&join(&right.from, "properties"), name);
+                        match own.get_mut(name) {
+                            None => {
+                                own.insert(name.clone(), other.clone());
+                                self.report
+                                    .moved(join(&join(at, "properties"), name), &from);
+                            }
+                            Some(own) => *own = together(own, other),
+                        }
+                    }
+                }
+                ("required", Value::Array(own), Value::Array(others)) => {
+                    for name in others {
+                        if !own.contains(name) {
+                            own.push(name.clone());
+                        }
+                    }
+                }
+                ("enum", Value::Array(own), Value::Array(others)) => {
+                    let common: Vec<Value> =
+                        own.iter().filter(|v| others.contains(v)).cloned().collect();
+                    *own = if common.is_empty() {
+                        others.clone()
+                    } else {
+                        common
+                    };
+                }
+                ("items", own, other) => *own = together(own, other),
+                ("additionalProperties", own, other) if !own.is_object() => *own = other.clone(),
+                _ => {}
+            }
+        }
+        out
+    }
+
+    fn moved(&mut self, schema: &Object, from: &str, at: &str) {
+        if from == at {
+            return;
+        }
+        let properties = schema.get("properties").and_then(Value::as_object);
+        for (name, _) in properties.into_iter().flatten() {
+            let from = join(&join(from, "properties"), name);
+            self.report
+                .moved(join(&join(at, "properties"), name), &from);
+        }
+    }
+}
+
+/// Makes a reference of what stands here, beside what is said of the place.
+fn refer(map: &mut Object, name: &str) {
+    map.retain(|k, _| is_annotation(k));
+    map.insert(
+        "allOf".to_owned(),
+        json!([{"$ref": crate::pointer::schema_ref(name)}]),
+    );
+}
+
+/// One schema that both hold for; it is merged where it stands.
+fn together(a: &Value, b: &Value) -> Value {
+    let says = |v: &Value| {
+        v.as_object()
+            .is_some_and(|m| m.keys().any(|k| !is_annotation(k)))
+    };
+    if a == b || !says(b) {
+        return a.clone();
+    }
+    if !says(a) {
+        let mut out = b.clone();
+        if let (Some(out), Some(a)) = (out.as_object_mut(), a.as_object()) {
+            for (k, v) in a {
+                out.insert(k.clone(), v.clone());
+            }
+        }
+        return out;
+    }
+    let mut out = Object::new();
+    for (k, v) in a.as_object().into_iter().chain(b.as_object()).flatten() {
+        if is_annotation(k) && k != "nullable" {
+            out.entry(k).or_insert(v.clone());
+        }
+    }
+    let nullable = |v: &Value| v.get("nullable") == Some(&json!(true));
+    if nullable(a) && nullable(b) {
+        out.insert("nullable".to_owned(), json!(true));
+    }
+    let bare = |v: &Value| -> Object {
+        let map = v.as_object().cloned().unwrap_or_default();
+        map.into_iter().filter(|(k, _)| !is_annotation(k)).collect()
+    };
+    let (a, b) = (bare(a), bare(b));
+    if a == b {
+        out.extend(a);
+    } else {
+        out.insert("allOf".to_owned(), json!([a, b]));
+    }
+    Value::Object(out)
+}
+
+fn arms(union: &Part) -> Vec<Object> {
+    let list = union.schema.get("oneOf").and_then(Value::as_array);
+    list.into_iter()
+        .flatten()
+        .map(|arm| arm.as_object().cloned().unwrap_or_default())
+        .collect()
+}
+
+/// The name of the one component that this is, whatever annotations stand beside it.
+fn reference(schema: &Object) -> Option<String> {
+    let own = schema.get("$ref").and_then(Value::as_str);
+    let wrapped = || match schema.get("allOf")?.as_array()?.as_slice() {
+        [arm] => arm
+            .as_object()
+            .filter(|a| a.len() == 1)?
+            .get("$ref")?
+            .as_str(),
+        _ => None,
+    };
+    let structure = schema.keys().filter(|k| !is_annotation(k)).count();
+    if structure != 1 {
+        return None;
+    }
+    schema_name(own.or_else(wrapped)?)
+}
+
+fn needs_merging(map: &Object) -> bool {
+    let structure = map.keys().filter(|k| !is_annotation(k)).count();
+    if map.contains_key("allOf") {
+        return reference(map).is_none();
+    }
+    (map.contains_key("oneOf") || map.contains_key("$ref")) && structure > 1
+}
+
+fn is_object(map: &Object) -> bool {
+    kind(map).as_deref() == Some("object")
+}
+
+fn kind(map: &Object) -> Option<String> {
+    match map.get("type").and_then(Value::as_str) {
+        Some(kind) => Some(kind.to_owned()),
+        None if map.contains_key("properties") || map.contains_key("required") => {
+            Some("object".to_owned())
+        }
+        None => None,
+    }
+}
+
+/// Whether `schema` only sets rules for values of the type of `target`.
+fn only_rules(schema: &Object, target: &Object) -> bool {
+    let known: BTreeSet<&str> = ["enum", "items", "oneOf", "properties"].into();
+    !schema.keys().any(|k| known.contains(k.as_str()))
+        && (kind(schema).is_none() || kind(schema) == kind(target))
+}
+
+/// Words that say nothing about which values there are.
+fn is_annotation(keyword: &str) -> bool {
+    keyword.starts_with("x-")
+        || [
+            "default",
+            "deprecated",
+            "description",
+            "example",
+            "externalDocs",
+            "nullable",
+            "readOnly",
+            "writeOnly",
+            "xml",
+        ]
+        .contains(&keyword)
+}

@@ -1,0 +1,172 @@
+//! Lists of values whose names the generator could not make, or that are no texts.
+//!
+//! The generator sees a list of names; `polish` puts the values back.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value, json};
+
+use crate::diagnostic::Report;
+use crate::marks;
+use crate::names::pascal;
+use crate::plan::Values;
+use crate::pointer::{join, schema_at};
+use crate::walk;
+
+/// A boolean that is always the same is any boolean: which, is for the service to know.
+pub(super) fn booleans(doc: &mut Value, report: &mut Report) {
+    walk::roots_mut(doc, &mut |_, schema, at| {
+        walk::deep_mut(schema, at, &mut |schema, at| {
+            if let Some(map) = schema.as_object_mut()
+                && map.get("type") == Some(&json!("boolean"))
+                && map.shift_remove("enum").is_some()
+            {
+                report.note("enum", &join(at, "enum"), "taken as any boolean");
+            }
+        });
+    });
+}
+
+/// Finds them; has to run once every inline schema has a name.
+pub(super) fn plan(doc: &mut Value, report: &mut Report) -> Vec<Values> {
+    let mut out = Vec::new();
+    let schemas = doc
+        .pointer_mut("/components/schemas")
+        .and_then(Value::as_object_mut);
+    for (name, schema) in schemas.into_iter().flatten() {
+        let Some(map) = schema.as_object_mut() else {
+            continue;
+        };
+        let Some(values) = map.get("enum").and_then(Value::as_array).cloned() else {
+            continue;
+        };
+        if values == [Value::Null] {
+            continue;
+        }
+        let given = map.get(marks::NAMES).and_then(Value::as_array).cloned();
+        if given.is_none() && is_plain(&values) {
+            continue;
+        }
+        let names = names(&values, given.as_deref());
+        report.note(
+            "enum-names",
+            &join(&schema_at(name), "enum"),
+            "the values have names of their own in Rust",
+        );
+        let kind = map.get("type").and_then(Value::as_str);
+        let placeholder = Map::from_iter([
+            ("type".to_owned(), json!("string")),
+            ("enum".to_owned(), json!(names)),
+        ]);
+        out.push(Values {
+            component: name.clone(),
+            values: names.into_iter().zip(values.iter().cloned()).collect(),
+            integers: kind == Some("integer") && values.iter().all(Value::is_i64),
+            texts: values.iter().all(Value::is_string),
+        });
+        map.retain(|k, _| k == "description" || k.starts_with("x-"));
+        map.extend(placeholder);
+    }
+    out
+}
+
+/// Whether the generator names these values right.
+fn is_plain(values: &[Value]) -> bool {
+    let mut seen = BTreeSet::from(["Unknown".to_owned()]);
+    values.iter().all(|value| {
+        value.as_str().is_some_and(|text| {
+            text.chars().any(char::is_alphanumeric) && seen.insert(pascal(text))
+        })
+    })
+}
+
+/// A name for each value, no two alike.
+fn names(values: &[Value], given: Option<&[Value]>) -> Vec<String> {
+    let mut taken = BTreeSet::from(["Unknown".to_owned()]);
+    values
+        .iter()
+        .enumerate()
+        .map(|(i, value)| {
+            let given = given.and_then(|g| g.get(i)).and_then(Value::as_str);
+            let given = given.filter(|g| g.chars().any(char::is_alphanumeric));
+            let wanted = given.map_or_else(|| in_words(value), pascal);
+            let mut candidates = vec![wanted.clone()];
+            if let Some(text) = value.as_str() {
+                candidates.push(spelt(text));
+            }
+            candidates.push(format!("{wanted}Value"));
+            candidates.extend((2..values.len() + 4).map(|n| format!("{wanted}{n}")));
+            let free = candidates.into_iter().find(|name| !taken.contains(name));
+            let name = free.unwrap_or_else(|| format!("{wanted}Value{i}"));
+            taken.insert(name.clone());
+            name
+        })
+        .collect()
+}
+
+fn in_words(value: &Value) -> String {
+    match value {
+        Value::String(text) if text.is_empty() => "Empty".to_owned(),
+        Value::String(text) if text.chars().any(char::is_alphanumeric) => pascal(text),
+        Value::String(text) => spelt(text),
+        Value::Bool(true) => "True".to_owned(),
+        Value::Bool(false) => "False".to_owned(),
+        other => {
+            let text = other.to_string();
+            let text = text
+                .replace('-', "Minus")
+                .replace('.', "Point")
+                .replace('+', "");
+            pascal(&format!("Value{text}"))
+        }
+    }
+}
+
+/// A text with its signs in words.
+fn spelt(text: &str) -> String {
+    let mut out = String::new();
+    for c in text.chars() {
+        let word = match c {
+            '!' => "Not",
+            '"' | '\'' | '`' => "Quote",
+            '#' => "Hash",
+            '$' => "Dollar",
+            '%' => "Percent",
+            '&' => "And",
+            '(' | ')' => "Paren",
+            '*' => "Star",
+            '+' => "Plus",
+            ',' => "Comma",
+            '-' => "Minus",
+            '.' => "Dot",
+            '/' => "Slash",
+            ':' => "Colon",
+            ';' => "Semicolon",
+            '<' => "Less",
+            '=' => "Equal",
+            '>' => "Greater",
+            '?' => "Question",
+            '@' => "At",
+            '[' | ']' => "Bracket",
+            '\\' => "Backslash",
+            '^' => "Caret",
+            '_' => "Underscore",
+            '{' | '}' => "Brace",
+            '|' => "Or",
+            '~' => "Tilde",
+            ' ' | '\t' | '\n' => "Space",
+            c if c.is_alphanumeric() => {
+                out.push(c);
+                continue;
+            }
+            c => {
+                out.push_str(&format!(" U{:X} ", u32::from(c)));
+                continue;
+            }
+        };
+        out.push(' ');
+        out.push_str(word);
+        out.push(' ');
+    }
+    pascal(&out)
+}

@@ -1,0 +1,86 @@
+//! Properties that would be one field get names of their own, which `polish` takes back on the wire.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value, json};
+
+use crate::diagnostic::Report;
+use crate::names::snake;
+use crate::plan::Field;
+use crate::pointer::{join, schema_at};
+
+/// Renames them; has to run once every inline schema has a name.
+pub(super) fn rename(doc: &mut Value, report: &mut Report) -> Vec<Field> {
+    let mut out = Vec::new();
+    let schemas = doc
+        .pointer_mut("/components/schemas")
+        .and_then(Value::as_object_mut);
+    for (component, schema) in schemas.into_iter().flatten() {
+        let Some(map) = schema.as_object_mut() else {
+            continue;
+        };
+        let mut taken = BTreeSet::new();
+        if map
+            .get("additionalProperties")
+            .is_some_and(Value::is_object)
+        {
+            taken.insert("extra".to_owned());
+        }
+        let required: Vec<String> = map
+            .get("required")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .filter_map(|name| name.as_str().map(str::to_owned))
+            .collect();
+        let Some(properties) = map.get_mut("properties").and_then(Value::as_object_mut) else {
+            continue;
+        };
+        // A required field that is not described is one of any value.
+        for name in &required {
+            if !properties.contains_key(name) {
+                properties.insert(name.clone(), json!({}));
+            }
+        }
+        let mut renamed = Vec::new();
+        let mut fields = Map::new();
+        let plain: BTreeSet<String> = properties.keys().map(|name| snake(name)).collect();
+        for (name, property) in std::mem::take(properties) {
+            if taken.insert(snake(&name)) {
+                fields.insert(name, property);
+                continue;
+            }
+            let base = snake(&name).trim_end_matches('_').to_owned();
+            let mut free = format!("{base}_2");
+            for n in 3.. {
+                if !plain.contains(&free) && taken.insert(free.clone()) {
+                    break;
+                }
+                free = format!("{base}_{n}");
+            }
+            let at = join(&schema_at(component), "properties");
+            report.moved(join(&at, &free), &join(&at, &name));
+            report.note(
+                "field-name",
+                &join(&at, &name),
+                format!("named `{free}` in Rust, for another field has its name"),
+            );
+            fields.insert(free.clone(), property);
+            renamed.push((free, name));
+        }
+        *properties = fields;
+        if let Some(list) = map.get_mut("required").and_then(Value::as_array_mut) {
+            for name in list {
+                if let Some((free, _)) = renamed.iter().find(|(_, wire)| name == wire) {
+                    *name = json!(free);
+                }
+            }
+        }
+        out.extend(renamed.into_iter().map(|(name, wire)| Field {
+            component: component.clone(),
+            name,
+            wire,
+        }));
+    }
+    out
+}

@@ -1,0 +1,91 @@
+//! Every operation has a name of its own.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value, json};
+
+use crate::diagnostic::Report;
+use crate::names::snake;
+use crate::pointer::join;
+use crate::walk;
+
+/// Names that the client has already.
+pub(crate) const TAKEN: [&str; 12] = [
+    "api_version",
+    "baseurl",
+    "borrow",
+    "client",
+    "clone",
+    "clone_into",
+    "exec",
+    "inner",
+    "new",
+    "new_with_client",
+    "post",
+    "pre",
+];
+
+/// Gives names to the operations that have none, or one that another has before it.
+pub(super) fn name(doc: &mut Value, report: &mut Report) {
+    // A name that is written down goes before one that is made up.
+    let mut written: BTreeMap<String, String> = BTreeMap::new();
+    for (_, _, operation, at) in walk::operations(doc) {
+        if let Some(id) = id(operation) {
+            written.entry(snake(id)).or_insert(at);
+        }
+    }
+    let mut taken: BTreeSet<String> = written.keys().cloned().collect();
+    taken.extend(TAKEN.map(str::to_owned));
+    walk::operations_mut(doc, &mut |path, method, operation, at| {
+        let own = id(operation).map(str::to_owned);
+        let at_id = join(at, "operationId");
+        let (candidate, reason) = match own {
+            Some(id) if TAKEN.contains(&snake(&id).as_str()) => (
+                format!("{method}_{id}"),
+                format!("the client has a method `{}` already", snake(&id)),
+            ),
+            Some(id) => match written.get(&snake(&id)) {
+                Some(first) if first != at => (
+                    from_path(method, path),
+                    format!("`{id}` is the name of {first} too"),
+                ),
+                _ => return,
+            },
+            None => (from_path(method, path), "no `operationId`".to_owned()),
+        };
+        let mut name = snake(&candidate);
+        for n in 2.. {
+            if taken.insert(name.clone()) {
+                break;
+            }
+            name = format!("{}_{n}", snake(&candidate));
+        }
+        let place = if operation.get("operationId").is_some() {
+            &at_id
+        } else {
+            at
+        };
+        report.note("operation-id", place, format!("{reason}; named `{name}`"));
+        if let Some(operation) = operation.as_object_mut() {
+            operation.insert("operationId".to_owned(), json!(name));
+        }
+    });
+}
+
+fn id(operation: &Value) -> Option<&str> {
+    let id = operation.get("operationId")?.as_str()?;
+    (!id.trim().is_empty()).then_some(id)
+}
+
+/// The words of method and path.
+fn from_path(method: &str, path: &str) -> String {
+    let words: Vec<&str> = path
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect();
+    if words.is_empty() {
+        format!("{method}_root")
+    } else {
+        format!("{method}_{}", words.join("_"))
+    }
+}

@@ -1,0 +1,112 @@
+//! Of several media types one is taken: JSON where there is JSON.
+
+use serde_json::{Map, Value, json};
+
+use crate::diagnostic::Report;
+use crate::pointer::join;
+use crate::walk;
+
+/// The media type of a stream of events.
+pub(super) const EVENTS: &str = "text/event-stream";
+
+/// What a media type is to the client.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Kind {
+    Json,
+    Multipart,
+    Form,
+    Text,
+    Bytes,
+}
+
+/// Leaves each body and each answer one media type; a stream of events stays beside another one.
+pub(super) fn choose(doc: &mut Value, report: &mut Report) {
+    walk::operations_mut(doc, &mut |_, _, operation, at| {
+        if let Some(body) = operation.get_mut("requestBody") {
+            one(body, &join(at, "requestBody"), false, report);
+        }
+        walk::each_mut(operation, "responses", at, &mut |response, at| {
+            one(response, at, true, report);
+        });
+    });
+}
+
+fn one(holder: &mut Value, at: &str, answer: bool, report: &mut Report) {
+    let at = join(at, "content");
+    let Some(content) = holder.get_mut("content").and_then(Value::as_object_mut) else {
+        return;
+    };
+    let all = std::mem::take(content);
+    let best = all
+        .iter()
+        .enumerate()
+        .min_by_key(|(i, (media, body))| (rank(media, body), *i))
+        .map(|(i, _)| i);
+    let mut events = None;
+    for (i, (media, mut body)) in all.into_iter().enumerate() {
+        let at = join(&at, &media);
+        if Some(i) != best {
+            if answer && essence(&media) == EVENTS {
+                events = Some(media);
+            } else {
+                report.note("media-type", &at, "another media type is taken instead");
+            }
+            continue;
+        }
+        if !body.is_object() {
+            body = json!({});
+        }
+        if kind(&media, &body) == Kind::Json && body.get("schema").is_none() {
+            report.note("no-schema", &at, "no schema: any value");
+            body["schema"] = json!({});
+        }
+        content.insert(media, body);
+    }
+    if let Some(media) = events {
+        content.insert(media, Value::Object(Map::new()));
+    }
+}
+
+/// The smaller, the rather it is taken.
+fn rank(media: &str, body: &Value) -> (u8, bool) {
+    let essence = essence(media);
+    let plain = essence == "application/json";
+    let rank = match kind(media, body) {
+        Kind::Json => 0,
+        Kind::Multipart => 1,
+        Kind::Form => 2,
+        Kind::Text => 3,
+        Kind::Bytes => 4,
+    };
+    (rank + u8::from(essence == EVENTS), !plain)
+}
+
+/// A media type without its parameters.
+pub(super) fn essence(media: &str) -> String {
+    let essence = media.split(';').next().unwrap_or("");
+    essence.trim().to_ascii_lowercase()
+}
+
+/// What the client does with it.
+pub(super) fn kind(media: &str, body: &Value) -> Kind {
+    let schema = body.get("schema");
+    let of = |key: &str| schema.and_then(|s| s.get(key)).and_then(Value::as_str);
+    let binary = of("format") == Some("binary")
+        || of("contentMediaType").is_some_and(|m| m.starts_with("application/octet"));
+    match essence(media).as_str() {
+        _ if binary => Kind::Bytes,
+        "application/json" | "text/json" => Kind::Json,
+        // Lines of JSON are no JSON.
+        "application/json-seq" | "application/jsonl" | "application/stream+json" => Kind::Bytes,
+        "application/x-www-form-urlencoded" => Kind::Form,
+        EVENTS => Kind::Bytes,
+        "*/*" | "application/*" => match (schema, of("type")) {
+            (None, _) | (_, Some("string")) => Kind::Bytes,
+            _ => Kind::Json,
+        },
+        other if other.ends_with("+json") => Kind::Json,
+        other if other.starts_with("multipart/") => Kind::Multipart,
+        other if other.starts_with("text/") => Kind::Text,
+        _ => Kind::Bytes,
+    }
+}

@@ -1,0 +1,244 @@
+//! Alternatives: what tells them apart, and what each is called in Rust.
+//!
+//! The generator takes the first alternative that fits; `polish` writes out a better reading.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value, json};
+
+use crate::marks;
+use crate::names::pascal;
+use crate::plan::{Alternative, Union};
+use crate::pointer::schema_name;
+
+/// Finds the components that are alternatives; has to run once every inline schema has a name.
+pub(super) fn plan(doc: &mut Value) -> Vec<Union> {
+    let original = doc
+        .pointer("/components/schemas")
+        .and_then(Value::as_object)
+        .cloned()
+        .unwrap_or_default();
+    let mut out = Vec::new();
+    let schemas = doc
+        .pointer_mut("/components/schemas")
+        .and_then(Value::as_object_mut);
+    for (name, schema) in schemas.into_iter().flatten() {
+        let Some(map) = schema.as_object_mut() else {
+            continue;
+        };
+        if !map.contains_key("oneOf") {
+            continue;
+        }
+        let tag = map
+            .get(marks::TAG)
+            .and_then(Value::as_str)
+            .map(str::to_owned);
+        let Some(Value::Array(arms)) = map.get_mut("oneOf") else {
+            continue;
+        };
+        let mut union = Union {
+            component: name.clone(),
+            tag: None,
+            arms: Vec::new(),
+        };
+        if plain(arms) {
+            // These the generator tells apart as well.
+            for arm in arms.iter_mut() {
+                let title = arm.get(marks::TITLE).cloned();
+                bare(arm);
+                if let (Some(title), Some(arm)) = (title, arm.as_object_mut()) {
+                    arm.insert("title".to_owned(), title);
+                }
+            }
+            continue;
+        }
+        let mut taken = BTreeSet::from(["Unknown".to_owned()]);
+        for arm in arms.iter() {
+            union.arms.push(Alternative {
+                variant: free(&called(arm, name), &mut taken),
+                tags: tags(arm),
+                holds_tag: true,
+            });
+        }
+        tell_apart(&mut union, tag, arms, &original);
+        for arm in arms.iter_mut() {
+            bare(arm);
+        }
+        map.shift_remove("default");
+        out.push(union);
+    }
+    out
+}
+
+/// Whether the alternatives are plain values, no two of which are written alike.
+fn plain(arms: &[Value]) -> bool {
+    let mut seen = BTreeSet::new();
+    arms.iter().all(|arm| {
+        let kind = match arm.get("type").and_then(Value::as_str) {
+            Some("integer" | "number") => "number",
+            Some(kind @ ("boolean" | "string")) => kind,
+            _ => return false,
+        };
+        let ruled = ["enum", "format", "pattern", "minLength", "maxLength"];
+        !ruled.iter().any(|rule| arm.get(*rule).is_some()) && seen.insert(kind)
+    })
+}
+
+/// Decides by which property the alternatives are told apart, if by any.
+fn tell_apart(
+    union: &mut Union,
+    tag: Option<String>,
+    arms: &[Value],
+    schemas: &Map<String, Value>,
+) {
+    let tag = tag.or_else(|| {
+        let found = common_tag(arms, schemas)?;
+        for (alternative, arm) in union.arms.iter_mut().zip(arms) {
+            alternative.tags = constants(arm, &found, schemas);
+        }
+        Some(found)
+    });
+    let Some(tag) = tag else { return };
+    // A value that means two alternatives tells nothing.
+    let mut seen: BTreeSet<String> = BTreeSet::new();
+    for alternative in &mut union.arms {
+        alternative.tags.retain(|t| seen.insert(t.clone()));
+    }
+    if seen.is_empty() {
+        return;
+    }
+    for (alternative, arm) in union.arms.iter_mut().zip(arms) {
+        let target = target(arm, schemas);
+        let has = target
+            .and_then(|t| t.get("properties")?.get(&tag))
+            .is_some();
+        let needs = target
+            .and_then(|t| t.get("required")?.as_array())
+            .is_some_and(|list| list.iter().any(|name| *name == tag));
+        alternative.holds_tag = has && needs;
+    }
+    union.tag = Some(tag);
+}
+
+/// A property that has to be there in every alternative, with values of its own in each.
+fn common_tag(arms: &[Value], schemas: &Map<String, Value>) -> Option<String> {
+    let first = target(arms.first()?, schemas)?;
+    let names = first.get("properties")?.as_object()?.keys();
+    let mut names: Vec<&String> = names.collect();
+    // What is usual goes first.
+    names.sort_by_key(|name| !["type", "kind", "object"].contains(&name.as_str()));
+    names
+        .into_iter()
+        .find(|name| {
+            let mut seen = BTreeSet::new();
+            arms.iter().all(|arm| {
+                let values = constants(arm, name, schemas);
+                let required = target(arm, schemas)
+                    .and_then(|t| t.get("required")?.as_array())
+                    .is_some_and(|list| list.iter().any(|r| r == *name));
+                required && !values.is_empty() && values.into_iter().all(|v| seen.insert(v))
+            })
+        })
+        .cloned()
+}
+
+/// The texts that `property` may be in this alternative.
+fn constants(arm: &Value, property: &str, schemas: &Map<String, Value>) -> Vec<String> {
+    let found = target(arm, schemas)
+        .and_then(|t| t.get("properties")?.get(property))
+        .and_then(|p| target(p, schemas))
+        .and_then(|p| p.get("enum")?.as_array());
+    let Some(values) = found else {
+        return Vec::new();
+    };
+    let texts: Vec<String> = values
+        .iter()
+        .filter_map(Value::as_str)
+        .map(str::to_owned)
+        .collect();
+    if texts.len() == values.len() {
+        texts
+    } else {
+        Vec::new()
+    }
+}
+
+/// The schema that is meant, references followed.
+fn target<'a>(schema: &'a Value, schemas: &'a Map<String, Value>) -> Option<&'a Value> {
+    let mut schema = schema;
+    for _ in 0..16 {
+        match refers(schema).and_then(|name| schemas.get(&name)) {
+            Some(next) => schema = next,
+            None => return Some(schema),
+        }
+    }
+    None
+}
+
+fn refers(schema: &Value) -> Option<String> {
+    let own = schema
+        .get("$ref")
+        .or_else(|| match schema.get("allOf")?.as_array()?.as_slice() {
+            [arm] => arm.get("$ref"),
+            _ => None,
+        });
+    schema_name(own?.as_str()?)
+}
+
+fn tags(arm: &Value) -> Vec<String> {
+    let list = arm.get(marks::TAGS).and_then(Value::as_array);
+    list.into_iter()
+        .flatten()
+        .filter_map(|tag| tag.as_str().map(str::to_owned))
+        .collect()
+}
+
+/// What an alternative is called.
+fn called(arm: &Value, parent: &str) -> String {
+    if let Some(name) = refers(arm) {
+        let (name, parent) = (pascal(&name), pascal(parent));
+        // A name that was made of the parent's says it twice.
+        return match name.strip_prefix(&parent) {
+            Some(rest) if rest.starts_with(char::is_uppercase) => rest.to_owned(),
+            _ => name,
+        };
+    }
+    if let Some(title) = arm.get(marks::TITLE).and_then(Value::as_str)
+        && title.chars().any(char::is_alphanumeric)
+    {
+        return pascal(title);
+    }
+    let format = arm.get("format").and_then(Value::as_str);
+    match (arm.get("type").and_then(Value::as_str), format) {
+        (_, Some(format)) => pascal(format),
+        (Some("array"), _) => "List".to_owned(),
+        (Some("object"), _) => "Map".to_owned(),
+        (Some(kind), _) => pascal(kind),
+        (None, _) => "Any".to_owned(),
+    }
+}
+
+fn free(name: &str, taken: &mut BTreeSet<String>) -> String {
+    let mut free = name.to_owned();
+    for n in 2.. {
+        if taken.insert(free.clone()) {
+            break;
+        }
+        free = format!("{name}{n}");
+    }
+    free
+}
+
+/// Leaves of an alternative what the generator has to see, so that each is one value of one type.
+fn bare(arm: &mut Value) {
+    if let Some(name) = refers(arm) {
+        *arm = json!({"$ref": crate::pointer::schema_ref(&name)});
+    } else if let Some(map) = arm.as_object_mut() {
+        map.shift_remove("default");
+        map.shift_remove("nullable");
+        // Of an object without fields the generator makes no value, but nothing.
+        if map.get("additionalProperties") == Some(&json!(false)) {
+            map.shift_remove("additionalProperties");
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! Extensions of the vendor go: code samples, menus and notes of a portal, none of which is read.
+
+use serde_json::Value;
+
+/// The extensions that the pipeline reads.
+const READ: [&str; 2] = ["x-idempotent", "x-rust-name"];
+
+/// Keys whose value is an object of names, where `x-` begins a name like any other.
+const NAMES: [&str; 18] = [
+    "$defs",
+    "callbacks",
+    "content",
+    "definitions",
+    "dependentRequired",
+    "dependentSchemas",
+    "encoding",
+    "headers",
+    "links",
+    "mapping",
+    "pathItems",
+    "patternProperties",
+    "properties",
+    "requestBodies",
+    "schemas",
+    "scopes",
+    "securitySchemes",
+    "variables",
+];
+
+/// Keys whose value is data and no part of the description.
+const DATA: [&str; 6] = ["const", "default", "enum", "example", "examples", "value"];
+
+/// Removes them from `doc`.
+pub(super) fn strip(doc: &mut Value) {
+    let mut waiting = vec![(doc, Holds::Keywords)];
+    while let Some((value, holds)) = waiting.pop() {
+        match value {
+            Value::Object(map) => {
+                if holds != Holds::Names {
+                    map.retain(|key, _| !key.starts_with("x-") || READ.contains(&key.as_str()));
+                }
+                for (key, value) in map.iter_mut() {
+                    if let Some(holds) = holds.below(key, value) {
+                        waiting.push((value, holds));
+                    }
+                }
+            }
+            Value::Array(list) => waiting.extend(list.iter_mut().map(|v| (v, Holds::Keywords))),
+            _ => {}
+        }
+    }
+}
+
+/// What the keys of an object are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Holds {
+    Keywords,
+    /// The object `components`, whose every entry holds names.
+    Kinds,
+    Names,
+}
+
+impl Holds {
+    /// What the keys below `key` are, where they are looked at.
+    fn below(self, key: &str, value: &Value) -> Option<Self> {
+        match self {
+            Self::Kinds => Some(Self::Names),
+            Self::Names => Some(Self::Keywords),
+            Self::Keywords if DATA.contains(&key) => None,
+            Self::Keywords if key == "components" => Some(Self::Kinds),
+            Self::Keywords if NAMES.contains(&key) && value.is_object() => Some(Self::Names),
+            Self::Keywords => Some(Self::Keywords),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn names_and_data_that_look_like_extensions_stay() {
+        let mut doc = json!({
+            "x-tagGroups": [1],
+            "info": {"x-logo": {}},
+            "paths": {"x-own": {}, "/a": {"get": {
+                "x-codeSamples": [], "x-idempotent": true,
+                "parameters": [{"name": "x-a", "x-b": 1}],
+                "responses": {"x-c": 1, "200": {"headers": {"x-request-id": {"x-d": 1}}}}
+            }}},
+            "components": {
+                "x-e": {},
+                "parameters": {"x-p": {"x-q": 1}},
+                "schemas": {"x-s": {
+                    "x-rust-name": "S", "x-f": 1, "example": {"x-g": 1},
+                    "properties": {"x-h": {"x-i": 1}, "default": {"x-j": 1, "type": "string"}}
+                }}
+            }
+        });
+        strip(&mut doc);
+        assert_eq!(
+            doc,
+            json!({
+                "info": {},
+                "paths": {"/a": {"get": {
+                    "x-idempotent": true,
+                    "parameters": [{"name": "x-a"}],
+                    "responses": {"200": {"headers": {"x-request-id": {}}}}
+                }}},
+                "components": {
+                    "parameters": {"x-p": {}},
+                    "schemas": {"x-s": {
+                        "x-rust-name": "S", "example": {"x-g": 1},
+                        "properties": {"x-h": {}, "default": {"type": "string"}}
+                    }}
+                }
+            })
+        );
+    }
+}

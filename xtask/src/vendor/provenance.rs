@@ -1,0 +1,156 @@
+//! Where a document comes from, in the registry, whose comments and order stay.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use sha2::{Digest, Sha256};
+use toml_edit::{DocumentMut, Item, value};
+
+/// What the registry says of the file that a document was taken from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Provenance {
+    pub(super) source: String,
+    pub(super) version: String,
+    pub(super) date: String,
+    pub(super) sha256: String,
+}
+
+impl Provenance {
+    /// The registry `text` with this in the table of `client`; and the note that was there, which
+    /// was about the document before.
+    pub(super) fn write(
+        &self,
+        text: &str,
+        client: &str,
+    ) -> Result<(String, Option<String>), String> {
+        let mut registry: DocumentMut = text.parse().map_err(|e| format!("{e}"))?;
+        let table = registry
+            .get_mut(client)
+            .and_then(|entry| entry.get_mut("provenance"))
+            .and_then(Item::as_table_like_mut)
+            .ok_or_else(|| format!("no table [{client}.provenance]"))?;
+        for (key, new) in [
+            ("source", &self.source),
+            ("version", &self.version),
+            ("date", &self.date),
+            ("sha256", &self.sha256),
+        ] {
+            let mut item = value(new);
+            match table.get_mut(key) {
+                // A comment behind the value stays, as one before the key does.
+                Some(old) => {
+                    if let (Some(old), Some(new)) = (old.as_value(), item.as_value_mut()) {
+                        *new.decor_mut() = old.decor().clone();
+                    }
+                    *old = item;
+                }
+                None => {
+                    table.insert(key, item);
+                }
+            }
+        }
+        let note = table.remove("note");
+        let note = note.and_then(|item| item.as_str().map(str::to_owned));
+        Ok((registry.to_string(), note))
+    }
+}
+
+/// The digest of `bytes`, in hexadecimal.
+pub(super) fn sha256(bytes: &[u8]) -> String {
+    let digest = Sha256::digest(bytes);
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Today, in UTC.
+pub(super) fn today() -> String {
+    let seconds = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .map_or(0, |since| since.as_secs());
+    date(seconds / 86_400)
+}
+
+/// The date this many days after the first of January 1970.
+fn date(days: u64) -> String {
+    let leap = |year: u64| {
+        year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400))
+    };
+    let (mut year, mut left) = (1970, days);
+    while left >= 365 + u64::from(leap(year)) {
+        left -= 365 + u64::from(leap(year));
+        year += 1;
+    }
+    let february = 28 + u64::from(leap(year));
+    let mut month = 1;
+    for length in [31, february, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] {
+        if left < length {
+            break;
+        }
+        left -= length;
+        month += 1;
+    }
+    format!("{year:04}-{month:02}-{:02}", left + 1)
+}
+
+/// Whether `text` is a date as 2026-08-20 is one.
+pub(super) fn is_date(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('-').collect();
+    let [year, month, day] = parts[..] else {
+        return false;
+    };
+    let number = |text: &str, length: usize| {
+        let digits = text.len() == length && text.bytes().all(|b| b.is_ascii_digit());
+        digits.then(|| text.parse::<u32>().ok()).flatten()
+    };
+    number(year, 4).is_some()
+        && number(month, 2).is_some_and(|m| (1..=12).contains(&m))
+        && number(day, 2).is_some_and(|d| (1..=31).contains(&d))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_counted_as_the_calendar_does() {
+        for (days, expected) in [
+            (0, "1970-01-01"),
+            (59, "1970-03-01"),
+            (11_016, "2000-02-29"),
+            (20_685, "2026-08-20"),
+            (20_818, "2026-12-31"),
+        ] {
+            assert_eq!(date(days), expected);
+            assert!(is_date(expected));
+        }
+        for no in [
+            "2026-8-20",
+            "20260820",
+            "2026-13-01",
+            "2026-01-00",
+            "today",
+            "+026-01-01",
+        ] {
+            assert!(!is_date(no), "{no}");
+        }
+    }
+
+    #[test]
+    fn the_registry_keeps_its_comments_and_its_order() {
+        let new = Provenance {
+            source: "b.yaml".to_owned(),
+            version: "2".to_owned(),
+            date: "2026-08-20".to_owned(),
+            sha256: "cd".to_owned(),
+        };
+        let old = "# Head.\n[z]\ndocument = \"z.yaml\"\n\n# Why.\n[z.provenance]\nsource = \"a.yaml\" # here\n\
+                   # Before the date.\ndate = \"1\"\nnote = \"old\"\n\n[a]\nx = 1\n";
+        let (text, note) = new.write(old, "z").unwrap();
+        assert_eq!(
+            text,
+            "# Head.\n[z]\ndocument = \"z.yaml\"\n\n# Why.\n[z.provenance]\nsource = \"b.yaml\" # here\n\
+             # Before the date.\ndate = \"2026-08-20\"\nversion = \"2\"\nsha256 = \"cd\"\n\n[a]\nx = 1\n"
+        );
+        assert_eq!(note.as_deref(), Some("old"));
+        assert!(new.write(old, "a").unwrap_err().contains("[a.provenance]"));
+        assert!(sha256(b"abc").starts_with("ba7816bf8f01cfea"));
+    }
+}

@@ -1,0 +1,236 @@
+// The module `types`.
+
+/// `Base`
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct Base {
+    /// Its number.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub id: ::std::option::Option<i64>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub next: ::std::option::Option<::std::boxed::Box<Thing>>,
+}
+
+/// `Code`
+#[derive(
+    ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd,
+)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[serde(transparent)]
+pub struct Code(pub ::std::string::String);
+impl ::std::ops::Deref for Code {
+    type Target = ::std::string::String;
+    fn deref(&self) -> &::std::string::String {
+        &self.0
+    }
+}
+
+impl ::std::convert::From<Code> for ::std::string::String {
+    fn from(value: Code) -> Self {
+        value.0
+    }
+}
+
+impl ::std::convert::From<::std::string::String> for Code {
+    fn from(value: ::std::string::String) -> Self {
+        Self(value)
+    }
+}
+
+impl ::std::fmt::Display for Code {
+    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl ::std::str::FromStr for Code {
+    type Err = ::std::convert::Infallible;
+    fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+        Ok(Self(value.to_string()))
+    }
+}
+
+/// `Named`
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct Named {
+    pub name: ::std::string::String,
+}
+
+/// What is merged.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct Thing {
+    /// Its code.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub code: ::std::option::Option<Code>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub either: ::std::option::Option<ThingEither>,
+    /// Its number.
+    pub id: i64,
+    pub name: ::std::string::String,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub next: ::std::option::Option<::std::boxed::Box<Thing>>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub part: ::std::option::Option<ThingPart>,
+}
+
+/// `ThingEither`
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(::schemars::JsonSchema),
+    schemars(untagged)
+)]
+#[non_exhaustive]
+pub enum ThingEither {
+    Left(ThingEitherLeft),
+    Named(ThingEitherNamed),
+    /// A value that is none of the others.
+    Unknown(::serde_json::Value),
+}
+
+impl<'de> ::serde::Deserialize<'de> for ThingEither {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> ::std::result::Result<Self, D::Error> {
+        let value = <::serde_json::Value as ::serde::Deserialize>::deserialize(deserializer)?;
+        {
+            let size = alternatives::size(&value);
+            let mut best: ::std::option::Option<(Self, usize)> = ::std::option::Option::None;
+            if let ::std::option::Option::Some((read, kept)) =
+                alternatives::read::<ThingEitherLeft>(&value)
+            {
+                if kept == size {
+                    return ::std::result::Result::Ok(Self::Left(read));
+                }
+                if best.as_ref().is_none_or(|(_, most)| kept > *most) {
+                    best = ::std::option::Option::Some((Self::Left(read), kept));
+                }
+            }
+            if let ::std::option::Option::Some((read, kept)) =
+                alternatives::read::<ThingEitherNamed>(&value)
+            {
+                if kept == size {
+                    return ::std::result::Result::Ok(Self::Named(read));
+                }
+                if best.as_ref().is_none_or(|(_, most)| kept > *most) {
+                    best = ::std::option::Option::Some((Self::Named(read), kept));
+                }
+            }
+            ::std::result::Result::Ok(match best {
+                ::std::option::Option::Some((best, _)) => best,
+                ::std::option::Option::None => Self::Unknown(value),
+            })
+        }
+    }
+}
+
+impl ::serde::Serialize for ThingEither {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> ::std::result::Result<S::Ok, S::Error> {
+        match self {
+            Self::Left(value) => ::serde::Serialize::serialize(value, serializer),
+            Self::Named(value) => ::serde::Serialize::serialize(value, serializer),
+            Self::Unknown(value) => ::serde::Serialize::serialize(value, serializer),
+        }
+    }
+}
+
+impl ::std::convert::From<ThingEitherLeft> for ThingEither {
+    fn from(value: ThingEitherLeft) -> Self {
+        Self::Left(value)
+    }
+}
+
+impl ::std::convert::From<ThingEitherNamed> for ThingEither {
+    fn from(value: ThingEitherNamed) -> Self {
+        Self::Named(value)
+    }
+}
+
+/// `ThingEitherLeft`
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct ThingEitherLeft {
+    pub id: i64,
+    pub left: ::std::string::String,
+}
+
+/// `ThingEitherNamed`
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct ThingEitherNamed {
+    pub id: i64,
+    pub name: ::std::string::String,
+}
+
+/// `ThingPart`
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct ThingPart {
+    /// Its number.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub id: ::std::option::Option<i64>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub more: ::std::option::Option<bool>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub next: ::std::option::Option<::std::boxed::Box<Thing>>,
+}
+
+/// Telling alternatives apart.
+mod alternatives {
+    /// Reads `value` as one alternative, and says how much of it that keeps.
+    pub(super) fn read<T>(value: &::serde_json::Value) -> ::std::option::Option<(T, usize)>
+    where
+        T: ::serde::de::DeserializeOwned + ::serde::Serialize,
+    {
+        let read = <T as ::serde::Deserialize>::deserialize(value).ok()?;
+        let written = ::serde_json::to_value(&read).ok()?;
+        let kept = kept(value, &written);
+        ::std::option::Option::Some((read, kept))
+    }
+
+    /// How many plain values there are in `value`.
+    pub(super) fn size(value: &::serde_json::Value) -> usize {
+        match value {
+            ::serde_json::Value::Null => 0,
+            ::serde_json::Value::Array(list) => 1 + list.iter().map(size).sum::<usize>(),
+            ::serde_json::Value::Object(map) => 1 + map.values().map(size).sum::<usize>(),
+            _ => 1,
+        }
+    }
+
+    /// How many of them are in `by` too.
+    fn kept(value: &::serde_json::Value, by: &::serde_json::Value) -> usize {
+        match (value, by) {
+            (::serde_json::Value::Array(list), ::serde_json::Value::Array(by)) => {
+                1 + list
+                    .iter()
+                    .zip(by)
+                    .map(|(value, by)| kept(value, by))
+                    .sum::<usize>()
+            }
+            (::serde_json::Value::Object(map), ::serde_json::Value::Object(by)) => {
+                1 + map
+                    .iter()
+                    .filter_map(|(name, value)| by.get(name).map(|by| kept(value, by)))
+                    .sum::<usize>()
+            }
+            (::serde_json::Value::String(_), ::serde_json::Value::String(_)) => 1,
+            (::serde_json::Value::Number(value), ::serde_json::Value::Number(by)) => {
+                usize::from(value == by)
+            }
+            (::serde_json::Value::Null, _) => 0,
+            (value, by) => usize::from(value == by),
+        }
+    }
+}

@@ -1,0 +1,709 @@
+// The module `types`.
+
+/// `Thing`
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct Thing {
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub always: ::std::option::Option<bool>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub both: ::std::option::Option<bool>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub colliding: ::std::option::Option<ThingColliding>,
+    #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+    pub integers: crate::runtime::Change<ThingIntegers>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub misplaced: ::std::option::Option<::std::vec::Vec<ThingMisplacedItem>>,
+    #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+    pub mixed: crate::runtime::Change<ThingMixed>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub numbers: ::std::option::Option<ThingNumbers>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub open: ::std::option::Option<ThingOpen>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub stringified: ::std::option::Option<ThingStringified>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub titled: ::std::option::Option<ThingTitled>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub twice: ::std::option::Option<ThingTwice>,
+}
+
+impl Thing {
+    /// With every field left out.
+    pub fn new() -> Self {
+        Self {
+            always: ::std::default::Default::default(),
+            both: ::std::default::Default::default(),
+            colliding: ::std::default::Default::default(),
+            integers: ::std::default::Default::default(),
+            misplaced: ::std::default::Default::default(),
+            mixed: ::std::default::Default::default(),
+            numbers: ::std::default::Default::default(),
+            open: ::std::default::Default::default(),
+            stringified: ::std::default::Default::default(),
+            titled: ::std::default::Default::default(),
+            twice: ::std::default::Default::default(),
+        }
+    }
+}
+
+/// `ThingColliding`
+#[derive(
+    ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd,
+)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[non_exhaustive]
+pub enum ThingColliding {
+    #[serde(rename = "created")]
+    Created,
+    #[serde(rename = "-created")]
+    MinusCreated,
+    #[serde(rename = "a-b")]
+    AB,
+    #[serde(rename = "a_b")]
+    AUnderscoreB,
+    #[serde(rename = "")]
+    Empty,
+    #[serde(rename = "*")]
+    Star,
+    #[serde(rename = "unknown")]
+    UnknownValue,
+    #[serde(rename = "<")]
+    Less,
+    #[serde(rename = "<=")]
+    LessEqual,
+    /// A value that this version does not know.
+    #[serde(untagged)]
+    Unknown(::std::string::String),
+}
+
+impl ThingColliding {
+    /// The value as it is on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Created => "created",
+            Self::MinusCreated => "-created",
+            Self::AB => "a-b",
+            Self::AUnderscoreB => "a_b",
+            Self::Empty => "",
+            Self::Star => "*",
+            Self::UnknownValue => "unknown",
+            Self::Less => "<",
+            Self::LessEqual => "<=",
+            Self::Unknown(value) => value,
+        }
+    }
+
+    fn known(value: &str) -> ::std::option::Option<Self> {
+        match value {
+            "created" => ::std::option::Option::Some(Self::Created),
+            "-created" => ::std::option::Option::Some(Self::MinusCreated),
+            "a-b" => ::std::option::Option::Some(Self::AB),
+            "a_b" => ::std::option::Option::Some(Self::AUnderscoreB),
+            "" => ::std::option::Option::Some(Self::Empty),
+            "*" => ::std::option::Option::Some(Self::Star),
+            "unknown" => ::std::option::Option::Some(Self::UnknownValue),
+            "<" => ::std::option::Option::Some(Self::Less),
+            "<=" => ::std::option::Option::Some(Self::LessEqual),
+            _ => ::std::option::Option::None,
+        }
+    }
+}
+
+impl ::std::fmt::Display for ThingColliding {
+    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl ::std::convert::AsRef<str> for ThingColliding {
+    fn as_ref(&self) -> &str {
+        self.as_str()
+    }
+}
+
+impl ::std::convert::From<&str> for ThingColliding {
+    fn from(value: &str) -> Self {
+        Self::known(value).unwrap_or_else(|| Self::Unknown(value.to_owned()))
+    }
+}
+
+impl ::std::convert::From<::std::string::String> for ThingColliding {
+    fn from(value: ::std::string::String) -> Self {
+        Self::known(&value).unwrap_or(Self::Unknown(value))
+    }
+}
+
+impl ::std::str::FromStr for ThingColliding {
+    type Err = ::std::convert::Infallible;
+    fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+        ::std::result::Result::Ok(Self::from(value))
+    }
+}
+
+/// `ThingIntegers`
+#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(::schemars::JsonSchema),
+    schemars(untagged)
+)]
+#[non_exhaustive]
+pub enum ThingIntegers {
+    /// `0`
+    Value0,
+    /// `1`
+    Value1,
+    /// `-1`
+    ValueMinus1,
+    /// A value that this version does not know.
+    Unknown(i64),
+}
+
+impl ThingIntegers {
+    /// The value as it is on the wire.
+    pub fn as_i64(&self) -> i64 {
+        match self {
+            Self::Value0 => 0,
+            Self::Value1 => 1,
+            Self::ValueMinus1 => -1,
+            Self::Unknown(value) => *value,
+        }
+    }
+}
+
+impl ::std::convert::From<i64> for ThingIntegers {
+    fn from(value: i64) -> Self {
+        match value {
+            0 => Self::Value0,
+            1 => Self::Value1,
+            -1 => Self::ValueMinus1,
+            _ => Self::Unknown(value),
+        }
+    }
+}
+
+impl ::std::str::FromStr for ThingIntegers {
+    type Err = ::std::num::ParseIntError;
+    fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+        value.parse::<i64>().map(Self::from)
+    }
+}
+
+impl ::std::fmt::Display for ThingIntegers {
+    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        ::std::fmt::Display::fmt(&self.as_i64(), f)
+    }
+}
+
+impl ::serde::Serialize for ThingIntegers {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> ::std::result::Result<S::Ok, S::Error> {
+        serializer.serialize_i64(self.as_i64())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for ThingIntegers {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> ::std::result::Result<Self, D::Error> {
+        <i64 as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)
+    }
+}
+
+/// `ThingMisplacedItem`
+#[derive(
+    ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd,
+)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[non_exhaustive]
+pub enum ThingMisplacedItem {
+    #[serde(rename = "p")]
+    P,
+    #[serde(rename = "q")]
+    Q,
+    /// A value that this version does not know.
+    #[serde(untagged)]
+    Unknown(::std::string::String),
+}
+
+impl ThingMisplacedItem {
+    /// The value as it is on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::P => "p",
+            Self::Q => "q",
+            Self::Unknown(value) => value,
+        }
+    }
+
+    fn known(value: &str) -> ::std::option::Option<Self> {
+        match value {
+            "p" => ::std::option::Option::Some(Self::P),
+            "q" => ::std::option::Option::Some(Self::Q),
+            _ => ::std::option::Option::None,
+        }
+    }
+}
+
+impl ::std::fmt::Display for ThingMisplacedItem {
+    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl ::std::convert::AsRef<str> for ThingMisplacedItem {
+    fn as_ref(&self) -> &str {
+        self.as_str()
+    }
+}
+
+impl ::std::convert::From<&str> for ThingMisplacedItem {
+    fn from(value: &str) -> Self {
+        Self::known(value).unwrap_or_else(|| Self::Unknown(value.to_owned()))
+    }
+}
+
+impl ::std::convert::From<::std::string::String> for ThingMisplacedItem {
+    fn from(value: ::std::string::String) -> Self {
+        Self::known(&value).unwrap_or(Self::Unknown(value))
+    }
+}
+
+impl ::std::str::FromStr for ThingMisplacedItem {
+    type Err = ::std::convert::Infallible;
+    fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+        ::std::result::Result::Ok(Self::from(value))
+    }
+}
+
+/// `ThingMixed`
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(::schemars::JsonSchema),
+    schemars(untagged)
+)]
+#[non_exhaustive]
+pub enum ThingMixed {
+    /// `"auto"`
+    Auto,
+    /// `1`
+    Value1,
+    /// `false`
+    False,
+    /// A value that this version does not know.
+    Unknown(::serde_json::Value),
+}
+
+impl ThingMixed {
+    /// The value as it is on the wire.
+    pub fn to_value(&self) -> ::serde_json::Value {
+        match self {
+            Self::Auto => ::serde_json::Value::from("auto"),
+            Self::Value1 => ::serde_json::Value::from(1i64),
+            Self::False => ::serde_json::Value::from(false),
+            Self::Unknown(value) => value.clone(),
+        }
+    }
+}
+
+impl ::std::convert::From<::serde_json::Value> for ThingMixed {
+    fn from(value: ::serde_json::Value) -> Self {
+        if value == ::serde_json::Value::from("auto") {
+            return Self::Auto;
+        }
+        if value == ::serde_json::Value::from(1i64) {
+            return Self::Value1;
+        }
+        if value == ::serde_json::Value::from(false) {
+            return Self::False;
+        }
+        Self::Unknown(value)
+    }
+}
+
+impl ::std::str::FromStr for ThingMixed {
+    type Err = ::std::convert::Infallible;
+    fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+        let value =
+            ::serde_json::from_str(value).unwrap_or_else(|_| ::serde_json::Value::from(value));
+        ::std::result::Result::Ok(Self::from(value))
+    }
+}
+
+impl ::std::fmt::Display for ThingMixed {
+    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        match self.to_value() {
+            ::serde_json::Value::String(text) => f.write_str(&text),
+            value => ::std::fmt::Display::fmt(&value, f),
+        }
+    }
+}
+
+impl ::serde::Serialize for ThingMixed {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> ::std::result::Result<S::Ok, S::Error> {
+        ::serde::Serialize::serialize(&self.to_value(), serializer)
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for ThingMixed {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> ::std::result::Result<Self, D::Error> {
+        <::serde_json::Value as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)
+    }
+}
+
+/// `ThingNumbers`
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(::schemars::JsonSchema),
+    schemars(untagged)
+)]
+#[non_exhaustive]
+pub enum ThingNumbers {
+    /// `0.5`
+    Value0Point5,
+    /// `1`
+    Value1,
+    /// `1.5`
+    Value1Point5,
+    /// A value that this version does not know.
+    Unknown(::serde_json::Value),
+}
+
+impl ThingNumbers {
+    /// The value as it is on the wire.
+    pub fn to_value(&self) -> ::serde_json::Value {
+        match self {
+            Self::Value0Point5 => ::serde_json::Value::from(0.5f64),
+            Self::Value1 => ::serde_json::Value::from(1i64),
+            Self::Value1Point5 => ::serde_json::Value::from(1.5f64),
+            Self::Unknown(value) => value.clone(),
+        }
+    }
+}
+
+impl ::std::convert::From<::serde_json::Value> for ThingNumbers {
+    fn from(value: ::serde_json::Value) -> Self {
+        if value == ::serde_json::Value::from(0.5f64) {
+            return Self::Value0Point5;
+        }
+        if value == ::serde_json::Value::from(1i64) {
+            return Self::Value1;
+        }
+        if value == ::serde_json::Value::from(1.5f64) {
+            return Self::Value1Point5;
+        }
+        Self::Unknown(value)
+    }
+}
+
+impl ::std::str::FromStr for ThingNumbers {
+    type Err = ::std::convert::Infallible;
+    fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+        let value =
+            ::serde_json::from_str(value).unwrap_or_else(|_| ::serde_json::Value::from(value));
+        ::std::result::Result::Ok(Self::from(value))
+    }
+}
+
+impl ::std::fmt::Display for ThingNumbers {
+    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        match self.to_value() {
+            ::serde_json::Value::String(text) => f.write_str(&text),
+            value => ::std::fmt::Display::fmt(&value, f),
+        }
+    }
+}
+
+impl ::serde::Serialize for ThingNumbers {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> ::std::result::Result<S::Ok, S::Error> {
+        ::serde::Serialize::serialize(&self.to_value(), serializer)
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for ThingNumbers {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> ::std::result::Result<Self, D::Error> {
+        <::serde_json::Value as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)
+    }
+}
+
+/// `ThingOpen`
+#[derive(
+    ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd,
+)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[non_exhaustive]
+pub enum ThingOpen {
+    #[serde(rename = "x")]
+    X,
+    #[serde(rename = "y")]
+    Y,
+    /// A value that this version does not know.
+    #[serde(untagged)]
+    Unknown(::std::string::String),
+}
+
+impl ThingOpen {
+    /// The value as it is on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::X => "x",
+            Self::Y => "y",
+            Self::Unknown(value) => value,
+        }
+    }
+
+    fn known(value: &str) -> ::std::option::Option<Self> {
+        match value {
+            "x" => ::std::option::Option::Some(Self::X),
+            "y" => ::std::option::Option::Some(Self::Y),
+            _ => ::std::option::Option::None,
+        }
+    }
+}
+
+impl ::std::fmt::Display for ThingOpen {
+    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl ::std::convert::AsRef<str> for ThingOpen {
+    fn as_ref(&self) -> &str {
+        self.as_str()
+    }
+}
+
+impl ::std::convert::From<&str> for ThingOpen {
+    fn from(value: &str) -> Self {
+        Self::known(value).unwrap_or_else(|| Self::Unknown(value.to_owned()))
+    }
+}
+
+impl ::std::convert::From<::std::string::String> for ThingOpen {
+    fn from(value: ::std::string::String) -> Self {
+        Self::known(&value).unwrap_or(Self::Unknown(value))
+    }
+}
+
+impl ::std::str::FromStr for ThingOpen {
+    type Err = ::std::convert::Infallible;
+    fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+        ::std::result::Result::Ok(Self::from(value))
+    }
+}
+
+/// `ThingStringified`
+#[derive(
+    ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd,
+)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[non_exhaustive]
+pub enum ThingStringified {
+    #[serde(rename = "true")]
+    True,
+    #[serde(rename = "1.5")]
+    X15,
+    #[serde(rename = "off")]
+    Off,
+    /// A value that this version does not know.
+    #[serde(untagged)]
+    Unknown(::std::string::String),
+}
+
+impl ThingStringified {
+    /// The value as it is on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::True => "true",
+            Self::X15 => "1.5",
+            Self::Off => "off",
+            Self::Unknown(value) => value,
+        }
+    }
+
+    fn known(value: &str) -> ::std::option::Option<Self> {
+        match value {
+            "true" => ::std::option::Option::Some(Self::True),
+            "1.5" => ::std::option::Option::Some(Self::X15),
+            "off" => ::std::option::Option::Some(Self::Off),
+            _ => ::std::option::Option::None,
+        }
+    }
+}
+
+impl ::std::fmt::Display for ThingStringified {
+    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl ::std::convert::AsRef<str> for ThingStringified {
+    fn as_ref(&self) -> &str {
+        self.as_str()
+    }
+}
+
+impl ::std::convert::From<&str> for ThingStringified {
+    fn from(value: &str) -> Self {
+        Self::known(value).unwrap_or_else(|| Self::Unknown(value.to_owned()))
+    }
+}
+
+impl ::std::convert::From<::std::string::String> for ThingStringified {
+    fn from(value: ::std::string::String) -> Self {
+        Self::known(&value).unwrap_or(Self::Unknown(value))
+    }
+}
+
+impl ::std::str::FromStr for ThingStringified {
+    type Err = ::std::convert::Infallible;
+    fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+        ::std::result::Result::Ok(Self::from(value))
+    }
+}
+
+/// `ThingTitled`
+#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(::schemars::JsonSchema),
+    schemars(untagged)
+)]
+#[non_exhaustive]
+pub enum ThingTitled {
+    /// `1`
+    FirstOne,
+    /// `2`
+    Second,
+    /// A value that this version does not know.
+    Unknown(i64),
+}
+
+impl ThingTitled {
+    /// The value as it is on the wire.
+    pub fn as_i64(&self) -> i64 {
+        match self {
+            Self::FirstOne => 1,
+            Self::Second => 2,
+            Self::Unknown(value) => *value,
+        }
+    }
+}
+
+impl ::std::convert::From<i64> for ThingTitled {
+    fn from(value: i64) -> Self {
+        match value {
+            1 => Self::FirstOne,
+            2 => Self::Second,
+            _ => Self::Unknown(value),
+        }
+    }
+}
+
+impl ::std::str::FromStr for ThingTitled {
+    type Err = ::std::num::ParseIntError;
+    fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+        value.parse::<i64>().map(Self::from)
+    }
+}
+
+impl ::std::fmt::Display for ThingTitled {
+    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        ::std::fmt::Display::fmt(&self.as_i64(), f)
+    }
+}
+
+impl ::serde::Serialize for ThingTitled {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> ::std::result::Result<S::Ok, S::Error> {
+        serializer.serialize_i64(self.as_i64())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for ThingTitled {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> ::std::result::Result<Self, D::Error> {
+        <i64 as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)
+    }
+}
+
+/// `ThingTwice`
+#[derive(
+    ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd,
+)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[non_exhaustive]
+pub enum ThingTwice {
+    #[serde(rename = "a")]
+    A,
+    /// A value that this version does not know.
+    #[serde(untagged)]
+    Unknown(::std::string::String),
+}
+
+impl ThingTwice {
+    /// The value as it is on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::A => "a",
+            Self::Unknown(value) => value,
+        }
+    }
+
+    fn known(value: &str) -> ::std::option::Option<Self> {
+        match value {
+            "a" => ::std::option::Option::Some(Self::A),
+            _ => ::std::option::Option::None,
+        }
+    }
+}
+
+impl ::std::fmt::Display for ThingTwice {
+    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl ::std::convert::AsRef<str> for ThingTwice {
+    fn as_ref(&self) -> &str {
+        self.as_str()
+    }
+}
+
+impl ::std::convert::From<&str> for ThingTwice {
+    fn from(value: &str) -> Self {
+        Self::known(value).unwrap_or_else(|| Self::Unknown(value.to_owned()))
+    }
+}
+
+impl ::std::convert::From<::std::string::String> for ThingTwice {
+    fn from(value: ::std::string::String) -> Self {
+        Self::known(&value).unwrap_or(Self::Unknown(value))
+    }
+}
+
+impl ::std::str::FromStr for ThingTwice {
+    type Err = ::std::convert::Infallible;
+    fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+        ::std::result::Result::Ok(Self::from(value))
+    }
+}
