@@ -24,6 +24,7 @@ pub mod pointer;
 pub mod polish;
 pub mod progress;
 pub mod single;
+pub mod semver;
 pub mod standalone;
 pub mod target;
 pub mod vendor;

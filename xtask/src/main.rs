@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 use clap::{Args, Parser, Subcommand};
-use commands::{diff, generate, vendor};
+use commands::{diff, generate, semver, vendor};
 use xtask::codegen::{self, OUTPUT};
 use xtask::diagnostic::Severity;
 use xtask::write;
@@ -44,6 +44,8 @@ enum Task {
     Diff(diff::Diff),
     /// Generate a crate of its own from any OpenAPI document
     Generate(generate::Generate),
+    /// Hold the verdicts of `diff` against `cargo semver-checks`
+    SemverTable(semver::SemverTable),
 }
 
 #[derive(Args, Debug)]
@@ -63,6 +65,7 @@ fn main() -> ExitCode {
         Task::Vendor(args) => vendor::run(&args),
         Task::Diff(args) => diff::run(&args),
         Task::Generate(args) => generate::run(&args),
+        Task::SemverTable(args) => semver::run(&args),
     };
     match result {
         Ok(code) => code,

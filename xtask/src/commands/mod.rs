@@ -2,4 +2,5 @@
 
 pub(crate) mod diff;
 pub(crate) mod generate;
+pub(crate) mod semver;
 pub(crate) mod vendor;

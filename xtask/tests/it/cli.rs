@@ -5,7 +5,7 @@ use std::process::{Command, Output};
 
 use crate::support;
 
-fn xtask(root: &Path, args: &[&str]) -> Output {
+pub(crate) fn xtask(root: &Path, args: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_xtask"))
         .args(args)
         .args(["--root".as_ref(), root.as_os_str()])
@@ -13,12 +13,12 @@ fn xtask(root: &Path, args: &[&str]) -> Output {
         .unwrap()
 }
 
-fn text(bytes: &[u8]) -> String {
+pub(crate) fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
 }
 
 /// The documents and the clients of the project, elsewhere.
-fn copy() -> tempfile::TempDir {
+pub(crate) fn copy() -> tempfile::TempDir {
     let copy = tempfile::tempdir().unwrap();
     for folder in ["openapi", "sdk/src/generated"] {
         let to = copy.path().join(folder);
@@ -31,7 +31,7 @@ fn copy() -> tempfile::TempDir {
     copy
 }
 
-fn replace(root: &Path, file: &str, from: &str, to: &str) {
+pub(crate) fn replace(root: &Path, file: &str, from: &str, to: &str) {
     let path = root.join(file);
     let old = std::fs::read_to_string(&path).unwrap();
     assert!(old.contains(from), "{file} has no {from:?}");

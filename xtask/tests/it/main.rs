@@ -4,8 +4,10 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod arbitrary;
+mod changes;
 mod cli;
 mod golden;
 mod real;
 mod refusals;
 mod support;
+mod upkeep;
