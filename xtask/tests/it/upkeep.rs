@@ -247,10 +247,7 @@ fn what_does_not_go_through_is_not_written() {
             "error[overlay-no-match] openapi/gcore.overlay.yaml#/actions/5/target: ",
         ),
         (
-            vec![(
-                "      title: AssignmentSerializer\n",
-                "      typ: string\n",
-            )],
+            vec![("      title: AssignmentSerializer\n", "      typ: string\n")],
             "error[unknown-keyword] openapi/gcore.yaml#",
         ),
         (
