@@ -7,6 +7,7 @@
 pub mod carve;
 pub mod clients;
 pub mod codegen;
+pub mod corpus;
 pub mod diagnostic;
 pub mod diff;
 pub mod format;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 use clap::{Args, Parser, Subcommand};
-use commands::{diff, generate, semver, vendor};
+use commands::{corpus, diff, generate, semver, vendor};
 use xtask::codegen::{self, OUTPUT};
 use xtask::diagnostic::Severity;
 use xtask::write;
@@ -46,6 +46,8 @@ enum Task {
     Generate(generate::Generate),
     /// Hold the verdicts of `diff` against `cargo semver-checks`
     SemverTable(semver::SemverTable),
+    /// Generate and check a client of every document below a folder, and write a table of them
+    Corpus(corpus::Corpus),
 }
 
 #[derive(Args, Debug)]
@@ -66,6 +68,7 @@ fn main() -> ExitCode {
         Task::Diff(args) => diff::run(&args),
         Task::Generate(args) => generate::run(&args),
         Task::SemverTable(args) => semver::run(&args),
+        Task::Corpus(args) => corpus::run(&args),
     };
     match result {
         Ok(code) => code,

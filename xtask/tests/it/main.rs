@@ -6,6 +6,7 @@
 mod arbitrary;
 mod changes;
 mod cli;
+mod corpus;
 mod golden;
 mod real;
 mod refusals;
