@@ -63,6 +63,7 @@ pub fn normalise(doc: &mut Value, target: Target, report: &mut Report) -> Plan {
     };
     rename::rename(doc, report);
     nullable::push_out(doc, report);
+    hoist::inherited(doc, report);
     all_of::merge(doc, report);
     let reach = reach::Reach::of(doc, &refused);
     validation::relax(doc, &reach, report);
