@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use clap::Args;
@@ -50,13 +49,9 @@ pub(crate) fn run(args: &Corpus) -> Result<ExitCode, String> {
         entries.push(entry);
     }
     if !args.no_check {
-        check(args, &mut entries)?;
+        entries = check(args, entries)?;
     }
-    let page = corpus::page(&entries);
-    if let Some(folder) = args.write.parent() {
-        std::fs::create_dir_all(folder).map_err(|e| e.to_string())?;
-    }
-    std::fs::write(&args.write, page).map_err(|e| format!("{}: {e}", args.write.display()))?;
+    write(args, &entries)?;
     let fine = entries.iter().all(|entry| {
         let compiles = matches!(entry.checked, Some(Checked::Fine(_)));
         entry.summary.status == Status::Complete && (args.no_check || compiles)
@@ -68,20 +63,33 @@ pub(crate) fn run(args: &Corpus) -> Result<ExitCode, String> {
     })
 }
 
-fn check(args: &Corpus, entries: &mut [Entry]) -> Result<(), String> {
+fn write(args: &Corpus, entries: &[Entry]) -> Result<(), String> {
+    if let Some(folder) = args.write.parent() {
+        std::fs::create_dir_all(folder).map_err(|e| e.to_string())?;
+    }
+    std::fs::write(&args.write, corpus::page(entries))
+        .map_err(|e| format!("{}: {e}", args.write.display()))
+}
+
+/// Has each crate checked. The page is written after each, so that what was found is kept.
+fn check(args: &Corpus, entries: Vec<Entry>) -> Result<Vec<Entry>, String> {
     std::fs::create_dir_all(&args.scratch).map_err(|e| e.to_string())?;
     let scratch = std::path::absolute(&args.scratch).map_err(|e| e.to_string())?;
     let limit = Duration::from_secs(args.limit);
-    let next = AtomicUsize::new(0);
-    let results = Mutex::new(vec![None; entries.len()]);
-    let seen: &[Entry] = entries;
+    let jobs = args.jobs.clamp(1, entries.len().max(1));
+    // The small ones first: most of the page is there soon.
+    let mut order: Vec<usize> = (0..entries.len()).collect();
+    order.sort_by_key(|i| entries.get(*i).map_or(0, |entry| entry.summary.lines));
+    let order = &order;
+    let entries = Mutex::new(entries);
+    let lock = || entries.lock().map_err(|_| "a worker gave up".to_owned());
+    // Each worker has its own crates, so that a second run finds what the first has compiled.
     let work = &|worker: usize| -> Result<(), String> {
-        loop {
-            let i = next.fetch_add(1, Ordering::Relaxed);
-            let Some(entry) = seen.get(i) else {
-                return Ok(());
+        for &i in order.iter().skip(worker).step_by(jobs) {
+            let Some(entry) = lock()?.get(i).cloned() else {
+                break;
             };
-            let checked = corpus::check(entry, &scratch, worker, limit)?;
+            let checked = corpus::check(&entry, &scratch, worker, limit)?;
             crate::tell(&match &checked {
                 None => format!("{}: nothing to check", entry.name),
                 Some(Checked::Fine(took)) => {
@@ -90,13 +98,14 @@ fn check(args: &Corpus, entries: &mut [Entry]) -> Result<(), String> {
                 Some(Checked::Late(_)) => format!("{}: not done in time", entry.name),
                 Some(Checked::Failed(said)) => format!("{}: {said}", entry.name),
             });
-            if let Ok(mut results) = results.lock() {
-                results[i] = checked;
-            }
+            let mut entries = lock()?;
+            entries[i].checked = checked;
+            write(args, &entries)?;
         }
+        Ok(())
     };
     std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..args.jobs.max(1))
+        let workers: Vec<_> = (0..jobs)
             .map(|worker| scope.spawn(move || work(worker)))
             .collect();
         workers.into_iter().try_for_each(|worker| {
@@ -105,9 +114,7 @@ fn check(args: &Corpus, entries: &mut [Entry]) -> Result<(), String> {
                 .unwrap_or_else(|_| Err("a worker gave up".to_owned()))
         })
     })?;
-    let results = results.into_inner().unwrap_or_default();
-    for (entry, checked) in entries.iter_mut().zip(results) {
-        entry.checked = checked;
-    }
-    Ok(())
+    entries
+        .into_inner()
+        .map_err(|_| "a worker gave up".to_owned())
 }
