@@ -10,7 +10,7 @@ use clap::{Args, Parser, Subcommand};
 use commands::{corpus, diff, generate, semver, vendor};
 use xtask::codegen::{self, OUTPUT};
 use xtask::diagnostic::Severity;
-use xtask::write;
+use xtask::{stack, write};
 
 /// The spec pipeline of rolekit.
 #[derive(Debug, Parser)]
@@ -61,7 +61,19 @@ struct Common {
 }
 
 fn main() -> ExitCode {
-    let result = match Cli::parse().command {
+    let cli = Cli::parse();
+    let result = stack::roomy(|| command(cli)).unwrap_or_else(Err);
+    match result {
+        Ok(code) => code,
+        Err(message) => {
+            tell(&format!("error: {message}"));
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn command(cli: Cli) -> Result<ExitCode, String> {
+    match cli.command {
         Task::Codegen { check, common } => run_codegen(&common, check),
         Task::Build { common, cargo } => build(&common, &cargo),
         Task::Vendor(args) => vendor::run(&args),
@@ -69,13 +81,6 @@ fn main() -> ExitCode {
         Task::Generate(args) => generate::run(&args),
         Task::SemverTable(args) => semver::run(&args),
         Task::Corpus(args) => corpus::run(&args),
-    };
-    match result {
-        Ok(code) => code,
-        Err(message) => {
-            tell(&format!("error: {message}"));
-            ExitCode::from(2)
-        }
     }
 }
 

@@ -10,5 +10,6 @@ mod corpus;
 mod golden;
 mod real;
 mod refusals;
+mod robust;
 mod support;
 mod upkeep;
