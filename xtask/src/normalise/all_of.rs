@@ -539,7 +539,7 @@ fn only_rules(schema: &Object, target: &Object) -> bool {
 }
 
 /// Words that say nothing about which values there are.
-fn is_annotation(keyword: &str) -> bool {
+pub(super) fn is_annotation(keyword: &str) -> bool {
     keyword.starts_with("x-")
         || [
             "default",
