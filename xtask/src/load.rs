@@ -4,6 +4,7 @@
 //! no file takes more than its share of time and memory. JSON is read as JSON. A key that stands
 //! twice in one object is refused in both: which of the two was meant is not known.
 
+use std::cell::Cell;
 use std::fmt;
 
 use serde::Deserialize;
@@ -11,11 +12,16 @@ use serde::de::{DeserializeSeed, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::stack;
 
 /// The size above which a file is not read at all.
 pub const MAX_BYTES: usize = 64 << 20;
 /// How deep objects and arrays may nest.
 pub const MAX_DEPTH: usize = 96;
+/// How many values a document may have, those in its lists and objects included.
+pub const MAX_VALUES: usize = 2_000_000;
+/// How long one text of it may be, in bytes.
+pub const MAX_TEXT: usize = 1 << 20;
 
 /// Reads `text`, which is named `file` in what is said about it.
 ///
@@ -31,11 +37,7 @@ pub fn parse(file: &str, text: &str) -> Result<Value, Diagnostic> {
         advice: advice.to_owned(),
     };
     if text.len() > MAX_BYTES {
-        return Err(refuse(
-            "too-large",
-            format!("{} bytes, where {MAX_BYTES} are read at most", text.len()),
-            "Carve the operations that are wanted out of the document first.",
-        ));
+        return Err(too_large(file, text.len() as u64));
     }
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let value = if text.trim_start().starts_with('{') {
@@ -50,6 +52,17 @@ pub fn parse(file: &str, text: &str) -> Result<Value, Diagnostic> {
             "It has to be one document of YAML 1.2 or JSON, without duplicate keys.",
         )
     })
+}
+
+fn too_large(file: &str, bytes: u64) -> Diagnostic {
+    Diagnostic {
+        severity: Severity::Error,
+        rule: "too-large",
+        file: file.to_owned(),
+        pointer: String::new(),
+        message: format!("{bytes} bytes, where {MAX_BYTES} are read at most"),
+        advice: "Carve the operations that are wanted out of the document first.".to_owned(),
+    }
 }
 
 /// Reads the file at `path`, which is named `file` in what is said about it.
@@ -67,27 +80,14 @@ pub fn read(path: &std::path::Path, file: &str) -> Result<Value, Diagnostic> {
     };
     let size = std::fs::metadata(path).map_err(|e| refuse(e.to_string()))?;
     if size.len() > MAX_BYTES as u64 {
-        return Err(refuse(format!(
-            "{} bytes, where {MAX_BYTES} are read at most",
-            size.len()
-        )));
+        return Err(too_large(file, size.len()));
     }
     let text = std::fs::read_to_string(path).map_err(|e| refuse(e.to_string()))?;
     parse(file, &text)
 }
 
-/// The reader calls itself for every level of nesting, with more stack than a thread has by default.
-const STACK: usize = 256 << 20;
-
 fn yaml(text: &str) -> Result<Value, String> {
-    std::thread::scope(|scope| {
-        std::thread::Builder::new()
-            .stack_size(STACK)
-            .spawn_scoped(scope, || yaml_here(text))
-            .map_err(|e| e.to_string())?
-            .join()
-            .map_err(|_| "the reader of YAML gave up on it".to_owned())?
-    })
+    stack::roomy(|| yaml_here(text))?
 }
 
 fn yaml_here(text: &str) -> Result<Value, String> {
@@ -96,8 +96,9 @@ fn yaml_here(text: &str) -> Result<Value, String> {
             max_documents: 1,
             max_depth: MAX_DEPTH,
             flow_nesting_limit: MAX_DEPTH,
-            max_events: 8_000_000,
-            max_nodes: 4_000_000,
+            max_events: 4 * MAX_VALUES,
+            // Keys are nodes, too.
+            max_nodes: 2 * MAX_VALUES,
             max_anchors: 4_000,
             max_aliases: 20_000,
         },
@@ -116,7 +117,8 @@ fn yaml_here(text: &str) -> Result<Value, String> {
 
 fn json(text: &str) -> Result<Value, String> {
     let mut reader = serde_json::Deserializer::from_str(text);
-    let value = Depth(0)
+    let left = Cell::new(MAX_VALUES);
+    let value = Depth::new(&left)
         .deserialize(&mut reader)
         .map_err(|e| e.to_string())?;
     reader.end().map_err(|e| e.to_string())?;
@@ -128,23 +130,52 @@ struct Strict(Value);
 
 impl<'de> Deserialize<'de> for Strict {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Depth(0).deserialize(deserializer).map(Strict)
+        let left = Cell::new(MAX_VALUES);
+        Depth::new(&left).deserialize(deserializer).map(Strict)
     }
 }
 
 /// Reads a value that stands this deep.
-struct Depth(usize);
+struct Depth<'a> {
+    depth: usize,
+    /// How many values may still come.
+    left: &'a Cell<usize>,
+}
 
-impl Depth {
+impl<'a> Depth<'a> {
+    fn new(left: &'a Cell<usize>) -> Self {
+        Self { depth: 0, left }
+    }
+
     fn below<E: serde::de::Error>(&self) -> Result<Self, E> {
-        if self.0 >= MAX_DEPTH {
+        if self.depth >= MAX_DEPTH {
             return Err(E::custom(format_args!("nested deeper than {MAX_DEPTH}")));
         }
-        Ok(Self(self.0 + 1))
+        let Some(left) = self.left.get().checked_sub(1) else {
+            return Err(E::custom(format_args!(
+                "more than {MAX_VALUES} values, which are read at most"
+            )));
+        };
+        self.left.set(left);
+        Ok(Self {
+            depth: self.depth + 1,
+            left: self.left,
+        })
     }
 }
 
-impl<'de> DeserializeSeed<'de> for Depth {
+/// A text, if it is no longer than one may be.
+fn text<E: serde::de::Error>(value: &str) -> Result<&str, E> {
+    if value.len() > MAX_TEXT {
+        return Err(E::custom(format_args!(
+            "a text of {} bytes, where {MAX_TEXT} are read at most",
+            value.len()
+        )));
+    }
+    Ok(value)
+}
+
+impl<'de> DeserializeSeed<'de> for Depth<'_> {
     type Value = Value;
 
     fn deserialize<D: serde::Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
@@ -152,7 +183,7 @@ impl<'de> DeserializeSeed<'de> for Depth {
     }
 }
 
-impl<'de> Visitor<'de> for Depth {
+impl<'de> Visitor<'de> for Depth<'_> {
     type Value = Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -177,11 +208,12 @@ impl<'de> Visitor<'de> for Depth {
             .ok_or_else(|| E::custom("a number that JSON has no word for"))
     }
 
-    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
-        Ok(Value::from(value))
+    fn visit_str<E: serde::de::Error>(self, value: &str) -> Result<Value, E> {
+        Ok(Value::from(text(value)?))
     }
 
-    fn visit_string<E>(self, value: String) -> Result<Value, E> {
+    fn visit_string<E: serde::de::Error>(self, value: String) -> Result<Value, E> {
+        text::<E>(&value)?;
         Ok(Value::String(value))
     }
 

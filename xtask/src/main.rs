@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 use clap::{Args, Parser, Subcommand};
-use commands::{diff, generate, vendor};
+use commands::{corpus, diff, generate, semver, vendor};
 use xtask::codegen::{self, OUTPUT};
 use xtask::diagnostic::Severity;
-use xtask::write;
+use xtask::{stack, write};
 
 /// The spec pipeline of rolekit.
 #[derive(Debug, Parser)]
@@ -44,6 +44,10 @@ enum Task {
     Diff(diff::Diff),
     /// Generate a crate of its own from any OpenAPI document
     Generate(generate::Generate),
+    /// Hold the verdicts of `diff` against `cargo semver-checks`
+    SemverTable(semver::SemverTable),
+    /// Generate and check a client of every document below a folder, and write a table of them
+    Corpus(corpus::Corpus),
 }
 
 #[derive(Args, Debug)]
@@ -57,19 +61,26 @@ struct Common {
 }
 
 fn main() -> ExitCode {
-    let result = match Cli::parse().command {
-        Task::Codegen { check, common } => run_codegen(&common, check),
-        Task::Build { common, cargo } => build(&common, &cargo),
-        Task::Vendor(args) => vendor::run(&args),
-        Task::Diff(args) => diff::run(&args),
-        Task::Generate(args) => generate::run(&args),
-    };
+    let cli = Cli::parse();
+    let result = stack::roomy(|| command(cli)).unwrap_or_else(Err);
     match result {
         Ok(code) => code,
         Err(message) => {
             tell(&format!("error: {message}"));
             ExitCode::from(2)
         }
+    }
+}
+
+fn command(cli: Cli) -> Result<ExitCode, String> {
+    match cli.command {
+        Task::Codegen { check, common } => run_codegen(&common, check),
+        Task::Build { common, cargo } => build(&common, &cargo),
+        Task::Vendor(args) => vendor::run(&args),
+        Task::Diff(args) => diff::run(&args),
+        Task::Generate(args) => generate::run(&args),
+        Task::SemverTable(args) => semver::run(&args),
+        Task::Corpus(args) => corpus::run(&args),
     }
 }
 

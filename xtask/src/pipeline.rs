@@ -6,7 +6,7 @@ use crate::diagnostic::{Diagnostic, Policy, Report, Severity};
 use crate::generate::Uses;
 use crate::plan::Plan;
 use crate::target::Target;
-use crate::{format, generate, lint, lower, normalise, overlay, polish, progress, walk};
+use crate::{format, generate, limits, lint, lower, normalise, overlay, polish, progress, walk};
 
 /// A document and the name that messages give it.
 #[derive(Clone, Debug)]
@@ -71,6 +71,9 @@ pub struct Prepared {
 /// The stages before the generator.
 pub fn prepare(doc: Value, target: Target, report: &mut Report) -> Option<Prepared> {
     let mut doc = doc;
+    if !limits::check(&doc, report) {
+        return None;
+    }
     progress::stage("lower");
     lower::lower(&mut doc, report);
     // A document of an unknown version would only give errors that come of it.

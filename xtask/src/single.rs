@@ -140,7 +140,7 @@ fn crate_name(input: Input<'_>) -> Result<String, String> {
 }
 
 /// Milliseconds, for a report.
-fn millis(duration: Duration) -> u64 {
+pub(crate) fn millis(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 

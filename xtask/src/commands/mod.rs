@@ -1,5 +1,7 @@
 //! The commands, a file each.
 
+pub(crate) mod corpus;
 pub(crate) mod diff;
 pub(crate) mod generate;
+pub(crate) mod semver;
 pub(crate) mod vendor;

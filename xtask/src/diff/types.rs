@@ -89,6 +89,8 @@ fn one(name: &str, old: &Type, new: &Type, out: &mut Changes) {
             return;
         }
     }
+    // Whatever is converted without fail can be converted by the trait that may fail, too.
+    gone_with.extend(new.traits.iter().map(|name| format!("Try{name}")));
     for lost in old
         .traits
         .difference(&new.traits)

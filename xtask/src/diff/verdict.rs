@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The step of a version that a change asks for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Step {
     /// Nothing that dependents see.
@@ -149,7 +149,7 @@ kinds! {
     VariantRemoved = "variant-removed", Major, "code that names the variant does not compile any more";
     VariantType = "variant-type", Major, "the variant holds another type";
     VariantWire = "variant-wire", Patch, "its name in Rust stays as it is";
-    VariantOrder = "variant-order", Major, "the enum is ordered as its variants stand, so that values compare differently";
+    VariantOrder = "variant-order", Patch, "only `<` and `>` between values, which go by the order of the document, change";
     WrapperType = "wrapper-type", Major, "the value inside has another type";
     RulesTightened = "rules-tightened", Major, "values that could be made are refused now";
     RulesLoosened = "rules-loosened", Minor, "values that were refused can be made now";

@@ -88,6 +88,14 @@ pub(super) fn lower(doc: &mut Value, report: &mut Report) {
         }
     }
     only(root, "", &DOCUMENT, report);
+    servers(root, "", report);
+    if root.contains_key("security") {
+        report.note(
+            "security",
+            "/security",
+            "credentials are given by whoever makes the client",
+        );
+    }
     if !root.get("paths").is_some_and(Value::is_object) {
         root.insert("paths".to_owned(), json!({}));
         report.note("no-paths", "", "no paths; taken as an empty list");
@@ -124,8 +132,7 @@ pub(super) fn lower(doc: &mut Value, report: &mut Report) {
             return;
         };
         only(map, at, &ITEM, report);
-        // The base URL is the caller's to give.
-        map.shift_remove("servers");
+        servers(map, at, report);
         walk::list_mut(item, "parameters", at, &mut |p, at| {
             parameter(p, at, report)
         });
@@ -174,7 +181,7 @@ fn operation(operation: &mut Value, at: &str, report: &mut Report) {
             "says nothing about requests that a client sends; left out",
         );
     }
-    map.shift_remove("servers");
+    servers(map, at, report);
     if !map.get("responses").is_some_and(Value::is_object) {
         map.insert("responses".to_owned(), json!({}));
     }
@@ -187,6 +194,17 @@ fn operation(operation: &mut Value, at: &str, report: &mut Report) {
     walk::each_mut(operation, "responses", at, &mut |r, at| {
         response(r, at, report);
     });
+}
+
+/// The base URL is the caller's to give, and the same for all operations.
+fn servers(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
+    if map.shift_remove("servers").is_some() {
+        report.note(
+            "servers",
+            &join(at, "servers"),
+            "the client sends to the address that it is given",
+        );
+    }
 }
 
 fn parameter(parameter: &mut Value, at: &str, report: &mut Report) {
@@ -208,7 +226,13 @@ fn body(body: &mut Value, at: &str, report: &mut Report) {
 fn response(response: &mut Value, at: &str, report: &mut Report) {
     if let Some(map) = referring(response) {
         only(map, at, &RESPONSE, report);
-        map.shift_remove("links");
+        if map.shift_remove("links").is_some() {
+            report.note(
+                "no-client-part",
+                &join(at, "links"),
+                "says nothing about requests that a client sends; left out",
+            );
+        }
         // The runtime hands all headers on; their types are not in the client.
         map.shift_remove("headers");
         media(response, at, report);

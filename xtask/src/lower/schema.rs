@@ -56,6 +56,7 @@ fn object(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
         report.note("default-null", &join(at, "default"), "left out");
     }
     constant(map, at, report);
+    pattern(map, at, report);
     exclusive(map, at, report);
     unions::types(map, at, report);
     values::list(map, at, report);
@@ -157,6 +158,19 @@ fn constant(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
         &join(at, "const"),
         "written as an enum of one value",
     );
+}
+
+fn pattern(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
+    let pattern = map.get("pattern").and_then(Value::as_str);
+    if let Some(Err(reason)) = pattern.map(regress::Regex::new) {
+        map.shift_remove("pattern");
+        report.loss(
+            "pattern",
+            &join(at, "pattern"),
+            format!("the pattern cannot be read: {reason}"),
+            "Mend or remove it in an overlay; the service checks it.",
+        );
+    }
 }
 
 /// 3.1 writes the bound itself where 3.0 writes whether the other bound is one.

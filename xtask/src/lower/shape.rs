@@ -51,6 +51,10 @@ pub(super) fn check(map: &mut Map<String, Value>, at: &str, report: &mut Report)
             *value = json!(count as u64);
         }
     }
+    // At least nothing is nothing said.
+    map.retain(|keyword, value| {
+        !(keyword.starts_with("min") && COUNT.contains(&keyword.as_str()) && *value == json!(0))
+    });
     required(map, at, report);
     let wrong: Vec<String> = map
         .iter()

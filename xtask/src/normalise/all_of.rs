@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use crate::diagnostic::Report;
 use crate::marks;
 use crate::names::pascal;
-use crate::pointer::{join, schema_at, schema_name, unescape};
+use crate::pointer::{join, schema_at, schema_name};
 use crate::walk;
 
 /// How many alternatives may come of lists of alternatives that have to hold together.
@@ -31,9 +31,6 @@ pub(super) fn merge(doc: &mut Value, report: &mut Report) {
         schemas: &schemas,
         merged: BTreeMap::new(),
         open: Vec::new(),
-        path: Vec::new(),
-        promoted: BTreeMap::new(),
-        found: Object::new(),
         report,
     };
     walk::roots_mut(doc, &mut |_, schema, at| {
@@ -42,13 +39,6 @@ pub(super) fn merge(doc: &mut Value, report: &mut Report) {
         merger.visit(schema, at, 0);
         merger.open.clear();
     });
-    let found = merger.found;
-    if let Some(schemas) = doc
-        .pointer_mut("/components/schemas")
-        .and_then(Value::as_object_mut)
-    {
-        schemas.extend(found);
-    }
 }
 
 struct Merger<'a> {
@@ -57,12 +47,6 @@ struct Merger<'a> {
     merged: BTreeMap<String, Object>,
     /// Components that are being merged.
     open: Vec<String>,
-    /// What was merged on the way to where the walk is, as it was before.
-    path: Vec<String>,
-    /// Merged schemas that hold themselves, as they were before, and the names that they have got.
-    promoted: BTreeMap<String, String>,
-    /// By such a name, the schema.
-    found: Object,
     report: &'a mut Report,
 }
 
@@ -80,13 +64,7 @@ impl Merger<'_> {
             return;
         };
         let mut depth = depth;
-        let before = needs_merging(map).then(|| json!(map).to_string());
-        if let Some(before) = &before {
-            if self.path.contains(before) {
-                let name = self.promote(before, at);
-                refer(map, &name);
-                return;
-            }
+        if needs_merging(map) {
             if depth > DEPTH {
                 self.report.loss(
                     "all-of",
@@ -98,7 +76,6 @@ impl Merger<'_> {
                 return;
             }
             depth += 1;
-            self.path.push(before.clone());
             *map = self.flat(std::mem::take(map), at);
         }
         if let Some(property) = map.shift_remove(marks::BASE) {
@@ -109,42 +86,6 @@ impl Merger<'_> {
             self.visit(child, at, depth);
             self.open = open;
         });
-        if let Some(before) = before {
-            self.path.pop();
-            let name = self.promoted.get(&before).cloned();
-            if let (Some(name), Some(map)) = (name, schema.as_object_mut()) {
-                self.report.moved(schema_at(&name), at);
-                let own = map.iter().filter(|(k, _)| !is_annotation(k));
-                let own: Object = own.map(|(k, v)| (k.clone(), v.clone())).collect();
-                self.found.entry(name.clone()).or_insert(Value::Object(own));
-                refer(map, &name);
-            }
-        }
-    }
-
-    /// The name of a merged schema that holds itself.
-    fn promote(&mut self, before: &str, at: &str) -> String {
-        if let Some(name) = self.promoted.get(before) {
-            return name.clone();
-        }
-        let steps: Vec<String> = at.split('/').skip(3).map(unescape).collect();
-        let ends = [steps.first(), steps.last()];
-        let base: String = ends.into_iter().flatten().map(|s| pascal(s)).collect();
-        let mut name = format!("{base}Merged");
-        let taken = |name: &String| {
-            self.schemas.keys().any(|other| pascal(other) == *name)
-                || self.promoted.values().any(|other| other == name)
-        };
-        for n in 2.. {
-            if !taken(&name) {
-                break;
-            }
-            name = format!("{base}Merged{n}");
-        }
-        self.report
-            .note("all-of", at, format!("holds itself; named `{name}`"));
-        self.promoted.insert(before.to_owned(), name.clone());
-        name
     }
 
     /// A schema that others extend is read as itself, and the fields of those are kept.
@@ -501,15 +442,6 @@ impl Merger<'_> {
     }
 }
 
-/// Makes a reference of what stands here, beside what is said of the place.
-fn refer(map: &mut Object, name: &str) {
-    map.retain(|k, _| is_annotation(k));
-    map.insert(
-        "allOf".to_owned(),
-        json!([{"$ref": crate::pointer::schema_ref(name)}]),
-    );
-}
-
 /// One schema that both hold for; it is merged where it stands.
 fn together(a: &Value, b: &Value) -> Value {
     let says = |v: &Value| {
@@ -607,7 +539,7 @@ fn only_rules(schema: &Object, target: &Object) -> bool {
 }
 
 /// Words that say nothing about which values there are.
-fn is_annotation(keyword: &str) -> bool {
+pub(super) fn is_annotation(keyword: &str) -> bool {
     keyword.starts_with("x-")
         || [
             "default",

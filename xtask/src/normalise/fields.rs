@@ -26,22 +26,9 @@ pub(super) fn rename(doc: &mut Value, report: &mut Report) -> Vec<Field> {
         {
             taken.insert("extra".to_owned());
         }
-        let required: Vec<String> = map
-            .get("required")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-            .filter_map(|name| name.as_str().map(str::to_owned))
-            .collect();
         let Some(properties) = map.get_mut("properties").and_then(Value::as_object_mut) else {
             continue;
         };
-        // A required field that is not described is one of any value.
-        for name in &required {
-            if !properties.contains_key(name) {
-                properties.insert(name.clone(), json!({}));
-            }
-        }
         let mut renamed = Vec::new();
         let mut fields = Map::new();
         let plain: BTreeSet<String> = properties.keys().map(|name| snake(name)).collect();

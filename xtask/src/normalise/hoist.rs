@@ -37,6 +37,7 @@ pub(super) fn hoist(doc: &mut Value, report: &mut Report) {
         taken: &mut taken,
         report,
         found: Map::new(),
+        ruled: true,
     };
     walk::operations_mut(doc, &mut |_, _, operation, at| {
         let id = operation
@@ -71,6 +72,63 @@ pub(super) fn hoist(doc: &mut Value, report: &mut Report) {
         }
     });
     let found = hoister.found;
+    add(doc, found);
+}
+
+/// Hoists what stands in schemas that are merged into others: it is one type in all of them.
+pub(super) fn inherited(doc: &mut Value, report: &mut Report) {
+    let mut bases: BTreeSet<String> = BTreeSet::new();
+    walk::roots(doc, &mut |_, schema, _| {
+        walk::deep(schema, "", &mut |schema, _| merged(schema, &mut bases));
+    });
+    let mut taken: BTreeSet<String> = doc
+        .pointer("/components/schemas")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+        .map(|(name, _)| pascal(name))
+        .collect();
+    let mut hoister = Hoister {
+        taken: &mut taken,
+        report,
+        found: Map::new(),
+        ruled: false,
+    };
+    walk::roots_mut(doc, &mut |role, schema, at| {
+        if role == Role::Component {
+            let name = crate::pointer::unescape(at.rsplit('/').next().unwrap_or(""));
+            let spread = schema.get("oneOf").is_some() && schema.get("properties").is_some();
+            if bases.contains(&name) {
+                hoister.inside(schema, &pascal(&name), at);
+            } else if spread {
+                hoister.fields(schema, &pascal(&name), at);
+            }
+        }
+    });
+    let found = hoister.found;
+    add(doc, found);
+}
+
+/// Adds the components that are merged into others in `schema`.
+fn merged(schema: &Value, into: &mut BTreeSet<String>) {
+    let list = |key| {
+        schema
+            .get(key)
+            .and_then(Value::as_array)
+            .map_or(&[][..], Vec::as_slice)
+    };
+    let parts = list("allOf");
+    let beside = schema.get("properties").is_some() || schema.get("oneOf").is_some();
+    let own = (parts.len() > 1 || beside).then_some(parts);
+    let arms = (!parts.is_empty() || schema.get("properties").is_some()).then(|| list("oneOf"));
+    for part in own.into_iter().chain(arms).flatten() {
+        let wrapped = part.pointer("/allOf/0/$ref");
+        let reference = part.get("$ref").or(wrapped).and_then(Value::as_str);
+        into.extend(reference.and_then(crate::pointer::schema_name));
+    }
+}
+
+fn add(doc: &mut Value, found: Map<String, Value>) {
     if !found.is_empty()
         && let Some(doc) = doc.as_object_mut()
     {
@@ -89,6 +147,8 @@ struct Hoister<'a> {
     taken: &'a mut BTreeSet<String>,
     report: &'a mut Report,
     found: Map<String, Value>,
+    /// Whether a rule on a text makes a type of it.
+    ruled: bool,
 }
 
 impl Hoister<'_> {
@@ -109,7 +169,7 @@ impl Hoister<'_> {
 
     /// Hoists what stands in `schema`, then `schema` itself where it becomes a type.
     fn place(&mut self, schema: &mut Value, name: &str, at: &str) {
-        if !is_type(schema) {
+        if !is_type(schema, self.ruled) {
             self.inside(schema, name, at);
             return;
         }
@@ -139,6 +199,14 @@ impl Hoister<'_> {
         self.report
             .note("hoist", &moved_to, format!("named `{name}`"));
         self.found.insert(name, Value::Object(hoisted));
+    }
+
+    /// Hoists what stands in the fields of `schema`.
+    fn fields(&mut self, schema: &mut Value, name: &str, at: &str) {
+        walk::each_mut(schema, "properties", at, &mut |field, at| {
+            let own = crate::pointer::unescape(at.rsplit('/').next().unwrap_or(""));
+            self.place(field, &format!("{name}{}", pascal(&own)), at);
+        });
     }
 
     /// Hoists what stands in `schema`, which itself stays where it is.
@@ -180,7 +248,7 @@ impl Hoister<'_> {
 }
 
 /// Whether the generator makes a type of this schema.
-fn is_type(schema: &Value) -> bool {
+fn is_type(schema: &Value, ruled: bool) -> bool {
     let Some(map) = schema.as_object() else {
         return false;
     };
@@ -199,7 +267,8 @@ fn is_type(schema: &Value) -> bool {
     if map.get("enum").is_some_and(|e| *e != json!([null])) {
         return true;
     }
-    ["pattern", "minLength", "maxLength"]
-        .iter()
-        .any(|rule| map.contains_key(*rule))
+    ruled
+        && ["pattern", "minLength", "maxLength"]
+            .iter()
+            .any(|rule| map.contains_key(*rule))
 }

@@ -60,6 +60,13 @@ fn one(holder: &mut Value, at: &str, answer: bool, report: &mut Report) {
             report.note("no-schema", &at, "no schema: any value");
             body["schema"] = json!({});
         }
+        let structured = body.get("schema").is_some_and(|schema| {
+            let kind = schema.get("type").and_then(Value::as_str);
+            schema.get("$ref").is_some() || kind.is_some_and(|kind| kind != "string")
+        });
+        if structured && kind(&media, &body) >= Kind::Text {
+            report.note("media-type", &at, "not JSON: handed on as it is");
+        }
         content.insert(media, body);
     }
     if let Some(media) = events {

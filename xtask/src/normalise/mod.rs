@@ -3,6 +3,7 @@
 
 mod all_of;
 mod calls;
+mod circles;
 mod containers;
 mod defaults;
 mod descriptions;
@@ -19,6 +20,7 @@ mod parameters;
 mod reach;
 mod rename;
 mod responses;
+mod settle;
 mod three_state;
 mod unions;
 mod validation;
@@ -63,7 +65,10 @@ pub fn normalise(doc: &mut Value, target: Target, report: &mut Report) -> Plan {
     };
     rename::rename(doc, report);
     nullable::push_out(doc, report);
+    hoist::inherited(doc, report);
     all_of::merge(doc, report);
+    circles::cut(doc, report);
+    settle::settle(doc, report);
     let reach = reach::Reach::of(doc, &refused);
     validation::relax(doc, &reach, report);
     defaults::drop(doc, &reach, report);

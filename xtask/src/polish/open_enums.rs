@@ -61,7 +61,7 @@ pub(super) fn run(file: &mut syn::File, plan: &Plan, report: &mut Report) {
             }
             // Those of the generator fail where a word is unknown.
             Item::Impl(block)
-                if words.iter().any(|name| tree::is_for(&block, name))
+                if tree::is_for_any(&block, &words)
                     && ["Display", "FromStr", "TryFrom"]
                         .iter()
                         .any(|name| tree::trait_name(&block).as_deref() == Some(name)) => {}

@@ -85,7 +85,7 @@ pub(super) fn take(file: &mut syn::File, plan: &Plan) -> Shapes {
             out.fields.insert(item.ident.to_string(), fields.collect());
             false
         }
-        Item::Impl(block) => !names.iter().any(|name| tree::is_for(block, name)),
+        Item::Impl(block) => !tree::is_for_any(block, &names),
         _ => true,
     });
     out

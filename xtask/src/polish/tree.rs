@@ -1,5 +1,7 @@
 //! Finding one's way in the generator's output.
 
+use std::collections::BTreeSet;
+
 use quote::ToTokens;
 use syn::{Attribute, ImplItemFn, Item, ItemImpl, Meta, Token, punctuated::Punctuated};
 
@@ -31,6 +33,15 @@ pub(crate) fn methods(file: &mut syn::File) -> impl Iterator<Item = &mut ImplIte
 /// Whether `block` is about the type `name`.
 pub(crate) fn is_for(block: &ItemImpl, name: &str) -> bool {
     matches!(&*block.self_ty, syn::Type::Path(path) if path.path.is_ident(name))
+}
+
+/// Whether `block` is about one of the types `names`; asked of every block, so by name.
+pub(crate) fn is_for_any(block: &ItemImpl, names: &BTreeSet<String>) -> bool {
+    let syn::Type::Path(path) = &*block.self_ty else {
+        return false;
+    };
+    let ident = path.path.get_ident();
+    ident.is_some_and(|ident| names.contains(&ident.to_string()))
 }
 
 /// The name of the trait that `block` implements.

@@ -35,7 +35,7 @@ pub(super) fn run(file: &mut syn::File, plan: &Plan, report: &mut Report) {
         }
     }
     let mut out = Vec::with_capacity(items.len());
-    let mut done: Vec<String> = Vec::new();
+    let mut done = std::collections::BTreeSet::new();
     let mut helpers = Helpers::default();
     for item in std::mem::take(items) {
         match item {
@@ -58,10 +58,10 @@ pub(super) fn run(file: &mut syn::File, plan: &Plan, report: &mut Report) {
                 if parsed.contains(&name) {
                     out.push(parse(&ident));
                 }
-                done.push(name);
+                done.insert(name);
             }
             // Those of the generator come after the type.
-            Item::Impl(block) if done.iter().any(|name| tree::is_for(&block, name)) => {}
+            Item::Impl(block) if tree::is_for_any(&block, &done) => {}
             item => out.push(item),
         }
     }

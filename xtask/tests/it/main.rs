@@ -3,9 +3,14 @@
 // In tests a failed step is a failed test.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+mod any_schema;
 mod arbitrary;
+mod changes;
 mod cli;
+mod corpus;
 mod golden;
 mod real;
 mod refusals;
+mod robust;
 mod support;
+mod upkeep;

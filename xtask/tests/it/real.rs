@@ -40,7 +40,11 @@ fn documents() -> Vec<(String, Value)> {
 }
 
 /// What generated types have to do, written against golden cases.
-const BEHAVIOUR: &str = include_str!("behaviour/client.rs");
+const BEHAVIOUR: [(&str, &str); 3] = [
+    ("main.rs", include_str!("behaviour/client.rs")),
+    ("calls.rs", include_str!("behaviour/calls.rs")),
+    ("server.rs", include_str!("behaviour/server.rs")),
+];
 const BEHAVIOUR_MANIFEST: &str = include_str!("behaviour/manifest.toml");
 
 /// Compiles all of `clients`, in one workspace of their own, and tries them out.
@@ -59,7 +63,9 @@ fn compile(clients: &[(String, Client)]) {
             members.join(", ")
         ),
     );
-    files.insert("behaviour/src/main.rs".to_owned(), BEHAVIOUR.to_owned());
+    for (name, text) in BEHAVIOUR {
+        files.insert(format!("behaviour/src/{name}"), text.to_owned());
+    }
     files.insert(
         "behaviour/Cargo.toml".to_owned(),
         BEHAVIOUR_MANIFEST.to_owned(),

@@ -60,6 +60,7 @@ fn schemas() {
             json!({"propertyNames": {}}),
             vec!["unchecked /propertyNames"],
         ),
+        (json!({"pattern": "(?P<x"}), vec!["pattern /pattern"]),
         (json!({"minLength": -1}), vec!["keyword-value /minLength"]),
         (json!({"enum": [{}, []]}), vec!["enum /enum"]),
         (

@@ -36,11 +36,13 @@ pub(super) fn refused(
     let mut arms: Vec<TokenStream> = Vec::new();
     if let (1, Some(Some(only))) = (shapes.len(), shapes.first()) {
         let ty = context.ty(only)?.clone();
-        for answer in answers {
-            let pattern = names::pattern(answer.status);
-            arms.push(quote!(#pattern => refusal.json().ok(),));
-        }
-        let read = Some(read(arms, answers));
+        let read = Some(if answers.iter().any(|a| a.status == Status::Default) {
+            parse_quote!(|refusal| refusal.json().ok())
+        } else {
+            let patterns = answers.iter().map(|answer| names::pattern(answer.status));
+            arms.push(quote!(#(#patterns)|* => refusal.json().ok(),));
+            read(arms, answers)
+        });
         return Some((Refused { ty, read }, None));
     }
     let name = names::item(&context.operation.name, "Error", taken);
@@ -59,7 +61,10 @@ pub(super) fn refused(
                 );
             }
             None => {
-                let line = format!("{spelled}; the body is no JSON");
+                let line = match answer.content {
+                    Content::Empty => format!("{spelled}, of which no body is described"),
+                    _ => format!("{spelled}; its body is no JSON and handed on as it came"),
+                };
                 let doc = docs([line.as_str()]);
                 variants.push(quote!(#(#doc)* #variant,));
                 arms.push(quote!(#pattern => Some(operations::#name::#variant),));

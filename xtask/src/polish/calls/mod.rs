@@ -100,8 +100,10 @@ impl Context<'_> {
     }
 }
 
-/// Documentation, a line an attribute.
+/// Documentation of these lines.
 fn docs<'a>(lines: impl IntoIterator<Item = &'a str>) -> Vec<syn::Attribute> {
-    let lines = lines.into_iter().map(|line| format!(" {line}"));
-    lines.map(|line| parse_quote!(#[doc = #line])).collect()
+    let text: Vec<&str> = lines.into_iter().collect();
+    // The pass over all documentation makes lines of it.
+    let text = text.join("\n");
+    vec![parse_quote!(#[doc = #text])]
 }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use proc_macro2::Literal;
+
 use crate::plan::Status;
 
 /// A name that is not taken yet, of `operation` and `suffix`.
@@ -106,9 +108,13 @@ pub(super) fn spelled(status: Status) -> String {
 /// The pattern of a status.
 pub(super) fn pattern(status: Status) -> syn::Pat {
     match status {
-        Status::Code(code) => syn::parse_quote!(#code),
+        Status::Code(code) => {
+            let code = Literal::u16_unsuffixed(code);
+            syn::parse_quote!(#code)
+        }
         Status::Range(class) => {
-            let (from, to) = (class * 100, class * 100 + 99);
+            let from = Literal::u16_unsuffixed(class * 100);
+            let to = Literal::u16_unsuffixed(class * 100 + 99);
             syn::parse_quote!(#from..=#to)
         }
         Status::Default => syn::parse_quote!(_),

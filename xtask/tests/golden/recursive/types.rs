@@ -98,7 +98,7 @@ impl ::std::convert::From<::std::string::String> for Node {
 #[non_exhaustive]
 pub struct Tree {
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub extended: ::std::option::Option<TreeExtendedMerged>,
+    pub extended: ::std::option::Option<TreeExtended>,
     #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
     pub leaves: ::std::vec::Vec<Node>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -112,14 +112,14 @@ pub struct Tree {
     pub right: ::std::option::Option<::std::boxed::Box<Tree>>,
 }
 
-/// `TreeExtendedMerged`
+/// `TreeExtended`
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
-pub struct TreeExtendedMerged {
+pub struct TreeExtended {
     #[serde(default)]
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub extended: ::std::option::Option<::std::boxed::Box<TreeExtendedMerged>>,
+    pub extended: ::std::option::Option<::std::boxed::Box<TreeExtended>>,
     #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
     pub leaves: ::std::vec::Vec<Node>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]

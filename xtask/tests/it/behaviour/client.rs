@@ -1,5 +1,8 @@
 //! What generated clients do, tried out on those of golden cases.
 
+mod calls;
+mod server;
+
 use std::future::Future;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
@@ -22,6 +25,7 @@ fn main() {
     types_that_hold_themselves();
     paths_that_lead_elsewhere_are_refused();
     operations();
+    calls::all();
 }
 
 fn unknown_words_survive() {

@@ -1,0 +1,120 @@
+//! `cargo xtask corpus`
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Mutex;
+use std::time::Duration;
+
+use clap::Args;
+use xtask::corpus::{self, Checked, Entry};
+use xtask::single::Status;
+
+/// A folder of documents, and what becomes of them.
+#[derive(Args, Debug)]
+pub(crate) struct Corpus {
+    /// The folder; documents are looked for in all folders below it too
+    #[arg(value_name = "DIR")]
+    folder: PathBuf,
+    /// Where the table goes
+    #[arg(long, value_name = "PAGE", default_value = "docs/corpus.md")]
+    write: PathBuf,
+    /// Where the crates and what the compiler makes of them go; kept, so that a second run is quick
+    #[arg(long, value_name = "DIR", default_value = "target/corpus")]
+    scratch: PathBuf,
+    /// How many compilers run at a time
+    #[arg(long, default_value_t = 1)]
+    jobs: usize,
+    /// How many seconds the compiler gets for one crate
+    #[arg(long, default_value_t = 900)]
+    limit: u64,
+    /// Generate only, and leave the compiler out
+    #[arg(long)]
+    no_check: bool,
+}
+
+/// 0: every operation of every document, compiled; 1: something is missing.
+pub(crate) fn run(args: &Corpus) -> Result<ExitCode, String> {
+    let paths = corpus::documents(&args.folder, u64::MAX)
+        .map_err(|e| format!("{}: {e}", args.folder.display()))?;
+    if paths.is_empty() {
+        return Err(format!(
+            "no OpenAPI document below {}",
+            args.folder.display()
+        ));
+    }
+    let mut entries: Vec<Entry> = Vec::new();
+    for path in &paths {
+        let entry = corpus::generate(&args.folder, path)?;
+        crate::tell(entry.summary.text(false).lines().last().unwrap_or_default());
+        entries.push(entry);
+    }
+    if !args.no_check {
+        entries = check(args, entries)?;
+    }
+    write(args, &entries)?;
+    let fine = entries.iter().all(|entry| {
+        let compiles = matches!(entry.checked, Some(Checked::Fine(_)));
+        entry.summary.status == Status::Complete && (args.no_check || compiles)
+    });
+    Ok(if fine {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+fn write(args: &Corpus, entries: &[Entry]) -> Result<(), String> {
+    if let Some(folder) = args.write.parent() {
+        std::fs::create_dir_all(folder).map_err(|e| e.to_string())?;
+    }
+    std::fs::write(&args.write, corpus::page(entries))
+        .map_err(|e| format!("{}: {e}", args.write.display()))
+}
+
+/// Has each crate checked. The page is written after each, so that what was found is kept.
+fn check(args: &Corpus, entries: Vec<Entry>) -> Result<Vec<Entry>, String> {
+    std::fs::create_dir_all(&args.scratch).map_err(|e| e.to_string())?;
+    let scratch = std::path::absolute(&args.scratch).map_err(|e| e.to_string())?;
+    let limit = Duration::from_secs(args.limit);
+    let jobs = args.jobs.clamp(1, entries.len().max(1));
+    // The small ones first: most of the page is there soon.
+    let mut order: Vec<usize> = (0..entries.len()).collect();
+    order.sort_by_key(|i| entries.get(*i).map_or(0, |entry| entry.summary.lines));
+    let order = &order;
+    let entries = Mutex::new(entries);
+    let lock = || entries.lock().map_err(|_| "a worker gave up".to_owned());
+    // Each worker has its own crates, so that a second run finds what the first has compiled.
+    let work = &|worker: usize| -> Result<(), String> {
+        for &i in order.iter().skip(worker).step_by(jobs) {
+            let Some(entry) = lock()?.get(i).cloned() else {
+                break;
+            };
+            let checked = corpus::check(&entry, &scratch, worker, limit)?;
+            crate::tell(&match &checked {
+                None => format!("{}: nothing to check", entry.name),
+                Some(Checked::Fine(took)) => {
+                    format!("{}: compiles, {} s", entry.name, took.as_secs())
+                }
+                Some(Checked::Late(_)) => format!("{}: not done in time", entry.name),
+                Some(Checked::Failed(said)) => format!("{}: {said}", entry.name),
+            });
+            let mut entries = lock()?;
+            entries[i].checked = checked;
+            write(args, &entries)?;
+        }
+        Ok(())
+    };
+    std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..jobs)
+            .map(|worker| scope.spawn(move || work(worker)))
+            .collect();
+        workers.into_iter().try_for_each(|worker| {
+            worker
+                .join()
+                .unwrap_or_else(|_| Err("a worker gave up".to_owned()))
+        })
+    })?;
+    entries
+        .into_inner()
+        .map_err(|_| "a worker gave up".to_owned())
+}

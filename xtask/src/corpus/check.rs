@@ -1,0 +1,100 @@
+//! The compiler's word on generated crates.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use super::Entry;
+use crate::write::Files;
+
+/// What the compiler said of a crate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Checked {
+    /// It compiles.
+    Fine(Duration),
+    /// It does not; the first lines of why.
+    Failed(String),
+    /// It was not done in the time that it was given.
+    Late(Duration),
+}
+
+/// Checks the crate of `entry` at `scratch`, with what `worker` has compiled before.
+///
+/// # Errors
+/// What the file system said, or why cargo could not be run.
+pub fn check(
+    entry: &Entry,
+    scratch: &Path,
+    worker: usize,
+    limit: Duration,
+) -> Result<Option<Checked>, String> {
+    let Some(files) = &entry.files else {
+        return Ok(None);
+    };
+    let name = &entry.summary.name;
+    let folder = scratch.join(name);
+    write(&folder, files).map_err(|e| format!("{}: {e}", folder.display()))?;
+    // The versions of the dependencies are the same for all.
+    let lock = scratch.join("Cargo.lock");
+    if lock.exists() {
+        let _ = std::fs::copy(&lock, folder.join("Cargo.lock"));
+    }
+    let since = Instant::now();
+    let log = scratch.join(format!("{name}.log"));
+    let out = std::fs::File::create(&log).map_err(|e| e.to_string())?;
+    let mut child = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+        .args(["check", "--quiet", "--no-default-features", "--jobs", "1"])
+        .current_dir(&folder)
+        .env("CARGO_TARGET_DIR", scratch.join(format!("target-{worker}")))
+        .env("CARGO_PROFILE_DEV_DEBUG", "false")
+        .env("CARGO_INCREMENTAL", "0")
+        .env_remove("CARGO_BUILD_TARGET_DIR")
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(out)
+        .spawn()
+        .map_err(|e| format!("cargo could not be run: {e}"))?;
+    let status = loop {
+        match child.try_wait().map_err(|e| e.to_string())? {
+            Some(status) => break status,
+            None if since.elapsed() > limit => {
+                let _ = child.kill();
+                let _ = child.wait();
+                return Ok(Some(Checked::Late(limit)));
+            }
+            None => std::thread::sleep(Duration::from_millis(100)),
+        }
+    };
+    if status.success() {
+        let own = folder.join("Cargo.lock");
+        if !lock.exists() && own.exists() {
+            let _ = std::fs::copy(own, lock);
+        }
+        return Ok(Some(Checked::Fine(since.elapsed())));
+    }
+    let said = std::fs::read_to_string(&log).unwrap_or_default();
+    let first: Vec<&str> = said
+        .lines()
+        .skip_while(|line| !line.starts_with("error"))
+        .take(6)
+        .collect();
+    Ok(Some(Checked::Failed(first.join("\n"))))
+}
+
+fn write(folder: &Path, files: &Files) -> std::io::Result<()> {
+    for (name, text) in files {
+        let path = folder.join(name);
+        if let Some(parent) = path.parent() {
+            std::fs::create_dir_all(parent)?;
+        }
+        let text = match name.as_str() {
+            "Cargo.toml" => format!("{text}\n[workspace]\n"),
+            _ => text.clone(),
+        };
+        // What is the same is not compiled again.
+        if std::fs::read_to_string(&path).ok().as_ref() != Some(&text) {
+            std::fs::write(path, text)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,120 @@
+//! The table of a corpus.
+
+use std::fmt::Write as _;
+
+use super::{Checked, Entry};
+use crate::diagnostic::Severity;
+
+/// The page on `entries`.
+pub fn page(entries: &[Entry]) -> String {
+    let mut out = String::from(
+        "# Real documents, and the clients that come of them\n\n\
+         Written by `cargo xtask corpus DIR`, which generates a client from every OpenAPI document below a\n\
+         folder and has the compiler check it. An operation that is described and not generated is a failure;\n\
+         a loss is something that the document says and the client does not, and `cargo xtask generate` tells\n\
+         each with its place and advice.\n\n\
+         | document | kB | operations in | operations out | losses | rewrites | generated in | lines | check |\n\
+         |---|---:|---:|---:|---:|---:|---:|---:|---|\n",
+    );
+    for entry in entries {
+        let summary = &entry.summary;
+        let _ = writeln!(
+            out,
+            "| {} | {} | {} | {} | {} | {} | {} | {} | {} |",
+            entry.name.replace('|', "\\|"),
+            entry.bytes / 1000,
+            summary.described,
+            summary.generated,
+            summary.count(Severity::Loss),
+            summary.count(Severity::Note),
+            seconds(summary.took()),
+            summary.lines,
+            verdict(entry),
+        );
+    }
+    let (described, generated) = entries.iter().fold((0, 0), |(d, g), entry| {
+        (d + entry.summary.described, g + entry.summary.generated)
+    });
+    let fine = entries
+        .iter()
+        .filter(|e| matches!(e.checked, Some(Checked::Fine(_))))
+        .count();
+    let _ = writeln!(
+        out,
+        "\n{} documents, {generated} of {described} operations; {fine} clients compile.",
+        entries.len()
+    );
+    troubles(entries, &mut out);
+    losses(entries, &mut out);
+    out
+}
+
+fn verdict(entry: &Entry) -> String {
+    match &entry.checked {
+        None if entry.files.is_none() => "refused".to_owned(),
+        None => "not checked".to_owned(),
+        Some(Checked::Fine(took)) => format!("compiles, {}", seconds(crate::single::millis(*took))),
+        Some(Checked::Failed(_)) => "**does not compile**".to_owned(),
+        Some(Checked::Late(limit)) => format!("not done in {} s", limit.as_secs()),
+    }
+}
+
+fn seconds(millis: u64) -> String {
+    format!("{}.{} s", millis / 1000, millis % 1000 / 100)
+}
+
+/// What went wrong.
+fn troubles(entries: &[Entry], out: &mut String) {
+    for entry in entries {
+        let mut lines: Vec<String> = Vec::new();
+        for skipped in &entry.summary.skipped {
+            let reasons = skipped.reasons.join("; ");
+            lines.push(format!(
+                "skipped: {} {}: {reasons}",
+                skipped.method, skipped.path
+            ));
+        }
+        if entry.files.is_none() {
+            let errors = entry.summary.diagnostics.iter();
+            let errors = errors.filter(|d| d.severity == Severity::Error).take(5);
+            lines.extend(errors.map(ToString::to_string));
+        }
+        if let Some(Checked::Failed(said)) = &entry.checked {
+            lines.push(said.clone());
+        }
+        if !lines.is_empty() {
+            let _ = writeln!(
+                out,
+                "\n## {}\n\n```text\n{}\n```",
+                entry.name,
+                lines.join("\n")
+            );
+        }
+    }
+}
+
+/// Which rules the losses are of.
+fn losses(entries: &[Entry], out: &mut String) {
+    let mut rules: std::collections::BTreeMap<&str, (usize, std::collections::BTreeSet<&str>)> =
+        std::collections::BTreeMap::new();
+    for entry in entries {
+        for d in entry
+            .summary
+            .diagnostics
+            .iter()
+            .filter(|d| d.severity == Severity::Loss)
+        {
+            let rule = rules.entry(d.rule).or_default();
+            rule.0 += 1;
+            rule.1.insert(&entry.name);
+        }
+    }
+    if rules.is_empty() {
+        return;
+    }
+    out.push_str("\n## Losses by rule\n\n| rule | times | documents |\n|---|---:|---|\n");
+    for (rule, (times, documents)) in rules {
+        let documents: Vec<&str> = documents.into_iter().collect();
+        let _ = writeln!(out, "| {rule} | {times} | {} |", documents.join(", "));
+    }
+}

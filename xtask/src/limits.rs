@@ -1,0 +1,212 @@
+//! How large a document may be, so that every run has an end in sight.
+//!
+//! Each limit is far above what real documents have. Beyond it some stage, or the generator, takes
+//! time or stack out of all proportion.
+
+use std::collections::HashMap;
+
+use serde_json::{Map, Value};
+
+use crate::diagnostic::Report;
+use crate::pointer::{join, schema_at, schema_name};
+use crate::walk;
+
+/// How many component schemas there may be.
+pub const MAX_SCHEMAS: usize = 20_000;
+/// How many operations there may be.
+pub const MAX_OPERATIONS: usize = 10_000;
+/// How many entries one list or object of a schema may have.
+pub const MAX_ENTRIES: usize = 10_000;
+/// How many schemas in a row may be nothing but the next one, or add to it.
+pub const MAX_CHAIN: usize = 100;
+
+const ADVICE: &str =
+    "Carve the operations that are wanted out of the document, or change this place in an overlay.";
+
+/// Checks `doc` before anything else does. Whether it keeps within the limits.
+pub fn check(doc: &Value, report: &mut Report) -> bool {
+    let before = report.errors().count();
+    let none = Map::new();
+    let schemas = doc
+        .pointer("/components/schemas")
+        .and_then(Value::as_object)
+        .unwrap_or(&none);
+    count(
+        "schemas",
+        schemas.len(),
+        MAX_SCHEMAS,
+        "/components/schemas",
+        report,
+    );
+    let operations = walk::operations(doc).len();
+    count("operations", operations, MAX_OPERATIONS, "/paths", report);
+    entries(doc, report);
+    if schemas.len() <= MAX_SCHEMAS {
+        chains(schemas, report);
+    }
+    report.errors().count() == before
+}
+
+fn count(what: &str, count: usize, limit: usize, at: &str, report: &mut Report) {
+    if count > limit {
+        let message = format!("{count} {what}, where {limit} are taken at most");
+        report.error("limit", at, message, ADVICE);
+    }
+}
+
+/// Lists and objects below the document's own tables.
+fn entries(doc: &Value, report: &mut Report) {
+    let mut waiting = vec![(doc, String::new())];
+    while let Some((value, at)) = waiting.pop() {
+        let length = match value {
+            Value::Object(map) => map.len(),
+            Value::Array(list) => list.len(),
+            _ => continue,
+        };
+        if !["/paths", "/components/schemas"].contains(&at.as_str()) {
+            count("entries", length, MAX_ENTRIES, &at, report);
+        }
+        if length > MAX_SCHEMAS {
+            continue;
+        }
+        match value {
+            Value::Object(map) => {
+                let below = map.iter().filter(|(_, v)| !is_plain(v));
+                waiting.extend(below.map(|(key, value)| (value, join(&at, key))));
+            }
+            Value::Array(list) => {
+                let below = list.iter().enumerate().filter(|(_, v)| !is_plain(v));
+                waiting.extend(below.map(|(i, value)| (value, join(&at, i))));
+            }
+            _ => {}
+        }
+    }
+}
+
+fn is_plain(value: &Value) -> bool {
+    !value.is_object() && !value.is_array()
+}
+
+/// A component whose longest chain is being looked for.
+struct Visit<'a> {
+    name: &'a str,
+    next: Vec<String>,
+    longest: usize,
+}
+
+/// The longest chain from each component; circles are found, and told, later.
+fn chains(schemas: &Map<String, Value>, report: &mut Report) {
+    let mut known: HashMap<&str, Option<usize>> = HashMap::new();
+    for name in schemas.keys() {
+        let mut open = Vec::new();
+        enter(name, schemas, &mut known, &mut open);
+        while let Some(visit) = open.last_mut() {
+            let Some(next) = visit.next.pop() else {
+                let (name, length) = (visit.name, visit.longest + 1);
+                open.pop();
+                known.insert(name, Some(length));
+                if let Some(above) = open.last_mut() {
+                    above.longest = above.longest.max(length);
+                }
+                if length == MAX_CHAIN + 1 {
+                    let message = format!(
+                        "a chain of more than {MAX_CHAIN} schemas, each of which is the next one or adds to it"
+                    );
+                    report.error("limit", &schema_at(name), message, ADVICE);
+                }
+                continue;
+            };
+            match known.get(next.as_str()) {
+                Some(Some(length)) => visit.longest = visit.longest.max(*length),
+                Some(None) => {}
+                None => {
+                    if let Some((name, _)) = schemas.get_key_value(&next) {
+                        enter(name, schemas, &mut known, &mut open);
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn enter<'a>(
+    name: &'a str,
+    schemas: &'a Map<String, Value>,
+    known: &mut HashMap<&'a str, Option<usize>>,
+    open: &mut Vec<Visit<'a>>,
+) {
+    if known.contains_key(name) {
+        return;
+    }
+    known.insert(name, None);
+    open.push(Visit {
+        name,
+        next: schemas.get(name).map(merged).unwrap_or_default(),
+        longest: 0,
+    });
+}
+
+/// The components that a schema is, or adds to.
+fn merged(schema: &Value) -> Vec<String> {
+    let mut out = Vec::new();
+    let mut waiting = vec![schema];
+    while let Some(schema) = waiting.pop() {
+        let own = schema.get("$ref").and_then(Value::as_str);
+        out.extend(own.and_then(schema_name));
+        let arms = schema.get("allOf").and_then(Value::as_array);
+        waiting.extend(arms.into_iter().flatten());
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Policy;
+    use serde_json::json;
+
+    fn said(doc: &Value) -> Vec<String> {
+        let mut report = Report::new("d", Policy::Strict);
+        let fine = check(doc, &mut report);
+        let said: Vec<String> = report
+            .errors()
+            .map(|d| format!("{}: {}", d.pointer, d.message))
+            .collect();
+        assert_eq!(fine, said.is_empty());
+        said
+    }
+
+    fn chain(length: usize) -> Value {
+        let mut schemas = Map::new();
+        for i in 0..length {
+            let next = format!("#/components/schemas/A{}", i + 1);
+            schemas.insert(format!("A{i}"), json!({"allOf": [{"$ref": next}, {}]}));
+        }
+        schemas.insert(format!("A{length}"), json!({"type": "string"}));
+        json!({"components": {"schemas": schemas}})
+    }
+
+    #[test]
+    fn each_limit_is_named() {
+        assert!(said(&chain(99)).is_empty());
+        let long = said(&chain(100));
+        assert_eq!(long.len(), 1);
+        assert!(long[0].starts_with("/components/schemas/A0: a chain of more than 100 schemas"));
+        assert_eq!(said(&chain(5_000)).len(), 1);
+
+        let values = vec![json!("a"); MAX_ENTRIES + 1];
+        let doc = json!({"components": {"schemas": {"A": {"enum": values}}}});
+        assert_eq!(
+            said(&doc),
+            ["/components/schemas/A/enum: 10001 entries, where 10000 are taken at most"]
+        );
+    }
+
+    #[test]
+    fn circles_have_an_end() {
+        let of = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
+        let doc =
+            json!({"components": {"schemas": {"A": of("B"), "B": {"allOf": [of("A"), of("B")]}}}});
+        assert!(said(&doc).is_empty());
+    }
+}

@@ -1,0 +1,115 @@
+//! A schema that is itself, by whatever way, has no end: that part of it is left out.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value, json};
+
+use crate::diagnostic::Report;
+use crate::pointer::{schema_at, schema_name};
+
+/// Breaks every circle; has to run once `allOf` is merged.
+pub(super) fn cut(doc: &mut Value, report: &mut Report) {
+    let Some(schemas) = doc
+        .pointer_mut("/components/schemas")
+        .and_then(Value::as_object_mut)
+    else {
+        return;
+    };
+    let names: Vec<String> = schemas.keys().cloned().collect();
+    for name in names {
+        // The components that this one may be, each by way of those before.
+        let mut seen = BTreeSet::new();
+        let mut waiting = schemas.get(&name).map(parts).unwrap_or_default();
+        while let Some(next) = waiting.pop() {
+            if seen.insert(next.clone()) {
+                waiting.extend(schemas.get(&next).map(parts).unwrap_or_default());
+            }
+        }
+        if !seen.contains(&name) {
+            continue;
+        }
+        // Every way back leads over one of these.
+        let back: BTreeSet<String> = schemas
+            .get(&name)
+            .map(parts)
+            .unwrap_or_default()
+            .into_iter()
+            .filter(|next| leads(schemas, next, &name))
+            .collect();
+        if let Some(schema) = schemas.get_mut(&name) {
+            without(schema, &back);
+        }
+        report.loss(
+            "circular",
+            &schema_at(&name),
+            "the schema is defined as itself: that part of it is left out",
+            "Break the circle in an overlay.",
+        );
+    }
+}
+
+fn leads(schemas: &Map<String, Value>, from: &str, to: &str) -> bool {
+    let mut seen = BTreeSet::new();
+    let mut waiting = vec![from.to_owned()];
+    while let Some(next) = waiting.pop() {
+        if next == to {
+            return true;
+        }
+        if seen.insert(next.clone()) {
+            waiting.extend(schemas.get(&next).map(parts).unwrap_or_default());
+        }
+    }
+    false
+}
+
+/// The components that a schema is, or may be, as opposed to those that it holds.
+fn parts(schema: &Value) -> Vec<String> {
+    let own = schema
+        .get("$ref")
+        .and_then(Value::as_str)
+        .and_then(schema_name);
+    let arms = ["allOf", "oneOf"]
+        .into_iter()
+        .filter_map(|key| schema.get(key)?.as_array())
+        .flatten()
+        .flat_map(parts);
+    own.into_iter().chain(arms).collect()
+}
+
+/// Takes these components out of what `schema` is.
+fn without(schema: &mut Value, names: &BTreeSet<String>) {
+    let Some(map) = schema.as_object_mut() else {
+        return;
+    };
+    let own = map
+        .get("$ref")
+        .and_then(Value::as_str)
+        .and_then(schema_name);
+    if own.is_some_and(|name| names.contains(&name)) {
+        map.shift_remove("$ref");
+    }
+    for key in ["allOf", "oneOf"] {
+        let Some(Value::Array(mut arms)) = map.shift_remove(key) else {
+            continue;
+        };
+        arms.retain_mut(|arm| {
+            let before = parts(arm).len();
+            without(arm, names);
+            // What was nothing else is gone.
+            before == 0 || !parts(arm).is_empty() || arm.get("oneOf").is_some()
+        });
+        match arms.as_slice() {
+            [] => {}
+            [one] if key == "oneOf" => {
+                if one.get("$ref").is_some() {
+                    map.insert("allOf".to_owned(), json!([one]));
+                } else if let Value::Object(one) = one.clone() {
+                    map.extend(one);
+                }
+            }
+            _ => {
+                map.insert(key.to_owned(), Value::Array(arms));
+            }
+        }
+    }
+}

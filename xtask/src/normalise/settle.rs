@@ -1,0 +1,115 @@
+//! Each schema is of one kind: a reference, alternatives, a list of values, one type, or anything.
+//!
+//! What says something about another kind says nothing, and would be too much for the generator.
+
+use serde_json::{Map, Value, json};
+
+use super::all_of::is_annotation;
+use crate::diagnostic::Report;
+use crate::pointer::join;
+use crate::walk;
+
+const STRING: [&str; 4] = ["format", "maxLength", "minLength", "pattern"];
+const NUMBER: [&str; 5] = [
+    "exclusiveMaximum",
+    "exclusiveMinimum",
+    "format",
+    "maximum",
+    "minimum",
+];
+const ARRAY: [&str; 3] = ["items", "maxItems", "minItems"];
+const OBJECT: [&str; 5] = [
+    "additionalProperties",
+    "maxProperties",
+    "minProperties",
+    "properties",
+    "required",
+];
+
+/// Leaves of every schema what belongs to its kind; has to run once `allOf` is merged.
+pub(super) fn settle(doc: &mut Value, report: &mut Report) {
+    walk::roots_mut(doc, &mut |_, schema, at| {
+        walk::deep_mut(schema, at, &mut |schema, at| {
+            if let Some(map) = schema.as_object_mut() {
+                one(map, at, report);
+            }
+        });
+    });
+}
+
+fn one(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
+    anything(map, at, report);
+    let kind = map.get("type").and_then(Value::as_str).unwrap_or("");
+    let own: &[&str] = if map.get("enum") == Some(&json!([null])) {
+        &["enum"]
+    } else if map.contains_key("$ref") {
+        &["$ref"]
+    } else if map.contains_key("allOf") {
+        &["allOf"]
+    } else if map.contains_key("oneOf") {
+        &["oneOf"]
+    } else if map.contains_key("enum") {
+        &["enum", "type"]
+    } else {
+        match kind {
+            "string" => &STRING,
+            "integer" | "number" => &NUMBER,
+            "array" => &ARRAY,
+            "object" => &OBJECT,
+            _ => &[],
+        }
+    };
+    let typed = own.is_empty() || own.len() > 2;
+    let others: Vec<String> = map
+        .keys()
+        .filter(|k| {
+            !is_annotation(k) && !own.contains(&k.as_str()) && !(typed && k.as_str() == "type")
+        })
+        .cloned()
+        .collect();
+    for keyword in others {
+        map.shift_remove(&keyword);
+        report.note(
+            "other-type",
+            &join(at, &keyword),
+            "says nothing about what is described here",
+        );
+    }
+    if kind_is_object(map) {
+        described(map);
+    }
+}
+
+/// Alternatives one of which is any value are any value.
+fn anything(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
+    let arms = map.get("oneOf").and_then(Value::as_array);
+    let any = arms.into_iter().flatten().any(|arm| {
+        arm.as_object()
+            .is_some_and(|arm| arm.keys().all(|k| is_annotation(k)))
+    });
+    if any {
+        map.shift_remove("oneOf");
+        report.note(
+            "union-any",
+            &join(at, "oneOf"),
+            "one of the alternatives is any value",
+        );
+    }
+}
+
+fn kind_is_object(map: &Map<String, Value>) -> bool {
+    map.get("type").and_then(Value::as_str) == Some("object")
+}
+
+/// A required field that is not described is one of any value.
+fn described(map: &mut Map<String, Value>) {
+    let Some(Value::Array(required)) = map.get("required").cloned() else {
+        return;
+    };
+    let properties = map.entry("properties").or_insert(json!({}));
+    if let Some(properties) = properties.as_object_mut() {
+        for name in required.iter().filter_map(Value::as_str) {
+            properties.entry(name).or_insert(json!({}));
+        }
+    }
+}

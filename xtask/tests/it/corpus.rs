@@ -1,0 +1,39 @@
+//! Real documents, where they are beside the project: every operation of each, in a client.
+
+use std::time::Duration;
+
+use xtask::corpus::{self, Checked};
+use xtask::single::Status;
+
+use crate::support;
+
+/// How large a document may be that is tested; the command takes all.
+const MOST: u64 = 100_000;
+
+#[test]
+fn small_documents_give_clients_with_every_operation() {
+    let Some(folder) = support::shared("specs/corpus") else {
+        return;
+    };
+    let scratch = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("corpus");
+    std::fs::create_dir_all(&scratch).unwrap();
+    let lock = scratch.join("Cargo.lock");
+    if !lock.exists() {
+        std::fs::copy(support::root().join("Cargo.lock"), lock).unwrap();
+    }
+    let mut entries = Vec::new();
+    for path in corpus::documents(&folder, MOST).unwrap() {
+        let mut entry = corpus::generate(&folder, &path).unwrap();
+        let said = entry.summary.text(false);
+        assert_eq!(entry.summary.status, Status::Complete, "{said}");
+        entry.checked = corpus::check(&entry, &scratch, 0, Duration::from_secs(600)).unwrap();
+        let compiles = matches!(entry.checked, Some(Checked::Fine(_)));
+        assert!(compiles, "{}: {:?}", entry.name, entry.checked);
+        entries.push(entry);
+    }
+    let page = corpus::page(&entries);
+    for entry in &entries {
+        let row = format!("| {} |", entry.name);
+        assert!(page.contains(&row), "{page}");
+    }
+}

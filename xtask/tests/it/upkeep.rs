@@ -1,0 +1,290 @@
+//! A vendor's document changes: `vendor` and `diff`, in a copy of the project.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::cli::{copy, replace, text, xtask};
+use crate::support;
+
+/// The copy's files that `vendor` may write, with what is in them.
+fn contents(root: &Path) -> Vec<(PathBuf, String)> {
+    let mut out = Vec::new();
+    for folder in ["openapi", "sdk/src/generated"] {
+        for entry in std::fs::read_dir(root.join(folder)).unwrap() {
+            let path = entry.unwrap().path();
+            let text = std::fs::read_to_string(&path).unwrap();
+            out.push((path, text));
+        }
+    }
+    out.sort();
+    out
+}
+
+/// The project's own document of Gcore as the vendor's next one, after these replacements.
+fn next_version(root: &Path, replacements: &[(&str, &str)]) -> PathBuf {
+    let mut text = std::fs::read_to_string(support::root().join("openapi/gcore.yaml")).unwrap();
+    for (from, to) in replacements {
+        assert!(text.contains(from), "{from}");
+        text = text.replacen(from, to, 1);
+    }
+    let path = root.join("next.yaml");
+    std::fs::write(&path, text).unwrap();
+    path
+}
+
+fn git(root: &Path, args: &[&str]) {
+    let status = Command::new("git")
+        .args(["-c", "user.name=t", "-c", "user.email=t@example.com"])
+        .args(args)
+        .current_dir(root)
+        .stdout(std::process::Stdio::null())
+        .status()
+        .unwrap();
+    assert!(status.success(), "{args:?}");
+}
+
+fn vendor(root: &Path, file: &Path) -> std::process::Output {
+    let file = file.to_str().unwrap();
+    xtask(root, &["vendor", "gcore", file, "--date", "2026-11-21"])
+}
+
+#[test]
+fn the_vendors_documents_of_two_dates_are_the_same_for_dependents() {
+    // Compared by hand: of the six operations and nine schemas of the tag, none differs.
+    let copy = copy();
+    let root = copy.path();
+    for date in ["2026-05-15", "2026-08-20"] {
+        let Some(file) = support::shared(&format!("specs/gcore/{date}/cloud_api.yaml")) else {
+            return;
+        };
+        let file = file.to_str().unwrap().to_owned();
+        let output = xtask(root, &["vendor", "gcore", &file, "--date", date]);
+        let said = text(&output.stderr);
+        assert!(output.status.success(), "{said}");
+        assert!(
+            said.contains("openapi/gcore.yaml\nopenapi/clients.toml\n"),
+            "{said}"
+        );
+        let answer = text(&output.stdout);
+        assert!(answer.contains("the vendor's version: "), "{answer}");
+        assert!(answer.ends_with(
+            "\nVerdict: none: nothing that dependents of the generated client see has changed.\n"
+        ));
+        let registry = std::fs::read_to_string(root.join("openapi/clients.toml")).unwrap();
+        assert!(
+            registry.contains("source = \"cloud_api.yaml\"\n"),
+            "{registry}"
+        );
+        assert!(
+            registry.contains(&format!("date = \"{date}\"\n")),
+            "{registry}"
+        );
+        assert!(registry.contains("# One entry a client: "), "{registry}");
+        assert!(xtask(root, &["codegen", "--check"]).status.success());
+    }
+    let registry = std::fs::read_to_string(root.join("openapi/clients.toml")).unwrap();
+    let ours = std::fs::read_to_string(support::root().join("openapi/clients.toml")).unwrap();
+    let digest = |text: &str| {
+        let line = text.lines().find(|line| line.starts_with("sha256"));
+        line.map(str::to_owned)
+    };
+    assert_eq!(digest(&ours), digest(&registry));
+    let document = std::fs::read_to_string(root.join("openapi/gcore.yaml")).unwrap();
+    assert!(!document.contains("x-codeSamples"));
+    let doc = xtask::load::parse("gcore.yaml", &document).unwrap();
+    assert_eq!(xtask::walk::operations(&doc).len(), 6);
+    assert_eq!(doc["components"]["schemas"].as_object().unwrap().len(), 9);
+    assert_eq!(doc["tags"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn a_new_version_is_taken_and_what_it_breaks_is_told() {
+    let copy = copy();
+    let root = copy.path();
+    std::fs::write(
+        root.join("Cargo.toml"),
+        "[workspace.package]\nversion = \"0.1.4\"\n",
+    )
+    .unwrap();
+    let next = next_version(
+        root,
+        &[
+            ("  version: 1903dd13b508\n", "  version: next\n"),
+            ("        - Observer\n", ""),
+            (
+                "required: [user_id, role]",
+                "required: [user_id, role, reason]",
+            ),
+            (
+                "        client_id:\n          anyOf:\n",
+                "        reason:\n          type: string\n        client_id:\n          anyOf:\n",
+            ),
+            (
+                "        assigned_by:\n",
+                "        note:\n          type: string\n        assigned_by:\n",
+            ),
+            // The overlay names operations by path, so that this is no renaming.
+            (
+                "operationId: UsersListHandler.get",
+                "operationId: UserHandler.list",
+            ),
+        ],
+    );
+    let output = vendor(root, &next);
+    let said = text(&output.stderr);
+    assert!(output.status.success(), "{said}");
+    let answer = text(&output.stdout);
+    let changes: Vec<&str> = answer.lines().filter(|l| l.starts_with("  - ")).collect();
+    assert_eq!(
+        changes,
+        [
+            "  - request field `AssignRole.reason` is new and required (`String`): \
+             `new` takes one more argument",
+            "  - `Role` has no `Observer` any more: \
+             code that names the variant does not compile any more",
+            "  - response field `RoleAssignment.note` is new and optional (`Option<String>`): \
+             the struct is `#[non_exhaustive]`, so that it may grow",
+        ]
+    );
+    assert!(
+        answer.contains(
+            "\nVerdict: major: dependents of the generated client may have to change their code. \
+             Below 1.0 that is a minor step; here 0.1.4 → 0.2.0.\n"
+        ),
+        "{answer}"
+    );
+    assert!(
+        answer.ends_with(
+            "\n### gcore (1903dd13b508 → next)\n\n#### Breaking\n\n\
+             - Request field `AssignRole.reason` is new and required (`String`).\n\
+             - `Role` has no `Observer` any more.\n\n#### Added\n\n\
+             - Response field `RoleAssignment.note` is new and optional (`Option<String>`).\n"
+        ),
+        "{answer}"
+    );
+    let code = std::fs::read_to_string(root.join("sdk/src/generated/gcore.rs")).unwrap();
+    assert!(code.contains("pub note: ::std::option::Option<::std::string::String>"));
+    let registry = std::fs::read_to_string(root.join("openapi/clients.toml")).unwrap();
+    assert!(
+        registry.contains("version = \"next\"\ndate = \"2026-11-21\"\n"),
+        "{registry}"
+    );
+    // Done twice, it is done once.
+    let before = contents(root);
+    let output = vendor(root, &next);
+    assert_eq!(text(&output.stderr), "");
+    assert!(text(&output.stdout).contains("\nVerdict: none"));
+    assert_eq!(before, contents(root));
+}
+
+#[test]
+fn diff_compares_with_a_revision_and_with_a_file() {
+    let copy = copy();
+    let root = copy.path();
+    git(root, &["init", "-q"]);
+    git(root, &["add", "openapi"]);
+    git(root, &["commit", "-q", "-m", "t"]);
+    let output = xtask(root, &["diff", "gcore", "--fail-on", "patch"]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    assert!(text(&output.stdout).contains("\nVerdict: none"));
+
+    // The overlay of that revision is read, too.
+    replace(
+        root,
+        "openapi/gcore.overlay.yaml",
+        "list_users",
+        "list_all_users",
+    );
+    let output = xtask(root, &["diff", "gcore", "--json"]);
+    assert!(output.status.success());
+    let json: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(json["step"], "major");
+    assert_eq!(json["step_below_1_0"], "minor");
+    assert_eq!(json["changes"].as_array().unwrap().len(), 1);
+    assert_eq!(json["changes"][0]["kind"], "operation-renamed");
+    assert_eq!(
+        json["changes"][0]["message"],
+        "operation `list_users` is now `list_all_users`"
+    );
+    let failing = xtask(root, &["diff", "gcore", "--fail-on", "major"]);
+    assert_eq!(failing.status.code(), Some(1));
+
+    let next = next_version(
+        root,
+        &[(
+            "        - Observer\n",
+            "        - Auditor\n        - Observer\n",
+        )],
+    );
+    let output = xtask(
+        root,
+        &["diff", "gcore", "--against", next.to_str().unwrap()],
+    );
+    let answer = text(&output.stdout);
+    assert!(
+        answer.contains("- `Role` has no `Auditor` any more: "),
+        "{answer}"
+    );
+    let output = xtask(root, &["diff", "gcore", "--against", "no-such-thing"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("error[revision] openapi/gcore.yaml#"));
+}
+
+#[test]
+fn what_does_not_go_through_is_not_written() {
+    let copy = copy();
+    let root = copy.path();
+    let before = contents(root);
+    for (replacements, expected) in [
+        (
+            // An action of the overlay matches nothing any more.
+            vec![("/cloud/v1/users/roles:", "/cloud/v2/users/roles:")],
+            "error[overlay-no-match] openapi/gcore.overlay.yaml#/actions/5/target: ",
+        ),
+        (
+            vec![("      title: AssignmentSerializer\n", "      typ: string\n")],
+            "error[unknown-keyword] openapi/gcore.yaml#",
+        ),
+        (
+            vec![("openapi: 3.1.0", "openapi: 4.0.0")],
+            "error[version] openapi/gcore.yaml#/openapi: ",
+        ),
+    ] {
+        let next = next_version(root, &replacements);
+        let output = vendor(root, &next);
+        assert_eq!(output.status.code(), Some(1));
+        let said = text(&output.stderr);
+        assert!(said.contains(expected), "{said}");
+        assert!(said.contains("\n  help: "), "{said}");
+        assert!(said.ends_with("Nothing was written.\n"), "{said}");
+        assert_eq!(before, contents(root));
+    }
+}
+
+#[test]
+fn what_is_included_has_to_be_there() {
+    let copy = copy();
+    let root = copy.path();
+    let next = next_version(root, &[]);
+    replace(
+        root,
+        "openapi/clients.toml",
+        "tags = [\"User Role Assignments\"]",
+        "tags = [\"User Role Assignment\"]\noperations = [\"AsignmentHandler.get\"]",
+    );
+    let said = text(&vendor(root, &next).stderr);
+    assert!(said.contains("no operation has the tag `User Role Assignment`\n  help: Near it are `User Role Assignments`. "), "{said}");
+    assert!(
+        said.contains("no operation has the operationId `AsignmentHandler.get`\n  help: Near it are `AssignmentHandler.get`"),
+        "{said}"
+    );
+    let output = xtask(root, &["vendor", "gcor", next.to_str().unwrap()]);
+    assert!(text(&output.stderr).contains("There are: gcore, trusted-twin."));
+    let output = xtask(
+        root,
+        &["vendor", "gcore", next.to_str().unwrap(), "--date", "today"],
+    );
+    assert!(text(&output.stderr).contains("error[date]"));
+}
