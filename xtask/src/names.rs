@@ -30,11 +30,16 @@ fn identifier(name: &str, fold: impl Fn(&str) -> String) -> String {
         Some(c) if c.is_alphabetic() => folded,
         Some(_) => format!("_{folded}"),
     };
-    if syn::parse_str::<syn::Ident>(&started).is_ok() {
+    if is_identifier(&started) {
         started
     } else {
         format!("{started}_")
     }
+}
+
+/// Whether `name` can be written in Rust: letters of all scripts can, other signs cannot.
+pub fn is_identifier(name: &str) -> bool {
+    syn::parse_str::<syn::Ident>(name).is_ok()
 }
 
 fn is_continue(c: char) -> bool {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 
 use crate::diagnostic::Report;
-use crate::names::snake;
+use crate::names::{is_identifier, snake};
 use crate::pointer::join;
 use crate::walk;
 
@@ -44,6 +44,10 @@ pub(super) fn name(doc: &mut Value, report: &mut Report) {
                 format!("{method}_{id}"),
                 format!("the client has a method `{}` already", snake(&id)),
             ),
+            Some(id) if !is_identifier(&snake(&id)) => (
+                from_path(method, path),
+                format!("`{id}` is no name of a method"),
+            ),
             Some(id) => match written.get(&snake(&id)) {
                 Some(first) if first != at => (
                     from_path(method, path),
@@ -80,7 +84,7 @@ fn id(operation: &Value) -> Option<&str> {
 /// The words of method and path.
 fn from_path(method: &str, path: &str) -> String {
     let words: Vec<&str> = path
-        .split(|c: char| !c.is_alphanumeric())
+        .split(|c: char| !c.is_ascii_alphanumeric())
         .filter(|word| !word.is_empty())
         .collect();
     if words.is_empty() {

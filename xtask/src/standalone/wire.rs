@@ -26,14 +26,38 @@ pub(crate) enum Style {
 /// How a parameter is written.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Manner {
-    pub(crate) name: &'static str,
-    pub(crate) style: Style,
-    pub(crate) explode: bool,
-    pub(crate) reserved: bool,
-    pub(crate) json: bool,
+    name: &'static str,
+    style: Style,
+    explode: bool,
+    reserved: bool,
+    json: bool,
 }
 
 impl Manner {
+    /// In this style, each entry of a list or an object on its own or not.
+    pub(crate) const fn new(name: &'static str, style: Style, explode: bool) -> Self {
+        Self {
+            name,
+            style,
+            explode,
+            reserved: false,
+            json: false,
+        }
+    }
+
+    /// With reserved characters as they are.
+    pub(crate) const fn reserved(self) -> Self {
+        Self {
+            reserved: true,
+            ..self
+        }
+    }
+
+    /// As JSON.
+    pub(crate) const fn json(self) -> Self {
+        Self { json: true, ..self }
+    }
+
     fn value<T: Serialize + ?Sized>(&self, value: &T) -> Result<Value, Unsendable> {
         let value = serde_json::to_value(value)
             .map_err(|e| Unsendable(format!("`{}`: {e}", self.name)))?;

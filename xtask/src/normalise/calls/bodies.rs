@@ -8,7 +8,7 @@ use super::super::media::{self, Kind};
 use super::resolve;
 use super::shapes::Shapes;
 use crate::diagnostic::Report;
-use crate::names::snake;
+use crate::names::{is_identifier, snake};
 use crate::plan::{Body, BodyContent, Field, Part, Style};
 use crate::pointer::join;
 
@@ -117,6 +117,9 @@ fn parts(
             .filter(|media| !media.contains([',', '*']));
         let file = is_file(target, media);
         let mut field = snake(name);
+        if !is_identifier(&field) {
+            field = format!("part_{}", out.len());
+        }
         while !taken.insert(field.clone()) {
             field.push('_');
         }

@@ -43,7 +43,7 @@ pub(super) fn plan(doc: &mut Value, plan: &mut Plan, report: &mut Report) {
         let Some(value) = source.pointer(&at) else {
             continue;
         };
-        let mut shapes = Shapes::new(&operation.id, &mut taken);
+        let mut shapes = Shapes::new(&operation.name, &mut taken);
         let (mut call, events) = call(
             &source,
             &renamed,

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::shapes::Shapes;
 use crate::diagnostic::Report;
-use crate::names::snake;
+use crate::names::{is_identifier, snake};
 use crate::plan::{Operation, Parameter, Place, Style};
 use crate::pointer::join;
 
@@ -212,8 +212,11 @@ fn is_token(name: &str) -> bool {
 /// Gives each argument a name of its own.
 fn arguments(parameters: &mut [Parameter], at: &str, report: &mut Report) {
     let mut taken: BTreeSet<String> = LOCALS.map(str::to_owned).into();
-    for parameter in parameters {
-        let plain = snake(&parameter.name);
+    for (i, parameter) in parameters.iter_mut().enumerate() {
+        let mut plain = snake(&parameter.name);
+        if !is_identifier(&plain) {
+            plain = format!("parameter_{i}");
+        }
         let place = match parameter.place {
             Place::Path => "path",
             Place::Query => "query",
@@ -226,11 +229,11 @@ fn arguments(parameters: &mut [Parameter], at: &str, report: &mut Report) {
                 break;
             }
             argument = match n {
-                1 => snake(&format!("{}_{place}", parameter.name)),
+                1 => format!("{}_{place}", plain.trim_end_matches('_')),
                 n => format!("{plain}_{place}_{n}"),
             };
         }
-        if argument != plain {
+        if argument != snake(&parameter.name) {
             report.note(
                 "parameter-name",
                 at,

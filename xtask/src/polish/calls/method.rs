@@ -98,14 +98,9 @@ pub(super) fn style(style: Style) -> TokenStream {
 fn manner(parameter: &Parameter) -> TokenStream {
     let style = style(parameter.style);
     let (name, explode) = (&parameter.name, parameter.explode);
-    let (reserved, json) = (parameter.reserved, parameter.json);
-    quote!(&crate::wire::Manner {
-        name: #name,
-        style: #style,
-        explode: #explode,
-        reserved: #reserved,
-        json: #json,
-    })
+    let reserved = parameter.reserved.then(|| quote!(.reserved()));
+    let json = parameter.json.then(|| quote!(.json()));
+    quote!(&crate::wire::Manner::new(#name, #style, #explode) #reserved #json)
 }
 
 /// Does `add` with a parameter that is there.

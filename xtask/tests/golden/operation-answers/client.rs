@@ -261,13 +261,7 @@ impl Client {
             "{}/tasks/{}",
             self.baseurl,
             crate::wire::path(
-                &crate::wire::Manner {
-                    name: "id",
-                    style: crate::wire::Style::Simple,
-                    explode: false,
-                    reserved: false,
-                    json: false,
-                },
+                &crate::wire::Manner::new("id", crate::wire::Style::Simple, false),
                 &id
             )?
         );

@@ -43,109 +43,55 @@ impl Client {
         let mut query = crate::wire::Query::default();
         if let Some(either) = &either {
             query.add(
-                &crate::wire::Manner {
-                    name: "either",
-                    style: crate::wire::Style::Form,
-                    explode: true,
-                    reserved: false,
-                    json: false,
-                },
+                &crate::wire::Manner::new("either", crate::wire::Style::Form, true),
                 either,
             )?;
         }
         if let Some(filter) = &filter {
             query.add(
-                &crate::wire::Manner {
-                    name: "filter",
-                    style: crate::wire::Style::Deep,
-                    explode: false,
-                    reserved: false,
-                    json: false,
-                },
+                &crate::wire::Manner::new("filter", crate::wire::Style::Deep, false),
                 filter,
             )?;
         }
         if let Some(ids) = &ids {
             query.add(
-                &crate::wire::Manner {
-                    name: "ids",
-                    style: crate::wire::Style::Form,
-                    explode: false,
-                    reserved: false,
-                    json: false,
-                },
+                &crate::wire::Manner::new("ids", crate::wire::Style::Form, false),
                 ids,
             )?;
         }
         if let Some(maybe) = &maybe {
             query.add(
-                &crate::wire::Manner {
-                    name: "maybe",
-                    style: crate::wire::Style::Form,
-                    explode: true,
-                    reserved: false,
-                    json: false,
-                },
+                &crate::wire::Manner::new("maybe", crate::wire::Style::Form, true),
                 maybe,
             )?;
         }
         if let Some(next) = &next {
             query.add(
-                &crate::wire::Manner {
-                    name: "next",
-                    style: crate::wire::Style::Form,
-                    explode: true,
-                    reserved: true,
-                    json: false,
-                },
+                &crate::wire::Manner::new("next", crate::wire::Style::Form, true).reserved(),
                 next,
             )?;
         }
         if let Some(pipes) = &pipes {
             query.add(
-                &crate::wire::Manner {
-                    name: "pipes",
-                    style: crate::wire::Style::Pipe,
-                    explode: false,
-                    reserved: false,
-                    json: false,
-                },
+                &crate::wire::Manner::new("pipes", crate::wire::Style::Pipe, false),
                 pipes,
             )?;
         }
         if let Some(range) = &range {
             query.add(
-                &crate::wire::Manner {
-                    name: "range",
-                    style: crate::wire::Style::Form,
-                    explode: true,
-                    reserved: false,
-                    json: false,
-                },
+                &crate::wire::Manner::new("range", crate::wire::Style::Form, true),
                 range,
             )?;
         }
         if let Some(spaces) = &spaces {
             query.add(
-                &crate::wire::Manner {
-                    name: "spaces",
-                    style: crate::wire::Style::Space,
-                    explode: false,
-                    reserved: false,
-                    json: false,
-                },
+                &crate::wire::Manner::new("spaces", crate::wire::Style::Space, false),
                 spaces,
             )?;
         }
         if let Some(where_) = &where_ {
             query.add(
-                &crate::wire::Manner {
-                    name: "where",
-                    style: crate::wire::Style::Form,
-                    explode: true,
-                    reserved: false,
-                    json: true,
-                },
+                &crate::wire::Manner::new("where", crate::wire::Style::Form, true).json(),
                 where_,
             )?;
         }
@@ -153,48 +99,24 @@ impl Client {
         let mut headers = reqwest::header::HeaderMap::new();
         crate::wire::header(
             &mut headers,
-            &crate::wire::Manner {
-                name: "X-Count",
-                style: crate::wire::Style::Simple,
-                explode: false,
-                reserved: false,
-                json: false,
-            },
+            &crate::wire::Manner::new("X-Count", crate::wire::Style::Simple, false),
             &x_count,
         )?;
         if let Some(x_tags) = &x_tags {
             crate::wire::header(
                 &mut headers,
-                &crate::wire::Manner {
-                    name: "X-Tags",
-                    style: crate::wire::Style::Simple,
-                    explode: false,
-                    reserved: false,
-                    json: false,
-                },
+                &crate::wire::Manner::new("X-Tags", crate::wire::Style::Simple, false),
                 x_tags,
             )?;
         }
         let mut cookies = crate::wire::Cookies::default();
         cookies.add(
-            &crate::wire::Manner {
-                name: "session",
-                style: crate::wire::Style::Form,
-                explode: true,
-                reserved: false,
-                json: false,
-            },
+            &crate::wire::Manner::new("session", crate::wire::Style::Form, true),
             &session,
         )?;
         if let Some(theme) = &theme {
             cookies.add(
-                &crate::wire::Manner {
-                    name: "theme",
-                    style: crate::wire::Style::Form,
-                    explode: true,
-                    reserved: false,
-                    json: false,
-                },
+                &crate::wire::Manner::new("theme", crate::wire::Style::Form, true),
                 theme,
             )?;
         }
@@ -232,72 +154,36 @@ impl Client {
             "{}/things/{}/{}",
             self.baseurl,
             crate::wire::path(
-                &crate::wire::Manner {
-                    name: "id",
-                    style: crate::wire::Style::Simple,
-                    explode: false,
-                    reserved: false,
-                    json: false,
-                },
+                &crate::wire::Manner::new("id", crate::wire::Style::Simple, false),
                 &id
             )?,
             crate::wire::path(
-                &crate::wire::Manner {
-                    name: "type",
-                    style: crate::wire::Style::Simple,
-                    explode: false,
-                    reserved: false,
-                    json: false,
-                },
+                &crate::wire::Manner::new("type", crate::wire::Style::Simple, false),
                 &type_
             )?
         );
         let mut query = crate::wire::Query::default();
         if let Some(body_query) = &body_query {
             query.add(
-                &crate::wire::Manner {
-                    name: "body",
-                    style: crate::wire::Style::Form,
-                    explode: true,
-                    reserved: false,
-                    json: false,
-                },
+                &crate::wire::Manner::new("body", crate::wire::Style::Form, true),
                 body_query,
             )?;
         }
         if let Some(id_query) = &id_query {
             query.add(
-                &crate::wire::Manner {
-                    name: "id",
-                    style: crate::wire::Style::Form,
-                    explode: true,
-                    reserved: false,
-                    json: false,
-                },
+                &crate::wire::Manner::new("id", crate::wire::Style::Form, true),
                 id_query,
             )?;
         }
         if let Some(page_size) = &page_size {
             query.add(
-                &crate::wire::Manner {
-                    name: "page-size",
-                    style: crate::wire::Style::Form,
-                    explode: true,
-                    reserved: false,
-                    json: false,
-                },
+                &crate::wire::Manner::new("page-size", crate::wire::Style::Form, true),
                 page_size,
             )?;
         }
         if let Some(url_query) = &url_query {
             query.add(
-                &crate::wire::Manner {
-                    name: "url",
-                    style: crate::wire::Style::Form,
-                    explode: true,
-                    reserved: false,
-                    json: false,
-                },
+                &crate::wire::Manner::new("url", crate::wire::Style::Form, true),
                 url_query,
             )?;
         }
@@ -306,13 +192,7 @@ impl Client {
         if let Some(page_size_header) = &page_size_header {
             crate::wire::header(
                 &mut headers,
-                &crate::wire::Manner {
-                    name: "page_size",
-                    style: crate::wire::Style::Simple,
-                    explode: false,
-                    reserved: false,
-                    json: false,
-                },
+                &crate::wire::Manner::new("page_size", crate::wire::Style::Simple, false),
                 page_size_header,
             )?;
         }
@@ -345,33 +225,15 @@ impl Client {
             "{}/points/{}/{}/{}",
             self.baseurl,
             crate::wire::path(
-                &crate::wire::Manner {
-                    name: "point",
-                    style: crate::wire::Style::Matrix,
-                    explode: true,
-                    reserved: false,
-                    json: false,
-                },
+                &crate::wire::Manner::new("point", crate::wire::Style::Matrix, true),
                 &point
             )?,
             crate::wire::path(
-                &crate::wire::Manner {
-                    name: "color",
-                    style: crate::wire::Style::Label,
-                    explode: false,
-                    reserved: false,
-                    json: false,
-                },
+                &crate::wire::Manner::new("color", crate::wire::Style::Label, false),
                 &color
             )?,
             crate::wire::path(
-                &crate::wire::Manner {
-                    name: "list",
-                    style: crate::wire::Style::Simple,
-                    explode: false,
-                    reserved: false,
-                    json: false,
-                },
+                &crate::wire::Manner::new("list", crate::wire::Style::Simple, false),
                 &list
             )?
         );
@@ -404,26 +266,14 @@ impl Client {
             "{}/fixed?beta=true&kind={}",
             self.baseurl,
             crate::wire::path(
-                &crate::wire::Manner {
-                    name: "kind",
-                    style: crate::wire::Style::Simple,
-                    explode: false,
-                    reserved: false,
-                    json: false,
-                },
+                &crate::wire::Manner::new("kind", crate::wire::Style::Simple, false),
                 &kind
             )?
         );
         let mut query = crate::wire::Query::default();
         if let Some(q) = &q {
             query.add(
-                &crate::wire::Manner {
-                    name: "q",
-                    style: crate::wire::Style::Form,
-                    explode: true,
-                    reserved: false,
-                    json: false,
-                },
+                &crate::wire::Manner::new("q", crate::wire::Style::Form, true),
                 q,
             )?;
         }
