@@ -63,7 +63,8 @@ fn one(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
     let others: Vec<String> = map
         .keys()
         .filter(|k| {
-            !is_annotation(k) && !own.contains(&k.as_str()) && !(typed && k.as_str() == "type")
+            let fits = own.contains(&k.as_str()) || typed && *k == "type";
+            !fits && !is_annotation(k)
         })
         .cloned()
         .collect();
