@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use clap::Args;
 use xtask::diagnostic::Policy;
 use xtask::single::{self, Input, Status};
+use xtask::write;
 
 /// The status of a client that lacks operations.
 const PARTIAL: u8 = 3;
@@ -50,7 +51,8 @@ pub(crate) fn run(args: &Generate) -> Result<ExitCode, String> {
     })?;
     if let Some(path) = &args.report {
         let text = format!("{:#}\n", made.summary.json());
-        std::fs::write(path, text).map_err(|e| format!("{}: {e}", path.display()))?;
+        write::replace_all(&[(path.as_path(), text.as_str())])
+            .map_err(|e| format!("{}: {e}", path.display()))?;
     }
     if let Some(files) = &made.files {
         single::place(&args.out, files)?;
