@@ -7,6 +7,7 @@ use reqwest::header::{CONTENT_TYPE, HeaderMap, LOCATION};
 use reqwest::{Method, Request, StatusCode, Url};
 
 use crate::runtime::base_url::BaseUrl;
+use crate::runtime::options::REQUEST_ID;
 
 /// An answer with its body in memory.
 #[derive(Debug)]
@@ -20,6 +21,11 @@ pub(crate) struct Answer {
 impl Answer {
     pub(crate) fn content_type(&self) -> Option<&str> {
         self.headers.get(CONTENT_TYPE)?.to_str().ok()
+    }
+
+    /// The id that the service gave the request in a header.
+    pub(crate) fn request_id(&self) -> Option<&str> {
+        self.headers.get(REQUEST_ID)?.to_str().ok()
     }
 }
 

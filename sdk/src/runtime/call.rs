@@ -42,7 +42,8 @@ impl Runtime {
             .await;
         match end {
             Ok((answer, attempts)) => {
-                trace::answered(&span, answer.status, attempts);
+                let id = answer.request_id().map(|id| shown(id, self.credential()));
+                trace::answered(&span, answer.status, id.as_deref(), attempts);
                 let context = CallContext::new(self, &operation, attempts, span);
                 Ok((answer, context))
             }
@@ -163,10 +164,7 @@ impl Runtime {
         let vendor = serde_json::from_slice(&answer.body)
             .map(|body| (self.service().read_error)(&body))
             .unwrap_or_else(|_| VendorError::default());
-        let from_header = || {
-            let value = answer.headers.get("x-request-id")?;
-            value.to_str().ok().map(ToOwned::to_owned)
-        };
+        let from_header = || answer.request_id().map(ToOwned::to_owned);
         let shown = |text: String| shown(&text, credential);
         let unread = vendor == VendorError::default();
         let mut error = Error::new(ErrorKind::Api)

@@ -10,7 +10,7 @@ use reqwest::header::{
 use crate::runtime::error::Error;
 use crate::runtime::retry::RetryPolicy;
 
-/// The header of the caller's own id for a request.
+/// The header of a request's id: the caller's own on the way out, the service's on the way back.
 pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Settings of a call. What is not set is as the client has it.

@@ -30,8 +30,11 @@ pub(crate) fn span(runtime: &Runtime, operation: &Operation<'_>) -> Span {
 }
 
 /// The call was answered with success.
-pub(crate) fn answered(span: &Span, status: StatusCode, attempts: u32) {
+pub(crate) fn answered(span: &Span, status: StatusCode, request_id: Option<&str>, attempts: u32) {
     span.record("http.response.status_code", status.as_u16());
+    if let Some(id) = request_id {
+        span.record("rolekit.request_id", id);
+    }
     resent(span, attempts);
 }
 

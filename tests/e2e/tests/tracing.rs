@@ -108,6 +108,15 @@ async fn an_error_is_told_with_its_request_id() {
     assert_eq!(field(fields, "rolekit.request_id"), Some("t-1"));
     assert!(!seen.text.contains("secret body"));
 
+    // A success has one too, where the service sends it.
+    let named = Answer::new(200)
+        .header("x-request-id", "r-7")
+        .json(json!({"uuid": "u", "name": "Before"}));
+    let seen = traced(System::TrustedTwin, Call::Get, vec![Fault::answer(named)]).await;
+    let fields = &seen.spans[0].1;
+    assert_eq!(field(fields, "rolekit.request_id"), Some("r-7"));
+    assert_eq!(field(fields, "error.type"), None);
+
     // Found only when the body is decoded.
     let lie = Fault::answer(Answer::new(200).text("<html>"));
     let seen = traced(System::TrustedTwin, Call::Get, vec![lie]).await;
