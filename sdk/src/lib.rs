@@ -19,6 +19,11 @@ pub mod gcore;
 )]
 mod generated;
 #[cfg_attr(
+    not(test),
+    allow(dead_code, unused_macros, reason = "each service uses a part of it")
+)]
+mod ids;
+#[cfg_attr(
     not(all(feature = "gcore", feature = "trusted-twin")),
     allow(dead_code, unused_imports, reason = "each service uses a part of it")
 )]
@@ -30,6 +35,6 @@ pub use progenitor_client::ResponseValue;
 pub use secrecy::SecretString;
 
 pub use crate::runtime::{
-    CallOptions, Change, ClientBuilder, Clock, Error, ErrorKind, Jitter, Outcome, RawRequest,
-    RawResponse, Result, RetryPolicy, Service, Timestamp,
+    CallOptions, Change, ClientBuilder, Clock, Error, ErrorKind, InvalidTimestamp, Jitter, Outcome,
+    RawRequest, RawResponse, Result, RetryPolicy, Secret, Service, Timestamp, UnixTimestamp,
 };

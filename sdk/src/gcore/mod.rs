@@ -29,6 +29,11 @@ pub use crate::generated::gcore::types::{
     RoleAssignmentPage, User, UserPage,
 };
 
+pub use crate::ids::gcore::{
+    AssignmentId, ClientId, LimitRequestId, ProjectId, RegionId, SubscriptionId, TaskId,
+    UserActionId, UserId,
+};
+
 #[cfg(fuzzing)]
 pub(crate) use self::error::read_error;
 

@@ -20,9 +20,11 @@ mod raw;
 mod response;
 mod retry;
 mod retry_after;
+mod secret;
 mod service;
 mod timestamp;
 mod trace;
+mod unix_timestamp;
 mod vendor;
 
 use std::fmt;
@@ -42,8 +44,10 @@ pub use self::error::{Error, ErrorKind, Outcome, Result};
 pub use self::options::CallOptions;
 pub use self::raw::{RawRequest, RawResponse};
 pub use self::retry::RetryPolicy;
+pub use self::secret::Secret;
 pub use self::service::Service;
 pub use self::timestamp::Timestamp;
+pub use self::unix_timestamp::{InvalidTimestamp, UnixTimestamp};
 
 pub(crate) use self::credential::Scheme;
 pub(crate) use self::operation::{Operation, path_segment};
