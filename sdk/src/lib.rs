@@ -19,8 +19,8 @@ pub mod gcore;
 )]
 mod generated;
 #[cfg_attr(
-    not(test),
-    allow(dead_code, unused_macros, reason = "each service uses a part of it")
+    not(all(feature = "gcore", feature = "gcore-iam", feature = "trusted-twin")),
+    allow(unused_imports, unused_macros, dead_code, reason = "each service uses a part of it")
 )]
 mod ids;
 #[cfg_attr(
