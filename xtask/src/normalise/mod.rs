@@ -16,6 +16,7 @@ mod markdown;
 mod media;
 mod nullable;
 mod operations;
+mod own_types;
 mod parameters;
 mod reach;
 mod rename;
@@ -90,6 +91,7 @@ pub fn normalise(doc: &mut Value, target: Target, report: &mut Report) -> Plan {
         unions,
         values,
         fields,
+        own_types: own_types::find(doc, report),
     };
     extensions::drop(doc);
     descriptions::sanitise(doc, report);
