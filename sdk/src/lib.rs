@@ -6,6 +6,8 @@ pub mod faults {}
 pub mod fuzzing;
 #[cfg(feature = "gcore")]
 pub mod gcore;
+#[cfg(feature = "gcore-iam")]
+pub mod gcore_iam;
 #[allow(
     dead_code,
     missing_docs,

@@ -198,7 +198,11 @@ pub(crate) mod fuzzing {
         let Ok(body) = serde_json::from_slice(data) else {
             return;
         };
-        let read = [crate::gcore::read_error, crate::trusted_twin::read_error];
+        let read = [
+            crate::gcore::read_error,
+            crate::gcore_iam::read_error,
+            crate::trusted_twin::read_error,
+        ];
         for read in read {
             let error = read(&body);
             for text in [error.code, error.message, error.request_id]

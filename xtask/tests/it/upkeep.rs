@@ -281,7 +281,7 @@ fn what_is_included_has_to_be_there() {
         "{said}"
     );
     let output = xtask(root, &["vendor", "gcor", next.to_str().unwrap()]);
-    assert!(text(&output.stderr).contains("There are: gcore, trusted-twin."));
+    assert!(text(&output.stderr).contains("There are: gcore, gcore-iam, trusted-twin."));
     let output = xtask(
         root,
         &["vendor", "gcore", next.to_str().unwrap(), "--date", "today"],
