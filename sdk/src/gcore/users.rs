@@ -112,7 +112,7 @@ impl Query for UsersQuery {
     async fn page(&self, client: &Client, range: &Range) -> Result<Page<User>> {
         let client = client.generated();
         let page = client
-            .list_users(range.limit()?, range.offset()?, self.user_id.as_ref())
+            .list_users(range.limit()?, range.offset()?, self.user_id)
             .await?
             .into_inner();
         Page::by_offset(page.results, page.count, range)

@@ -14,7 +14,7 @@ pub mod types {
     pub struct AcknowledgeTasks {
         /// The ids of the tasks.
         #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
-        pub task_ids: crate::runtime::Change<::std::vec::Vec<::std::string::String>>,
+        pub task_ids: crate::runtime::Change<::std::vec::Vec<crate::ids::gcore::TaskId>>,
     }
 
     impl AcknowledgeTasks {
@@ -37,7 +37,7 @@ pub mod types {
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         pub exchange: ::std::option::Option<::std::string::String>,
         /// The subscription's id.
-        pub id: i64,
+        pub id: crate::ids::gcore::SubscriptionId,
         /// Whether actions in the accounts of a reseller's customers are sent too.
         pub receive_child_client_events: bool,
         /// The routing key to send with.
@@ -369,19 +369,19 @@ pub mod types {
     pub struct AssignRole {
         /// The account (the vendor calls it a client). Needed when `project_id` is given.
         #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
-        pub client_id: crate::runtime::Change<i64>,
+        pub client_id: crate::runtime::Change<crate::ids::gcore::ClientId>,
         /// The project, for a role in one project only.
         #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
-        pub project_id: crate::runtime::Change<i64>,
+        pub project_id: crate::runtime::Change<crate::ids::gcore::ProjectId>,
         /// The role that the user gets.
         pub role: Role,
         /// The user who gets the role.
-        pub user_id: i64,
+        pub user_id: crate::ids::gcore::UserId,
     }
 
     impl AssignRole {
         /// With the fields that are required; the others are left out.
-        pub fn new(role: Role, user_id: i64) -> Self {
+        pub fn new(role: Role, user_id: crate::ids::gcore::UserId) -> Self {
             Self {
                 client_id: ::std::default::Default::default(),
                 project_id: ::std::default::Default::default(),
@@ -723,7 +723,7 @@ pub mod types {
         pub postgresql_clusters: ::std::vec::Vec<::std::string::String>,
         /// The new projects.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        pub projects: ::std::vec::Vec<i64>,
+        pub projects: ::std::vec::Vec<crate::ids::gcore::ProjectId>,
         /// The new container registries.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
         pub registry_registries: ::std::vec::Vec<::std::string::String>,
@@ -934,7 +934,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct LimitRequest {
         /// The account (the vendor calls it a client).
-        pub client_id: i64,
+        pub client_id: crate::ids::gcore::ClientId,
         /// When the request was made.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub created_at: ::std::option::Option<crate::runtime::Timestamp>,
@@ -942,7 +942,7 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub description: ::std::option::Option<::std::string::String>,
         /// The request's id.
-        pub id: i64,
+        pub id: crate::ids::gcore::LimitRequestId,
         /// The limits that are wanted.
         pub requested_limits: RequestedLimits,
         /// What became of the request: `in progress`, `done` or `rejected`.
@@ -1044,7 +1044,7 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub exchange: ::std::option::Option<::std::string::String>,
         /// The subscription's id.
-        pub id: i64,
+        pub id: crate::ids::gcore::SubscriptionId,
         /// Whether actions in the accounts of a reseller's customers are sent too.
         #[serde(default)]
         pub receive_child_client_events: bool,
@@ -1059,7 +1059,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct NotificationThreshold {
         /// The account (the vendor calls it a client).
-        pub client_id: i64,
+        pub client_id: crate::ids::gcore::ClientId,
         /// The last warning: the quotas that had reached the threshold.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         pub last_message: ::std::option::Option<ThresholdQuotas>,
@@ -1146,7 +1146,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct Project {
         /// The account (the vendor calls it a client).
-        pub client_id: i64,
+        pub client_id: crate::ids::gcore::ClientId,
         /// When the project was made.
         pub created_at: crate::runtime::Timestamp,
         /// When the project was deleted, or null where it is still there.
@@ -1156,7 +1156,7 @@ pub mod types {
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         pub description: ::std::option::Option<::std::string::String>,
         /// The project's id.
-        pub id: i64,
+        pub id: crate::ids::gcore::ProjectId,
         /// Whether it is the account's default project, of which there is always one.
         pub is_default: bool,
         /// The project's name, of which an account has only one.
@@ -1165,7 +1165,7 @@ pub mod types {
         pub state: ::std::string::String,
         /// The task that holds the project now, so that nothing else may change it, or null.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
-        pub task_id: ::std::option::Option<::std::string::String>,
+        pub task_id: ::std::option::Option<crate::ids::gcore::TaskId>,
     }
 
     /// The project's name, of which an account has only one: 3 to 63 letters, digits, spaces, dots, underscores and hyphens, the first a letter or a digit, the last neither a space nor a hyphen.
@@ -1400,7 +1400,7 @@ pub mod types {
         /// Whether the region has shared file systems.
         pub has_sfs: bool,
         /// The region's id.
-        pub id: i64,
+        pub id: crate::ids::gcore::RegionId,
         /// The id of the region's identity service.
         pub keystone_id: i64,
         /// The region's technical name.
@@ -1414,7 +1414,7 @@ pub mod types {
         pub state: RegionState,
         /// A task. The vendor says to pass over it.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
-        pub task_id: ::std::option::Option<::std::string::String>,
+        pub task_id: ::std::option::Option<crate::ids::gcore::TaskId>,
         /// The physical network on which VLANs are made.
         pub vlan_physical_network: ::std::string::String,
         /// The part of the world.
@@ -1910,7 +1910,7 @@ pub mod types {
         pub ram_limit: ::std::option::Option<i64>,
         /// The region's id.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub region_id: ::std::option::Option<i64>,
+        pub region_id: ::std::option::Option<crate::ids::gcore::RegionId>,
         /// How many container registries may exist in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub registry_count_limit: ::std::option::Option<i64>,
@@ -2241,7 +2241,7 @@ pub mod types {
         pub ram_usage: ::std::option::Option<i64>,
         /// The region's id.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub region_id: ::std::option::Option<i64>,
+        pub region_id: ::std::option::Option<crate::ids::gcore::RegionId>,
         /// How many container registries may exist in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub registry_count_limit: ::std::option::Option<i64>,
@@ -2531,23 +2531,23 @@ pub mod types {
     pub struct RoleAssignment {
         /// The user who gave the role, if one did.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
-        pub assigned_by: ::std::option::Option<i64>,
+        pub assigned_by: ::std::option::Option<crate::ids::gcore::UserId>,
         /// The account (the vendor calls it a client).
-        pub client_id: i64,
+        pub client_id: crate::ids::gcore::ClientId,
         /// When the assignment was made.
         pub created_at: crate::runtime::Timestamp,
         /// The assignment's id.
-        pub id: i64,
+        pub id: crate::ids::gcore::AssignmentId,
         /// The project, or null where the role holds for the whole account.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
-        pub project_id: ::std::option::Option<i64>,
+        pub project_id: ::std::option::Option<crate::ids::gcore::ProjectId>,
         /// The role.
         pub role: Role,
         /// When the assignment was last changed, or null where it never was.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         pub updated_at: ::std::option::Option<crate::runtime::Timestamp>,
         /// The user who has the role.
-        pub user_id: i64,
+        pub user_id: crate::ids::gcore::UserId,
     }
 
     /// What an update or a deletion answers.
@@ -2556,7 +2556,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct RoleAssignmentId {
         /// The assignment's id.
-        pub assignment_id: i64,
+        pub assignment_id: crate::ids::gcore::AssignmentId,
     }
 
     /// A page of role assignments.
@@ -2580,10 +2580,10 @@ pub mod types {
         pub acknowledged_at: ::std::option::Option<::std::string::String>,
         /// The user who acknowledged the task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub acknowledged_by: ::std::option::Option<i64>,
+        pub acknowledged_by: ::std::option::Option<crate::ids::gcore::UserId>,
         /// The account (the vendor calls it a client).
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub client_id: ::std::option::Option<i64>,
+        pub client_id: ::std::option::Option<crate::ids::gcore::ClientId>,
         /// When the task was made.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         pub created_on: ::std::option::Option<::std::string::String>,
@@ -2603,7 +2603,7 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub finished_on: ::std::option::Option<::std::string::String>,
         /// The task's id.
-        pub id: ::std::string::String,
+        pub id: crate::ids::gcore::TaskId,
         /// The job that the task belongs to.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub job_id: ::std::option::Option<::std::string::String>,
@@ -2612,10 +2612,10 @@ pub mod types {
         pub lifecycle_policy_id: ::std::option::Option<i64>,
         /// The project in which the task works.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub project_id: ::std::option::Option<i64>,
+        pub project_id: ::std::option::Option<crate::ids::gcore::ProjectId>,
         /// The region in which the task works.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub region_id: ::std::option::Option<i64>,
+        pub region_id: ::std::option::Option<crate::ids::gcore::RegionId>,
         /// The request that started the task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub request_id: ::std::option::Option<::std::string::String>,
@@ -2631,9 +2631,9 @@ pub mod types {
         pub updated_on: ::std::option::Option<::std::string::String>,
         /// The account that the user's token was for.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub user_client_id: ::std::option::Option<i64>,
+        pub user_client_id: ::std::option::Option<crate::ids::gcore::ClientId>,
         /// The user who started the task.
-        pub user_id: i64,
+        pub user_id: crate::ids::gcore::UserId,
     }
 
     /// How far a task is, in the words of its type.
@@ -2752,7 +2752,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct TaskIds {
         /// The ids of the tasks. There may be none where nothing was to be done.
-        pub tasks: ::std::vec::Vec<::std::string::String>,
+        pub tasks: ::std::vec::Vec<crate::ids::gcore::TaskId>,
     }
 
     /// Whether the oldest task comes first (`asc`) or the newest (`desc`).
@@ -3225,7 +3225,7 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub ram_usage: ::std::option::Option<QuotaCount>,
         /// The region's id.
-        pub region_id: i64,
+        pub region_id: crate::ids::gcore::RegionId,
         /// The region's name.
         pub region_name: ::std::string::String,
         /// How many container registries may exist in the region.
@@ -3322,7 +3322,10 @@ pub mod types {
 
     impl ThresholdRegionalQuotas {
         /// With the fields that are required; the others are left out.
-        pub fn new(region_id: i64, region_name: ::std::string::String) -> Self {
+        pub fn new(
+            region_id: crate::ids::gcore::RegionId,
+            region_name: ::std::string::String,
+        ) -> Self {
             Self {
                 baremetal_basic_count_limit: ::std::default::Default::default(),
                 baremetal_basic_count_usage: ::std::default::Default::default(),
@@ -3520,7 +3523,7 @@ pub mod types {
         /// The user's e-mail address.
         pub email: ::std::string::String,
         /// The user's id.
-        pub id: i64,
+        pub id: crate::ids::gcore::UserId,
         /// Whether the user has the role of an administrator.
         pub is_admin: bool,
         /// The user's name.
@@ -3543,23 +3546,23 @@ pub mod types {
         pub api_group: ApiGroup,
         /// The account (the vendor calls it a client).
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
-        pub client_id: ::std::option::Option<i64>,
+        pub client_id: ::std::option::Option<crate::ids::gcore::ClientId>,
         /// The user's e-mail address.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         pub email: ::std::option::Option<::std::string::String>,
         /// The entry's id.
-        pub id: ::std::string::String,
+        pub id: crate::ids::gcore::UserActionId,
         /// Whether all is there that belongs to the entry.
         pub is_complete: bool,
         /// The user who issued the token that was used.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
-        pub issued_by_user_id: ::std::option::Option<i64>,
+        pub issued_by_user_id: ::std::option::Option<crate::ids::gcore::UserId>,
         /// The project in which it was done.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
-        pub project_id: ::std::option::Option<i64>,
+        pub project_id: ::std::option::Option<crate::ids::gcore::ProjectId>,
         /// The region in which it was done.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
-        pub region_id: ::std::option::Option<i64>,
+        pub region_id: ::std::option::Option<crate::ids::gcore::RegionId>,
         /// What it was done to.
         pub resources: ::std::vec::Vec<UserActionResource>,
         /// The address that it was asked for from.
@@ -3567,12 +3570,12 @@ pub mod types {
         pub source_user_ip: ::std::option::Option<::std::string::String>,
         /// The task that was started.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
-        pub task_id: ::std::option::Option<::std::string::String>,
+        pub task_id: ::std::option::Option<crate::ids::gcore::TaskId>,
         /// When it was done.
         pub timestamp: crate::runtime::Timestamp,
         /// The token that was used.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
-        pub token_id: ::std::option::Option<i64>,
+        pub token_id: ::std::option::Option<crate::ids::gcore::TokenId>,
         /// What the resources cost.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         pub total_price: ::std::option::Option<UserActionPrice>,
@@ -3580,7 +3583,7 @@ pub mod types {
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         pub user_agent: ::std::option::Option<::std::string::String>,
         /// The user who did it.
-        pub user_id: i64,
+        pub user_id: crate::ids::gcore::UserId,
     }
 
     /// Whether the oldest action comes first (`asc`) or the newest (`desc`).
@@ -4255,7 +4258,7 @@ pub mod types {
         /// The secret that each message carries in the header.
         pub auth_header_value: ::std::string::String,
         /// The subscription's id.
-        pub id: i64,
+        pub id: crate::ids::gcore::SubscriptionId,
         /// The address to send to.
         pub url: ::std::string::String,
     }
@@ -4449,7 +4452,7 @@ impl Client {
         &'a self,
         limit: Option<::std::num::NonZeroU64>,
         offset: Option<u64>,
-        user_id: Option<i64>,
+        user_id: Option<crate::ids::gcore::UserId>,
     ) -> Result<ResponseValue<types::UserPage>, crate::runtime::Error> {
         let url = format!("{}/cloud/v1/users", self.baseurl);
         #[allow(unused_mut)]
@@ -4492,8 +4495,8 @@ impl Client {
         &'a self,
         limit: Option<::std::num::NonZeroU64>,
         offset: Option<u64>,
-        project_id: Option<i64>,
-        user_id: Option<i64>,
+        project_id: Option<crate::ids::gcore::ProjectId>,
+        user_id: Option<crate::ids::gcore::UserId>,
     ) -> Result<ResponseValue<types::RoleAssignmentPage>, crate::runtime::Error> {
         let url = format!("{}/cloud/v1/users/assignments", self.baseurl);
         #[allow(unused_mut)]
@@ -4568,7 +4571,7 @@ impl Client {
     /// - `assignment_id`: The assignment's id.
     pub async fn delete_role_assignment<'a>(
         &'a self,
-        assignment_id: i64,
+        assignment_id: crate::ids::gcore::AssignmentId,
     ) -> Result<ResponseValue<types::RoleAssignmentId>, crate::runtime::Error> {
         let url = format!(
             "{}/cloud/v1/users/assignments/{}",
@@ -4608,7 +4611,7 @@ impl Client {
     /// - `body`
     pub async fn update_role_assignment<'a>(
         &'a self,
-        assignment_id: i64,
+        assignment_id: crate::ids::gcore::AssignmentId,
         body: &'a types::AssignRole,
     ) -> Result<ResponseValue<types::RoleAssignmentId>, crate::runtime::Error> {
         let url = format!(
@@ -4649,7 +4652,7 @@ impl Client {
     /// - `project_id`: Only roles that may be assigned in this project.
     pub async fn list_assignable_roles<'a>(
         &'a self,
-        project_id: Option<i64>,
+        project_id: Option<crate::ids::gcore::ProjectId>,
     ) -> Result<ResponseValue<types::AssignableRoles>, crate::runtime::Error> {
         let url = format!("{}/cloud/v1/users/roles", self.baseurl);
         #[allow(unused_mut)]
@@ -4772,7 +4775,7 @@ impl Client {
     /// - `project_id`: The project's id.
     pub async fn get_project<'a>(
         &'a self,
-        project_id: i64,
+        project_id: crate::ids::gcore::ProjectId,
     ) -> Result<ResponseValue<types::Project>, crate::runtime::Error> {
         let url = format!(
             "{}/cloud/v1/projects/{}",
@@ -4812,7 +4815,7 @@ impl Client {
     /// - `body`
     pub async fn replace_project<'a>(
         &'a self,
-        project_id: i64,
+        project_id: crate::ids::gcore::ProjectId,
         body: &'a types::ReplaceProject,
     ) -> Result<ResponseValue<types::Project>, crate::runtime::Error> {
         let url = format!(
@@ -4853,7 +4856,7 @@ impl Client {
     /// - `project_id`: The project's id.
     pub async fn delete_project<'a>(
         &'a self,
-        project_id: i64,
+        project_id: crate::ids::gcore::ProjectId,
     ) -> Result<ResponseValue<types::TaskIds>, crate::runtime::Error> {
         let url = format!(
             "{}/cloud/v1/projects/{}",
@@ -4893,7 +4896,7 @@ impl Client {
     /// - `body`
     pub async fn update_project<'a>(
         &'a self,
-        project_id: i64,
+        project_id: crate::ids::gcore::ProjectId,
         body: &'a types::UpdateProject,
     ) -> Result<ResponseValue<types::Project>, crate::runtime::Error> {
         let url = format!(
@@ -4992,7 +4995,7 @@ impl Client {
     /// - `show_volume_types`: Whether `available_volume_types` lists the types; without it the field is null.
     pub async fn get_region<'a>(
         &'a self,
-        region_id: i64,
+        region_id: crate::ids::gcore::RegionId,
         show_volume_types: Option<bool>,
     ) -> Result<ResponseValue<types::Region>, crate::runtime::Error> {
         let url = format!(
@@ -5051,8 +5054,8 @@ impl Client {
         limit: Option<::std::num::NonZeroU64>,
         offset: Option<u64>,
         order_by: Option<types::TaskOrder>,
-        project_id: Option<&'a ::std::vec::Vec<i64>>,
-        region_id: Option<&'a ::std::vec::Vec<i64>>,
+        project_id: Option<&'a ::std::vec::Vec<crate::ids::gcore::ProjectId>>,
+        region_id: Option<&'a ::std::vec::Vec<crate::ids::gcore::RegionId>>,
         sorting: Option<types::TaskOrder>,
         state: Option<&'a ::std::vec::Vec<types::TaskState>>,
         task_type: Option<&'a str>,
@@ -5118,8 +5121,8 @@ impl Client {
     /// - `task_type`: Only tasks of these types. The key is repeated for more than one.
     pub async fn list_active_tasks<'a>(
         &'a self,
-        project_id: i64,
-        region_id: i64,
+        project_id: crate::ids::gcore::ProjectId,
+        region_id: crate::ids::gcore::RegionId,
         limit: Option<::std::num::NonZeroU64>,
         offset: Option<u64>,
         task_type: Option<&'a ::std::vec::Vec<::std::string::String>>,
@@ -5165,7 +5168,7 @@ impl Client {
     /// - `task_id`: The task's id.
     pub async fn get_task<'a>(
         &'a self,
-        task_id: &'a str,
+        task_id: &'a crate::ids::gcore::TaskId,
     ) -> Result<ResponseValue<types::Task>, crate::runtime::Error> {
         let url = format!(
             "{}/cloud/v1/tasks/{}",
@@ -5204,7 +5207,7 @@ impl Client {
     /// - `task_id`: The task's id.
     pub async fn acknowledge_task<'a>(
         &'a self,
-        task_id: &'a str,
+        task_id: &'a crate::ids::gcore::TaskId,
     ) -> Result<ResponseValue<types::Task>, crate::runtime::Error> {
         let url = format!(
             "{}/cloud/v1/tasks/{}/acknowledge",
@@ -5244,8 +5247,8 @@ impl Client {
     /// - `region_id`: Only tasks in this region.
     pub async fn acknowledge_all_tasks<'a>(
         &'a self,
-        project_id: Option<i64>,
-        region_id: Option<i64>,
+        project_id: Option<crate::ids::gcore::ProjectId>,
+        region_id: Option<crate::ids::gcore::RegionId>,
     ) -> Result<ResponseValue<()>, crate::runtime::Error> {
         let url = format!("{}/cloud/v1/tasks/acknowledge_all", self.baseurl);
         #[allow(unused_mut)]
@@ -5283,8 +5286,8 @@ impl Client {
     /// - `body`
     pub async fn acknowledge_tasks<'a>(
         &'a self,
-        project_id: Option<i64>,
-        region_id: Option<i64>,
+        project_id: Option<crate::ids::gcore::ProjectId>,
+        region_id: Option<crate::ids::gcore::RegionId>,
         body: &'a types::AcknowledgeTasks,
     ) -> Result<ResponseValue<()>, crate::runtime::Error> {
         let url = format!("{}/cloud/v1/tasks/acknowledge", self.baseurl);
@@ -5353,7 +5356,7 @@ impl Client {
     /// - `client_id`: The account (the vendor calls it a client).
     pub async fn get_notification_threshold<'a>(
         &'a self,
-        client_id: i64,
+        client_id: crate::ids::gcore::ClientId,
     ) -> Result<ResponseValue<types::NotificationThreshold>, crate::runtime::Error> {
         let url = format!(
             "{}/cloud/v2/client_quotas/{}/notification_threshold",
@@ -5393,7 +5396,7 @@ impl Client {
     /// - `body`
     pub async fn update_notification_threshold<'a>(
         &'a self,
-        client_id: i64,
+        client_id: crate::ids::gcore::ClientId,
         body: &'a types::UpdateNotificationThreshold,
     ) -> Result<ResponseValue<types::NotificationThreshold>, crate::runtime::Error> {
         let url = format!(
@@ -5434,7 +5437,7 @@ impl Client {
     /// - `client_id`: The account (the vendor calls it a client).
     pub async fn delete_notification_threshold<'a>(
         &'a self,
-        client_id: i64,
+        client_id: crate::ids::gcore::ClientId,
     ) -> Result<ResponseValue<()>, crate::runtime::Error> {
         let url = format!(
             "{}/cloud/v2/client_quotas/{}/notification_threshold",
@@ -5466,7 +5469,7 @@ impl Client {
     /// - `client_id`: The account (the vendor calls it a client).
     pub async fn get_global_quotas<'a>(
         &'a self,
-        client_id: i64,
+        client_id: crate::ids::gcore::ClientId,
     ) -> Result<ResponseValue<types::GlobalQuotas>, crate::runtime::Error> {
         let url = format!(
             "{}/cloud/v2/global_quotas/{}",
@@ -5514,7 +5517,7 @@ impl Client {
         created_to: Option<&'a crate::runtime::Timestamp>,
         limit: Option<::std::num::NonZeroU64>,
         offset: Option<u64>,
-        request_ids: Option<&'a ::std::vec::Vec<i64>>,
+        request_ids: Option<&'a ::std::vec::Vec<crate::ids::gcore::LimitRequestId>>,
         status: Option<&'a ::std::vec::Vec<types::LimitRequestStatus>>,
     ) -> Result<ResponseValue<types::LimitRequestPage>, crate::runtime::Error> {
         let url = format!("{}/cloud/v2/limits_request", self.baseurl);
@@ -5590,7 +5593,7 @@ impl Client {
     /// - `request_id`: The request's id.
     pub async fn get_limit_request<'a>(
         &'a self,
-        request_id: i64,
+        request_id: crate::ids::gcore::LimitRequestId,
     ) -> Result<ResponseValue<types::LimitRequest>, crate::runtime::Error> {
         let url = format!(
             "{}/cloud/v2/limits_request/{}",
@@ -5629,7 +5632,7 @@ impl Client {
     /// - `request_id`: The request's id.
     pub async fn delete_limit_request<'a>(
         &'a self,
-        request_id: i64,
+        request_id: crate::ids::gcore::LimitRequestId,
     ) -> Result<ResponseValue<()>, crate::runtime::Error> {
         let url = format!(
             "{}/cloud/v2/limits_request/{}",
@@ -5662,8 +5665,8 @@ impl Client {
     /// - `region_id`: The region's id.
     pub async fn get_regional_quotas<'a>(
         &'a self,
-        client_id: i64,
-        region_id: i64,
+        client_id: crate::ids::gcore::ClientId,
+        region_id: crate::ids::gcore::RegionId,
     ) -> Result<ResponseValue<types::RegionalQuotas>, crate::runtime::Error> {
         let url = format!(
             "{}/cloud/v2/regional_quotas/{}/{}",
@@ -5722,8 +5725,8 @@ impl Client {
         limit: Option<::std::num::NonZeroU64>,
         offset: Option<u64>,
         order_by: Option<types::UserActionOrder>,
-        project_id: Option<&'a ::std::vec::Vec<i64>>,
-        region_id: Option<&'a ::std::vec::Vec<i64>>,
+        project_id: Option<&'a ::std::vec::Vec<crate::ids::gcore::ProjectId>>,
+        region_id: Option<&'a ::std::vec::Vec<crate::ids::gcore::RegionId>>,
         resource_id: Option<&'a ::std::vec::Vec<::std::string::String>>,
         search_field: Option<&'a str>,
         sorting: Option<types::UserActionOrder>,
@@ -5802,7 +5805,7 @@ impl Client {
     /// - `subscription_id`: The subscription's id.
     pub async fn get_amqp_subscription<'a>(
         &'a self,
-        subscription_id: i64,
+        subscription_id: crate::ids::gcore::SubscriptionId,
     ) -> Result<ResponseValue<types::AmqpSubscription>, crate::runtime::Error> {
         let url = format!(
             "{}/cloud/v1/user_actions/amqp_subscriptions/{}",
@@ -5842,7 +5845,7 @@ impl Client {
     /// - `body`
     pub async fn update_amqp_subscription<'a>(
         &'a self,
-        subscription_id: i64,
+        subscription_id: crate::ids::gcore::SubscriptionId,
         body: &'a types::UpdateAmqpSubscription,
     ) -> Result<ResponseValue<types::AmqpSubscription>, crate::runtime::Error> {
         let url = format!(

@@ -24,7 +24,7 @@ pub mod types {
         pub country_code: ::std::option::Option<::std::string::String>,
         /// The user who asks.
         #[serde(rename = "currentUser")]
-        pub current_user: i64,
+        pub current_user: crate::ids::gcore::UserId,
         /// An id of the account that is not the vendor's.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub custom_id: ::std::option::Option<::std::string::String>,
@@ -44,7 +44,7 @@ pub mod types {
         /// Whether an active user of the account is an administrator.
         pub has_active_admin: bool,
         /// The account's id.
-        pub id: i64,
+        pub id: crate::ids::gcore::ClientId,
         /// Whether the account is for tests only.
         pub is_test: bool,
         /// The name of the user who made the account.
@@ -175,7 +175,7 @@ pub mod types {
         pub auth_types: ::std::vec::Vec<AuthType>,
         /// The user's account.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub client: ::std::option::Option<i64>,
+        pub client: ::std::option::Option<crate::ids::gcore::ClientId>,
         /// The user's company.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub company: ::std::option::Option<::std::string::String>,
@@ -190,7 +190,7 @@ pub mod types {
         pub groups: ::std::vec::Vec<Group>,
         /// The user's id.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub id: ::std::option::Option<i64>,
+        pub id: ::std::option::Option<crate::ids::gcore::UserId>,
         /// The language of the control panel and of e-mails.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub lang: ::std::option::Option<Language>,
@@ -231,7 +231,7 @@ pub mod types {
         /// Whether the token has expired. It is deleted then too.
         pub expired: bool,
         /// The token's id.
-        pub id: i64,
+        pub id: crate::ids::gcore::TokenId,
         /// When the token was last used, or null where it never was.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         pub last_usage: ::std::option::Option<crate::runtime::Timestamp>,
@@ -245,7 +245,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct ApiTokenUser {
         /// The account.
-        pub client_id: i64,
+        pub client_id: crate::ids::gcore::ClientId,
         /// Whether the token is deleted.
         pub deleted: bool,
         /// The group that the token has the rights of.
@@ -253,7 +253,7 @@ pub mod types {
         /// The e-mail address of the user who made the token.
         pub user_email: ::std::string::String,
         /// The user who made the token.
-        pub user_id: i64,
+        pub user_id: crate::ids::gcore::UserId,
         /// The name of the user who made the token.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         pub user_name: ::std::option::Option<::std::string::String>,
@@ -365,9 +365,9 @@ pub mod types {
         /// The name of the account's company.
         pub client_company_name: ::std::string::String,
         /// The account.
-        pub client_id: i64,
+        pub client_id: crate::ids::gcore::ClientId,
         /// The user's id.
-        pub user_id: i64,
+        pub user_id: crate::ids::gcore::UserId,
         /// The groups that the user is in there, by id.
         pub user_roles: ::std::vec::Vec<::std::string::String>,
     }
@@ -625,7 +625,7 @@ pub mod types {
         /// What became of the invitation.
         pub status: ::std::string::String,
         /// The id of the user who is invited.
-        pub user_id: i64,
+        pub user_id: crate::ids::gcore::UserId,
     }
 
     /// Who is invited, and into which group.
@@ -634,7 +634,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct InviteUser {
         /// The account that the user is invited to.
-        pub client_id: i64,
+        pub client_id: crate::ids::gcore::ClientId,
         /// The user's e-mail address.
         pub email: ::std::string::String,
         /// The language of the e-mail.
@@ -649,7 +649,11 @@ pub mod types {
 
     impl InviteUser {
         /// With the fields that are required; the others are left out.
-        pub fn new(client_id: i64, email: ::std::string::String, user_role: Group) -> Self {
+        pub fn new(
+            client_id: crate::ids::gcore::ClientId,
+            email: ::std::string::String,
+            user_role: Group,
+        ) -> Self {
             Self {
                 client_id,
                 email,
@@ -754,7 +758,7 @@ pub mod types {
         /// When it was, in RFC 3339.
         pub login_at: crate::runtime::Timestamp,
         /// Who it was.
-        pub user: i64,
+        pub user: crate::ids::gcore::UserId,
         /// What the browser or program calls itself.
         pub user_agent: ::std::string::String,
     }
@@ -886,7 +890,7 @@ pub mod types {
         pub company: ::std::string::String,
         /// The new account's id; in answers only.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub id: ::std::option::Option<i64>,
+        pub id: ::std::option::Option<crate::ids::gcore::ClientId>,
     }
 
     impl NewAccount {
@@ -919,7 +923,7 @@ pub mod types {
         /// Whether the token has expired. It is deleted then too.
         pub expired: bool,
         /// The token's id.
-        pub id: i64,
+        pub id: crate::ids::gcore::TokenId,
         /// When the token was last used, or null where it never was.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         pub last_usage: ::std::option::Option<crate::runtime::Timestamp>,
@@ -1015,7 +1019,7 @@ pub mod types {
         /// How this user can log in.
         pub auth_types: ::std::vec::Vec<AuthType>,
         /// The user's account.
-        pub client: i64,
+        pub client: crate::ids::gcore::ClientId,
         /// The user's company.
         pub company: ::std::string::String,
         /// Whether the user is deleted.
@@ -1025,7 +1029,7 @@ pub mod types {
         /// The groups that the user is in, in this account.
         pub groups: ::std::vec::Vec<Group>,
         /// The user's id.
-        pub id: i64,
+        pub id: crate::ids::gcore::UserId,
         /// Whether the user is active.
         pub is_active: bool,
         /// The language of the control panel and of e-mails.
@@ -1423,7 +1427,7 @@ pub mod types {
         /// How this user can log in.
         pub auth_types: ::std::vec::Vec<AuthType>,
         /// The user's account.
-        pub client: i64,
+        pub client: crate::ids::gcore::ClientId,
         /// The accounts that the user belongs to.
         pub client_and_roles: ::std::vec::Vec<ClientAndRoles>,
         /// The user's company.
@@ -1435,7 +1439,7 @@ pub mod types {
         /// The groups that the user is in, in this account.
         pub groups: ::std::vec::Vec<Group>,
         /// The user's id.
-        pub id: i64,
+        pub id: crate::ids::gcore::UserId,
         /// Whether the user is active.
         pub is_active: bool,
         /// The language of the control panel and of e-mails.
@@ -1777,7 +1781,7 @@ impl Client {
     /// - `client_id`: The account (the vendor calls it a client).
     pub async fn select_account<'a>(
         &'a self,
-        client_id: i64,
+        client_id: crate::ids::gcore::ClientId,
     ) -> Result<ResponseValue<types::TokenPair>, crate::runtime::Error> {
         let url = format!(
             "{}/iam/auth/jwt/clients/{}/login",
@@ -1914,7 +1918,7 @@ impl Client {
     /// - `body`
     pub async fn change_password<'a>(
         &'a self,
-        user_id: i64,
+        user_id: crate::ids::gcore::UserId,
         body: &'a types::ChangePassword,
     ) -> Result<ResponseValue<types::TokenPair>, crate::runtime::Error> {
         let url = format!(
@@ -2033,7 +2037,7 @@ impl Client {
     /// - `user_id`: The user's id.
     pub async fn get_user<'a>(
         &'a self,
-        user_id: i64,
+        user_id: crate::ids::gcore::UserId,
     ) -> Result<ResponseValue<types::PublicUser>, crate::runtime::Error> {
         let url = format!(
             "{}/iam/users/{}",
@@ -2073,7 +2077,7 @@ impl Client {
     /// - `body`
     pub async fn update_user<'a>(
         &'a self,
-        user_id: i64,
+        user_id: crate::ids::gcore::UserId,
         body: &'a types::UpdateUser,
     ) -> Result<ResponseValue<types::User>, crate::runtime::Error> {
         let url = format!(
@@ -2115,7 +2119,7 @@ impl Client {
     /// - `body`
     pub async fn update_user_email<'a>(
         &'a self,
-        user_id: i64,
+        user_id: crate::ids::gcore::UserId,
         body: &'a types::UpdateUserEmail,
     ) -> Result<ResponseValue<types::NewEmail>, crate::runtime::Error> {
         let url = format!(
@@ -2190,8 +2194,8 @@ impl Client {
     /// - `user_id`: The user's id.
     pub async fn get_client_user<'a>(
         &'a self,
-        client_id: i64,
-        user_id: i64,
+        client_id: crate::ids::gcore::ClientId,
+        user_id: crate::ids::gcore::UserId,
     ) -> Result<ResponseValue<types::UserGroup>, crate::runtime::Error> {
         let url = format!(
             "{}/iam/clients/{}/client-users/{}",
@@ -2233,8 +2237,8 @@ impl Client {
     /// - `body`
     pub async fn update_client_user<'a>(
         &'a self,
-        client_id: i64,
-        user_id: i64,
+        client_id: crate::ids::gcore::ClientId,
+        user_id: crate::ids::gcore::UserId,
         body: &'a types::UserGroup,
     ) -> Result<ResponseValue<()>, crate::runtime::Error> {
         let url = format!(
@@ -2269,8 +2273,8 @@ impl Client {
     /// - `user_id`: The user's id.
     pub async fn revoke_client_user<'a>(
         &'a self,
-        client_id: i64,
-        user_id: i64,
+        client_id: crate::ids::gcore::ClientId,
+        user_id: crate::ids::gcore::UserId,
     ) -> Result<ResponseValue<()>, crate::runtime::Error> {
         let url = format!(
             "{}/iam/clients/{}/client-users/{}",
@@ -2307,10 +2311,10 @@ impl Client {
     /// - `role`: Only tokens in the group with this id.
     pub async fn list_tokens_v1<'a>(
         &'a self,
-        client_id: i64,
+        client_id: crate::ids::gcore::ClientId,
         deleted: Option<bool>,
-        issued_by: Option<i64>,
-        not_issued_by: Option<i64>,
+        issued_by: Option<crate::ids::gcore::UserId>,
+        not_issued_by: Option<crate::ids::gcore::UserId>,
         role: Option<&'a str>,
     ) -> Result<ResponseValue<::std::vec::Vec<types::ApiToken>>, crate::runtime::Error> {
         let url = format!(
@@ -2358,7 +2362,7 @@ impl Client {
     /// - `body`
     pub async fn create_token_v1<'a>(
         &'a self,
-        client_id: i64,
+        client_id: crate::ids::gcore::ClientId,
         body: &'a types::CreateApiToken,
     ) -> Result<ResponseValue<types::NewApiToken>, crate::runtime::Error> {
         let url = format!(
@@ -2400,8 +2404,8 @@ impl Client {
     /// - `token_id`: The API token's id.
     pub async fn get_token_v1<'a>(
         &'a self,
-        client_id: i64,
-        token_id: i64,
+        client_id: crate::ids::gcore::ClientId,
+        token_id: crate::ids::gcore::TokenId,
     ) -> Result<ResponseValue<types::ApiToken>, crate::runtime::Error> {
         let url = format!(
             "{}/iam/clients/{}/tokens/{}",
@@ -2442,8 +2446,8 @@ impl Client {
     /// - `token_id`: The API token's id.
     pub async fn delete_token_v1<'a>(
         &'a self,
-        client_id: i64,
-        token_id: i64,
+        client_id: crate::ids::gcore::ClientId,
+        token_id: crate::ids::gcore::TokenId,
     ) -> Result<ResponseValue<()>, crate::runtime::Error> {
         let url = format!(
             "{}/iam/clients/{}/tokens/{}",
@@ -2480,10 +2484,10 @@ impl Client {
     /// - `role`: Only tokens in the group with this id.
     pub async fn list_tokens<'a>(
         &'a self,
-        client_id: i64,
+        client_id: crate::ids::gcore::ClientId,
         deleted: Option<bool>,
-        issued_by: Option<i64>,
-        not_issued_by: Option<i64>,
+        issued_by: Option<crate::ids::gcore::UserId>,
+        not_issued_by: Option<crate::ids::gcore::UserId>,
         role: Option<&'a str>,
     ) -> Result<ResponseValue<::std::vec::Vec<types::ApiToken>>, crate::runtime::Error> {
         let url = format!(
@@ -2531,7 +2535,7 @@ impl Client {
     /// - `body`
     pub async fn create_token<'a>(
         &'a self,
-        client_id: i64,
+        client_id: crate::ids::gcore::ClientId,
         body: &'a types::CreateApiToken,
     ) -> Result<ResponseValue<types::NewApiToken>, crate::runtime::Error> {
         let url = format!(
@@ -2573,8 +2577,8 @@ impl Client {
     /// - `token_id`: The API token's id.
     pub async fn get_token<'a>(
         &'a self,
-        client_id: i64,
-        token_id: i64,
+        client_id: crate::ids::gcore::ClientId,
+        token_id: crate::ids::gcore::TokenId,
     ) -> Result<ResponseValue<types::ApiToken>, crate::runtime::Error> {
         let url = format!(
             "{}/iam/v2/clients/{}/tokens/{}",
@@ -2615,8 +2619,8 @@ impl Client {
     /// - `token_id`: The API token's id.
     pub async fn delete_token<'a>(
         &'a self,
-        client_id: i64,
-        token_id: i64,
+        client_id: crate::ids::gcore::ClientId,
+        token_id: crate::ids::gcore::TokenId,
     ) -> Result<ResponseValue<()>, crate::runtime::Error> {
         let url = format!(
             "{}/iam/v2/clients/{}/tokens/{}",

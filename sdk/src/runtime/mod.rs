@@ -41,8 +41,8 @@ use self::base_url::BaseUrl;
 use self::budget::Budget;
 use self::credential::Credential;
 
-pub use self::bulk::{Bulk, BulkItem};
 pub use self::builder::ClientBuilder;
+pub use self::bulk::{Bulk, BulkItem};
 pub use self::change::Change;
 pub use self::clock::{Clock, Jitter};
 pub use self::ensured::{Done, Ensured};

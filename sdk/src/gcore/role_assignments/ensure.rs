@@ -121,7 +121,11 @@ impl RoleAssignments<'_> {
             return Err(error);
         };
         let there = here.iter().find(|assignment| assignment.role == *role);
-        let done = if conflict { Done::Nothing } else { Done::Created };
+        let done = if conflict {
+            Done::Nothing
+        } else {
+            Done::Created
+        };
         there
             .map(|assignment| Ensured::new(assignment.id, done))
             .ok_or(error)

@@ -4,9 +4,7 @@ mod ensure;
 mod replace;
 
 pub use self::replace::{AssignmentChange, Replaced};
-use crate::gcore::{
-    AssignmentId, Client, ProjectId, Role, RoleAssignment, Scope, UserId,
-};
+use crate::gcore::{AssignmentId, Client, ProjectId, Role, RoleAssignment, Scope, UserId};
 use crate::runtime::{Bulk, ByOffset, Ensured, List, Page, Query, Range, Result, sealed::Sealed};
 
 /// The role assignments of the account. Get it from
@@ -95,7 +93,7 @@ impl<'a> RoleAssignments<'a> {
         let body = scope.assign(user_id.into(), role);
         let client = self.client.generated();
         let changed = client
-            .update_role_assignment(&assignment_id.into(), &body)
+            .update_role_assignment(assignment_id.into(), &body)
             .await?;
         Ok(changed.into_inner().assignment_id)
     }
@@ -123,7 +121,7 @@ impl<'a> RoleAssignments<'a> {
     pub async fn delete(&self, assignment_id: impl Into<AssignmentId>) -> Result<AssignmentId> {
         let assignment_id = assignment_id.into();
         let client = self.client.generated();
-        match client.delete_role_assignment(&assignment_id).await {
+        match client.delete_role_assignment(assignment_id).await {
             Ok(deleted) => Ok(deleted.into_inner().assignment_id),
             Err(error) if error.is_already_deleted() => Ok(assignment_id),
             Err(error) => Err(error),
@@ -249,8 +247,8 @@ impl Query for RoleAssignmentsQuery {
             .list_role_assignments(
                 range.limit()?,
                 range.offset()?,
-                self.project_id.as_ref(),
-                self.user_id.as_ref(),
+                self.project_id,
+                self.user_id,
             )
             .await?
             .into_inner();

@@ -178,7 +178,9 @@ fn plan(mut current: Vec<RoleAssignment>, mut wanted: Vec<(Role, Scope)>) -> Pla
     }) {
         kept.push(id);
     }
-    let same_scope = take(&mut wanted, &|assignment, _, scope| scope.covers(assignment));
+    let same_scope = take(&mut wanted, &|assignment, _, scope| {
+        scope.covers(assignment)
+    });
     let any = take(&mut wanted, &|_, _, _| true);
     for (assignment_id, role, scope) in same_scope.into_iter().chain(any) {
         changes.push(AssignmentChange::Update {
