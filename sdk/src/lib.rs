@@ -20,7 +20,12 @@ pub mod gcore;
 mod generated;
 #[cfg_attr(
     not(all(feature = "gcore", feature = "gcore-iam", feature = "trusted-twin")),
-    allow(unused_imports, unused_macros, dead_code, reason = "each service uses a part of it")
+    allow(
+        unused_imports,
+        unused_macros,
+        dead_code,
+        reason = "each service uses a part of it"
+    )
 )]
 mod ids;
 #[cfg_attr(

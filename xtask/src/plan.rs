@@ -32,6 +32,8 @@ pub struct OwnType {
     pub path: String,
     /// Whether its values are whole numbers, which are handed over by value.
     pub integer: bool,
+    /// Whether it is the one for secrets, which has no text but by its own method.
+    pub secret: bool,
 }
 
 /// A component schema that is one of several others.
