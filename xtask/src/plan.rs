@@ -105,6 +105,8 @@ pub struct Operation {
     pub path: String,
     /// Whether doing it twice is doing it once.
     pub idempotent: bool,
+    /// Whether it takes no credential.
+    pub anonymous: bool,
     /// What its success looks like.
     pub response: Response,
     /// How it is called, where the method is not the generator's alone.

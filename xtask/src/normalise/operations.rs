@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::names;
 use crate::plan::{Operation, Response};
-use crate::walk;
+use crate::{security, walk};
 
 pub(super) fn plan(doc: &Value) -> Vec<Operation> {
     walk::operations(doc)
@@ -25,6 +25,7 @@ pub(super) fn plan(doc: &Value) -> Vec<Operation> {
                     .get("x-idempotent")
                     .and_then(Value::as_bool)
                     .unwrap_or(safe),
+                anonymous: security::is_anonymous(doc, operation),
                 response: response(operation),
                 call: None,
             }
