@@ -295,6 +295,9 @@ const _: () = {
     {
     }
 };
+/// # User Role Assignments
+///
+/// Roles given to the users of an account.
 #[allow(clippy::all)]
 impl Client {
     /// List users

@@ -878,6 +878,9 @@ const _: () = {
     {
     }
 };
+/// # Roles
+///
+/// Roles, and what a user with a role may do.
 #[allow(clippy::all)]
 impl Client {
     /// List roles
@@ -1063,7 +1066,13 @@ impl Client {
             _ => Err(crate::runtime::unexpected(response)),
         }
     }
+}
 
+/// # Who am I
+///
+/// The caller.
+#[allow(clippy::all)]
+impl Client {
     /// Who am I
     ///
     /// Tells to which account, user and role the secret in use belongs.

@@ -3,10 +3,10 @@
 use serde_json::Value;
 
 use crate::names;
-use crate::plan::{Operation, Response};
+use crate::plan::{Operation, Response, Tag};
 use crate::{security, walk};
 
-pub(super) fn plan(doc: &Value) -> Vec<Operation> {
+pub(super) fn plan(doc: &Value, tags: &mut Vec<Tag>) -> Vec<Operation> {
     walk::operations(doc)
         .into_iter()
         .map(|(path, method, operation, _)| {
@@ -26,6 +26,7 @@ pub(super) fn plan(doc: &Value) -> Vec<Operation> {
                     .and_then(Value::as_bool)
                     .unwrap_or(safe),
                 anonymous: security::is_anonymous(doc, operation),
+                tag: super::tags::of(operation, tags),
                 response: response(operation),
                 call: None,
             }
