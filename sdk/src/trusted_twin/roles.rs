@@ -29,7 +29,7 @@ impl<'a> Roles<'a> {
         Ok(self
             .client
             .generated()
-            .list_roles()
+            .get_user_roles()
             .await?
             .into_inner()
             .roles)
@@ -41,7 +41,12 @@ impl<'a> Roles<'a> {
     /// [`ErrorKind::Api`](crate::ErrorKind::Api) with status 404 if there is no such role, and 403
     /// if the caller's role does not permit `get_user_role`.
     pub async fn get(&self, role: &str) -> Result<Role> {
-        Ok(self.client.generated().get_role(role).await?.into_inner())
+        Ok(self
+            .client
+            .generated()
+            .get_user_role(role)
+            .await?
+            .into_inner())
     }
 
     /// Makes a role. Left out, the name is `User Role Name`, there are no rules, and **the statement
@@ -58,7 +63,7 @@ impl<'a> Roles<'a> {
         Ok(self
             .client
             .generated()
-            .create_role(&body)
+            .create_user_role(&body)
             .await?
             .into_inner())
     }
@@ -75,7 +80,7 @@ impl<'a> Roles<'a> {
         Ok(self
             .client
             .generated()
-            .update_role(role, &body)
+            .update_user_role(role, &body)
             .await?
             .into_inner())
     }
@@ -90,7 +95,7 @@ impl<'a> Roles<'a> {
     /// [`ErrorKind::Api`](crate::ErrorKind::Api) with status 404 if there is no such role, and
     /// if it is the caller's own.
     pub async fn delete(&self, role: &str) -> Result<Option<Role>> {
-        match self.client.generated().delete_role(role).await {
+        match self.client.generated().delete_user_role(role).await {
             Ok(deleted) => Ok(Some(deleted.into_inner())),
             Err(error) if error.is_already_deleted() => Ok(None),
             Err(error) => Err(error),

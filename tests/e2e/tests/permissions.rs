@@ -32,10 +32,10 @@ async fn a_refusal_carries_the_vendors_code_and_trace() {
     assert_eq!(error.code(), Some("403535"));
     assert!(error.request_id().is_some() && error.message().is_some());
     assert_eq!((error.attempts(), error.is_retryable()), (1, false));
-    assert_eq!(error.operation(), Some("update_role"));
+    assert_eq!(error.operation(), Some("update_user_role"));
     let text = error.to_string();
     assert!(
-        text.starts_with("update_role: ") && text.contains("403535"),
+        text.starts_with("update_user_role: ") && text.contains("403535"),
         "{text}"
     );
     assert!(!text.contains(&reader.secret) && !format!("{error:?}").contains(&reader.secret));
