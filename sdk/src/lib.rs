@@ -19,6 +19,16 @@ pub mod gcore;
 )]
 mod generated;
 #[cfg_attr(
+    not(all(feature = "gcore", feature = "gcore-iam", feature = "trusted-twin")),
+    allow(
+        unused_imports,
+        unused_macros,
+        dead_code,
+        reason = "each service uses a part of it"
+    )
+)]
+mod ids;
+#[cfg_attr(
     not(all(feature = "gcore", feature = "trusted-twin")),
     allow(dead_code, unused_imports, reason = "each service uses a part of it")
 )]
@@ -30,6 +40,7 @@ pub use progenitor_client::ResponseValue;
 pub use secrecy::SecretString;
 
 pub use crate::runtime::{
-    CallOptions, Change, ClientBuilder, Clock, Error, ErrorKind, Jitter, Outcome, RawRequest,
-    RawResponse, Result, RetryPolicy, Service, Timestamp,
+    ByOffset, CallOptions, Change, ClientBuilder, Clock, Error, ErrorKind, InvalidTimestamp, Items,
+    Jitter, List, Outcome, Page, Pages, Position, Query, RawRequest, RawResponse, Result,
+    RetryPolicy, Secret, Service, Timestamp, UnixTimestamp,
 };

@@ -14,19 +14,22 @@
 
 mod client;
 mod error;
-mod page;
 mod role_assignments;
 mod scope;
 mod users;
 
 pub use self::client::Client;
-pub use self::page::{Items, Page, Pages};
-pub use self::role_assignments::{ListRoleAssignments, RoleAssignments};
+pub use self::role_assignments::{ListRoleAssignments, RoleAssignments, RoleAssignmentsQuery};
 pub use self::scope::Scope;
-pub use self::users::{ListUsers, Users};
+pub use self::users::{ListUsers, Users, UsersQuery};
 pub use crate::generated::gcore::types::{
     AssignRole, AssignableRole, AssignableRoles, Role, RoleAssignment, RoleAssignmentId,
     RoleAssignmentPage, User, UserPage,
+};
+
+pub use crate::ids::gcore::{
+    AssignmentId, ClientId, LimitRequestId, ProjectId, RegionId, SubscriptionId, TaskId,
+    UserActionId, UserId,
 };
 
 #[cfg(fuzzing)]

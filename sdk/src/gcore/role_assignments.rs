@@ -1,8 +1,7 @@
 //! Role assignments: who has which role where.
 
-use crate::gcore::page::Range;
-use crate::gcore::{Client, Items, Page, Pages, Role, RoleAssignment, Scope};
-use crate::runtime::Result;
+use crate::gcore::{Client, Role, RoleAssignment, Scope};
+use crate::runtime::{ByOffset, List, Page, Query, Range, Result, sealed::Sealed};
 
 /// The role assignments of the account. Get it from
 /// [`Client::role_assignments`](crate::gcore::Client::role_assignments).
@@ -16,14 +15,19 @@ impl<'a> RoleAssignments<'a> {
         Self { client }
     }
 
-    /// Lists assignments, all of them unless the list is narrowed.
-    pub fn list(&self) -> ListRoleAssignments<'a> {
-        ListRoleAssignments {
-            client: self.client,
-            range: Range::default(),
-            project_id: None,
-            user_id: None,
-        }
+    /// Lists assignments, all of them unless the list is narrowed. A page holds 1 to 1000
+    /// assignments, and 1000 where it is not set.
+    ///
+    /// ```
+    /// # rolekit_doc::gcore(async |gcore, _| {
+    /// let mut observers = gcore.role_assignments().list().project_id(4).stream();
+    /// while let Some(assignment) = observers.try_next().await? {
+    ///     println!("{} has {}", assignment.user_id, assignment.role);
+    /// }
+    /// # Ok(()) });
+    /// ```
+    pub fn list(&self) -> ListRoleAssignments {
+        List::new(self.client, RoleAssignmentsQuery::default())
     }
 
     /// Gives a user of the account a role, and gives back the assignment.
@@ -86,78 +90,46 @@ impl<'a> RoleAssignments<'a> {
 }
 
 /// A list of role assignments that is to be asked for.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent before `page`, `pages` or `stream`"]
-pub struct ListRoleAssignments<'a> {
-    client: &'a Client,
-    range: Range,
+pub type ListRoleAssignments = List<RoleAssignmentsQuery>;
+
+/// Which role assignments are asked for.
+#[derive(Clone, Debug, Default)]
+pub struct RoleAssignmentsQuery {
     project_id: Option<i64>,
     user_id: Option<i64>,
 }
 
-impl<'a> ListRoleAssignments<'a> {
+impl ListRoleAssignments {
     /// Only assignments of this user.
     pub fn user_id(mut self, user_id: i64) -> Self {
-        self.user_id = Some(user_id);
+        self.query.user_id = Some(user_id);
         self
     }
 
     /// Only assignments in this project.
     pub fn project_id(mut self, project_id: i64) -> Self {
-        self.project_id = Some(project_id);
+        self.query.project_id = Some(project_id);
         self
     }
+}
 
-    /// How many assignments a page holds at most: 1 to 1000, and 1000 where it is
-    /// not set.
-    pub fn limit(mut self, limit: u64) -> Self {
-        self.range.limit = Some(limit);
-        self
-    }
+impl Sealed for RoleAssignmentsQuery {}
+impl ByOffset for RoleAssignmentsQuery {}
+impl Query for RoleAssignmentsQuery {
+    type Item = RoleAssignment;
+    type Client = Client;
 
-    /// How many assignments to pass over.
-    pub fn offset(mut self, offset: u64) -> Self {
-        self.range.offset = Some(offset);
-        self
-    }
-
-    /// Asks for one page.
-    ///
-    /// # Errors
-    /// As every call, see [`ErrorKind`](crate::ErrorKind); and
-    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) for a limit of zero.
-    pub async fn page(&self) -> Result<Page<RoleAssignment>> {
-        let (limit, offset) = self.range.checked()?;
-        let page = self
-            .client
-            .generated()
-            .list_role_assignments(limit, offset, self.project_id, self.user_id)
+    async fn page(&self, client: &Client, range: &Range) -> Result<Page<RoleAssignment>> {
+        let client = client.generated();
+        let page = client
+            .list_role_assignments(
+                range.limit()?,
+                range.offset()?,
+                self.project_id,
+                self.user_id,
+            )
             .await?
             .into_inner();
-        Page::new(page.results, page.count, offset)
-    }
-
-    /// Asks for page after page, as they are read.
-    pub fn pages(self) -> Pages<'a, RoleAssignment> {
-        Pages::new(self.range.offset, move |offset| {
-            let mut list = self.clone();
-            list.range.offset = offset;
-            async move { list.page().await }
-        })
-    }
-
-    /// Asks for the assignments one by one, page after page as they are read.
-    ///
-    /// ```no_run
-    /// # async fn example(gcore: rolekit::gcore::Client) -> rolekit::Result<()> {
-    /// let mut observers = gcore.role_assignments().list().project_id(4).stream();
-    /// while let Some(assignment) = observers.try_next().await? {
-    ///     println!("{} has {}", assignment.user_id, assignment.role);
-    /// }
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn stream(self) -> Items<'a, RoleAssignment> {
-        self.pages().items()
+        Page::by_offset(page.results, page.count, range)
     }
 }

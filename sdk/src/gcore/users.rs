@@ -1,8 +1,7 @@
 //! The users of the account.
 
-use crate::gcore::page::Range;
-use crate::gcore::{Client, Items, Page, Pages, User};
-use crate::runtime::Result;
+use crate::gcore::{Client, User};
+use crate::runtime::{ByOffset, List, Page, Query, Range, Result, sealed::Sealed};
 
 /// The users of the account. Get it from [`Client::users`](crate::gcore::Client::users).
 #[derive(Clone, Copy, Debug)]
@@ -15,71 +14,42 @@ impl<'a> Users<'a> {
         Self { client }
     }
 
-    /// Lists users, all of them unless the list is narrowed.
-    pub fn list(&self) -> ListUsers<'a> {
-        ListUsers {
-            client: self.client,
-            range: Range::default(),
-            user_id: None,
-        }
+    /// Lists users, all of them unless the list is narrowed. A page holds 1 to 1000 users, and 1000
+    /// where it is not set.
+    pub fn list(&self) -> ListUsers {
+        List::new(self.client, UsersQuery::default())
     }
 }
 
 /// A list of users that is to be asked for.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent before `page`, `pages` or `stream`"]
-pub struct ListUsers<'a> {
-    client: &'a Client,
-    range: Range,
+pub type ListUsers = List<UsersQuery>;
+
+/// Which users are asked for.
+#[derive(Clone, Debug, Default)]
+pub struct UsersQuery {
     user_id: Option<i64>,
 }
 
-impl<'a> ListUsers<'a> {
+impl ListUsers {
     /// Only the user with this id.
     pub fn user_id(mut self, user_id: i64) -> Self {
-        self.user_id = Some(user_id);
+        self.query.user_id = Some(user_id);
         self
     }
+}
 
-    /// How many users a page holds at most: 1 to 1000, and 1000 where it is not set.
-    pub fn limit(mut self, limit: u64) -> Self {
-        self.range.limit = Some(limit);
-        self
-    }
+impl Sealed for UsersQuery {}
+impl ByOffset for UsersQuery {}
+impl Query for UsersQuery {
+    type Item = User;
+    type Client = Client;
 
-    /// How many users to pass over.
-    pub fn offset(mut self, offset: u64) -> Self {
-        self.range.offset = Some(offset);
-        self
-    }
-
-    /// Asks for one page.
-    ///
-    /// # Errors
-    /// As every call, see [`ErrorKind`](crate::ErrorKind); and
-    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) for a limit of zero.
-    pub async fn page(&self) -> Result<Page<User>> {
-        let (limit, offset) = self.range.checked()?;
-        let page = self
-            .client
-            .generated()
-            .list_users(limit, offset, self.user_id)
+    async fn page(&self, client: &Client, range: &Range) -> Result<Page<User>> {
+        let client = client.generated();
+        let page = client
+            .list_users(range.limit()?, range.offset()?, self.user_id)
             .await?
             .into_inner();
-        Page::new(page.results, page.count, offset)
-    }
-
-    /// Asks for page after page, as they are read.
-    pub fn pages(self) -> Pages<'a, User> {
-        Pages::new(self.range.offset, move |offset| {
-            let mut list = self.clone();
-            list.range.offset = offset;
-            async move { list.page().await }
-        })
-    }
-
-    /// Asks for the users one by one, page after page as they are read.
-    pub fn stream(self) -> Items<'a, User> {
-        self.pages().items()
+        Page::by_offset(page.results, page.count, range)
     }
 }

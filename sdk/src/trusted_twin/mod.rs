@@ -30,6 +30,8 @@ pub use crate::generated::trusted_twin::types::{
     Rules, RulesChange, Statement, WhoAmI,
 };
 
+pub use crate::ids::trusted_twin::{AccountId, BatchId, DatabaseId, RoleId, TwinId, UserId};
+
 #[cfg(fuzzing)]
 pub(crate) use self::error::read_error;
 

@@ -10,7 +10,7 @@
 use futures_util::TryStreamExt;
 use rolekit::gcore::{Role, Scope};
 use rolekit::trusted_twin::{Action, RolePatch, RulesChange, Statement};
-use rolekit::{Change, ErrorKind, Outcome};
+use rolekit::{Change, ErrorKind, Outcome, Position};
 use rolekit_e2e::{gcore, trusted_twin, wire};
 use rolekit_sandbox::{Credential, Sandbox};
 
@@ -224,9 +224,12 @@ async fn pages_follow_by_offset_as_they_are_read() {
         .unwrap();
     let sizes: Vec<_> = pages
         .iter()
-        .map(|page| (page.items.len(), page.count, page.offset))
+        .map(|page| (page.items.len(), page.count, page.next.clone()))
         .collect();
-    assert_eq!(sizes, [(3, 5, 0), (2, 5, 3)]);
+    assert_eq!(
+        sizes,
+        [(3, Some(5), Some(Position::Offset(3))), (2, Some(5), None)]
+    );
 }
 
 #[tokio::test]

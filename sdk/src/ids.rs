@@ -1,0 +1,281 @@
+//! Ids, each a type of its own, so that the id of one thing cannot be given where another is meant.
+//!
+//! The overlays name these types, so that the generated clients use them too.
+
+use std::fmt;
+
+/// Types for whole numbers.
+macro_rules! numbers {
+    ($($(#[$doc:meta])* $name:ident;)+) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+        #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+        #[serde(transparent)]
+        pub struct $name(i64);
+
+        impl $name {
+            /// The id with this number.
+            pub const fn new(id: i64) -> Self {
+                Self(id)
+            }
+
+            /// The number.
+            pub const fn get(self) -> i64 {
+                self.0
+            }
+        }
+
+        impl From<i64> for $name {
+            fn from(id: i64) -> Self {
+                Self(id)
+            }
+        }
+
+        impl From<$name> for i64 {
+            fn from(id: $name) -> Self {
+                id.0
+            }
+        }
+
+        impl PartialEq<i64> for $name {
+            fn eq(&self, other: &i64) -> bool {
+                self.0 == *other
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = std::num::ParseIntError;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                text.parse().map(Self)
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                deserializer.deserialize_any(crate::ids::Number).map(Self)
+            }
+        }
+    )+};
+}
+
+/// Types for texts.
+macro_rules! texts {
+    ($($(#[$doc:meta])* $name:ident;)+) => {$(
+        $(#[$doc])*
+        #[derive(
+            Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+        )]
+        #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+        #[serde(transparent)]
+        pub struct $name(String);
+
+        impl $name {
+            /// The id with this text. It is not checked: whether there is such a thing, the service
+            /// tells.
+            pub fn new(id: impl Into<String>) -> Self {
+                Self(id.into())
+            }
+
+            /// The text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(id: &str) -> Self {
+                Self(id.to_owned())
+            }
+        }
+
+        impl From<String> for $name {
+            fn from(id: String) -> Self {
+                Self(id)
+            }
+        }
+
+        impl From<&$name> for $name {
+            fn from(id: &$name) -> Self {
+                id.clone()
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(id: $name) -> Self {
+                id.0
+            }
+        }
+
+        impl AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl std::borrow::Borrow<str> for $name {
+            fn borrow(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl PartialEq<str> for $name {
+            fn eq(&self, other: &str) -> bool {
+                self.0 == other
+            }
+        }
+
+        impl PartialEq<&str> for $name {
+            fn eq(&self, other: &&str) -> bool {
+                self.0 == *other
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = std::convert::Infallible;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                Ok(Self::from(text))
+            }
+        }
+    )+};
+}
+
+/// Ids of Gcore's Cloud and IAM APIs, which share users and accounts.
+#[cfg(any(feature = "gcore", feature = "gcore-iam"))]
+pub(crate) mod gcore {
+    use super::fmt;
+
+    numbers! {
+        /// The id of a user. The same in the Cloud API and in IAM.
+        UserId;
+        /// The id of an account, which the vendor calls a client.
+        ClientId;
+        /// The id of a project.
+        ProjectId;
+        /// The id of a role assignment.
+        AssignmentId;
+        /// The id of a region.
+        RegionId;
+        /// The id of an API token.
+        TokenId;
+        /// The id of a request for higher limits.
+        LimitRequestId;
+        /// The id of a subscription to the audit log.
+        SubscriptionId;
+    }
+
+    texts! {
+        /// The id of a task.
+        TaskId;
+        /// The id of an entry of the audit log.
+        UserActionId;
+    }
+}
+
+/// Ids of Trusted Twin. All are UUIDs, and are sent as they are given, percent-encoded.
+#[cfg(feature = "trusted-twin")]
+pub(crate) mod trusted_twin {
+    use super::fmt;
+
+    texts! {
+        /// The UUID of an account.
+        AccountId;
+        /// The UUID of a user.
+        UserId;
+        /// The UUID of a role.
+        RoleId;
+        /// The UUID of a Twin.
+        TwinId;
+        /// The UUID of a batch.
+        BatchId;
+        /// The UUID of a database, or `default`.
+        DatabaseId;
+    }
+}
+
+/// Reads a whole number, however it is written: as a number, as one with a fraction of zero, or as
+/// text.
+#[cfg(any(feature = "gcore", feature = "gcore-iam"))]
+pub(crate) struct Number;
+
+#[cfg(any(feature = "gcore", feature = "gcore-iam"))]
+impl serde::de::Visitor<'_> for Number {
+    type Value = i64;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the whole number of an id")
+    }
+
+    fn visit_i64<E: serde::de::Error>(self, number: i64) -> Result<i64, E> {
+        Ok(number)
+    }
+
+    fn visit_u64<E: serde::de::Error>(self, number: u64) -> Result<i64, E> {
+        i64::try_from(number)
+            .map_err(|_| E::invalid_value(serde::de::Unexpected::Unsigned(number), &self))
+    }
+
+    fn visit_f64<E: serde::de::Error>(self, number: f64) -> Result<i64, E> {
+        // Up to here every whole number has a float of its own.
+        const EXACT: f64 = 9_007_199_254_740_992.0;
+        if number.fract() == 0.0 && number.abs() <= EXACT {
+            #[expect(clippy::cast_possible_truncation, reason = "it is whole and in range")]
+            return Ok(number as i64);
+        }
+        Err(E::invalid_value(
+            serde::de::Unexpected::Float(number),
+            &self,
+        ))
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<i64, E> {
+        text.parse()
+            .map_err(|_| E::invalid_value(serde::de::Unexpected::Str(text), &self))
+    }
+}
+
+#[cfg(all(test, feature = "gcore", feature = "trusted-twin"))]
+mod tests {
+    use super::gcore::{TaskId, UserId};
+    use super::trusted_twin::RoleId;
+
+    #[test]
+    fn numbers_are_read_however_they_are_written() {
+        for text in ["7", "7.0", "\"7\""] {
+            assert_eq!(serde_json::from_str::<UserId>(text).unwrap(), 7, "{text}");
+        }
+        for text in [
+            "7.5",
+            "\"\"",
+            "\"a\"",
+            "null",
+            "1e300",
+            "18446744073709551615",
+        ] {
+            serde_json::from_str::<UserId>(text).unwrap_err();
+        }
+        assert_eq!(serde_json::to_string(&UserId::new(-7)).unwrap(), "-7");
+        assert_eq!("12".parse::<UserId>().unwrap().to_string(), "12");
+    }
+
+    #[test]
+    fn texts_stay_as_they_are() {
+        let id: RoleId = serde_json::from_str("\" A\"").unwrap();
+        assert_eq!(id, " A");
+        assert_eq!(serde_json::to_string(&id).unwrap(), "\" A\"");
+        assert_eq!(TaskId::new("a").as_str(), "a");
+    }
+}

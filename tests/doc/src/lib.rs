@@ -1,0 +1,57 @@
+//! Runs the examples of rolekit's documentation: each on a sandbox of its own, with a client for it.
+//!
+//! An example begins with a hidden line `# rolekit_doc::gcore(async |gcore, side| {` and ends with
+//! `# Ok(()) });`. It fails by panicking, as doctests do.
+
+use std::error::Error;
+
+use rolekit::{gcore, trusted_twin};
+use rolekit_sandbox::{Gcore, Sandbox, TrustedTwin};
+
+/// How an example ends.
+pub type Outcome = Result<(), Box<dyn Error>>;
+
+/// Runs an example of the Gcore Cloud API, with a client and its side of the sandbox.
+///
+/// # Panics
+/// When the example fails.
+pub fn gcore(example: impl AsyncFnOnce(gcore::Client, Gcore) -> Outcome) {
+    run(async |sandbox: &Sandbox| {
+        let side = sandbox.gcore().clone();
+        let client = gcore::Client::builder()
+            .api_key(side.api_key())
+            .base_url(side.base_url())
+            .build()?;
+        example(client, side).await
+    });
+}
+
+/// Runs an example of the Trusted Twin API, with a client and its side of the sandbox.
+///
+/// # Panics
+/// When the example fails.
+pub fn trusted_twin(example: impl AsyncFnOnce(trusted_twin::Client, TrustedTwin) -> Outcome) {
+    run(async |sandbox: &Sandbox| {
+        let side = sandbox.trusted_twin().clone();
+        let client = trusted_twin::Client::builder()
+            .secret(side.secret())
+            .base_url(side.base_url())
+            .build()?;
+        example(client, side).await
+    });
+}
+
+#[expect(clippy::panic, reason = "an example fails as a test does")]
+fn run(example: impl AsyncFnOnce(&Sandbox) -> Outcome) {
+    let outcome = tokio::runtime::Runtime::new()
+        .map_err(Into::into)
+        .and_then(|runtime| {
+            runtime.block_on(async {
+                let sandbox = Sandbox::start().await?;
+                example(&sandbox).await
+            })
+        });
+    if let Err(error) = outcome {
+        panic!("the example failed: {error}");
+    }
+}
