@@ -19,6 +19,21 @@ pub struct Plan {
     pub values: Vec<Values>,
     /// Fields that the generator was given another name for.
     pub fields: Vec<Field>,
+    /// Component schemas whose types are written by hand.
+    pub own_types: Vec<OwnType>,
+}
+
+/// A component schema whose type is written by hand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnType {
+    /// The component schema.
+    pub component: String,
+    /// The type, as it is named beside the client.
+    pub path: String,
+    /// Whether its values are whole numbers, which are handed over by value.
+    pub integer: bool,
+    /// Whether it is the one for secrets, which has no text but by its own method.
+    pub secret: bool,
 }
 
 /// A component schema that is one of several others.

@@ -16,6 +16,7 @@ mod markdown;
 mod media;
 mod nullable;
 mod operations;
+mod own_types;
 mod parameters;
 mod reach;
 mod rename;
@@ -72,6 +73,7 @@ pub fn normalise(doc: &mut Value, target: Target, report: &mut Report) -> Plan {
     let reach = reach::Reach::of(doc, &refused);
     validation::relax(doc, &reach, report);
     defaults::drop(doc, &reach, report);
+    own_types::formats(doc, target, report);
     enums::booleans(doc, report);
     hoist::hoist(doc, report);
     let unions = unions::plan(doc);
@@ -90,6 +92,7 @@ pub fn normalise(doc: &mut Value, target: Target, report: &mut Report) -> Plan {
         unions,
         values,
         fields,
+        own_types: own_types::find(doc, target, report),
     };
     extensions::drop(doc);
     descriptions::sanitise(doc, report);
