@@ -14,7 +14,7 @@ pub mod types {
     pub struct Account {
         /// When the account was made, in seconds since 1970-01-01 UTC.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub created_ts: ::std::option::Option<f64>,
+        pub created_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
         /// Which access is recorded in which Timeseries tables: rules, and for each the tables by name. Left out where nothing is.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub resource_access_log: ::std::option::Option<
@@ -25,9 +25,9 @@ pub mod types {
         >,
         /// When the account was last changed, in seconds since 1970-01-01 UTC.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub updated_ts: ::std::option::Option<f64>,
+        pub updated_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
         /// The account's UUID.
-        pub uuid: ::std::string::String,
+        pub uuid: crate::ids::trusted_twin::AccountId,
     }
 
     /// What to change of the account. What is left out stays as it was.
@@ -510,10 +510,10 @@ pub mod types {
     pub struct Batch {
         /// The Batch's UUID. Answers on one Batch leave it out.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub batch: ::std::option::Option<::std::string::String>,
+        pub batch: ::std::option::Option<crate::ids::trusted_twin::BatchId>,
         /// When the Batch was made, in seconds since 1970-01-01 UTC.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub created_ts: ::std::option::Option<f64>,
+        pub created_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
         /// Where the results are, if that was asked for.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub download: ::std::option::Option<Download>,
@@ -522,7 +522,7 @@ pub mod types {
         pub status: ::std::option::Option<BatchStatus>,
         /// When the Batch was last changed, in seconds since 1970-01-01 UTC.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub updated_ts: ::std::option::Option<f64>,
+        pub updated_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
@@ -566,7 +566,7 @@ pub mod types {
     )]
     #[non_exhaustive]
     pub enum BatchListing {
-        Ids(::std::vec::Vec<::std::string::String>),
+        Ids(::std::vec::Vec<crate::ids::trusted_twin::BatchId>),
         Details(::std::vec::Vec<Batch>),
         ById(::std::collections::BTreeMap<::std::string::String, Batch>),
         /// A value that is none of the others.
@@ -582,7 +582,7 @@ pub mod types {
                 let size = alternatives::size(&value);
                 let mut best: ::std::option::Option<(Self, usize)> = ::std::option::Option::None;
                 if let ::std::option::Option::Some((read, kept)) =
-                    alternatives::read::<::std::vec::Vec<::std::string::String>>(&value)
+                    alternatives::read::<::std::vec::Vec<crate::ids::trusted_twin::BatchId>>(&value)
                 {
                     if kept == size {
                         return ::std::result::Result::Ok(Self::Ids(read));
@@ -634,8 +634,8 @@ pub mod types {
         }
     }
 
-    impl ::std::convert::From<::std::vec::Vec<::std::string::String>> for BatchListing {
-        fn from(value: ::std::vec::Vec<::std::string::String>) -> Self {
+    impl ::std::convert::From<::std::vec::Vec<crate::ids::trusted_twin::BatchId>> for BatchListing {
+        fn from(value: ::std::vec::Vec<crate::ids::trusted_twin::BatchId>) -> Self {
             Self::Ids(value)
         }
     }
@@ -853,7 +853,7 @@ pub mod types {
     pub struct Database {
         /// When the database was made, in seconds since 1970-01-01 UTC.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub created_ts: ::std::option::Option<f64>,
+        pub created_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
         /// What the account notes on it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub note: ::std::option::Option<::std::string::String>,
@@ -862,7 +862,7 @@ pub mod types {
         pub status: ::std::option::Option<DatabaseStatus>,
         /// When the database was last changed, in seconds since 1970-01-01 UTC.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub updated_ts: ::std::option::Option<f64>,
+        pub updated_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
@@ -893,7 +893,7 @@ pub mod types {
         pub databases: ::std::collections::BTreeMap<::std::string::String, Database>,
         /// The UUID of the database that is used where none is named.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub default: ::std::option::Option<::std::string::String>,
+        pub default: ::std::option::Option<crate::ids::trusted_twin::DatabaseId>,
     }
 
     /// What may be done with tables. Others may occur.
@@ -1129,7 +1129,7 @@ pub mod types {
         pub storage_class: ::std::option::Option<StorageClass>,
         /// When the Doc was last changed, in seconds since 1970-01-01 UTC.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub updated_ts: ::std::option::Option<f64>,
+        pub updated_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
@@ -1172,7 +1172,7 @@ pub mod types {
     pub struct DocCreation {
         /// When the Doc was made, in seconds since 1970-01-01 UTC.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub created_ts: ::std::option::Option<f64>,
+        pub created_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
         /// The UUID of who attached the Doc.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub creator: ::std::option::Option<::std::string::String>,
@@ -1314,10 +1314,10 @@ pub mod types {
     pub struct Download {
         /// The address.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub url: ::std::option::Option<::std::string::String>,
+        pub url: ::std::option::Option<crate::runtime::Secret>,
         /// Until when the address works.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub validity_ts: ::std::option::Option<f64>,
+        pub validity_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
@@ -1504,10 +1504,10 @@ pub mod types {
     pub struct Entry {
         /// When the Entry was made, in seconds since 1970-01-01 UTC.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub entry_created_ts: ::std::option::Option<f64>,
+        pub entry_created_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
         /// When the Entry was last changed, in seconds since 1970-01-01 UTC.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub entry_updated_ts: ::std::option::Option<f64>,
+        pub entry_updated_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
         /// What went wrong with this one alone.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub error: ::std::option::Option<::std::string::String>,
@@ -1534,7 +1534,7 @@ pub mod types {
         pub value: ::std::option::Option<::serde_json::Value>,
         /// When the value was last changed, in seconds since 1970-01-01 UTC.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub value_changed_ts: ::std::option::Option<f64>,
+        pub value_changed_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
         /// Where this rule is true, others see the Entry.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub visibility: ::std::option::Option<::std::string::String>,
@@ -1973,22 +1973,22 @@ pub mod types {
     pub struct FoundSticker {
         /// The UUID of the account that put it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub account: ::std::option::Option<::std::string::String>,
+        pub account: ::std::option::Option<crate::ids::trusted_twin::AccountId>,
         /// Its color.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub color: ::std::option::Option<::std::string::String>,
         /// When the Sticker was made, in seconds since 1970-01-01 UTC.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub created_ts: ::std::option::Option<f64>,
+        pub created_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
         /// What it says.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub note: ::std::option::Option<::std::string::String>,
         /// The Twin's UUID.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub twin: ::std::option::Option<::std::string::String>,
+        pub twin: ::std::option::Option<crate::ids::trusted_twin::TwinId>,
         /// When it expires, in seconds since 1970-01-01 UTC.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub validity_ts: ::std::option::Option<f64>,
+        pub validity_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
@@ -2027,7 +2027,7 @@ pub mod types {
     pub struct Identity {
         /// When the Identity was made, in seconds since 1970-01-01 UTC.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub created_ts: ::std::option::Option<f64>,
+        pub created_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
         /// Who made the Identity, and when.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub creation_certificate: ::std::option::Option<IdentityCreation>,
@@ -2036,10 +2036,10 @@ pub mod types {
         pub error: ::std::option::Option<::std::string::String>,
         /// When the Identity was last changed, in seconds since 1970-01-01 UTC.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub updated_ts: ::std::option::Option<f64>,
+        pub updated_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
         /// Until when the Identity is valid. Null is for ever.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub validity_ts: ::std::option::Option<f64>,
+        pub validity_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
         /// Where this rule is true, others see the Identity. Null is private to the account.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub visibility: ::std::option::Option<::std::string::String>,
@@ -2054,7 +2054,7 @@ pub mod types {
     pub struct IdentityCreation {
         /// When the Identity was made, in seconds since 1970-01-01 UTC.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub created_ts: ::std::option::Option<f64>,
+        pub created_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
         /// The UUID of who made the Identity.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub creator: ::std::option::Option<::std::string::String>,
@@ -2085,7 +2085,7 @@ pub mod types {
     pub struct IdentitySettings {
         /// Until when the Identity is valid. Null is for ever.
         #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
-        pub validity_ts: crate::runtime::Change<f64>,
+        pub validity_ts: crate::runtime::Change<crate::runtime::UnixTimestamp>,
         /// Where this rule is true, others see the Identity. Null is private to the account.
         #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
         pub visibility: crate::runtime::Change<::std::string::String>,
@@ -2108,7 +2108,7 @@ pub mod types {
     pub struct IndexesTable {
         /// The UUID of the table's database.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub database: ::std::option::Option<::std::string::String>,
+        pub database: ::std::option::Option<crate::ids::trusted_twin::DatabaseId>,
         /// What went wrong with this one alone.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub error: ::std::option::Option<::std::string::String>,
@@ -2262,16 +2262,16 @@ pub mod types {
     #[non_exhaustive]
     pub struct NewBatch {
         /// The Batch's UUID.
-        pub batch: ::std::string::String,
+        pub batch: crate::ids::trusted_twin::BatchId,
         /// When the Batch was made, in seconds since 1970-01-01 UTC.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub created_ts: ::std::option::Option<f64>,
+        pub created_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
         /// How far the Batch has come.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub status: ::std::option::Option<BatchStatus>,
         /// When the Batch was last changed, in seconds since 1970-01-01 UTC.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub updated_ts: ::std::option::Option<f64>,
+        pub updated_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
@@ -2286,7 +2286,7 @@ pub mod types {
         pub callback_url: ::std::option::Option<::std::string::String>,
         /// With it the notifications are signed.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub server_secret: ::std::option::Option<::std::string::String>,
+        pub server_secret: ::std::option::Option<crate::runtime::Secret>,
         /// The subscription.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub subscription: ::std::option::Option<Subscription>,
@@ -2301,21 +2301,21 @@ pub mod types {
     pub struct NewUserSecret {
         /// The UUID of the account.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub account: ::std::option::Option<::std::string::String>,
+        pub account: ::std::option::Option<crate::ids::trusted_twin::AccountId>,
         /// When the secret was made, in seconds since 1970-01-01 UTC.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub created_ts: ::std::option::Option<f64>,
+        pub created_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
         /// The User Secret: 64 characters.
-        pub secret: ::std::string::String,
+        pub secret: crate::runtime::Secret,
         /// When the secret was last changed, in seconds since 1970-01-01 UTC.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub updated_ts: ::std::option::Option<f64>,
+        pub updated_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
         /// The UUID of the user.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub user: ::std::option::Option<::std::string::String>,
+        pub user: ::std::option::Option<crate::ids::trusted_twin::UserId>,
         /// Until when the secret is valid. Null is for ever.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub validity_ts: ::std::option::Option<f64>,
+        pub validity_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
     }
 
     /// Which accounts may subscribe to what.
@@ -2346,10 +2346,10 @@ pub mod types {
     #[non_exhaustive]
     pub struct RefreshedUserToken {
         /// The token. It is sent like a User Secret.
-        pub token: ::std::string::String,
+        pub token: crate::runtime::Secret,
         /// Until when the token is valid. Null is for ever.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub validity_ts: ::std::option::Option<f64>,
+        pub validity_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
     }
 
     /// A Sticker that was taken off a Twin.
@@ -2359,16 +2359,16 @@ pub mod types {
     pub struct RemovedSticker {
         /// The UUID of the account that had put it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub account: ::std::option::Option<::std::string::String>,
+        pub account: ::std::option::Option<crate::ids::trusted_twin::AccountId>,
         /// When the Sticker was made, in seconds since 1970-01-01 UTC.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub created_ts: ::std::option::Option<f64>,
+        pub created_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
         /// What it said.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub note: ::std::option::Option<::std::string::String>,
         /// When it would have expired.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub validity_ts: ::std::option::Option<f64>,
+        pub validity_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
@@ -2389,10 +2389,10 @@ pub mod types {
     pub struct Role {
         /// The UUID of the account. Some answers leave it out.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub account: ::std::option::Option<::std::string::String>,
+        pub account: ::std::option::Option<crate::ids::trusted_twin::AccountId>,
         /// When the role was made, in seconds since 1970-01-01 UTC.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub created_ts: ::std::option::Option<f64>,
+        pub created_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
         /// The role's name. Not unique.
         pub name: ::std::string::String,
         /// Access to Twins, Entries and Identities. Null where there are no rules.
@@ -2403,9 +2403,9 @@ pub mod types {
         pub statement: ::std::option::Option<Statement>,
         /// When the role was last changed, in seconds since 1970-01-01 UTC.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub updated_ts: ::std::option::Option<f64>,
+        pub updated_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
         /// The role's UUID.
-        pub uuid: ::std::string::String,
+        pub uuid: crate::ids::trusted_twin::RoleId,
     }
 
     /// A role to be made. Every field may be left out.
@@ -2515,12 +2515,12 @@ pub mod types {
     pub struct RoleSummary {
         /// When the role was made, in seconds since 1970-01-01 UTC.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub created_ts: ::std::option::Option<f64>,
+        pub created_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
         /// The role's name. Not unique.
         pub name: ::std::string::String,
         /// When the role was last changed, in seconds since 1970-01-01 UTC.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub updated_ts: ::std::option::Option<f64>,
+        pub updated_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
     }
 
     /// What to change of a role. What is left out stays as it was.
@@ -2635,7 +2635,7 @@ pub mod types {
     pub struct Sticker {
         /// When the Sticker was made, in seconds since 1970-01-01 UTC.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub created_ts: ::std::option::Option<f64>,
+        pub created_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
         /// What went wrong with this one alone.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub error: ::std::option::Option<::std::string::String>,
@@ -2650,7 +2650,7 @@ pub mod types {
         pub recipients: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
         /// When it expires, in seconds since 1970-01-01 UTC.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub validity_ts: ::std::option::Option<f64>,
+        pub validity_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
@@ -2711,7 +2711,7 @@ pub mod types {
         pub recipients: ::std::vec::Vec<::std::string::String>,
         /// When it expires: in a year at most, and in a year where it is left out.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub validity_ts: ::std::option::Option<f64>,
+        pub validity_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
     }
 
     impl StickerPut {
@@ -2893,19 +2893,19 @@ pub mod types {
     pub struct Subscription {
         /// The UUID of the account whose notifications they are.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub account: ::std::option::Option<::std::string::String>,
+        pub account: ::std::option::Option<crate::ids::trusted_twin::AccountId>,
         /// The address that prolongs the subscription. It holds the token.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub refresh_url: ::std::option::Option<::std::string::String>,
+        pub refresh_url: ::std::option::Option<crate::runtime::Secret>,
         /// The topic.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub topic: ::std::option::Option<::std::string::String>,
         /// The address that ends the subscription. It holds the token.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub unsubscribe_url: ::std::option::Option<::std::string::String>,
+        pub unsubscribe_url: ::std::option::Option<crate::runtime::Secret>,
         /// Until when the subscription holds.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub validity_ts: ::std::option::Option<f64>,
+        pub validity_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
@@ -3044,7 +3044,7 @@ pub mod types {
         pub chunk: ::std::option::Option<::std::string::String>,
         /// The UUID of the table's database.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub database: ::std::option::Option<::std::string::String>,
+        pub database: ::std::option::Option<crate::ids::trusted_twin::DatabaseId>,
         /// What a value writes where its Entry does not say it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub defaults: ::std::option::Option<TimeseriesDefaults>,
@@ -3077,7 +3077,7 @@ pub mod types {
         pub chunk: crate::runtime::Change<::std::string::String>,
         /// The UUID of the database to make it in.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub database: ::std::option::Option<::std::string::String>,
+        pub database: ::std::option::Option<crate::ids::trusted_twin::DatabaseId>,
         /// What a value writes where its Entry does not say it.
         #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
         pub defaults: crate::runtime::Change<TimeseriesDefaults>,
@@ -3278,7 +3278,7 @@ pub mod types {
             ::std::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
         /// The UUID of the account that owns the Twin.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub owner: ::std::option::Option<::std::string::String>,
+        pub owner: ::std::option::Option<crate::ids::trusted_twin::AccountId>,
         /// Whether the Twin is alive.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub status: ::std::option::Option<TwinStatus>,
@@ -3287,7 +3287,7 @@ pub mod types {
         pub termination_certificate: ::std::option::Option<TwinTermination>,
         /// When the Twin was last changed, in seconds since 1970-01-01 UTC.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub updated_ts: ::std::option::Option<f64>,
+        pub updated_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
@@ -3319,12 +3319,12 @@ pub mod types {
     pub struct TwinCreation {
         /// When the Twin was made, in seconds since 1970-01-01 UTC.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub created_ts: ::std::option::Option<f64>,
+        pub created_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
         /// The UUID of who made the Twin.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub creator: ::std::option::Option<::std::string::String>,
         /// The Twin's UUID.
-        pub uuid: ::std::string::String,
+        pub uuid: crate::ids::trusted_twin::TwinId,
     }
 
     /// Twins as UUIDs, or with details: as objects, or as objects by UUID, which of them is not documented.
@@ -3336,7 +3336,7 @@ pub mod types {
     )]
     #[non_exhaustive]
     pub enum TwinListing {
-        Ids(::std::vec::Vec<::std::string::String>),
+        Ids(::std::vec::Vec<crate::ids::trusted_twin::TwinId>),
         Details(::std::vec::Vec<Twin>),
         ById(::std::collections::BTreeMap<::std::string::String, Twin>),
         /// A value that is none of the others.
@@ -3352,7 +3352,7 @@ pub mod types {
                 let size = alternatives::size(&value);
                 let mut best: ::std::option::Option<(Self, usize)> = ::std::option::Option::None;
                 if let ::std::option::Option::Some((read, kept)) =
-                    alternatives::read::<::std::vec::Vec<::std::string::String>>(&value)
+                    alternatives::read::<::std::vec::Vec<crate::ids::trusted_twin::TwinId>>(&value)
                 {
                     if kept == size {
                         return ::std::result::Result::Ok(Self::Ids(read));
@@ -3404,8 +3404,8 @@ pub mod types {
         }
     }
 
-    impl ::std::convert::From<::std::vec::Vec<::std::string::String>> for TwinListing {
-        fn from(value: ::std::vec::Vec<::std::string::String>) -> Self {
+    impl ::std::convert::From<::std::vec::Vec<crate::ids::trusted_twin::TwinId>> for TwinListing {
+        fn from(value: ::std::vec::Vec<crate::ids::trusted_twin::TwinId>) -> Self {
             Self::Ids(value)
         }
     }
@@ -3526,7 +3526,7 @@ pub mod types {
         pub issuer: ::std::option::Option<::std::string::String>,
         /// When the Twin was terminated, in seconds since 1970-01-01 UTC.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub terminated_ts: ::std::option::Option<f64>,
+        pub terminated_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
     }
 
     /// What to change of a Twin. What is left out stays as it was.
@@ -3556,7 +3556,7 @@ pub mod types {
     pub struct UpdatedUser {
         /// The UUID of the account.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub account: ::std::option::Option<::std::string::String>,
+        pub account: ::std::option::Option<crate::ids::trusted_twin::AccountId>,
         /// What the user does is recorded in these Timeseries tables, by name.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub activity: ::std::option::Option<
@@ -3564,7 +3564,7 @@ pub mod types {
         >,
         /// When the user was made, in seconds since 1970-01-01 UTC.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub created_ts: ::std::option::Option<f64>,
+        pub created_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
         /// Whatever the account keeps with it. Left out where there is none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub description:
@@ -3574,13 +3574,13 @@ pub mod types {
         pub name: ::std::option::Option<::std::string::String>,
         /// The UUID of the user's role.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub role: ::std::option::Option<::std::string::String>,
+        pub role: ::std::option::Option<crate::ids::trusted_twin::RoleId>,
         /// When the user was last changed, in seconds since 1970-01-01 UTC.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub updated_ts: ::std::option::Option<f64>,
+        pub updated_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
         /// The user's UUID.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub uuid: ::std::option::Option<::std::string::String>,
+        pub uuid: ::std::option::Option<crate::ids::trusted_twin::UserId>,
     }
 
     /// An upload.
@@ -3601,10 +3601,10 @@ pub mod types {
         /// The name of the upload, to attach or use it by.
         pub handler: ::std::string::String,
         /// The address.
-        pub url: ::std::string::String,
+        pub url: crate::runtime::Secret,
         /// Until when the address works.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub validity_ts: ::std::option::Option<f64>,
+        pub validity_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
     }
 
     /// What was used, by the hour.
@@ -3626,7 +3626,7 @@ pub mod types {
     pub struct User {
         /// The UUID of the account.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub account: ::std::option::Option<::std::string::String>,
+        pub account: ::std::option::Option<crate::ids::trusted_twin::AccountId>,
         /// What the user does is recorded in these Timeseries tables, by name.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub activity: ::std::option::Option<
@@ -3634,7 +3634,7 @@ pub mod types {
         >,
         /// When the user was made, in seconds since 1970-01-01 UTC.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub created_ts: ::std::option::Option<f64>,
+        pub created_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
         /// Whatever the account keeps with it. Left out where there is none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub description:
@@ -3644,12 +3644,12 @@ pub mod types {
         pub name: ::std::option::Option<::std::string::String>,
         /// The UUID of the user's role.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub role: ::std::option::Option<::std::string::String>,
+        pub role: ::std::option::Option<crate::ids::trusted_twin::RoleId>,
         /// When the user was last changed, in seconds since 1970-01-01 UTC.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub updated_ts: ::std::option::Option<f64>,
+        pub updated_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
         /// The user's UUID.
-        pub uuid: ::std::string::String,
+        pub uuid: crate::ids::trusted_twin::UserId,
     }
 
     /// A user to be made.
@@ -3670,12 +3670,12 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<UserName>,
         /// The UUID of the user's role.
-        pub role: ::std::string::String,
+        pub role: crate::ids::trusted_twin::RoleId,
     }
 
     impl UserCreate {
         /// With the fields that are required; the others are left out.
-        pub fn new(role: ::std::string::String) -> Self {
+        pub fn new(role: crate::ids::trusted_twin::RoleId) -> Self {
             Self {
                 activity: ::std::default::Default::default(),
                 description: ::std::default::Default::default(),
@@ -3765,22 +3765,22 @@ pub mod types {
     pub struct UserSecret {
         /// The UUID of the account.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub account: ::std::option::Option<::std::string::String>,
+        pub account: ::std::option::Option<crate::ids::trusted_twin::AccountId>,
         /// When the secret was made, in seconds since 1970-01-01 UTC.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub created_ts: ::std::option::Option<f64>,
+        pub created_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
         /// Its last four characters.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub fingerprint: ::std::option::Option<::std::string::String>,
         /// When the secret was last changed, in seconds since 1970-01-01 UTC.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub updated_ts: ::std::option::Option<f64>,
+        pub updated_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
         /// The UUID of the user.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub user: ::std::option::Option<::std::string::String>,
+        pub user: ::std::option::Option<crate::ids::trusted_twin::UserId>,
         /// Until when the secret is valid. Null is for ever.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub validity_ts: ::std::option::Option<f64>,
+        pub validity_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
     }
 
     /// A PIN with which the user makes a secret of their own.
@@ -3789,7 +3789,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct UserSecretPin {
         /// Six digits and letters. Valid for ten minutes, and only once.
-        pub pin: ::std::string::String,
+        pub pin: crate::runtime::Secret,
     }
 
     /// The secret that a PIN is for.
@@ -3799,7 +3799,7 @@ pub mod types {
     pub struct UserSecretPinCreate {
         /// Until when the secret will be valid. Left out or null, it never expires.
         #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
-        pub validity_ts: crate::runtime::Change<f64>,
+        pub validity_ts: crate::runtime::Change<crate::runtime::UnixTimestamp>,
     }
 
     impl UserSecretPinCreate {
@@ -3818,7 +3818,7 @@ pub mod types {
     pub struct UserSecretUpdate {
         /// Until when the secret is valid. Left out as much as null, it never expires.
         #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
-        pub validity_ts: crate::runtime::Change<f64>,
+        pub validity_ts: crate::runtime::Change<crate::runtime::UnixTimestamp>,
     }
 
     impl UserSecretUpdate {
@@ -3837,16 +3837,16 @@ pub mod types {
     pub struct UserSummary {
         /// When the user was made, in seconds since 1970-01-01 UTC.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub created_ts: ::std::option::Option<f64>,
+        pub created_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
         /// The user's name. Not unique.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
         /// The UUID of the user's role.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub role: ::std::option::Option<::std::string::String>,
+        pub role: ::std::option::Option<crate::ids::trusted_twin::RoleId>,
         /// When the user was last changed, in seconds since 1970-01-01 UTC.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub updated_ts: ::std::option::Option<f64>,
+        pub updated_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
     }
 
     /// A User Token.
@@ -3858,10 +3858,10 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub options: ::std::option::Option<::std::vec::Vec<TokenOption>>,
         /// The token. It is sent like a User Secret.
-        pub token: ::std::string::String,
+        pub token: crate::runtime::Secret,
         /// Until when the token is valid. Null is for ever.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub validity_ts: ::std::option::Option<f64>,
+        pub validity_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
     }
 
     /// A User Token to be made. Every field may be left out.
@@ -3878,7 +3878,7 @@ pub mod types {
             ::std::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
         /// Until when the token is valid. Left out or null, it never expires.
         #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
-        pub validity_ts: crate::runtime::Change<f64>,
+        pub validity_ts: crate::runtime::Change<crate::runtime::UnixTimestamp>,
     }
 
     impl UserTokenCreate {
@@ -3899,7 +3899,7 @@ pub mod types {
     pub struct UserTokenRefresh {
         /// Until when the new token is valid. Null is presumably for ever.
         #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
-        pub validity_ts: crate::runtime::Change<f64>,
+        pub validity_ts: crate::runtime::Change<crate::runtime::UnixTimestamp>,
     }
 
     impl UserTokenRefresh {
@@ -3930,7 +3930,7 @@ pub mod types {
         pub name: ::std::option::Option<UserName>,
         /// The UUID of the user's new role.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub role: ::std::option::Option<::std::string::String>,
+        pub role: ::std::option::Option<crate::ids::trusted_twin::RoleId>,
     }
 
     impl UserUpdate {
@@ -3954,7 +3954,7 @@ pub mod types {
         pub callback_url: ::std::string::String,
         /// With it the notifications are signed.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub client_secret: ::std::option::Option<::std::string::String>,
+        pub client_secret: ::std::option::Option<crate::runtime::Secret>,
         /// In how many seconds the subscription ends. The unit is inferred.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub expires: ::std::option::Option<f64>,
@@ -3980,11 +3980,11 @@ pub mod types {
     #[non_exhaustive]
     pub struct WhoAmI {
         /// The UUID of the account.
-        pub account: ::std::string::String,
+        pub account: crate::ids::trusted_twin::AccountId,
         /// The UUID of the user's role.
-        pub role: ::std::string::String,
+        pub role: crate::ids::trusted_twin::RoleId,
         /// The UUID of the user.
-        pub user: ::std::string::String,
+        pub user: crate::ids::trusted_twin::UserId,
     }
 
     /// Error types.
@@ -4205,8 +4205,8 @@ impl Client {
     pub async fn get_batches<'a>(
         &'a self,
         cursor: Option<&'a str>,
-        ge: Option<f64>,
-        le: Option<f64>,
+        ge: Option<&'a crate::runtime::UnixTimestamp>,
+        le: Option<&'a crate::runtime::UnixTimestamp>,
         limit: Option<i64>,
         status: Option<types::BatchStatus>,
     ) -> Result<ResponseValue<types::BatchPage>, crate::runtime::Error> {
@@ -4282,7 +4282,7 @@ impl Client {
     /// - `download`: Whether to give the address of the results.
     pub async fn get_batch<'a>(
         &'a self,
-        batch: &'a str,
+        batch: &'a crate::ids::trusted_twin::BatchId,
         download: Option<bool>,
     ) -> Result<ResponseValue<types::Batch>, crate::runtime::Error> {
         let url = format!(
@@ -4323,7 +4323,7 @@ impl Client {
     /// - `batch`: The Batch's UUID.
     pub async fn delete_batch<'a>(
         &'a self,
-        batch: &'a str,
+        batch: &'a crate::ids::trusted_twin::BatchId,
     ) -> Result<ResponseValue<types::Batch>, crate::runtime::Error> {
         let url = format!(
             "{}/batches/{}",
@@ -4363,7 +4363,7 @@ impl Client {
     /// - `body`
     pub async fn update_batch<'a>(
         &'a self,
-        batch: &'a str,
+        batch: &'a crate::ids::trusted_twin::BatchId,
         body: &'a types::BatchUpdate,
     ) -> Result<ResponseValue<types::Batch>, crate::runtime::Error> {
         let url = format!(
@@ -4528,7 +4528,7 @@ impl Client {
     /// - `user`: The user's UUID.
     pub async fn get_user<'a>(
         &'a self,
-        user: &'a str,
+        user: &'a crate::ids::trusted_twin::UserId,
     ) -> Result<ResponseValue<types::User>, crate::runtime::Error> {
         let url = format!(
             "{}/users/{}",
@@ -4567,7 +4567,7 @@ impl Client {
     /// - `user`: The user's UUID.
     pub async fn delete_user<'a>(
         &'a self,
-        user: &'a str,
+        user: &'a crate::ids::trusted_twin::UserId,
     ) -> Result<ResponseValue<types::User>, crate::runtime::Error> {
         let url = format!(
             "{}/users/{}",
@@ -4607,7 +4607,7 @@ impl Client {
     /// - `body`
     pub async fn update_user<'a>(
         &'a self,
-        user: &'a str,
+        user: &'a crate::ids::trusted_twin::UserId,
         body: &'a types::UserUpdate,
     ) -> Result<ResponseValue<types::UpdatedUser>, crate::runtime::Error> {
         let url = format!(
@@ -4648,7 +4648,7 @@ impl Client {
     /// - `user`: The user's UUID.
     pub async fn get_user_secret<'a>(
         &'a self,
-        user: &'a str,
+        user: &'a crate::ids::trusted_twin::UserId,
     ) -> Result<ResponseValue<types::UserSecret>, crate::runtime::Error> {
         let url = format!(
             "{}/users/{}/secrets",
@@ -4688,7 +4688,7 @@ impl Client {
     /// - `body`
     pub async fn create_user_secret_pin<'a>(
         &'a self,
-        user: &'a str,
+        user: &'a crate::ids::trusted_twin::UserId,
         body: &'a types::UserSecretPinCreate,
     ) -> Result<ResponseValue<types::UserSecretPin>, crate::runtime::Error> {
         let url = format!(
@@ -4729,7 +4729,7 @@ impl Client {
     /// - `user`: The user's UUID.
     pub async fn delete_user_secret<'a>(
         &'a self,
-        user: &'a str,
+        user: &'a crate::ids::trusted_twin::UserId,
     ) -> Result<ResponseValue<types::UserSecret>, crate::runtime::Error> {
         let url = format!(
             "{}/users/{}/secrets",
@@ -4769,7 +4769,7 @@ impl Client {
     /// - `body`
     pub async fn update_user_secret<'a>(
         &'a self,
-        user: &'a str,
+        user: &'a crate::ids::trusted_twin::UserId,
         body: &'a types::UserSecretUpdate,
     ) -> Result<ResponseValue<types::UserSecret>, crate::runtime::Error> {
         let url = format!(
@@ -4811,14 +4811,14 @@ impl Client {
     /// - `pin`: The PIN.
     pub async fn create_user_secret<'a>(
         &'a self,
-        account: &'a str,
-        pin: &'a str,
+        account: &'a crate::ids::trusted_twin::AccountId,
+        pin: &'a crate::runtime::Secret,
     ) -> Result<ResponseValue<types::NewUserSecret>, crate::runtime::Error> {
         let url = format!(
             "{}/secrets/{}/{}",
             self.baseurl,
             crate::runtime::path_segment("account", &account.to_string())?,
-            crate::runtime::path_segment("pin", &pin.to_string())?
+            crate::runtime::path_segment("pin", pin.expose())?
         );
         #[allow(unused_mut)]
         let mut request = self
@@ -4982,7 +4982,7 @@ impl Client {
     /// - `role`: The role's UUID.
     pub async fn get_user_role<'a>(
         &'a self,
-        role: &'a str,
+        role: &'a crate::ids::trusted_twin::RoleId,
     ) -> Result<ResponseValue<types::Role>, crate::runtime::Error> {
         let url = format!(
             "{}/roles/{}",
@@ -5021,7 +5021,7 @@ impl Client {
     /// - `role`: The role's UUID.
     pub async fn delete_user_role<'a>(
         &'a self,
-        role: &'a str,
+        role: &'a crate::ids::trusted_twin::RoleId,
     ) -> Result<ResponseValue<types::Role>, crate::runtime::Error> {
         let url = format!(
             "{}/roles/{}",
@@ -5061,7 +5061,7 @@ impl Client {
     /// - `body`
     pub async fn update_user_role<'a>(
         &'a self,
-        role: &'a str,
+        role: &'a crate::ids::trusted_twin::RoleId,
         body: &'a types::RoleUpdate,
     ) -> Result<ResponseValue<types::Role>, crate::runtime::Error> {
         let url = format!(
@@ -5226,7 +5226,7 @@ impl Client {
     /// - `show_terminated`: Whether to give the Twin even if it is terminated.
     pub async fn get_twin<'a>(
         &'a self,
-        twin: &'a str,
+        twin: &'a crate::ids::trusted_twin::TwinId,
         show_terminated: Option<bool>,
     ) -> Result<ResponseValue<types::Twin>, crate::runtime::Error> {
         let url = format!(
@@ -5270,7 +5270,7 @@ impl Client {
     /// - `twin`: The Twin's UUID.
     pub async fn terminate_twin<'a>(
         &'a self,
-        twin: &'a str,
+        twin: &'a crate::ids::trusted_twin::TwinId,
     ) -> Result<ResponseValue<types::Twin>, crate::runtime::Error> {
         let url = format!(
             "{}/twins/{}",
@@ -5310,7 +5310,7 @@ impl Client {
     /// - `body`
     pub async fn update_twin<'a>(
         &'a self,
-        twin: &'a str,
+        twin: &'a crate::ids::trusted_twin::TwinId,
         body: &'a types::TwinUpdate,
     ) -> Result<ResponseValue<types::Twin>, crate::runtime::Error> {
         let url = format!(
@@ -5357,7 +5357,7 @@ impl Client {
     /// - `show_valid`: Whether to give those that are valid. Left out, yes.
     pub async fn get_twin_identities<'a>(
         &'a self,
-        twin: &'a str,
+        twin: &'a crate::ids::trusted_twin::TwinId,
         show_expired: Option<bool>,
         show_foreign: Option<&'a str>,
         show_personal: Option<bool>,
@@ -5427,7 +5427,7 @@ impl Client {
     /// - `body`
     pub async fn create_twin_identity<'a>(
         &'a self,
-        twin: &'a str,
+        twin: &'a crate::ids::trusted_twin::TwinId,
         body: &'a types::IdentitiesCreate,
     ) -> Result<ResponseValue<types::IdentityList>, crate::runtime::Error> {
         let url = format!(
@@ -5469,7 +5469,7 @@ impl Client {
     /// - `identity`: The Identity.
     pub async fn get_twin_identity<'a>(
         &'a self,
-        twin: &'a str,
+        twin: &'a crate::ids::trusted_twin::TwinId,
         identity: &'a str,
     ) -> Result<ResponseValue<types::Identity>, crate::runtime::Error> {
         let url = format!(
@@ -5511,7 +5511,7 @@ impl Client {
     /// - `identity`: The Identity.
     pub async fn delete_twin_identity<'a>(
         &'a self,
-        twin: &'a str,
+        twin: &'a crate::ids::trusted_twin::TwinId,
         identity: &'a str,
     ) -> Result<ResponseValue<types::Identity>, crate::runtime::Error> {
         let url = format!(
@@ -5554,7 +5554,7 @@ impl Client {
     /// - `body`
     pub async fn update_twin_identity<'a>(
         &'a self,
-        twin: &'a str,
+        twin: &'a crate::ids::trusted_twin::TwinId,
         identity: &'a str,
         body: &'a types::IdentitySettings,
     ) -> Result<ResponseValue<types::Identity>, crate::runtime::Error> {
@@ -5602,7 +5602,7 @@ impl Client {
     /// - `show_references`: Whether to give Entries that stand for others. Left out, yes.
     pub async fn get_twin_ledger_entry<'a>(
         &'a self,
-        twin: &'a str,
+        twin: &'a crate::ids::trusted_twin::TwinId,
         ledger: &'a str,
         entries: Option<&'a ::std::vec::Vec<::std::string::String>>,
         show_private: Option<bool>,
@@ -5662,7 +5662,7 @@ impl Client {
     /// - `body`
     pub async fn add_twin_ledger_entry<'a>(
         &'a self,
-        twin: &'a str,
+        twin: &'a crate::ids::trusted_twin::TwinId,
         ledger: &'a str,
         body: &'a types::EntriesCreate,
     ) -> Result<ResponseValue<types::EntryList>, crate::runtime::Error> {
@@ -5708,7 +5708,7 @@ impl Client {
     /// - `body`
     pub async fn delete_twin_ledger_entry<'a>(
         &'a self,
-        twin: &'a str,
+        twin: &'a crate::ids::trusted_twin::TwinId,
         ledger: &'a str,
         entries: Option<&'a ::std::vec::Vec<::std::string::String>>,
         body: &'a types::EntriesDelete,
@@ -5755,7 +5755,7 @@ impl Client {
     /// - `body`
     pub async fn update_twin_ledger_entry<'a>(
         &'a self,
-        twin: &'a str,
+        twin: &'a crate::ids::trusted_twin::TwinId,
         ledger: &'a str,
         body: &'a types::EntriesUpdate,
     ) -> Result<ResponseValue<types::EntryList>, crate::runtime::Error> {
@@ -5800,7 +5800,7 @@ impl Client {
     /// - `entries`: The names of the Entries. Left out, all.
     pub async fn get_twin_ledger_entry_value<'a>(
         &'a self,
-        twin: &'a str,
+        twin: &'a crate::ids::trusted_twin::TwinId,
         ledger: &'a str,
         entries: Option<&'a ::std::vec::Vec<::std::string::String>>,
     ) -> Result<ResponseValue<types::EntryList>, crate::runtime::Error> {
@@ -5845,7 +5845,7 @@ impl Client {
     /// - `body`
     pub async fn update_twin_ledger_entry_value<'a>(
         &'a self,
-        twin: &'a str,
+        twin: &'a crate::ids::trusted_twin::TwinId,
         ledger: &'a str,
         body: &'a types::EntryValuesUpdate,
     ) -> Result<ResponseValue<types::EntryList>, crate::runtime::Error> {
@@ -5893,11 +5893,11 @@ impl Client {
     /// - `limit`: How many values of each Entry to give at most: 100 at most, and where it is left out.
     pub async fn get_twin_ledger_entry_history<'a>(
         &'a self,
-        twin: &'a str,
+        twin: &'a crate::ids::trusted_twin::TwinId,
         ledger: &'a str,
         entries: Option<&'a ::std::vec::Vec<::std::string::String>>,
-        ge: Option<f64>,
-        le: Option<f64>,
+        ge: Option<&'a crate::runtime::UnixTimestamp>,
+        le: Option<&'a crate::runtime::UnixTimestamp>,
         limit: Option<i64>,
     ) -> Result<ResponseValue<types::History>, crate::runtime::Error> {
         let url = format!(
@@ -5944,7 +5944,7 @@ impl Client {
     /// - `view`: How to give the Docs; its values were not seen.
     pub async fn get_twin_docs<'a>(
         &'a self,
-        twin: &'a str,
+        twin: &'a crate::ids::trusted_twin::TwinId,
         mask: Option<&'a str>,
         view: Option<&'a str>,
     ) -> Result<ResponseValue<types::DocList>, crate::runtime::Error> {
@@ -5988,7 +5988,7 @@ impl Client {
     /// - `body`
     pub async fn attach_twin_doc<'a>(
         &'a self,
-        twin: &'a str,
+        twin: &'a crate::ids::trusted_twin::TwinId,
         body: &'a types::DocsAttach,
     ) -> Result<ResponseValue<types::AttachedDocs>, crate::runtime::Error> {
         let url = format!(
@@ -6029,7 +6029,7 @@ impl Client {
     /// - `twin`: The Twin's UUID.
     pub async fn delete_twin_docs<'a>(
         &'a self,
-        twin: &'a str,
+        twin: &'a crate::ids::trusted_twin::TwinId,
     ) -> Result<ResponseValue<types::DocList>, crate::runtime::Error> {
         let url = format!(
             "{}/twins/{}/docs",
@@ -6071,10 +6071,10 @@ impl Client {
     /// - `validity_ts`: Until when the address is to work.
     pub async fn get_twin_doc<'a>(
         &'a self,
-        twin: &'a str,
+        twin: &'a crate::ids::trusted_twin::TwinId,
         doc_name: &'a str,
         download: Option<bool>,
-        validity_ts: Option<f64>,
+        validity_ts: Option<&'a crate::runtime::UnixTimestamp>,
     ) -> Result<ResponseValue<types::Doc>, crate::runtime::Error> {
         let url = format!(
             "{}/twins/{}/docs/{}",
@@ -6120,7 +6120,7 @@ impl Client {
     /// - `doc_name`: The name of the Doc. Its slashes are percent-encoded.
     pub async fn delete_twin_doc<'a>(
         &'a self,
-        twin: &'a str,
+        twin: &'a crate::ids::trusted_twin::TwinId,
         doc_name: &'a str,
     ) -> Result<ResponseValue<types::Doc>, crate::runtime::Error> {
         let url = format!(
@@ -6163,7 +6163,7 @@ impl Client {
     /// - `body`
     pub async fn update_twin_doc<'a>(
         &'a self,
-        twin: &'a str,
+        twin: &'a crate::ids::trusted_twin::TwinId,
         doc_name: &'a str,
         body: &'a types::DocUpdate,
     ) -> Result<ResponseValue<types::Doc>, crate::runtime::Error> {
@@ -6207,7 +6207,7 @@ impl Client {
     /// - `handler`: The name of the upload or of the download.
     pub async fn download_doc<'a>(
         &'a self,
-        account: &'a str,
+        account: &'a crate::ids::trusted_twin::AccountId,
         handler: &'a str,
     ) -> Result<ResponseValue<ByteStream>, crate::runtime::Error> {
         let url = format!(
@@ -6342,7 +6342,7 @@ impl Client {
     /// - `database`: The database's UUID, or `default`. The vendor's clients send `default` where nothing is said.
     pub async fn get_database<'a>(
         &'a self,
-        database: &'a str,
+        database: &'a crate::ids::trusted_twin::DatabaseId,
     ) -> Result<ResponseValue<types::Database>, crate::runtime::Error> {
         let url = format!(
             "{}/account/services/databases/{}",
@@ -6382,7 +6382,7 @@ impl Client {
     /// - `body`
     pub async fn update_database<'a>(
         &'a self,
-        database: &'a str,
+        database: &'a crate::ids::trusted_twin::DatabaseId,
         body: &'a types::DatabaseUpdate,
     ) -> Result<ResponseValue<types::Database>, crate::runtime::Error> {
         let url = format!(
@@ -6423,7 +6423,7 @@ impl Client {
     /// - `database`: The database's UUID, or `default`. The vendor's clients send `default` where nothing is said.
     pub async fn get_database_access<'a>(
         &'a self,
-        database: &'a str,
+        database: &'a crate::ids::trusted_twin::DatabaseId,
     ) -> Result<ResponseValue<types::DatabaseAccess>, crate::runtime::Error> {
         let url = format!(
             "{}/account/services/databases/{}/access",
@@ -6464,8 +6464,8 @@ impl Client {
     /// - `body`
     pub async fn update_database_user_access<'a>(
         &'a self,
-        database: &'a str,
-        user: &'a str,
+        database: &'a crate::ids::trusted_twin::DatabaseId,
+        user: &'a crate::ids::trusted_twin::UserId,
         body: &'a types::DatabaseUserAccessUpdate,
     ) -> Result<ResponseValue<types::DatabaseUserAccess>, crate::runtime::Error> {
         let url = format!(
@@ -6508,7 +6508,7 @@ impl Client {
     /// - `body`
     pub async fn update_database_ip_access<'a>(
         &'a self,
-        database: &'a str,
+        database: &'a crate::ids::trusted_twin::DatabaseId,
         body: &'a types::IpAccess,
     ) -> Result<ResponseValue<types::IpAccess>, crate::runtime::Error> {
         let url = format!(
@@ -7063,7 +7063,7 @@ impl Client {
     /// - `body`
     pub async fn update_notifications_account_access<'a>(
         &'a self,
-        account: &'a str,
+        account: &'a crate::ids::trusted_twin::AccountId,
         body: &'a types::TopicsUpdate,
     ) -> Result<ResponseValue<types::Topics>, crate::runtime::Error> {
         let url = format!(
@@ -7138,8 +7138,8 @@ impl Client {
     /// - `token`: The token of the subscription, from the address that holds it.
     pub async fn webhook_confirm_subscription<'a>(
         &'a self,
-        account: &'a str,
-        token: &'a str,
+        account: &'a crate::ids::trusted_twin::AccountId,
+        token: &'a crate::runtime::Secret,
     ) -> Result<ResponseValue<types::Subscription>, crate::runtime::Error> {
         let url = format!(
             "{}/notifications/webhooks/{}",
@@ -7180,8 +7180,8 @@ impl Client {
     /// - `token`: The token of the subscription, from the address that holds it.
     pub async fn webhook_unsubscribe<'a>(
         &'a self,
-        account: &'a str,
-        token: &'a str,
+        account: &'a crate::ids::trusted_twin::AccountId,
+        token: &'a crate::runtime::Secret,
     ) -> Result<ResponseValue<types::Subscription>, crate::runtime::Error> {
         let url = format!(
             "{}/notifications/webhooks/{}",
@@ -7222,8 +7222,8 @@ impl Client {
     /// - `token`: The token of the subscription, from the address that holds it.
     pub async fn webhook_refresh_subscription<'a>(
         &'a self,
-        account: &'a str,
-        token: &'a str,
+        account: &'a crate::ids::trusted_twin::AccountId,
+        token: &'a crate::runtime::Secret,
     ) -> Result<ResponseValue<types::NewSubscription>, crate::runtime::Error> {
         let url = format!(
             "{}/notifications/webhooks/{}",
@@ -7294,7 +7294,7 @@ impl Client {
     /// - `user`: The user's UUID.
     pub async fn get_user_usage<'a>(
         &'a self,
-        user: &'a str,
+        user: &'a crate::ids::trusted_twin::UserId,
     ) -> Result<ResponseValue<types::Usage>, crate::runtime::Error> {
         let url = format!(
             "{}/usage/{}",
@@ -7334,7 +7334,7 @@ impl Client {
     /// - `context`: Whose Stickers: the UUID of an account, `personal` or `system`. Which is meant where it is left out is told in two ways.
     pub async fn get_stickers<'a>(
         &'a self,
-        twin: &'a str,
+        twin: &'a crate::ids::trusted_twin::TwinId,
         context: Option<&'a str>,
     ) -> Result<ResponseValue<types::TwinStickers>, crate::runtime::Error> {
         let url = format!(
@@ -7376,7 +7376,7 @@ impl Client {
     /// - `body`
     pub async fn put_sticker<'a>(
         &'a self,
-        twin: &'a str,
+        twin: &'a crate::ids::trusted_twin::TwinId,
         body: &'a types::StickersPut,
     ) -> Result<ResponseValue<types::PutStickers>, crate::runtime::Error> {
         let url = format!(
@@ -7418,7 +7418,7 @@ impl Client {
     /// - `color`: The Sticker's color.
     pub async fn get_sticker<'a>(
         &'a self,
-        twin: &'a str,
+        twin: &'a crate::ids::trusted_twin::TwinId,
         color: &'a str,
     ) -> Result<ResponseValue<types::Sticker>, crate::runtime::Error> {
         let url = format!(
@@ -7461,7 +7461,7 @@ impl Client {
     /// - `context`: Whose Sticker: the UUID of an account, or `personal`.
     pub async fn remove_sticker<'a>(
         &'a self,
-        twin: &'a str,
+        twin: &'a crate::ids::trusted_twin::TwinId,
         color: &'a str,
         context: Option<&'a str>,
     ) -> Result<ResponseValue<types::RemovedSticker>, crate::runtime::Error> {
@@ -7511,8 +7511,8 @@ impl Client {
         &'a self,
         color: Option<&'a str>,
         context: Option<&'a str>,
-        ge: Option<f64>,
-        le: Option<f64>,
+        ge: Option<&'a crate::runtime::UnixTimestamp>,
+        le: Option<&'a crate::runtime::UnixTimestamp>,
         limit: Option<i64>,
         offset: Option<i64>,
     ) -> Result<ResponseValue<types::StickerList>, crate::runtime::Error> {

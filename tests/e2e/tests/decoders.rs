@@ -101,13 +101,17 @@ fn operations() -> Vec<Operation> {
             twin.create_user_role(&RoleCreate::new()),
             role.clone()
         ),
-        operation!(TrustedTwin, twin.get_user_role("5f0c7c5e"), role.clone()),
         operation!(
             TrustedTwin,
-            twin.update_user_role("5f0c7c5e", &RoleUpdate::new()),
+            twin.get_user_role(&"5f0c7c5e".into()),
             role.clone()
         ),
-        operation!(TrustedTwin, twin.delete_user_role("5f0c7c5e"), role),
+        operation!(
+            TrustedTwin,
+            twin.update_user_role(&"5f0c7c5e".into(), &RoleUpdate::new()),
+            role.clone()
+        ),
+        operation!(TrustedTwin, twin.delete_user_role(&"5f0c7c5e".into()), role),
         operation!(
             TrustedTwin,
             twin.who_am_i(),
