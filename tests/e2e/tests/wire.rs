@@ -262,7 +262,11 @@ async fn ids_are_percent_encoded_and_those_that_address_something_else_refused()
             client.roles().get(id).await.unwrap_err(),
             client.roles().update(id, patch).await.unwrap_err(),
             client.roles().delete(id).await.unwrap_err(),
-            client.generated().get_role(id).await.unwrap_err(),
+            client
+                .generated()
+                .get_user_role(&id.into())
+                .await
+                .unwrap_err(),
         ] {
             assert_eq!(error.kind(), ErrorKind::InvalidRequest);
             assert_eq!(error.outcome(), Outcome::NotSent);
