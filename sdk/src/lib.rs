@@ -42,7 +42,7 @@ pub use progenitor_client::ResponseValue;
 pub use secrecy::SecretString;
 
 pub use crate::runtime::{
-    ByOffset, CallOptions, Change, ClientBuilder, Clock, Error, ErrorKind, InvalidTimestamp, Items,
-    Jitter, List, Outcome, Page, Pages, Position, Query, RawRequest, RawResponse, Result,
-    RetryPolicy, Secret, Service, Timestamp, UnixTimestamp,
+    Bulk, BulkItem, ByOffset, CallOptions, Change, ClientBuilder, Clock, Done, Ensured, Error,
+    ErrorKind, InvalidTimestamp, Items, Jitter, List, Outcome, Page, Pages, Position, Query,
+    RawRequest, RawResponse, Result, RetryPolicy, Secret, Service, Timestamp, UnixTimestamp,
 };

@@ -8,12 +8,14 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Once;
 
 use proc_macro2::TokenStream;
-use progenitor::{GenerationSettings, Generator, HooksMode, InterfaceStyle, TagStyle};
+use progenitor::{GenerationSettings, Generator, HooksMode, InterfaceStyle, TagStyle, TypeImpl};
 use serde_json::{Value, json};
 
 use crate::carve;
 use crate::diagnostic::{Policy, Report};
+use crate::names::pascal;
 use crate::pipeline::Prepared;
+use crate::plan::Plan;
 use crate::target::Target;
 use crate::walk;
 
@@ -42,25 +44,31 @@ pub struct Uses {
 /// Where the generator refuses or panics, a strict report says over what. A lenient one tells the
 /// loss of it, and the client is generated of the rest.
 pub fn generate(prepared: &mut Prepared, target: Target, report: &mut Report) -> Option<Generated> {
-    match attempt(&prepared.doc, target) {
+    match attempt(&prepared.doc, &prepared.plan, target) {
         Ok(generated) => Some(generated),
         Err(reason) if report.policy() == Policy::Lenient => {
             isolate::isolate(prepared, target, reason, report)
         }
         Err(reason) => {
-            blame(&prepared.doc, target, &reason, report);
+            blame(prepared, target, &reason, report);
             None
         }
     }
 }
 
-fn settings(target: Target) -> GenerationSettings {
+fn settings(plan: &Plan, target: Target) -> GenerationSettings {
     let mut settings = GenerationSettings::new();
     settings
         .with_interface(InterfaceStyle::Positional)
         .with_tag(TagStyle::Merged)
         .with_map_type("::std::collections::BTreeMap")
         .with_derive("PartialEq");
+    for own in &plan.own_types {
+        // What the generated types make use of.
+        let impls = [TypeImpl::Display, TypeImpl::FromStr];
+        let impls = impls.into_iter().filter(|_| !own.secret);
+        settings.with_replacement(pascal(&own.component), &own.path, impls);
+    }
     match target.inner() {
         Some(inner) => settings
             .with_hooks(HooksMode::Expected)
@@ -70,11 +78,11 @@ fn settings(target: Target) -> GenerationSettings {
     settings
 }
 
-fn attempt(doc: &Value, target: Target) -> Result<Generated, String> {
+fn attempt(doc: &Value, plan: &Plan, target: Target) -> Result<Generated, String> {
     let spec: openapiv3::OpenAPI =
         serde_json::from_value(doc.clone()).map_err(|e| e.to_string())?;
     quietly(|| {
-        let mut generator = Generator::new(&settings(target));
+        let mut generator = Generator::new(&settings(plan, target));
         let tokens = generator
             .generate_tokens(&spec)
             .map_err(|e| e.to_string())?;
@@ -124,17 +132,20 @@ const ADVICE: &str =
     "Change or remove it in an overlay, and report it: the lint should have said so before.";
 
 /// Finds what the generator stumbles over, by giving it one thing at a time.
-fn blame(doc: &Value, target: Target, reason: &str, report: &mut Report) {
+fn blame(prepared: &Prepared, target: Target, reason: &str, report: &mut Report) {
     const ADVICE: &str =
         "Change or remove it in an overlay, and report it: the lint should have said so before.";
+    let Prepared { doc, plan } = prepared;
     let all: BTreeSet<String> = schemas(doc).map(|(name, _)| name.clone()).collect();
-    if attempt(&with_schemas(doc, &all), target).is_err() && blame_schemas(doc, target, report) {
+    if attempt(&with_schemas(doc, &all), plan, target).is_err()
+        && blame_schemas(prepared, target, report)
+    {
         return;
     }
     let mut found = false;
     for (path, method, _, at) in walk::operations(doc) {
         let part = carve::carve(doc, |p, m, _| p == path && m == method);
-        if let Err(reason) = attempt(&part, target) {
+        if let Err(reason) = attempt(&part, plan, target) {
             found = true;
             report.error("generator", &at, reason, ADVICE);
         }
@@ -150,12 +161,13 @@ fn blame(doc: &Value, target: Target, reason: &str, report: &mut Report) {
 }
 
 /// Names the schemas that the generator stumbles over; those that hold one of them are not named.
-fn blame_schemas(doc: &Value, target: Target, report: &mut Report) -> bool {
+fn blame_schemas(prepared: &Prepared, target: Target, report: &mut Report) -> bool {
+    let Prepared { doc, plan } = prepared;
     let mut bad: BTreeMap<&String, String> = BTreeMap::new();
     let mut reached: BTreeMap<&String, BTreeSet<String>> = BTreeMap::new();
     for (name, schema) in schemas(doc) {
         let closure = carve::closure(doc, schema, Some(name));
-        if let Err(reason) = attempt(&with_schemas(doc, &closure), target) {
+        if let Err(reason) = attempt(&with_schemas(doc, &closure), plan, target) {
             bad.insert(name, reason);
         }
         reached.insert(name, closure);

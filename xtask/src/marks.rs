@@ -1,6 +1,9 @@
 //! What the stages write into a document for those that come after them; none of it reaches the
 //! generator.
 
+/// On a component schema: the type that stands for it in Rust, as the document gives it.
+pub const RUST_TYPE: &str = "x-rust-type";
+
 /// On an alternative: the name that the document gives it.
 pub const TITLE: &str = "x-xtask-title";
 /// On a schema of alternatives: the property that tells them apart.

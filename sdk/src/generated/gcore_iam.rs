@@ -24,7 +24,7 @@ pub mod types {
         pub country_code: ::std::option::Option<::std::string::String>,
         /// The user who asks.
         #[serde(rename = "currentUser")]
-        pub current_user: i64,
+        pub current_user: crate::ids::gcore::UserId,
         /// An id of the account that is not the vendor's.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub custom_id: ::std::option::Option<::std::string::String>,
@@ -44,7 +44,7 @@ pub mod types {
         /// Whether an active user of the account is an administrator.
         pub has_active_admin: bool,
         /// The account's id.
-        pub id: i64,
+        pub id: crate::ids::gcore::ClientId,
         /// Whether the account is for tests only.
         pub is_test: bool,
         /// The name of the user who made the account.
@@ -175,7 +175,7 @@ pub mod types {
         pub auth_types: ::std::vec::Vec<AuthType>,
         /// The user's account.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub client: ::std::option::Option<i64>,
+        pub client: ::std::option::Option<crate::ids::gcore::ClientId>,
         /// The user's company.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub company: ::std::option::Option<::std::string::String>,
@@ -190,7 +190,7 @@ pub mod types {
         pub groups: ::std::vec::Vec<Group>,
         /// The user's id.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub id: ::std::option::Option<i64>,
+        pub id: ::std::option::Option<crate::ids::gcore::UserId>,
         /// The language of the control panel and of e-mails.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub lang: ::std::option::Option<Language>,
@@ -231,7 +231,7 @@ pub mod types {
         /// Whether the token has expired. It is deleted then too.
         pub expired: bool,
         /// The token's id.
-        pub id: i64,
+        pub id: crate::ids::gcore::TokenId,
         /// When the token was last used, or null where it never was.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         pub last_usage: ::std::option::Option<crate::runtime::Timestamp>,
@@ -245,7 +245,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct ApiTokenUser {
         /// The account.
-        pub client_id: i64,
+        pub client_id: crate::ids::gcore::ClientId,
         /// Whether the token is deleted.
         pub deleted: bool,
         /// The group that the token has the rights of.
@@ -253,7 +253,7 @@ pub mod types {
         /// The e-mail address of the user who made the token.
         pub user_email: ::std::string::String,
         /// The user who made the token.
-        pub user_id: i64,
+        pub user_id: crate::ids::gcore::UserId,
         /// The name of the user who made the token.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         pub user_name: ::std::option::Option<::std::string::String>,
@@ -339,19 +339,19 @@ pub mod types {
     #[non_exhaustive]
     pub struct ChangePassword {
         /// The new password once more.
-        pub double: ::std::string::String,
+        pub double: crate::runtime::Secret,
         /// The password as it shall be.
-        pub new: ::std::string::String,
+        pub new: crate::runtime::Secret,
         /// The password as it is.
-        pub old: ::std::string::String,
+        pub old: crate::runtime::Secret,
     }
 
     impl ChangePassword {
         /// With all of its fields.
         pub fn new(
-            double: ::std::string::String,
-            new: ::std::string::String,
-            old: ::std::string::String,
+            double: crate::runtime::Secret,
+            new: crate::runtime::Secret,
+            old: crate::runtime::Secret,
         ) -> Self {
             Self { double, new, old }
         }
@@ -365,9 +365,9 @@ pub mod types {
         /// The name of the account's company.
         pub client_company_name: ::std::string::String,
         /// The account.
-        pub client_id: i64,
+        pub client_id: crate::ids::gcore::ClientId,
         /// The user's id.
-        pub user_id: i64,
+        pub user_id: crate::ids::gcore::UserId,
         /// The groups that the user is in there, by id.
         pub user_roles: ::std::vec::Vec<::std::string::String>,
     }
@@ -625,7 +625,7 @@ pub mod types {
         /// What became of the invitation.
         pub status: ::std::string::String,
         /// The id of the user who is invited.
-        pub user_id: i64,
+        pub user_id: crate::ids::gcore::UserId,
     }
 
     /// Who is invited, and into which group.
@@ -634,7 +634,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct InviteUser {
         /// The account that the user is invited to.
-        pub client_id: i64,
+        pub client_id: crate::ids::gcore::ClientId,
         /// The user's e-mail address.
         pub email: ::std::string::String,
         /// The language of the e-mail.
@@ -649,7 +649,11 @@ pub mod types {
 
     impl InviteUser {
         /// With the fields that are required; the others are left out.
-        pub fn new(client_id: i64, email: ::std::string::String, user_role: Group) -> Self {
+        pub fn new(
+            client_id: crate::ids::gcore::ClientId,
+            email: ::std::string::String,
+            user_role: Group,
+        ) -> Self {
             Self {
                 client_id,
                 email,
@@ -754,7 +758,7 @@ pub mod types {
         /// When it was, in RFC 3339.
         pub login_at: crate::runtime::Timestamp,
         /// Who it was.
-        pub user: i64,
+        pub user: crate::ids::gcore::UserId,
         /// What the browser or program calls itself.
         pub user_agent: ::std::string::String,
     }
@@ -859,16 +863,16 @@ pub mod types {
     pub struct Login {
         /// The code of the second factor, for users who need one.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub one_time_password: ::std::option::Option<::std::string::String>,
+        pub one_time_password: ::std::option::Option<crate::runtime::Secret>,
         /// The user's password.
-        pub password: ::std::string::String,
+        pub password: crate::runtime::Secret,
         /// The user's e-mail address.
         pub username: ::std::string::String,
     }
 
     impl Login {
         /// With the fields that are required; the others are left out.
-        pub fn new(password: ::std::string::String, username: ::std::string::String) -> Self {
+        pub fn new(password: crate::runtime::Secret, username: ::std::string::String) -> Self {
             Self {
                 one_time_password: ::std::default::Default::default(),
                 password,
@@ -886,7 +890,7 @@ pub mod types {
         pub company: ::std::string::String,
         /// The new account's id; in answers only.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub id: ::std::option::Option<i64>,
+        pub id: ::std::option::Option<crate::ids::gcore::ClientId>,
     }
 
     impl NewAccount {
@@ -919,7 +923,7 @@ pub mod types {
         /// Whether the token has expired. It is deleted then too.
         pub expired: bool,
         /// The token's id.
-        pub id: i64,
+        pub id: crate::ids::gcore::TokenId,
         /// When the token was last used, or null where it never was.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         pub last_usage: ::std::option::Option<crate::runtime::Timestamp>,
@@ -927,7 +931,7 @@ pub mod types {
         pub name: ::std::string::String,
         /// The token's text, which is never given again.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub token: ::std::option::Option<::std::string::String>,
+        pub token: ::std::option::Option<crate::runtime::Secret>,
     }
 
     /// A user's new e-mail address.
@@ -1015,7 +1019,7 @@ pub mod types {
         /// How this user can log in.
         pub auth_types: ::std::vec::Vec<AuthType>,
         /// The user's account.
-        pub client: i64,
+        pub client: crate::ids::gcore::ClientId,
         /// The user's company.
         pub company: ::std::string::String,
         /// Whether the user is deleted.
@@ -1025,7 +1029,7 @@ pub mod types {
         /// The groups that the user is in, in this account.
         pub groups: ::std::vec::Vec<Group>,
         /// The user's id.
-        pub id: i64,
+        pub id: crate::ids::gcore::UserId,
         /// Whether the user is active.
         pub is_active: bool,
         /// The language of the control panel and of e-mails.
@@ -1052,12 +1056,12 @@ pub mod types {
     #[non_exhaustive]
     pub struct Refresh {
         /// A token that is good for one new pair of tokens.
-        pub refresh: ::std::string::String,
+        pub refresh: crate::runtime::Secret,
     }
 
     impl Refresh {
         /// With all of its fields.
-        pub fn new(refresh: ::std::string::String) -> Self {
+        pub fn new(refresh: crate::runtime::Secret) -> Self {
             Self { refresh }
         }
     }
@@ -1352,9 +1356,9 @@ pub mod types {
     #[non_exhaustive]
     pub struct TokenPair {
         /// A token that calls the API, in the header `Authorization` after `Bearer`.
-        pub access: ::std::string::String,
+        pub access: crate::runtime::Secret,
         /// A token that is good for one new pair of tokens.
-        pub refresh: ::std::string::String,
+        pub refresh: crate::runtime::Secret,
     }
 
     /// What shall change of a user. What cannot be changed is in answers only.
@@ -1400,12 +1404,12 @@ pub mod types {
         /// The new address.
         pub new_email: ::std::string::String,
         /// The user's password, to confirm it.
-        pub password: ::std::string::String,
+        pub password: crate::runtime::Secret,
     }
 
     impl UpdateUserEmail {
         /// With all of its fields.
-        pub fn new(new_email: ::std::string::String, password: ::std::string::String) -> Self {
+        pub fn new(new_email: ::std::string::String, password: crate::runtime::Secret) -> Self {
             Self {
                 new_email,
                 password,
@@ -1423,7 +1427,7 @@ pub mod types {
         /// How this user can log in.
         pub auth_types: ::std::vec::Vec<AuthType>,
         /// The user's account.
-        pub client: i64,
+        pub client: crate::ids::gcore::ClientId,
         /// The accounts that the user belongs to.
         pub client_and_roles: ::std::vec::Vec<ClientAndRoles>,
         /// The user's company.
@@ -1435,7 +1439,7 @@ pub mod types {
         /// The groups that the user is in, in this account.
         pub groups: ::std::vec::Vec<Group>,
         /// The user's id.
-        pub id: i64,
+        pub id: crate::ids::gcore::UserId,
         /// Whether the user is active.
         pub is_active: bool,
         /// The language of the control panel and of e-mails.
@@ -1699,6 +1703,9 @@ const _: () = {
     {
     }
 };
+/// # Account
+///
+/// The account itself, logging in to it, and passwords.
 #[allow(clippy::all)]
 impl Client {
     /// Log in
@@ -1777,7 +1784,7 @@ impl Client {
     /// - `client_id`: The account (the vendor calls it a client).
     pub async fn select_account<'a>(
         &'a self,
-        client_id: i64,
+        client_id: crate::ids::gcore::ClientId,
     ) -> Result<ResponseValue<types::TokenPair>, crate::runtime::Error> {
         let url = format!(
             "{}/iam/auth/jwt/clients/{}/login",
@@ -1914,7 +1921,7 @@ impl Client {
     /// - `body`
     pub async fn change_password<'a>(
         &'a self,
-        user_id: i64,
+        user_id: crate::ids::gcore::UserId,
         body: &'a types::ChangePassword,
     ) -> Result<ResponseValue<types::TokenPair>, crate::runtime::Error> {
         let url = format!(
@@ -1983,7 +1990,365 @@ impl Client {
             _ => Err(crate::runtime::unexpected(response)),
         }
     }
+}
 
+/// # API Tokens
+///
+/// Tokens for programs, which last until they expire or are deleted.
+#[allow(clippy::all)]
+impl Client {
+    /// List API tokens
+    ///
+    /// Gives the caller's API tokens in an account; to an administrator, those of all users. Retired by the vendor for 2026-07-17: the same stands at `/iam/v2`.
+    ///
+    /// Sends a `GET` request to `/iam/clients/{clientId}/tokens`
+    ///
+    /// Arguments:
+    /// - `client_id`: The account (the vendor calls it a client).
+    /// - `deleted`: Only tokens that are deleted, or only those that are not. The vendor's text has it that true gives those that are not.
+    /// - `issued_by`: Only tokens of this user.
+    /// - `not_issued_by`: Only tokens of other users than this one.
+    /// - `role`: Only tokens in the group with this id.
+    pub async fn list_tokens_v1<'a>(
+        &'a self,
+        client_id: crate::ids::gcore::ClientId,
+        deleted: Option<bool>,
+        issued_by: Option<crate::ids::gcore::UserId>,
+        not_issued_by: Option<crate::ids::gcore::UserId>,
+        role: Option<&'a str>,
+    ) -> Result<ResponseValue<::std::vec::Vec<types::ApiToken>>, crate::runtime::Error> {
+        let url = format!(
+            "{}/iam/clients/{}/tokens",
+            self.baseurl,
+            crate::runtime::path_segment("clientId", &client_id.to_string())?
+        );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .query(&progenitor_client::QueryParam::new("deleted", &deleted))
+            .query(&progenitor_client::QueryParam::new("issued_by", &issued_by))
+            .query(&progenitor_client::QueryParam::new(
+                "not_issued_by",
+                &not_issued_by,
+            ))
+            .query(&progenitor_client::QueryParam::new("role", &role))
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "list_tokens_v1",
+        };
+        self.pre::<()>(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post::<()>(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => crate::runtime::decode(response).await,
+            _ => Err(crate::runtime::unexpected(response)),
+        }
+    }
+
+    /// Create API token
+    ///
+    /// Makes an API token, with a `$` between its id and its secret. Retired by the vendor for 2026-07-17: `/iam/v2` makes tokens that shells leave alone.
+    ///
+    /// Sends a `POST` request to `/iam/clients/{clientId}/tokens`
+    ///
+    /// Arguments:
+    /// - `client_id`: The account (the vendor calls it a client).
+    /// - `body`
+    pub async fn create_token_v1<'a>(
+        &'a self,
+        client_id: crate::ids::gcore::ClientId,
+        body: &'a types::CreateApiToken,
+    ) -> Result<ResponseValue<types::NewApiToken>, crate::runtime::Error> {
+        let url = format!(
+            "{}/iam/clients/{}/tokens",
+            self.baseurl,
+            crate::runtime::path_segment("clientId", &client_id.to_string())?
+        );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "create_token_v1",
+        };
+        self.pre::<()>(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post::<()>(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => crate::runtime::decode(response).await,
+            _ => Err(crate::runtime::unexpected(response)),
+        }
+    }
+
+    /// Get API token
+    ///
+    /// Gives one API token, without its text. Retired by the vendor for 2026-07-17: the same stands at `/iam/v2`.
+    ///
+    /// Sends a `GET` request to `/iam/clients/{clientId}/tokens/{tokenId}`
+    ///
+    /// Arguments:
+    /// - `client_id`: The account (the vendor calls it a client).
+    /// - `token_id`: The API token's id.
+    pub async fn get_token_v1<'a>(
+        &'a self,
+        client_id: crate::ids::gcore::ClientId,
+        token_id: crate::ids::gcore::TokenId,
+    ) -> Result<ResponseValue<types::ApiToken>, crate::runtime::Error> {
+        let url = format!(
+            "{}/iam/clients/{}/tokens/{}",
+            self.baseurl,
+            crate::runtime::path_segment("clientId", &client_id.to_string())?,
+            crate::runtime::path_segment("tokenId", &token_id.to_string())?
+        );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "get_token_v1",
+        };
+        self.pre::<()>(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post::<()>(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => crate::runtime::decode(response).await,
+            _ => Err(crate::runtime::unexpected(response)),
+        }
+    }
+
+    /// Delete API token
+    ///
+    /// Makes an API token useless for ever. Retired by the vendor for 2026-07-17: the same stands at `/iam/v2`.
+    ///
+    /// Sends a `DELETE` request to `/iam/clients/{clientId}/tokens/{tokenId}`
+    ///
+    /// Arguments:
+    /// - `client_id`: The account (the vendor calls it a client).
+    /// - `token_id`: The API token's id.
+    pub async fn delete_token_v1<'a>(
+        &'a self,
+        client_id: crate::ids::gcore::ClientId,
+        token_id: crate::ids::gcore::TokenId,
+    ) -> Result<ResponseValue<()>, crate::runtime::Error> {
+        let url = format!(
+            "{}/iam/clients/{}/tokens/{}",
+            self.baseurl,
+            crate::runtime::path_segment("clientId", &client_id.to_string())?,
+            crate::runtime::path_segment("tokenId", &token_id.to_string())?
+        );
+        #[allow(unused_mut)]
+        let mut request = self.client.delete(url).build()?;
+        let info = OperationInfo {
+            operation_id: "delete_token_v1",
+        };
+        self.pre::<()>(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post::<()>(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => Ok(ResponseValue::empty(response)),
+            _ => Err(crate::runtime::unexpected(response)),
+        }
+    }
+
+    /// List API tokens
+    ///
+    /// Gives the caller's API tokens in an account; to an administrator, those of all users.
+    ///
+    /// Sends a `GET` request to `/iam/v2/clients/{clientId}/tokens`
+    ///
+    /// Arguments:
+    /// - `client_id`: The account (the vendor calls it a client).
+    /// - `deleted`: Only tokens that are deleted, or only those that are not. The vendor's text has it that true gives those that are not.
+    /// - `issued_by`: Only tokens of this user.
+    /// - `not_issued_by`: Only tokens of other users than this one.
+    /// - `role`: Only tokens in the group with this id.
+    pub async fn list_tokens<'a>(
+        &'a self,
+        client_id: crate::ids::gcore::ClientId,
+        deleted: Option<bool>,
+        issued_by: Option<crate::ids::gcore::UserId>,
+        not_issued_by: Option<crate::ids::gcore::UserId>,
+        role: Option<&'a str>,
+    ) -> Result<ResponseValue<::std::vec::Vec<types::ApiToken>>, crate::runtime::Error> {
+        let url = format!(
+            "{}/iam/v2/clients/{}/tokens",
+            self.baseurl,
+            crate::runtime::path_segment("clientId", &client_id.to_string())?
+        );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .query(&progenitor_client::QueryParam::new("deleted", &deleted))
+            .query(&progenitor_client::QueryParam::new("issued_by", &issued_by))
+            .query(&progenitor_client::QueryParam::new(
+                "not_issued_by",
+                &not_issued_by,
+            ))
+            .query(&progenitor_client::QueryParam::new("role", &role))
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "list_tokens",
+        };
+        self.pre::<()>(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post::<()>(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => crate::runtime::decode(response).await,
+            _ => Err(crate::runtime::unexpected(response)),
+        }
+    }
+
+    /// Create API token
+    ///
+    /// Makes an API token, with a `_` between its id and its secret.
+    ///
+    /// Sends a `POST` request to `/iam/v2/clients/{clientId}/tokens`
+    ///
+    /// Arguments:
+    /// - `client_id`: The account (the vendor calls it a client).
+    /// - `body`
+    pub async fn create_token<'a>(
+        &'a self,
+        client_id: crate::ids::gcore::ClientId,
+        body: &'a types::CreateApiToken,
+    ) -> Result<ResponseValue<types::NewApiToken>, crate::runtime::Error> {
+        let url = format!(
+            "{}/iam/v2/clients/{}/tokens",
+            self.baseurl,
+            crate::runtime::path_segment("clientId", &client_id.to_string())?
+        );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "create_token",
+        };
+        self.pre::<()>(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post::<()>(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => crate::runtime::decode(response).await,
+            _ => Err(crate::runtime::unexpected(response)),
+        }
+    }
+
+    /// Get API token
+    ///
+    /// Gives one API token, without its text.
+    ///
+    /// Sends a `GET` request to `/iam/v2/clients/{clientId}/tokens/{tokenId}`
+    ///
+    /// Arguments:
+    /// - `client_id`: The account (the vendor calls it a client).
+    /// - `token_id`: The API token's id.
+    pub async fn get_token<'a>(
+        &'a self,
+        client_id: crate::ids::gcore::ClientId,
+        token_id: crate::ids::gcore::TokenId,
+    ) -> Result<ResponseValue<types::ApiToken>, crate::runtime::Error> {
+        let url = format!(
+            "{}/iam/v2/clients/{}/tokens/{}",
+            self.baseurl,
+            crate::runtime::path_segment("clientId", &client_id.to_string())?,
+            crate::runtime::path_segment("tokenId", &token_id.to_string())?
+        );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "get_token",
+        };
+        self.pre::<()>(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post::<()>(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => crate::runtime::decode(response).await,
+            _ => Err(crate::runtime::unexpected(response)),
+        }
+    }
+
+    /// Delete API token
+    ///
+    /// Makes an API token useless for ever.
+    ///
+    /// Sends a `DELETE` request to `/iam/v2/clients/{clientId}/tokens/{tokenId}`
+    ///
+    /// Arguments:
+    /// - `client_id`: The account (the vendor calls it a client).
+    /// - `token_id`: The API token's id.
+    pub async fn delete_token<'a>(
+        &'a self,
+        client_id: crate::ids::gcore::ClientId,
+        token_id: crate::ids::gcore::TokenId,
+    ) -> Result<ResponseValue<()>, crate::runtime::Error> {
+        let url = format!(
+            "{}/iam/v2/clients/{}/tokens/{}",
+            self.baseurl,
+            crate::runtime::path_segment("clientId", &client_id.to_string())?,
+            crate::runtime::path_segment("tokenId", &token_id.to_string())?
+        );
+        #[allow(unused_mut)]
+        let mut request = self.client.delete(url).build()?;
+        let info = OperationInfo {
+            operation_id: "delete_token",
+        };
+        self.pre::<()>(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post::<()>(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => Ok(ResponseValue::empty(response)),
+            _ => Err(crate::runtime::unexpected(response)),
+        }
+    }
+}
+
+/// # Users
+///
+/// The users of an account and the group that each is in.
+#[allow(clippy::all)]
+impl Client {
     /// List users
     ///
     /// Gives the users of the account: a page of them where `limit` is given, else all of them as a list.
@@ -2033,7 +2398,7 @@ impl Client {
     /// - `user_id`: The user's id.
     pub async fn get_user<'a>(
         &'a self,
-        user_id: i64,
+        user_id: crate::ids::gcore::UserId,
     ) -> Result<ResponseValue<types::PublicUser>, crate::runtime::Error> {
         let url = format!(
             "{}/iam/users/{}",
@@ -2073,7 +2438,7 @@ impl Client {
     /// - `body`
     pub async fn update_user<'a>(
         &'a self,
-        user_id: i64,
+        user_id: crate::ids::gcore::UserId,
         body: &'a types::UpdateUser,
     ) -> Result<ResponseValue<types::User>, crate::runtime::Error> {
         let url = format!(
@@ -2115,7 +2480,7 @@ impl Client {
     /// - `body`
     pub async fn update_user_email<'a>(
         &'a self,
-        user_id: i64,
+        user_id: crate::ids::gcore::UserId,
         body: &'a types::UpdateUserEmail,
     ) -> Result<ResponseValue<types::NewEmail>, crate::runtime::Error> {
         let url = format!(
@@ -2190,8 +2555,8 @@ impl Client {
     /// - `user_id`: The user's id.
     pub async fn get_client_user<'a>(
         &'a self,
-        client_id: i64,
-        user_id: i64,
+        client_id: crate::ids::gcore::ClientId,
+        user_id: crate::ids::gcore::UserId,
     ) -> Result<ResponseValue<types::UserGroup>, crate::runtime::Error> {
         let url = format!(
             "{}/iam/clients/{}/client-users/{}",
@@ -2233,8 +2598,8 @@ impl Client {
     /// - `body`
     pub async fn update_client_user<'a>(
         &'a self,
-        client_id: i64,
-        user_id: i64,
+        client_id: crate::ids::gcore::ClientId,
+        user_id: crate::ids::gcore::UserId,
         body: &'a types::UserGroup,
     ) -> Result<ResponseValue<()>, crate::runtime::Error> {
         let url = format!(
@@ -2269,8 +2634,8 @@ impl Client {
     /// - `user_id`: The user's id.
     pub async fn revoke_client_user<'a>(
         &'a self,
-        client_id: i64,
-        user_id: i64,
+        client_id: crate::ids::gcore::ClientId,
+        user_id: crate::ids::gcore::UserId,
     ) -> Result<ResponseValue<()>, crate::runtime::Error> {
         let url = format!(
             "{}/iam/clients/{}/client-users/{}",
@@ -2292,352 +2657,6 @@ impl Client {
             _ => Err(crate::runtime::unexpected(response)),
         }
     }
-
-    /// List API tokens
-    ///
-    /// Gives the caller's API tokens in an account; to an administrator, those of all users. Retired by the vendor for 2026-07-17: the same stands at `/iam/v2`.
-    ///
-    /// Sends a `GET` request to `/iam/clients/{clientId}/tokens`
-    ///
-    /// Arguments:
-    /// - `client_id`: The account (the vendor calls it a client).
-    /// - `deleted`: Only tokens that are deleted, or only those that are not. The vendor's text has it that true gives those that are not.
-    /// - `issued_by`: Only tokens of this user.
-    /// - `not_issued_by`: Only tokens of other users than this one.
-    /// - `role`: Only tokens in the group with this id.
-    pub async fn list_tokens_v1<'a>(
-        &'a self,
-        client_id: i64,
-        deleted: Option<bool>,
-        issued_by: Option<i64>,
-        not_issued_by: Option<i64>,
-        role: Option<&'a str>,
-    ) -> Result<ResponseValue<::std::vec::Vec<types::ApiToken>>, crate::runtime::Error> {
-        let url = format!(
-            "{}/iam/clients/{}/tokens",
-            self.baseurl,
-            crate::runtime::path_segment("clientId", &client_id.to_string())?
-        );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new("deleted", &deleted))
-            .query(&progenitor_client::QueryParam::new("issued_by", &issued_by))
-            .query(&progenitor_client::QueryParam::new(
-                "not_issued_by",
-                &not_issued_by,
-            ))
-            .query(&progenitor_client::QueryParam::new("role", &role))
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "list_tokens_v1",
-        };
-        self.pre::<()>(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post::<()>(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::runtime::decode(response).await,
-            _ => Err(crate::runtime::unexpected(response)),
-        }
-    }
-
-    /// Create API token
-    ///
-    /// Makes an API token, with a `$` between its id and its secret. Retired by the vendor for 2026-07-17: `/iam/v2` makes tokens that shells leave alone.
-    ///
-    /// Sends a `POST` request to `/iam/clients/{clientId}/tokens`
-    ///
-    /// Arguments:
-    /// - `client_id`: The account (the vendor calls it a client).
-    /// - `body`
-    pub async fn create_token_v1<'a>(
-        &'a self,
-        client_id: i64,
-        body: &'a types::CreateApiToken,
-    ) -> Result<ResponseValue<types::NewApiToken>, crate::runtime::Error> {
-        let url = format!(
-            "{}/iam/clients/{}/tokens",
-            self.baseurl,
-            crate::runtime::path_segment("clientId", &client_id.to_string())?
-        );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "create_token_v1",
-        };
-        self.pre::<()>(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post::<()>(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::runtime::decode(response).await,
-            _ => Err(crate::runtime::unexpected(response)),
-        }
-    }
-
-    /// Get API token
-    ///
-    /// Gives one API token, without its text. Retired by the vendor for 2026-07-17: the same stands at `/iam/v2`.
-    ///
-    /// Sends a `GET` request to `/iam/clients/{clientId}/tokens/{tokenId}`
-    ///
-    /// Arguments:
-    /// - `client_id`: The account (the vendor calls it a client).
-    /// - `token_id`: The API token's id.
-    pub async fn get_token_v1<'a>(
-        &'a self,
-        client_id: i64,
-        token_id: i64,
-    ) -> Result<ResponseValue<types::ApiToken>, crate::runtime::Error> {
-        let url = format!(
-            "{}/iam/clients/{}/tokens/{}",
-            self.baseurl,
-            crate::runtime::path_segment("clientId", &client_id.to_string())?,
-            crate::runtime::path_segment("tokenId", &token_id.to_string())?
-        );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_token_v1",
-        };
-        self.pre::<()>(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post::<()>(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::runtime::decode(response).await,
-            _ => Err(crate::runtime::unexpected(response)),
-        }
-    }
-
-    /// Delete API token
-    ///
-    /// Makes an API token useless for ever. Retired by the vendor for 2026-07-17: the same stands at `/iam/v2`.
-    ///
-    /// Sends a `DELETE` request to `/iam/clients/{clientId}/tokens/{tokenId}`
-    ///
-    /// Arguments:
-    /// - `client_id`: The account (the vendor calls it a client).
-    /// - `token_id`: The API token's id.
-    pub async fn delete_token_v1<'a>(
-        &'a self,
-        client_id: i64,
-        token_id: i64,
-    ) -> Result<ResponseValue<()>, crate::runtime::Error> {
-        let url = format!(
-            "{}/iam/clients/{}/tokens/{}",
-            self.baseurl,
-            crate::runtime::path_segment("clientId", &client_id.to_string())?,
-            crate::runtime::path_segment("tokenId", &token_id.to_string())?
-        );
-        #[allow(unused_mut)]
-        let mut request = self.client.delete(url).build()?;
-        let info = OperationInfo {
-            operation_id: "delete_token_v1",
-        };
-        self.pre::<()>(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post::<()>(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => Ok(ResponseValue::empty(response)),
-            _ => Err(crate::runtime::unexpected(response)),
-        }
-    }
-
-    /// List API tokens
-    ///
-    /// Gives the caller's API tokens in an account; to an administrator, those of all users.
-    ///
-    /// Sends a `GET` request to `/iam/v2/clients/{clientId}/tokens`
-    ///
-    /// Arguments:
-    /// - `client_id`: The account (the vendor calls it a client).
-    /// - `deleted`: Only tokens that are deleted, or only those that are not. The vendor's text has it that true gives those that are not.
-    /// - `issued_by`: Only tokens of this user.
-    /// - `not_issued_by`: Only tokens of other users than this one.
-    /// - `role`: Only tokens in the group with this id.
-    pub async fn list_tokens<'a>(
-        &'a self,
-        client_id: i64,
-        deleted: Option<bool>,
-        issued_by: Option<i64>,
-        not_issued_by: Option<i64>,
-        role: Option<&'a str>,
-    ) -> Result<ResponseValue<::std::vec::Vec<types::ApiToken>>, crate::runtime::Error> {
-        let url = format!(
-            "{}/iam/v2/clients/{}/tokens",
-            self.baseurl,
-            crate::runtime::path_segment("clientId", &client_id.to_string())?
-        );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new("deleted", &deleted))
-            .query(&progenitor_client::QueryParam::new("issued_by", &issued_by))
-            .query(&progenitor_client::QueryParam::new(
-                "not_issued_by",
-                &not_issued_by,
-            ))
-            .query(&progenitor_client::QueryParam::new("role", &role))
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "list_tokens",
-        };
-        self.pre::<()>(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post::<()>(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::runtime::decode(response).await,
-            _ => Err(crate::runtime::unexpected(response)),
-        }
-    }
-
-    /// Create API token
-    ///
-    /// Makes an API token, with a `_` between its id and its secret.
-    ///
-    /// Sends a `POST` request to `/iam/v2/clients/{clientId}/tokens`
-    ///
-    /// Arguments:
-    /// - `client_id`: The account (the vendor calls it a client).
-    /// - `body`
-    pub async fn create_token<'a>(
-        &'a self,
-        client_id: i64,
-        body: &'a types::CreateApiToken,
-    ) -> Result<ResponseValue<types::NewApiToken>, crate::runtime::Error> {
-        let url = format!(
-            "{}/iam/v2/clients/{}/tokens",
-            self.baseurl,
-            crate::runtime::path_segment("clientId", &client_id.to_string())?
-        );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "create_token",
-        };
-        self.pre::<()>(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post::<()>(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::runtime::decode(response).await,
-            _ => Err(crate::runtime::unexpected(response)),
-        }
-    }
-
-    /// Get API token
-    ///
-    /// Gives one API token, without its text.
-    ///
-    /// Sends a `GET` request to `/iam/v2/clients/{clientId}/tokens/{tokenId}`
-    ///
-    /// Arguments:
-    /// - `client_id`: The account (the vendor calls it a client).
-    /// - `token_id`: The API token's id.
-    pub async fn get_token<'a>(
-        &'a self,
-        client_id: i64,
-        token_id: i64,
-    ) -> Result<ResponseValue<types::ApiToken>, crate::runtime::Error> {
-        let url = format!(
-            "{}/iam/v2/clients/{}/tokens/{}",
-            self.baseurl,
-            crate::runtime::path_segment("clientId", &client_id.to_string())?,
-            crate::runtime::path_segment("tokenId", &token_id.to_string())?
-        );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_token",
-        };
-        self.pre::<()>(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post::<()>(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::runtime::decode(response).await,
-            _ => Err(crate::runtime::unexpected(response)),
-        }
-    }
-
-    /// Delete API token
-    ///
-    /// Makes an API token useless for ever.
-    ///
-    /// Sends a `DELETE` request to `/iam/v2/clients/{clientId}/tokens/{tokenId}`
-    ///
-    /// Arguments:
-    /// - `client_id`: The account (the vendor calls it a client).
-    /// - `token_id`: The API token's id.
-    pub async fn delete_token<'a>(
-        &'a self,
-        client_id: i64,
-        token_id: i64,
-    ) -> Result<ResponseValue<()>, crate::runtime::Error> {
-        let url = format!(
-            "{}/iam/v2/clients/{}/tokens/{}",
-            self.baseurl,
-            crate::runtime::path_segment("clientId", &client_id.to_string())?,
-            crate::runtime::path_segment("tokenId", &token_id.to_string())?
-        );
-        #[allow(unused_mut)]
-        let mut request = self.client.delete(url).build()?;
-        let info = OperationInfo {
-            operation_id: "delete_token",
-        };
-        self.pre::<()>(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post::<()>(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => Ok(ResponseValue::empty(response)),
-            _ => Err(crate::runtime::unexpected(response)),
-        }
-    }
 }
 
 /// The operations of the client.
@@ -2647,143 +2666,167 @@ pub(crate) const OPERATIONS: &[crate::runtime::Operation] = &[
         method: "POST",
         path: "/iam/auth/jwt/login",
         idempotent: false,
+        anonymous: true,
     },
     crate::runtime::Operation {
         id: "refresh",
         method: "POST",
         path: "/iam/auth/jwt/refresh",
         idempotent: false,
+        anonymous: true,
     },
     crate::runtime::Operation {
         id: "select_account",
         method: "GET",
         path: "/iam/auth/jwt/clients/{clientId}/login",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "create_account",
         method: "POST",
         path: "/iam/clients/create",
         idempotent: false,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "get_account",
         method: "GET",
         path: "/iam/clients/me",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "forgot_password",
         method: "POST",
         path: "/iam/auth/password/forgot",
         idempotent: false,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "change_password",
         method: "PUT",
         path: "/iam/users/{userId}/password",
         idempotent: false,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "list_last_logins",
         method: "GET",
         path: "/iam/activity_log/logins",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "list_users",
         method: "GET",
         path: "/iam/users",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "get_user",
         method: "GET",
         path: "/iam/users/{userId}",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "update_user",
         method: "PATCH",
         path: "/iam/users/{userId}",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "update_user_email",
         method: "PUT",
         path: "/iam/users/{userId}/email",
         idempotent: false,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "invite_user",
         method: "POST",
         path: "/iam/clients/invite_user",
         idempotent: false,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "get_client_user",
         method: "GET",
         path: "/iam/clients/{clientId}/client-users/{userId}",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "update_client_user",
         method: "PUT",
         path: "/iam/clients/{clientId}/client-users/{userId}",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "revoke_client_user",
         method: "DELETE",
         path: "/iam/clients/{clientId}/client-users/{userId}",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "list_tokens_v1",
         method: "GET",
         path: "/iam/clients/{clientId}/tokens",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "create_token_v1",
         method: "POST",
         path: "/iam/clients/{clientId}/tokens",
         idempotent: false,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "get_token_v1",
         method: "GET",
         path: "/iam/clients/{clientId}/tokens/{tokenId}",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "delete_token_v1",
         method: "DELETE",
         path: "/iam/clients/{clientId}/tokens/{tokenId}",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "list_tokens",
         method: "GET",
         path: "/iam/v2/clients/{clientId}/tokens",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "create_token",
         method: "POST",
         path: "/iam/v2/clients/{clientId}/tokens",
         idempotent: false,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "get_token",
         method: "GET",
         path: "/iam/v2/clients/{clientId}/tokens/{tokenId}",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "delete_token",
         method: "DELETE",
         path: "/iam/v2/clients/{clientId}/tokens/{tokenId}",
         idempotent: true,
+        anonymous: false,
     },
 ];

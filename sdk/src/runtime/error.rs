@@ -270,6 +270,28 @@ impl Error {
         self.0.retryable
     }
 
+    /// Whether the service says that there is no such thing (404). For a deletion that was repeated
+    /// it may mean that an attempt before did it: see [`outcome`](Self::outcome).
+    pub fn is_not_found(&self) -> bool {
+        self.status() == Some(StatusCode::NOT_FOUND)
+    }
+
+    /// Whether the service says that the request does not go with what is there (409), as a rule
+    /// because there is such a thing already.
+    pub fn is_conflict(&self) -> bool {
+        self.status() == Some(StatusCode::CONFLICT)
+    }
+
+    /// Whether the service does not know the credential (401).
+    pub fn is_unauthorized(&self) -> bool {
+        self.status() == Some(StatusCode::UNAUTHORIZED)
+    }
+
+    /// Whether the service knows the credential and does not permit this to it (403).
+    pub fn is_forbidden(&self) -> bool {
+        self.status() == Some(StatusCode::FORBIDDEN)
+    }
+
     /// Whether a deletion that was repeated found nothing, after an attempt that may have got through.
     pub(crate) fn is_already_deleted(&self) -> bool {
         self.status() == Some(StatusCode::NOT_FOUND) && self.outcome() == Outcome::Applied

@@ -28,14 +28,14 @@ pub(super) fn isolate(
         let all: BTreeSet<String> = schemas(&prepared.doc)
             .map(|(name, _)| name.clone())
             .collect();
-        let found = match attempt(&with_schemas(&prepared.doc, &all), target) {
+        let found = match attempt(&with_schemas(&prepared.doc, &all), &prepared.plan, target) {
             Err(reason) => blank(prepared, target, &reason, report),
             Ok(_) => remove(prepared, target, &reason, report),
         };
         if !found {
             break;
         }
-        match attempt(&prepared.doc, target) {
+        match attempt(&prepared.doc, &prepared.plan, target) {
             Ok(generated) => return Some(generated),
             Err(next) => reason = next,
         }
@@ -51,7 +51,7 @@ pub(super) fn isolate(
 
 /// Makes any value of the schema that is at fault.
 fn blank(prepared: &mut Prepared, target: Target, reason: &str, report: &mut Report) -> bool {
-    let doc = &prepared.doc;
+    let Prepared { doc, plan } = &*prepared;
     let order = order(doc);
     let reached = |n: usize| {
         let names = order.iter().take(n);
@@ -68,7 +68,7 @@ fn blank(prepared: &mut Prepared, target: Target, reason: &str, report: &mut Rep
         }
         out
     };
-    let fails = |n: usize| attempt(&with_schemas(doc, &reached(n)), target).is_err();
+    let fails = |n: usize| attempt(&with_schemas(doc, &reached(n)), plan, target).is_err();
     let Some(last) = first(order.len(), fails) else {
         return false;
     };
@@ -77,7 +77,7 @@ fn blank(prepared: &mut Prepared, target: Target, reason: &str, report: &mut Rep
     let mended = with.difference(&without).find(|name| {
         let mut part = with_schemas(doc, &with);
         part["components"]["schemas"][name.as_str()] = json!({});
-        attempt(&part, target).is_ok()
+        attempt(&part, plan, target).is_ok()
     });
     let Some(name) = mended.or(order.get(last - 1)).cloned() else {
         return false;
@@ -106,7 +106,7 @@ fn blank(prepared: &mut Prepared, target: Target, reason: &str, report: &mut Rep
 
 /// Takes out the operation that is at fault.
 fn remove(prepared: &mut Prepared, target: Target, reason: &str, report: &mut Report) -> bool {
-    let doc = &prepared.doc;
+    let Prepared { doc, plan } = &*prepared;
     let all: Vec<(String, &str)> = walk::operations(doc)
         .into_iter()
         .map(|(path, method, _, _)| (path.to_owned(), method))
@@ -114,7 +114,7 @@ fn remove(prepared: &mut Prepared, target: Target, reason: &str, report: &mut Re
     let fails = |n: usize| {
         let kept = &all[..n];
         let part = carve::carve(doc, |p, m, _| kept.iter().any(|(q, n)| q == p && *n == m));
-        attempt(&part, target).is_err()
+        attempt(&part, plan, target).is_err()
     };
     let Some((path, method)) = first(all.len(), fails)
         .and_then(|n| all.get(n - 1))

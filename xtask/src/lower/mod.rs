@@ -8,6 +8,7 @@ mod document;
 mod keywords;
 mod path_items;
 mod references;
+mod rust_types;
 mod schema;
 mod shape;
 mod unions;
@@ -41,6 +42,7 @@ pub fn lower(doc: &mut Value, report: &mut Report) {
     }
     path_items::inline(doc, report);
     document::lower(doc, report);
+    rust_types::hoist(doc, report);
     references::resolve(doc, report);
     discriminators::spread(doc, report);
     walk::roots_mut(doc, &mut |_, schema, at| schema::lower(schema, at, report));

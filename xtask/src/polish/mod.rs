@@ -13,10 +13,12 @@ mod leftovers;
 mod methods;
 mod open_enums;
 mod operations;
+mod own_types;
 mod paths;
 mod schemars;
 mod shapes;
 mod structs;
+mod tags;
 mod three_state;
 mod timestamps;
 pub(crate) mod tree;
@@ -63,6 +65,8 @@ pub fn polish(
     api_version::run(&mut file);
     methods::run(&mut file, plan, &calls, target, report);
     calls::insert(&mut file, calls);
+    own_types::run(&mut file, plan);
+    tags::run(&mut file, plan);
     operations::run(&mut file, plan, target);
     if target == Target::Sdk {
         timestamps::run(&mut file, &support);

@@ -98,6 +98,18 @@ fn schemas() {
             json!({"x-rust-name": "not a name"}),
             vec!["rust-name /x-rust-name"],
         ),
+        (
+            json!({"type": "string", "x-rust-type": "not a path"}),
+            vec!["rust-type /x-rust-type"],
+        ),
+        (
+            json!({"type": "array", "items": {"x-rust-type": 3}}),
+            vec!["rust-type /items/x-rust-type"],
+        ),
+        (
+            json!({"properties": {"a": {"type": "string", "x-rust-type": "<A as B>::C"}}}),
+            vec!["rust-type /properties/a/x-rust-type"],
+        ),
     ] {
         let expected: Vec<String> = expected
             .iter()
@@ -188,6 +200,22 @@ fn operations() {
         let doc = document(json!({"/a": {"post": operation}}), json!({}));
         assert_eq!(errors(doc), expected, "{operation}");
     }
+}
+
+#[test]
+fn types_on_parameters() {
+    let parameter = |name: &str| json!({"in": "query", "name": name, "schema": {"type": "string"}, "x-rust-type": "A"});
+    let item = json!({
+        "parameters": [parameter("a")],
+        "get": {"operationId": "a", "parameters": [parameter("b")], "responses": {"200": {"description": ""}}}
+    });
+    assert_eq!(
+        errors(document(json!({"/a": item}), json!({}))),
+        [
+            "rust-type /paths/~1a/parameters/0/x-rust-type",
+            "rust-type /paths/~1a/get/parameters/0/x-rust-type"
+        ]
+    );
 }
 
 #[test]

@@ -1,0 +1,279 @@
+//! `x-rust-type` on a schema is the hand-written type that its values have in Rust.
+//!
+//! Each such type becomes a component, for which the generator is told the type later. That comes
+//! before anything else is done with schemas: to all later stages it is a name like any other.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value, json};
+
+use super::keywords::is_annotation;
+use super::schema::type_name;
+use crate::diagnostic::Report;
+use crate::marks::RUST_TYPE;
+use crate::names::pascal;
+use crate::pointer::{join, schema_at, schema_name, schema_ref};
+use crate::walk::{self, Role};
+
+type Object = Map<String, Value>;
+
+pub(super) fn hoist(doc: &mut Value, report: &mut Report) {
+    misplaced(doc, report);
+    if !is_used(doc) {
+        return;
+    }
+    let mut schemas = doc
+        .pointer("/components/schemas")
+        .and_then(Value::as_object)
+        .cloned()
+        .unwrap_or_default();
+    let mut hoister = Hoister {
+        taken: schemas.keys().map(|name| pascal(name)).collect(),
+        schemas: schemas.clone(),
+        names: BTreeMap::new(),
+        found: Vec::new(),
+        report,
+    };
+    // Components first, so that everything of a type refers to the component that has it.
+    let mut others = BTreeMap::new();
+    for (name, schema) in &mut schemas {
+        hoister.component(name, schema, &mut others);
+    }
+    if let Some(place) = doc.pointer_mut("/components/schemas") {
+        *place = Value::Object(schemas);
+    }
+    walk::roots_mut(doc, &mut |role, schema, at| {
+        let own = |schema: &Value| schema.get(RUST_TYPE).is_some();
+        if role != Role::Component || !own(schema) {
+            hoister.inside(schema, at);
+        }
+    });
+    let found = hoister.found;
+    add(doc, found);
+    if !others.is_empty() {
+        walk::roots_mut(doc, &mut |_, schema, at| {
+            walk::deep_mut(schema, at, &mut |schema, _| {
+                let name = schema.get("$ref").and_then(Value::as_str);
+                if let Some(first) = name.and_then(schema_name).and_then(|n| others.get(&n)) {
+                    schema["$ref"] = json!(schema_ref(first));
+                }
+            });
+        });
+    }
+}
+
+/// A parameter has no type: its schema has.
+fn misplaced(doc: &mut Value, report: &mut Report) {
+    let mut one = |parameter: &mut Value, at: &str| {
+        if parameter.get(RUST_TYPE).is_some() {
+            report.error(
+                "rust-type",
+                &join(at, RUST_TYPE),
+                "a parameter has no type of its own",
+                "Write it on the parameter's `schema`.",
+            );
+        }
+    };
+    if let Some(components) = doc.get_mut("components") {
+        walk::each_mut(components, "parameters", "/components", &mut one);
+    }
+    walk::items_mut(doc, &mut |_, item, at| {
+        walk::list_mut(item, "parameters", at, &mut one);
+    });
+    walk::operations_mut(doc, &mut |_, _, operation, at| {
+        walk::list_mut(operation, "parameters", at, &mut one);
+    });
+}
+
+fn is_used(doc: &mut Value) -> bool {
+    let mut used = false;
+    walk::roots_mut(doc, &mut |_, schema, at| {
+        walk::deep_mut(schema, at, &mut |schema, _| {
+            used |= schema.get(RUST_TYPE).is_some();
+        });
+    });
+    used
+}
+
+fn add(doc: &mut Value, found: Vec<(String, Value)>) {
+    if found.is_empty() {
+        return;
+    }
+    if let Some(doc) = doc.as_object_mut()
+        && let Some(components) = doc.entry("components").or_insert(json!({})).as_object_mut()
+        && let Some(schemas) = components
+            .entry("schemas")
+            .or_insert(json!({}))
+            .as_object_mut()
+    {
+        schemas.extend(found);
+    }
+}
+
+struct Hoister<'a> {
+    /// The components as the document has them.
+    schemas: Object,
+    /// Names of types, folded.
+    taken: BTreeSet<String>,
+    /// By type, the component that has it.
+    names: BTreeMap<String, String>,
+    /// New components.
+    found: Vec<(String, Value)>,
+    report: &'a mut Report,
+}
+
+impl Hoister<'_> {
+    /// A component that has such a type itself; where another has the same, that one is `others`.
+    fn component(&mut self, name: &str, schema: &mut Value, others: &mut BTreeMap<String, String>) {
+        let at = schema_at(name);
+        let Some((path, map)) = self.taken_off(schema, &at) else {
+            return;
+        };
+        let Kind { name: kind, null } = self.kind(map, 0);
+        map.retain(|k, _| is_annotation(k) && k != "nullable");
+        map.extend(kind.map(|kind| ("type".to_owned(), json!(kind))));
+        map.insert(RUST_TYPE.to_owned(), json!(path));
+        self.note(&path, &at);
+        if null {
+            // What refers to this one may be null, what has only its type may not.
+            map.insert("nullable".to_owned(), json!(true));
+        } else if let Some(first) = self.names.get(&path) {
+            others.insert(name.to_owned(), first.clone());
+        } else {
+            self.names.insert(path, name.to_owned());
+        }
+    }
+
+    fn inside(&mut self, schema: &mut Value, at: &str) {
+        let Some((path, map)) = self.taken_off(schema, at) else {
+            walk::children_mut(schema, at, &mut |child, at| self.inside(child, at));
+            return;
+        };
+        let Kind { name: kind, null } = self.kind(map, 0);
+        map.retain(|k, _| is_annotation(k) && k != "nullable");
+        if null {
+            map.insert("nullable".to_owned(), json!(true));
+        }
+        let name = match self.names.get(&path) {
+            Some(name) => name.clone(),
+            None => self.named(&path, kind, at),
+        };
+        map.insert("$ref".to_owned(), json!(schema_ref(&name)));
+        self.note(&path, at);
+    }
+
+    fn note(&mut self, path: &str, at: &str) {
+        self.report.note(
+            "rust-type",
+            &join(at, RUST_TYPE),
+            format!("`{path}` in Rust"),
+        );
+    }
+
+    /// The type that `schema` has, no longer said in it.
+    fn taken_off<'s>(
+        &mut self,
+        schema: &'s mut Value,
+        at: &str,
+    ) -> Option<(String, &'s mut Object)> {
+        let map = schema.as_object_mut()?;
+        match map.shift_remove(RUST_TYPE)? {
+            Value::String(path) if is_path(&path) => Some((path, map)),
+            Value::Object(foreign) if foreign.contains_key("crate") => {
+                self.report.note(
+                    "rust-type",
+                    &join(at, RUST_TYPE),
+                    "names a type of another crate, which the client does not depend on; left out",
+                );
+                None
+            }
+            other => {
+                self.report.error(
+                    "rust-type",
+                    &join(at, RUST_TYPE),
+                    format!("{other} is no path of a type"),
+                    "Write a path as it stands in Rust, such as `crate::ids::UserId`.",
+                );
+                None
+            }
+        }
+    }
+
+    /// Makes a component of this type.
+    fn named(&mut self, path: &str, kind: Option<String>, at: &str) -> String {
+        let last = path.rsplit("::").next().unwrap_or(path);
+        let whole = pascal(path);
+        let candidates = [pascal(last), whole.clone()].into_iter();
+        let mut candidates = candidates.chain((2..).map(|n| format!("{whole}{n}")));
+        let name = candidates
+            .find(|name| self.taken.insert(name.clone()))
+            .unwrap_or(whole);
+        self.report.moved(schema_at(&name), at);
+        let mut schema = Object::new();
+        schema.extend(kind.map(|kind| ("type".to_owned(), json!(kind))));
+        schema.insert(RUST_TYPE.to_owned(), json!(path));
+        self.found.push((name.clone(), Value::Object(schema)));
+        self.names.insert(path.to_owned(), name.clone());
+        name
+    }
+
+    /// Of what kind the values of a schema are, whichever way it says so.
+    fn kind(&self, schema: &Object, depth: usize) -> Kind {
+        let mut out = Kind {
+            name: None,
+            null: schema.get("nullable") == Some(&json!(true)),
+        };
+        let types = match schema.get("type") {
+            Some(Value::Array(types)) => types.as_slice(),
+            Some(one) => std::slice::from_ref(one),
+            None => &[],
+        };
+        for name in types.iter().filter_map(Value::as_str) {
+            out.add(Some(name), name == "null");
+        }
+        let values = schema.get("enum").and_then(Value::as_array);
+        for value in values.into_iter().flatten().chain(schema.get("const")) {
+            out.add(type_name(value), value.is_null());
+        }
+        let inner = ["anyOf", "oneOf", "allOf"]
+            .into_iter()
+            .filter_map(|keyword| schema.get(keyword)?.as_array())
+            .flatten();
+        let target = schema.get("$ref").and_then(Value::as_str);
+        let target = target.and_then(schema_name);
+        let target = target.and_then(|name| self.schemas.get(&name));
+        for schema in inner.chain(target).filter_map(Value::as_object) {
+            if depth < 16 {
+                let Kind { name, null } = self.kind(schema, depth + 1);
+                out.add(name.as_deref(), null);
+            }
+        }
+        out
+    }
+}
+
+struct Kind {
+    /// The type, null apart.
+    name: Option<String>,
+    /// Whether null is one of the values.
+    null: bool,
+}
+
+impl Kind {
+    fn add(&mut self, name: Option<&str>, null: bool) {
+        self.null |= null;
+        if self.name.is_none() {
+            self.name = name.filter(|name| *name != "null").map(str::to_owned);
+        }
+    }
+}
+
+/// Whether this is a path that may stand where a type does.
+fn is_path(text: &str) -> bool {
+    let path = syn::parse_str::<syn::TypePath>(text);
+    path.is_ok_and(|path| {
+        let mut segments = path.path.segments.iter();
+        path.qself.is_none()
+            && !segments.any(|s| matches!(s.arguments, syn::PathArguments::Parenthesized(_)))
+    })
+}
