@@ -3,15 +3,13 @@
 //! What a user may do in the control panel is decided by the group that they are in; what they may do
 //! in the Cloud API, by the roles that are given there. The two know nothing of each other.
 //!
-//! ```no_run
-//! # async fn example() -> rolekit::Result<()> {
-//! use rolekit::gcore_iam::Client;
-//!
-//! let iam = Client::from_env()?; // GCORE_API_KEY
+//! ```
+//! # rolekit_doc::gcore_iam(async |iam, side| {
+//! // let iam = rolekit::gcore_iam::Client::from_env()?; reads GCORE_API_KEY.
 //! let account = iam.generated().get_account().await?.into_inner();
 //! println!("{}: {} users", account.company_name, account.users.len());
-//! # Ok(())
-//! # }
+//! # assert_eq!(account.id, side.client_id());
+//! # Ok(()) });
 //! ```
 
 mod client;
