@@ -1,5 +1,5 @@
-//! A local server that speaks the Gcore role assignments and the Trusted Twin roles APIs over real
-//! HTTP, for tests: no account, no network, no other process.
+//! A local server that speaks the APIs of Gcore (role assignments, IAM) and Trusted Twin (roles)
+//! over real HTTP, for tests: no account, no network, no other process.
 //!
 //! It keeps state, checks credentials, validates every request body against the vendored OpenAPI
 //! documents, pages, filters, enforces the Trusted Twin caller's role, and answers errors in the
@@ -91,6 +91,9 @@
 //! the runtime of the client for that: a paused clock leaps to the next timer as soon as the whole
 //! runtime is idle, and a sandbox in another runtime would be idle to it. tokio before 1.54 may
 //! leap over an answer that is on its way.
+//!
+//! What the sandbox writes down is the wall clock's time. [`Gcore::advance_time`] makes it later, so
+//! that tokens expire.
 //!
 //! # What it is not
 //!
