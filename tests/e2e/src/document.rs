@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
+use xtask::diagnostic::Policy;
+use xtask::pipeline::Source;
 
-/// A vendored document, and the names that its overlay gives to the operations.
+/// A vendored document under its overlay.
 #[derive(Debug)]
 pub struct Document {
     value: Value,
@@ -41,37 +43,34 @@ pub enum Fill {
 const DEPTH: usize = 8;
 
 impl Document {
-    /// Reads a document and its overlay.
+    /// Reads a document and its overlay, as the pipeline does.
     ///
     /// # Panics
     /// If they are not what the pipeline takes.
-    #[expect(clippy::expect_used, reason = "a test cannot go on without it")]
+    #[expect(clippy::panic, reason = "a test cannot go on without it")]
     pub fn parse(document: &str, overlay: &str) -> Self {
-        let value: Value = serde_saphyr::from_str(document).expect("the document is YAML");
-        let overlay: Value = serde_saphyr::from_str(overlay).expect("the overlay is YAML");
+        let source = |file: &str, text: &str| Source {
+            file: file.to_owned(),
+            value: xtask::load::parse(file, text).unwrap_or_else(|said| panic!("{said:?}")),
+        };
+        let overlay = Some(source("the overlay", overlay));
+        let document = source("the document", document);
+        let (value, said) = xtask::pipeline::overlaid(document, overlay, Policy::Strict);
+        let value = value.unwrap_or_else(|| panic!("{said:?}"));
         let mut operations = BTreeMap::new();
         for (path, item) in object(&value["paths"]) {
             for (method, operation) in object(item) {
-                if operation.get("operationId").is_none() {
+                let Some(name) = operation["operationId"].as_str() else {
                     continue;
-                }
-                let target = format!("$.paths['{path}'].{method}");
-                let renamed = overlay["actions"]
-                    .as_array()
-                    .into_iter()
-                    .flatten()
-                    .filter(|action| action["target"] == *target)
-                    .find_map(|action| action["update"]["operationId"].as_str());
-                let name = renamed.or(operation["operationId"].as_str());
-                let name = name.expect("an operation has an id").to_owned();
+                };
                 let operation = Operation {
-                    name: name.clone(),
+                    name: name.to_owned(),
                     method: method.to_uppercase(),
                     path: path.clone(),
                     anonymous: operation["security"] == json!([]),
                     value: operation.clone(),
                 };
-                operations.insert(name, operation);
+                operations.insert(name.to_owned(), operation);
             }
         }
         Self { value, operations }
