@@ -15,3 +15,4 @@ mod refusals;
 mod robust;
 mod support;
 mod upkeep;
+mod upstream;
