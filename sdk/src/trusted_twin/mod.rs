@@ -25,6 +25,7 @@ mod statement;
 pub use self::client::Client;
 pub use self::patch::RolePatch;
 pub use self::roles::Roles;
+pub use self::statement::{ActionSet, Excess};
 pub use crate::generated::trusted_twin::types::{
     Action, Effect, ErrorBody, Role, RoleCreate, RoleList, RoleName, RoleSummary, RoleUpdate,
     Rules, RulesChange, Statement, WhoAmI,
