@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::ids::trusted_twin::RoleId;
 use crate::runtime::Result;
 use crate::trusted_twin::{Client, Role, RolePatch, RoleSummary};
 
@@ -29,7 +30,7 @@ impl<'a> Roles<'a> {
         Ok(self
             .client
             .generated()
-            .list_roles()
+            .get_user_roles()
             .await?
             .into_inner()
             .roles)
@@ -40,8 +41,13 @@ impl<'a> Roles<'a> {
     /// # Errors
     /// [`ErrorKind::Api`](crate::ErrorKind::Api) with status 404 if there is no such role, and 403
     /// if the caller's role does not permit `get_user_role`.
-    pub async fn get(&self, role: &str) -> Result<Role> {
-        Ok(self.client.generated().get_role(role).await?.into_inner())
+    pub async fn get(&self, role: impl Into<RoleId>) -> Result<Role> {
+        Ok(self
+            .client
+            .generated()
+            .get_user_role(&role.into())
+            .await?
+            .into_inner())
     }
 
     /// Makes a role. Left out, the name is `User Role Name`, there are no rules, and **the statement
@@ -58,7 +64,7 @@ impl<'a> Roles<'a> {
         Ok(self
             .client
             .generated()
-            .create_role(&body)
+            .create_user_role(&body)
             .await?
             .into_inner())
     }
@@ -70,12 +76,12 @@ impl<'a> Roles<'a> {
     /// before anything is sent. [`ErrorKind::Api`](crate::ErrorKind::Api) with status 404 if there
     /// is no such role, and 403 if the caller's role does not permit `update_user_role`, or less
     /// than the changed role would.
-    pub async fn update(&self, role: &str, patch: RolePatch) -> Result<Role> {
+    pub async fn update(&self, role: impl Into<RoleId>, patch: RolePatch) -> Result<Role> {
         let body = patch.into_update()?;
         Ok(self
             .client
             .generated()
-            .update_role(role, &body)
+            .update_user_role(&role.into(), &body)
             .await?
             .into_inner())
     }
@@ -89,8 +95,8 @@ impl<'a> Roles<'a> {
     /// # Errors
     /// [`ErrorKind::Api`](crate::ErrorKind::Api) with status 404 if there is no such role, and
     /// if it is the caller's own.
-    pub async fn delete(&self, role: &str) -> Result<Option<Role>> {
-        match self.client.generated().delete_role(role).await {
+    pub async fn delete(&self, role: impl Into<RoleId>) -> Result<Option<Role>> {
+        match self.client.generated().delete_user_role(&role.into()).await {
             Ok(deleted) => Ok(Some(deleted.into_inner())),
             Err(error) if error.is_already_deleted() => Ok(None),
             Err(error) => Err(error),

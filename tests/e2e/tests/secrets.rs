@@ -16,7 +16,7 @@ use std::time::Duration;
 use futures_util::FutureExt;
 use reqwest::Method;
 use rolekit::gcore::{self, Role, Scope};
-use rolekit::trusted_twin::{self, Action, RolePatch, RulesChange, Statement};
+use rolekit::trusted_twin::{self, Action, RoleId, RolePatch, RulesChange, Statement};
 use rolekit::{CallOptions, Error};
 use rolekit_e2e::capture::Capture;
 use rolekit_sandbox::faults::{Answer, ConnectionFault, Framing};
@@ -159,7 +159,7 @@ async fn every_twin_call(client: &trusted_twin::Client, printed: &mut Printed) {
     let statement = Statement::allow([Action::GetTwin]);
     let made = roles.create(RolePatch::new().statement(statement)).await;
     printed.end(&made);
-    let id = made.map_or("none".to_owned(), |made| made.uuid);
+    let id = made.map_or(RoleId::from("none"), |made| made.uuid);
     printed.end(&roles.get(&id).await);
     let patch = RolePatch::new().rules(RulesChange::new().twin("true"));
     printed.end(&roles.update(&id, patch).await);

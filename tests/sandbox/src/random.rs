@@ -22,18 +22,33 @@ pub(crate) fn secret(length: usize) -> String {
 #[derive(Debug, Default)]
 pub(crate) struct Clock {
     last_ms: u64,
+    ahead: Duration,
 }
 
 impl Clock {
     /// Milliseconds since 1970.
     pub(crate) fn now_ms(&mut self) -> u64 {
+        self.last_ms = self.wall_ms().max(self.last_ms.saturating_add(1));
+        self.last_ms
+    }
+
+    /// Milliseconds since 1970, to compare with; nothing is written with it, so it may come twice.
+    pub(crate) fn peek_ms(&self) -> u64 {
+        self.wall_ms().max(self.last_ms)
+    }
+
+    /// From now on it is later by this much.
+    pub(crate) fn advance(&mut self, by: Duration) {
+        self.ahead = self.ahead.saturating_add(by);
+    }
+
+    fn wall_ms(&self) -> u64 {
         let now = SystemTime::now()
             .duration_since(UNIX_EPOCH)
             .unwrap_or_default()
+            .saturating_add(self.ahead)
             .as_millis();
-        let now = u64::try_from(now).unwrap_or(u64::MAX);
-        self.last_ms = now.max(self.last_ms.saturating_add(1));
-        self.last_ms
+        u64::try_from(now).unwrap_or(u64::MAX)
     }
 
     /// RFC 3339, in UTC, with milliseconds.
