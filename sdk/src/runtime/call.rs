@@ -160,12 +160,7 @@ impl Runtime {
     }
 
     /// The service answered with something else than success.
-    fn refused(
-        &self,
-        answer: &Answer,
-        operation: &Operation<'_>,
-        hidden: &Credential,
-    ) -> Failure {
+    fn refused(&self, answer: &Answer, operation: &Operation<'_>, hidden: &Credential) -> Failure {
         let status = answer.status;
         let wait = retry_after(&answer.headers, self.clock().system_time());
         let vendor = serde_json::from_slice(&answer.body)
