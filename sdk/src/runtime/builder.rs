@@ -23,6 +23,7 @@ const USER_AGENT: &str = concat!("rolekit/", env!("CARGO_PKG_VERSION"));
 /// Sets up a client. Get one from the client's `builder()`.
 pub struct ClientBuilder<S> {
     key: Option<(String, SecretString)>,
+    keyless: bool,
     base_url: Option<String>,
     allow_plain_http: bool,
     connect_timeout: Duration,
@@ -45,6 +46,7 @@ impl<S: Service> ClientBuilder<S> {
     pub(crate) fn new() -> Self {
         Self {
             key: None,
+            keyless: false,
             base_url: None,
             allow_plain_http: false,
             connect_timeout: Duration::from_secs(5),
@@ -94,6 +96,12 @@ impl<S: Service> ClientBuilder<S> {
 
     pub(crate) fn key(mut self, key: SecretString) -> Self {
         self.key = Some((S::INFO.key_name.to_owned(), key));
+        self
+    }
+
+    pub(crate) fn keyless(mut self) -> Self {
+        self.key = None;
+        self.keyless = true;
         self
     }
 
@@ -179,10 +187,11 @@ impl<S: Service> ClientBuilder<S> {
             self.base_url.as_deref().unwrap_or(S::INFO.base_url),
             self.allow_plain_http,
         )?;
-        let Some((name, key)) = &self.key else {
-            return Err(Error::config(format!("{} is missing", S::INFO.key_name)));
+        let credential = match &self.key {
+            Some((name, key)) => Credential::new(name, key, S::INFO.scheme)?,
+            None if self.keyless => Credential::none(),
+            None => return Err(Error::config(format!("{} is missing", S::INFO.key_name))),
         };
-        let credential = Credential::new(name, key, S::INFO.scheme)?;
         if base.is_https() && cfg!(not(any(feature = "rustls", feature = "native-tls"))) {
             return Err(Error::config(
                 "the crate was built without TLS: turn on its feature `rustls` or `native-tls`",

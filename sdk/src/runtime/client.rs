@@ -15,6 +15,7 @@ macro_rules! client {
         base_url_variable: $base_url_variable:literal,
         base_url: $base_url:literal,
         scheme: $scheme:expr,
+        $(secret_fields: [$($secret_field:literal),+],)?
         read_error: $read_error:path,
         endpoint: $endpoint:literal,
     ) => {
@@ -109,6 +110,7 @@ macro_rules! client {
                 base_url: $base_url,
                 scheme: $scheme,
                 operations: generated_client::OPERATIONS,
+                secret_fields: &[$($($secret_field),+)?],
                 read_error: $read_error,
             };
 

@@ -111,6 +111,24 @@ impl Runtime {
         &self.options
     }
 
+    /// The same runtime with another key. It has a budget of its own.
+    pub(crate) fn with_key(&self, key: &secrecy::SecretString) -> Result<Self> {
+        let service = self.service();
+        let shared = Shared {
+            service,
+            base: self.shared.base.clone(),
+            credential: Credential::new(service.key_name, key, service.scheme)?,
+            user_agent: self.shared.user_agent.clone(),
+            budget: Budget::new(),
+            clock: Arc::clone(&self.shared.clock),
+            jitter: Arc::clone(&self.shared.jitter),
+        };
+        Ok(Self {
+            shared: Arc::new(shared),
+            options: Arc::clone(&self.options),
+        })
+    }
+
     /// The same runtime with other options.
     pub(crate) fn with_options(&self, options: &CallOptions) -> Self {
         Self {
@@ -135,9 +153,31 @@ impl Runtime {
             headers.append(name, value.clone());
         }
         if !operation.anonymous {
-            headers.insert(AUTHORIZATION, self.credential().header());
+            let header = self.credential().header().ok_or_else(|| {
+                Error::config(format!(
+                    "it was set up without {}, which this call needs",
+                    self.service().key_name,
+                ))
+            })?;
+            headers.insert(AUTHORIZATION, header);
         }
         Ok(())
+    }
+
+    /// What must not be printed of a call: the key, and what its body has in the fields that the
+    /// service has for secrets.
+    pub(crate) fn hidden(&self, request: &Request) -> Credential {
+        let fields = self.service().secret_fields;
+        let body = request.body().and_then(reqwest::Body::as_bytes);
+        let body: Option<serde_json::Value> = match body {
+            Some(body) if !fields.is_empty() => serde_json::from_slice(body).ok(),
+            _ => None,
+        };
+        let secrets = fields.iter().filter_map(|field| {
+            let secret = body.as_ref()?.get(field)?.as_str()?;
+            (!secret.is_empty()).then(|| secret.into())
+        });
+        self.credential().hiding(secrets)
     }
 
     /// Makes the call of a generated method. An error travels in the response, for

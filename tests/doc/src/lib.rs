@@ -26,7 +26,8 @@ pub fn gcore(example: impl AsyncFnOnce(gcore::Client, Gcore) -> Outcome) {
     });
 }
 
-/// Runs an example of Gcore's IAM API, with a client and its side of the sandbox.
+/// Runs an example of Gcore's IAM API, with a client and the side of the sandbox that it shares with
+/// the Cloud API.
 ///
 /// # Panics
 /// When the example fails.
