@@ -19,14 +19,22 @@ pub(crate) enum Scheme {
 /// The words that a key may already begin with.
 const KNOWN_WORDS: [&str; 2] = ["apikey", "bearer"];
 
-/// A checked key. It is never printed, and what is printed is searched for it.
+/// A checked key, or none. It is never printed, and what is printed is searched for it.
 #[derive(Clone)]
-pub(crate) struct Credential {
+pub(crate) struct Credential(Option<Key>);
+
+#[derive(Clone)]
+struct Key {
     header: HeaderValue,
     secret: SecretString,
 }
 
 impl Credential {
+    /// No key, for what takes none.
+    pub(crate) fn none() -> Self {
+        Self(None)
+    }
+
     /// Checks a key and writes its header. `name` is what the key is called to the user.
     pub(crate) fn new(name: &str, key: &SecretString, scheme: Scheme) -> Result<Self, Error> {
         let key = key.expose_secret();
@@ -65,19 +73,22 @@ impl Credential {
         let mut header = HeaderValue::from_str(&text)
             .map_err(|_| Error::config(format!("{name} is malformed")))?;
         header.set_sensitive(true);
-        Ok(Self {
+        Ok(Self(Some(Key {
             header,
             secret: SecretString::from(secret),
-        })
+        })))
     }
 
-    pub(crate) fn header(&self) -> HeaderValue {
-        self.header.clone()
+    pub(crate) fn header(&self) -> Option<HeaderValue> {
+        self.0.as_ref().map(|key| key.header.clone())
     }
 
     /// The text without the key, should a service have repeated it.
     pub(crate) fn redact(&self, text: &str) -> String {
-        text.replace(self.secret.expose_secret(), "[redacted]")
+        match &self.0 {
+            Some(key) => text.replace(key.secret.expose_secret(), "[redacted]"),
+            None => text.to_owned(),
+        }
     }
 }
 
@@ -95,9 +106,10 @@ mod tests {
     fn header(key: &str, scheme: Scheme) -> Result<String, String> {
         Credential::new("the key", &key.into(), scheme)
             .map(|credential| {
-                assert!(credential.header().is_sensitive());
-                assert!(!format!("{credential:?} {:?}", credential.header()).contains("1234"));
-                credential.header().to_str().unwrap().to_owned()
+                let header = credential.header().unwrap();
+                assert!(header.is_sensitive());
+                assert!(!format!("{credential:?} {header:?}").contains("1234"));
+                header.to_str().unwrap().to_owned()
             })
             .map_err(|error| {
                 assert_eq!(error.kind(), ErrorKind::Config);
