@@ -92,11 +92,15 @@
 //! runtime is idle, and a sandbox in another runtime would be idle to it. tokio before 1.54 may
 //! leap over an answer that is on its way.
 //!
+//! Its own time, by which secrets expire and changes are dated, is the wall clock;
+//! [`Sandbox::advance`] puts it forward.
+//!
 //! # What it is not
 //!
 //! The services themselves. Where it is not known what they do, each API's page here says what the
 //! sandbox does instead: see [`gcore`] and [`trusted_twin`].
 
+mod clock;
 mod connection;
 mod document;
 pub mod faults;

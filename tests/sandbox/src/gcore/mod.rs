@@ -25,6 +25,7 @@ use serde_json::Value;
 
 use self::handlers::Refusal;
 use self::state::{Grant, State, integer};
+use crate::clock::Clock;
 use crate::document::Document;
 use crate::lock;
 use crate::log::Credential;
@@ -101,6 +102,10 @@ impl Api for App {
 
     fn credential(&self, headers: &HeaderMap) -> Credential {
         self.check(headers)
+    }
+
+    fn clock(&self) -> Clock {
+        lock(&self.state).clock.clone()
     }
 
     fn failure(&self, message: &str) -> Response {
