@@ -6,6 +6,8 @@ pub mod faults {}
 pub mod fuzzing;
 #[cfg(feature = "gcore")]
 pub mod gcore;
+#[cfg(feature = "gcore-iam")]
+pub mod gcore_iam;
 #[allow(
     dead_code,
     missing_docs,
@@ -40,7 +42,7 @@ pub use progenitor_client::ResponseValue;
 pub use secrecy::SecretString;
 
 pub use crate::runtime::{
-    ByOffset, CallOptions, Change, ClientBuilder, Clock, Error, ErrorKind, InvalidTimestamp, Items,
-    Jitter, List, Outcome, Page, Pages, Position, Query, RawRequest, RawResponse, Result,
-    RetryPolicy, Secret, Service, Timestamp, UnixTimestamp,
+    Bulk, BulkItem, ByOffset, CallOptions, Change, ClientBuilder, Clock, Done, Ensured, Error,
+    ErrorKind, InvalidTimestamp, Items, Jitter, List, Outcome, Page, Pages, Position, Query,
+    RawRequest, RawResponse, Result, RetryPolicy, Secret, Service, Timestamp, UnixTimestamp,
 };

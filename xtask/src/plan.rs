@@ -9,6 +9,8 @@ pub struct Plan {
     pub described: Vec<(String, String)>,
     /// The operations, in the document's order.
     pub operations: Vec<Operation>,
+    /// The groups that they are in, in the document's order.
+    pub tags: Vec<Tag>,
     /// Fields that a request may leave out, clear, or set.
     pub three_state: Vec<ThreeState>,
     /// Component schemas that a request body reaches.
@@ -21,6 +23,17 @@ pub struct Plan {
     pub fields: Vec<Field>,
     /// Component schemas whose types are written by hand.
     pub own_types: Vec<OwnType>,
+}
+
+/// A group of operations.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tag {
+    /// The name, as operations give it.
+    pub name: String,
+    /// The name, as documentation shows it.
+    pub title: String,
+    /// What it is about.
+    pub description: String,
 }
 
 /// A component schema whose type is written by hand.
@@ -105,6 +118,10 @@ pub struct Operation {
     pub path: String,
     /// Whether doing it twice is doing it once.
     pub idempotent: bool,
+    /// Whether it takes no credential.
+    pub anonymous: bool,
+    /// The first of its tags.
+    pub tag: Option<String>,
     /// What its success looks like.
     pub response: Response,
     /// How it is called, where the method is not the generator's alone.

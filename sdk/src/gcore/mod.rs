@@ -19,7 +19,9 @@ mod scope;
 mod users;
 
 pub use self::client::Client;
-pub use self::role_assignments::{ListRoleAssignments, RoleAssignments, RoleAssignmentsQuery};
+pub use self::role_assignments::{
+    AssignmentChange, ListRoleAssignments, Replaced, RoleAssignments, RoleAssignmentsQuery,
+};
 pub use self::scope::Scope;
 pub use self::users::{ListUsers, Users, UsersQuery};
 pub use crate::generated::gcore::types::{

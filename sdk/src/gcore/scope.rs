@@ -1,7 +1,6 @@
 //! Where a role holds.
 
-use crate::gcore::AssignRole;
-use crate::gcore::Role;
+use crate::gcore::{AssignRole, ClientId, ProjectId, Role, RoleAssignment, UserId};
 use crate::runtime::Change;
 
 /// Where a role holds: in a whole account, or in one project of it.
@@ -21,34 +20,54 @@ pub enum Scope {
     #[non_exhaustive]
     Account {
         /// The account's id.
-        client_id: i64,
+        client_id: ClientId,
     },
     /// One project.
     #[non_exhaustive]
     Project {
         /// The id of the project's account.
-        client_id: i64,
+        client_id: ClientId,
         /// The project's id.
-        project_id: i64,
+        project_id: ProjectId,
     },
 }
 
 impl Scope {
     /// The whole account with this id.
-    pub const fn account(client_id: i64) -> Self {
-        Self::Account { client_id }
+    pub fn account(client_id: impl Into<ClientId>) -> Self {
+        Self::Account {
+            client_id: client_id.into(),
+        }
     }
 
     /// A project, and the account that it belongs to.
-    pub const fn project(client_id: i64, project_id: i64) -> Self {
+    pub fn project(client_id: impl Into<ClientId>, project_id: impl Into<ProjectId>) -> Self {
         Self::Project {
-            client_id,
-            project_id,
+            client_id: client_id.into(),
+            project_id: project_id.into(),
+        }
+    }
+
+    /// Where an assignment holds.
+    pub fn of(assignment: &RoleAssignment) -> Self {
+        let client_id = assignment.client_id;
+        match assignment.project_id {
+            Some(project_id) => Self::project(client_id, project_id),
+            None => Self::account(client_id),
+        }
+    }
+
+    /// Whether an assignment holds here. The own account is any account, since the service lists
+    /// those of one account only.
+    pub(crate) fn covers(self, assignment: &RoleAssignment) -> bool {
+        match self {
+            Self::Unspecified | Self::OwnAccount => assignment.project_id.is_none(),
+            Self::Account { .. } | Self::Project { .. } => self == Self::of(assignment),
         }
     }
 
     /// The body of a request that gives a user a role here.
-    pub(crate) fn assign(self, user_id: i64, role: Role) -> AssignRole {
+    pub(crate) fn assign(self, user_id: UserId, role: Role) -> AssignRole {
         let mut body = AssignRole::new(role, user_id);
         (body.client_id, body.project_id) = match self {
             Self::Unspecified => (Change::Keep, Change::Keep),
@@ -77,7 +96,7 @@ mod tests {
             (Scope::project(8, 4), r#""client_id":8,"project_id":4,"#),
         ] {
             assert_eq!(
-                serde_json::to_string(&scope.assign(7, Role::User)).unwrap(),
+                serde_json::to_string(&scope.assign(7.into(), Role::User)).unwrap(),
                 format!(r#"{{{fields}"role":"User","user_id":7}}"#),
             );
         }

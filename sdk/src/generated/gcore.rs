@@ -7,6 +7,361 @@ use progenitor_client::{ClientHooks, ClientInfo, OperationInfo};
 /// Types used as operation parameters and responses.
 #[allow(clippy::all)]
 pub mod types {
+    /// The tasks to mark as seen.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub struct AcknowledgeTasks {
+        /// The ids of the tasks.
+        #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+        pub task_ids: crate::runtime::Change<::std::vec::Vec<crate::ids::gcore::TaskId>>,
+    }
+
+    impl AcknowledgeTasks {
+        /// With every field left out.
+        pub fn new() -> Self {
+            Self {
+                task_ids: ::std::default::Default::default(),
+            }
+        }
+    }
+
+    /// A subscription by message queue.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub struct AmqpSubscription {
+        /// Where the queue is and how to log in, as `amqps://USER:PASSWORD@HOST:PORT/VIRTUAL_HOST`.
+        pub connection_string: crate::runtime::Secret,
+        /// The exchange to send to.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub exchange: ::std::option::Option<::std::string::String>,
+        /// The subscription's id.
+        pub id: crate::ids::gcore::SubscriptionId,
+        /// Whether actions in the accounts of a reseller's customers are sent too.
+        pub receive_child_client_events: bool,
+        /// The routing key to send with.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub routing_key: ::std::option::Option<::std::string::String>,
+    }
+
+    /// A page of subscriptions.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub struct AmqpSubscriptionPage {
+        /// How many subscriptions there are in all, not only in this page.
+        pub count: i64,
+        /// The subscriptions of this page.
+        pub results: ::std::vec::Vec<ListedAmqpSubscription>,
+    }
+
+    /// The message queue to try.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub struct AmqpTestMessage {
+        /// Where the queue is and how to log in, as `amqps://USER:PASSWORD@HOST:PORT/VIRTUAL_HOST`.
+        pub connection_string: crate::runtime::Secret,
+        /// The exchange to send to.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub exchange: ::std::option::Option<::std::string::String>,
+        /// The routing key to send with.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub routing_key: ::std::option::Option<::std::string::String>,
+    }
+
+    impl AmqpTestMessage {
+        /// With the fields that are required; the others are left out.
+        pub fn new(connection_string: crate::runtime::Secret) -> Self {
+            Self {
+                connection_string,
+                exchange: ::std::default::Default::default(),
+                routing_key: ::std::default::Default::default(),
+            }
+        }
+    }
+
+    /// The part of the API that it was done through.
+    #[derive(
+        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd,
+    )]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub enum ApiGroup {
+        #[serde(rename = "ai_cluster")]
+        AiCluster,
+        #[serde(rename = "baremetal")]
+        Baremetal,
+        #[serde(rename = "basic_vm")]
+        BasicVm,
+        #[serde(rename = "caas_container")]
+        CaasContainer,
+        #[serde(rename = "caas_key")]
+        CaasKey,
+        #[serde(rename = "caas_pull_secret")]
+        CaasPullSecret,
+        #[serde(rename = "dbaas_postgres")]
+        DbaasPostgres,
+        #[serde(rename = "ddos_profile")]
+        DdosProfile,
+        #[serde(rename = "faas_function")]
+        FaasFunction,
+        #[serde(rename = "faas_key")]
+        FaasKey,
+        #[serde(rename = "faas_namespace")]
+        FaasNamespace,
+        #[serde(rename = "file_shares")]
+        FileShares,
+        #[serde(rename = "floating_ip")]
+        FloatingIp,
+        #[serde(rename = "image")]
+        Image,
+        #[serde(rename = "inference_at_the_edge")]
+        InferenceAtTheEdge,
+        #[serde(rename = "instance")]
+        Instance,
+        #[serde(rename = "instance_isolation")]
+        InstanceIsolation,
+        #[serde(rename = "k8s_cluster")]
+        K8sCluster,
+        #[serde(rename = "k8s_cluster_template")]
+        K8sClusterTemplate,
+        #[serde(rename = "k8s_pool")]
+        K8sPool,
+        #[serde(rename = "laas")]
+        Laas,
+        #[serde(rename = "laas_topic")]
+        LaasTopic,
+        #[serde(rename = "lb_health_monitor")]
+        LbHealthMonitor,
+        #[serde(rename = "lb_l7policy")]
+        LbL7policy,
+        #[serde(rename = "lb_l7rule")]
+        LbL7rule,
+        #[serde(rename = "lblistener")]
+        Lblistener,
+        #[serde(rename = "lbpool")]
+        Lbpool,
+        #[serde(rename = "lbpool_member")]
+        LbpoolMember,
+        #[serde(rename = "lifecycle_policy")]
+        LifecyclePolicy,
+        #[serde(rename = "lifecycle_policy_volume_member")]
+        LifecyclePolicyVolumeMember,
+        #[serde(rename = "loadbalancer")]
+        Loadbalancer,
+        #[serde(rename = "network")]
+        Network,
+        #[serde(rename = "port")]
+        Port,
+        #[serde(rename = "project")]
+        Project,
+        #[serde(rename = "quota_limit_request")]
+        QuotaLimitRequest,
+        #[serde(rename = "registry")]
+        Registry,
+        #[serde(rename = "reservation")]
+        Reservation,
+        #[serde(rename = "reserved_fixed_ip")]
+        ReservedFixedIp,
+        #[serde(rename = "role")]
+        Role,
+        #[serde(rename = "router")]
+        Router,
+        #[serde(rename = "rtbh")]
+        Rtbh,
+        #[serde(rename = "secret")]
+        Secret,
+        #[serde(rename = "securitygroup")]
+        Securitygroup,
+        #[serde(rename = "securitygrouprule")]
+        Securitygrouprule,
+        #[serde(rename = "servergroup")]
+        Servergroup,
+        #[serde(rename = "shared_flavor")]
+        SharedFlavor,
+        #[serde(rename = "shared_image")]
+        SharedImage,
+        #[serde(rename = "shared_network")]
+        SharedNetwork,
+        #[serde(rename = "snapshot")]
+        Snapshot,
+        #[serde(rename = "snapshot_schedule")]
+        SnapshotSchedule,
+        #[serde(rename = "ssh_key")]
+        SshKey,
+        #[serde(rename = "subnet")]
+        Subnet,
+        #[serde(rename = "user")]
+        User,
+        #[serde(rename = "vip_ip_addresses")]
+        VipIpAddresses,
+        #[serde(rename = "volume")]
+        Volume,
+        /// A value that this version does not know.
+        #[serde(untagged)]
+        Unknown(::std::string::String),
+    }
+
+    impl ApiGroup {
+        /// The value as it is on the wire.
+        pub fn as_str(&self) -> &str {
+            match self {
+                Self::AiCluster => "ai_cluster",
+                Self::Baremetal => "baremetal",
+                Self::BasicVm => "basic_vm",
+                Self::CaasContainer => "caas_container",
+                Self::CaasKey => "caas_key",
+                Self::CaasPullSecret => "caas_pull_secret",
+                Self::DbaasPostgres => "dbaas_postgres",
+                Self::DdosProfile => "ddos_profile",
+                Self::FaasFunction => "faas_function",
+                Self::FaasKey => "faas_key",
+                Self::FaasNamespace => "faas_namespace",
+                Self::FileShares => "file_shares",
+                Self::FloatingIp => "floating_ip",
+                Self::Image => "image",
+                Self::InferenceAtTheEdge => "inference_at_the_edge",
+                Self::Instance => "instance",
+                Self::InstanceIsolation => "instance_isolation",
+                Self::K8sCluster => "k8s_cluster",
+                Self::K8sClusterTemplate => "k8s_cluster_template",
+                Self::K8sPool => "k8s_pool",
+                Self::Laas => "laas",
+                Self::LaasTopic => "laas_topic",
+                Self::LbHealthMonitor => "lb_health_monitor",
+                Self::LbL7policy => "lb_l7policy",
+                Self::LbL7rule => "lb_l7rule",
+                Self::Lblistener => "lblistener",
+                Self::Lbpool => "lbpool",
+                Self::LbpoolMember => "lbpool_member",
+                Self::LifecyclePolicy => "lifecycle_policy",
+                Self::LifecyclePolicyVolumeMember => "lifecycle_policy_volume_member",
+                Self::Loadbalancer => "loadbalancer",
+                Self::Network => "network",
+                Self::Port => "port",
+                Self::Project => "project",
+                Self::QuotaLimitRequest => "quota_limit_request",
+                Self::Registry => "registry",
+                Self::Reservation => "reservation",
+                Self::ReservedFixedIp => "reserved_fixed_ip",
+                Self::Role => "role",
+                Self::Router => "router",
+                Self::Rtbh => "rtbh",
+                Self::Secret => "secret",
+                Self::Securitygroup => "securitygroup",
+                Self::Securitygrouprule => "securitygrouprule",
+                Self::Servergroup => "servergroup",
+                Self::SharedFlavor => "shared_flavor",
+                Self::SharedImage => "shared_image",
+                Self::SharedNetwork => "shared_network",
+                Self::Snapshot => "snapshot",
+                Self::SnapshotSchedule => "snapshot_schedule",
+                Self::SshKey => "ssh_key",
+                Self::Subnet => "subnet",
+                Self::User => "user",
+                Self::VipIpAddresses => "vip_ip_addresses",
+                Self::Volume => "volume",
+                Self::Unknown(value) => value,
+            }
+        }
+
+        fn known(value: &str) -> ::std::option::Option<Self> {
+            match value {
+                "ai_cluster" => ::std::option::Option::Some(Self::AiCluster),
+                "baremetal" => ::std::option::Option::Some(Self::Baremetal),
+                "basic_vm" => ::std::option::Option::Some(Self::BasicVm),
+                "caas_container" => ::std::option::Option::Some(Self::CaasContainer),
+                "caas_key" => ::std::option::Option::Some(Self::CaasKey),
+                "caas_pull_secret" => ::std::option::Option::Some(Self::CaasPullSecret),
+                "dbaas_postgres" => ::std::option::Option::Some(Self::DbaasPostgres),
+                "ddos_profile" => ::std::option::Option::Some(Self::DdosProfile),
+                "faas_function" => ::std::option::Option::Some(Self::FaasFunction),
+                "faas_key" => ::std::option::Option::Some(Self::FaasKey),
+                "faas_namespace" => ::std::option::Option::Some(Self::FaasNamespace),
+                "file_shares" => ::std::option::Option::Some(Self::FileShares),
+                "floating_ip" => ::std::option::Option::Some(Self::FloatingIp),
+                "image" => ::std::option::Option::Some(Self::Image),
+                "inference_at_the_edge" => ::std::option::Option::Some(Self::InferenceAtTheEdge),
+                "instance" => ::std::option::Option::Some(Self::Instance),
+                "instance_isolation" => ::std::option::Option::Some(Self::InstanceIsolation),
+                "k8s_cluster" => ::std::option::Option::Some(Self::K8sCluster),
+                "k8s_cluster_template" => ::std::option::Option::Some(Self::K8sClusterTemplate),
+                "k8s_pool" => ::std::option::Option::Some(Self::K8sPool),
+                "laas" => ::std::option::Option::Some(Self::Laas),
+                "laas_topic" => ::std::option::Option::Some(Self::LaasTopic),
+                "lb_health_monitor" => ::std::option::Option::Some(Self::LbHealthMonitor),
+                "lb_l7policy" => ::std::option::Option::Some(Self::LbL7policy),
+                "lb_l7rule" => ::std::option::Option::Some(Self::LbL7rule),
+                "lblistener" => ::std::option::Option::Some(Self::Lblistener),
+                "lbpool" => ::std::option::Option::Some(Self::Lbpool),
+                "lbpool_member" => ::std::option::Option::Some(Self::LbpoolMember),
+                "lifecycle_policy" => ::std::option::Option::Some(Self::LifecyclePolicy),
+                "lifecycle_policy_volume_member" => {
+                    ::std::option::Option::Some(Self::LifecyclePolicyVolumeMember)
+                }
+                "loadbalancer" => ::std::option::Option::Some(Self::Loadbalancer),
+                "network" => ::std::option::Option::Some(Self::Network),
+                "port" => ::std::option::Option::Some(Self::Port),
+                "project" => ::std::option::Option::Some(Self::Project),
+                "quota_limit_request" => ::std::option::Option::Some(Self::QuotaLimitRequest),
+                "registry" => ::std::option::Option::Some(Self::Registry),
+                "reservation" => ::std::option::Option::Some(Self::Reservation),
+                "reserved_fixed_ip" => ::std::option::Option::Some(Self::ReservedFixedIp),
+                "role" => ::std::option::Option::Some(Self::Role),
+                "router" => ::std::option::Option::Some(Self::Router),
+                "rtbh" => ::std::option::Option::Some(Self::Rtbh),
+                "secret" => ::std::option::Option::Some(Self::Secret),
+                "securitygroup" => ::std::option::Option::Some(Self::Securitygroup),
+                "securitygrouprule" => ::std::option::Option::Some(Self::Securitygrouprule),
+                "servergroup" => ::std::option::Option::Some(Self::Servergroup),
+                "shared_flavor" => ::std::option::Option::Some(Self::SharedFlavor),
+                "shared_image" => ::std::option::Option::Some(Self::SharedImage),
+                "shared_network" => ::std::option::Option::Some(Self::SharedNetwork),
+                "snapshot" => ::std::option::Option::Some(Self::Snapshot),
+                "snapshot_schedule" => ::std::option::Option::Some(Self::SnapshotSchedule),
+                "ssh_key" => ::std::option::Option::Some(Self::SshKey),
+                "subnet" => ::std::option::Option::Some(Self::Subnet),
+                "user" => ::std::option::Option::Some(Self::User),
+                "vip_ip_addresses" => ::std::option::Option::Some(Self::VipIpAddresses),
+                "volume" => ::std::option::Option::Some(Self::Volume),
+                _ => ::std::option::Option::None,
+            }
+        }
+    }
+
+    impl ::std::fmt::Display for ApiGroup {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            f.write_str(self.as_str())
+        }
+    }
+
+    impl ::std::convert::AsRef<str> for ApiGroup {
+        fn as_ref(&self) -> &str {
+            self.as_str()
+        }
+    }
+
+    impl ::std::convert::From<&str> for ApiGroup {
+        fn from(value: &str) -> Self {
+            Self::known(value).unwrap_or_else(|| Self::Unknown(value.to_owned()))
+        }
+    }
+
+    impl ::std::convert::From<::std::string::String> for ApiGroup {
+        fn from(value: ::std::string::String) -> Self {
+            Self::known(&value).unwrap_or(Self::Unknown(value))
+        }
+    }
+
+    impl ::std::str::FromStr for ApiGroup {
+        type Err = ::std::convert::Infallible;
+        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+            ::std::result::Result::Ok(Self::from(value))
+        }
+    }
+
     /// Which user has which role where.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -14,19 +369,19 @@ pub mod types {
     pub struct AssignRole {
         /// The account (the vendor calls it a client). Needed when `project_id` is given.
         #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
-        pub client_id: crate::runtime::Change<i64>,
+        pub client_id: crate::runtime::Change<crate::ids::gcore::ClientId>,
         /// The project, for a role in one project only.
         #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
-        pub project_id: crate::runtime::Change<i64>,
+        pub project_id: crate::runtime::Change<crate::ids::gcore::ProjectId>,
         /// The role that the user gets.
         pub role: Role,
         /// The user who gets the role.
-        pub user_id: i64,
+        pub user_id: crate::ids::gcore::UserId,
     }
 
     impl AssignRole {
         /// With the fields that are required; the others are left out.
-        pub fn new(role: Role, user_id: i64) -> Self {
+        pub fn new(role: Role, user_id: crate::ids::gcore::UserId) -> Self {
             Self {
                 client_id: ::std::default::Default::default(),
                 project_id: ::std::default::Default::default(),
@@ -56,6 +411,2042 @@ pub mod types {
         pub count: i64,
         /// The roles.
         pub results: ::std::vec::Vec<AssignableRole>,
+    }
+
+    /// A place on the map, in degrees.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub struct Coordinates {
+        /// The latitude, as decimal text.
+        pub latitude: ::std::string::String,
+        /// The longitude, as decimal text.
+        pub longitude: ::std::string::String,
+    }
+
+    /// A subscription by message queue to make.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub struct CreateAmqpSubscription {
+        /// Where the queue is and how to log in, as `amqps://USER:PASSWORD@HOST:PORT/VIRTUAL_HOST`.
+        pub connection_string: crate::runtime::Secret,
+        /// The exchange to send to.
+        #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+        pub exchange: crate::runtime::Change<::std::string::String>,
+        /// Whether actions in the accounts of a reseller's customers are sent too.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub receive_child_client_events: ::std::option::Option<bool>,
+        /// The routing key to send with.
+        #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+        pub routing_key: crate::runtime::Change<::std::string::String>,
+    }
+
+    impl CreateAmqpSubscription {
+        /// With the fields that are required; the others are left out.
+        pub fn new(connection_string: crate::runtime::Secret) -> Self {
+            Self {
+                connection_string,
+                exchange: ::std::default::Default::default(),
+                receive_child_client_events: ::std::default::Default::default(),
+                routing_key: ::std::default::Default::default(),
+            }
+        }
+    }
+
+    /// A request for other limits.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub struct CreateLimitRequest {
+        /// What they are needed for.
+        pub description: CreateLimitRequestDescription,
+        /// The limits that are wanted.
+        pub requested_limits: RequestLimits,
+    }
+
+    impl CreateLimitRequest {
+        /// With all of its fields.
+        pub fn new(
+            description: CreateLimitRequestDescription,
+            requested_limits: RequestLimits,
+        ) -> Self {
+            Self {
+                description,
+                requested_limits,
+            }
+        }
+    }
+
+    /// What they are needed for.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(transparent)]
+    pub struct CreateLimitRequestDescription(::std::string::String);
+    impl ::std::ops::Deref for CreateLimitRequestDescription {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+
+    impl ::std::convert::From<CreateLimitRequestDescription> for ::std::string::String {
+        fn from(value: CreateLimitRequestDescription) -> Self {
+            value.0
+        }
+    }
+
+    impl ::std::str::FromStr for CreateLimitRequestDescription {
+        type Err = self::error::ConversionError;
+        fn from_str(value: &str) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 1000usize {
+                return Err("longer than 1000 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+
+    impl ::std::convert::TryFrom<&str> for CreateLimitRequestDescription {
+        type Error = self::error::ConversionError;
+        fn try_from(value: &str) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+
+    impl ::std::convert::TryFrom<::std::string::String> for CreateLimitRequestDescription {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+
+    impl<'de> ::serde::Deserialize<'de> for CreateLimitRequestDescription {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+
+    /// A project to make.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub struct CreateProject {
+        /// What the project is for.
+        #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+        pub description: crate::runtime::Change<CreateProjectDescription>,
+        pub name: ProjectName,
+    }
+
+    impl CreateProject {
+        /// With the fields that are required; the others are left out.
+        pub fn new(name: ProjectName) -> Self {
+            Self {
+                description: ::std::default::Default::default(),
+                name,
+            }
+        }
+    }
+
+    /// What the project is for.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(transparent)]
+    pub struct CreateProjectDescription(::std::string::String);
+    impl ::std::ops::Deref for CreateProjectDescription {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+
+    impl ::std::convert::From<CreateProjectDescription> for ::std::string::String {
+        fn from(value: CreateProjectDescription) -> Self {
+            value.0
+        }
+    }
+
+    impl ::std::str::FromStr for CreateProjectDescription {
+        type Err = self::error::ConversionError;
+        fn from_str(value: &str) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 255usize {
+                return Err("longer than 255 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+
+    impl ::std::convert::TryFrom<&str> for CreateProjectDescription {
+        type Error = self::error::ConversionError;
+        fn try_from(value: &str) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+
+    impl ::std::convert::TryFrom<::std::string::String> for CreateProjectDescription {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+
+    impl<'de> ::serde::Deserialize<'de> for CreateProjectDescription {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+
+    /// A subscription by webhook to make.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub struct CreateWebhookSubscription {
+        /// The name of the header that carries the secret.
+        pub auth_header_name: ::std::string::String,
+        /// The secret that each message carries in the header.
+        pub auth_header_value: crate::runtime::Secret,
+        /// The address to send to.
+        pub url: ::std::string::String,
+    }
+
+    impl CreateWebhookSubscription {
+        /// With all of its fields.
+        pub fn new(
+            auth_header_name: ::std::string::String,
+            auth_header_value: crate::runtime::Secret,
+            url: ::std::string::String,
+        ) -> Self {
+            Self {
+                auth_header_name,
+                auth_header_value,
+                url,
+            }
+        }
+    }
+
+    /// The ids of what a task has made, by kind.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub struct CreatedResources {
+        /// The new GPU clusters, by the old name of `clusters`.
+        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        pub ai_clusters: ::std::vec::Vec<::std::string::String>,
+        /// The new API keys.
+        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        pub api_keys: ::std::vec::Vec<::std::string::String>,
+        /// The new containers.
+        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        pub caas_containers: ::std::vec::Vec<::std::string::String>,
+        /// The new GPU clusters.
+        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        pub clusters: ::std::vec::Vec<::std::string::String>,
+        /// The new profiles of DDoS protection.
+        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        pub ddos_profiles: ::std::vec::Vec<i64>,
+        /// The new functions.
+        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        pub faas_functions: ::std::vec::Vec<::std::string::String>,
+        /// The new namespaces of functions.
+        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        pub faas_namespaces: ::std::vec::Vec<::std::string::String>,
+        /// The new file shares.
+        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        pub file_shares: ::std::vec::Vec<::std::string::String>,
+        /// The new floating IP addresses.
+        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        pub floatingips: ::std::vec::Vec<::std::string::String>,
+        /// The new health monitors.
+        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        pub healthmonitors: ::std::vec::Vec<::std::string::String>,
+        /// The new images.
+        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        pub images: ::std::vec::Vec<::std::string::String>,
+        /// The new inference deployments.
+        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        pub inference_instances: ::std::vec::Vec<::std::string::String>,
+        /// The new virtual machines.
+        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        pub instances: ::std::vec::Vec<::std::string::String>,
+        /// The new Kubernetes clusters.
+        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        pub k8s_clusters: ::std::vec::Vec<::std::string::String>,
+        /// The new pools of Kubernetes nodes.
+        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        pub k8s_pools: ::std::vec::Vec<::std::string::String>,
+        /// The new layer 7 policies.
+        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        pub l7polices: ::std::vec::Vec<::std::string::String>,
+        /// The new layer 7 rules.
+        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        pub l7rules: ::std::vec::Vec<::std::string::String>,
+        /// The new log topics.
+        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        pub laas_topic: ::std::vec::Vec<::std::string::String>,
+        /// The new load balancer listeners.
+        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        pub listeners: ::std::vec::Vec<::std::string::String>,
+        /// The new load balancers.
+        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        pub loadbalancers: ::std::vec::Vec<::std::string::String>,
+        /// The new members of load balancer pools.
+        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        pub members: ::std::vec::Vec<::std::string::String>,
+        /// The new networks.
+        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        pub networks: ::std::vec::Vec<::std::string::String>,
+        /// The new load balancer pools.
+        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        pub pools: ::std::vec::Vec<::std::string::String>,
+        /// The new ports.
+        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        pub ports: ::std::vec::Vec<::std::string::String>,
+        /// The new PostgreSQL clusters.
+        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        pub postgresql_clusters: ::std::vec::Vec<::std::string::String>,
+        /// The new projects.
+        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        pub projects: ::std::vec::Vec<crate::ids::gcore::ProjectId>,
+        /// The new container registries.
+        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        pub registry_registries: ::std::vec::Vec<::std::string::String>,
+        /// The new users of container registries.
+        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        pub registry_users: ::std::vec::Vec<::std::string::String>,
+        /// The new routers.
+        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        pub routers: ::std::vec::Vec<::std::string::String>,
+        /// The new secrets.
+        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        pub secrets: ::std::vec::Vec<::std::string::String>,
+        /// The new rules of security groups.
+        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        pub security_group_rules: ::std::vec::Vec<::std::string::String>,
+        /// The new security groups.
+        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        pub security_groups: ::std::vec::Vec<::std::string::String>,
+        /// The new placement groups.
+        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        pub servergroups: ::std::vec::Vec<::std::string::String>,
+        /// The new snapshots of volumes.
+        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        pub snapshots: ::std::vec::Vec<::std::string::String>,
+        /// The new subnets.
+        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        pub subnets: ::std::vec::Vec<::std::string::String>,
+        /// The new volumes.
+        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        pub volumes: ::std::vec::Vec<::std::string::String>,
+    }
+
+    /// A kind of storage for file shares.
+    #[derive(
+        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd,
+    )]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub enum FileShareType {
+        #[serde(rename = "ddn")]
+        Ddn,
+        #[serde(rename = "standard")]
+        Standard,
+        #[serde(rename = "vast")]
+        Vast,
+        /// A value that this version does not know.
+        #[serde(untagged)]
+        Unknown(::std::string::String),
+    }
+
+    impl FileShareType {
+        /// The value as it is on the wire.
+        pub fn as_str(&self) -> &str {
+            match self {
+                Self::Ddn => "ddn",
+                Self::Standard => "standard",
+                Self::Vast => "vast",
+                Self::Unknown(value) => value,
+            }
+        }
+
+        fn known(value: &str) -> ::std::option::Option<Self> {
+            match value {
+                "ddn" => ::std::option::Option::Some(Self::Ddn),
+                "standard" => ::std::option::Option::Some(Self::Standard),
+                "vast" => ::std::option::Option::Some(Self::Vast),
+                _ => ::std::option::Option::None,
+            }
+        }
+    }
+
+    impl ::std::fmt::Display for FileShareType {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            f.write_str(self.as_str())
+        }
+    }
+
+    impl ::std::convert::AsRef<str> for FileShareType {
+        fn as_ref(&self) -> &str {
+            self.as_str()
+        }
+    }
+
+    impl ::std::convert::From<&str> for FileShareType {
+        fn from(value: &str) -> Self {
+            Self::known(value).unwrap_or_else(|| Self::Unknown(value.to_owned()))
+        }
+    }
+
+    impl ::std::convert::From<::std::string::String> for FileShareType {
+        fn from(value: ::std::string::String) -> Self {
+            Self::known(&value).unwrap_or(Self::Unknown(value))
+        }
+    }
+
+    impl ::std::str::FromStr for FileShareType {
+        type Err = ::std::convert::Infallible;
+        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+            ::std::result::Result::Ok(Self::from(value))
+        }
+    }
+
+    /// Limits that hold in all regions together.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub struct GlobalLimits {
+        /// How much CPU for inference may be used, in thousandths of a core.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub inference_cpu_millicore_count_limit: ::std::option::Option<i64>,
+        /// How many A100 GPUs for inference may exist.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub inference_gpu_a100_count_limit: ::std::option::Option<i64>,
+        /// How many H100 GPUs for inference may exist.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub inference_gpu_h100_count_limit: ::std::option::Option<i64>,
+        /// How many L40S GPUs for inference may exist.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub inference_gpu_l40s_count_limit: ::std::option::Option<i64>,
+        /// How many inference instances may exist.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub inference_instance_count_limit: ::std::option::Option<i64>,
+        /// How many API keys for public models may exist.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub inference_public_model_api_key_count_limit: ::std::option::Option<i64>,
+        /// How many SSH keys may exist.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub keypair_count_limit: ::std::option::Option<i64>,
+        /// How many projects may exist.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub project_count_limit: ::std::option::Option<i64>,
+    }
+
+    impl GlobalLimits {
+        /// With every field left out.
+        pub fn new() -> Self {
+            Self {
+                inference_cpu_millicore_count_limit: ::std::default::Default::default(),
+                inference_gpu_a100_count_limit: ::std::default::Default::default(),
+                inference_gpu_h100_count_limit: ::std::default::Default::default(),
+                inference_gpu_l40s_count_limit: ::std::default::Default::default(),
+                inference_instance_count_limit: ::std::default::Default::default(),
+                inference_public_model_api_key_count_limit: ::std::default::Default::default(),
+                keypair_count_limit: ::std::default::Default::default(),
+                project_count_limit: ::std::default::Default::default(),
+            }
+        }
+    }
+
+    /// The quotas that hold in all regions together.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub struct GlobalQuotas {
+        /// How much CPU for inference may be used, in thousandths of a core.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub inference_cpu_millicore_count_limit: ::std::option::Option<i64>,
+        /// How much CPU for inference is used, in thousandths of a core.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub inference_cpu_millicore_count_usage: ::std::option::Option<i64>,
+        /// How many A100 GPUs for inference may exist.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub inference_gpu_a100_count_limit: ::std::option::Option<i64>,
+        /// How many A100 GPUs for inference exist.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub inference_gpu_a100_count_usage: ::std::option::Option<i64>,
+        /// How many H100 GPUs for inference may exist.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub inference_gpu_h100_count_limit: ::std::option::Option<i64>,
+        /// How many H100 GPUs for inference exist.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub inference_gpu_h100_count_usage: ::std::option::Option<i64>,
+        /// How many L40S GPUs for inference may exist.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub inference_gpu_l40s_count_limit: ::std::option::Option<i64>,
+        /// How many L40S GPUs for inference exist.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub inference_gpu_l40s_count_usage: ::std::option::Option<i64>,
+        /// How many inference instances may exist.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub inference_instance_count_limit: ::std::option::Option<i64>,
+        /// How many inference instances exist.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub inference_instance_count_usage: ::std::option::Option<i64>,
+        /// How many API keys for public models may exist.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub inference_public_model_api_key_count_limit: ::std::option::Option<i64>,
+        /// How many API keys for public models exist.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub inference_public_model_api_key_count_usage: ::std::option::Option<i64>,
+        /// How many SSH keys may exist.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub keypair_count_limit: ::std::option::Option<i64>,
+        /// How many SSH keys exist.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub keypair_count_usage: ::std::option::Option<i64>,
+        /// How many projects may exist.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub project_count_limit: ::std::option::Option<i64>,
+        /// How many projects exist.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub project_count_usage: ::std::option::Option<i64>,
+    }
+
+    /// A request for other limits, and what became of it.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub struct LimitRequest {
+        /// The account (the vendor calls it a client).
+        pub client_id: crate::ids::gcore::ClientId,
+        /// When the request was made.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub created_at: ::std::option::Option<crate::runtime::Timestamp>,
+        /// What the limits are needed for.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub description: ::std::option::Option<::std::string::String>,
+        /// The request's id.
+        pub id: crate::ids::gcore::LimitRequestId,
+        /// The limits that are wanted.
+        pub requested_limits: RequestedLimits,
+        /// What became of the request: `in progress`, `done` or `rejected`.
+        pub status: ::std::string::String,
+        /// When the request was last changed, or null where it never was.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub updated_at: ::std::option::Option<crate::runtime::Timestamp>,
+    }
+
+    /// A page of requests.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub struct LimitRequestPage {
+        /// How many requests there are in all, not only in this page.
+        pub count: i64,
+        /// The requests of this page.
+        pub results: ::std::vec::Vec<LimitRequest>,
+    }
+
+    /// What became of a request for other limits.
+    #[derive(
+        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd,
+    )]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub enum LimitRequestStatus {
+        #[serde(rename = "done")]
+        Done,
+        #[serde(rename = "in progress")]
+        InProgress,
+        #[serde(rename = "rejected")]
+        Rejected,
+        /// A value that this version does not know.
+        #[serde(untagged)]
+        Unknown(::std::string::String),
+    }
+
+    impl LimitRequestStatus {
+        /// The value as it is on the wire.
+        pub fn as_str(&self) -> &str {
+            match self {
+                Self::Done => "done",
+                Self::InProgress => "in progress",
+                Self::Rejected => "rejected",
+                Self::Unknown(value) => value,
+            }
+        }
+
+        fn known(value: &str) -> ::std::option::Option<Self> {
+            match value {
+                "done" => ::std::option::Option::Some(Self::Done),
+                "in progress" => ::std::option::Option::Some(Self::InProgress),
+                "rejected" => ::std::option::Option::Some(Self::Rejected),
+                _ => ::std::option::Option::None,
+            }
+        }
+    }
+
+    impl ::std::fmt::Display for LimitRequestStatus {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            f.write_str(self.as_str())
+        }
+    }
+
+    impl ::std::convert::AsRef<str> for LimitRequestStatus {
+        fn as_ref(&self) -> &str {
+            self.as_str()
+        }
+    }
+
+    impl ::std::convert::From<&str> for LimitRequestStatus {
+        fn from(value: &str) -> Self {
+            Self::known(value).unwrap_or_else(|| Self::Unknown(value.to_owned()))
+        }
+    }
+
+    impl ::std::convert::From<::std::string::String> for LimitRequestStatus {
+        fn from(value: ::std::string::String) -> Self {
+            Self::known(&value).unwrap_or(Self::Unknown(value))
+        }
+    }
+
+    impl ::std::str::FromStr for LimitRequestStatus {
+        type Err = ::std::convert::Infallible;
+        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+            ::std::result::Result::Ok(Self::from(value))
+        }
+    }
+
+    /// A subscription by message queue, as a list gives it.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub struct ListedAmqpSubscription {
+        /// Where the queue is and how to log in, as `amqps://USER:PASSWORD@HOST:PORT/VIRTUAL_HOST`.
+        pub connection_string: crate::runtime::Secret,
+        /// The exchange to send to.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub exchange: ::std::option::Option<::std::string::String>,
+        /// The subscription's id.
+        pub id: crate::ids::gcore::SubscriptionId,
+        /// Whether actions in the accounts of a reseller's customers are sent too.
+        #[serde(default)]
+        pub receive_child_client_events: bool,
+        /// The routing key to send with.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub routing_key: ::std::option::Option<::std::string::String>,
+    }
+
+    /// The share of a quota at which an account is warned.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub struct NotificationThreshold {
+        /// The account (the vendor calls it a client).
+        pub client_id: crate::ids::gcore::ClientId,
+        /// The last warning: the quotas that had reached the threshold.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub last_message: ::std::option::Option<ThresholdQuotas>,
+        /// When the last warning was sent, or null where none was.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub last_sending: ::std::option::Option<crate::runtime::Timestamp>,
+        /// The threshold, in percent of a quota.
+        pub threshold: i64,
+    }
+
+    /// Whether a price is to be shown.
+    #[derive(
+        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd,
+    )]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub enum PriceStatus {
+        #[serde(rename = "error")]
+        Error,
+        #[serde(rename = "hide")]
+        Hide,
+        #[serde(rename = "show")]
+        Show,
+        /// A value that this version does not know.
+        #[serde(untagged)]
+        Unknown(::std::string::String),
+    }
+
+    impl PriceStatus {
+        /// The value as it is on the wire.
+        pub fn as_str(&self) -> &str {
+            match self {
+                Self::Error => "error",
+                Self::Hide => "hide",
+                Self::Show => "show",
+                Self::Unknown(value) => value,
+            }
+        }
+
+        fn known(value: &str) -> ::std::option::Option<Self> {
+            match value {
+                "error" => ::std::option::Option::Some(Self::Error),
+                "hide" => ::std::option::Option::Some(Self::Hide),
+                "show" => ::std::option::Option::Some(Self::Show),
+                _ => ::std::option::Option::None,
+            }
+        }
+    }
+
+    impl ::std::fmt::Display for PriceStatus {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            f.write_str(self.as_str())
+        }
+    }
+
+    impl ::std::convert::AsRef<str> for PriceStatus {
+        fn as_ref(&self) -> &str {
+            self.as_str()
+        }
+    }
+
+    impl ::std::convert::From<&str> for PriceStatus {
+        fn from(value: &str) -> Self {
+            Self::known(value).unwrap_or_else(|| Self::Unknown(value.to_owned()))
+        }
+    }
+
+    impl ::std::convert::From<::std::string::String> for PriceStatus {
+        fn from(value: ::std::string::String) -> Self {
+            Self::known(&value).unwrap_or(Self::Unknown(value))
+        }
+    }
+
+    impl ::std::str::FromStr for PriceStatus {
+        type Err = ::std::convert::Infallible;
+        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+            ::std::result::Result::Ok(Self::from(value))
+        }
+    }
+
+    /// A project of an account.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub struct Project {
+        /// The account (the vendor calls it a client).
+        pub client_id: crate::ids::gcore::ClientId,
+        /// When the project was made.
+        pub created_at: crate::runtime::Timestamp,
+        /// When the project was deleted, or null where it is still there.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub deleted_at: ::std::option::Option<crate::runtime::Timestamp>,
+        /// What the project is for.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub description: ::std::option::Option<::std::string::String>,
+        /// The project's id.
+        pub id: crate::ids::gcore::ProjectId,
+        /// Whether it is the account's default project, of which there is always one.
+        pub is_default: bool,
+        /// The project's name, of which an account has only one.
+        pub name: ::std::string::String,
+        /// How the project is, such as `ACTIVE`.
+        pub state: ::std::string::String,
+        /// The task that holds the project now, so that nothing else may change it, or null.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub task_id: ::std::option::Option<crate::ids::gcore::TaskId>,
+    }
+
+    /// The project's name, of which an account has only one: 3 to 63 letters, digits, spaces, dots, underscores and hyphens, the first a letter or a digit, the last neither a space nor a hyphen.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(transparent)]
+    pub struct ProjectName(::std::string::String);
+    impl ::std::ops::Deref for ProjectName {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+
+    impl ::std::convert::From<ProjectName> for ::std::string::String {
+        fn from(value: ProjectName) -> Self {
+            value.0
+        }
+    }
+
+    impl ::std::str::FromStr for ProjectName {
+        type Err = self::error::ConversionError;
+        fn from_str(value: &str) -> ::std::result::Result<Self, self::error::ConversionError> {
+            static PATTERN: ::std::sync::LazyLock<::regress::Regex> =
+                ::std::sync::LazyLock::new(|| {
+                    ::regress::Regex::new("^[a-zA-Z0-9][a-zA-Z 0-9._\\-]{1,61}[a-zA-Z0-9._]$")
+                        .unwrap()
+                });
+            if PATTERN.find(value).is_none() {
+                return Err(
+                    "doesn't match pattern \"^[a-zA-Z0-9][a-zA-Z 0-9._\\-]{1,61}[a-zA-Z0-9._]$\""
+                        .into(),
+                );
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+
+    impl ::std::convert::TryFrom<&str> for ProjectName {
+        type Error = self::error::ConversionError;
+        fn try_from(value: &str) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+
+    impl ::std::convert::TryFrom<::std::string::String> for ProjectName {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+
+    impl<'de> ::serde::Deserialize<'de> for ProjectName {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+
+    /// What projects are ordered by, and which way.
+    #[derive(
+        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd,
+    )]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub enum ProjectOrder {
+        #[serde(rename = "created_at.asc")]
+        CreatedAtAsc,
+        #[serde(rename = "created_at.desc")]
+        CreatedAtDesc,
+        #[serde(rename = "name.asc")]
+        NameAsc,
+        #[serde(rename = "name.desc")]
+        NameDesc,
+        /// A value that this version does not know.
+        #[serde(untagged)]
+        Unknown(::std::string::String),
+    }
+
+    impl ProjectOrder {
+        /// The value as it is on the wire.
+        pub fn as_str(&self) -> &str {
+            match self {
+                Self::CreatedAtAsc => "created_at.asc",
+                Self::CreatedAtDesc => "created_at.desc",
+                Self::NameAsc => "name.asc",
+                Self::NameDesc => "name.desc",
+                Self::Unknown(value) => value,
+            }
+        }
+
+        fn known(value: &str) -> ::std::option::Option<Self> {
+            match value {
+                "created_at.asc" => ::std::option::Option::Some(Self::CreatedAtAsc),
+                "created_at.desc" => ::std::option::Option::Some(Self::CreatedAtDesc),
+                "name.asc" => ::std::option::Option::Some(Self::NameAsc),
+                "name.desc" => ::std::option::Option::Some(Self::NameDesc),
+                _ => ::std::option::Option::None,
+            }
+        }
+    }
+
+    impl ::std::fmt::Display for ProjectOrder {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            f.write_str(self.as_str())
+        }
+    }
+
+    impl ::std::convert::AsRef<str> for ProjectOrder {
+        fn as_ref(&self) -> &str {
+            self.as_str()
+        }
+    }
+
+    impl ::std::convert::From<&str> for ProjectOrder {
+        fn from(value: &str) -> Self {
+            Self::known(value).unwrap_or_else(|| Self::Unknown(value.to_owned()))
+        }
+    }
+
+    impl ::std::convert::From<::std::string::String> for ProjectOrder {
+        fn from(value: ::std::string::String) -> Self {
+            Self::known(&value).unwrap_or(Self::Unknown(value))
+        }
+    }
+
+    impl ::std::str::FromStr for ProjectOrder {
+        type Err = ::std::convert::Infallible;
+        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+            ::std::result::Result::Ok(Self::from(value))
+        }
+    }
+
+    /// A page of projects.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub struct ProjectPage {
+        /// How many projects there are in all, not only in this page.
+        pub count: i64,
+        /// The projects of this page.
+        pub results: ::std::vec::Vec<Project>,
+    }
+
+    /// A quota as it stood when the account was warned.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub struct QuotaCount {
+        /// The limit.
+        pub limit: i64,
+        /// What of it was used.
+        pub usage: i64,
+    }
+
+    impl QuotaCount {
+        /// With all of its fields.
+        pub fn new(limit: i64, usage: i64) -> Self {
+            Self { limit, usage }
+        }
+    }
+
+    /// The quotas of an account.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub struct Quotas {
+        /// Those that hold in all regions together.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub global_quotas: ::std::option::Option<GlobalQuotas>,
+        /// Those of each region that has any.
+        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        pub regional_quotas: ::std::vec::Vec<RegionalQuotas>,
+    }
+
+    /// A place where resources can be.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub struct Region {
+        /// What kind of region it is.
+        pub access_level: RegionAccessLevel,
+        /// The types of volumes that can be had, or null where they were not asked for.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub available_volume_types: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+        /// Where the region is on the map.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub coordinates: ::std::option::Option<Coordinates>,
+        /// The country, as two letters of ISO 3166-1.
+        pub country: ::std::string::String,
+        /// When the region was made.
+        pub created_at: crate::runtime::Timestamp,
+        /// The old name of `created_at`.
+        pub created_on: crate::runtime::Timestamp,
+        /// The endpoint of DDoS protection.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub ddos_endpoint_id: ::std::option::Option<i64>,
+        /// The region's name for people.
+        pub display_name: ::std::string::String,
+        /// Which of its addresses the region is reached at.
+        pub endpoint_type: RegionEndpointType,
+        /// The network that leads outside.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub external_network_id: ::std::option::Option<::std::string::String>,
+        /// The kinds of storage for file shares that can be had.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub file_share_types: ::std::option::Option<::std::vec::Vec<FileShareType>>,
+        /// Whether the region has AI clusters.
+        pub has_ai: bool,
+        /// Whether the region has AI clusters with GPUs.
+        pub has_ai_gpu: bool,
+        /// Whether the region has bare metal servers.
+        pub has_baremetal: bool,
+        /// Whether the region has basic virtual machines.
+        pub has_basic_vm: bool,
+        /// Whether the region has databases.
+        pub has_dbaas: bool,
+        /// Whether the region has DDoS protection.
+        pub has_ddos: bool,
+        /// Whether the region has Kubernetes.
+        pub has_k8s: bool,
+        /// Whether the region has virtual machines.
+        pub has_kvm: bool,
+        /// Whether the region has shared file systems.
+        pub has_sfs: bool,
+        /// The region's id.
+        pub id: crate::ids::gcore::RegionId,
+        /// The id of the region's identity service.
+        pub keystone_id: i64,
+        /// The region's technical name.
+        pub keystone_name: ::std::string::String,
+        /// The id of the region's database of metrics.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub metrics_database_id: ::std::option::Option<i64>,
+        /// The region's short name, as in `luxembourg-1`.
+        pub slug: ::std::string::String,
+        /// How the region is.
+        pub state: RegionState,
+        /// A task. The vendor says to pass over it.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub task_id: ::std::option::Option<crate::ids::gcore::TaskId>,
+        /// The physical network on which VLANs are made.
+        pub vlan_physical_network: ::std::string::String,
+        /// The part of the world.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub zone: ::std::option::Option<Zone>,
+    }
+
+    /// What kind of region it is.
+    #[derive(
+        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd,
+    )]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub enum RegionAccessLevel {
+        #[serde(rename = "core")]
+        Core,
+        #[serde(rename = "edge")]
+        Edge,
+        /// A value that this version does not know.
+        #[serde(untagged)]
+        Unknown(::std::string::String),
+    }
+
+    impl RegionAccessLevel {
+        /// The value as it is on the wire.
+        pub fn as_str(&self) -> &str {
+            match self {
+                Self::Core => "core",
+                Self::Edge => "edge",
+                Self::Unknown(value) => value,
+            }
+        }
+
+        fn known(value: &str) -> ::std::option::Option<Self> {
+            match value {
+                "core" => ::std::option::Option::Some(Self::Core),
+                "edge" => ::std::option::Option::Some(Self::Edge),
+                _ => ::std::option::Option::None,
+            }
+        }
+    }
+
+    impl ::std::fmt::Display for RegionAccessLevel {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            f.write_str(self.as_str())
+        }
+    }
+
+    impl ::std::convert::AsRef<str> for RegionAccessLevel {
+        fn as_ref(&self) -> &str {
+            self.as_str()
+        }
+    }
+
+    impl ::std::convert::From<&str> for RegionAccessLevel {
+        fn from(value: &str) -> Self {
+            Self::known(value).unwrap_or_else(|| Self::Unknown(value.to_owned()))
+        }
+    }
+
+    impl ::std::convert::From<::std::string::String> for RegionAccessLevel {
+        fn from(value: ::std::string::String) -> Self {
+            Self::known(&value).unwrap_or(Self::Unknown(value))
+        }
+    }
+
+    impl ::std::str::FromStr for RegionAccessLevel {
+        type Err = ::std::convert::Infallible;
+        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+            ::std::result::Result::Ok(Self::from(value))
+        }
+    }
+
+    /// Which of its addresses a region is reached at.
+    #[derive(
+        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd,
+    )]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub enum RegionEndpointType {
+        #[serde(rename = "admin")]
+        Admin,
+        #[serde(rename = "internal")]
+        Internal,
+        #[serde(rename = "public")]
+        Public,
+        /// A value that this version does not know.
+        #[serde(untagged)]
+        Unknown(::std::string::String),
+    }
+
+    impl RegionEndpointType {
+        /// The value as it is on the wire.
+        pub fn as_str(&self) -> &str {
+            match self {
+                Self::Admin => "admin",
+                Self::Internal => "internal",
+                Self::Public => "public",
+                Self::Unknown(value) => value,
+            }
+        }
+
+        fn known(value: &str) -> ::std::option::Option<Self> {
+            match value {
+                "admin" => ::std::option::Option::Some(Self::Admin),
+                "internal" => ::std::option::Option::Some(Self::Internal),
+                "public" => ::std::option::Option::Some(Self::Public),
+                _ => ::std::option::Option::None,
+            }
+        }
+    }
+
+    impl ::std::fmt::Display for RegionEndpointType {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            f.write_str(self.as_str())
+        }
+    }
+
+    impl ::std::convert::AsRef<str> for RegionEndpointType {
+        fn as_ref(&self) -> &str {
+            self.as_str()
+        }
+    }
+
+    impl ::std::convert::From<&str> for RegionEndpointType {
+        fn from(value: &str) -> Self {
+            Self::known(value).unwrap_or_else(|| Self::Unknown(value.to_owned()))
+        }
+    }
+
+    impl ::std::convert::From<::std::string::String> for RegionEndpointType {
+        fn from(value: ::std::string::String) -> Self {
+            Self::known(&value).unwrap_or(Self::Unknown(value))
+        }
+    }
+
+    impl ::std::str::FromStr for RegionEndpointType {
+        type Err = ::std::convert::Infallible;
+        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+            ::std::result::Result::Ok(Self::from(value))
+        }
+    }
+
+    /// What regions are ordered by, and which way.
+    #[derive(
+        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd,
+    )]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub enum RegionOrder {
+        #[serde(rename = "created_at.asc")]
+        CreatedAtAsc,
+        #[serde(rename = "created_at.desc")]
+        CreatedAtDesc,
+        #[serde(rename = "display_name.asc")]
+        DisplayNameAsc,
+        #[serde(rename = "display_name.desc")]
+        DisplayNameDesc,
+        /// A value that this version does not know.
+        #[serde(untagged)]
+        Unknown(::std::string::String),
+    }
+
+    impl RegionOrder {
+        /// The value as it is on the wire.
+        pub fn as_str(&self) -> &str {
+            match self {
+                Self::CreatedAtAsc => "created_at.asc",
+                Self::CreatedAtDesc => "created_at.desc",
+                Self::DisplayNameAsc => "display_name.asc",
+                Self::DisplayNameDesc => "display_name.desc",
+                Self::Unknown(value) => value,
+            }
+        }
+
+        fn known(value: &str) -> ::std::option::Option<Self> {
+            match value {
+                "created_at.asc" => ::std::option::Option::Some(Self::CreatedAtAsc),
+                "created_at.desc" => ::std::option::Option::Some(Self::CreatedAtDesc),
+                "display_name.asc" => ::std::option::Option::Some(Self::DisplayNameAsc),
+                "display_name.desc" => ::std::option::Option::Some(Self::DisplayNameDesc),
+                _ => ::std::option::Option::None,
+            }
+        }
+    }
+
+    impl ::std::fmt::Display for RegionOrder {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            f.write_str(self.as_str())
+        }
+    }
+
+    impl ::std::convert::AsRef<str> for RegionOrder {
+        fn as_ref(&self) -> &str {
+            self.as_str()
+        }
+    }
+
+    impl ::std::convert::From<&str> for RegionOrder {
+        fn from(value: &str) -> Self {
+            Self::known(value).unwrap_or_else(|| Self::Unknown(value.to_owned()))
+        }
+    }
+
+    impl ::std::convert::From<::std::string::String> for RegionOrder {
+        fn from(value: ::std::string::String) -> Self {
+            Self::known(&value).unwrap_or(Self::Unknown(value))
+        }
+    }
+
+    impl ::std::str::FromStr for RegionOrder {
+        type Err = ::std::convert::Infallible;
+        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+            ::std::result::Result::Ok(Self::from(value))
+        }
+    }
+
+    /// A page of regions.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub struct RegionPage {
+        /// How many regions there are in all, not only in this page.
+        pub count: i64,
+        /// The regions of this page.
+        pub results: ::std::vec::Vec<Region>,
+    }
+
+    /// A product that not every region has.
+    #[derive(
+        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd,
+    )]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub enum RegionProduct {
+        #[serde(rename = "containers")]
+        Containers,
+        #[serde(rename = "inference")]
+        Inference,
+        /// A value that this version does not know.
+        #[serde(untagged)]
+        Unknown(::std::string::String),
+    }
+
+    impl RegionProduct {
+        /// The value as it is on the wire.
+        pub fn as_str(&self) -> &str {
+            match self {
+                Self::Containers => "containers",
+                Self::Inference => "inference",
+                Self::Unknown(value) => value,
+            }
+        }
+
+        fn known(value: &str) -> ::std::option::Option<Self> {
+            match value {
+                "containers" => ::std::option::Option::Some(Self::Containers),
+                "inference" => ::std::option::Option::Some(Self::Inference),
+                _ => ::std::option::Option::None,
+            }
+        }
+    }
+
+    impl ::std::fmt::Display for RegionProduct {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            f.write_str(self.as_str())
+        }
+    }
+
+    impl ::std::convert::AsRef<str> for RegionProduct {
+        fn as_ref(&self) -> &str {
+            self.as_str()
+        }
+    }
+
+    impl ::std::convert::From<&str> for RegionProduct {
+        fn from(value: &str) -> Self {
+            Self::known(value).unwrap_or_else(|| Self::Unknown(value.to_owned()))
+        }
+    }
+
+    impl ::std::convert::From<::std::string::String> for RegionProduct {
+        fn from(value: ::std::string::String) -> Self {
+            Self::known(&value).unwrap_or(Self::Unknown(value))
+        }
+    }
+
+    impl ::std::str::FromStr for RegionProduct {
+        type Err = ::std::convert::Infallible;
+        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+            ::std::result::Result::Ok(Self::from(value))
+        }
+    }
+
+    /// How a region is.
+    #[derive(
+        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd,
+    )]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub enum RegionState {
+        #[serde(rename = "ACTIVE")]
+        Active,
+        #[serde(rename = "DELETED")]
+        Deleted,
+        #[serde(rename = "DELETING")]
+        Deleting,
+        #[serde(rename = "DELETION_FAILED")]
+        DeletionFailed,
+        #[serde(rename = "INACTIVE")]
+        Inactive,
+        #[serde(rename = "MAINTENANCE")]
+        Maintenance,
+        #[serde(rename = "NEW")]
+        New,
+        /// A value that this version does not know.
+        #[serde(untagged)]
+        Unknown(::std::string::String),
+    }
+
+    impl RegionState {
+        /// The value as it is on the wire.
+        pub fn as_str(&self) -> &str {
+            match self {
+                Self::Active => "ACTIVE",
+                Self::Deleted => "DELETED",
+                Self::Deleting => "DELETING",
+                Self::DeletionFailed => "DELETION_FAILED",
+                Self::Inactive => "INACTIVE",
+                Self::Maintenance => "MAINTENANCE",
+                Self::New => "NEW",
+                Self::Unknown(value) => value,
+            }
+        }
+
+        fn known(value: &str) -> ::std::option::Option<Self> {
+            match value {
+                "ACTIVE" => ::std::option::Option::Some(Self::Active),
+                "DELETED" => ::std::option::Option::Some(Self::Deleted),
+                "DELETING" => ::std::option::Option::Some(Self::Deleting),
+                "DELETION_FAILED" => ::std::option::Option::Some(Self::DeletionFailed),
+                "INACTIVE" => ::std::option::Option::Some(Self::Inactive),
+                "MAINTENANCE" => ::std::option::Option::Some(Self::Maintenance),
+                "NEW" => ::std::option::Option::Some(Self::New),
+                _ => ::std::option::Option::None,
+            }
+        }
+    }
+
+    impl ::std::fmt::Display for RegionState {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            f.write_str(self.as_str())
+        }
+    }
+
+    impl ::std::convert::AsRef<str> for RegionState {
+        fn as_ref(&self) -> &str {
+            self.as_str()
+        }
+    }
+
+    impl ::std::convert::From<&str> for RegionState {
+        fn from(value: &str) -> Self {
+            Self::known(value).unwrap_or_else(|| Self::Unknown(value.to_owned()))
+        }
+    }
+
+    impl ::std::convert::From<::std::string::String> for RegionState {
+        fn from(value: ::std::string::String) -> Self {
+            Self::known(&value).unwrap_or(Self::Unknown(value))
+        }
+    }
+
+    impl ::std::str::FromStr for RegionState {
+        type Err = ::std::convert::Infallible;
+        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+            ::std::result::Result::Ok(Self::from(value))
+        }
+    }
+
+    /// Limits of one region.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub struct RegionalLimits {
+        /// How many basic bare metal servers may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub baremetal_basic_count_limit: ::std::option::Option<i64>,
+        /// How many bare metal servers with A100 GPUs may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub baremetal_gpu_a100_count_limit: ::std::option::Option<i64>,
+        /// How many bare metal servers with GPUs of any kind may exist in the region. The vendor has split it by kind of GPU and gives the sum here.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub baremetal_gpu_count_limit: ::std::option::Option<i64>,
+        /// How many bare metal servers with H100 GPUs may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub baremetal_gpu_h100_count_limit: ::std::option::Option<i64>,
+        /// How many bare metal servers with H200 GPUs may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub baremetal_gpu_h200_count_limit: ::std::option::Option<i64>,
+        /// How many bare metal servers with L40S GPUs may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub baremetal_gpu_l40s_count_limit: ::std::option::Option<i64>,
+        /// How many high-frequency bare metal servers may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub baremetal_hf_count_limit: ::std::option::Option<i64>,
+        /// How many bare metal servers for infrastructure may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub baremetal_infrastructure_count_limit: ::std::option::Option<i64>,
+        /// How many networks of bare metal servers may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub baremetal_network_count_limit: ::std::option::Option<i64>,
+        /// How many bare metal servers for storage may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub baremetal_storage_count_limit: ::std::option::Option<i64>,
+        /// How many containers may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub caas_container_count_limit: ::std::option::Option<i64>,
+        /// How much CPU for containers may be used in the region, in thousandths of a core.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub caas_cpu_count_limit: ::std::option::Option<i64>,
+        /// How many GPUs for containers may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub caas_gpu_count_limit: ::std::option::Option<i64>,
+        /// How much memory for containers may be used in the region, in MiB.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub caas_ram_size_limit: ::std::option::Option<i64>,
+        /// How many Kubernetes clusters may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub cluster_count_limit: ::std::option::Option<i64>,
+        /// How many virtual CPUs may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub cpu_count_limit: ::std::option::Option<i64>,
+        /// How many PostgreSQL clusters may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub dbaas_postgres_cluster_count_limit: ::std::option::Option<i64>,
+        /// How many external IP addresses may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub external_ip_count_limit: ::std::option::Option<i64>,
+        /// How much CPU for functions may be used in the region, in thousandths of a core.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub faas_cpu_count_limit: ::std::option::Option<i64>,
+        /// How many functions may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub faas_function_count_limit: ::std::option::Option<i64>,
+        /// How many namespaces of functions may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub faas_namespace_count_limit: ::std::option::Option<i64>,
+        /// How much memory for functions may be used in the region, in MiB.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub faas_ram_size_limit: ::std::option::Option<i64>,
+        /// How many firewalls may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub firewall_count_limit: ::std::option::Option<i64>,
+        /// How many floating IP addresses may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub floating_count_limit: ::std::option::Option<i64>,
+        /// How many GPUs may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub gpu_count_limit: ::std::option::Option<i64>,
+        /// How many virtual A100 GPUs may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub gpu_virtual_a100_count_limit: ::std::option::Option<i64>,
+        /// How many virtual H100 GPUs may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub gpu_virtual_h100_count_limit: ::std::option::Option<i64>,
+        /// How many virtual H200 GPUs may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub gpu_virtual_h200_count_limit: ::std::option::Option<i64>,
+        /// How many virtual L40S GPUs may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub gpu_virtual_l40s_count_limit: ::std::option::Option<i64>,
+        /// How many images may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub image_count_limit: ::std::option::Option<i64>,
+        /// How much space for images may be used in the region, in bytes.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub image_size_limit: ::std::option::Option<i64>,
+        /// How many IPUs may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub ipu_count_limit: ::std::option::Option<i64>,
+        /// How many log topics may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub laas_topic_count_limit: ::std::option::Option<i64>,
+        /// How many load balancers may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub loadbalancer_count_limit: ::std::option::Option<i64>,
+        /// How many networks may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub network_count_limit: ::std::option::Option<i64>,
+        /// How much memory may be used in the region, in MiB.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub ram_limit: ::std::option::Option<i64>,
+        /// The region's id.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub region_id: ::std::option::Option<crate::ids::gcore::RegionId>,
+        /// How many container registries may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub registry_count_limit: ::std::option::Option<i64>,
+        /// How much space in container registries may be used in the region, in GiB.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub registry_storage_limit: ::std::option::Option<i64>,
+        /// How many routers may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub router_count_limit: ::std::option::Option<i64>,
+        /// How many secrets may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub secret_count_limit: ::std::option::Option<i64>,
+        /// How many placement groups may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub servergroup_count_limit: ::std::option::Option<i64>,
+        /// How many shared file systems may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub sfs_count_limit: ::std::option::Option<i64>,
+        /// How much space in shared file systems may be used in the region, in GiB.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub sfs_size_limit: ::std::option::Option<i64>,
+        /// How many basic virtual machines may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub shared_vm_count_limit: ::std::option::Option<i64>,
+        /// How many schedules of snapshots may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub snapshot_schedule_count_limit: ::std::option::Option<i64>,
+        /// How many subnets may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub subnet_count_limit: ::std::option::Option<i64>,
+        /// How many virtual machines with resources of their own may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub vm_count_limit: ::std::option::Option<i64>,
+        /// How many volumes may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub volume_count_limit: ::std::option::Option<i64>,
+        /// How much space in volumes may be used in the region, in GiB.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub volume_size_limit: ::std::option::Option<i64>,
+        /// How many snapshots of volumes may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub volume_snapshots_count_limit: ::std::option::Option<i64>,
+        /// How much space for snapshots of volumes may be used in the region, in GiB.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub volume_snapshots_size_limit: ::std::option::Option<i64>,
+    }
+
+    impl RegionalLimits {
+        /// With every field left out.
+        pub fn new() -> Self {
+            Self {
+                baremetal_basic_count_limit: ::std::default::Default::default(),
+                baremetal_gpu_a100_count_limit: ::std::default::Default::default(),
+                baremetal_gpu_count_limit: ::std::default::Default::default(),
+                baremetal_gpu_h100_count_limit: ::std::default::Default::default(),
+                baremetal_gpu_h200_count_limit: ::std::default::Default::default(),
+                baremetal_gpu_l40s_count_limit: ::std::default::Default::default(),
+                baremetal_hf_count_limit: ::std::default::Default::default(),
+                baremetal_infrastructure_count_limit: ::std::default::Default::default(),
+                baremetal_network_count_limit: ::std::default::Default::default(),
+                baremetal_storage_count_limit: ::std::default::Default::default(),
+                caas_container_count_limit: ::std::default::Default::default(),
+                caas_cpu_count_limit: ::std::default::Default::default(),
+                caas_gpu_count_limit: ::std::default::Default::default(),
+                caas_ram_size_limit: ::std::default::Default::default(),
+                cluster_count_limit: ::std::default::Default::default(),
+                cpu_count_limit: ::std::default::Default::default(),
+                dbaas_postgres_cluster_count_limit: ::std::default::Default::default(),
+                external_ip_count_limit: ::std::default::Default::default(),
+                faas_cpu_count_limit: ::std::default::Default::default(),
+                faas_function_count_limit: ::std::default::Default::default(),
+                faas_namespace_count_limit: ::std::default::Default::default(),
+                faas_ram_size_limit: ::std::default::Default::default(),
+                firewall_count_limit: ::std::default::Default::default(),
+                floating_count_limit: ::std::default::Default::default(),
+                gpu_count_limit: ::std::default::Default::default(),
+                gpu_virtual_a100_count_limit: ::std::default::Default::default(),
+                gpu_virtual_h100_count_limit: ::std::default::Default::default(),
+                gpu_virtual_h200_count_limit: ::std::default::Default::default(),
+                gpu_virtual_l40s_count_limit: ::std::default::Default::default(),
+                image_count_limit: ::std::default::Default::default(),
+                image_size_limit: ::std::default::Default::default(),
+                ipu_count_limit: ::std::default::Default::default(),
+                laas_topic_count_limit: ::std::default::Default::default(),
+                loadbalancer_count_limit: ::std::default::Default::default(),
+                network_count_limit: ::std::default::Default::default(),
+                ram_limit: ::std::default::Default::default(),
+                region_id: ::std::default::Default::default(),
+                registry_count_limit: ::std::default::Default::default(),
+                registry_storage_limit: ::std::default::Default::default(),
+                router_count_limit: ::std::default::Default::default(),
+                secret_count_limit: ::std::default::Default::default(),
+                servergroup_count_limit: ::std::default::Default::default(),
+                sfs_count_limit: ::std::default::Default::default(),
+                sfs_size_limit: ::std::default::Default::default(),
+                shared_vm_count_limit: ::std::default::Default::default(),
+                snapshot_schedule_count_limit: ::std::default::Default::default(),
+                subnet_count_limit: ::std::default::Default::default(),
+                vm_count_limit: ::std::default::Default::default(),
+                volume_count_limit: ::std::default::Default::default(),
+                volume_size_limit: ::std::default::Default::default(),
+                volume_snapshots_count_limit: ::std::default::Default::default(),
+                volume_snapshots_size_limit: ::std::default::Default::default(),
+            }
+        }
+    }
+
+    /// The quotas of one region.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub struct RegionalQuotas {
+        /// How many basic bare metal servers may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub baremetal_basic_count_limit: ::std::option::Option<i64>,
+        /// How many basic bare metal servers exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub baremetal_basic_count_usage: ::std::option::Option<i64>,
+        /// How many bare metal servers with A100 GPUs may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub baremetal_gpu_a100_count_limit: ::std::option::Option<i64>,
+        /// How many bare metal servers with A100 GPUs exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub baremetal_gpu_a100_count_usage: ::std::option::Option<i64>,
+        /// How many bare metal servers with GPUs of any kind may exist in the region. The vendor has split it by kind of GPU and gives the sum here.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub baremetal_gpu_count_limit: ::std::option::Option<i64>,
+        /// How many bare metal servers with GPUs of any kind exist in the region. The vendor has split it by kind of GPU and gives the sum here.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub baremetal_gpu_count_usage: ::std::option::Option<i64>,
+        /// How many bare metal servers with H100 GPUs may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub baremetal_gpu_h100_count_limit: ::std::option::Option<i64>,
+        /// How many bare metal servers with H100 GPUs exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub baremetal_gpu_h100_count_usage: ::std::option::Option<i64>,
+        /// How many bare metal servers with H200 GPUs may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub baremetal_gpu_h200_count_limit: ::std::option::Option<i64>,
+        /// How many bare metal servers with H200 GPUs exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub baremetal_gpu_h200_count_usage: ::std::option::Option<i64>,
+        /// How many bare metal servers with L40S GPUs may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub baremetal_gpu_l40s_count_limit: ::std::option::Option<i64>,
+        /// How many bare metal servers with L40S GPUs exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub baremetal_gpu_l40s_count_usage: ::std::option::Option<i64>,
+        /// How many high-frequency bare metal servers may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub baremetal_hf_count_limit: ::std::option::Option<i64>,
+        /// How many high-frequency bare metal servers exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub baremetal_hf_count_usage: ::std::option::Option<i64>,
+        /// How many bare metal servers for infrastructure may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub baremetal_infrastructure_count_limit: ::std::option::Option<i64>,
+        /// How many bare metal servers for infrastructure exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub baremetal_infrastructure_count_usage: ::std::option::Option<i64>,
+        /// How many networks of bare metal servers may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub baremetal_network_count_limit: ::std::option::Option<i64>,
+        /// How many networks of bare metal servers exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub baremetal_network_count_usage: ::std::option::Option<i64>,
+        /// How many bare metal servers for storage may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub baremetal_storage_count_limit: ::std::option::Option<i64>,
+        /// How many bare metal servers for storage exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub baremetal_storage_count_usage: ::std::option::Option<i64>,
+        /// How many containers may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub caas_container_count_limit: ::std::option::Option<i64>,
+        /// How many containers exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub caas_container_count_usage: ::std::option::Option<i64>,
+        /// How much CPU for containers may be used in the region, in thousandths of a core.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub caas_cpu_count_limit: ::std::option::Option<i64>,
+        /// How much CPU for containers is used in the region, in thousandths of a core.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub caas_cpu_count_usage: ::std::option::Option<i64>,
+        /// How many GPUs for containers may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub caas_gpu_count_limit: ::std::option::Option<i64>,
+        /// How many GPUs for containers exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub caas_gpu_count_usage: ::std::option::Option<i64>,
+        /// How much memory for containers may be used in the region, in MiB.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub caas_ram_size_limit: ::std::option::Option<i64>,
+        /// How much memory for containers is used in the region, in MiB.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub caas_ram_size_usage: ::std::option::Option<i64>,
+        /// How many Kubernetes clusters may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub cluster_count_limit: ::std::option::Option<i64>,
+        /// How many Kubernetes clusters exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub cluster_count_usage: ::std::option::Option<i64>,
+        /// How many virtual CPUs may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub cpu_count_limit: ::std::option::Option<i64>,
+        /// How many virtual CPUs exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub cpu_count_usage: ::std::option::Option<i64>,
+        /// How many PostgreSQL clusters may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub dbaas_postgres_cluster_count_limit: ::std::option::Option<i64>,
+        /// How many PostgreSQL clusters exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub dbaas_postgres_cluster_count_usage: ::std::option::Option<i64>,
+        /// How many external IP addresses may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub external_ip_count_limit: ::std::option::Option<i64>,
+        /// How many external IP addresses exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub external_ip_count_usage: ::std::option::Option<i64>,
+        /// How much CPU for functions may be used in the region, in thousandths of a core.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub faas_cpu_count_limit: ::std::option::Option<i64>,
+        /// How much CPU for functions is used in the region, in thousandths of a core.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub faas_cpu_count_usage: ::std::option::Option<i64>,
+        /// How many functions may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub faas_function_count_limit: ::std::option::Option<i64>,
+        /// How many functions exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub faas_function_count_usage: ::std::option::Option<i64>,
+        /// How many namespaces of functions may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub faas_namespace_count_limit: ::std::option::Option<i64>,
+        /// How many namespaces of functions exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub faas_namespace_count_usage: ::std::option::Option<i64>,
+        /// How much memory for functions may be used in the region, in MiB.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub faas_ram_size_limit: ::std::option::Option<i64>,
+        /// How much memory for functions is used in the region, in MiB.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub faas_ram_size_usage: ::std::option::Option<i64>,
+        /// How many firewalls may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub firewall_count_limit: ::std::option::Option<i64>,
+        /// How many firewalls exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub firewall_count_usage: ::std::option::Option<i64>,
+        /// How many floating IP addresses may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub floating_count_limit: ::std::option::Option<i64>,
+        /// How many floating IP addresses exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub floating_count_usage: ::std::option::Option<i64>,
+        /// How many GPUs may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub gpu_count_limit: ::std::option::Option<i64>,
+        /// How many GPUs exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub gpu_count_usage: ::std::option::Option<i64>,
+        /// How many virtual A100 GPUs may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub gpu_virtual_a100_count_limit: ::std::option::Option<i64>,
+        /// How many virtual A100 GPUs exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub gpu_virtual_a100_count_usage: ::std::option::Option<i64>,
+        /// How many virtual H100 GPUs may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub gpu_virtual_h100_count_limit: ::std::option::Option<i64>,
+        /// How many virtual H100 GPUs exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub gpu_virtual_h100_count_usage: ::std::option::Option<i64>,
+        /// How many virtual H200 GPUs may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub gpu_virtual_h200_count_limit: ::std::option::Option<i64>,
+        /// How many virtual H200 GPUs exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub gpu_virtual_h200_count_usage: ::std::option::Option<i64>,
+        /// How many virtual L40S GPUs may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub gpu_virtual_l40s_count_limit: ::std::option::Option<i64>,
+        /// How many virtual L40S GPUs exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub gpu_virtual_l40s_count_usage: ::std::option::Option<i64>,
+        /// How many images may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub image_count_limit: ::std::option::Option<i64>,
+        /// How many images exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub image_count_usage: ::std::option::Option<i64>,
+        /// How much space for images may be used in the region, in bytes.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub image_size_limit: ::std::option::Option<i64>,
+        /// How much space for images is used in the region, in bytes.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub image_size_usage: ::std::option::Option<i64>,
+        /// How many IPUs may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub ipu_count_limit: ::std::option::Option<i64>,
+        /// How many IPUs exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub ipu_count_usage: ::std::option::Option<i64>,
+        /// How many log topics may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub laas_topic_count_limit: ::std::option::Option<i64>,
+        /// How many log topics exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub laas_topic_count_usage: ::std::option::Option<i64>,
+        /// How many load balancers may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub loadbalancer_count_limit: ::std::option::Option<i64>,
+        /// How many load balancers exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub loadbalancer_count_usage: ::std::option::Option<i64>,
+        /// How many networks may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub network_count_limit: ::std::option::Option<i64>,
+        /// How many networks exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub network_count_usage: ::std::option::Option<i64>,
+        /// How much memory may be used in the region, in MiB.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub ram_limit: ::std::option::Option<i64>,
+        /// How much memory is used in the region, in MiB.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub ram_usage: ::std::option::Option<i64>,
+        /// The region's id.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub region_id: ::std::option::Option<crate::ids::gcore::RegionId>,
+        /// How many container registries may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub registry_count_limit: ::std::option::Option<i64>,
+        /// How many container registries exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub registry_count_usage: ::std::option::Option<i64>,
+        /// How much space in container registries may be used in the region, in GiB.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub registry_storage_limit: ::std::option::Option<i64>,
+        /// How much space in container registries is used in the region, in GiB.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub registry_storage_usage: ::std::option::Option<i64>,
+        /// How many routers may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub router_count_limit: ::std::option::Option<i64>,
+        /// How many routers exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub router_count_usage: ::std::option::Option<i64>,
+        /// How many secrets may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub secret_count_limit: ::std::option::Option<i64>,
+        /// How many secrets exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub secret_count_usage: ::std::option::Option<i64>,
+        /// How many placement groups may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub servergroup_count_limit: ::std::option::Option<i64>,
+        /// How many placement groups exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub servergroup_count_usage: ::std::option::Option<i64>,
+        /// How many shared file systems may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub sfs_count_limit: ::std::option::Option<i64>,
+        /// How many shared file systems exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub sfs_count_usage: ::std::option::Option<i64>,
+        /// How much space in shared file systems may be used in the region, in GiB.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub sfs_size_limit: ::std::option::Option<i64>,
+        /// How much space in shared file systems is used in the region, in GiB.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub sfs_size_usage: ::std::option::Option<i64>,
+        /// How many basic virtual machines may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub shared_vm_count_limit: ::std::option::Option<i64>,
+        /// How many basic virtual machines exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub shared_vm_count_usage: ::std::option::Option<i64>,
+        /// How many schedules of snapshots may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub snapshot_schedule_count_limit: ::std::option::Option<i64>,
+        /// How many schedules of snapshots exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub snapshot_schedule_count_usage: ::std::option::Option<i64>,
+        /// How many subnets may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub subnet_count_limit: ::std::option::Option<i64>,
+        /// How many subnets exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub subnet_count_usage: ::std::option::Option<i64>,
+        /// How many virtual machines with resources of their own may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub vm_count_limit: ::std::option::Option<i64>,
+        /// How many virtual machines with resources of their own exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub vm_count_usage: ::std::option::Option<i64>,
+        /// How many volumes may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub volume_count_limit: ::std::option::Option<i64>,
+        /// How many volumes exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub volume_count_usage: ::std::option::Option<i64>,
+        /// How much space in volumes may be used in the region, in GiB.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub volume_size_limit: ::std::option::Option<i64>,
+        /// How much space in volumes is used in the region, in GiB.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub volume_size_usage: ::std::option::Option<i64>,
+        /// How many snapshots of volumes may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub volume_snapshots_count_limit: ::std::option::Option<i64>,
+        /// How many snapshots of volumes exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub volume_snapshots_count_usage: ::std::option::Option<i64>,
+        /// How much space for snapshots of volumes may be used in the region, in GiB.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub volume_snapshots_size_limit: ::std::option::Option<i64>,
+        /// How much space for snapshots of volumes is used in the region, in GiB.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub volume_snapshots_size_usage: ::std::option::Option<i64>,
+    }
+
+    /// The whole of a project that can be changed.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub struct ReplaceProject {
+        /// What the project is for. Left out, it is null.
+        #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+        pub description: crate::runtime::Change<ReplaceProjectDescription>,
+        /// The project's name, of which an account has only one: 3 to 63 letters, digits, spaces, dots, underscores and hyphens, the first a letter or a digit, the last neither a space nor a hyphen.
+        pub name: ProjectName,
+    }
+
+    impl ReplaceProject {
+        /// With the fields that are required; the others are left out.
+        pub fn new(name: ProjectName) -> Self {
+            Self {
+                description: ::std::default::Default::default(),
+                name,
+            }
+        }
+    }
+
+    /// What the project is for. Left out, it is null.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(transparent)]
+    pub struct ReplaceProjectDescription(::std::string::String);
+    impl ::std::ops::Deref for ReplaceProjectDescription {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+
+    impl ::std::convert::From<ReplaceProjectDescription> for ::std::string::String {
+        fn from(value: ReplaceProjectDescription) -> Self {
+            value.0
+        }
+    }
+
+    impl ::std::str::FromStr for ReplaceProjectDescription {
+        type Err = self::error::ConversionError;
+        fn from_str(value: &str) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 255usize {
+                return Err("longer than 255 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+
+    impl ::std::convert::TryFrom<&str> for ReplaceProjectDescription {
+        type Error = self::error::ConversionError;
+        fn try_from(value: &str) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+
+    impl ::std::convert::TryFrom<::std::string::String> for ReplaceProjectDescription {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+
+    impl<'de> ::serde::Deserialize<'de> for ReplaceProjectDescription {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+
+    /// The limits to ask for. What is left out is not asked for.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub struct RequestLimits {
+        /// Those that hold in all regions together.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub global_limits: ::std::option::Option<GlobalLimits>,
+        /// Those of single regions.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub regional_limits: ::std::option::Option<::std::vec::Vec<RegionalLimits>>,
+    }
+
+    impl RequestLimits {
+        /// With every field left out.
+        pub fn new() -> Self {
+            Self {
+                global_limits: ::std::default::Default::default(),
+                regional_limits: ::std::default::Default::default(),
+            }
+        }
+    }
+
+    /// The limits that were asked for.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub struct RequestedLimits {
+        /// Those that hold in all regions together.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub global_limits: ::std::option::Option<GlobalLimits>,
+        /// Those of single regions.
+        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        pub regional_limits: ::std::vec::Vec<RegionalLimits>,
     }
 
     /// A role. `ClientAdministrator` holds for a whole account, the others for one project each.
@@ -140,23 +2531,23 @@ pub mod types {
     pub struct RoleAssignment {
         /// The user who gave the role, if one did.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
-        pub assigned_by: ::std::option::Option<i64>,
+        pub assigned_by: ::std::option::Option<crate::ids::gcore::UserId>,
         /// The account (the vendor calls it a client).
-        pub client_id: i64,
+        pub client_id: crate::ids::gcore::ClientId,
         /// When the assignment was made.
         pub created_at: crate::runtime::Timestamp,
         /// The assignment's id.
-        pub id: i64,
+        pub id: crate::ids::gcore::AssignmentId,
         /// The project, or null where the role holds for the whole account.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
-        pub project_id: ::std::option::Option<i64>,
+        pub project_id: ::std::option::Option<crate::ids::gcore::ProjectId>,
         /// The role.
         pub role: Role,
         /// When the assignment was last changed, or null where it never was.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         pub updated_at: ::std::option::Option<crate::runtime::Timestamp>,
         /// The user who has the role.
-        pub user_id: i64,
+        pub user_id: crate::ids::gcore::UserId,
     }
 
     /// What an update or a deletion answers.
@@ -165,7 +2556,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct RoleAssignmentId {
         /// The assignment's id.
-        pub assignment_id: i64,
+        pub assignment_id: crate::ids::gcore::AssignmentId,
     }
 
     /// A page of role assignments.
@@ -179,6 +2570,949 @@ pub mod types {
         pub results: ::std::vec::Vec<RoleAssignment>,
     }
 
+    /// Work that the service does after it has answered.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub struct Task {
+        /// When the task was acknowledged, or null where it was not.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub acknowledged_at: ::std::option::Option<::std::string::String>,
+        /// The user who acknowledged the task.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub acknowledged_by: ::std::option::Option<crate::ids::gcore::UserId>,
+        /// The account (the vendor calls it a client).
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub client_id: ::std::option::Option<crate::ids::gcore::ClientId>,
+        /// When the task was made.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub created_on: ::std::option::Option<::std::string::String>,
+        /// What the task has made.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub created_resources: ::std::option::Option<CreatedResources>,
+        /// What the task was given to work with.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub data: ::std::option::Option<::serde_json::Value>,
+        /// How far the task is, in the words of its type.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub detailed_state: ::std::option::Option<TaskDetailedState>,
+        /// Why the task failed, or null where it did not.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub error: ::std::option::Option<::std::string::String>,
+        /// When the task ended, or null where it has not.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub finished_on: ::std::option::Option<::std::string::String>,
+        /// The task's id.
+        pub id: crate::ids::gcore::TaskId,
+        /// The job that the task belongs to.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub job_id: ::std::option::Option<::std::string::String>,
+        /// The lifecycle policy that the task belongs to.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub lifecycle_policy_id: ::std::option::Option<i64>,
+        /// The project in which the task works.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub project_id: ::std::option::Option<crate::ids::gcore::ProjectId>,
+        /// The region in which the task works.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub region_id: ::std::option::Option<crate::ids::gcore::RegionId>,
+        /// The request that started the task.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub request_id: ::std::option::Option<::std::string::String>,
+        /// The schedule that the task belongs to.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub schedule_id: ::std::option::Option<::std::string::String>,
+        /// How far the task is.
+        pub state: TaskState,
+        /// What the task does, such as `delete_project`.
+        pub task_type: ::std::string::String,
+        /// When the task last changed.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub updated_on: ::std::option::Option<::std::string::String>,
+        /// The account that the user's token was for.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub user_client_id: ::std::option::Option<crate::ids::gcore::ClientId>,
+        /// The user who started the task.
+        pub user_id: crate::ids::gcore::UserId,
+    }
+
+    /// How far a task is, in the words of its type.
+    #[derive(
+        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd,
+    )]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub enum TaskDetailedState {
+        #[serde(rename = "CLUSTER_CLEAN_UP")]
+        ClusterCleanUp,
+        #[serde(rename = "CLUSTER_REBUILD")]
+        ClusterRebuild,
+        #[serde(rename = "CLUSTER_RESIZE")]
+        ClusterResize,
+        #[serde(rename = "CLUSTER_RESUME")]
+        ClusterResume,
+        #[serde(rename = "CLUSTER_SERVER_REBUILD")]
+        ClusterServerRebuild,
+        #[serde(rename = "CLUSTER_SUSPEND")]
+        ClusterSuspend,
+        #[serde(rename = "ERROR")]
+        Error,
+        #[serde(rename = "FINISHED")]
+        Finished,
+        #[serde(rename = "IPU_SERVERS")]
+        IpuServers,
+        #[serde(rename = "NETWORK")]
+        Network,
+        #[serde(rename = "POPLAR_SERVERS")]
+        PoplarServers,
+        #[serde(rename = "POST_DEPLOY_SETUP")]
+        PostDeploySetup,
+        #[serde(rename = "VIPU_CONTROLLER")]
+        VipuController,
+        /// A value that this version does not know.
+        #[serde(untagged)]
+        Unknown(::std::string::String),
+    }
+
+    impl TaskDetailedState {
+        /// The value as it is on the wire.
+        pub fn as_str(&self) -> &str {
+            match self {
+                Self::ClusterCleanUp => "CLUSTER_CLEAN_UP",
+                Self::ClusterRebuild => "CLUSTER_REBUILD",
+                Self::ClusterResize => "CLUSTER_RESIZE",
+                Self::ClusterResume => "CLUSTER_RESUME",
+                Self::ClusterServerRebuild => "CLUSTER_SERVER_REBUILD",
+                Self::ClusterSuspend => "CLUSTER_SUSPEND",
+                Self::Error => "ERROR",
+                Self::Finished => "FINISHED",
+                Self::IpuServers => "IPU_SERVERS",
+                Self::Network => "NETWORK",
+                Self::PoplarServers => "POPLAR_SERVERS",
+                Self::PostDeploySetup => "POST_DEPLOY_SETUP",
+                Self::VipuController => "VIPU_CONTROLLER",
+                Self::Unknown(value) => value,
+            }
+        }
+
+        fn known(value: &str) -> ::std::option::Option<Self> {
+            match value {
+                "CLUSTER_CLEAN_UP" => ::std::option::Option::Some(Self::ClusterCleanUp),
+                "CLUSTER_REBUILD" => ::std::option::Option::Some(Self::ClusterRebuild),
+                "CLUSTER_RESIZE" => ::std::option::Option::Some(Self::ClusterResize),
+                "CLUSTER_RESUME" => ::std::option::Option::Some(Self::ClusterResume),
+                "CLUSTER_SERVER_REBUILD" => ::std::option::Option::Some(Self::ClusterServerRebuild),
+                "CLUSTER_SUSPEND" => ::std::option::Option::Some(Self::ClusterSuspend),
+                "ERROR" => ::std::option::Option::Some(Self::Error),
+                "FINISHED" => ::std::option::Option::Some(Self::Finished),
+                "IPU_SERVERS" => ::std::option::Option::Some(Self::IpuServers),
+                "NETWORK" => ::std::option::Option::Some(Self::Network),
+                "POPLAR_SERVERS" => ::std::option::Option::Some(Self::PoplarServers),
+                "POST_DEPLOY_SETUP" => ::std::option::Option::Some(Self::PostDeploySetup),
+                "VIPU_CONTROLLER" => ::std::option::Option::Some(Self::VipuController),
+                _ => ::std::option::Option::None,
+            }
+        }
+    }
+
+    impl ::std::fmt::Display for TaskDetailedState {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            f.write_str(self.as_str())
+        }
+    }
+
+    impl ::std::convert::AsRef<str> for TaskDetailedState {
+        fn as_ref(&self) -> &str {
+            self.as_str()
+        }
+    }
+
+    impl ::std::convert::From<&str> for TaskDetailedState {
+        fn from(value: &str) -> Self {
+            Self::known(value).unwrap_or_else(|| Self::Unknown(value.to_owned()))
+        }
+    }
+
+    impl ::std::convert::From<::std::string::String> for TaskDetailedState {
+        fn from(value: ::std::string::String) -> Self {
+            Self::known(&value).unwrap_or(Self::Unknown(value))
+        }
+    }
+
+    impl ::std::str::FromStr for TaskDetailedState {
+        type Err = ::std::convert::Infallible;
+        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+            ::std::result::Result::Ok(Self::from(value))
+        }
+    }
+
+    /// The tasks that a request has started.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub struct TaskIds {
+        /// The ids of the tasks. There may be none where nothing was to be done.
+        pub tasks: ::std::vec::Vec<crate::ids::gcore::TaskId>,
+    }
+
+    /// Whether the oldest task comes first (`asc`) or the newest (`desc`).
+    #[derive(
+        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd,
+    )]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub enum TaskOrder {
+        #[serde(rename = "asc")]
+        Asc,
+        #[serde(rename = "desc")]
+        Desc,
+        /// A value that this version does not know.
+        #[serde(untagged)]
+        Unknown(::std::string::String),
+    }
+
+    impl TaskOrder {
+        /// The value as it is on the wire.
+        pub fn as_str(&self) -> &str {
+            match self {
+                Self::Asc => "asc",
+                Self::Desc => "desc",
+                Self::Unknown(value) => value,
+            }
+        }
+
+        fn known(value: &str) -> ::std::option::Option<Self> {
+            match value {
+                "asc" => ::std::option::Option::Some(Self::Asc),
+                "desc" => ::std::option::Option::Some(Self::Desc),
+                _ => ::std::option::Option::None,
+            }
+        }
+    }
+
+    impl ::std::fmt::Display for TaskOrder {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            f.write_str(self.as_str())
+        }
+    }
+
+    impl ::std::convert::AsRef<str> for TaskOrder {
+        fn as_ref(&self) -> &str {
+            self.as_str()
+        }
+    }
+
+    impl ::std::convert::From<&str> for TaskOrder {
+        fn from(value: &str) -> Self {
+            Self::known(value).unwrap_or_else(|| Self::Unknown(value.to_owned()))
+        }
+    }
+
+    impl ::std::convert::From<::std::string::String> for TaskOrder {
+        fn from(value: ::std::string::String) -> Self {
+            Self::known(&value).unwrap_or(Self::Unknown(value))
+        }
+    }
+
+    impl ::std::str::FromStr for TaskOrder {
+        type Err = ::std::convert::Infallible;
+        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+            ::std::result::Result::Ok(Self::from(value))
+        }
+    }
+
+    /// A page of tasks.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub struct TaskPage {
+        /// How many tasks there are in all, not only in this page.
+        pub count: i64,
+        /// The tasks of this page.
+        pub results: ::std::vec::Vec<Task>,
+    }
+
+    /// How far a task is. `FINISHED` and `ERROR` are its two ends.
+    #[derive(
+        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd,
+    )]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub enum TaskState {
+        #[serde(rename = "ERROR")]
+        Error,
+        #[serde(rename = "FINISHED")]
+        Finished,
+        #[serde(rename = "NEW")]
+        New,
+        #[serde(rename = "RUNNING")]
+        Running,
+        /// A value that this version does not know.
+        #[serde(untagged)]
+        Unknown(::std::string::String),
+    }
+
+    impl TaskState {
+        /// The value as it is on the wire.
+        pub fn as_str(&self) -> &str {
+            match self {
+                Self::Error => "ERROR",
+                Self::Finished => "FINISHED",
+                Self::New => "NEW",
+                Self::Running => "RUNNING",
+                Self::Unknown(value) => value,
+            }
+        }
+
+        fn known(value: &str) -> ::std::option::Option<Self> {
+            match value {
+                "ERROR" => ::std::option::Option::Some(Self::Error),
+                "FINISHED" => ::std::option::Option::Some(Self::Finished),
+                "NEW" => ::std::option::Option::Some(Self::New),
+                "RUNNING" => ::std::option::Option::Some(Self::Running),
+                _ => ::std::option::Option::None,
+            }
+        }
+    }
+
+    impl ::std::fmt::Display for TaskState {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            f.write_str(self.as_str())
+        }
+    }
+
+    impl ::std::convert::AsRef<str> for TaskState {
+        fn as_ref(&self) -> &str {
+            self.as_str()
+        }
+    }
+
+    impl ::std::convert::From<&str> for TaskState {
+        fn from(value: &str) -> Self {
+            Self::known(value).unwrap_or_else(|| Self::Unknown(value.to_owned()))
+        }
+    }
+
+    impl ::std::convert::From<::std::string::String> for TaskState {
+        fn from(value: ::std::string::String) -> Self {
+            Self::known(&value).unwrap_or(Self::Unknown(value))
+        }
+    }
+
+    impl ::std::str::FromStr for TaskState {
+        type Err = ::std::convert::Infallible;
+        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+            ::std::result::Result::Ok(Self::from(value))
+        }
+    }
+
+    /// The quotas that hold in all regions together and have reached a threshold.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub struct ThresholdGlobalQuotas {
+        /// How much CPU for inference may be used, in thousandths of a core.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub inference_cpu_millicore_count_limit: ::std::option::Option<QuotaCount>,
+        /// How much CPU for inference is used, in thousandths of a core.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub inference_cpu_millicore_count_usage: ::std::option::Option<QuotaCount>,
+        /// How many A100 GPUs for inference may exist.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub inference_gpu_a100_count_limit: ::std::option::Option<QuotaCount>,
+        /// How many A100 GPUs for inference exist.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub inference_gpu_a100_count_usage: ::std::option::Option<QuotaCount>,
+        /// How many H100 GPUs for inference may exist.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub inference_gpu_h100_count_limit: ::std::option::Option<QuotaCount>,
+        /// How many H100 GPUs for inference exist.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub inference_gpu_h100_count_usage: ::std::option::Option<QuotaCount>,
+        /// How many L40S GPUs for inference may exist.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub inference_gpu_l40s_count_limit: ::std::option::Option<QuotaCount>,
+        /// How many L40S GPUs for inference exist.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub inference_gpu_l40s_count_usage: ::std::option::Option<QuotaCount>,
+        /// How many inference instances may exist.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub inference_instance_count_limit: ::std::option::Option<QuotaCount>,
+        /// How many inference instances exist.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub inference_instance_count_usage: ::std::option::Option<QuotaCount>,
+        /// How many API keys for public models may exist.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub inference_public_model_api_key_count_limit: ::std::option::Option<QuotaCount>,
+        /// How many API keys for public models exist.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub inference_public_model_api_key_count_usage: ::std::option::Option<QuotaCount>,
+        /// How many SSH keys may exist.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub keypair_count_limit: ::std::option::Option<QuotaCount>,
+        /// How many SSH keys exist.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub keypair_count_usage: ::std::option::Option<QuotaCount>,
+        /// How many projects may exist.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub project_count_limit: ::std::option::Option<QuotaCount>,
+        /// How many projects exist.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub project_count_usage: ::std::option::Option<QuotaCount>,
+    }
+
+    impl ThresholdGlobalQuotas {
+        /// With every field left out.
+        pub fn new() -> Self {
+            Self {
+                inference_cpu_millicore_count_limit: ::std::default::Default::default(),
+                inference_cpu_millicore_count_usage: ::std::default::Default::default(),
+                inference_gpu_a100_count_limit: ::std::default::Default::default(),
+                inference_gpu_a100_count_usage: ::std::default::Default::default(),
+                inference_gpu_h100_count_limit: ::std::default::Default::default(),
+                inference_gpu_h100_count_usage: ::std::default::Default::default(),
+                inference_gpu_l40s_count_limit: ::std::default::Default::default(),
+                inference_gpu_l40s_count_usage: ::std::default::Default::default(),
+                inference_instance_count_limit: ::std::default::Default::default(),
+                inference_instance_count_usage: ::std::default::Default::default(),
+                inference_public_model_api_key_count_limit: ::std::default::Default::default(),
+                inference_public_model_api_key_count_usage: ::std::default::Default::default(),
+                keypair_count_limit: ::std::default::Default::default(),
+                keypair_count_usage: ::std::default::Default::default(),
+                project_count_limit: ::std::default::Default::default(),
+                project_count_usage: ::std::default::Default::default(),
+            }
+        }
+    }
+
+    /// The quotas that have reached a threshold.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub struct ThresholdQuotas {
+        /// Those that hold in all regions together.
+        pub global_quotas: ThresholdGlobalQuotas,
+        /// Those of single regions.
+        pub regional_quotas: ::std::vec::Vec<ThresholdRegionalQuotas>,
+    }
+
+    impl ThresholdQuotas {
+        /// With all of its fields.
+        pub fn new(
+            global_quotas: ThresholdGlobalQuotas,
+            regional_quotas: ::std::vec::Vec<ThresholdRegionalQuotas>,
+        ) -> Self {
+            Self {
+                global_quotas,
+                regional_quotas,
+            }
+        }
+    }
+
+    /// The quotas of one region that have reached a threshold.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub struct ThresholdRegionalQuotas {
+        /// How many basic bare metal servers may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub baremetal_basic_count_limit: ::std::option::Option<QuotaCount>,
+        /// How many basic bare metal servers exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub baremetal_basic_count_usage: ::std::option::Option<QuotaCount>,
+        /// How many bare metal servers with A100 GPUs may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub baremetal_gpu_a100_count_limit: ::std::option::Option<QuotaCount>,
+        /// How many bare metal servers with A100 GPUs exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub baremetal_gpu_a100_count_usage: ::std::option::Option<QuotaCount>,
+        /// How many bare metal servers with H100 GPUs may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub baremetal_gpu_h100_count_limit: ::std::option::Option<QuotaCount>,
+        /// How many bare metal servers with H100 GPUs exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub baremetal_gpu_h100_count_usage: ::std::option::Option<QuotaCount>,
+        /// How many bare metal servers with H200 GPUs may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub baremetal_gpu_h200_count_limit: ::std::option::Option<QuotaCount>,
+        /// How many bare metal servers with H200 GPUs exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub baremetal_gpu_h200_count_usage: ::std::option::Option<QuotaCount>,
+        /// How many bare metal servers with L40S GPUs may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub baremetal_gpu_l40s_count_limit: ::std::option::Option<QuotaCount>,
+        /// How many bare metal servers with L40S GPUs exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub baremetal_gpu_l40s_count_usage: ::std::option::Option<QuotaCount>,
+        /// How many high-frequency bare metal servers may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub baremetal_hf_count_limit: ::std::option::Option<QuotaCount>,
+        /// How many high-frequency bare metal servers exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub baremetal_hf_count_usage: ::std::option::Option<QuotaCount>,
+        /// How many bare metal servers for infrastructure may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub baremetal_infrastructure_count_limit: ::std::option::Option<QuotaCount>,
+        /// How many bare metal servers for infrastructure exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub baremetal_infrastructure_count_usage: ::std::option::Option<QuotaCount>,
+        /// How many networks of bare metal servers may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub baremetal_network_count_limit: ::std::option::Option<QuotaCount>,
+        /// How many networks of bare metal servers exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub baremetal_network_count_usage: ::std::option::Option<QuotaCount>,
+        /// How many bare metal servers for storage may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub baremetal_storage_count_limit: ::std::option::Option<QuotaCount>,
+        /// How many bare metal servers for storage exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub baremetal_storage_count_usage: ::std::option::Option<QuotaCount>,
+        /// How many containers may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub caas_container_count_limit: ::std::option::Option<QuotaCount>,
+        /// How many containers exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub caas_container_count_usage: ::std::option::Option<QuotaCount>,
+        /// How much CPU for containers may be used in the region, in thousandths of a core.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub caas_cpu_count_limit: ::std::option::Option<QuotaCount>,
+        /// How much CPU for containers is used in the region, in thousandths of a core.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub caas_cpu_count_usage: ::std::option::Option<QuotaCount>,
+        /// How many GPUs for containers may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub caas_gpu_count_limit: ::std::option::Option<QuotaCount>,
+        /// How many GPUs for containers exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub caas_gpu_count_usage: ::std::option::Option<QuotaCount>,
+        /// How much memory for containers may be used in the region, in MiB.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub caas_ram_size_limit: ::std::option::Option<QuotaCount>,
+        /// How much memory for containers is used in the region, in MiB.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub caas_ram_size_usage: ::std::option::Option<QuotaCount>,
+        /// How many Kubernetes clusters may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub cluster_count_limit: ::std::option::Option<QuotaCount>,
+        /// How many Kubernetes clusters exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub cluster_count_usage: ::std::option::Option<QuotaCount>,
+        /// How many virtual CPUs may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub cpu_count_limit: ::std::option::Option<QuotaCount>,
+        /// How many virtual CPUs exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub cpu_count_usage: ::std::option::Option<QuotaCount>,
+        /// How many PostgreSQL clusters may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub dbaas_postgres_cluster_count_limit: ::std::option::Option<QuotaCount>,
+        /// How many PostgreSQL clusters exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub dbaas_postgres_cluster_count_usage: ::std::option::Option<QuotaCount>,
+        /// How many external IP addresses may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub external_ip_count_limit: ::std::option::Option<QuotaCount>,
+        /// How many external IP addresses exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub external_ip_count_usage: ::std::option::Option<QuotaCount>,
+        /// How much CPU for functions may be used in the region, in thousandths of a core.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub faas_cpu_count_limit: ::std::option::Option<QuotaCount>,
+        /// How much CPU for functions is used in the region, in thousandths of a core.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub faas_cpu_count_usage: ::std::option::Option<QuotaCount>,
+        /// How many functions may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub faas_function_count_limit: ::std::option::Option<QuotaCount>,
+        /// How many functions exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub faas_function_count_usage: ::std::option::Option<QuotaCount>,
+        /// How many namespaces of functions may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub faas_namespace_count_limit: ::std::option::Option<QuotaCount>,
+        /// How many namespaces of functions exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub faas_namespace_count_usage: ::std::option::Option<QuotaCount>,
+        /// How much memory for functions may be used in the region, in MiB.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub faas_ram_size_limit: ::std::option::Option<QuotaCount>,
+        /// How much memory for functions is used in the region, in MiB.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub faas_ram_size_usage: ::std::option::Option<QuotaCount>,
+        /// How many firewalls may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub firewall_count_limit: ::std::option::Option<QuotaCount>,
+        /// How many firewalls exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub firewall_count_usage: ::std::option::Option<QuotaCount>,
+        /// How many floating IP addresses may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub floating_count_limit: ::std::option::Option<QuotaCount>,
+        /// How many floating IP addresses exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub floating_count_usage: ::std::option::Option<QuotaCount>,
+        /// How many GPUs may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub gpu_count_limit: ::std::option::Option<QuotaCount>,
+        /// How many GPUs exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub gpu_count_usage: ::std::option::Option<QuotaCount>,
+        /// How many virtual A100 GPUs may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub gpu_virtual_a100_count_limit: ::std::option::Option<QuotaCount>,
+        /// How many virtual A100 GPUs exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub gpu_virtual_a100_count_usage: ::std::option::Option<QuotaCount>,
+        /// How many virtual H100 GPUs may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub gpu_virtual_h100_count_limit: ::std::option::Option<QuotaCount>,
+        /// How many virtual H100 GPUs exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub gpu_virtual_h100_count_usage: ::std::option::Option<QuotaCount>,
+        /// How many virtual H200 GPUs may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub gpu_virtual_h200_count_limit: ::std::option::Option<QuotaCount>,
+        /// How many virtual H200 GPUs exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub gpu_virtual_h200_count_usage: ::std::option::Option<QuotaCount>,
+        /// How many virtual L40S GPUs may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub gpu_virtual_l40s_count_limit: ::std::option::Option<QuotaCount>,
+        /// How many virtual L40S GPUs exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub gpu_virtual_l40s_count_usage: ::std::option::Option<QuotaCount>,
+        /// How many images may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub image_count_limit: ::std::option::Option<QuotaCount>,
+        /// How many images exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub image_count_usage: ::std::option::Option<QuotaCount>,
+        /// How much space for images may be used in the region, in bytes.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub image_size_limit: ::std::option::Option<QuotaCount>,
+        /// How much space for images is used in the region, in bytes.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub image_size_usage: ::std::option::Option<QuotaCount>,
+        /// How many IPUs may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub ipu_count_limit: ::std::option::Option<QuotaCount>,
+        /// How many IPUs exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub ipu_count_usage: ::std::option::Option<QuotaCount>,
+        /// How many log topics may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub laas_topic_count_limit: ::std::option::Option<QuotaCount>,
+        /// How many log topics exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub laas_topic_count_usage: ::std::option::Option<QuotaCount>,
+        /// How many load balancers may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub loadbalancer_count_limit: ::std::option::Option<QuotaCount>,
+        /// How many load balancers exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub loadbalancer_count_usage: ::std::option::Option<QuotaCount>,
+        /// How many networks may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub network_count_limit: ::std::option::Option<QuotaCount>,
+        /// How many networks exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub network_count_usage: ::std::option::Option<QuotaCount>,
+        /// How much memory may be used in the region, in MiB.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub ram_limit: ::std::option::Option<QuotaCount>,
+        /// How much memory is used in the region, in MiB.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub ram_usage: ::std::option::Option<QuotaCount>,
+        /// The region's id.
+        pub region_id: crate::ids::gcore::RegionId,
+        /// The region's name.
+        pub region_name: ::std::string::String,
+        /// How many container registries may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub registry_count_limit: ::std::option::Option<QuotaCount>,
+        /// How many container registries exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub registry_count_usage: ::std::option::Option<QuotaCount>,
+        /// How much space in container registries may be used in the region, in GiB.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub registry_storage_limit: ::std::option::Option<QuotaCount>,
+        /// How much space in container registries is used in the region, in GiB.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub registry_storage_usage: ::std::option::Option<QuotaCount>,
+        /// How many routers may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub router_count_limit: ::std::option::Option<QuotaCount>,
+        /// How many routers exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub router_count_usage: ::std::option::Option<QuotaCount>,
+        /// How many secrets may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub secret_count_limit: ::std::option::Option<QuotaCount>,
+        /// How many secrets exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub secret_count_usage: ::std::option::Option<QuotaCount>,
+        /// How many placement groups may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub servergroup_count_limit: ::std::option::Option<QuotaCount>,
+        /// How many placement groups exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub servergroup_count_usage: ::std::option::Option<QuotaCount>,
+        /// How many shared file systems may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub sfs_count_limit: ::std::option::Option<QuotaCount>,
+        /// How many shared file systems exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub sfs_count_usage: ::std::option::Option<QuotaCount>,
+        /// How much space in shared file systems may be used in the region, in GiB.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub sfs_size_limit: ::std::option::Option<QuotaCount>,
+        /// How much space in shared file systems is used in the region, in GiB.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub sfs_size_usage: ::std::option::Option<QuotaCount>,
+        /// How many basic virtual machines may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub shared_vm_count_limit: ::std::option::Option<QuotaCount>,
+        /// How many basic virtual machines exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub shared_vm_count_usage: ::std::option::Option<QuotaCount>,
+        /// How many schedules of snapshots may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub snapshot_schedule_count_limit: ::std::option::Option<QuotaCount>,
+        /// How many schedules of snapshots exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub snapshot_schedule_count_usage: ::std::option::Option<QuotaCount>,
+        /// How many subnets may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub subnet_count_limit: ::std::option::Option<QuotaCount>,
+        /// How many subnets exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub subnet_count_usage: ::std::option::Option<QuotaCount>,
+        /// How many virtual machines with resources of their own may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub vm_count_limit: ::std::option::Option<QuotaCount>,
+        /// How many virtual machines with resources of their own exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub vm_count_usage: ::std::option::Option<QuotaCount>,
+        /// How many volumes may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub volume_count_limit: ::std::option::Option<QuotaCount>,
+        /// How many volumes exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub volume_count_usage: ::std::option::Option<QuotaCount>,
+        /// How much space in volumes may be used in the region, in GiB.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub volume_size_limit: ::std::option::Option<QuotaCount>,
+        /// How much space in volumes is used in the region, in GiB.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub volume_size_usage: ::std::option::Option<QuotaCount>,
+        /// How many snapshots of volumes may exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub volume_snapshots_count_limit: ::std::option::Option<QuotaCount>,
+        /// How many snapshots of volumes exist in the region.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub volume_snapshots_count_usage: ::std::option::Option<QuotaCount>,
+        /// How much space for snapshots of volumes may be used in the region, in GiB.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub volume_snapshots_size_limit: ::std::option::Option<QuotaCount>,
+        /// How much space for snapshots of volumes is used in the region, in GiB.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub volume_snapshots_size_usage: ::std::option::Option<QuotaCount>,
+    }
+
+    impl ThresholdRegionalQuotas {
+        /// With the fields that are required; the others are left out.
+        pub fn new(
+            region_id: crate::ids::gcore::RegionId,
+            region_name: ::std::string::String,
+        ) -> Self {
+            Self {
+                baremetal_basic_count_limit: ::std::default::Default::default(),
+                baremetal_basic_count_usage: ::std::default::Default::default(),
+                baremetal_gpu_a100_count_limit: ::std::default::Default::default(),
+                baremetal_gpu_a100_count_usage: ::std::default::Default::default(),
+                baremetal_gpu_h100_count_limit: ::std::default::Default::default(),
+                baremetal_gpu_h100_count_usage: ::std::default::Default::default(),
+                baremetal_gpu_h200_count_limit: ::std::default::Default::default(),
+                baremetal_gpu_h200_count_usage: ::std::default::Default::default(),
+                baremetal_gpu_l40s_count_limit: ::std::default::Default::default(),
+                baremetal_gpu_l40s_count_usage: ::std::default::Default::default(),
+                baremetal_hf_count_limit: ::std::default::Default::default(),
+                baremetal_hf_count_usage: ::std::default::Default::default(),
+                baremetal_infrastructure_count_limit: ::std::default::Default::default(),
+                baremetal_infrastructure_count_usage: ::std::default::Default::default(),
+                baremetal_network_count_limit: ::std::default::Default::default(),
+                baremetal_network_count_usage: ::std::default::Default::default(),
+                baremetal_storage_count_limit: ::std::default::Default::default(),
+                baremetal_storage_count_usage: ::std::default::Default::default(),
+                caas_container_count_limit: ::std::default::Default::default(),
+                caas_container_count_usage: ::std::default::Default::default(),
+                caas_cpu_count_limit: ::std::default::Default::default(),
+                caas_cpu_count_usage: ::std::default::Default::default(),
+                caas_gpu_count_limit: ::std::default::Default::default(),
+                caas_gpu_count_usage: ::std::default::Default::default(),
+                caas_ram_size_limit: ::std::default::Default::default(),
+                caas_ram_size_usage: ::std::default::Default::default(),
+                cluster_count_limit: ::std::default::Default::default(),
+                cluster_count_usage: ::std::default::Default::default(),
+                cpu_count_limit: ::std::default::Default::default(),
+                cpu_count_usage: ::std::default::Default::default(),
+                dbaas_postgres_cluster_count_limit: ::std::default::Default::default(),
+                dbaas_postgres_cluster_count_usage: ::std::default::Default::default(),
+                external_ip_count_limit: ::std::default::Default::default(),
+                external_ip_count_usage: ::std::default::Default::default(),
+                faas_cpu_count_limit: ::std::default::Default::default(),
+                faas_cpu_count_usage: ::std::default::Default::default(),
+                faas_function_count_limit: ::std::default::Default::default(),
+                faas_function_count_usage: ::std::default::Default::default(),
+                faas_namespace_count_limit: ::std::default::Default::default(),
+                faas_namespace_count_usage: ::std::default::Default::default(),
+                faas_ram_size_limit: ::std::default::Default::default(),
+                faas_ram_size_usage: ::std::default::Default::default(),
+                firewall_count_limit: ::std::default::Default::default(),
+                firewall_count_usage: ::std::default::Default::default(),
+                floating_count_limit: ::std::default::Default::default(),
+                floating_count_usage: ::std::default::Default::default(),
+                gpu_count_limit: ::std::default::Default::default(),
+                gpu_count_usage: ::std::default::Default::default(),
+                gpu_virtual_a100_count_limit: ::std::default::Default::default(),
+                gpu_virtual_a100_count_usage: ::std::default::Default::default(),
+                gpu_virtual_h100_count_limit: ::std::default::Default::default(),
+                gpu_virtual_h100_count_usage: ::std::default::Default::default(),
+                gpu_virtual_h200_count_limit: ::std::default::Default::default(),
+                gpu_virtual_h200_count_usage: ::std::default::Default::default(),
+                gpu_virtual_l40s_count_limit: ::std::default::Default::default(),
+                gpu_virtual_l40s_count_usage: ::std::default::Default::default(),
+                image_count_limit: ::std::default::Default::default(),
+                image_count_usage: ::std::default::Default::default(),
+                image_size_limit: ::std::default::Default::default(),
+                image_size_usage: ::std::default::Default::default(),
+                ipu_count_limit: ::std::default::Default::default(),
+                ipu_count_usage: ::std::default::Default::default(),
+                laas_topic_count_limit: ::std::default::Default::default(),
+                laas_topic_count_usage: ::std::default::Default::default(),
+                loadbalancer_count_limit: ::std::default::Default::default(),
+                loadbalancer_count_usage: ::std::default::Default::default(),
+                network_count_limit: ::std::default::Default::default(),
+                network_count_usage: ::std::default::Default::default(),
+                ram_limit: ::std::default::Default::default(),
+                ram_usage: ::std::default::Default::default(),
+                region_id,
+                region_name,
+                registry_count_limit: ::std::default::Default::default(),
+                registry_count_usage: ::std::default::Default::default(),
+                registry_storage_limit: ::std::default::Default::default(),
+                registry_storage_usage: ::std::default::Default::default(),
+                router_count_limit: ::std::default::Default::default(),
+                router_count_usage: ::std::default::Default::default(),
+                secret_count_limit: ::std::default::Default::default(),
+                secret_count_usage: ::std::default::Default::default(),
+                servergroup_count_limit: ::std::default::Default::default(),
+                servergroup_count_usage: ::std::default::Default::default(),
+                sfs_count_limit: ::std::default::Default::default(),
+                sfs_count_usage: ::std::default::Default::default(),
+                sfs_size_limit: ::std::default::Default::default(),
+                sfs_size_usage: ::std::default::Default::default(),
+                shared_vm_count_limit: ::std::default::Default::default(),
+                shared_vm_count_usage: ::std::default::Default::default(),
+                snapshot_schedule_count_limit: ::std::default::Default::default(),
+                snapshot_schedule_count_usage: ::std::default::Default::default(),
+                subnet_count_limit: ::std::default::Default::default(),
+                subnet_count_usage: ::std::default::Default::default(),
+                vm_count_limit: ::std::default::Default::default(),
+                vm_count_usage: ::std::default::Default::default(),
+                volume_count_limit: ::std::default::Default::default(),
+                volume_count_usage: ::std::default::Default::default(),
+                volume_size_limit: ::std::default::Default::default(),
+                volume_size_usage: ::std::default::Default::default(),
+                volume_snapshots_count_limit: ::std::default::Default::default(),
+                volume_snapshots_count_usage: ::std::default::Default::default(),
+                volume_snapshots_size_limit: ::std::default::Default::default(),
+                volume_snapshots_size_usage: ::std::default::Default::default(),
+            }
+        }
+    }
+
+    /// What is changed of a subscription by message queue.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub struct UpdateAmqpSubscription {
+        /// Where the queue is and how to log in, as `amqps://USER:PASSWORD@HOST:PORT/VIRTUAL_HOST`.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub connection_string: ::std::option::Option<crate::runtime::Secret>,
+        /// The exchange to send to.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub exchange: ::std::option::Option<::std::string::String>,
+        /// Whether actions in the accounts of a reseller's customers are sent too.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub receive_child_client_events: ::std::option::Option<bool>,
+        /// The routing key to send with.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub routing_key: ::std::option::Option<::std::string::String>,
+    }
+
+    impl UpdateAmqpSubscription {
+        /// With every field left out.
+        pub fn new() -> Self {
+            Self {
+                connection_string: ::std::default::Default::default(),
+                exchange: ::std::default::Default::default(),
+                receive_child_client_events: ::std::default::Default::default(),
+                routing_key: ::std::default::Default::default(),
+            }
+        }
+    }
+
+    /// The share of a quota at which an account is to be warned.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub struct UpdateNotificationThreshold {
+        /// The last warning: the quotas that had reached the threshold.
+        #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+        pub last_message: crate::runtime::Change<ThresholdQuotas>,
+        /// When the last warning was sent, or null where none was.
+        #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+        pub last_sending: crate::runtime::Change<crate::runtime::Timestamp>,
+        /// The threshold, in percent of a quota.
+        pub threshold: i64,
+    }
+
+    impl UpdateNotificationThreshold {
+        /// With the fields that are required; the others are left out.
+        pub fn new(threshold: i64) -> Self {
+            Self {
+                last_message: ::std::default::Default::default(),
+                last_sending: ::std::default::Default::default(),
+                threshold,
+            }
+        }
+    }
+
+    /// What is changed of a project.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub struct UpdateProject {
+        /// What the project is for.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub description: ::std::option::Option<::std::string::String>,
+        /// The project's name, of which an account has only one: 3 to 63 letters, digits, spaces, dots, underscores and hyphens, the first a letter or a digit, the last neither a space nor a hyphen.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub name: ::std::option::Option<ProjectName>,
+    }
+
+    impl UpdateProject {
+        /// With every field left out.
+        pub fn new() -> Self {
+            Self {
+                description: ::std::default::Default::default(),
+                name: ::std::default::Default::default(),
+            }
+        }
+    }
+
     /// A user of the account.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -189,11 +3523,718 @@ pub mod types {
         /// The user's e-mail address.
         pub email: ::std::string::String,
         /// The user's id.
-        pub id: i64,
+        pub id: crate::ids::gcore::UserId,
         /// Whether the user has the role of an administrator.
         pub is_admin: bool,
         /// The user's name.
         pub name: ::std::string::String,
+    }
+
+    /// An entry of the audit log: what somebody did.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub struct UserAction {
+        /// Whether the account's subscriber, if there is one, has received the entry.
+        pub acknowledged: bool,
+        /// More about the action.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub action_data:
+            ::std::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
+        /// What was done.
+        pub action_type: UserActionType,
+        pub api_group: ApiGroup,
+        /// The account (the vendor calls it a client).
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub client_id: ::std::option::Option<crate::ids::gcore::ClientId>,
+        /// The user's e-mail address.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub email: ::std::option::Option<::std::string::String>,
+        /// The entry's id.
+        pub id: crate::ids::gcore::UserActionId,
+        /// Whether all is there that belongs to the entry.
+        pub is_complete: bool,
+        /// The user who issued the token that was used.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub issued_by_user_id: ::std::option::Option<crate::ids::gcore::UserId>,
+        /// The project in which it was done.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub project_id: ::std::option::Option<crate::ids::gcore::ProjectId>,
+        /// The region in which it was done.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub region_id: ::std::option::Option<crate::ids::gcore::RegionId>,
+        /// What it was done to.
+        pub resources: ::std::vec::Vec<UserActionResource>,
+        /// The address that it was asked for from.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub source_user_ip: ::std::option::Option<::std::string::String>,
+        /// The task that was started.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub task_id: ::std::option::Option<crate::ids::gcore::TaskId>,
+        /// When it was done.
+        pub timestamp: crate::runtime::Timestamp,
+        /// The token that was used.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub token_id: ::std::option::Option<crate::ids::gcore::TokenId>,
+        /// What the resources cost.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub total_price: ::std::option::Option<UserActionPrice>,
+        /// The `User-Agent` of the request.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub user_agent: ::std::option::Option<::std::string::String>,
+        /// The user who did it.
+        pub user_id: crate::ids::gcore::UserId,
+    }
+
+    /// Whether the oldest action comes first (`asc`) or the newest (`desc`).
+    #[derive(
+        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd,
+    )]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub enum UserActionOrder {
+        #[serde(rename = "asc")]
+        Asc,
+        #[serde(rename = "desc")]
+        Desc,
+        /// A value that this version does not know.
+        #[serde(untagged)]
+        Unknown(::std::string::String),
+    }
+
+    impl UserActionOrder {
+        /// The value as it is on the wire.
+        pub fn as_str(&self) -> &str {
+            match self {
+                Self::Asc => "asc",
+                Self::Desc => "desc",
+                Self::Unknown(value) => value,
+            }
+        }
+
+        fn known(value: &str) -> ::std::option::Option<Self> {
+            match value {
+                "asc" => ::std::option::Option::Some(Self::Asc),
+                "desc" => ::std::option::Option::Some(Self::Desc),
+                _ => ::std::option::Option::None,
+            }
+        }
+    }
+
+    impl ::std::fmt::Display for UserActionOrder {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            f.write_str(self.as_str())
+        }
+    }
+
+    impl ::std::convert::AsRef<str> for UserActionOrder {
+        fn as_ref(&self) -> &str {
+            self.as_str()
+        }
+    }
+
+    impl ::std::convert::From<&str> for UserActionOrder {
+        fn from(value: &str) -> Self {
+            Self::known(value).unwrap_or_else(|| Self::Unknown(value.to_owned()))
+        }
+    }
+
+    impl ::std::convert::From<::std::string::String> for UserActionOrder {
+        fn from(value: ::std::string::String) -> Self {
+            Self::known(&value).unwrap_or(Self::Unknown(value))
+        }
+    }
+
+    impl ::std::str::FromStr for UserActionOrder {
+        type Err = ::std::convert::Infallible;
+        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+            ::std::result::Result::Ok(Self::from(value))
+        }
+    }
+
+    /// A page of the audit log.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub struct UserActionPage {
+        /// How many actions there are in all, not only in this page.
+        pub count: i64,
+        /// The actions of this page.
+        pub results: ::std::vec::Vec<UserAction>,
+    }
+
+    /// What a resource costs, taxes included.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub struct UserActionPrice {
+        /// The currency, as three letters of ISO 4217.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub currency_code: ::std::option::Option<::std::string::String>,
+        /// The price of an hour.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub price_per_hour: ::std::option::Option<f64>,
+        /// The price of 30 days.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub price_per_month: ::std::option::Option<f64>,
+        /// Whether the price is to be shown.
+        pub price_status: PriceStatus,
+    }
+
+    /// What an action was done to.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub struct UserActionResource {
+        /// What was known of the resource.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub resource_body:
+            ::std::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
+        /// The resource's id.
+        pub resource_id: ::std::string::String,
+        /// What kind of resource it is.
+        pub resource_type: UserActionResourceResourceType,
+        /// A name, an address or another mark of the resource to search by.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub search_field: ::std::option::Option<::std::string::String>,
+    }
+
+    /// What kind of resource it is.
+    #[derive(
+        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd,
+    )]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub enum UserActionResourceResourceType {
+        #[serde(rename = "baremetal_server")]
+        BaremetalServer,
+        #[serde(rename = "basic_vm")]
+        BasicVm,
+        #[serde(rename = "caas_container")]
+        CaasContainer,
+        #[serde(rename = "caas_key")]
+        CaasKey,
+        #[serde(rename = "caas_pull_secret")]
+        CaasPullSecret,
+        #[serde(rename = "dbaas_postgres")]
+        DbaasPostgres,
+        #[serde(rename = "ddos_profile")]
+        DdosProfile,
+        #[serde(rename = "external_ip")]
+        ExternalIp,
+        #[serde(rename = "faas_function")]
+        FaasFunction,
+        #[serde(rename = "faas_key")]
+        FaasKey,
+        #[serde(rename = "faas_namespace")]
+        FaasNamespace,
+        #[serde(rename = "file_shares")]
+        FileShares,
+        #[serde(rename = "floating_ip")]
+        FloatingIp,
+        #[serde(rename = "gpu_baremetal_server")]
+        GpuBaremetalServer,
+        #[serde(rename = "gpu_virtual_server")]
+        GpuVirtualServer,
+        #[serde(rename = "gpuai_cluster")]
+        GpuaiCluster,
+        #[serde(rename = "image")]
+        Image,
+        #[serde(rename = "inference_api_key")]
+        InferenceApiKey,
+        #[serde(rename = "inference_application")]
+        InferenceApplication,
+        #[serde(rename = "inference_instance")]
+        InferenceInstance,
+        #[serde(rename = "inference_registry_credentials")]
+        InferenceRegistryCredentials,
+        #[serde(rename = "inference_secret")]
+        InferenceSecret,
+        #[serde(rename = "instance")]
+        Instance,
+        #[serde(rename = "ipu_cluster")]
+        IpuCluster,
+        #[serde(rename = "k8s_cluster")]
+        K8sCluster,
+        #[serde(rename = "k8s_cluster_template")]
+        K8sClusterTemplate,
+        #[serde(rename = "k8s_pool")]
+        K8sPool,
+        #[serde(rename = "laas")]
+        Laas,
+        #[serde(rename = "laas_topic")]
+        LaasTopic,
+        #[serde(rename = "lb_health_monitor")]
+        LbHealthMonitor,
+        #[serde(rename = "lb_l7policy")]
+        LbL7policy,
+        #[serde(rename = "lb_l7rule")]
+        LbL7rule,
+        #[serde(rename = "lblistener")]
+        Lblistener,
+        #[serde(rename = "lbpool")]
+        Lbpool,
+        #[serde(rename = "lbpool_member")]
+        LbpoolMember,
+        #[serde(rename = "lifecycle_policy")]
+        LifecyclePolicy,
+        #[serde(rename = "lifecycle_policy_volume_member")]
+        LifecyclePolicyVolumeMember,
+        #[serde(rename = "loadbalancer")]
+        Loadbalancer,
+        #[serde(rename = "network")]
+        Network,
+        #[serde(rename = "port")]
+        Port,
+        #[serde(rename = "project")]
+        Project,
+        #[serde(rename = "quota_limit_request")]
+        QuotaLimitRequest,
+        #[serde(rename = "registry")]
+        Registry,
+        #[serde(rename = "registry_repository")]
+        RegistryRepository,
+        #[serde(rename = "registry_repository_artifact")]
+        RegistryRepositoryArtifact,
+        #[serde(rename = "registry_repository_tag")]
+        RegistryRepositoryTag,
+        #[serde(rename = "registry_user")]
+        RegistryUser,
+        #[serde(rename = "registry_user_sercret")]
+        RegistryUserSercret,
+        #[serde(rename = "reservation")]
+        Reservation,
+        #[serde(rename = "role")]
+        Role,
+        #[serde(rename = "router")]
+        Router,
+        #[serde(rename = "secret")]
+        Secret,
+        #[serde(rename = "securitygroup")]
+        Securitygroup,
+        #[serde(rename = "securitygrouprule")]
+        Securitygrouprule,
+        #[serde(rename = "servergroup")]
+        Servergroup,
+        #[serde(rename = "shared_flavor")]
+        SharedFlavor,
+        #[serde(rename = "shared_image")]
+        SharedImage,
+        #[serde(rename = "shared_network")]
+        SharedNetwork,
+        #[serde(rename = "snapshot")]
+        Snapshot,
+        #[serde(rename = "snapshot_schedule")]
+        SnapshotSchedule,
+        #[serde(rename = "ssh_key")]
+        SshKey,
+        #[serde(rename = "subnet")]
+        Subnet,
+        #[serde(rename = "token")]
+        Token,
+        #[serde(rename = "user")]
+        User,
+        #[serde(rename = "virtual_gpu_cluster")]
+        VirtualGpuCluster,
+        #[serde(rename = "volume")]
+        Volume,
+        /// A value that this version does not know.
+        #[serde(untagged)]
+        Unknown(::std::string::String),
+    }
+
+    impl UserActionResourceResourceType {
+        /// The value as it is on the wire.
+        pub fn as_str(&self) -> &str {
+            match self {
+                Self::BaremetalServer => "baremetal_server",
+                Self::BasicVm => "basic_vm",
+                Self::CaasContainer => "caas_container",
+                Self::CaasKey => "caas_key",
+                Self::CaasPullSecret => "caas_pull_secret",
+                Self::DbaasPostgres => "dbaas_postgres",
+                Self::DdosProfile => "ddos_profile",
+                Self::ExternalIp => "external_ip",
+                Self::FaasFunction => "faas_function",
+                Self::FaasKey => "faas_key",
+                Self::FaasNamespace => "faas_namespace",
+                Self::FileShares => "file_shares",
+                Self::FloatingIp => "floating_ip",
+                Self::GpuBaremetalServer => "gpu_baremetal_server",
+                Self::GpuVirtualServer => "gpu_virtual_server",
+                Self::GpuaiCluster => "gpuai_cluster",
+                Self::Image => "image",
+                Self::InferenceApiKey => "inference_api_key",
+                Self::InferenceApplication => "inference_application",
+                Self::InferenceInstance => "inference_instance",
+                Self::InferenceRegistryCredentials => "inference_registry_credentials",
+                Self::InferenceSecret => "inference_secret",
+                Self::Instance => "instance",
+                Self::IpuCluster => "ipu_cluster",
+                Self::K8sCluster => "k8s_cluster",
+                Self::K8sClusterTemplate => "k8s_cluster_template",
+                Self::K8sPool => "k8s_pool",
+                Self::Laas => "laas",
+                Self::LaasTopic => "laas_topic",
+                Self::LbHealthMonitor => "lb_health_monitor",
+                Self::LbL7policy => "lb_l7policy",
+                Self::LbL7rule => "lb_l7rule",
+                Self::Lblistener => "lblistener",
+                Self::Lbpool => "lbpool",
+                Self::LbpoolMember => "lbpool_member",
+                Self::LifecyclePolicy => "lifecycle_policy",
+                Self::LifecyclePolicyVolumeMember => "lifecycle_policy_volume_member",
+                Self::Loadbalancer => "loadbalancer",
+                Self::Network => "network",
+                Self::Port => "port",
+                Self::Project => "project",
+                Self::QuotaLimitRequest => "quota_limit_request",
+                Self::Registry => "registry",
+                Self::RegistryRepository => "registry_repository",
+                Self::RegistryRepositoryArtifact => "registry_repository_artifact",
+                Self::RegistryRepositoryTag => "registry_repository_tag",
+                Self::RegistryUser => "registry_user",
+                Self::RegistryUserSercret => "registry_user_sercret",
+                Self::Reservation => "reservation",
+                Self::Role => "role",
+                Self::Router => "router",
+                Self::Secret => "secret",
+                Self::Securitygroup => "securitygroup",
+                Self::Securitygrouprule => "securitygrouprule",
+                Self::Servergroup => "servergroup",
+                Self::SharedFlavor => "shared_flavor",
+                Self::SharedImage => "shared_image",
+                Self::SharedNetwork => "shared_network",
+                Self::Snapshot => "snapshot",
+                Self::SnapshotSchedule => "snapshot_schedule",
+                Self::SshKey => "ssh_key",
+                Self::Subnet => "subnet",
+                Self::Token => "token",
+                Self::User => "user",
+                Self::VirtualGpuCluster => "virtual_gpu_cluster",
+                Self::Volume => "volume",
+                Self::Unknown(value) => value,
+            }
+        }
+
+        fn known(value: &str) -> ::std::option::Option<Self> {
+            match value {
+                "baremetal_server" => ::std::option::Option::Some(Self::BaremetalServer),
+                "basic_vm" => ::std::option::Option::Some(Self::BasicVm),
+                "caas_container" => ::std::option::Option::Some(Self::CaasContainer),
+                "caas_key" => ::std::option::Option::Some(Self::CaasKey),
+                "caas_pull_secret" => ::std::option::Option::Some(Self::CaasPullSecret),
+                "dbaas_postgres" => ::std::option::Option::Some(Self::DbaasPostgres),
+                "ddos_profile" => ::std::option::Option::Some(Self::DdosProfile),
+                "external_ip" => ::std::option::Option::Some(Self::ExternalIp),
+                "faas_function" => ::std::option::Option::Some(Self::FaasFunction),
+                "faas_key" => ::std::option::Option::Some(Self::FaasKey),
+                "faas_namespace" => ::std::option::Option::Some(Self::FaasNamespace),
+                "file_shares" => ::std::option::Option::Some(Self::FileShares),
+                "floating_ip" => ::std::option::Option::Some(Self::FloatingIp),
+                "gpu_baremetal_server" => ::std::option::Option::Some(Self::GpuBaremetalServer),
+                "gpu_virtual_server" => ::std::option::Option::Some(Self::GpuVirtualServer),
+                "gpuai_cluster" => ::std::option::Option::Some(Self::GpuaiCluster),
+                "image" => ::std::option::Option::Some(Self::Image),
+                "inference_api_key" => ::std::option::Option::Some(Self::InferenceApiKey),
+                "inference_application" => ::std::option::Option::Some(Self::InferenceApplication),
+                "inference_instance" => ::std::option::Option::Some(Self::InferenceInstance),
+                "inference_registry_credentials" => {
+                    ::std::option::Option::Some(Self::InferenceRegistryCredentials)
+                }
+                "inference_secret" => ::std::option::Option::Some(Self::InferenceSecret),
+                "instance" => ::std::option::Option::Some(Self::Instance),
+                "ipu_cluster" => ::std::option::Option::Some(Self::IpuCluster),
+                "k8s_cluster" => ::std::option::Option::Some(Self::K8sCluster),
+                "k8s_cluster_template" => ::std::option::Option::Some(Self::K8sClusterTemplate),
+                "k8s_pool" => ::std::option::Option::Some(Self::K8sPool),
+                "laas" => ::std::option::Option::Some(Self::Laas),
+                "laas_topic" => ::std::option::Option::Some(Self::LaasTopic),
+                "lb_health_monitor" => ::std::option::Option::Some(Self::LbHealthMonitor),
+                "lb_l7policy" => ::std::option::Option::Some(Self::LbL7policy),
+                "lb_l7rule" => ::std::option::Option::Some(Self::LbL7rule),
+                "lblistener" => ::std::option::Option::Some(Self::Lblistener),
+                "lbpool" => ::std::option::Option::Some(Self::Lbpool),
+                "lbpool_member" => ::std::option::Option::Some(Self::LbpoolMember),
+                "lifecycle_policy" => ::std::option::Option::Some(Self::LifecyclePolicy),
+                "lifecycle_policy_volume_member" => {
+                    ::std::option::Option::Some(Self::LifecyclePolicyVolumeMember)
+                }
+                "loadbalancer" => ::std::option::Option::Some(Self::Loadbalancer),
+                "network" => ::std::option::Option::Some(Self::Network),
+                "port" => ::std::option::Option::Some(Self::Port),
+                "project" => ::std::option::Option::Some(Self::Project),
+                "quota_limit_request" => ::std::option::Option::Some(Self::QuotaLimitRequest),
+                "registry" => ::std::option::Option::Some(Self::Registry),
+                "registry_repository" => ::std::option::Option::Some(Self::RegistryRepository),
+                "registry_repository_artifact" => {
+                    ::std::option::Option::Some(Self::RegistryRepositoryArtifact)
+                }
+                "registry_repository_tag" => {
+                    ::std::option::Option::Some(Self::RegistryRepositoryTag)
+                }
+                "registry_user" => ::std::option::Option::Some(Self::RegistryUser),
+                "registry_user_sercret" => ::std::option::Option::Some(Self::RegistryUserSercret),
+                "reservation" => ::std::option::Option::Some(Self::Reservation),
+                "role" => ::std::option::Option::Some(Self::Role),
+                "router" => ::std::option::Option::Some(Self::Router),
+                "secret" => ::std::option::Option::Some(Self::Secret),
+                "securitygroup" => ::std::option::Option::Some(Self::Securitygroup),
+                "securitygrouprule" => ::std::option::Option::Some(Self::Securitygrouprule),
+                "servergroup" => ::std::option::Option::Some(Self::Servergroup),
+                "shared_flavor" => ::std::option::Option::Some(Self::SharedFlavor),
+                "shared_image" => ::std::option::Option::Some(Self::SharedImage),
+                "shared_network" => ::std::option::Option::Some(Self::SharedNetwork),
+                "snapshot" => ::std::option::Option::Some(Self::Snapshot),
+                "snapshot_schedule" => ::std::option::Option::Some(Self::SnapshotSchedule),
+                "ssh_key" => ::std::option::Option::Some(Self::SshKey),
+                "subnet" => ::std::option::Option::Some(Self::Subnet),
+                "token" => ::std::option::Option::Some(Self::Token),
+                "user" => ::std::option::Option::Some(Self::User),
+                "virtual_gpu_cluster" => ::std::option::Option::Some(Self::VirtualGpuCluster),
+                "volume" => ::std::option::Option::Some(Self::Volume),
+                _ => ::std::option::Option::None,
+            }
+        }
+    }
+
+    impl ::std::fmt::Display for UserActionResourceResourceType {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            f.write_str(self.as_str())
+        }
+    }
+
+    impl ::std::convert::AsRef<str> for UserActionResourceResourceType {
+        fn as_ref(&self) -> &str {
+            self.as_str()
+        }
+    }
+
+    impl ::std::convert::From<&str> for UserActionResourceResourceType {
+        fn from(value: &str) -> Self {
+            Self::known(value).unwrap_or_else(|| Self::Unknown(value.to_owned()))
+        }
+    }
+
+    impl ::std::convert::From<::std::string::String> for UserActionResourceResourceType {
+        fn from(value: ::std::string::String) -> Self {
+            Self::known(&value).unwrap_or(Self::Unknown(value))
+        }
+    }
+
+    impl ::std::str::FromStr for UserActionResourceResourceType {
+        type Err = ::std::convert::Infallible;
+        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+            ::std::result::Result::Ok(Self::from(value))
+        }
+    }
+
+    /// What was done.
+    #[derive(
+        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd,
+    )]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub enum UserActionType {
+        #[serde(rename = "activate")]
+        Activate,
+        #[serde(rename = "attach")]
+        Attach,
+        #[serde(rename = "change_logging_resources")]
+        ChangeLoggingResources,
+        #[serde(rename = "create")]
+        Create,
+        #[serde(rename = "create_access_rule")]
+        CreateAccessRule,
+        #[serde(rename = "deactivate")]
+        Deactivate,
+        #[serde(rename = "delete")]
+        Delete,
+        #[serde(rename = "delete_access_rule")]
+        DeleteAccessRule,
+        #[serde(rename = "delete_metadata")]
+        DeleteMetadata,
+        #[serde(rename = "detach")]
+        Detach,
+        #[serde(rename = "disable_logging")]
+        DisableLogging,
+        #[serde(rename = "disable_portsecurity")]
+        DisablePortsecurity,
+        #[serde(rename = "download")]
+        Download,
+        #[serde(rename = "enable_logging")]
+        EnableLogging,
+        #[serde(rename = "enable_portsecurity")]
+        EnablePortsecurity,
+        #[serde(rename = "failover")]
+        Failover,
+        #[serde(rename = "put_into_servergroup")]
+        PutIntoServergroup,
+        #[serde(rename = "reboot")]
+        Reboot,
+        #[serde(rename = "reboot_hard")]
+        RebootHard,
+        #[serde(rename = "rebuild")]
+        Rebuild,
+        #[serde(rename = "regenerate_credentials")]
+        RegenerateCredentials,
+        #[serde(rename = "remove_from_servergroup")]
+        RemoveFromServergroup,
+        #[serde(rename = "replace")]
+        Replace,
+        #[serde(rename = "replace_metadata")]
+        ReplaceMetadata,
+        #[serde(rename = "resize")]
+        Resize,
+        #[serde(rename = "resume")]
+        Resume,
+        #[serde(rename = "retype")]
+        Retype,
+        #[serde(rename = "revert")]
+        Revert,
+        #[serde(rename = "scale_down")]
+        ScaleDown,
+        #[serde(rename = "scale_up")]
+        ScaleUp,
+        #[serde(rename = "start")]
+        Start,
+        #[serde(rename = "stop")]
+        Stop,
+        #[serde(rename = "suspend")]
+        Suspend,
+        #[serde(rename = "update")]
+        Update,
+        #[serde(rename = "update_metadata")]
+        UpdateMetadata,
+        #[serde(rename = "upgrade")]
+        Upgrade,
+        /// A value that this version does not know.
+        #[serde(untagged)]
+        Unknown(::std::string::String),
+    }
+
+    impl UserActionType {
+        /// The value as it is on the wire.
+        pub fn as_str(&self) -> &str {
+            match self {
+                Self::Activate => "activate",
+                Self::Attach => "attach",
+                Self::ChangeLoggingResources => "change_logging_resources",
+                Self::Create => "create",
+                Self::CreateAccessRule => "create_access_rule",
+                Self::Deactivate => "deactivate",
+                Self::Delete => "delete",
+                Self::DeleteAccessRule => "delete_access_rule",
+                Self::DeleteMetadata => "delete_metadata",
+                Self::Detach => "detach",
+                Self::DisableLogging => "disable_logging",
+                Self::DisablePortsecurity => "disable_portsecurity",
+                Self::Download => "download",
+                Self::EnableLogging => "enable_logging",
+                Self::EnablePortsecurity => "enable_portsecurity",
+                Self::Failover => "failover",
+                Self::PutIntoServergroup => "put_into_servergroup",
+                Self::Reboot => "reboot",
+                Self::RebootHard => "reboot_hard",
+                Self::Rebuild => "rebuild",
+                Self::RegenerateCredentials => "regenerate_credentials",
+                Self::RemoveFromServergroup => "remove_from_servergroup",
+                Self::Replace => "replace",
+                Self::ReplaceMetadata => "replace_metadata",
+                Self::Resize => "resize",
+                Self::Resume => "resume",
+                Self::Retype => "retype",
+                Self::Revert => "revert",
+                Self::ScaleDown => "scale_down",
+                Self::ScaleUp => "scale_up",
+                Self::Start => "start",
+                Self::Stop => "stop",
+                Self::Suspend => "suspend",
+                Self::Update => "update",
+                Self::UpdateMetadata => "update_metadata",
+                Self::Upgrade => "upgrade",
+                Self::Unknown(value) => value,
+            }
+        }
+
+        fn known(value: &str) -> ::std::option::Option<Self> {
+            match value {
+                "activate" => ::std::option::Option::Some(Self::Activate),
+                "attach" => ::std::option::Option::Some(Self::Attach),
+                "change_logging_resources" => {
+                    ::std::option::Option::Some(Self::ChangeLoggingResources)
+                }
+                "create" => ::std::option::Option::Some(Self::Create),
+                "create_access_rule" => ::std::option::Option::Some(Self::CreateAccessRule),
+                "deactivate" => ::std::option::Option::Some(Self::Deactivate),
+                "delete" => ::std::option::Option::Some(Self::Delete),
+                "delete_access_rule" => ::std::option::Option::Some(Self::DeleteAccessRule),
+                "delete_metadata" => ::std::option::Option::Some(Self::DeleteMetadata),
+                "detach" => ::std::option::Option::Some(Self::Detach),
+                "disable_logging" => ::std::option::Option::Some(Self::DisableLogging),
+                "disable_portsecurity" => ::std::option::Option::Some(Self::DisablePortsecurity),
+                "download" => ::std::option::Option::Some(Self::Download),
+                "enable_logging" => ::std::option::Option::Some(Self::EnableLogging),
+                "enable_portsecurity" => ::std::option::Option::Some(Self::EnablePortsecurity),
+                "failover" => ::std::option::Option::Some(Self::Failover),
+                "put_into_servergroup" => ::std::option::Option::Some(Self::PutIntoServergroup),
+                "reboot" => ::std::option::Option::Some(Self::Reboot),
+                "reboot_hard" => ::std::option::Option::Some(Self::RebootHard),
+                "rebuild" => ::std::option::Option::Some(Self::Rebuild),
+                "regenerate_credentials" => {
+                    ::std::option::Option::Some(Self::RegenerateCredentials)
+                }
+                "remove_from_servergroup" => {
+                    ::std::option::Option::Some(Self::RemoveFromServergroup)
+                }
+                "replace" => ::std::option::Option::Some(Self::Replace),
+                "replace_metadata" => ::std::option::Option::Some(Self::ReplaceMetadata),
+                "resize" => ::std::option::Option::Some(Self::Resize),
+                "resume" => ::std::option::Option::Some(Self::Resume),
+                "retype" => ::std::option::Option::Some(Self::Retype),
+                "revert" => ::std::option::Option::Some(Self::Revert),
+                "scale_down" => ::std::option::Option::Some(Self::ScaleDown),
+                "scale_up" => ::std::option::Option::Some(Self::ScaleUp),
+                "start" => ::std::option::Option::Some(Self::Start),
+                "stop" => ::std::option::Option::Some(Self::Stop),
+                "suspend" => ::std::option::Option::Some(Self::Suspend),
+                "update" => ::std::option::Option::Some(Self::Update),
+                "update_metadata" => ::std::option::Option::Some(Self::UpdateMetadata),
+                "upgrade" => ::std::option::Option::Some(Self::Upgrade),
+                _ => ::std::option::Option::None,
+            }
+        }
+    }
+
+    impl ::std::fmt::Display for UserActionType {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            f.write_str(self.as_str())
+        }
+    }
+
+    impl ::std::convert::AsRef<str> for UserActionType {
+        fn as_ref(&self) -> &str {
+            self.as_str()
+        }
+    }
+
+    impl ::std::convert::From<&str> for UserActionType {
+        fn from(value: &str) -> Self {
+            Self::known(value).unwrap_or_else(|| Self::Unknown(value.to_owned()))
+        }
+    }
+
+    impl ::std::convert::From<::std::string::String> for UserActionType {
+        fn from(value: ::std::string::String) -> Self {
+            Self::known(&value).unwrap_or(Self::Unknown(value))
+        }
+    }
+
+    impl ::std::str::FromStr for UserActionType {
+        type Err = ::std::convert::Infallible;
+        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+            ::std::result::Result::Ok(Self::from(value))
+        }
     }
 
     /// A page of users.
@@ -205,6 +4246,106 @@ pub mod types {
         pub count: i64,
         /// The users of this page.
         pub results: ::std::vec::Vec<User>,
+    }
+
+    /// A subscription by webhook.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub struct WebhookSubscription {
+        /// The name of the header that carries the secret.
+        pub auth_header_name: ::std::string::String,
+        /// The secret that each message carries in the header.
+        pub auth_header_value: crate::runtime::Secret,
+        /// The subscription's id.
+        pub id: crate::ids::gcore::SubscriptionId,
+        /// The address to send to.
+        pub url: ::std::string::String,
+    }
+
+    /// A page of subscriptions.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub struct WebhookSubscriptionPage {
+        /// How many subscriptions there are in all, not only in this page.
+        pub count: i64,
+        /// The subscriptions of this page.
+        pub results: ::std::vec::Vec<WebhookSubscription>,
+    }
+
+    /// A part of the world.
+    #[derive(
+        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd,
+    )]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub enum Zone {
+        #[serde(rename = "AMERICAS")]
+        Americas,
+        #[serde(rename = "APAC")]
+        Apac,
+        #[serde(rename = "EMEA")]
+        Emea,
+        #[serde(rename = "RUSSIA_AND_CIS")]
+        RussiaAndCis,
+        /// A value that this version does not know.
+        #[serde(untagged)]
+        Unknown(::std::string::String),
+    }
+
+    impl Zone {
+        /// The value as it is on the wire.
+        pub fn as_str(&self) -> &str {
+            match self {
+                Self::Americas => "AMERICAS",
+                Self::Apac => "APAC",
+                Self::Emea => "EMEA",
+                Self::RussiaAndCis => "RUSSIA_AND_CIS",
+                Self::Unknown(value) => value,
+            }
+        }
+
+        fn known(value: &str) -> ::std::option::Option<Self> {
+            match value {
+                "AMERICAS" => ::std::option::Option::Some(Self::Americas),
+                "APAC" => ::std::option::Option::Some(Self::Apac),
+                "EMEA" => ::std::option::Option::Some(Self::Emea),
+                "RUSSIA_AND_CIS" => ::std::option::Option::Some(Self::RussiaAndCis),
+                _ => ::std::option::Option::None,
+            }
+        }
+    }
+
+    impl ::std::fmt::Display for Zone {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            f.write_str(self.as_str())
+        }
+    }
+
+    impl ::std::convert::AsRef<str> for Zone {
+        fn as_ref(&self) -> &str {
+            self.as_str()
+        }
+    }
+
+    impl ::std::convert::From<&str> for Zone {
+        fn from(value: &str) -> Self {
+            Self::known(value).unwrap_or_else(|| Self::Unknown(value.to_owned()))
+        }
+    }
+
+    impl ::std::convert::From<::std::string::String> for Zone {
+        fn from(value: ::std::string::String) -> Self {
+            Self::known(&value).unwrap_or(Self::Unknown(value))
+        }
+    }
+
+    impl ::std::str::FromStr for Zone {
+        type Err = ::std::convert::Infallible;
+        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+            ::std::result::Result::Ok(Self::from(value))
+        }
     }
 
     /// Error types.
@@ -239,9 +4380,9 @@ pub mod types {
 }
 
 #[derive(Clone, Debug)]
-/// Client for Gcore Cloud API, user role assignments
+/// Client for Gcore Cloud API, administration
 ///
-/// Who may do what in a Gcore account, per account or per project.
+/// Who may do what in a Gcore account, in which projects and limits, and who did.
 ///
 /// Version: 1903dd13b508
 pub struct Client {
@@ -295,6 +4436,9 @@ const _: () = {
     {
     }
 };
+/// # User Role Assignments
+///
+/// Roles given to the users of an account.
 #[allow(clippy::all)]
 impl Client {
     /// List users
@@ -311,7 +4455,7 @@ impl Client {
         &'a self,
         limit: Option<::std::num::NonZeroU64>,
         offset: Option<u64>,
-        user_id: Option<i64>,
+        user_id: Option<crate::ids::gcore::UserId>,
     ) -> Result<ResponseValue<types::UserPage>, crate::runtime::Error> {
         let url = format!("{}/cloud/v1/users", self.baseurl);
         #[allow(unused_mut)]
@@ -354,8 +4498,8 @@ impl Client {
         &'a self,
         limit: Option<::std::num::NonZeroU64>,
         offset: Option<u64>,
-        project_id: Option<i64>,
-        user_id: Option<i64>,
+        project_id: Option<crate::ids::gcore::ProjectId>,
+        user_id: Option<crate::ids::gcore::UserId>,
     ) -> Result<ResponseValue<types::RoleAssignmentPage>, crate::runtime::Error> {
         let url = format!("{}/cloud/v1/users/assignments", self.baseurl);
         #[allow(unused_mut)]
@@ -430,7 +4574,7 @@ impl Client {
     /// - `assignment_id`: The assignment's id.
     pub async fn delete_role_assignment<'a>(
         &'a self,
-        assignment_id: i64,
+        assignment_id: crate::ids::gcore::AssignmentId,
     ) -> Result<ResponseValue<types::RoleAssignmentId>, crate::runtime::Error> {
         let url = format!(
             "{}/cloud/v1/users/assignments/{}",
@@ -470,7 +4614,7 @@ impl Client {
     /// - `body`
     pub async fn update_role_assignment<'a>(
         &'a self,
-        assignment_id: i64,
+        assignment_id: crate::ids::gcore::AssignmentId,
         body: &'a types::AssignRole,
     ) -> Result<ResponseValue<types::RoleAssignmentId>, crate::runtime::Error> {
         let url = format!(
@@ -511,7 +4655,7 @@ impl Client {
     /// - `project_id`: Only roles that may be assigned in this project.
     pub async fn list_assignable_roles<'a>(
         &'a self,
-        project_id: Option<i64>,
+        project_id: Option<crate::ids::gcore::ProjectId>,
     ) -> Result<ResponseValue<types::AssignableRoles>, crate::runtime::Error> {
         let url = format!("{}/cloud/v1/users/roles", self.baseurl);
         #[allow(unused_mut)]
@@ -541,6 +4685,1435 @@ impl Client {
     }
 }
 
+/// # Projects
+///
+/// Projects, which split an account into parts with resources and roles of their own.
+#[allow(clippy::all)]
+impl Client {
+    /// List projects
+    ///
+    /// Gives the projects of the account, a page at a time.
+    ///
+    /// Sends a `GET` request to `/cloud/v1/projects`
+    ///
+    /// Arguments:
+    /// - `include_deleted`: Whether deleted projects are given too.
+    /// - `limit`: How many projects a page holds at most.
+    /// - `name`: Only the project of this name.
+    /// - `offset`: How many projects to pass over before the page begins.
+    /// - `order_by`: What the projects are ordered by, and which way.
+    pub async fn list_projects<'a>(
+        &'a self,
+        include_deleted: Option<bool>,
+        limit: Option<::std::num::NonZeroU64>,
+        name: Option<&'a str>,
+        offset: Option<u64>,
+        order_by: Option<types::ProjectOrder>,
+    ) -> Result<ResponseValue<types::ProjectPage>, crate::runtime::Error> {
+        let url = format!("{}/cloud/v1/projects", self.baseurl);
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .query(&progenitor_client::QueryParam::new(
+                "include_deleted",
+                &include_deleted,
+            ))
+            .query(&progenitor_client::QueryParam::new("limit", &limit))
+            .query(&progenitor_client::QueryParam::new("name", &name))
+            .query(&progenitor_client::QueryParam::new("offset", &offset))
+            .query(&progenitor_client::QueryParam::new("order_by", &order_by))
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "list_projects",
+        };
+        self.pre::<()>(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post::<()>(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => crate::runtime::decode(response).await,
+            _ => Err(crate::runtime::unexpected(response)),
+        }
+    }
+
+    /// Create project
+    ///
+    /// Makes a project. The account must be one that manages its projects itself.
+    ///
+    /// Sends a `POST` request to `/cloud/v1/projects`
+    pub async fn create_project<'a>(
+        &'a self,
+        body: &'a types::CreateProject,
+    ) -> Result<ResponseValue<types::Project>, crate::runtime::Error> {
+        let url = format!("{}/cloud/v1/projects", self.baseurl);
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "create_project",
+        };
+        self.pre::<()>(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post::<()>(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => crate::runtime::decode(response).await,
+            _ => Err(crate::runtime::unexpected(response)),
+        }
+    }
+
+    /// Get project
+    ///
+    /// Gives one project.
+    ///
+    /// Sends a `GET` request to `/cloud/v1/projects/{project_id}`
+    ///
+    /// Arguments:
+    /// - `project_id`: The project's id.
+    pub async fn get_project<'a>(
+        &'a self,
+        project_id: crate::ids::gcore::ProjectId,
+    ) -> Result<ResponseValue<types::Project>, crate::runtime::Error> {
+        let url = format!(
+            "{}/cloud/v1/projects/{}",
+            self.baseurl,
+            crate::runtime::path_segment("project_id", &project_id.to_string())?
+        );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "get_project",
+        };
+        self.pre::<()>(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post::<()>(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => crate::runtime::decode(response).await,
+            _ => Err(crate::runtime::unexpected(response)),
+        }
+    }
+
+    /// Replace project
+    ///
+    /// Gives a project another name and description. Retired by the vendor: the update does the same.
+    ///
+    /// Sends a `PUT` request to `/cloud/v1/projects/{project_id}`
+    ///
+    /// Arguments:
+    /// - `project_id`: The project's id.
+    /// - `body`
+    pub async fn replace_project<'a>(
+        &'a self,
+        project_id: crate::ids::gcore::ProjectId,
+        body: &'a types::ReplaceProject,
+    ) -> Result<ResponseValue<types::Project>, crate::runtime::Error> {
+        let url = format!(
+            "{}/cloud/v1/projects/{}",
+            self.baseurl,
+            crate::runtime::path_segment("project_id", &project_id.to_string())?
+        );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .put(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "replace_project",
+        };
+        self.pre::<()>(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post::<()>(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => crate::runtime::decode(response).await,
+            _ => Err(crate::runtime::unexpected(response)),
+        }
+    }
+
+    /// Delete project
+    ///
+    /// Deletes a project with every resource in it, in all regions, for good. The answer comes before the work is done: the task tells when it is. The default project cannot be deleted.
+    ///
+    /// Sends a `DELETE` request to `/cloud/v1/projects/{project_id}`
+    ///
+    /// Arguments:
+    /// - `project_id`: The project's id.
+    pub async fn delete_project<'a>(
+        &'a self,
+        project_id: crate::ids::gcore::ProjectId,
+    ) -> Result<ResponseValue<types::TaskIds>, crate::runtime::Error> {
+        let url = format!(
+            "{}/cloud/v1/projects/{}",
+            self.baseurl,
+            crate::runtime::path_segment("project_id", &project_id.to_string())?
+        );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .delete(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "delete_project",
+        };
+        self.pre::<()>(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post::<()>(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => crate::runtime::decode(response).await,
+            _ => Err(crate::runtime::unexpected(response)),
+        }
+    }
+
+    /// Update project
+    ///
+    /// Changes a project. What is not mentioned stays as it is.
+    ///
+    /// Sends a `PATCH` request to `/cloud/v1/projects/{project_id}`
+    ///
+    /// Arguments:
+    /// - `project_id`: The project's id.
+    /// - `body`
+    pub async fn update_project<'a>(
+        &'a self,
+        project_id: crate::ids::gcore::ProjectId,
+        body: &'a types::UpdateProject,
+    ) -> Result<ResponseValue<types::Project>, crate::runtime::Error> {
+        let url = format!(
+            "{}/cloud/v1/projects/{}",
+            self.baseurl,
+            crate::runtime::path_segment("project_id", &project_id.to_string())?
+        );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .patch(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "update_project",
+        };
+        self.pre::<()>(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post::<()>(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => crate::runtime::decode(response).await,
+            _ => Err(crate::runtime::unexpected(response)),
+        }
+    }
+}
+
+/// # Regions
+///
+/// Places where resources can be.
+#[allow(clippy::all)]
+impl Client {
+    /// List regions
+    ///
+    /// Gives the regions, a page at a time.
+    ///
+    /// Sends a `GET` request to `/cloud/v1/regions`
+    ///
+    /// Arguments:
+    /// - `display_name`: Only the region of this display name, in whatever case.
+    /// - `limit`: How many regions a page holds at most.
+    /// - `offset`: How many regions to pass over before the page begins.
+    /// - `order_by`: What the regions are ordered by, and which way.
+    /// - `product`: Only regions that have this product.
+    /// - `show_volume_types`: Whether `available_volume_types` lists the types; without it the field is null.
+    pub async fn list_regions<'a>(
+        &'a self,
+        display_name: Option<&'a str>,
+        limit: Option<::std::num::NonZeroU64>,
+        offset: Option<u64>,
+        order_by: Option<types::RegionOrder>,
+        product: Option<types::RegionProduct>,
+        show_volume_types: Option<bool>,
+    ) -> Result<ResponseValue<types::RegionPage>, crate::runtime::Error> {
+        let url = format!("{}/cloud/v1/regions", self.baseurl);
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .query(&progenitor_client::QueryParam::new(
+                "display_name",
+                &display_name,
+            ))
+            .query(&progenitor_client::QueryParam::new("limit", &limit))
+            .query(&progenitor_client::QueryParam::new("offset", &offset))
+            .query(&progenitor_client::QueryParam::new("order_by", &order_by))
+            .query(&progenitor_client::QueryParam::new("product", &product))
+            .query(&progenitor_client::QueryParam::new(
+                "show_volume_types",
+                &show_volume_types,
+            ))
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "list_regions",
+        };
+        self.pre::<()>(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post::<()>(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => crate::runtime::decode(response).await,
+            _ => Err(crate::runtime::unexpected(response)),
+        }
+    }
+
+    /// Get region
+    ///
+    /// Gives one region.
+    ///
+    /// Sends a `GET` request to `/cloud/v1/regions/{region_id}`
+    ///
+    /// Arguments:
+    /// - `region_id`: The region's id.
+    /// - `show_volume_types`: Whether `available_volume_types` lists the types; without it the field is null.
+    pub async fn get_region<'a>(
+        &'a self,
+        region_id: crate::ids::gcore::RegionId,
+        show_volume_types: Option<bool>,
+    ) -> Result<ResponseValue<types::Region>, crate::runtime::Error> {
+        let url = format!(
+            "{}/cloud/v1/regions/{}",
+            self.baseurl,
+            crate::runtime::path_segment("region_id", &region_id.to_string())?
+        );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .query(&progenitor_client::QueryParam::new(
+                "show_volume_types",
+                &show_volume_types,
+            ))
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "get_region",
+        };
+        self.pre::<()>(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post::<()>(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => crate::runtime::decode(response).await,
+            _ => Err(crate::runtime::unexpected(response)),
+        }
+    }
+}
+
+/// # Tasks
+///
+/// What the service does after it has answered, such as the deletion of a project.
+#[allow(clippy::all)]
+impl Client {
+    /// List tasks
+    ///
+    /// Gives the tasks of the account, a page at a time.
+    ///
+    /// Sends a `GET` request to `/cloud/v1/tasks`
+    ///
+    /// Arguments:
+    /// - `from_timestamp`: Only tasks that were made at this time or later.
+    /// - `is_acknowledged`: Only tasks that were acknowledged, or only those that were not.
+    /// - `limit`: How many tasks a page holds at most.
+    /// - `offset`: How many tasks to pass over before the page begins.
+    /// - `order_by`: Whether the oldest task comes first (`asc`) or the newest.
+    /// - `project_id`: Only tasks in these projects. The key is repeated for more than one.
+    /// - `region_id`: Only tasks in these regions. The key is repeated for more than one.
+    /// - `sorting`: The old name of `order_by`.
+    /// - `state`: Only tasks in these states. The key is repeated for more than one.
+    /// - `task_type`: Only tasks of this type, such as `delete_project`.
+    /// - `to_timestamp`: Only tasks that were made at this time or earlier.
+    pub async fn list_tasks<'a>(
+        &'a self,
+        from_timestamp: Option<&'a crate::runtime::Timestamp>,
+        is_acknowledged: Option<bool>,
+        limit: Option<::std::num::NonZeroU64>,
+        offset: Option<u64>,
+        order_by: Option<types::TaskOrder>,
+        project_id: Option<&'a ::std::vec::Vec<crate::ids::gcore::ProjectId>>,
+        region_id: Option<&'a ::std::vec::Vec<crate::ids::gcore::RegionId>>,
+        sorting: Option<types::TaskOrder>,
+        state: Option<&'a ::std::vec::Vec<types::TaskState>>,
+        task_type: Option<&'a str>,
+        to_timestamp: Option<&'a crate::runtime::Timestamp>,
+    ) -> Result<ResponseValue<types::TaskPage>, crate::runtime::Error> {
+        let url = format!("{}/cloud/v1/tasks", self.baseurl);
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .query(&progenitor_client::QueryParam::new(
+                "from_timestamp",
+                &from_timestamp,
+            ))
+            .query(&progenitor_client::QueryParam::new(
+                "is_acknowledged",
+                &is_acknowledged,
+            ))
+            .query(&progenitor_client::QueryParam::new("limit", &limit))
+            .query(&progenitor_client::QueryParam::new("offset", &offset))
+            .query(&progenitor_client::QueryParam::new("order_by", &order_by))
+            .query(&progenitor_client::QueryParam::new(
+                "project_id",
+                &project_id,
+            ))
+            .query(&progenitor_client::QueryParam::new("region_id", &region_id))
+            .query(&progenitor_client::QueryParam::new("sorting", &sorting))
+            .query(&progenitor_client::QueryParam::new("state", &state))
+            .query(&progenitor_client::QueryParam::new("task_type", &task_type))
+            .query(&progenitor_client::QueryParam::new(
+                "to_timestamp",
+                &to_timestamp,
+            ))
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "list_tasks",
+        };
+        self.pre::<()>(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post::<()>(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => crate::runtime::decode(response).await,
+            _ => Err(crate::runtime::unexpected(response)),
+        }
+    }
+
+    /// List active tasks
+    ///
+    /// Gives the tasks of a project in a region that have not ended, a page at a time.
+    ///
+    /// Sends a `GET` request to `/cloud/v1/tasks/{project_id}/{region_id}/active`
+    ///
+    /// Arguments:
+    /// - `project_id`: The project's id.
+    /// - `region_id`: The region's id.
+    /// - `limit`: How many tasks a page holds at most.
+    /// - `offset`: How many tasks to pass over before the page begins.
+    /// - `task_type`: Only tasks of these types. The key is repeated for more than one.
+    pub async fn list_active_tasks<'a>(
+        &'a self,
+        project_id: crate::ids::gcore::ProjectId,
+        region_id: crate::ids::gcore::RegionId,
+        limit: Option<::std::num::NonZeroU64>,
+        offset: Option<u64>,
+        task_type: Option<&'a ::std::vec::Vec<::std::string::String>>,
+    ) -> Result<ResponseValue<types::TaskPage>, crate::runtime::Error> {
+        let url = format!(
+            "{}/cloud/v1/tasks/{}/{}/active",
+            self.baseurl,
+            crate::runtime::path_segment("project_id", &project_id.to_string())?,
+            crate::runtime::path_segment("region_id", &region_id.to_string())?
+        );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .query(&progenitor_client::QueryParam::new("limit", &limit))
+            .query(&progenitor_client::QueryParam::new("offset", &offset))
+            .query(&progenitor_client::QueryParam::new("task_type", &task_type))
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "list_active_tasks",
+        };
+        self.pre::<()>(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post::<()>(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => crate::runtime::decode(response).await,
+            _ => Err(crate::runtime::unexpected(response)),
+        }
+    }
+
+    /// Get task
+    ///
+    /// Gives one task: how far it is, and what came of it.
+    ///
+    /// Sends a `GET` request to `/cloud/v1/tasks/{task_id}`
+    ///
+    /// Arguments:
+    /// - `task_id`: The task's id.
+    pub async fn get_task<'a>(
+        &'a self,
+        task_id: &'a crate::ids::gcore::TaskId,
+    ) -> Result<ResponseValue<types::Task>, crate::runtime::Error> {
+        let url = format!(
+            "{}/cloud/v1/tasks/{}",
+            self.baseurl,
+            crate::runtime::path_segment("task_id", &task_id.to_string())?
+        );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "get_task",
+        };
+        self.pre::<()>(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post::<()>(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => crate::runtime::decode(response).await,
+            _ => Err(crate::runtime::unexpected(response)),
+        }
+    }
+
+    /// Acknowledge task
+    ///
+    /// Marks a task as seen.
+    ///
+    /// Sends a `POST` request to `/cloud/v1/tasks/{task_id}/acknowledge`
+    ///
+    /// Arguments:
+    /// - `task_id`: The task's id.
+    pub async fn acknowledge_task<'a>(
+        &'a self,
+        task_id: &'a crate::ids::gcore::TaskId,
+    ) -> Result<ResponseValue<types::Task>, crate::runtime::Error> {
+        let url = format!(
+            "{}/cloud/v1/tasks/{}/acknowledge",
+            self.baseurl,
+            crate::runtime::path_segment("task_id", &task_id.to_string())?
+        );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "acknowledge_task",
+        };
+        self.pre::<()>(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post::<()>(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => crate::runtime::decode(response).await,
+            _ => Err(crate::runtime::unexpected(response)),
+        }
+    }
+
+    /// Acknowledge all tasks
+    ///
+    /// Marks all tasks as seen, or those of a project or a region.
+    ///
+    /// Sends a `POST` request to `/cloud/v1/tasks/acknowledge_all`
+    ///
+    /// Arguments:
+    /// - `project_id`: Only tasks in this project.
+    /// - `region_id`: Only tasks in this region.
+    pub async fn acknowledge_all_tasks<'a>(
+        &'a self,
+        project_id: Option<crate::ids::gcore::ProjectId>,
+        region_id: Option<crate::ids::gcore::RegionId>,
+    ) -> Result<ResponseValue<()>, crate::runtime::Error> {
+        let url = format!("{}/cloud/v1/tasks/acknowledge_all", self.baseurl);
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .query(&progenitor_client::QueryParam::new(
+                "project_id",
+                &project_id,
+            ))
+            .query(&progenitor_client::QueryParam::new("region_id", &region_id))
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "acknowledge_all_tasks",
+        };
+        self.pre::<()>(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post::<()>(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => Ok(ResponseValue::empty(response)),
+            _ => Err(crate::runtime::unexpected(response)),
+        }
+    }
+
+    /// Acknowledge tasks
+    ///
+    /// Marks the named tasks as seen. Retired by the vendor in favour of `acknowledge_all`.
+    ///
+    /// Sends a `POST` request to `/cloud/v1/tasks/acknowledge`
+    ///
+    /// Arguments:
+    /// - `project_id`: The project of the tasks.
+    /// - `region_id`: The region of the tasks.
+    /// - `body`
+    pub async fn acknowledge_tasks<'a>(
+        &'a self,
+        project_id: Option<crate::ids::gcore::ProjectId>,
+        region_id: Option<crate::ids::gcore::RegionId>,
+        body: &'a types::AcknowledgeTasks,
+    ) -> Result<ResponseValue<()>, crate::runtime::Error> {
+        let url = format!("{}/cloud/v1/tasks/acknowledge", self.baseurl);
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .json(&body)
+            .query(&progenitor_client::QueryParam::new(
+                "project_id",
+                &project_id,
+            ))
+            .query(&progenitor_client::QueryParam::new("region_id", &region_id))
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "acknowledge_tasks",
+        };
+        self.pre::<()>(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post::<()>(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => Ok(ResponseValue::empty(response)),
+            _ => Err(crate::runtime::unexpected(response)),
+        }
+    }
+}
+
+/// # Quotas
+///
+/// How much of each resource an account may have, and requests for more.
+#[allow(clippy::all)]
+impl Client {
+    /// Get all quotas
+    ///
+    /// Gives the quotas of the account, those that hold everywhere and those of each region.
+    ///
+    /// Sends a `GET` request to `/cloud/v2/client_quotas`
+    pub async fn get_quotas<'a>(
+        &'a self,
+    ) -> Result<ResponseValue<types::Quotas>, crate::runtime::Error> {
+        let url = format!("{}/cloud/v2/client_quotas", self.baseurl);
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "get_quotas",
+        };
+        self.pre::<()>(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post::<()>(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => crate::runtime::decode(response).await,
+            _ => Err(crate::runtime::unexpected(response)),
+        }
+    }
+
+    /// Get notification threshold
+    ///
+    /// Gives the share of a quota at which the account is warned: 80 % where none was set.
+    ///
+    /// Sends a `GET` request to `/cloud/v2/client_quotas/{client_id}/notification_threshold`
+    ///
+    /// Arguments:
+    /// - `client_id`: The account (the vendor calls it a client).
+    pub async fn get_notification_threshold<'a>(
+        &'a self,
+        client_id: crate::ids::gcore::ClientId,
+    ) -> Result<ResponseValue<types::NotificationThreshold>, crate::runtime::Error> {
+        let url = format!(
+            "{}/cloud/v2/client_quotas/{}/notification_threshold",
+            self.baseurl,
+            crate::runtime::path_segment("client_id", &client_id.to_string())?
+        );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "get_notification_threshold",
+        };
+        self.pre::<()>(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post::<()>(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => crate::runtime::decode(response).await,
+            _ => Err(crate::runtime::unexpected(response)),
+        }
+    }
+
+    /// Set notification threshold
+    ///
+    /// Sets the share of a quota at which the account is warned.
+    ///
+    /// Sends a `PUT` request to `/cloud/v2/client_quotas/{client_id}/notification_threshold`
+    ///
+    /// Arguments:
+    /// - `client_id`: The account (the vendor calls it a client).
+    /// - `body`
+    pub async fn update_notification_threshold<'a>(
+        &'a self,
+        client_id: crate::ids::gcore::ClientId,
+        body: &'a types::UpdateNotificationThreshold,
+    ) -> Result<ResponseValue<types::NotificationThreshold>, crate::runtime::Error> {
+        let url = format!(
+            "{}/cloud/v2/client_quotas/{}/notification_threshold",
+            self.baseurl,
+            crate::runtime::path_segment("client_id", &client_id.to_string())?
+        );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .put(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "update_notification_threshold",
+        };
+        self.pre::<()>(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post::<()>(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => crate::runtime::decode(response).await,
+            _ => Err(crate::runtime::unexpected(response)),
+        }
+    }
+
+    /// Delete notification threshold
+    ///
+    /// Takes the threshold away, so that the default of 80 % holds again.
+    ///
+    /// Sends a `DELETE` request to `/cloud/v2/client_quotas/{client_id}/notification_threshold`
+    ///
+    /// Arguments:
+    /// - `client_id`: The account (the vendor calls it a client).
+    pub async fn delete_notification_threshold<'a>(
+        &'a self,
+        client_id: crate::ids::gcore::ClientId,
+    ) -> Result<ResponseValue<()>, crate::runtime::Error> {
+        let url = format!(
+            "{}/cloud/v2/client_quotas/{}/notification_threshold",
+            self.baseurl,
+            crate::runtime::path_segment("client_id", &client_id.to_string())?
+        );
+        #[allow(unused_mut)]
+        let mut request = self.client.delete(url).build()?;
+        let info = OperationInfo {
+            operation_id: "delete_notification_threshold",
+        };
+        self.pre::<()>(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post::<()>(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => Ok(ResponseValue::empty(response)),
+            _ => Err(crate::runtime::unexpected(response)),
+        }
+    }
+
+    /// Get global quotas
+    ///
+    /// Gives the quotas of an account that hold in all regions together.
+    ///
+    /// Sends a `GET` request to `/cloud/v2/global_quotas/{client_id}`
+    ///
+    /// Arguments:
+    /// - `client_id`: The account (the vendor calls it a client).
+    pub async fn get_global_quotas<'a>(
+        &'a self,
+        client_id: crate::ids::gcore::ClientId,
+    ) -> Result<ResponseValue<types::GlobalQuotas>, crate::runtime::Error> {
+        let url = format!(
+            "{}/cloud/v2/global_quotas/{}",
+            self.baseurl,
+            crate::runtime::path_segment("client_id", &client_id.to_string())?
+        );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "get_global_quotas",
+        };
+        self.pre::<()>(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post::<()>(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => crate::runtime::decode(response).await,
+            _ => Err(crate::runtime::unexpected(response)),
+        }
+    }
+
+    /// List limit requests
+    ///
+    /// Gives the requests for other limits, a page at a time.
+    ///
+    /// Sends a `GET` request to `/cloud/v2/limits_request`
+    ///
+    /// Arguments:
+    /// - `created_from`: Only requests that were made at this time or later.
+    /// - `created_to`: Only requests that were made at this time or earlier.
+    /// - `limit`: How many requests a page holds at most.
+    /// - `offset`: How many requests to pass over before the page begins.
+    /// - `request_ids`: Only the requests of these ids. The key is repeated for more than one.
+    /// - `status`: Only requests in these states. The key is repeated for more than one.
+    pub async fn list_limit_requests<'a>(
+        &'a self,
+        created_from: Option<&'a crate::runtime::Timestamp>,
+        created_to: Option<&'a crate::runtime::Timestamp>,
+        limit: Option<::std::num::NonZeroU64>,
+        offset: Option<u64>,
+        request_ids: Option<&'a ::std::vec::Vec<crate::ids::gcore::LimitRequestId>>,
+        status: Option<&'a ::std::vec::Vec<types::LimitRequestStatus>>,
+    ) -> Result<ResponseValue<types::LimitRequestPage>, crate::runtime::Error> {
+        let url = format!("{}/cloud/v2/limits_request", self.baseurl);
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .query(&progenitor_client::QueryParam::new(
+                "created_from",
+                &created_from,
+            ))
+            .query(&progenitor_client::QueryParam::new(
+                "created_to",
+                &created_to,
+            ))
+            .query(&progenitor_client::QueryParam::new("limit", &limit))
+            .query(&progenitor_client::QueryParam::new("offset", &offset))
+            .query(&progenitor_client::QueryParam::new(
+                "request_ids",
+                &request_ids,
+            ))
+            .query(&progenitor_client::QueryParam::new("status", &status))
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "list_limit_requests",
+        };
+        self.pre::<()>(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post::<()>(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => crate::runtime::decode(response).await,
+            _ => Err(crate::runtime::unexpected(response)),
+        }
+    }
+
+    /// Create limit request
+    ///
+    /// Asks the vendor for other limits. The answer is empty: the list of requests has the new one.
+    ///
+    /// Sends a `POST` request to `/cloud/v2/limits_request`
+    pub async fn create_limit_request<'a>(
+        &'a self,
+        body: &'a types::CreateLimitRequest,
+    ) -> Result<ResponseValue<()>, crate::runtime::Error> {
+        let url = format!("{}/cloud/v2/limits_request", self.baseurl);
+        #[allow(unused_mut)]
+        let mut request = self.client.post(url).json(&body).build()?;
+        let info = OperationInfo {
+            operation_id: "create_limit_request",
+        };
+        self.pre::<()>(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post::<()>(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => Ok(ResponseValue::empty(response)),
+            _ => Err(crate::runtime::unexpected(response)),
+        }
+    }
+
+    /// Get limit request
+    ///
+    /// Gives one request for other limits.
+    ///
+    /// Sends a `GET` request to `/cloud/v2/limits_request/{request_id}`
+    ///
+    /// Arguments:
+    /// - `request_id`: The request's id.
+    pub async fn get_limit_request<'a>(
+        &'a self,
+        request_id: crate::ids::gcore::LimitRequestId,
+    ) -> Result<ResponseValue<types::LimitRequest>, crate::runtime::Error> {
+        let url = format!(
+            "{}/cloud/v2/limits_request/{}",
+            self.baseurl,
+            crate::runtime::path_segment("request_id", &request_id.to_string())?
+        );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "get_limit_request",
+        };
+        self.pre::<()>(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post::<()>(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => crate::runtime::decode(response).await,
+            _ => Err(crate::runtime::unexpected(response)),
+        }
+    }
+
+    /// Delete limit request
+    ///
+    /// Takes a request for other limits back.
+    ///
+    /// Sends a `DELETE` request to `/cloud/v2/limits_request/{request_id}`
+    ///
+    /// Arguments:
+    /// - `request_id`: The request's id.
+    pub async fn delete_limit_request<'a>(
+        &'a self,
+        request_id: crate::ids::gcore::LimitRequestId,
+    ) -> Result<ResponseValue<()>, crate::runtime::Error> {
+        let url = format!(
+            "{}/cloud/v2/limits_request/{}",
+            self.baseurl,
+            crate::runtime::path_segment("request_id", &request_id.to_string())?
+        );
+        #[allow(unused_mut)]
+        let mut request = self.client.delete(url).build()?;
+        let info = OperationInfo {
+            operation_id: "delete_limit_request",
+        };
+        self.pre::<()>(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post::<()>(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => Ok(ResponseValue::empty(response)),
+            _ => Err(crate::runtime::unexpected(response)),
+        }
+    }
+
+    /// Get regional quotas
+    ///
+    /// Gives the quotas of an account in one region.
+    ///
+    /// Sends a `GET` request to `/cloud/v2/regional_quotas/{client_id}/{region_id}`
+    ///
+    /// Arguments:
+    /// - `client_id`: The account (the vendor calls it a client).
+    /// - `region_id`: The region's id.
+    pub async fn get_regional_quotas<'a>(
+        &'a self,
+        client_id: crate::ids::gcore::ClientId,
+        region_id: crate::ids::gcore::RegionId,
+    ) -> Result<ResponseValue<types::RegionalQuotas>, crate::runtime::Error> {
+        let url = format!(
+            "{}/cloud/v2/regional_quotas/{}/{}",
+            self.baseurl,
+            crate::runtime::path_segment("client_id", &client_id.to_string())?,
+            crate::runtime::path_segment("region_id", &region_id.to_string())?
+        );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "get_regional_quotas",
+        };
+        self.pre::<()>(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post::<()>(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => crate::runtime::decode(response).await,
+            _ => Err(crate::runtime::unexpected(response)),
+        }
+    }
+}
+
+/// # User Actions
+///
+/// The audit log: who did what, and where the service sends it as it happens.
+#[allow(clippy::all)]
+impl Client {
+    /// List user actions
+    ///
+    /// Gives the audit log of the account, a page at a time.
+    ///
+    /// Sends a `GET` request to `/cloud/v1/user_actions`
+    ///
+    /// Arguments:
+    /// - `action_type`: Only actions of these types. The key is repeated for more than one.
+    /// - `api_group`: Only actions on these parts of the API. The key is repeated for more than one.
+    /// - `from_timestamp`: Only actions at this time or later.
+    /// - `limit`: How many actions a page holds at most.
+    /// - `offset`: How many actions to pass over before the page begins.
+    /// - `order_by`: Whether the oldest action comes first (`asc`) or the newest.
+    /// - `project_id`: Only actions in these projects. The key is repeated for more than one.
+    /// - `region_id`: Only actions in these regions. The key is repeated for more than one.
+    /// - `resource_id`: Only actions on the resources of these ids. The key is repeated for more than one.
+    /// - `search_field`: Only actions on a resource with this name, address or other mark; which, depends on its type.
+    /// - `sorting`: The old name of `order_by`.
+    /// - `source_user_ips`: Only actions that were asked for from these addresses. The key is repeated for more than one.
+    /// - `to_timestamp`: Only actions at this time or earlier.
+    /// - `user_agents`: Only actions that were asked for with these `User-Agent`s. The key is repeated for more than one.
+    pub async fn list_user_actions<'a>(
+        &'a self,
+        action_type: Option<&'a ::std::vec::Vec<types::UserActionType>>,
+        api_group: Option<&'a ::std::vec::Vec<types::ApiGroup>>,
+        from_timestamp: Option<&'a crate::runtime::Timestamp>,
+        limit: Option<::std::num::NonZeroU64>,
+        offset: Option<u64>,
+        order_by: Option<types::UserActionOrder>,
+        project_id: Option<&'a ::std::vec::Vec<crate::ids::gcore::ProjectId>>,
+        region_id: Option<&'a ::std::vec::Vec<crate::ids::gcore::RegionId>>,
+        resource_id: Option<&'a ::std::vec::Vec<::std::string::String>>,
+        search_field: Option<&'a str>,
+        sorting: Option<types::UserActionOrder>,
+        source_user_ips: Option<&'a ::std::vec::Vec<::std::string::String>>,
+        to_timestamp: Option<&'a crate::runtime::Timestamp>,
+        user_agents: Option<&'a ::std::vec::Vec<::std::string::String>>,
+    ) -> Result<ResponseValue<types::UserActionPage>, crate::runtime::Error> {
+        let url = format!("{}/cloud/v1/user_actions", self.baseurl);
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .query(&progenitor_client::QueryParam::new(
+                "action_type",
+                &action_type,
+            ))
+            .query(&progenitor_client::QueryParam::new("api_group", &api_group))
+            .query(&progenitor_client::QueryParam::new(
+                "from_timestamp",
+                &from_timestamp,
+            ))
+            .query(&progenitor_client::QueryParam::new("limit", &limit))
+            .query(&progenitor_client::QueryParam::new("offset", &offset))
+            .query(&progenitor_client::QueryParam::new("order_by", &order_by))
+            .query(&progenitor_client::QueryParam::new(
+                "project_id",
+                &project_id,
+            ))
+            .query(&progenitor_client::QueryParam::new("region_id", &region_id))
+            .query(&progenitor_client::QueryParam::new(
+                "resource_id",
+                &resource_id,
+            ))
+            .query(&progenitor_client::QueryParam::new(
+                "search_field",
+                &search_field,
+            ))
+            .query(&progenitor_client::QueryParam::new("sorting", &sorting))
+            .query(&progenitor_client::QueryParam::new(
+                "source_user_ips",
+                &source_user_ips,
+            ))
+            .query(&progenitor_client::QueryParam::new(
+                "to_timestamp",
+                &to_timestamp,
+            ))
+            .query(&progenitor_client::QueryParam::new(
+                "user_agents",
+                &user_agents,
+            ))
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "list_user_actions",
+        };
+        self.pre::<()>(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post::<()>(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => crate::runtime::decode(response).await,
+            _ => Err(crate::runtime::unexpected(response)),
+        }
+    }
+
+    /// Get AMQP subscription
+    ///
+    /// Gives one subscription by message queue.
+    ///
+    /// Sends a `GET` request to `/cloud/v1/user_actions/amqp_subscriptions/{subscription_id}`
+    ///
+    /// Arguments:
+    /// - `subscription_id`: The subscription's id.
+    pub async fn get_amqp_subscription<'a>(
+        &'a self,
+        subscription_id: crate::ids::gcore::SubscriptionId,
+    ) -> Result<ResponseValue<types::AmqpSubscription>, crate::runtime::Error> {
+        let url = format!(
+            "{}/cloud/v1/user_actions/amqp_subscriptions/{}",
+            self.baseurl,
+            crate::runtime::path_segment("subscription_id", &subscription_id.to_string())?
+        );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "get_amqp_subscription",
+        };
+        self.pre::<()>(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post::<()>(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => crate::runtime::decode(response).await,
+            _ => Err(crate::runtime::unexpected(response)),
+        }
+    }
+
+    /// Update AMQP subscription
+    ///
+    /// Changes a subscription by message queue. What is not mentioned stays as it is.
+    ///
+    /// Sends a `PATCH` request to `/cloud/v1/user_actions/amqp_subscriptions/{subscription_id}`
+    ///
+    /// Arguments:
+    /// - `subscription_id`: The subscription's id.
+    /// - `body`
+    pub async fn update_amqp_subscription<'a>(
+        &'a self,
+        subscription_id: crate::ids::gcore::SubscriptionId,
+        body: &'a types::UpdateAmqpSubscription,
+    ) -> Result<ResponseValue<types::AmqpSubscription>, crate::runtime::Error> {
+        let url = format!(
+            "{}/cloud/v1/user_actions/amqp_subscriptions/{}",
+            self.baseurl,
+            crate::runtime::path_segment("subscription_id", &subscription_id.to_string())?
+        );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .patch(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "update_amqp_subscription",
+        };
+        self.pre::<()>(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post::<()>(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => crate::runtime::decode(response).await,
+            _ => Err(crate::runtime::unexpected(response)),
+        }
+    }
+
+    /// List AMQP subscriptions
+    ///
+    /// Gives the subscriptions by message queue, a page at a time.
+    ///
+    /// Sends a `GET` request to `/cloud/v1/user_actions/amqp_subscriptions_list`
+    ///
+    /// Arguments:
+    /// - `limit`: How many subscriptions a page holds at most.
+    /// - `offset`: How many subscriptions to pass over before the page begins.
+    pub async fn list_amqp_subscriptions<'a>(
+        &'a self,
+        limit: Option<::std::num::NonZeroU64>,
+        offset: Option<u64>,
+    ) -> Result<ResponseValue<types::AmqpSubscriptionPage>, crate::runtime::Error> {
+        let url = format!(
+            "{}/cloud/v1/user_actions/amqp_subscriptions_list",
+            self.baseurl
+        );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .query(&progenitor_client::QueryParam::new("limit", &limit))
+            .query(&progenitor_client::QueryParam::new("offset", &offset))
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "list_amqp_subscriptions",
+        };
+        self.pre::<()>(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post::<()>(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => crate::runtime::decode(response).await,
+            _ => Err(crate::runtime::unexpected(response)),
+        }
+    }
+
+    /// Create webhook subscription
+    ///
+    /// Has the audit log sent to an address, for the account that the credential belongs to.
+    ///
+    /// Sends a `POST` request to `/cloud/v1/user_actions/subscribe`
+    pub async fn create_webhook_subscription<'a>(
+        &'a self,
+        body: &'a types::CreateWebhookSubscription,
+    ) -> Result<ResponseValue<()>, crate::runtime::Error> {
+        let url = format!("{}/cloud/v1/user_actions/subscribe", self.baseurl);
+        #[allow(unused_mut)]
+        let mut request = self.client.post(url).json(&body).build()?;
+        let info = OperationInfo {
+            operation_id: "create_webhook_subscription",
+        };
+        self.pre::<()>(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post::<()>(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => Ok(ResponseValue::empty(response)),
+            _ => Err(crate::runtime::unexpected(response)),
+        }
+    }
+
+    /// Create AMQP subscription
+    ///
+    /// Has the audit log sent to a message queue, for the account that the credential belongs to.
+    ///
+    /// Sends a `POST` request to `/cloud/v1/user_actions/subscribe_amqp`
+    pub async fn create_amqp_subscription<'a>(
+        &'a self,
+        body: &'a types::CreateAmqpSubscription,
+    ) -> Result<ResponseValue<()>, crate::runtime::Error> {
+        let url = format!("{}/cloud/v1/user_actions/subscribe_amqp", self.baseurl);
+        #[allow(unused_mut)]
+        let mut request = self.client.post(url).json(&body).build()?;
+        let info = OperationInfo {
+            operation_id: "create_amqp_subscription",
+        };
+        self.pre::<()>(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post::<()>(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => Ok(ResponseValue::empty(response)),
+            _ => Err(crate::runtime::unexpected(response)),
+        }
+    }
+
+    /// Send AMQP test message
+    ///
+    /// Sends a message to a message queue, to see whether it arrives.
+    ///
+    /// Sends a `POST` request to `/cloud/v1/user_actions/subscribe_amqp_test`
+    pub async fn send_amqp_test_message<'a>(
+        &'a self,
+        body: &'a types::AmqpTestMessage,
+    ) -> Result<ResponseValue<()>, crate::runtime::Error> {
+        let url = format!("{}/cloud/v1/user_actions/subscribe_amqp_test", self.baseurl);
+        #[allow(unused_mut)]
+        let mut request = self.client.post(url).json(&body).build()?;
+        let info = OperationInfo {
+            operation_id: "send_amqp_test_message",
+        };
+        self.pre::<()>(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post::<()>(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => Ok(ResponseValue::empty(response)),
+            _ => Err(crate::runtime::unexpected(response)),
+        }
+    }
+
+    /// List webhook subscriptions
+    ///
+    /// Gives the subscriptions by webhook, a page at a time.
+    ///
+    /// Sends a `GET` request to `/cloud/v1/user_actions/subscriptions_list`
+    ///
+    /// Arguments:
+    /// - `limit`: How many subscriptions a page holds at most.
+    /// - `offset`: How many subscriptions to pass over before the page begins.
+    pub async fn list_webhook_subscriptions<'a>(
+        &'a self,
+        limit: Option<::std::num::NonZeroU64>,
+        offset: Option<u64>,
+    ) -> Result<ResponseValue<types::WebhookSubscriptionPage>, crate::runtime::Error> {
+        let url = format!("{}/cloud/v1/user_actions/subscriptions_list", self.baseurl);
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .query(&progenitor_client::QueryParam::new("limit", &limit))
+            .query(&progenitor_client::QueryParam::new("offset", &offset))
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "list_webhook_subscriptions",
+        };
+        self.pre::<()>(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post::<()>(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => crate::runtime::decode(response).await,
+            _ => Err(crate::runtime::unexpected(response)),
+        }
+    }
+
+    /// Delete webhook subscription
+    ///
+    /// Ends the account's subscription by webhook.
+    ///
+    /// Sends a `POST` request to `/cloud/v1/user_actions/unsubscribe`
+    pub async fn delete_webhook_subscription<'a>(
+        &'a self,
+    ) -> Result<ResponseValue<()>, crate::runtime::Error> {
+        let url = format!("{}/cloud/v1/user_actions/unsubscribe", self.baseurl);
+        #[allow(unused_mut)]
+        let mut request = self.client.post(url).build()?;
+        let info = OperationInfo {
+            operation_id: "delete_webhook_subscription",
+        };
+        self.pre::<()>(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post::<()>(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => Ok(ResponseValue::empty(response)),
+            _ => Err(crate::runtime::unexpected(response)),
+        }
+    }
+
+    /// Delete AMQP subscription
+    ///
+    /// Ends the account's subscription by message queue.
+    ///
+    /// Sends a `POST` request to `/cloud/v1/user_actions/unsubscribe_amqp`
+    pub async fn delete_amqp_subscription<'a>(
+        &'a self,
+    ) -> Result<ResponseValue<()>, crate::runtime::Error> {
+        let url = format!("{}/cloud/v1/user_actions/unsubscribe_amqp", self.baseurl);
+        #[allow(unused_mut)]
+        let mut request = self.client.post(url).build()?;
+        let info = OperationInfo {
+            operation_id: "delete_amqp_subscription",
+        };
+        self.pre::<()>(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post::<()>(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => Ok(ResponseValue::empty(response)),
+            _ => Err(crate::runtime::unexpected(response)),
+        }
+    }
+}
+
 /// The operations of the client.
 pub(crate) const OPERATIONS: &[crate::runtime::Operation] = &[
     crate::runtime::Operation {
@@ -548,35 +6121,279 @@ pub(crate) const OPERATIONS: &[crate::runtime::Operation] = &[
         method: "GET",
         path: "/cloud/v1/users",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "list_role_assignments",
         method: "GET",
         path: "/cloud/v1/users/assignments",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "create_role_assignment",
         method: "POST",
         path: "/cloud/v1/users/assignments",
         idempotent: false,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "delete_role_assignment",
         method: "DELETE",
         path: "/cloud/v1/users/assignments/{assignment_id}",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "update_role_assignment",
         method: "PATCH",
         path: "/cloud/v1/users/assignments/{assignment_id}",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "list_assignable_roles",
         method: "GET",
         path: "/cloud/v1/users/roles",
         idempotent: true,
+        anonymous: false,
+    },
+    crate::runtime::Operation {
+        id: "list_projects",
+        method: "GET",
+        path: "/cloud/v1/projects",
+        idempotent: true,
+        anonymous: false,
+    },
+    crate::runtime::Operation {
+        id: "create_project",
+        method: "POST",
+        path: "/cloud/v1/projects",
+        idempotent: false,
+        anonymous: false,
+    },
+    crate::runtime::Operation {
+        id: "get_project",
+        method: "GET",
+        path: "/cloud/v1/projects/{project_id}",
+        idempotent: true,
+        anonymous: false,
+    },
+    crate::runtime::Operation {
+        id: "replace_project",
+        method: "PUT",
+        path: "/cloud/v1/projects/{project_id}",
+        idempotent: true,
+        anonymous: false,
+    },
+    crate::runtime::Operation {
+        id: "delete_project",
+        method: "DELETE",
+        path: "/cloud/v1/projects/{project_id}",
+        idempotent: true,
+        anonymous: false,
+    },
+    crate::runtime::Operation {
+        id: "update_project",
+        method: "PATCH",
+        path: "/cloud/v1/projects/{project_id}",
+        idempotent: true,
+        anonymous: false,
+    },
+    crate::runtime::Operation {
+        id: "list_regions",
+        method: "GET",
+        path: "/cloud/v1/regions",
+        idempotent: true,
+        anonymous: false,
+    },
+    crate::runtime::Operation {
+        id: "get_region",
+        method: "GET",
+        path: "/cloud/v1/regions/{region_id}",
+        idempotent: true,
+        anonymous: false,
+    },
+    crate::runtime::Operation {
+        id: "list_tasks",
+        method: "GET",
+        path: "/cloud/v1/tasks",
+        idempotent: true,
+        anonymous: false,
+    },
+    crate::runtime::Operation {
+        id: "list_active_tasks",
+        method: "GET",
+        path: "/cloud/v1/tasks/{project_id}/{region_id}/active",
+        idempotent: true,
+        anonymous: false,
+    },
+    crate::runtime::Operation {
+        id: "get_task",
+        method: "GET",
+        path: "/cloud/v1/tasks/{task_id}",
+        idempotent: true,
+        anonymous: false,
+    },
+    crate::runtime::Operation {
+        id: "acknowledge_task",
+        method: "POST",
+        path: "/cloud/v1/tasks/{task_id}/acknowledge",
+        idempotent: true,
+        anonymous: false,
+    },
+    crate::runtime::Operation {
+        id: "acknowledge_all_tasks",
+        method: "POST",
+        path: "/cloud/v1/tasks/acknowledge_all",
+        idempotent: true,
+        anonymous: false,
+    },
+    crate::runtime::Operation {
+        id: "acknowledge_tasks",
+        method: "POST",
+        path: "/cloud/v1/tasks/acknowledge",
+        idempotent: true,
+        anonymous: false,
+    },
+    crate::runtime::Operation {
+        id: "get_quotas",
+        method: "GET",
+        path: "/cloud/v2/client_quotas",
+        idempotent: true,
+        anonymous: false,
+    },
+    crate::runtime::Operation {
+        id: "get_notification_threshold",
+        method: "GET",
+        path: "/cloud/v2/client_quotas/{client_id}/notification_threshold",
+        idempotent: true,
+        anonymous: false,
+    },
+    crate::runtime::Operation {
+        id: "update_notification_threshold",
+        method: "PUT",
+        path: "/cloud/v2/client_quotas/{client_id}/notification_threshold",
+        idempotent: true,
+        anonymous: false,
+    },
+    crate::runtime::Operation {
+        id: "delete_notification_threshold",
+        method: "DELETE",
+        path: "/cloud/v2/client_quotas/{client_id}/notification_threshold",
+        idempotent: true,
+        anonymous: false,
+    },
+    crate::runtime::Operation {
+        id: "get_global_quotas",
+        method: "GET",
+        path: "/cloud/v2/global_quotas/{client_id}",
+        idempotent: true,
+        anonymous: false,
+    },
+    crate::runtime::Operation {
+        id: "list_limit_requests",
+        method: "GET",
+        path: "/cloud/v2/limits_request",
+        idempotent: true,
+        anonymous: false,
+    },
+    crate::runtime::Operation {
+        id: "create_limit_request",
+        method: "POST",
+        path: "/cloud/v2/limits_request",
+        idempotent: false,
+        anonymous: false,
+    },
+    crate::runtime::Operation {
+        id: "get_limit_request",
+        method: "GET",
+        path: "/cloud/v2/limits_request/{request_id}",
+        idempotent: true,
+        anonymous: false,
+    },
+    crate::runtime::Operation {
+        id: "delete_limit_request",
+        method: "DELETE",
+        path: "/cloud/v2/limits_request/{request_id}",
+        idempotent: true,
+        anonymous: false,
+    },
+    crate::runtime::Operation {
+        id: "get_regional_quotas",
+        method: "GET",
+        path: "/cloud/v2/regional_quotas/{client_id}/{region_id}",
+        idempotent: true,
+        anonymous: false,
+    },
+    crate::runtime::Operation {
+        id: "list_user_actions",
+        method: "GET",
+        path: "/cloud/v1/user_actions",
+        idempotent: true,
+        anonymous: false,
+    },
+    crate::runtime::Operation {
+        id: "get_amqp_subscription",
+        method: "GET",
+        path: "/cloud/v1/user_actions/amqp_subscriptions/{subscription_id}",
+        idempotent: true,
+        anonymous: false,
+    },
+    crate::runtime::Operation {
+        id: "update_amqp_subscription",
+        method: "PATCH",
+        path: "/cloud/v1/user_actions/amqp_subscriptions/{subscription_id}",
+        idempotent: true,
+        anonymous: false,
+    },
+    crate::runtime::Operation {
+        id: "list_amqp_subscriptions",
+        method: "GET",
+        path: "/cloud/v1/user_actions/amqp_subscriptions_list",
+        idempotent: true,
+        anonymous: false,
+    },
+    crate::runtime::Operation {
+        id: "create_webhook_subscription",
+        method: "POST",
+        path: "/cloud/v1/user_actions/subscribe",
+        idempotent: false,
+        anonymous: false,
+    },
+    crate::runtime::Operation {
+        id: "create_amqp_subscription",
+        method: "POST",
+        path: "/cloud/v1/user_actions/subscribe_amqp",
+        idempotent: false,
+        anonymous: false,
+    },
+    crate::runtime::Operation {
+        id: "send_amqp_test_message",
+        method: "POST",
+        path: "/cloud/v1/user_actions/subscribe_amqp_test",
+        idempotent: false,
+        anonymous: false,
+    },
+    crate::runtime::Operation {
+        id: "list_webhook_subscriptions",
+        method: "GET",
+        path: "/cloud/v1/user_actions/subscriptions_list",
+        idempotent: true,
+        anonymous: false,
+    },
+    crate::runtime::Operation {
+        id: "delete_webhook_subscription",
+        method: "POST",
+        path: "/cloud/v1/user_actions/unsubscribe",
+        idempotent: true,
+        anonymous: false,
+    },
+    crate::runtime::Operation {
+        id: "delete_amqp_subscription",
+        method: "POST",
+        path: "/cloud/v1/user_actions/unsubscribe_amqp",
+        idempotent: true,
+        anonymous: false,
     },
 ];

@@ -4,5 +4,8 @@
 #[cfg(feature = "gcore")]
 pub mod gcore;
 
+#[cfg(feature = "gcore-iam")]
+pub mod gcore_iam;
+
 #[cfg(feature = "trusted-twin")]
 pub mod trusted_twin;

@@ -4124,6 +4124,9 @@ const _: () = {
     {
     }
 };
+/// # Account
+///
+/// The account, and what is recorded of access to it.
 #[allow(clippy::all)]
 impl Client {
     /// Get the account
@@ -4189,7 +4192,13 @@ impl Client {
             _ => Err(crate::runtime::unexpected(response)),
         }
     }
+}
 
+/// # Batches
+///
+/// Operations that are carried out many times, from a file.
+#[allow(clippy::all)]
+impl Client {
     /// List Batches
     ///
     /// Gives some of the Batches, and a cursor for the next.
@@ -4393,7 +4402,13 @@ impl Client {
             _ => Err(crate::runtime::unexpected(response)),
         }
     }
+}
 
+/// # Trace
+///
+/// A mark in what the service records.
+#[allow(clippy::all)]
+impl Client {
     /// Trace
     ///
     /// Leaves a mark, which needs a permission and changes nothing.
@@ -4422,7 +4437,13 @@ impl Client {
             _ => Err(crate::runtime::unexpected(response)),
         }
     }
+}
 
+/// # Who am I
+///
+/// The caller.
+#[allow(clippy::all)]
+impl Client {
     /// Who am I
     ///
     /// Tells to which account, user and role the secret in use belongs.
@@ -4453,7 +4474,13 @@ impl Client {
             _ => Err(crate::runtime::unexpected(response)),
         }
     }
+}
 
+/// # Users
+///
+/// The users of the account.
+#[allow(clippy::all)]
+impl Client {
     /// List users
     ///
     /// Gives all users of the account in one answer, without their descriptions.
@@ -4637,7 +4664,13 @@ impl Client {
             _ => Err(crate::runtime::unexpected(response)),
         }
     }
+}
 
+/// # Secrets
+///
+/// User Secrets, the keys of users: one each.
+#[allow(clippy::all)]
+impl Client {
     /// Get a User Secret
     ///
     /// Tells of a user's secret what may be told: its last four characters, and until when it is valid.
@@ -4841,7 +4874,13 @@ impl Client {
             _ => Err(crate::runtime::unexpected(response)),
         }
     }
+}
 
+/// # Tokens
+///
+/// User Tokens, keys that are derived from a secret and may expire.
+#[allow(clippy::all)]
+impl Client {
     /// Create a User Token
     ///
     /// Makes a User Token, which may do what its user may. A token may make others if it has the option `create`.
@@ -4907,7 +4946,13 @@ impl Client {
             _ => Err(crate::runtime::unexpected(response)),
         }
     }
+}
 
+/// # Roles
+///
+/// Roles, and what a user with a role may do.
+#[allow(clippy::all)]
+impl Client {
     /// List roles
     ///
     /// Gives all roles of the account in one answer, without their rules and statements.
@@ -5091,7 +5136,13 @@ impl Client {
             _ => Err(crate::runtime::unexpected(response)),
         }
     }
+}
 
+/// # Identities
+///
+/// Names of Twins, and the Twins that have them.
+#[allow(clippy::all)]
+impl Client {
     /// Resolve an Identity
     ///
     /// Gives the Twins that have an Identity, as far as the caller sees it.
@@ -5126,210 +5177,6 @@ impl Client {
             .build()?;
         let info = OperationInfo {
             operation_id: "resolve_twin_identity",
-        };
-        self.pre::<()>(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post::<()>(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::runtime::decode(response).await,
-            _ => Err(crate::runtime::unexpected(response)),
-        }
-    }
-
-    /// Scan Twins
-    ///
-    /// Gives some of the Twins, and a cursor for the next.
-    ///
-    /// Sends a `GET` request to `/twins`
-    ///
-    /// Arguments:
-    /// - `count`: How many to give at most.
-    /// - `cursor`: What the previous answer gave. Empty or left out at the beginning.
-    /// - `details`: Whether to give the Twins with details. Left out, their UUIDs alone.
-    /// - `match_`: Only Twins for which this rule is true.
-    pub async fn scan_twins<'a>(
-        &'a self,
-        count: Option<i64>,
-        cursor: Option<&'a str>,
-        details: Option<bool>,
-        match_: Option<&'a str>,
-    ) -> Result<ResponseValue<types::TwinPage>, crate::runtime::Error> {
-        let url = format!("{}/twins", self.baseurl);
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new("count", &count))
-            .query(&progenitor_client::QueryParam::new("cursor", &cursor))
-            .query(&progenitor_client::QueryParam::new("details", &details))
-            .query(&progenitor_client::QueryParam::new("match", &match_))
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "scan_twins",
-        };
-        self.pre::<()>(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post::<()>(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::runtime::decode(response).await,
-            _ => Err(crate::runtime::unexpected(response)),
-        }
-    }
-
-    /// Create a Twin
-    ///
-    /// Makes a Twin, which belongs to the account.
-    ///
-    /// Sends a `POST` request to `/twins`
-    pub async fn create_twin<'a>(
-        &'a self,
-        body: &'a types::TwinCreate,
-    ) -> Result<ResponseValue<types::Twin>, crate::runtime::Error> {
-        let url = format!("{}/twins", self.baseurl);
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "create_twin",
-        };
-        self.pre::<()>(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post::<()>(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::runtime::decode(response).await,
-            _ => Err(crate::runtime::unexpected(response)),
-        }
-    }
-
-    /// Get a Twin
-    ///
-    /// Gives one Twin.
-    ///
-    /// Sends a `GET` request to `/twins/{twin}`
-    ///
-    /// Arguments:
-    /// - `twin`: The Twin's UUID.
-    /// - `show_terminated`: Whether to give the Twin even if it is terminated.
-    pub async fn get_twin<'a>(
-        &'a self,
-        twin: &'a crate::ids::trusted_twin::TwinId,
-        show_terminated: Option<bool>,
-    ) -> Result<ResponseValue<types::Twin>, crate::runtime::Error> {
-        let url = format!(
-            "{}/twins/{}",
-            self.baseurl,
-            crate::runtime::path_segment("twin", &twin.to_string())?
-        );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new(
-                "show_terminated",
-                &show_terminated,
-            ))
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_twin",
-        };
-        self.pre::<()>(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post::<()>(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::runtime::decode(response).await,
-            _ => Err(crate::runtime::unexpected(response)),
-        }
-    }
-
-    /// Terminate a Twin
-    ///
-    /// Terminates a Twin. It stays, and still takes Entries, Identities and Docs.
-    ///
-    /// Sends a `DELETE` request to `/twins/{twin}`
-    ///
-    /// Arguments:
-    /// - `twin`: The Twin's UUID.
-    pub async fn terminate_twin<'a>(
-        &'a self,
-        twin: &'a crate::ids::trusted_twin::TwinId,
-    ) -> Result<ResponseValue<types::Twin>, crate::runtime::Error> {
-        let url = format!(
-            "{}/twins/{}",
-            self.baseurl,
-            crate::runtime::path_segment("twin", &twin.to_string())?
-        );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .delete(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "terminate_twin",
-        };
-        self.pre::<()>(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post::<()>(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::runtime::decode(response).await,
-            _ => Err(crate::runtime::unexpected(response)),
-        }
-    }
-
-    /// Update a Twin
-    ///
-    /// Changes what the owner keeps with a Twin. Only the owner may.
-    ///
-    /// Sends a `PATCH` request to `/twins/{twin}`
-    ///
-    /// Arguments:
-    /// - `twin`: The Twin's UUID.
-    /// - `body`
-    pub async fn update_twin<'a>(
-        &'a self,
-        twin: &'a crate::ids::trusted_twin::TwinId,
-        body: &'a types::TwinUpdate,
-    ) -> Result<ResponseValue<types::Twin>, crate::runtime::Error> {
-        let url = format!(
-            "{}/twins/{}",
-            self.baseurl,
-            crate::runtime::path_segment("twin", &twin.to_string())?
-        );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .patch(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "update_twin",
         };
         self.pre::<()>(&mut request, &info).await?;
         let result = self.exec(request, &info).await;
@@ -5586,7 +5433,223 @@ impl Client {
             _ => Err(crate::runtime::unexpected(response)),
         }
     }
+}
 
+/// # Twins
+///
+/// Twins, which stand for things.
+#[allow(clippy::all)]
+impl Client {
+    /// Scan Twins
+    ///
+    /// Gives some of the Twins, and a cursor for the next.
+    ///
+    /// Sends a `GET` request to `/twins`
+    ///
+    /// Arguments:
+    /// - `count`: How many to give at most.
+    /// - `cursor`: What the previous answer gave. Empty or left out at the beginning.
+    /// - `details`: Whether to give the Twins with details. Left out, their UUIDs alone.
+    /// - `match_`: Only Twins for which this rule is true.
+    pub async fn scan_twins<'a>(
+        &'a self,
+        count: Option<i64>,
+        cursor: Option<&'a str>,
+        details: Option<bool>,
+        match_: Option<&'a str>,
+    ) -> Result<ResponseValue<types::TwinPage>, crate::runtime::Error> {
+        let url = format!("{}/twins", self.baseurl);
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .query(&progenitor_client::QueryParam::new("count", &count))
+            .query(&progenitor_client::QueryParam::new("cursor", &cursor))
+            .query(&progenitor_client::QueryParam::new("details", &details))
+            .query(&progenitor_client::QueryParam::new("match", &match_))
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "scan_twins",
+        };
+        self.pre::<()>(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post::<()>(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => crate::runtime::decode(response).await,
+            _ => Err(crate::runtime::unexpected(response)),
+        }
+    }
+
+    /// Create a Twin
+    ///
+    /// Makes a Twin, which belongs to the account.
+    ///
+    /// Sends a `POST` request to `/twins`
+    pub async fn create_twin<'a>(
+        &'a self,
+        body: &'a types::TwinCreate,
+    ) -> Result<ResponseValue<types::Twin>, crate::runtime::Error> {
+        let url = format!("{}/twins", self.baseurl);
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "create_twin",
+        };
+        self.pre::<()>(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post::<()>(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => crate::runtime::decode(response).await,
+            _ => Err(crate::runtime::unexpected(response)),
+        }
+    }
+
+    /// Get a Twin
+    ///
+    /// Gives one Twin.
+    ///
+    /// Sends a `GET` request to `/twins/{twin}`
+    ///
+    /// Arguments:
+    /// - `twin`: The Twin's UUID.
+    /// - `show_terminated`: Whether to give the Twin even if it is terminated.
+    pub async fn get_twin<'a>(
+        &'a self,
+        twin: &'a crate::ids::trusted_twin::TwinId,
+        show_terminated: Option<bool>,
+    ) -> Result<ResponseValue<types::Twin>, crate::runtime::Error> {
+        let url = format!(
+            "{}/twins/{}",
+            self.baseurl,
+            crate::runtime::path_segment("twin", &twin.to_string())?
+        );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .query(&progenitor_client::QueryParam::new(
+                "show_terminated",
+                &show_terminated,
+            ))
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "get_twin",
+        };
+        self.pre::<()>(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post::<()>(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => crate::runtime::decode(response).await,
+            _ => Err(crate::runtime::unexpected(response)),
+        }
+    }
+
+    /// Terminate a Twin
+    ///
+    /// Terminates a Twin. It stays, and still takes Entries, Identities and Docs.
+    ///
+    /// Sends a `DELETE` request to `/twins/{twin}`
+    ///
+    /// Arguments:
+    /// - `twin`: The Twin's UUID.
+    pub async fn terminate_twin<'a>(
+        &'a self,
+        twin: &'a crate::ids::trusted_twin::TwinId,
+    ) -> Result<ResponseValue<types::Twin>, crate::runtime::Error> {
+        let url = format!(
+            "{}/twins/{}",
+            self.baseurl,
+            crate::runtime::path_segment("twin", &twin.to_string())?
+        );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .delete(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "terminate_twin",
+        };
+        self.pre::<()>(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post::<()>(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => crate::runtime::decode(response).await,
+            _ => Err(crate::runtime::unexpected(response)),
+        }
+    }
+
+    /// Update a Twin
+    ///
+    /// Changes what the owner keeps with a Twin. Only the owner may.
+    ///
+    /// Sends a `PATCH` request to `/twins/{twin}`
+    ///
+    /// Arguments:
+    /// - `twin`: The Twin's UUID.
+    /// - `body`
+    pub async fn update_twin<'a>(
+        &'a self,
+        twin: &'a crate::ids::trusted_twin::TwinId,
+        body: &'a types::TwinUpdate,
+    ) -> Result<ResponseValue<types::Twin>, crate::runtime::Error> {
+        let url = format!(
+            "{}/twins/{}",
+            self.baseurl,
+            crate::runtime::path_segment("twin", &twin.to_string())?
+        );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .patch(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "update_twin",
+        };
+        self.pre::<()>(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post::<()>(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => crate::runtime::decode(response).await,
+            _ => Err(crate::runtime::unexpected(response)),
+        }
+    }
+}
+
+/// # Ledgers
+///
+/// Entries of Ledgers: what each account knows of a Twin.
+#[allow(clippy::all)]
+impl Client {
     /// Get Entries
     ///
     /// Gives Entries of a Ledger with all that is kept on them. What is to be shown is asked of the own Ledger only.
@@ -5877,7 +5940,13 @@ impl Client {
             _ => Err(crate::runtime::unexpected(response)),
         }
     }
+}
 
+/// # History
+///
+/// Former values of Entries.
+#[allow(clippy::all)]
+impl Client {
     /// Get the history
     ///
     /// Gives former values of Entries, the newest first.
@@ -5931,7 +6000,13 @@ impl Client {
             _ => Err(crate::runtime::unexpected(response)),
         }
     }
+}
 
+/// # Docs
+///
+/// Files that are attached to Twins.
+#[allow(clippy::all)]
+impl Client {
     /// List Docs
     ///
     /// Gives the Docs of a Twin.
@@ -6230,7 +6305,13 @@ impl Client {
             _ => Err(crate::runtime::unexpected(response)),
         }
     }
+}
 
+/// # Cache
+///
+/// Uploads, of files that are attached or worked on later.
+#[allow(clippy::all)]
+impl Client {
     /// Create an upload address
     ///
     /// Gives an address to upload a file to, and the handler to name it by.
@@ -6300,7 +6381,13 @@ impl Client {
             _ => Err(crate::runtime::unexpected(response)),
         }
     }
+}
 
+/// # Databases
+///
+/// Databases of the account, and who may use them.
+#[allow(clippy::all)]
+impl Client {
     /// List databases
     ///
     /// Gives all databases of the account in one answer.
@@ -6538,7 +6625,13 @@ impl Client {
             _ => Err(crate::runtime::unexpected(response)),
         }
     }
+}
 
+/// # Timeseries
+///
+/// Tables of values over time.
+#[allow(clippy::all)]
+impl Client {
     /// List Timeseries tables
     ///
     /// Gives all Timeseries tables of the account in one answer.
@@ -6761,7 +6854,13 @@ impl Client {
             _ => Err(crate::runtime::unexpected(response)),
         }
     }
+}
 
+/// # Indexes
+///
+/// Tables of Twins with properties.
+#[allow(clippy::all)]
+impl Client {
     /// List Indexes tables
     ///
     /// Gives all Indexes tables of the account in one answer.
@@ -6984,7 +7083,13 @@ impl Client {
             _ => Err(crate::runtime::unexpected(response)),
         }
     }
+}
 
+/// # Log
+///
+/// Messages to the account.
+#[allow(clippy::all)]
+impl Client {
     /// Get the log
     ///
     /// Gives messages of the log, and the name of the part that they are of. A part that is sent back lets a gap be noticed.
@@ -7020,7 +7125,13 @@ impl Client {
             _ => Err(crate::runtime::unexpected(response)),
         }
     }
+}
 
+/// # Notifications
+///
+/// Webhooks, and who may subscribe to what.
+#[allow(clippy::all)]
+impl Client {
     /// Get access to notifications
     ///
     /// Tells which accounts may subscribe to which topics.
@@ -7252,7 +7363,13 @@ impl Client {
             _ => Err(crate::runtime::unexpected(response)),
         }
     }
+}
 
+/// # Usage
+///
+/// What was used.
+#[allow(clippy::all)]
+impl Client {
     /// Get the usage of the account
     ///
     /// Tells what was used by nobody in particular, in the last hours.
@@ -7322,7 +7439,13 @@ impl Client {
             _ => Err(crate::runtime::unexpected(response)),
         }
     }
+}
 
+/// # Stickers
+///
+/// Notes on Twins for others.
+#[allow(clippy::all)]
+impl Client {
     /// Get the Stickers of a Twin
     ///
     /// Gives the Stickers on a Twin that the caller sees.
@@ -7553,509 +7676,594 @@ pub(crate) const OPERATIONS: &[crate::runtime::Operation] = &[
         method: "GET",
         path: "/account",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "update_account",
         method: "PATCH",
         path: "/account",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "get_batches",
         method: "GET",
         path: "/batches",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "create_batch",
         method: "POST",
         path: "/batches",
         idempotent: false,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "get_batch",
         method: "GET",
         path: "/batches/{batch}",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "delete_batch",
         method: "DELETE",
         path: "/batches/{batch}",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "update_batch",
         method: "PATCH",
         path: "/batches/{batch}",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "trace",
         method: "POST",
         path: "/trace",
         idempotent: false,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "who_am_i",
         method: "GET",
         path: "/whoami",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "get_users",
         method: "GET",
         path: "/users",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "create_user",
         method: "POST",
         path: "/users",
         idempotent: false,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "get_user",
         method: "GET",
         path: "/users/{user}",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "delete_user",
         method: "DELETE",
         path: "/users/{user}",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "update_user",
         method: "PATCH",
         path: "/users/{user}",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "get_user_secret",
         method: "GET",
         path: "/users/{user}/secrets",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "create_user_secret_pin",
         method: "POST",
         path: "/users/{user}/secrets",
         idempotent: false,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "delete_user_secret",
         method: "DELETE",
         path: "/users/{user}/secrets",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "update_user_secret",
         method: "PATCH",
         path: "/users/{user}/secrets",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "create_user_secret",
         method: "POST",
         path: "/secrets/{account}/{pin}",
         idempotent: false,
+        anonymous: true,
     },
     crate::runtime::Operation {
         id: "create_user_token",
         method: "POST",
         path: "/token",
         idempotent: false,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "refresh_user_token",
         method: "POST",
         path: "/token/refresh",
         idempotent: false,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "get_user_roles",
         method: "GET",
         path: "/roles",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "create_user_role",
         method: "POST",
         path: "/roles",
         idempotent: false,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "get_user_role",
         method: "GET",
         path: "/roles/{role}",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "delete_user_role",
         method: "DELETE",
         path: "/roles/{role}",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "update_user_role",
         method: "PATCH",
         path: "/roles/{role}",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "resolve_twin_identity",
         method: "GET",
         path: "/resolve/{identity}",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "scan_twins",
         method: "GET",
         path: "/twins",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "create_twin",
         method: "POST",
         path: "/twins",
         idempotent: false,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "get_twin",
         method: "GET",
         path: "/twins/{twin}",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "terminate_twin",
         method: "DELETE",
         path: "/twins/{twin}",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "update_twin",
         method: "PATCH",
         path: "/twins/{twin}",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "get_twin_identities",
         method: "GET",
         path: "/twins/{twin}/identities",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "create_twin_identity",
         method: "POST",
         path: "/twins/{twin}/identities",
         idempotent: false,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "get_twin_identity",
         method: "GET",
         path: "/twins/{twin}/identities/{identity}",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "delete_twin_identity",
         method: "DELETE",
         path: "/twins/{twin}/identities/{identity}",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "update_twin_identity",
         method: "PATCH",
         path: "/twins/{twin}/identities/{identity}",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "get_twin_ledger_entry",
         method: "GET",
         path: "/twins/{twin}/ledgers/{ledger}",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "add_twin_ledger_entry",
         method: "POST",
         path: "/twins/{twin}/ledgers/{ledger}",
         idempotent: false,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "delete_twin_ledger_entry",
         method: "DELETE",
         path: "/twins/{twin}/ledgers/{ledger}",
         idempotent: false,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "update_twin_ledger_entry",
         method: "PATCH",
         path: "/twins/{twin}/ledgers/{ledger}",
         idempotent: false,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "get_twin_ledger_entry_value",
         method: "GET",
         path: "/twins/{twin}/ledgers/{ledger}/value",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "update_twin_ledger_entry_value",
         method: "PATCH",
         path: "/twins/{twin}/ledgers/{ledger}/value",
         idempotent: false,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "get_twin_ledger_entry_history",
         method: "GET",
         path: "/twins/{twin}/ledgers/{ledger}/history",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "get_twin_docs",
         method: "GET",
         path: "/twins/{twin}/docs",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "attach_twin_doc",
         method: "POST",
         path: "/twins/{twin}/docs",
         idempotent: false,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "delete_twin_docs",
         method: "DELETE",
         path: "/twins/{twin}/docs",
         idempotent: false,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "get_twin_doc",
         method: "GET",
         path: "/twins/{twin}/docs/{doc_name}",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "delete_twin_doc",
         method: "DELETE",
         path: "/twins/{twin}/docs/{doc_name}",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "update_twin_doc",
         method: "PATCH",
         path: "/twins/{twin}/docs/{doc_name}",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "download_doc",
         method: "GET",
         path: "/download/{account}/{handler}",
         idempotent: true,
+        anonymous: true,
     },
     crate::runtime::Operation {
         id: "create_upload_url",
         method: "POST",
         path: "/cache",
         idempotent: false,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "invalidate_upload_url",
         method: "DELETE",
         path: "/cache/{handler}",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "get_databases",
         method: "GET",
         path: "/account/services/databases",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "get_database",
         method: "GET",
         path: "/account/services/databases/{database}",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "update_database",
         method: "PATCH",
         path: "/account/services/databases/{database}",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "get_database_access",
         method: "GET",
         path: "/account/services/databases/{database}/access",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "update_database_user_access",
         method: "PATCH",
         path: "/account/services/databases/{database}/access/users/{user}",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "update_database_ip_access",
         method: "PATCH",
         path: "/account/services/databases/{database}/access/ips",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "get_timeseries_tables",
         method: "GET",
         path: "/account/services/timeseries",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "create_timeseries_table",
         method: "POST",
         path: "/account/services/timeseries",
         idempotent: false,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "get_timeseries_table",
         method: "GET",
         path: "/account/services/timeseries/{timeseries}",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "delete_timeseries_table",
         method: "DELETE",
         path: "/account/services/timeseries/{timeseries}",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "update_timeseries_table",
         method: "PATCH",
         path: "/account/services/timeseries/{timeseries}",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "truncate_timeseries_table",
         method: "DELETE",
         path: "/account/services/timeseries/{timeseries}/data",
         idempotent: false,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "get_indexes_tables",
         method: "GET",
         path: "/account/services/indexes",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "create_indexes_table",
         method: "POST",
         path: "/account/services/indexes",
         idempotent: false,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "get_indexes_table",
         method: "GET",
         path: "/account/services/indexes/{index}",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "delete_indexes_table",
         method: "DELETE",
         path: "/account/services/indexes/{index}",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "update_indexes_table",
         method: "PATCH",
         path: "/account/services/indexes/{index}",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "truncate_indexes_table",
         method: "DELETE",
         path: "/account/services/indexes/{index}/data",
         idempotent: false,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "get_log",
         method: "GET",
         path: "/log",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "get_notifications_access",
         method: "GET",
         path: "/notifications/webhooks/access",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "update_notifications_account_access",
         method: "PATCH",
         path: "/notifications/webhooks/access/accounts/{account}",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "webhook_subscribe",
         method: "POST",
         path: "/notifications/webhooks",
         idempotent: false,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "webhook_confirm_subscription",
         method: "GET",
         path: "/notifications/webhooks/{account}",
         idempotent: true,
+        anonymous: true,
     },
     crate::runtime::Operation {
         id: "webhook_unsubscribe",
         method: "DELETE",
         path: "/notifications/webhooks/{account}",
         idempotent: true,
+        anonymous: true,
     },
     crate::runtime::Operation {
         id: "webhook_refresh_subscription",
         method: "PATCH",
         path: "/notifications/webhooks/{account}",
         idempotent: false,
+        anonymous: true,
     },
     crate::runtime::Operation {
         id: "get_account_usage",
         method: "GET",
         path: "/usage",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "get_user_usage",
         method: "GET",
         path: "/usage/{user}",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "get_stickers",
         method: "GET",
         path: "/twins/{twin}/stickers",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "put_sticker",
         method: "POST",
         path: "/twins/{twin}/stickers",
         idempotent: false,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "get_sticker",
         method: "GET",
         path: "/twins/{twin}/stickers/{color}",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "remove_sticker",
         method: "DELETE",
         path: "/twins/{twin}/stickers/{color}",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "list_stickers",
         method: "GET",
         path: "/stickers",
         idempotent: true,
+        anonymous: false,
     },
 ];

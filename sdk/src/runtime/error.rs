@@ -270,6 +270,28 @@ impl Error {
         self.0.retryable
     }
 
+    /// Whether the service says that there is no such thing (404). For a deletion that was repeated
+    /// it may mean that an attempt before did it: see [`outcome`](Self::outcome).
+    pub fn is_not_found(&self) -> bool {
+        self.status() == Some(StatusCode::NOT_FOUND)
+    }
+
+    /// Whether the service says that the request does not go with what is there (409), as a rule
+    /// because there is such a thing already.
+    pub fn is_conflict(&self) -> bool {
+        self.status() == Some(StatusCode::CONFLICT)
+    }
+
+    /// Whether the service does not know the credential (401).
+    pub fn is_unauthorized(&self) -> bool {
+        self.status() == Some(StatusCode::UNAUTHORIZED)
+    }
+
+    /// Whether the service knows the credential and does not permit this to it (403).
+    pub fn is_forbidden(&self) -> bool {
+        self.status() == Some(StatusCode::FORBIDDEN)
+    }
+
     /// Whether a deletion that was repeated found nothing, after an attempt that may have got through.
     pub(crate) fn is_already_deleted(&self) -> bool {
         self.status() == Some(StatusCode::NOT_FOUND) && self.outcome() == Outcome::Applied
@@ -383,6 +405,15 @@ impl From<reqwest::Error> for Error {
     }
 }
 
+/// A parameter of a generated method that goes into a header. Its value is not told.
+impl From<reqwest::header::InvalidHeaderValue> for Error {
+    fn from(error: reqwest::header::InvalidHeaderValue) -> Self {
+        Self::new(ErrorKind::InvalidRequest)
+            .with_message("the value of a header has a character that no header can have")
+            .with_source(error)
+    }
+}
+
 /// The hooks of the generated clients return this type. Ours fail in `exec` alone, which hands over
 /// an [`Error`] whole; what comes this way was not sent.
 impl From<progenitor_client::Error<()>> for Error {
@@ -412,6 +443,15 @@ mod tests {
         assert!(Outcome::NotSent < Outcome::Refused);
         assert!(Outcome::Refused < Outcome::Unknown);
         assert!(Outcome::Unknown < Outcome::Applied);
+    }
+
+    #[test]
+    fn a_value_that_no_header_can_have_was_not_sent_and_is_not_told() {
+        let value = reqwest::header::HeaderValue::try_from("canary\n");
+        let error = Error::from(value.unwrap_err());
+        assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+        assert_eq!(error.outcome(), Outcome::NotSent);
+        assert!(!format!("{error} {error:?} {error:#?}").contains("canary"));
     }
 
     #[test]

@@ -73,17 +73,17 @@ fn operations() -> Vec<Operation> {
         ),
         operation!(
             Gcore,
-            gcore.create_role_assignment(&AssignRole::new(Role::User, 777)),
+            gcore.create_role_assignment(&AssignRole::new(Role::User, 777.into())),
             assignment.clone()
         ),
         operation!(
             Gcore,
-            gcore.update_role_assignment(12, &AssignRole::new(Role::User, 777)),
+            gcore.update_role_assignment(12.into(), &AssignRole::new(Role::User, 777.into())),
             json!({"assignment_id": 12})
         ),
         operation!(
             Gcore,
-            gcore.delete_role_assignment(12),
+            gcore.delete_role_assignment(12.into()),
             json!({"assignment_id": 12})
         ),
         operation!(

@@ -135,7 +135,7 @@ async fn every_gcore_call(client: &gcore::Client, printed: &mut Printed) {
     printed.end(&client.users().list().page().await);
     let made = assignments.create(777, Role::User, scope).await;
     printed.end(&made);
-    let id = made.map_or(1, |made| made.id);
+    let id = made.map_or(1.into(), |made| made.id);
     printed.end(&assignments.update(id, 777, Role::Observer, scope).await);
     printed.end(&assignments.delete(id).await);
     printed.end(&client.generated().list_assignable_roles(None).await);

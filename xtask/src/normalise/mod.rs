@@ -22,6 +22,7 @@ mod reach;
 mod rename;
 mod responses;
 mod settle;
+mod tags;
 mod three_state;
 mod unions;
 mod validation;
@@ -84,9 +85,11 @@ pub fn normalise(doc: &mut Value, target: Target, report: &mut Report) -> Plan {
     let reach = reach::Reach::of(doc, &refused);
     let three_state = three_state::find(doc, &reach.body);
     containers::optional(doc, &reach, report);
+    let mut tags = tags::find(doc);
     let mut plan = Plan {
         described: Vec::new(),
-        operations: operations::plan(doc),
+        operations: operations::plan(doc, &mut tags),
+        tags,
         three_state,
         request_types: reach.body,
         unions,

@@ -105,6 +105,8 @@ pub struct Operation {
     pub path: &'static str,
     /// Whether doing it twice is doing it once.
     pub idempotent: bool,
+    /// Whether it takes no credential.
+    pub anonymous: bool,
 }
 
 /// Why a call failed; `E` is what the service says when it refuses.
