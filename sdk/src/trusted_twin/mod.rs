@@ -19,12 +19,15 @@ mod client;
 mod error;
 mod patch;
 mod roles;
+pub mod rule;
 mod rules;
 mod statement;
 
 pub use self::client::Client;
 pub use self::patch::RolePatch;
 pub use self::roles::Roles;
+pub use self::rule::Rule;
+pub use self::statement::{ActionSet, Excess};
 pub use crate::generated::trusted_twin::types::{
     Action, Effect, ErrorBody, Role, RoleCreate, RoleList, RoleName, RoleSummary, RoleUpdate,
     Rules, RulesChange, Statement, WhoAmI,

@@ -1,6 +1,7 @@
 //! What the end-to-end tests share: clients that talk to a sandbox.
 
 pub mod capture;
+pub mod document;
 pub mod scene;
 
 use rolekit::{gcore, gcore_iam, trusted_twin};
