@@ -361,7 +361,9 @@ async fn a_member_is_invited_once_whatever_happens() {
     assert_eq!((raced.value, raced.done), (ensured.value, Done::Updated));
     assert_eq!(mails(), 1);
     // The service refuses, and nobody is there.
-    let end = members.ensure_member("nobody", Group::with_id(99)).await;
+    let end = members
+        .ensure_member("b@example.com", Group::with_id(99))
+        .await;
     refused(end, 400, "user_role");
     let refusal = Fault::status(403).path("/iam/clients/invite_user");
     side.inject(refusal).await.unwrap();

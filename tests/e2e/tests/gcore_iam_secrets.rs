@@ -17,7 +17,7 @@ use rolekit::{Error, Secret};
 use rolekit_e2e::capture::Capture;
 use rolekit_e2e::gcore_iam;
 use rolekit_sandbox::faults::Answer;
-use rolekit_sandbox::{Fault, FaultPlan, Sandbox};
+use rolekit_sandbox::{Fault, FaultPlan, Gcore, Sandbox};
 use serde_json::json;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
@@ -57,11 +57,11 @@ impl Printed {
 }
 
 /// Answers in which the service repeats what it was sent, or gives what it should not.
-fn plans() -> Vec<FaultPlan> {
-    let words = SENT.join(" ");
+fn plans(sent: &[&str]) -> Vec<FaultPlan> {
+    let words = sent.join(" ");
     let echo = json!({
         "message": words, "detail": words, "code": words, "request_id": words,
-        "errors": {"errors": [words], "password": [words]},
+        "errors": {"errors": [words], "password": [words], "nested": {&words: [words]}},
     });
     let faults = [
         Fault::answer(
@@ -75,30 +75,36 @@ fn plans() -> Vec<FaultPlan> {
         Fault::answer(Answer::new(400).text(&words)),
         Fault::answer(Answer::new(200).text(format!("{words} {TOKEN}"))),
         Fault::answer(Answer::new(200).json(json!({"access": [TOKEN], "token": {TOKEN: TOKEN}}))),
+        Fault::answer(Answer::new(200).json(json!({"access": {&words: words}, "refresh": TOKEN}))),
         Fault::answer(Answer::new(200).json(json!({"access": REFRESH, "refresh": TOKEN}))),
-        Fault::redirect(
-            302,
-            format!("https://elsewhere.example/{PASSWORD}?{REFRESH}"),
-        ),
+        Fault::redirect(302, format!("https://elsewhere.example/{words}")),
         Fault::reset(),
     ];
-    let faults = faults
-        .into_iter()
-        .map(|fault| FaultPlan::from(fault.always()));
+    let faults = faults.map(|fault| FaultPlan::from(fault.always()));
     std::iter::once(FaultPlan::default())
         .chain(faults)
         .collect()
 }
 
-async fn every_call(iam: &Client, printed: &mut Printed) {
+/// Makes every call that sends or gives a secret, with the same fault in the way of each.
+async fn every_call(iam: &Client, side: &Gcore, plan: usize, printed: &mut Printed) {
+    let fault = async |sent: &[&str]| {
+        side.clear_faults().await;
+        side.inject(plans(sent).swap_remove(plan)).await.unwrap();
+    };
     let auth = iam.auth();
+    fault(&[PASSWORD]).await;
     printed.end(auth.login("user1@example.com", PASSWORD).await);
+    let email = iam.users().change_email(1, "a@example.com", PASSWORD).await;
+    printed.end(email);
+    fault(&[PASSWORD, CODE]).await;
     printed.end(auth.login_with_code("a@example.com", PASSWORD, CODE).await);
+    fault(&[REFRESH]).await;
     printed.end(auth.refresh(&Secret::from(REFRESH)).await);
+    fault(&[PASSWORD, NEW_PASSWORD]).await;
     printed.end(auth.change_password(1, PASSWORD, NEW_PASSWORD).await);
     printed.end(auth.change_password(1, NEW_PASSWORD, PASSWORD).await);
-    let users = iam.users();
-    printed.end(users.change_email(1, "a@example.com", PASSWORD).await);
+    fault(&[]).await;
     printed.end(auth.select_account(8).await);
     let token = CreateToken::new("a", GroupName::Users, Expiry::Never);
     let made = iam.tokens(8).create(token).await;
@@ -106,14 +112,18 @@ async fn every_call(iam: &Client, printed: &mut Printed) {
         printed.end(iam.tokens(8).rotate(made.id).await);
     }
     printed.end(made);
+
     // The same without the face.
+    fault(&[PASSWORD, CODE]).await;
     let mut login = Login::new(PASSWORD.into(), "a@example.com".to_owned());
     login.one_time_password = Some(CODE.into());
     printed.debug(&login);
     printed.end(iam.generated().login(&login).await);
+    fault(&[REFRESH]).await;
     let refresh = Refresh::new(REFRESH.into());
     printed.debug(&refresh);
     printed.end(iam.generated().refresh(&refresh).await);
+    fault(&[PASSWORD, NEW_PASSWORD]).await;
     let change = ChangePassword::new(NEW_PASSWORD.into(), NEW_PASSWORD.into(), PASSWORD.into());
     printed.debug(&change);
     let change = iam.generated().change_password(1.into(), &change).await;
@@ -153,10 +163,8 @@ async fn no_password_or_token_is_printed_logged_or_traced() {
     side.inject(echo).await.unwrap();
     printed.end(with_key.account().me().await);
 
-    for plan in plans() {
-        side.clear_faults().await;
-        side.inject(plan).await.unwrap();
-        every_call(&iam, &mut printed).await;
+    for plan in 0..plans(&[]).len() {
+        every_call(&iam, side, plan, &mut printed).await;
     }
 
     let traced = capture.seen().text;
