@@ -73,7 +73,10 @@ async fn each_field_by_itself_through_the_generated_client() {
             let mut body = rolekit::gcore::AssignRole::new(Role::User, 777.into());
             body.client_id = client_id.map(Into::into);
             body.project_id = project_id.map(Into::into);
-            let _ = client.generated().update_role_assignment(id.into(), &body).await;
+            let _ = client
+                .generated()
+                .update_role_assignment(id.into(), &body)
+                .await;
             let mut fields = String::new();
             for (name, text) in [("client_id", client_text), ("project_id", project_text)] {
                 if let Some(text) = text {
