@@ -66,7 +66,8 @@ fn settings(plan: &Plan, target: Target) -> GenerationSettings {
     for own in &plan.own_types {
         // What the generated types make use of.
         let impls = [TypeImpl::Display, TypeImpl::FromStr];
-        settings.with_replacement(pascal(&own.component), &own.path, impls.into_iter());
+        let impls = impls.into_iter().filter(|_| !own.secret);
+        settings.with_replacement(pascal(&own.component), &own.path, impls);
     }
     match target.inner() {
         Some(inner) => settings

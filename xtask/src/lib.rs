@@ -25,6 +25,7 @@ pub mod plan;
 pub mod pointer;
 pub mod polish;
 pub mod progress;
+pub mod security;
 pub mod semver;
 pub mod single;
 pub mod stack;

@@ -9,6 +9,8 @@ pub struct Plan {
     pub described: Vec<(String, String)>,
     /// The operations, in the document's order.
     pub operations: Vec<Operation>,
+    /// The groups that they are in, in the document's order.
+    pub tags: Vec<Tag>,
     /// Fields that a request may leave out, clear, or set.
     pub three_state: Vec<ThreeState>,
     /// Component schemas that a request body reaches.
@@ -23,6 +25,17 @@ pub struct Plan {
     pub own_types: Vec<OwnType>,
 }
 
+/// A group of operations.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tag {
+    /// The name, as operations give it.
+    pub name: String,
+    /// The name, as documentation shows it.
+    pub title: String,
+    /// What it is about.
+    pub description: String,
+}
+
 /// A component schema whose type is written by hand.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OwnType {
@@ -32,6 +45,8 @@ pub struct OwnType {
     pub path: String,
     /// Whether its values are whole numbers, which are handed over by value.
     pub integer: bool,
+    /// Whether it is the one for secrets, which has no text but by its own method.
+    pub secret: bool,
 }
 
 /// A component schema that is one of several others.
@@ -103,6 +118,10 @@ pub struct Operation {
     pub path: String,
     /// Whether doing it twice is doing it once.
     pub idempotent: bool,
+    /// Whether it takes no credential.
+    pub anonymous: bool,
+    /// The first of its tags.
+    pub tag: Option<String>,
     /// What its success looks like.
     pub response: Response,
     /// How it is called, where the method is not the generator's alone.

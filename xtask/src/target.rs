@@ -18,6 +18,14 @@ impl Target {
         }
     }
 
+    /// The path of a type of that module, as it is written in a document.
+    pub(crate) fn support_type(self, name: &str) -> String {
+        match self {
+            Self::Sdk => format!("crate::runtime::{name}"),
+            Self::Standalone => format!("crate::support::{name}"),
+        }
+    }
+
     /// What an answer that is no success is made an error by. Only the SDK's hooks have read it
     /// before.
     pub(crate) fn unexpected(self, response: &syn::Expr, read: Option<&syn::Expr>) -> syn::Expr {

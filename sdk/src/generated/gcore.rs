@@ -4436,6 +4436,9 @@ const _: () = {
     {
     }
 };
+/// # User Role Assignments
+///
+/// Roles given to the users of an account.
 #[allow(clippy::all)]
 impl Client {
     /// List users
@@ -6088,36 +6091,42 @@ pub(crate) const OPERATIONS: &[crate::runtime::Operation] = &[
         method: "GET",
         path: "/cloud/v1/users",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "list_role_assignments",
         method: "GET",
         path: "/cloud/v1/users/assignments",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "create_role_assignment",
         method: "POST",
         path: "/cloud/v1/users/assignments",
         idempotent: false,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "delete_role_assignment",
         method: "DELETE",
         path: "/cloud/v1/users/assignments/{assignment_id}",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "update_role_assignment",
         method: "PATCH",
         path: "/cloud/v1/users/assignments/{assignment_id}",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "list_assignable_roles",
         method: "GET",
         path: "/cloud/v1/users/roles",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "list_projects",

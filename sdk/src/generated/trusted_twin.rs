@@ -878,6 +878,9 @@ const _: () = {
     {
     }
 };
+/// # Roles
+///
+/// Roles, and what a user with a role may do.
 #[allow(clippy::all)]
 impl Client {
     /// List roles
@@ -1063,7 +1066,13 @@ impl Client {
             _ => Err(crate::runtime::unexpected(response)),
         }
     }
+}
 
+/// # Who am I
+///
+/// The caller.
+#[allow(clippy::all)]
+impl Client {
     /// Who am I
     ///
     /// Tells to which account, user and role the secret in use belongs.
@@ -1103,35 +1112,41 @@ pub(crate) const OPERATIONS: &[crate::runtime::Operation] = &[
         method: "GET",
         path: "/roles",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "create_role",
         method: "POST",
         path: "/roles",
         idempotent: false,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "get_role",
         method: "GET",
         path: "/roles/{role}",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "delete_role",
         method: "DELETE",
         path: "/roles/{role}",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "update_role",
         method: "PATCH",
         path: "/roles/{role}",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "who_am_i",
         method: "GET",
         path: "/whoami",
         idempotent: true,
+        anonymous: false,
     },
 ];

@@ -119,9 +119,9 @@ impl Runtime {
         }
     }
 
-    /// Gives a request its key and the headers of the options, once it is sure that it goes where
-    /// the key may go.
-    pub(crate) fn prepare(&self, request: &mut Request) -> Result<()> {
+    /// Gives a request its key, unless the operation takes none, and the headers of the options,
+    /// once it is sure that it goes where the key may go.
+    pub(crate) fn prepare(&self, request: &mut Request, operation: &Operation<'_>) -> Result<()> {
         if !self.base().covers(request.url()) {
             return Err(Error::new(ErrorKind::InvalidRequest)
                 .with_message("its URL is not on the host and below the path of the base URL"));
@@ -134,7 +134,9 @@ impl Runtime {
         for (name, value) in &self.options.headers {
             headers.append(name, value.clone());
         }
-        headers.insert(AUTHORIZATION, self.credential().header());
+        if !operation.anonymous {
+            headers.insert(AUTHORIZATION, self.credential().header());
+        }
         Ok(())
     }
 
@@ -158,8 +160,9 @@ impl Runtime {
                 method: method.as_str(),
                 path: "",
                 idempotent: false,
+                anonymous: false,
             });
-        if let Err(error) = self.prepare(&mut request) {
+        if let Err(error) = self.prepare(&mut request, &operation) {
             return response::failed(error.with_operation(operation.id));
         }
         match self.call(http, request, operation).await {
@@ -178,6 +181,56 @@ impl fmt::Debug for Runtime {
             .field("options", self.options())
             .field("retry_tokens", &self.budget().tokens())
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(all(test, feature = "gcore"))]
+mod tests {
+    use progenitor_client::ClientInfo;
+    use reqwest::header::{AUTHORIZATION, USER_AGENT};
+    use reqwest::{Method, Request};
+
+    use super::Operation;
+    use crate::gcore::Client;
+
+    #[test]
+    fn an_operation_that_takes_no_key_is_sent_none() {
+        let client = Client::builder().api_key("1$a").build().unwrap();
+        for anonymous in [true, false] {
+            let url = "https://api.gcore.com/a".parse().unwrap();
+            let mut request = Request::new(Method::POST, url);
+            let operation = Operation {
+                id: "a",
+                method: "POST",
+                path: "/a",
+                idempotent: false,
+                anonymous,
+            };
+            let runtime = client.generated().inner();
+            runtime.prepare(&mut request, &operation).unwrap();
+            let headers = request.headers();
+            assert_eq!(headers.contains_key(AUTHORIZATION), !anonymous);
+            assert!(headers.contains_key(USER_AGENT));
+        }
+    }
+
+    #[test]
+    fn a_request_that_goes_elsewhere_is_refused() {
+        let client = Client::builder().api_key("1$a").build().unwrap();
+        for anonymous in [true, false] {
+            let url = "https://example.org/a".parse().unwrap();
+            let mut request = Request::new(Method::GET, url);
+            let operation = Operation {
+                id: "a",
+                method: "GET",
+                path: "/a",
+                idempotent: true,
+                anonymous,
+            };
+            let runtime = client.generated().inner();
+            assert!(runtime.prepare(&mut request, &operation).is_err());
+            assert!(!request.headers().contains_key(AUTHORIZATION));
+        }
     }
 }
 

@@ -15,6 +15,8 @@ pub(crate) struct Operation<'a> {
     pub(crate) path: &'a str,
     /// Whether doing it twice is doing it once. Marked in the overlay; reads are so anyway.
     pub(crate) idempotent: bool,
+    /// Whether it takes no key, so that none is sent.
+    pub(crate) anonymous: bool,
 }
 
 impl Operation<'_> {

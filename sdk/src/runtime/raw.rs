@@ -127,14 +127,16 @@ impl RawRequest {
     /// the request is wrong, or its URL is not below the base URL.
     pub async fn send(self) -> Result<RawResponse, Error> {
         let mut request = self.request?;
-        self.runtime.prepare(&mut request)?;
         let method = request.method().clone();
         let operation = Operation {
             id: RAW_REQUEST,
             method: method.as_str(),
             path: &self.template,
             idempotent: self.idempotent,
+            // Nobody knows of it, so that the key goes with it.
+            anonymous: false,
         };
+        self.runtime.prepare(&mut request, &operation)?;
         let (answer, context) = self.runtime.call(&self.http, request, operation).await?;
         Ok(RawResponse {
             status: answer.status,

@@ -62,7 +62,7 @@ pub(super) fn types_of(keyword: &str) -> &'static [&'static str] {
 pub(super) fn types_of_format(format: &str) -> &'static [&'static str] {
     match format {
         "int8" | "int16" | "int32" | "int64" | "uint8" | "uint16" | "uint32" | "uint64"
-        | "float" | "double" | "decimal" => &["integer", "number"],
+        | "float" | "double" | "decimal" | "unix-time" => &["integer", "number"],
         _ => &["string"],
     }
 }

@@ -128,7 +128,7 @@ fn merged(schema: &Value, into: &mut BTreeSet<String>) {
     }
 }
 
-fn add(doc: &mut Value, found: Map<String, Value>) {
+pub(super) fn add(doc: &mut Value, found: Map<String, Value>) {
     if !found.is_empty()
         && let Some(doc) = doc.as_object_mut()
     {

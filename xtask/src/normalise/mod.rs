@@ -22,6 +22,7 @@ mod reach;
 mod rename;
 mod responses;
 mod settle;
+mod tags;
 mod three_state;
 mod unions;
 mod validation;
@@ -73,6 +74,7 @@ pub fn normalise(doc: &mut Value, target: Target, report: &mut Report) -> Plan {
     let reach = reach::Reach::of(doc, &refused);
     validation::relax(doc, &reach, report);
     defaults::drop(doc, &reach, report);
+    own_types::formats(doc, target, report);
     enums::booleans(doc, report);
     hoist::hoist(doc, report);
     let unions = unions::plan(doc);
@@ -83,15 +85,17 @@ pub fn normalise(doc: &mut Value, target: Target, report: &mut Report) -> Plan {
     let reach = reach::Reach::of(doc, &refused);
     let three_state = three_state::find(doc, &reach.body);
     containers::optional(doc, &reach, report);
+    let mut tags = tags::find(doc);
     let mut plan = Plan {
         described: Vec::new(),
-        operations: operations::plan(doc),
+        operations: operations::plan(doc, &mut tags),
+        tags,
         three_state,
         request_types: reach.body,
         unions,
         values,
         fields,
-        own_types: own_types::find(doc, report),
+        own_types: own_types::find(doc, target, report),
     };
     extensions::drop(doc);
     descriptions::sanitise(doc, report);

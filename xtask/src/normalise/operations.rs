@@ -3,10 +3,10 @@
 use serde_json::Value;
 
 use crate::names;
-use crate::plan::{Operation, Response};
-use crate::walk;
+use crate::plan::{Operation, Response, Tag};
+use crate::{security, walk};
 
-pub(super) fn plan(doc: &Value) -> Vec<Operation> {
+pub(super) fn plan(doc: &Value, tags: &mut Vec<Tag>) -> Vec<Operation> {
     walk::operations(doc)
         .into_iter()
         .map(|(path, method, operation, _)| {
@@ -25,6 +25,8 @@ pub(super) fn plan(doc: &Value) -> Vec<Operation> {
                     .get("x-idempotent")
                     .and_then(Value::as_bool)
                     .unwrap_or(safe),
+                anonymous: security::is_anonymous(doc, operation),
+                tag: super::tags::of(operation, tags),
                 response: response(operation),
                 call: None,
             }

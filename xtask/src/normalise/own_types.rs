@@ -1,15 +1,122 @@
-//! Component schemas whose types are written by hand.
+//! Component schemas whose types are written by hand: those that the document names, and those of
+//! some formats, whose types are in the support module.
 
-use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
+use serde_json::{Map, Value, json};
+
+use super::all_of::is_annotation;
 use crate::diagnostic::Report;
 use crate::marks::RUST_TYPE;
+use crate::names::pascal;
 use crate::plan::OwnType;
-use crate::pointer::join;
+use crate::pointer::{join, schema_name, schema_ref};
+use crate::target::Target;
 use crate::walk::{self, Role};
 
+/// Gives the types of the support module to the schemas of their formats; has to run before inline
+/// schemas get names.
+pub(super) fn formats(doc: &mut Value, target: Target, report: &mut Report) {
+    let mut taken: BTreeSet<String> = schemas(doc).map(|(name, _)| pascal(name)).collect();
+    for (support, kind) in [("Secret", "string"), ("UnixTimestamp", "number")] {
+        let path = target.support_type(support);
+        let mut used = false;
+        let name = (1..)
+            .map(|n| match n {
+                1 => support.to_owned(),
+                n => format!("{support}{n}"),
+            })
+            .find(|name| !taken.contains(name))
+            .unwrap_or_default();
+        walk::roots_mut(doc, &mut |role, schema, root| {
+            walk::deep_mut(schema, root, &mut |schema, at| {
+                let Some(map) = schema.as_object_mut() else {
+                    return;
+                };
+                if of_format(map, target) != Some(support) {
+                    return;
+                }
+                map.retain(|k, _| is_annotation(k));
+                if role == Role::Component && at == root {
+                    map.insert("type".to_owned(), json!(kind));
+                    map.insert(RUST_TYPE.to_owned(), json!(path));
+                } else {
+                    used = true;
+                    let reference = json!({"$ref": schema_ref(&name)});
+                    match map.is_empty() {
+                        true => *schema = reference,
+                        false => {
+                            map.insert("allOf".to_owned(), json!([reference]));
+                        }
+                    }
+                }
+                let at = join(at, "format");
+                report.note("format", &at, format!("`{support}` in Rust"));
+            });
+        });
+        aliases(doc, &path, kind);
+        if used {
+            taken.insert(name.clone());
+            let component = json!({"type": kind, RUST_TYPE: path});
+            super::hoist::add(doc, Map::from_iter([(name, component)]));
+        }
+    }
+}
+
+/// The type of the support module that values of this schema have.
+fn of_format(schema: &Map<String, Value>, target: Target) -> Option<&'static str> {
+    let text = |key: &str| schema.get(key).and_then(Value::as_str);
+    if schema.contains_key("enum") {
+        return None;
+    }
+    match (text("type")?, text("format")?) {
+        ("string", "password") => Some("Secret"),
+        // A crate of its own has numbers for it.
+        ("integer" | "number", "unix-time") if target == Target::Sdk => Some("UnixTimestamp"),
+        _ => None,
+    }
+}
+
+/// What is another name of such a type is that type too: a secret has no text, so that nothing can
+/// be made around it that has one.
+fn aliases(doc: &mut Value, path: &str, kind: &str) {
+    loop {
+        let own: BTreeSet<String> = schemas(doc)
+            .filter(|(_, schema)| schema.get(RUST_TYPE) == Some(&json!(path)))
+            .map(|(name, _)| name.clone())
+            .collect();
+        let mut found = false;
+        let schemas = doc
+            .pointer_mut("/components/schemas")
+            .and_then(Value::as_object_mut);
+        for schema in schemas.into_iter().flatten().map(|(_, schema)| schema) {
+            let target = schema.get("$ref").or(schema.pointer("/allOf/0/$ref"));
+            let target = target.and_then(Value::as_str).and_then(schema_name);
+            if target.is_some_and(|name| own.contains(&name))
+                && let Some(map) = schema.as_object_mut()
+            {
+                map.retain(|k, _| is_annotation(k));
+                map.insert("type".to_owned(), json!(kind));
+                map.insert(RUST_TYPE.to_owned(), json!(path));
+                found = true;
+            }
+        }
+        if !found {
+            return;
+        }
+    }
+}
+
+fn schemas(doc: &Value) -> impl Iterator<Item = (&String, &Value)> {
+    doc.pointer("/components/schemas")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+}
+
 /// Finds them; has to run before the extensions are gone.
-pub(super) fn find(doc: &Value, report: &mut Report) -> Vec<OwnType> {
+pub(super) fn find(doc: &Value, target: Target, report: &mut Report) -> Vec<OwnType> {
+    let secret = target.support_type("Secret");
     let mut out = Vec::new();
     walk::roots(doc, &mut |role, schema, root| {
         walk::deep(schema, root, &mut |schema, at| {
@@ -22,6 +129,7 @@ pub(super) fn find(doc: &Value, report: &mut Report) -> Vec<OwnType> {
                     component: crate::pointer::unescape(name),
                     path: path.to_owned(),
                     integer: schema.get("type") == Some(&json!("integer")),
+                    secret: path == secret,
                 });
             } else {
                 report.loss(

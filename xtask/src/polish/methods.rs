@@ -1,5 +1,7 @@
 //! Methods answer with the runtime's error, and the runtime builds paths and reads answers.
 
+use std::collections::BTreeSet;
+
 use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, GenericArgument, PathArguments, ReturnType, Type, parse_quote};
 
@@ -33,6 +35,7 @@ pub(super) fn run(
         let parameters = operation.path_parameters();
         let mut rewrite = Rewrite {
             support,
+            secrets: secrets(&method.sig, plan),
             target,
             refused: refused.and_then(|r| r.read.as_ref()),
             parameters: parameters.iter(),
@@ -71,8 +74,32 @@ fn own_error(output: &mut ReturnType, support: &syn::Path, body: Option<&Type>) 
     }
 }
 
+/// The arguments that are secrets.
+fn secrets(signature: &syn::Signature, plan: &Plan) -> BTreeSet<String> {
+    let types: Vec<String> = plan
+        .own_types
+        .iter()
+        .filter(|own| own.secret)
+        .map(|own| own.path.replace("::", " :: "))
+        .collect();
+    let is_secret = |ty: &Type| {
+        let written = quote::quote!(#ty).to_string();
+        types.iter().any(|secret| written.contains(secret))
+    };
+    let arguments = signature.inputs.iter().filter_map(|input| match input {
+        syn::FnArg::Typed(argument) if is_secret(&argument.ty) => {
+            let name = &argument.pat;
+            Some(quote::quote!(#name).to_string())
+        }
+        _ => None,
+    });
+    arguments.collect()
+}
+
 struct Rewrite<'a> {
     support: &'a syn::Path,
+    /// What holds a secret, by name.
+    secrets: BTreeSet<String>,
     target: Target,
     /// How the body of a refusal is read.
     refused: Option<&'a Expr>,
@@ -82,9 +109,47 @@ struct Rewrite<'a> {
     answers: usize,
 }
 
+impl Rewrite<'_> {
+    /// `secret.to_string()` as the text that is sent: a secret has no other.
+    fn exposed(&self, expr: &Expr) -> Option<Expr> {
+        let Expr::MethodCall(call) = expr else {
+            return None;
+        };
+        let holder = &call.receiver;
+        let known = self.secrets.contains(&quote::quote!(#holder).to_string());
+        (known && call.method == "to_string").then(|| parse_quote!(#holder.expose()))
+    }
+
+    /// The one secret of `if let Some(value) = secret`, by the name that it has inside.
+    fn bound(&self, condition: &Expr) -> Option<String> {
+        let Expr::Let(condition) = condition else {
+            return None;
+        };
+        let (syn::Pat::TupleStruct(some), of) = (&*condition.pat, &condition.expr) else {
+            return None;
+        };
+        let value = some.elems.first()?;
+        let known = self.secrets.contains(&quote::quote!(#of).to_string());
+        known.then(|| quote::quote!(#value).to_string())
+    }
+}
+
 impl VisitMut for Rewrite<'_> {
+    fn visit_expr_if_mut(&mut self, expr: &mut syn::ExprIf) {
+        let bound = self.bound(&expr.cond);
+        let new = bound.filter(|name| self.secrets.insert(name.clone()));
+        visit_mut::visit_expr_if_mut(self, expr);
+        if let Some(name) = new {
+            self.secrets.remove(&name);
+        }
+    }
+
     fn visit_expr_mut(&mut self, expr: &mut Expr) {
         let support = self.support;
+        if let Some(text) = self.exposed(expr) {
+            *expr = text;
+            return;
+        }
         match expr {
             Expr::Call(call) => {
                 let callee = &call.func;
@@ -94,6 +159,11 @@ impl VisitMut for Rewrite<'_> {
                         if let (Some(value), Some(name)) =
                             (call.args.first(), self.parameters.next())
                         {
+                            let text = match value {
+                                Expr::Reference(value) => self.exposed(&value.expr),
+                                _ => None,
+                            };
+                            let value = text.as_ref().unwrap_or(value);
                             *expr = parse_quote!(#support::path_segment(#name, #value)?);
                             return;
                         }

@@ -18,6 +18,7 @@ mod paths;
 mod schemars;
 mod shapes;
 mod structs;
+mod tags;
 mod three_state;
 mod timestamps;
 pub(crate) mod tree;
@@ -65,6 +66,7 @@ pub fn polish(
     methods::run(&mut file, plan, &calls, target, report);
     calls::insert(&mut file, calls);
     own_types::run(&mut file, plan);
+    tags::run(&mut file, plan);
     operations::run(&mut file, plan, target);
     if target == Target::Sdk {
         timestamps::run(&mut file, &support);

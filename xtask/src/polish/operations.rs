@@ -9,9 +9,15 @@ pub(super) fn run(file: &mut syn::File, plan: &Plan, target: Target) {
     let support = target.support();
     let rows = plan.operations.iter().map(|operation| -> syn::Expr {
         let (id, method, path) = (&operation.name, &operation.method, &operation.path);
-        let idempotent = operation.idempotent;
+        let (idempotent, anonymous) = (operation.idempotent, operation.anonymous);
         parse_quote! {
-            #support::Operation { id: #id, method: #method, path: #path, idempotent: #idempotent }
+            #support::Operation {
+                id: #id,
+                method: #method,
+                path: #path,
+                idempotent: #idempotent,
+                anonymous: #anonymous,
+            }
         }
     });
     let visibility: syn::Visibility = match target {

@@ -77,6 +77,19 @@ fn calls(code: &str) -> String {
     format::format(&file, "// The methods.\n").unwrap()
 }
 
+/// The methods and the table of operations of a client in the SDK.
+fn outputs_for_sdk(doc: &Value) -> BTreeMap<&'static str, String> {
+    let outcome = support::run_for_sdk("input.yaml", doc.clone(), Policy::Strict);
+    let errors: Vec<_> = outcome.errors().map(ToString::to_string).collect();
+    let client = outcome.client.unwrap_or_else(|| panic!("{errors:?}"));
+    let mut table: syn::File = syn::parse_str(&client.code).unwrap();
+    table
+        .items
+        .retain(|item| matches!(item, syn::Item::Const(item) if item.ident == "OPERATIONS"));
+    let table = format::format(&table, "// The table.\n").unwrap();
+    BTreeMap::from([("client.rs", calls(&client.code)), ("operations.rs", table)])
+}
+
 /// What comes out for a crate of its own, where the construct is one of operations.
 fn outputs_of_operation(doc: &Value) -> BTreeMap<&'static str, String> {
     let outcome = support::run("input.yaml", doc.clone(), Policy::Strict);
@@ -120,9 +133,10 @@ fn every_construct_gives_what_was_looked_through() {
     let update = std::env::var_os("UPDATE_GOLDEN").is_some();
     let mut wrong = String::new();
     for (name, doc) in cases() {
-        let outputs = match name.starts_with("operation-") {
-            true => outputs_of_operation(&doc),
-            false => outputs(&name, &doc),
+        let outputs = match name.split_once('-') {
+            Some(("operation", _)) => outputs_of_operation(&doc),
+            Some(("sdk", _)) => outputs_for_sdk(&doc),
+            _ => outputs(&name, &doc),
         };
         for (file, new) in outputs {
             let path = folder().join(&name).join(file);

@@ -24,6 +24,8 @@ fn main() {
     fields_of_extending_schemas_are_kept();
     types_that_hold_themselves();
     paths_that_lead_elsewhere_are_refused();
+    types_that_are_written_by_hand();
+    secrets_are_not_printed();
     operations();
     calls::all();
 }
@@ -111,6 +113,30 @@ fn alternatives() {
         let thing: Thing = serde_json::from_value(there).unwrap();
         assert_eq!(thing.a, expected);
     }
+}
+
+fn types_that_are_written_by_hand() {
+    use golden_rust_types::types::Thing;
+    let there = json!({"number": 7, "list": ["127.0.0.1"], "either": "::1", "map": {"a": "10.0.0.1"}});
+    let thing: Thing = serde_json::from_value(there.clone()).unwrap();
+    assert_eq!(thing.list, [std::net::Ipv4Addr::LOCALHOST]);
+    assert_eq!(thing.number.get(), 7);
+    assert_eq!(serde_json::to_value(&thing).unwrap(), there);
+}
+
+fn secrets_are_not_printed() {
+    use golden_formats::support::Secret;
+    use golden_formats::types::Login;
+    let mut login = Login::new(Secret::from("open sesame"));
+    login.pin = Secret::from("1234".to_owned()).into();
+    let printed = format!("{login:?}");
+    assert!(printed.contains("password: Secret([redacted])"), "{printed}");
+    assert!(!printed.contains("sesame") && !printed.contains("1234"), "{printed}");
+    let there = serde_json::to_value(&login).unwrap();
+    assert_eq!(there, json!({"password": "open sesame", "pin": "1234"}));
+    let back: Login = serde_json::from_value(there).unwrap();
+    assert_eq!(back, login);
+    assert_eq!(back.password.expose(), "open sesame");
 }
 
 /// The value that comes of reading and writing `there`.

@@ -1,0 +1,267 @@
+// The module `types`.
+
+/// `Login`
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct Login {
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub alias: ::std::option::Option<crate::runtime::Secret>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub before: ::std::option::Option<crate::runtime::UnixTimestamp>,
+    #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+    pub hint: crate::runtime::Change<crate::runtime::Secret>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub merged: ::std::option::Option<::std::string::String>,
+    /// The password.
+    pub password: crate::runtime::Secret,
+    #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+    pub pin: crate::runtime::Change<crate::runtime::Secret>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub recovery: ::std::option::Option<crate::runtime::Secret>,
+}
+
+impl Login {
+    /// With the fields that are required; the others are left out.
+    pub fn new(password: crate::runtime::Secret) -> Self {
+        Self {
+            alias: ::std::default::Default::default(),
+            before: ::std::default::Default::default(),
+            hint: ::std::default::Default::default(),
+            merged: ::std::default::Default::default(),
+            password,
+            pin: ::std::default::Default::default(),
+            recovery: ::std::default::Default::default(),
+        }
+    }
+}
+
+/// `Secret`
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct Secret {
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub own: ::std::option::Option<::std::string::String>,
+}
+
+/// `Session`
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct Session {
+    #[serde(
+        default,
+        skip_serializing_if = "::std::collections::BTreeMap::is_empty"
+    )]
+    pub by_name: ::std::collections::BTreeMap<::std::string::String, crate::runtime::Secret>,
+    #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+    pub codes: ::std::vec::Vec<crate::runtime::Secret>,
+    pub created: crate::runtime::UnixTimestamp,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub either: ::std::option::Option<SessionEither>,
+    #[serde(deserialize_with = "::std::option::Option::deserialize")]
+    pub ends: ::std::option::Option<crate::runtime::UnixTimestamp>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub kind: ::std::option::Option<SessionKind>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub not_a_secret: ::std::option::Option<i64>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub not_a_time: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub quiet: ::std::option::Option<crate::runtime::Secret>,
+    #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+    pub seen: ::std::vec::Vec<crate::runtime::UnixTimestamp>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub since: ::std::option::Option<crate::runtime::UnixTimestamp>,
+    pub token: crate::runtime::Secret,
+}
+
+/// `SessionEither`
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(::schemars::JsonSchema),
+    schemars(untagged)
+)]
+#[non_exhaustive]
+pub enum SessionEither {
+    Secret2(crate::runtime::Secret),
+    Integer(i64),
+    /// A value that is none of the others.
+    Unknown(::serde_json::Value),
+}
+
+impl<'de> ::serde::Deserialize<'de> for SessionEither {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> ::std::result::Result<Self, D::Error> {
+        let value = <::serde_json::Value as ::serde::Deserialize>::deserialize(deserializer)?;
+        {
+            let size = alternatives::size(&value);
+            let mut best: ::std::option::Option<(Self, usize)> = ::std::option::Option::None;
+            if let ::std::option::Option::Some((read, kept)) =
+                alternatives::read::<crate::runtime::Secret>(&value)
+            {
+                if kept == size {
+                    return ::std::result::Result::Ok(Self::Secret2(read));
+                }
+                if best.as_ref().is_none_or(|(_, most)| kept > *most) {
+                    best = ::std::option::Option::Some((Self::Secret2(read), kept));
+                }
+            }
+            if let ::std::option::Option::Some((read, kept)) = alternatives::read::<i64>(&value) {
+                if kept == size {
+                    return ::std::result::Result::Ok(Self::Integer(read));
+                }
+                if best.as_ref().is_none_or(|(_, most)| kept > *most) {
+                    best = ::std::option::Option::Some((Self::Integer(read), kept));
+                }
+            }
+            ::std::result::Result::Ok(match best {
+                ::std::option::Option::Some((best, _)) => best,
+                ::std::option::Option::None => Self::Unknown(value),
+            })
+        }
+    }
+}
+
+impl ::serde::Serialize for SessionEither {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> ::std::result::Result<S::Ok, S::Error> {
+        match self {
+            Self::Secret2(value) => ::serde::Serialize::serialize(value, serializer),
+            Self::Integer(value) => ::serde::Serialize::serialize(value, serializer),
+            Self::Unknown(value) => ::serde::Serialize::serialize(value, serializer),
+        }
+    }
+}
+
+impl ::std::convert::From<crate::runtime::Secret> for SessionEither {
+    fn from(value: crate::runtime::Secret) -> Self {
+        Self::Secret2(value)
+    }
+}
+
+impl ::std::convert::From<i64> for SessionEither {
+    fn from(value: i64) -> Self {
+        Self::Integer(value)
+    }
+}
+
+/// `SessionKind`
+#[derive(
+    ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd,
+)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[non_exhaustive]
+pub enum SessionKind {
+    #[serde(rename = "weak")]
+    Weak,
+    #[serde(rename = "strong")]
+    Strong,
+    /// A value that this version does not know.
+    #[serde(untagged)]
+    Unknown(::std::string::String),
+}
+
+impl SessionKind {
+    /// The value as it is on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Weak => "weak",
+            Self::Strong => "strong",
+            Self::Unknown(value) => value,
+        }
+    }
+
+    fn known(value: &str) -> ::std::option::Option<Self> {
+        match value {
+            "weak" => ::std::option::Option::Some(Self::Weak),
+            "strong" => ::std::option::Option::Some(Self::Strong),
+            _ => ::std::option::Option::None,
+        }
+    }
+}
+
+impl ::std::fmt::Display for SessionKind {
+    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl ::std::convert::AsRef<str> for SessionKind {
+    fn as_ref(&self) -> &str {
+        self.as_str()
+    }
+}
+
+impl ::std::convert::From<&str> for SessionKind {
+    fn from(value: &str) -> Self {
+        Self::known(value).unwrap_or_else(|| Self::Unknown(value.to_owned()))
+    }
+}
+
+impl ::std::convert::From<::std::string::String> for SessionKind {
+    fn from(value: ::std::string::String) -> Self {
+        Self::known(&value).unwrap_or(Self::Unknown(value))
+    }
+}
+
+impl ::std::str::FromStr for SessionKind {
+    type Err = ::std::convert::Infallible;
+    fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+        ::std::result::Result::Ok(Self::from(value))
+    }
+}
+
+/// Telling alternatives apart.
+mod alternatives {
+    /// Reads `value` as one alternative, and says how much of it that keeps.
+    pub(super) fn read<T>(value: &::serde_json::Value) -> ::std::option::Option<(T, usize)>
+    where
+        T: ::serde::de::DeserializeOwned + ::serde::Serialize,
+    {
+        let read = <T as ::serde::Deserialize>::deserialize(value).ok()?;
+        let written = ::serde_json::to_value(&read).ok()?;
+        let kept = kept(value, &written);
+        ::std::option::Option::Some((read, kept))
+    }
+
+    /// How many plain values there are in `value`.
+    pub(super) fn size(value: &::serde_json::Value) -> usize {
+        match value {
+            ::serde_json::Value::Null => 0,
+            ::serde_json::Value::Array(list) => 1 + list.iter().map(size).sum::<usize>(),
+            ::serde_json::Value::Object(map) => 1 + map.values().map(size).sum::<usize>(),
+            _ => 1,
+        }
+    }
+
+    /// How many of them are in `by` too.
+    fn kept(value: &::serde_json::Value, by: &::serde_json::Value) -> usize {
+        match (value, by) {
+            (::serde_json::Value::Array(list), ::serde_json::Value::Array(by)) => {
+                1 + list
+                    .iter()
+                    .zip(by)
+                    .map(|(value, by)| kept(value, by))
+                    .sum::<usize>()
+            }
+            (::serde_json::Value::Object(map), ::serde_json::Value::Object(by)) => {
+                1 + map
+                    .iter()
+                    .filter_map(|(name, value)| by.get(name).map(|by| kept(value, by)))
+                    .sum::<usize>()
+            }
+            (::serde_json::Value::String(_), ::serde_json::Value::String(_)) => 1,
+            (::serde_json::Value::Number(value), ::serde_json::Value::Number(by)) => {
+                usize::from(value == by)
+            }
+            (::serde_json::Value::Null, _) => 0,
+            (value, by) => usize::from(value == by),
+        }
+    }
+}
