@@ -32,7 +32,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct AmqpSubscription {
         /// Where the queue is and how to log in, as `amqps://USER:PASSWORD@HOST:PORT/VIRTUAL_HOST`.
-        pub connection_string: ::std::string::String,
+        pub connection_string: crate::runtime::Secret,
         /// The exchange to send to.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         pub exchange: ::std::option::Option<::std::string::String>,
@@ -62,7 +62,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct AmqpTestMessage {
         /// Where the queue is and how to log in, as `amqps://USER:PASSWORD@HOST:PORT/VIRTUAL_HOST`.
-        pub connection_string: ::std::string::String,
+        pub connection_string: crate::runtime::Secret,
         /// The exchange to send to.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub exchange: ::std::option::Option<::std::string::String>,
@@ -73,7 +73,7 @@ pub mod types {
 
     impl AmqpTestMessage {
         /// With the fields that are required; the others are left out.
-        pub fn new(connection_string: ::std::string::String) -> Self {
+        pub fn new(connection_string: crate::runtime::Secret) -> Self {
             Self {
                 connection_string,
                 exchange: ::std::default::Default::default(),
@@ -430,7 +430,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct CreateAmqpSubscription {
         /// Where the queue is and how to log in, as `amqps://USER:PASSWORD@HOST:PORT/VIRTUAL_HOST`.
-        pub connection_string: ::std::string::String,
+        pub connection_string: crate::runtime::Secret,
         /// The exchange to send to.
         #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
         pub exchange: crate::runtime::Change<::std::string::String>,
@@ -444,7 +444,7 @@ pub mod types {
 
     impl CreateAmqpSubscription {
         /// With the fields that are required; the others are left out.
-        pub fn new(connection_string: ::std::string::String) -> Self {
+        pub fn new(connection_string: crate::runtime::Secret) -> Self {
             Self {
                 connection_string,
                 exchange: ::std::default::Default::default(),
@@ -621,7 +621,7 @@ pub mod types {
         /// The name of the header that carries the secret.
         pub auth_header_name: ::std::string::String,
         /// The secret that each message carries in the header.
-        pub auth_header_value: ::std::string::String,
+        pub auth_header_value: crate::runtime::Secret,
         /// The address to send to.
         pub url: ::std::string::String,
     }
@@ -630,7 +630,7 @@ pub mod types {
         /// With all of its fields.
         pub fn new(
             auth_header_name: ::std::string::String,
-            auth_header_value: ::std::string::String,
+            auth_header_value: crate::runtime::Secret,
             url: ::std::string::String,
         ) -> Self {
             Self {
@@ -1039,7 +1039,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct ListedAmqpSubscription {
         /// Where the queue is and how to log in, as `amqps://USER:PASSWORD@HOST:PORT/VIRTUAL_HOST`.
-        pub connection_string: ::std::string::String,
+        pub connection_string: crate::runtime::Secret,
         /// The exchange to send to.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub exchange: ::std::option::Option<::std::string::String>,
@@ -3440,7 +3440,7 @@ pub mod types {
     pub struct UpdateAmqpSubscription {
         /// Where the queue is and how to log in, as `amqps://USER:PASSWORD@HOST:PORT/VIRTUAL_HOST`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub connection_string: ::std::option::Option<::std::string::String>,
+        pub connection_string: ::std::option::Option<crate::runtime::Secret>,
         /// The exchange to send to.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub exchange: ::std::option::Option<::std::string::String>,
@@ -4256,7 +4256,7 @@ pub mod types {
         /// The name of the header that carries the secret.
         pub auth_header_name: ::std::string::String,
         /// The secret that each message carries in the header.
-        pub auth_header_value: ::std::string::String,
+        pub auth_header_value: crate::runtime::Secret,
         /// The subscription's id.
         pub id: crate::ids::gcore::SubscriptionId,
         /// The address to send to.
@@ -4683,7 +4683,13 @@ impl Client {
             _ => Err(crate::runtime::unexpected(response)),
         }
     }
+}
 
+/// # Projects
+///
+/// Projects, which split an account into parts with resources and roles of their own.
+#[allow(clippy::all)]
+impl Client {
     /// List projects
     ///
     /// Gives the projects of the account, a page at a time.
@@ -4929,7 +4935,13 @@ impl Client {
             _ => Err(crate::runtime::unexpected(response)),
         }
     }
+}
 
+/// # Regions
+///
+/// Places where resources can be.
+#[allow(clippy::all)]
+impl Client {
     /// List regions
     ///
     /// Gives the regions, a page at a time.
@@ -5031,7 +5043,13 @@ impl Client {
             _ => Err(crate::runtime::unexpected(response)),
         }
     }
+}
 
+/// # Tasks
+///
+/// What the service does after it has answered, such as the deletion of a project.
+#[allow(clippy::all)]
+impl Client {
     /// List tasks
     ///
     /// Gives the tasks of the account, a page at a time.
@@ -5317,7 +5335,13 @@ impl Client {
             _ => Err(crate::runtime::unexpected(response)),
         }
     }
+}
 
+/// # Quotas
+///
+/// How much of each resource an account may have, and requests for more.
+#[allow(clippy::all)]
+impl Client {
     /// Get all quotas
     ///
     /// Gives the quotas of the account, those that hold everywhere and those of each region.
@@ -5698,7 +5722,13 @@ impl Client {
             _ => Err(crate::runtime::unexpected(response)),
         }
     }
+}
 
+/// # User Actions
+///
+/// The audit log: who did what, and where the service sends it as it happens.
+#[allow(clippy::all)]
+impl Client {
     /// List user actions
     ///
     /// Gives the audit log of the account, a page at a time.
@@ -6133,203 +6163,237 @@ pub(crate) const OPERATIONS: &[crate::runtime::Operation] = &[
         method: "GET",
         path: "/cloud/v1/projects",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "create_project",
         method: "POST",
         path: "/cloud/v1/projects",
         idempotent: false,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "get_project",
         method: "GET",
         path: "/cloud/v1/projects/{project_id}",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "replace_project",
         method: "PUT",
         path: "/cloud/v1/projects/{project_id}",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "delete_project",
         method: "DELETE",
         path: "/cloud/v1/projects/{project_id}",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "update_project",
         method: "PATCH",
         path: "/cloud/v1/projects/{project_id}",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "list_regions",
         method: "GET",
         path: "/cloud/v1/regions",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "get_region",
         method: "GET",
         path: "/cloud/v1/regions/{region_id}",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "list_tasks",
         method: "GET",
         path: "/cloud/v1/tasks",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "list_active_tasks",
         method: "GET",
         path: "/cloud/v1/tasks/{project_id}/{region_id}/active",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "get_task",
         method: "GET",
         path: "/cloud/v1/tasks/{task_id}",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "acknowledge_task",
         method: "POST",
         path: "/cloud/v1/tasks/{task_id}/acknowledge",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "acknowledge_all_tasks",
         method: "POST",
         path: "/cloud/v1/tasks/acknowledge_all",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "acknowledge_tasks",
         method: "POST",
         path: "/cloud/v1/tasks/acknowledge",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "get_quotas",
         method: "GET",
         path: "/cloud/v2/client_quotas",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "get_notification_threshold",
         method: "GET",
         path: "/cloud/v2/client_quotas/{client_id}/notification_threshold",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "update_notification_threshold",
         method: "PUT",
         path: "/cloud/v2/client_quotas/{client_id}/notification_threshold",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "delete_notification_threshold",
         method: "DELETE",
         path: "/cloud/v2/client_quotas/{client_id}/notification_threshold",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "get_global_quotas",
         method: "GET",
         path: "/cloud/v2/global_quotas/{client_id}",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "list_limit_requests",
         method: "GET",
         path: "/cloud/v2/limits_request",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "create_limit_request",
         method: "POST",
         path: "/cloud/v2/limits_request",
         idempotent: false,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "get_limit_request",
         method: "GET",
         path: "/cloud/v2/limits_request/{request_id}",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "delete_limit_request",
         method: "DELETE",
         path: "/cloud/v2/limits_request/{request_id}",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "get_regional_quotas",
         method: "GET",
         path: "/cloud/v2/regional_quotas/{client_id}/{region_id}",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "list_user_actions",
         method: "GET",
         path: "/cloud/v1/user_actions",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "get_amqp_subscription",
         method: "GET",
         path: "/cloud/v1/user_actions/amqp_subscriptions/{subscription_id}",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "update_amqp_subscription",
         method: "PATCH",
         path: "/cloud/v1/user_actions/amqp_subscriptions/{subscription_id}",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "list_amqp_subscriptions",
         method: "GET",
         path: "/cloud/v1/user_actions/amqp_subscriptions_list",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "create_webhook_subscription",
         method: "POST",
         path: "/cloud/v1/user_actions/subscribe",
         idempotent: false,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "create_amqp_subscription",
         method: "POST",
         path: "/cloud/v1/user_actions/subscribe_amqp",
         idempotent: false,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "send_amqp_test_message",
         method: "POST",
         path: "/cloud/v1/user_actions/subscribe_amqp_test",
         idempotent: false,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "list_webhook_subscriptions",
         method: "GET",
         path: "/cloud/v1/user_actions/subscriptions_list",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "delete_webhook_subscription",
         method: "POST",
         path: "/cloud/v1/user_actions/unsubscribe",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "delete_amqp_subscription",
         method: "POST",
         path: "/cloud/v1/user_actions/unsubscribe_amqp",
         idempotent: true,
+        anonymous: false,
     },
 ];

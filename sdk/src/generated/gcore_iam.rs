@@ -339,19 +339,19 @@ pub mod types {
     #[non_exhaustive]
     pub struct ChangePassword {
         /// The new password once more.
-        pub double: ::std::string::String,
+        pub double: crate::runtime::Secret,
         /// The password as it shall be.
-        pub new: ::std::string::String,
+        pub new: crate::runtime::Secret,
         /// The password as it is.
-        pub old: ::std::string::String,
+        pub old: crate::runtime::Secret,
     }
 
     impl ChangePassword {
         /// With all of its fields.
         pub fn new(
-            double: ::std::string::String,
-            new: ::std::string::String,
-            old: ::std::string::String,
+            double: crate::runtime::Secret,
+            new: crate::runtime::Secret,
+            old: crate::runtime::Secret,
         ) -> Self {
             Self { double, new, old }
         }
@@ -863,16 +863,16 @@ pub mod types {
     pub struct Login {
         /// The code of the second factor, for users who need one.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub one_time_password: ::std::option::Option<::std::string::String>,
+        pub one_time_password: ::std::option::Option<crate::runtime::Secret>,
         /// The user's password.
-        pub password: ::std::string::String,
+        pub password: crate::runtime::Secret,
         /// The user's e-mail address.
         pub username: ::std::string::String,
     }
 
     impl Login {
         /// With the fields that are required; the others are left out.
-        pub fn new(password: ::std::string::String, username: ::std::string::String) -> Self {
+        pub fn new(password: crate::runtime::Secret, username: ::std::string::String) -> Self {
             Self {
                 one_time_password: ::std::default::Default::default(),
                 password,
@@ -931,7 +931,7 @@ pub mod types {
         pub name: ::std::string::String,
         /// The token's text, which is never given again.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub token: ::std::option::Option<::std::string::String>,
+        pub token: ::std::option::Option<crate::runtime::Secret>,
     }
 
     /// A user's new e-mail address.
@@ -1056,12 +1056,12 @@ pub mod types {
     #[non_exhaustive]
     pub struct Refresh {
         /// A token that is good for one new pair of tokens.
-        pub refresh: ::std::string::String,
+        pub refresh: crate::runtime::Secret,
     }
 
     impl Refresh {
         /// With all of its fields.
-        pub fn new(refresh: ::std::string::String) -> Self {
+        pub fn new(refresh: crate::runtime::Secret) -> Self {
             Self { refresh }
         }
     }
@@ -1356,9 +1356,9 @@ pub mod types {
     #[non_exhaustive]
     pub struct TokenPair {
         /// A token that calls the API, in the header `Authorization` after `Bearer`.
-        pub access: ::std::string::String,
+        pub access: crate::runtime::Secret,
         /// A token that is good for one new pair of tokens.
-        pub refresh: ::std::string::String,
+        pub refresh: crate::runtime::Secret,
     }
 
     /// What shall change of a user. What cannot be changed is in answers only.
@@ -1404,12 +1404,12 @@ pub mod types {
         /// The new address.
         pub new_email: ::std::string::String,
         /// The user's password, to confirm it.
-        pub password: ::std::string::String,
+        pub password: crate::runtime::Secret,
     }
 
     impl UpdateUserEmail {
         /// With all of its fields.
-        pub fn new(new_email: ::std::string::String, password: ::std::string::String) -> Self {
+        pub fn new(new_email: ::std::string::String, password: crate::runtime::Secret) -> Self {
             Self {
                 new_email,
                 password,
@@ -1703,6 +1703,9 @@ const _: () = {
     {
     }
 };
+/// # Account
+///
+/// The account itself, logging in to it, and passwords.
 #[allow(clippy::all)]
 impl Client {
     /// Log in
@@ -1987,316 +1990,13 @@ impl Client {
             _ => Err(crate::runtime::unexpected(response)),
         }
     }
+}
 
-    /// List users
-    ///
-    /// Gives the users of the account: a page of them where `limit` is given, else all of them as a list.
-    ///
-    /// Sends a `GET` request to `/iam/users`
-    ///
-    /// Arguments:
-    /// - `limit`: How many items a page holds at most.
-    /// - `offset`: How many items to pass over before the page begins.
-    pub async fn list_users<'a>(
-        &'a self,
-        limit: Option<i64>,
-        offset: Option<i64>,
-    ) -> Result<ResponseValue<types::ListUsersResponse>, crate::runtime::Error> {
-        let url = format!("{}/iam/users", self.baseurl);
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new("limit", &limit))
-            .query(&progenitor_client::QueryParam::new("offset", &offset))
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "list_users",
-        };
-        self.pre::<()>(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post::<()>(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::runtime::decode(response).await,
-            _ => Err(crate::runtime::unexpected(response)),
-        }
-    }
-
-    /// Get user
-    ///
-    /// Gives one user.
-    ///
-    /// Sends a `GET` request to `/iam/users/{userId}`
-    ///
-    /// Arguments:
-    /// - `user_id`: The user's id.
-    pub async fn get_user<'a>(
-        &'a self,
-        user_id: crate::ids::gcore::UserId,
-    ) -> Result<ResponseValue<types::PublicUser>, crate::runtime::Error> {
-        let url = format!(
-            "{}/iam/users/{}",
-            self.baseurl,
-            crate::runtime::path_segment("userId", &user_id.to_string())?
-        );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_user",
-        };
-        self.pre::<()>(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post::<()>(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::runtime::decode(response).await,
-            _ => Err(crate::runtime::unexpected(response)),
-        }
-    }
-
-    /// Update user
-    ///
-    /// Changes what is given of a user. What is left out stays as it was.
-    ///
-    /// Sends a `PATCH` request to `/iam/users/{userId}`
-    ///
-    /// Arguments:
-    /// - `user_id`: The user's id.
-    /// - `body`
-    pub async fn update_user<'a>(
-        &'a self,
-        user_id: crate::ids::gcore::UserId,
-        body: &'a types::UpdateUser,
-    ) -> Result<ResponseValue<types::User>, crate::runtime::Error> {
-        let url = format!(
-            "{}/iam/users/{}",
-            self.baseurl,
-            crate::runtime::path_segment("userId", &user_id.to_string())?
-        );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .patch(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "update_user",
-        };
-        self.pre::<()>(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post::<()>(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::runtime::decode(response).await,
-            _ => Err(crate::runtime::unexpected(response)),
-        }
-    }
-
-    /// Change a user's e-mail address
-    ///
-    /// Sets a user's e-mail address. A password is needed to confirm it.
-    ///
-    /// Sends a `PUT` request to `/iam/users/{userId}/email`
-    ///
-    /// Arguments:
-    /// - `user_id`: The user's id.
-    /// - `body`
-    pub async fn update_user_email<'a>(
-        &'a self,
-        user_id: crate::ids::gcore::UserId,
-        body: &'a types::UpdateUserEmail,
-    ) -> Result<ResponseValue<types::NewEmail>, crate::runtime::Error> {
-        let url = format!(
-            "{}/iam/users/{}/email",
-            self.baseurl,
-            crate::runtime::path_segment("userId", &user_id.to_string())?
-        );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .put(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "update_user_email",
-        };
-        self.pre::<()>(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post::<()>(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::runtime::decode(response).await,
-            _ => Err(crate::runtime::unexpected(response)),
-        }
-    }
-
-    /// Invite user
-    ///
-    /// Adds a user to an account and tells them by e-mail. Who has no login yet is asked to choose a password.
-    ///
-    /// Sends a `POST` request to `/iam/clients/invite_user`
-    pub async fn invite_user<'a>(
-        &'a self,
-        body: &'a types::InviteUser,
-    ) -> Result<ResponseValue<types::Invitation>, crate::runtime::Error> {
-        let url = format!("{}/iam/clients/invite_user", self.baseurl);
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "invite_user",
-        };
-        self.pre::<()>(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post::<()>(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::runtime::decode(response).await,
-            _ => Err(crate::runtime::unexpected(response)),
-        }
-    }
-
-    /// Get a user's group
-    ///
-    /// Gives the group that a user is in, in one account.
-    ///
-    /// Sends a `GET` request to `/iam/clients/{clientId}/client-users/{userId}`
-    ///
-    /// Arguments:
-    /// - `client_id`: The account (the vendor calls it a client).
-    /// - `user_id`: The user's id.
-    pub async fn get_client_user<'a>(
-        &'a self,
-        client_id: crate::ids::gcore::ClientId,
-        user_id: crate::ids::gcore::UserId,
-    ) -> Result<ResponseValue<types::UserGroup>, crate::runtime::Error> {
-        let url = format!(
-            "{}/iam/clients/{}/client-users/{}",
-            self.baseurl,
-            crate::runtime::path_segment("clientId", &client_id.to_string())?,
-            crate::runtime::path_segment("userId", &user_id.to_string())?
-        );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_client_user",
-        };
-        self.pre::<()>(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post::<()>(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::runtime::decode(response).await,
-            _ => Err(crate::runtime::unexpected(response)),
-        }
-    }
-
-    /// Change a user's group
-    ///
-    /// Puts a user into another group, in one account.
-    ///
-    /// Sends a `PUT` request to `/iam/clients/{clientId}/client-users/{userId}`
-    ///
-    /// Arguments:
-    /// - `client_id`: The account (the vendor calls it a client).
-    /// - `user_id`: The user's id.
-    /// - `body`
-    pub async fn update_client_user<'a>(
-        &'a self,
-        client_id: crate::ids::gcore::ClientId,
-        user_id: crate::ids::gcore::UserId,
-        body: &'a types::UserGroup,
-    ) -> Result<ResponseValue<()>, crate::runtime::Error> {
-        let url = format!(
-            "{}/iam/clients/{}/client-users/{}",
-            self.baseurl,
-            crate::runtime::path_segment("clientId", &client_id.to_string())?,
-            crate::runtime::path_segment("userId", &user_id.to_string())?
-        );
-        #[allow(unused_mut)]
-        let mut request = self.client.put(url).json(&body).build()?;
-        let info = OperationInfo {
-            operation_id: "update_client_user",
-        };
-        self.pre::<()>(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post::<()>(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => Ok(ResponseValue::empty(response)),
-            _ => Err(crate::runtime::unexpected(response)),
-        }
-    }
-
-    /// Remove a user from an account
-    ///
-    /// Takes an account from a user. A user who is left with none is deleted. The user's API tokens have to be deleted first.
-    ///
-    /// Sends a `DELETE` request to `/iam/clients/{clientId}/client-users/{userId}`
-    ///
-    /// Arguments:
-    /// - `client_id`: The account (the vendor calls it a client).
-    /// - `user_id`: The user's id.
-    pub async fn revoke_client_user<'a>(
-        &'a self,
-        client_id: crate::ids::gcore::ClientId,
-        user_id: crate::ids::gcore::UserId,
-    ) -> Result<ResponseValue<()>, crate::runtime::Error> {
-        let url = format!(
-            "{}/iam/clients/{}/client-users/{}",
-            self.baseurl,
-            crate::runtime::path_segment("clientId", &client_id.to_string())?,
-            crate::runtime::path_segment("userId", &user_id.to_string())?
-        );
-        #[allow(unused_mut)]
-        let mut request = self.client.delete(url).build()?;
-        let info = OperationInfo {
-            operation_id: "revoke_client_user",
-        };
-        self.pre::<()>(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post::<()>(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => Ok(ResponseValue::empty(response)),
-            _ => Err(crate::runtime::unexpected(response)),
-        }
-    }
-
+/// # API Tokens
+///
+/// Tokens for programs, which last until they expire or are deleted.
+#[allow(clippy::all)]
+impl Client {
     /// List API tokens
     ///
     /// Gives the caller's API tokens in an account; to an administrator, those of all users. Retired by the vendor for 2026-07-17: the same stands at `/iam/v2`.
@@ -2644,6 +2344,321 @@ impl Client {
     }
 }
 
+/// # Users
+///
+/// The users of an account and the group that each is in.
+#[allow(clippy::all)]
+impl Client {
+    /// List users
+    ///
+    /// Gives the users of the account: a page of them where `limit` is given, else all of them as a list.
+    ///
+    /// Sends a `GET` request to `/iam/users`
+    ///
+    /// Arguments:
+    /// - `limit`: How many items a page holds at most.
+    /// - `offset`: How many items to pass over before the page begins.
+    pub async fn list_users<'a>(
+        &'a self,
+        limit: Option<i64>,
+        offset: Option<i64>,
+    ) -> Result<ResponseValue<types::ListUsersResponse>, crate::runtime::Error> {
+        let url = format!("{}/iam/users", self.baseurl);
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .query(&progenitor_client::QueryParam::new("limit", &limit))
+            .query(&progenitor_client::QueryParam::new("offset", &offset))
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "list_users",
+        };
+        self.pre::<()>(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post::<()>(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => crate::runtime::decode(response).await,
+            _ => Err(crate::runtime::unexpected(response)),
+        }
+    }
+
+    /// Get user
+    ///
+    /// Gives one user.
+    ///
+    /// Sends a `GET` request to `/iam/users/{userId}`
+    ///
+    /// Arguments:
+    /// - `user_id`: The user's id.
+    pub async fn get_user<'a>(
+        &'a self,
+        user_id: crate::ids::gcore::UserId,
+    ) -> Result<ResponseValue<types::PublicUser>, crate::runtime::Error> {
+        let url = format!(
+            "{}/iam/users/{}",
+            self.baseurl,
+            crate::runtime::path_segment("userId", &user_id.to_string())?
+        );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "get_user",
+        };
+        self.pre::<()>(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post::<()>(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => crate::runtime::decode(response).await,
+            _ => Err(crate::runtime::unexpected(response)),
+        }
+    }
+
+    /// Update user
+    ///
+    /// Changes what is given of a user. What is left out stays as it was.
+    ///
+    /// Sends a `PATCH` request to `/iam/users/{userId}`
+    ///
+    /// Arguments:
+    /// - `user_id`: The user's id.
+    /// - `body`
+    pub async fn update_user<'a>(
+        &'a self,
+        user_id: crate::ids::gcore::UserId,
+        body: &'a types::UpdateUser,
+    ) -> Result<ResponseValue<types::User>, crate::runtime::Error> {
+        let url = format!(
+            "{}/iam/users/{}",
+            self.baseurl,
+            crate::runtime::path_segment("userId", &user_id.to_string())?
+        );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .patch(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "update_user",
+        };
+        self.pre::<()>(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post::<()>(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => crate::runtime::decode(response).await,
+            _ => Err(crate::runtime::unexpected(response)),
+        }
+    }
+
+    /// Change a user's e-mail address
+    ///
+    /// Sets a user's e-mail address. A password is needed to confirm it.
+    ///
+    /// Sends a `PUT` request to `/iam/users/{userId}/email`
+    ///
+    /// Arguments:
+    /// - `user_id`: The user's id.
+    /// - `body`
+    pub async fn update_user_email<'a>(
+        &'a self,
+        user_id: crate::ids::gcore::UserId,
+        body: &'a types::UpdateUserEmail,
+    ) -> Result<ResponseValue<types::NewEmail>, crate::runtime::Error> {
+        let url = format!(
+            "{}/iam/users/{}/email",
+            self.baseurl,
+            crate::runtime::path_segment("userId", &user_id.to_string())?
+        );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .put(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "update_user_email",
+        };
+        self.pre::<()>(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post::<()>(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => crate::runtime::decode(response).await,
+            _ => Err(crate::runtime::unexpected(response)),
+        }
+    }
+
+    /// Invite user
+    ///
+    /// Adds a user to an account and tells them by e-mail. Who has no login yet is asked to choose a password.
+    ///
+    /// Sends a `POST` request to `/iam/clients/invite_user`
+    pub async fn invite_user<'a>(
+        &'a self,
+        body: &'a types::InviteUser,
+    ) -> Result<ResponseValue<types::Invitation>, crate::runtime::Error> {
+        let url = format!("{}/iam/clients/invite_user", self.baseurl);
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "invite_user",
+        };
+        self.pre::<()>(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post::<()>(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => crate::runtime::decode(response).await,
+            _ => Err(crate::runtime::unexpected(response)),
+        }
+    }
+
+    /// Get a user's group
+    ///
+    /// Gives the group that a user is in, in one account.
+    ///
+    /// Sends a `GET` request to `/iam/clients/{clientId}/client-users/{userId}`
+    ///
+    /// Arguments:
+    /// - `client_id`: The account (the vendor calls it a client).
+    /// - `user_id`: The user's id.
+    pub async fn get_client_user<'a>(
+        &'a self,
+        client_id: crate::ids::gcore::ClientId,
+        user_id: crate::ids::gcore::UserId,
+    ) -> Result<ResponseValue<types::UserGroup>, crate::runtime::Error> {
+        let url = format!(
+            "{}/iam/clients/{}/client-users/{}",
+            self.baseurl,
+            crate::runtime::path_segment("clientId", &client_id.to_string())?,
+            crate::runtime::path_segment("userId", &user_id.to_string())?
+        );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "get_client_user",
+        };
+        self.pre::<()>(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post::<()>(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => crate::runtime::decode(response).await,
+            _ => Err(crate::runtime::unexpected(response)),
+        }
+    }
+
+    /// Change a user's group
+    ///
+    /// Puts a user into another group, in one account.
+    ///
+    /// Sends a `PUT` request to `/iam/clients/{clientId}/client-users/{userId}`
+    ///
+    /// Arguments:
+    /// - `client_id`: The account (the vendor calls it a client).
+    /// - `user_id`: The user's id.
+    /// - `body`
+    pub async fn update_client_user<'a>(
+        &'a self,
+        client_id: crate::ids::gcore::ClientId,
+        user_id: crate::ids::gcore::UserId,
+        body: &'a types::UserGroup,
+    ) -> Result<ResponseValue<()>, crate::runtime::Error> {
+        let url = format!(
+            "{}/iam/clients/{}/client-users/{}",
+            self.baseurl,
+            crate::runtime::path_segment("clientId", &client_id.to_string())?,
+            crate::runtime::path_segment("userId", &user_id.to_string())?
+        );
+        #[allow(unused_mut)]
+        let mut request = self.client.put(url).json(&body).build()?;
+        let info = OperationInfo {
+            operation_id: "update_client_user",
+        };
+        self.pre::<()>(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post::<()>(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => Ok(ResponseValue::empty(response)),
+            _ => Err(crate::runtime::unexpected(response)),
+        }
+    }
+
+    /// Remove a user from an account
+    ///
+    /// Takes an account from a user. A user who is left with none is deleted. The user's API tokens have to be deleted first.
+    ///
+    /// Sends a `DELETE` request to `/iam/clients/{clientId}/client-users/{userId}`
+    ///
+    /// Arguments:
+    /// - `client_id`: The account (the vendor calls it a client).
+    /// - `user_id`: The user's id.
+    pub async fn revoke_client_user<'a>(
+        &'a self,
+        client_id: crate::ids::gcore::ClientId,
+        user_id: crate::ids::gcore::UserId,
+    ) -> Result<ResponseValue<()>, crate::runtime::Error> {
+        let url = format!(
+            "{}/iam/clients/{}/client-users/{}",
+            self.baseurl,
+            crate::runtime::path_segment("clientId", &client_id.to_string())?,
+            crate::runtime::path_segment("userId", &user_id.to_string())?
+        );
+        #[allow(unused_mut)]
+        let mut request = self.client.delete(url).build()?;
+        let info = OperationInfo {
+            operation_id: "revoke_client_user",
+        };
+        self.pre::<()>(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post::<()>(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => Ok(ResponseValue::empty(response)),
+            _ => Err(crate::runtime::unexpected(response)),
+        }
+    }
+}
+
 /// The operations of the client.
 pub(crate) const OPERATIONS: &[crate::runtime::Operation] = &[
     crate::runtime::Operation {
@@ -2651,143 +2666,167 @@ pub(crate) const OPERATIONS: &[crate::runtime::Operation] = &[
         method: "POST",
         path: "/iam/auth/jwt/login",
         idempotent: false,
+        anonymous: true,
     },
     crate::runtime::Operation {
         id: "refresh",
         method: "POST",
         path: "/iam/auth/jwt/refresh",
         idempotent: false,
+        anonymous: true,
     },
     crate::runtime::Operation {
         id: "select_account",
         method: "GET",
         path: "/iam/auth/jwt/clients/{clientId}/login",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "create_account",
         method: "POST",
         path: "/iam/clients/create",
         idempotent: false,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "get_account",
         method: "GET",
         path: "/iam/clients/me",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "forgot_password",
         method: "POST",
         path: "/iam/auth/password/forgot",
         idempotent: false,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "change_password",
         method: "PUT",
         path: "/iam/users/{userId}/password",
         idempotent: false,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "list_last_logins",
         method: "GET",
         path: "/iam/activity_log/logins",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "list_users",
         method: "GET",
         path: "/iam/users",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "get_user",
         method: "GET",
         path: "/iam/users/{userId}",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "update_user",
         method: "PATCH",
         path: "/iam/users/{userId}",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "update_user_email",
         method: "PUT",
         path: "/iam/users/{userId}/email",
         idempotent: false,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "invite_user",
         method: "POST",
         path: "/iam/clients/invite_user",
         idempotent: false,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "get_client_user",
         method: "GET",
         path: "/iam/clients/{clientId}/client-users/{userId}",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "update_client_user",
         method: "PUT",
         path: "/iam/clients/{clientId}/client-users/{userId}",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "revoke_client_user",
         method: "DELETE",
         path: "/iam/clients/{clientId}/client-users/{userId}",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "list_tokens_v1",
         method: "GET",
         path: "/iam/clients/{clientId}/tokens",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "create_token_v1",
         method: "POST",
         path: "/iam/clients/{clientId}/tokens",
         idempotent: false,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "get_token_v1",
         method: "GET",
         path: "/iam/clients/{clientId}/tokens/{tokenId}",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "delete_token_v1",
         method: "DELETE",
         path: "/iam/clients/{clientId}/tokens/{tokenId}",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "list_tokens",
         method: "GET",
         path: "/iam/v2/clients/{clientId}/tokens",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "create_token",
         method: "POST",
         path: "/iam/v2/clients/{clientId}/tokens",
         idempotent: false,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "get_token",
         method: "GET",
         path: "/iam/v2/clients/{clientId}/tokens/{tokenId}",
         idempotent: true,
+        anonymous: false,
     },
     crate::runtime::Operation {
         id: "delete_token",
         method: "DELETE",
         path: "/iam/v2/clients/{clientId}/tokens/{tokenId}",
         idempotent: true,
+        anonymous: false,
     },
 ];
