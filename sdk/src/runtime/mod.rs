@@ -57,12 +57,14 @@ pub use self::timestamp::Timestamp;
 pub use self::unix_timestamp::{InvalidTimestamp, UnixTimestamp};
 
 pub(crate) use self::client::client;
+#[cfg(test)]
+pub(crate) use self::clock::TokioClock;
 pub(crate) use self::credential::Scheme;
 pub(crate) use self::list::Range;
 pub(crate) use self::operation::{Operation, path_segment};
 pub(crate) use self::response::{decode, unexpected};
 pub(crate) use self::service::{ServiceInfo, sealed};
-pub(crate) use self::vendor::{VendorError, text};
+pub(crate) use self::vendor::{VendorError, shown, text};
 
 /// What a client and its clones share, and the options of this one. It is the inner value of the
 /// generated clients.
