@@ -9,7 +9,7 @@ use clap::Parser;
 use rolekit_sandbox::Sandbox;
 use serde_json::json;
 
-/// Serves the Gcore role assignments and the Trusted Twin roles APIs on loopback, in memory.
+/// Serves the administration of Gcore Cloud and the Trusted Twin roles APIs on loopback, in memory.
 ///
 /// Prints one line of JSON when it is ready: base URLs and credentials. Ends on SIGINT or SIGTERM.
 #[derive(Debug, Parser)]

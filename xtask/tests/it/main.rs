@@ -14,3 +14,4 @@ mod refusals;
 mod robust;
 mod support;
 mod upkeep;
+mod upstream;
