@@ -69,7 +69,7 @@ impl<'a> LimitRequests<'a> {
     /// use rolekit::gcore::{RegionalLimits, RequestLimits};
     ///
     /// let mut limits = RegionalLimits::new();
-    /// limits.region_id = Some(4.into());
+    /// limits.region_id = Some(10.into());
     /// limits.vm_count_limit = Some(50);
     /// let limits = RequestLimits::of_regions([limits]);
     /// gcore.limit_requests().create("Load tests in spring", limits).await?;

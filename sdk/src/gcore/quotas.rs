@@ -61,8 +61,7 @@ impl<'a> Quotas<'a> {
     ///
     /// ```
     /// # rolekit_doc::gcore(async |gcore, _| {
-    /// let region = gcore.regions().list().limit(1).page().await?.items.remove(0);
-    /// let quotas = gcore.quotas().get_regional(8, region.id).await?;
+    /// let quotas = gcore.quotas().get_regional(8, 10).await?;
     /// assert!(quotas.vm_count_limit.is_some());
     /// # Ok(()) });
     /// ```

@@ -36,9 +36,8 @@ impl<'a> Regions<'a> {
     ///
     /// ```
     /// # rolekit_doc::gcore(async |gcore, _| {
-    /// let first = gcore.regions().list().limit(1).page().await?.items.remove(0);
-    /// let region = gcore.regions().get(first.id).await?;
-    /// assert_eq!(region.display_name, first.display_name);
+    /// let region = gcore.regions().get(10).await?;
+    /// assert_eq!(region.display_name, "Luxembourg");
     /// # Ok(()) });
     /// ```
     ///
@@ -55,8 +54,7 @@ impl<'a> Regions<'a> {
     ///
     /// ```
     /// # rolekit_doc::gcore(async |gcore, _| {
-    /// let first = gcore.regions().list().limit(1).page().await?.items.remove(0);
-    /// let region = gcore.regions().get_with_volume_types(first.id).await?;
+    /// let region = gcore.regions().get_with_volume_types(10).await?;
     /// assert!(region.available_volume_types.is_some());
     /// # Ok(()) });
     /// ```
@@ -73,10 +71,8 @@ impl<'a> Regions<'a> {
     ///
     /// ```
     /// # rolekit_doc::gcore(async |gcore, _| {
-    /// let first = gcore.regions().list().limit(1).page().await?.items.remove(0);
-    /// let name = first.display_name.to_uppercase();
-    /// let found = gcore.regions().find_by_name(&name).await?;
-    /// assert_eq!(found.map(|region| region.id), Some(first.id));
+    /// let region = gcore.regions().find_by_name("santa clara").await?;
+    /// assert!(region.is_some_and(|region| region.id == 30));
     /// # Ok(()) });
     /// ```
     ///

@@ -51,7 +51,7 @@ impl<'a> Tasks<'a> {
     ///
     /// ```
     /// # rolekit_doc::gcore(async |gcore, _| {
-    /// let active = gcore.tasks().list_active(100, 4).all().await?;
+    /// let active = gcore.tasks().list_active(100, 10).all().await?;
     /// assert!(active.iter().all(|task| !task.state.is_ended()));
     /// # Ok(()) });
     /// ```
