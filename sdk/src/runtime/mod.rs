@@ -58,6 +58,8 @@ pub use self::timestamp::Timestamp;
 pub use self::unix_timestamp::{InvalidTimestamp, UnixTimestamp};
 
 pub(crate) use self::client::client;
+#[cfg(test)]
+pub(crate) use self::clock::TokioClock;
 pub(crate) use self::credential::Scheme;
 pub(crate) use self::list::Range;
 pub(crate) use self::operation::{Operation, path_segment};
