@@ -70,7 +70,7 @@ impl<'a> AuditSubscriptions<'a> {
         );
         let client = self.client.generated();
         let answer = client.create_webhook_subscription(&body).await;
-        Ok(answer.map_err(unquoted)?.into_inner())
+        answer.map_err(unquoted).map(drop)
     }
 
     /// Ends the account's subscription by webhook.
@@ -89,7 +89,7 @@ impl<'a> AuditSubscriptions<'a> {
     pub async fn unsubscribe_webhook(&self) -> Result<()> {
         let client = self.client.generated();
         let answer = client.delete_webhook_subscription().await;
-        Ok(answer.map_err(unquoted)?.into_inner())
+        answer.map_err(unquoted).map(drop)
     }
 
     /// Lists the subscriptions by message queue. A page holds 1 to 1000, and 1000 where it is not
@@ -153,7 +153,7 @@ impl<'a> AuditSubscriptions<'a> {
     pub async fn subscribe_amqp(&self, queue: AmqpQueue) -> Result<()> {
         let client = self.client.generated();
         let answer = client.create_amqp_subscription(&queue.into_create()).await;
-        Ok(answer.map_err(unquoted)?.into_inner())
+        answer.map_err(unquoted).map(drop)
     }
 
     /// Changes a subscription by message queue, and gives it as it is then. What the patch does not
@@ -205,7 +205,7 @@ impl<'a> AuditSubscriptions<'a> {
     pub async fn unsubscribe_amqp(&self) -> Result<()> {
         let client = self.client.generated();
         let answer = client.delete_amqp_subscription().await;
-        Ok(answer.map_err(unquoted)?.into_inner())
+        answer.map_err(unquoted).map(drop)
     }
 
     /// Has a test message sent to a message queue, to see whether it arrives. Nothing is subscribed.
@@ -225,7 +225,7 @@ impl<'a> AuditSubscriptions<'a> {
     pub async fn test_amqp(&self, queue: AmqpQueue) -> Result<()> {
         let client = self.client.generated();
         let answer = client.send_amqp_test_message(&queue.into_test()).await;
-        Ok(answer.map_err(unquoted)?.into_inner())
+        answer.map_err(unquoted).map(drop)
     }
 }
 
