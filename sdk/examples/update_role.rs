@@ -114,7 +114,7 @@ async fn live_gcore(assignment_id: &str, user: &str, role: &str, scope: &[&str])
         }
     };
     let gcore = gcore::Client::from_env()?;
-    let before = assignment(&gcore, assignment_id, user).await?;
+    let before = assignment(&gcore, assignment_id.into(), user).await?;
     let changed = gcore
         .role_assignments()
         .update(assignment_id, user, role, scope)
@@ -151,7 +151,7 @@ fn number(name: &str, text: &str) -> Result<i64, String> {
 /// An assignment, looked for in the list of its user's: the API gives none by its id.
 async fn assignment(
     gcore: &gcore::Client,
-    id: i64,
+    id: gcore::AssignmentId,
     user: i64,
 ) -> Result<gcore::RoleAssignment, Box<dyn Error>> {
     let mut of_user = gcore.role_assignments().list().user_id(user).stream();

@@ -1,7 +1,7 @@
 //! What to change of a role.
 
 use crate::runtime::{Change, Error, ErrorKind, Result};
-use crate::trusted_twin::{RoleCreate, RoleName, RoleUpdate, RulesChange, Statement};
+use crate::trusted_twin::{Excess, RoleCreate, RoleName, RoleUpdate, RulesChange, Statement};
 
 /// What to change of a role, or how to make one: each of name, statement and rules is set, cleared,
 /// or left alone.
@@ -18,9 +18,9 @@ use crate::trusted_twin::{RoleCreate, RoleName, RoleUpdate, RulesChange, Stateme
 /// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RolePatch {
-    name: Change<String>,
-    rules: Change<RulesChange>,
-    statement: Change<Statement>,
+    pub(super) name: Change<String>,
+    pub(super) rules: Change<RulesChange>,
+    pub(super) statement: Change<Statement>,
 }
 
 impl RolePatch {
@@ -72,6 +72,39 @@ impl RolePatch {
     pub fn clear_statement(mut self) -> Self {
         self.statement = Change::Clear;
         self
+    }
+
+    /// Whether someone who holds a statement may make this role: nobody gives more than they have.
+    /// A role that is made without a statement **may do everything**.
+    ///
+    /// ```
+    /// use rolekit::trusted_twin::{Action, RolePatch, Statement};
+    ///
+    /// let held = Statement::allow([Action::GetTwin, Action::CreateUserRole]);
+    /// let reader = RolePatch::new().statement(Statement::allow([Action::GetTwin]));
+    /// assert!(reader.creates_within(&held).is_ok());
+    /// assert!(RolePatch::new().creates_within(&held).is_err());
+    /// ```
+    ///
+    /// # Errors
+    /// The actions that the role would permit and the held statement does not.
+    pub fn creates_within(&self, held: &Statement) -> Result<(), Excess> {
+        self.statement
+            .value()
+            .unwrap_or(&Statement::permit_everything())
+            .within(held)
+    }
+
+    /// Whether someone who holds a statement may change a role so. A statement that is left alone
+    /// passes: what the role has, it has.
+    ///
+    /// # Errors
+    /// The actions that the changed role would permit and the held statement does not.
+    pub fn updates_within(&self, held: &Statement) -> Result<(), Excess> {
+        match &self.statement {
+            Change::Keep => Ok(()),
+            Change::Clear | Change::Set(_) => self.creates_within(held),
+        }
     }
 
     /// The body of an update.

@@ -22,6 +22,8 @@ impl Rules {
 
 /// Rules are given under the names of the vendor's pages. They replace all rules that the role had,
 /// so that one that is left out is presumably cleared too.
+///
+/// A rule is a [`Rule`](crate::trusted_twin::Rule), or a text, which is sent as it is.
 impl RulesChange {
     /// Gives the rule for Twins.
     #[must_use]

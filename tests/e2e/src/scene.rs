@@ -185,12 +185,12 @@ impl Scene {
     async fn call_twin(&self, call: Call) -> Result<(), Error> {
         let roles = self.twin.roles();
         match call {
-            Call::Get => roles.get(&self.role).await.map(drop),
+            Call::Get => roles.get(self.role.as_str()).await.map(drop),
             Call::Patch => {
                 let patch = RolePatch::new().name("After");
-                roles.update(&self.role, patch).await.map(drop)
+                roles.update(self.role.as_str(), patch).await.map(drop)
             }
-            Call::Delete => roles.delete(&self.role).await.map(drop),
+            Call::Delete => roles.delete(self.role.as_str()).await.map(drop),
             Call::Post => {
                 let statement = Statement::allow([Action::GetTwin]);
                 let role = RolePatch::new().name("Made").statement(statement);

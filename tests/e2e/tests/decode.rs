@@ -77,7 +77,7 @@ async fn both_spellings_of_rules_and_unknown_actions_are_read() {
     }));
     for keys in [RuleKeys::Short, RuleKeys::Suffixed] {
         side.set_rule_keys(keys);
-        let role = client.roles().get(&uuid).await.unwrap();
+        let role = client.roles().get(uuid.as_str()).await.unwrap();
         let rules = role.rules.unwrap();
         assert_eq!(rules.twin_rule(), Some("TWIN.a == 1"), "{rules:?}");
         assert_eq!(rules.entry_rule(), None);
@@ -97,11 +97,14 @@ async fn a_name_outside_the_pattern_is_received_but_not_sent() {
     let client = trusted_twin(&sandbox);
     let odd = "*** Super / Admin ***";
     let uuid = sandbox.trusted_twin().add_role_json(json!({"name": odd}));
-    assert_eq!(client.roles().get(&uuid).await.unwrap().name, odd);
-    assert_eq!(client.roles().list().await.unwrap()[&uuid].name, odd);
+    assert_eq!(client.roles().get(uuid.as_str()).await.unwrap().name, odd);
+    assert_eq!(
+        client.roles().list().await.unwrap()[uuid.as_str()].name,
+        odd
+    );
     client
         .roles()
-        .update(&uuid, RolePatch::new().name(odd))
+        .update(uuid.as_str(), RolePatch::new().name(odd))
         .await
         .unwrap_err();
 }

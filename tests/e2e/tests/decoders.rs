@@ -73,17 +73,17 @@ fn operations() -> Vec<Operation> {
         ),
         operation!(
             Gcore,
-            gcore.create_role_assignment(&AssignRole::new(Role::User, 777)),
+            gcore.create_role_assignment(&AssignRole::new(Role::User, 777.into())),
             assignment.clone()
         ),
         operation!(
             Gcore,
-            gcore.update_role_assignment(12, &AssignRole::new(Role::User, 777)),
+            gcore.update_role_assignment(12.into(), &AssignRole::new(Role::User, 777.into())),
             json!({"assignment_id": 12})
         ),
         operation!(
             Gcore,
-            gcore.delete_role_assignment(12),
+            gcore.delete_role_assignment(12.into()),
             json!({"assignment_id": 12})
         ),
         operation!(
@@ -93,21 +93,25 @@ fn operations() -> Vec<Operation> {
         ),
         operation!(
             TrustedTwin,
-            twin.list_roles(),
+            twin.get_user_roles(),
             json!({"roles": {"5f0c7c5e": {"name": "Reader", "created_ts": 1, "updated_ts": 2.5}}})
         ),
         operation!(
             TrustedTwin,
-            twin.create_role(&RoleCreate::new()),
+            twin.create_user_role(&RoleCreate::new()),
             role.clone()
         ),
-        operation!(TrustedTwin, twin.get_role("5f0c7c5e"), role.clone()),
         operation!(
             TrustedTwin,
-            twin.update_role("5f0c7c5e", &RoleUpdate::new()),
+            twin.get_user_role(&"5f0c7c5e".into()),
             role.clone()
         ),
-        operation!(TrustedTwin, twin.delete_role("5f0c7c5e"), role),
+        operation!(
+            TrustedTwin,
+            twin.update_user_role(&"5f0c7c5e".into(), &RoleUpdate::new()),
+            role.clone()
+        ),
+        operation!(TrustedTwin, twin.delete_user_role(&"5f0c7c5e".into()), role),
         operation!(
             TrustedTwin,
             twin.who_am_i(),

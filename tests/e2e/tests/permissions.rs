@@ -20,10 +20,10 @@ async fn a_refusal_carries_the_vendors_code_and_trace() {
         .trusted_twin()
         .caller(rolekit_sandbox::Statement::allow(["get_user_role"]));
     let client = trusted_twin_as(&sandbox, &reader);
-    client.roles().get(&reader.role).await.unwrap();
+    client.roles().get(reader.role.as_str()).await.unwrap();
     let error = client
         .roles()
-        .update(&reader.role, RolePatch::new().name("Mine"))
+        .update(reader.role.as_str(), RolePatch::new().name("Mine"))
         .await
         .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Api);
@@ -32,10 +32,10 @@ async fn a_refusal_carries_the_vendors_code_and_trace() {
     assert_eq!(error.code(), Some("403535"));
     assert!(error.request_id().is_some() && error.message().is_some());
     assert_eq!((error.attempts(), error.is_retryable()), (1, false));
-    assert_eq!(error.operation(), Some("update_role"));
+    assert_eq!(error.operation(), Some("update_user_role"));
     let text = error.to_string();
     assert!(
-        text.starts_with("update_role: ") && text.contains("403535"),
+        text.starts_with("update_user_role: ") && text.contains("403535"),
         "{text}"
     );
     assert!(!text.contains(&reader.secret) && !format!("{error:?}").contains(&reader.secret));
@@ -45,10 +45,14 @@ async fn a_refusal_carries_the_vendors_code_and_trace() {
         Action::GetUserRole,
         Action::UpdateUserRole,
     ]));
-    admin.roles().update(&reader.role, patch).await.unwrap();
+    admin
+        .roles()
+        .update(reader.role.as_str(), patch)
+        .await
+        .unwrap();
     client
         .roles()
-        .update(&reader.role, RolePatch::new().name("Mine"))
+        .update(reader.role.as_str(), RolePatch::new().name("Mine"))
         .await
         .unwrap();
 }
@@ -63,7 +67,10 @@ async fn nobody_grants_more_than_they_hold_or_deletes_their_own_role() {
         .caller(rolekit_sandbox::Statement::allow(held));
     let client = trusted_twin_as(&sandbox, &caller);
     let me = client.who_am_i().await.unwrap();
-    assert_eq!((&me.user, &me.role), (&caller.user, &caller.role));
+    assert_eq!(
+        (me.user.as_str(), me.role.as_str()),
+        (&*caller.user, &*caller.role)
+    );
     for patch in [
         RolePatch::new(),
         RolePatch::new().statement(Statement::permit_everything()),
@@ -75,7 +82,11 @@ async fn nobody_grants_more_than_they_hold_or_deletes_their_own_role() {
     }
     let patch = RolePatch::new().statement(Statement::allow([Action::UpdateUserRole]));
     let made = client.roles().create(patch).await.unwrap();
-    client.roles().delete(&caller.role).await.unwrap_err();
+    client
+        .roles()
+        .delete(caller.role.as_str())
+        .await
+        .unwrap_err();
     let deleted = client.roles().delete(&made.uuid).await.unwrap().unwrap();
     assert_eq!(deleted.uuid, made.uuid);
     let error = admin.roles().get(&made.uuid).await.unwrap_err();

@@ -23,8 +23,8 @@ fn validator<T: JsonSchema>() -> Validator {
 #[test]
 fn the_three_states_of_a_field_fit() {
     let schema = validator::<AssignRole>();
-    let mut body = AssignRole::new(Role::Unknown("Archivist".to_owned()), 7);
-    for change in [Change::Keep, Change::Clear, Change::Set(8)] {
+    let mut body = AssignRole::new(Role::Unknown("Archivist".to_owned()), 7.into());
+    for change in [Change::Keep, Change::Clear, Change::Set(8.into())] {
         body.project_id = change;
         let written = serde_json::to_value(&body).unwrap();
         assert!(schema.is_valid(&written), "{written}");

@@ -52,10 +52,15 @@ async fn a_call_is_a_span() {
         (
             System::TrustedTwin,
             Call::Delete,
-            "delete_role",
+            "delete_user_role",
             "/roles/{role}",
         ),
-        (System::TrustedTwin, Call::Post, "create_role", "/roles"),
+        (
+            System::TrustedTwin,
+            Call::Post,
+            "create_user_role",
+            "/roles",
+        ),
     ] {
         let seen = traced(system, call, vec![]).await;
         let [(span, fields)] = seen.spans.as_slice() else {

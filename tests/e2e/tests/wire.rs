@@ -70,10 +70,13 @@ async fn each_field_by_itself_through_the_generated_client() {
     ];
     for (client_id, client_text) in states {
         for (project_id, project_text) in states {
-            let mut body = rolekit::gcore::AssignRole::new(Role::User, 777);
-            body.client_id = client_id;
-            body.project_id = project_id;
-            let _ = client.generated().update_role_assignment(id, &body).await;
+            let mut body = rolekit::gcore::AssignRole::new(Role::User, 777.into());
+            body.client_id = client_id.map(Into::into);
+            body.project_id = project_id.map(Into::into);
+            let _ = client
+                .generated()
+                .update_role_assignment(id.into(), &body)
+                .await;
             let mut fields = String::new();
             for (name, text) in [("client_id", client_text), ("project_id", project_text)] {
                 if let Some(text) = text {
@@ -262,7 +265,11 @@ async fn ids_are_percent_encoded_and_those_that_address_something_else_refused()
             client.roles().get(id).await.unwrap_err(),
             client.roles().update(id, patch).await.unwrap_err(),
             client.roles().delete(id).await.unwrap_err(),
-            client.generated().get_role(id).await.unwrap_err(),
+            client
+                .generated()
+                .get_user_role(&id.into())
+                .await
+                .unwrap_err(),
         ] {
             assert_eq!(error.kind(), ErrorKind::InvalidRequest);
             assert_eq!(error.outcome(), Outcome::NotSent);

@@ -147,6 +147,11 @@ impl Document {
 }
 
 impl Operation {
+    /// The operationId.
+    pub(crate) fn id(&self) -> &str {
+        &self.id
+    }
+
     /// What is wrong with a request body.
     pub(crate) fn check_request(&self, body: &Value) -> Vec<Problem> {
         self.request

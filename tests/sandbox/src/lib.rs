@@ -1,4 +1,4 @@
-//! A local server that speaks the administration of Gcore Cloud and the Trusted Twin roles APIs over
+//! A local server that speaks the administration APIs of Gcore (Cloud, IAM) and Trusted Twin over
 //! real HTTP, for tests: no account, no network, no other process.
 //!
 //! It keeps state, checks credentials, validates every request body against the vendored OpenAPI
@@ -92,15 +92,20 @@
 //! runtime is idle, and a sandbox in another runtime would be idle to it. tokio before 1.54 may
 //! leap over an answer that is on its way.
 //!
+//! Its own time, by which secrets expire and changes are dated, is the wall clock;
+//! [`Sandbox::advance`] puts it forward.
+//!
 //! # What it is not
 //!
 //! The services themselves. Where it is not known what they do, each API's page here says what the
-//! sandbox does instead: see [`gcore`] and [`trusted_twin`].
+//! sandbox does instead: see [`gcore`], [`gcore_iam`] and [`trusted_twin`].
 
+mod clock;
 mod connection;
 mod document;
 pub mod faults;
 pub mod gcore;
+pub mod gcore_iam;
 mod log;
 mod random;
 mod sandbox;
@@ -112,6 +117,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 pub use connection::Connections;
 pub use faults::{Fault, FaultPlan};
 pub use gcore::Gcore;
+pub use gcore_iam::{Iam, Mail};
 pub use log::{Credential, Request};
 pub use sandbox::{Builder, Sandbox, StartError};
 pub use server::Endpoint;

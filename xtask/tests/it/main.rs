@@ -9,6 +9,7 @@ mod changes;
 mod cli;
 mod corpus;
 mod golden;
+mod operation_ids;
 mod real;
 mod refusals;
 mod robust;

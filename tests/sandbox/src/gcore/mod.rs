@@ -10,7 +10,9 @@
 //! - A `client_id` other than the account's, and a project or a user that is not there, is 404.
 //! - The same user, role and scope a second time is 409.
 //! - An id that is not an integer is 404.
-//! - `updated_at` is null until the first change. `assigned_by` is the owner of the API key.
+//! - `updated_at` is null until the first change. `assigned_by` is the user whose credential it is:
+//!   the API key, an API token of [IAM](crate::gcore_iam) or a token of a login. Whoever has one
+//!   may do everything here.
 //! - Roles are an open set: any text is taken, kept and answered.
 //!
 //! # Projects and tasks
@@ -41,6 +43,7 @@
 
 mod assignments;
 mod audit;
+mod directory;
 mod limit_requests;
 mod projects;
 mod quotas;
@@ -57,13 +60,16 @@ use std::ops::Deref;
 use std::sync::{Arc, Mutex, OnceLock};
 
 use axum::extract::State as Shared;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 
+pub(crate) use self::directory::Directory;
 use self::refusal::Refusal;
 use self::request::Answer;
 use self::state::State;
-use crate::document::Document;
+use crate::clock::Clock;
+use crate::document::{Document, Operation};
+use crate::gcore_iam::{self, Iam};
 use crate::lock;
 use crate::log::Credential;
 use crate::server::{Api, Endpoint};
@@ -99,6 +105,7 @@ pub(crate) struct App {
     key: String,
     document: &'static Document,
     state: Mutex<State>,
+    iam: gcore_iam::Shared,
 }
 
 // The key stays out.
@@ -106,6 +113,7 @@ impl fmt::Debug for App {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("App")
             .field("state", &self.state)
+            .field("iam", &self.iam.state)
             .finish_non_exhaustive()
     }
 }
@@ -117,38 +125,25 @@ impl App {
         } else {
             State::empty()
         };
+        let key = State::new_key();
         Ok(Arc::new(Self {
-            key: State::new_key(),
             document: document()?,
+            iam: gcore_iam::Shared::new(&key, state.client, state.caller, state.clock.peek_ms())?,
+            key,
             state: Mutex::new(state),
         }))
-    }
-
-    /// The user that the key belongs to.
-    fn caller(&self) -> i64 {
-        lock(&self.state).caller
-    }
-
-    fn check(&self, headers: &HeaderMap) -> Credential {
-        let Some(value) = headers.get(header::AUTHORIZATION) else {
-            return Credential::Missing;
-        };
-        let right = value
-            .to_str()
-            .ok()
-            .and_then(|value| value.split_once(' '))
-            .is_some_and(|(scheme, key)| scheme.eq_ignore_ascii_case("apikey") && key == self.key);
-        if right {
-            Credential::Right
-        } else {
-            Credential::Wrong
-        }
     }
 }
 
 impl Api for App {
     fn document(&self) -> &'static Document {
         self.document
+    }
+
+    fn find(&self, method: &str, path: &str) -> Option<&'static Operation> {
+        self.document
+            .find(method, path)
+            .or_else(|| self.iam.document.find(method, path))
     }
 
     fn router(self: Arc<Self>) -> axum::Router {
@@ -172,11 +167,19 @@ impl Api for App {
                 app.authorize(&headers)?;
                 Answer::Err(Refusal::not_found("There is nothing at this path."))
             })
-            .with_state(self)
+            .with_state(self.clone())
+            .merge(gcore_iam::router(self))
     }
 
     fn credential(&self, headers: &HeaderMap) -> Credential {
-        self.check(headers)
+        match self.identify(headers) {
+            Ok(_) => Credential::Right,
+            Err(credential) => credential,
+        }
+    }
+
+    fn clock(&self) -> Clock {
+        lock(&self.state).clock.clone()
     }
 
     fn failure(&self, message: &str) -> Response {
@@ -216,6 +219,12 @@ impl Gcore {
     #[must_use]
     pub fn api_key(&self) -> &str {
         &self.app.key
+    }
+
+    /// What IAM knows: users' groups and passwords, API tokens, mails.
+    #[must_use]
+    pub fn iam(&self) -> Iam {
+        Iam::new(self.app.clone())
     }
 
     /// The account (the vendor calls it a client) that the key belongs to.

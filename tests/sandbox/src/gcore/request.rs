@@ -122,10 +122,10 @@ impl Call {
 impl App {
     /// Lets a request in, and gives the user whose credential it has.
     pub(super) fn authorize(&self, headers: &HeaderMap) -> Result<i64, Refusal> {
-        let (class, message) = match self.check(headers) {
-            Credential::Right => return Ok(self.caller()),
-            Credential::Missing => ("not_authenticated", "No API key was given."),
-            Credential::Wrong => ("token_not_valid", "The API key is not valid."),
+        let (class, message) = match self.admit(headers) {
+            Ok(identity) => return Ok(identity.user),
+            Err(Credential::Missing) => ("not_authenticated", "No API key was given."),
+            Err(_) => ("token_not_valid", "The API key is not valid."),
         };
         Err(Refusal::new(StatusCode::UNAUTHORIZED, class, message))
     }

@@ -10,7 +10,8 @@ use super::audit::Audit;
 use super::quotas::Quotas;
 use super::subscriptions::Subscriptions;
 use super::tasks::Tasks;
-use crate::random::{Clock, secret};
+use crate::clock::Clock;
+use crate::random::secret;
 
 pub(super) type Item = Map<String, Value>;
 
