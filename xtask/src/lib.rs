@@ -19,6 +19,7 @@ pub mod lower;
 pub mod marks;
 pub mod names;
 pub mod normalise;
+pub mod operation_ids;
 pub mod overlay;
 pub mod pipeline;
 pub mod plan;

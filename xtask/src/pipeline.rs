@@ -6,7 +6,10 @@ use crate::diagnostic::{Diagnostic, Policy, Report, Severity};
 use crate::generate::Uses;
 use crate::plan::Plan;
 use crate::target::Target;
-use crate::{format, generate, limits, lint, lower, normalise, overlay, polish, progress, walk};
+use crate::{
+    format, generate, limits, lint, lower, normalise, operation_ids, overlay, polish, progress,
+    walk,
+};
 
 /// A document and the name that messages give it.
 #[derive(Clone, Debug)]
@@ -92,6 +95,32 @@ pub fn prepare(doc: Value, target: Target, report: &mut Report) -> Option<Prepar
     (!report.has_errors()).then_some(Prepared { doc, plan })
 }
 
+/// The document under its overlay, with the names of its operations where it asks for them.
+pub fn overlaid(
+    document: Source,
+    overlay: Option<Source>,
+    policy: Policy,
+) -> (Option<Value>, Vec<Diagnostic>) {
+    let Source { file, mut value } = document;
+    let mut report = Report::new(file, policy);
+    let names = operation_ids::of(&value);
+    operation_ids::fill(&mut value, &names, &mut report);
+    let mut diagnostics = Vec::new();
+    let mut refused = false;
+    if let Some(overlay) = overlay {
+        progress::stage("overlay");
+        let mut said = Report::new(overlay.file, policy);
+        overlay::apply(&mut value, &overlay.value, &mut said);
+        refused = said.has_errors();
+        diagnostics.extend_from_slice(said.diagnostics());
+        // The overlay may ask for them too; the names are those of before.
+        operation_ids::fill(&mut value, &names, &mut report);
+    }
+    refused |= report.has_errors();
+    diagnostics.extend_from_slice(report.diagnostics());
+    ((!refused).then_some(value), diagnostics)
+}
+
 /// Runs the stages from overlay to polish, and says what they had to say.
 pub fn draft(
     document: Source,
@@ -99,18 +128,11 @@ pub fn draft(
     target: Target,
     policy: Policy,
 ) -> (Option<Draft>, Vec<Diagnostic>) {
-    let Source { file, mut value } = document;
-    let mut diagnostics = Vec::new();
-    if let Some(overlay) = overlay {
-        progress::stage("overlay");
-        let mut report = Report::new(overlay.file, policy);
-        overlay::apply(&mut value, &overlay.value, &mut report);
-        let refused = report.has_errors();
-        diagnostics.extend_from_slice(report.diagnostics());
-        if refused {
-            return (None, diagnostics);
-        }
-    }
+    let file = document.file.clone();
+    let (value, mut diagnostics) = overlaid(document, overlay, policy);
+    let Some(value) = value else {
+        return (None, diagnostics);
+    };
     let mut report = Report::new(file, policy);
     let draft = stages(value, target, &mut report).filter(|_| !report.has_errors());
     diagnostics.extend_from_slice(report.diagnostics());

@@ -16,9 +16,12 @@ use crate::runtime::Result;
 #[must_use = "nothing is sent before `run` or `stream`"]
 pub struct Bulk<I, T> {
     items: Vec<I>,
-    call: Box<dyn Fn(&I) -> BoxFuture<'static, Result<T>> + Send + Sync>,
+    call: Call<I, T>,
     concurrency: usize,
 }
+
+/// Makes the call for an item.
+type Call<I, T> = Box<dyn Fn(&I) -> BoxFuture<'static, Result<T>> + Send + Sync>;
 
 /// What became of one item of a [`Bulk`].
 #[derive(Debug)]

@@ -405,6 +405,15 @@ impl From<reqwest::Error> for Error {
     }
 }
 
+/// A parameter of a generated method that goes into a header. Its value is not told.
+impl From<reqwest::header::InvalidHeaderValue> for Error {
+    fn from(error: reqwest::header::InvalidHeaderValue) -> Self {
+        Self::new(ErrorKind::InvalidRequest)
+            .with_message("the value of a header has a character that no header can have")
+            .with_source(error)
+    }
+}
+
 /// The hooks of the generated clients return this type. Ours fail in `exec` alone, which hands over
 /// an [`Error`] whole; what comes this way was not sent.
 impl From<progenitor_client::Error<()>> for Error {
@@ -434,6 +443,15 @@ mod tests {
         assert!(Outcome::NotSent < Outcome::Refused);
         assert!(Outcome::Refused < Outcome::Unknown);
         assert!(Outcome::Unknown < Outcome::Applied);
+    }
+
+    #[test]
+    fn a_value_that_no_header_can_have_was_not_sent_and_is_not_told() {
+        let value = reqwest::header::HeaderValue::try_from("canary\n");
+        let error = Error::from(value.unwrap_err());
+        assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+        assert_eq!(error.outcome(), Outcome::NotSent);
+        assert!(!format!("{error} {error:?} {error:#?}").contains("canary"));
     }
 
     #[test]

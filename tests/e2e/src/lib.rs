@@ -1,9 +1,10 @@
 //! What the end-to-end tests share: clients that talk to a sandbox.
 
 pub mod capture;
+pub mod document;
 pub mod scene;
 
-use rolekit::{gcore, trusted_twin};
+use rolekit::{gcore, gcore_iam, trusted_twin};
 use rolekit_sandbox::{Caller, Sandbox};
 
 /// A Gcore client on the sandbox.
@@ -14,6 +15,20 @@ pub fn gcore(sandbox: &Sandbox) -> gcore::Client {
     let side = sandbox.gcore();
     build(
         gcore::Client::builder()
+            .api_key(side.api_key())
+            .base_url(side.base_url())
+            .build(),
+    )
+}
+
+/// A client of Gcore's IAM on the sandbox.
+///
+/// # Panics
+/// If the sandbox gave what the client does not take.
+pub fn gcore_iam(sandbox: &Sandbox) -> gcore_iam::Client {
+    let side = sandbox.gcore();
+    build(
+        gcore_iam::Client::builder()
             .api_key(side.api_key())
             .base_url(side.base_url())
             .build(),

@@ -37,6 +37,7 @@ pub(crate) struct Operation {
 struct Parameter {
     name: String,
     integer: bool,
+    boolean: bool,
     default: Option<Value>,
     schema: Validator,
 }
@@ -120,6 +121,11 @@ impl Operation {
             };
             let value = if parameter.integer {
                 text.parse::<i64>()
+                    .map_or_else(|_| Value::from(text.as_str()), Value::from)
+            } else if parameter.boolean {
+                // Python's clients write it with a capital.
+                text.to_ascii_lowercase()
+                    .parse::<bool>()
                     .map_or_else(|_| Value::from(text.as_str()), Value::from)
             } else {
                 Value::from(text.as_str())
@@ -352,6 +358,7 @@ impl<'a> Compiler<'a> {
         Ok(Parameter {
             name: name.to_owned(),
             integer: schema.get("type").and_then(Value::as_str) == Some("integer"),
+            boolean: schema.get("type").and_then(Value::as_str) == Some("boolean"),
             default: schema.get("default").cloned(),
             schema: self.compile(schema)?,
         })

@@ -98,13 +98,14 @@
 //! # What it is not
 //!
 //! The services themselves. Where it is not known what they do, each API's page here says what the
-//! sandbox does instead: see [`gcore`] and [`trusted_twin`].
+//! sandbox does instead: see [`gcore`], [`gcore_iam`] and [`trusted_twin`].
 
 mod clock;
 mod connection;
 mod document;
 pub mod faults;
 pub mod gcore;
+pub mod gcore_iam;
 mod log;
 mod random;
 mod sandbox;
@@ -116,6 +117,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 pub use connection::Connections;
 pub use faults::{Fault, FaultPlan};
 pub use gcore::Gcore;
+pub use gcore_iam::{Iam, Mail};
 pub use log::{Credential, Request};
 pub use sandbox::{Builder, Sandbox, StartError};
 pub use server::Endpoint;

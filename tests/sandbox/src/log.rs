@@ -23,8 +23,8 @@ pub struct Request {
     /// The query as sent, without its question mark.
     pub query: Option<String>,
     /// The headers in order of arrival, with lower-case names. The value of `authorization` is
-    /// replaced by `[redacted]`, after the scheme word `APIKey` where that was sent, in the
-    /// spelling in which it was.
+    /// replaced by `[redacted]`, after the scheme word `APIKey` or `Bearer` where one was
+    /// sent, in the spelling in which it was.
     pub headers: Vec<(String, String)>,
     /// Whether the credential was right: what can be asserted about it without keeping it.
     pub credential: Credential,
@@ -127,7 +127,11 @@ pub(crate) fn redact(headers: &HeaderMap) -> Vec<(String, String)> {
             let value = String::from_utf8_lossy(value.as_bytes());
             let value = match name.as_str() {
                 "authorization" | "proxy-authorization" => match value.split_once(' ') {
-                    Some((scheme, _)) if scheme.eq_ignore_ascii_case("apikey") => {
+                    Some((scheme, _))
+                        if ["apikey", "bearer"]
+                            .iter()
+                            .any(|word| scheme.eq_ignore_ascii_case(word)) =>
+                    {
                         format!("{scheme} [redacted]")
                     }
                     _ => "[redacted]".to_owned(),

@@ -9,7 +9,7 @@ use clap::Parser;
 use rolekit_sandbox::Sandbox;
 use serde_json::json;
 
-/// Serves the Gcore role assignments and the Trusted Twin roles APIs on loopback, in memory.
+/// Serves the APIs of Gcore (role assignments, IAM) and Trusted Twin (roles) on loopback, in memory.
 ///
 /// Prints one line of JSON when it is ready: base URLs and credentials. Ends on SIGINT or SIGTERM.
 #[derive(Debug, Parser)]
@@ -57,8 +57,14 @@ async fn serve(arguments: Arguments) -> Result<(), Box<dyn Error>> {
         .start()
         .await?;
     let (gcore, trusted_twin) = (sandbox.gcore(), sandbox.trusted_twin());
+    let administrator = gcore.iam().user(gcore.caller());
     let ready = json!({
-        "gcore": { "base_url": gcore.base_url(), "api_key": gcore.api_key() },
+        "gcore": {
+            "base_url": gcore.base_url(),
+            "api_key": gcore.api_key(),
+            "username": administrator.map(|user| user["email"].clone()),
+            "password": gcore.iam().password(gcore.caller()),
+        },
         "trusted_twin": {
             "base_url": trusted_twin.base_url(),
             "secret": trusted_twin.secret(),

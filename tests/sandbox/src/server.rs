@@ -17,7 +17,7 @@ use tower_service::Service as _;
 
 use crate::clock::Clock;
 use crate::connection::{Connections, Gate, Takeover};
-use crate::document::Document;
+use crate::document::{Document, Operation};
 use crate::faults::{
     Answer as GivenAnswer, ConnectionFault, Fault, FaultPlan, InvalidFault, Kind, Queue, Script,
     When, damaged, given,
@@ -34,6 +34,10 @@ const CONTROL: &str = "/__sandbox/";
 /// One of the two APIs.
 pub(crate) trait Api: std::fmt::Debug + Send + Sync {
     fn document(&self) -> &'static Document;
+    /// The operation that a request is for.
+    fn find(&self, method: &str, path: &str) -> Option<&'static Operation> {
+        self.document().find(method, path)
+    }
     fn router(self: Arc<Self>) -> Router;
     fn credential(&self, headers: &HeaderMap) -> Credential;
     /// The time by which the API acts.
@@ -278,7 +282,7 @@ impl Service {
         if !cfg!(debug_assertions) {
             return None;
         }
-        let operation = self.api.document().find(method, path)?;
+        let operation = self.api.find(method, path)?;
         let content_type = answer
             .headers
             .get(header::CONTENT_TYPE)

@@ -7,12 +7,12 @@ use serde_json::Value;
 
 use super::model::{Argument, Direction, Model, Operation, Place, Rules, Shape, Type};
 use super::rust;
-use crate::diagnostic::{Diagnostic, Policy, Report};
+use crate::carve;
+use crate::diagnostic::{Diagnostic, Policy, Severity};
 use crate::names::{pascal, snake};
 use crate::pipeline::{self, Source};
 use crate::target::Target;
 use crate::walk::{self, Role};
-use crate::{carve, overlay};
 
 /// Keywords that are rules on values.
 const RULES: [&str; 13] = [
@@ -40,14 +40,12 @@ pub fn read(
     overlay: Option<Source>,
     target: Target,
 ) -> Result<Model, Vec<Diagnostic>> {
-    let Source { file, mut value } = document;
-    if let Some(overlay) = overlay {
-        let mut report = Report::new(overlay.file, Policy::Strict);
-        overlay::apply(&mut value, &overlay.value, &mut report);
-        if report.has_errors() {
-            return Err(report.errors().cloned().collect());
-        }
-    }
+    let file = document.file.clone();
+    let (value, said) = pipeline::overlaid(document, overlay, Policy::Strict);
+    let Some(value) = value else {
+        let errors = said.into_iter().filter(|d| d.severity == Severity::Error);
+        return Err(errors.collect());
+    };
     let source = Source {
         file: file.clone(),
         value: value.clone(),

@@ -3,7 +3,12 @@
 use serde_json::Value;
 
 /// The extensions that the pipeline reads.
-const READ: [&str; 2] = ["x-idempotent", "x-rust-name"];
+const READ: [&str; 4] = [
+    "x-idempotent",
+    "x-operation-ids",
+    "x-rust-name",
+    "x-rust-type",
+];
 
 /// Keys whose value is an object of names, where `x-` begins a name like any other.
 const NAMES: [&str; 18] = [

@@ -107,9 +107,14 @@ fn outputs_of_operation(doc: &Value) -> BTreeMap<&'static str, String> {
 
 fn outputs(name: &str, doc: &Value) -> BTreeMap<&'static str, String> {
     let mut report = Report::new("input.yaml", policy(name));
-    let prepared = pipeline::prepare(doc.clone(), Target::Sdk, &mut report);
+    let source = pipeline::Source {
+        file: "input.yaml".to_owned(),
+        value: doc.clone(),
+    };
+    let (value, before) = pipeline::overlaid(source, None, policy(name));
+    let prepared = value.and_then(|doc| pipeline::prepare(doc, Target::Sdk, &mut report));
     let mut said = String::new();
-    for diagnostic in report.diagnostics() {
+    for diagnostic in before.iter().chain(report.diagnostics()) {
         let _ = writeln!(said, "{diagnostic}");
     }
     let prepared = prepared.unwrap_or_else(|| panic!("refused:\n{said}"));

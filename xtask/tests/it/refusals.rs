@@ -103,6 +103,19 @@ fn schemas() {
             vec!["rust-type /x-rust-type"],
         ),
         (
+            json!({"type": "integer", "x-operation-ids": true}),
+            vec!["operation-ids /x-operation-ids"],
+        ),
+        (
+            json!({"type": "string", "x-operation-ids": "all"}),
+            vec!["operation-ids /x-operation-ids"],
+        ),
+        // There is none in the document.
+        (
+            json!({"items": {"type": "string", "x-operation-ids": true}}),
+            vec!["operation-ids /items/x-operation-ids"],
+        ),
+        (
             json!({"type": "array", "items": {"x-rust-type": 3}}),
             vec!["rust-type /items/x-rust-type"],
         ),

@@ -51,40 +51,98 @@ fn vendor(root: &Path, file: &Path) -> std::process::Output {
 }
 
 #[test]
-fn the_vendors_documents_of_two_dates_are_the_same_for_dependents() {
-    // Compared by hand: of the six operations and nine schemas of the tag, none differs.
+fn the_vendors_documents_of_two_dates_are_taken_and_what_differs_is_told() {
+    // Compared by hand: what August added, and the operation that it took away.
     let copy = copy();
     let root = copy.path();
-    for date in ["2026-05-15", "2026-08-20"] {
-        let Some(file) = support::shared(&format!("specs/gcore/{date}/cloud_api.yaml")) else {
-            return;
-        };
-        let file = file.to_str().unwrap().to_owned();
-        let output = xtask(root, &["vendor", "gcore", &file, "--date", date]);
-        let said = text(&output.stderr);
-        assert!(output.status.success(), "{said}");
-        assert!(
-            said.contains("openapi/gcore.yaml\nopenapi/clients.toml\n"),
-            "{said}"
-        );
-        let answer = text(&output.stdout);
-        assert!(answer.contains("the vendor's version: "), "{answer}");
-        assert!(answer.ends_with(
-            "\nVerdict: none: nothing that dependents of the generated client see has changed.\n"
-        ));
-        let registry = std::fs::read_to_string(root.join("openapi/clients.toml")).unwrap();
-        assert!(
-            registry.contains("source = \"cloud_api.yaml\"\n"),
-            "{registry}"
-        );
-        assert!(
-            registry.contains(&format!("date = \"{date}\"\n")),
-            "{registry}"
-        );
-        assert!(registry.contains("# One entry a client: "), "{registry}");
-        assert!(xtask(root, &["codegen", "--check"]).status.success());
-    }
+    let (Some(may), Some(august)) = (
+        support::shared("specs/gcore/2026-05-15/cloud_api.yaml"),
+        support::shared("specs/gcore/2026-08-20/cloud_api.yaml"),
+    ) else {
+        return;
+    };
+    let take = |file: &Path, date| {
+        let file = file.to_str().unwrap();
+        xtask(root, &["vendor", "gcore", file, "--date", date])
+    };
+    let output = take(&may, "2026-05-15");
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let gone = [
+        "`ApiGroup` has no `baremetal` any more",
+        "`ApiGroup` has no `basic_vm` any more",
+        "`ApiGroup` has no `rtbh` any more",
+        "`FileShareType` has no `ddn` any more",
+        "request and response field `GlobalLimits.inference_public_model_api_key_count_limit` is gone",
+        "response field `GlobalQuotas.inference_public_model_api_key_count_limit` is gone",
+        "response field `GlobalQuotas.inference_public_model_api_key_count_usage` is gone",
+        "request and response field `ThresholdGlobalQuotas.inference_public_model_api_key_count_limit` is gone",
+        "request and response field `ThresholdGlobalQuotas.inference_public_model_api_key_count_usage` is gone",
+        "`UserActionResourceResourceType` has no `baremetal_server` any more",
+        "`UserActionResourceResourceType` has no `basic_vm` any more",
+    ];
+    assert_eq!(changes(&output), gone);
+    assert!(text(&output.stdout).contains("\nVerdict: major: "));
+    assert!(xtask(root, &["codegen", "--check"]).status.success());
+
+    // What upstream has retired is seen by the overlay, before anything is written.
+    let before = contents(root);
+    let said = text(&take(&august, "2026-08-20").stderr);
+    assert!(said.ends_with("Nothing was written.\n"), "{said}");
+    assert_eq!(said.matches("error[overlay-no-match]").count(), 2, "{said}");
+    assert!(said.contains("`$.paths['/cloud/v1/projects/{project_id}'].put` matches nothing"));
+    assert!(said.contains("`$.components.schemas.NameDescriptionSerializer` matches nothing"));
+    assert_eq!(before, contents(root));
+    let overlay = "openapi/gcore.overlay.yaml";
+    let (get, put) = (
+        "$.paths['/cloud/v1/projects/{project_id}'].get\n",
+        "$.paths['/cloud/v1/projects/{project_id}'].put\n",
+    );
+    replace(root, overlay, put, get);
+    replace(
+        root,
+        overlay,
+        "operationId: replace_project",
+        "x-was: replace_project",
+    );
+    replace(
+        root,
+        overlay,
+        "$.components.schemas.NameDescriptionSerializer\n",
+        "$.components.schemas.UpdateProjectSerializer\n",
+    );
+    replace(
+        root,
+        overlay,
+        "x-rust-name: ReplaceProject",
+        "x-was: ReplaceProject",
+    );
+    let output = take(&august, "2026-08-20");
+    let said = text(&output.stderr);
+    assert!(output.status.success(), "{said}");
+    assert!(
+        said.contains("openapi/gcore.yaml\nopenapi/clients.toml\n"),
+        "{said}"
+    );
+    let told = changes(&output);
+    // The operation and its two types go; they have no other names than upstream's any more.
+    assert_eq!(told.len(), gone.len() + 3, "{told:?}");
+    assert_eq!(
+        told[0],
+        "operation `project_view_set_put` (`PUT /cloud/v1/projects/{project_id}`) is gone"
+    );
+    let new =
+        |change: &&String| change.contains(" has a new value ") || change.contains(" is new ");
+    assert_eq!(told.iter().filter(new).count(), gone.len(), "{told:?}");
+
     let registry = std::fs::read_to_string(root.join("openapi/clients.toml")).unwrap();
+    for line in [
+        "source = \"cloud_api.yaml\"\n",
+        "date = \"2026-08-20\"\n",
+        "# One entry a client: ",
+    ] {
+        assert!(registry.contains(line), "{registry}");
+    }
+    assert!(xtask(root, &["codegen", "--check"]).status.success());
     let ours = std::fs::read_to_string(support::root().join("openapi/clients.toml")).unwrap();
     let digest = |text: &str| {
         let line = text.lines().find(|line| line.starts_with("sha256"));
@@ -94,9 +152,43 @@ fn the_vendors_documents_of_two_dates_are_the_same_for_dependents() {
     let document = std::fs::read_to_string(root.join("openapi/gcore.yaml")).unwrap();
     assert!(!document.contains("x-codeSamples"));
     let doc = xtask::load::parse("gcore.yaml", &document).unwrap();
-    assert_eq!(xtask::walk::operations(&doc).len(), 6);
-    assert_eq!(doc["components"]["schemas"].as_object().unwrap().len(), 9);
-    assert_eq!(doc["tags"].as_array().unwrap().len(), 1);
+    assert_eq!(xtask::walk::operations(&doc).len(), 39);
+    assert_eq!(doc["components"]["schemas"].as_object().unwrap().len(), 65);
+    assert_eq!(doc["tags"].as_array().unwrap().len(), 6);
+}
+
+/// What `vendor` or `diff` said of each change, without its reasons.
+fn changes(output: &std::process::Output) -> Vec<String> {
+    text(&output.stdout)
+        .lines()
+        .filter_map(|line| line.strip_prefix("  - "))
+        .map(|line| line.split(": ").next().unwrap_or(line).to_owned())
+        .collect()
+}
+
+#[test]
+fn what_we_correct_in_the_document_of_iam_outlives_the_vendors_next() {
+    let copy = copy();
+    let root = copy.path();
+    for date in ["2026-05-15", "2026-08-20"] {
+        let Some(file) = support::shared(&format!("specs/gcore/{date}/iam_api.yaml")) else {
+            return;
+        };
+        let file = file.to_str().unwrap().to_owned();
+        let output = xtask(root, &["vendor", "gcore-iam", &file, "--date", date]);
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        let answer = text(&output.stdout);
+        assert!(
+            answer.ends_with(
+                "\nVerdict: none: nothing that dependents of the generated client see has changed.\n"
+            ),
+            "{answer}"
+        );
+        assert!(xtask(root, &["codegen", "--check"]).status.success());
+    }
+    let document = std::fs::read_to_string(root.join("openapi/gcore-iam.yaml")).unwrap();
+    let doc = xtask::load::parse("gcore-iam.yaml", &document).unwrap();
+    assert_eq!(xtask::walk::operations(&doc).len(), 24);
 }
 
 #[test]
@@ -244,7 +336,10 @@ fn what_does_not_go_through_is_not_written() {
             "error[overlay-no-match] openapi/gcore.overlay.yaml#/actions/5/target: ",
         ),
         (
-            vec![("      title: AssignmentSerializer\n", "      typ: string\n")],
+            vec![(
+                "      description: What an update or a deletion answers.\n",
+                "      typ: string\n",
+            )],
             "error[unknown-keyword] openapi/gcore.yaml#",
         ),
         (
@@ -271,11 +366,11 @@ fn what_is_included_has_to_be_there() {
     replace(
         root,
         "openapi/clients.toml",
-        "tags = [\"User Role Assignments\"]",
-        "tags = [\"User Role Assignment\"]\noperations = [\"AsignmentHandler.get\"]",
+        "tags = [\n  \"User Role Assignments\",\n",
+        "operations = [\"AsignmentHandler.get\"]\ntags = [\n  \"User Role Assignment\",\n",
     );
     let said = text(&vendor(root, &next).stderr);
-    assert!(said.contains("no operation has the tag `User Role Assignment`\n  help: Near it are `User Role Assignments`. "), "{said}");
+    assert!(said.contains("no operation has the tag `User Role Assignment`\n  help: Near it are `User Role Assignments`, "), "{said}");
     assert!(
         said.contains("no operation has the operationId `AsignmentHandler.get`\n  help: Near it are `AssignmentHandler.get`"),
         "{said}"

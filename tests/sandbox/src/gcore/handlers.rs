@@ -112,11 +112,12 @@ fn ok(body: &Value) -> Answer {
 }
 
 impl App {
-    fn authorize(&self, headers: &HeaderMap) -> Result<(), Refusal> {
-        let (class, message) = match self.check(headers) {
-            Credential::Right => return Ok(()),
-            Credential::Missing => ("not_authenticated", "No API key was given."),
-            Credential::Wrong => ("token_not_valid", "The API key is not valid."),
+    /// Lets a request in, and gives the user whose credential it has.
+    fn authorize(&self, headers: &HeaderMap) -> Result<i64, Refusal> {
+        let (class, message) = match self.admit(headers) {
+            Ok(identity) => return Ok(identity.user),
+            Err(Credential::Missing) => ("not_authenticated", "No API key was given."),
+            Err(_) => ("token_not_valid", "The API key is not valid."),
         };
         Err(Refusal::new(StatusCode::UNAUTHORIZED, class, message))
     }
@@ -277,14 +278,14 @@ async fn create_assignment(
     headers: HeaderMap,
     body: Bytes,
 ) -> Answer {
-    app.authorize(&headers)?;
+    let caller = app.authorize(&headers)?;
     let body = app.body("AssignmentHandler.post", &headers, &body)?;
     let mut state = lock(&app.state);
     let grant = state.grant(&body, None)?;
     if let Some(other) = state.duplicate(&grant, None) {
         return Err(conflict(other));
     }
-    let id = state.assign(&grant);
+    let id = state.assign(&grant, caller);
     ok(&json!(state.assignments.get(&id)))
 }
 
@@ -294,7 +295,7 @@ async fn update_assignment(
     headers: HeaderMap,
     body: Bytes,
 ) -> Answer {
-    app.authorize(&headers)?;
+    let caller = app.authorize(&headers)?;
     let id = assignment_id(&id)?;
     let body = app.body("PatchDeleteAssignmentHandler.patch", &headers, &body)?;
     let mut state = lock(&app.state);
@@ -306,7 +307,7 @@ async fn update_assignment(
     if let Some(other) = state.duplicate(&grant, Some(id)) {
         return Err(conflict(other));
     }
-    state.reassign(id, &grant);
+    state.reassign(id, &grant, caller);
     ok(&json!({ "assignment_id": id }))
 }
 

@@ -9,9 +9,12 @@
 //! - A `client_id` other than the account's, and a project or a user that is not there, is 404.
 //! - The same user, role and scope a second time is 409.
 //! - An id that is not an integer is 404.
-//! - `updated_at` is null until the first change. `assigned_by` is the owner of the API key.
+//! - `updated_at` is null until the first change. `assigned_by` is the user whose credential it is:
+//!   the API key, an API token of [IAM](crate::gcore_iam) or a token of a login. Whoever has one
+//!   may do everything here.
 //! - Roles are an open set: any text is taken, kept and answered.
 
+mod directory;
 mod handlers;
 mod state;
 
@@ -19,14 +22,16 @@ use std::fmt;
 use std::ops::Deref;
 use std::sync::{Arc, Mutex, OnceLock};
 
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use serde_json::Value;
 
+pub(crate) use self::directory::Directory;
 use self::handlers::Refusal;
 use self::state::{Grant, State, integer};
 use crate::clock::Clock;
-use crate::document::Document;
+use crate::document::{Document, Operation};
+use crate::gcore_iam::{self, Iam};
 use crate::lock;
 use crate::log::Credential;
 use crate::server::{Api, Endpoint};
@@ -49,6 +54,7 @@ pub(crate) struct App {
     key: String,
     document: &'static Document,
     state: Mutex<State>,
+    iam: gcore_iam::Shared,
 }
 
 // The key stays out.
@@ -56,6 +62,7 @@ impl fmt::Debug for App {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("App")
             .field("state", &self.state)
+            .field("iam", &self.iam.state)
             .finish_non_exhaustive()
     }
 }
@@ -67,27 +74,13 @@ impl App {
         } else {
             State::empty()
         };
+        let key = State::new_key();
         Ok(Arc::new(Self {
-            key: State::new_key(),
             document: document()?,
+            iam: gcore_iam::Shared::new(&key, state.client, state.caller, state.clock.peek_ms())?,
+            key,
             state: Mutex::new(state),
         }))
-    }
-
-    fn check(&self, headers: &HeaderMap) -> Credential {
-        let Some(value) = headers.get(header::AUTHORIZATION) else {
-            return Credential::Missing;
-        };
-        let right = value
-            .to_str()
-            .ok()
-            .and_then(|value| value.split_once(' '))
-            .is_some_and(|(scheme, key)| scheme.eq_ignore_ascii_case("apikey") && key == self.key);
-        if right {
-            Credential::Right
-        } else {
-            Credential::Wrong
-        }
     }
 }
 
@@ -96,12 +89,21 @@ impl Api for App {
         self.document
     }
 
+    fn find(&self, method: &str, path: &str) -> Option<&'static Operation> {
+        self.document
+            .find(method, path)
+            .or_else(|| self.iam.document.find(method, path))
+    }
+
     fn router(self: Arc<Self>) -> axum::Router {
-        handlers::router(self)
+        handlers::router(self.clone()).merge(gcore_iam::router(self))
     }
 
     fn credential(&self, headers: &HeaderMap) -> Credential {
-        self.check(headers)
+        match self.identify(headers) {
+            Ok(_) => Credential::Right,
+            Err(credential) => credential,
+        }
     }
 
     fn clock(&self) -> Clock {
@@ -145,6 +147,12 @@ impl Gcore {
     #[must_use]
     pub fn api_key(&self) -> &str {
         &self.app.key
+    }
+
+    /// What IAM knows: users' groups and passwords, API tokens, mails.
+    #[must_use]
+    pub fn iam(&self) -> Iam {
+        Iam::new(self.app.clone())
     }
 
     /// The account (the vendor calls it a client) that the key belongs to.
@@ -199,13 +207,14 @@ impl Gcore {
     /// heard of, the user and the project may not exist.
     pub fn add_assignment(&self, user_id: i64, role: &str, project_id: Option<i64>) -> i64 {
         let mut state = lock(&self.app.state);
-        let client = state.client;
-        state.assign(&Grant {
+        let (client, caller) = (state.client, state.caller);
+        let grant = Grant {
             user: user_id,
             role: role.to_owned(),
             client,
             project: project_id,
-        })
+        };
+        state.assign(&grant, caller)
     }
 
     /// Adds an assignment as JSON and gives its id. Required fields that it lacks are filled in,

@@ -14,7 +14,7 @@ pub(super) type Item = Map<String, Value>;
 pub(super) struct State {
     /// The account, which the vendor calls a client.
     pub(super) client: i64,
-    /// Whose API token it is; the `assigned_by` of what comes over HTTP.
+    /// Whose API key it is.
     pub(super) caller: i64,
     pub(super) users: BTreeMap<i64, Item>,
     pub(super) projects: BTreeSet<i64>,
@@ -95,7 +95,7 @@ impl State {
             .map(|(id, _)| *id)
     }
 
-    pub(super) fn assign(&mut self, grant: &Grant) -> i64 {
+    pub(super) fn assign(&mut self, grant: &Grant, by: i64) -> i64 {
         let id = self.next_id();
         let now = self.clock.now_rfc3339();
         let item = json!({
@@ -104,7 +104,7 @@ impl State {
             "role": grant.role,
             "client_id": grant.client,
             "project_id": grant.project,
-            "assigned_by": self.caller,
+            "assigned_by": by,
             "created_at": now,
             "updated_at": null,
         });
@@ -114,15 +114,14 @@ impl State {
         id
     }
 
-    pub(super) fn reassign(&mut self, id: i64, grant: &Grant) {
+    pub(super) fn reassign(&mut self, id: i64, grant: &Grant, by: i64) {
         let now = self.clock.now_rfc3339();
-        let caller = self.caller;
         if let Some(item) = self.assignments.get_mut(&id) {
             item.insert("user_id".into(), grant.user.into());
             item.insert("role".into(), grant.role.clone().into());
             item.insert("client_id".into(), grant.client.into());
             item.insert("project_id".into(), grant.project.into());
-            item.insert("assigned_by".into(), caller.into());
+            item.insert("assigned_by".into(), by.into());
             item.insert("updated_at".into(), now.into());
         }
     }

@@ -1,0 +1,125 @@
+//! What IAM shares with the Cloud API: users, ids, the time, and who a credential belongs to.
+
+use std::sync::MutexGuard;
+
+use axum::http::{HeaderMap, header};
+use serde_json::Value;
+
+use super::App;
+use super::state::{State, integer};
+use crate::gcore_iam::{self, Identity};
+use crate::lock;
+use crate::log::Credential;
+
+impl App {
+    /// Whose credential a request has.
+    pub(super) fn identify(&self, headers: &HeaderMap) -> Result<Identity, Credential> {
+        let credential = credential(headers)?;
+        let now = lock(&self.state).clock.peek_ms();
+        lock(&self.iam.state)
+            .identify(credential, now)
+            .ok_or(Credential::Wrong)
+    }
+
+    /// As [`App::identify`], of a request that is carried out: the token counts as used.
+    pub(crate) fn admit(&self, headers: &HeaderMap) -> Result<Identity, Credential> {
+        let identity = self.identify(headers)?;
+        if let Some(token) = identity.token {
+            let now = lock(&self.state).clock.peek_ms();
+            lock(&self.iam.state).used(token, now);
+        }
+        Ok(identity)
+    }
+
+    /// What IAM knows and what it shares, at one moment: what has become of the users since the
+    /// last look is taken over. The locks are always taken in this order.
+    pub(crate) fn both(&self) -> (MutexGuard<'_, gcore_iam::State>, Directory<'_>) {
+        let mut iam = lock(&self.iam.state);
+        let directory = Directory {
+            state: lock(&self.state),
+        };
+        iam.follow(&directory);
+        (iam, directory)
+    }
+
+    pub(crate) fn iam(&self) -> &gcore_iam::Shared {
+        &self.iam
+    }
+}
+
+/// The scheme word and the rest of a header.
+fn credential(headers: &HeaderMap) -> Result<(&str, &str), Credential> {
+    headers
+        .get(header::AUTHORIZATION)
+        .ok_or(Credential::Missing)?
+        .to_str()
+        .ok()
+        .and_then(|value| value.split_once(' '))
+        .ok_or(Credential::Wrong)
+}
+
+/// A user of the Cloud API, as far as IAM has the same.
+#[derive(Debug)]
+pub(crate) struct Entry {
+    pub(crate) id: i64,
+    pub(crate) name: String,
+    pub(crate) email: String,
+    pub(crate) activated: bool,
+    pub(crate) is_admin: bool,
+}
+
+/// The users of the Cloud API, for IAM.
+#[derive(Debug)]
+pub(crate) struct Directory<'a> {
+    state: MutexGuard<'a, State>,
+}
+
+impl Directory<'_> {
+    /// The account of the Cloud API.
+    pub(crate) fn client(&self) -> i64 {
+        self.state.client
+    }
+
+    pub(crate) fn next_id(&mut self) -> i64 {
+        self.state.next_id()
+    }
+
+    pub(crate) fn now_ms(&mut self) -> u64 {
+        self.state.clock.now_ms()
+    }
+
+    /// All users, by id.
+    pub(crate) fn entries(&self) -> impl Iterator<Item = Entry> + '_ {
+        self.state.users.iter().map(|(id, item)| {
+            let text = |key: &str| item.get(key).and_then(Value::as_str).unwrap_or_default();
+            let flag = |key: &str| item.get(key).and_then(Value::as_bool).unwrap_or_default();
+            Entry {
+                id: *id,
+                name: text("name").to_owned(),
+                email: text("email").to_owned(),
+                activated: flag("activated"),
+                is_admin: flag("is_admin"),
+            }
+        })
+    }
+
+    /// Writes what IAM knows of a user; fields that it does not know stay.
+    pub(crate) fn put(&mut self, id: i64, name: &str, email: &str, activated: bool) {
+        if !self.state.users.contains_key(&id) {
+            self.state.add_user(id, name, false);
+        }
+        if let Some(user) = self.state.users.get_mut(&id) {
+            user.insert("name".into(), name.into());
+            user.insert("email".into(), email.into());
+            user.insert("activated".into(), activated.into());
+        }
+    }
+
+    /// Removes a user with every role that they have.
+    pub(crate) fn remove(&mut self, id: i64) {
+        self.state.users.remove(&id);
+        self.state
+            .assignments
+            .retain(|_, item| item.get("user_id").and_then(integer) != Some(id));
+    }
+}

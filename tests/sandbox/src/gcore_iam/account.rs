@@ -1,0 +1,227 @@
+//! The account, logins and passwords.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::{Path, RawQuery, State as Shared};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::routing::{get, post, put};
+use serde_json::{Value, json};
+
+use super::answer::{Answer, Desk, Page, Refusal, body, id, ok, query, text};
+use super::groups::Group;
+use super::secrets::Hidden;
+use super::state::Login;
+use super::{Mail, Subject, time};
+use crate::gcore::App;
+use crate::server;
+
+pub(super) fn router() -> Router<Arc<App>> {
+    Router::new()
+        .route("/iam/auth/jwt/login", post(login))
+        .route("/iam/auth/jwt/refresh", post(refresh))
+        .route("/iam/auth/jwt/clients/{client}/login", get(select_account))
+        .route("/iam/auth/password/forgot", post(forgot_password))
+        .route("/iam/users/{user}/password", put(change_password))
+        .route("/iam/clients/create", post(create_account))
+        .route("/iam/clients/me", get(get_account))
+        .route("/iam/activity_log/logins", get(list_last_logins))
+}
+
+async fn login(Shared(app): Shared<Arc<App>>, headers: HeaderMap, bytes: Bytes) -> Answer {
+    let body = body(&app, "iamLoginUser", &headers, &bytes)?;
+    let mut desk = Desk::open(&app);
+    let refusal = || {
+        Refusal::field(
+            "errors",
+            "Nobody is active who has this address and password.",
+        )
+    };
+    let user = desk
+        .person_with(text(&body, "username"))
+        .ok_or_else(refusal)?;
+    let person = desk.people.get(&user).ok_or_else(refusal)?;
+    let client = *person.groups.keys().next().ok_or_else(refusal)?;
+    let known = person.activated && person.knows(text(&body, "password"));
+    let code = person.second_factor.as_ref().map(Hidden::text);
+    let confirmed = code.is_none() || code == body.get("one_time_password").and_then(Value::as_str);
+    let agent = headers
+        .get(header::USER_AGENT)
+        .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
+    let login = Login {
+        user,
+        client,
+        at: desk.now,
+        user_agent: agent.unwrap_or_default(),
+        is_successful: known && confirmed,
+    };
+    desk.logins.push(login);
+    match (known, confirmed) {
+        (false, _) => Err(refusal()),
+        (true, false) => Err(Refusal::field("one_time_password", "The code is wrong.")),
+        (true, true) => {
+            let now = desk.now;
+            ok(&desk.pair(user, client, now))
+        }
+    }
+}
+
+async fn refresh(Shared(app): Shared<Arc<App>>, headers: HeaderMap, bytes: Bytes) -> Answer {
+    let body = body(&app, "iamRefreshToken", &headers, &bytes)?;
+    let mut desk = Desk::open(&app);
+    let now = desk.now;
+    let (user, client) = desk
+        .take_refresh(text(&body, "refresh"), now)
+        .ok_or_else(|| Refusal::unauthorized("The token is not valid, or was used before."))?;
+    ok(&desk.pair(user, client, now))
+}
+
+async fn select_account(
+    Shared(app): Shared<Arc<App>>,
+    Path(client): Path<String>,
+    headers: HeaderMap,
+) -> Answer {
+    let (mut desk, who) = Desk::enter(&app, &headers)?;
+    let missing = "There is no such account.";
+    let client = id(&client, missing)?;
+    if !desk.accounts.contains_key(&client) {
+        return Err(Refusal::not_found(missing));
+    }
+    desk.member(&who, client)?;
+    let now = desk.now;
+    ok(&desk.pair(who.user, client, now))
+}
+
+async fn create_account(Shared(app): Shared<Arc<App>>, headers: HeaderMap, bytes: Bytes) -> Answer {
+    let (mut desk, who) = Desk::enter(&app, &headers)?;
+    let body = body(&app, "iamCreateAccount", &headers, &bytes)?;
+    let company = text(&body, "company");
+    if company.is_empty() {
+        return Err(Refusal::field("company", "A company has a name."));
+    }
+    if desk.accounts.values().any(|other| other == company) {
+        return Err(Refusal::field("company", "There is one of this name."));
+    }
+    let id = desk.directory.next_id();
+    desk.accounts.insert(id, company.to_owned());
+    if let Some(person) = desk.people.get_mut(&who.user) {
+        person.groups.insert(id, Group::ADMINISTRATORS);
+    }
+    let body = json!({ "id": id, "company": company });
+    Ok(server::json(StatusCode::CREATED, &body))
+}
+
+async fn get_account(Shared(app): Shared<Arc<App>>, headers: HeaderMap) -> Answer {
+    let (desk, who) = Desk::enter(&app, &headers)?;
+    let client = who.client;
+    let users: Vec<_> = desk
+        .users(client)
+        .map(|mut user| {
+            for key in ["user_type", "is_active", "client_and_roles"] {
+                user.remove(key);
+            }
+            user
+        })
+        .collect();
+    let administrator = desk.people.values().find(|person| {
+        person.activated && person.groups.get(&client) == Some(&Group::ADMINISTRATORS)
+    });
+    let owner = administrator.or_else(|| desk.people.get(&who.user));
+    ok(&json!({
+        "id": client,
+        "users": users,
+        "email": owner.map(|owner| owner.email.as_str()),
+        "phone": owner.and_then(|owner| owner.phone.as_deref()),
+        "name": owner.and_then(|owner| owner.name.as_deref()),
+        "status": "active",
+        "companyName": desk.accounts.get(&client),
+        "currentUser": who.user,
+        "capabilities": ["CLOUD"],
+        "serviceStatuses": { "CLOUD": { "status": "active", "enabled": true } },
+        "paidFeatures": {},
+        "freeFeatures": {},
+        "entryBaseDomain": null,
+        "signup_process": "sign_up_full",
+        "deleted": false,
+        "bill_type": "common",
+        "custom_id": null,
+        "is_test": true,
+        "has_active_admin": administrator.is_some(),
+    }))
+}
+
+async fn forgot_password(
+    Shared(app): Shared<Arc<App>>,
+    headers: HeaderMap,
+    bytes: Bytes,
+) -> Answer {
+    let (mut desk, _) = Desk::enter(&app, &headers)?;
+    let body = body(&app, "iamForgotPassword", &headers, &bytes)?;
+    let email = text(&body, "email");
+    // Whether there is such a user is nobody's business.
+    if let Some(user) = desk.person_with(email) {
+        let mail = Mail::new(email, user, Subject::Password);
+        desk.mails.push(mail);
+    }
+    ok(&json!({ "status": "sent" }))
+}
+
+async fn change_password(
+    Shared(app): Shared<Arc<App>>,
+    Path(user): Path<String>,
+    headers: HeaderMap,
+    bytes: Bytes,
+) -> Answer {
+    let (mut desk, who) = Desk::enter(&app, &headers)?;
+    let user = id(&user, "There is no such user.")?;
+    if user != who.user {
+        return Err(Refusal::forbidden());
+    }
+    let body = body(&app, "iamChangePassword", &headers, &bytes)?;
+    let person = desk.people.get_mut(&user).ok_or_else(Refusal::forbidden)?;
+    if !person.knows(text(&body, "old")) {
+        return Err(Refusal::field("old", "The old password is another."));
+    }
+    let new = text(&body, "new");
+    if new != text(&body, "double") {
+        return Err(Refusal::field(
+            "new",
+            "The new password differs from its copy.",
+        ));
+    }
+    if new.is_empty() {
+        return Err(Refusal::field("new", "The new password is empty."));
+    }
+    person.password = Some(Hidden::new(new));
+    let now = desk.now;
+    ok(&desk.pair(user, who.client, now))
+}
+
+async fn list_last_logins(
+    Shared(app): Shared<Arc<App>>,
+    headers: HeaderMap,
+    RawQuery(raw): RawQuery,
+) -> Answer {
+    let (desk, who) = Desk::enter(&app, &headers)?;
+    let query = query(&app, "iamGetLastLoginTime", raw.as_deref())?;
+    let all = desk.member(&who, who.client)?.administers();
+    let logins = desk
+        .logins
+        .iter()
+        .rev()
+        .filter(|login| login.client == who.client && (all || login.user == who.user))
+        .map(|login| {
+            json!({
+                "id": login.client,
+                "login_at": time::write(login.at),
+                // Nobody else can reach the sandbox.
+                "ip_address": "127.0.0.1",
+                "user_agent": login.user_agent,
+                "is_successful": login.is_successful,
+                "auth_type": "PASSWORD",
+                "user": login.user,
+            })
+        });
+    ok(&Page::new("/activity_log/logins", logins, &query)?.json("result"))
+}

@@ -1,0 +1,372 @@
+//! What IAM knows beyond the users that it shares with the Cloud API.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value, json};
+
+use super::groups::Group;
+use super::secrets::{Hidden, jwt};
+use super::{Mail, time};
+use crate::gcore::Directory;
+use crate::random;
+
+/// How long an access token and a refresh token last, in seconds, by the vendor's word.
+const ACCESS: u64 = 3600;
+const REFRESH: u64 = 24 * 3600;
+
+/// Who a request comes from.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Identity {
+    /// The user whose credential it is.
+    pub(crate) user: i64,
+    /// The account that it is for.
+    pub(super) client: i64,
+    /// The API token, and the group whose rights it has; none after a login.
+    pub(crate) token: Option<i64>,
+    pub(super) group: Option<Group>,
+}
+
+#[derive(Debug)]
+pub(crate) struct State {
+    /// Companies by account.
+    pub(super) accounts: BTreeMap<i64, String>,
+    pub(super) people: BTreeMap<i64, Person>,
+    pub(super) tokens: BTreeMap<i64, Token>,
+    sessions: BTreeMap<Hidden, Session>,
+    pub(super) logins: Vec<Login>,
+    pub(super) mails: Vec<Mail>,
+}
+
+#[derive(Debug)]
+pub(super) struct Person {
+    pub(super) email: String,
+    pub(super) name: Option<String>,
+    pub(super) lang: String,
+    pub(super) phone: Option<String>,
+    pub(super) company: String,
+    pub(super) activated: bool,
+    pub(super) auth_types: Vec<String>,
+    /// The group in each account that the person belongs to.
+    pub(super) groups: BTreeMap<i64, Group>,
+    pub(super) password: Option<Hidden>,
+    /// The code of the second factor, where one is needed.
+    pub(super) second_factor: Option<Hidden>,
+}
+
+#[derive(Debug)]
+pub(super) struct Token {
+    pub(super) name: String,
+    pub(super) description: Option<String>,
+    pub(super) created: u64,
+    /// As it was given, and in milliseconds since 1970.
+    pub(super) expires: Option<(String, u64)>,
+    pub(super) used: Option<u64>,
+    pub(super) user: i64,
+    pub(super) client: i64,
+    pub(super) group: Group,
+    pub(super) deleted: bool,
+    pub(super) text: Hidden,
+}
+
+#[derive(Debug)]
+struct Session {
+    user: i64,
+    client: i64,
+    access: bool,
+    expires: u64,
+}
+
+#[derive(Debug)]
+pub(super) struct Login {
+    pub(super) user: i64,
+    pub(super) client: i64,
+    pub(super) at: u64,
+    pub(super) user_agent: String,
+    pub(super) is_successful: bool,
+}
+
+impl State {
+    /// An account with its administrator, whose API token this is.
+    pub(super) fn new(key: &str, client: i64, administrator: i64, now: u64) -> Self {
+        let mut person = Person::new(String::new());
+        person.password = Some(Hidden::new(random::secret(20)));
+        let mut state = Self {
+            accounts: BTreeMap::from([(client, "Sandbox".to_owned())]),
+            people: BTreeMap::from([(administrator, person)]),
+            tokens: BTreeMap::new(),
+            sessions: BTreeMap::new(),
+            logins: Vec::new(),
+            mails: Vec::new(),
+        };
+        let id = key.split('$').next().and_then(|id| id.parse().ok());
+        let token = Token {
+            name: "Sandbox".to_owned(),
+            description: None,
+            created: now,
+            expires: None,
+            used: None,
+            user: administrator,
+            client,
+            group: Group::ADMINISTRATORS,
+            deleted: false,
+            text: Hidden::new(key),
+        };
+        state.tokens.insert(id.unwrap_or(1), token);
+        state
+    }
+
+    /// Takes over who is there and what they are called from the users of the Cloud API.
+    pub(crate) fn follow(&mut self, directory: &Directory<'_>) {
+        let client = directory.client();
+        let mut there = BTreeSet::new();
+        for entry in directory.entries() {
+            there.insert(entry.id);
+            let person = self
+                .people
+                .entry(entry.id)
+                .or_insert_with(|| Person::new(String::new()));
+            person.email = entry.email;
+            person.name = (!entry.name.is_empty()).then_some(entry.name);
+            person.activated = entry.activated;
+            person.groups.entry(client).or_insert(if entry.is_admin {
+                Group::ADMINISTRATORS
+            } else {
+                Group::USERS
+            });
+        }
+        self.people.retain(|id, person| {
+            if !there.contains(id) {
+                person.groups.remove(&client);
+            }
+            !person.groups.is_empty()
+        });
+    }
+
+    /// Writes a person to the users of the Cloud API, if they belong to its account.
+    pub(super) fn lead(&self, id: i64, directory: &mut Directory<'_>) {
+        if let Some(person) = self.people.get(&id)
+            && person.groups.contains_key(&directory.client())
+        {
+            let name = person.name.as_deref().unwrap_or_default();
+            directory.put(id, name, &person.email, person.activated);
+        }
+    }
+
+    /// Whose credential this is: a scheme word and what stands behind it.
+    pub(crate) fn identify(&self, (scheme, text): (&str, &str), now: u64) -> Option<Identity> {
+        if scheme.eq_ignore_ascii_case("apikey") {
+            let id = text.split(['$', '_']).next()?.parse().ok()?;
+            let token = self.tokens.get(&id)?;
+            return (token.text.text() == text && !token.is_gone(now)).then_some(Identity {
+                user: token.user,
+                client: token.client,
+                token: Some(id),
+                group: Some(token.group),
+            });
+        }
+        let session = self.sessions.get(text)?;
+        let right = scheme.eq_ignore_ascii_case("bearer") && session.access;
+        (right && session.expires > now).then_some(Identity {
+            user: session.user,
+            client: session.client,
+            token: None,
+            group: None,
+        })
+    }
+
+    /// Notes that a token was used.
+    pub(crate) fn used(&mut self, token: i64, now: u64) {
+        if let Some(token) = self.tokens.get_mut(&token) {
+            token.used = Some(now);
+        }
+    }
+
+    /// The group that somebody acts with in an account; none, where they have no business there.
+    pub(super) fn group(&self, who: &Identity, client: i64) -> Option<Group> {
+        let own = self.people.get(&who.user)?.groups.get(&client).copied()?;
+        match who.group {
+            // A token never does more than its owner.
+            Some(group) if who.client == client => {
+                Some(if group.exceeds(own) { own } else { group })
+            }
+            Some(_) => None,
+            None => Some(own),
+        }
+    }
+
+    pub(super) fn person_with(&self, email: &str) -> Option<i64> {
+        self.people
+            .iter()
+            .find(|(_, person)| person.email.eq_ignore_ascii_case(email))
+            .map(|(id, _)| *id)
+    }
+
+    /// Whether somebody still has a token that opens this account.
+    pub(super) fn has_tokens(&self, user: i64, client: i64, now: u64) -> bool {
+        self.tokens
+            .values()
+            .any(|token| token.user == user && token.client == client && !token.is_gone(now))
+    }
+
+    /// Takes an account from somebody; who has none left is forgotten.
+    pub(super) fn revoke(&mut self, user: i64, client: i64, directory: &mut Directory<'_>) {
+        if let Some(person) = self.people.get_mut(&user) {
+            person.groups.remove(&client);
+            if person.groups.is_empty() {
+                self.people.remove(&user);
+            }
+        }
+        self.sessions
+            .retain(|_, session| session.user != user || session.client != client);
+        if client == directory.client() {
+            directory.remove(user);
+        }
+    }
+
+    /// Gives out an access token and a refresh token.
+    pub(super) fn pair(&mut self, user: i64, client: i64, now: u64) -> Value {
+        let mut one = |kind: &str, seconds: u64| {
+            let person = self.people.get(&user);
+            let text = jwt(&json!({
+                "token_type": kind,
+                "exp": now / 1000 + seconds,
+                "jti": random::uuid(),
+                "user_id": user,
+                "client_id": client,
+                "email": person.map(|person| person.email.as_str()),
+            }));
+            let session = Session {
+                user,
+                client,
+                access: kind == "access",
+                expires: now + seconds * 1000,
+            };
+            let answer = Value::from(text.text());
+            self.sessions.insert(text, session);
+            answer
+        };
+        json!({ "access": one("access", ACCESS), "refresh": one("refresh", REFRESH) })
+    }
+
+    /// Takes a refresh token back: whose it is and for which account.
+    pub(super) fn take_refresh(&mut self, text: &str, now: u64) -> Option<(i64, i64)> {
+        let session = self.sessions.get(text)?;
+        let (user, client) = (session.user, session.client);
+        let right = !session.access && session.expires > now;
+        if !right {
+            return None;
+        }
+        self.sessions.remove(text);
+        Some((user, client))
+    }
+
+    /// A user as IAM writes one, seen from an account.
+    pub(super) fn user(&self, id: i64, client: i64) -> Option<Map<String, Value>> {
+        let person = self.people.get(&id)?;
+        let group = person.groups.get(&client)?;
+        let accounts: Vec<_> = person
+            .groups
+            .iter()
+            .map(|(client, group)| {
+                json!({
+                    "client_id": client,
+                    "client_company_name": self.accounts.get(client),
+                    "user_roles": [group.id().to_string()],
+                    "user_id": id,
+                })
+            })
+            .collect();
+        let user = json!({
+            "id": id,
+            "email": person.email,
+            "name": person.name,
+            "lang": person.lang,
+            "phone": person.phone,
+            "company": person.company,
+            "reseller": 1,
+            "client": client,
+            "deleted": false,
+            "groups": [group.json()],
+            "activated": person.activated,
+            "sso_auth": false,
+            "two_fa": person.second_factor.is_some(),
+            "auth_types": person.auth_types,
+            "user_type": "common",
+            "is_active": true,
+            "client_and_roles": accounts,
+        });
+        match user {
+            Value::Object(user) => Some(user),
+            _ => None,
+        }
+    }
+
+    /// The users of an account, by id.
+    pub(super) fn users(&self, client: i64) -> impl Iterator<Item = Map<String, Value>> + '_ {
+        self.people
+            .keys()
+            .filter_map(move |id| self.user(*id, client))
+    }
+
+    /// A token as IAM writes one: without its text.
+    pub(super) fn token(&self, id: i64, now: u64) -> Option<Map<String, Value>> {
+        let token = self.tokens.get(&id)?;
+        let owner = self.people.get(&token.user);
+        let answer = json!({
+            "id": id,
+            "name": token.name,
+            "exp_date": token.expires.as_ref().map(|(text, _)| text),
+            "deleted": token.is_gone(now),
+            "expired": token.is_expired(now),
+            "created": time::write(token.created),
+            "last_usage": token.used.map(time::write),
+            "client_user": {
+                "deleted": token.is_gone(now),
+                "user_id": token.user,
+                "user_name": owner.and_then(|owner| owner.name.as_deref()).unwrap_or_default(),
+                "user_email": owner.map(|owner| owner.email.as_str()).unwrap_or_default(),
+                "client_id": token.client,
+                "role": token.group.json(),
+            },
+        });
+        let Value::Object(mut answer) = answer else {
+            return None;
+        };
+        if let Some(description) = &token.description {
+            answer.insert("description".into(), description.as_str().into());
+        }
+        Some(answer)
+    }
+}
+
+impl Person {
+    pub(super) fn new(email: String) -> Self {
+        Self {
+            email,
+            name: None,
+            lang: "en".to_owned(),
+            phone: None,
+            company: String::new(),
+            activated: false,
+            auth_types: vec!["password".to_owned()],
+            groups: BTreeMap::new(),
+            password: None,
+            second_factor: None,
+        }
+    }
+
+    pub(super) fn knows(&self, password: &str) -> bool {
+        self.password.as_ref().map(Hidden::text) == Some(password)
+    }
+}
+
+impl Token {
+    pub(super) fn is_expired(&self, now: u64) -> bool {
+        self.expires.as_ref().is_some_and(|(_, ms)| *ms <= now)
+    }
+
+    /// Deleted, or expired, which deletes it.
+    pub(super) fn is_gone(&self, now: u64) -> bool {
+        self.deleted || self.is_expired(now)
+    }
+}

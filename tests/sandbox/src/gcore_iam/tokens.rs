@@ -1,0 +1,187 @@
+//! API tokens, in both versions.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::{Path, RawQuery, State as Shared};
+use axum::http::{HeaderMap, StatusCode};
+use axum::routing::get;
+use serde_json::{Map, Value, json};
+
+use super::answer::{Answer, Desk, Refusal, body, empty, id, ok, query, text};
+use super::groups::Group;
+use super::secrets::Hidden;
+use super::state::{Identity, Token};
+use super::time;
+use crate::gcore::App;
+use crate::random::secret;
+
+pub(super) fn router() -> Router<Arc<App>> {
+    Router::new()
+        .route(
+            "/iam/clients/{client}/tokens",
+            get(list_tokens).post(async |app, client, headers, bytes| {
+                create_token(app, client, headers, bytes, ("iamCreateApiToken", '$')).await
+            }),
+        )
+        .route(
+            "/iam/v2/clients/{client}/tokens",
+            get(list_tokens).post(async |app, client, headers, bytes| {
+                create_token(app, client, headers, bytes, ("iamCreateApiTokenV2", '_')).await
+            }),
+        )
+        .route(
+            "/iam/clients/{client}/tokens/{token}",
+            get(get_token).delete(delete_token),
+        )
+        .route(
+            "/iam/v2/clients/{client}/tokens/{token}",
+            get(get_token).delete(delete_token),
+        )
+}
+
+/// The account of a path, where the caller belongs to it, and the group that they act with there.
+fn account(desk: &Desk<'_>, who: &Identity, client: &str) -> Result<(i64, Group), Refusal> {
+    let missing = "There is no such account.";
+    let client = id(client, missing)?;
+    if !desk.accounts.contains_key(&client) {
+        return Err(Refusal::not_found(missing));
+    }
+    Ok((client, desk.member(who, client)?))
+}
+
+async fn list_tokens(
+    Shared(app): Shared<Arc<App>>,
+    Path(client): Path<String>,
+    headers: HeaderMap,
+    RawQuery(raw): RawQuery,
+) -> Answer {
+    let (desk, who) = Desk::enter(&app, &headers)?;
+    let (client, group) = account(&desk, &who, &client)?;
+    // Both versions have the same parameters.
+    let query = query(&app, "iamGetApiTokensV2", raw.as_deref())?;
+    let wanted = query.get("role").and_then(Value::as_str);
+    let wanted = wanted.map(Group::from_text);
+    let number = |name: &str| query.get(name).and_then(Value::as_i64);
+    let (by, not_by) = (number("issued_by"), number("not_issued_by"));
+    // The vendor's words: true is for those that are not deleted.
+    let alive = query.get("deleted").and_then(Value::as_bool);
+    let tokens: Vec<_> = desk
+        .tokens
+        .iter()
+        .filter(|(_, token)| token.client == client)
+        .filter(|(_, token)| group.administers() || token.user == who.user)
+        .filter(|(_, token)| wanted.is_none_or(|wanted| wanted == Some(token.group)))
+        .filter(|(_, token)| by.is_none_or(|user| token.user == user))
+        .filter(|(_, token)| not_by.is_none_or(|user| token.user != user))
+        .filter(|(_, token)| alive.is_none_or(|alive| alive != token.is_gone(desk.now)))
+        .filter_map(|(id, _)| desk.token(*id, desk.now))
+        .collect();
+    ok(&json!(tokens))
+}
+
+/// Makes a token; a version has an operation and the sign between id and secret.
+async fn create_token(
+    Shared(app): Shared<Arc<App>>,
+    Path(client): Path<String>,
+    headers: HeaderMap,
+    bytes: Bytes,
+    (operation, separator): (&'static str, char),
+) -> Answer {
+    let (mut desk, who) = Desk::enter(&app, &headers)?;
+    let (client, own) = account(&desk, &who, &client)?;
+    let body = body(&app, operation, &headers, &bytes)?;
+    let group = match body.get("client_user").and_then(|user| user.get("role")) {
+        None => own,
+        Some(role) => Group::read(role).ok_or_else(|| refused("There is no such group."))?,
+    };
+    if group.exceeds(own) {
+        return Err(refused("The group may do more than you may."));
+    }
+    let expires = expiry(&body, desk.now)?;
+    let id = desk.directory.next_id();
+    let full = format!("{id}{separator}{}", secret(64));
+    let token = Token {
+        name: text(&body, "name").to_owned(),
+        description: body
+            .get("description")
+            .and_then(Value::as_str)
+            .map(str::to_owned),
+        created: desk.now,
+        expires,
+        used: None,
+        user: who.user,
+        client,
+        group,
+        deleted: false,
+        text: Hidden::new(full.as_str()),
+    };
+    desk.tokens.insert(id, token);
+    let mut answer = desk.token(id, desk.now).unwrap_or_default();
+    answer.insert("token".to_owned(), full.into());
+    ok(&answer.into())
+}
+
+/// Why the group will not do.
+fn refused(message: &str) -> Refusal {
+    Refusal::errors(json!({ "client_user": { "role": [message] } }))
+}
+
+/// When a token expires, as given and in milliseconds; none, where it never does.
+fn expiry(body: &Map<String, Value>, now: u64) -> Result<Option<(String, u64)>, Refusal> {
+    let Some(given) = body.get("exp_date").and_then(Value::as_str) else {
+        return Ok(None);
+    };
+    match time::read(given) {
+        None => Err(Refusal::field("exp_date", "This is no time of RFC 3339.")),
+        Some(ms) if ms <= now => Err(Refusal::field("exp_date", "This time is past.")),
+        Some(ms) => Ok(Some((given.to_owned(), ms))),
+    }
+}
+
+/// The token of a path, where the caller may know of it.
+fn token(
+    desk: &Desk<'_>,
+    who: &Identity,
+    client: &str,
+    token: &str,
+) -> Result<(i64, Map<String, Value>), Refusal> {
+    let missing = "There is no such token.";
+    let (client, group) = account(desk, who, client)?;
+    let id = id(token, missing)?;
+    desk.tokens
+        .get(&id)
+        .filter(|token| token.client == client)
+        .filter(|token| group.administers() || token.user == who.user)
+        .and_then(|_| desk.token(id, desk.now))
+        .map(|answer| (id, answer))
+        .ok_or_else(|| Refusal::not_found(missing))
+}
+
+async fn get_token(
+    Shared(app): Shared<Arc<App>>,
+    Path((client, token_id)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Answer {
+    let (desk, who) = Desk::enter(&app, &headers)?;
+    let (_, answer) = token(&desk, &who, &client, &token_id)?;
+    ok(&answer.into())
+}
+
+async fn delete_token(
+    Shared(app): Shared<Arc<App>>,
+    Path((client, token_id)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Answer {
+    let (mut desk, who) = Desk::enter(&app, &headers)?;
+    let (id, _) = token(&desk, &who, &client, &token_id)?;
+    let now = desk.now;
+    match desk.tokens.get_mut(&id) {
+        Some(token) if !token.is_gone(now) => {
+            token.deleted = true;
+            empty(StatusCode::NO_CONTENT)
+        }
+        _ => Err(Refusal::not_found("There is no such token.")),
+    }
+}

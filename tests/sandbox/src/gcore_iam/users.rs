@@ -1,0 +1,256 @@
+//! Users, and the accounts that they belong to.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::{Path, RawQuery, State as Shared};
+use axum::http::{HeaderMap, StatusCode};
+use axum::routing::{get, post, put};
+use serde_json::{Map, Value, json};
+
+use super::answer::{Answer, Desk, Page, Refusal, body, empty, id, ok, query, text};
+use super::groups::Group;
+use super::state::Person;
+use super::{Mail, Subject};
+use crate::gcore::App;
+
+pub(super) fn router() -> Router<Arc<App>> {
+    Router::new()
+        .route("/iam/users", get(list_users))
+        .route("/iam/users/{user}", get(get_user).patch(update_user))
+        .route("/iam/users/{user}/email", put(update_user_email))
+        .route("/iam/clients/invite_user", post(invite_user))
+        .route(
+            "/iam/clients/{client}/client-users/{user}",
+            get(get_client_user)
+                .put(update_client_user)
+                .delete(revoke_client_user),
+        )
+}
+
+const NO_USER: &str = "There is no such user.";
+
+async fn list_users(
+    Shared(app): Shared<Arc<App>>,
+    headers: HeaderMap,
+    RawQuery(raw): RawQuery,
+) -> Answer {
+    let (desk, who) = Desk::enter(&app, &headers)?;
+    let query = query(&app, "iamGetUsers", raw.as_deref())?;
+    let users = desk.users(who.client).map(Value::Object);
+    let page = Page::new("/users", users, &query)?;
+    if query.contains_key("limit") {
+        ok(&page.json("results"))
+    } else {
+        ok(&page.items.into())
+    }
+}
+
+async fn get_user(
+    Shared(app): Shared<Arc<App>>,
+    Path(user): Path<String>,
+    headers: HeaderMap,
+) -> Answer {
+    let (desk, who) = Desk::enter(&app, &headers)?;
+    let mut user = desk.user_json(id(&user, NO_USER)?, who.client)?;
+    user.remove("client_and_roles");
+    ok(&user.into())
+}
+
+async fn update_user(
+    Shared(app): Shared<Arc<App>>,
+    Path(user): Path<String>,
+    headers: HeaderMap,
+    bytes: Bytes,
+) -> Answer {
+    let (mut desk, who) = Desk::enter(&app, &headers)?;
+    let user = id(&user, NO_USER)?;
+    desk.self_or_administrator(&who, user)?;
+    let body = body(&app, "iamUpdateUser", &headers, &bytes)?;
+    if body.contains_key("email") {
+        let other = desk.person_with(text(&body, "email"));
+        if other.is_some_and(|other| other != user) {
+            return Err(Refusal::field("email", "Somebody else has this address."));
+        }
+    }
+    let (state, directory) = desk.split();
+    if let Some(person) = state.people.get_mut(&user) {
+        change(person, &body);
+    }
+    state.lead(user, directory);
+    ok(&desk.user_json(user, who.client)?.into())
+}
+
+/// Changes what is given; what cannot be changed is passed over.
+fn change(person: &mut Person, body: &Map<String, Value>) {
+    let given = |key: &str| body.get(key).map(|value| value.as_str().map(str::to_owned));
+    if let Some(Some(email)) = given("email") {
+        person.email = email;
+    }
+    if let Some(name) = given("name") {
+        person.name = name;
+    }
+    if let Some(phone) = given("phone") {
+        person.phone = phone;
+    }
+    if let Some(Some(lang)) = given("lang") {
+        person.lang = lang;
+    }
+    if let Some(types) = body.get("auth_types").and_then(Value::as_array) {
+        person.auth_types = types
+            .iter()
+            .filter_map(|value| value.as_str().map(str::to_owned))
+            .collect();
+    }
+}
+
+async fn update_user_email(
+    Shared(app): Shared<Arc<App>>,
+    Path(user): Path<String>,
+    headers: HeaderMap,
+    bytes: Bytes,
+) -> Answer {
+    let (mut desk, who) = Desk::enter(&app, &headers)?;
+    let user = id(&user, NO_USER)?;
+    desk.self_or_administrator(&who, user)?;
+    let body = body(&app, "iamUpdateUserEmail", &headers, &bytes)?;
+    let email = text(&body, "new_email");
+    let refusal =
+        |field: &str, message: &str| Err(Refusal::body(json!([{ "errors": { field: message } }])));
+    if !is_address(email) {
+        return refusal("new_email", "This is no address.");
+    }
+    match desk.person_with(email) {
+        Some(other) if other == user => {
+            return refusal("new_email", "It is the address of this user.");
+        }
+        Some(_) => return refusal("new_email", "Somebody else has this address."),
+        None => {}
+    }
+    let (state, directory) = desk.split();
+    let Some(person) = state
+        .people
+        .get_mut(&user)
+        .filter(|person| person.knows(text(&body, "password")))
+    else {
+        return refusal("password", "The password is wrong.");
+    };
+    person.email = email.to_owned();
+    state.lead(user, directory);
+    ok(&json!({ "new_email": email }))
+}
+
+async fn invite_user(Shared(app): Shared<Arc<App>>, headers: HeaderMap, bytes: Bytes) -> Answer {
+    let (mut desk, who) = Desk::enter(&app, &headers)?;
+    let body = body(&app, "iamInviteUser", &headers, &bytes)?;
+    let client = body.get("client_id").and_then(Value::as_i64);
+    let client = client.ok_or_else(Refusal::forbidden)?;
+    desk.administrator(&who, client)?;
+    let group = group(&body)?;
+    let email = text(&body, "email");
+    let (state, directory) = desk.split();
+    let user = match state.person_with(email) {
+        Some(user) => user,
+        None => {
+            let user = directory.next_id();
+            let mut person = Person::new(email.to_owned());
+            person.name = Some(text(&body, "name").to_owned()).filter(|name| !name.is_empty());
+            if let Some(lang) = body.get("lang").and_then(Value::as_str) {
+                person.lang = lang.to_owned();
+            }
+            state.people.insert(user, person);
+            user
+        }
+    };
+    let person = state.people.get_mut(&user).ok_or_else(Refusal::forbidden)?;
+    if person.groups.contains_key(&client) {
+        let message = format!("User {user} was invited to account {client} before.");
+        return Err(Refusal::body(json!([message])));
+    }
+    person.groups.insert(client, group);
+    state.lead(user, directory);
+    state.mails.push(Mail::new(
+        email,
+        user,
+        Subject::Invitation { client_id: client },
+    ));
+    ok(&json!({ "status": "sent", "user_id": user }))
+}
+
+/// Whether the text can be an address.
+fn is_address(text: &str) -> bool {
+    text.split_once('@').is_some_and(|(local, host)| {
+        !local.is_empty()
+            && !host.is_empty()
+            && !host.contains('@')
+            && !text.contains(char::is_whitespace)
+    })
+}
+
+/// The group that a body puts somebody into.
+fn group(body: &Map<String, Value>) -> Result<Group, Refusal> {
+    body.get("user_role")
+        .and_then(Group::read)
+        .ok_or_else(|| Refusal::field("user_role", "There is no such group."))
+}
+
+/// The ids of a path, in an account where the caller may do this to a user who belongs to it.
+fn client_user(
+    desk: &Desk<'_>,
+    who: &super::Identity,
+    client: &str,
+    user: &str,
+) -> Result<(i64, i64), Refusal> {
+    let client = client.parse().map_err(|_| Refusal::forbidden())?;
+    desk.administrator(who, client)?;
+    let user = id(user, NO_USER)?;
+    desk.user_json(user, client)?;
+    Ok((client, user))
+}
+
+async fn get_client_user(
+    Shared(app): Shared<Arc<App>>,
+    Path((client, user)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Answer {
+    let (desk, who) = Desk::enter(&app, &headers)?;
+    let (client, user) = client_user(&desk, &who, &client, &user)?;
+    let group = desk
+        .people
+        .get(&user)
+        .and_then(|person| person.groups.get(&client));
+    ok(&json!({ "user_role": group.map(|group| group.json()) }))
+}
+
+async fn update_client_user(
+    Shared(app): Shared<Arc<App>>,
+    Path((client, user)): Path<(String, String)>,
+    headers: HeaderMap,
+    bytes: Bytes,
+) -> Answer {
+    let (mut desk, who) = Desk::enter(&app, &headers)?;
+    let (client, user) = client_user(&desk, &who, &client, &user)?;
+    let body = body(&app, "iamUpdateClientUserRole", &headers, &bytes)?;
+    let group = group(&body)?;
+    if let Some(person) = desk.people.get_mut(&user) {
+        person.groups.insert(client, group);
+    }
+    empty(StatusCode::NO_CONTENT)
+}
+
+async fn revoke_client_user(
+    Shared(app): Shared<Arc<App>>,
+    Path((client, user)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Answer {
+    let (mut desk, who) = Desk::enter(&app, &headers)?;
+    let (client, user) = client_user(&desk, &who, &client, &user)?;
+    if desk.has_tokens(user, client, desk.now) {
+        let message = "The user has API tokens. Delete them first.";
+        return Err(Refusal::new(StatusCode::FORBIDDEN, message));
+    }
+    let (state, directory) = desk.split();
+    state.revoke(user, client, directory);
+    empty(StatusCode::OK)
+}

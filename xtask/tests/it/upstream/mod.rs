@@ -1,0 +1,181 @@
+//! The vendored documents of Gcore against upstream's own, where those are beside the project.
+//!
+//! What differs has to stand in `openapi/differences.toml`, with a reason; and what stands there has
+//! to differ.
+
+mod compare;
+mod compare_tests;
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use serde::Deserialize;
+use serde_json::Value;
+use xtask::clients::{self, Entry};
+use xtask::{load, walk};
+
+use self::compare::Difference;
+use crate::support;
+
+/// The dates of the documents, as folders.
+const DATES: [&str; 2] = ["2026-05-15", "2026-08-20"];
+
+/// `openapi/differences.toml`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Listed {
+    difference: Vec<Entered>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entered {
+    document: String,
+    dates: Vec<String>,
+    place: String,
+    what: Vec<String>,
+    reason: String,
+}
+
+impl Listed {
+    fn of(&self, document: &str, date: &str) -> BTreeSet<Difference> {
+        self.difference
+            .iter()
+            .filter(|entry| entry.document == document && entry.dates.iter().any(|d| d == date))
+            .flat_map(|entry| {
+                entry.what.iter().map(|what| Difference {
+                    place: entry.place.clone(),
+                    what: what.clone(),
+                })
+            })
+            .collect()
+    }
+}
+
+fn listed() -> Listed {
+    let path = support::root().join("openapi/differences.toml");
+    toml::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+}
+
+/// What is found and not listed, and what is listed and not found, one line each.
+fn unexpected(found: &BTreeSet<Difference>, listed: &BTreeSet<Difference>) -> Vec<String> {
+    let line = |verdict: &str, difference: &Difference| {
+        format!("{verdict}: #{}: {}", difference.place, difference.what)
+    };
+    found
+        .difference(listed)
+        .map(|difference| line("not listed", difference))
+        .chain(
+            listed
+                .difference(found)
+                .map(|difference| line("listed, but not so", difference)),
+        )
+        .collect()
+}
+
+/// The vendor's document of a folder that has most of the operations of `ours`.
+fn upstream(folder: &Path, ours: &Value) -> Option<Value> {
+    let mut best = (0, None);
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|e| e != "yaml") {
+            continue;
+        }
+        let doc = load::read(&path, &path.to_string_lossy()).unwrap();
+        let shared = walk::operations(ours)
+            .iter()
+            .filter(|(path, method, ..)| doc["paths"][*path].get(*method).is_some())
+            .count();
+        if shared > best.0 {
+            best = (shared, Some(doc));
+        }
+    }
+    best.1
+}
+
+/// Whether a client takes an operation of the vendor's.
+fn wanted(entry: &Entry, operation: &Value) -> bool {
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let tags = operation["tags"].as_array();
+    let tagged = tags
+        .into_iter()
+        .flatten()
+        .any(|tag| entry.include.tags.contains(&text(tag)));
+    tagged
+        || entry
+            .include
+            .operations
+            .contains(&text(&operation["operationId"]))
+}
+
+#[test]
+fn documents_are_upstreams_but_for_what_is_listed() {
+    let root = support::root();
+    let registry = clients::read(&root.join("openapi/clients.toml")).unwrap();
+    let listed = listed();
+    let mut said = Vec::new();
+    for date in DATES {
+        let Some(folder) = support::shared(&format!("specs/gcore/{date}")) else {
+            continue;
+        };
+        for (_, entry) in registry
+            .iter()
+            .filter(|(name, _)| name.starts_with("gcore"))
+        {
+            let path = root.join("openapi").join(&entry.document);
+            let ours = load::read(&path, &entry.document).unwrap();
+            let theirs = upstream(&folder, &ours).unwrap();
+            let found = compare::documents(&ours, &theirs, &|o| wanted(entry, o));
+            for line in unexpected(&found, &listed.of(&entry.document, date)) {
+                said.push(format!("{} against {date}: {line}", entry.document));
+            }
+        }
+    }
+    assert!(
+        said.is_empty(),
+        "{}\nSet the document right, or list the difference in openapi/differences.toml with its \
+         reason.",
+        said.join("\n")
+    );
+}
+
+#[test]
+fn the_list_of_differences_is_one_of_this_project() {
+    let root = support::root();
+    let registry = clients::read(&root.join("openapi/clients.toml")).unwrap();
+    let mut places = BTreeSet::new();
+    for entry in listed().difference {
+        let known = registry
+            .values()
+            .any(|client| client.document == entry.document);
+        assert!(known, "{entry:?}");
+        assert!(!entry.reason.trim().is_empty(), "{entry:?}");
+        assert!(
+            !entry.what.is_empty() && !entry.dates.is_empty(),
+            "{entry:?}"
+        );
+        for date in entry.dates {
+            assert!(DATES.contains(&date.as_str()), "{date}");
+            let place = (entry.document.clone(), date, entry.place.clone());
+            assert!(places.insert(place), "{} stands there twice", entry.place);
+        }
+    }
+}
+
+#[test]
+fn both_ways_of_not_being_listed_are_told() {
+    let set = |list: &[(&str, &str)]| -> BTreeSet<Difference> {
+        list.iter()
+            .map(|(place, what)| Difference {
+                place: (*place).to_owned(),
+                what: (*what).to_owned(),
+            })
+            .collect()
+    };
+    let found = set(&[("/a", "x"), ("/b", "y")]);
+    assert!(unexpected(&found, &found).is_empty());
+    assert_eq!(
+        unexpected(&found, &set(&[("/b", "y"), ("/b", "z")])),
+        ["not listed: #/a: x", "listed, but not so: #/b: z"]
+    );
+}
