@@ -21,20 +21,13 @@ const KNOWN_WORDS: [&str; 2] = ["apikey", "bearer"];
 
 /// A checked key, or none. It is never printed, and what is printed is searched for it.
 #[derive(Clone)]
-pub(crate) struct Credential(Option<Key>);
-
-#[derive(Clone)]
-struct Key {
-    header: HeaderValue,
-    secret: SecretString,
+pub(crate) struct Credential {
+    header: Option<HeaderValue>,
+    /// What must not be printed, the longest first.
+    secrets: Vec<SecretString>,
 }
 
 impl Credential {
-    /// No key, for what takes none.
-    pub(crate) fn none() -> Self {
-        Self(None)
-    }
-
     /// Checks a key and writes its header. `name` is what the key is called to the user.
     pub(crate) fn new(name: &str, key: &SecretString, scheme: Scheme) -> Result<Self, Error> {
         let key = key.expose_secret();
@@ -73,22 +66,43 @@ impl Credential {
         let mut header = HeaderValue::from_str(&text)
             .map_err(|_| Error::config(format!("{name} is malformed")))?;
         header.set_sensitive(true);
-        Ok(Self(Some(Key {
-            header,
-            secret: SecretString::from(secret),
-        })))
+        Ok(Self {
+            header: Some(header),
+            secrets: vec![SecretString::from(secret)],
+        })
     }
 
-    pub(crate) fn header(&self) -> Option<HeaderValue> {
-        self.0.as_ref().map(|key| key.header.clone())
-    }
-
-    /// The text without the key, should a service have repeated it.
-    pub(crate) fn redact(&self, text: &str) -> String {
-        match &self.0 {
-            Some(key) => text.replace(key.secret.expose_secret(), "[redacted]"),
-            None => text.to_owned(),
+    /// No key: for a client that is to log in.
+    pub(crate) fn none() -> Self {
+        Self {
+            header: None,
+            secrets: Vec::new(),
         }
+    }
+
+    /// The header, unless there is no key.
+    pub(crate) fn header(&self) -> Option<HeaderValue> {
+        self.header.clone()
+    }
+
+    /// The same key, with other secrets that must not be printed either.
+    pub(crate) fn hiding(&self, secrets: impl IntoIterator<Item = SecretString>) -> Self {
+        let mut hiding = self.clone();
+        hiding.secrets.extend(secrets);
+        // One that is a part of another would leave the rest of it.
+        hiding
+            .secrets
+            .sort_by_key(|secret| std::cmp::Reverse(secret.expose_secret().len()));
+        hiding
+    }
+
+    /// The text without the key and the other secrets, should a service have repeated them.
+    pub(crate) fn redact(&self, text: &str) -> String {
+        let mut text = text.to_owned();
+        for secret in &self.secrets {
+            text = text.replace(secret.expose_secret(), "[redacted]");
+        }
+        text
     }
 }
 
@@ -155,5 +169,17 @@ mod tests {
     fn what_a_service_repeats_of_the_key_is_taken_out() {
         let credential = Credential::new("the key", &"1234".into(), Scheme::Bare).unwrap();
         assert_eq!(credential.redact("bad key 1234!"), "bad key [redacted]!");
+    }
+
+    #[test]
+    fn other_secrets_are_redacted_too_and_as_a_whole() {
+        let credential = Credential::new("the key", &"1234".into(), Scheme::Bare).unwrap();
+        let hiding = credential.hiding(["open".into(), "open sesame".into()]);
+        assert_eq!(
+            hiding.redact("1234 open sesame open"),
+            "[redacted] [redacted] [redacted]"
+        );
+        assert_eq!(Credential::none().redact("1234"), "1234");
+        assert!(Credential::none().header().is_none());
     }
 }

@@ -58,6 +58,8 @@ pub use self::timestamp::Timestamp;
 pub use self::unix_timestamp::{InvalidTimestamp, UnixTimestamp};
 
 pub(crate) use self::client::client;
+#[cfg(test)]
+pub(crate) use self::clock::TokioClock;
 pub(crate) use self::credential::Scheme;
 pub(crate) use self::list::Range;
 pub(crate) use self::operation::{Operation, path_segment};
@@ -160,6 +162,23 @@ impl Runtime {
             }
         }
         Ok(())
+    }
+
+    /// What must not be printed of a call: the key, and what its body has in the fields that the
+    /// service has for secrets.
+    pub(crate) fn hidden(&self, request: &Request) -> Credential {
+        let fields = self.service().secret_fields;
+        let body = request.body().and_then(reqwest::Body::as_bytes);
+        let body: Option<serde_json::Value> = match body {
+            Some(body) if !fields.is_empty() => serde_json::from_slice(body).ok(),
+            _ => None,
+        };
+        let secrets = fields.iter().filter_map(|field| {
+            let secret = body.as_ref()?.get(field)?.as_str()?;
+            // What is shorter stands in any text, and to take it out would tell more than it hides.
+            (secret.len() >= 4).then(|| secret.into())
+        });
+        self.credential().hiding(secrets)
     }
 
     /// Makes the call of a generated method. An error travels in the response, for

@@ -1,10 +1,5 @@
 //! The client, and its resources.
 
-use std::sync::Arc;
-
-use progenitor_client::ClientInfo;
-use secrecy::SecretString;
-
 use crate::runtime::{Result, Scheme, client};
 use crate::trusted_twin::error::read_error;
 use crate::trusted_twin::{
@@ -71,28 +66,6 @@ impl Client {
     /// The users of the account, and their secrets.
     pub fn users(&self) -> Users<'_> {
         Users::new(self)
-    }
-
-    /// The same client with another User Secret, or a User Token. It shares connections, options and
-    /// the budget for retries with this one.
-    ///
-    /// ```
-    /// # rolekit_doc::trusted_twin(async |twin, side| {
-    /// # let caller = side.add_user(&side.administrator().role);
-    /// # let secret = caller.secret.as_str();
-    /// let other = twin.with_secret(secret)?;
-    /// assert_ne!(other.who_am_i().await?.user, twin.who_am_i().await?.user);
-    /// # Ok(()) });
-    /// ```
-    ///
-    /// # Errors
-    /// [`ErrorKind::Config`](crate::ErrorKind::Config) if the secret is empty or malformed.
-    pub fn with_secret(&self, secret: impl Into<SecretString>) -> Result<Self> {
-        let mut generated = self.generated().clone();
-        generated.inner = self.generated().inner().with_key(&secret.into())?;
-        Ok(Self {
-            generated: Arc::new(generated),
-        })
     }
 
     /// To which account, user and role the secret in use belongs.

@@ -30,7 +30,7 @@ impl<'a> Users<'a> {
     /// # let base_url = side.base_url();
     /// let nobody = Client::builder().base_url(base_url).without_key().build()?;
     /// let made = nobody.users().redeem(account, pin).await?;
-    /// let me = nobody.with_secret(made.secret)?.who_am_i().await?;
+    /// let me = nobody.with_key(made.secret)?.who_am_i().await?;
     /// assert_eq!(me.account, account);
     /// # Ok(()) });
     /// ```
@@ -104,7 +104,7 @@ impl UserSecrets<'_> {
     ///
     /// # let user = side.administrator().user.as_str();
     /// let secret = twin.users().secret(user).create(Validity::Forever).await?.into_result()?;
-    /// let program = twin.with_secret(secret.secret)?;
+    /// let program = twin.with_key(secret.secret)?;
     /// assert_eq!(program.who_am_i().await?.user, user);
     /// # Ok(()) });
     /// ```

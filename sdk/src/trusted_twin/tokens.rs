@@ -11,7 +11,7 @@ use crate::trusted_twin::{Client, RefreshedUserToken, TokenOption, UserToken, Va
 /// User Tokens of the user whom the client's key belongs to. Get it from
 /// [`Client::tokens`](crate::trusted_twin::Client::tokens).
 ///
-/// A token is sent like a User Secret: [`Client::with_secret`] gives a client that uses it.
+/// A token is sent like a User Secret: [`Client::with_key`] gives a client that uses it.
 #[derive(Clone, Copy, Debug)]
 pub struct Tokens<'a> {
     client: &'a Client,
@@ -31,7 +31,7 @@ impl<'a> Tokens<'a> {
     ///
     /// let in_an_hour = SystemTime::now() + Duration::from_secs(3600);
     /// let token = twin.tokens().create(NewToken::new(in_an_hour)).await?;
-    /// let front_end = twin.with_secret(token.token)?;
+    /// let front_end = twin.with_key(token.token)?;
     /// assert_eq!(front_end.who_am_i().await?, twin.who_am_i().await?);
     /// # Ok(()) });
     /// ```
@@ -54,8 +54,8 @@ impl<'a> Tokens<'a> {
     /// use rolekit::trusted_twin::{NewToken, Validity};
     ///
     /// let first = twin.tokens().create(NewToken::new(Validity::Forever).may_refresh()).await?;
-    /// let next = twin.with_secret(first.token)?.tokens().refresh(Validity::Forever).await?;
-    /// assert!(twin.with_secret(next.token)?.who_am_i().await.is_ok());
+    /// let next = twin.with_key(first.token)?.tokens().refresh(Validity::Forever).await?;
+    /// assert!(twin.with_key(next.token)?.who_am_i().await.is_ok());
     /// # Ok(()) });
     /// ```
     ///
