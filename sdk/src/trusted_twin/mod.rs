@@ -28,7 +28,7 @@
 //! | Who am I | [`Client::who_am_i`] | |
 //! | Users | [`Client::users`] | |
 //! | Secrets | [`Users::secret`], [`Users::redeem`] | |
-//! | Tokens | [`Client::tokens`], [`Client::with_secret`] | |
+//! | Tokens | [`Client::tokens`], [`Client::with_key`] | |
 //! | Roles | [`Client::roles`], [`Statement`], [`rule`] | |
 //! | Identities | | all |
 //! | Twins | [`Client::twins`]: the scan | make, read, change, terminate |

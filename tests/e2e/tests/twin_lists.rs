@@ -219,7 +219,7 @@ async fn stickers_are_listed_until_there_are_no_more() {
             .unwrap();
     }
     let list = client.stickers().list();
-    let colors: Vec<_> = list
+    let colors = list
         .clone()
         .limit(2)
         .stream()

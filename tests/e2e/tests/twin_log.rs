@@ -75,7 +75,7 @@ async fn every_message_comes_once_and_in_order() {
     );
 
     // Nothing new: it goes on asking, and gives nothing.
-    let waiting = tokio::time::timeout(Duration::from_secs(70), log.try_next());
+    let waiting = tokio::time::timeout(Duration::from_secs(75), log.try_next());
     waiting.await.unwrap_err();
     let queries = asked(&sandbox);
     assert_eq!(queries.len(), 3 + 10);
