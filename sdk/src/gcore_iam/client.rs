@@ -78,6 +78,14 @@ impl Client {
     /// The same client with another key: an API token, or the [key](crate::gcore_iam::TokenPair::key)
     /// of a pair of tokens. They share connections.
     ///
+    /// ```
+    /// # rolekit_doc::gcore_iam(async |iam, side| {
+    /// # let (_, token) = side.iam().add_token(777);
+    /// let theirs = iam.with_key(token)?;
+    /// assert_eq!(theirs.account().me().await?.current_user, 777);
+    /// # Ok(()) });
+    /// ```
+    ///
     /// # Errors
     /// [`ErrorKind::Config`](crate::ErrorKind::Config) if the key is empty or malformed.
     pub fn with_key(&self, api_key: impl Into<crate::SecretString>) -> crate::Result<Self> {
