@@ -31,7 +31,7 @@ mod generated;
 )]
 mod ids;
 #[cfg_attr(
-    not(all(feature = "gcore", feature = "trusted-twin")),
+    not(all(feature = "gcore", feature = "gcore-iam", feature = "trusted-twin")),
     allow(dead_code, unused_imports, reason = "each service uses a part of it")
 )]
 mod runtime;

@@ -930,8 +930,7 @@ pub mod types {
         /// What the token is called.
         pub name: ::std::string::String,
         /// The token's text, which is never given again.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub token: ::std::option::Option<crate::runtime::Secret>,
+        pub token: crate::runtime::Secret,
     }
 
     /// A user's new e-mail address.

@@ -23,6 +23,7 @@ const USER_AGENT: &str = concat!("rolekit/", env!("CARGO_PKG_VERSION"));
 /// Sets up a client. Get one from the client's `builder()`.
 pub struct ClientBuilder<S> {
     key: Option<(String, SecretString)>,
+    without_key: bool,
     base_url: Option<String>,
     allow_plain_http: bool,
     connect_timeout: Duration,
@@ -45,6 +46,7 @@ impl<S: Service> ClientBuilder<S> {
     pub(crate) fn new() -> Self {
         Self {
             key: None,
+            without_key: false,
             base_url: None,
             allow_plain_http: false,
             connect_timeout: Duration::from_secs(5),
@@ -94,6 +96,14 @@ impl<S: Service> ClientBuilder<S> {
 
     pub(crate) fn key(mut self, key: SecretString) -> Self {
         self.key = Some((S::INFO.key_name.to_owned(), key));
+        self
+    }
+
+    /// Sets up a client that has no key, for what takes none. Whatever takes one fails with
+    /// [`ErrorKind::Config`] before anything is sent. A key that was given is not used.
+    #[must_use]
+    pub fn without_key(mut self) -> Self {
+        self.without_key = true;
         self
     }
 
@@ -179,10 +189,11 @@ impl<S: Service> ClientBuilder<S> {
             self.base_url.as_deref().unwrap_or(S::INFO.base_url),
             self.allow_plain_http,
         )?;
-        let Some((name, key)) = &self.key else {
-            return Err(Error::config(format!("{} is missing", S::INFO.key_name)));
+        let credential = match &self.key {
+            _ if self.without_key => Credential::none(),
+            Some((name, key)) => Credential::new(name, key, S::INFO.scheme)?,
+            None => return Err(Error::config(format!("{} is missing", S::INFO.key_name))),
         };
-        let credential = Credential::new(name, key, S::INFO.scheme)?;
         if base.is_https() && cfg!(not(any(feature = "rustls", feature = "native-tls"))) {
             return Err(Error::config(
                 "the crate was built without TLS: turn on its feature `rustls` or `native-tls`",
@@ -200,7 +211,6 @@ impl<S: Service> ClientBuilder<S> {
         };
         let shared = Shared {
             service: S::INFO,
-            credential,
             user_agent,
             budget: Budget::new(),
             clock: self.clock,
@@ -209,6 +219,7 @@ impl<S: Service> ClientBuilder<S> {
         };
         let runtime = Runtime {
             options: Arc::new(self.options),
+            credential: Arc::new(credential),
             shared: Arc::new(shared),
         };
         let base_url = runtime.base().as_str().to_owned();

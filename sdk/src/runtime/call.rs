@@ -8,6 +8,7 @@ use tracing::{Instrument, Span};
 use crate::runtime::Runtime;
 use crate::runtime::attempt::{Answer, Expired, Fault, Progress, attempt};
 use crate::runtime::budget::{FAULT_COST, THROTTLE_COST, Withdrawal};
+use crate::runtime::credential::Credential;
 use crate::runtime::error::{Error, ErrorKind, Outcome};
 use crate::runtime::operation::Operation;
 use crate::runtime::response::CallContext;
@@ -36,15 +37,16 @@ impl Runtime {
         operation: Operation<'_>,
     ) -> Result<(Answer, CallContext), Error> {
         let span = trace::span(self, &operation);
+        let hidden = self.hidden(&request);
         let end = self
-            .attempts(http, request, &operation, &span)
+            .attempts(http, request, &operation, &hidden, &span)
             .instrument(span.clone())
             .await;
         match end {
             Ok((answer, attempts)) => {
-                let id = answer.request_id().map(|id| shown(id, self.credential()));
+                let id = answer.request_id().map(|id| shown(id, &hidden));
                 trace::answered(&span, answer.status, id.as_deref(), attempts);
-                let context = CallContext::new(self, &operation, attempts, span);
+                let context = CallContext::new(&operation, attempts, hidden, span);
                 Ok((answer, context))
             }
             Err(error) => {
@@ -59,6 +61,7 @@ impl Runtime {
         http: &reqwest::Client,
         request: Request,
         operation: &Operation<'_>,
+        hidden: &Credential,
         span: &Span,
     ) -> Result<(Answer, u32), Error> {
         let policy = self.options().retry.clone().unwrap_or_default();
@@ -84,7 +87,7 @@ impl Runtime {
                     }
                     return Ok((answer, attempts));
                 }
-                Ok(answer) => self.refused(&answer, operation),
+                Ok(answer) => self.refused(&answer, operation, hidden),
                 Err(fault) => self.broken(fault),
             };
             if let Some(withdrawal) = paid.take() {
@@ -157,15 +160,14 @@ impl Runtime {
     }
 
     /// The service answered with something else than success.
-    fn refused(&self, answer: &Answer, operation: &Operation<'_>) -> Failure {
+    fn refused(&self, answer: &Answer, operation: &Operation<'_>, hidden: &Credential) -> Failure {
         let status = answer.status;
-        let credential = self.credential();
         let wait = retry_after(&answer.headers, self.clock().system_time());
         let vendor = serde_json::from_slice(&answer.body)
             .map(|body| (self.service().read_error)(&body))
             .unwrap_or_else(|_| VendorError::default());
         let from_header = || answer.request_id().map(ToOwned::to_owned);
-        let shown = |text: String| shown(&text, credential);
+        let shown = |text: String| shown(&text, hidden);
         let unread = vendor == VendorError::default();
         let mut error = Error::new(ErrorKind::Api)
             .with_status(status)

@@ -15,6 +15,7 @@ macro_rules! client {
         base_url_variable: $base_url_variable:literal,
         base_url: $base_url:literal,
         scheme: $scheme:expr,
+        $(secret_fields: [$($secret_field:literal),+],)?
         read_error: $read_error:path,
         endpoint: $endpoint:literal,
     ) => {
@@ -72,6 +73,19 @@ macro_rules! client {
                 }
             }
 
+            #[doc = concat!("The same client with another key in place of ", $key_name, ".")]
+            /// They share connections, options and the budget for retries.
+            ///
+            /// # Errors
+            /// [`ErrorKind::Config`](crate::ErrorKind::Config) if the key is empty or malformed.
+            pub fn with_key(&self, key: impl Into<$crate::SecretString>) -> $crate::Result<Self> {
+                let mut generated = generated_client::Client::clone(&self.generated);
+                generated.inner = generated.inner.with_key(&key.into())?;
+                Ok(Self {
+                    generated: ::std::sync::Arc::new(generated),
+                })
+            }
+
             #[doc = concat!("A request to an endpoint that this crate does not know, like `", $endpoint, "`.")]
             /// The path begins with a slash, and its parameters must be percent-encoded.
             pub fn request(&self, method: ::reqwest::Method, path: &str) -> $crate::RawRequest {
@@ -109,6 +123,7 @@ macro_rules! client {
                 base_url: $base_url,
                 scheme: $scheme,
                 operations: generated_client::OPERATIONS,
+                secret_fields: &[$($($secret_field),+)?],
                 read_error: $read_error,
             };
 

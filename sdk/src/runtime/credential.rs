@@ -19,11 +19,12 @@ pub(crate) enum Scheme {
 /// The words that a key may already begin with.
 const KNOWN_WORDS: [&str; 2] = ["apikey", "bearer"];
 
-/// A checked key. It is never printed, and what is printed is searched for it.
+/// A checked key, or none. It is never printed, and what is printed is searched for it.
 #[derive(Clone)]
 pub(crate) struct Credential {
-    header: HeaderValue,
-    secret: SecretString,
+    header: Option<HeaderValue>,
+    /// What must not be printed, the longest first.
+    secrets: Vec<SecretString>,
 }
 
 impl Credential {
@@ -66,18 +67,42 @@ impl Credential {
             .map_err(|_| Error::config(format!("{name} is malformed")))?;
         header.set_sensitive(true);
         Ok(Self {
-            header,
-            secret: SecretString::from(secret),
+            header: Some(header),
+            secrets: vec![SecretString::from(secret)],
         })
     }
 
-    pub(crate) fn header(&self) -> HeaderValue {
+    /// No key: for a client that is to log in.
+    pub(crate) fn none() -> Self {
+        Self {
+            header: None,
+            secrets: Vec::new(),
+        }
+    }
+
+    /// The header, unless there is no key.
+    pub(crate) fn header(&self) -> Option<HeaderValue> {
         self.header.clone()
     }
 
-    /// The text without the key, should a service have repeated it.
+    /// The same key, with other secrets that must not be printed either.
+    pub(crate) fn hiding(&self, secrets: impl IntoIterator<Item = SecretString>) -> Self {
+        let mut hiding = self.clone();
+        hiding.secrets.extend(secrets);
+        // One that is a part of another would leave the rest of it.
+        hiding
+            .secrets
+            .sort_by_key(|secret| std::cmp::Reverse(secret.expose_secret().len()));
+        hiding
+    }
+
+    /// The text without the key and the other secrets, should a service have repeated them.
     pub(crate) fn redact(&self, text: &str) -> String {
-        text.replace(self.secret.expose_secret(), "[redacted]")
+        let mut text = text.to_owned();
+        for secret in &self.secrets {
+            text = text.replace(secret.expose_secret(), "[redacted]");
+        }
+        text
     }
 }
 
@@ -95,9 +120,10 @@ mod tests {
     fn header(key: &str, scheme: Scheme) -> Result<String, String> {
         Credential::new("the key", &key.into(), scheme)
             .map(|credential| {
-                assert!(credential.header().is_sensitive());
-                assert!(!format!("{credential:?} {:?}", credential.header()).contains("1234"));
-                credential.header().to_str().unwrap().to_owned()
+                let header = credential.header().unwrap();
+                assert!(header.is_sensitive());
+                assert!(!format!("{credential:?} {header:?}").contains("1234"));
+                header.to_str().unwrap().to_owned()
             })
             .map_err(|error| {
                 assert_eq!(error.kind(), ErrorKind::Config);

@@ -36,6 +36,7 @@ use std::sync::Arc;
 
 use reqwest::header::{AUTHORIZATION, HeaderValue, USER_AGENT};
 use reqwest::{Request, Response};
+use secrecy::SecretString;
 
 use self::base_url::BaseUrl;
 use self::budget::Budget;
@@ -62,20 +63,20 @@ pub(crate) use self::list::Range;
 pub(crate) use self::operation::{Operation, path_segment};
 pub(crate) use self::response::{decode, unexpected};
 pub(crate) use self::service::{ServiceInfo, sealed};
-pub(crate) use self::vendor::{VendorError, text};
+pub(crate) use self::vendor::{VendorError, shown, text};
 
-/// What a client and its clones share, and the options of this one. It is the inner value of the
-/// generated clients.
+/// What a client and its clones share, and the key and the options of this one. It is the inner
+/// value of the generated clients.
 #[derive(Clone)]
 pub struct Runtime {
     shared: Arc<Shared>,
+    credential: Arc<Credential>,
     options: Arc<CallOptions>,
 }
 
 struct Shared {
     service: &'static ServiceInfo,
     base: BaseUrl,
-    credential: Credential,
     user_agent: HeaderValue,
     budget: Budget,
     clock: Arc<dyn Clock>,
@@ -92,7 +93,7 @@ impl Runtime {
     }
 
     pub(crate) fn credential(&self) -> &Credential {
-        &self.shared.credential
+        &self.credential
     }
 
     pub(crate) fn budget(&self) -> &Budget {
@@ -114,9 +115,19 @@ impl Runtime {
     /// The same runtime with other options.
     pub(crate) fn with_options(&self, options: &CallOptions) -> Self {
         Self {
-            shared: Arc::clone(&self.shared),
             options: Arc::new(options.over(&self.options)),
+            ..self.clone()
         }
+    }
+
+    /// The same runtime with another key.
+    pub(crate) fn with_key(&self, key: &SecretString) -> Result<Self> {
+        let service = self.service();
+        let credential = Credential::new(service.key_name, key, service.scheme)?;
+        Ok(Self {
+            credential: Arc::new(credential),
+            ..self.clone()
+        })
     }
 
     /// Gives a request its key, unless the operation takes none, and the headers of the options,
@@ -134,10 +145,37 @@ impl Runtime {
         for (name, value) in &self.options.headers {
             headers.append(name, value.clone());
         }
-        if !operation.anonymous {
-            headers.insert(AUTHORIZATION, self.credential().header());
+        match self.credential().header() {
+            _ if operation.anonymous => {}
+            Some(header) => {
+                headers.insert(AUTHORIZATION, header);
+            }
+            // Nobody knows whether what a raw request asks for takes one.
+            None if operation.is_raw() => {}
+            None => {
+                return Err(Error::config(format!(
+                    "{} is missing: the client was set up without it, and this takes it",
+                    self.service().key_name,
+                )));
+            }
         }
         Ok(())
+    }
+
+    /// What must not be printed of a call: the key, and what its body has in the fields that the
+    /// service has for secrets.
+    pub(crate) fn hidden(&self, request: &Request) -> Credential {
+        let fields = self.service().secret_fields;
+        let body = request.body().and_then(reqwest::Body::as_bytes);
+        let body: Option<serde_json::Value> = match body {
+            Some(body) if !fields.is_empty() => serde_json::from_slice(body).ok(),
+            _ => None,
+        };
+        let secrets = fields.iter().filter_map(|field| {
+            let secret = body.as_ref()?.get(field)?.as_str()?;
+            (!secret.is_empty()).then(|| secret.into())
+        });
+        self.credential().hiding(secrets)
     }
 
     /// Makes the call of a generated method. An error travels in the response, for
@@ -190,7 +228,8 @@ mod tests {
     use reqwest::header::{AUTHORIZATION, USER_AGENT};
     use reqwest::{Method, Request};
 
-    use super::Operation;
+    use super::operation::RAW_REQUEST;
+    use super::{ErrorKind, Operation};
     use crate::gcore::Client;
 
     #[test]
@@ -212,6 +251,35 @@ mod tests {
             assert_eq!(headers.contains_key(AUTHORIZATION), !anonymous);
             assert!(headers.contains_key(USER_AGENT));
         }
+    }
+
+    #[test]
+    fn without_a_key_only_what_takes_none_is_prepared() {
+        let client = Client::builder().without_key().build().unwrap();
+        let runtime = client.generated().inner();
+        for (id, anonymous, fits) in [
+            ("a", true, true),
+            ("a", false, false),
+            (RAW_REQUEST, false, true),
+        ] {
+            let url = "https://api.gcore.com/a".parse().unwrap();
+            let mut request = Request::new(Method::POST, url);
+            let operation = Operation {
+                id,
+                method: "POST",
+                path: "/a",
+                idempotent: false,
+                anonymous,
+            };
+            match runtime.prepare(&mut request, &operation) {
+                Ok(()) => assert!(fits),
+                Err(error) => assert!(!fits && error.kind() == ErrorKind::Config),
+            }
+            assert!(!request.headers().contains_key(AUTHORIZATION));
+        }
+        let keyed = runtime.with_key(&"1$a".into()).unwrap();
+        assert!(keyed.credential().header().is_some());
+        runtime.with_key(&"1\n".into()).unwrap_err();
     }
 
     #[test]

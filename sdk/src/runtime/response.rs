@@ -8,7 +8,6 @@ use reqwest::{Response, ResponseBuilderExt, StatusCode};
 use serde::de::DeserializeOwned;
 use tracing::Span;
 
-use crate::runtime::Runtime;
 use crate::runtime::attempt::Answer;
 use crate::runtime::credential::Credential;
 use crate::runtime::error::{Error, ErrorKind, Outcome};
@@ -27,15 +26,15 @@ pub(crate) struct CallContext {
 
 impl CallContext {
     pub(crate) fn new(
-        runtime: &Runtime,
         operation: &Operation<'_>,
         attempts: u32,
+        credential: Credential,
         span: Span,
     ) -> Self {
         Self {
             operation: operation.id.to_owned(),
             attempts,
-            credential: runtime.credential().clone(),
+            credential,
             span,
         }
     }

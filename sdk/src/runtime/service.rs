@@ -27,6 +27,8 @@ pub struct ServiceInfo {
     pub(crate) base_url: &'static str,
     pub(crate) scheme: Scheme,
     pub(crate) operations: &'static [Operation<'static>],
+    /// The fields of bodies that hold secrets: what they held is not repeated in errors.
+    pub(crate) secret_fields: &'static [&'static str],
     /// Reads the body of an error.
     pub(crate) read_error: fn(&serde_json::Value) -> VendorError,
 }

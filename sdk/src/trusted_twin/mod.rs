@@ -15,22 +15,50 @@
 //! # }
 //! ```
 
+mod account;
+mod activity;
+mod batches;
 mod client;
+mod dict;
+mod ensure;
 mod error;
+mod history;
+mod log;
 mod patch;
 mod roles;
 pub mod rule;
 mod rules;
+mod secrets;
 mod statement;
+mod stickers;
+mod tokens;
+mod twins;
+mod usage;
+mod users;
+mod validity;
 
+pub use self::account::{AccountPatch, Accounts};
+pub use self::batches::{Batches, BatchesQuery, ListBatches};
 pub use self::client::Client;
+pub use self::history::{EntryValue, EntryValues, HistoryQuery, Ledger};
+pub use self::log::{FollowLog, Log, LogItem, LogItems};
 pub use self::patch::RolePatch;
 pub use self::roles::Roles;
 pub use self::rule::Rule;
+pub use self::secrets::{SecretCreation, UserSecrets};
 pub use self::statement::{ActionSet, Excess};
+pub use self::stickers::{ListStickers, StickerContext, Stickers, StickersQuery};
+pub use self::tokens::{NewToken, Tokens};
+pub use self::twins::{ScanTwinDetails, ScanTwins, TwinIdsQuery, Twins, TwinsQuery};
+pub use self::usage::{HourlyUsage, Usage};
+pub use self::users::{NewUser, UserPatch, Users};
+pub use self::validity::Validity;
 pub use crate::generated::trusted_twin::types::{
-    Action, Effect, ErrorBody, Role, RoleCreate, RoleList, RoleName, RoleSummary, RoleUpdate,
-    Rules, RulesChange, Statement, WhoAmI,
+    Account, Action, ActivityTable, Batch, BatchStatus, Effect, ErrorBody, FoundSticker,
+    Log as LogPart, NewUserSecret, RefreshedUserToken, Role, RoleCreate, RoleList, RoleName,
+    RoleSummary, RoleUpdate, Rules, RulesChange, Statement, TokenOption, Twin, TwinStatus,
+    UpdatedUser, User, UserCreate, UserName, UserSecret, UserSummary, UserToken, UserUpdate,
+    WhoAmI,
 };
 
 pub use crate::ids::trusted_twin::{AccountId, BatchId, DatabaseId, RoleId, TwinId, UserId};

@@ -5,7 +5,7 @@
 
 use std::error::Error;
 
-use rolekit::{gcore, trusted_twin};
+use rolekit::{gcore, gcore_iam, trusted_twin};
 use rolekit_sandbox::{Gcore, Sandbox, TrustedTwin};
 
 /// How an example ends.
@@ -19,6 +19,22 @@ pub fn gcore(example: impl AsyncFnOnce(gcore::Client, Gcore) -> Outcome) {
     run(async |sandbox: &Sandbox| {
         let side = sandbox.gcore().clone();
         let client = gcore::Client::builder()
+            .api_key(side.api_key())
+            .base_url(side.base_url())
+            .build()?;
+        example(client, side).await
+    });
+}
+
+/// Runs an example of Gcore's IAM API, with a client and the side of the sandbox that it shares with
+/// the Cloud API.
+///
+/// # Panics
+/// When the example fails.
+pub fn gcore_iam(example: impl AsyncFnOnce(gcore_iam::Client, Gcore) -> Outcome) {
+    run(async |sandbox: &Sandbox| {
+        let side = sandbox.gcore().clone();
+        let client = gcore_iam::Client::builder()
             .api_key(side.api_key())
             .base_url(side.base_url())
             .build()?;

@@ -94,6 +94,11 @@ impl Document {
 }
 
 impl Operation {
+    /// The operationId.
+    pub(crate) fn id(&self) -> &str {
+        &self.id
+    }
+
     /// What is wrong with a request body.
     pub(crate) fn check_request(&self, body: &Value) -> Vec<Problem> {
         self.request
@@ -224,7 +229,8 @@ fn problems(schema: &Validator, value: &Value) -> Vec<Problem> {
         .collect()
 }
 
-fn parse_query(raw: &str) -> Vec<(String, String)> {
+/// The pairs of a query, decoded, in their order.
+pub(crate) fn parse_query(raw: &str) -> Vec<(String, String)> {
     raw.split('&')
         .filter(|pair| !pair.is_empty())
         .map(|pair| {

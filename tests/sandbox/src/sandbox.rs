@@ -5,10 +5,12 @@ use std::fmt;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
+use crate::clock::Clock;
 use crate::connection::Port;
 use crate::gcore::{self, Gcore};
 use crate::server::{Api, Endpoint, Service};
@@ -19,6 +21,7 @@ use crate::trusted_twin::{self, TrustedTwin};
 pub struct Sandbox {
     gcore: Gcore,
     trusted_twin: TrustedTwin,
+    clock: Clock,
     servers: Vec<JoinHandle<()>>,
 }
 
@@ -48,6 +51,13 @@ impl Sandbox {
     #[must_use]
     pub fn trusted_twin(&self) -> &TrustedTwin {
         &self.trusted_twin
+    }
+
+    /// Puts the clock of both APIs forward: what expires by then has expired. Nothing waits, and
+    /// tokio's clock stays as it is. Over HTTP it is `POST /__sandbox/clock` with
+    /// `{"advance_ms": 600000}`, on either port.
+    pub fn advance(&self, by: Duration) {
+        self.clock.advance(by);
     }
 
     /// Stops, and waits until every task has ended and every socket is closed. Dropping the sandbox
@@ -132,7 +142,8 @@ impl Builder {
     /// When an address is not one of this machine's loopback, or its port cannot be had.
     pub async fn start(self) -> Result<Sandbox, StartError> {
         let gcore = gcore::App::new(self.seeded).map_err(Reason::Document)?;
-        let trusted_twin = trusted_twin::App::new().map_err(Reason::Document)?;
+        let clock = gcore.clock();
+        let trusted_twin = trusted_twin::App::new(clock.clone()).map_err(Reason::Document)?;
         let mut servers = Vec::new();
         let endpoint = open(self.gcore, gcore.clone(), self.log_capacity, &mut servers).await?;
         let gcore = Gcore::new(endpoint, gcore);
@@ -153,6 +164,7 @@ impl Builder {
         Ok(Sandbox {
             gcore,
             trusted_twin,
+            clock,
             servers,
         })
     }

@@ -21,7 +21,6 @@ mod state;
 use std::fmt;
 use std::ops::Deref;
 use std::sync::{Arc, Mutex, OnceLock};
-use std::time::Duration;
 
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
@@ -30,6 +29,7 @@ use serde_json::Value;
 pub(crate) use self::directory::Directory;
 use self::handlers::Refusal;
 use self::state::{Grant, State, integer};
+use crate::clock::Clock;
 use crate::document::{Document, Operation};
 use crate::gcore_iam::{self, Iam};
 use crate::lock;
@@ -77,7 +77,7 @@ impl App {
         let key = State::new_key();
         Ok(Arc::new(Self {
             document: document()?,
-            iam: gcore_iam::Shared::new(&key, state.client, state.caller, state.clock.peek_ms())?,
+            iam: gcore_iam::Shared::new(&key, state.client, state.caller, state.clock.time_ms())?,
             key,
             state: Mutex::new(state),
         }))
@@ -104,6 +104,10 @@ impl Api for App {
             Ok(_) => Credential::Right,
             Err(credential) => credential,
         }
+    }
+
+    fn clock(&self) -> Clock {
+        lock(&self.state).clock.clone()
     }
 
     fn failure(&self, message: &str) -> Response {
@@ -149,11 +153,6 @@ impl Gcore {
     #[must_use]
     pub fn iam(&self) -> Iam {
         Iam::new(self.app.clone())
-    }
-
-    /// Makes it later by this much, for this side: what expires, expires. Waits are not shortened.
-    pub fn advance_time(&self, by: Duration) {
-        lock(&self.app.state).clock.advance(by);
     }
 
     /// The account (the vendor calls it a client) that the key belongs to.

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
-use crate::random::{Clock, secret};
+use crate::clock::Clock;
+use crate::random::secret;
 
 pub(super) type Item = Map<String, Value>;
 

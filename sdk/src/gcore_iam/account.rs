@@ -1,0 +1,105 @@
+//! The account that the key is for.
+
+use crate::gcore_iam::generated::types::NewAccount;
+use crate::gcore_iam::users::number;
+use crate::gcore_iam::{Account, Client, ClientId, LastLogin};
+use crate::runtime::{
+    ByOffset, Error, ErrorKind, List, Outcome, Page, Query, Range, Result, sealed::Sealed,
+};
+
+/// The account that the key is for. Get it from
+/// [`Client::account`](crate::gcore_iam::Client::account).
+#[derive(Clone, Copy, Debug)]
+pub struct Accounts<'a> {
+    client: &'a Client,
+}
+
+impl<'a> Accounts<'a> {
+    pub(crate) fn new(client: &'a Client) -> Self {
+        Self { client }
+    }
+
+    /// The account, with its users and services and the user who asks.
+    ///
+    /// ```
+    /// # rolekit_doc::gcore_iam(async |iam, side| {
+    /// let account = iam.account().me().await?;
+    /// println!("user {} of account {}", account.current_user, account.id);
+    /// # assert_eq!((account.current_user.get(), account.id.get()), (1, side.client_id()));
+    /// # Ok(()) });
+    /// ```
+    ///
+    /// # Errors
+    /// As every call, see [`ErrorKind`].
+    pub async fn me(&self) -> Result<Account> {
+        Ok(self.client.generated().get_account().await?.into_inner())
+    }
+
+    /// Makes another account for the user who asks, and gives its id.
+    /// [`Auth::select_account`](crate::gcore_iam::Auth::select_account) gives tokens for it.
+    ///
+    /// ```
+    /// # rolekit_doc::gcore_iam(async |iam, side| {
+    /// let id = iam.account().create("Analytical Engines").await?;
+    /// assert_ne!(id, iam.account().me().await?.id);
+    /// # Ok(()) });
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::Api`] if the service refuses. A creation is repeated only where the service
+    /// cannot have acted; if the [outcome](Error::outcome) is unknown or applied, there may be an
+    /// account: the [users](crate::gcore_iam::User::client_and_roles) tell which they belong to.
+    pub async fn create(&self, company: impl Into<String>) -> Result<ClientId> {
+        let body = NewAccount::new(company.into());
+        let made = self.client.generated().create_account(&body).await?;
+        made.into_inner().id.ok_or_else(|| {
+            Error::new(ErrorKind::Decode)
+                .with_operation("create_account")
+                .with_outcome(Outcome::Applied)
+                .with_path(Some("id".to_owned()))
+                .with_message("the new account has no id")
+        })
+    }
+
+    /// Lists who logged in to the account, or tried to, all of them unless the list is narrowed. The
+    /// document has it that the service may answer 404 where there is nothing.
+    ///
+    /// ```
+    /// # rolekit_doc::gcore_iam(async |iam, side| {
+    /// # let password = side.iam().password(1).unwrap_or_default();
+    /// # iam.auth().login("user1@example.com", password).await?;
+    /// let logins = iam.account().last_logins().limit(10).page().await?;
+    /// for login in logins.items {
+    ///     println!("{} {} {}", login.login_at, login.user, login.is_successful);
+    /// }
+    /// # Ok(()) });
+    /// ```
+    pub fn last_logins(&self) -> ListLastLogins {
+        List::new(self.client, LastLoginsQuery {})
+    }
+}
+
+/// A list of logins that is to be asked for.
+pub type ListLastLogins = List<LastLoginsQuery>;
+
+/// Which logins are asked for: all.
+#[derive(Clone, Debug)]
+pub struct LastLoginsQuery {}
+
+impl Sealed for LastLoginsQuery {}
+impl ByOffset for LastLoginsQuery {}
+impl Query for LastLoginsQuery {
+    type Item = LastLogin;
+    type Client = Client;
+
+    async fn page(&self, client: &Client, range: &Range) -> Result<Page<LastLogin>> {
+        let limit = range.limit()?.map(|limit| number("limit", limit.get()));
+        let offset = range.offset()?.map(|offset| number("offset", offset));
+        let page = client
+            .generated()
+            .list_last_logins(limit.transpose()?, offset.transpose()?)
+            .await?
+            .into_inner();
+        Page::by_offset(page.result, page.count, range)
+    }
+}

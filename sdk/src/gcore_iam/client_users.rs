@@ -1,0 +1,249 @@
+//! Who belongs to an account, and in which group.
+
+use crate::gcore_iam::generated::types::UserGroup;
+use crate::gcore_iam::{Client, ClientId, Group, TokenId, UserId};
+use crate::runtime::{Done, Ensured, Outcome, Result};
+
+/// The users of an account and the group that each is in, which the vendor calls their role there.
+/// Get it from [`Client::client_users`](crate::gcore_iam::Client::client_users).
+///
+/// Such a role has nothing to do with the roles of the Cloud API, which
+/// [role assignments](crate::gcore::RoleAssignments) give.
+#[derive(Clone, Copy, Debug)]
+pub struct ClientUsers<'a> {
+    client: &'a Client,
+    client_id: ClientId,
+}
+
+impl<'a> ClientUsers<'a> {
+    /// The [code](crate::Error::code) of the error of [`revoke`](Self::revoke) for a user who still has API
+    /// tokens. The service has none for it, so this crate gives one.
+    pub const HAS_TOKENS: &'static str = "user_has_tokens";
+
+    pub(crate) fn new(client: &'a Client, client_id: ClientId) -> Self {
+        Self { client, client_id }
+    }
+
+    /// The group that a user is in, or `None` if the service names none.
+    ///
+    /// ```
+    /// # rolekit_doc::gcore_iam(async |iam, side| {
+    /// use rolekit::gcore_iam::GroupName;
+    ///
+    /// let role = iam.client_users(8).get_role(777).await?;
+    /// assert!(role.is_some_and(|role| role.is(&GroupName::Users.into())));
+    /// # Ok(()) });
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the service refuses, or the account has no such
+    /// user.
+    pub async fn get_role(&self, user_id: impl Into<UserId>) -> Result<Option<Group>> {
+        let client = self.client.generated();
+        let answer = client
+            .get_client_user(self.client_id, user_id.into())
+            .await?;
+        Ok(answer.into_inner().user_role)
+    }
+
+    /// Puts a user into a group.
+    ///
+    /// ```
+    /// # rolekit_doc::gcore_iam(async |iam, side| {
+    /// use rolekit::gcore_iam::GroupName;
+    ///
+    /// iam.client_users(8).set_role(777, GroupName::Engineers).await?;
+    /// # Ok(()) });
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the service refuses, or the account has no such
+    /// user or there is no such group.
+    pub async fn set_role(&self, user_id: impl Into<UserId>, role: impl Into<Group>) -> Result<()> {
+        let mut body = UserGroup::new();
+        body.user_role = Some(role.into());
+        let client = self.client.generated();
+        client
+            .update_client_user(self.client_id, user_id.into(), &body)
+            .await?;
+        Ok(())
+    }
+
+    /// Makes a user of the account be in a group, and gives it. Nothing but a read is sent if they
+    /// are in it already.
+    ///
+    /// ```
+    /// # rolekit_doc::gcore_iam(async |iam, side| {
+    /// use rolekit::gcore_iam::GroupName;
+    ///
+    /// let users = iam.client_users(8);
+    /// assert!(users.ensure_role(777, GroupName::Engineers).await?.changed());
+    /// assert!(!users.ensure_role(777, GroupName::Engineers).await?.changed());
+    /// # Ok(()) });
+    /// ```
+    ///
+    /// # Errors
+    /// As [`set_role`](Self::set_role). It may be run again after any failure.
+    pub async fn ensure_role(
+        &self,
+        user_id: impl Into<UserId>,
+        role: impl Into<Group>,
+    ) -> Result<Ensured<Group>> {
+        let (user_id, role) = (user_id.into(), role.into());
+        match self.get_role(user_id).await? {
+            Some(now) if now.is(&role) => Ok(Ensured::new(now, Done::Nothing)),
+            _ => {
+                self.set_role(user_id, role.clone()).await?;
+                Ok(Ensured::new(role, Done::Updated))
+            }
+        }
+    }
+
+    /// Makes whoever has this e-mail address belong to the account and be in a group: invites them
+    /// if they do not belong to it, and puts them into the group if they are in another. It gives
+    /// their id.
+    ///
+    /// Who belongs to the account is read from the [users](crate::gcore_iam::Client::users) that the
+    /// key gives. If the answer to an invitation is lost, it looks whether they are there before it
+    /// fails. To say more in an invitation than the group, see
+    /// [`Client::invite`](crate::gcore_iam::Client::invite).
+    ///
+    /// ```
+    /// # rolekit_doc::gcore_iam(async |iam, side| {
+    /// use rolekit::Done;
+    /// use rolekit::gcore_iam::GroupName;
+    ///
+    /// let users = iam.client_users(8);
+    /// let member = users.ensure_member("ada@example.com", GroupName::Engineers).await?;
+    /// assert_eq!(member.done, Done::Created);
+    /// let again = users.ensure_member("Ada@example.com", GroupName::Engineers).await?;
+    /// assert_eq!((again.value, again.done), (member.value, Done::Nothing));
+    /// # Ok(()) });
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the service refuses. It may be run again after
+    /// any failure.
+    pub async fn ensure_member(
+        &self,
+        email: &str,
+        role: impl Into<Group>,
+    ) -> Result<Ensured<UserId>> {
+        let (email, role) = (email.trim(), role.into());
+        if let Some(user_id) = self.member(email).await? {
+            return self.in_group(user_id, role).await;
+        }
+        let invite = self.client.invite(self.client_id, email, role.clone());
+        let error = match invite.send().await {
+            Ok(invited) => return Ok(Ensured::new(invited.user_id, Done::Created)),
+            Err(error) => error,
+        };
+        // Either our invitation got through, or somebody else's did.
+        let ours = error.outcome() >= Outcome::Unknown;
+        let theirs = matches!(error.status().map(|s| s.as_u16()), Some(400 | 409));
+        if !ours && !theirs {
+            return Err(error);
+        }
+        match self.member(email).await {
+            Ok(Some(user_id)) if ours => Ok(Ensured::new(user_id, Done::Created)),
+            Ok(Some(user_id)) => self.in_group(user_id, role).await,
+            _ => Err(error),
+        }
+    }
+
+    async fn in_group(&self, user_id: UserId, role: Group) -> Result<Ensured<UserId>> {
+        let role = self.ensure_role(user_id, role).await?;
+        Ok(Ensured::new(user_id, role.done))
+    }
+
+    /// The user of the account with this address.
+    async fn member(&self, email: &str) -> Result<Option<UserId>> {
+        let found = self.client.users().find_by_email(email).await?;
+        let belongs = |user: &crate::gcore_iam::User| {
+            user.client == self.client_id
+                || user
+                    .client_and_roles
+                    .iter()
+                    .any(|account| account.client_id == self.client_id)
+        };
+        Ok(found.filter(belongs).map(|user| user.id))
+    }
+
+    /// Takes the account from a user. A user who is left with none is deleted.
+    ///
+    /// A deletion whose answer was lost is tried again; if the user is then gone, it counts as done.
+    ///
+    /// ```
+    /// # rolekit_doc::gcore_iam(async |iam, side| {
+    /// iam.client_users(8).revoke(777).await?;
+    /// assert!(iam.users().get(777).await.is_err_and(|error| error.is_not_found()));
+    /// # Ok(()) });
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the service refuses, or the account has no such
+    /// user. If it refuses and the user still has API tokens, which have to be deleted first, the
+    /// [code](crate::Error::code) is [`HAS_TOKENS`](Self::HAS_TOKENS); that is found out by looking, since
+    /// the service says so in words alone. [`revoke_with_tokens`](Self::revoke_with_tokens) deletes
+    /// them.
+    pub async fn revoke(&self, user_id: impl Into<UserId>) -> Result<()> {
+        let user_id = user_id.into();
+        let client = self.client.generated();
+        match client.revoke_client_user(self.client_id, user_id).await {
+            Ok(_) => Ok(()),
+            Err(error) if error.is_already_deleted() => Ok(()),
+            Err(error) if error.is_forbidden() && error.code().is_none() => {
+                match self.tokens_of(user_id).await {
+                    Ok(tokens) if !tokens.is_empty() => {
+                        Err(error.with_code(Some(Self::HAS_TOKENS.to_owned())))
+                    }
+                    _ => Err(error),
+                }
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Deletes the API tokens that a user has in the account, then takes the account from them. It
+    /// gives the ids of the tokens that it deleted.
+    ///
+    /// ```
+    /// # rolekit_doc::gcore_iam(async |iam, side| {
+    /// # side.iam().add_token(777);
+    /// let error = iam.client_users(8).revoke(777).await.unwrap_err();
+    /// assert_eq!(error.code(), Some("user_has_tokens"));
+    /// let deleted = iam.client_users(8).revoke_with_tokens(777).await?;
+    /// assert_eq!(deleted.len(), 1);
+    /// # Ok(()) });
+    /// ```
+    ///
+    /// # Errors
+    /// As [`revoke`](Self::revoke), and if a token cannot be listed or deleted; tokens before it are
+    /// deleted then. It may be run again after any failure.
+    pub async fn revoke_with_tokens(&self, user_id: impl Into<UserId>) -> Result<Vec<TokenId>> {
+        let user_id = user_id.into();
+        let tokens = self.client.tokens(self.client_id);
+        let mut deleted = Vec::new();
+        for token_id in self.tokens_of(user_id).await? {
+            match tokens.delete(token_id).await {
+                Ok(()) => deleted.push(token_id),
+                // Somebody else was faster.
+                Err(error) if error.is_not_found() => {}
+                Err(error) => return Err(error),
+            }
+        }
+        self.revoke(user_id).await?;
+        Ok(deleted)
+    }
+
+    /// The tokens with which a user can still call the API.
+    async fn tokens_of(&self, user_id: UserId) -> Result<Vec<TokenId>> {
+        let tokens = self.client.tokens(self.client_id);
+        let list = tokens.list().issued_by(user_id).all().await?;
+        let theirs = list
+            .into_iter()
+            // The service's word for it is not enough where something is deleted.
+            .filter(|token| token.client_user.user_id == user_id && !token.deleted);
+        Ok(theirs.map(|token| token.id).collect())
+    }
+}

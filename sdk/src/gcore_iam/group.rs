@@ -1,0 +1,85 @@
+//! The groups of users.
+
+use crate::gcore_iam::{Group, GroupName};
+
+impl Group {
+    /// The group with this id, for one that the vendor made later than this crate.
+    pub fn with_id(id: i64) -> Self {
+        let mut group = Self::new();
+        group.id = Some(id);
+        group
+    }
+
+    /// Whether the two are the same group: by id where that is known of both, else by name.
+    ///
+    /// ```
+    /// use rolekit::gcore_iam::{Group, GroupName};
+    ///
+    /// assert!(Group::with_id(5).is(&GroupName::Engineers.into()));
+    /// assert!(!Group::with_id(5).is(&GroupName::Users.into()));
+    /// ```
+    pub fn is(&self, other: &Self) -> bool {
+        match (self.known_id(), other.known_id()) {
+            (Some(one), Some(other)) => one == other,
+            _ => self.name.is_some() && self.name == other.name,
+        }
+    }
+
+    /// The id, or the one that a group of this name has.
+    fn known_id(&self) -> Option<i64> {
+        self.id.or_else(|| self.name.as_ref().and_then(id))
+    }
+
+    /// What lists are narrowed by: the id, or the name where the id is not known.
+    pub(super) fn filter(&self) -> String {
+        match (self.known_id(), &self.name) {
+            (Some(id), _) => id.to_string(),
+            (None, Some(name)) => name.to_string(),
+            (None, None) => String::new(),
+        }
+    }
+}
+
+/// The group of this name, with its id where this version knows it.
+impl From<GroupName> for Group {
+    fn from(name: GroupName) -> Self {
+        let mut group = Self::new();
+        group.id = id(&name);
+        group.name = Some(name);
+        group
+    }
+}
+
+/// The ids that the vendor documents.
+fn id(name: &GroupName) -> Option<i64> {
+    match name {
+        GroupName::Administrators => Some(1),
+        GroupName::Users => Some(2),
+        GroupName::Engineers => Some(5),
+        GroupName::PurgeAndPrefetchOnlyApiWeb => Some(3009),
+        GroupName::PurgeAndPrefetchOnlyApi => Some(3022),
+        GroupName::Unknown(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::gcore_iam::{Group, GroupName};
+
+    #[test]
+    fn groups_are_the_same_by_id_and_else_by_name() {
+        let named = |name: &str| {
+            let mut group = Group::new();
+            group.name = Some(name.into());
+            group
+        };
+        assert!(named("Users").is(&Group::with_id(2)));
+        assert!(named("Auditors").is(&named("Auditors")));
+        assert!(!named("Auditors").is(&named("Users")));
+        assert!(!named("Auditors").is(&Group::with_id(2)));
+        assert!(!Group::new().is(&Group::new()));
+        assert_eq!(Group::from(GroupName::Users).filter(), "2");
+        assert_eq!(named("Auditors").filter(), "Auditors");
+        assert_eq!(Group::with_id(7).filter(), "7");
+    }
+}

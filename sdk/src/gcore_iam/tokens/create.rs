@@ -1,0 +1,162 @@
+//! An API token that shall be made.
+
+use std::time::{Duration, SystemTime};
+
+use chrono::{DateTime, Utc};
+
+use crate::gcore_iam::generated::types::{CreateApiToken, CreateApiTokenClientUser};
+use crate::gcore_iam::{ApiToken, Group};
+use crate::runtime::{Error, ErrorKind, Result, Timestamp};
+
+/// When a token expires.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Expiry {
+    /// Never.
+    Never,
+    /// At this point in time.
+    At(Timestamp),
+    /// So long after it was made, by the clock of the client.
+    After(Duration),
+}
+
+impl Expiry {
+    /// The point in time, or `None` for never.
+    fn date(&self, now: SystemTime) -> Result<Option<Timestamp>> {
+        Ok(match self {
+            Self::Never => None,
+            Self::At(time) => Some(time.clone()),
+            Self::After(time) => {
+                let expiry = now
+                    .checked_add(*time)
+                    // What RFC 3339 has no year for.
+                    .filter(|expiry| *expiry < SystemTime::UNIX_EPOCH + LAST)
+                    .ok_or_else(|| {
+                        Error::new(ErrorKind::InvalidRequest)
+                            .with_message("the token would expire after the year 9999")
+                    })?;
+                Some(DateTime::<Utc>::from(expiry).into())
+            }
+        })
+    }
+}
+
+/// From 1970 to the end of the year 9999.
+const LAST: Duration = Duration::from_secs(253_402_300_800);
+
+impl From<Timestamp> for Expiry {
+    fn from(time: Timestamp) -> Self {
+        Self::At(time)
+    }
+}
+
+impl From<DateTime<Utc>> for Expiry {
+    fn from(time: DateTime<Utc>) -> Self {
+        Self::At(time.into())
+    }
+}
+
+impl From<Duration> for Expiry {
+    fn from(time: Duration) -> Self {
+        Self::After(time)
+    }
+}
+
+/// An API token that shall be made: what it is called, the group whose rights it has, and when it
+/// expires. It will belong to whoever makes it, and cannot do more than they can.
+///
+/// ```
+/// use std::time::Duration;
+/// use rolekit::gcore_iam::{CreateToken, Expiry, GroupName};
+///
+/// const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+/// let for_a_month = CreateToken::new("deploy", GroupName::Engineers, 30 * DAY);
+/// let for_ever = CreateToken::new("monitor", GroupName::Users, Expiry::Never)
+///     .description("Reads the load every minute");
+/// # let _ = (for_a_month, for_ever);
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct CreateToken {
+    name: String,
+    description: Option<String>,
+    role: Group,
+    expiry: Expiry,
+}
+
+impl CreateToken {
+    /// A token with this name, with the rights of this group, until then.
+    pub fn new(name: impl Into<String>, role: impl Into<Group>, expiry: impl Into<Expiry>) -> Self {
+        Self {
+            name: name.into(),
+            description: None,
+            role: role.into(),
+            expiry: expiry.into(),
+        }
+    }
+
+    /// What it is for.
+    #[must_use]
+    pub fn description(mut self, description: impl Into<String>) -> Self {
+        self.description = Some(description.into());
+        self
+    }
+
+    /// A token like this one.
+    pub(super) fn like(token: &ApiToken, expiry: Expiry) -> Self {
+        Self {
+            name: token.name.clone(),
+            description: token.description.clone(),
+            role: token.client_user.role.clone(),
+            expiry,
+        }
+    }
+
+    /// The body of the request.
+    pub(super) fn into_body(self, now: SystemTime) -> Result<CreateApiToken> {
+        let expiry = self.expiry.date(now)?;
+        let mut user = CreateApiTokenClientUser::new();
+        user.role = Some(self.role);
+        let mut body = CreateApiToken::new(user, expiry, self.name);
+        body.description = self.description;
+        Ok(body)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, SystemTime};
+
+    use super::{CreateToken, Expiry};
+    use crate::gcore_iam::GroupName;
+    use crate::runtime::ErrorKind;
+
+    #[test]
+    fn an_expiry_is_null_a_date_or_reckoned_from_now() {
+        let now = SystemTime::UNIX_EPOCH + Duration::from_millis(1_893_499_200_500);
+        let date = "2030-01-01T12:00:00.000000Z".to_owned();
+        for (expiry, sent) in [
+            (Expiry::Never, "null"),
+            (Expiry::At(date.into()), r#""2030-01-01T12:00:00.000000Z""#),
+            (
+                Duration::from_secs(60).into(),
+                r#""2030-01-01T12:01:00.500Z""#,
+            ),
+        ] {
+            let body = CreateToken::new("a", GroupName::Users, expiry)
+                .into_body(now)
+                .unwrap();
+            assert_eq!(
+                serde_json::to_string(&body).unwrap(),
+                format!(
+                    r#"{{"client_user":{{"role":{{"id":2,"name":"Users"}}}},"exp_date":{sent},"name":"a"}}"#
+                ),
+            );
+        }
+        for never in [Duration::MAX, Duration::from_secs(1 << 38)] {
+            let error = CreateToken::new("a", GroupName::Users, never)
+                .into_body(now)
+                .unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+        }
+    }
+}

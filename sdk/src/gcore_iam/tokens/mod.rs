@@ -1,0 +1,199 @@
+//! API tokens: with which programs call the API.
+
+mod create;
+mod rotate;
+
+use progenitor_client::ClientInfo;
+
+pub use self::create::{CreateToken, Expiry};
+pub use self::rotate::Rotated;
+use crate::gcore_iam::{ApiToken, Client, ClientId, Group, NewApiToken, TokenId, UserId};
+use crate::runtime::{Error, ErrorKind, List, Page, Query, Range, Result, sealed::Sealed};
+
+/// The API tokens of an account, in the second version of the API. Get it from
+/// [`Client::tokens`](crate::gcore_iam::Client::tokens).
+///
+/// A token belongs to the user who makes it and has the rights of a group, but never more than its
+/// user has. Its text is given once, when it is made.
+#[derive(Clone, Copy, Debug)]
+pub struct Tokens<'a> {
+    client: &'a Client,
+    client_id: ClientId,
+}
+
+impl<'a> Tokens<'a> {
+    pub(crate) fn new(client: &'a Client, client_id: ClientId) -> Self {
+        Self { client, client_id }
+    }
+
+    /// Lists tokens, without their texts: one's own, and an administrator those of all users. All of
+    /// them, deleted ones too, unless the list is narrowed; they come in one page, so that it takes
+    /// neither a limit nor a start.
+    ///
+    /// ```
+    /// # rolekit_doc::gcore_iam(async |iam, side| {
+    /// use rolekit::gcore_iam::GroupName;
+    ///
+    /// let engineers = iam.tokens(8).list().role(GroupName::Engineers).all().await?;
+    /// assert!(engineers.is_empty());
+    /// # Ok(()) });
+    /// ```
+    pub fn list(&self) -> ListTokens {
+        let query = TokensQuery {
+            client_id: self.client_id,
+            deleted: None,
+            role: None,
+            issued_by: None,
+            not_issued_by: None,
+        };
+        List::new(self.client, query)
+    }
+
+    /// A token, without its text.
+    ///
+    /// ```
+    /// # rolekit_doc::gcore_iam(async |iam, side| {
+    /// # use rolekit::gcore_iam::{CreateToken, Expiry, GroupName};
+    /// # let made = iam.tokens(8).create(CreateToken::new("a", GroupName::Users, Expiry::Never)).await?;
+    /// let token = iam.tokens(8).get(made.id).await?;
+    /// assert!(token.exp_date.is_none() && !token.deleted);
+    /// # Ok(()) });
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::Api`] if the service refuses, or there is no such token.
+    pub async fn get(&self, token_id: impl Into<TokenId>) -> Result<ApiToken> {
+        let client = self.client.generated();
+        let token = client.get_token(self.client_id, token_id.into()).await?;
+        Ok(token.into_inner())
+    }
+
+    /// The tokens with exactly this name that are not deleted. Names are not unique.
+    ///
+    /// ```
+    /// # rolekit_doc::gcore_iam(async |iam, side| {
+    /// assert!(iam.tokens(8).find_by_name("deploy").await?.is_empty());
+    /// # Ok(()) });
+    /// ```
+    ///
+    /// # Errors
+    /// As every call, see [`ErrorKind`].
+    pub async fn find_by_name(&self, name: &str) -> Result<Vec<ApiToken>> {
+        let mut tokens = self.list().all().await?;
+        tokens.retain(|token| token.name == name && !token.deleted);
+        Ok(tokens)
+    }
+
+    /// Makes a token of one's own, and gives it with its text, which is never given again.
+    ///
+    /// ```
+    /// # rolekit_doc::gcore_iam(async |iam, side| {
+    /// use rolekit::gcore;
+    /// use rolekit::gcore_iam::{CreateToken, Expiry, GroupName};
+    ///
+    /// let deploy = CreateToken::new("deploy", GroupName::Engineers, Expiry::Never);
+    /// let made = iam.tokens(8).create(deploy).await?;
+    /// let cloud = gcore::Client::builder().api_key(made.token); // for both APIs
+    /// # let cloud = cloud.base_url(side.base_url()).build()?;
+    /// # cloud.users().list().page().await?;
+    /// # Ok(()) });
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::Api`] if the service refuses: the group may do more than oneself, or the expiry
+    /// is past. A creation is repeated only where the service cannot have acted; if the
+    /// [outcome](Error::outcome) is unknown or applied, there may be a token whose text nobody has:
+    /// look with [`find_by_name`](Self::find_by_name), and delete it.
+    pub async fn create(&self, token: CreateToken) -> Result<NewApiToken> {
+        let client = self.client.generated();
+        let body = token.into_body(client.inner().clock().system_time())?;
+        let made = client.create_token(self.client_id, &body).await?;
+        Ok(made.into_inner())
+    }
+
+    /// Makes a token useless for ever.
+    ///
+    /// A deletion whose answer was lost is tried again; if the token is then gone, it counts as done.
+    ///
+    /// ```
+    /// # rolekit_doc::gcore_iam(async |iam, side| {
+    /// # use rolekit::gcore_iam::{CreateToken, Expiry, GroupName};
+    /// # let made = iam.tokens(8).create(CreateToken::new("a", GroupName::Users, Expiry::Never)).await?;
+    /// iam.tokens(8).delete(made.id).await?;
+    /// # Ok(()) });
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::Api`] if the service refuses, or there is no such token.
+    pub async fn delete(&self, token_id: impl Into<TokenId>) -> Result<()> {
+        let client = self.client.generated();
+        match client.delete_token(self.client_id, token_id.into()).await {
+            Err(error) if !error.is_already_deleted() => Err(error),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// A list of API tokens that is to be asked for.
+pub type ListTokens = List<TokensQuery>;
+
+/// Which API tokens are asked for.
+#[derive(Clone, Debug)]
+pub struct TokensQuery {
+    client_id: ClientId,
+    deleted: Option<bool>,
+    role: Option<String>,
+    issued_by: Option<UserId>,
+    not_issued_by: Option<UserId>,
+}
+
+impl ListTokens {
+    /// Sends the filter `deleted`. **The vendor's text has it the wrong way round**, true for those
+    /// that are not deleted; to be sure, look at [`ApiToken::deleted`].
+    pub fn deleted(mut self, deleted: bool) -> Self {
+        self.query.deleted = Some(deleted);
+        self
+    }
+
+    /// Only tokens with the rights of this group.
+    pub fn role(mut self, role: impl Into<Group>) -> Self {
+        self.query.role = Some(role.into().filter());
+        self
+    }
+
+    /// Only tokens of this user.
+    pub fn issued_by(mut self, user_id: impl Into<UserId>) -> Self {
+        self.query.issued_by = Some(user_id.into());
+        self
+    }
+
+    /// Only tokens of other users than this one.
+    pub fn not_issued_by(mut self, user_id: impl Into<UserId>) -> Self {
+        self.query.not_issued_by = Some(user_id.into());
+        self
+    }
+}
+
+impl Sealed for TokensQuery {}
+impl Query for TokensQuery {
+    type Item = ApiToken;
+    type Client = Client;
+
+    async fn page(&self, client: &Client, range: &Range) -> Result<Page<ApiToken>> {
+        if range.limit.is_some() || range.start.is_some() {
+            return Err(Error::new(ErrorKind::InvalidRequest)
+                .with_message("this list comes whole: it has no limit and no start"));
+        }
+        let tokens = client
+            .generated()
+            .list_tokens(
+                self.client_id,
+                self.deleted,
+                self.issued_by,
+                self.not_issued_by,
+                self.role.as_deref(),
+            )
+            .await?;
+        Ok(Page::whole(tokens.into_inner()))
+    }
+}

@@ -1,0 +1,95 @@
+//! An API token, replaced by a new one like it.
+
+use crate::gcore_iam::{ApiToken, CreateToken, Expiry, NewApiToken, TokenId, Tokens};
+use crate::runtime::{Error, ErrorKind, Result};
+
+/// What became of a token that was to be replaced: the new one is there in any case.
+#[derive(Debug)]
+#[must_use = "it has the text of the new token, which is never given again"]
+#[non_exhaustive]
+pub struct Rotated {
+    /// The new token, with its text.
+    pub new: NewApiToken,
+    /// The old token, as it was before.
+    pub old: ApiToken,
+    /// Whether the old token is deleted, or why not. If it failed, delete it with
+    /// [`Tokens::delete`], which does no harm if it is gone: an [outcome](Error::outcome) may be
+    /// unknown.
+    pub deleted: Result<()>,
+}
+
+impl Tokens<'_> {
+    /// Replaces a token of one's own by a new one with the same name, description, group and date of
+    /// expiry; the old one is deleted once the new one is there. Where the old one cannot be
+    /// deleted, there are two, and [`Rotated::deleted`] tells why.
+    ///
+    /// The token that the client itself uses can be replaced too: go on with the new one,
+    /// [`Client::with_key`](crate::gcore_iam::Client::with_key).
+    ///
+    /// ```
+    /// # rolekit_doc::gcore_iam(async |iam, side| {
+    /// # use rolekit::gcore_iam::{CreateToken, Expiry, GroupName};
+    /// # let deploy = CreateToken::new("deploy", GroupName::Engineers, Expiry::Never);
+    /// # let old = iam.tokens(8).create(deploy).await?;
+    /// let rotated = iam.tokens(8).rotate(old.id).await?;
+    /// let iam = iam.with_key(rotated.new.token)?;
+    /// rotated.deleted?; // no longer in the way of the new one
+    /// assert!(iam.tokens(8).get(old.id).await?.deleted);
+    /// # Ok(()) });
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidRequest`] if the token belongs to somebody else: the new one would not be
+    /// theirs. Otherwise as [`get`](Self::get) and [`create`](Self::create). With an error the old
+    /// token is as it was; whether there is a new one, whose text is then lost, the
+    /// [outcome](Error::outcome) tells.
+    pub async fn rotate(&self, token_id: impl Into<TokenId>) -> Result<Rotated> {
+        self.replace(token_id.into(), None).await
+    }
+
+    /// As [`rotate`](Self::rotate), with a new expiry.
+    ///
+    /// ```
+    /// # rolekit_doc::gcore_iam(async |iam, side| {
+    /// # use rolekit::gcore_iam::{CreateToken, Expiry, GroupName};
+    /// # use std::time::Duration;
+    /// # let deploy = CreateToken::new("deploy", GroupName::Engineers, Expiry::Never);
+    /// # let old = iam.tokens(8).create(deploy).await?;
+    /// const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+    /// let rotated = iam.tokens(8).rotate_with_expiry(old.id, 30 * DAY).await?;
+    /// assert!(rotated.new.exp_date.is_some() && rotated.deleted.is_ok());
+    /// # Ok(()) });
+    /// ```
+    ///
+    /// # Errors
+    /// As [`rotate`](Self::rotate) has them.
+    pub async fn rotate_with_expiry(
+        &self,
+        token_id: impl Into<TokenId>,
+        expiry: impl Into<Expiry>,
+    ) -> Result<Rotated> {
+        self.replace(token_id.into(), Some(expiry.into())).await
+    }
+
+    async fn replace(&self, token_id: TokenId, expiry: Option<Expiry>) -> Result<Rotated> {
+        let old = self.get(token_id).await?;
+        let me = self.client.account().me().await?.current_user;
+        let owner = old.client_user.user_id;
+        if owner != me {
+            return Err(Error::new(ErrorKind::InvalidRequest).with_message(format!(
+                "the token belongs to user {owner}, and the new one would belong to user {me}",
+            )));
+        }
+        let expiry = expiry.unwrap_or_else(|| match &old.exp_date {
+            Some(date) => Expiry::At(date.clone()),
+            None => Expiry::Never,
+        });
+        let new = self.create(CreateToken::like(&old, expiry)).await?;
+        let deleted = match self.delete(token_id).await {
+            // Somebody else was faster.
+            Err(error) if error.is_not_found() => Ok(()),
+            end => end,
+        };
+        Ok(Rotated { new, old, deleted })
+    }
+}

@@ -1,0 +1,293 @@
+//! The users of the account.
+
+use std::num::NonZeroU64;
+
+use futures_util::TryStreamExt;
+use serde::Deserialize;
+
+use crate::gcore_iam::generated::types::{
+    ListUsersResponse, UpdateUser, UpdateUserEmail, UserPage,
+};
+use crate::gcore_iam::{AuthType, Client, Language, PublicUser, User, UserId};
+use crate::runtime::{
+    ByOffset, Change, Error, ErrorKind, List, Outcome, Page, Query, Range, Result, Secret,
+    sealed::Sealed,
+};
+
+/// The users of the account that the key is for. Get it from
+/// [`Client::users`](crate::gcore_iam::Client::users).
+///
+/// Users are made by [inviting](crate::gcore_iam::Client::invite) them, and vanish when their last
+/// account is [taken](crate::gcore_iam::ClientUsers::revoke) from them.
+#[derive(Clone, Copy, Debug)]
+pub struct Users<'a> {
+    client: &'a Client,
+}
+
+impl<'a> Users<'a> {
+    pub(crate) fn new(client: &'a Client) -> Self {
+        Self { client }
+    }
+
+    /// Lists users, all of them unless the list is narrowed. A page holds 50 users where nothing
+    /// else is said.
+    ///
+    /// ```
+    /// # rolekit_doc::gcore_iam(async |iam, side| {
+    /// let mut users = iam.users().list().stream();
+    /// while let Some(user) = users.try_next().await? {
+    ///     println!("{} {} {:?}", user.id, user.email, user.groups);
+    /// }
+    /// # Ok(()) });
+    /// ```
+    pub fn list(&self) -> ListUsers {
+        List::new(self.client, UsersQuery {})
+    }
+
+    /// A user.
+    ///
+    /// ```
+    /// # rolekit_doc::gcore_iam(async |iam, side| {
+    /// let user = iam.users().get(777).await?;
+    /// assert_eq!(user.name.as_deref(), Some("Ada"));
+    /// # Ok(()) });
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::Api`] if there is no such user.
+    pub async fn get(&self, user_id: impl Into<UserId>) -> Result<PublicUser> {
+        let user = self.client.generated().get_user(user_id.into()).await?;
+        Ok(user.into_inner())
+    }
+
+    /// The user with this e-mail address, in whatever case it is written, or `None`. It reads the
+    /// list until the user is found, since the API cannot search it; deleted users are passed over.
+    ///
+    /// ```
+    /// # rolekit_doc::gcore_iam(async |iam, side| {
+    /// let user = iam.users().find_by_email("User777@example.com").await?;
+    /// assert!(user.is_some_and(|user| user.id == 777));
+    /// # Ok(()) });
+    /// ```
+    ///
+    /// # Errors
+    /// As every call, see [`ErrorKind`].
+    pub async fn find_by_email(&self, email: &str) -> Result<Option<User>> {
+        let email = email.trim().to_lowercase();
+        let mut users = self.list().stream();
+        while let Some(user) = users.try_next().await? {
+            if !user.deleted && user.email.to_lowercase() == email {
+                return Ok(Some(user));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The users with exactly this name who are not deleted. Names are not unique.
+    ///
+    /// ```
+    /// # rolekit_doc::gcore_iam(async |iam, side| {
+    /// assert_eq!(iam.users().find_by_name("Grace").await?.len(), 1);
+    /// # Ok(()) });
+    /// ```
+    ///
+    /// # Errors
+    /// As every call, see [`ErrorKind`].
+    pub async fn find_by_name(&self, name: &str) -> Result<Vec<User>> {
+        let named =
+            |user: &User| std::future::ready(!user.deleted && user.name.as_deref() == Some(name));
+        self.list().stream().try_filter(named).try_collect().await
+    }
+
+    /// Changes what the patch says of a user, and gives the user as they are then. What it does not
+    /// mention stays as it was.
+    ///
+    /// ```
+    /// # rolekit_doc::gcore_iam(async |iam, side| {
+    /// use rolekit::gcore_iam::UserPatch;
+    ///
+    /// let patch = UserPatch::new().name("Ada Lovelace").clear_phone();
+    /// let user = iam.users().update(777, patch).await?;
+    /// assert_eq!(user.name.as_deref(), Some("Ada Lovelace"));
+    /// # Ok(()) });
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::Api`] if the service refuses: a value is not valid, or there is no such user.
+    pub async fn update(&self, user_id: impl Into<UserId>, patch: UserPatch) -> Result<User> {
+        let client = self.client.generated();
+        let user = client
+            .update_user(user_id.into(), &patch.into_body())
+            .await?;
+        Ok(user.into_inner())
+    }
+
+    /// Sets a user's e-mail address, confirmed by their password.
+    ///
+    /// ```
+    /// # rolekit_doc::gcore_iam(async |iam, side| {
+    /// # side.iam().set_password(777, "open sesame");
+    /// iam.users().change_email(777, "ada@example.com", "open sesame").await?;
+    /// assert_eq!(iam.users().get(777).await?.email, "ada@example.com");
+    /// # Ok(()) });
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::Api`] if the service refuses: the password is wrong, or the address is not one,
+    /// somebody else's, or the same as before. It is repeated only where the service cannot have
+    /// acted.
+    pub async fn change_email(
+        &self,
+        user_id: impl Into<UserId>,
+        new_email: impl Into<String>,
+        password: impl Into<Secret>,
+    ) -> Result<()> {
+        let body = UpdateUserEmail::new(new_email.into(), password.into());
+        let client = self.client.generated();
+        client.update_user_email(user_id.into(), &body).await?;
+        Ok(())
+    }
+}
+
+/// What to change of a user: each field is set or left alone, and name and phone can be cleared.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct UserPatch {
+    auth_types: Option<Vec<AuthType>>,
+    email: Option<String>,
+    lang: Option<Language>,
+    name: Change<String>,
+    phone: Change<String>,
+}
+
+impl UserPatch {
+    /// Leaves everything alone.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Gives the user a name.
+    #[must_use]
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = Change::Set(name.into());
+        self
+    }
+
+    /// Takes the name away.
+    #[must_use]
+    pub fn clear_name(mut self) -> Self {
+        self.name = Change::Clear;
+        self
+    }
+
+    /// Gives the user a telephone number.
+    #[must_use]
+    pub fn phone(mut self, phone: impl Into<String>) -> Self {
+        self.phone = Change::Set(phone.into());
+        self
+    }
+
+    /// Takes the telephone number away.
+    #[must_use]
+    pub fn clear_phone(mut self) -> Self {
+        self.phone = Change::Clear;
+        self
+    }
+
+    /// Sets the language of the control panel and of e-mails.
+    #[must_use]
+    pub fn lang(mut self, lang: Language) -> Self {
+        self.lang = Some(lang);
+        self
+    }
+
+    /// Sets how the user can log in, in place of all ways that there were.
+    #[must_use]
+    pub fn auth_types(mut self, auth_types: impl IntoIterator<Item = AuthType>) -> Self {
+        self.auth_types = Some(auth_types.into_iter().collect());
+        self
+    }
+
+    /// Sends an e-mail address. The document has it among what can be changed; the way with the
+    /// user's password is [`Users::change_email`].
+    #[must_use]
+    pub fn email(mut self, email: impl Into<String>) -> Self {
+        self.email = Some(email.into());
+        self
+    }
+
+    fn into_body(self) -> UpdateUser {
+        let mut body = UpdateUser::new();
+        body.auth_types = self.auth_types;
+        body.email = self.email;
+        body.lang = self.lang;
+        body.name = self.name;
+        body.phone = self.phone;
+        body
+    }
+}
+
+/// A list of users that is to be asked for.
+pub type ListUsers = List<UsersQuery>;
+
+/// Which users are asked for: all.
+#[derive(Clone, Debug)]
+pub struct UsersQuery {}
+
+/// How many users a page holds where nothing is said. Without a limit the service gives no pages.
+const LIMIT: NonZeroU64 = NonZeroU64::new(50).unwrap();
+
+impl Sealed for UsersQuery {}
+impl ByOffset for UsersQuery {}
+impl Query for UsersQuery {
+    type Item = User;
+    type Client = Client;
+
+    async fn page(&self, client: &Client, range: &Range) -> Result<Page<User>> {
+        let limit = number("limit", range.limit()?.unwrap_or(LIMIT).get())?;
+        let offset = range.offset()?;
+        let sent = offset.map(|offset| number("offset", offset)).transpose()?;
+        let users = client.generated().list_users(Some(limit), sent).await?;
+        match users.into_inner() {
+            ListUsersResponse::UserPage(page) => Page::by_offset(page.results, page.count, range),
+            ListUsersResponse::List(users) => Ok(rest(users, offset.unwrap_or(0))),
+            ListUsersResponse::Unknown(body) => Err(unreadable(&body)),
+        }
+    }
+}
+
+/// A number as the document has it.
+pub(super) fn number(name: &str, number: u64) -> Result<i64> {
+    i64::try_from(number).map_err(|_| {
+        Error::new(ErrorKind::InvalidRequest).with_message(format!("the {name} is too large"))
+    })
+}
+
+/// A list that came whole although a page was asked for: what was asked to be passed over is, so
+/// that nothing comes twice.
+fn rest(users: Vec<User>, offset: u64) -> Page<User> {
+    let count = users.len();
+    let offset = usize::try_from(offset).unwrap_or(usize::MAX);
+    let mut page = Page::whole(users.into_iter().skip(offset).collect());
+    page.count = Some(count as u64);
+    page
+}
+
+/// Says where an answer that is neither a page nor a list is wrong.
+fn unreadable(body: &serde_json::Value) -> Error {
+    let path = if body.is_array() {
+        wrong_at::<Vec<User>>(body)
+    } else {
+        wrong_at::<UserPage>(body)
+    };
+    Error::new(ErrorKind::Decode)
+        .with_operation("list_users")
+        .with_outcome(Outcome::Applied)
+        .with_path(path)
+        .with_message("it is neither a page of users nor a list of them")
+}
+
+fn wrong_at<'de, T: Deserialize<'de>>(body: &'de serde_json::Value) -> Option<String> {
+    let error = serde_path_to_error::deserialize::<_, T>(body).err()?;
+    let path = error.path().to_string();
+    (path != ".").then_some(path)
+}
