@@ -12,8 +12,10 @@
     reason = "a test ends there"
 )]
 
+mod iam;
 mod role_assignments;
 mod roles;
+mod twin_users;
 
 use std::io::Write as _;
 use std::path::Path;
@@ -26,6 +28,7 @@ use rolekit_sandbox::{Endpoint, Sandbox};
 /// The clients of this SDK on a sandbox.
 struct Clients {
     gcore: rolekit::gcore::Client,
+    iam: rolekit::gcore_iam::Client,
     twin: rolekit::trusted_twin::Client,
 }
 
@@ -33,6 +36,7 @@ impl Clients {
     fn on(sandbox: &Sandbox) -> Self {
         Self {
             gcore: rolekit_e2e::gcore(sandbox),
+            iam: rolekit_e2e::gcore_iam(sandbox),
             twin: rolekit_e2e::trusted_twin(sandbox),
         }
     }
@@ -159,9 +163,11 @@ async fn gcore() {
         "gcore",
         async |side, clients| {
             role_assignments::write(side, &clients.gcore).await;
+            iam::write(side, &clients.iam).await;
         },
         async |side, clients| {
             role_assignments::read(side, &clients.gcore).await;
+            iam::read(side, &clients.iam).await;
         },
     )
     .await;
@@ -173,9 +179,11 @@ async fn trusted_twin() {
         "trusted_twin",
         async |side, clients| {
             roles::write(side, &clients.twin).await;
+            twin_users::write(side, &clients.twin).await;
         },
         async |side, clients| {
             roles::read(side, &clients.twin).await;
+            twin_users::read(side, &clients.twin).await;
         },
     )
     .await;
