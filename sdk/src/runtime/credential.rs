@@ -170,4 +170,16 @@ mod tests {
         let credential = Credential::new("the key", &"1234".into(), Scheme::Bare).unwrap();
         assert_eq!(credential.redact("bad key 1234!"), "bad key [redacted]!");
     }
+
+    #[test]
+    fn other_secrets_are_redacted_too_and_as_a_whole() {
+        let credential = Credential::new("the key", &"1234".into(), Scheme::Bare).unwrap();
+        let hiding = credential.hiding(["open".into(), "open sesame".into()]);
+        assert_eq!(
+            hiding.redact("1234 open sesame open"),
+            "[redacted] [redacted] [redacted]"
+        );
+        assert_eq!(Credential::none().redact("1234"), "1234");
+        assert!(Credential::none().header().is_none());
+    }
 }

@@ -39,6 +39,9 @@ impl Twins<'_> {
     /// }
     /// # Ok(()) });
     /// ```
+    ///
+    /// What the service says of this Entry alone, that there is none or that it must not be seen,
+    /// is an [`ErrorKind::Api`] without a status.
     pub fn history(
         &self,
         twin: impl Into<TwinId>,
@@ -151,7 +154,10 @@ impl Query for HistoryQuery {
             .await?;
         let mut entries = answer.into_inner().entries;
         let values = match entries.remove(&self.entry) {
-            Some(EntryHistory::Values(values)) => values,
+            Some(EntryHistory::Values(values)) => match values.get("error") {
+                Some(reason) => return Err(failed(client, reason.as_str().unwrap_or_default())),
+                None => values,
+            },
             Some(EntryHistory::Failure(reason)) => return Err(failed(client, &reason)),
             Some(EntryHistory::Unknown(_)) => return Err(unreadable("it is in no known form")),
             None => serde_json::Map::new(),
@@ -168,7 +174,7 @@ fn read(values: serde_json::Map<String, Value>) -> Result<Vec<EntryValue>> {
         Ok(EntryValue { time, value })
     });
     let mut values = values.collect::<Result<Vec<_>>>()?;
-    values.sort_by(|one, other| other.time.as_secs_f64().total_cmp(&one.time.as_secs_f64()));
+    values.sort_by(|one, other| other.time.cmp(&one.time));
     Ok(values)
 }
 

@@ -37,13 +37,13 @@ impl Clock {
     }
 
     /// Milliseconds since 1970, for comparing with. Never before a time that was given out.
-    pub(crate) fn time_ms(&self) -> u64 {
+    pub(crate) fn peek_ms(&self) -> u64 {
         lock(&self.0).ms()
     }
 
     /// Seconds since 1970, for comparing with.
-    pub(crate) fn time_seconds(&self) -> f64 {
-        seconds(self.time_ms())
+    pub(crate) fn peek_seconds(&self) -> f64 {
+        seconds(self.peek_ms())
     }
 
     /// Milliseconds since 1970, never twice the same, so that a change always shows in a timestamp.
@@ -84,9 +84,9 @@ mod tests {
         let first = clock.now_ms();
         let second = clock.now_ms();
         assert!(second > first);
-        assert!(clock.time_ms() > second);
+        assert!(clock.peek_ms() > second);
         clock.clone().advance(Duration::from_secs(3600));
         assert!(clock.now_ms() >= second + 3_600_000);
-        assert!(clock.time_seconds() >= seconds(second) + 3600.0);
+        assert!(clock.peek_seconds() >= seconds(second) + 3600.0);
     }
 }

@@ -1,5 +1,5 @@
-//! A local server that speaks the APIs of Gcore (role assignments, IAM) and Trusted Twin (roles)
-//! over real HTTP, for tests: no account, no network, no other process.
+//! A local server that speaks the administration APIs of Gcore (Cloud, IAM) and Trusted Twin over
+//! real HTTP, for tests: no account, no network, no other process.
 //!
 //! It keeps state, checks credentials, validates every request body against the vendored OpenAPI
 //! documents, pages, filters, enforces the Trusted Twin caller's role, and answers errors in the

@@ -84,8 +84,9 @@ impl Drop for Sandbox {
 /// How a [`Sandbox`] starts.
 ///
 /// By default it has something to work on: on the Gcore side the account 8, the administrator 1 who
-/// owns the API key, the users 777 and 778, and the projects 100 and 200; on the Trusted Twin side
-/// an administrator whose role permits everything. There are no assignments.
+/// owns the API key, the users 777 and 778, the projects 100, which is the default one, and 200, and
+/// the regions 10, 20 and 30; on the Trusted Twin side an administrator whose role permits
+/// everything. There are no assignments.
 #[derive(Debug, Clone)]
 pub struct Builder {
     gcore: SocketAddr,

@@ -83,7 +83,7 @@ async fn record(Shared(app): Shared<Arc<App>>, request: Request, next: Next) -> 
     let response = next.run(request).await;
     if let Some(operation) = operation {
         let mut state = lock(&app.state);
-        let now = state.clock.time_ms();
+        let now = state.clock.peek_ms();
         state.usage.count(now, user.as_deref(), operation.id());
         // A reader who follows the log would never come to its end.
         if operation.id() != "get_log" {

@@ -140,7 +140,7 @@ async fn create_secret(
         return Err(no_pin());
     }
     let pin = state.pins.remove(&pin).ok_or_else(no_pin)?;
-    if state.clock.time_seconds() >= pin.end_ts {
+    if state.clock.peek_seconds() >= pin.end_ts {
         return Err(no_pin());
     }
     let secret = state

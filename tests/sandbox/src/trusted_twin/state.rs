@@ -68,7 +68,7 @@ impl State {
 
     /// Whose key it is, where it is one and has not expired, and the token where it is one.
     pub(super) fn whose(&self, key: &[u8]) -> Option<(&User, Option<&Token>)> {
-        let now = self.clock.time_seconds();
+        let now = self.clock.peek_seconds();
         let by_secret = self.users.values().find(|user| {
             user.secret.as_ref().is_some_and(|secret| {
                 secret.value.as_bytes() == key && alive(secret.validity_ts, now)

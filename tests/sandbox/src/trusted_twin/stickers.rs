@@ -68,7 +68,7 @@ impl Sticker {
 impl State {
     /// Lets the Stickers fall off that have expired.
     fn expire_stickers(&mut self) {
-        let now = self.clock.time_seconds();
+        let now = self.clock.peek_seconds();
         self.stickers.retain(|sticker| now < sticker.validity_ts);
     }
 

@@ -64,7 +64,7 @@ fn name(hour: u64) -> String {
 
 async fn get_account_usage(Shared(app): Shared<Arc<App>>, headers: HeaderMap) -> Answer {
     let (state, _) = app.enter(&headers, "get_account_usage")?;
-    let usage = state.usage.render(state.clock.time_ms(), None);
+    let usage = state.usage.render(state.clock.peek_ms(), None);
     Ok(server::json(StatusCode::OK, &usage))
 }
 
@@ -77,7 +77,7 @@ async fn get_user_usage(
     if !state.users.contains_key(&user) {
         return Err(no_user());
     }
-    let usage = state.usage.render(state.clock.time_ms(), Some(&user));
+    let usage = state.usage.render(state.clock.peek_ms(), Some(&user));
     Ok(server::json(StatusCode::OK, &usage))
 }
 
