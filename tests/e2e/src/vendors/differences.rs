@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use reqwest::Url;
 use rolekit::Timestamp;
 use rolekit_sandbox::Request;
 use serde::Deserialize;
@@ -152,11 +153,11 @@ impl Both {
             }
             "query" => {
                 let pairs = |text: &str| {
-                    let text = text.trim_start_matches('?').to_owned();
-                    let mut pairs: Vec<_> = text.split('&').map(ToOwned::to_owned).collect();
-                    // The order of values of one key is theirs to keep.
-                    pairs.sort_by(|one, other| key(one).cmp(key(other)));
-                    pairs
+                    let url = Url::parse(&format!("http://localhost/{text}")).ok()?;
+                    let mut pairs: Vec<_> = url.query_pairs().into_owned().collect();
+                    // Stable: the order of the values of one key says something.
+                    pairs.sort_by(|one, other| one.0.cmp(&other.0));
+                    Some(pairs)
                 };
                 pairs(&self.theirs) == pairs(&self.ours)
             }
@@ -164,10 +165,6 @@ impl Both {
         };
         if same { Meaning::Same } else { Meaning::Other }
     }
-}
-
-fn key(pair: &str) -> &str {
-    pair.split('=').next().unwrap_or_default()
 }
 
 /// Compares what both sent for an intent, byte for byte, and how it ended.
@@ -306,6 +303,7 @@ mod tests {
             format!("{:?}", both.means("query"))
         };
         assert_eq!(order("?a=1&b=2&a=3", "?b=2&a=1&a=3"), "Same");
+        assert_eq!(order("?a=+%7E*", "?a=%20~%2A"), "Same");
         assert_eq!(order("?a=1&a=3", "?a=3&a=1"), "Other");
         assert_eq!(order("?a=true", "?a=True"), "Other");
     }

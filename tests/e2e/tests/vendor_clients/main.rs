@@ -12,6 +12,7 @@
     reason = "a test ends there"
 )]
 
+mod cloud;
 mod iam;
 mod role_assignments;
 mod roles;
@@ -163,10 +164,12 @@ async fn gcore() {
         "gcore",
         async |side, clients| {
             role_assignments::write(side, &clients.gcore).await;
+            cloud::write(side, &clients.gcore).await;
             iam::write(side, &clients.iam).await;
         },
         async |side, clients| {
             role_assignments::read(side, &clients.gcore).await;
+            cloud::read(side, &clients.gcore).await;
             iam::read(side, &clients.iam).await;
         },
     )
