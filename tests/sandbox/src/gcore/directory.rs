@@ -15,7 +15,7 @@ impl App {
     /// Whose credential a request has.
     pub(super) fn identify(&self, headers: &HeaderMap) -> Result<Identity, Credential> {
         let credential = credential(headers)?;
-        let now = lock(&self.state).clock.time_ms();
+        let now = lock(&self.state).clock.peek_ms();
         lock(&self.iam.state)
             .identify(credential, now)
             .ok_or(Credential::Wrong)
@@ -25,7 +25,7 @@ impl App {
     pub(crate) fn admit(&self, headers: &HeaderMap) -> Result<Identity, Credential> {
         let identity = self.identify(headers)?;
         if let Some(token) = identity.token {
-            let now = lock(&self.state).clock.time_ms();
+            let now = lock(&self.state).clock.peek_ms();
             lock(&self.iam.state).used(token, now);
         }
         Ok(identity)

@@ -128,7 +128,7 @@ impl App {
         let key = State::new_key();
         Ok(Arc::new(Self {
             document: document()?,
-            iam: gcore_iam::Shared::new(&key, state.client, state.caller, state.clock.time_ms())?,
+            iam: gcore_iam::Shared::new(&key, state.client, state.caller, state.clock.peek_ms())?,
             key,
             state: Mutex::new(state),
         }))
