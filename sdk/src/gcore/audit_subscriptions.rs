@@ -15,7 +15,7 @@ use crate::runtime::{
 ///
 /// Entries are sent to a webhook with a header that proves where they come from, or by AMQP to a
 /// message queue. The secrets of both are [`Secret`]s. An error here does not quote the service, which
-/// may repeat what it was sent; its [body](crate::Error::body) has the words.
+/// may repeat them; its [body](crate::Error::body) has the words.
 #[derive(Clone, Copy, Debug)]
 pub struct AuditSubscriptions<'a> {
     client: &'a Client,
@@ -70,7 +70,7 @@ impl<'a> AuditSubscriptions<'a> {
         );
         let client = self.client.generated();
         let answer = client.create_webhook_subscription(&body).await;
-        Ok(answer.map_err(unquoted)?.into_inner())
+        answer.map_err(unquoted).map(drop)
     }
 
     /// Ends the account's subscription by webhook.
@@ -88,7 +88,8 @@ impl<'a> AuditSubscriptions<'a> {
     /// [`ErrorKind::Api`] if the service refuses.
     pub async fn unsubscribe_webhook(&self) -> Result<()> {
         let client = self.client.generated();
-        Ok(client.delete_webhook_subscription().await?.into_inner())
+        let answer = client.delete_webhook_subscription().await;
+        answer.map_err(unquoted).map(drop)
     }
 
     /// Lists the subscriptions by message queue. A page holds 1 to 1000, and 1000 where it is not
@@ -128,8 +129,8 @@ impl<'a> AuditSubscriptions<'a> {
         subscription_id: impl Into<SubscriptionId>,
     ) -> Result<AmqpSubscription> {
         let client = self.client.generated();
-        let answer = client.get_amqp_subscription(subscription_id.into()).await?;
-        Ok(answer.into_inner())
+        let answer = client.get_amqp_subscription(subscription_id.into()).await;
+        Ok(answer.map_err(unquoted)?.into_inner())
     }
 
     /// Has the audit log sent to a message queue. The service does not tell the id of the
@@ -152,7 +153,7 @@ impl<'a> AuditSubscriptions<'a> {
     pub async fn subscribe_amqp(&self, queue: AmqpQueue) -> Result<()> {
         let client = self.client.generated();
         let answer = client.create_amqp_subscription(&queue.into_create()).await;
-        Ok(answer.map_err(unquoted)?.into_inner())
+        answer.map_err(unquoted).map(drop)
     }
 
     /// Changes a subscription by message queue, and gives it as it is then. What the patch does not
@@ -203,7 +204,8 @@ impl<'a> AuditSubscriptions<'a> {
     /// [`ErrorKind::Api`] if the service refuses.
     pub async fn unsubscribe_amqp(&self) -> Result<()> {
         let client = self.client.generated();
-        Ok(client.delete_amqp_subscription().await?.into_inner())
+        let answer = client.delete_amqp_subscription().await;
+        answer.map_err(unquoted).map(drop)
     }
 
     /// Has a test message sent to a message queue, to see whether it arrives. Nothing is subscribed.
@@ -223,11 +225,11 @@ impl<'a> AuditSubscriptions<'a> {
     pub async fn test_amqp(&self, queue: AmqpQueue) -> Result<()> {
         let client = self.client.generated();
         let answer = client.send_amqp_test_message(&queue.into_test()).await;
-        Ok(answer.map_err(unquoted)?.into_inner())
+        answer.map_err(unquoted).map(drop)
     }
 }
 
-/// Takes the service's words out of an error: they may repeat the secret that was sent.
+/// Takes the service's words out of an error: they may repeat a secret.
 fn unquoted(error: Error) -> Error {
     match error.kind() {
         ErrorKind::Api => error.with_message("the body says why"),
@@ -353,7 +355,8 @@ impl Query for WebhookSubscriptionsQuery {
         let client = client.generated();
         let page = client
             .list_webhook_subscriptions(range.limit()?, range.offset()?)
-            .await?
+            .await
+            .map_err(unquoted)?
             .into_inner();
         Page::by_offset(page.results, page.count, range)
     }
@@ -376,7 +379,8 @@ impl Query for AmqpSubscriptionsQuery {
         let client = client.generated();
         let page = client
             .list_amqp_subscriptions(range.limit()?, range.offset()?)
-            .await?
+            .await
+            .map_err(unquoted)?
             .into_inner();
         Page::by_offset(page.results, page.count, range)
     }

@@ -88,7 +88,7 @@ impl<'a> LimitRequests<'a> {
         })?;
         let body = CreateLimitRequest::new(description, limits);
         let client = self.client.generated();
-        Ok(client.create_limit_request(&body).await?.into_inner())
+        client.create_limit_request(&body).await.map(drop)
     }
 
     /// Takes a request back. A deletion whose answer was lost is tried again; if the request is then

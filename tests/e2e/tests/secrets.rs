@@ -195,10 +195,10 @@ async fn every_twin_secret(client: &trusted_twin::Client, printed: &mut Printed)
     let made = client.tokens().create(token).await;
     printed.end(&made);
     printed.end(&client.tokens().refresh(Validity::Forever).await);
-    let own = client.with_secret(TOKEN);
+    let own = client.with_key(TOKEN);
     printed.end(&own);
     printed.end(&own.unwrap().who_am_i().await);
-    printed.end(&client.with_secret(format!("{TOKEN}\n")));
+    printed.end(&client.with_key(format!("{TOKEN}\n")));
     let with = client.with_dict([("serial", HEADER)]);
     printed.end(&with);
     printed.end(&with.unwrap().who_am_i().await);

@@ -113,7 +113,7 @@ async fn a_pin_ends_after_ten_minutes_and_a_secret_when_it_says() {
         .into_result()
         .unwrap();
     assert_eq!(made.validity_ts, Some(end));
-    let own = client.with_secret(made.secret).unwrap();
+    let own = client.with_key(made.secret).unwrap();
     assert_eq!(own.who_am_i().await.unwrap().user, user.as_str());
     sandbox.advance(Duration::from_secs(3 * 3600));
     assert!(own.who_am_i().await.unwrap_err().is_unauthorized());
@@ -147,7 +147,7 @@ async fn the_end_of_a_secret_is_always_said() {
     assert!(secret.get().await.unwrap_err().is_not_found());
     assert!(secret.delete().await.unwrap_err().is_not_found());
     assert!(secret.never_expires().await.unwrap_err().is_not_found());
-    let user = client.with_secret(caller.secret).unwrap();
+    let user = client.with_key(caller.secret).unwrap();
     assert!(user.who_am_i().await.unwrap_err().is_unauthorized());
 }
 
@@ -226,8 +226,8 @@ async fn without_a_key_nothing_is_sent_that_takes_one() {
         "{error}"
     );
     assert_eq!(side.arrived(), 0);
-    let keyed = nobody.with_secret(side.secret()).unwrap();
+    let keyed = nobody.with_key(side.secret()).unwrap();
     keyed.who_am_i().await.unwrap();
     assert!(!format!("{nobody:?} {keyed:?}").contains(side.secret()));
-    keyed.with_secret("a b").unwrap_err();
+    keyed.with_key("a b").unwrap_err();
 }

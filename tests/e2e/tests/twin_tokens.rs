@@ -45,7 +45,7 @@ async fn a_token_is_what_was_asked_for() {
         assert!(!format!("{token:?} {token:#?}").contains("canary"));
         let made = client.tokens().create(token).await.unwrap();
         sent(side, "POST", "/token", body);
-        let own = client.with_secret(made.token.clone()).unwrap();
+        let own = client.with_key(made.token.clone()).unwrap();
         assert_eq!(
             own.who_am_i().await.unwrap().user,
             side.administrator().user.as_str()
@@ -75,7 +75,7 @@ async fn a_token_may_do_with_tokens_what_it_says() {
         .await
         .unwrap();
     assert_eq!(made.options, Some(vec![TokenOption::Refresh]));
-    let own = client.with_secret(made.token).unwrap();
+    let own = client.with_key(made.token).unwrap();
     assert!(
         own.tokens()
             .create(forever())
@@ -89,7 +89,7 @@ async fn a_token_may_do_with_tokens_what_it_says() {
     let next = own.tokens().refresh(end.clone()).await.unwrap();
     let body = json!({"validity_ts": end}).to_string();
     sent(side, "POST", "/token/refresh", &body);
-    let next = client.with_secret(next.token).unwrap();
+    let next = client.with_key(next.token).unwrap();
     next.who_am_i().await.unwrap();
     sandbox.advance(Duration::from_secs(3600));
     assert!(next.who_am_i().await.unwrap_err().is_unauthorized());
@@ -102,7 +102,7 @@ async fn a_token_may_do_with_tokens_what_it_says() {
         .create(forever().may_create())
         .await
         .unwrap();
-    let own = client.with_secret(made.token).unwrap();
+    let own = client.with_key(made.token).unwrap();
     own.tokens().create(forever()).await.unwrap();
     assert!(
         own.tokens()

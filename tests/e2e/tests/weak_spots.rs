@@ -1,5 +1,5 @@
 //! The weak spots that were measured in the vendor's official Gcore clients, one test each: on the
-//! same fault this client does better. (Polling of tasks, the tenth, is not part of these APIs.)
+//! same fault this client does better.
 
 #![allow(
     clippy::unwrap_used,
@@ -10,7 +10,7 @@
 
 use std::time::Duration;
 
-use rolekit::gcore::{Client, Role, Scope};
+use rolekit::gcore::{Client, Role, Scope, WaitError};
 use rolekit::{CallOptions, ErrorKind, Outcome};
 use rolekit_e2e::capture::Capture;
 use rolekit_e2e::scene::{Call, Scene, System};
@@ -155,6 +155,28 @@ async fn a_project_comes_with_its_account() {
         (&sent["client_id"], &sent["project_id"]),
         (&json!(8), &json!(100))
     );
+}
+
+/// 10: a `ValueError` or a text for a task that failed, a `TimeoutError` for one that takes long; and
+/// in neither is the task.
+#[tokio::test(start_paused = true)]
+async fn a_task_that_failed_and_one_that_takes_long_are_told_apart_and_kept() {
+    let scene = scene(vec![]).await;
+    let side = scene.sandbox.gcore();
+    side.fail_next_task("boom");
+    let error = scene.gcore.projects().delete(200).wait().await.unwrap_err();
+    let WaitError::Failed { task, reason, .. } = error else {
+        panic!("{error:?}")
+    };
+    assert_eq!(reason.as_deref(), Some("boom"));
+    assert_eq!(task.project_id, Some(200.into()));
+
+    let id = side.add_task_json(json!({"state": "POSTPONED"}));
+    let minute = Duration::from_secs(60);
+    let wait = scene.gcore.tasks().wait(&*id).timeout(minute);
+    let error = wait.await.unwrap_err();
+    assert!(matches!(error, WaitError::Deadline { .. }));
+    assert_eq!(error.task().unwrap().state.as_str(), "POSTPONED");
 }
 
 /// 11: bodies and headers in the clear in debug logs.

@@ -201,7 +201,7 @@ impl IntoFuture for AcknowledgeAll {
         async move {
             let client = self.client.generated();
             let answer = client.acknowledge_all_tasks(self.project_id, self.region_id);
-            Ok(answer.await?.into_inner())
+            answer.await.map(drop)
         }
         .boxed()
     }

@@ -30,6 +30,10 @@
 //! the service does with a rule that fails is not documented. The functions of [`Value`] say when,
 //! and [`Value::present_and`] asks for null first.
 //!
+//! The vendor's pages write `TWIN.company`. That `TWIN&["company"]` is the same, and safer, was tested with
+//! the language in each of these versions, not with the service; a rule that is [parsed](Rule::parse) may
+//! have either form.
+//!
 //! # Checking a rule that somebody wrote
 //!
 //! [`check`] reads what any of these versions reads, and warns of what is right and yet may not do what was
