@@ -50,11 +50,8 @@ fn skip(test: &str, error: &str) {
         required.is_none_or(|value| value != "required"),
         "the vendors' clients cannot be had: {error}"
     );
-    writeln!(
-        std::io::stderr(),
-        "\nSKIPPED {test}: the vendors' clients cannot be had: {error}"
-    )
-    .unwrap();
+    let told = format!("\nSKIPPED {test}: the vendors' clients cannot be had: {error}\n");
+    std::io::stderr().write_all(told.as_bytes()).unwrap();
 }
 
 /// Where a service is on a sandbox, and the key for it.
