@@ -1,36 +1,79 @@
-//! Roles of the users of a Gcore account: who has which, in the whole account or in one project.
+//! The administration of a Gcore account: who has which role where, its projects and regions, the
+//! tasks that go on in it, its quotas and its audit log.
 //!
 //! ```no_run
-//! # async fn example() -> rolekit::Result<()> {
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 //! use rolekit::gcore::{Client, Role, Scope};
 //!
 //! let gcore = Client::from_env()?; // GCORE_API_KEY
-//! let assignments = gcore.role_assignments();
-//! let made = assignments.create(7, Role::Observer, Scope::project(8, 4)).await?;
-//! assignments.update(made.id, 7, Role::ProjectAdministrator, Scope::project(8, 4)).await?;
+//! let project = gcore.projects().ensure("Warehouse").await?.value;
+//! let scope = Scope::project(project.client_id, project.id);
+//! gcore.role_assignments().ensure(7, Role::ProjectAdministrator, scope).await?;
+//!
+//! gcore.projects().delete(project.id).wait().await?; // until nothing is left of it
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! | | |
+//! |---|---|
+//! | [`role_assignments`](Client::role_assignments) | which user has which role, in the account or in a project |
+//! | [`users`](Client::users) | the users of the account |
+//! | [`projects`](Client::projects) | what resources are sorted into |
+//! | [`regions`](Client::regions) | where resources can be |
+//! | [`tasks`](Client::tasks) | what the service goes on with after it has answered, and waits for it |
+//! | [`quotas`](Client::quotas), [`limit_requests`](Client::limit_requests) | how much of what there may be, and requests for more |
+//! | [`audit_log`](Client::audit_log), [`audit_subscriptions`](Client::audit_subscriptions) | who did what, asked for or sent |
 
+mod audit_log;
+mod audit_subscriptions;
 mod client;
 mod error;
+mod limit_requests;
+mod projects;
+mod quotas;
+mod regions;
 mod role_assignments;
 mod scope;
+mod tasks;
 mod users;
 
+pub use self::audit_log::{AuditLog, ListUserActions, UserActionsQuery};
+pub use self::audit_subscriptions::{
+    AmqpPatch, AmqpQueue, AmqpSubscriptionsQuery, AuditSubscriptions, ListAmqpSubscriptions,
+    ListWebhookSubscriptions, WebhookSubscriptionsQuery,
+};
 pub use self::client::Client;
+pub use self::limit_requests::{LimitRequests, LimitRequestsQuery, ListLimitRequests};
+pub use self::projects::{
+    DeleteProject, ListProjects, NewProject, ProjectPatch, Projects, ProjectsQuery,
+};
+pub use self::quotas::Quotas;
+pub use self::regions::{ListRegions, Regions, RegionsQuery};
 pub use self::role_assignments::{
     AssignmentChange, ListRoleAssignments, Replaced, RoleAssignments, RoleAssignmentsQuery,
 };
 pub use self::scope::Scope;
+pub use self::tasks::{
+    AcknowledgeAll, ActiveTasksQuery, ListActiveTasks, ListTasks, Tasks, TasksQuery, Wait,
+    WaitError,
+};
 pub use self::users::{ListUsers, Users, UsersQuery};
 pub use crate::generated::gcore::types::{
-    AssignRole, AssignableRole, AssignableRoles, Role, RoleAssignment, RoleAssignmentId,
-    RoleAssignmentPage, User, UserPage,
+    AccountQuotas, AmqpSubscription, ApiGroup, AssignRole, AssignableRole, AssignableRoles,
+    Coordinates, CreatedResources, FileShareType, GlobalLimits, GlobalQuotas, LimitRequest,
+    LimitRequestStatus, ListedAmqpSubscription, NotificationThreshold, PriceStatus, Project,
+    ProjectOrder, QuotaCount, Region, RegionAccessLevel, RegionEndpointType, RegionOrder,
+    RegionProduct, RegionState, RegionalLimits, RegionalQuotas, RequestLimits, RequestedLimits,
+    Role, RoleAssignment, RoleAssignmentId, RoleAssignmentPage, Task, TaskDetailedState, TaskOrder,
+    TaskState, ThresholdGlobalQuotas, ThresholdQuotas, ThresholdRegionalQuotas, User, UserAction,
+    UserActionOrder, UserActionPrice, UserActionResource,
+    UserActionResourceResourceType as ResourceType, UserActionType, UserPage, WebhookSubscription,
+    Zone,
 };
 
 pub use crate::ids::gcore::{
-    AssignmentId, ClientId, LimitRequestId, ProjectId, RegionId, SubscriptionId, TaskId,
+    AssignmentId, ClientId, LimitRequestId, ProjectId, RegionId, SubscriptionId, TaskId, TokenId,
     UserActionId, UserId,
 };
 

@@ -74,34 +74,4 @@ impl Client {
     pub fn users(&self) -> Users<'_> {
         Users::new(self)
     }
-
-    /// The same client with another key: an API token, or the [key](crate::gcore_iam::TokenPair::key)
-    /// of a pair of tokens. They share connections.
-    ///
-    /// ```
-    /// # rolekit_doc::gcore_iam(async |iam, side| {
-    /// # let (_, token) = side.iam().add_token(777);
-    /// let theirs = iam.with_key(token)?;
-    /// assert_eq!(theirs.account().me().await?.current_user, 777);
-    /// # Ok(()) });
-    /// ```
-    ///
-    /// # Errors
-    /// [`ErrorKind::Config`](crate::ErrorKind::Config) if the key is empty or malformed.
-    pub fn with_key(&self, api_key: impl Into<crate::SecretString>) -> crate::Result<Self> {
-        let mut generated = generated_client::Client::clone(&self.generated);
-        generated.inner = generated.inner.with_key(&api_key.into())?;
-        Ok(Self {
-            generated: std::sync::Arc::new(generated),
-        })
-    }
-}
-
-impl crate::ClientBuilder<Client> {
-    /// Does without a key, for a client that is to [log in](Auth::login). Whatever else needs one
-    /// then fails with [`ErrorKind::Config`](crate::ErrorKind::Config), and is not sent.
-    #[must_use]
-    pub fn without_key(self) -> Self {
-        self.keyless()
-    }
 }

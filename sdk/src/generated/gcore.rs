@@ -7,6 +7,19 @@ use progenitor_client::{ClientHooks, ClientInfo, OperationInfo};
 /// Types used as operation parameters and responses.
 #[allow(clippy::all)]
 pub mod types {
+    /// The quotas of an account.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub struct AccountQuotas {
+        /// Those that hold in all regions together.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub global_quotas: ::std::option::Option<GlobalQuotas>,
+        /// Those of each region that has any.
+        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        pub regional_quotas: ::std::vec::Vec<RegionalQuotas>,
+    }
+
     /// The tasks to mark as seen.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -1334,19 +1347,6 @@ pub mod types {
         pub fn new(limit: i64, usage: i64) -> Self {
             Self { limit, usage }
         }
-    }
-
-    /// The quotas of an account.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    #[non_exhaustive]
-    pub struct Quotas {
-        /// Those that hold in all regions together.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub global_quotas: ::std::option::Option<GlobalQuotas>,
-        /// Those of each region that has any.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        pub regional_quotas: ::std::vec::Vec<RegionalQuotas>,
     }
 
     /// A place where resources can be.
@@ -5349,7 +5349,7 @@ impl Client {
     /// Sends a `GET` request to `/cloud/v2/client_quotas`
     pub async fn get_quotas<'a>(
         &'a self,
-    ) -> Result<ResponseValue<types::Quotas>, crate::runtime::Error> {
+    ) -> Result<ResponseValue<types::AccountQuotas>, crate::runtime::Error> {
         let url = format!("{}/cloud/v2/client_quotas", self.baseurl);
         #[allow(unused_mut)]
         let mut request = self

@@ -23,7 +23,7 @@ const USER_AGENT: &str = concat!("rolekit/", env!("CARGO_PKG_VERSION"));
 /// Sets up a client. Get one from the client's `builder()`.
 pub struct ClientBuilder<S> {
     key: Option<(String, SecretString)>,
-    keyless: bool,
+    without_key: bool,
     base_url: Option<String>,
     allow_plain_http: bool,
     connect_timeout: Duration,
@@ -46,7 +46,7 @@ impl<S: Service> ClientBuilder<S> {
     pub(crate) fn new() -> Self {
         Self {
             key: None,
-            keyless: false,
+            without_key: false,
             base_url: None,
             allow_plain_http: false,
             connect_timeout: Duration::from_secs(5),
@@ -99,9 +99,11 @@ impl<S: Service> ClientBuilder<S> {
         self
     }
 
-    pub(crate) fn keyless(mut self) -> Self {
-        self.key = None;
-        self.keyless = true;
+    /// Sets up a client that has no key, for what takes none. Whatever takes one fails with
+    /// [`ErrorKind::Config`] before anything is sent. A key that was given is not used.
+    #[must_use]
+    pub fn without_key(mut self) -> Self {
+        self.without_key = true;
         self
     }
 
@@ -188,8 +190,8 @@ impl<S: Service> ClientBuilder<S> {
             self.allow_plain_http,
         )?;
         let credential = match &self.key {
+            _ if self.without_key => Credential::none(),
             Some((name, key)) => Credential::new(name, key, S::INFO.scheme)?,
-            None if self.keyless => Credential::none(),
             None => return Err(Error::config(format!("{} is missing", S::INFO.key_name))),
         };
         if base.is_https() && cfg!(not(any(feature = "rustls", feature = "native-tls"))) {
@@ -209,7 +211,6 @@ impl<S: Service> ClientBuilder<S> {
         };
         let shared = Shared {
             service: S::INFO,
-            credential,
             user_agent,
             budget: Budget::new(),
             clock: self.clock,
@@ -218,6 +219,7 @@ impl<S: Service> ClientBuilder<S> {
         };
         let runtime = Runtime {
             options: Arc::new(self.options),
+            credential: Arc::new(credential),
             shared: Arc::new(shared),
         };
         let base_url = runtime.base().as_str().to_owned();

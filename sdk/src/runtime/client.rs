@@ -73,6 +73,19 @@ macro_rules! client {
                 }
             }
 
+            #[doc = concat!("The same client with another key in place of ", $key_name, ".")]
+            /// They share connections, options and the budget for retries.
+            ///
+            /// # Errors
+            /// [`ErrorKind::Config`](crate::ErrorKind::Config) if the key is empty or malformed.
+            pub fn with_key(&self, key: impl Into<$crate::SecretString>) -> $crate::Result<Self> {
+                let mut generated = generated_client::Client::clone(&self.generated);
+                generated.inner = generated.inner.with_key(&key.into())?;
+                Ok(Self {
+                    generated: ::std::sync::Arc::new(generated),
+                })
+            }
+
             #[doc = concat!("A request to an endpoint that this crate does not know, like `", $endpoint, "`.")]
             /// The path begins with a slash, and its parameters must be percent-encoded.
             pub fn request(&self, method: ::reqwest::Method, path: &str) -> $crate::RawRequest {

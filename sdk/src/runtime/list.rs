@@ -101,6 +101,12 @@ impl Range {
         self.limit.map(checked).transpose()
     }
 
+    /// The limit where the document says integer, and no more.
+    pub(crate) fn limit_i64(&self) -> Result<Option<i64>> {
+        let limit = self.limit()?;
+        Ok(limit.map(|limit| i64::try_from(limit.get()).unwrap_or(i64::MAX)))
+    }
+
     /// The start of a list by offset.
     pub(crate) fn offset(&self) -> Result<Option<u64>> {
         match &self.start {
@@ -171,6 +177,18 @@ impl<Q: Query> List<Q> {
             client: client.clone(),
             query,
             range: Range::default(),
+        }
+    }
+
+    /// The same list of something else.
+    pub(crate) fn with_query<R: Query<Client = Q::Client>>(
+        self,
+        change: impl FnOnce(Q) -> R,
+    ) -> List<R> {
+        List {
+            client: self.client,
+            query: change(self.query),
+            range: self.range,
         }
     }
 

@@ -36,6 +36,7 @@ use std::sync::Arc;
 
 use reqwest::header::{AUTHORIZATION, HeaderValue, USER_AGENT};
 use reqwest::{Request, Response};
+use secrecy::SecretString;
 
 use self::base_url::BaseUrl;
 use self::budget::Budget;
@@ -57,25 +58,27 @@ pub use self::timestamp::Timestamp;
 pub use self::unix_timestamp::{InvalidTimestamp, UnixTimestamp};
 
 pub(crate) use self::client::client;
+#[cfg(test)]
+pub(crate) use self::clock::TokioClock;
 pub(crate) use self::credential::Scheme;
 pub(crate) use self::list::Range;
 pub(crate) use self::operation::{Operation, path_segment};
 pub(crate) use self::response::{decode, unexpected};
 pub(crate) use self::service::{ServiceInfo, sealed};
-pub(crate) use self::vendor::{VendorError, text};
+pub(crate) use self::vendor::{VendorError, shown, text};
 
-/// What a client and its clones share, and the options of this one. It is the inner value of the
-/// generated clients.
+/// What a client and its clones share, and the key and the options of this one. It is the inner
+/// value of the generated clients.
 #[derive(Clone)]
 pub struct Runtime {
     shared: Arc<Shared>,
+    credential: Arc<Credential>,
     options: Arc<CallOptions>,
 }
 
 struct Shared {
     service: &'static ServiceInfo,
     base: BaseUrl,
-    credential: Credential,
     user_agent: HeaderValue,
     budget: Budget,
     clock: Arc<dyn Clock>,
@@ -92,7 +95,7 @@ impl Runtime {
     }
 
     pub(crate) fn credential(&self) -> &Credential {
-        &self.shared.credential
+        &self.credential
     }
 
     pub(crate) fn budget(&self) -> &Budget {
@@ -111,30 +114,22 @@ impl Runtime {
         &self.options
     }
 
-    /// The same runtime with another key. It has a budget of its own.
-    pub(crate) fn with_key(&self, key: &secrecy::SecretString) -> Result<Self> {
-        let service = self.service();
-        let shared = Shared {
-            service,
-            base: self.shared.base.clone(),
-            credential: Credential::new(service.key_name, key, service.scheme)?,
-            user_agent: self.shared.user_agent.clone(),
-            budget: Budget::new(),
-            clock: Arc::clone(&self.shared.clock),
-            jitter: Arc::clone(&self.shared.jitter),
-        };
-        Ok(Self {
-            shared: Arc::new(shared),
-            options: Arc::clone(&self.options),
-        })
-    }
-
     /// The same runtime with other options.
     pub(crate) fn with_options(&self, options: &CallOptions) -> Self {
         Self {
-            shared: Arc::clone(&self.shared),
             options: Arc::new(options.over(&self.options)),
+            ..self.clone()
         }
+    }
+
+    /// The same runtime with another key.
+    pub(crate) fn with_key(&self, key: &SecretString) -> Result<Self> {
+        let service = self.service();
+        let credential = Credential::new(service.key_name, key, service.scheme)?;
+        Ok(Self {
+            credential: Arc::new(credential),
+            ..self.clone()
+        })
     }
 
     /// Gives a request its key, unless the operation takes none, and the headers of the options,
@@ -152,14 +147,19 @@ impl Runtime {
         for (name, value) in &self.options.headers {
             headers.append(name, value.clone());
         }
-        if !operation.anonymous {
-            let header = self.credential().header().ok_or_else(|| {
-                Error::config(format!(
-                    "it was set up without {}, which this call needs",
+        match self.credential().header() {
+            _ if operation.anonymous => {}
+            Some(header) => {
+                headers.insert(AUTHORIZATION, header);
+            }
+            // Nobody knows whether what a raw request asks for takes one.
+            None if operation.is_raw() => {}
+            None => {
+                return Err(Error::config(format!(
+                    "{} is missing: the client was set up without it, and this takes it",
                     self.service().key_name,
-                ))
-            })?;
-            headers.insert(AUTHORIZATION, header);
+                )));
+            }
         }
         Ok(())
     }
@@ -231,7 +231,8 @@ mod tests {
     use reqwest::header::{AUTHORIZATION, USER_AGENT};
     use reqwest::{Method, Request};
 
-    use super::Operation;
+    use super::operation::RAW_REQUEST;
+    use super::{ErrorKind, Operation};
     use crate::gcore::Client;
 
     #[test]
@@ -253,6 +254,35 @@ mod tests {
             assert_eq!(headers.contains_key(AUTHORIZATION), !anonymous);
             assert!(headers.contains_key(USER_AGENT));
         }
+    }
+
+    #[test]
+    fn without_a_key_only_what_takes_none_is_prepared() {
+        let client = Client::builder().without_key().build().unwrap();
+        let runtime = client.generated().inner();
+        for (id, anonymous, fits) in [
+            ("a", true, true),
+            ("a", false, false),
+            (RAW_REQUEST, false, true),
+        ] {
+            let url = "https://api.gcore.com/a".parse().unwrap();
+            let mut request = Request::new(Method::POST, url);
+            let operation = Operation {
+                id,
+                method: "POST",
+                path: "/a",
+                idempotent: false,
+                anonymous,
+            };
+            match runtime.prepare(&mut request, &operation) {
+                Ok(()) => assert!(fits),
+                Err(error) => assert!(!fits && error.kind() == ErrorKind::Config),
+            }
+            assert!(!request.headers().contains_key(AUTHORIZATION));
+        }
+        let keyed = runtime.with_key(&"1$a".into()).unwrap();
+        assert!(keyed.credential().header().is_some());
+        runtime.with_key(&"1\n".into()).unwrap_err();
     }
 
     #[test]

@@ -25,10 +25,16 @@ impl Operation<'_> {
         matches!(self.method, "GET" | "HEAD" | "OPTIONS")
     }
 
+    /// Whether it is one that the document does not know.
+    pub(crate) fn is_raw(&self) -> bool {
+        self.id == RAW_REQUEST
+    }
+
     /// Whether the service's words about it may be shown. Nobody knows what secrets a raw request
-    /// carries, and a service may repeat them.
+    /// carries, and what takes no key but has parameters in its path has its secret there; a service
+    /// may repeat them.
     pub(crate) fn may_be_quoted(&self) -> bool {
-        self.id != RAW_REQUEST
+        !self.is_raw() && !(self.anonymous && self.path.contains('{'))
     }
 
     /// Whether it may be sent again although the service may have acted on it.

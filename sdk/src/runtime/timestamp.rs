@@ -43,6 +43,12 @@ impl From<String> for Timestamp {
     }
 }
 
+impl From<&str> for Timestamp {
+    fn from(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+}
+
 impl From<DateTime<Utc>> for Timestamp {
     fn from(time: DateTime<Utc>) -> Self {
         Self(time.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true))

@@ -1,6 +1,8 @@
 //! Points in time as seconds.
 
+use std::cmp::Ordering;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 use std::time::{Duration, SystemTime};
 
@@ -20,7 +22,9 @@ use serde_json::Number;
 /// assert_eq!(UnixTimestamp::from_secs(1_646_308_876).to_string(), "1646308876");
 /// # Ok::<(), rolekit::InvalidTimestamp>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+///
+/// Times are equal that are the same point in time, however they are written: `5` and `5.0`.
+#[derive(Clone, Debug, Serialize)]
 #[serde(transparent)]
 pub struct UnixTimestamp(Number);
 
@@ -46,6 +50,11 @@ impl UnixTimestamp {
     pub fn as_secs_f64(&self) -> f64 {
         // Every number of JSON can be read as a float.
         self.0.as_f64().unwrap_or(f64::NAN)
+    }
+
+    /// Seconds, with one zero instead of two.
+    fn comparable(&self) -> f64 {
+        self.as_secs_f64() + 0.0
     }
 
     /// Milliseconds, to the nearest. What is too large or too small becomes the largest or smallest
@@ -83,12 +92,31 @@ impl From<DateTime<Utc>> for UnixTimestamp {
     }
 }
 
+// By the number of seconds, and by nothing else, so that equality, order and hash agree. It has
+// microseconds for thousands of years.
+impl PartialEq for UnixTimestamp {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for UnixTimestamp {}
+
 impl PartialOrd for UnixTimestamp {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-        match (self.0.as_i64(), other.0.as_i64()) {
-            (Some(this), Some(other)) => Some(this.cmp(&other)),
-            _ => self.as_secs_f64().partial_cmp(&other.as_secs_f64()),
-        }
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for UnixTimestamp {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.comparable().total_cmp(&other.comparable())
+    }
+}
+
+impl Hash for UnixTimestamp {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.comparable().to_bits().hash(state);
     }
 }
 
@@ -148,6 +176,7 @@ impl std::error::Error for InvalidTimestamp {}
 
 #[cfg(test)]
 mod tests {
+    use std::hash::{BuildHasher, RandomState};
     use std::time::{Duration, SystemTime};
 
     use proptest::prelude::*;
@@ -180,6 +209,26 @@ mod tests {
         let before = SystemTime::UNIX_EPOCH - Duration::from_millis(1500);
         assert_eq!(UnixTimestamp::from(before).to_string(), "-1.5");
         assert!(UnixTimestamp::from_secs(1) < "1.001".parse().unwrap());
+    }
+
+    #[test]
+    fn the_same_time_is_equal_however_it_is_written() {
+        let times = ["-1", "-0.0", "0", "0.0", "5", "5.0", "5.000", "5.001", "6"];
+        let times = times.map(|time| time.parse::<UnixTimestamp>().unwrap());
+        let groups = [0, 1, 1, 1, 2, 2, 2, 3, 4];
+        let state = RandomState::new();
+        let hash = |time| state.hash_one(time);
+        for (one, group) in times.iter().zip(groups) {
+            for (other, other_group) in times.iter().zip(groups) {
+                assert_eq!(one.cmp(other), group.cmp(&other_group), "{one} {other}");
+                assert_eq!(one == other, group == other_group, "{one} {other}");
+                assert_eq!(
+                    hash(one) == hash(other),
+                    group == other_group,
+                    "{one} {other}"
+                );
+            }
+        }
     }
 
     proptest! {

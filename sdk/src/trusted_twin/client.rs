@@ -2,7 +2,9 @@
 
 use crate::runtime::{Result, Scheme, client};
 use crate::trusted_twin::error::read_error;
-use crate::trusted_twin::{Roles, WhoAmI};
+use crate::trusted_twin::{
+    Accounts, Batches, Log, Roles, Stickers, Tokens, Twins, Usage, Users, WhoAmI,
+};
 
 client! {
     /// A client of the Trusted Twin API.
@@ -21,17 +23,81 @@ client! {
 }
 
 impl Client {
+    /// The account of the secret in use.
+    pub fn account(&self) -> Accounts<'_> {
+        Accounts::new(self)
+    }
+
+    /// The Batches of the account.
+    pub fn batches(&self) -> Batches<'_> {
+        Batches::new(self)
+    }
+
+    /// The log of the account.
+    pub fn log(&self) -> Log<'_> {
+        Log::new(self)
+    }
+
     /// The roles of the account.
     pub fn roles(&self) -> Roles<'_> {
         Roles::new(self)
     }
 
+    /// Stickers on any Twins.
+    pub fn stickers(&self) -> Stickers<'_> {
+        Stickers::new(self)
+    }
+
+    /// User Tokens of the user whom the secret in use belongs to.
+    pub fn tokens(&self) -> Tokens<'_> {
+        Tokens::new(self)
+    }
+
+    /// The Twins that the caller sees.
+    pub fn twins(&self) -> Twins<'_> {
+        Twins::new(self)
+    }
+
+    /// What was used, by the hour.
+    pub fn usage(&self) -> Usage<'_> {
+        Usage::new(self)
+    }
+
+    /// The users of the account, and their secrets.
+    pub fn users(&self) -> Users<'_> {
+        Users::new(self)
+    }
+
     /// To which account, user and role the secret in use belongs.
+    ///
+    /// ```
+    /// # rolekit_doc::trusted_twin(async |twin, _| {
+    /// let me = twin.who_am_i().await?;
+    /// println!("{} of {} with {}", me.user, me.account, me.role);
+    /// # Ok(()) });
+    /// ```
     ///
     /// # Errors
     /// [`ErrorKind::Api`](crate::ErrorKind::Api) with status 401 if the service does not know the
     /// secret.
     pub async fn who_am_i(&self) -> Result<WhoAmI> {
         Ok(self.generated().who_am_i().await?.into_inner())
+    }
+
+    /// Makes a trace: the service records the stages that this very call goes through. Nothing is
+    /// given back, and nothing changes. It is repeated only where the service cannot have acted.
+    ///
+    /// ```
+    /// # rolekit_doc::trusted_twin(async |twin, _| {
+    /// twin.trace().await?;
+    /// # Ok(()) });
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) with status 403 if the caller's role does not
+    /// permit `trace`.
+    pub async fn trace(&self) -> Result<()> {
+        self.generated().trace().await?;
+        Ok(())
     }
 }

@@ -1,36 +1,95 @@
-//! User roles of a Trusted Twin account: what the users with a role may do.
+//! Trusted Twin: who may do what in an account, with which keys, and what they did.
 //!
-//! ```no_run
-//! # async fn example() -> rolekit::Result<()> {
-//! use rolekit::trusted_twin::{Action, Client, RolePatch, Statement};
-//!
-//! let twin = Client::from_env()?; // TRUSTED_TWIN_SECRET
-//! let patch = RolePatch::new()
-//!     .name("Reader")
-//!     .statement(Statement::allow([Action::GetTwin, Action::ScanTwins]))
-//!     .clear_rules();
-//! let role = twin.roles().update("5f0c7c5e-5f2b-4a4e-9f57-3c1e6e1c2f10", patch).await?;
-//! println!("{}", role.name);
-//! # Ok(())
-//! # }
 //! ```
+//! # rolekit_doc::trusted_twin(async |twin, _| {
+//! use rolekit::trusted_twin::{Action, NewUser, RolePatch, Statement, Validity};
+//!
+//! // let twin = Client::from_env()?; // TRUSTED_TWIN_SECRET
+//! let statement = Statement::allow([Action::GetTwin, Action::ScanTwins]);
+//! let reader = twin.roles().ensure("Reader", RolePatch::new().statement(statement)).await?;
+//! let ada = twin.users().ensure("Ada", NewUser::new(&reader.value.uuid)).await?;
+//! let pin = twin.users().secret(&ada.value.uuid).create_pin(Validity::Forever).await?;
+//! println!("Ada has ten minutes for {}", pin.expose());
+//! # Ok(()) });
+//! ```
+//!
+//! # What is where
+//!
+//! The API has 85 operations. Those that administer an account have a face here; all of them are in
+//! the [generated](generated) client, in blocks by the tags of the document, with the vendor's own
+//! names, which are also the names of [actions](Action). Both have the same key, retries, deadlines,
+//! limits, errors and traces.
+//!
+//! | tag | here | only in [`Client::generated`] |
+//! |---|---|---|
+//! | Account | [`Client::account`] | |
+//! | Batches | [`Client::batches`]: the list | make, read, cancel, delete |
+//! | Trace | [`Client::trace`] | |
+//! | Who am I | [`Client::who_am_i`] | |
+//! | Users | [`Client::users`] | |
+//! | Secrets | [`Users::secret`], [`Users::redeem`] | |
+//! | Tokens | [`Client::tokens`], [`Client::with_secret`] | |
+//! | Roles | [`Client::roles`], [`Statement`], [`rule`] | |
+//! | Identities | | all |
+//! | Twins | [`Client::twins`]: the scan | make, read, change, terminate |
+//! | Ledgers | | all |
+//! | History | [`Twins::history`] | several Entries in one call |
+//! | Docs, uploads | | all |
+//! | Databases | | all |
+//! | Timeseries | [`ActivityTable`], for users and the account | the tables themselves |
+//! | Indexes | | all |
+//! | Log | [`Client::log`] | |
+//! | Notifications | | all |
+//! | Usage | [`Client::usage`] | |
+//! | Stickers | [`Client::stickers`]: the list | put, read, remove |
+//!
+//! The dictionary that rules read as `DICT` goes with every call of a client that was made by
+//! [`Client::with_dict`].
 
+mod account;
+mod activity;
+mod batches;
 mod client;
+mod dict;
+mod ensure;
 mod error;
+mod history;
+mod log;
 mod patch;
 mod roles;
 pub mod rule;
 mod rules;
+mod secrets;
 mod statement;
+mod stickers;
+mod tokens;
+mod twins;
+mod usage;
+mod users;
+mod validity;
 
+pub use self::account::{AccountPatch, Accounts};
+pub use self::batches::{Batches, BatchesQuery, ListBatches};
 pub use self::client::Client;
+pub use self::history::{EntryValue, EntryValues, HistoryQuery, Ledger};
+pub use self::log::{FollowLog, Log, LogItem, LogItems};
 pub use self::patch::RolePatch;
 pub use self::roles::Roles;
 pub use self::rule::Rule;
+pub use self::secrets::{SecretCreation, UserSecrets};
 pub use self::statement::{ActionSet, Excess};
+pub use self::stickers::{ListStickers, StickerContext, Stickers, StickersQuery};
+pub use self::tokens::{NewToken, Tokens};
+pub use self::twins::{ScanTwinDetails, ScanTwins, TwinIdsQuery, Twins, TwinsQuery};
+pub use self::usage::{HourlyUsage, Usage};
+pub use self::users::{NewUser, UserPatch, Users};
+pub use self::validity::Validity;
 pub use crate::generated::trusted_twin::types::{
-    Action, Effect, ErrorBody, Role, RoleCreate, RoleList, RoleName, RoleSummary, RoleUpdate,
-    Rules, RulesChange, Statement, WhoAmI,
+    Account, Action, ActivityTable, Batch, BatchStatus, Effect, ErrorBody, FoundSticker,
+    Log as LogPart, NewUserSecret, RefreshedUserToken, Role, RoleCreate, RoleList, RoleName,
+    RoleSummary, RoleUpdate, Rules, RulesChange, Statement, TokenOption, Twin, TwinStatus,
+    UpdatedUser, User, UserCreate, UserName, UserSecret, UserSummary, UserToken, UserUpdate,
+    WhoAmI,
 };
 
 pub use crate::ids::trusted_twin::{AccountId, BatchId, DatabaseId, RoleId, TwinId, UserId};

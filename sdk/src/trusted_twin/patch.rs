@@ -18,9 +18,9 @@ use crate::trusted_twin::{Excess, RoleCreate, RoleName, RoleUpdate, RulesChange,
 /// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RolePatch {
-    name: Change<String>,
-    rules: Change<RulesChange>,
-    statement: Change<Statement>,
+    pub(super) name: Change<String>,
+    pub(super) rules: Change<RulesChange>,
+    pub(super) statement: Change<Statement>,
 }
 
 impl RolePatch {

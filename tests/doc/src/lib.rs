@@ -59,7 +59,11 @@ pub fn trusted_twin(example: impl AsyncFnOnce(trusted_twin::Client, TrustedTwin)
 
 #[expect(clippy::panic, reason = "an example fails as a test does")]
 fn run(example: impl AsyncFnOnce(&Sandbox) -> Outcome) {
-    let outcome = tokio::runtime::Runtime::new()
+    let outcome = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        // What is waited for takes no time.
+        .start_paused(true)
+        .build()
         .map_err(Into::into)
         .and_then(|runtime| {
             runtime.block_on(async {

@@ -98,7 +98,10 @@ async fn a_name_outside_the_pattern_is_received_but_not_sent() {
     let odd = "*** Super / Admin ***";
     let uuid = sandbox.trusted_twin().add_role_json(json!({"name": odd}));
     assert_eq!(client.roles().get(uuid.as_str()).await.unwrap().name, odd);
-    assert_eq!(client.roles().list().await.unwrap()[&uuid].name, odd);
+    assert_eq!(
+        client.roles().list().await.unwrap()[uuid.as_str()].name,
+        odd
+    );
     client
         .roles()
         .update(uuid.as_str(), RolePatch::new().name(odd))

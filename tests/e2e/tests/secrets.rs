@@ -16,7 +16,9 @@ use std::time::Duration;
 use futures_util::FutureExt;
 use reqwest::Method;
 use rolekit::gcore::{self, Role, Scope};
-use rolekit::trusted_twin::{self, Action, RoleId, RolePatch, RulesChange, Statement};
+use rolekit::trusted_twin::{
+    self, Action, NewToken, NewUser, RoleId, RolePatch, RulesChange, Statement, Validity,
+};
 use rolekit::{CallOptions, Error};
 use rolekit_e2e::capture::Capture;
 use rolekit_sandbox::faults::{Answer, ConnectionFault, Framing};
@@ -164,12 +166,46 @@ async fn every_twin_call(client: &trusted_twin::Client, printed: &mut Printed) {
     let patch = RolePatch::new().rules(RulesChange::new().twin("true"));
     printed.end(&roles.update(&id, patch).await);
     printed.end(&roles.delete(&id).await);
+    every_twin_secret(client, printed).await;
     let request = client
         .request(Method::POST, &format!("/secrets/account/{PIN}"))
         .body("text/plain", USER_SECRET)
         .header("x-token", HEADER);
     printed.debug(&request);
     printed.end(&request.send().await);
+}
+
+/// What makes keys, takes them, and carries what nobody else may read.
+async fn every_twin_secret(client: &trusted_twin::Client, printed: &mut Printed) {
+    let users = client.users();
+    let secret = users.secret("none");
+    printed.debug(&secret);
+    printed.end(&secret.create_pin(Validity::Forever).await);
+    let creation = secret.create(Validity::Forever).await;
+    printed.end(&creation);
+    if let Ok(creation) = creation {
+        printed.end(&creation.redeemed);
+    }
+    printed.end(&users.redeem("account", PIN).await);
+    printed.end(&secret.get().await);
+    printed.end(&secret.never_expires().await);
+    printed.end(&secret.delete().await);
+    let token = NewToken::new(Validity::Forever).secret_dict([("serial", HEADER)]);
+    printed.debug(&token);
+    let made = client.tokens().create(token).await;
+    printed.end(&made);
+    printed.end(&client.tokens().refresh(Validity::Forever).await);
+    let own = client.with_key(TOKEN);
+    printed.end(&own);
+    printed.end(&own.unwrap().who_am_i().await);
+    printed.end(&client.with_key(format!("{TOKEN}\n")));
+    let with = client.with_dict([("serial", HEADER)]);
+    printed.end(&with);
+    printed.end(&with.unwrap().who_am_i().await);
+    let user = NewUser::new("none");
+    printed.end(&users.create(user).await);
+    printed.end(&client.log().get(None).await);
+    printed.end(&client.twins().scan().page().await);
 }
 
 #[tokio::test(start_paused = true)]

@@ -2,11 +2,12 @@
 
 use std::convert::Infallible;
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
@@ -256,6 +257,10 @@ impl Drop for Counted {
     }
 }
 
+/// Where a request comes from, as an extension of it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Peer(pub(crate) IpAddr);
+
 struct Connection {
     number: u64,
     service: Arc<Service>,
@@ -271,8 +276,12 @@ impl Connection {
         let (takeover, mut taken) = mpsc::unbounded_channel();
         let takeover = Takeover(takeover);
         let used = AtomicBool::new(false);
-        let handler = service_fn(|request| {
+        let peer = stream.peer_addr().ok();
+        let handler = service_fn(|mut request: hyper::Request<Incoming>| {
             used.store(true, Ordering::Relaxed);
+            if let Some(peer) = peer {
+                request.extensions_mut().insert(Peer(peer.ip()));
+            }
             let (service, takeover) = (self.service.clone(), takeover.clone());
             let busy = Counted::new(&self.counts, |counts| &mut counts.requests);
             async move {

@@ -20,6 +20,8 @@ pub(crate) struct Document {
     operations: Vec<Operation>,
     /// The opened enumerations, as the document lists them.
     enumerations: BTreeMap<String, Vec<String>>,
+    /// The fields of each schema.
+    fields: BTreeMap<String, Vec<String>>,
 }
 
 #[derive(Debug)]
@@ -36,10 +38,44 @@ pub(crate) struct Operation {
 #[derive(Debug)]
 struct Parameter {
     name: String,
-    integer: bool,
-    boolean: bool,
+    kind: Kind,
+    /// Whether its key is repeated, once a value.
+    repeated: bool,
     default: Option<Value>,
     schema: Validator,
+}
+
+/// What the text of a parameter stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Integer,
+    Boolean,
+    Text,
+}
+
+impl Kind {
+    fn of(schema: &Value) -> Self {
+        match schema.get("type").and_then(Value::as_str) {
+            Some("integer") => Self::Integer,
+            Some("boolean") => Self::Boolean,
+            _ => Self::Text,
+        }
+    }
+
+    /// The value that a text stands for; one that stands for none is left to the schema to refuse.
+    fn read(self, text: &str) -> Value {
+        let value = match self {
+            Self::Integer => text.parse::<i64>().map(Value::from).ok(),
+            // Python's clients write it with a capital.
+            Self::Boolean => text
+                .to_ascii_lowercase()
+                .parse::<bool>()
+                .map(Value::from)
+                .ok(),
+            Self::Text => None,
+        };
+        value.unwrap_or_else(|| Value::from(text))
+    }
 }
 
 /// One thing that is wrong with a value.
@@ -51,7 +87,8 @@ pub(crate) struct Problem {
 }
 
 impl Document {
-    /// Reads a document; `open` names the schemas whose enumerations are not closed in reality.
+    /// Reads a document; `open` names the schemas whose enumerations are not closed in reality, or
+    /// points into one, as `Schema/properties/field`.
     pub(crate) fn parse(yaml: &str, open: &[&str]) -> Result<Self, String> {
         let mut document: Value =
             serde_saphyr::from_str(yaml).map_err(|error| format!("not YAML: {error}"))?;
@@ -66,10 +103,21 @@ impl Document {
                 .map_err(|error| format!("the enumeration of {name}: {error}"))?;
             enumerations.insert((*name).to_owned(), list);
         }
+        let fields = document
+            .pointer("/components/schemas")
+            .and_then(Value::as_object)
+            .into_iter()
+            .flatten()
+            .filter_map(|(name, schema)| {
+                let fields = schema.get("properties")?.as_object()?;
+                Some((name.clone(), fields.keys().cloned().collect()))
+            })
+            .collect();
         let operations = Compiler::new(&document)?.operations()?;
         Ok(Self {
             operations,
             enumerations,
+            fields,
         })
     }
 
@@ -91,9 +139,19 @@ impl Document {
     pub(crate) fn enumeration(&self, schema: &str) -> &[String] {
         self.enumerations.get(schema).map_or(&[], Vec::as_slice)
     }
+
+    /// The fields that the document lists of a schema.
+    pub(crate) fn fields(&self, schema: &str) -> &[String] {
+        self.fields.get(schema).map_or(&[], Vec::as_slice)
+    }
 }
 
 impl Operation {
+    /// The operationId.
+    pub(crate) fn id(&self) -> &str {
+        &self.id
+    }
+
     /// What is wrong with a request body.
     pub(crate) fn check_request(&self, body: &Value) -> Vec<Problem> {
         self.request
@@ -107,23 +165,19 @@ impl Operation {
         let mut wrong = Vec::new();
         let given = parse_query(raw.unwrap_or_default());
         for parameter in &self.query {
-            let text = given.iter().find(|(name, _)| *name == parameter.name);
-            let Some((_, text)) = text else {
+            let texts = given.iter().filter(|(name, _)| *name == parameter.name);
+            let mut values = texts.map(|(_, text)| parameter.kind.read(text));
+            let value = if parameter.repeated {
+                let values: Vec<_> = values.collect();
+                (!values.is_empty()).then_some(Value::Array(values))
+            } else {
+                values.next()
+            };
+            let Some(value) = value else {
                 if let Some(default) = &parameter.default {
                     found.insert(parameter.name.clone(), default.clone());
                 }
                 continue;
-            };
-            let value = if parameter.integer {
-                text.parse::<i64>()
-                    .map_or_else(|_| Value::from(text.as_str()), Value::from)
-            } else if parameter.boolean {
-                // Python's clients write it with a capital.
-                text.to_ascii_lowercase()
-                    .parse::<bool>()
-                    .map_or_else(|_| Value::from(text.as_str()), Value::from)
-            } else {
-                Value::from(text.as_str())
             };
             let problems = problems(&parameter.schema, &value);
             if problems.is_empty() {
@@ -224,7 +278,8 @@ fn problems(schema: &Validator, value: &Value) -> Vec<Problem> {
         .collect()
 }
 
-fn parse_query(raw: &str) -> Vec<(String, String)> {
+/// The pairs of a query, decoded, in their order.
+pub(crate) fn parse_query(raw: &str) -> Vec<(String, String)> {
     raw.split('&')
         .filter(|pair| !pair.is_empty())
         .map(|pair| {
@@ -260,6 +315,8 @@ fn percent_decode(text: &str) -> String {
     }
     String::from_utf8_lossy(&decoded).into_owned()
 }
+
+static ANY: Value = Value::Bool(true);
 
 const DOCUMENT_URI: &str = "urn:rolekit:document";
 
@@ -343,16 +400,19 @@ impl<'a> Compiler<'a> {
         })
     }
 
-    fn parameter(&self, parameter: &Value) -> Result<Parameter, String> {
+    fn parameter(&self, parameter: &'a Value) -> Result<Parameter, String> {
         let name = parameter
             .get("name")
             .and_then(Value::as_str)
             .ok_or("a parameter has no name")?;
-        let schema = parameter.get("schema").unwrap_or(&Value::Bool(true));
+        let schema = parameter.get("schema").unwrap_or(&ANY);
+        let target = self.not_null(schema)?;
+        let items = target.get("items");
+        let one = items.map_or(Ok(target), |items| self.not_null(items))?;
         Ok(Parameter {
             name: name.to_owned(),
-            integer: schema.get("type").and_then(Value::as_str) == Some("integer"),
-            boolean: schema.get("type").and_then(Value::as_str) == Some("boolean"),
+            kind: Kind::of(one),
+            repeated: items.is_some(),
             default: schema.get("default").cloned(),
             schema: self.compile(schema)?,
         })
@@ -364,6 +424,17 @@ impl<'a> Compiler<'a> {
             .pointer("/content/application~1json/schema")
             .map(|schema| self.compile(schema))
             .transpose()
+    }
+
+    /// A schema behind its reference, without the null that it may also be.
+    fn not_null(&self, schema: &'a Value) -> Result<&'a Value, String> {
+        let schema = self.resolve(schema)?;
+        let null = |arm: &&Value| arm.get("type").and_then(Value::as_str) == Some("null");
+        let arms = schema.get("anyOf").and_then(Value::as_array);
+        match arms.and_then(|arms| arms.iter().find(|arm| !null(arm))) {
+            Some(arm) => self.resolve(arm),
+            None => Ok(schema),
+        }
     }
 
     fn resolve(&self, node: &'a Value) -> Result<&'a Value, String>
@@ -520,6 +591,39 @@ mod tests {
         let wrong = query(Some("limit=0&offset=x")).unwrap_err();
         let fields: Vec<_> = wrong.iter().map(|problem| problem.field.as_str()).collect();
         assert_eq!(fields, ["limit", "offset"]);
+    }
+
+    #[test]
+    fn a_repeated_key_is_a_list_and_texts_are_what_the_schema_says() {
+        let document = gcore(&[]).unwrap();
+        let operation = document.operation("TaskViewSet.get").unwrap();
+        let query = |raw| operation.query(Some(raw)).map(Value::Object).unwrap();
+        let found = query("project_id=1&state=NEW&project_id=2&is_acknowledged=True&task_type=5");
+        assert_eq!(found["project_id"], json!([1, 2]));
+        assert_eq!(found["state"], json!(["NEW"]));
+        assert_eq!(found["is_acknowledged"], true);
+        assert_eq!(found["task_type"], "5");
+        assert_eq!(found["order_by"], "desc");
+        assert_eq!(found.get("region_id"), None);
+        for (raw, field) in [
+            ("project_id=1,2", "project_id"),
+            ("state=NEW&state=OLD", "state"),
+            ("is_acknowledged=maybe", "is_acknowledged"),
+            ("from_timestamp=today", "from_timestamp"),
+        ] {
+            assert_eq!(operation.query(Some(raw)).unwrap_err()[0].field, field);
+        }
+        let operation = document.operation("TasksAcknowledge.post").unwrap();
+        let found = operation.query(Some("project_id=4")).unwrap();
+        assert_eq!(found["project_id"], 4);
+        assert_eq!(found["region_id"], Value::Null);
+    }
+
+    #[test]
+    fn the_fields_of_a_schema_are_known() {
+        let document = gcore(&[]).unwrap();
+        assert_eq!(document.fields("TaskIDsSerializer"), ["tasks"]);
+        assert_eq!(document.fields("Nothing"), [""; 0]);
     }
 
     #[test]

@@ -1,5 +1,5 @@
-//! A local server that speaks the Gcore role assignments and the Trusted Twin roles APIs over real
-//! HTTP, for tests: no account, no network, no other process.
+//! A local server that speaks the administration APIs of Gcore (Cloud, IAM) and Trusted Twin over
+//! real HTTP, for tests: no account, no network, no other process.
 //!
 //! It keeps state, checks credentials, validates every request body against the vendored OpenAPI
 //! documents, pages, filters, enforces the Trusted Twin caller's role, and answers errors in the
@@ -92,11 +92,15 @@
 //! runtime is idle, and a sandbox in another runtime would be idle to it. tokio before 1.54 may
 //! leap over an answer that is on its way.
 //!
+//! Its own time, by which secrets expire and changes are dated, is the wall clock;
+//! [`Sandbox::advance`] puts it forward.
+//!
 //! # What it is not
 //!
 //! The services themselves. Where it is not known what they do, each API's page here says what the
 //! sandbox does instead: see [`gcore`], [`gcore_iam`] and [`trusted_twin`].
 
+mod clock;
 mod connection;
 mod document;
 pub mod faults;

@@ -9,7 +9,7 @@ use clap::Parser;
 use rolekit_sandbox::Sandbox;
 use serde_json::json;
 
-/// Serves the APIs of Gcore (role assignments, IAM) and Trusted Twin (roles) on loopback, in memory.
+/// Serves the administration APIs of Gcore (Cloud, IAM) and Trusted Twin on loopback, in memory.
 ///
 /// Prints one line of JSON when it is ready: base URLs and credentials. Ends on SIGINT or SIGTERM.
 #[derive(Debug, Parser)]

@@ -5,10 +5,12 @@ use std::fmt;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
+use crate::clock::Clock;
 use crate::connection::Port;
 use crate::gcore::{self, Gcore};
 use crate::server::{Api, Endpoint, Service};
@@ -19,6 +21,7 @@ use crate::trusted_twin::{self, TrustedTwin};
 pub struct Sandbox {
     gcore: Gcore,
     trusted_twin: TrustedTwin,
+    clock: Clock,
     servers: Vec<JoinHandle<()>>,
 }
 
@@ -50,6 +53,13 @@ impl Sandbox {
         &self.trusted_twin
     }
 
+    /// Puts the clock of both APIs forward: what expires by then has expired. Nothing waits, and
+    /// tokio's clock stays as it is. Over HTTP it is `POST /__sandbox/clock` with
+    /// `{"advance_ms": 600000}`, on either port.
+    pub fn advance(&self, by: Duration) {
+        self.clock.advance(by);
+    }
+
     /// Stops, and waits until every task has ended and every socket is closed. Dropping the sandbox
     /// stops it too, but does not wait.
     pub async fn shutdown(mut self) {
@@ -74,8 +84,9 @@ impl Drop for Sandbox {
 /// How a [`Sandbox`] starts.
 ///
 /// By default it has something to work on: on the Gcore side the account 8, the administrator 1 who
-/// owns the API key, the users 777 and 778, and the projects 100 and 200; on the Trusted Twin side
-/// an administrator whose role permits everything. There are no assignments.
+/// owns the API key, the users 777 and 778, the projects 100, which is the default one, and 200, and
+/// the regions 10, 20 and 30; on the Trusted Twin side an administrator whose role permits
+/// everything. There are no assignments.
 #[derive(Debug, Clone)]
 pub struct Builder {
     gcore: SocketAddr,
@@ -132,7 +143,8 @@ impl Builder {
     /// When an address is not one of this machine's loopback, or its port cannot be had.
     pub async fn start(self) -> Result<Sandbox, StartError> {
         let gcore = gcore::App::new(self.seeded).map_err(Reason::Document)?;
-        let trusted_twin = trusted_twin::App::new().map_err(Reason::Document)?;
+        let clock = gcore.clock();
+        let trusted_twin = trusted_twin::App::new(clock.clone()).map_err(Reason::Document)?;
         let mut servers = Vec::new();
         let endpoint = open(self.gcore, gcore.clone(), self.log_capacity, &mut servers).await?;
         let gcore = Gcore::new(endpoint, gcore);
@@ -153,6 +165,7 @@ impl Builder {
         Ok(Sandbox {
             gcore,
             trusted_twin,
+            clock,
             servers,
         })
     }

@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 use tokio::sync::watch;
 use tower_service::Service as _;
 
+use crate::clock::Clock;
 use crate::connection::{Connections, Gate, Takeover};
 use crate::document::{Document, Operation};
 use crate::faults::{
@@ -39,6 +40,8 @@ pub(crate) trait Api: std::fmt::Debug + Send + Sync {
     }
     fn router(self: Arc<Self>) -> Router;
     fn credential(&self, headers: &HeaderMap) -> Credential;
+    /// The time by which the API acts.
+    fn clock(&self) -> Clock;
     /// A 500 in the vendor's own body.
     fn failure(&self, message: &str) -> Response;
 }
@@ -94,6 +97,13 @@ pub(crate) struct Service {
     log: Mutex<Log>,
     faults: Mutex<Queue>,
     gate: Gate,
+}
+
+/// The body of the control that puts the clock forward.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Advance {
+    advance_ms: u64,
 }
 
 /// What becomes of a request.
@@ -306,6 +316,16 @@ impl Service {
                 json(StatusCode::OK, &json!({}))
             }
             (&Method::GET, "connections") => json(StatusCode::OK, &json!(self.gate.connections())),
+            (&Method::POST, "clock") => match serde_json::from_slice(body) {
+                Ok(Advance { advance_ms }) => {
+                    self.api.clock().advance(Duration::from_millis(advance_ms));
+                    json(StatusCode::OK, &json!({}))
+                }
+                Err(error) => json(
+                    StatusCode::BAD_REQUEST,
+                    &json!({ "error": error.to_string() }),
+                ),
+            },
             _ => json(
                 StatusCode::NOT_FOUND,
                 &json!({ "error": "the sandbox has no such control" }),

@@ -3,45 +3,14 @@
 
 mod common;
 
-use common::{client, send, start, twin};
+use common::{As, client, send, start, subcode, twin};
 use reqwest::Method;
-use rolekit_sandbox::{Credential, RuleKeys, Statement, TrustedTwin};
+use rolekit_sandbox::{Credential, RuleKeys, Statement};
 use serde_json::{Value, json};
 
-struct As<'a>(&'a TrustedTwin, &'a str);
-
-impl As<'_> {
-    async fn call(&self, method: Method, path: &str, body: Option<&Value>) -> (u16, Value) {
-        let mut request = twin(self.0, self.1, method, path);
-        if let Some(body) = body {
-            request = request.json(body);
-        }
-        let (status, body) = send(request).await;
-        (status.as_u16(), body)
-    }
-
-    async fn get(&self, path: &str) -> (u16, Value) {
-        self.call(Method::GET, path, None).await
-    }
-
-    async fn post(&self, body: &Value) -> (u16, Value) {
-        self.call(Method::POST, "/roles", Some(body)).await
-    }
-
-    async fn patch(&self, role: &str, body: &Value) -> (u16, Value) {
-        self.call(Method::PATCH, &format!("/roles/{role}"), Some(body))
-            .await
-    }
-
-    async fn delete(&self, role: &str) -> (u16, Value) {
-        self.call(Method::DELETE, &format!("/roles/{role}"), None)
-            .await
-    }
-}
-
-fn subcode(body: &Value) -> &str {
-    assert!(body["description"].is_string() && body["trace"].is_string());
-    body["subcode"].as_str().unwrap()
+/// Where a role is.
+fn at(role: &str) -> String {
+    format!("/roles/{role}")
 }
 
 #[tokio::test]
@@ -51,11 +20,14 @@ async fn a_role_lives_and_dies() {
     let admin = As(api, api.secret());
 
     let (status, made) = admin
-        .post(&json!({
-            "name": "Reader",
-            "statement": {"effect": "allow", "actions": ["get_twin", "an_action_of_tomorrow"]},
-            "rules": {"twin": "TWIN.a == USER.a"},
-        }))
+        .post(
+            "/roles",
+            &json!({
+                "name": "Reader",
+                "statement": {"effect": "allow", "actions": ["get_twin", "an_action_of_tomorrow"]},
+                "rules": {"twin": "TWIN.a == USER.a"},
+            }),
+        )
         .await;
     assert_eq!(status, 201);
     assert_eq!(made["account"], api.account());
@@ -78,15 +50,15 @@ async fn a_role_lives_and_dies() {
     assert_eq!(list["roles"][uuid]["name"], "Reader");
     assert!(list["roles"][uuid].get("statement").is_none());
 
-    let (status, changed) = admin.patch(uuid, &json!({"name": "Writer"})).await;
+    let (status, changed) = admin.patch(&at(uuid), &json!({"name": "Writer"})).await;
     assert_eq!(status, 201);
     assert_eq!(changed["name"], "Writer");
     assert_eq!(changed["statement"], made["statement"]);
     assert_eq!(changed["rules"], made["rules"]);
     assert!(changed["updated_ts"].as_f64() > made["updated_ts"].as_f64());
 
-    assert_eq!(admin.delete(uuid).await, (200, changed));
-    let (status, body) = admin.delete(uuid).await;
+    assert_eq!(admin.delete(&at(uuid)).await, (200, changed));
+    let (status, body) = admin.delete(&at(uuid)).await;
     assert_eq!((status, subcode(&body)), (404, "404653"));
     assert_eq!(api.roles().len(), 1);
 }
@@ -95,7 +67,7 @@ async fn a_role_lives_and_dies() {
 async fn what_a_creation_leaves_out() {
     let sandbox = start().await;
     let api = sandbox.trusted_twin();
-    let (status, made) = As(api, api.secret()).post(&json!({})).await;
+    let (status, made) = As(api, api.secret()).post("/roles", &json!({})).await;
     assert_eq!(status, 201);
     assert_eq!(made["name"], "User Role Name");
     assert_eq!(made["rules"], Value::Null);
@@ -114,29 +86,36 @@ async fn what_a_change_leaves_out_nulls_and_replaces() {
     let rules = |twin: Value, entry: Value| json!({"twin": twin, "entry": entry, "identity": null});
 
     admin
-        .patch(&uuid, &json!({"rules": {"twin": "a", "entry_rule": "b"}}))
+        .patch(
+            &at(&uuid),
+            &json!({"rules": {"twin": "a", "entry_rule": "b"}}),
+        )
         .await;
     assert_eq!(
         api.role(&uuid).unwrap()["rules"],
         rules(json!("a"), json!("b"))
     );
-    let (status, same) = admin.patch(&uuid, &json!({})).await;
+    let (status, same) = admin.patch(&at(&uuid), &json!({})).await;
     assert_eq!(
         (status, &same["rules"]),
         (201, &rules(json!("a"), json!("b")))
     );
     // Given rules replace all.
-    admin.patch(&uuid, &json!({"rules": {"twin": "c"}})).await;
+    admin
+        .patch(&at(&uuid), &json!({"rules": {"twin": "c"}}))
+        .await;
     assert_eq!(
         api.role(&uuid).unwrap()["rules"],
         rules(json!("c"), Value::Null)
     );
-    admin.patch(&uuid, &json!({"rules": {"twin": null}})).await;
+    admin
+        .patch(&at(&uuid), &json!({"rules": {"twin": null}}))
+        .await;
     assert_eq!(
         api.role(&uuid).unwrap()["rules"],
         rules(Value::Null, Value::Null)
     );
-    admin.patch(&uuid, &json!({"rules": null})).await;
+    admin.patch(&at(&uuid), &json!({"rules": null})).await;
     assert_eq!(api.role(&uuid).unwrap()["rules"], Value::Null);
     assert_eq!(
         api.role(&uuid).unwrap()["statement"]["actions"],
@@ -144,7 +123,7 @@ async fn what_a_change_leaves_out_nulls_and_replaces() {
     );
 
     admin
-        .patch(&uuid, &json!({"statement": null, "name": null}))
+        .patch(&at(&uuid), &json!({"statement": null, "name": null}))
         .await;
     let role = api.role(&uuid).unwrap();
     assert_eq!(
@@ -160,7 +139,10 @@ async fn rules_come_and_go_in_either_spelling() {
     let api = sandbox.trusted_twin();
     let admin = As(api, api.secret());
     let (_, made) = admin
-        .post(&json!({"rules": {"identity_rule": "x", "tomorrow_rule": "y"}}))
+        .post(
+            "/roles",
+            &json!({"rules": {"identity_rule": "x", "tomorrow_rule": "y"}}),
+        )
         .await;
     let uuid = made["uuid"].as_str().unwrap();
     assert_eq!(
@@ -179,7 +161,7 @@ async fn rules_come_and_go_in_either_spelling() {
         json!({"twin": 5}),
         json!("a"),
     ] {
-        let (status, body) = admin.patch(uuid, &json!({"rules": rules})).await;
+        let (status, body) = admin.patch(&at(uuid), &json!({"rules": rules})).await;
         assert_eq!((status, subcode(&body)), (400, "400000"), "{rules}");
     }
 }
@@ -240,11 +222,11 @@ async fn a_change_of_a_role_takes_effect_at_once() {
     let user = As(api, &caller.secret);
     assert_eq!(user.get("/roles").await.0, 200);
     let refused = json!({"statement": {"effect": "deny", "actions": ["get_user_roles"]}});
-    assert_eq!(admin.patch(&caller.role, &refused).await.0, 201);
+    assert_eq!(admin.patch(&at(&caller.role), &refused).await.0, 201);
     assert_eq!(user.get("/roles").await.0, 403);
     assert_eq!(
         admin
-            .patch(&caller.role, &json!({"statement": null}))
+            .patch(&at(&caller.role), &json!({"statement": null}))
             .await
             .0,
         201
@@ -252,7 +234,7 @@ async fn a_change_of_a_role_takes_effect_at_once() {
     assert_eq!(user.get("/roles").await.0, 200);
 
     // Deleted in use: nothing goes any more, until there is another role.
-    assert_eq!(admin.delete(&caller.role).await.0, 200);
+    assert_eq!(admin.delete(&at(&caller.role)).await.0, 200);
     for path in ["/roles", "/whoami", "/nothing"] {
         assert_eq!(user.get(path).await.0, 403, "{path}");
     }
@@ -265,7 +247,7 @@ async fn nobody_deletes_their_own_role() {
     let sandbox = start().await;
     let api = sandbox.trusted_twin();
     let (status, body) = As(api, api.secret())
-        .delete(&api.administrator().role)
+        .delete(&at(&api.administrator().role))
         .await;
     assert_eq!((status, subcode(&body)), (403, "403535"));
     assert_eq!(api.roles().len(), 1);
@@ -287,37 +269,51 @@ async fn nobody_grants_more_than_they_hold() {
         json!({"statement": {"effect": "deny", "actions": ["trace"]}}),
     ];
     for body in &more {
-        let (status, answer) = user.post(body).await;
+        let (status, answer) = user.post("/roles", body).await;
         assert_eq!((status, subcode(&answer)), (403, "403535"), "{body}");
         let mut change = body.clone();
         if change == json!({}) {
             change = json!({"statement": null});
         }
-        assert_eq!(user.patch(&other, &change).await.0, 403, "{change}");
+        assert_eq!(user.patch(&at(&other), &change).await.0, 403, "{change}");
         // Not to oneself either.
-        assert_eq!(user.patch(&caller.role, &change).await.0, 403, "{change}");
+        assert_eq!(
+            user.patch(&at(&caller.role), &change).await.0,
+            403,
+            "{change}"
+        );
     }
-    assert_eq!(user.post(&allow(&["update_user_role"])).await.0, 201);
-    assert_eq!(user.post(&allow(&[])).await.0, 201);
-    // A change that leaves the statement alone gives nothing.
     assert_eq!(
-        user.patch(&other, &json!({"name": "New name"})).await.0,
+        user.post("/roles", &allow(&["update_user_role"])).await.0,
         201
     );
+    assert_eq!(user.post("/roles", &allow(&[])).await.0, 201);
+    // A change that leaves the statement alone gives nothing.
     assert_eq!(
-        user.patch(&caller.role, &allow(&["create_user_role"]))
+        user.patch(&at(&other), &json!({"name": "New name"}))
             .await
             .0,
         201
     );
-    assert_eq!(user.patch(&other, &json!({})).await.0, 403);
+    assert_eq!(
+        user.patch(&at(&caller.role), &allow(&["create_user_role"]))
+            .await
+            .0,
+        201
+    );
+    assert_eq!(user.patch(&at(&other), &json!({})).await.0, 403);
 
     let most = api.caller(Statement::deny(["trace"]));
     let user = As(api, &most.secret);
-    assert_eq!(user.post(&json!({})).await.0, 403);
-    assert_eq!(user.post(&allow(&["an_action_of_tomorrow"])).await.0, 201);
+    assert_eq!(user.post("/roles", &json!({})).await.0, 403);
+    assert_eq!(
+        user.post("/roles", &allow(&["an_action_of_tomorrow"]))
+            .await
+            .0,
+        201
+    );
     let statement = json!({"statement": {"effect": "deny", "actions": ["trace", "get_log"]}});
-    assert_eq!(user.post(&statement).await.0, 201);
+    assert_eq!(user.post("/roles", &statement).await.0, 201);
 }
 
 #[tokio::test]
@@ -363,7 +359,7 @@ async fn bodies_are_checked() {
         ("ab\n", false),
         (&format!("{longest}a"), false),
     ] {
-        let (status, _) = admin.post(&json!({"name": name})).await;
+        let (status, _) = admin.post("/roles", &json!({"name": name})).await;
         assert_eq!(status, if good { 201 } else { 400 }, "{name:?}");
     }
 }

@@ -1,9 +1,10 @@
-//! The Gcore side: role assignments of the users of one account.
+//! The Gcore side: the administration of one account of Gcore Cloud. Users and their roles, projects
+//! and the tasks that delete them, regions, quotas, and the audit log.
 //!
 //! What the service does is not documented in full. Where it is not, the sandbox does this:
 //!
-//! - A key of the scope that a `PATCH` leaves out stays as it was; null resets it, `client_id` to
-//!   the account and `project_id` to none. `user_id` may change.
+//! - A key of the scope that a `PATCH` of an assignment leaves out stays as it was; null resets it,
+//!   `client_id` to the account and `project_id` to none. `user_id` may change.
 //! - A project needs its client in the same request, on `POST` and on `PATCH`; else 400 with
 //!   `invalid_fields`. Any role may be given with or without a project.
 //! - A `client_id` other than the account's, and a project or a user that is not there, is 404.
@@ -13,37 +14,87 @@
 //!   the API key, an API token of [IAM](crate::gcore_iam) or a token of a login. Whoever has one
 //!   may do everything here.
 //! - Roles are an open set: any text is taken, kept and answered.
+//!
+//! # Projects and tasks
+//!
+//! - A name that another project has is 409. A project more than the quota is 403 with the class
+//!   `QuotaLimitExceed`. The filter by name asks for the whole name.
+//! - The deletion of the default project is 403. Any other is answered with one task; until that has
+//!   ended, the project has the state `DELETING`, and to change or delete it is 409. Then it is gone
+//!   with its assignments: 404, and listed only with `include_deleted`. Where the task fails, the
+//!   project stays, as `DELETION_FAILED`.
+//! - A task goes one step on each time but the first that it itself is read, from `NEW` over
+//!   `RUNNING` to `FINISHED`; lists and acknowledgements do not make it go on.
+//!   [`Gcore::hold_tasks`], [`Gcore::advance_task`] and [`Gcore::fail_next_task`] steer that.
+//! - A task that works in all regions counts as active in each.
+//!
+//! # Quotas, regions and the audit log
+//!
+//! - To delete a threshold that was not set is 404. A request for other limits changes nothing until
+//!   it is decided ([`Gcore::decide_limit_request`]).
+//! - Regions with the product `containers` are those with `has_k8s`, with `inference` those with
+//!   `has_ai`.
+//! - Each write that was carried out is an entry of the audit log; what a task does later is none. The
+//!   vendor's list of groups has none for tasks, for thresholds and for subscriptions: their entries
+//!   are in `project`, `quota_limit_request` and `user`. Entries are `acknowledged` where there was a
+//!   subscription.
+//! - The account may have one subscription of each kind: a second is 409, to end none is 404. Nothing
+//!   is ever sent.
 
+mod assignments;
+mod audit;
 mod directory;
-mod handlers;
+mod limit_requests;
+mod projects;
+mod quotas;
+mod refusal;
+mod regions;
+mod request;
 mod state;
+mod subscriptions;
+mod tasks;
+mod users;
 
 use std::fmt;
 use std::ops::Deref;
 use std::sync::{Arc, Mutex, OnceLock};
-use std::time::Duration;
 
+use axum::extract::State as Shared;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
-use serde_json::Value;
 
 pub(crate) use self::directory::Directory;
-use self::handlers::Refusal;
-use self::state::{Grant, State, integer};
+use self::refusal::Refusal;
+use self::request::Answer;
+use self::state::State;
+use crate::clock::Clock;
 use crate::document::{Document, Operation};
 use crate::gcore_iam::{self, Iam};
 use crate::lock;
 use crate::log::Credential;
 use crate::server::{Api, Endpoint};
 
-/// The schema of a role, whose enumeration is a list of what the vendor had on one day.
+/// The schema of a role.
 const ROLE: &str = "CustomerAssignableRole";
+
+/// The enumerations that are a list of what the vendor had on one day.
+const OPEN: [&str; 9] = [
+    ROLE,
+    "ActionType",
+    "FileShareStorageType",
+    "RegionState",
+    "TaskDetailedStateEnum",
+    "TaskState",
+    "UserActionResourceSerializer/properties/resource_type",
+    "UserActionSerializer/properties/api_group",
+    "Zone",
+];
 
 fn document() -> Result<&'static Document, String> {
     static DOCUMENT: OnceLock<Result<Document, String>> = OnceLock::new();
     DOCUMENT
         .get_or_init(|| {
-            Document::parse(include_str!("../../../../openapi/gcore.yaml"), &[ROLE])
+            Document::parse(include_str!("../../../../openapi/gcore.yaml"), &OPEN)
                 .map_err(|error| format!("openapi/gcore.yaml: {error}"))
         })
         .as_ref()
@@ -96,7 +147,28 @@ impl Api for App {
     }
 
     fn router(self: Arc<Self>) -> axum::Router {
-        handlers::router(self.clone()).merge(gcore_iam::router(self))
+        users::router()
+            .merge(assignments::router())
+            .merge(projects::router())
+            .merge(tasks::router())
+            .merge(regions::router())
+            .merge(quotas::router())
+            .merge(limit_requests::router())
+            .merge(audit::router())
+            .merge(subscriptions::router())
+            .method_not_allowed_fallback(async || {
+                Refusal::new(
+                    StatusCode::METHOD_NOT_ALLOWED,
+                    "HTTPError",
+                    "This method is not allowed here.",
+                )
+            })
+            .fallback(async |Shared(app): Shared<Arc<Self>>, headers: HeaderMap| {
+                app.authorize(&headers)?;
+                Answer::Err(Refusal::not_found("There is nothing at this path."))
+            })
+            .with_state(self.clone())
+            .merge(gcore_iam::router(self))
     }
 
     fn credential(&self, headers: &HeaderMap) -> Credential {
@@ -104,6 +176,10 @@ impl Api for App {
             Ok(_) => Credential::Right,
             Err(credential) => credential,
         }
+    }
+
+    fn clock(&self) -> Clock {
+        lock(&self.state).clock.clone()
     }
 
     fn failure(&self, message: &str) -> Response {
@@ -151,137 +227,9 @@ impl Gcore {
         Iam::new(self.app.clone())
     }
 
-    /// Makes it later by this much, for this side: what expires, expires. Waits are not shortened.
-    pub fn advance_time(&self, by: Duration) {
-        lock(&self.app.state).clock.advance(by);
-    }
-
     /// The account (the vendor calls it a client) that the key belongs to.
     #[must_use]
     pub fn client_id(&self) -> i64 {
         lock(&self.app.state).client
-    }
-
-    /// The user that the key belongs to.
-    #[must_use]
-    pub fn caller(&self) -> i64 {
-        lock(&self.app.state).caller
-    }
-
-    /// Adds a user and gives their id.
-    pub fn add_user(&self, name: &str) -> i64 {
-        let mut state = lock(&self.app.state);
-        let id = state.next_id();
-        state.add_user(id, name, false);
-        id
-    }
-
-    /// Adds a user under an id, in place of the one who had it.
-    pub fn add_user_with_id(&self, id: i64, name: &str) {
-        lock(&self.app.state).add_user(id, name, false);
-    }
-
-    /// Adds fields to what the API answers about a user, or replaces some of them. Nothing happens
-    /// where there is no such user, or `fields` is not an object.
-    pub fn set_user_fields(&self, id: i64, fields: Value) {
-        if let (Some(user), Value::Object(fields)) =
-            (lock(&self.app.state).users.get_mut(&id), fields)
-        {
-            user.extend(fields);
-        }
-    }
-
-    /// Adds a project and gives its id.
-    pub fn add_project(&self) -> i64 {
-        let mut state = lock(&self.app.state);
-        let id = state.next_id();
-        state.projects.insert(id);
-        id
-    }
-
-    /// Adds a project under an id.
-    pub fn add_project_with_id(&self, id: i64) {
-        lock(&self.app.state).projects.insert(id);
-    }
-
-    /// Adds an assignment and gives its id. Nothing is checked: the role may be one that nobody has
-    /// heard of, the user and the project may not exist.
-    pub fn add_assignment(&self, user_id: i64, role: &str, project_id: Option<i64>) -> i64 {
-        let mut state = lock(&self.app.state);
-        let (client, caller) = (state.client, state.caller);
-        let grant = Grant {
-            user: user_id,
-            role: role.to_owned(),
-            client,
-            project: project_id,
-        };
-        state.assign(&grant, caller)
-    }
-
-    /// Adds an assignment as JSON and gives its id. Required fields that it lacks are filled in,
-    /// fields that the document does not know are kept. Anything but an object counts as `{}`.
-    ///
-    /// What breaks the document makes the answers that carry it a 500, in debug builds.
-    pub fn add_assignment_json(&self, assignment: Value) -> i64 {
-        let given = match assignment {
-            Value::Object(given) => given,
-            _ => state::Item::new(),
-        };
-        lock(&self.app.state).add_json(given)
-    }
-
-    /// All assignments as they are now, by id.
-    #[must_use]
-    pub fn assignments(&self) -> Vec<Value> {
-        let state = lock(&self.app.state);
-        state
-            .assignments
-            .values()
-            .cloned()
-            .map(Value::Object)
-            .collect()
-    }
-
-    /// An assignment as it is now.
-    #[must_use]
-    pub fn assignment(&self, id: i64) -> Option<Value> {
-        lock(&self.app.state)
-            .assignments
-            .get(&id)
-            .cloned()
-            .map(Value::Object)
-    }
-
-    /// Removes an assignment, as somebody else would behind the client's back.
-    pub fn remove_assignment(&self, id: i64) -> Option<Value> {
-        lock(&self.app.state)
-            .assignments
-            .remove(&id)
-            .map(Value::Object)
-    }
-
-    /// All users, by id.
-    #[must_use]
-    pub fn users(&self) -> Vec<Value> {
-        let state = lock(&self.app.state);
-        state.users.values().cloned().map(Value::Object).collect()
-    }
-
-    /// The ids of all projects.
-    #[must_use]
-    pub fn projects(&self) -> Vec<i64> {
-        lock(&self.app.state).projects.iter().copied().collect()
-    }
-
-    /// The assignments of a user, as ids.
-    #[must_use]
-    pub fn assignments_of(&self, user_id: i64) -> Vec<i64> {
-        let state = lock(&self.app.state);
-        state
-            .assignments
-            .iter()
-            .filter(|(_, item)| item.get("user_id").and_then(integer) == Some(user_id))
-            .map(|(id, _)| *id)
-            .collect()
     }
 }

@@ -1,11 +1,17 @@
 //! What the Gcore side knows. Items are kept as JSON, so that fields which the document does not
 //! know survive.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
 use serde_json::{Map, Value, json};
 
-use crate::random::{Clock, secret};
+use super::audit::Audit;
+use super::quotas::Quotas;
+use super::subscriptions::Subscriptions;
+use super::tasks::Tasks;
+use crate::clock::Clock;
+use crate::random::secret;
 
 pub(super) type Item = Map<String, Value>;
 
@@ -16,19 +22,16 @@ pub(super) struct State {
     /// Whose API key it is.
     pub(super) caller: i64,
     pub(super) users: BTreeMap<i64, Item>,
-    pub(super) projects: BTreeSet<i64>,
+    /// Deleted ones too.
+    pub(super) projects: BTreeMap<i64, Item>,
+    pub(super) regions: BTreeMap<i64, Item>,
     pub(super) assignments: BTreeMap<i64, Item>,
+    pub(super) tasks: Tasks,
+    pub(super) quotas: Quotas,
+    pub(super) audit: Audit,
+    pub(super) subscriptions: Subscriptions,
     pub(super) clock: Clock,
     last_id: i64,
-}
-
-/// A role in a scope.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Grant {
-    pub(super) user: i64,
-    pub(super) role: String,
-    pub(super) client: i64,
-    pub(super) project: Option<i64>,
 }
 
 impl State {
@@ -38,8 +41,13 @@ impl State {
             client: 8,
             caller: 1,
             users: BTreeMap::new(),
-            projects: BTreeSet::new(),
+            projects: BTreeMap::new(),
+            regions: BTreeMap::new(),
             assignments: BTreeMap::new(),
+            tasks: Tasks::default(),
+            quotas: Quotas::default(),
+            audit: Audit::default(),
+            subscriptions: Subscriptions::default(),
             clock: Clock::default(),
             last_id: 1000,
         };
@@ -47,12 +55,17 @@ impl State {
         state
     }
 
-    /// What a newcomer finds: two users and two projects, no assignment.
+    /// What a newcomer finds: two users, two projects and three regions, no assignment.
     pub(super) fn seeded() -> Self {
         let mut state = Self::empty();
         state.add_user(777, "Ada", false);
         state.add_user(778, "Grace", false);
-        state.projects.extend([100, 200]);
+        state.add_project(100, "default");
+        if let Some(project) = state.projects.get_mut(&100) {
+            project.insert("is_default".into(), true.into());
+        }
+        state.add_project(200, "project-200");
+        state.seed_regions();
         state
     }
 
@@ -66,85 +79,50 @@ impl State {
         self.last_id
     }
 
+    /// Keeps an id that somebody chose from being given again.
+    pub(super) fn reserve_id(&mut self, id: i64) {
+        self.last_id = self.last_id.max(id);
+    }
+
+    pub(super) fn now(&mut self) -> Value {
+        self.clock.now_rfc3339().into()
+    }
+
     pub(super) fn add_user(&mut self, id: i64, name: &str, is_admin: bool) {
-        let user = json!({
+        let user = item(json!({
             "id": id,
             "name": name,
             "email": format!("user{id}@example.com"),
             "activated": true,
             "is_admin": is_admin,
-        });
-        if let Value::Object(user) = user {
-            self.users.insert(id, user);
-        }
+        }));
+        self.users.insert(id, user);
     }
+}
 
-    /// The other assignment that says the same.
-    pub(super) fn duplicate(&self, grant: &Grant, except: Option<i64>) -> Option<i64> {
-        self.assignments
-            .iter()
-            .filter(|(id, _)| Some(**id) != except)
-            .find(|(_, item)| {
-                let number = |key: &str| item.get(key).and_then(integer);
-                number("user_id") == Some(grant.user)
-                    && item.get("role").and_then(Value::as_str) == Some(&grant.role)
-                    && number("client_id") == Some(grant.client)
-                    && number("project_id") == grant.project
-            })
-            .map(|(id, _)| *id)
+/// The object that a value is; anything else counts as `{}`.
+pub(super) fn item(value: Value) -> Item {
+    match value {
+        Value::Object(item) => item,
+        _ => Item::new(),
     }
+}
 
-    pub(super) fn assign(&mut self, grant: &Grant, by: i64) -> i64 {
-        let id = self.next_id();
-        let now = self.clock.now_rfc3339();
-        let item = json!({
-            "id": id,
-            "user_id": grant.user,
-            "role": grant.role,
-            "client_id": grant.client,
-            "project_id": grant.project,
-            "assigned_by": by,
-            "created_at": now,
-            "updated_at": null,
-        });
-        if let Value::Object(item) = item {
-            self.assignments.insert(id, item);
-        }
-        id
-    }
+/// An item with the fields of `given` over its own.
+pub(super) fn with(defaults: Value, given: Item) -> Item {
+    let mut item = item(defaults);
+    item.extend(given);
+    item
+}
 
-    pub(super) fn reassign(&mut self, id: i64, grant: &Grant, by: i64) {
-        let now = self.clock.now_rfc3339();
-        if let Some(item) = self.assignments.get_mut(&id) {
-            item.insert("user_id".into(), grant.user.into());
-            item.insert("role".into(), grant.role.clone().into());
-            item.insert("client_id".into(), grant.client.into());
-            item.insert("project_id".into(), grant.project.into());
-            item.insert("assigned_by".into(), by.into());
-            item.insert("updated_at".into(), now.into());
-        }
-    }
+/// A field, if it is there and not null.
+pub(super) fn field<'a>(item: &'a Item, name: &str) -> Option<&'a Value> {
+    item.get(name).filter(|value| !value.is_null())
+}
 
-    /// Stores an item as it is, but for required fields that it lacks.
-    pub(super) fn add_json(&mut self, given: Item) -> i64 {
-        let id = given
-            .get("id")
-            .and_then(integer)
-            .unwrap_or_else(|| self.next_id());
-        let mut item = Item::new();
-        item.insert("id".into(), id.into());
-        item.insert("user_id".into(), self.caller.into());
-        item.insert("role".into(), "Observer".into());
-        item.insert("client_id".into(), self.client.into());
-        item.insert("project_id".into(), Value::Null);
-        item.insert("assigned_by".into(), Value::Null);
-        item.insert("created_at".into(), self.clock.now_rfc3339().into());
-        item.insert("updated_at".into(), Value::Null);
-        item.extend(given);
-        self.assignments.insert(id, item);
-        self.last_id = self.last_id.max(id);
-        id
-    }
+/// All items as they are.
+pub(super) fn values<K>(items: &BTreeMap<K, Item>) -> Vec<Value> {
+    items.values().cloned().map(Value::Object).collect()
 }
 
 /// An integer as JSON Schema has it: `1.0` is one too.
@@ -160,4 +138,10 @@ pub(super) fn integer(value: &Value) -> Option<i64> {
         let same = (integer as f64) == float && float.abs() < 9e15;
         same.then_some(integer)
     })
+}
+
+/// The point in time that a text of RFC 3339 tells.
+pub(super) fn moment(text: &str) -> Option<DateTime<Utc>> {
+    let time = DateTime::parse_from_rfc3339(text).ok()?;
+    Some(time.to_utc())
 }

@@ -1,12 +1,15 @@
-//! The Trusted Twin side: the roles of one account, and who the caller is.
+//! The Trusted Twin side: one account with its users, their roles, secrets and tokens, its log and
+//! usage, and Twins with Batches, Entries and Stickers.
 //!
 //! What the service does is not documented in full. Where it is not, the sandbox does this:
 //!
-//! - `who_am_i` needs no permission; every other operation needs its own name.
+//! - `who_am_i` needs no permission, and neither does `refresh_user_token`; every other operation
+//!   that needs a key needs its own name.
 //! - A user whose role was deleted gets 403 on everything, `who_am_i` included.
 //! - Granting more than one holds, and deleting one's own role, is 403 with subcode 403535. It holds
-//!   for updates as for creations, and only for the statement: rules are not compared, and a role
-//!   that permits more than the caller's may still be renamed or deleted.
+//!   for updates as for creations, for roles as for the role that a user is given, and only for the
+//!   statement: rules are neither compared nor evaluated, and a role that permits more than the
+//!   caller's may still be renamed or deleted.
 //! - `allow` with null permits nothing.
 //! - Null as a role's new name, statement or rules stands for what a role gets that is made
 //!   without them. Given rules replace all: a rule that is left out becomes null.
@@ -17,27 +20,66 @@
 //! - The order of the checks: credential, permission, body, existence, what may be granted.
 //! - Every update moves `updated_ts`, an empty one too. The content type is not looked at.
 //! - Actions are an open set: any text is taken, kept and answered.
+//! - A role that is not there is 404 where a user is given it. A user made without a name has null
+//!   for one; `update_user` answers name, role, description and activity alone, as the vendor shows
+//!   it.
+//! - A user may have several PINs. A secret that is made of one takes the place of the one there
+//!   was. A PIN that is used, wrong or older than ten minutes is 404. Who may make PINs may make
+//!   them for every user.
+//! - A deleted user's keys are gone. A deleted secret leaves the tokens alone that were made with it.
+//! - A token gives no option on that it lacks. A refreshed token stays valid as long as it was.
+//! - Expired keys are 401 with subcode 401000, like those that never were.
+//! - The log has a message for every operation but `get_log`, the last thousand. An answer has what
+//!   follows the fragment that was sent, a hundred messages at most, or what is oldest. Where that
+//!   is lost ([`TrustedTwin::lose_log`]) it is 404.
+//! - Usage has `rest_count`, and `task_OPERATION_count` for each operation, by the user whose key it
+//!   was; requests without a good key are the account's.
+//! - Twins are listed by UUID, Batches and Stickers as they were made, a hundred a page where it is
+//!   not said. The last page of Twins has an empty cursor, that of Batches null. Terminated Twins
+//!   are not listed, and 404 where they are not asked for.
+//! - Batches stay as they are until [`TrustedTwin::set_batch_status`]. One that is cancelled is
+//!   `cancelled` at once.
+//! - There is one account: others' Ledgers, Identities and Stickers are not there. A Sticker takes
+//!   the place of one of the same color.
+//! - What the sandbox does not have is 400 with the subcode 400501, which is made up: rules to
+//!   evaluate (`match`, `conditions`), transactions, and the operations on Identities, Docs,
+//!   uploads, databases, Timeseries, Indexes and notifications. Credential and permission are
+//!   checked before.
 
-mod handlers;
+mod account;
+mod batches;
+mod handle;
+mod ledgers;
+mod log;
 mod permission;
+mod query;
+mod refusal;
+mod roles;
+mod router;
+mod secrets;
+mod session;
 mod state;
+mod stickers;
+mod tokens;
+mod twins;
+mod usage;
+mod users;
 
-use std::fmt;
-use std::ops::Deref;
 use std::sync::{Arc, Mutex, OnceLock};
 
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse as _, Response};
-use serde_json::{Map, Value};
 
-use self::handlers::Refusal;
+pub use self::handle::{Caller, TrustedTwin};
 pub use self::permission::{Effect, Statement};
-pub use self::state::RuleKeys;
-use self::state::{DEFAULT_NAME, State, read_rules};
+use self::refusal::Refusal;
+pub use self::roles::RuleKeys;
+use self::state::State;
+use crate::clock::Clock;
 use crate::document::Document;
 use crate::lock;
 use crate::log::Credential;
-use crate::server::{Api, Endpoint};
+use crate::server::Api;
 
 fn document() -> Result<&'static Document, String> {
     static DOCUMENT: OnceLock<Result<Document, String>> = OnceLock::new();
@@ -63,17 +105,12 @@ pub(crate) struct App {
 }
 
 impl App {
-    pub(crate) fn new() -> Result<Arc<Self>, String> {
-        let mut state = State::empty();
+    pub(crate) fn new(clock: Clock) -> Result<Arc<Self>, String> {
+        let mut state = State::empty(clock);
         let role = state.add_role("Administrator".to_owned(), Statement::default(), None);
-        let (user, secret) = state.add_user(&role.uuid);
         Ok(Arc::new(Self {
             document: document()?,
-            administrator: Caller {
-                user,
-                role: role.uuid,
-                secret,
-            },
+            administrator: Caller::add(&mut state, &role.uuid),
             state: Mutex::new(state),
         }))
     }
@@ -85,171 +122,24 @@ impl Api for App {
     }
 
     fn router(self: Arc<Self>) -> axum::Router {
-        handlers::router(self)
+        router::router(self)
     }
 
     fn credential(&self, headers: &HeaderMap) -> Credential {
         match headers.get(header::AUTHORIZATION) {
             None => Credential::Missing,
-            Some(secret) => match lock(&self.state).user_with_secret(secret.as_bytes()) {
+            Some(secret) => match lock(&self.state).whose(secret.as_bytes()) {
                 None => Credential::Wrong,
                 Some(_) => Credential::Right,
             },
         }
     }
 
+    fn clock(&self) -> Clock {
+        lock(&self.state).clock.clone()
+    }
+
     fn failure(&self, message: &str) -> Response {
-        Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, "500000", message).into_response()
-    }
-}
-
-/// A user who can call the API.
-#[derive(Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Caller {
-    /// The user's UUID.
-    pub user: String,
-    /// The UUID of the user's role.
-    pub role: String,
-    /// The User Secret, which goes bare into the `Authorization` header. `Debug` leaves it out.
-    pub secret: String,
-}
-
-impl fmt::Debug for Caller {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Caller")
-            .field("user", &self.user)
-            .field("role", &self.role)
-            .finish_non_exhaustive()
-    }
-}
-
-/// The Trusted Twin side of a [`Sandbox`](crate::Sandbox). A clone is another handle of the same.
-///
-/// It is an [`Endpoint`], which has the base URL, the requests and the connections.
-#[derive(Debug, Clone)]
-pub struct TrustedTwin {
-    endpoint: Endpoint,
-    app: Arc<App>,
-}
-
-impl Deref for TrustedTwin {
-    type Target = Endpoint;
-
-    fn deref(&self) -> &Endpoint {
-        &self.endpoint
-    }
-}
-
-impl TrustedTwin {
-    pub(crate) fn new(endpoint: Endpoint, app: Arc<App>) -> Self {
-        Self { endpoint, app }
-    }
-
-    /// The User Secret of the administrator, whose role permits everything.
-    #[must_use]
-    pub fn secret(&self) -> &str {
-        &self.app.administrator.secret
-    }
-
-    /// The administrator, with whom the account begins.
-    #[must_use]
-    pub fn administrator(&self) -> &Caller {
-        &self.app.administrator
-    }
-
-    /// The UUID of the account.
-    #[must_use]
-    pub fn account(&self) -> String {
-        lock(&self.app.state).account.clone()
-    }
-
-    /// Adds a user with a role of their own that has this statement.
-    pub fn caller(&self, statement: Statement) -> Caller {
-        let role = self.add_role("Caller", statement);
-        self.add_user(&role)
-    }
-
-    /// Adds a user with a role, which need not exist.
-    pub fn add_user(&self, role: &str) -> Caller {
-        let (user, secret) = lock(&self.app.state).add_user(role);
-        Caller {
-            user,
-            role: role.to_owned(),
-            secret,
-        }
-    }
-
-    /// Gives a user another role. Nothing happens where there is no such user.
-    pub fn set_user_role(&self, user: &str, role: &str) {
-        if let Some(user) = lock(&self.app.state).users.get_mut(user) {
-            role.clone_into(&mut user.role);
-        }
-    }
-
-    /// Adds a role without rules and gives its UUID. Nothing is checked: the name may break the
-    /// pattern, the actions may be ones that nobody has heard of.
-    pub fn add_role(&self, name: &str, statement: Statement) -> String {
-        lock(&self.app.state)
-            .add_role(name.to_owned(), statement, None)
-            .uuid
-    }
-
-    /// Adds a role as JSON and gives its UUID. What it lacks is filled in, fields that the document
-    /// does not know are kept and answered. A statement that cannot be read counts as left out, and
-    /// so do rules; anything but an object counts as `{}`.
-    pub fn add_role_json(&self, role: Value) -> String {
-        let mut given = match role {
-            Value::Object(given) => given,
-            _ => Map::new(),
-        };
-        let text = |value: Option<Value>| Some(value?.as_str()?.to_owned());
-        let statement = given
-            .remove("statement")
-            .and_then(|statement| serde_json::from_value(statement).ok())
-            .unwrap_or_default();
-        let rules = given
-            .remove("rules")
-            .and_then(|rules| read_rules(rules.as_object()?).ok());
-        let name = text(given.remove("name")).unwrap_or_else(|| DEFAULT_NAME.to_owned());
-        let uuid = text(given.remove("uuid"));
-        let mut state = lock(&self.app.state);
-        let mut role = state.add_role(name, statement, rules);
-        state.roles.remove(&role.uuid);
-        role.uuid = uuid.unwrap_or(role.uuid);
-        role.extra = given;
-        let uuid = role.uuid.clone();
-        state.roles.insert(uuid.clone(), role);
-        uuid
-    }
-
-    /// All roles as they are now, as the API would answer each.
-    #[must_use]
-    pub fn roles(&self) -> Vec<Value> {
-        let state = lock(&self.app.state);
-        state
-            .roles
-            .values()
-            .map(|role| state.render(role))
-            .collect()
-    }
-
-    /// A role as it is now, as the API would answer it.
-    #[must_use]
-    pub fn role(&self, uuid: &str) -> Option<Value> {
-        let state = lock(&self.app.state);
-        state.roles.get(uuid).map(|role| state.render(role))
-    }
-
-    /// Removes a role, as somebody else would behind the client's back.
-    pub fn remove_role(&self, uuid: &str) -> Option<Value> {
-        let mut state = lock(&self.app.state);
-        let role = state.roles.remove(uuid)?;
-        Some(state.render(&role))
-    }
-
-    /// Sets how answers spell the keys of `rules`.
-    pub fn set_rule_keys(&self, keys: RuleKeys) {
-        lock(&self.app.state).rule_keys = keys;
+        Refusal::internal(message).into_response()
     }
 }

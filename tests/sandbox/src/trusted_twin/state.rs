@@ -1,181 +1,91 @@
-//! What the Trusted Twin side knows.
+//! What the Trusted Twin side knows. What each resource keeps is defined with it.
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 
-use super::permission::Statement;
-use crate::random::{Clock, secret, uuid};
-
-/// The name of a role that is made without one.
-pub(super) const DEFAULT_NAME: &str = "User Role Name";
-
-/// The rules that there are, under the names of the vendor's pages.
-const RULES: [&str; 3] = ["twin", "entry", "identity"];
-
-/// How answers spell the keys of `rules`; requests are read in either spelling.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum RuleKeys {
-    /// `twin`, `entry`, `identity`: the vendor's pages.
-    #[default]
-    Short,
-    /// `twin_rule`, `entry_rule`, `identity_rule`: the vendor's client packages.
-    Suffixed,
-}
+use super::batches::Batch;
+use super::ledgers::Ledger;
+use super::log::Log;
+use super::roles::{Role, RuleKeys};
+use super::secrets::Pin;
+use super::stickers::Sticker;
+use super::tokens::Token;
+use super::twins::Twin;
+use super::usage::Usage;
+use super::users::User;
+use crate::clock::Clock;
+use crate::random::uuid;
 
 #[derive(Debug)]
 pub(super) struct State {
+    /// The UUID of the account.
     pub(super) account: String,
+    pub(super) account_created_ts: f64,
+    pub(super) account_updated_ts: f64,
+    pub(super) resource_access_log: Option<Value>,
     pub(super) users: BTreeMap<String, User>,
     pub(super) roles: BTreeMap<String, Role>,
+    /// By the PIN itself.
+    pub(super) pins: BTreeMap<String, Pin>,
+    /// By the token itself.
+    pub(super) tokens: BTreeMap<String, Token>,
+    pub(super) twins: BTreeMap<String, Twin>,
+    /// Oldest first.
+    pub(super) batches: Vec<Batch>,
+    /// By the UUID of the Twin: the Ledger of the account.
+    pub(super) ledgers: BTreeMap<String, Ledger>,
+    /// Oldest first.
+    pub(super) stickers: Vec<Sticker>,
+    pub(super) log: Log,
+    pub(super) usage: Usage,
     pub(super) rule_keys: RuleKeys,
     pub(super) clock: Clock,
 }
 
-pub(super) struct User {
-    pub(super) uuid: String,
-    pub(super) role: String,
-    pub(super) secret: String,
-}
-
-// The secret stays out.
-impl std::fmt::Debug for User {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("User")
-            .field("uuid", &self.uuid)
-            .field("role", &self.role)
-            .finish_non_exhaustive()
-    }
-}
-
-#[derive(Debug, Clone)]
-pub(super) struct Role {
-    pub(super) uuid: String,
-    pub(super) name: String,
-    /// Keyed by the short names; other keys are kept as they came.
-    pub(super) rules: Option<Map<String, Value>>,
-    pub(super) statement: Statement,
-    pub(super) created_ts: f64,
-    pub(super) updated_ts: f64,
-    /// Fields that the document does not know, put there by a test.
-    pub(super) extra: Map<String, Value>,
-}
-
 impl State {
-    pub(super) fn empty() -> Self {
+    pub(super) fn empty(clock: Clock) -> Self {
+        let now = clock.now_seconds();
         Self {
             account: uuid(),
+            account_created_ts: now,
+            account_updated_ts: now,
+            resource_access_log: None,
             users: BTreeMap::new(),
             roles: BTreeMap::new(),
+            pins: BTreeMap::new(),
+            tokens: BTreeMap::new(),
+            twins: BTreeMap::new(),
+            batches: Vec::new(),
+            ledgers: BTreeMap::new(),
+            stickers: Vec::new(),
+            log: Log::default(),
+            usage: Usage::default(),
             rule_keys: RuleKeys::default(),
-            clock: Clock::default(),
+            clock,
         }
     }
 
-    pub(super) fn add_role(
-        &mut self,
-        name: String,
-        statement: Statement,
-        rules: Option<Map<String, Value>>,
-    ) -> Role {
-        let now = self.clock.now_seconds();
-        let role = Role {
-            uuid: uuid(),
-            name,
-            rules,
-            statement,
-            created_ts: now,
-            updated_ts: now,
-            extra: Map::new(),
-        };
-        self.roles.insert(role.uuid.clone(), role.clone());
-        role
-    }
-
-    /// Adds a user and gives their UUID and secret.
-    pub(super) fn add_user(&mut self, role: &str) -> (String, String) {
-        let user = User {
-            uuid: uuid(),
-            role: role.to_owned(),
-            secret: secret(64),
-        };
-        let ids = (user.uuid.clone(), user.secret.clone());
-        self.users.insert(user.uuid.clone(), user);
-        ids
-    }
-
-    pub(super) fn user_with_secret(&self, secret: &[u8]) -> Option<&User> {
-        self.users
-            .values()
-            .find(|user| user.secret.as_bytes() == secret)
-    }
-
-    /// A role as the API answers it.
-    pub(super) fn render(&self, role: &Role) -> Value {
-        let mut answer = json!({
-            "uuid": role.uuid,
-            "name": role.name,
-            "account": self.account,
-            "rules": role.rules.as_ref().map(|rules| self.spell(rules)),
-            "statement": role.statement,
-            "created_ts": role.created_ts,
-            "updated_ts": role.updated_ts,
-        });
-        if let Value::Object(answer) = &mut answer {
-            answer.extend(role.extra.clone());
-        }
-        answer
-    }
-
-    /// All roles as the API lists them.
-    pub(super) fn render_list(&self) -> Value {
-        let roles: Map<_, _> = self
-            .roles
-            .values()
-            .map(|role| {
-                let summary = json!({
-                    "name": role.name,
-                    "created_ts": role.created_ts,
-                    "updated_ts": role.updated_ts,
-                });
-                (role.uuid.clone(), summary)
+    /// Whose key it is, where it is one and has not expired, and the token where it is one.
+    pub(super) fn whose(&self, key: &[u8]) -> Option<(&User, Option<&Token>)> {
+        let now = self.clock.peek_seconds();
+        let by_secret = self.users.values().find(|user| {
+            user.secret.as_ref().is_some_and(|secret| {
+                secret.value.as_bytes() == key && alive(secret.validity_ts, now)
             })
-            .collect();
-        json!({ "roles": roles })
-    }
-
-    fn spell(&self, rules: &Map<String, Value>) -> Map<String, Value> {
-        match self.rule_keys {
-            RuleKeys::Short => rules.clone(),
-            RuleKeys::Suffixed => rules
-                .iter()
-                .map(|(key, rule)| {
-                    let key = match RULES.contains(&key.as_str()) {
-                        true => format!("{key}_rule"),
-                        false => key.clone(),
-                    };
-                    (key, rule.clone())
-                })
-                .collect(),
+        });
+        if let Some(user) = by_secret {
+            return Some((user, None));
         }
+        let token = self.tokens.get(std::str::from_utf8(key).ok()?)?;
+        if !alive(token.validity_ts, now) {
+            return None;
+        }
+        Some((self.users.get(&token.user)?, Some(token)))
     }
 }
 
-/// Reads rules in either spelling. A rule that is left out is null, an unknown key is kept.
-pub(super) fn read_rules(given: &Map<String, Value>) -> Result<Map<String, Value>, String> {
-    let mut rules = Map::new();
-    for (key, rule) in given {
-        let name = key.strip_suffix("_rule").unwrap_or(key);
-        if !RULES.contains(&name) {
-            rules.insert(key.clone(), rule.clone());
-        } else if !(rule.is_null() || rule.is_string()) {
-            return Err(format!("The rule {key} is neither text nor null."));
-        } else if rules.insert(name.to_owned(), rule.clone()).is_some() {
-            return Err(format!("The rule {name} is given in both spellings."));
-        }
-    }
-    for name in RULES {
-        rules.entry(name).or_insert(Value::Null);
-    }
-    Ok(rules)
+/// Whether something that is valid until then is valid now.
+pub(super) fn alive(validity_ts: Option<f64>, now: f64) -> bool {
+    validity_ts.is_none_or(|end| now < end)
 }

@@ -41,3 +41,44 @@ pub(crate) async fn send(request: RequestBuilder) -> (StatusCode, Value) {
     let body = serde_json::from_str(&text).unwrap_or(Value::String(text));
     (status, body)
 }
+
+/// Somebody who calls the Trusted Twin side with a key.
+pub(crate) struct As<'a>(pub(crate) &'a TrustedTwin, pub(crate) &'a str);
+
+impl As<'_> {
+    pub(crate) async fn call(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<&Value>,
+    ) -> (u16, Value) {
+        let mut request = twin(self.0, self.1, method, path);
+        if let Some(body) = body {
+            request = request.json(body);
+        }
+        let (status, body) = send(request).await;
+        (status.as_u16(), body)
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> (u16, Value) {
+        self.call(Method::GET, path, None).await
+    }
+
+    pub(crate) async fn post(&self, path: &str, body: &Value) -> (u16, Value) {
+        self.call(Method::POST, path, Some(body)).await
+    }
+
+    pub(crate) async fn patch(&self, path: &str, body: &Value) -> (u16, Value) {
+        self.call(Method::PATCH, path, Some(body)).await
+    }
+
+    pub(crate) async fn delete(&self, path: &str) -> (u16, Value) {
+        self.call(Method::DELETE, path, None).await
+    }
+}
+
+/// The subcode of a refusal that is whole.
+pub(crate) fn subcode(body: &Value) -> &str {
+    assert!(body["description"].is_string() && body["trace"].is_string());
+    body["subcode"].as_str().unwrap()
+}

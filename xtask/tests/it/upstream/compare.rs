@@ -275,7 +275,19 @@ impl Comparison<'_> {
             };
             self.tell(&ours.places[0], told);
         }
-        let keys: BTreeSet<&String> = ours.keys.keys().chain(theirs.keys.keys()).collect();
+        let mut keys: BTreeSet<&str> = BTreeSet::new();
+        keys.extend(ours.keys.keys().map(String::as_str));
+        keys.extend(theirs.keys.keys().map(String::as_str));
+        if let (Some((kind, mine, place)), Some((other, others, their_place))) =
+            (ours.alternatives(), theirs.alternatives())
+            && kind != other
+        {
+            // One difference, and not one of each alternative.
+            keys.remove(kind);
+            keys.remove(other);
+            self.tell(place, format!("{kind}, upstream {other}"));
+            self.keyword(kind, (Some(mine), Some(others)), place, their_place);
+        }
         for key in keys {
             let mine = ours.keys.get(key);
             let place = mine.map_or_else(|| join(&at, key), |(_, place)| place.clone());
@@ -404,6 +416,14 @@ impl Normal {
             }
         }
         next
+    }
+
+    /// Its alternatives: under which keyword, which, and where.
+    fn alternatives(&self) -> Option<(&'static str, &Value, &str)> {
+        ["anyOf", "oneOf"].into_iter().find_map(|kind| {
+            let (arms, place) = self.keys.get(kind)?;
+            Some((kind, arms, place.as_str()))
+        })
     }
 
     fn keep(&mut self, key: &str, value: Value, place: String) {

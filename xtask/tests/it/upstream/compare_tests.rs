@@ -249,6 +249,25 @@ fn another_name_of_a_schema_is_told_once() {
 }
 
 #[test]
+fn another_kind_of_alternatives_is_told_once_and_they_are_compared() {
+    let at = "/components/schemas/Leaf/properties/size";
+    let arms = |text: &str| json!([{"type": "integer"}, {"type": "string", "format": text}]);
+    let mut ours = document();
+    ours["components"]["schemas"]["Leaf"]["properties"]["size"] = json!({"anyOf": arms("a")});
+    let mut theirs = document();
+    theirs["components"]["schemas"]["Leaf"]["properties"]["size"] = json!({"oneOf": arms("b")});
+    let found: Vec<_> = documents(&ours, &theirs, &|_| true)
+        .into_iter()
+        .map(|d| (d.place.replace(at, ""), d.what))
+        .collect();
+    let expected = [
+        ("/anyOf", "anyOf, upstream oneOf"),
+        ("/anyOf/1/format", "`a`, upstream `b`"),
+    ];
+    assert_eq!(found, expected.map(|(p, w)| (p.to_owned(), w.to_owned())));
+}
+
+#[test]
 fn words_and_ways_of_writing_are_no_difference() {
     let leaf = "/components/schemas/Tree/properties/leaf";
     let same = [

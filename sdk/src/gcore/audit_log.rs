@@ -1,0 +1,191 @@
+//! The audit log: who did what, when, and to what.
+
+use crate::gcore::tasks::some;
+use crate::gcore::{
+    ApiGroup, Client, ProjectId, RegionId, UserAction, UserActionOrder, UserActionType,
+};
+use crate::runtime::{ByOffset, List, Page, Query, Range, Result, Timestamp, sealed::Sealed};
+
+/// The audit log of the account, which the vendor calls user actions. Get it from
+/// [`Client::audit_log`](crate::gcore::Client::audit_log).
+///
+/// To have the log sent instead of asking for it, see
+/// [`audit_subscriptions`](crate::gcore::Client::audit_subscriptions).
+#[derive(Clone, Copy, Debug)]
+pub struct AuditLog<'a> {
+    client: &'a Client,
+}
+
+impl<'a> AuditLog<'a> {
+    pub(crate) fn new(client: &'a Client) -> Self {
+        Self { client }
+    }
+
+    /// Lists what was done, all of it unless the list is narrowed, the newest first unless it is
+    /// [ordered](ListUserActions::order_by). A page holds 1 to 1000 entries, and 1000 where it is not
+    /// set.
+    ///
+    /// What is done meanwhile moves a list that has the newest first; where no entry may come twice,
+    /// order it by the oldest.
+    ///
+    /// ```
+    /// # rolekit_doc::gcore(async |gcore, _| {
+    /// use rolekit::gcore::{ApiGroup, UserActionOrder, UserActionType};
+    ///
+    /// let mut granted = gcore
+    ///     .audit_log()
+    ///     .list()
+    ///     .api_groups([ApiGroup::Role])
+    ///     .action_types([UserActionType::Create, UserActionType::Delete])
+    ///     .since("2026-01-01T00:00:00Z")
+    ///     .order_by(UserActionOrder::Asc)
+    ///     .stream();
+    /// while let Some(entry) = granted.try_next().await? {
+    ///     println!("{} {} by user {}", entry.timestamp, entry.action_type, entry.user_id);
+    /// }
+    /// # Ok(()) });
+    /// ```
+    pub fn list(&self) -> ListUserActions {
+        List::new(self.client, UserActionsQuery::default())
+    }
+}
+
+/// A list of entries of the audit log that is to be asked for.
+pub type ListUserActions = List<UserActionsQuery>;
+
+/// Which entries of the audit log are asked for.
+#[derive(Clone, Debug, Default)]
+pub struct UserActionsQuery {
+    action_types: Vec<UserActionType>,
+    api_groups: Vec<ApiGroup>,
+    project_ids: Vec<ProjectId>,
+    region_ids: Vec<RegionId>,
+    resource_ids: Vec<String>,
+    source_ips: Vec<String>,
+    user_agents: Vec<String>,
+    search_field: Option<String>,
+    since: Option<Timestamp>,
+    until: Option<Timestamp>,
+    order: Option<UserActionOrder>,
+}
+
+/// A filter that takes many values lets through what has one of them. Called again it takes more;
+/// as long as it has none it lets through everything.
+impl ListUserActions {
+    /// Only actions of one of these types.
+    pub fn action_types<T: Into<UserActionType>>(
+        mut self,
+        types: impl IntoIterator<Item = T>,
+    ) -> Self {
+        let types = types.into_iter().map(Into::into);
+        self.query.action_types.extend(types);
+        self
+    }
+
+    /// Only actions on one of these parts of the API.
+    pub fn api_groups<T: Into<ApiGroup>>(mut self, groups: impl IntoIterator<Item = T>) -> Self {
+        let groups = groups.into_iter().map(Into::into);
+        self.query.api_groups.extend(groups);
+        self
+    }
+
+    /// Only actions in one of these projects.
+    pub fn project_ids<T: Into<ProjectId>>(
+        mut self,
+        project_ids: impl IntoIterator<Item = T>,
+    ) -> Self {
+        let project_ids = project_ids.into_iter().map(Into::into);
+        self.query.project_ids.extend(project_ids);
+        self
+    }
+
+    /// Only actions in one of these regions.
+    pub fn region_ids<T: Into<RegionId>>(
+        mut self,
+        region_ids: impl IntoIterator<Item = T>,
+    ) -> Self {
+        let region_ids = region_ids.into_iter().map(Into::into);
+        self.query.region_ids.extend(region_ids);
+        self
+    }
+
+    /// Only actions on one of the resources with these ids.
+    pub fn resource_ids<T: Into<String>>(
+        mut self,
+        resource_ids: impl IntoIterator<Item = T>,
+    ) -> Self {
+        let resource_ids = resource_ids.into_iter().map(Into::into);
+        self.query.resource_ids.extend(resource_ids);
+        self
+    }
+
+    /// Only actions that were asked for from one of these IP addresses.
+    pub fn source_ips<T: Into<String>>(mut self, addresses: impl IntoIterator<Item = T>) -> Self {
+        let addresses = addresses.into_iter().map(Into::into);
+        self.query.source_ips.extend(addresses);
+        self
+    }
+
+    /// Only actions that were asked for with one of these `User-Agent`s.
+    pub fn user_agents<T: Into<String>>(mut self, agents: impl IntoIterator<Item = T>) -> Self {
+        let agents = agents.into_iter().map(Into::into);
+        self.query.user_agents.extend(agents);
+        self
+    }
+
+    /// Only actions on a resource with this name, address or other mark; which of them, depends on
+    /// its type.
+    pub fn search_field(mut self, mark: impl Into<String>) -> Self {
+        self.query.search_field = Some(mark.into());
+        self
+    }
+
+    /// Only actions at this time or later.
+    pub fn since(mut self, time: impl Into<Timestamp>) -> Self {
+        self.query.since = Some(time.into());
+        self
+    }
+
+    /// Only actions at this time or earlier.
+    pub fn until(mut self, time: impl Into<Timestamp>) -> Self {
+        self.query.until = Some(time.into());
+        self
+    }
+
+    /// Whether the oldest action comes first, or the newest.
+    pub fn order_by(mut self, order: impl Into<UserActionOrder>) -> Self {
+        self.query.order = Some(order.into());
+        self
+    }
+}
+
+impl Sealed for UserActionsQuery {}
+impl ByOffset for UserActionsQuery {}
+impl Query for UserActionsQuery {
+    type Item = UserAction;
+    type Client = Client;
+
+    async fn page(&self, client: &Client, range: &Range) -> Result<Page<UserAction>> {
+        let client = client.generated();
+        let page = client
+            .list_user_actions(
+                some(&self.action_types),
+                some(&self.api_groups),
+                self.since.as_ref(),
+                range.limit()?,
+                range.offset()?,
+                self.order.clone(),
+                some(&self.project_ids),
+                some(&self.region_ids),
+                some(&self.resource_ids),
+                self.search_field.as_deref(),
+                None,
+                some(&self.source_ips),
+                self.until.as_ref(),
+                some(&self.user_agents),
+            )
+            .await?
+            .into_inner();
+        Page::by_offset(page.results, page.count, range)
+    }
+}

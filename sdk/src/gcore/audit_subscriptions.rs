@@ -1,0 +1,383 @@
+//! Subscriptions to the audit log: entries are sent to a webhook or to a message queue.
+
+use crate::gcore::{
+    AmqpSubscription, Client, ListedAmqpSubscription, SubscriptionId, WebhookSubscription,
+};
+use crate::generated::gcore::types::{
+    AmqpTestMessage, CreateAmqpSubscription, CreateWebhookSubscription, UpdateAmqpSubscription,
+};
+use crate::runtime::{
+    ByOffset, Change, Error, ErrorKind, List, Page, Query, Range, Result, Secret, sealed::Sealed,
+};
+
+/// The account's subscriptions to its audit log. Get it from
+/// [`Client::audit_subscriptions`](crate::gcore::Client::audit_subscriptions).
+///
+/// Entries are sent to a webhook with a header that proves where they come from, or by AMQP to a
+/// message queue. The secrets of both are [`Secret`]s. An error here does not quote the service, which
+/// may repeat what it was sent; its [body](crate::Error::body) has the words.
+#[derive(Clone, Copy, Debug)]
+pub struct AuditSubscriptions<'a> {
+    client: &'a Client,
+}
+
+impl<'a> AuditSubscriptions<'a> {
+    pub(crate) fn new(client: &'a Client) -> Self {
+        Self { client }
+    }
+
+    /// Lists the subscriptions by webhook. A page holds 1 to 1000, and 1000 where it is not set.
+    ///
+    /// ```
+    /// # rolekit_doc::gcore(async |gcore, _| {
+    /// for webhook in gcore.audit_subscriptions().list_webhooks().all().await? {
+    ///     println!("{} with {}", webhook.url, webhook.auth_header_name);
+    /// }
+    /// # Ok(()) });
+    /// ```
+    pub fn list_webhooks(&self) -> ListWebhookSubscriptions {
+        List::new(self.client, WebhookSubscriptionsQuery::default())
+    }
+
+    /// Has the audit log sent to an address. Each message carries the secret in the header of this
+    /// name. The service does not tell the id of the subscription; the
+    /// [list](Self::list_webhooks) does.
+    ///
+    /// ```
+    /// # rolekit_doc::gcore(async |gcore, _| {
+    /// let subscriptions = gcore.audit_subscriptions();
+    /// subscriptions.subscribe_webhook("https://logs.example/gcore", "X-Token", "s3cret").await?;
+    ///
+    /// let webhook = subscriptions.list_webhooks().all().await?.remove(0);
+    /// assert_eq!(webhook.auth_header_value.expose(), "s3cret");
+    /// # Ok(()) });
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::Api`] if the service refuses. A subscription is repeated only where the service
+    /// cannot have acted; if the [outcome](crate::Error::outcome) is unknown, look into the list
+    /// before you repeat it.
+    pub async fn subscribe_webhook(
+        &self,
+        url: impl Into<String>,
+        auth_header_name: impl Into<String>,
+        auth_header_value: impl Into<Secret>,
+    ) -> Result<()> {
+        let body = CreateWebhookSubscription::new(
+            auth_header_name.into(),
+            auth_header_value.into(),
+            url.into(),
+        );
+        let client = self.client.generated();
+        let answer = client.create_webhook_subscription(&body).await;
+        Ok(answer.map_err(unquoted)?.into_inner())
+    }
+
+    /// Ends the account's subscription by webhook.
+    ///
+    /// ```
+    /// # rolekit_doc::gcore(async |gcore, _| {
+    /// let subscriptions = gcore.audit_subscriptions();
+    /// subscriptions.subscribe_webhook("https://logs.example/gcore", "X-Token", "s3cret").await?;
+    /// subscriptions.unsubscribe_webhook().await?;
+    /// assert!(subscriptions.list_webhooks().all().await?.is_empty());
+    /// # Ok(()) });
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::Api`] if the service refuses.
+    pub async fn unsubscribe_webhook(&self) -> Result<()> {
+        let client = self.client.generated();
+        Ok(client.delete_webhook_subscription().await?.into_inner())
+    }
+
+    /// Lists the subscriptions by message queue. A page holds 1 to 1000, and 1000 where it is not
+    /// set.
+    ///
+    /// ```
+    /// # rolekit_doc::gcore(async |gcore, _| {
+    /// for queue in gcore.audit_subscriptions().list_amqp().all().await? {
+    ///     println!("{} to exchange {:?}", queue.id, queue.exchange);
+    /// }
+    /// # Ok(()) });
+    /// ```
+    pub fn list_amqp(&self) -> ListAmqpSubscriptions {
+        List::new(self.client, AmqpSubscriptionsQuery::default())
+    }
+
+    /// One subscription by message queue.
+    ///
+    /// ```
+    /// # rolekit_doc::gcore(async |gcore, _| {
+    /// use rolekit::gcore::AmqpQueue;
+    ///
+    /// let subscriptions = gcore.audit_subscriptions();
+    /// let queue = AmqpQueue::new("amqps://me:s3cret@queue.example:5671/audit").exchange("gcore");
+    /// subscriptions.subscribe_amqp(queue).await?;
+    ///
+    /// let listed = subscriptions.list_amqp().all().await?.remove(0);
+    /// let one = subscriptions.get_amqp(listed.id).await?;
+    /// assert_eq!(one.exchange.as_deref(), Some("gcore"));
+    /// # Ok(()) });
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::Api`] if there is no such subscription.
+    pub async fn get_amqp(
+        &self,
+        subscription_id: impl Into<SubscriptionId>,
+    ) -> Result<AmqpSubscription> {
+        let client = self.client.generated();
+        let answer = client.get_amqp_subscription(subscription_id.into()).await?;
+        Ok(answer.into_inner())
+    }
+
+    /// Has the audit log sent to a message queue. The service does not tell the id of the
+    /// subscription; the [list](Self::list_amqp) does.
+    ///
+    /// ```
+    /// # rolekit_doc::gcore(async |gcore, _| {
+    /// use rolekit::gcore::AmqpQueue;
+    ///
+    /// let queue = AmqpQueue::new("amqps://me:s3cret@queue.example:5671/audit")
+    ///     .exchange("gcore")
+    ///     .routing_key("audit");
+    /// gcore.audit_subscriptions().test_amqp(queue.clone()).await?;
+    /// gcore.audit_subscriptions().subscribe_amqp(queue).await?;
+    /// # Ok(()) });
+    /// ```
+    ///
+    /// # Errors
+    /// As [`subscribe_webhook`](Self::subscribe_webhook).
+    pub async fn subscribe_amqp(&self, queue: AmqpQueue) -> Result<()> {
+        let client = self.client.generated();
+        let answer = client.create_amqp_subscription(&queue.into_create()).await;
+        Ok(answer.map_err(unquoted)?.into_inner())
+    }
+
+    /// Changes a subscription by message queue, and gives it as it is then. What the patch does not
+    /// mention stays.
+    ///
+    /// ```
+    /// # rolekit_doc::gcore(async |gcore, _| {
+    /// use rolekit::gcore::{AmqpPatch, AmqpQueue};
+    ///
+    /// let subscriptions = gcore.audit_subscriptions();
+    /// let queue = AmqpQueue::new("amqps://me:s3cret@queue.example:5671/audit");
+    /// subscriptions.subscribe_amqp(queue).await?;
+    /// let listed = subscriptions.list_amqp().all().await?.remove(0);
+    ///
+    /// let patch = AmqpPatch::new().routing_key("audit.new");
+    /// let changed = subscriptions.update_amqp(listed.id, patch).await?;
+    /// assert_eq!(changed.routing_key.as_deref(), Some("audit.new"));
+    /// # Ok(()) });
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::Api`] if the service refuses, or there is no such subscription.
+    pub async fn update_amqp(
+        &self,
+        subscription_id: impl Into<SubscriptionId>,
+        patch: AmqpPatch,
+    ) -> Result<AmqpSubscription> {
+        let client = self.client.generated();
+        let answer = client.update_amqp_subscription(subscription_id.into(), &patch.body);
+        Ok(answer.await.map_err(unquoted)?.into_inner())
+    }
+
+    /// Ends the account's subscription by message queue.
+    ///
+    /// ```
+    /// # rolekit_doc::gcore(async |gcore, _| {
+    /// use rolekit::gcore::AmqpQueue;
+    ///
+    /// let subscriptions = gcore.audit_subscriptions();
+    /// let queue = AmqpQueue::new("amqps://me:s3cret@queue.example:5671/audit");
+    /// subscriptions.subscribe_amqp(queue).await?;
+    /// subscriptions.unsubscribe_amqp().await?;
+    /// assert!(subscriptions.list_amqp().all().await?.is_empty());
+    /// # Ok(()) });
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::Api`] if the service refuses.
+    pub async fn unsubscribe_amqp(&self) -> Result<()> {
+        let client = self.client.generated();
+        Ok(client.delete_amqp_subscription().await?.into_inner())
+    }
+
+    /// Has a test message sent to a message queue, to see whether it arrives. Nothing is subscribed.
+    ///
+    /// ```
+    /// # rolekit_doc::gcore(async |gcore, _| {
+    /// use rolekit::gcore::AmqpQueue;
+    ///
+    /// let queue = AmqpQueue::new("amqps://me:s3cret@queue.example:5671/audit");
+    /// gcore.audit_subscriptions().test_amqp(queue).await?;
+    /// # Ok(()) });
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::Api`] if the service refuses, or cannot send. A message is sent again only where
+    /// the service cannot have sent it.
+    pub async fn test_amqp(&self, queue: AmqpQueue) -> Result<()> {
+        let client = self.client.generated();
+        let answer = client.send_amqp_test_message(&queue.into_test()).await;
+        Ok(answer.map_err(unquoted)?.into_inner())
+    }
+}
+
+/// Takes the service's words out of an error: they may repeat the secret that was sent.
+fn unquoted(error: Error) -> Error {
+    match error.kind() {
+        ErrorKind::Api => error.with_message("the body says why"),
+        _ => error,
+    }
+}
+
+/// A message queue that the audit log is to be sent to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AmqpQueue {
+    connection_string: Secret,
+    exchange: Option<String>,
+    routing_key: Option<String>,
+    receive_child_client_events: Option<bool>,
+}
+
+impl AmqpQueue {
+    /// The queue at this address, `amqps://USER:PASSWORD@HOST:PORT/VIRTUAL_HOST`.
+    pub fn new(connection_string: impl Into<Secret>) -> Self {
+        Self {
+            connection_string: connection_string.into(),
+            exchange: None,
+            routing_key: None,
+            receive_child_client_events: None,
+        }
+    }
+
+    /// The exchange to send to.
+    #[must_use]
+    pub fn exchange(mut self, exchange: impl Into<String>) -> Self {
+        self.exchange = Some(exchange.into());
+        self
+    }
+
+    /// The routing key to send with.
+    #[must_use]
+    pub fn routing_key(mut self, key: impl Into<String>) -> Self {
+        self.routing_key = Some(key.into());
+        self
+    }
+
+    /// Whether actions in the accounts of a reseller's customers are sent too. They are not where it
+    /// is not set. Without meaning for a test message.
+    #[must_use]
+    pub fn receive_child_client_events(mut self, receive: bool) -> Self {
+        self.receive_child_client_events = Some(receive);
+        self
+    }
+
+    fn into_create(self) -> CreateAmqpSubscription {
+        let change = |text: Option<String>| text.map_or(Change::Keep, Change::Set);
+        let mut body = CreateAmqpSubscription::new(self.connection_string);
+        body.exchange = change(self.exchange);
+        body.routing_key = change(self.routing_key);
+        body.receive_child_client_events = self.receive_child_client_events;
+        body
+    }
+
+    fn into_test(self) -> AmqpTestMessage {
+        let mut body = AmqpTestMessage::new(self.connection_string);
+        body.exchange = self.exchange;
+        body.routing_key = self.routing_key;
+        body
+    }
+}
+
+/// What to change of a subscription by message queue. The service documents no way to take exchange
+/// or routing key away again.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct AmqpPatch {
+    body: UpdateAmqpSubscription,
+}
+
+impl AmqpPatch {
+    /// Leaves everything alone.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sends to the queue at this address, `amqps://USER:PASSWORD@HOST:PORT/VIRTUAL_HOST`.
+    #[must_use]
+    pub fn connection_string(mut self, connection_string: impl Into<Secret>) -> Self {
+        self.body.connection_string = Some(connection_string.into());
+        self
+    }
+
+    /// Sends to this exchange.
+    #[must_use]
+    pub fn exchange(mut self, exchange: impl Into<String>) -> Self {
+        self.body.exchange = Some(exchange.into());
+        self
+    }
+
+    /// Sends with this routing key.
+    #[must_use]
+    pub fn routing_key(mut self, key: impl Into<String>) -> Self {
+        self.body.routing_key = Some(key.into());
+        self
+    }
+
+    /// Whether actions in the accounts of a reseller's customers are sent too.
+    #[must_use]
+    pub fn receive_child_client_events(mut self, receive: bool) -> Self {
+        self.body.receive_child_client_events = Some(receive);
+        self
+    }
+}
+
+/// A list of subscriptions by webhook that is to be asked for.
+pub type ListWebhookSubscriptions = List<WebhookSubscriptionsQuery>;
+
+/// Which subscriptions by webhook are asked for: all of them.
+#[derive(Clone, Debug, Default)]
+pub struct WebhookSubscriptionsQuery {}
+
+impl Sealed for WebhookSubscriptionsQuery {}
+impl ByOffset for WebhookSubscriptionsQuery {}
+impl Query for WebhookSubscriptionsQuery {
+    type Item = WebhookSubscription;
+    type Client = Client;
+
+    async fn page(&self, client: &Client, range: &Range) -> Result<Page<WebhookSubscription>> {
+        let client = client.generated();
+        let page = client
+            .list_webhook_subscriptions(range.limit()?, range.offset()?)
+            .await?
+            .into_inner();
+        Page::by_offset(page.results, page.count, range)
+    }
+}
+
+/// A list of subscriptions by message queue that is to be asked for.
+pub type ListAmqpSubscriptions = List<AmqpSubscriptionsQuery>;
+
+/// Which subscriptions by message queue are asked for: all of them.
+#[derive(Clone, Debug, Default)]
+pub struct AmqpSubscriptionsQuery {}
+
+impl Sealed for AmqpSubscriptionsQuery {}
+impl ByOffset for AmqpSubscriptionsQuery {}
+impl Query for AmqpSubscriptionsQuery {
+    type Item = ListedAmqpSubscription;
+    type Client = Client;
+
+    async fn page(&self, client: &Client, range: &Range) -> Result<Page<ListedAmqpSubscription>> {
+        let client = client.generated();
+        let page = client
+            .list_amqp_subscriptions(range.limit()?, range.offset()?)
+            .await?
+            .into_inner();
+        Page::by_offset(page.results, page.count, range)
+    }
+}

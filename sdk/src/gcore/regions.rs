@@ -1,0 +1,153 @@
+//! Regions: where resources can be.
+
+use crate::gcore::{Client, Region, RegionId, RegionOrder, RegionProduct};
+use crate::runtime::{ByOffset, List, Page, Query, Range, Result, sealed::Sealed};
+
+/// The regions that the account may use. Get it from
+/// [`Client::regions`](crate::gcore::Client::regions).
+#[derive(Clone, Copy, Debug)]
+pub struct Regions<'a> {
+    client: &'a Client,
+}
+
+impl<'a> Regions<'a> {
+    pub(crate) fn new(client: &'a Client) -> Self {
+        Self { client }
+    }
+
+    /// Lists regions, all of them unless the list is narrowed. A page holds 1 to 1000 regions, and
+    /// 100 where it is not set.
+    ///
+    /// ```
+    /// # rolekit_doc::gcore(async |gcore, _| {
+    /// use rolekit::gcore::RegionOrder;
+    ///
+    /// let regions = gcore.regions().list().order_by(RegionOrder::DisplayNameAsc).all().await?;
+    /// for region in regions.iter().filter(|region| region.has_k8s) {
+    ///     println!("{} {}", region.id, region.display_name);
+    /// }
+    /// # Ok(()) });
+    /// ```
+    pub fn list(&self) -> ListRegions {
+        List::new(self.client, RegionsQuery::default())
+    }
+
+    /// One region, without the types of its volumes.
+    ///
+    /// ```
+    /// # rolekit_doc::gcore(async |gcore, _| {
+    /// let region = gcore.regions().get(10).await?;
+    /// assert_eq!(region.display_name, "Luxembourg");
+    /// # Ok(()) });
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if there is no such region.
+    pub async fn get(&self, region_id: impl Into<RegionId>) -> Result<Region> {
+        let client = self.client.generated();
+        let region = client.get_region(region_id.into(), None).await?;
+        Ok(region.into_inner())
+    }
+
+    /// One region, with the types of its volumes in
+    /// [`available_volume_types`](Region::available_volume_types).
+    ///
+    /// ```
+    /// # rolekit_doc::gcore(async |gcore, _| {
+    /// let region = gcore.regions().get_with_volume_types(10).await?;
+    /// assert!(region.available_volume_types.is_some());
+    /// # Ok(()) });
+    /// ```
+    ///
+    /// # Errors
+    /// As [`get`](Self::get).
+    pub async fn get_with_volume_types(&self, region_id: impl Into<RegionId>) -> Result<Region> {
+        let client = self.client.generated();
+        let region = client.get_region(region_id.into(), Some(true)).await?;
+        Ok(region.into_inner())
+    }
+
+    /// The region with this display name, in whatever case it is written, or `None`.
+    ///
+    /// ```
+    /// # rolekit_doc::gcore(async |gcore, _| {
+    /// let region = gcore.regions().find_by_name("santa clara").await?;
+    /// assert!(region.is_some_and(|region| region.id == 30));
+    /// # Ok(()) });
+    /// ```
+    ///
+    /// # Errors
+    /// As every call, see [`ErrorKind`](crate::ErrorKind).
+    pub async fn find_by_name(&self, display_name: &str) -> Result<Option<Region>> {
+        let wanted = display_name.to_lowercase();
+        let mut regions = self.list().display_name(display_name).stream();
+        while let Some(region) = regions.try_next().await? {
+            if region.display_name.to_lowercase() == wanted {
+                return Ok(Some(region));
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// A list of regions that is to be asked for.
+pub type ListRegions = List<RegionsQuery>;
+
+/// Which regions are asked for.
+#[derive(Clone, Debug, Default)]
+pub struct RegionsQuery {
+    display_name: Option<String>,
+    product: Option<RegionProduct>,
+    show_volume_types: Option<bool>,
+    order: Option<RegionOrder>,
+}
+
+impl ListRegions {
+    /// Only the region of this display name, in whatever case it is written.
+    pub fn display_name(mut self, name: impl Into<String>) -> Self {
+        self.query.display_name = Some(name.into());
+        self
+    }
+
+    /// Only regions that have this product.
+    pub fn product(mut self, product: impl Into<RegionProduct>) -> Self {
+        self.query.product = Some(product.into());
+        self
+    }
+
+    /// Whether [`available_volume_types`](Region::available_volume_types) is filled in. It is not
+    /// where it is not set.
+    pub fn show_volume_types(mut self, show: bool) -> Self {
+        self.query.show_volume_types = Some(show);
+        self
+    }
+
+    /// What the regions are ordered by, and which way.
+    pub fn order_by(mut self, order: impl Into<RegionOrder>) -> Self {
+        self.query.order = Some(order.into());
+        self
+    }
+}
+
+impl Sealed for RegionsQuery {}
+impl ByOffset for RegionsQuery {}
+impl Query for RegionsQuery {
+    type Item = Region;
+    type Client = Client;
+
+    async fn page(&self, client: &Client, range: &Range) -> Result<Page<Region>> {
+        let client = client.generated();
+        let page = client
+            .list_regions(
+                self.display_name.as_deref(),
+                range.limit()?,
+                range.offset()?,
+                self.order.clone(),
+                self.product.clone(),
+                self.show_volume_types,
+            )
+            .await?
+            .into_inner();
+        Page::by_offset(page.results, page.count, range)
+    }
+}

@@ -1,0 +1,369 @@
+//! Tasks: what the service goes on with after it has answered.
+
+mod error;
+mod wait;
+
+use std::future::IntoFuture;
+
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+
+pub use self::error::WaitError;
+pub use self::wait::Wait;
+pub(crate) use self::wait::all;
+use crate::gcore::{Client, ProjectId, RegionId, Task, TaskId, TaskOrder, TaskState};
+use crate::runtime::{ByOffset, List, Page, Query, Range, Result, Timestamp, sealed::Sealed};
+
+/// The tasks of the account. Get it from [`Client::tasks`](crate::gcore::Client::tasks).
+///
+/// The service answers some requests before their work is done, with the ids of tasks. A task ends in
+/// the state `FINISHED` or `ERROR`, and tells what it has made in
+/// [`created_resources`](Task::created_resources).
+#[derive(Clone, Copy, Debug)]
+pub struct Tasks<'a> {
+    client: &'a Client,
+}
+
+impl<'a> Tasks<'a> {
+    pub(crate) fn new(client: &'a Client) -> Self {
+        Self { client }
+    }
+
+    /// Lists tasks, all of them unless the list is narrowed, the newest first unless it is
+    /// [ordered](ListTasks::order_by). A page holds 1 to 1000 tasks, and **10** where it is not set.
+    ///
+    /// ```
+    /// # rolekit_doc::gcore(async |gcore, _| {
+    /// use rolekit::gcore::TaskState;
+    ///
+    /// let open = [TaskState::New, TaskState::Running];
+    /// let mut tasks = gcore.tasks().list().states(open).project_ids([100, 200]).stream();
+    /// while let Some(task) = tasks.try_next().await? {
+    ///     println!("{} {}", task.task_type, task.state);
+    /// }
+    /// # Ok(()) });
+    /// ```
+    pub fn list(&self) -> ListTasks {
+        List::new(self.client, TasksQuery::default())
+    }
+
+    /// Lists the tasks of a project in a region that have not ended. A page holds 1 to 1000 tasks.
+    ///
+    /// ```
+    /// # rolekit_doc::gcore(async |gcore, _| {
+    /// let active = gcore.tasks().list_active(100, 10).all().await?;
+    /// assert!(active.iter().all(|task| !task.state.is_ended()));
+    /// # Ok(()) });
+    /// ```
+    pub fn list_active(
+        &self,
+        project_id: impl Into<ProjectId>,
+        region_id: impl Into<RegionId>,
+    ) -> ListActiveTasks {
+        let query = ActiveTasksQuery {
+            project_id: project_id.into(),
+            region_id: region_id.into(),
+            task_types: Vec::new(),
+        };
+        List::new(self.client, query)
+    }
+
+    /// One task as it is now.
+    ///
+    /// ```
+    /// # rolekit_doc::gcore(async |gcore, _| {
+    /// let made = gcore.projects().create("Short-lived").await?;
+    /// for task_id in gcore.projects().delete(made.id).await? {
+    ///     let task = gcore.tasks().get(&task_id).await?;
+    ///     assert_eq!(task.task_type, "delete_project");
+    /// }
+    /// # Ok(()) });
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if there is no such task.
+    pub async fn get(&self, task_id: impl Into<TaskId>) -> Result<Task> {
+        let task = self.client.generated().get_task(&task_id.into()).await?;
+        Ok(task.into_inner())
+    }
+
+    /// Waits until a task has ended, and gives the task as it ended. It looks at once, and then
+    /// again and again; how often and how long, [`Wait`] can be told.
+    ///
+    /// ```
+    /// # rolekit_doc::gcore(async |gcore, _| {
+    /// use std::time::Duration;
+    ///
+    /// let made = gcore.projects().create("Short-lived").await?;
+    /// for task_id in gcore.projects().delete(made.id).await? {
+    ///     let task = gcore.tasks().wait(task_id).timeout(Duration::from_secs(600)).await?;
+    ///     assert!(task.state.is_ended());
+    /// }
+    /// # Ok(()) });
+    /// ```
+    ///
+    /// # Errors
+    /// [`WaitError::Failed`] if the task ends in the state `ERROR`, [`WaitError::Deadline`] if it
+    /// has not ended in time, [`WaitError::Call`] if it cannot be looked at. The task goes on
+    /// whatever becomes of the wait.
+    pub fn wait(&self, task_id: impl Into<TaskId>) -> Wait<Result<Task, WaitError>> {
+        wait::one(self.client, task_id.into())
+    }
+
+    /// Waits until each of many tasks has ended, and gives what became of each, in the order of the
+    /// ids. All are looked at in rounds, and the timeout holds for all of them together. One that
+    /// fails stops no other.
+    ///
+    /// ```
+    /// # rolekit_doc::gcore(async |gcore, _| {
+    /// let made = gcore.projects().create("Short-lived").await?;
+    /// let task_ids = gcore.projects().delete(made.id).await?;
+    /// for end in gcore.tasks().wait_all(task_ids).await {
+    ///     println!("{}", end?.task_type);
+    /// }
+    /// # Ok(()) });
+    /// ```
+    pub fn wait_all<T: Into<TaskId>>(
+        &self,
+        task_ids: impl IntoIterator<Item = T>,
+    ) -> Wait<Vec<Result<Task, WaitError>>> {
+        wait::many(self.client, task_ids.into_iter().map(Into::into).collect())
+    }
+
+    /// Marks a task as seen, and gives it back.
+    ///
+    /// ```
+    /// # rolekit_doc::gcore(async |gcore, _| {
+    /// let made = gcore.projects().create("Short-lived").await?;
+    /// for task_id in gcore.projects().delete(made.id).await? {
+    ///     let task = gcore.tasks().acknowledge(task_id).await?;
+    ///     assert!(task.acknowledged_at.is_some());
+    /// }
+    /// # Ok(()) });
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if there is no such task.
+    pub async fn acknowledge(&self, task_id: impl Into<TaskId>) -> Result<Task> {
+        let client = self.client.generated();
+        let task = client.acknowledge_task(&task_id.into()).await?;
+        Ok(task.into_inner())
+    }
+
+    /// Marks all tasks as seen, or those of a project or a region, once it is awaited.
+    ///
+    /// ```
+    /// # rolekit_doc::gcore(async |gcore, _| {
+    /// gcore.tasks().acknowledge_all().project_id(100).await?;
+    /// # Ok(()) });
+    /// ```
+    pub fn acknowledge_all(&self) -> AcknowledgeAll {
+        AcknowledgeAll {
+            client: self.client.clone(),
+            project_id: None,
+            region_id: None,
+        }
+    }
+}
+
+/// Which tasks are to be marked as seen: all, unless it is narrowed. Nothing is sent before it is
+/// awaited.
+///
+/// # Errors
+/// As every call, see [`ErrorKind`](crate::ErrorKind).
+#[derive(Clone, Debug)]
+#[must_use = "nothing is sent before it is awaited"]
+pub struct AcknowledgeAll {
+    client: Client,
+    project_id: Option<ProjectId>,
+    region_id: Option<RegionId>,
+}
+
+impl AcknowledgeAll {
+    /// Only tasks in this project.
+    pub fn project_id(mut self, project_id: impl Into<ProjectId>) -> Self {
+        self.project_id = Some(project_id.into());
+        self
+    }
+
+    /// Only tasks in this region.
+    pub fn region_id(mut self, region_id: impl Into<RegionId>) -> Self {
+        self.region_id = Some(region_id.into());
+        self
+    }
+}
+
+impl IntoFuture for AcknowledgeAll {
+    type Output = Result<()>;
+    type IntoFuture = BoxFuture<'static, Result<()>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        async move {
+            let client = self.client.generated();
+            let answer = client.acknowledge_all_tasks(self.project_id, self.region_id);
+            Ok(answer.await?.into_inner())
+        }
+        .boxed()
+    }
+}
+
+impl TaskState {
+    /// Whether nothing more comes after this state. A state that this version does not know is
+    /// taken for one on the way.
+    pub fn is_ended(&self) -> bool {
+        matches!(self, Self::Finished | Self::Error)
+    }
+}
+
+/// A list of tasks that is to be asked for.
+pub type ListTasks = List<TasksQuery>;
+
+/// Which tasks are asked for.
+#[derive(Clone, Debug, Default)]
+pub struct TasksQuery {
+    states: Vec<TaskState>,
+    project_ids: Vec<ProjectId>,
+    region_ids: Vec<RegionId>,
+    task_type: Option<String>,
+    since: Option<Timestamp>,
+    until: Option<Timestamp>,
+    acknowledged: Option<bool>,
+    order: Option<TaskOrder>,
+}
+
+/// A filter that takes many values lets through what has one of them. Called again it takes more;
+/// as long as it has none it lets through everything.
+impl ListTasks {
+    /// Only tasks in one of these states.
+    pub fn states<T: Into<TaskState>>(mut self, states: impl IntoIterator<Item = T>) -> Self {
+        let states = states.into_iter().map(Into::into);
+        self.query.states.extend(states);
+        self
+    }
+
+    /// Only tasks in one of these projects.
+    pub fn project_ids<T: Into<ProjectId>>(
+        mut self,
+        project_ids: impl IntoIterator<Item = T>,
+    ) -> Self {
+        let project_ids = project_ids.into_iter().map(Into::into);
+        self.query.project_ids.extend(project_ids);
+        self
+    }
+
+    /// Only tasks in one of these regions.
+    pub fn region_ids<T: Into<RegionId>>(
+        mut self,
+        region_ids: impl IntoIterator<Item = T>,
+    ) -> Self {
+        let region_ids = region_ids.into_iter().map(Into::into);
+        self.query.region_ids.extend(region_ids);
+        self
+    }
+
+    /// Only tasks of this type, such as `delete_project`.
+    pub fn task_type(mut self, task_type: impl Into<String>) -> Self {
+        self.query.task_type = Some(task_type.into());
+        self
+    }
+
+    /// Only tasks that were made at this time or later.
+    pub fn since(mut self, time: impl Into<Timestamp>) -> Self {
+        self.query.since = Some(time.into());
+        self
+    }
+
+    /// Only tasks that were made at this time or earlier.
+    pub fn until(mut self, time: impl Into<Timestamp>) -> Self {
+        self.query.until = Some(time.into());
+        self
+    }
+
+    /// Only tasks that were marked as seen, or only those that were not.
+    pub fn acknowledged(mut self, acknowledged: bool) -> Self {
+        self.query.acknowledged = Some(acknowledged);
+        self
+    }
+
+    /// Whether the oldest task comes first, or the newest.
+    pub fn order_by(mut self, order: impl Into<TaskOrder>) -> Self {
+        self.query.order = Some(order.into());
+        self
+    }
+}
+
+impl Sealed for TasksQuery {}
+impl ByOffset for TasksQuery {}
+impl Query for TasksQuery {
+    type Item = Task;
+    type Client = Client;
+
+    async fn page(&self, client: &Client, range: &Range) -> Result<Page<Task>> {
+        let client = client.generated();
+        let page = client
+            .list_tasks(
+                self.since.as_ref(),
+                self.acknowledged,
+                range.limit()?,
+                range.offset()?,
+                self.order.clone(),
+                some(&self.project_ids),
+                some(&self.region_ids),
+                None,
+                some(&self.states),
+                self.task_type.as_deref(),
+                self.until.as_ref(),
+            )
+            .await?
+            .into_inner();
+        Page::by_offset(page.results, page.count, range)
+    }
+}
+
+/// A list of tasks on the way that is to be asked for.
+pub type ListActiveTasks = List<ActiveTasksQuery>;
+
+/// Which tasks on the way are asked for.
+#[derive(Clone, Debug)]
+pub struct ActiveTasksQuery {
+    project_id: ProjectId,
+    region_id: RegionId,
+    task_types: Vec<String>,
+}
+
+impl ListActiveTasks {
+    /// Only tasks of one of these types. Called again it takes more; as long as it has none it lets
+    /// through everything.
+    pub fn task_types<T: Into<String>>(mut self, types: impl IntoIterator<Item = T>) -> Self {
+        let types = types.into_iter().map(Into::into);
+        self.query.task_types.extend(types);
+        self
+    }
+}
+
+impl Sealed for ActiveTasksQuery {}
+impl ByOffset for ActiveTasksQuery {}
+impl Query for ActiveTasksQuery {
+    type Item = Task;
+    type Client = Client;
+
+    async fn page(&self, client: &Client, range: &Range) -> Result<Page<Task>> {
+        let client = client.generated();
+        let page = client
+            .list_active_tasks(
+                self.project_id,
+                self.region_id,
+                range.limit()?,
+                range.offset()?,
+                some(&self.task_types),
+            )
+            .await?
+            .into_inner();
+        Page::by_offset(page.results, page.count, range)
+    }
+}
+
+/// The values of a filter, if it has any.
+pub(crate) fn some<T>(values: &Vec<T>) -> Option<&Vec<T>> {
+    (!values.is_empty()).then_some(values)
+}

@@ -1,0 +1,35 @@
+//! What a record in a Timeseries table is made of.
+
+use crate::runtime::Change;
+use crate::trusted_twin::ActivityTable;
+
+impl ActivityTable {
+    /// Gives a dimension a template, which makes its value for each record, like `{user}`. Dimensions
+    /// without one have the table's default.
+    #[must_use]
+    pub fn dimension(mut self, name: impl Into<String>, template: impl Into<String>) -> Self {
+        let mut dimensions = match self.dimensions {
+            Change::Set(dimensions) => dimensions,
+            Change::Keep | Change::Clear => std::collections::BTreeMap::new(),
+        };
+        dimensions.insert(name.into(), template.into());
+        self.dimensions = Change::Set(dimensions);
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::trusted_twin::ActivityTable;
+
+    #[test]
+    fn dimensions_gather() {
+        let table = ActivityTable::new()
+            .dimension("b", "{x}")
+            .dimension("a", "{y}");
+        assert_eq!(
+            serde_json::to_string(&table).unwrap(),
+            r#"{"dimensions":{"a":"{y}","b":"{x}"}}"#,
+        );
+    }
+}

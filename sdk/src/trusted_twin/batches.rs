@@ -1,0 +1,122 @@
+//! Batches, as they are listed.
+
+use crate::ids::trusted_twin::BatchId;
+use crate::runtime::{
+    Error, ErrorKind, List, Outcome, Page, Query, Range, Result, UnixTimestamp, sealed::Sealed,
+};
+use crate::trusted_twin::generated::types::BatchListing;
+use crate::trusted_twin::{Batch, BatchStatus, Client};
+
+/// The Batches of the account. Get it from [`Client::batches`](crate::trusted_twin::Client::batches).
+///
+/// To make, read, cancel and delete single Batches, see
+/// [`generated`](crate::trusted_twin::generated).
+#[derive(Clone, Copy, Debug)]
+pub struct Batches<'a> {
+    client: &'a Client,
+}
+
+impl<'a> Batches<'a> {
+    pub(crate) fn new(client: &'a Client) -> Self {
+        Self { client }
+    }
+
+    /// Lists Batches, all of them unless the list is narrowed. Which of its fields the list gives of
+    /// a Batch beside its UUID is not documented.
+    ///
+    /// ```
+    /// # rolekit_doc::trusted_twin(async |twin, _| {
+    /// use rolekit::trusted_twin::BatchStatus;
+    ///
+    /// let mut done = twin.batches().list().status(BatchStatus::Completed).stream();
+    /// while let Some(batch) = done.try_next().await? {
+    ///     println!("{:?}", batch.batch);
+    /// }
+    /// # Ok(()) });
+    /// ```
+    pub fn list(&self) -> ListBatches {
+        List::new(self.client, BatchesQuery::default())
+    }
+}
+
+/// A list of Batches that is to be asked for.
+pub type ListBatches = List<BatchesQuery>;
+
+/// Which Batches are asked for.
+#[derive(Clone, Debug, Default)]
+pub struct BatchesQuery {
+    status: Option<BatchStatus>,
+    since: Option<UnixTimestamp>,
+    until: Option<UnixTimestamp>,
+}
+
+impl ListBatches {
+    /// Only Batches that have come so far.
+    pub fn status(mut self, status: impl Into<BatchStatus>) -> Self {
+        self.query.status = Some(status.into());
+        self
+    }
+
+    /// Only Batches of this time or later.
+    pub fn since(mut self, time: impl Into<UnixTimestamp>) -> Self {
+        self.query.since = Some(time.into());
+        self
+    }
+
+    /// Only Batches of this time or earlier.
+    pub fn until(mut self, time: impl Into<UnixTimestamp>) -> Self {
+        self.query.until = Some(time.into());
+        self
+    }
+}
+
+impl Sealed for BatchesQuery {}
+impl Query for BatchesQuery {
+    type Item = Batch;
+    type Client = Client;
+
+    async fn page(&self, client: &Client, range: &Range) -> Result<Page<Batch>> {
+        let page = client
+            .generated()
+            .get_batches(
+                range.cursor()?,
+                self.since.as_ref(),
+                self.until.as_ref(),
+                range.limit_i64()?,
+                self.status.clone(),
+            )
+            .await?
+            .into_inner();
+        let batches = match page.batches {
+            BatchListing::Ids(ids) => ids.into_iter().map(bare).collect(),
+            BatchListing::Details(batches) => batches,
+            BatchListing::ById(batches) => batches.into_iter().map(named).collect(),
+            BatchListing::Unknown(_) => {
+                return Err(Error::new(ErrorKind::Decode)
+                    .with_operation("get_batches")
+                    .with_outcome(Outcome::Applied)
+                    .with_path(Some("batches".to_owned()))
+                    .with_message("the Batches are in none of the forms that are known"));
+            }
+        };
+        Page::by_cursor(batches, page.cursor, range)
+    }
+}
+
+/// A Batch of which only the UUID is known.
+fn bare(id: BatchId) -> Batch {
+    Batch {
+        batch: Some(id),
+        created_ts: None,
+        download: None,
+        status: None,
+        updated_ts: None,
+        extra: serde_json::Map::new(),
+    }
+}
+
+/// A Batch whose UUID stands before it.
+fn named((id, mut batch): (String, Batch)) -> Batch {
+    batch.batch.get_or_insert_with(|| id.into());
+    batch
+}

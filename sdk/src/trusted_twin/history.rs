@@ -1,0 +1,291 @@
+//! Former values of a Ledger's Entries, back in time.
+
+use std::fmt;
+
+use serde_json::Value;
+
+use crate::ids::trusted_twin::{AccountId, TwinId};
+use crate::runtime::{
+    Error, ErrorKind, List, Outcome, Page, Position, Query, Range, Result, UnixTimestamp,
+    sealed::Sealed,
+};
+use crate::trusted_twin::generated::types::EntryHistory;
+use crate::trusted_twin::{Client, Twins};
+
+/// How many values the service gives at most.
+const MOST: u64 = 100;
+
+impl Twins<'_> {
+    /// The former values of an Entry, the newest first, the present one among them. The service
+    /// keeps a thousand at most, and as long as the Entry says.
+    ///
+    /// A page holds 1 to 99 values, and 99 where it is not set: one more is always asked for, which
+    /// tells where the next page begins. So each value comes once, also where several were written
+    /// in the same millisecond.
+    ///
+    /// ```
+    /// # rolekit_doc::trusted_twin(async |twin, side| {
+    /// # use rolekit::trusted_twin::{Ledger, generated::types::*};
+    /// # let twins = twin.generated();
+    /// # let uuid = twins.create_twin(&TwinCreate::new()).await?.into_inner();
+    /// # let uuid = uuid.creation_certificate.uuid;
+    /// # let entry = serde_json::json!({"entries": {"speed": {"value": 5, "history": "1D"}}});
+    /// # let entry: EntriesCreate = serde_json::from_value(entry)?;
+    /// # twins.add_twin_ledger_entry(&uuid, "personal", &entry).await?;
+    /// let mut speeds = twin.twins().history(uuid, Ledger::Personal, "speed").stream();
+    /// while let Some(speed) = speeds.try_next().await? {
+    ///     println!("{:?}: {}", speed.time.to_utc(), speed.value);
+    ///     # assert_eq!(speed.value, 5);
+    /// }
+    /// # Ok(()) });
+    /// ```
+    ///
+    /// What the service says of this Entry alone, that there is none or that it must not be seen,
+    /// is an [`ErrorKind::Api`] without a status.
+    pub fn history(
+        &self,
+        twin: impl Into<TwinId>,
+        ledger: impl Into<Ledger>,
+        entry: impl Into<String>,
+    ) -> EntryValues {
+        let query = HistoryQuery {
+            twin: twin.into(),
+            ledger: ledger.into(),
+            entry: entry.into(),
+            since: None,
+        };
+        List::new(self.client, query)
+    }
+}
+
+/// Whose Ledger of a Twin is meant: each account has one of its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Ledger {
+    /// The caller's own.
+    Personal,
+    /// That of the account that owns the Twin.
+    Owner,
+    /// That of the account that made the Twin. It can only be read.
+    Creator,
+    /// That of this account.
+    Account(AccountId),
+}
+
+impl Ledger {
+    /// As it stands in a path.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Personal => "personal",
+            Self::Owner => "owner",
+            Self::Creator => "creator",
+            Self::Account(account) => account.as_str(),
+        }
+    }
+}
+
+impl From<AccountId> for Ledger {
+    fn from(account: AccountId) -> Self {
+        Self::Account(account)
+    }
+}
+
+impl fmt::Display for Ledger {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// A value that an Entry had.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct EntryValue {
+    /// Since when it had it.
+    pub time: UnixTimestamp,
+    /// The value.
+    pub value: Value,
+}
+
+/// Former values of an Entry that are to be asked for.
+pub type EntryValues = List<HistoryQuery>;
+
+/// Which former values are asked for.
+#[derive(Clone, Debug)]
+pub struct HistoryQuery {
+    twin: TwinId,
+    ledger: Ledger,
+    entry: String,
+    since: Option<UnixTimestamp>,
+}
+
+impl EntryValues {
+    /// Only values of this time or later.
+    pub fn since(mut self, time: impl Into<UnixTimestamp>) -> Self {
+        self.query.since = Some(time.into());
+        self
+    }
+
+    /// Only values of this time or earlier. It is where the list begins, see [`start`](Self::start).
+    pub fn until(self, time: impl Into<UnixTimestamp>) -> Self {
+        self.start(Position::Until(time.into()))
+    }
+}
+
+impl Sealed for HistoryQuery {}
+impl Query for HistoryQuery {
+    type Item = EntryValue;
+    type Client = Client;
+
+    async fn page(&self, client: &Client, range: &Range) -> Result<Page<EntryValue>> {
+        let limit = range.limit()?.map_or(MOST, |limit| limit.get());
+        let limit = limit.min(MOST - 1);
+        let until = range.until()?;
+        let answer = client
+            .generated()
+            .get_twin_ledger_entry_history(
+                &self.twin,
+                self.ledger.as_str(),
+                Some(&vec![self.entry.clone()]),
+                self.since.as_ref(),
+                until,
+                // The one more tells where the next page begins.
+                i64::try_from(limit + 1).ok(),
+            )
+            .await?;
+        let mut entries = answer.into_inner().entries;
+        let values = match entries.remove(&self.entry) {
+            Some(EntryHistory::Values(values)) => match values.get("error") {
+                Some(reason) => return Err(failed(client, reason.as_str().unwrap_or_default())),
+                None => values,
+            },
+            Some(EntryHistory::Failure(reason)) => return Err(failed(client, &reason)),
+            Some(EntryHistory::Unknown(_)) => return Err(unreadable("it is in no known form")),
+            None => serde_json::Map::new(),
+        };
+        page(read(values)?, limit, until)
+    }
+}
+
+/// Values by time, the newest first.
+fn read(values: serde_json::Map<String, Value>) -> Result<Vec<EntryValue>> {
+    let values = values.into_iter().map(|(time, value)| {
+        let time = time.parse();
+        let time = time.map_err(|_| unreadable("the time of a value is no number"))?;
+        Ok(EntryValue { time, value })
+    });
+    let mut values = values.collect::<Result<Vec<_>>>()?;
+    values.sort_by(|one, other| other.time.cmp(&one.time));
+    Ok(values)
+}
+
+/// A page of this many values, and where the next begins: with the value after, as exactly as the
+/// service gave its time. Were it with the millisecond before, others of that time would be lost;
+/// were it with the last value, that would come twice.
+fn page(
+    mut values: Vec<EntryValue>,
+    limit: u64,
+    until: Option<&UnixTimestamp>,
+) -> Result<Page<EntryValue>> {
+    let rest = values.split_off(
+        values
+            .len()
+            .min(usize::try_from(limit).unwrap_or(usize::MAX)),
+    );
+    let next = rest.into_iter().next().map(|value| value.time);
+    if let (Some(next), Some(until)) = (&next, until) {
+        // It would go round for ever.
+        if next >= until {
+            return Err(unreadable("values are newer than was asked for"));
+        }
+    }
+    let mut page = Page::whole(values);
+    page.count = None;
+    page.next = next.map(Position::Until);
+    Ok(page)
+}
+
+fn unreadable(what: &str) -> Error {
+    Error::new(ErrorKind::Decode)
+        .with_operation("get_twin_ledger_entry_history")
+        .with_outcome(Outcome::Applied)
+        .with_path(Some("entries".to_owned()))
+        .with_message(format!("the history of an Entry cannot be read: {what}"))
+}
+
+/// The service answered, but not with the values of this Entry.
+fn failed(client: &Client, reason: &str) -> Error {
+    use progenitor_client::ClientInfo;
+
+    let credential = client.generated().inner().credential();
+    Error::new(ErrorKind::Api)
+        .with_operation("get_twin_ledger_entry_history")
+        .with_outcome(Outcome::Refused)
+        .with_message(crate::runtime::shown(reason, credential))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Map, json};
+
+    use super::{page, read};
+    use crate::runtime::{Position, UnixTimestamp};
+
+    /// A service that keeps values by time and gives the newest that are not after one.
+    fn ask(
+        times: &[&str],
+        limit: u64,
+        until: Option<&UnixTimestamp>,
+    ) -> Map<String, serde_json::Value> {
+        let mut times: Vec<_> = times.to_vec();
+        times.sort_by(|a, b| {
+            let number = |text: &str| text.parse::<f64>().unwrap();
+            number(b).total_cmp(&number(a))
+        });
+        let times = times
+            .into_iter()
+            .filter(|time| {
+                until.is_none_or(|until| time.parse::<UnixTimestamp>().unwrap() <= *until)
+            })
+            .take(usize::try_from(limit).unwrap());
+        times.map(|time| (time.to_owned(), json!(time))).collect()
+    }
+
+    #[test]
+    fn nothing_is_lost_or_repeated_at_the_borders() {
+        // Several in one millisecond, and times whose order as text is another.
+        let times = [
+            "9.5",
+            "10",
+            "100.001",
+            "100.0011",
+            "100.0012",
+            "100.0019",
+            "100.002",
+            "1646308876.123",
+        ];
+        for limit in 1..=9 {
+            let (mut seen, mut until) = (Vec::new(), None);
+            loop {
+                let values = read(ask(&times, limit + 1, until.as_ref())).unwrap();
+                let page = page(values, limit, until.as_ref()).unwrap();
+                assert!(page.items.len() <= usize::try_from(limit).unwrap());
+                seen.extend(page.items.into_iter().map(|item| item.time.to_string()));
+                match page.next {
+                    Some(Position::Until(next)) => until = Some(next),
+                    other => break assert_eq!(other, None),
+                }
+            }
+            let mut all = times.to_vec();
+            all.reverse();
+            assert_eq!(seen, all, "{limit}");
+        }
+    }
+
+    #[test]
+    fn a_service_that_does_not_go_back_is_told() {
+        let until = UnixTimestamp::from_secs(5);
+        let values = read(ask(&["8", "7", "6"], 3, None)).unwrap();
+        page(values, 1, Some(&until)).unwrap_err();
+        read(Map::from_iter([("soon".to_owned(), json!(1))])).unwrap_err();
+    }
+}

@@ -1,0 +1,234 @@
+//! User Secrets, the keys of users, and the PINs that they are made of.
+
+use crate::ids::trusted_twin::{AccountId, UserId};
+use crate::runtime::{Result, Secret, UnixTimestamp};
+use crate::trusted_twin::generated::types::{UserSecretPinCreate, UserSecretUpdate};
+use crate::trusted_twin::{Client, NewUserSecret, UserSecret, Users, Validity};
+
+impl<'a> Users<'a> {
+    /// The User Secret of a user, with which they call the API.
+    pub fn secret(&self, user: impl Into<UserId>) -> UserSecrets<'a> {
+        UserSecrets {
+            client: self.client,
+            user: user.into(),
+        }
+    }
+
+    /// Makes a User Secret of a PIN, which is used up. **It is shown this once**: the service keeps
+    /// its last four characters.
+    ///
+    /// Whoever has the PIN can do this, so no key is sent with it; a client that has none is set up
+    /// with [`without_key`](crate::ClientBuilder::without_key).
+    ///
+    /// ```
+    /// # rolekit_doc::trusted_twin(async |twin, side| {
+    /// # use rolekit::trusted_twin::{Client, Validity};
+    /// # let caller = side.administrator();
+    /// # let account = side.account();
+    /// # let account = account.as_str();
+    /// # let pin = twin.users().secret(caller.user.as_str()).create_pin(Validity::Forever).await?;
+    /// # let base_url = side.base_url();
+    /// let nobody = Client::builder().base_url(base_url).without_key().build()?;
+    /// let made = nobody.users().redeem(account, pin).await?;
+    /// let me = nobody.with_key(made.secret)?.who_am_i().await?;
+    /// assert_eq!(me.account, account);
+    /// # Ok(()) });
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api), presumably with status 404, if there is no such
+    /// PIN, or not any more: it is valid for ten minutes and only once. It is repeated only where
+    /// the service cannot have acted. If the [outcome](crate::Error::outcome) is unknown or applied,
+    /// the user may have a secret that nobody has seen: [`delete`](UserSecrets::delete) it, and
+    /// make another PIN. The service's own words are not shown, since they may repeat the PIN;
+    /// [`Error::body`](crate::Error::body) has them.
+    pub async fn redeem(
+        &self,
+        account: impl Into<AccountId>,
+        pin: impl Into<Secret>,
+    ) -> Result<NewUserSecret> {
+        let (account, pin) = (account.into(), pin.into());
+        let client = self.client.generated();
+        let made = client.create_user_secret(&account, &pin).await?;
+        Ok(made.into_inner())
+    }
+}
+
+/// The User Secret of one user: everyone has one or none. Get it from [`Users::secret`].
+///
+/// A secret is made in two steps: [`create_pin`](Self::create_pin), and with the PIN
+/// [`redeem`](Users::redeem), which the user does; or with [`create`](Self::create) in one, where
+/// the secret is for a program.
+///
+/// There is no way here to put a new secret in the place of an old one: what becomes of the old when
+/// a PIN is redeemed, and whether a PIN is to be had while there is one, is not documented.
+#[derive(Clone, Debug)]
+pub struct UserSecrets<'a> {
+    client: &'a Client,
+    user: UserId,
+}
+
+impl UserSecrets<'_> {
+    /// Makes a PIN, six digits and letters, with which a secret that is valid so long is made
+    /// within ten minutes, once.
+    ///
+    /// ```
+    /// # rolekit_doc::trusted_twin(async |twin, side| {
+    /// use rolekit::trusted_twin::Validity;
+    ///
+    /// # let user = side.administrator().user.as_str();
+    /// let pin = twin.users().secret(user).create_pin(Validity::Forever).await?;
+    /// assert_eq!(pin.expose().len(), 6);
+    /// # Ok(()) });
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) with status 404 if there is no such user, and 403
+    /// if the caller's role does not permit `create_user_secret_pin`. It is repeated only where the
+    /// service cannot have acted. A PIN that was made and not seen is of no use to anybody, so it
+    /// may be asked for again.
+    pub async fn create_pin(&self, validity: impl Into<Validity>) -> Result<Secret> {
+        let mut body = UserSecretPinCreate::new();
+        body.validity_ts = validity.into().into_change();
+        let client = self.client.generated();
+        let made = client.create_user_secret_pin(&self.user, &body).await?;
+        Ok(made.into_inner().pin)
+    }
+
+    /// Makes a PIN, and the secret with it: for programs, whose secret nobody has to carry. To which
+    /// account the PIN belongs is asked before, with `who_am_i`.
+    ///
+    /// ```
+    /// # rolekit_doc::trusted_twin(async |twin, side| {
+    /// use rolekit::trusted_twin::Validity;
+    ///
+    /// # let user = side.administrator().user.as_str();
+    /// let secret = twin.users().secret(user).create(Validity::Forever).await?.into_result()?;
+    /// let program = twin.with_key(secret.secret)?;
+    /// assert_eq!(program.who_am_i().await?.user, user);
+    /// # Ok(()) });
+    /// ```
+    ///
+    /// # Errors
+    /// As [`create_pin`](Self::create_pin); nothing is left then that anybody could use. What became
+    /// of the second step is in the value that is given back, with the PIN, which may still be
+    /// valid.
+    pub async fn create(&self, validity: impl Into<Validity>) -> Result<SecretCreation> {
+        let account = self.client.who_am_i().await?.account;
+        let pin = self.create_pin(validity).await?;
+        let redeemed = self.client.users().redeem(&account, pin.clone()).await;
+        Ok(SecretCreation {
+            account,
+            pin,
+            redeemed,
+        })
+    }
+
+    /// What may be told of the secret: its last four characters, the fingerprint, and until when it
+    /// is valid.
+    ///
+    /// ```
+    /// # rolekit_doc::trusted_twin(async |twin, side| {
+    /// # let user = side.administrator().user.as_str();
+    /// let secret = twin.users().secret(user).get().await?;
+    /// assert_eq!(secret.fingerprint.map(|text| text.len()), Some(4));
+    /// # Ok(()) });
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) with status 404 if there is no such user, or they
+    /// have no secret, and 403 if the caller's role does not permit `get_user_secret`.
+    pub async fn get(&self) -> Result<UserSecret> {
+        let client = self.client.generated();
+        Ok(client.get_user_secret(&self.user).await?.into_inner())
+    }
+
+    /// Changes until when the secret is valid.
+    ///
+    /// ```
+    /// # rolekit_doc::trusted_twin(async |twin, side| {
+    /// use rolekit::UnixTimestamp;
+    ///
+    /// # let user = side.administrator().user.as_str();
+    /// let secret = twin.users().secret(user);
+    /// let end = UnixTimestamp::from_secs(4_102_444_800);
+    /// assert_eq!(secret.set_validity(end.clone()).await?.validity_ts, Some(end));
+    /// assert_eq!(secret.never_expires().await?.validity_ts, None);
+    /// # Ok(()) });
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) with status 404 if there is no such user, or they
+    /// have no secret, and 403 if the caller's role does not permit `update_user_secret`.
+    pub async fn set_validity(&self, until: impl Into<UnixTimestamp>) -> Result<UserSecret> {
+        self.update(Validity::Until(until.into())).await
+    }
+
+    /// Makes the secret valid for ever. To the service, a change that says nothing of the end means
+    /// this too; here it has to be said.
+    ///
+    /// # Errors
+    /// As [`set_validity`](Self::set_validity).
+    pub async fn never_expires(&self) -> Result<UserSecret> {
+        self.update(Validity::Forever).await
+    }
+
+    async fn update(&self, validity: Validity) -> Result<UserSecret> {
+        let mut body = UserSecretUpdate::new();
+        body.validity_ts = validity.into_change();
+        let client = self.client.generated();
+        let updated = client.update_user_secret(&self.user, &body).await?;
+        Ok(updated.into_inner())
+    }
+
+    /// Deletes the secret, and gives what may be told of it. The user can do nothing until they have
+    /// another.
+    ///
+    /// A deletion whose answer was lost is tried again; if the secret is then gone, it counts as
+    /// done, and `None` is given.
+    ///
+    /// ```
+    /// # rolekit_doc::trusted_twin(async |twin, side| {
+    /// # let caller = side.add_user(&side.administrator().role);
+    /// # let user = caller.user.as_str();
+    /// let secret = twin.users().secret(user);
+    /// secret.delete().await?;
+    /// assert!(secret.get().await.is_err_and(|error| error.is_not_found()));
+    /// # Ok(()) });
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) with status 404 if there is no such user, or they
+    /// have no secret, and 403 if the caller's role does not permit `delete_user_secret`.
+    pub async fn delete(&self) -> Result<Option<UserSecret>> {
+        match self.client.generated().delete_user_secret(&self.user).await {
+            Ok(deleted) => Ok(Some(deleted.into_inner())),
+            Err(error) if error.is_already_deleted() => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+/// A PIN that was made, and what became of it.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct SecretCreation {
+    /// The account that the PIN belongs to.
+    pub account: AccountId,
+    /// The PIN. It is used up if it was redeemed.
+    pub pin: Secret,
+    /// The secret, or why there is none. If the error's [outcome](crate::Error::outcome) is *not
+    /// sent* or *refused*, the PIN may be [redeemed](Users::redeem) within ten minutes; else the
+    /// user may have a secret that nobody has seen.
+    pub redeemed: Result<NewUserSecret>,
+}
+
+impl SecretCreation {
+    /// The secret alone.
+    ///
+    /// # Errors
+    /// Why there is none.
+    pub fn into_result(self) -> Result<NewUserSecret> {
+        self.redeemed
+    }
+}

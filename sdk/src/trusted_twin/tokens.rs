@@ -1,0 +1,155 @@
+//! User Tokens, keys that are derived from a secret and may expire.
+
+use std::fmt;
+
+use serde_json::{Map, Value};
+
+use crate::runtime::Result;
+use crate::trusted_twin::generated::types::{UserTokenCreate, UserTokenRefresh};
+use crate::trusted_twin::{Client, RefreshedUserToken, TokenOption, UserToken, Validity};
+
+/// User Tokens of the user whom the client's key belongs to. Get it from
+/// [`Client::tokens`](crate::trusted_twin::Client::tokens).
+///
+/// A token is sent like a User Secret: [`Client::with_key`] gives a client that uses it.
+#[derive(Clone, Copy, Debug)]
+pub struct Tokens<'a> {
+    client: &'a Client,
+}
+
+impl<'a> Tokens<'a> {
+    pub(crate) fn new(client: &'a Client) -> Self {
+        Self { client }
+    }
+
+    /// Makes a token, which may do what the client's key may.
+    ///
+    /// ```
+    /// # rolekit_doc::trusted_twin(async |twin, _| {
+    /// use std::time::{Duration, SystemTime};
+    /// use rolekit::trusted_twin::NewToken;
+    ///
+    /// let in_an_hour = SystemTime::now() + Duration::from_secs(3600);
+    /// let token = twin.tokens().create(NewToken::new(in_an_hour)).await?;
+    /// let front_end = twin.with_key(token.token)?;
+    /// assert_eq!(front_end.who_am_i().await?, twin.who_am_i().await?);
+    /// # Ok(()) });
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) with status 403 if the client's key is a secret and
+    /// the caller's role does not permit `create_user_token`, or if it is a token without the option
+    /// to [create](NewToken::may_create). It is repeated only where the service cannot have acted; a
+    /// token that was made and not seen cannot be used, nor be taken back.
+    pub async fn create(&self, token: NewToken) -> Result<UserToken> {
+        let body = token.into_body();
+        let client = self.client.generated();
+        Ok(client.create_user_token(&body).await?.into_inner())
+    }
+
+    /// Makes a new token of the one that this client uses, with the same rights and another end.
+    ///
+    /// ```
+    /// # rolekit_doc::trusted_twin(async |twin, _| {
+    /// use rolekit::trusted_twin::{NewToken, Validity};
+    ///
+    /// let first = twin.tokens().create(NewToken::new(Validity::Forever).may_refresh()).await?;
+    /// let next = twin.with_key(first.token)?.tokens().refresh(Validity::Forever).await?;
+    /// assert!(twin.with_key(next.token)?.who_am_i().await.is_ok());
+    /// # Ok(()) });
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) with status 403 if the client's key is no token, or
+    /// one without the option to be [refreshed](NewToken::may_refresh). It is repeated only where
+    /// the service cannot have acted.
+    pub async fn refresh(&self, validity: impl Into<Validity>) -> Result<RefreshedUserToken> {
+        let mut body = UserTokenRefresh::new();
+        body.validity_ts = validity.into().into_change();
+        let client = self.client.generated();
+        Ok(client.refresh_user_token(&body).await?.into_inner())
+    }
+}
+
+/// A User Token to be made.
+///
+/// ```
+/// use rolekit::trusted_twin::{NewToken, Validity};
+///
+/// let token = NewToken::new(Validity::Forever).may_refresh().secret_dict([("serial", "b0f5")]);
+/// assert!(!format!("{token:?}").contains("b0f5"));
+/// ```
+#[derive(Clone, PartialEq)]
+pub struct NewToken {
+    validity: Validity,
+    options: Vec<TokenOption>,
+    secret_dict: Option<Map<String, Value>>,
+}
+
+impl NewToken {
+    /// A token that is valid so long.
+    pub fn new(validity: impl Into<Validity>) -> Self {
+        Self {
+            validity: validity.into(),
+            options: Vec::new(),
+            secret_dict: None,
+        }
+    }
+
+    /// Lets the token make other tokens.
+    #[must_use]
+    pub fn may_create(self) -> Self {
+        self.option(TokenOption::Create)
+    }
+
+    /// Lets the token be refreshed.
+    #[must_use]
+    pub fn may_refresh(self) -> Self {
+        self.option(TokenOption::Refresh)
+    }
+
+    fn option(mut self, option: TokenOption) -> Self {
+        if !self.options.contains(&option) {
+            self.options.push(option);
+        }
+        self
+    }
+
+    /// Seals values in the token, for rules to read. Keys are of the form
+    /// `^[a-z_][0-9a-z_]{0,63}$`, values any JSON. The values are not printed.
+    #[must_use]
+    pub fn secret_dict<K, V>(mut self, dict: impl IntoIterator<Item = (K, V)>) -> Self
+    where
+        K: Into<String>,
+        V: Into<Value>,
+    {
+        let dict = dict.into_iter();
+        self.secret_dict = Some(
+            dict.map(|(key, value)| (key.into(), value.into()))
+                .collect(),
+        );
+        self
+    }
+
+    fn into_body(self) -> UserTokenCreate {
+        let mut body = UserTokenCreate::new();
+        body.validity_ts = self.validity.into_change();
+        body.options = (!self.options.is_empty()).then_some(self.options);
+        body.secret_dict = self.secret_dict;
+        body
+    }
+}
+
+impl fmt::Debug for NewToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let keys = self.secret_dict.as_ref();
+        f.debug_struct("NewToken")
+            .field("validity", &self.validity)
+            .field("options", &self.options)
+            .field(
+                "secret_dict",
+                &keys.map(|dict| dict.keys().collect::<Vec<_>>()),
+            )
+            .finish()
+    }
+}

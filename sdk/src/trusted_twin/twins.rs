@@ -1,0 +1,133 @@
+//! Twins, as they are searched for.
+
+use crate::ids::trusted_twin::TwinId;
+use crate::runtime::{Error, ErrorKind, List, Outcome, Page, Query, Range, Result, sealed::Sealed};
+use crate::trusted_twin::generated::types::{TwinListing, TwinPage};
+use crate::trusted_twin::{Client, Twin};
+
+/// The Twins that the caller sees. Get it from [`Client::twins`](crate::trusted_twin::Client::twins).
+///
+/// To make, read, change and terminate single Twins, see
+/// [`generated`](crate::trusted_twin::generated); for former values of their Ledgers see
+/// [`history`](Self::history).
+#[derive(Clone, Copy, Debug)]
+pub struct Twins<'a> {
+    pub(super) client: &'a Client,
+}
+
+impl<'a> Twins<'a> {
+    pub(crate) fn new(client: &'a Client) -> Self {
+        Self { client }
+    }
+
+    /// Scans the Twins, all of them unless the scan is narrowed, and gives their UUIDs. What is
+    /// scanned while others change it may miss what is new, and have what is gone.
+    ///
+    /// ```
+    /// # rolekit_doc::trusted_twin(async |twin, _| {
+    /// # use rolekit::trusted_twin::generated::types::TwinCreate;
+    /// # twin.generated().create_twin(&TwinCreate::new()).await?;
+    /// let mut twins = twin.twins().scan().limit(100).stream();
+    /// while let Some(uuid) = twins.try_next().await? {
+    ///     println!("{uuid}");
+    /// }
+    /// # assert_eq!(twin.twins().scan().details().all().await?.len(), 1);
+    /// # Ok(()) });
+    /// ```
+    pub fn scan(&self) -> ScanTwins {
+        List::new(self.client, TwinIdsQuery::default())
+    }
+}
+
+/// A scan of Twins that is to be made, for their UUIDs.
+pub type ScanTwins = List<TwinIdsQuery>;
+
+/// A scan of Twins that is to be made, with details.
+pub type ScanTwinDetails = List<TwinsQuery>;
+
+/// Which Twins are scanned for, for their UUIDs.
+#[derive(Clone, Debug, Default)]
+pub struct TwinIdsQuery {
+    rule: Option<String>,
+}
+
+/// Which Twins are scanned for, with details.
+#[derive(Clone, Debug, Default)]
+pub struct TwinsQuery(TwinIdsQuery);
+
+impl ScanTwins {
+    /// Only Twins for which this rule is true.
+    pub fn matching(mut self, rule: impl Into<String>) -> Self {
+        self.query.rule = Some(rule.into());
+        self
+    }
+
+    /// Gives the Twins with details.
+    pub fn details(self) -> ScanTwinDetails {
+        self.with_query(TwinsQuery)
+    }
+}
+
+impl ScanTwinDetails {
+    /// Only Twins for which this rule is true.
+    pub fn matching(mut self, rule: impl Into<String>) -> Self {
+        self.query.0.rule = Some(rule.into());
+        self
+    }
+}
+
+impl TwinIdsQuery {
+    async fn ask(&self, client: &Client, range: &Range, details: bool) -> Result<TwinPage> {
+        let rule = self.rule.as_deref();
+        let client = client.generated();
+        let details = details.then_some(true);
+        let page = client.scan_twins(range.limit_i64()?, range.cursor()?, details, rule);
+        Ok(page.await?.into_inner())
+    }
+}
+
+impl Sealed for TwinIdsQuery {}
+impl Query for TwinIdsQuery {
+    type Item = TwinId;
+    type Client = Client;
+
+    async fn page(&self, client: &Client, range: &Range) -> Result<Page<TwinId>> {
+        let page = self.ask(client, range, false).await?;
+        let ids = match page.twins {
+            TwinListing::Ids(ids) => ids,
+            TwinListing::Details(twins) => twins.into_iter().map(id).collect(),
+            TwinListing::ById(twins) => twins.into_keys().map(TwinId::from).collect(),
+            TwinListing::Unknown(_) => return Err(unreadable()),
+        };
+        Page::by_cursor(ids, page.cursor, range)
+    }
+}
+
+impl Sealed for TwinsQuery {}
+impl Query for TwinsQuery {
+    type Item = Twin;
+    type Client = Client;
+
+    async fn page(&self, client: &Client, range: &Range) -> Result<Page<Twin>> {
+        let page = self.0.ask(client, range, true).await?;
+        let twins = match page.twins {
+            TwinListing::Details(twins) => twins,
+            TwinListing::ById(twins) => twins.into_values().collect(),
+            TwinListing::Ids(ids) if ids.is_empty() => Vec::new(),
+            TwinListing::Ids(_) | TwinListing::Unknown(_) => return Err(unreadable()),
+        };
+        Page::by_cursor(twins, page.cursor, range)
+    }
+}
+
+fn id(twin: Twin) -> TwinId {
+    twin.creation_certificate.uuid
+}
+
+fn unreadable() -> Error {
+    Error::new(ErrorKind::Decode)
+        .with_operation("scan_twins")
+        .with_outcome(Outcome::Applied)
+        .with_path(Some("twins".to_owned()))
+        .with_message("the Twins are in none of the forms that are known")
+}

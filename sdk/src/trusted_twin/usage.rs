@@ -1,0 +1,164 @@
+//! Usage: what was counted, by the hour.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use crate::ids::trusted_twin::UserId;
+use crate::runtime::{Error, ErrorKind, Outcome, Result};
+use crate::trusted_twin::{Client, generated::types};
+
+/// What was used. Get it from [`Client::usage`](crate::trusted_twin::Client::usage).
+#[derive(Clone, Copy, Debug)]
+pub struct Usage<'a> {
+    client: &'a Client,
+}
+
+impl<'a> Usage<'a> {
+    pub(crate) fn new(client: &'a Client) -> Self {
+        Self { client }
+    }
+
+    /// What the account has used in the last hours and no user in particular.
+    ///
+    /// ```
+    /// # rolekit_doc::trusted_twin(async |twin, _| {
+    /// for (metric, number) in twin.usage().account().await?.totals() {
+    ///     println!("{metric}: {number}");
+    /// }
+    /// # Ok(()) });
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) with status 403 if the caller's role does not
+    /// permit `get_account_usage`, and [`ErrorKind::Decode`](crate::ErrorKind::Decode) if an hour is
+    /// none.
+    pub async fn account(&self) -> Result<HourlyUsage> {
+        let client = self.client.generated();
+        HourlyUsage::read(client.get_account_usage().await?.into_inner())
+    }
+
+    /// What a user has used in the last hours.
+    ///
+    /// ```
+    /// # rolekit_doc::trusted_twin(async |twin, side| {
+    /// # let user = side.administrator().user.as_str();
+    /// let usage = twin.usage().user(user).await?;
+    /// for (hour, metrics) in &usage.hours {
+    ///     println!("{hour}: {metrics:?}");
+    /// }
+    /// println!("{} requests", usage.total("rest_count"));
+    /// # Ok(()) });
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) with status 404 if there is no such user, and 403
+    /// if the caller's role does not permit `get_user_usage`;
+    /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) if an hour is none.
+    pub async fn user(&self, user: impl Into<UserId>) -> Result<HourlyUsage> {
+        let client = self.client.generated();
+        HourlyUsage::read(client.get_user_usage(&user.into()).await?.into_inner())
+    }
+}
+
+/// What was counted in each hour, by the beginning of the hour and the name of what is counted. The
+/// vendor adds names; `rest_count` counts requests. One or two hours are told of, the present one
+/// among them, which is not over.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct HourlyUsage {
+    /// The hours.
+    pub hours: BTreeMap<DateTime<Utc>, BTreeMap<String, f64>>,
+}
+
+impl HourlyUsage {
+    fn read(answer: types::Usage) -> Result<Self> {
+        let hours = answer.usage.into_iter().map(|(name, metrics)| {
+            let hour = hour(&name).ok_or_else(|| {
+                Error::new(ErrorKind::Decode)
+                    .with_outcome(Outcome::Applied)
+                    .with_path(Some("usage".to_owned()))
+                    .with_message("an hour is not written as `YYYY-MM-DD-HH`")
+            })?;
+            Ok((hour, metrics))
+        });
+        let hours = hours.collect::<Result<_>>()?;
+        Ok(Self { hours })
+    }
+
+    /// One count over all hours: zero where it does not occur.
+    pub fn total(&self, metric: &str) -> f64 {
+        let counts = self.hours.values().filter_map(|hour| hour.get(metric));
+        counts.fold(0.0, |total, count| total + count)
+    }
+
+    /// Each count over all hours.
+    pub fn totals(&self) -> BTreeMap<String, f64> {
+        let mut totals = BTreeMap::new();
+        for (metric, count) in self.hours.values().flatten() {
+            *totals.entry(metric.clone()).or_default() += count;
+        }
+        totals
+    }
+}
+
+/// The beginning of an hour that is written as `YYYY-MM-DD-HH`.
+fn hour(text: &str) -> Option<DateTime<Utc>> {
+    let mut parts = [4, 2, 2, 2].into_iter().zip(text.split('-'));
+    let mut part = || {
+        let (length, part) = parts.next()?;
+        let fits = part.len() == length && part.bytes().all(|byte| byte.is_ascii_digit());
+        fits.then(|| part.parse::<u32>().ok()).flatten()
+    };
+    let (year, month, day, hour) = (part()?, part()?, part()?, part()?);
+    let date = NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)?;
+    (text.len() == "YYYY-MM-DD-HH".len())
+        .then(|| date.and_hms_opt(hour, 0, 0).map(|time| time.and_utc()))
+        .flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::{HourlyUsage, hour};
+    use crate::runtime::ErrorKind;
+
+    #[test]
+    fn hours_are_read() {
+        assert_eq!(
+            hour("2022-06-12-17").unwrap().to_rfc3339(),
+            "2022-06-12T17:00:00+00:00"
+        );
+        hour("2024-02-29-00").unwrap();
+        for wrong in [
+            "",
+            "2022-06-12",
+            "2022-06-12-24",
+            "2022-06-12-17-00",
+            "2023-02-29-00",
+            "2022-6-12-017",
+            "22-06-12-17",
+            "2022-06-12T17",
+            "+022-06-12-17",
+        ] {
+            assert_eq!(hour(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn counts_add_up() {
+        let read = |usage| HourlyUsage::read(serde_json::from_value(usage).unwrap());
+        let usage = read(json!({"usage": {
+            "2022-06-12-17": {"rest_count": 2, "db_read_cost": 0.5},
+            "2022-06-12-18": {"rest_count": 3},
+        }}))
+        .unwrap();
+        assert_eq!(usage.hours.len(), 2);
+        assert_eq!(usage.total("rest_count"), 5.0);
+        assert_eq!(usage.total("nothing"), 0.0);
+        assert_eq!(usage.totals()["db_read_cost"], 0.5);
+        let error = read(json!({"usage": {"today": {}}})).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Decode);
+    }
+}

@@ -1,0 +1,269 @@
+//! A user to be made, and what to change of one.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use crate::runtime::{Change, Error, ErrorKind, Result};
+use crate::trusted_twin::ensure::needed;
+use crate::trusted_twin::{ActivityTable, RoleId, User, UserCreate, UserName, UserUpdate};
+
+/// A user to be made. Everyone has a role; the rest may be left out.
+///
+/// ```
+/// use rolekit::trusted_twin::{ActivityTable, NewUser};
+///
+/// let user = NewUser::new("5f0c7c5e-5f2b-4a4e-9f57-3c1e6e1c2f10")
+///     .name("Ada")
+///     .description([("company", "Analytical Engines")])
+///     .activity([("visits", ActivityTable::new().dimension("who", "{user}"))]);
+/// # let _ = user;
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct NewUser {
+    pub(super) role: RoleId,
+    pub(super) name: Option<String>,
+    description: Change<Map<String, Value>>,
+    activity: Change<BTreeMap<String, ActivityTable>>,
+}
+
+impl NewUser {
+    /// A user with this role.
+    pub fn new(role: impl Into<RoleId>) -> Self {
+        Self {
+            role: role.into(),
+            name: None,
+            description: Change::Keep,
+            activity: Change::Keep,
+        }
+    }
+
+    /// Gives the user a name: 2 to 32 letters, digits, spaces, hyphens and underscores, the first
+    /// and the last a letter or a digit. It need not be the only one of its kind, and is checked
+    /// when it is sent.
+    #[must_use]
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// Keeps this with the user, where rules read it as `USER`. Keys are of the form
+    /// `^[a-z_][0-9a-z_]{0,63}$`, values any JSON.
+    #[must_use]
+    pub fn description<K, V>(mut self, description: impl IntoIterator<Item = (K, V)>) -> Self
+    where
+        K: Into<String>,
+        V: Into<Value>,
+    {
+        self.description = Change::Set(entries(description));
+        self
+    }
+
+    /// Says that there is no description.
+    #[must_use]
+    pub fn no_description(mut self) -> Self {
+        self.description = Change::Clear;
+        self
+    }
+
+    /// Records what the user does in these Timeseries tables, by their names.
+    #[must_use]
+    pub fn activity<K>(mut self, tables: impl IntoIterator<Item = (K, ActivityTable)>) -> Self
+    where
+        K: Into<String>,
+    {
+        self.activity = Change::Set(tables_by_name(tables));
+        self
+    }
+
+    /// Says that nothing that the user does is recorded.
+    #[must_use]
+    pub fn no_activity(mut self) -> Self {
+        self.activity = Change::Clear;
+        self
+    }
+
+    /// The body of a creation.
+    pub(super) fn into_body(self) -> Result<UserCreate> {
+        let mut body = UserCreate::new(self.role);
+        body.name = self.name.map(checked).transpose()?;
+        body.description = self.description;
+        body.activity = self.activity;
+        Ok(body)
+    }
+
+    /// What has to change of a user for it to be so. The name is left alone.
+    pub(super) fn needed(&self, now: &User) -> UserPatch {
+        UserPatch {
+            name: None,
+            role: (now.role.as_ref() != Some(&self.role)).then(|| self.role.clone()),
+            description: needed(&self.description, now.description.as_ref()),
+            activity: needed(&self.activity, now.activity.as_ref()),
+        }
+    }
+}
+
+/// What to change of a user: name and role are set or left alone, description and activity are set,
+/// cleared, or left alone. What is given replaces what was there as a whole.
+///
+/// ```
+/// use rolekit::trusted_twin::UserPatch;
+///
+/// let patch = UserPatch::new()
+///     .description([("company", "Analytical Engines")])
+///     .clear_activity();
+/// # let _ = patch;
+/// ```
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct UserPatch {
+    name: Option<String>,
+    role: Option<RoleId>,
+    description: Change<Map<String, Value>>,
+    activity: Change<BTreeMap<String, ActivityTable>>,
+}
+
+impl UserPatch {
+    /// Leaves everything alone.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Gives the user a name, of the same form as [`NewUser::name`].
+    #[must_use]
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// Gives the user another role.
+    #[must_use]
+    pub fn role(mut self, role: impl Into<RoleId>) -> Self {
+        self.role = Some(role.into());
+        self
+    }
+
+    /// Keeps this with the user, in place of all that was kept.
+    #[must_use]
+    pub fn description<K, V>(mut self, description: impl IntoIterator<Item = (K, V)>) -> Self
+    where
+        K: Into<String>,
+        V: Into<Value>,
+    {
+        self.description = Change::Set(entries(description));
+        self
+    }
+
+    /// Takes the description away. An empty one is something else.
+    #[must_use]
+    pub fn clear_description(mut self) -> Self {
+        self.description = Change::Clear;
+        self
+    }
+
+    /// Records what the user does in these Timeseries tables, in place of all others.
+    #[must_use]
+    pub fn activity<K>(mut self, tables: impl IntoIterator<Item = (K, ActivityTable)>) -> Self
+    where
+        K: Into<String>,
+    {
+        self.activity = Change::Set(tables_by_name(tables));
+        self
+    }
+
+    /// Records what the user does no more.
+    #[must_use]
+    pub fn clear_activity(mut self) -> Self {
+        self.activity = Change::Clear;
+        self
+    }
+
+    /// Whether it leaves everything alone.
+    pub(super) fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// The body of an update.
+    pub(super) fn into_body(self) -> Result<UserUpdate> {
+        let mut body = UserUpdate::new();
+        body.name = self.name.map(checked).transpose()?;
+        body.role = self.role;
+        body.description = self.description;
+        body.activity = self.activity;
+        Ok(body)
+    }
+}
+
+fn entries<K: Into<String>, V: Into<Value>>(
+    entries: impl IntoIterator<Item = (K, V)>,
+) -> Map<String, Value> {
+    let entries = entries.into_iter();
+    entries
+        .map(|(key, value)| (key.into(), value.into()))
+        .collect()
+}
+
+fn tables_by_name<K: Into<String>>(
+    tables: impl IntoIterator<Item = (K, ActivityTable)>,
+) -> BTreeMap<String, ActivityTable> {
+    let tables = tables.into_iter();
+    tables.map(|(name, table)| (name.into(), table)).collect()
+}
+
+/// A name as the service takes it.
+fn checked(name: String) -> Result<UserName> {
+    UserName::try_from(name.as_str()).map_err(|_| {
+        Error::new(ErrorKind::InvalidRequest).with_message(format!(
+            "`{}` is no name for a user: 2 to 32 letters, digits, spaces, hyphens and underscores, \
+             the first and the last a letter or a digit",
+            name.chars().take(64).collect::<String>().escape_debug(),
+        ))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::{NewUser, UserPatch};
+    use crate::trusted_twin::{ActivityTable, User};
+
+    #[test]
+    fn what_is_needed_is_what_differs() {
+        let now: User = serde_json::from_value(json!({
+            "uuid": "u", "role": "r", "name": "Ada",
+            "description": {"a": 1}, "activity": {"t": {"dimensions": {"d": "{x}"}}},
+        }))
+        .unwrap();
+        let table = ActivityTable::new().dimension("d", "{x}");
+        for same in [
+            NewUser::new("r"),
+            NewUser::new("r").name("Other"),
+            NewUser::new("r").description([("a", 1)]),
+            NewUser::new("r").activity([("t", table)]),
+        ] {
+            assert!(same.needed(&now).is_empty(), "{same:?}");
+        }
+        for (wanted, patch) in [
+            (NewUser::new("s"), UserPatch::new().role("s")),
+            (
+                NewUser::new("r").no_description(),
+                UserPatch::new().clear_description(),
+            ),
+            (
+                NewUser::new("r").description([("a", 2)]).no_activity(),
+                UserPatch::new().description([("a", 2)]).clear_activity(),
+            ),
+        ] {
+            assert_eq!(wanted.needed(&now), patch);
+        }
+    }
+
+    #[test]
+    fn names_are_checked() {
+        for name in ["", "a", " ab", "ab\n", &"a".repeat(33)] {
+            UserPatch::new().name(name).into_body().unwrap_err();
+            NewUser::new("r").name(name).into_body().unwrap_err();
+        }
+        UserPatch::new().name("A b").into_body().unwrap();
+    }
+}

@@ -1,0 +1,92 @@
+//! The sandbox's own time: the wall clock, which a test can put forward.
+
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use crate::lock;
+
+/// The time of both APIs. A clone is another handle of the same clock.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Clock(Arc<Mutex<Hand>>);
+
+#[derive(Debug, Default)]
+struct Hand {
+    /// How far it was put forward.
+    ahead: Duration,
+    last_ms: u64,
+}
+
+impl Hand {
+    fn ms(&self) -> u64 {
+        let now = SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .unwrap_or_default()
+            .saturating_add(self.ahead)
+            .as_millis();
+        u64::try_from(now).unwrap_or(u64::MAX).max(self.last_ms)
+    }
+}
+
+impl Clock {
+    /// Puts the clock forward: what was given a time by it is then at least this old.
+    pub(crate) fn advance(&self, by: Duration) {
+        let mut hand = lock(&self.0);
+        let by_ms = u64::try_from(by.as_millis()).unwrap_or(u64::MAX);
+        hand.last_ms = hand.ms().saturating_add(by_ms);
+        hand.ahead = hand.ahead.saturating_add(by);
+    }
+
+    /// Milliseconds since 1970, for comparing with. Never before a time that was given out.
+    pub(crate) fn peek_ms(&self) -> u64 {
+        lock(&self.0).ms()
+    }
+
+    /// Seconds since 1970, for comparing with.
+    pub(crate) fn peek_seconds(&self) -> f64 {
+        seconds(self.peek_ms())
+    }
+
+    /// Milliseconds since 1970, never twice the same, so that a change always shows in a timestamp.
+    pub(crate) fn now_ms(&self) -> u64 {
+        let mut hand = lock(&self.0);
+        let now = hand.ms();
+        hand.last_ms = now.saturating_add(1);
+        now
+    }
+
+    /// RFC 3339, in UTC, with milliseconds; never twice the same.
+    pub(crate) fn now_rfc3339(&self) -> String {
+        let now = UNIX_EPOCH + Duration::from_millis(self.now_ms());
+        humantime::format_rfc3339_millis(now).to_string()
+    }
+
+    /// Seconds since 1970, with milliseconds; never twice the same.
+    pub(crate) fn now_seconds(&self) -> f64 {
+        seconds(self.now_ms())
+    }
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "milliseconds of this age of the world fit an f64"
+)]
+fn seconds(ms: u64) -> f64 {
+    ms as f64 / 1000.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_goes_forward_and_never_stands() {
+        let clock = Clock::default();
+        let first = clock.now_ms();
+        let second = clock.now_ms();
+        assert!(second > first);
+        assert!(clock.peek_ms() > second);
+        clock.clone().advance(Duration::from_secs(3600));
+        assert!(clock.now_ms() >= second + 3_600_000);
+        assert!(clock.peek_seconds() >= seconds(second) + 3600.0);
+    }
+}

@@ -1,0 +1,307 @@
+//! Roles that users have, in the account or in a project.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Path, State as Shared};
+use axum::routing::{get, patch};
+use serde_json::{Value, json};
+
+use super::audit::{Act, Actor};
+use super::refusal::Refusal;
+use super::request::{Answer, Call, id, ok};
+use super::state::{Item, State, integer, item, values, with};
+use super::{App, Gcore};
+use crate::lock;
+
+pub(super) fn router() -> Router<Arc<App>> {
+    Router::new()
+        .route("/cloud/v1/users/assignments", get(list).post(create))
+        .route(
+            "/cloud/v1/users/assignments/{assignment_id}",
+            patch(update).delete(delete),
+        )
+        .route("/cloud/v1/users/roles", get(list_roles))
+}
+
+/// A role in a scope.
+#[derive(Debug, Clone, PartialEq)]
+struct Grant {
+    user: i64,
+    role: String,
+    client: i64,
+    project: Option<i64>,
+}
+
+impl State {
+    /// Reads a role and its scope. `current` is the assignment that is changed: a key of the scope
+    /// that is left out leaves it as it was there.
+    fn grant(&self, body: &Item, current: Option<&Item>) -> Result<Grant, Refusal> {
+        let given = |key: &str| match body.get(key) {
+            None => Ok(None),
+            Some(Value::Null) => Ok(Some(None)),
+            Some(value) => match integer(value) {
+                Some(integer) => Ok(Some(Some(integer))),
+                None => Err(Refusal::invalid_field(key, "The number is out of range.")),
+            },
+        };
+        let kept = |key: &str| current.and_then(|item| item.get(key)).and_then(integer);
+        let client = given("client_id")?;
+        let project = given("project_id")?;
+        if project.flatten().is_some() && client.flatten().is_none() {
+            return Err(Refusal::invalid_field(
+                "client_id",
+                "A project needs its client.",
+            ));
+        }
+        let user = given("user_id")?
+            .flatten()
+            .filter(|user| self.users.contains_key(user))
+            .ok_or_else(|| Refusal::not_found("There is no such user."))?;
+        let client = client
+            .unwrap_or_else(|| kept("client_id"))
+            .unwrap_or(self.client);
+        // What was seeded may lie in other accounts; what is asked for may not.
+        if client != self.client && Some(client) != kept("client_id") {
+            return Err(Refusal::not_found("There is no such client."));
+        }
+        let project = project.unwrap_or_else(|| kept("project_id"));
+        if let Some(project) = project
+            && Some(project) != kept("project_id")
+            && self.project(project).is_none()
+        {
+            return Err(Refusal::not_found("There is no such project."));
+        }
+        Ok(Grant {
+            user,
+            role: body
+                .get("role")
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+                .to_owned(),
+            client,
+            project,
+        })
+    }
+
+    /// The other assignment that says the same.
+    fn duplicate(&self, grant: &Grant, except: Option<i64>) -> Result<(), Refusal> {
+        let other = self
+            .assignments
+            .iter()
+            .filter(|(id, _)| Some(**id) != except)
+            .find(|(_, item)| {
+                let number = |key: &str| item.get(key).and_then(integer);
+                number("user_id") == Some(grant.user)
+                    && item.get("role").and_then(Value::as_str) == Some(&grant.role)
+                    && number("client_id") == Some(grant.client)
+                    && number("project_id") == grant.project
+            });
+        match other {
+            None => Ok(()),
+            Some((id, _)) => Err(Refusal::conflict(format!("Assignment {id} says the same."))),
+        }
+    }
+
+    fn assign(&mut self, grant: &Grant, by: i64) -> i64 {
+        let id = self.next_id();
+        let now = self.now();
+        let given = json!({
+            "id": id,
+            "user_id": grant.user,
+            "role": grant.role,
+            "client_id": grant.client,
+            "project_id": grant.project,
+            "assigned_by": by,
+            "created_at": now,
+            "updated_at": null,
+        });
+        self.assignments.insert(id, item(given));
+        id
+    }
+
+    fn reassign(&mut self, id: i64, grant: &Grant, by: i64) {
+        let now = self.now();
+        if let Some(item) = self.assignments.get_mut(&id) {
+            item.insert("user_id".into(), grant.user.into());
+            item.insert("role".into(), grant.role.clone().into());
+            item.insert("client_id".into(), grant.client.into());
+            item.insert("project_id".into(), grant.project.into());
+            item.insert("assigned_by".into(), by.into());
+            item.insert("updated_at".into(), now);
+        }
+    }
+
+    /// Stores an item as it is, but for required fields that it lacks.
+    fn add_assignment_json(&mut self, given: Item) -> i64 {
+        let id = given
+            .get("id")
+            .and_then(integer)
+            .unwrap_or_else(|| self.next_id());
+        let defaults = json!({
+            "id": id,
+            "user_id": self.caller,
+            "role": "Observer",
+            "client_id": self.client,
+            "project_id": null,
+            "assigned_by": null,
+            "created_at": self.now(),
+            "updated_at": null,
+        });
+        self.assignments.insert(id, with(defaults, given));
+        self.reserve_id(id);
+        id
+    }
+
+    /// Takes away what was given in a project.
+    pub(super) fn unassign_project(&mut self, project: i64) {
+        self.assignments
+            .retain(|_, item| item.get("project_id").and_then(integer) != Some(project));
+    }
+
+    fn record_assignment(&mut self, actor: &Actor, action: &'static str, id: i64, item: &Item) {
+        let get = |key: &str| item.get(key).cloned().unwrap_or_default();
+        let user = get("user_id");
+        let email = integer(&user)
+            .and_then(|user| self.users.get(&user))
+            .and_then(|user| user.get("email"));
+        let act = Act::new("role", action)
+            .project(item.get("project_id").and_then(integer))
+            .data(json!({
+                "user_id": user,
+                "role": get("role"),
+                "client_id": get("client_id"),
+                "project_id": get("project_id"),
+            }))
+            .resource("role", id, email.and_then(Value::as_str));
+        self.record(actor, act);
+    }
+}
+
+fn no_assignment(id: i64) -> Refusal {
+    Refusal::not_found(format!("There is no assignment {id}."))
+}
+
+async fn list(Shared(app): Shared<Arc<App>>, call: Call) -> Answer {
+    let query = call.query(&app, "AssignmentHandler.get")?;
+    let state = lock(&app.state);
+    let found: Vec<_> = state
+        .assignments
+        .values()
+        .filter(|item| query.allows("project_id", item.get("project_id")))
+        .filter(|item| query.allows("user_id", item.get("user_id")))
+        .collect();
+    ok(&query.page(&found))
+}
+
+async fn create(Shared(app): Shared<Arc<App>>, call: Call) -> Answer {
+    let body = call.body(&app, "AssignmentHandler.post")?;
+    let mut state = lock(&app.state);
+    let grant = state.grant(&body, None)?;
+    state.duplicate(&grant, None)?;
+    let id = state.assign(&grant, call.actor.user);
+    let made = state.assignments.get(&id).cloned().unwrap_or_default();
+    state.record_assignment(&call.actor, "create", id, &made);
+    ok(&made.into())
+}
+
+async fn update(Shared(app): Shared<Arc<App>>, Path(text): Path<String>, call: Call) -> Answer {
+    let id = id(&text, "an assignment")?;
+    let body = call.body(&app, "PatchDeleteAssignmentHandler.patch")?;
+    let mut state = lock(&app.state);
+    let current = state
+        .assignments
+        .get(&id)
+        .ok_or_else(|| no_assignment(id))?;
+    let grant = state.grant(&body, Some(current))?;
+    state.duplicate(&grant, Some(id))?;
+    state.reassign(id, &grant, call.actor.user);
+    let changed = state.assignments.get(&id).cloned().unwrap_or_default();
+    state.record_assignment(&call.actor, "update", id, &changed);
+    ok(&json!({ "assignment_id": id }))
+}
+
+async fn delete(Shared(app): Shared<Arc<App>>, Path(text): Path<String>, call: Call) -> Answer {
+    let id = id(&text, "an assignment")?;
+    let mut state = lock(&app.state);
+    let gone = state
+        .assignments
+        .remove(&id)
+        .ok_or_else(|| no_assignment(id))?;
+    state.record_assignment(&call.actor, "delete", id, &gone);
+    ok(&json!({ "assignment_id": id }))
+}
+
+async fn list_roles(Shared(app): Shared<Arc<App>>, call: Call) -> Answer {
+    let query = call.query(&app, "RoleListHandler.get")?;
+    let project = query.integer("project_id");
+    if project.is_some_and(|project| lock(&app.state).project(project).is_none()) {
+        return Err(Refusal::not_found("There is no such project."));
+    }
+    let results: Vec<_> = app
+        .document
+        .enumeration(super::ROLE)
+        .iter()
+        .map(|role| match role.as_str() {
+            "ClientAdministrator" => json!({ "role": role, "scope": "Client" }),
+            role => json!({ "role": role, "scope": "Project" }),
+        })
+        .filter(|role| project.is_none() || role["scope"] == "Project")
+        .collect();
+    ok(&json!({ "count": results.len(), "results": results }))
+}
+
+impl Gcore {
+    /// Adds an assignment and gives its id. Nothing is checked: the role may be one that nobody has
+    /// heard of, the user and the project may not exist.
+    pub fn add_assignment(&self, user_id: i64, role: &str, project_id: Option<i64>) -> i64 {
+        let mut state = lock(&self.app.state);
+        let (client, caller) = (state.client, state.caller);
+        let grant = Grant {
+            user: user_id,
+            role: role.to_owned(),
+            client,
+            project: project_id,
+        };
+        state.assign(&grant, caller)
+    }
+
+    /// Adds an assignment as JSON and gives its id. Required fields that it lacks are filled in,
+    /// fields that the document does not know are kept. Anything but an object counts as `{}`.
+    ///
+    /// What breaks the document makes the answers that carry it a 500, in debug builds.
+    pub fn add_assignment_json(&self, assignment: Value) -> i64 {
+        lock(&self.app.state).add_assignment_json(item(assignment))
+    }
+
+    /// All assignments as they are now, by id.
+    #[must_use]
+    pub fn assignments(&self) -> Vec<Value> {
+        values(&lock(&self.app.state).assignments)
+    }
+
+    /// An assignment as it is now.
+    #[must_use]
+    pub fn assignment(&self, id: i64) -> Option<Value> {
+        let state = lock(&self.app.state);
+        state.assignments.get(&id).cloned().map(Value::Object)
+    }
+
+    /// Removes an assignment, as somebody else would behind the client's back.
+    pub fn remove_assignment(&self, id: i64) -> Option<Value> {
+        let mut state = lock(&self.app.state);
+        state.assignments.remove(&id).map(Value::Object)
+    }
+
+    /// The assignments of a user, as ids.
+    #[must_use]
+    pub fn assignments_of(&self, user_id: i64) -> Vec<i64> {
+        let state = lock(&self.app.state);
+        state
+            .assignments
+            .iter()
+            .filter(|(_, item)| item.get("user_id").and_then(integer) == Some(user_id))
+            .map(|(id, _)| *id)
+            .collect()
+    }
+}

@@ -1,0 +1,139 @@
+//! Requests for other limits, which somebody else decides.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Path, State as Shared};
+use axum::http::StatusCode;
+use axum::routing::get;
+use serde_json::{Value, json};
+
+use super::audit::{Act, Actor};
+use super::refusal::Refusal;
+use super::request::{Answer, Call, empty, id, ok};
+use super::state::{Item, State, integer, item, values};
+use super::{App, Gcore};
+use crate::lock;
+
+pub(super) fn router() -> Router<Arc<App>> {
+    Router::new()
+        .route("/cloud/v2/limits_request", get(list).post(create))
+        .route(
+            "/cloud/v2/limits_request/{request_id}",
+            get(get_one).delete(delete),
+        )
+}
+
+/// The limits of single regions that are asked for.
+fn regional(limits: &Value) -> impl Iterator<Item = (Option<i64>, &Item)> {
+    let list = limits.get("regional_limits").and_then(Value::as_array);
+    list.into_iter()
+        .flatten()
+        .filter_map(Value::as_object)
+        .map(|limits| (limits.get("region_id").and_then(integer), limits))
+}
+
+impl State {
+    fn record_request(&mut self, actor: &Actor, action: &'static str, id: i64, data: Value) {
+        let act = Act::new("quota_limit_request", action).data(data).resource(
+            "quota_limit_request",
+            id,
+            None,
+        );
+        self.record(actor, act);
+    }
+
+    fn decide(&mut self, id: i64, status: &str) -> bool {
+        let now = self.now();
+        let Some(request) = self.quotas.requests.get_mut(&id) else {
+            return false;
+        };
+        request.insert("status".into(), status.into());
+        request.insert("updated_at".into(), now);
+        let limits = request.get("requested_limits").cloned().unwrap_or_default();
+        if status == "done" {
+            if let Some(Value::Object(global)) = limits.get("global_limits") {
+                self.quotas.grant(None, global);
+            }
+            for (region, limits) in regional(&limits) {
+                if region.is_some() {
+                    self.quotas.grant(region, limits);
+                }
+            }
+        }
+        true
+    }
+}
+
+fn no_request() -> Refusal {
+    Refusal::not_found("There is no such request.")
+}
+
+async fn list(Shared(app): Shared<Arc<App>>, call: Call) -> Answer {
+    let query = call.query(&app, "CreateQuotaLimitsRequestViewSet.get")?;
+    let state = lock(&app.state);
+    let requests: Vec<_> = state
+        .quotas
+        .requests
+        .values()
+        .filter(|request| query.allows("request_ids", request.get("id")))
+        .filter(|request| query.allows("status", request.get("status")))
+        .filter(|request| query.within("created_from", "created_to", request.get("created_at")))
+        .collect();
+    ok(&query.page(&requests))
+}
+
+async fn create(Shared(app): Shared<Arc<App>>, call: Call) -> Answer {
+    let body = call.body(&app, "CreateQuotaLimitsRequestViewSet.post")?;
+    let get = |key: &str| body.get(key).cloned().unwrap_or_default();
+    let (limits, description) = (get("requested_limits"), get("description"));
+    let mut state = lock(&app.state);
+    let known = |region: Option<i64>| region.is_none_or(|id| state.regions.contains_key(&id));
+    if !regional(&limits).all(|(region, _)| known(region)) {
+        let message = "There is no such region.";
+        return Err(Refusal::invalid_field("requested_limits", message));
+    }
+    let id = state.next_id();
+    let request = item(json!({
+        "id": id,
+        "client_id": state.client,
+        "description": description,
+        "requested_limits": limits,
+        "status": "in progress",
+        "created_at": state.now(),
+        "updated_at": null,
+    }));
+    state.quotas.requests.insert(id, request);
+    let data = json!({ "description": description });
+    state.record_request(&call.actor, "create", id, data);
+    empty(StatusCode::CREATED)
+}
+
+async fn get_one(Shared(app): Shared<Arc<App>>, Path(text): Path<String>, _: Call) -> Answer {
+    let id = id(&text, "a request")?;
+    let state = lock(&app.state);
+    let request = state.quotas.requests.get(&id).cloned();
+    ok(&request.ok_or_else(no_request)?.into())
+}
+
+async fn delete(Shared(app): Shared<Arc<App>>, Path(text): Path<String>, call: Call) -> Answer {
+    let id = id(&text, "a request")?;
+    let mut state = lock(&app.state);
+    state.quotas.requests.remove(&id).ok_or_else(no_request)?;
+    state.record_request(&call.actor, "delete", id, json!({}));
+    empty(StatusCode::NO_CONTENT)
+}
+
+impl Gcore {
+    /// The requests for other limits, by id.
+    #[must_use]
+    pub fn limit_requests(&self) -> Vec<Value> {
+        values(&lock(&self.app.state).quotas.requests)
+    }
+
+    /// Decides a request for other limits, as the vendor would: `done` and `rejected` are the words.
+    /// What is `done` holds from then on. Gives whether there is such a request.
+    pub fn decide_limit_request(&self, id: i64, status: &str) -> bool {
+        lock(&self.app.state).decide(id, status)
+    }
+}

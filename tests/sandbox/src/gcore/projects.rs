@@ -1,0 +1,262 @@
+//! Projects, which are deleted by a task.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Path, State as Shared};
+use axum::routing::get;
+use serde_json::{Value, json};
+
+use super::audit::{Act, Actor};
+use super::refusal::Refusal;
+use super::request::{Answer, Call, created, id, ok};
+use super::state::{Item, State, field, integer, item};
+use super::tasks::Effect;
+use super::{App, Gcore};
+use crate::lock;
+
+pub(super) fn router() -> Router<Arc<App>> {
+    Router::new()
+        .route("/cloud/v1/projects", get(list).post(create))
+        .route(
+            "/cloud/v1/projects/{project_id}",
+            get(get_one).patch(update).put(replace).delete(delete),
+        )
+}
+
+impl State {
+    /// A project that is there: the deleted ones are not.
+    pub(super) fn project(&self, id: i64) -> Option<&Item> {
+        self.projects.get(&id).filter(|project| lives(project))
+    }
+
+    pub(super) fn live_projects(&self) -> impl Iterator<Item = (&i64, &Item)> {
+        self.projects.iter().filter(|(_, project)| lives(project))
+    }
+
+    pub(super) fn add_project(&mut self, id: i64, name: &str) {
+        let project = item(json!({
+            "id": id,
+            "client_id": self.client,
+            "name": name,
+            "description": null,
+            "is_default": false,
+            "state": "ACTIVE",
+            "created_at": self.now(),
+            "deleted_at": null,
+            "task_id": null,
+        }));
+        self.projects.insert(id, project);
+        self.reserve_id(id);
+    }
+
+    /// A project that is there and that no task holds.
+    fn free_project(&self, id: i64) -> Result<&Item, Refusal> {
+        let project = self.project(id).ok_or_else(no_project)?;
+        match field(project, "task_id").and_then(Value::as_str) {
+            None => Ok(project),
+            Some(task) => Err(Refusal::conflict(format!("Task {task} holds the project."))),
+        }
+    }
+
+    fn free_name(&self, name: Option<&Value>, except: Option<i64>) -> Result<(), Refusal> {
+        let taken = |(id, project): (&i64, &Item)| {
+            Some(*id) != except && name.is_some() && project.get("name") == name
+        };
+        if self.live_projects().any(taken) {
+            return Err(Refusal::conflict("Another project has this name."));
+        }
+        Ok(())
+    }
+
+    /// Changes the fields of a project that `body` has.
+    fn change_project(&mut self, id: i64, body: Item, actor: &Actor) -> Answer {
+        self.free_project(id)?;
+        self.free_name(body.get("name"), Some(id))?;
+        let known = |(key, _): &(String, Value)| key == "name" || key == "description";
+        let changes: Item = body.into_iter().filter(known).collect();
+        let Some(project) = self.projects.get_mut(&id) else {
+            return Err(no_project());
+        };
+        project.extend(changes.clone());
+        let project = project.clone();
+        self.record_project(actor, "update", id, &project, changes, None);
+        ok(&project.into())
+    }
+
+    fn record_project(
+        &mut self,
+        actor: &Actor,
+        action: &'static str,
+        id: i64,
+        project: &Item,
+        data: Item,
+        task: Option<&str>,
+    ) {
+        let name = project.get("name").and_then(Value::as_str);
+        let mut act = Act::new("project", action)
+            .project(Some(id))
+            .data(data.into())
+            .resource("project", id, name);
+        if let Some(task) = task {
+            act = act.task(task);
+        }
+        self.record(actor, act);
+    }
+
+    /// The task that deletes a project has ended.
+    pub(super) fn end_deletion(&mut self, id: i64, done: bool) {
+        let now = self.now();
+        if let Some(project) = self.projects.get_mut(&id) {
+            project.insert("task_id".into(), Value::Null);
+            let state = if done { "DELETED" } else { "DELETION_FAILED" };
+            project.insert("state".into(), state.into());
+            if done {
+                project.insert("deleted_at".into(), now);
+            }
+        }
+        if done {
+            self.unassign_project(id);
+        }
+    }
+}
+
+fn lives(project: &Item) -> bool {
+    field(project, "deleted_at").is_none()
+}
+
+fn no_project() -> Refusal {
+    Refusal::not_found("There is no such project.")
+}
+
+async fn list(Shared(app): Shared<Arc<App>>, call: Call) -> Answer {
+    let query = call.query(&app, "ProjectListViewSet.get")?;
+    let state = lock(&app.state);
+    let deleted = query.flag("include_deleted") == Some(true);
+    let mut found: Vec<_> = state
+        .projects
+        .values()
+        .filter(|project| deleted || lives(project))
+        .filter(|project| query.allows("name", project.get("name")))
+        .collect();
+    query.sort(&mut found);
+    ok(&query.page(&found))
+}
+
+async fn create(Shared(app): Shared<Arc<App>>, call: Call) -> Answer {
+    let body = call.body(&app, "ProjectListViewSet.post")?;
+    let mut state = lock(&app.state);
+    state.free_name(body.get("name"), None)?;
+    state.project_quota()?;
+    let id = state.next_id();
+    let name = body.get("name").and_then(Value::as_str).unwrap_or_default();
+    state.add_project(id, name);
+    if let (Some(project), Some(text)) = (state.projects.get_mut(&id), body.get("description")) {
+        project.insert("description".into(), text.clone());
+    }
+    let project = state.project(id).cloned().unwrap_or_default();
+    let data = item(json!({ "name": name }));
+    state.record_project(&call.actor, "create", id, &project, data, None);
+    created(&project.into())
+}
+
+async fn get_one(Shared(app): Shared<Arc<App>>, Path(text): Path<String>, _: Call) -> Answer {
+    let id = id(&text, "a project")?;
+    let state = lock(&app.state);
+    ok(&state.project(id).cloned().ok_or_else(no_project)?.into())
+}
+
+async fn update(Shared(app): Shared<Arc<App>>, Path(text): Path<String>, call: Call) -> Answer {
+    let id = id(&text, "a project")?;
+    let body = call.body(&app, "ProjectViewSet.patch")?;
+    lock(&app.state).change_project(id, body, &call.actor)
+}
+
+async fn replace(Shared(app): Shared<Arc<App>>, Path(text): Path<String>, call: Call) -> Answer {
+    let id = id(&text, "a project")?;
+    let mut body = call.body(&app, "ProjectViewSet.put")?;
+    body.entry("description").or_insert(Value::Null);
+    lock(&app.state).change_project(id, body, &call.actor)
+}
+
+async fn delete(Shared(app): Shared<Arc<App>>, Path(text): Path<String>, call: Call) -> Answer {
+    let id = id(&text, "a project")?;
+    let mut state = lock(&app.state);
+    let project = state.free_project(id)?.clone();
+    if project.get("is_default") == Some(&Value::Bool(true)) {
+        return Err(Refusal::forbidden("The default project cannot be deleted."));
+    }
+    let task = state.start_task(
+        call.actor.user,
+        "delete_project",
+        Some(id),
+        json!({ "project_id": id }),
+        Effect::DeleteProject(id),
+    );
+    if let Some(project) = state.projects.get_mut(&id) {
+        project.insert("state".into(), "DELETING".into());
+        project.insert("task_id".into(), task.clone().into());
+    }
+    let actor = &call.actor;
+    state.record_project(actor, "delete", id, &project, Item::new(), Some(&task));
+    ok(&json!({ "tasks": [task] }))
+}
+
+impl Gcore {
+    /// Adds a project and gives its id.
+    pub fn add_project(&self) -> i64 {
+        let mut state = lock(&self.app.state);
+        let id = state.next_id();
+        state.add_project(id, &format!("project-{id}"));
+        id
+    }
+
+    /// Adds a project under an id, in place of the one that had it.
+    pub fn add_project_with_id(&self, id: i64) {
+        lock(&self.app.state).add_project(id, &format!("project-{id}"));
+    }
+
+    /// Adds fields to what the API answers about a project, or replaces some of them: its name,
+    /// whether it is the default one. Nothing happens where there is no such project, or `fields` is
+    /// not an object.
+    pub fn set_project_fields(&self, id: i64, fields: Value) {
+        if let (Some(project), Value::Object(fields)) =
+            (lock(&self.app.state).projects.get_mut(&id), fields)
+        {
+            project.extend(fields);
+        }
+    }
+
+    /// The ids of all projects that are not deleted.
+    #[must_use]
+    pub fn projects(&self) -> Vec<i64> {
+        let state = lock(&self.app.state);
+        state.live_projects().map(|(id, _)| *id).collect()
+    }
+
+    /// A project as it is now, also after its deletion.
+    #[must_use]
+    pub fn project(&self, id: i64) -> Option<Value> {
+        let state = lock(&self.app.state);
+        state.projects.get(&id).cloned().map(Value::Object)
+    }
+
+    /// Removes a project with its assignments, as somebody else would behind the client's back.
+    pub fn remove_project(&self, id: i64) -> Option<Value> {
+        let mut state = lock(&self.app.state);
+        state.unassign_project(id);
+        state.projects.remove(&id).map(Value::Object)
+    }
+
+    /// The assignments in a project, as ids.
+    #[must_use]
+    pub fn assignments_in(&self, project_id: i64) -> Vec<i64> {
+        let state = lock(&self.app.state);
+        let inside = |item: &Item| item.get("project_id").and_then(integer) == Some(project_id);
+        let assignments = state.assignments.iter();
+        assignments
+            .filter(|(_, item)| inside(item))
+            .map(|(id, _)| *id)
+            .collect()
+    }
+}

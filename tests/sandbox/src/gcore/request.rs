@@ -1,0 +1,239 @@
+//! What every operation does with a request before it acts, and how it answers.
+
+use std::sync::Arc;
+
+use axum::body::{Body, Bytes};
+use axum::extract::{FromRequest, Request};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::Response;
+use http_body_util::BodyExt as _;
+use serde_json::{Map, Value, json};
+
+use super::App;
+use super::audit::Actor;
+use super::refusal::Refusal;
+use super::state::{Item, integer, moment};
+use crate::connection::Peer;
+use crate::document::{Operation, is_json, parse_query};
+use crate::log::Credential;
+use crate::server;
+
+pub(super) type Answer = Result<Response, Refusal>;
+
+pub(super) fn ok(body: &Value) -> Answer {
+    Ok(server::json(StatusCode::OK, body))
+}
+
+pub(super) fn created(body: &Value) -> Answer {
+    Ok(server::json(StatusCode::CREATED, body))
+}
+
+/// An answer without a body.
+pub(super) fn empty(status: StatusCode) -> Answer {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = status;
+    Ok(response)
+}
+
+/// A number of a path.
+pub(super) fn id(text: &str, whose: &str) -> Result<i64, Refusal> {
+    text.parse()
+        .map_err(|_| Refusal::not_found(format!("The id of {whose} is an integer.")))
+}
+
+/// A request that was let in.
+#[derive(Debug)]
+pub(super) struct Call {
+    pub(super) actor: Actor,
+    headers: HeaderMap,
+    query: Option<String>,
+    body: Bytes,
+}
+
+impl FromRequest<Arc<App>> for Call {
+    type Rejection = Refusal;
+
+    async fn from_request(request: Request, app: &Arc<App>) -> Result<Self, Refusal> {
+        let (parts, body) = request.into_parts();
+        let user = app.authorize(&parts.headers)?;
+        let body = body.collect().await.map_err(|_| {
+            // The service has read it whole before.
+            Refusal::invalid("The body broke off.")
+        })?;
+        let agent = parts.headers.get(header::USER_AGENT);
+        Ok(Self {
+            actor: Actor {
+                user,
+                address: parts.extensions.get::<Peer>().map(|peer| peer.0),
+                agent: agent
+                    .and_then(|agent| agent.to_str().ok())
+                    .map(str::to_owned),
+            },
+            headers: parts.headers,
+            query: parts.uri.query().map(str::to_owned),
+            body: body.to_bytes(),
+        })
+    }
+}
+
+impl Call {
+    /// The query of an operation, typed, with its defaults.
+    pub(super) fn query(&self, app: &App, id: &str) -> Result<Query, Refusal> {
+        let values = app
+            .operation(id)?
+            .query(self.query.as_deref())
+            .map_err(Refusal::invalid_fields)?;
+        let given = parse_query(self.query.as_deref().unwrap_or_default());
+        Ok(Query {
+            values,
+            given: given.into_iter().map(|(name, _)| name).collect(),
+        })
+    }
+
+    /// The body of an operation, which has to be there.
+    pub(super) fn body(&self, app: &App, id: &str) -> Result<Item, Refusal> {
+        let content_type = self
+            .headers
+            .get(header::CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok());
+        if !content_type.is_some_and(is_json) {
+            return Err(Refusal::invalid(
+                "The content type must be application/json.",
+            ));
+        }
+        let body = serde_json::from_slice(&self.body)
+            .map_err(|error| Refusal::invalid(format!("The body is not JSON: {error}.")))?;
+        let problems = app.operation(id)?.check_request(&body);
+        match body {
+            Value::Object(body) if problems.is_empty() => Ok(body),
+            _ => Err(Refusal::invalid_fields(problems)),
+        }
+    }
+
+    /// The body of an operation that may do without one.
+    pub(super) fn body_if_any(&self, app: &App, id: &str) -> Result<Item, Refusal> {
+        if self.body.is_empty() {
+            return Ok(Item::new());
+        }
+        self.body(app, id)
+    }
+}
+
+impl App {
+    /// Lets a request in, and gives the user whose credential it has.
+    pub(super) fn authorize(&self, headers: &HeaderMap) -> Result<i64, Refusal> {
+        let (class, message) = match self.admit(headers) {
+            Ok(identity) => return Ok(identity.user),
+            Err(Credential::Missing) => ("not_authenticated", "No API key was given."),
+            Err(_) => ("token_not_valid", "The API key is not valid."),
+        };
+        Err(Refusal::new(StatusCode::UNAUTHORIZED, class, message))
+    }
+
+    fn operation(&self, id: &str) -> Result<&'static Operation, Refusal> {
+        self.document.operation(id).ok_or_else(|| {
+            let message = format!("The vendored document has no operation {id}.");
+            Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, "SandboxError", message)
+        })
+    }
+}
+
+/// The parameters of a query.
+#[derive(Debug)]
+pub(super) struct Query {
+    values: Map<String, Value>,
+    given: Vec<String>,
+}
+
+impl Query {
+    pub(super) fn get(&self, name: &str) -> Option<&Value> {
+        self.values.get(name).filter(|value| !value.is_null())
+    }
+
+    pub(super) fn integer(&self, name: &str) -> Option<i64> {
+        self.get(name).and_then(integer)
+    }
+
+    pub(super) fn flag(&self, name: &str) -> Option<bool> {
+        self.get(name).and_then(Value::as_bool)
+    }
+
+    pub(super) fn text(&self, name: &str) -> Option<&str> {
+        self.get(name).and_then(Value::as_str)
+    }
+
+    /// Whether a value passes a filter that may name several; without the filter everything does.
+    pub(super) fn allows(&self, name: &str, value: Option<&Value>) -> bool {
+        match self.get(name) {
+            None => true,
+            Some(Value::Array(wanted)) => {
+                value.is_some_and(|value| wanted.iter().any(|wanted| same(wanted, value)))
+            }
+            Some(wanted) => value.is_some_and(|value| same(wanted, value)),
+        }
+    }
+
+    /// Whether a time lies between two, both included.
+    pub(super) fn within(&self, from: &str, to: &str, time: Option<&Value>) -> bool {
+        let bound = |name: &str| self.text(name).and_then(moment);
+        let (from, to) = (bound(from), bound(to));
+        if from.is_none() && to.is_none() {
+            return true;
+        }
+        let time = time.and_then(Value::as_str).and_then(moment);
+        time.is_some_and(|time| {
+            from.is_none_or(|from| from <= time) && to.is_none_or(|to| time <= to)
+        })
+    }
+
+    /// Whether the oldest goes first: by `order_by`, or by the name that it had before.
+    pub(super) fn oldest_first(&self) -> bool {
+        let given = |name: &str| self.given.iter().any(|given| given == name);
+        let name = match given("sorting") && !given("order_by") {
+            true => "sorting",
+            false => "order_by",
+        };
+        self.text(name) == Some("asc")
+    }
+
+    /// The order that `order_by` asks for, as `FIELD.asc` or `FIELD.desc`.
+    pub(super) fn sort(&self, items: &mut [&Item]) {
+        let (field, way) = self
+            .text("order_by")
+            .and_then(|order| order.split_once('.'))
+            .unwrap_or(("created_at", "desc"));
+        let key = |item: &Item| {
+            let field = item.get(field).and_then(Value::as_str);
+            let id = item.get("id").and_then(integer);
+            (field.unwrap_or_default().to_owned(), id)
+        };
+        items.sort_by_cached_key(|item| key(item));
+        if way == "desc" {
+            items.reverse();
+        }
+    }
+
+    /// The page that the query asks for.
+    pub(super) fn page(&self, items: &[&Item]) -> Value {
+        let number = |name: &str| {
+            self.get(name)
+                .and_then(Value::as_u64)
+                .and_then(|number| usize::try_from(number).ok())
+                .unwrap_or(usize::MAX)
+        };
+        let results: Vec<_> = items
+            .iter()
+            .skip(number("offset"))
+            .take(number("limit"))
+            .collect();
+        json!({ "count": items.len(), "results": results })
+    }
+}
+
+/// Numbers are the same however they are written.
+fn same(wanted: &Value, value: &Value) -> bool {
+    match (integer(wanted), integer(value)) {
+        (Some(wanted), Some(value)) => wanted == value,
+        _ => wanted == value,
+    }
+}

@@ -1,0 +1,363 @@
+//! Tasks: work that goes on after the answer. Here it goes on when the task is read.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Path, State as Shared};
+use axum::http::StatusCode;
+use axum::routing::{get, post};
+use serde_json::{Value, json};
+
+use super::audit::{Act, Actor};
+use super::refusal::Refusal;
+use super::request::{Answer, Call, Query, empty, id, ok};
+use super::state::{Item, State, field, integer, item, moment, with};
+use super::{App, Gcore};
+use crate::{lock, random};
+
+pub(super) fn router() -> Router<Arc<App>> {
+    Router::new()
+        .route("/cloud/v1/tasks", get(list))
+        .route(
+            "/cloud/v1/tasks/{project_id}/{region_id}/active",
+            get(list_active),
+        )
+        .route("/cloud/v1/tasks/{task_id}", get(get_one))
+        .route(
+            "/cloud/v1/tasks/{task_id}/acknowledge",
+            post(acknowledge_one),
+        )
+        .route("/cloud/v1/tasks/acknowledge_all", post(acknowledge_all))
+        .route("/cloud/v1/tasks/acknowledge", post(acknowledge_named))
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Tasks {
+    items: BTreeMap<String, Task>,
+    /// Whether reading a task leaves it as it is.
+    held: bool,
+    /// The errors in which the next tasks end.
+    failures: VecDeque<String>,
+}
+
+#[derive(Debug)]
+struct Task {
+    item: Item,
+    effect: Effect,
+    error: Option<String>,
+    /// Whether it was read since it was made.
+    read: bool,
+}
+
+/// What comes of a task in the end.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Effect {
+    Nothing,
+    DeleteProject(i64),
+}
+
+impl Task {
+    fn is_active(&self) -> bool {
+        let state = self.item.get("state").and_then(Value::as_str);
+        !matches!(state, Some("FINISHED" | "ERROR"))
+    }
+}
+
+impl Tasks {
+    /// Those that pass, in the order in which they were made.
+    fn find(&self, passes: impl Fn(&Task) -> bool) -> Vec<&Item> {
+        let tasks = self.items.values().filter(|task| passes(task));
+        let mut found: Vec<_> = tasks.map(|task| &task.item).collect();
+        found.sort_by_cached_key(|task| {
+            let time = task.get("created_on").and_then(Value::as_str);
+            time.and_then(moment)
+        });
+        found
+    }
+}
+
+impl State {
+    /// Starts a task and gives its id.
+    pub(super) fn start_task(
+        &mut self,
+        user: i64,
+        kind: &str,
+        project: Option<i64>,
+        data: Value,
+        effect: Effect,
+    ) -> String {
+        let id = random::uuid();
+        let given = json!({
+            "id": id,
+            "user_id": user,
+            "task_type": kind,
+            "project_id": project,
+            "data": data,
+        });
+        let error = self.tasks.failures.pop_front();
+        self.add_task(item(given), effect, error);
+        id
+    }
+
+    fn add_task(&mut self, given: Item, effect: Effect, error: Option<String>) -> String {
+        let id = given.get("id").and_then(Value::as_str).map(str::to_owned);
+        let id = id.unwrap_or_else(random::uuid);
+        let defaults = json!({
+            "id": id,
+            "user_id": self.caller,
+            "task_type": "create_vm",
+            "state": "NEW",
+            "created_on": self.now(),
+            "updated_on": null,
+            "finished_on": null,
+            "client_id": self.client,
+            "project_id": null,
+            "region_id": null,
+            "error": null,
+            "created_resources": null,
+            "data": null,
+            "detailed_state": null,
+            "acknowledged_at": null,
+            "acknowledged_by": null,
+            "job_id": null,
+            "lifecycle_policy_id": null,
+            "request_id": random::uuid(),
+            "schedule_id": null,
+            "user_client_id": self.client,
+        });
+        let task = Task {
+            item: with(defaults, given),
+            effect,
+            error,
+            read: false,
+        };
+        self.tasks.items.insert(id.clone(), task);
+        id
+    }
+
+    /// Lets a task take its next step, if it has one, and gives the state that it is in.
+    fn advance_task(&mut self, id: &str) -> Option<String> {
+        let now = self.now();
+        let task = self.tasks.items.get_mut(id)?;
+        let state = task.item.get("state").and_then(Value::as_str);
+        let next = match state {
+            Some("NEW") => "RUNNING",
+            Some("RUNNING") if task.error.is_some() => "ERROR",
+            Some("RUNNING") => "FINISHED",
+            other => return other.map(str::to_owned),
+        };
+        task.item.insert("state".into(), next.into());
+        task.item.insert("updated_on".into(), now.clone());
+        if !task.is_active() {
+            task.item.insert("finished_on".into(), now);
+            let error = task.error.clone();
+            task.item.insert("error".into(), error.into());
+            match task.effect {
+                Effect::Nothing => {}
+                Effect::DeleteProject(project) => self.end_deletion(project, next == "FINISHED"),
+            }
+        }
+        Some(next.to_owned())
+    }
+
+    /// A task as it is read: the first time as it was made, from then on a step further.
+    fn read_task(&mut self, id: &str) -> Option<Item> {
+        let held = self.tasks.held;
+        let task = self.tasks.items.get_mut(id)?;
+        let first = !std::mem::replace(&mut task.read, true);
+        if !first && !held {
+            self.advance_task(id);
+        }
+        self.tasks.items.get(id).map(|task| task.item.clone())
+    }
+
+    /// Marks the tasks that pass as seen, those that are not yet.
+    fn acknowledge(&mut self, actor: &Actor, passes: impl Fn(&Item) -> bool) {
+        let now = self.now();
+        let mut seen = Vec::new();
+        for task in self.tasks.items.values_mut() {
+            let item = &mut task.item;
+            if passes(item) && field(item, "acknowledged_at").is_none() {
+                item.insert("acknowledged_at".into(), now.clone());
+                item.insert("acknowledged_by".into(), actor.user.into());
+                seen.push(item.clone());
+            }
+        }
+        for task in seen {
+            let number = |key: &str| task.get(key).and_then(integer);
+            let mut act = Act::new("project", "update")
+                .project(number("project_id"))
+                .region(number("region_id"))
+                .data(json!({ "acknowledged": true }));
+            if let Some(id) = task.get("id").and_then(Value::as_str) {
+                act = act.task(id);
+            }
+            self.record(actor, act);
+        }
+    }
+}
+
+fn no_task() -> Refusal {
+    Refusal::not_found("There is no such task.")
+}
+
+/// Whether a task is in the project and the region that a query names.
+fn is_in(task: &Item, query: &Query) -> bool {
+    query.allows("project_id", task.get("project_id"))
+        && query.allows("region_id", task.get("region_id"))
+}
+
+async fn list(Shared(app): Shared<Arc<App>>, call: Call) -> Answer {
+    let query = call.query(&app, "TaskViewSet.get")?;
+    let state = lock(&app.state);
+    let acknowledged = query.flag("is_acknowledged");
+    let mut found = state.tasks.find(|task| {
+        let task = &task.item;
+        let seen = field(task, "acknowledged_at").is_some();
+        is_in(task, &query)
+            && query.allows("state", task.get("state"))
+            && query.allows("task_type", task.get("task_type"))
+            && acknowledged.is_none_or(|wanted| wanted == seen)
+            && query.within("from_timestamp", "to_timestamp", task.get("created_on"))
+    });
+    if !query.oldest_first() {
+        found.reverse();
+    }
+    ok(&query.page(&found))
+}
+
+async fn list_active(
+    Shared(app): Shared<Arc<App>>,
+    Path((project, region)): Path<(String, String)>,
+    call: Call,
+) -> Answer {
+    let (project, region) = (id(&project, "a project")?, id(&region, "a region")?);
+    let query = call.query(&app, "TasksActiveInProjectViewSet.get")?;
+    let state = lock(&app.state);
+    if state.project(project).is_none() {
+        return Err(Refusal::not_found("There is no such project."));
+    }
+    if !state.regions.contains_key(&region) {
+        return Err(Refusal::not_found("There is no such region."));
+    }
+    let mut found = state.tasks.find(|task| {
+        let number = |key: &str| task.item.get(key).and_then(integer);
+        task.is_active()
+            && number("project_id") == Some(project)
+            && number("region_id").is_none_or(|other| other == region)
+            && query.allows("task_type", task.item.get("task_type"))
+    });
+    found.reverse();
+    ok(&query.page(&found))
+}
+
+async fn get_one(Shared(app): Shared<Arc<App>>, Path(id): Path<String>, _: Call) -> Answer {
+    let task = lock(&app.state).read_task(&id).ok_or_else(no_task)?;
+    ok(&task.into())
+}
+
+async fn acknowledge_one(
+    Shared(app): Shared<Arc<App>>,
+    Path(id): Path<String>,
+    call: Call,
+) -> Answer {
+    let mut state = lock(&app.state);
+    state.acknowledge(&call.actor, |task| {
+        task.get("id").and_then(Value::as_str) == Some(&id)
+    });
+    let task = state.tasks.items.get(&id).ok_or_else(no_task)?;
+    ok(&task.item.clone().into())
+}
+
+async fn acknowledge_all(Shared(app): Shared<Arc<App>>, call: Call) -> Answer {
+    let query = call.query(&app, "TasksAcknowledgeAll.post")?;
+    lock(&app.state).acknowledge(&call.actor, |task| is_in(task, &query));
+    empty(StatusCode::NO_CONTENT)
+}
+
+async fn acknowledge_named(Shared(app): Shared<Arc<App>>, call: Call) -> Answer {
+    let query = call.query(&app, "TasksAcknowledge.post")?;
+    let body = call.body_if_any(&app, "TasksAcknowledge.post")?;
+    let named = field(&body, "task_ids").and_then(Value::as_array);
+    lock(&app.state).acknowledge(&call.actor, |task| {
+        let is_named = |ids: &Vec<Value>| ids.iter().any(|id| Some(id) == task.get("id"));
+        is_in(task, &query) && named.is_none_or(is_named)
+    });
+    empty(StatusCode::NO_CONTENT)
+}
+
+impl Gcore {
+    /// All tasks as they are now, the oldest first. This does not make them go on.
+    #[must_use]
+    pub fn tasks(&self) -> Vec<Value> {
+        let state = lock(&self.app.state);
+        let tasks = state.tasks.find(|_| true).into_iter();
+        tasks.cloned().map(Value::Object).collect()
+    }
+
+    /// A task as it is now. This does not make it go on.
+    #[must_use]
+    pub fn task(&self, id: &str) -> Option<Value> {
+        let state = lock(&self.app.state);
+        let task = state.tasks.items.get(id)?;
+        Some(task.item.clone().into())
+    }
+
+    /// Adds a task as JSON and gives its id. Required fields that it lacks are filled in, fields
+    /// that the document does not know are kept. Anything but an object counts as `{}`. It goes on
+    /// as others do, and nothing comes of it.
+    pub fn add_task_json(&self, task: Value) -> String {
+        lock(&self.app.state).add_task(item(task), Effect::Nothing, None)
+    }
+
+    /// Adds fields to what the API answers about a task, or replaces some of them. A state that the
+    /// sandbox does not know stays until it is set again.
+    pub fn set_task_fields(&self, id: &str, fields: Value) {
+        if let (Some(task), Value::Object(fields)) =
+            (lock(&self.app.state).tasks.items.get_mut(id), fields)
+        {
+            task.item.extend(fields);
+        }
+    }
+
+    /// From now on tasks stay as they are, however often they are read, until they are told to go
+    /// on by [`advance_task`](Self::advance_task) or [`finish_task`](Self::finish_task).
+    pub fn hold_tasks(&self) {
+        lock(&self.app.state).tasks.held = true;
+    }
+
+    /// From now on tasks go on again when they are read.
+    pub fn release_tasks(&self) {
+        lock(&self.app.state).tasks.held = false;
+    }
+
+    /// Lets a task take its next step, from `NEW` over `RUNNING` to its end, and gives the state
+    /// that it is in; `None` where there is no such task.
+    pub fn advance_task(&self, id: &str) -> Option<String> {
+        lock(&self.app.state).advance_task(id)
+    }
+
+    /// Lets a task go on to its end, and gives the state in which it has ended.
+    pub fn finish_task(&self, id: &str) -> Option<String> {
+        let mut state = lock(&self.app.state);
+        state.advance_task(id)?;
+        state.advance_task(id)
+    }
+
+    /// Lets a task end in `ERROR` with this text, when it gets there. Gives whether there is such a
+    /// task.
+    pub fn fail_task(&self, id: &str, error: &str) -> bool {
+        let mut state = lock(&self.app.state);
+        let task = state.tasks.items.get_mut(id);
+        task.map(|task| task.error = Some(error.to_owned()))
+            .is_some()
+    }
+
+    /// Lets the next task that a request starts end in `ERROR` with this text; called twice, the
+    /// next two.
+    pub fn fail_next_task(&self, error: &str) {
+        let mut state = lock(&self.app.state);
+        state.tasks.failures.push_back(error.to_owned());
+    }
+}

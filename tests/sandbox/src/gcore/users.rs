@@ -1,0 +1,65 @@
+//! The users of the account.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::State as Shared;
+use axum::routing::get;
+use serde_json::Value;
+
+use super::request::{Answer, Call, ok};
+use super::state::values;
+use super::{App, Gcore};
+use crate::lock;
+
+pub(super) fn router() -> Router<Arc<App>> {
+    Router::new().route("/cloud/v1/users", get(list))
+}
+
+async fn list(Shared(app): Shared<Arc<App>>, call: Call) -> Answer {
+    let query = call.query(&app, "UsersListHandler.get")?;
+    let state = lock(&app.state);
+    let users: Vec<_> = state
+        .users
+        .values()
+        .filter(|user| query.allows("user_id", user.get("id")))
+        .collect();
+    ok(&query.page(&users))
+}
+
+impl Gcore {
+    /// The user that the key belongs to.
+    #[must_use]
+    pub fn caller(&self) -> i64 {
+        lock(&self.app.state).caller
+    }
+
+    /// Adds a user and gives their id.
+    pub fn add_user(&self, name: &str) -> i64 {
+        let mut state = lock(&self.app.state);
+        let id = state.next_id();
+        state.add_user(id, name, false);
+        id
+    }
+
+    /// Adds a user under an id, in place of the one who had it.
+    pub fn add_user_with_id(&self, id: i64, name: &str) {
+        lock(&self.app.state).add_user(id, name, false);
+    }
+
+    /// Adds fields to what the API answers about a user, or replaces some of them. Nothing happens
+    /// where there is no such user, or `fields` is not an object.
+    pub fn set_user_fields(&self, id: i64, fields: Value) {
+        if let (Some(user), Value::Object(fields)) =
+            (lock(&self.app.state).users.get_mut(&id), fields)
+        {
+            user.extend(fields);
+        }
+    }
+
+    /// All users, by id.
+    #[must_use]
+    pub fn users(&self) -> Vec<Value> {
+        values(&lock(&self.app.state).users)
+    }
+}

@@ -1,0 +1,64 @@
+//! The account, who the caller is, and marks.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::State as Shared;
+use axum::http::{HeaderMap, StatusCode};
+use axum::routing::{get, post};
+use serde_json::{Value, json};
+
+use super::App;
+use super::refusal::Answer;
+use super::session::change;
+use super::state::State;
+use crate::server;
+
+pub(super) fn routes() -> Router<Arc<App>> {
+    Router::new()
+        .route("/account", get(get_account).patch(update_account))
+        .route("/whoami", get(who_am_i))
+        .route("/trace", post(trace))
+}
+
+impl State {
+    fn render_account(&self) -> Value {
+        let mut answer = json!({
+            "uuid": self.account,
+            "created_ts": self.account_created_ts,
+            "updated_ts": self.account_updated_ts,
+        });
+        if let (Value::Object(answer), Some(log)) = (&mut answer, &self.resource_access_log) {
+            answer.insert("resource_access_log".into(), log.clone());
+        }
+        answer
+    }
+}
+
+async fn get_account(Shared(app): Shared<Arc<App>>, headers: HeaderMap) -> Answer {
+    let (state, _) = app.enter(&headers, "get_account")?;
+    Ok(server::json(StatusCode::OK, &state.render_account()))
+}
+
+async fn update_account(Shared(app): Shared<Arc<App>>, headers: HeaderMap, body: Bytes) -> Answer {
+    let (mut state, _) = app.enter(&headers, "update_account")?;
+    let body = app.body("update_account", &body)?;
+    if let Some(log) = change(&body, "resource_access_log") {
+        state.resource_access_log = log;
+    }
+    state.account_updated_ts = state.clock.now_seconds();
+    Ok(server::json(StatusCode::OK, &state.render_account()))
+}
+
+async fn who_am_i(Shared(app): Shared<Arc<App>>, headers: HeaderMap) -> Answer {
+    // Every caller may ask who they are.
+    let (state, caller) = app.identify(&headers)?;
+    let body = json!({ "account": state.account, "user": caller.user, "role": caller.role });
+    Ok(server::json(StatusCode::OK, &body))
+}
+
+async fn trace(Shared(app): Shared<Arc<App>>, headers: HeaderMap) -> Answer {
+    let _ = app.enter(&headers, "trace")?;
+    Ok(server::json(StatusCode::CREATED, &json!({})))
+}

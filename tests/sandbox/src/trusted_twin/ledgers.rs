@@ -1,0 +1,349 @@
+//! Entries of the account's own Ledgers: those that have a value.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::{Arc, MutexGuard};
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::{Path, RawQuery, State as Shared};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use axum::routing::get;
+use serde_json::{Map, Value, json};
+
+use super::App;
+use super::query::Query;
+use super::refusal::{Answer, Refusal};
+use super::state::State;
+use crate::server;
+
+/// How many former values of an Entry are kept.
+const KEPT: usize = 1000;
+/// How many former values of an Entry are answered at most.
+const SHOWN: usize = 100;
+
+pub(super) fn routes() -> Router<Arc<App>> {
+    let ledger = "/twins/{twin}/ledgers/{ledger}";
+    Router::new()
+        .route(
+            ledger,
+            get(get_entries)
+                .post(add_entries)
+                .patch(update_entries)
+                .delete(delete_entries),
+        )
+        .route(
+            &format!("{ledger}/value"),
+            get(get_values).patch(update_values),
+        )
+        .route(&format!("{ledger}/history"), get(get_history))
+}
+
+/// Entries by name.
+pub(super) type Ledger = BTreeMap<String, Entry>;
+
+#[derive(Debug, Clone)]
+pub(super) struct Entry {
+    /// What was sent: value, visibility, history and whatever else.
+    fields: Map<String, Value>,
+    created_ts: f64,
+    updated_ts: f64,
+    changed_ts: f64,
+    /// Values with their times, oldest first. Kept where the Entry says so.
+    history: VecDeque<(f64, Value)>,
+}
+
+impl Entry {
+    fn new(fields: Map<String, Value>, now: f64) -> Self {
+        let mut entry = Self {
+            fields,
+            created_ts: now,
+            updated_ts: now,
+            changed_ts: now,
+            history: VecDeque::new(),
+        };
+        entry.record(now);
+        entry
+    }
+
+    fn change(&mut self, fields: Map<String, Value>, now: f64) {
+        let written = fields.contains_key("value");
+        self.fields.extend(fields);
+        self.updated_ts = now;
+        if written {
+            self.changed_ts = now;
+            self.record(now);
+        }
+    }
+
+    fn record(&mut self, now: f64) {
+        if self.fields.get("history").is_none_or(Value::is_null) {
+            return;
+        }
+        let value = self.fields.get("value").cloned().unwrap_or_default();
+        self.history.push_back((now, value));
+        if self.history.len() > KEPT {
+            self.history.pop_front();
+        }
+    }
+
+    fn render_value(&self) -> Value {
+        json!({
+            "value": self.fields.get("value"),
+            "entry_created_ts": self.created_ts,
+            "entry_updated_ts": self.updated_ts,
+            "value_changed_ts": self.changed_ts,
+        })
+    }
+
+    fn render(&self) -> Value {
+        let mut answer = self.render_value();
+        if let Value::Object(answer) = &mut answer {
+            answer.extend(self.fields.clone());
+        }
+        answer
+    }
+}
+
+/// What went wrong with one Entry alone.
+fn failure(text: &str) -> Value {
+    json!({ "error": text })
+}
+
+fn no_entry() -> Value {
+    failure("There is no such Entry.")
+}
+
+impl App {
+    /// Lets a caller in, and says whose Ledger the path means: there is only the account's own.
+    fn enter_ledger(
+        &self,
+        headers: &HeaderMap,
+        action: &str,
+        twin: &str,
+        ledger: &str,
+    ) -> Result<MutexGuard<'_, State>, Refusal> {
+        let (state, _) = self.enter(headers, action)?;
+        state.twin(twin)?;
+        // The account owns and has made every Twin that there is.
+        let own = ["personal", "owner"].contains(&ledger) || ledger == state.account;
+        if own || (ledger == "creator" && action.starts_with("get_")) {
+            return Ok(state);
+        }
+        Err(Refusal::not_found("There is no such Ledger."))
+    }
+}
+
+/// What a body wants to do to Entries. Conditions and transactions would be rules to evaluate and a
+/// form to know.
+fn entries(mut body: Map<String, Value>) -> Result<Map<String, Value>, Refusal> {
+    for field in ["conditions", "transaction"] {
+        if body.get(field).is_some_and(|value| !value.is_null()) {
+            return Err(Refusal::not_in_the_sandbox(format!(
+                "The sandbox has no {field} of Entries."
+            )));
+        }
+    }
+    match body.remove("entries") {
+        Some(Value::Object(entries)) => Ok(entries),
+        _ => Ok(Map::new()),
+    }
+}
+
+/// Does something to each Entry of a body, and tells for each what became of it.
+fn each(
+    state: &mut State,
+    twin: &str,
+    entries: Map<String, Value>,
+    deed: impl Fn(&mut Ledger, &str, Map<String, Value>, f64) -> Value,
+) -> Value {
+    let now = state.clock.now_seconds();
+    let ledger = state.ledgers.entry(twin.to_owned()).or_default();
+    let done: Map<_, _> = entries
+        .into_iter()
+        .map(|(name, fields)| {
+            let fields = match fields {
+                Value::Object(fields) => fields,
+                _ => Map::new(),
+            };
+            let answer = deed(ledger, &name, fields, now);
+            (name, answer)
+        })
+        .collect();
+    json!({ "entries": done })
+}
+
+/// Shows the Entries that a query names, or all.
+fn show(
+    state: &State,
+    twin: &str,
+    query: &Query,
+    render: impl Fn(&Entry) -> Option<Value>,
+    absent: &Value,
+) -> Response {
+    let nothing = Ledger::new();
+    let ledger = state.ledgers.get(twin).unwrap_or(&nothing);
+    let shown: Map<_, _> = match query.list("entries") {
+        Some(names) => names
+            .into_iter()
+            .map(|name| {
+                let shown = ledger.get(name).and_then(&render);
+                (name.to_owned(), shown.unwrap_or_else(|| absent.clone()))
+            })
+            .collect(),
+        None => ledger
+            .iter()
+            .filter_map(|(name, entry)| Some((name.clone(), render(entry)?)))
+            .collect(),
+    };
+    server::json(StatusCode::OK, &json!({ "entries": shown }))
+}
+
+type Place = Path<(String, String)>;
+
+async fn get_entries(
+    Shared(app): Shared<Arc<App>>,
+    Path((twin, ledger)): Place,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Answer {
+    let state = app.enter_ledger(&headers, "get_twin_ledger_entry", &twin, &ledger)?;
+    let query = Query::new(query.as_deref());
+    let public = query.boolean("show_public")?.unwrap_or(true);
+    let private = query.boolean("show_private")?.unwrap_or(true);
+    let render = |entry: &Entry| {
+        let seen = entry.fields.get("visibility").is_some_and(Value::is_string);
+        (if seen { public } else { private }).then(|| entry.render())
+    };
+    Ok(show(&state, &twin, &query, render, &no_entry()))
+}
+
+async fn get_values(
+    Shared(app): Shared<Arc<App>>,
+    Path((twin, ledger)): Place,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Answer {
+    let state = app.enter_ledger(&headers, "get_twin_ledger_entry_value", &twin, &ledger)?;
+    let query = Query::new(query.as_deref());
+    let render = |entry: &Entry| Some(entry.render_value());
+    Ok(show(&state, &twin, &query, render, &no_entry()))
+}
+
+async fn get_history(
+    Shared(app): Shared<Arc<App>>,
+    Path((twin, ledger)): Place,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Answer {
+    let state = app.enter_ledger(&headers, "get_twin_ledger_entry_history", &twin, &ledger)?;
+    let query = Query::new(query.as_deref());
+    let within = query.range()?;
+    let limit = query.count("limit", 1, SHOWN)?.unwrap_or(SHOWN);
+    // The newest are taken; an object has no order of its own.
+    let render = |entry: &Entry| {
+        let values: Map<_, _> = entry
+            .history
+            .iter()
+            .rev()
+            .filter(|(time, _)| within(*time))
+            .take(limit)
+            .map(|(time, value)| (time.to_string(), value.clone()))
+            .collect();
+        Some(Value::Object(values))
+    };
+    let absent = json!("There is no such Entry.");
+    Ok(show(&state, &twin, &query, render, &absent))
+}
+
+async fn add_entries(
+    Shared(app): Shared<Arc<App>>,
+    Path((twin, ledger)): Place,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Answer {
+    let mut state = app.enter_ledger(&headers, "add_twin_ledger_entry", &twin, &ledger)?;
+    let entries = entries(app.body("add_twin_ledger_entry", &body)?)?;
+    let answer = each(&mut state, &twin, entries, |ledger, name, fields, now| {
+        if ledger.contains_key(name) {
+            return failure("There is such an Entry already.");
+        }
+        if !fields.contains_key("value") {
+            return failure("The sandbox has Entries with a value only.");
+        }
+        let entry = Entry::new(fields, now);
+        let answer = entry.render();
+        ledger.insert(name.to_owned(), entry);
+        answer
+    });
+    Ok(server::json(StatusCode::CREATED, &answer))
+}
+
+fn change(ledger: &mut Ledger, name: &str, fields: Map<String, Value>, now: f64) -> Value {
+    let Some(entry) = ledger.get_mut(name) else {
+        return no_entry();
+    };
+    entry.change(fields, now);
+    entry.render()
+}
+
+async fn update_entries(
+    Shared(app): Shared<Arc<App>>,
+    Path((twin, ledger)): Place,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Answer {
+    let mut state = app.enter_ledger(&headers, "update_twin_ledger_entry", &twin, &ledger)?;
+    let entries = entries(app.body("update_twin_ledger_entry", &body)?)?;
+    let answer = each(&mut state, &twin, entries, change);
+    Ok(server::json(StatusCode::OK, &answer))
+}
+
+async fn update_values(
+    Shared(app): Shared<Arc<App>>,
+    Path((twin, ledger)): Place,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Answer {
+    let mut state = app.enter_ledger(&headers, "update_twin_ledger_entry_value", &twin, &ledger)?;
+    let entries = entries(app.body("update_twin_ledger_entry_value", &body)?)?;
+    let answer = each(
+        &mut state,
+        &twin,
+        entries,
+        |ledger, name, mut fields, now| {
+            fields.retain(|field, _| field == "value");
+            change(ledger, name, fields, now)
+        },
+    );
+    Ok(server::json(StatusCode::OK, &answer))
+}
+
+async fn delete_entries(
+    Shared(app): Shared<Arc<App>>,
+    Path((twin, ledger)): Place,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Answer {
+    let mut state = app.enter_ledger(&headers, "delete_twin_ledger_entry", &twin, &ledger)?;
+    entries(app.optional_body("delete_twin_ledger_entry", &body)?)?;
+    let own = state.ledgers.get(&twin);
+    let names: Map<_, _> = match Query::new(query.as_deref()).list("entries") {
+        Some(names) => names
+            .into_iter()
+            .map(|name| (name.to_owned(), Value::Null))
+            .collect(),
+        None => own
+            .into_iter()
+            .flat_map(Ledger::keys)
+            .map(|name| (name.clone(), Value::Null))
+            .collect(),
+    };
+    let answer = each(&mut state, &twin, names, |ledger, name, _, _| {
+        ledger
+            .remove(name)
+            .map_or_else(no_entry, |entry| entry.render())
+    });
+    Ok(server::json(StatusCode::OK, &answer))
+}

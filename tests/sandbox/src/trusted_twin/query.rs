@@ -1,0 +1,101 @@
+//! What stands in a query.
+
+use serde_json::Value;
+
+use super::refusal::Refusal;
+use crate::document::parse_query;
+
+/// The parameters of a request. Those that the operation does not have are passed over.
+pub(super) struct Query(Vec<(String, String)>);
+
+impl Query {
+    pub(super) fn new(raw: Option<&str>) -> Self {
+        Self(parse_query(raw.unwrap_or_default()))
+    }
+
+    /// The first value of a parameter.
+    pub(super) fn text(&self, name: &str) -> Option<&str> {
+        self.0
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// All values of a parameter that is repeated; nothing where it is not there.
+    pub(super) fn list(&self, name: &str) -> Option<Vec<&str>> {
+        let values: Vec<_> = self
+            .0
+            .iter()
+            .filter(|(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
+            .collect();
+        (!values.is_empty()).then_some(values)
+    }
+
+    /// A boolean. The vendor's pages write `True`, clients send `true`.
+    pub(super) fn boolean(&self, name: &str) -> Result<Option<bool>, Refusal> {
+        match self.text(name) {
+            None => Ok(None),
+            Some("true" | "True") => Ok(Some(true)),
+            Some("false" | "False") => Ok(Some(false)),
+            Some(_) => Err(Refusal::invalid(format!(
+                "{name} is neither true nor false."
+            ))),
+        }
+    }
+
+    /// A whole number in a range.
+    pub(super) fn count(
+        &self,
+        name: &str,
+        least: usize,
+        most: usize,
+    ) -> Result<Option<usize>, Refusal> {
+        let Some(text) = self.text(name) else {
+            return Ok(None);
+        };
+        match text.parse() {
+            Ok(count) if (least..=most).contains(&count) => Ok(Some(count)),
+            _ => Err(Refusal::invalid(format!(
+                "{name} is no whole number from {least} to {most}."
+            ))),
+        }
+    }
+
+    /// The range of time between `ge` and `le`, both included.
+    pub(super) fn range(&self) -> Result<impl Fn(f64) -> bool + use<>, Refusal> {
+        let [ge, le] = [self.time("ge")?, self.time("le")?];
+        Ok(move |time| ge.is_none_or(|ge| ge <= time) && le.is_none_or(|le| time <= le))
+    }
+
+    fn time(&self, name: &str) -> Result<Option<f64>, Refusal> {
+        let Some(text) = self.text(name) else {
+            return Ok(None);
+        };
+        match serde_json::from_str::<Value>(text) {
+            Ok(Value::Number(time)) => Ok(time.as_f64()),
+            _ => Err(Refusal::invalid(format!("{name} is not a time."))),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parameters_are_read_by_their_kind() {
+        let query = Query::new(Some("a=1&a=2&b=True&c=x&ge=1.5&le=2"));
+        assert_eq!(query.text("a"), Some("1"));
+        assert_eq!(query.list("a"), Some(vec!["1", "2"]));
+        assert_eq!(query.list("z"), None);
+        assert_eq!(query.boolean("b").unwrap(), Some(true));
+        assert!(query.boolean("c").is_err());
+        assert_eq!(query.count("a", 1, 9).unwrap(), Some(1));
+        assert!(query.count("a", 2, 9).is_err());
+        assert!(query.count("c", 0, 9).is_err());
+        let within = query.range().unwrap();
+        assert!(within(1.5) && within(2.0) && !within(1.4) && !within(2.1));
+        assert!(Query::new(Some("ge=yesterday")).range().is_err());
+    }
+}

@@ -1,0 +1,245 @@
+//! Roles.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::{Path, State as Shared};
+use axum::http::{HeaderMap, StatusCode};
+use axum::routing::get;
+use serde_json::{Map, Value, json};
+
+use super::App;
+use super::permission::Statement;
+use super::refusal::{Answer, Refusal};
+use super::state::State;
+use crate::random::uuid;
+use crate::server;
+
+/// The name of a role that is made without one.
+pub(super) const DEFAULT_NAME: &str = "User Role Name";
+
+/// The rules that there are, under the names of the vendor's pages.
+const RULES: [&str; 3] = ["twin", "entry", "identity"];
+
+/// How answers spell the keys of `rules`; requests are read in either spelling.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum RuleKeys {
+    /// `twin`, `entry`, `identity`: the vendor's pages.
+    #[default]
+    Short,
+    /// `twin_rule`, `entry_rule`, `identity_rule`: the vendor's client packages.
+    Suffixed,
+}
+
+pub(super) fn routes() -> Router<Arc<App>> {
+    Router::new()
+        .route("/roles", get(list_roles).post(create_role))
+        .route(
+            "/roles/{role}",
+            get(get_role).patch(update_role).delete(delete_role),
+        )
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct Role {
+    pub(super) uuid: String,
+    pub(super) name: String,
+    /// Keyed by the short names; other keys are kept as they came.
+    pub(super) rules: Option<Map<String, Value>>,
+    pub(super) statement: Statement,
+    pub(super) created_ts: f64,
+    pub(super) updated_ts: f64,
+    /// Fields that the document does not know, put there by a test.
+    pub(super) extra: Map<String, Value>,
+}
+
+impl State {
+    pub(super) fn add_role(
+        &mut self,
+        name: String,
+        statement: Statement,
+        rules: Option<Map<String, Value>>,
+    ) -> Role {
+        let now = self.clock.now_seconds();
+        let role = Role {
+            uuid: uuid(),
+            name,
+            rules,
+            statement,
+            created_ts: now,
+            updated_ts: now,
+            extra: Map::new(),
+        };
+        self.roles.insert(role.uuid.clone(), role.clone());
+        role
+    }
+
+    /// A role as the API answers it.
+    pub(super) fn render(&self, role: &Role) -> Value {
+        let mut answer = json!({
+            "uuid": role.uuid,
+            "name": role.name,
+            "account": self.account,
+            "rules": role.rules.as_ref().map(|rules| self.spell(rules)),
+            "statement": role.statement,
+            "created_ts": role.created_ts,
+            "updated_ts": role.updated_ts,
+        });
+        if let Value::Object(answer) = &mut answer {
+            answer.extend(role.extra.clone());
+        }
+        answer
+    }
+
+    /// All roles as the API lists them.
+    pub(super) fn render_list(&self) -> Value {
+        let roles: Map<_, _> = self
+            .roles
+            .values()
+            .map(|role| {
+                let summary = json!({
+                    "name": role.name,
+                    "created_ts": role.created_ts,
+                    "updated_ts": role.updated_ts,
+                });
+                (role.uuid.clone(), summary)
+            })
+            .collect();
+        json!({ "roles": roles })
+    }
+
+    fn spell(&self, rules: &Map<String, Value>) -> Map<String, Value> {
+        match self.rule_keys {
+            RuleKeys::Short => rules.clone(),
+            RuleKeys::Suffixed => rules
+                .iter()
+                .map(|(key, rule)| {
+                    let key = match RULES.contains(&key.as_str()) {
+                        true => format!("{key}_rule"),
+                        false => key.clone(),
+                    };
+                    (key, rule.clone())
+                })
+                .collect(),
+        }
+    }
+}
+
+/// Reads rules in either spelling. A rule that is left out is null, an unknown key is kept.
+pub(super) fn read_rules(given: &Map<String, Value>) -> Result<Map<String, Value>, String> {
+    let mut rules = Map::new();
+    for (key, rule) in given {
+        let name = key.strip_suffix("_rule").unwrap_or(key);
+        if !RULES.contains(&name) {
+            rules.insert(key.clone(), rule.clone());
+        } else if !(rule.is_null() || rule.is_string()) {
+            return Err(format!("The rule {key} is neither text nor null."));
+        } else if rules.insert(name.to_owned(), rule.clone()).is_some() {
+            return Err(format!("The rule {name} is given in both spellings."));
+        }
+    }
+    for name in RULES {
+        rules.entry(name).or_insert(Value::Null);
+    }
+    Ok(rules)
+}
+
+/// A field of a change: left out, or what it becomes. Null stands for what a role gets that is made
+/// without the field.
+fn statement(body: &Map<String, Value>) -> Result<Option<Statement>, Refusal> {
+    match body.get("statement") {
+        None => Ok(None),
+        Some(Value::Null) => Ok(Some(Statement::default())),
+        Some(given) => serde_json::from_value(given.clone())
+            .map(Some)
+            .map_err(|error| Refusal::invalid(format!("statement: {error}"))),
+    }
+}
+
+fn name(body: &Map<String, Value>) -> Option<String> {
+    let name = body.get("name")?;
+    Some(name.as_str().unwrap_or(DEFAULT_NAME).to_owned())
+}
+
+type Rules = Option<Map<String, Value>>;
+
+fn rules(body: &Map<String, Value>) -> Result<Option<Rules>, Refusal> {
+    match body.get("rules") {
+        None => Ok(None),
+        Some(Value::Object(given)) => read_rules(given)
+            .map(|rules| Some(Some(rules)))
+            .map_err(Refusal::invalid),
+        Some(_) => Ok(Some(None)),
+    }
+}
+
+fn no_role() -> Refusal {
+    Refusal::not_found("There is no such role.")
+}
+
+async fn list_roles(Shared(app): Shared<Arc<App>>, headers: HeaderMap) -> Answer {
+    let (state, _) = app.enter(&headers, "get_user_roles")?;
+    Ok(server::json(StatusCode::OK, &state.render_list()))
+}
+
+async fn create_role(Shared(app): Shared<Arc<App>>, headers: HeaderMap, body: Bytes) -> Answer {
+    let (mut state, caller) = app.enter(&headers, "create_user_role")?;
+    let body = app.body("create_user_role", &body)?;
+    let statement = statement(&body)?.unwrap_or_default();
+    let rules = rules(&body)?.flatten();
+    caller.may_grant(&statement)?;
+    let name = name(&body).unwrap_or_else(|| DEFAULT_NAME.to_owned());
+    let role = state.add_role(name, statement, rules);
+    Ok(server::json(StatusCode::CREATED, &state.render(&role)))
+}
+
+async fn get_role(
+    Shared(app): Shared<Arc<App>>,
+    Path(role): Path<String>,
+    headers: HeaderMap,
+) -> Answer {
+    let (state, _) = app.enter(&headers, "get_user_role")?;
+    let role = state.roles.get(&role).ok_or_else(no_role)?;
+    Ok(server::json(StatusCode::OK, &state.render(role)))
+}
+
+async fn update_role(
+    Shared(app): Shared<Arc<App>>,
+    Path(role): Path<String>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Answer {
+    let (mut state, caller) = app.enter(&headers, "update_user_role")?;
+    let body = app.body("update_user_role", &body)?;
+    let mut changed = state.roles.get(&role).ok_or_else(no_role)?.clone();
+    if let Some(statement) = statement(&body)? {
+        caller.may_grant(&statement)?;
+        changed.statement = statement;
+    }
+    if let Some(rules) = rules(&body)? {
+        changed.rules = rules;
+    }
+    if let Some(name) = name(&body) {
+        changed.name = name;
+    }
+    changed.updated_ts = state.clock.now_seconds();
+    let answer = server::json(StatusCode::CREATED, &state.render(&changed));
+    state.roles.insert(role, changed);
+    Ok(answer)
+}
+
+async fn delete_role(
+    Shared(app): Shared<Arc<App>>,
+    Path(role): Path<String>,
+    headers: HeaderMap,
+) -> Answer {
+    let (mut state, caller) = app.enter(&headers, "delete_user_role")?;
+    if role == caller.role {
+        return Err(Refusal::forbidden(
+            "The caller's own role cannot be deleted.",
+        ));
+    }
+    let role = state.roles.remove(&role).ok_or_else(no_role)?;
+    Ok(server::json(StatusCode::OK, &state.render(&role)))
+}

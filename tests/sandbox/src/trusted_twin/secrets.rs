@@ -1,0 +1,194 @@
+//! User Secrets, and the PINs that they are made of.
+
+use std::fmt;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::{Path, State as Shared};
+use axum::http::{HeaderMap, StatusCode};
+use axum::routing::{get, post};
+use serde_json::{Value, json};
+
+use super::App;
+use super::refusal::{Answer, Refusal};
+use super::session::time;
+use super::state::State;
+use super::users::{User, no_user};
+use crate::random;
+use crate::{lock, server};
+
+/// For how many seconds a PIN is valid.
+const PIN_LIFE: f64 = 600.0;
+
+pub(super) fn routes() -> Router<Arc<App>> {
+    Router::new()
+        .route(
+            "/users/{user}/secrets",
+            get(get_secret)
+                .post(create_pin)
+                .patch(update_secret)
+                .delete(delete_secret),
+        )
+        .route("/secrets/{account}/{pin}", post(create_secret))
+}
+
+#[derive(Clone)]
+pub(super) struct Secret {
+    pub(super) value: String,
+    pub(super) validity_ts: Option<f64>,
+    created_ts: f64,
+    updated_ts: f64,
+}
+
+// The secret stays out.
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Secret")
+            .field("validity_ts", &self.validity_ts)
+            .finish_non_exhaustive()
+    }
+}
+
+#[derive(Debug)]
+pub(super) struct Pin {
+    pub(super) user: String,
+    /// Until when the PIN is valid.
+    end_ts: f64,
+    /// Until when the secret will be.
+    validity_ts: Option<f64>,
+}
+
+impl State {
+    /// Gives a user a new secret, in place of the one there was.
+    pub(super) fn give_secret(&mut self, user: &str, validity_ts: Option<f64>) -> Option<Secret> {
+        let now = self.clock.now_seconds();
+        let secret = Secret {
+            value: random::secret(64),
+            validity_ts,
+            created_ts: now,
+            updated_ts: now,
+        };
+        self.users.get_mut(user)?.secret = Some(secret.clone());
+        Some(secret)
+    }
+
+    /// What may be told of a user's secret.
+    fn render_secret(&self, user: &User) -> Result<Value, Refusal> {
+        let secret = user.secret.as_ref().ok_or_else(no_secret)?;
+        let mut answer = self.render_new(&user.uuid, secret);
+        if let Value::Object(answer) = &mut answer {
+            answer.remove("secret");
+            let shown = secret.value.len().saturating_sub(4);
+            answer.insert("fingerprint".into(), json!(secret.value.get(shown..)));
+        }
+        Ok(answer)
+    }
+
+    fn render_new(&self, user: &str, secret: &Secret) -> Value {
+        json!({
+            "account": self.account,
+            "user": user,
+            "secret": secret.value,
+            "validity_ts": secret.validity_ts,
+            "created_ts": secret.created_ts,
+            "updated_ts": secret.updated_ts,
+        })
+    }
+
+    fn user(&self, user: &str) -> Result<&User, Refusal> {
+        self.users.get(user).ok_or_else(no_user)
+    }
+}
+
+fn no_secret() -> Refusal {
+    Refusal::not_found("The user has no secret.")
+}
+
+async fn create_pin(
+    Shared(app): Shared<Arc<App>>,
+    Path(user): Path<String>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Answer {
+    let (mut state, _) = app.enter(&headers, "create_user_secret_pin")?;
+    let body = app.optional_body("create_user_secret_pin", &body)?;
+    state.user(&user)?;
+    let now = state.clock.now_seconds();
+    state.pins.retain(|_, pin| now < pin.end_ts);
+    let mut pin = random::pin(6);
+    while state.pins.contains_key(&pin) {
+        pin = random::pin(6);
+    }
+    let made = Pin {
+        user,
+        end_ts: now + PIN_LIFE,
+        validity_ts: time(&body, "validity_ts"),
+    };
+    state.pins.insert(pin.clone(), made);
+    Ok(server::json(StatusCode::CREATED, &json!({ "pin": pin })))
+}
+
+/// Needs no key: the PIN is one.
+async fn create_secret(
+    Shared(app): Shared<Arc<App>>,
+    Path((account, pin)): Path<(String, String)>,
+) -> Answer {
+    let mut state = lock(&app.state);
+    let no_pin = || Refusal::not_found("There is no such PIN, or not any more.");
+    if account != state.account {
+        return Err(no_pin());
+    }
+    let pin = state.pins.remove(&pin).ok_or_else(no_pin)?;
+    if state.clock.peek_seconds() >= pin.end_ts {
+        return Err(no_pin());
+    }
+    let secret = state
+        .give_secret(&pin.user, pin.validity_ts)
+        .ok_or_else(no_user)?;
+    Ok(server::json(
+        StatusCode::CREATED,
+        &state.render_new(&pin.user, &secret),
+    ))
+}
+
+async fn get_secret(
+    Shared(app): Shared<Arc<App>>,
+    Path(user): Path<String>,
+    headers: HeaderMap,
+) -> Answer {
+    let (state, _) = app.enter(&headers, "get_user_secret")?;
+    let answer = state.render_secret(state.user(&user)?)?;
+    Ok(server::json(StatusCode::OK, &answer))
+}
+
+async fn update_secret(
+    Shared(app): Shared<Arc<App>>,
+    Path(user): Path<String>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Answer {
+    let (mut state, _) = app.enter(&headers, "update_user_secret")?;
+    let body = app.optional_body("update_user_secret", &body)?;
+    let mut changed = state.user(&user)?.clone();
+    let secret = changed.secret.as_mut().ok_or_else(no_secret)?;
+    // Left out as much as null: it never expires.
+    secret.validity_ts = time(&body, "validity_ts");
+    secret.updated_ts = state.clock.now_seconds();
+    let answer = state.render_secret(&changed)?;
+    state.users.insert(user, changed);
+    Ok(server::json(StatusCode::CREATED, &answer))
+}
+
+async fn delete_secret(
+    Shared(app): Shared<Arc<App>>,
+    Path(user): Path<String>,
+    headers: HeaderMap,
+) -> Answer {
+    let (mut state, _) = app.enter(&headers, "delete_user_secret")?;
+    let answer = state.render_secret(state.user(&user)?)?;
+    if let Some(user) = state.users.get_mut(&user) {
+        user.secret = None;
+    }
+    Ok(server::json(StatusCode::OK, &answer))
+}

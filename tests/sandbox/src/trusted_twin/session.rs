@@ -1,0 +1,138 @@
+//! Who asks, what they may do, and what they send.
+
+use std::sync::MutexGuard;
+
+use axum::http::{HeaderMap, StatusCode, header};
+use serde_json::{Map, Value};
+
+use super::App;
+use super::permission::Statement;
+use super::refusal::Refusal;
+use super::state::State;
+use super::tokens::Token;
+use crate::lock;
+
+/// What a request body may have at most.
+const BODY_LIMIT: usize = 64 * 1024;
+
+/// Who asks.
+pub(super) struct Caller {
+    pub(super) user: String,
+    pub(super) role: String,
+    statement: Statement,
+    /// The User Token that they came with; nothing where it was their User Secret.
+    pub(super) token: Option<Token>,
+}
+
+impl Caller {
+    /// Refuses an action that the caller's role does not permit.
+    pub(super) fn may(&self, action: &str) -> Result<(), Refusal> {
+        if self.statement.permits(action) {
+            return Ok(());
+        }
+        Err(Refusal::forbidden(format!(
+            "The caller's role does not permit {action}."
+        )))
+    }
+
+    /// Nobody gives more than they hold.
+    pub(super) fn may_grant(&self, statement: &Statement) -> Result<(), Refusal> {
+        if statement.is_within(&self.statement) {
+            return Ok(());
+        }
+        Err(Refusal::forbidden(
+            "The statement permits more than the caller may do.",
+        ))
+    }
+}
+
+impl App {
+    /// Lets a caller in whose role permits the action. The lock is given with the caller, so that
+    /// nothing changes between the permission and the deed.
+    pub(super) fn enter(
+        &self,
+        headers: &HeaderMap,
+        action: &str,
+    ) -> Result<(MutexGuard<'_, State>, Caller), Refusal> {
+        let (state, caller) = self.identify(headers)?;
+        caller.may(action)?;
+        Ok((state, caller))
+    }
+
+    /// Lets any caller in who has a role.
+    pub(super) fn identify(
+        &self,
+        headers: &HeaderMap,
+    ) -> Result<(MutexGuard<'_, State>, Caller), Refusal> {
+        let state = lock(&self.state);
+        let key = headers
+            .get(header::AUTHORIZATION)
+            .ok_or_else(|| Refusal::unauthorized("Neither a User Secret nor a User Token came."))?;
+        let (user, token) = state
+            .whose(key.as_bytes())
+            .ok_or_else(|| Refusal::unauthorized("The User Secret or User Token is not valid."))?;
+        let role = state
+            .roles
+            .get(&user.role)
+            .ok_or_else(|| Refusal::forbidden("The caller has no role."))?;
+        let caller = Caller {
+            user: user.uuid.clone(),
+            role: role.uuid.clone(),
+            statement: role.statement.clone(),
+            token: token.cloned(),
+        };
+        Ok((state, caller))
+    }
+
+    /// The body of an operation that needs one.
+    pub(super) fn body(
+        &self,
+        operation: &str,
+        bytes: &[u8],
+    ) -> Result<Map<String, Value>, Refusal> {
+        let bad = |subcode, text: &str| Refusal::new(StatusCode::BAD_REQUEST, subcode, text);
+        if bytes.len() > BODY_LIMIT {
+            return Err(bad("400141", "The body is larger than 64 kB."));
+        }
+        let text =
+            std::str::from_utf8(bytes).map_err(|_| bad("400314", "The body is not UTF-8."))?;
+        let body: Value =
+            serde_json::from_str(text).map_err(|_| bad("400415", "The body is not JSON."))?;
+        let operation = self.document.operation(operation).ok_or_else(|| {
+            Refusal::internal(format!(
+                "The vendored document has no operation {operation}."
+            ))
+        })?;
+        match (operation.check_request(&body).first(), body) {
+            (None, Value::Object(body)) => Ok(body),
+            (None, _) => Err(Refusal::invalid("The body is not an object.")),
+            (Some(problem), _) => Err(Refusal::invalid(format!(
+                "{}: {}",
+                problem.field, problem.message
+            ))),
+        }
+    }
+
+    /// The body of an operation that can do without: nothing sent is an empty object.
+    pub(super) fn optional_body(
+        &self,
+        operation: &str,
+        bytes: &[u8],
+    ) -> Result<Map<String, Value>, Refusal> {
+        if bytes.is_empty() {
+            return Ok(Map::new());
+        }
+        self.body(operation, bytes)
+    }
+}
+
+/// The time in a field that may be null, in seconds since 1970.
+pub(super) fn time(body: &Map<String, Value>, field: &str) -> Option<f64> {
+    body.get(field).and_then(Value::as_f64)
+}
+
+/// A field of a change: left out, or what it becomes. Null is nothing.
+pub(super) fn change(body: &Map<String, Value>, field: &str) -> Option<Option<Value>> {
+    body.get(field)
+        .map(|value| Some(value.clone()).filter(|value| !value.is_null()))
+}

@@ -1,0 +1,247 @@
+//! Stickers of the account on its Twins.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::{Path, RawQuery, State as Shared};
+use axum::http::{HeaderMap, StatusCode};
+use axum::routing::get;
+use serde_json::{Map, Value, json};
+
+use super::App;
+use super::query::Query;
+use super::refusal::{Answer, Refusal};
+use super::state::State;
+use crate::server;
+
+/// How long a Sticker stays at most, in seconds.
+const YEAR: f64 = 365.0 * 24.0 * 3600.0;
+/// How many Stickers a page has where it is not said.
+const PAGE: usize = 100;
+
+pub(super) fn routes() -> Router<Arc<App>> {
+    Router::new()
+        .route(
+            "/twins/{twin}/stickers",
+            get(get_stickers).post(put_stickers),
+        )
+        .route(
+            "/twins/{twin}/stickers/{color}",
+            get(get_sticker).delete(remove_sticker),
+        )
+        .route("/stickers", get(list_stickers))
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct Sticker {
+    twin: String,
+    color: String,
+    /// What was sent.
+    fields: Map<String, Value>,
+    validity_ts: f64,
+    created_ts: f64,
+}
+
+impl Sticker {
+    fn render(&self) -> Value {
+        let mut answer = self.fields.clone();
+        answer.insert("validity_ts".into(), json!(self.validity_ts));
+        answer.insert("created_ts".into(), json!(self.created_ts));
+        Value::Object(answer)
+    }
+
+    fn render_short(&self, account: &str) -> Map<String, Value> {
+        let mut answer = Map::new();
+        answer.insert("account".into(), json!(account));
+        answer.insert("note".into(), json!(self.fields.get("note")));
+        answer.insert("validity_ts".into(), json!(self.validity_ts));
+        answer.insert("created_ts".into(), json!(self.created_ts));
+        answer
+    }
+
+    fn is(&self, twin: &str, color: &str) -> bool {
+        self.twin == twin && self.color == color
+    }
+}
+
+impl State {
+    /// Lets the Stickers fall off that have expired.
+    fn expire_stickers(&mut self) {
+        let now = self.clock.peek_seconds();
+        self.stickers.retain(|sticker| now < sticker.validity_ts);
+    }
+
+    /// Whether a context means the account. There are no others.
+    fn is_context(&self, context: Option<&str>) -> bool {
+        context.is_none_or(|context| {
+            ["personal", "system"].contains(&context) || context == self.account
+        })
+    }
+}
+
+fn no_sticker() -> Refusal {
+    Refusal::not_found("There is no such Sticker.")
+}
+
+/// Whether a Sticker can be put. What the document leaves to the service.
+fn check(color: &str, fields: &Map<String, Value>, now: f64) -> Result<f64, Refusal> {
+    let length = |field: &str| match fields.get(field) {
+        Some(Value::String(text)) => text.chars().count(),
+        Some(Value::Array(list)) => list.len(),
+        _ => 0,
+    };
+    let named = (3..=48).contains(&color.len())
+        && color
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    let problem = if !named {
+        Some("That is no color.")
+    } else if length("note") > 512 {
+        Some("The note has more than 512 characters.")
+    } else if length("recipients") > 100 {
+        Some("There are more than 100 recipients.")
+    } else {
+        None
+    };
+    if let Some(problem) = problem {
+        return Err(Refusal::invalid(format!("stickers: {problem}")));
+    }
+    let last = now + YEAR;
+    let end = fields.get("validity_ts").and_then(Value::as_f64);
+    match end.unwrap_or(last) {
+        end if end <= last => Ok(end),
+        _ => Err(Refusal::invalid(
+            "stickers: It would stay for more than a year.",
+        )),
+    }
+}
+
+async fn put_stickers(
+    Shared(app): Shared<Arc<App>>,
+    Path(twin): Path<String>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Answer {
+    let (mut state, _) = app.enter(&headers, "put_sticker")?;
+    let mut body = app.optional_body("put_sticker", &body)?;
+    state.twin(&twin)?;
+    let now = state.clock.now_seconds();
+    let Some(Value::Object(given)) = body.remove("stickers") else {
+        return Err(Refusal::invalid("stickers: There are none."));
+    };
+    // All are checked before any is put.
+    let mut made = Vec::new();
+    for (color, fields) in given {
+        let fields = fields.as_object().cloned().unwrap_or_default();
+        made.push(Sticker {
+            validity_ts: check(&color, &fields, now)?,
+            twin: twin.clone(),
+            color,
+            fields,
+            created_ts: now,
+        });
+    }
+    let mut answer = Map::new();
+    for sticker in made {
+        answer.insert(sticker.color.clone(), sticker.render());
+        state.stickers.retain(|old| !old.is(&twin, &sticker.color));
+        state.stickers.push(sticker);
+    }
+    Ok(server::json(
+        StatusCode::CREATED,
+        &json!({ "stickers": answer }),
+    ))
+}
+
+async fn get_stickers(
+    Shared(app): Shared<Arc<App>>,
+    Path(twin): Path<String>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Answer {
+    let (mut state, _) = app.enter(&headers, "get_stickers")?;
+    state.twin(&twin)?;
+    state.expire_stickers();
+    let mut accounts = Map::new();
+    if state.is_context(Query::new(query.as_deref()).text("context")) {
+        let stickers: Map<_, _> = state
+            .stickers
+            .iter()
+            .filter(|sticker| sticker.twin == twin)
+            .map(|sticker| (sticker.color.clone(), sticker.render()))
+            .collect();
+        if !stickers.is_empty() {
+            accounts.insert(state.account.clone(), Value::Object(stickers));
+        }
+    }
+    Ok(server::json(
+        StatusCode::OK,
+        &json!({ "accounts": accounts }),
+    ))
+}
+
+async fn get_sticker(
+    Shared(app): Shared<Arc<App>>,
+    Path((twin, color)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Answer {
+    let (mut state, _) = app.enter(&headers, "get_sticker")?;
+    state.expire_stickers();
+    let sticker = state.stickers.iter().find(|known| known.is(&twin, &color));
+    let sticker = sticker.ok_or_else(no_sticker)?;
+    Ok(server::json(StatusCode::OK, &sticker.render()))
+}
+
+async fn remove_sticker(
+    Shared(app): Shared<Arc<App>>,
+    Path((twin, color)): Path<(String, String)>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Answer {
+    let (mut state, _) = app.enter(&headers, "remove_sticker")?;
+    state.expire_stickers();
+    if !state.is_context(Query::new(query.as_deref()).text("context")) {
+        return Err(no_sticker());
+    }
+    let place = state
+        .stickers
+        .iter()
+        .position(|known| known.is(&twin, &color));
+    let sticker = state.stickers.remove(place.ok_or_else(no_sticker)?);
+    let answer = Value::Object(sticker.render_short(&state.account));
+    Ok(server::json(StatusCode::OK, &answer))
+}
+
+async fn list_stickers(
+    Shared(app): Shared<Arc<App>>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Answer {
+    let (mut state, _) = app.enter(&headers, "list_stickers")?;
+    let query = Query::new(query.as_deref());
+    let within = query.range()?;
+    let limit = query.count("limit", 1, usize::MAX)?.unwrap_or(PAGE);
+    let offset = query.count("offset", 0, usize::MAX)?.unwrap_or(0);
+    let color = query.text("color");
+    state.expire_stickers();
+    let shown = state.is_context(query.text("context"));
+    let stickers: Vec<_> = state
+        .stickers
+        .iter()
+        .filter(|sticker| shown && within(sticker.created_ts))
+        .filter(|sticker| color.is_none_or(|color| sticker.color == color))
+        .skip(offset)
+        .take(limit)
+        .map(|sticker| {
+            let mut answer = sticker.render_short(&state.account);
+            answer.insert("twin".into(), json!(sticker.twin));
+            answer.insert("color".into(), json!(sticker.color));
+            Value::Object(answer)
+        })
+        .collect();
+    Ok(server::json(
+        StatusCode::OK,
+        &json!({ "stickers": stickers }),
+    ))
+}

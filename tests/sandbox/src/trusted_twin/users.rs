@@ -1,0 +1,194 @@
+//! Users.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::{Path, State as Shared};
+use axum::http::{HeaderMap, StatusCode};
+use axum::routing::get;
+use serde_json::{Map, Value, json};
+
+use super::App;
+use super::refusal::{Answer, Refusal};
+use super::secrets::Secret;
+use super::session::{Caller, change};
+use super::state::State;
+use crate::random::uuid;
+use crate::server;
+
+pub(super) fn routes() -> Router<Arc<App>> {
+    Router::new()
+        .route("/users", get(list_users).post(create_user))
+        .route(
+            "/users/{user}",
+            get(get_user).patch(update_user).delete(delete_user),
+        )
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct User {
+    pub(super) uuid: String,
+    /// The UUID of a role, which need not exist any more.
+    pub(super) role: String,
+    pub(super) name: Option<Value>,
+    pub(super) description: Option<Value>,
+    pub(super) activity: Option<Value>,
+    pub(super) secret: Option<Secret>,
+    pub(super) created_ts: f64,
+    pub(super) updated_ts: f64,
+}
+
+impl User {
+    /// As it is answered after a change: the vendor shows nothing else.
+    fn render_change(&self) -> Map<String, Value> {
+        let mut answer = Map::new();
+        answer.insert("name".into(), json!(self.name));
+        answer.insert("role".into(), json!(self.role));
+        for (key, value) in [
+            ("description", &self.description),
+            ("activity", &self.activity),
+        ] {
+            if let Some(value) = value {
+                answer.insert(key.into(), value.clone());
+            }
+        }
+        answer
+    }
+
+    fn render_summary(&self) -> Value {
+        json!({
+            "name": self.name,
+            "role": self.role,
+            "created_ts": self.created_ts,
+            "updated_ts": self.updated_ts,
+        })
+    }
+}
+
+impl State {
+    /// Adds a user without a secret.
+    pub(super) fn add_user(&mut self, role: &str) -> &mut User {
+        let now = self.clock.now_seconds();
+        let user = User {
+            uuid: uuid(),
+            role: role.to_owned(),
+            name: None,
+            description: None,
+            activity: None,
+            secret: None,
+            created_ts: now,
+            updated_ts: now,
+        };
+        self.users.entry(user.uuid.clone()).or_insert(user)
+    }
+
+    /// Removes a user with all keys.
+    pub(super) fn remove_user(&mut self, user: &str) -> Option<User> {
+        let user = self.users.remove(user)?;
+        self.pins.retain(|_, pin| pin.user != user.uuid);
+        self.tokens.retain(|_, token| token.user != user.uuid);
+        Some(user)
+    }
+
+    /// A user as the API answers it.
+    pub(super) fn render_user(&self, user: &User) -> Value {
+        let mut answer = user.render_change();
+        answer.insert("uuid".into(), json!(user.uuid));
+        answer.insert("account".into(), json!(self.account));
+        answer.insert("created_ts".into(), json!(user.created_ts));
+        answer.insert("updated_ts".into(), json!(user.updated_ts));
+        Value::Object(answer)
+    }
+
+    /// The role that a body gives, where it exists and permits no more than the caller may do.
+    fn given_role(
+        &self,
+        caller: &Caller,
+        body: &Map<String, Value>,
+    ) -> Result<Option<String>, Refusal> {
+        let Some(role) = body.get("role").and_then(Value::as_str) else {
+            return Ok(None);
+        };
+        let given = self
+            .roles
+            .get(role)
+            .ok_or_else(|| Refusal::not_found("There is no such role."))?;
+        caller.may_grant(&given.statement)?;
+        Ok(Some(role.to_owned()))
+    }
+}
+
+pub(super) fn no_user() -> Refusal {
+    Refusal::not_found("There is no such user.")
+}
+
+async fn list_users(Shared(app): Shared<Arc<App>>, headers: HeaderMap) -> Answer {
+    let (state, _) = app.enter(&headers, "get_users")?;
+    let users: Map<_, _> = state
+        .users
+        .values()
+        .map(|user| (user.uuid.clone(), user.render_summary()))
+        .collect();
+    Ok(server::json(StatusCode::OK, &json!({ "users": users })))
+}
+
+async fn create_user(Shared(app): Shared<Arc<App>>, headers: HeaderMap, body: Bytes) -> Answer {
+    let (mut state, caller) = app.enter(&headers, "create_user")?;
+    let body = app.body("create_user", &body)?;
+    // The document requires it.
+    let role = state.given_role(&caller, &body)?.unwrap_or_default();
+    let user = state.add_user(&role);
+    user.name = body.get("name").cloned();
+    user.description = change(&body, "description").flatten();
+    user.activity = change(&body, "activity").flatten();
+    let user = user.clone();
+    Ok(server::json(StatusCode::CREATED, &state.render_user(&user)))
+}
+
+async fn get_user(
+    Shared(app): Shared<Arc<App>>,
+    Path(user): Path<String>,
+    headers: HeaderMap,
+) -> Answer {
+    let (state, _) = app.enter(&headers, "get_user")?;
+    let user = state.users.get(&user).ok_or_else(no_user)?;
+    Ok(server::json(StatusCode::OK, &state.render_user(user)))
+}
+
+async fn update_user(
+    Shared(app): Shared<Arc<App>>,
+    Path(user): Path<String>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Answer {
+    let (mut state, caller) = app.enter(&headers, "update_user")?;
+    let body = app.body("update_user", &body)?;
+    let mut changed = state.users.get(&user).ok_or_else(no_user)?.clone();
+    if let Some(role) = state.given_role(&caller, &body)? {
+        changed.role = role;
+    }
+    if let Some(name) = body.get("name") {
+        changed.name = Some(name.clone());
+    }
+    if let Some(description) = change(&body, "description") {
+        changed.description = description;
+    }
+    if let Some(activity) = change(&body, "activity") {
+        changed.activity = activity;
+    }
+    changed.updated_ts = state.clock.now_seconds();
+    let answer = Value::Object(changed.render_change());
+    state.users.insert(user, changed);
+    Ok(server::json(StatusCode::OK, &answer))
+}
+
+async fn delete_user(
+    Shared(app): Shared<Arc<App>>,
+    Path(user): Path<String>,
+    headers: HeaderMap,
+) -> Answer {
+    let (mut state, _) = app.enter(&headers, "delete_user")?;
+    let user = state.remove_user(&user).ok_or_else(no_user)?;
+    Ok(server::json(StatusCode::OK, &state.render_user(&user)))
+}
