@@ -218,6 +218,64 @@ pub mod types {
     }
 
     impl ApiGroup {
+        /// The values that this version knows, in the document's order.
+        pub const KNOWN: &'static [Self] = &[
+            Self::AiCluster,
+            Self::Baremetal,
+            Self::BasicVm,
+            Self::CaasContainer,
+            Self::CaasKey,
+            Self::CaasPullSecret,
+            Self::DbaasPostgres,
+            Self::DdosProfile,
+            Self::FaasFunction,
+            Self::FaasKey,
+            Self::FaasNamespace,
+            Self::FileShares,
+            Self::FloatingIp,
+            Self::Image,
+            Self::InferenceAtTheEdge,
+            Self::Instance,
+            Self::InstanceIsolation,
+            Self::K8sCluster,
+            Self::K8sClusterTemplate,
+            Self::K8sPool,
+            Self::Laas,
+            Self::LaasTopic,
+            Self::LbHealthMonitor,
+            Self::LbL7policy,
+            Self::LbL7rule,
+            Self::Lblistener,
+            Self::Lbpool,
+            Self::LbpoolMember,
+            Self::LifecyclePolicy,
+            Self::LifecyclePolicyVolumeMember,
+            Self::Loadbalancer,
+            Self::Network,
+            Self::Port,
+            Self::Project,
+            Self::QuotaLimitRequest,
+            Self::Registry,
+            Self::Reservation,
+            Self::ReservedFixedIp,
+            Self::Role,
+            Self::Router,
+            Self::Rtbh,
+            Self::Secret,
+            Self::Securitygroup,
+            Self::Securitygrouprule,
+            Self::Servergroup,
+            Self::SharedFlavor,
+            Self::SharedImage,
+            Self::SharedNetwork,
+            Self::Snapshot,
+            Self::SnapshotSchedule,
+            Self::SshKey,
+            Self::Subnet,
+            Self::User,
+            Self::VipIpAddresses,
+            Self::Volume,
+        ];
         /// The value as it is on the wire.
         pub fn as_str(&self) -> &str {
             match self {
@@ -788,6 +846,8 @@ pub mod types {
     }
 
     impl FileShareType {
+        /// The values that this version knows, in the document's order.
+        pub const KNOWN: &'static [Self] = &[Self::Ddn, Self::Standard, Self::Vast];
         /// The value as it is on the wire.
         pub fn as_str(&self) -> &str {
             match self {
@@ -995,6 +1055,8 @@ pub mod types {
     }
 
     impl LimitRequestStatus {
+        /// The values that this version knows, in the document's order.
+        pub const KNOWN: &'static [Self] = &[Self::Done, Self::InProgress, Self::Rejected];
         /// The value as it is on the wire.
         pub fn as_str(&self) -> &str {
             match self {
@@ -1102,6 +1164,8 @@ pub mod types {
     }
 
     impl PriceStatus {
+        /// The values that this version knows, in the document's order.
+        pub const KNOWN: &'static [Self] = &[Self::Error, Self::Hide, Self::Show];
         /// The value as it is on the wire.
         pub fn as_str(&self) -> &str {
             match self {
@@ -1267,6 +1331,13 @@ pub mod types {
     }
 
     impl ProjectOrder {
+        /// The values that this version knows, in the document's order.
+        pub const KNOWN: &'static [Self] = &[
+            Self::CreatedAtAsc,
+            Self::CreatedAtDesc,
+            Self::NameAsc,
+            Self::NameDesc,
+        ];
         /// The value as it is on the wire.
         pub fn as_str(&self) -> &str {
             match self {
@@ -1439,6 +1510,8 @@ pub mod types {
     }
 
     impl RegionAccessLevel {
+        /// The values that this version knows, in the document's order.
+        pub const KNOWN: &'static [Self] = &[Self::Core, Self::Edge];
         /// The value as it is on the wire.
         pub fn as_str(&self) -> &str {
             match self {
@@ -1507,6 +1580,8 @@ pub mod types {
     }
 
     impl RegionEndpointType {
+        /// The values that this version knows, in the document's order.
+        pub const KNOWN: &'static [Self] = &[Self::Admin, Self::Internal, Self::Public];
         /// The value as it is on the wire.
         pub fn as_str(&self) -> &str {
             match self {
@@ -1579,6 +1654,13 @@ pub mod types {
     }
 
     impl RegionOrder {
+        /// The values that this version knows, in the document's order.
+        pub const KNOWN: &'static [Self] = &[
+            Self::CreatedAtAsc,
+            Self::CreatedAtDesc,
+            Self::DisplayNameAsc,
+            Self::DisplayNameDesc,
+        ];
         /// The value as it is on the wire.
         pub fn as_str(&self) -> &str {
             match self {
@@ -1660,6 +1742,8 @@ pub mod types {
     }
 
     impl RegionProduct {
+        /// The values that this version knows, in the document's order.
+        pub const KNOWN: &'static [Self] = &[Self::Containers, Self::Inference];
         /// The value as it is on the wire.
         pub fn as_str(&self) -> &str {
             match self {
@@ -1736,6 +1820,16 @@ pub mod types {
     }
 
     impl RegionState {
+        /// The values that this version knows, in the document's order.
+        pub const KNOWN: &'static [Self] = &[
+            Self::Active,
+            Self::Deleted,
+            Self::Deleting,
+            Self::DeletionFailed,
+            Self::Inactive,
+            Self::Maintenance,
+            Self::New,
+        ];
         /// The value as it is on the wire.
         pub fn as_str(&self) -> &str {
             match self {
@@ -2467,6 +2561,14 @@ pub mod types {
     }
 
     impl Role {
+        /// The values that this version knows, in the document's order.
+        pub const KNOWN: &'static [Self] = &[
+            Self::ClientAdministrator,
+            Self::InternalNetworkOnlyUser,
+            Self::Observer,
+            Self::ProjectAdministrator,
+            Self::User,
+        ];
         /// The value as it is on the wire.
         pub fn as_str(&self) -> &str {
             match self {
@@ -2675,6 +2777,22 @@ pub mod types {
     }
 
     impl TaskDetailedState {
+        /// The values that this version knows, in the document's order.
+        pub const KNOWN: &'static [Self] = &[
+            Self::ClusterCleanUp,
+            Self::ClusterRebuild,
+            Self::ClusterResize,
+            Self::ClusterResume,
+            Self::ClusterServerRebuild,
+            Self::ClusterSuspend,
+            Self::Error,
+            Self::Finished,
+            Self::IpuServers,
+            Self::Network,
+            Self::PoplarServers,
+            Self::PostDeploySetup,
+            Self::VipuController,
+        ];
         /// The value as it is on the wire.
         pub fn as_str(&self) -> &str {
             match self {
@@ -2772,6 +2890,8 @@ pub mod types {
     }
 
     impl TaskOrder {
+        /// The values that this version knows, in the document's order.
+        pub const KNOWN: &'static [Self] = &[Self::Asc, Self::Desc];
         /// The value as it is on the wire.
         pub fn as_str(&self) -> &str {
             match self {
@@ -2853,6 +2973,8 @@ pub mod types {
     }
 
     impl TaskState {
+        /// The values that this version knows, in the document's order.
+        pub const KNOWN: &'static [Self] = &[Self::Error, Self::Finished, Self::New, Self::Running];
         /// The value as it is on the wire.
         pub fn as_str(&self) -> &str {
             match self {
@@ -3603,6 +3725,8 @@ pub mod types {
     }
 
     impl UserActionOrder {
+        /// The values that this version knows, in the document's order.
+        pub const KNOWN: &'static [Self] = &[Self::Asc, Self::Desc];
         /// The value as it is on the wire.
         pub fn as_str(&self) -> &str {
             match self {
@@ -3844,6 +3968,75 @@ pub mod types {
     }
 
     impl UserActionResourceResourceType {
+        /// The values that this version knows, in the document's order.
+        pub const KNOWN: &'static [Self] = &[
+            Self::BaremetalServer,
+            Self::BasicVm,
+            Self::CaasContainer,
+            Self::CaasKey,
+            Self::CaasPullSecret,
+            Self::DbaasPostgres,
+            Self::DdosProfile,
+            Self::ExternalIp,
+            Self::FaasFunction,
+            Self::FaasKey,
+            Self::FaasNamespace,
+            Self::FileShares,
+            Self::FloatingIp,
+            Self::GpuBaremetalServer,
+            Self::GpuVirtualServer,
+            Self::GpuaiCluster,
+            Self::Image,
+            Self::InferenceApiKey,
+            Self::InferenceApplication,
+            Self::InferenceInstance,
+            Self::InferenceRegistryCredentials,
+            Self::InferenceSecret,
+            Self::Instance,
+            Self::IpuCluster,
+            Self::K8sCluster,
+            Self::K8sClusterTemplate,
+            Self::K8sPool,
+            Self::Laas,
+            Self::LaasTopic,
+            Self::LbHealthMonitor,
+            Self::LbL7policy,
+            Self::LbL7rule,
+            Self::Lblistener,
+            Self::Lbpool,
+            Self::LbpoolMember,
+            Self::LifecyclePolicy,
+            Self::LifecyclePolicyVolumeMember,
+            Self::Loadbalancer,
+            Self::Network,
+            Self::Port,
+            Self::Project,
+            Self::QuotaLimitRequest,
+            Self::Registry,
+            Self::RegistryRepository,
+            Self::RegistryRepositoryArtifact,
+            Self::RegistryRepositoryTag,
+            Self::RegistryUser,
+            Self::RegistryUserSercret,
+            Self::Reservation,
+            Self::Role,
+            Self::Router,
+            Self::Secret,
+            Self::Securitygroup,
+            Self::Securitygrouprule,
+            Self::Servergroup,
+            Self::SharedFlavor,
+            Self::SharedImage,
+            Self::SharedNetwork,
+            Self::Snapshot,
+            Self::SnapshotSchedule,
+            Self::SshKey,
+            Self::Subnet,
+            Self::Token,
+            Self::User,
+            Self::VirtualGpuCluster,
+            Self::Volume,
+        ];
         /// The value as it is on the wire.
         pub fn as_str(&self) -> &str {
             match self {
@@ -4114,6 +4307,45 @@ pub mod types {
     }
 
     impl UserActionType {
+        /// The values that this version knows, in the document's order.
+        pub const KNOWN: &'static [Self] = &[
+            Self::Activate,
+            Self::Attach,
+            Self::ChangeLoggingResources,
+            Self::Create,
+            Self::CreateAccessRule,
+            Self::Deactivate,
+            Self::Delete,
+            Self::DeleteAccessRule,
+            Self::DeleteMetadata,
+            Self::Detach,
+            Self::DisableLogging,
+            Self::DisablePortsecurity,
+            Self::Download,
+            Self::EnableLogging,
+            Self::EnablePortsecurity,
+            Self::Failover,
+            Self::PutIntoServergroup,
+            Self::Reboot,
+            Self::RebootHard,
+            Self::Rebuild,
+            Self::RegenerateCredentials,
+            Self::RemoveFromServergroup,
+            Self::Replace,
+            Self::ReplaceMetadata,
+            Self::Resize,
+            Self::Resume,
+            Self::Retype,
+            Self::Revert,
+            Self::ScaleDown,
+            Self::ScaleUp,
+            Self::Start,
+            Self::Stop,
+            Self::Suspend,
+            Self::Update,
+            Self::UpdateMetadata,
+            Self::Upgrade,
+        ];
         /// The value as it is on the wire.
         pub fn as_str(&self) -> &str {
             match self {
@@ -4295,6 +4527,9 @@ pub mod types {
     }
 
     impl Zone {
+        /// The values that this version knows, in the document's order.
+        pub const KNOWN: &'static [Self] =
+            &[Self::Americas, Self::Apac, Self::Emea, Self::RussiaAndCis];
         /// The value as it is on the wire.
         pub fn as_str(&self) -> &str {
             match self {

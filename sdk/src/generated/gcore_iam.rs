@@ -101,6 +101,17 @@ pub mod types {
     }
 
     impl AccountStatus {
+        /// The values that this version knows, in the document's order.
+        pub const KNOWN: &'static [Self] = &[
+            Self::New,
+            Self::Trial,
+            Self::Trialend,
+            Self::Active,
+            Self::Integration,
+            Self::Paused,
+            Self::Preparation,
+            Self::Ready,
+        ];
         /// The value as it is on the wire.
         pub fn as_str(&self) -> &str {
             match self {
@@ -280,6 +291,9 @@ pub mod types {
     }
 
     impl AuthType {
+        /// The values that this version knows, in the document's order.
+        pub const KNOWN: &'static [Self] =
+            &[Self::Password, Self::Sso, Self::Github, Self::GoogleOauth2];
         /// The value as it is on the wire.
         pub fn as_str(&self) -> &str {
             match self {
@@ -558,6 +572,14 @@ pub mod types {
     }
 
     impl GroupName {
+        /// The values that this version knows, in the document's order.
+        pub const KNOWN: &'static [Self] = &[
+            Self::Users,
+            Self::Administrators,
+            Self::Engineers,
+            Self::PurgeAndPrefetchOnlyApi,
+            Self::PurgeAndPrefetchOnlyApiWeb,
+        ];
         /// The value as it is on the wire.
         pub fn as_str(&self) -> &str {
             match self {
@@ -687,6 +709,8 @@ pub mod types {
     }
 
     impl Language {
+        /// The values that this version knows, in the document's order.
+        pub const KNOWN: &'static [Self] = &[Self::De, Self::En, Self::Ru, Self::Zh, Self::Az];
         /// The value as it is on the wire.
         pub fn as_str(&self) -> &str {
             match self {
@@ -1103,6 +1127,15 @@ pub mod types {
     }
 
     impl ServiceName {
+        /// The values that this version knows, in the document's order.
+        pub const KNOWN: &'static [Self] = &[
+            Self::Cdn,
+            Self::Storage,
+            Self::Streaming,
+            Self::Dns,
+            Self::Ddos,
+            Self::Cloud,
+        ];
         /// The value as it is on the wire.
         pub fn as_str(&self) -> &str {
             match self {
@@ -1187,6 +1220,16 @@ pub mod types {
     }
 
     impl ServiceStatus {
+        /// The values that this version knows, in the document's order.
+        pub const KNOWN: &'static [Self] = &[
+            Self::New,
+            Self::Trial,
+            Self::Trialend,
+            Self::Active,
+            Self::Paused,
+            Self::Activating,
+            Self::Deleted,
+        ];
         /// The value as it is on the wire.
         pub fn as_str(&self) -> &str {
             match self {
@@ -1300,6 +1343,8 @@ pub mod types {
     }
 
     impl SignupProcess {
+        /// The values that this version knows, in the document's order.
+        pub const KNOWN: &'static [Self] = &[Self::SignUpFull, Self::SignUpSimple];
         /// The value as it is on the wire.
         pub fn as_str(&self) -> &str {
             match self {
@@ -1514,6 +1559,8 @@ pub mod types {
     }
 
     impl UserType {
+        /// The values that this version knows, in the document's order.
+        pub const KNOWN: &'static [Self] = &[Self::Common, Self::Reseller, Self::Seller];
         /// The value as it is on the wire.
         pub fn as_str(&self) -> &str {
             match self {

@@ -231,6 +231,91 @@ pub mod types {
     }
 
     impl Action {
+        /// The values that this version knows, in the document's order.
+        pub const KNOWN: &'static [Self] = &[
+            Self::AddTwinLedgerEntry,
+            Self::AttachTwinDoc,
+            Self::CreateBatch,
+            Self::CreateIndexesTable,
+            Self::CreateTimeseriesTable,
+            Self::CreateTwin,
+            Self::CreateTwinIdentity,
+            Self::CreateUploadUrl,
+            Self::CreateUser,
+            Self::CreateUserRole,
+            Self::CreateUserSecretPin,
+            Self::CreateUserToken,
+            Self::DeleteBatch,
+            Self::DeleteIndexesTable,
+            Self::DeleteTimeseriesTable,
+            Self::DeleteTwinDoc,
+            Self::DeleteTwinDocs,
+            Self::DeleteTwinIdentity,
+            Self::DeleteTwinLedgerEntry,
+            Self::DeleteUser,
+            Self::DeleteUserRole,
+            Self::DeleteUserSecret,
+            Self::GetAccount,
+            Self::GetAccountUsage,
+            Self::GetBatch,
+            Self::GetBatches,
+            Self::GetDatabase,
+            Self::GetDatabaseAccess,
+            Self::GetDatabases,
+            Self::GetIndexesTable,
+            Self::GetIndexesTables,
+            Self::GetLog,
+            Self::GetNotificationsAccess,
+            Self::GetSticker,
+            Self::GetStickers,
+            Self::GetTimeseriesTable,
+            Self::GetTimeseriesTables,
+            Self::GetTwin,
+            Self::GetTwinDoc,
+            Self::GetTwinDocs,
+            Self::GetTwinIdentities,
+            Self::GetTwinIdentity,
+            Self::GetTwinLedgerEntry,
+            Self::GetTwinLedgerEntryHistory,
+            Self::GetTwinLedgerEntryValue,
+            Self::GetUser,
+            Self::GetUserRole,
+            Self::GetUserRoles,
+            Self::GetUserSecret,
+            Self::GetUserUsage,
+            Self::GetUsers,
+            Self::InvalidateUploadUrl,
+            Self::ListStickers,
+            Self::PutSticker,
+            Self::RefreshUserToken,
+            Self::RemoveSticker,
+            Self::ResolveTwinIdentity,
+            Self::ScanTwins,
+            Self::TerminateTwin,
+            Self::Trace,
+            Self::TruncateIndexesTable,
+            Self::TruncateTimeseriesTable,
+            Self::UpdateAccount,
+            Self::UpdateBatch,
+            Self::UpdateDatabase,
+            Self::UpdateDatabaseIpAccess,
+            Self::UpdateDatabaseUserAccess,
+            Self::UpdateIndexesAccess,
+            Self::UpdateIndexesTable,
+            Self::UpdateNotificationsAccountAccess,
+            Self::UpdateTimeseriesAccess,
+            Self::UpdateTimeseriesTable,
+            Self::UpdateTwin,
+            Self::UpdateTwinDoc,
+            Self::UpdateTwinIdentity,
+            Self::UpdateTwinLedgerEntry,
+            Self::UpdateTwinLedgerEntryValue,
+            Self::UpdateUser,
+            Self::UpdateUserRole,
+            Self::UpdateUserSecret,
+            Self::WebhookSubscribe,
+            Self::WhoAmI,
+        ];
         /// The value as it is on the wire.
         pub fn as_str(&self) -> &str {
             match self {
@@ -709,6 +794,23 @@ pub mod types {
     }
 
     impl BatchStatus {
+        /// The values that this version knows, in the document's order.
+        pub const KNOWN: &'static [Self] = &[
+            Self::New,
+            Self::Copying,
+            Self::Copied,
+            Self::HashMismatch,
+            Self::Validating,
+            Self::ValidationFailed,
+            Self::Processing,
+            Self::Processed,
+            Self::WritingResults,
+            Self::Cancel,
+            Self::Cancelling,
+            Self::Cancelled,
+            Self::Deleting,
+            Self::Completed,
+        ];
         /// The value as it is on the wire.
         pub fn as_str(&self) -> &str {
             match self {
@@ -913,6 +1015,8 @@ pub mod types {
     }
 
     impl DatabasePermission {
+        /// The values that this version knows, in the document's order.
+        pub const KNOWN: &'static [Self] = &[Self::Read, Self::Write];
         /// The value as it is on the wire.
         pub fn as_str(&self) -> &str {
             match self {
@@ -981,6 +1085,8 @@ pub mod types {
     }
 
     impl DatabaseStatus {
+        /// The values that this version knows, in the document's order.
+        pub const KNOWN: &'static [Self] = &[Self::Running, Self::Pending, Self::Service];
         /// The value as it is on the wire.
         pub fn as_str(&self) -> &str {
             match self {
@@ -1218,6 +1324,9 @@ pub mod types {
     }
 
     impl DocStatus {
+        /// The values that this version knows, in the document's order.
+        pub const KNOWN: &'static [Self] =
+            &[Self::Copying, Self::Ok, Self::Error, Self::HashMismatch];
         /// The value as it is on the wire.
         pub fn as_str(&self) -> &str {
             match self {
@@ -1339,6 +1448,8 @@ pub mod types {
     }
 
     impl Effect {
+        /// The values that this version knows, in the document's order.
+        pub const KNOWN: &'static [Self] = &[Self::Allow, Self::Deny];
         /// The value as it is on the wire.
         pub fn as_str(&self) -> &str {
             match self {
@@ -2837,6 +2948,8 @@ pub mod types {
     }
 
     impl StorageClass {
+        /// The values that this version knows, in the document's order.
+        pub const KNOWN: &'static [Self] = &[Self::AccessOptimized, Self::CostOptimized];
         /// The value as it is on the wire.
         pub fn as_str(&self) -> &str {
             match self {
@@ -3185,6 +3298,8 @@ pub mod types {
     }
 
     impl TokenOption {
+        /// The values that this version knows, in the document's order.
+        pub const KNOWN: &'static [Self] = &[Self::Create, Self::Refresh];
         /// The value as it is on the wire.
         pub fn as_str(&self) -> &str {
             match self {
@@ -3455,6 +3570,8 @@ pub mod types {
     }
 
     impl TwinStatus {
+        /// The values that this version knows, in the document's order.
+        pub const KNOWN: &'static [Self] = &[Self::Alive, Self::Terminated];
         /// The value as it is on the wire.
         pub fn as_str(&self) -> &str {
             match self {

@@ -34,7 +34,7 @@ impl Operation<'_> {
     /// carries, and what takes no key but has parameters in its path has its secret there; a service
     /// may repeat them.
     pub(crate) fn may_be_quoted(&self) -> bool {
-        !(self.is_raw() || self.anonymous && self.path.contains('{'))
+        !(self.is_raw() || (self.anonymous && self.path.contains('{')))
     }
 
     /// Whether it may be sent again although the service may have acted on it.

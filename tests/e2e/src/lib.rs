@@ -3,6 +3,7 @@
 pub mod capture;
 pub mod document;
 pub mod scene;
+pub mod vendors;
 
 use rolekit::{gcore, gcore_iam, trusted_twin};
 use rolekit_sandbox::{Caller, Sandbox};

@@ -476,7 +476,7 @@ async fn from_an_invitation_to_a_last_good_bye() {
     on_cloud.users().list().page().await.unwrap();
 
     // A login lasts an hour.
-    side.advance_time(2 * HOUR);
+    sandbox.advance(2 * HOUR);
     let error = theirs.account().me().await.unwrap_err();
     assert!(error.is_unauthorized());
     let pair = iam.auth().refresh(&pair.refresh).await.unwrap();

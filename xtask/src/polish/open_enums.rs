@@ -116,6 +116,9 @@ fn conversions(item: &ItemEnum) -> Vec<Item> {
     vec![
         parse_quote! {
             impl #name {
+                /// The values that this version knows, in the document's order.
+                pub const KNOWN: &'static [Self] = &[#(Self::#variants),*];
+
                 /// The value as it is on the wire.
                 pub fn as_str(&self) -> &str {
                     match self {

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use crate::trusted_twin::statement::known::KNOWN;
 use crate::trusted_twin::{Action, Effect, Statement};
 
 /// A set of actions: some by name, or all but some by name.
@@ -52,10 +51,7 @@ impl ActionSet {
     /// The actions that this version knows: each that the vendor's pages and packages name. The set
     /// is closed, so it is not [`all`](Self::all).
     pub fn known() -> Self {
-        Self {
-            open: false,
-            names: KNOWN.iter().map(|name| (*name).to_owned()).collect(),
-        }
+        Self::only(Action::KNOWN.iter().cloned())
     }
 
     fn new(open: bool, actions: impl IntoIterator<Item = Action>) -> Self {

@@ -2,7 +2,6 @@
 
 mod action_set;
 mod excess;
-mod known;
 #[cfg(test)]
 mod tests;
 

@@ -10,20 +10,15 @@ use crate::{random, server};
 #[derive(Debug)]
 pub(super) struct Refusal {
     status: StatusCode,
-    class: &'static str,
-    message: String,
-    invalid_fields: Map<String, Value>,
-    info: Option<Value>,
+    body: Value,
 }
 
 impl Refusal {
     pub(super) fn new(status: StatusCode, class: &'static str, message: impl Into<String>) -> Self {
+        let message = message.into();
         Self {
             status,
-            class,
-            message: message.into(),
-            invalid_fields: Map::new(),
-            info: None,
+            body: json!({ "exception_class": class, "message": message }),
         }
     }
 
@@ -45,14 +40,15 @@ impl Refusal {
 
     pub(super) fn invalid_fields(problems: Vec<Problem>) -> Self {
         let mut refusal = Self::invalid("The request is not valid.");
+        let mut fields = Map::new();
         for Problem { field, message } in problems {
-            let messages = refusal
-                .invalid_fields
-                .entry(field)
-                .or_insert_with(|| json!([]));
+            let messages = fields.entry(field).or_insert_with(|| json!([]));
             if let Value::Array(messages) = messages {
                 messages.push(message.into());
             }
+        }
+        if !fields.is_empty() {
+            refusal.body["invalid_fields"] = fields.into();
         }
         refusal
     }
@@ -68,29 +64,19 @@ impl Refusal {
     pub(super) fn quota(attribute: &str, limit: i64, usage: i64) -> Self {
         let message = format!("The quota {attribute} is used up.");
         let mut refusal = Self::new(StatusCode::FORBIDDEN, "QuotaLimitExceed", message);
-        refusal.info = Some(json!({
+        refusal.body["info"] = json!({
             "attribute": attribute,
             "limit": limit,
             "current_usage": usage,
             "requested_usage": usage.saturating_add(1),
-        }));
+        });
         refusal
     }
 }
 
 impl IntoResponse for Refusal {
-    fn into_response(self) -> Response {
-        let mut body = json!({
-            "exception_class": self.class,
-            "message": self.message,
-            "request_id": random::uuid(),
-        });
-        if !self.invalid_fields.is_empty() {
-            body["invalid_fields"] = self.invalid_fields.into();
-        }
-        if let Some(info) = self.info {
-            body["info"] = info;
-        }
-        server::json(self.status, &body)
+    fn into_response(mut self) -> Response {
+        self.body["request_id"] = random::uuid().into();
+        server::json(self.status, &self.body)
     }
 }

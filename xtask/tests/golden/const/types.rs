@@ -26,6 +26,8 @@ pub enum ThingEmpty {
 }
 
 impl ThingEmpty {
+    /// The values that this version knows, in the document's order.
+    pub const KNOWN: &'static [Self] = &[Self::Empty];
     /// The value as it is on the wire.
     pub fn as_str(&self) -> &str {
         match self {
@@ -88,6 +90,8 @@ pub enum ThingKind {
 }
 
 impl ThingKind {
+    /// The values that this version knows, in the document's order.
+    pub const KNOWN: &'static [Self] = &[Self::Thing];
     /// The value as it is on the wire.
     pub fn as_str(&self) -> &str {
         match self {

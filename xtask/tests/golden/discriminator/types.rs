@@ -97,6 +97,8 @@ pub enum AnswerByConstCircleShape {
 }
 
 impl AnswerByConstCircleShape {
+    /// The values that this version knows, in the document's order.
+    pub const KNOWN: &'static [Self] = &[Self::Circle];
     /// The value as it is on the wire.
     pub fn as_str(&self) -> &str {
         match self {
@@ -169,6 +171,8 @@ pub enum AnswerByConstSquareShape {
 }
 
 impl AnswerByConstSquareShape {
+    /// The values that this version knows, in the document's order.
+    pub const KNOWN: &'static [Self] = &[Self::Square];
     /// The value as it is on the wire.
     pub fn as_str(&self) -> &str {
         match self {

@@ -17,6 +17,8 @@ pub enum Colour {
 }
 
 impl Colour {
+    /// The values that this version knows, in the document's order.
+    pub const KNOWN: &'static [Self] = &[Self::Red, Self::DarkBlue];
     /// The value as it is on the wire.
     pub fn as_str(&self) -> &str {
         match self {
@@ -110,6 +112,8 @@ pub enum ThingLevel {
 }
 
 impl ThingLevel {
+    /// The values that this version knows, in the document's order.
+    pub const KNOWN: &'static [Self] = &[Self::Low, Self::High, Self::VeryHigh, Self::X2];
     /// The value as it is on the wire.
     pub fn as_str(&self) -> &str {
         match self {
@@ -178,6 +182,8 @@ pub enum ThingRole {
 }
 
 impl ThingRole {
+    /// The values that this version knows, in the document's order.
+    pub const KNOWN: &'static [Self] = &[Self::User, Self::Observer];
     /// The value as it is on the wire.
     pub fn as_str(&self) -> &str {
         match self {

@@ -168,6 +168,8 @@ pub enum SessionKind {
 }
 
 impl SessionKind {
+    /// The values that this version knows, in the document's order.
+    pub const KNOWN: &'static [Self] = &[Self::Weak, Self::Strong];
     /// The value as it is on the wire.
     pub fn as_str(&self) -> &str {
         match self {

@@ -62,6 +62,8 @@ pub enum MakeThingOrder {
 }
 
 impl MakeThingOrder {
+    /// The values that this version knows, in the document's order.
+    pub const KNOWN: &'static [Self] = &[Self::Up, Self::Down];
     /// The value as it is on the wire.
     pub fn as_str(&self) -> &str {
         match self {
@@ -150,6 +152,8 @@ pub enum MakeThingResponseState {
 }
 
 impl MakeThingResponseState {
+    /// The values that this version knows, in the document's order.
+    pub const KNOWN: &'static [Self] = &[Self::On, Self::Off];
     /// The value as it is on the wire.
     pub fn as_str(&self) -> &str {
         match self {

@@ -15,6 +15,8 @@ pub enum Perhaps {
 }
 
 impl Perhaps {
+    /// The values that this version knows, in the document's order.
+    pub const KNOWN: &'static [Self] = &[Self::X];
     /// The value as it is on the wire.
     pub fn as_str(&self) -> &str {
         match self {

@@ -24,6 +24,8 @@ pub enum Role {
 }
 
 impl Role {
+    /// The values that this version knows, in the document's order.
+    pub const KNOWN: &'static [Self] = &[Self::User, Self::Observer];
     /// The value as it is on the wire.
     pub fn as_str(&self) -> &str {
         match self {

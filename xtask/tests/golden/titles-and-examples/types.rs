@@ -35,6 +35,8 @@ pub enum ThingAx {
 }
 
 impl ThingAx {
+    /// The values that this version knows, in the document's order.
+    pub const KNOWN: &'static [Self] = &[Self::One];
     /// The value as it is on the wire.
     pub fn as_str(&self) -> &str {
         match self {

@@ -19,6 +19,8 @@ pub enum Action {
 }
 
 impl Action {
+    /// The values that this version knows, in the document's order.
+    pub const KNOWN: &'static [Self] = &[Self::CreateRole, Self::GetRoles, Self::Trace];
     /// The value as it is on the wire.
     pub fn as_str(&self) -> &str {
         match self {

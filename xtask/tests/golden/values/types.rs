@@ -79,6 +79,18 @@ pub enum ThingColliding {
 }
 
 impl ThingColliding {
+    /// The values that this version knows, in the document's order.
+    pub const KNOWN: &'static [Self] = &[
+        Self::Created,
+        Self::MinusCreated,
+        Self::AB,
+        Self::AUnderscoreB,
+        Self::Empty,
+        Self::Star,
+        Self::UnknownValue,
+        Self::Less,
+        Self::LessEqual,
+    ];
     /// The value as it is on the wire.
     pub fn as_str(&self) -> &str {
         match self {
@@ -231,6 +243,8 @@ pub enum ThingMisplacedItem {
 }
 
 impl ThingMisplacedItem {
+    /// The values that this version knows, in the document's order.
+    pub const KNOWN: &'static [Self] = &[Self::P, Self::Q];
     /// The value as it is on the wire.
     pub fn as_str(&self) -> &str {
         match self {
@@ -459,6 +473,8 @@ pub enum ThingOpen {
 }
 
 impl ThingOpen {
+    /// The values that this version knows, in the document's order.
+    pub const KNOWN: &'static [Self] = &[Self::X, Self::Y];
     /// The value as it is on the wire.
     pub fn as_str(&self) -> &str {
         match self {
@@ -527,6 +543,8 @@ pub enum ThingStringified {
 }
 
 impl ThingStringified {
+    /// The values that this version knows, in the document's order.
+    pub const KNOWN: &'static [Self] = &[Self::True, Self::X15, Self::Off];
     /// The value as it is on the wire.
     pub fn as_str(&self) -> &str {
         match self {
@@ -661,6 +679,8 @@ pub enum ThingTwice {
 }
 
 impl ThingTwice {
+    /// The values that this version knows, in the document's order.
+    pub const KNOWN: &'static [Self] = &[Self::A];
     /// The value as it is on the wire.
     pub fn as_str(&self) -> &str {
         match self {

@@ -1,0 +1,455 @@
+//! Gcore: projects, tasks, regions, quotas, and the audit log.
+
+use std::future::IntoFuture as _;
+
+use rolekit::Timestamp;
+use rolekit::gcore::{
+    ApiGroup, Client, LimitRequestStatus, NewProject, ProjectOrder, ProjectPatch, RegionOrder,
+    RegionProduct, RegionalLimits, RequestLimits, TaskOrder, TaskState, UserActionOrder,
+    UserActionType,
+};
+use rolekit_e2e::vendors::python::{call, name};
+use rolekit_e2e::vendors::side::Side;
+use serde_json::json;
+
+const ACCOUNT: i64 = 8;
+const REGION: i64 = 10;
+
+fn time(text: &str) -> Timestamp {
+    Timestamp::from(text.to_owned())
+}
+
+pub(crate) async fn write(side: &mut Side<'_>, client: &Client) {
+    projects(side, client).await;
+    tasks(side, client).await;
+    quotas(side, client).await;
+}
+
+async fn projects(side: &mut Side<'_>, client: &Client) {
+    let projects = client.projects();
+    for (what, theirs, ours) in [
+        (
+            "a name",
+            call("cloud.projects.create").with("name", "Alpha 1"),
+            NewProject::new("Alpha 1"),
+        ),
+        (
+            "everything",
+            call("cloud.projects.create")
+                .with("name", "Beta_2")
+                .with("description", "Größe \"quoted\" \\ <&>"),
+            NewProject::new("Beta_2").description("Größe \"quoted\" \\ <&>"),
+        ),
+        (
+            "a name that is taken",
+            call("cloud.projects.create").with("name", "Beta_2"),
+            NewProject::new("Beta_2"),
+        ),
+        (
+            "to delete",
+            call("cloud.projects.create").with("name", "Gamma"),
+            NewProject::new("Gamma"),
+        ),
+    ] {
+        let theirs = theirs.keep(&format!("project: {what}"), "/id");
+        let intent = format!("create a project: {what}");
+        side.step(&intent, theirs, projects.create(ours)).await;
+    }
+    let id = side.number("project: everything");
+    let update = call("cloud.projects.update").with("project_id", name("project: everything"));
+    for (what, theirs, ours) in [
+        (
+            "the name",
+            update.clone().with("name", "Beta 3"),
+            ProjectPatch::new().name("Beta 3"),
+        ),
+        (
+            "name and description",
+            update
+                .clone()
+                .with("name", "Beta 4")
+                .with("description", ""),
+            ProjectPatch::new().name("Beta 4").description(""),
+        ),
+        (
+            "the description to null",
+            update.with("description", ()),
+            ProjectPatch::new().clear_description(),
+        ),
+    ] {
+        let intent = format!("update a project: {what}");
+        side.step(&intent, theirs, projects.update(id, ours)).await;
+    }
+    let id = side.number("project: to delete");
+    for intent in ["delete a project", "delete a project that is being deleted"] {
+        let mut theirs =
+            call("cloud.projects.delete").with("project_id", name("project: to delete"));
+        if intent == "delete a project" {
+            theirs = theirs.keep("task", "/tasks/0");
+        }
+        let ours = async { Ok(json!({"tasks": projects.delete(id).await?})) };
+        side.step(intent, theirs, ours).await;
+    }
+}
+
+async fn tasks(side: &mut Side<'_>, client: &Client) {
+    let tasks = client.tasks();
+    // Each time that it is read it goes a step on, to its end.
+    for intent in [
+        "get a task",
+        "get a task, running",
+        "get a task, at its end",
+    ] {
+        let theirs = call("cloud.tasks.get").arg(name("task"));
+        side.step(intent, theirs, tasks.get(side.text("task")))
+            .await;
+    }
+    let theirs = call("cloud.tasks.acknowledge_one").arg(name("task"));
+    side.step(
+        "acknowledge a task",
+        theirs,
+        tasks.acknowledge(side.text("task")),
+    )
+    .await;
+    let all = tasks.acknowledge_all();
+    for (what, theirs, ours) in [
+        ("", call("cloud.tasks.acknowledge_all"), all.clone()),
+        (
+            " of a project in a region",
+            call("cloud.tasks.acknowledge_all")
+                .with("project_id", 100)
+                .with("region_id", REGION),
+            all.project_id(100).region_id(REGION),
+        ),
+    ] {
+        let intent = format!("acknowledge all tasks{what}");
+        side.step(&intent, theirs, ours.into_future()).await;
+    }
+}
+
+async fn quotas(side: &mut Side<'_>, client: &Client) {
+    let quotas = client.quotas();
+    let threshold = "cloud.quotas.notification_threshold";
+    for percent in [60_u8, 75] {
+        let theirs = call(&format!("{threshold}.update"))
+            .arg(ACCOUNT)
+            .with("threshold", percent);
+        let ours = quotas.set_notification_threshold(ACCOUNT, percent);
+        side.step(&format!("set the threshold to {percent}"), theirs, ours)
+            .await;
+    }
+    let theirs = call(&format!("{threshold}.get")).arg(ACCOUNT);
+    side.step(
+        "get the threshold",
+        theirs,
+        quotas.get_notification_threshold(ACCOUNT),
+    )
+    .await;
+    for intent in ["delete the threshold", "delete a threshold that is not set"] {
+        let theirs = call(&format!("{threshold}.delete")).arg(ACCOUNT);
+        side.step(intent, theirs, quotas.clear_notification_threshold(ACCOUNT))
+            .await;
+    }
+
+    let requests = client.limit_requests();
+    for (what, count) in [("Load tests in spring", 50), ("Short-lived", 60)] {
+        let mut limits = RegionalLimits::new();
+        limits.region_id = Some(REGION.into());
+        limits.vm_count_limit = Some(count);
+        limits.cpu_count_limit = Some(400);
+        let theirs = call("cloud.quotas.requests.create")
+            .with("description", what)
+            .with(
+                "requested_limits",
+                json!({"regional_limits": [
+                    {"region_id": REGION, "vm_count_limit": count, "cpu_count_limit": 400},
+                ]}),
+            );
+        let ours = requests.create(what, RequestLimits::of_regions([limits]));
+        side.step(&format!("ask for limits: {what}"), theirs, ours)
+            .await;
+    }
+    let theirs = call("cloud.quotas.requests.list")
+        .keep("one", "/0/id")
+        .keep("other", "/1/id");
+    side.step(
+        "list requests for limits: to choose",
+        theirs,
+        requests.list().all(),
+    )
+    .await;
+    for intent in ["take a request for limits back", "take it back again"] {
+        let theirs = call("cloud.quotas.requests.delete").arg(name("other"));
+        side.step(intent, theirs, requests.delete(side.number("other")))
+            .await;
+    }
+}
+
+pub(crate) async fn read(side: &mut Side<'_>, client: &Client) {
+    read_projects(side, client).await;
+    read_tasks(side, client).await;
+    read_regions(side, client).await;
+    read_quotas(side, client).await;
+    read_audit_log(side, client).await;
+}
+
+async fn read_projects(side: &mut Side<'_>, client: &Client) {
+    let list = client.projects().list();
+    let method = "cloud.projects.list";
+    for (what, theirs, ours) in [
+        ("whole", call(method), list.clone()),
+        (
+            "by name",
+            call(method).with("name", "Alpha 1"),
+            list.clone().name("Alpha 1"),
+        ),
+        (
+            "by an odd name",
+            call(method).with("name", "ä+b&c=d/e"),
+            list.clone().name("ä+b&c=d/e"),
+        ),
+        (
+            "a limit",
+            call(method).with("limit", 2),
+            list.clone().limit(2),
+        ),
+        (
+            "all filters",
+            call(method)
+                .with("include_deleted", true)
+                .with("limit", 10)
+                .with("name", "Gamma")
+                .with("offset", 0)
+                .with("order_by", "name.asc"),
+            list.clone()
+                .include_deleted(true)
+                .limit(10)
+                .name("Gamma")
+                .offset(0)
+                .order_by(ProjectOrder::from("name.asc".to_owned())),
+        ),
+    ] {
+        let ours = async { Ok(ours.page().await?.items) };
+        side.step(&format!("list projects: {what}"), theirs, ours)
+            .await;
+    }
+    let theirs = call(method).with("limit", 2).pages();
+    side.step("list projects: page by page", theirs, list.limit(2).all())
+        .await;
+    let theirs = call("cloud.projects.get").with("project_id", name("project: everything"));
+    let ours = client.projects();
+    let ours = ours.get(side.number("project: everything"));
+    side.step("get a project", theirs, ours).await;
+}
+
+async fn read_tasks(side: &mut Side<'_>, client: &Client) {
+    let list = client.tasks().list();
+    let method = "cloud.tasks.list";
+    let (from, to) = ("2026-01-02T03:04:05Z", "2090-01-02T03:04:05.678+02:00");
+    for (what, theirs, ours) in [
+        ("whole", call(method), list.clone()),
+        (
+            "in states",
+            call(method).with("state", json!(["FINISHED", "ERROR"])),
+            list.clone().states([TaskState::Finished, TaskState::Error]),
+        ),
+        (
+            "of projects",
+            call(method).with("project_id", json!([200, 100])),
+            list.clone().project_ids([200, 100]),
+        ),
+        (
+            "all filters",
+            call(method)
+                .with("from_timestamp", from)
+                .with("is_acknowledged", false)
+                .with("limit", 5)
+                .with("offset", 0)
+                .with("order_by", "asc")
+                .with("project_id", json!([100, 200]))
+                .with("region_id", json!([REGION, 20]))
+                .with("state", json!(["NEW", "RUNNING"]))
+                .with("task_type", "delete_project")
+                .with("to_timestamp", to),
+            list.clone()
+                .since(time(from))
+                .acknowledged(false)
+                .limit(5)
+                .offset(0)
+                .order_by(TaskOrder::from("asc".to_owned()))
+                .project_ids([100, 200])
+                .region_ids([REGION, 20])
+                .states([TaskState::New, TaskState::Running])
+                .task_type("delete_project")
+                .until(time(to)),
+        ),
+    ] {
+        let ours = async { Ok(ours.page().await?.items) };
+        side.step(&format!("list tasks: {what}"), theirs, ours)
+            .await;
+    }
+    let theirs = call("cloud.tasks.get").arg(name("task"));
+    let ours = client.tasks();
+    let ours = ours.get(side.text("task"));
+    side.step("get a task that has ended", theirs, ours).await;
+}
+
+async fn read_regions(side: &mut Side<'_>, client: &Client) {
+    let regions = client.regions();
+    let list = regions.list();
+    let method = "cloud.regions.list";
+    for (what, theirs, ours) in [
+        ("whole", call(method), list.clone()),
+        (
+            "all filters",
+            call(method)
+                .with("display_name", "Santa Clara")
+                .with("limit", 3)
+                .with("offset", 0)
+                .with("order_by", "display_name.desc")
+                .with("product", "containers")
+                .with("show_volume_types", true),
+            list.clone()
+                .display_name("Santa Clara")
+                .limit(3)
+                .offset(0)
+                .order_by(RegionOrder::from("display_name.desc".to_owned()))
+                .product(RegionProduct::from("containers".to_owned()))
+                .show_volume_types(true),
+        ),
+    ] {
+        let ours = async { Ok(ours.page().await?.items) };
+        side.step(&format!("list regions: {what}"), theirs, ours)
+            .await;
+    }
+    let theirs = call(method).with("limit", 2).pages();
+    side.step("list regions: page by page", theirs, list.limit(2).all())
+        .await;
+    let theirs = call("cloud.regions.get").with("region_id", REGION);
+    side.step("get a region", theirs.clone(), regions.get(REGION))
+        .await;
+    let theirs = theirs.with("show_volume_types", true);
+    let ours = regions.get_with_volume_types(REGION);
+    side.step("get a region with types of volumes", theirs, ours)
+        .await;
+}
+
+async fn read_quotas(side: &mut Side<'_>, client: &Client) {
+    let quotas = client.quotas();
+    side.step("get the quotas", call("cloud.quotas.get_all"), quotas.get())
+        .await;
+    let theirs = call("cloud.quotas.get_global").arg(ACCOUNT);
+    side.step("get the global quotas", theirs, quotas.get_global(ACCOUNT))
+        .await;
+    let theirs = call("cloud.quotas.get_by_region")
+        .with("client_id", ACCOUNT)
+        .with("region_id", REGION);
+    let ours = quotas.get_regional(ACCOUNT, REGION);
+    side.step("get the quotas of a region", theirs, ours).await;
+
+    let requests = client.limit_requests();
+    let method = "cloud.quotas.requests.list";
+    let (from, to) = ("2026-01-02T03:04:05Z", "2090-01-02T03:04:05Z");
+    for (what, theirs, ours) in [
+        ("whole", call(method), requests.list()),
+        (
+            "all filters",
+            call(method)
+                .with("created_from", from)
+                .with("created_to", to)
+                .with("limit", 5)
+                .with("offset", 0)
+                .with("request_ids", json!([name("one"), name("other")]))
+                .with("status", json!(["in progress", "done"])),
+            requests
+                .list()
+                .since(time(from))
+                .until(time(to))
+                .limit(5)
+                .offset(0)
+                .request_ids([side.number("one"), side.number("other")])
+                .statuses([LimitRequestStatus::InProgress, LimitRequestStatus::Done]),
+        ),
+    ] {
+        let ours = async { Ok(ours.page().await?.items) };
+        side.step(&format!("list requests for limits: {what}"), theirs, ours)
+            .await;
+    }
+    let theirs = call("cloud.quotas.requests.get").arg(name("one"));
+    side.step(
+        "get a request for limits",
+        theirs,
+        requests.get(side.number("one")),
+    )
+    .await;
+}
+
+async fn read_audit_log(side: &mut Side<'_>, client: &Client) {
+    let list = client.audit_log().list();
+    let method = "cloud.audit_logs.list";
+    let (from, to) = ("2026-01-02T03:04:05Z", "2090-01-02T03:04:05Z");
+    for (what, theirs, ours) in [
+        ("whole", call(method), list.clone()),
+        (
+            "a limit",
+            call(method).with("limit", 3),
+            list.clone().limit(3),
+        ),
+        (
+            "by kinds",
+            call(method)
+                .with("action_type", json!(["create", "delete"]))
+                .with("api_group", json!(["project", "user"])),
+            list.clone()
+                .action_types([UserActionType::Create, UserActionType::Delete])
+                .api_groups([ApiGroup::Project, ApiGroup::User]),
+        ),
+        (
+            "all filters",
+            call(method)
+                .with("action_type", json!(["create"]))
+                .with("api_group", json!(["project"]))
+                .with("from_timestamp", from)
+                .with("limit", 10)
+                .with("offset", 0)
+                .with("order_by", "asc")
+                .with("project_id", json!([100, 200]))
+                .with("region_id", json!([REGION, 20]))
+                .with("resource_id", json!(["a b", "c/d"]))
+                .with("search_field", "ü ~*+")
+                .with("source_user_ips", json!(["127.0.0.1", "::1"]))
+                .with("to_timestamp", to)
+                .with(
+                    "user_agents",
+                    json!(["rolekit/0.1.0 (x; y)", "Gcore/Python"]),
+                ),
+            list.clone()
+                .action_types([UserActionType::Create])
+                .api_groups([ApiGroup::Project])
+                .since(time(from))
+                .limit(10)
+                .offset(0)
+                .order_by(UserActionOrder::from("asc".to_owned()))
+                .project_ids([100, 200])
+                .region_ids([REGION, 20])
+                .resource_ids(["a b", "c/d"])
+                .search_field("ü ~*+")
+                .source_ips(["127.0.0.1", "::1"])
+                .until(time(to))
+                .user_agents(["rolekit/0.1.0 (x; y)", "Gcore/Python"]),
+        ),
+    ] {
+        let ours = async { Ok(ours.page().await?.items) };
+        side.step(&format!("list user actions: {what}"), theirs, ours)
+            .await;
+    }
+    // Those that both have alike: the list of differences has one write that theirs does not get
+    // through.
+    let theirs = call(method)
+        .with("limit", 4)
+        .with("api_group", json!(["role"]))
+        .pages();
+    let ours = list.limit(4).api_groups([ApiGroup::Role]);
+    side.step("list user actions: page by page", theirs, ours.all())
+        .await;
+}
