@@ -15,9 +15,9 @@ use serde::ser::{Error as _, Serialize, Serializer};
 /// use rolekit::Change;
 /// use rolekit::gcore::{AssignRole, Role};
 ///
-/// let mut body = AssignRole::new(Role::Observer, 7);
+/// let mut body = AssignRole::new(Role::Observer, 7.into());
 /// assert_eq!(body.project_id, Change::Keep);
-/// body.client_id = Change::Set(8);
+/// body.client_id = Change::Set(8.into());
 /// body.project_id = Change::Clear;
 /// assert_eq!(
 ///     serde_json::to_string(&body).unwrap(),
