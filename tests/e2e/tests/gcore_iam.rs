@@ -14,22 +14,13 @@ use rolekit::gcore_iam::{
     AuthType, Client, ClientUsers, CreateToken, Expiry, Group, GroupName, Language, UserPatch,
 };
 use rolekit::{Done, Error, ErrorKind, Outcome};
-use rolekit_e2e::{gcore_iam, wire};
+use rolekit_e2e::{gcore_iam, sent};
 use rolekit_sandbox::faults::Answer;
 use rolekit_sandbox::{Credential, Fault, Gcore, Sandbox};
 use serde_json::{Value, json};
 
 const TOKENS: &str = "/iam/v2/clients/8/tokens";
 const MEMBER: &str = "/iam/clients/8/client-users/777";
-
-/// Checks what arrived last.
-#[track_caller]
-fn sent(side: &Gcore, method: &str, target: &str, body: &str) {
-    assert_eq!(
-        wire(side.requests().last().unwrap()),
-        (method.to_owned(), target.to_owned(), body.to_owned()),
-    );
-}
 
 fn deploy() -> CreateToken {
     CreateToken::new("deploy", GroupName::Engineers, Expiry::Never)
