@@ -1,6 +1,7 @@
 //! Where a role holds.
 
-use crate::gcore::{AssignRole, ClientId, ProjectId, Role, RoleAssignment, UserId};
+use crate::gcore::{ClientId, ProjectId, Role, RoleAssignment, UserId};
+use crate::generated::gcore::types::AssignRole;
 use crate::runtime::Change;
 
 /// Where a role holds: in a whole account, or in one project of it.

@@ -13,11 +13,12 @@ use serde::ser::{Error as _, Serialize, Serializer};
 /// ```
 /// # #[cfg(feature = "gcore")] {
 /// use rolekit::Change;
-/// use rolekit::gcore::{AssignRole, Role};
+/// use rolekit::gcore::Role;
+/// use rolekit::gcore::generated::types::AssignRole;
 ///
-/// let mut body = AssignRole::new(Role::Observer, 7);
+/// let mut body = AssignRole::new(Role::Observer, 7.into());
 /// assert_eq!(body.project_id, Change::Keep);
-/// body.client_id = Change::Set(8);
+/// body.client_id = Change::Set(8.into());
 /// body.project_id = Change::Clear;
 /// assert_eq!(
 ///     serde_json::to_string(&body).unwrap(),

@@ -1,7 +1,8 @@
 //! What to change of a role.
 
 use crate::runtime::{Change, Error, ErrorKind, Result};
-use crate::trusted_twin::{Excess, RoleCreate, RoleName, RoleUpdate, RulesChange, Statement};
+use crate::trusted_twin::generated::types::{RoleCreate, RoleName, RoleUpdate};
+use crate::trusted_twin::{Excess, RulesChange, Statement};
 
 /// What to change of a role, or how to make one: each of name, statement and rules is set, cleared,
 /// or left alone.

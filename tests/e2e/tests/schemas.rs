@@ -10,8 +10,10 @@
 
 use jsonschema::Validator;
 use rolekit::Change;
-use rolekit::gcore::{AssignRole, Role, RoleAssignmentPage};
-use rolekit::trusted_twin::{RoleUpdate, Statement};
+use rolekit::gcore::Role;
+use rolekit::gcore::generated::types::{AssignRole, RoleAssignmentPage};
+use rolekit::trusted_twin::Statement;
+use rolekit::trusted_twin::generated::types::RoleUpdate;
 use schemars::JsonSchema;
 use serde_json::json;
 

@@ -6,7 +6,8 @@ use serde_json::{Map, Value};
 
 use crate::runtime::{Change, Error, ErrorKind, Result};
 use crate::trusted_twin::ensure::needed;
-use crate::trusted_twin::{ActivityTable, RoleId, User, UserCreate, UserName, UserUpdate};
+use crate::trusted_twin::generated::types::{UserCreate, UserName, UserUpdate};
+use crate::trusted_twin::{ActivityTable, RoleId, User};
 
 /// A user to be made. Everyone has a role; the rest may be left out.
 ///
