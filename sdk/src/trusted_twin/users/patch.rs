@@ -18,7 +18,8 @@ use crate::trusted_twin::{ActivityTable, RoleId, User};
 ///     .name("Ada")
 ///     .description([("company", "Analytical Engines")])
 ///     .activity([("visits", ActivityTable::new().dimension("who", "{user}"))]);
-/// # let _ = user;
+/// let bare = NewUser::new("5f0c7c5e-5f2b-4a4e-9f57-3c1e6e1c2f10").no_description().no_activity();
+/// assert_ne!(user, bare);
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct NewUser {
@@ -111,6 +112,7 @@ impl NewUser {
 /// use rolekit::trusted_twin::UserPatch;
 ///
 /// let patch = UserPatch::new()
+///     .role("5f0c7c5e-5f2b-4a4e-9f57-3c1e6e1c2f10")
 ///     .description([("company", "Analytical Engines")])
 ///     .clear_activity();
 /// # let _ = patch;
