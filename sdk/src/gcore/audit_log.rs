@@ -51,6 +51,19 @@ impl<'a> AuditLog<'a> {
 }
 
 /// A list of entries of the audit log that is to be asked for.
+///
+/// ```
+/// # rolekit_doc::gcore(async |gcore, _| {
+/// let made = gcore.projects().create("Warehouse").await?;
+///
+/// let about = gcore.audit_log().list().project_ids([made.id]).search_field("Warehouse");
+/// assert_eq!(about.resource_ids([made.id.to_string()]).all().await?.len(), 1);
+///
+/// let elsewhere = gcore.audit_log().list().region_ids([10]).until("2026-06-30T23:59:59Z");
+/// let elsewhere = elsewhere.source_ips(["203.0.113.7"]).user_agents(["curl/8.5.0"]);
+/// assert!(elsewhere.all().await?.is_empty());
+/// # Ok(()) });
+/// ```
 pub type ListUserActions = List<UserActionsQuery>;
 
 /// Which entries of the audit log are asked for.

@@ -142,7 +142,8 @@ impl<'a> AuditSubscriptions<'a> {
     ///
     /// let queue = AmqpQueue::new("amqps://me:s3cret@queue.example:5671/audit")
     ///     .exchange("gcore")
-    ///     .routing_key("audit");
+    ///     .routing_key("audit")
+    ///     .receive_child_client_events(true);
     /// gcore.audit_subscriptions().test_amqp(queue.clone()).await?;
     /// gcore.audit_subscriptions().subscribe_amqp(queue).await?;
     /// # Ok(()) });
@@ -168,7 +169,10 @@ impl<'a> AuditSubscriptions<'a> {
     /// subscriptions.subscribe_amqp(queue).await?;
     /// let listed = subscriptions.list_amqp().all().await?.remove(0);
     ///
-    /// let patch = AmqpPatch::new().routing_key("audit.new");
+    /// let patch = AmqpPatch::new()
+    ///     .connection_string("amqps://me:n3w@queue.example:5671/audit")
+    ///     .routing_key("audit.new")
+    ///     .receive_child_client_events(false);
     /// let changed = subscriptions.update_amqp(listed.id, patch).await?;
     /// assert_eq!(changed.routing_key.as_deref(), Some("audit.new"));
     /// # Ok(()) });

@@ -119,6 +119,16 @@ impl<'a> LimitRequests<'a> {
 
 impl RequestLimits {
     /// Limits that hold in all regions together.
+    ///
+    /// ```
+    /// # rolekit_doc::gcore(async |gcore, _| {
+    /// use rolekit::gcore::{GlobalLimits, RequestLimits};
+    ///
+    /// let mut limits = GlobalLimits::new();
+    /// limits.project_count_limit = Some(50);
+    /// gcore.limit_requests().create("More teams", RequestLimits::of_all(limits)).await?;
+    /// # Ok(()) });
+    /// ```
     pub fn of_all(limits: GlobalLimits) -> Self {
         Self {
             global_limits: Some(limits),
@@ -136,6 +146,15 @@ impl RequestLimits {
 }
 
 /// A list of requests for other limits that is to be asked for.
+///
+/// ```
+/// # rolekit_doc::gcore(async |gcore, _| {
+/// let spring = gcore.limit_requests().list().since("2026-03-01T00:00:00Z");
+/// for request in spring.until("2026-05-31T23:59:59Z").request_ids([17, 18]).all().await? {
+///     println!("{} {}", request.id, request.status);
+/// }
+/// # Ok(()) });
+/// ```
 pub type ListLimitRequests = List<LimitRequestsQuery>;
 
 /// Which requests for other limits are asked for.

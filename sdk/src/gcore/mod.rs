@@ -60,16 +60,14 @@ pub use self::tasks::{
 };
 pub use self::users::{ListUsers, Users, UsersQuery};
 pub use crate::generated::gcore::types::{
-    AccountQuotas, AmqpSubscription, ApiGroup, AssignRole, AssignableRole, AssignableRoles,
-    Coordinates, CreatedResources, FileShareType, GlobalLimits, GlobalQuotas, LimitRequest,
-    LimitRequestStatus, ListedAmqpSubscription, NotificationThreshold, PriceStatus, Project,
-    ProjectOrder, QuotaCount, Region, RegionAccessLevel, RegionEndpointType, RegionOrder,
-    RegionProduct, RegionState, RegionalLimits, RegionalQuotas, RequestLimits, RequestedLimits,
-    Role, RoleAssignment, RoleAssignmentId, RoleAssignmentPage, Task, TaskDetailedState, TaskOrder,
-    TaskState, ThresholdGlobalQuotas, ThresholdQuotas, ThresholdRegionalQuotas, User, UserAction,
-    UserActionOrder, UserActionPrice, UserActionResource,
-    UserActionResourceResourceType as ResourceType, UserActionType, UserPage, WebhookSubscription,
-    Zone,
+    AccountQuotas, AmqpSubscription, ApiGroup, Coordinates, CreatedResources, FileShareType,
+    GlobalLimits, GlobalQuotas, LimitRequest, LimitRequestStatus, ListedAmqpSubscription,
+    NotificationThreshold, PriceStatus, Project, ProjectOrder, QuotaCount, Region,
+    RegionAccessLevel, RegionEndpointType, RegionOrder, RegionProduct, RegionState, RegionalLimits,
+    RegionalQuotas, RequestLimits, RequestedLimits, Role, RoleAssignment, Task, TaskDetailedState,
+    TaskOrder, TaskState, ThresholdGlobalQuotas, ThresholdQuotas, ThresholdRegionalQuotas, User,
+    UserAction, UserActionOrder, UserActionPrice, UserActionResource,
+    UserActionResourceResourceType as ResourceType, UserActionType, WebhookSubscription, Zone,
 };
 
 pub use crate::ids::gcore::{

@@ -91,6 +91,18 @@ impl<'a> Regions<'a> {
 }
 
 /// A list of regions that is to be asked for.
+///
+/// ```
+/// # rolekit_doc::gcore(async |gcore, _| {
+/// use rolekit::gcore::RegionProduct;
+///
+/// let regions = gcore.regions().list().product(RegionProduct::Containers).show_volume_types(true);
+/// for region in regions.all().await? {
+///     println!("{} {:?}", region.display_name, region.available_volume_types);
+/// }
+/// assert_eq!(gcore.regions().list().display_name("luxembourg").all().await?.len(), 1);
+/// # Ok(()) });
+/// ```
 pub type ListRegions = List<RegionsQuery>;
 
 /// Which regions are asked for.

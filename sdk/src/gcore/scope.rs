@@ -1,12 +1,23 @@
 //! Where a role holds.
 
-use crate::gcore::{AssignRole, ClientId, ProjectId, Role, RoleAssignment, UserId};
+use crate::gcore::{ClientId, ProjectId, Role, RoleAssignment, UserId};
+use crate::generated::gcore::types::AssignRole;
 use crate::runtime::Change;
 
 /// Where a role holds: in a whole account, or in one project of it.
 ///
 /// The vendor calls an account a client. A project is named together with its account, for the
 /// service wants both; the type has no way to say the one without the other.
+///
+/// ```
+/// # rolekit_doc::gcore(async |gcore, _| {
+/// use rolekit::gcore::{Role, Scope};
+///
+/// let scope = Scope::account(8);
+/// let made = gcore.role_assignments().create(777, Role::Observer, scope).await?;
+/// assert_eq!(Scope::of(&made), scope);
+/// # Ok(()) });
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub enum Scope {

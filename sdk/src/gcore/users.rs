@@ -97,6 +97,12 @@ pub struct UsersQuery {
 
 impl ListUsers {
     /// Only the user with this id.
+    ///
+    /// ```
+    /// # rolekit_doc::gcore(async |gcore, _| {
+    /// assert_eq!(gcore.users().list().user_id(777).all().await?.len(), 1);
+    /// # Ok(()) });
+    /// ```
     pub fn user_id(mut self, user_id: impl Into<UserId>) -> Self {
         self.query.user_id = Some(user_id.into());
         self

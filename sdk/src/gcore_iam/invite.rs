@@ -41,6 +41,16 @@ impl<'a> Invite<'a> {
     /// Sends it, and gives what became of it and the user's id, which is the one that role
     /// assignments take.
     ///
+    /// ```
+    /// # rolekit_doc::gcore_iam(async |iam, side| {
+    /// use rolekit::gcore_iam::{GroupName, Language};
+    ///
+    /// let invite = iam.invite(8, "ada@example.com", GroupName::Users).name("Ada");
+    /// let invited = invite.lang(Language::En).send().await?;
+    /// assert_eq!(invited.status, "sent");
+    /// # Ok(()) });
+    /// ```
+    ///
     /// # Errors
     /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the service refuses: the user was invited
     /// before, or cannot be in this account. An invitation is repeated only where the service cannot

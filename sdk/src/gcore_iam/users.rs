@@ -150,6 +150,21 @@ impl<'a> Users<'a> {
 }
 
 /// What to change of a user: each field is set or left alone, and name and phone can be cleared.
+///
+/// ```
+/// # rolekit_doc::gcore_iam(async |iam, side| {
+/// use rolekit::gcore_iam::{AuthType, Language, UserPatch};
+///
+/// let patch = UserPatch::new()
+///     .clear_name()
+///     .phone("+352 123456")
+///     .email("ada@example.com")
+///     .lang(Language::De)
+///     .auth_types([AuthType::Password, AuthType::Github]);
+/// let user = iam.users().update(777, patch).await?;
+/// assert_eq!((user.name, user.phone.as_deref()), (None, Some("+352 123456")));
+/// # Ok(()) });
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct UserPatch {
     auth_types: Option<Vec<AuthType>>,

@@ -13,7 +13,8 @@ use serde::ser::{Error as _, Serialize, Serializer};
 /// ```
 /// # #[cfg(feature = "gcore")] {
 /// use rolekit::Change;
-/// use rolekit::gcore::{AssignRole, Role};
+/// use rolekit::gcore::Role;
+/// use rolekit::gcore::generated::types::AssignRole;
 ///
 /// let mut body = AssignRole::new(Role::Observer, 7.into());
 /// assert_eq!(body.project_id, Change::Keep);

@@ -66,8 +66,9 @@ impl<'a> Accounts<'a> {
 /// ```
 /// use rolekit::trusted_twin::AccountPatch;
 ///
-/// let patch = AccountPatch::new().clear_resource_access_log();
-/// # let _ = patch;
+/// let empty = AccountPatch::new().empty_resource_access_log();
+/// let none = AccountPatch::new().clear_resource_access_log();
+/// assert_ne!(empty, none);
 /// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct AccountPatch {

@@ -26,9 +26,12 @@ impl<'a> Batches<'a> {
     ///
     /// ```
     /// # rolekit_doc::trusted_twin(async |twin, _| {
+    /// use std::time::{Duration, SystemTime};
     /// use rolekit::trusted_twin::BatchStatus;
     ///
-    /// let mut done = twin.batches().list().status(BatchStatus::Completed).stream();
+    /// let (now, hour) = (SystemTime::now(), Duration::from_secs(3600));
+    /// let done = twin.batches().list().status(BatchStatus::Completed);
+    /// let mut done = done.since(now - hour).until(now).stream();
     /// while let Some(batch) = done.try_next().await? {
     ///     println!("{:?}", batch.batch);
     /// }

@@ -74,6 +74,13 @@ pub enum Ledger {
 
 impl Ledger {
     /// As it stands in a path.
+    ///
+    /// ```
+    /// use rolekit::trusted_twin::{AccountId, Ledger};
+    ///
+    /// assert_eq!(Ledger::Owner.as_str(), "owner");
+    /// assert_eq!(Ledger::Account(AccountId::from("5f0c7c5e")).as_str(), "5f0c7c5e");
+    /// ```
     pub fn as_str(&self) -> &str {
         match self {
             Self::Personal => "personal",
@@ -107,6 +114,25 @@ pub struct EntryValue {
 }
 
 /// Former values of an Entry that are to be asked for.
+///
+/// ```
+/// # rolekit_doc::trusted_twin(async |twin, side| {
+/// # use rolekit::trusted_twin::{Ledger, generated::types::*};
+/// # let twins = twin.generated();
+/// # let uuid = twins.create_twin(&TwinCreate::new()).await?.into_inner();
+/// # let uuid = uuid.creation_certificate.uuid;
+/// # let entry = serde_json::json!({"entries": {"speed": {"value": 5, "history": "1D"}}});
+/// # let entry: EntriesCreate = serde_json::from_value(entry)?;
+/// # twins.add_twin_ledger_entry(&uuid, "personal", &entry).await?;
+/// use std::time::{Duration, SystemTime};
+///
+/// let hour = Duration::from_secs(3600);
+/// let an_hour_ago = SystemTime::now() - hour;
+/// let speeds = twin.twins().history(uuid, Ledger::Personal, "speed");
+/// let before = speeds.since(an_hour_ago - hour).until(an_hour_ago).all().await?;
+/// assert!(before.is_empty());
+/// # Ok(()) });
+/// ```
 pub type EntryValues = List<HistoryQuery>;
 
 /// Which former values are asked for.

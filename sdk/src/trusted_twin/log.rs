@@ -119,6 +119,21 @@ impl FollowLog {
 
     /// The log as a stream, which ends only after an error. Whatever was given before is not given
     /// again when the log is followed anew [after](Self::after) the last part that was named.
+    ///
+    /// ```
+    /// # rolekit_doc::trusted_twin(async |twin, _| {
+    /// use std::time::Duration;
+    /// use rolekit::trusted_twin::LogItem;
+    ///
+    /// # let saved = twin.log().get(None).await?.fragment.unwrap_or_default();
+    /// # twin.trace().await?;
+    /// let follow = twin.log().follow().interval(Duration::from_secs(60)).max_failures(3);
+    /// let mut log = follow.after(saved).stream(); // the fragment that was read last
+    /// if let Some(LogItem::Messages { fragment, .. }) = log.try_next().await? {
+    ///     println!("read up to {fragment}");
+    /// }
+    /// # Ok(()) });
+    /// ```
     pub fn stream(self) -> LogItems {
         let following = Following {
             place: self.after.map(|name| Place {
@@ -167,6 +182,14 @@ pub struct LogItems(BoxStream<'static, Result<LogItem>>);
 impl LogItems {
     /// The next item, once there is one; `None` after an error. A call that is dropped loses
     /// nothing: the next goes on where it was.
+    ///
+    /// ```
+    /// # rolekit_doc::trusted_twin(async |twin, _| {
+    /// let mut log = twin.log().follow().stream();
+    /// let first = log.try_next().await?;
+    /// assert!(first.is_some());
+    /// # Ok(()) });
+    /// ```
     ///
     /// # Errors
     /// As [`Log::get`]; the stream ends there. What passes by itself is an error only if it lasts,

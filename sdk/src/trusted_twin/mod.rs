@@ -85,11 +85,10 @@ pub use self::usage::{HourlyUsage, Usage};
 pub use self::users::{NewUser, UserPatch, Users};
 pub use self::validity::Validity;
 pub use crate::generated::trusted_twin::types::{
-    Account, Action, ActivityTable, Batch, BatchStatus, Effect, ErrorBody, FoundSticker,
-    Log as LogPart, NewUserSecret, RefreshedUserToken, Role, RoleCreate, RoleList, RoleName,
-    RoleSummary, RoleUpdate, Rules, RulesChange, Statement, TokenOption, Twin, TwinStatus,
-    UpdatedUser, User, UserCreate, UserName, UserSecret, UserSummary, UserToken, UserUpdate,
-    WhoAmI,
+    Account, Action, ActivityTable, Batch, BatchStatus, Download, Effect, FoundSticker,
+    Log as LogPart, NewUserSecret, RefreshedUserToken, Role, RoleSummary, Rules, RulesChange,
+    Statement, TokenOption, Twin, TwinCreation, TwinStatus, TwinTermination, UpdatedUser, User,
+    UserSecret, UserSummary, UserToken, WhoAmI,
 };
 
 pub use crate::ids::trusted_twin::{AccountId, BatchId, DatabaseId, RoleId, TwinId, UserId};

@@ -1,7 +1,8 @@
 //! What to change of a role.
 
 use crate::runtime::{Change, Error, ErrorKind, Result};
-use crate::trusted_twin::{Excess, RoleCreate, RoleName, RoleUpdate, RulesChange, Statement};
+use crate::trusted_twin::generated::types::{RoleCreate, RoleName, RoleUpdate};
+use crate::trusted_twin::{Excess, RulesChange, Statement};
 
 /// What to change of a role, or how to make one: each of name, statement and rules is set, cleared,
 /// or left alone.
@@ -12,9 +13,11 @@ use crate::trusted_twin::{Excess, RoleCreate, RoleName, RoleUpdate, RulesChange,
 /// use rolekit::trusted_twin::{Action, RolePatch, RulesChange, Statement};
 ///
 /// let patch = RolePatch::new()
+///     .name("Operator")
 ///     .statement(Statement::deny([Action::DeleteUser]))
 ///     .rules(RulesChange::new().twin("TWIN.company == USER.company"));
-/// # let _ = patch;
+/// let bare = RolePatch::new().clear_name().clear_statement().clear_rules();
+/// # let _ = (patch, bare);
 /// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RolePatch {
@@ -97,6 +100,14 @@ impl RolePatch {
 
     /// Whether someone who holds a statement may change a role so. A statement that is left alone
     /// passes: what the role has, it has.
+    ///
+    /// ```
+    /// use rolekit::trusted_twin::{Action, RolePatch, Statement};
+    ///
+    /// let held = Statement::allow([Action::GetTwin]);
+    /// assert!(RolePatch::new().name("Reader").updates_within(&held).is_ok());
+    /// assert!(RolePatch::new().clear_statement().updates_within(&held).is_err());
+    /// ```
     ///
     /// # Errors
     /// The actions that the changed role would permit and the held statement does not.

@@ -3,6 +3,22 @@
 use crate::runtime::Change;
 use crate::trusted_twin::{Rules, RulesChange};
 
+/// What is read of the rules of a role.
+///
+/// ```
+/// # rolekit_doc::trusted_twin(async |twin, _| {
+/// use rolekit::trusted_twin::{RolePatch, RulesChange, Statement};
+///
+/// let rules = RulesChange::new().twin("TWIN.open == true").identity("false");
+/// let role = RolePatch::new().statement(Statement::permit_nothing()).rules(rules);
+/// let role = twin.roles().create(role).await?;
+/// if let Some(rules) = twin.roles().get(role.uuid).await?.rules {
+///     assert_eq!(rules.twin_rule(), Some("TWIN.open == true"));
+///     assert_eq!(rules.entry_rule(), None);
+///     assert_eq!(rules.identity_rule(), Some("false"));
+/// }
+/// # Ok(()) });
+/// ```
 impl Rules {
     /// The rule for Twins, under whichever of its two names the service gave it.
     pub fn twin_rule(&self) -> Option<&str> {
@@ -24,6 +40,16 @@ impl Rules {
 /// so that one that is left out is presumably cleared too.
 ///
 /// A rule is a [`Rule`](crate::trusted_twin::Rule), or a text, which is sent as it is.
+///
+/// ```
+/// use rolekit::trusted_twin::{Rule, RulesChange};
+///
+/// let rules = RulesChange::new().twin(Rule::always()).clear_entry();
+/// assert_eq!(serde_json::to_string(&rules)?, r#"{"entry":null,"twin":"true"}"#);
+/// let none = RulesChange::new().clear_twin().clear_entry().clear_identity();
+/// # let _ = none;
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 impl RulesChange {
     /// Gives the rule for Twins.
     #[must_use]

@@ -153,7 +153,6 @@ impl UserSecrets<'_> {
     /// let secret = twin.users().secret(user);
     /// let end = UnixTimestamp::from_secs(4_102_444_800);
     /// assert_eq!(secret.set_validity(end.clone()).await?.validity_ts, Some(end));
-    /// assert_eq!(secret.never_expires().await?.validity_ts, None);
     /// # Ok(()) });
     /// ```
     ///
@@ -166,6 +165,14 @@ impl UserSecrets<'_> {
 
     /// Makes the secret valid for ever. To the service, a change that says nothing of the end means
     /// this too; here it has to be said.
+    ///
+    /// ```
+    /// # rolekit_doc::trusted_twin(async |twin, side| {
+    /// # let user = side.administrator().user.as_str();
+    /// let secret = twin.users().secret(user).never_expires().await?;
+    /// assert_eq!(secret.validity_ts, None);
+    /// # Ok(()) });
+    /// ```
     ///
     /// # Errors
     /// As [`set_validity`](Self::set_validity).

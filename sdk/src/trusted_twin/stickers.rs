@@ -28,7 +28,12 @@ impl<'a> Stickers<'a> {
     ///
     /// ```
     /// # rolekit_doc::trusted_twin(async |twin, _| {
-    /// let mut red = twin.stickers().list().color("red").limit(50).stream();
+    /// use std::time::{Duration, SystemTime};
+    /// use rolekit::trusted_twin::StickerContext;
+    ///
+    /// let (now, hour) = (SystemTime::now(), Duration::from_secs(3600));
+    /// let red = twin.stickers().list().color("red").context(StickerContext::Personal);
+    /// let mut red = red.since(now - hour).until(now).limit(50).stream();
     /// while let Some(sticker) = red.try_next().await? {
     ///     println!("{:?}", sticker.note);
     /// }
@@ -65,6 +70,13 @@ pub enum StickerContext {
 
 impl StickerContext {
     /// As it stands in a query.
+    ///
+    /// ```
+    /// use rolekit::trusted_twin::{AccountId, StickerContext};
+    ///
+    /// assert_eq!(StickerContext::System.as_str(), "system");
+    /// assert_eq!(StickerContext::Account(AccountId::from("5f0c7c5e")).as_str(), "5f0c7c5e");
+    /// ```
     pub fn as_str(&self) -> &str {
         match self {
             Self::Personal => "personal",

@@ -76,7 +76,8 @@ impl<'a> Tokens<'a> {
 /// ```
 /// use rolekit::trusted_twin::{NewToken, Validity};
 ///
-/// let token = NewToken::new(Validity::Forever).may_refresh().secret_dict([("serial", "b0f5")]);
+/// let token = NewToken::new(Validity::Forever).may_create().may_refresh();
+/// let token = token.secret_dict([("serial", "b0f5")]);
 /// assert!(!format!("{token:?}").contains("b0f5"));
 /// ```
 #[derive(Clone, PartialEq)]

@@ -40,6 +40,16 @@ impl<'a> Twins<'a> {
 }
 
 /// A scan of Twins that is to be made, for their UUIDs.
+///
+/// ```
+/// # rolekit_doc::trusted_twin(async |twin, _| {
+/// use rolekit::trusted_twin::Rule;
+///
+/// let open = twin.twins().scan().matching(Rule::twin("open").eq(true));
+/// let with_details = twin.twins().scan().details().matching("TWIN.company == 'Contoso'");
+/// # let _ = (open, with_details); // The sandbox does not evaluate rules.
+/// # Ok(()) });
+/// ```
 pub type ScanTwins = List<TwinIdsQuery>;
 
 /// A scan of Twins that is to be made, with details.
@@ -63,6 +73,17 @@ impl ScanTwins {
     }
 
     /// Gives the Twins with details.
+    ///
+    /// ```
+    /// # rolekit_doc::trusted_twin(async |twin, _| {
+    /// # use rolekit::trusted_twin::generated::types::TwinCreate;
+    /// # twin.generated().create_twin(&TwinCreate::new()).await?;
+    /// let mut twins = twin.twins().scan().details().stream();
+    /// while let Some(found) = twins.try_next().await? {
+    ///     println!("{} {:?}", found.creation_certificate.uuid, found.status);
+    /// }
+    /// # Ok(()) });
+    /// ```
     pub fn details(self) -> ScanTwinDetails {
         self.with_query(TwinsQuery)
     }

@@ -14,8 +14,9 @@ use std::pin::Pin;
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestCaseError};
-use rolekit::gcore::{AssignRole, Role};
-use rolekit::trusted_twin::{RoleCreate, RoleUpdate};
+use rolekit::gcore::Role;
+use rolekit::gcore::generated::types::AssignRole;
+use rolekit::trusted_twin::generated::types::{RoleCreate, RoleUpdate};
 use rolekit::{CallOptions, Error, ErrorKind, Outcome};
 use rolekit_e2e::scene::{Scene, System};
 use rolekit_sandbox::Fault;

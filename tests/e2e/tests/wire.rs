@@ -55,7 +55,8 @@ async fn each_field_by_itself_through_the_generated_client() {
     ];
     for (client_id, client_text) in states {
         for (project_id, project_text) in states {
-            let mut body = rolekit::gcore::AssignRole::new(Role::User, 777.into());
+            let mut body =
+                rolekit::gcore::generated::types::AssignRole::new(Role::User, 777.into());
             body.client_id = client_id.map(Into::into);
             body.project_id = project_id.map(Into::into);
             let _ = client

@@ -33,6 +33,14 @@ impl DeleteProject {
     /// Asks for the deletion, and gives the ids of the tasks that do the work: none if there is
     /// nothing left to do. To await the value is the same.
     ///
+    /// ```
+    /// # rolekit_doc::gcore(async |gcore, _| {
+    /// let made = gcore.projects().create("Short-lived").await?;
+    /// let task_ids = gcore.projects().delete(made.id).send().await?;
+    /// assert_eq!(task_ids.len(), 1);
+    /// # Ok(()) });
+    /// ```
+    ///
     /// # Errors
     /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the service refuses: there is no such project, or
     /// it is the account's default project, which cannot be deleted.

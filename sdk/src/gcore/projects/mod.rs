@@ -28,7 +28,8 @@ impl<'a> Projects<'a> {
     /// # rolekit_doc::gcore(async |gcore, _| {
     /// use rolekit::gcore::ProjectOrder;
     ///
-    /// let projects = gcore.projects().list().order_by(ProjectOrder::NameAsc).all().await?;
+    /// let projects = gcore.projects().list().order_by(ProjectOrder::NameAsc);
+    /// let projects = projects.include_deleted(true).all().await?;
     /// assert!(projects.is_sorted_by_key(|project| project.name.clone()));
     /// # Ok(()) });
     /// ```

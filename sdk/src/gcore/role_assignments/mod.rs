@@ -24,8 +24,8 @@ impl<'a> RoleAssignments<'a> {
     ///
     /// ```
     /// # rolekit_doc::gcore(async |gcore, _| {
-    /// let mut observers = gcore.role_assignments().list().project_id(4).stream();
-    /// while let Some(assignment) = observers.try_next().await? {
+    /// let mut roles = gcore.role_assignments().list().project_id(100).user_id(777).stream();
+    /// while let Some(assignment) = roles.try_next().await? {
     ///     println!("{} has {}", assignment.user_id, assignment.role);
     /// }
     /// # Ok(()) });

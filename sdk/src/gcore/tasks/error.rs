@@ -13,6 +13,15 @@ use crate::runtime::Error;
 /// else of it.
 ///
 /// ```
+/// # rolekit_doc::gcore(async |gcore, _| {
+/// let error = gcore.tasks().wait("5f0c7c5e").await.unwrap_err(); // there is no such task
+/// assert!(error.task_id().is_some_and(|id| id.as_str() == "5f0c7c5e"));
+/// assert!(error.task().is_none());
+/// assert!(error.call_error().is_some_and(|error| error.is_not_found()));
+/// # Ok(()) });
+/// ```
+///
+/// ```
 /// # use rolekit::gcore::WaitError;
 /// fn advice(error: &WaitError) -> &'static str {
 ///     match error {

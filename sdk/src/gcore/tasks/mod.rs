@@ -51,7 +51,7 @@ impl<'a> Tasks<'a> {
     ///
     /// ```
     /// # rolekit_doc::gcore(async |gcore, _| {
-    /// let active = gcore.tasks().list_active(100, 10).all().await?;
+    /// let active = gcore.tasks().list_active(100, 10).task_types(["delete_project"]).all().await?;
     /// assert!(active.iter().all(|task| !task.state.is_ended()));
     /// # Ok(()) });
     /// ```
@@ -154,7 +154,7 @@ impl<'a> Tasks<'a> {
     ///
     /// ```
     /// # rolekit_doc::gcore(async |gcore, _| {
-    /// gcore.tasks().acknowledge_all().project_id(100).await?;
+    /// gcore.tasks().acknowledge_all().project_id(100).region_id(10).await?;
     /// # Ok(()) });
     /// ```
     pub fn acknowledge_all(&self) -> AcknowledgeAll {
@@ -216,6 +216,18 @@ impl TaskState {
 }
 
 /// A list of tasks that is to be asked for.
+///
+/// ```
+/// # rolekit_doc::gcore(async |gcore, _| {
+/// use rolekit::gcore::TaskOrder;
+///
+/// let of_june = gcore.tasks().list().since("2026-06-01T00:00:00Z").until("2026-06-30T23:59:59Z");
+/// let unseen = of_june.task_type("create_vm").region_ids([10]).acknowledged(false);
+/// for task in unseen.order_by(TaskOrder::Asc).all().await? {
+///     println!("{} {:?}", task.id, task.created_on);
+/// }
+/// # Ok(()) });
+/// ```
 pub type ListTasks = List<TasksQuery>;
 
 /// Which tasks are asked for.

@@ -31,7 +31,14 @@ const SHORTEST: Duration = Duration::from_millis(100);
 /// use rolekit::gcore::WaitError;
 ///
 /// let made = gcore.projects().create("Short-lived").await?;
-/// let gone = gcore.projects().delete(made.id).wait().timeout(Duration::from_secs(600)).await;
+/// let gone = gcore
+///     .projects()
+///     .delete(made.id)
+///     .wait()
+///     .start_interval(Duration::from_secs(2))
+///     .max_interval(Duration::from_secs(30))
+///     .timeout(Duration::from_secs(600))
+///     .await;
 /// match gone {
 ///     Ok(tasks) => println!("gone, by {} tasks", tasks.len()),
 ///     Err(WaitError::Failed { reason, .. }) => println!("not done: {reason:?}"),

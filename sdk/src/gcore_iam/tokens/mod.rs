@@ -135,6 +135,18 @@ impl<'a> Tokens<'a> {
 }
 
 /// A list of API tokens that is to be asked for.
+///
+/// ```
+/// # rolekit_doc::gcore_iam(async |iam, side| {
+/// use rolekit::gcore_iam::{CreateToken, Expiry, GroupName};
+///
+/// # let me = side.caller();
+/// let tokens = iam.tokens(8);
+/// let made = tokens.create(CreateToken::new("deploy", GroupName::Users, Expiry::Never)).await?;
+/// assert!(tokens.list().issued_by(me).all().await?.iter().any(|token| token.id == made.id));
+/// assert!(tokens.list().not_issued_by(me).all().await?.is_empty());
+/// # Ok(()) });
+/// ```
 pub type ListTokens = List<TokensQuery>;
 
 /// Which API tokens are asked for.
@@ -150,6 +162,13 @@ pub struct TokensQuery {
 impl ListTokens {
     /// Sends the filter `deleted`. **The vendor's text has it the wrong way round**, true for those
     /// that are not deleted; to be sure, look at [`ApiToken::deleted`].
+    ///
+    /// ```
+    /// # rolekit_doc::gcore_iam(async |iam, side| {
+    /// let mut tokens = iam.tokens(8).list().deleted(true).all().await?;
+    /// tokens.retain(|token| !token.deleted);
+    /// # Ok(()) });
+    /// ```
     pub fn deleted(mut self, deleted: bool) -> Self {
         self.query.deleted = Some(deleted);
         self

@@ -115,6 +115,15 @@ impl Rule {
     }
 
     /// True where all of them are true: everywhere, if there are none.
+    ///
+    /// ```
+    /// use rolekit::trusted_twin::Rule;
+    ///
+    /// let rule = Rule::all_of(["open", "shared"].map(|key| Rule::twin(key).eq(true)));
+    /// assert_eq!(rule.to_string(), r#"TWIN&["open"] == true and TWIN&["shared"] == true"#);
+    /// assert_eq!(Rule::all_of([]), Rule::always());
+    /// assert_eq!(Rule::any_of([]), Rule::never());
+    /// ```
     pub fn all_of(rules: impl IntoIterator<Item = Self>) -> Self {
         rules
             .into_iter()
@@ -235,6 +244,13 @@ impl Eq for Rule {}
 
 /// What the vendor's pages name. Which of them is there depends on the kind of rule; what is not
 /// there is null.
+///
+/// ```
+/// use rolekit::trusted_twin::Rule;
+///
+/// let rule = Rule::ledger("price").le(Rule::dict("budget"));
+/// assert_eq!(rule.to_string(), r#"LEDGER&["price"] <= DICT&["budget"]"#);
+/// ```
 impl Rule {
     /// What the Twin's description holds under a key: `TWIN.<key>`, null if nothing.
     pub fn twin(key: &str) -> Value {
@@ -261,6 +277,18 @@ impl Rule {
 macro_rules! variables {
     ($($function:ident $name:literal $text:literal)*) => {
         /// Variables, as the vendor's pages name them.
+        ///
+        /// ```
+        /// use rolekit::trusted_twin::Rule;
+        ///
+        /// let own = Rule::ledger_id().eq(Rule::account_id());
+        /// let set = Rule::entry_value().is_not_null();
+        /// assert_eq!(own.and(set).to_string(), "ledger == account and entry_value != null");
+        ///
+        /// let by_role = Rule::role_id().eq("5f0c7c5e").and(Rule::now().lt(1_800_000_000));
+        /// let by_twin = Rule::twin_id().is_in(["0b8e1d52"]).or(Rule::identity().starts_with("A-"));
+        /// # let _ = (by_role, by_twin);
+        /// ```
         impl Rule {$(
             #[doc = concat!("The variable `", $name, "`: ", $text, ".")]
             pub fn $function() -> Value {

@@ -35,6 +35,17 @@ impl fmt::Display for Position {
 }
 
 /// A text that is no rule in any version of the language.
+///
+/// ```
+/// use rolekit::trusted_twin::Rule;
+///
+/// let error = Rule::parse("TWIN.company == 'Contoso").unwrap_err();
+/// assert_eq!(error.message(), "the text that begins here does not end on this line");
+/// assert_eq!((error.position().line, error.position().column), (1, 17));
+/// if let Some(expected) = error.expected() {
+///     println!("expected {expected}");
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SyntaxError {
     offset: usize,

@@ -23,6 +23,28 @@ use crate::trusted_twin::rule::literal::{self, ValueError, quote};
 /// assert!(Value::try_from(f64::NAN).is_err());
 /// # Ok::<(), rolekit::trusted_twin::rule::ValueError>(())
 /// ```
+///
+/// What there is to compare, and its text:
+///
+/// ```
+/// use rolekit::trusted_twin::rule::{Rule, Value};
+///
+/// let (level, tags) = (Rule::twin("level"), Rule::twin("tags"));
+/// let label = Value::either(level.is_truthy(), Rule::twin("label"), "none");
+/// for (rule, text) in [
+///     (level.gt(3), r#"TWIN&["level"] > 3"#),
+///     (level.le(9), r#"TWIN&["level"] <= 9"#),
+///     (level.ne(Value::variable("limit")?), r#"TWIN&["level"] != limit"#),
+///     (level.is_not_in([1, 2]), r#"TWIN&["level"] not in [1, 2]"#),
+///     (tags.contains("new"), r#""new" in TWIN&["tags"]"#),
+///     (tags.at(0).is_null(), r#"TWIN&["tags"]&[0] == null"#),
+///     (tags.get("size").is_not_null(), r#"TWIN&["tags"]&["size"] != null"#),
+///     (label.matches("A[0-9]"), r#"(TWIN&["level"] ? TWIN&["label"] : "none") =~ "A[0-9]""#),
+/// ] {
+///     assert_eq!(rule.to_string(), text);
+/// }
+/// # Ok::<(), rolekit::trusted_twin::rule::ValueError>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Value {
     /// Never a group that an operator beside it could tear apart.

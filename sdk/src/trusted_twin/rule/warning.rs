@@ -60,6 +60,16 @@ pub enum WarningKind {
 }
 
 /// Something in a rule that is right and yet may not do what was meant.
+///
+/// ```
+/// use rolekit::trusted_twin::rule::check;
+///
+/// let warnings = check("Twin.serial == 1")?;
+/// assert_eq!(warnings[0].message(), "there is no variable `Twin`: it is null; was `TWIN` meant?");
+/// assert_eq!(warnings[0].span(), 0..4);
+/// assert_eq!(warnings[0].position().to_string(), "line 1, column 1");
+/// # Ok::<(), rolekit::trusted_twin::rule::SyntaxError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Warning {
     kind: WarningKind,

@@ -19,6 +19,12 @@ use crate::trusted_twin::{Action, Effect, Statement};
 /// assert_eq!(asked.intersection(&held), ActionSet::only([Action::GetUser]));
 /// assert_eq!(asked.difference(&held).to_string(), "delete_user");
 /// assert_eq!(held.difference(&asked).to_string(), "everything but delete_user, get_user");
+/// assert!(asked.union(&held).is_everything());
+/// assert_eq!(held.complement(), ActionSet::only([Action::DeleteUser]));
+///
+/// assert!(held.contains(&Action::GetUser) && held.named().eq([Action::DeleteUser]));
+/// assert!(ActionSet::none().is_subset_of(&asked) && !asked.is_subset_of(&held));
+/// assert!(held.is_disjoint_from(&ActionSet::only([Action::DeleteUser])));
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ActionSet {

@@ -32,12 +32,33 @@ impl Statement {
 
     /// Whether the statement permits an action. `None` where the vendor does not say what the
     /// statement means: `allow` without a list, or an effect that is not known.
+    ///
+    /// ```
+    /// use rolekit::trusted_twin::{Action, Statement};
+    ///
+    /// let statement = Statement::deny([Action::DeleteUser]);
+    /// assert_eq!(statement.permits(&Action::GetUser), Some(true));
+    /// assert_eq!(Statement::permit_everything().permits(&Action::DeleteUser), Some(true));
+    /// assert_eq!(Statement::permit_nothing().permits(&Action::GetUser), Some(false));
+    /// ```
     pub fn permits(&self, action: &Action) -> Option<bool> {
         self.permitted().map(|permitted| permitted.contains(action))
     }
 
     /// The actions that the statement permits. `None` where the vendor does not say what the
     /// statement means: `allow` without a list, or an effect that is not known.
+    ///
+    /// ```
+    /// use rolekit::trusted_twin::{Action, Effect, Statement};
+    ///
+    /// let readers = Statement::allow([Action::GetUser, Action::GetTwin]);
+    /// assert!(readers.permitted().is_some_and(|set| set.to_string() == "get_twin, get_user"));
+    ///
+    /// let unclear = Statement::new(None, Effect::Allow);
+    /// assert!(unclear.permitted().is_none());
+    /// assert!(unclear.surely_permitted().is_empty());
+    /// assert!(unclear.possibly_permitted().is_everything());
+    /// ```
     pub fn permitted(&self) -> Option<ActionSet> {
         match (&self.effect, &self.actions) {
             (Effect::Allow, Some(actions)) => Some(ActionSet::only(actions.iter().cloned())),
@@ -61,6 +82,13 @@ impl Statement {
 
     /// The same permissions with each action once and in the order of their names. `None` where the
     /// vendor does not say what the statement means.
+    ///
+    /// ```
+    /// use rolekit::trusted_twin::{Action, Statement};
+    ///
+    /// let twice = Statement::allow([Action::GetUser, Action::GetTwin, Action::GetUser]);
+    /// assert_eq!(twice.normalised(), Some(Statement::allow([Action::GetTwin, Action::GetUser])));
+    /// ```
     pub fn normalised(&self) -> Option<Self> {
         self.permitted().map(Self::from)
     }

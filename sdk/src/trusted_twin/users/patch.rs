@@ -6,7 +6,8 @@ use serde_json::{Map, Value};
 
 use crate::runtime::{Change, Error, ErrorKind, Result};
 use crate::trusted_twin::ensure::needed;
-use crate::trusted_twin::{ActivityTable, RoleId, User, UserCreate, UserName, UserUpdate};
+use crate::trusted_twin::generated::types::{UserCreate, UserName, UserUpdate};
+use crate::trusted_twin::{ActivityTable, RoleId, User};
 
 /// A user to be made. Everyone has a role; the rest may be left out.
 ///
@@ -17,7 +18,8 @@ use crate::trusted_twin::{ActivityTable, RoleId, User, UserCreate, UserName, Use
 ///     .name("Ada")
 ///     .description([("company", "Analytical Engines")])
 ///     .activity([("visits", ActivityTable::new().dimension("who", "{user}"))]);
-/// # let _ = user;
+/// let bare = NewUser::new("5f0c7c5e-5f2b-4a4e-9f57-3c1e6e1c2f10").no_description().no_activity();
+/// assert_ne!(user, bare);
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct NewUser {
@@ -110,6 +112,7 @@ impl NewUser {
 /// use rolekit::trusted_twin::UserPatch;
 ///
 /// let patch = UserPatch::new()
+///     .role("5f0c7c5e-5f2b-4a4e-9f57-3c1e6e1c2f10")
 ///     .description([("company", "Analytical Engines")])
 ///     .clear_activity();
 /// # let _ = patch;

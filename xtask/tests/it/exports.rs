@@ -1,0 +1,230 @@
+//! A face has those generated types that it needs, and no others.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use quote::ToTokens;
+use syn::visit::Visit;
+use syn::{Fields, ImplItem, Item, UseTree, Visibility};
+
+use crate::face::{self, Names, Source, type_name};
+use crate::support;
+
+/// The generated types that a face exports: their names there by their own.
+fn exported(sources: &[Source]) -> BTreeMap<String, String> {
+    let mut exported = BTreeMap::new();
+    for item in sources.iter().flat_map(|source| &source.items) {
+        if let Item::Use(item) = item
+            && matches!(item.vis, Visibility::Public(_))
+        {
+            walk(&item.tree, &mut Vec::new(), &mut exported);
+        }
+    }
+    exported
+}
+
+fn walk(tree: &UseTree, path: &mut Vec<String>, exported: &mut BTreeMap<String, String>) {
+    let is_type = path.first().is_some_and(|first| first == "crate")
+        && path.last().is_some_and(|last| last == "types");
+    match tree {
+        UseTree::Path(inner) => {
+            path.push(inner.ident.to_string());
+            walk(&inner.tree, path, exported);
+            path.pop();
+        }
+        UseTree::Group(group) => {
+            for tree in &group.items {
+                walk(tree, path, exported);
+            }
+        }
+        UseTree::Name(name) if is_type => {
+            exported.insert(name.ident.to_string(), name.ident.to_string());
+        }
+        UseTree::Rename(name) if is_type => {
+            exported.insert(name.ident.to_string(), name.rename.to_string());
+        }
+        UseTree::Glob(_) if is_type => panic!("a face names what it exports"),
+        UseTree::Name(_) | UseTree::Rename(_) | UseTree::Glob(_) => {}
+    }
+}
+
+/// The names of types in what is public in a face.
+fn named(sources: &[Source]) -> BTreeSet<String> {
+    let mut names = Names::default();
+    for item in sources.iter().flat_map(|source| &source.items) {
+        match item {
+            Item::Fn(function) if matches!(function.vis, Visibility::Public(_)) => {
+                names.visit_signature(&function.sig);
+            }
+            Item::Struct(item) if matches!(item.vis, Visibility::Public(_)) => {
+                for field in &item.fields {
+                    if matches!(field.vis, Visibility::Public(_)) {
+                        names.visit_type(&field.ty);
+                    }
+                }
+            }
+            Item::Enum(item) if matches!(item.vis, Visibility::Public(_)) => {
+                for field in item.variants.iter().flat_map(|variant| &variant.fields) {
+                    names.visit_type(&field.ty);
+                }
+            }
+            Item::Type(alias) if matches!(alias.vis, Visibility::Public(_)) => {
+                names.visit_type(&alias.ty);
+            }
+            // The items of lists, what is awaited, and what turns into what.
+            Item::Impl(block) if block.trait_.is_some() => {
+                if let Some((path, _)) = &block.trait_ {
+                    names.visit_path(path);
+                }
+                for item in &block.items {
+                    if let ImplItem::Type(item) = item {
+                        names.visit_type(&item.ty);
+                    }
+                }
+            }
+            Item::Impl(block) => {
+                for item in &block.items {
+                    if let ImplItem::Fn(function) = item
+                        && matches!(function.vis, Visibility::Public(_))
+                    {
+                        names.visit_signature(&function.sig);
+                        names.0.extend(type_name(&block.self_ty));
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    names.0
+}
+
+/// The types of a generated client.
+fn types(text: &str) -> Source {
+    let client = syn::parse_file(text).unwrap();
+    let types = client.items.into_iter().find_map(|item| match item {
+        Item::Mod(module) if module.ident == "types" => Some(module.to_token_stream()),
+        _ => None,
+    });
+    Source::new("types", &types.unwrap().to_string())
+}
+
+/// The names of types in the fields of each generated type.
+fn fields(generated: &Source) -> BTreeMap<String, BTreeSet<String>> {
+    let of = |fields: &Fields| {
+        let mut names = Names::default();
+        names.visit_fields(fields);
+        names.0
+    };
+    let mut types = BTreeMap::new();
+    for item in &generated.items {
+        match item {
+            Item::Struct(item) => {
+                types.insert(item.ident.to_string(), of(&item.fields));
+            }
+            Item::Enum(item) => {
+                let names = item.variants.iter().flat_map(|variant| of(&variant.fields));
+                types.insert(item.ident.to_string(), names.collect());
+            }
+            _ => {}
+        }
+    }
+    types
+}
+
+/// What there is to say against the exports of a face.
+fn wrong(sources: &[Source], generated: &Source) -> Vec<String> {
+    let exported = exported(sources);
+    let types = fields(generated);
+    let own: BTreeSet<String> = (sources.iter().flat_map(|source| &source.items))
+        .filter_map(|item| match item {
+            Item::Struct(item) => Some(item.ident.to_string()),
+            Item::Enum(item) => Some(item.ident.to_string()),
+            Item::Type(item) => Some(item.ident.to_string()),
+            _ => None,
+        })
+        .collect();
+    let named = named(sources);
+    let own_names: BTreeMap<&String, &String> =
+        (exported.iter().map(|(own, there)| (there, own))).collect();
+    let mut found = Vec::new();
+    let mut reached = BTreeSet::new();
+    let mut open = Vec::new();
+    for name in &named {
+        if let Some(own) = own_names.get(name) {
+            open.push((*own).clone());
+        } else if types.contains_key(name) && !own.contains(name) {
+            found.push(format!(
+                "`{name}` is in a public signature and is not exported"
+            ));
+        }
+    }
+    while let Some(name) = open.pop() {
+        if let Some(fields) = types.get(&name)
+            && reached.insert(name)
+        {
+            open.extend(fields.iter().cloned());
+        }
+    }
+    for name in exported.keys().filter(|name| !reached.contains(*name)) {
+        found.push(format!("`{name}` is exported, and the face never shows it"));
+    }
+    for name in reached.iter().filter(|name| !exported.contains_key(*name)) {
+        found.push(format!(
+            "`{name}` is shown by what is exported, and is not exported itself"
+        ));
+    }
+    found
+}
+
+#[test]
+fn a_face_exports_the_generated_types_that_it_shows_and_no_others() {
+    let mut found = Vec::new();
+    for face in face::FACES {
+        let path = support::root().join(format!("sdk/src/generated/{face}.rs"));
+        let generated = types(&std::fs::read_to_string(path).unwrap());
+        let sources = face::read(face);
+        assert!(exported(&sources).len() > 20, "{face}");
+        let wrong = wrong(&sources, &generated);
+        found.extend(wrong.into_iter().map(|line| format!("{face}: {line}")));
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+fn what_the_face_never_shows_is_not_exported() {
+    let generated = types(
+        "pub struct Client {} pub mod types { \
+         pub struct Role { pub kind: Option<Kind> } pub enum Kind { Unknown(Word) } pub struct Word(String); \
+         pub struct Page { pub roles: Vec<Role> } pub struct Body {} pub struct Log {} }",
+    );
+    let face = |exports: &str, code: &str| {
+        let text = format!("pub use crate::generated::x::types::{{{exports}}}; {code}");
+        wrong(&[Source::new("mod.rs", &text)], &generated)
+    };
+    let code = "pub struct Roles; pub struct Log; impl Roles { \
+                pub async fn get(&self) -> Result<Role> { todo!() } \
+                pub fn log(&self) -> Part { todo!() } \
+                fn page(&self) -> Page { todo!() } pub(crate) fn body(self) -> Body { todo!() } }";
+    assert_eq!(face("Kind, Log as Part, Role, Word", code), [""; 0]);
+    assert_eq!(
+        face("Body, Kind, Log as Part, Page, Role, Word", code),
+        [
+            "`Body` is exported, and the face never shows it",
+            "`Page` is exported, and the face never shows it",
+        ]
+    );
+    assert_eq!(
+        face("Kind, Log as Part, Role", code),
+        ["`Word` is shown by what is exported, and is not exported itself"]
+    );
+    assert_eq!(
+        face("Log as Part", code),
+        ["`Role` is in a public signature and is not exported"]
+    );
+    // The item of a list, and what a type turns into.
+    let list = "pub struct Q; impl Query for Q { type Item = Body; } \
+                pub type All = List<Page>; impl From<Part> for Q {}";
+    assert_eq!(
+        face("Body, Kind, Log as Part, Page, Role, Word", list),
+        [""; 0]
+    );
+}
