@@ -32,7 +32,12 @@ mod generated;
 mod ids;
 #[cfg_attr(
     not(all(feature = "gcore", feature = "gcore-iam", feature = "trusted-twin")),
-    allow(dead_code, unused_imports, reason = "each service uses a part of it")
+    allow(
+        dead_code,
+        unused_imports,
+        unused_macros,
+        reason = "each service uses a part of it"
+    )
 )]
 mod runtime;
 #[cfg(feature = "trusted-twin")]

@@ -71,8 +71,19 @@ impl Serialize for Secret {
 }
 
 impl<'de> Deserialize<'de> for Secret {
+    /// Reads a text, or a number as its text: some of the vendors' examples have numbers.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self::from)
+        #[derive(Deserialize)]
+        // The message must not repeat what was read.
+        #[serde(untagged, expecting = "a secret as a text")]
+        enum Written {
+            Text(String),
+            Number(serde_json::Number),
+        }
+        Ok(match Written::deserialize(deserializer)? {
+            Written::Text(text) => Self::from(text),
+            Written::Number(number) => Self::from(number.to_string()),
+        })
     }
 }
 
@@ -95,6 +106,8 @@ mod tests {
     fn it_travels_but_is_not_printed() {
         let secret: Secret = serde_json::from_str("\"canary\"").unwrap();
         assert_eq!(serde_json::to_string(&secret).unwrap(), "\"canary\"");
+        let number: Secret = serde_json::from_str("1234").unwrap();
+        assert_eq!(number.expose(), "1234");
         assert!(!format!("{secret:?} {:#?}", Some(&secret)).contains("canary"));
         assert!(
             !serde_json::from_str::<Secret>("{\"canary\":1}")

@@ -1,16 +1,4 @@
-//! The log: read once, or followed.
-//!
-//! # What is assumed
-//!
-//! The vendor says that each part of the log has a name, a fragment, and that a request that names
-//! the part before has the service check whether the answer follows it. How the service tells that
-//! it does not, is not said. This module takes it so, and the sandbox does the same:
-//!
-//! - An answer to a request that names a part holds what follows that part.
-//! - If what follows was lost, or the part is not known any more, the request is refused with status
-//!   400 or 404. That is a gap. The log is then read on from the oldest message there is.
-//! - An answer that names the same part again holds nothing new, but what its messages have more
-//!   than they had.
+//! The log: read once, or followed. What is assumed of the service stands at [`FollowLog`].
 
 use std::fmt;
 use std::pin::Pin;
@@ -85,6 +73,18 @@ impl<'a> Log<'a> {
 }
 
 /// How the log is to be followed. Get it from [`Log::follow`].
+///
+/// # What is assumed
+///
+/// The vendor says that each part of the log has a name, a fragment, and that a request that names
+/// the part before has the service check whether the answer follows it. How the service tells that
+/// it does not, is not said. It is taken so here, and the sandbox does the same:
+///
+/// - An answer to a request that names a part holds what follows that part.
+/// - If what follows was lost, or the part is not known any more, the request is refused with status
+///   400 or 404. That is a gap. The log is then read on from the oldest message there is.
+/// - An answer that names the same part again holds nothing new, but what its messages have more
+///   than they had.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before the stream is read"]
 pub struct FollowLog {

@@ -16,7 +16,7 @@
 //! # What is where
 //!
 //! The API has 85 operations. Those that administer an account have a face here; all of them are in
-//! the [generated](generated) client, in blocks by the tags of the document, with the vendor's own
+//! the [generated] client, in blocks by the tags of the document, with the vendor's own
 //! names, which are also the names of [actions](Action). Both have the same key, retries, deadlines,
 //! limits, errors and traces.
 //!

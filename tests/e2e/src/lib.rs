@@ -71,3 +71,20 @@ pub fn wire(request: &rolekit_sandbox::Request) -> (String, String, String) {
     let body = String::from_utf8_lossy(&request.body).into_owned();
     (request.method.clone(), target, body)
 }
+
+/// Checks what arrived last.
+///
+/// # Panics
+/// If something else did, or nothing.
+#[track_caller]
+#[expect(clippy::panic, reason = "the test ends there")]
+pub fn sent(side: &rolekit_sandbox::Endpoint, method: &str, target: &str, body: &str) {
+    let requests = side.requests();
+    let Some(last) = requests.last() else {
+        panic!("nothing arrived");
+    };
+    assert_eq!(
+        wire(last),
+        (method.to_owned(), target.to_owned(), body.to_owned()),
+    );
+}

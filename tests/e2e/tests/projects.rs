@@ -351,3 +351,21 @@ async fn ensure_makes_a_project_so_whatever_it_is() {
     let error = projects.ensure("Yard").await.unwrap_err();
     assert_eq!(error.outcome(), Outcome::Unknown);
 }
+
+#[tokio::test]
+async fn a_project_that_is_being_deleted_is_not_there() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let (client, side) = (gcore(&sandbox), sandbox.gcore());
+    let first = client.projects().ensure("Warehouse").await.unwrap().value;
+    side.hold_tasks();
+    let tasks = client.projects().delete(first.id).send().await.unwrap();
+
+    let refused = client.projects().ensure("Warehouse").await.unwrap_err();
+    assert!(refused.is_conflict(), "{refused}");
+    assert_eq!(refused.outcome(), Outcome::Refused);
+
+    side.finish_task(tasks[0].as_str());
+    let second = client.projects().ensure("Warehouse").await.unwrap();
+    assert_eq!(second.done, Done::Created);
+    assert_ne!(second.value.id, first.id);
+}

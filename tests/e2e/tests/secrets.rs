@@ -314,3 +314,34 @@ async fn no_secret_is_printed_logged_or_traced() {
         }
     }
 }
+
+#[tokio::test]
+async fn what_the_service_repeats_of_a_secret_is_not_shown_by_the_generated_clients_either() {
+    const CANARY: &str = "canary-of-a-subscription";
+    let sandbox = Sandbox::start().await.unwrap();
+    let said = json!({ "message": format!("no {CANARY}"), "description": format!("no {CANARY}") });
+    for side in [
+        &**sandbox.gcore() as &rolekit_sandbox::Endpoint,
+        &**sandbox.trusted_twin(),
+    ] {
+        let answer = rolekit_sandbox::faults::Answer::new(400).json(said.clone());
+        side.inject(rolekit_sandbox::Fault::answer(answer))
+            .await
+            .unwrap();
+    }
+    let cloud = rolekit_e2e::gcore(&sandbox);
+    let body: rolekit::gcore::generated::types::CreateAmqpSubscription =
+        serde_json::from_value(json!({ "connection_string": CANARY })).unwrap();
+    let refused = cloud.generated().create_amqp_subscription(&body).await;
+    let refused = refused.map(drop).unwrap_err();
+    assert!(refused.to_string().contains("no [redacted]"), "{refused}");
+
+    let twin = rolekit_e2e::trusted_twin(&sandbox);
+    let body: rolekit::trusted_twin::generated::types::WebhookSubscribe = serde_json::from_value(
+        json!({ "callback_url": "https://example.com", "topic": "topic", "client_secret": CANARY }),
+    )
+    .unwrap();
+    let refused = twin.generated().webhook_subscribe(&body).await;
+    let refused = refused.map(drop).unwrap_err();
+    assert!(refused.to_string().contains("no [redacted]"), "{refused}");
+}

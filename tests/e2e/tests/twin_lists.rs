@@ -17,20 +17,10 @@ use rolekit::trusted_twin::{
     AccountPatch, Action, ActivityTable, BatchStatus, Client, Ledger, StickerContext, TwinId,
 };
 use rolekit::{ErrorKind, Position, UnixTimestamp};
-use rolekit_e2e::{trusted_twin, wire};
+use rolekit_e2e::{sent, trusted_twin};
 use rolekit_sandbox::faults::Answer;
 use rolekit_sandbox::{Fault, Sandbox, TrustedTwin};
 use serde_json::json;
-
-/// Checks what arrived last.
-#[track_caller]
-fn sent(side: &TrustedTwin, method: &str, target: &str, body: &str) {
-    let requests = side.requests();
-    assert_eq!(
-        wire(&requests[requests.len() - 1]),
-        (method.to_owned(), target.to_owned(), body.to_owned()),
-    );
-}
 
 /// The queries of the requests to a path.
 fn queries(side: &TrustedTwin, path: &str) -> Vec<String> {

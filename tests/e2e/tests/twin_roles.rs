@@ -9,18 +9,8 @@
 
 use rolekit::trusted_twin::{Action, RolePatch, RulesChange, Statement};
 use rolekit::{Done, ErrorKind, Outcome};
-use rolekit_e2e::{trusted_twin, wire};
-use rolekit_sandbox::{Fault, Sandbox, TrustedTwin};
-
-/// Checks what arrived last.
-#[track_caller]
-fn sent(side: &TrustedTwin, method: &str, target: &str, body: &str) {
-    let requests = side.requests();
-    assert_eq!(
-        wire(&requests[requests.len() - 1]),
-        (method.to_owned(), target.to_owned(), body.to_owned()),
-    );
-}
+use rolekit_e2e::{sent, trusted_twin};
+use rolekit_sandbox::{Fault, Sandbox};
 
 fn reader() -> RolePatch {
     RolePatch::new().statement(Statement::allow([Action::GetTwin, Action::ScanTwins]))

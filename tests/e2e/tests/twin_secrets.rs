@@ -11,20 +11,10 @@ use std::time::Duration;
 
 use rolekit::trusted_twin::{Client, NewUser, Validity};
 use rolekit::{ErrorKind, Outcome, UnixTimestamp};
-use rolekit_e2e::{trusted_twin, wire};
+use rolekit_e2e::{sent, trusted_twin, wire};
 use rolekit_sandbox::faults::Answer;
-use rolekit_sandbox::{Credential, Fault, Sandbox, TrustedTwin};
+use rolekit_sandbox::{Credential, Fault, Sandbox};
 use serde_json::json;
-
-/// Checks what arrived last.
-#[track_caller]
-fn sent(side: &TrustedTwin, method: &str, target: &str, body: &str) {
-    let requests = side.requests();
-    assert_eq!(
-        wire(&requests[requests.len() - 1]),
-        (method.to_owned(), target.to_owned(), body.to_owned()),
-    );
-}
 
 /// A client without a key.
 fn nobody(sandbox: &Sandbox) -> Client {

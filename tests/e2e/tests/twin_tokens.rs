@@ -11,19 +11,9 @@ use std::time::Duration;
 
 use rolekit::trusted_twin::{NewToken, TokenOption, Validity};
 use rolekit::{ErrorKind, UnixTimestamp};
-use rolekit_e2e::{trusted_twin, wire};
+use rolekit_e2e::{sent, trusted_twin};
 use rolekit_sandbox::{Sandbox, TrustedTwin};
 use serde_json::{Map, Value, json};
-
-/// Checks what arrived last.
-#[track_caller]
-fn sent(side: &TrustedTwin, method: &str, target: &str, body: &str) {
-    let requests = side.requests();
-    assert_eq!(
-        wire(&requests[requests.len() - 1]),
-        (method.to_owned(), target.to_owned(), body.to_owned()),
-    );
-}
 
 #[tokio::test]
 async fn a_token_is_what_was_asked_for() {

@@ -9,18 +9,8 @@
 
 use rolekit::trusted_twin::{ActivityTable, NewUser, UserId, UserPatch};
 use rolekit::{Done, ErrorKind, Outcome};
-use rolekit_e2e::{trusted_twin, trusted_twin_as, wire};
-use rolekit_sandbox::{Fault, Sandbox, Statement, TrustedTwin};
-
-/// Checks what arrived last.
-#[track_caller]
-fn sent(side: &TrustedTwin, method: &str, target: &str, body: &str) {
-    let requests = side.requests();
-    assert_eq!(
-        wire(&requests[requests.len() - 1]),
-        (method.to_owned(), target.to_owned(), body.to_owned()),
-    );
-}
+use rolekit_e2e::{sent, trusted_twin, trusted_twin_as};
+use rolekit_sandbox::{Fault, Sandbox, Statement};
 
 #[tokio::test]
 async fn fields_of_a_user_are_absent_null_or_set() {

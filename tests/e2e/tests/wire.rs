@@ -11,18 +11,8 @@ use futures_util::TryStreamExt;
 use rolekit::gcore::{Role, Scope};
 use rolekit::trusted_twin::{Action, RolePatch, RulesChange, Statement};
 use rolekit::{Change, ErrorKind, Outcome, Position};
-use rolekit_e2e::{gcore, trusted_twin, wire};
+use rolekit_e2e::{gcore, sent, trusted_twin};
 use rolekit_sandbox::{Credential, Sandbox};
-
-/// Checks what arrived last.
-#[track_caller]
-fn sent(requests: &[rolekit_sandbox::Request], method: &str, target: &str, body: &str) {
-    let last = &requests[requests.len() - 1];
-    assert_eq!(
-        wire(last),
-        (method.to_owned(), target.to_owned(), body.to_owned()),
-    );
-}
 
 #[tokio::test]
 async fn fields_of_an_assignment_are_absent_null_or_set() {
@@ -43,17 +33,12 @@ async fn fields_of_an_assignment_are_absent_null_or_set() {
             .update(id, 777, Role::User, scope)
             .await;
         let body = format!(r#"{{{fields}"role":"User","user_id":777}}"#);
-        sent(&side.requests(), "PATCH", &path, &body);
+        sent(side, "PATCH", &path, &body);
         let _ = client
             .role_assignments()
             .create(777, Role::User, scope)
             .await;
-        sent(
-            &side.requests(),
-            "POST",
-            "/cloud/v1/users/assignments",
-            &body,
-        );
+        sent(side, "POST", "/cloud/v1/users/assignments", &body);
     }
 }
 
@@ -85,7 +70,7 @@ async fn each_field_by_itself_through_the_generated_client() {
                 }
             }
             sent(
-                &side.requests(),
+                side,
                 "PATCH",
                 &format!("/cloud/v1/users/assignments/{id}"),
                 &format!(r#"{{{fields}"role":"User","user_id":777}}"#),
@@ -104,7 +89,7 @@ async fn a_role_patch_sends_what_it_changes_and_nothing_else() {
         .create(RolePatch::new().name("Before"))
         .await
         .unwrap();
-    sent(&side.requests(), "POST", "/roles", r#"{"name":"Before"}"#);
+    sent(side, "POST", "/roles", r#"{"name":"Before"}"#);
     let path = format!("/roles/{}", role.uuid);
     for (patch, body) in [
         (RolePatch::new(), "{}"),
@@ -134,7 +119,7 @@ async fn a_role_patch_sends_what_it_changes_and_nothing_else() {
         ),
     ] {
         client.roles().update(&role.uuid, patch).await.unwrap();
-        sent(&side.requests(), "PATCH", &path, body);
+        sent(side, "PATCH", &path, body);
     }
 }
 
@@ -159,7 +144,7 @@ async fn lists_without_and_with_each_filter() {
     ] {
         list.page().await.unwrap();
         sent(
-            &side.requests(),
+            side,
             "GET",
             &format!("/cloud/v1/users/assignments{query}"),
             "",
@@ -174,12 +159,7 @@ async fn lists_without_and_with_each_filter() {
         (list.user_id(777), "?user_id=777"),
     ] {
         list.page().await.unwrap();
-        sent(
-            &side.requests(),
-            "GET",
-            &format!("/cloud/v1/users{query}"),
-            "",
-        );
+        sent(side, "GET", &format!("/cloud/v1/users{query}"), "");
     }
     let error = assignments.list().limit(0).page().await.unwrap_err();
     assert_eq!(
@@ -257,7 +237,7 @@ async fn ids_are_percent_encoded_and_those_that_address_something_else_refused()
             Some(404),
             "{id}"
         );
-        sent(&side.requests(), "GET", path, "");
+        sent(side, "GET", path, "");
     }
     let before = side.requests().len();
     for id in ["", ".", ".."] {
@@ -333,6 +313,6 @@ async fn a_path_prefix_and_a_trailing_slash_just_work() {
             .build()
             .unwrap();
         let _ = client.who_am_i().await;
-        sent(&side.requests(), "GET", path, "");
+        sent(side, "GET", path, "");
     }
 }

@@ -628,3 +628,29 @@ async fn no_secret_is_printed() {
         assert!(!printed.contains(secret), "{printed}");
     }
 }
+
+#[tokio::test]
+async fn writes_are_in_the_audit_log_and_logins_are_not() {
+    let sandbox = start().await;
+    let api = sandbox.gcore();
+    let invitation = json!({
+        "email": "eve@example.com",
+        "client_id": 8,
+        "user_role": {"id": 2, "name": "Users"},
+    });
+    let (status, made) = post(api, "/iam/clients/invite_user", &invitation).await;
+    assert_eq!(status, 200, "{made}");
+    let (_, refused) = post(api, "/iam/clients/invite_user", &invitation).await;
+    assert!(refused.get("user_id").is_none());
+    let login = json!({"username": "user1@example.com", "password": "guess"});
+    post(api, "/iam/auth/jwt/login", &login).await;
+
+    let log = api.user_actions();
+    assert_eq!(log.len(), 1, "{log:?}");
+    assert_eq!(log[0]["api_group"], "user");
+    assert_eq!(log[0]["action_type"], "create");
+    assert_eq!(log[0]["user_id"], api.caller());
+    let resource = &log[0]["resources"][0];
+    assert_eq!(resource["resource_type"], "user");
+    assert_eq!(resource["resource_id"], made["user_id"].to_string());
+}

@@ -21,19 +21,28 @@ impl Projects<'_> {
     /// # Ok(()) });
     /// ```
     ///
+    /// A project that is being deleted is not there: until it is gone, the service may refuse its name
+    /// with a [conflict](crate::Error::is_conflict).
+    ///
     /// # Errors
     /// As [`create`](Self::create) and [`update`](Self::update) have them.
     pub async fn ensure(&self, project: impl Into<NewProject>) -> Result<Ensured<Project>> {
         let wanted = project.into();
         // What could never be sent is told before anything is.
         wanted.clone().into_body()?;
-        if let Some(there) = self.find_by_name(wanted.name()).await? {
+        if let Some(there) = self.living(wanted.name()).await? {
             return self.adapt(&wanted, there).await;
         }
         match self.create(wanted.clone()).await {
             Ok(made) => Ok(Ensured::new(made, Done::Created)),
             Err(error) => self.look_after(error, &wanted).await,
         }
+    }
+
+    /// The project with this name, unless it is being deleted.
+    async fn living(&self, name: &str) -> Result<Option<Project>> {
+        let there = self.find_by_name(name).await?;
+        Ok(there.filter(|project| project.state != "DELETING"))
     }
 
     /// Gives a project that is there the description that is wanted.
@@ -53,7 +62,7 @@ impl Projects<'_> {
         if error.outcome() < Outcome::Unknown && !conflict {
             return Err(error);
         }
-        match self.find_by_name(wanted.name()).await {
+        match self.living(wanted.name()).await {
             Ok(Some(there)) if conflict => self.adapt(wanted, there).await,
             Ok(Some(there)) if wanted.differs_from(&there).is_none() => {
                 Ok(Ensured::new(there, Done::Created))

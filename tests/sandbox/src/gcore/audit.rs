@@ -6,12 +6,14 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::State as Shared;
+use axum::http::{Extensions, HeaderMap, header};
 use axum::routing::get;
 use serde_json::{Value, json};
 
 use super::request::{Answer, Call, Query, ok};
 use super::state::{Item, State, item, moment, with};
 use super::{App, Gcore};
+use crate::connection::Peer;
 use crate::lock;
 
 /// How many actions are kept, the newest: a load test must not fill the memory.
@@ -27,6 +29,20 @@ pub(super) struct Actor {
     pub(super) user: i64,
     pub(super) address: Option<IpAddr>,
     pub(super) agent: Option<String>,
+}
+
+impl Actor {
+    /// Who a request comes from.
+    pub(super) fn of(user: i64, headers: &HeaderMap, extensions: &Extensions) -> Self {
+        let agent = headers.get(header::USER_AGENT);
+        Self {
+            user,
+            address: extensions.get::<Peer>().map(|peer| peer.0),
+            agent: agent
+                .and_then(|agent| agent.to_str().ok())
+                .map(str::to_owned),
+        }
+    }
 }
 
 /// What was done.

@@ -38,12 +38,14 @@
 //!   vendor's list of groups has none for tasks, for thresholds and for subscriptions: their entries
 //!   are in `project`, `quota_limit_request` and `user`. Entries are `acknowledged` where there was a
 //!   subscription.
+//! - What IAM carries out with a credential is an entry too, in `user`; logins are none.
 //! - The account may have one subscription of each kind: a second is 409, to end none is 404. Nothing
 //!   is ever sent.
 
 mod assignments;
 mod audit;
 mod directory;
+mod iam_audit;
 mod limit_requests;
 mod projects;
 mod quotas;
@@ -61,6 +63,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 use axum::extract::State as Shared;
 use axum::http::{HeaderMap, StatusCode};
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse as _, Response};
 
 pub(crate) use self::directory::Directory;
@@ -168,7 +171,9 @@ impl Api for App {
                 Answer::Err(Refusal::not_found("There is nothing at this path."))
             })
             .with_state(self.clone())
-            .merge(gcore_iam::router(self))
+            .merge(
+                gcore_iam::router(self.clone()).layer(from_fn_with_state(self, iam_audit::record)),
+            )
     }
 
     fn credential(&self, headers: &HeaderMap) -> Credential {

@@ -13,7 +13,6 @@ use super::App;
 use super::audit::Actor;
 use super::refusal::Refusal;
 use super::state::{Item, integer, moment};
-use crate::connection::Peer;
 use crate::document::{Operation, is_json, parse_query};
 use crate::log::Credential;
 use crate::server;
@@ -60,15 +59,8 @@ impl FromRequest<Arc<App>> for Call {
             // The service has read it whole before.
             Refusal::invalid("The body broke off.")
         })?;
-        let agent = parts.headers.get(header::USER_AGENT);
         Ok(Self {
-            actor: Actor {
-                user,
-                address: parts.extensions.get::<Peer>().map(|peer| peer.0),
-                agent: agent
-                    .and_then(|agent| agent.to_str().ok())
-                    .map(str::to_owned),
-            },
+            actor: Actor::of(user, &parts.headers, &parts.extensions),
             headers: parts.headers,
             query: parts.uri.query().map(str::to_owned),
             body: body.to_bytes(),

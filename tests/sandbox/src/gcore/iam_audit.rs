@@ -1,0 +1,109 @@
+//! What IAM's writes leave in the audit log.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::{Request, State as Shared};
+use axum::http::Method;
+use axum::middleware::Next;
+use axum::response::Response;
+use http_body_util::BodyExt as _;
+use serde_json::Value;
+
+use super::App;
+use super::audit::{Act, Actor};
+use super::state::integer;
+use crate::lock;
+
+/// Answers a request to IAM, and writes it down if it was a write that was carried out. Who logs in
+/// or asks for a new password has no credential, and leaves nothing.
+pub(super) async fn record(
+    Shared(app): Shared<Arc<App>>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let action = match *request.method() {
+        Method::POST => "create",
+        Method::PUT | Method::PATCH => "update",
+        Method::DELETE => "delete",
+        _ => return next.run(request).await,
+    };
+    // Afterwards the credential may be gone.
+    let Ok(identity) = app.identify(request.headers()) else {
+        return next.run(request).await;
+    };
+    let actor = Actor::of(identity.user, request.headers(), request.extensions());
+    let path = request.uri().path().to_owned();
+    let response = next.run(request).await;
+    if !response.status().is_success() || path.starts_with("/iam/auth/") {
+        return response;
+    }
+    let (parts, body) = response.into_parts();
+    // The bodies of this crate's own answers cannot fail.
+    let body = body
+        .collect()
+        .await
+        .map(http_body_util::Collected::to_bytes);
+    let body = body.unwrap_or_default();
+    let answer = serde_json::from_slice(&body).unwrap_or(Value::Null);
+    let mut act = Act::new("user", action);
+    if let Some((kind, id)) = resource(&path, &answer) {
+        act = act.resource(kind, id, None);
+    }
+    lock(&app.state).record(&actor, act);
+    Response::from_parts(parts, Body::from(body))
+}
+
+/// What was written: the last id of the path under its kind, or what the answer says was made.
+fn resource(path: &str, answer: &Value) -> Option<(&'static str, i64)> {
+    let segments: Vec<&str> = path.split('/').collect();
+    let after = |name: &str| {
+        let at = segments.iter().position(|segment| *segment == name)?;
+        segments.get(at + 1)?.parse().ok()
+    };
+    if segments.contains(&"tokens") {
+        let id = after("tokens").or_else(|| integer(&answer["id"]))?;
+        return Some(("token", id));
+    }
+    let id = after("client-users")
+        .or_else(|| after("users"))
+        .or_else(|| integer(&answer["user_id"]))?;
+    Some(("user", id))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::resource;
+
+    #[test]
+    fn the_resource_is_in_the_path_or_in_the_answer() {
+        for (path, answer, found) in [
+            (
+                "/iam/v2/clients/8/tokens",
+                json!({"id": 3}),
+                Some(("token", 3)),
+            ),
+            (
+                "/iam/v2/clients/8/tokens/4",
+                json!(null),
+                Some(("token", 4)),
+            ),
+            ("/iam/users/7/email", json!({}), Some(("user", 7))),
+            (
+                "/iam/clients/8/client-users/7",
+                json!({}),
+                Some(("user", 7)),
+            ),
+            (
+                "/iam/clients/invite_user",
+                json!({"user_id": 9}),
+                Some(("user", 9)),
+            ),
+            ("/iam/clients/create", json!({"id": 9}), None),
+        ] {
+            assert_eq!(resource(path, &answer), found, "{path}");
+        }
+    }
+}
