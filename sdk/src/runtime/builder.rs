@@ -21,6 +21,46 @@ use crate::runtime::{Runtime, Shared};
 const USER_AGENT: &str = concat!("rolekit/", env!("CARGO_PKG_VERSION"));
 
 /// Sets up a client. Get one from the client's `builder()`.
+///
+/// ```
+/// # rolekit_doc::gcore(async |_, side| {
+/// use std::time::Duration;
+/// use rolekit::CallOptions;
+/// use rolekit::gcore::Client;
+///
+/// let gcore = Client::builder()
+///     .api_key(side.api_key()) // or `.with_env()?`
+///     .base_url(side.base_url())
+///     .application("warehouse/1.2")
+///     .connect_timeout(Duration::from_secs(2))
+///     .options(CallOptions::new().timeout(Duration::from_secs(10)))
+///     .build()?;
+/// gcore.users().list().page().await?;
+/// # Ok(()) });
+/// ```
+///
+/// The HTTP client can be one's own, and so can time and chance, for tests:
+///
+/// ```
+/// # fn main() -> rolekit::Result<()> {
+/// use rolekit::Jitter;
+/// use rolekit::gcore::Client;
+///
+/// #[derive(Debug)]
+/// struct LongestWait;
+///
+/// impl Jitter for LongestWait {
+///     fn fraction(&self) -> f64 {
+///         1.0
+///     }
+/// }
+///
+/// let builder = Client::builder().api_key("1$secret").jitter(LongestWait);
+/// let gcore = builder.http_client_builder(reqwest::Client::builder().no_proxy()).build()?;
+/// # let _ = gcore;
+/// # Ok(())
+/// # }
+/// ```
 pub struct ClientBuilder<S> {
     key: Option<(String, SecretString)>,
     without_key: bool,

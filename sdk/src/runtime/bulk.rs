@@ -13,6 +13,22 @@ use crate::runtime::Result;
 ///
 /// Each call is made as if it were alone, with its own deadline and its own retries. One that fails
 /// stops no other, and no item is lost: each comes back with its result.
+///
+/// ```
+/// # rolekit_doc::gcore(async |gcore, _| {
+/// use futures_util::StreamExt;
+/// use rolekit::gcore::{Role, Scope};
+///
+/// let grants = [777, 778, 999].map(|user| (user.into(), Role::Observer, Scope::project(8, 100)));
+/// let mut ends = gcore.role_assignments().ensure_all(grants).concurrency(2).stream().boxed();
+/// while let Some(end) = ends.next().await {
+///     match end.result {
+///         Ok(ensured) => println!("{}: {:?}", end.item.0, ensured.done),
+///         Err(error) => println!("{}: {error}", end.item.0),
+///     }
+/// }
+/// # Ok(()) });
+/// ```
 #[must_use = "nothing is sent before `run` or `stream`"]
 pub struct Bulk<I, T> {
     items: Vec<I>,

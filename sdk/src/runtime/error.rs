@@ -25,6 +25,21 @@ use reqwest::StatusCode;
 ///     }
 /// }
 /// ```
+///
+/// # What it tells
+/// ```
+/// # rolekit_doc::gcore(async |gcore, _| {
+/// let error = gcore.role_assignments().delete(12).await.unwrap_err();
+/// assert!(error.is_not_found() && !error.is_conflict());
+/// assert!(!error.is_unauthorized() && !error.is_forbidden());
+/// assert_eq!(error.operation(), Some("delete_role_assignment"));
+/// assert_eq!(error.code(), Some("NotFoundError"));
+/// assert_eq!((error.attempts(), error.retry_after()), (1, None));
+/// assert!(error.request_id().is_some()); // for the vendor's support
+/// assert!(error.body().starts_with(b"{"));
+/// # assert_eq!((error.path(), error.content_type()), (None, None));
+/// # Ok(()) });
+/// ```
 pub struct Error(Box<Inner>);
 
 /// A `Result` whose error is [`Error`].

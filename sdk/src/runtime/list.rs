@@ -163,6 +163,27 @@ pub trait ByOffset: Query {}
 
 /// A list that is to be asked for: narrow it, then take [a page](Self::page), [all
 /// pages](Self::pages), [item by item](Self::stream), or [everything](Self::all).
+///
+/// ```
+/// # rolekit_doc::gcore(async |gcore, _| {
+/// let users = gcore.users().list().limit(2);
+/// let first = users.page().await?;
+/// assert_eq!((first.items.len(), first.count), (2, Some(3)));
+///
+/// // Where a page ends, the list goes on: now, or from what was kept of it.
+/// let rest = users.clone().start(first.next.unwrap()).all().await?;
+/// assert_eq!(rest, users.clone().offset(2).all().await?);
+///
+/// let mut pages = users.clone().pages();
+/// while let Some(page) = pages.try_next().await? {
+///     println!("{} of {:?}", page.items.len(), page.count);
+/// }
+/// let mut items = users.pages().items(); // the same as `stream`
+/// while let Some(user) = items.try_next().await? {
+///     println!("{}", user.name);
+/// }
+/// # Ok(()) });
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `page`, `pages`, `stream` or `all`"]
 pub struct List<Q: Query> {

@@ -22,6 +22,8 @@ pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id"
 ///
 /// let options = CallOptions::new()
 ///     .timeout(Duration::from_secs(5))
+///     .attempt_timeout(Duration::from_secs(2))
+///     .max_response_bytes(1 << 20)
 ///     .retry(RetryPolicy::never())
 ///     .client_request_id("audit-2041")?;
 /// # let _ = options;

@@ -21,6 +21,26 @@ use crate::runtime::response::CallContext;
 /// nothing of the service's own message; [`Error::body`] has it.
 ///
 /// Get one from a client's `request`.
+///
+/// ```
+/// # rolekit_doc::gcore(async |gcore, _| {
+/// use reqwest::Method;
+/// use serde_json::{Value, json};
+///
+/// let path = "/cloud/v1/users";
+/// let users = gcore.request(Method::GET, path).query("limit", "1").template(path).send().await?;
+/// assert_eq!(users.json::<Value>()?["results"][0]["id"], 1);
+/// println!("{} with {:?}", users.status(), users.headers());
+///
+/// let body = json!({"name": "Warehouse"});
+/// let made = gcore.request(Method::POST, "/cloud/v1/projects").json(&body).send().await?;
+/// assert!(made.body().starts_with(b"{"));
+///
+/// // Nothing but a read is repeated unless it is said that it may be.
+/// let patch = gcore.request(Method::PATCH, "/cloud/v1/projects/100").idempotent();
+/// patch.body("application/json", r#"{"name":"Depot"}"#).send().await?;
+/// # Ok(()) });
+/// ```
 #[must_use = "nothing is sent before `send`"]
 pub struct RawRequest {
     runtime: Runtime,

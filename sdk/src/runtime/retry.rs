@@ -15,7 +15,11 @@ use crate::runtime::clock::Jitter;
 /// use std::time::Duration;
 /// use rolekit::RetryPolicy;
 ///
-/// let patient = RetryPolicy::default().max_attempts(6).max_backoff(Duration::from_secs(30));
+/// let patient = RetryPolicy::default()
+///     .max_attempts(6)
+///     .initial_backoff(Duration::from_secs(1))
+///     .max_backoff(Duration::from_secs(30))
+///     .max_retry_after(Duration::from_secs(120));
 /// let once = RetryPolicy::never();
 /// assert_ne!(patient, once);
 /// ```

@@ -20,6 +20,7 @@ use serde_json::Number;
 /// assert_eq!(time.as_millis(), 1_646_308_876_123);
 /// assert_eq!(time.to_string(), "1646308876.123");
 /// assert_eq!(UnixTimestamp::from_secs(1_646_308_876).to_string(), "1646308876");
+/// assert_eq!(UnixTimestamp::from_millis(1_500).as_secs_f64(), 1.5);
 /// # Ok::<(), rolekit::InvalidTimestamp>(())
 /// ```
 ///
