@@ -73,11 +73,13 @@ fn spaced(text: &str) -> String {
             && depth(next) == depth(line)
             && !starts.starts_with(['}', '.', ')', '?'])
             && !starts.starts_with("else");
+        // A macro's call is an item like the others.
+        let called = line.trim_start().ends_with(");") && depth(line) == 4 && depth(next) == 4;
         let after_use = line.starts_with("use ") && !next.starts_with("use ");
         let is_item = ["///", "#[", "pub ", "fn ", "impl", "const ", "static "]
             .iter()
             .any(|word| starts.starts_with(word));
-        if (closes && is_item) || (after_use && !starts.is_empty()) {
+        if ((closes || called) && is_item) || (after_use && !starts.is_empty()) {
             out.push('\n');
         }
     }

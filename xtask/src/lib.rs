@@ -2,11 +2,12 @@
 //!
 //! Data flows one way, a module a stage:
 //! [`load`] → [`overlay`] → [`lower`] → [`normalise`] → [`lint`] → [`generate`] → [`polish`] →
-//! [`mod@write`].
+//! [`compact`] → [`mod@write`].
 
 pub mod carve;
 pub mod clients;
 pub mod codegen;
+pub mod compact;
 pub mod corpus;
 pub mod diagnostic;
 pub mod diff;

@@ -7,7 +7,7 @@ use crate::generate::Uses;
 use crate::plan::Plan;
 use crate::target::Target;
 use crate::{
-    format, generate, limits, lint, lower, normalise, operation_ids, overlay, polish, progress,
+    compact, format, generate, limits, lint, lower, normalise, operation_ids, overlay, polish, progress,
     walk,
 };
 
@@ -164,6 +164,13 @@ pub fn run(
 ) -> Outcome {
     let name = document.file.clone();
     let (draft, mut diagnostics) = draft(document, overlay, target, policy);
+    let draft = draft.map(|mut draft| {
+        if target == Target::Sdk {
+            progress::stage("compact");
+            compact::compact(&mut draft.file);
+        }
+        draft
+    });
     progress::stage("format");
     let client = draft.and_then(|draft| match format::format(&draft.file, header) {
         Ok(code) => Some(Client {

@@ -8,27 +8,44 @@ use progenitor_client::{ClientHooks, ClientInfo, OperationInfo};
 #[allow(clippy::all)]
 pub mod types {
     /// The quotas of an account.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct AccountQuotas {
         /// Those that hold in all regions together.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub global_quotas: ::std::option::Option<GlobalQuotas>,
         /// Those of each region that has any.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")
+        )]
         pub regional_quotas: ::std::vec::Vec<RegionalQuotas>,
     }
+    crate::runtime::object!(
+        AccountQuotas,
+        [
+            (0, global_quotas, "global_quotas", optional),
+            (1, regional_quotas, "regional_quotas", list)
+        ]
+    );
 
     /// The tasks to mark as seen.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct AcknowledgeTasks {
         /// The ids of the tasks.
-        #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+        )]
         pub task_ids: crate::runtime::Change<::std::vec::Vec<crate::ids::gcore::TaskId>>,
     }
+    crate::runtime::object!(AcknowledgeTasks, [(0, task_ids, "task_ids", change)]);
 
     impl AcknowledgeTasks {
         /// With every field left out.
@@ -40,26 +57,47 @@ pub mod types {
     }
 
     /// A subscription by message queue.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct AmqpSubscription {
         /// Where the queue is and how to log in, as `amqps://USER:PASSWORD@HOST:PORT/VIRTUAL_HOST`.
         pub connection_string: crate::runtime::Secret,
         /// The exchange to send to.
-        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(deserialize_with = "::std::option::Option::deserialize")
+        )]
         pub exchange: ::std::option::Option<::std::string::String>,
         /// The subscription's id.
         pub id: crate::ids::gcore::SubscriptionId,
         /// Whether actions in the accounts of a reseller's customers are sent too.
         pub receive_child_client_events: bool,
         /// The routing key to send with.
-        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(deserialize_with = "::std::option::Option::deserialize")
+        )]
         pub routing_key: ::std::option::Option<::std::string::String>,
     }
+    crate::runtime::object!(
+        AmqpSubscription,
+        [
+            (0, connection_string, "connection_string", required),
+            (1, exchange, "exchange", required),
+            (2, id, "id", required),
+            (
+                3,
+                receive_child_client_events,
+                "receive_child_client_events",
+                required
+            ),
+            (4, routing_key, "routing_key", required)
+        ]
+    );
 
     /// A page of subscriptions.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct AmqpSubscriptionPage {
@@ -68,21 +106,42 @@ pub mod types {
         /// The subscriptions of this page.
         pub results: ::std::vec::Vec<ListedAmqpSubscription>,
     }
+    crate::runtime::object!(
+        AmqpSubscriptionPage,
+        [
+            (0, count, "count", required),
+            (1, results, "results", required)
+        ]
+    );
 
     /// The message queue to try.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct AmqpTestMessage {
         /// Where the queue is and how to log in, as `amqps://USER:PASSWORD@HOST:PORT/VIRTUAL_HOST`.
         pub connection_string: crate::runtime::Secret,
         /// The exchange to send to.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub exchange: ::std::option::Option<::std::string::String>,
         /// The routing key to send with.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub routing_key: ::std::option::Option<::std::string::String>,
     }
+    crate::runtime::object!(
+        AmqpTestMessage,
+        [
+            (0, connection_string, "connection_string", required),
+            (1, exchange, "exchange", optional),
+            (2, routing_key, "routing_key", optional)
+        ]
+    );
 
     impl AmqpTestMessage {
         /// With the fields that are required; the others are left out.
@@ -96,126 +155,125 @@ pub mod types {
     }
 
     /// The part of the API that it was done through.
-    #[derive(
-        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd,
-    )]
+    #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub enum ApiGroup {
-        #[serde(rename = "ai_cluster")]
+        #[cfg_attr(feature = "schemars", serde(rename = "ai_cluster"))]
         AiCluster,
-        #[serde(rename = "baremetal")]
+        #[cfg_attr(feature = "schemars", serde(rename = "baremetal"))]
         Baremetal,
-        #[serde(rename = "basic_vm")]
+        #[cfg_attr(feature = "schemars", serde(rename = "basic_vm"))]
         BasicVm,
-        #[serde(rename = "caas_container")]
+        #[cfg_attr(feature = "schemars", serde(rename = "caas_container"))]
         CaasContainer,
-        #[serde(rename = "caas_key")]
+        #[cfg_attr(feature = "schemars", serde(rename = "caas_key"))]
         CaasKey,
-        #[serde(rename = "caas_pull_secret")]
+        #[cfg_attr(feature = "schemars", serde(rename = "caas_pull_secret"))]
         CaasPullSecret,
-        #[serde(rename = "dbaas_postgres")]
+        #[cfg_attr(feature = "schemars", serde(rename = "dbaas_postgres"))]
         DbaasPostgres,
-        #[serde(rename = "ddos_profile")]
+        #[cfg_attr(feature = "schemars", serde(rename = "ddos_profile"))]
         DdosProfile,
-        #[serde(rename = "faas_function")]
+        #[cfg_attr(feature = "schemars", serde(rename = "faas_function"))]
         FaasFunction,
-        #[serde(rename = "faas_key")]
+        #[cfg_attr(feature = "schemars", serde(rename = "faas_key"))]
         FaasKey,
-        #[serde(rename = "faas_namespace")]
+        #[cfg_attr(feature = "schemars", serde(rename = "faas_namespace"))]
         FaasNamespace,
-        #[serde(rename = "file_shares")]
+        #[cfg_attr(feature = "schemars", serde(rename = "file_shares"))]
         FileShares,
-        #[serde(rename = "floating_ip")]
+        #[cfg_attr(feature = "schemars", serde(rename = "floating_ip"))]
         FloatingIp,
-        #[serde(rename = "image")]
+        #[cfg_attr(feature = "schemars", serde(rename = "image"))]
         Image,
-        #[serde(rename = "inference_at_the_edge")]
+        #[cfg_attr(feature = "schemars", serde(rename = "inference_at_the_edge"))]
         InferenceAtTheEdge,
-        #[serde(rename = "instance")]
+        #[cfg_attr(feature = "schemars", serde(rename = "instance"))]
         Instance,
-        #[serde(rename = "instance_isolation")]
+        #[cfg_attr(feature = "schemars", serde(rename = "instance_isolation"))]
         InstanceIsolation,
-        #[serde(rename = "k8s_cluster")]
+        #[cfg_attr(feature = "schemars", serde(rename = "k8s_cluster"))]
         K8sCluster,
-        #[serde(rename = "k8s_cluster_template")]
+        #[cfg_attr(feature = "schemars", serde(rename = "k8s_cluster_template"))]
         K8sClusterTemplate,
-        #[serde(rename = "k8s_pool")]
+        #[cfg_attr(feature = "schemars", serde(rename = "k8s_pool"))]
         K8sPool,
-        #[serde(rename = "laas")]
+        #[cfg_attr(feature = "schemars", serde(rename = "laas"))]
         Laas,
-        #[serde(rename = "laas_topic")]
+        #[cfg_attr(feature = "schemars", serde(rename = "laas_topic"))]
         LaasTopic,
-        #[serde(rename = "lb_health_monitor")]
+        #[cfg_attr(feature = "schemars", serde(rename = "lb_health_monitor"))]
         LbHealthMonitor,
-        #[serde(rename = "lb_l7policy")]
+        #[cfg_attr(feature = "schemars", serde(rename = "lb_l7policy"))]
         LbL7policy,
-        #[serde(rename = "lb_l7rule")]
+        #[cfg_attr(feature = "schemars", serde(rename = "lb_l7rule"))]
         LbL7rule,
-        #[serde(rename = "lblistener")]
+        #[cfg_attr(feature = "schemars", serde(rename = "lblistener"))]
         Lblistener,
-        #[serde(rename = "lbpool")]
+        #[cfg_attr(feature = "schemars", serde(rename = "lbpool"))]
         Lbpool,
-        #[serde(rename = "lbpool_member")]
+        #[cfg_attr(feature = "schemars", serde(rename = "lbpool_member"))]
         LbpoolMember,
-        #[serde(rename = "lifecycle_policy")]
+        #[cfg_attr(feature = "schemars", serde(rename = "lifecycle_policy"))]
         LifecyclePolicy,
-        #[serde(rename = "lifecycle_policy_volume_member")]
+        #[cfg_attr(feature = "schemars", serde(rename = "lifecycle_policy_volume_member"))]
         LifecyclePolicyVolumeMember,
-        #[serde(rename = "loadbalancer")]
+        #[cfg_attr(feature = "schemars", serde(rename = "loadbalancer"))]
         Loadbalancer,
-        #[serde(rename = "network")]
+        #[cfg_attr(feature = "schemars", serde(rename = "network"))]
         Network,
-        #[serde(rename = "port")]
+        #[cfg_attr(feature = "schemars", serde(rename = "port"))]
         Port,
-        #[serde(rename = "project")]
+        #[cfg_attr(feature = "schemars", serde(rename = "project"))]
         Project,
-        #[serde(rename = "quota_limit_request")]
+        #[cfg_attr(feature = "schemars", serde(rename = "quota_limit_request"))]
         QuotaLimitRequest,
-        #[serde(rename = "registry")]
+        #[cfg_attr(feature = "schemars", serde(rename = "registry"))]
         Registry,
-        #[serde(rename = "reservation")]
+        #[cfg_attr(feature = "schemars", serde(rename = "reservation"))]
         Reservation,
-        #[serde(rename = "reserved_fixed_ip")]
+        #[cfg_attr(feature = "schemars", serde(rename = "reserved_fixed_ip"))]
         ReservedFixedIp,
-        #[serde(rename = "role")]
+        #[cfg_attr(feature = "schemars", serde(rename = "role"))]
         Role,
-        #[serde(rename = "router")]
+        #[cfg_attr(feature = "schemars", serde(rename = "router"))]
         Router,
-        #[serde(rename = "rtbh")]
+        #[cfg_attr(feature = "schemars", serde(rename = "rtbh"))]
         Rtbh,
-        #[serde(rename = "secret")]
+        #[cfg_attr(feature = "schemars", serde(rename = "secret"))]
         Secret,
-        #[serde(rename = "securitygroup")]
+        #[cfg_attr(feature = "schemars", serde(rename = "securitygroup"))]
         Securitygroup,
-        #[serde(rename = "securitygrouprule")]
+        #[cfg_attr(feature = "schemars", serde(rename = "securitygrouprule"))]
         Securitygrouprule,
-        #[serde(rename = "servergroup")]
+        #[cfg_attr(feature = "schemars", serde(rename = "servergroup"))]
         Servergroup,
-        #[serde(rename = "shared_flavor")]
+        #[cfg_attr(feature = "schemars", serde(rename = "shared_flavor"))]
         SharedFlavor,
-        #[serde(rename = "shared_image")]
+        #[cfg_attr(feature = "schemars", serde(rename = "shared_image"))]
         SharedImage,
-        #[serde(rename = "shared_network")]
+        #[cfg_attr(feature = "schemars", serde(rename = "shared_network"))]
         SharedNetwork,
-        #[serde(rename = "snapshot")]
+        #[cfg_attr(feature = "schemars", serde(rename = "snapshot"))]
         Snapshot,
-        #[serde(rename = "snapshot_schedule")]
+        #[cfg_attr(feature = "schemars", serde(rename = "snapshot_schedule"))]
         SnapshotSchedule,
-        #[serde(rename = "ssh_key")]
+        #[cfg_attr(feature = "schemars", serde(rename = "ssh_key"))]
         SshKey,
-        #[serde(rename = "subnet")]
+        #[cfg_attr(feature = "schemars", serde(rename = "subnet"))]
         Subnet,
-        #[serde(rename = "user")]
+        #[cfg_attr(feature = "schemars", serde(rename = "user"))]
         User,
-        #[serde(rename = "vip_ip_addresses")]
+        #[cfg_attr(feature = "schemars", serde(rename = "vip_ip_addresses"))]
         VipIpAddresses,
-        #[serde(rename = "volume")]
+        #[cfg_attr(feature = "schemars", serde(rename = "volume"))]
         Volume,
         /// A value that this version does not know.
-        #[serde(untagged)]
+        #[cfg_attr(feature = "schemars", serde(untagged))]
         Unknown(::std::string::String),
     }
+    crate::runtime::words!(ApiGroup);
 
     impl ApiGroup {
         /// The values that this version knows, in the document's order.
@@ -337,118 +395,39 @@ pub mod types {
                 Self::Unknown(value) => value,
             }
         }
-
-        fn known(value: &str) -> ::std::option::Option<Self> {
-            match value {
-                "ai_cluster" => ::std::option::Option::Some(Self::AiCluster),
-                "baremetal" => ::std::option::Option::Some(Self::Baremetal),
-                "basic_vm" => ::std::option::Option::Some(Self::BasicVm),
-                "caas_container" => ::std::option::Option::Some(Self::CaasContainer),
-                "caas_key" => ::std::option::Option::Some(Self::CaasKey),
-                "caas_pull_secret" => ::std::option::Option::Some(Self::CaasPullSecret),
-                "dbaas_postgres" => ::std::option::Option::Some(Self::DbaasPostgres),
-                "ddos_profile" => ::std::option::Option::Some(Self::DdosProfile),
-                "faas_function" => ::std::option::Option::Some(Self::FaasFunction),
-                "faas_key" => ::std::option::Option::Some(Self::FaasKey),
-                "faas_namespace" => ::std::option::Option::Some(Self::FaasNamespace),
-                "file_shares" => ::std::option::Option::Some(Self::FileShares),
-                "floating_ip" => ::std::option::Option::Some(Self::FloatingIp),
-                "image" => ::std::option::Option::Some(Self::Image),
-                "inference_at_the_edge" => ::std::option::Option::Some(Self::InferenceAtTheEdge),
-                "instance" => ::std::option::Option::Some(Self::Instance),
-                "instance_isolation" => ::std::option::Option::Some(Self::InstanceIsolation),
-                "k8s_cluster" => ::std::option::Option::Some(Self::K8sCluster),
-                "k8s_cluster_template" => ::std::option::Option::Some(Self::K8sClusterTemplate),
-                "k8s_pool" => ::std::option::Option::Some(Self::K8sPool),
-                "laas" => ::std::option::Option::Some(Self::Laas),
-                "laas_topic" => ::std::option::Option::Some(Self::LaasTopic),
-                "lb_health_monitor" => ::std::option::Option::Some(Self::LbHealthMonitor),
-                "lb_l7policy" => ::std::option::Option::Some(Self::LbL7policy),
-                "lb_l7rule" => ::std::option::Option::Some(Self::LbL7rule),
-                "lblistener" => ::std::option::Option::Some(Self::Lblistener),
-                "lbpool" => ::std::option::Option::Some(Self::Lbpool),
-                "lbpool_member" => ::std::option::Option::Some(Self::LbpoolMember),
-                "lifecycle_policy" => ::std::option::Option::Some(Self::LifecyclePolicy),
-                "lifecycle_policy_volume_member" => {
-                    ::std::option::Option::Some(Self::LifecyclePolicyVolumeMember)
-                }
-                "loadbalancer" => ::std::option::Option::Some(Self::Loadbalancer),
-                "network" => ::std::option::Option::Some(Self::Network),
-                "port" => ::std::option::Option::Some(Self::Port),
-                "project" => ::std::option::Option::Some(Self::Project),
-                "quota_limit_request" => ::std::option::Option::Some(Self::QuotaLimitRequest),
-                "registry" => ::std::option::Option::Some(Self::Registry),
-                "reservation" => ::std::option::Option::Some(Self::Reservation),
-                "reserved_fixed_ip" => ::std::option::Option::Some(Self::ReservedFixedIp),
-                "role" => ::std::option::Option::Some(Self::Role),
-                "router" => ::std::option::Option::Some(Self::Router),
-                "rtbh" => ::std::option::Option::Some(Self::Rtbh),
-                "secret" => ::std::option::Option::Some(Self::Secret),
-                "securitygroup" => ::std::option::Option::Some(Self::Securitygroup),
-                "securitygrouprule" => ::std::option::Option::Some(Self::Securitygrouprule),
-                "servergroup" => ::std::option::Option::Some(Self::Servergroup),
-                "shared_flavor" => ::std::option::Option::Some(Self::SharedFlavor),
-                "shared_image" => ::std::option::Option::Some(Self::SharedImage),
-                "shared_network" => ::std::option::Option::Some(Self::SharedNetwork),
-                "snapshot" => ::std::option::Option::Some(Self::Snapshot),
-                "snapshot_schedule" => ::std::option::Option::Some(Self::SnapshotSchedule),
-                "ssh_key" => ::std::option::Option::Some(Self::SshKey),
-                "subnet" => ::std::option::Option::Some(Self::Subnet),
-                "user" => ::std::option::Option::Some(Self::User),
-                "vip_ip_addresses" => ::std::option::Option::Some(Self::VipIpAddresses),
-                "volume" => ::std::option::Option::Some(Self::Volume),
-                _ => ::std::option::Option::None,
-            }
-        }
-    }
-
-    impl ::std::fmt::Display for ApiGroup {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.write_str(self.as_str())
-        }
-    }
-
-    impl ::std::convert::AsRef<str> for ApiGroup {
-        fn as_ref(&self) -> &str {
-            self.as_str()
-        }
-    }
-
-    impl ::std::convert::From<&str> for ApiGroup {
-        fn from(value: &str) -> Self {
-            Self::known(value).unwrap_or_else(|| Self::Unknown(value.to_owned()))
-        }
-    }
-
-    impl ::std::convert::From<::std::string::String> for ApiGroup {
-        fn from(value: ::std::string::String) -> Self {
-            Self::known(&value).unwrap_or(Self::Unknown(value))
-        }
-    }
-
-    impl ::std::str::FromStr for ApiGroup {
-        type Err = ::std::convert::Infallible;
-        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-            ::std::result::Result::Ok(Self::from(value))
-        }
     }
 
     /// Which user has which role where.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct AssignRole {
         /// The account (the vendor calls it a client). Needed when `project_id` is given.
-        #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+        )]
         pub client_id: crate::runtime::Change<crate::ids::gcore::ClientId>,
         /// The project, for a role in one project only.
-        #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+        )]
         pub project_id: crate::runtime::Change<crate::ids::gcore::ProjectId>,
         /// The role that the user gets.
         pub role: Role,
         /// The user who gets the role.
         pub user_id: crate::ids::gcore::UserId,
     }
+    crate::runtime::object!(
+        AssignRole,
+        [
+            (0, client_id, "client_id", change),
+            (1, project_id, "project_id", change),
+            (2, role, "role", required),
+            (3, user_id, "user_id", required)
+        ]
+    );
 
     impl AssignRole {
         /// With the fields that are required; the others are left out.
@@ -463,7 +442,7 @@ pub mod types {
     }
 
     /// A role that may be assigned, and how far it reaches.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct AssignableRole {
@@ -472,9 +451,13 @@ pub mod types {
         /// How far the role reaches.
         pub scope: ::std::string::String,
     }
+    crate::runtime::object!(
+        AssignableRole,
+        [(0, role, "role", required), (1, scope, "scope", required)]
+    );
 
     /// The roles that may be assigned.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct AssignableRoles {
@@ -483,9 +466,16 @@ pub mod types {
         /// The roles.
         pub results: ::std::vec::Vec<AssignableRole>,
     }
+    crate::runtime::object!(
+        AssignableRoles,
+        [
+            (0, count, "count", required),
+            (1, results, "results", required)
+        ]
+    );
 
     /// A place on the map, in degrees.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Coordinates {
@@ -494,24 +484,54 @@ pub mod types {
         /// The longitude, as decimal text.
         pub longitude: ::std::string::String,
     }
+    crate::runtime::object!(
+        Coordinates,
+        [
+            (0, latitude, "latitude", required),
+            (1, longitude, "longitude", required)
+        ]
+    );
 
     /// A subscription by message queue to make.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct CreateAmqpSubscription {
         /// Where the queue is and how to log in, as `amqps://USER:PASSWORD@HOST:PORT/VIRTUAL_HOST`.
         pub connection_string: crate::runtime::Secret,
         /// The exchange to send to.
-        #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+        )]
         pub exchange: crate::runtime::Change<::std::string::String>,
         /// Whether actions in the accounts of a reseller's customers are sent too.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub receive_child_client_events: ::std::option::Option<bool>,
         /// The routing key to send with.
-        #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+        )]
         pub routing_key: crate::runtime::Change<::std::string::String>,
     }
+    crate::runtime::object!(
+        CreateAmqpSubscription,
+        [
+            (0, connection_string, "connection_string", required),
+            (1, exchange, "exchange", change),
+            (
+                2,
+                receive_child_client_events,
+                "receive_child_client_events",
+                optional
+            ),
+            (3, routing_key, "routing_key", change)
+        ]
+    );
 
     impl CreateAmqpSubscription {
         /// With the fields that are required; the others are left out.
@@ -526,7 +546,7 @@ pub mod types {
     }
 
     /// A request for other limits.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct CreateLimitRequest {
@@ -535,6 +555,13 @@ pub mod types {
         /// The limits that are wanted.
         pub requested_limits: RequestLimits,
     }
+    crate::runtime::object!(
+        CreateLimitRequest,
+        [
+            (0, description, "description", required),
+            (1, requested_limits, "requested_limits", required)
+        ]
+    );
 
     impl CreateLimitRequest {
         /// With all of its fields.
@@ -554,6 +581,7 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[serde(transparent)]
     pub struct CreateLimitRequestDescription(::std::string::String);
+
     impl ::std::ops::Deref for CreateLimitRequestDescription {
         type Target = ::std::string::String;
         fn deref(&self) -> &::std::string::String {
@@ -607,15 +635,25 @@ pub mod types {
     }
 
     /// A project to make.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct CreateProject {
         /// What the project is for.
-        #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+        )]
         pub description: crate::runtime::Change<CreateProjectDescription>,
         pub name: ProjectName,
     }
+    crate::runtime::object!(
+        CreateProject,
+        [
+            (0, description, "description", change),
+            (1, name, "name", required)
+        ]
+    );
 
     impl CreateProject {
         /// With the fields that are required; the others are left out.
@@ -632,6 +670,7 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[serde(transparent)]
     pub struct CreateProjectDescription(::std::string::String);
+
     impl ::std::ops::Deref for CreateProjectDescription {
         type Target = ::std::string::String;
         fn deref(&self) -> &::std::string::String {
@@ -685,7 +724,7 @@ pub mod types {
     }
 
     /// A subscription by webhook to make.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct CreateWebhookSubscription {
@@ -696,6 +735,14 @@ pub mod types {
         /// The address to send to.
         pub url: ::std::string::String,
     }
+    crate::runtime::object!(
+        CreateWebhookSubscription,
+        [
+            (0, auth_header_name, "auth_header_name", required),
+            (1, auth_header_value, "auth_header_value", required),
+            (2, url, "url", required)
+        ]
+    );
 
     impl CreateWebhookSubscription {
         /// With all of its fields.
@@ -713,137 +760,285 @@ pub mod types {
     }
 
     /// The ids of what a task has made, by kind.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct CreatedResources {
         /// The new GPU clusters, by the old name of `clusters`.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")
+        )]
         pub ai_clusters: ::std::vec::Vec<::std::string::String>,
         /// The new API keys.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")
+        )]
         pub api_keys: ::std::vec::Vec<::std::string::String>,
         /// The new containers.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")
+        )]
         pub caas_containers: ::std::vec::Vec<::std::string::String>,
         /// The new GPU clusters.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")
+        )]
         pub clusters: ::std::vec::Vec<::std::string::String>,
         /// The new profiles of DDoS protection.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")
+        )]
         pub ddos_profiles: ::std::vec::Vec<i64>,
         /// The new functions.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")
+        )]
         pub faas_functions: ::std::vec::Vec<::std::string::String>,
         /// The new namespaces of functions.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")
+        )]
         pub faas_namespaces: ::std::vec::Vec<::std::string::String>,
         /// The new file shares.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")
+        )]
         pub file_shares: ::std::vec::Vec<::std::string::String>,
         /// The new floating IP addresses.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")
+        )]
         pub floatingips: ::std::vec::Vec<::std::string::String>,
         /// The new health monitors.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")
+        )]
         pub healthmonitors: ::std::vec::Vec<::std::string::String>,
         /// The new images.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")
+        )]
         pub images: ::std::vec::Vec<::std::string::String>,
         /// The new inference deployments.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")
+        )]
         pub inference_instances: ::std::vec::Vec<::std::string::String>,
         /// The new virtual machines.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")
+        )]
         pub instances: ::std::vec::Vec<::std::string::String>,
         /// The new Kubernetes clusters.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")
+        )]
         pub k8s_clusters: ::std::vec::Vec<::std::string::String>,
         /// The new pools of Kubernetes nodes.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")
+        )]
         pub k8s_pools: ::std::vec::Vec<::std::string::String>,
         /// The new layer 7 policies.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")
+        )]
         pub l7polices: ::std::vec::Vec<::std::string::String>,
         /// The new layer 7 rules.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")
+        )]
         pub l7rules: ::std::vec::Vec<::std::string::String>,
         /// The new log topics.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")
+        )]
         pub laas_topic: ::std::vec::Vec<::std::string::String>,
         /// The new load balancer listeners.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")
+        )]
         pub listeners: ::std::vec::Vec<::std::string::String>,
         /// The new load balancers.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")
+        )]
         pub loadbalancers: ::std::vec::Vec<::std::string::String>,
         /// The new members of load balancer pools.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")
+        )]
         pub members: ::std::vec::Vec<::std::string::String>,
         /// The new networks.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")
+        )]
         pub networks: ::std::vec::Vec<::std::string::String>,
         /// The new load balancer pools.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")
+        )]
         pub pools: ::std::vec::Vec<::std::string::String>,
         /// The new ports.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")
+        )]
         pub ports: ::std::vec::Vec<::std::string::String>,
         /// The new PostgreSQL clusters.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")
+        )]
         pub postgresql_clusters: ::std::vec::Vec<::std::string::String>,
         /// The new projects.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")
+        )]
         pub projects: ::std::vec::Vec<crate::ids::gcore::ProjectId>,
         /// The new container registries.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")
+        )]
         pub registry_registries: ::std::vec::Vec<::std::string::String>,
         /// The new users of container registries.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")
+        )]
         pub registry_users: ::std::vec::Vec<::std::string::String>,
         /// The new routers.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")
+        )]
         pub routers: ::std::vec::Vec<::std::string::String>,
         /// The new secrets.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")
+        )]
         pub secrets: ::std::vec::Vec<::std::string::String>,
         /// The new rules of security groups.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")
+        )]
         pub security_group_rules: ::std::vec::Vec<::std::string::String>,
         /// The new security groups.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")
+        )]
         pub security_groups: ::std::vec::Vec<::std::string::String>,
         /// The new placement groups.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")
+        )]
         pub servergroups: ::std::vec::Vec<::std::string::String>,
         /// The new snapshots of volumes.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")
+        )]
         pub snapshots: ::std::vec::Vec<::std::string::String>,
         /// The new subnets.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")
+        )]
         pub subnets: ::std::vec::Vec<::std::string::String>,
         /// The new volumes.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")
+        )]
         pub volumes: ::std::vec::Vec<::std::string::String>,
     }
+    crate::runtime::object!(
+        CreatedResources,
+        [
+            (0, ai_clusters, "ai_clusters", list),
+            (1, api_keys, "api_keys", list),
+            (2, caas_containers, "caas_containers", list),
+            (3, clusters, "clusters", list),
+            (4, ddos_profiles, "ddos_profiles", list),
+            (5, faas_functions, "faas_functions", list),
+            (6, faas_namespaces, "faas_namespaces", list),
+            (7, file_shares, "file_shares", list),
+            (8, floatingips, "floatingips", list),
+            (9, healthmonitors, "healthmonitors", list),
+            (10, images, "images", list),
+            (11, inference_instances, "inference_instances", list),
+            (12, instances, "instances", list),
+            (13, k8s_clusters, "k8s_clusters", list),
+            (14, k8s_pools, "k8s_pools", list),
+            (15, l7polices, "l7polices", list),
+            (16, l7rules, "l7rules", list),
+            (17, laas_topic, "laas_topic", list),
+            (18, listeners, "listeners", list),
+            (19, loadbalancers, "loadbalancers", list),
+            (20, members, "members", list),
+            (21, networks, "networks", list),
+            (22, pools, "pools", list),
+            (23, ports, "ports", list),
+            (24, postgresql_clusters, "postgresql_clusters", list),
+            (25, projects, "projects", list),
+            (26, registry_registries, "registry_registries", list),
+            (27, registry_users, "registry_users", list),
+            (28, routers, "routers", list),
+            (29, secrets, "secrets", list),
+            (30, security_group_rules, "security_group_rules", list),
+            (31, security_groups, "security_groups", list),
+            (32, servergroups, "servergroups", list),
+            (33, snapshots, "snapshots", list),
+            (34, subnets, "subnets", list),
+            (35, volumes, "volumes", list)
+        ]
+    );
 
     /// A kind of storage for file shares.
-    #[derive(
-        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd,
-    )]
+    #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub enum FileShareType {
-        #[serde(rename = "ddn")]
+        #[cfg_attr(feature = "schemars", serde(rename = "ddn"))]
         Ddn,
-        #[serde(rename = "standard")]
+        #[cfg_attr(feature = "schemars", serde(rename = "standard"))]
         Standard,
-        #[serde(rename = "vast")]
+        #[cfg_attr(feature = "schemars", serde(rename = "vast"))]
         Vast,
         /// A value that this version does not know.
-        #[serde(untagged)]
+        #[cfg_attr(feature = "schemars", serde(untagged))]
         Unknown(::std::string::String),
     }
+    crate::runtime::words!(FileShareType);
 
     impl FileShareType {
         /// The values that this version knows, in the document's order.
@@ -857,78 +1052,105 @@ pub mod types {
                 Self::Unknown(value) => value,
             }
         }
-
-        fn known(value: &str) -> ::std::option::Option<Self> {
-            match value {
-                "ddn" => ::std::option::Option::Some(Self::Ddn),
-                "standard" => ::std::option::Option::Some(Self::Standard),
-                "vast" => ::std::option::Option::Some(Self::Vast),
-                _ => ::std::option::Option::None,
-            }
-        }
-    }
-
-    impl ::std::fmt::Display for FileShareType {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.write_str(self.as_str())
-        }
-    }
-
-    impl ::std::convert::AsRef<str> for FileShareType {
-        fn as_ref(&self) -> &str {
-            self.as_str()
-        }
-    }
-
-    impl ::std::convert::From<&str> for FileShareType {
-        fn from(value: &str) -> Self {
-            Self::known(value).unwrap_or_else(|| Self::Unknown(value.to_owned()))
-        }
-    }
-
-    impl ::std::convert::From<::std::string::String> for FileShareType {
-        fn from(value: ::std::string::String) -> Self {
-            Self::known(&value).unwrap_or(Self::Unknown(value))
-        }
-    }
-
-    impl ::std::str::FromStr for FileShareType {
-        type Err = ::std::convert::Infallible;
-        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-            ::std::result::Result::Ok(Self::from(value))
-        }
     }
 
     /// Limits that hold in all regions together.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct GlobalLimits {
         /// How much CPU for inference may be used, in thousandths of a core.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub inference_cpu_millicore_count_limit: ::std::option::Option<i64>,
         /// How many A100 GPUs for inference may exist.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub inference_gpu_a100_count_limit: ::std::option::Option<i64>,
         /// How many H100 GPUs for inference may exist.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub inference_gpu_h100_count_limit: ::std::option::Option<i64>,
         /// How many L40S GPUs for inference may exist.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub inference_gpu_l40s_count_limit: ::std::option::Option<i64>,
         /// How many inference instances may exist.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub inference_instance_count_limit: ::std::option::Option<i64>,
         /// How many API keys for public models may exist.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub inference_public_model_api_key_count_limit: ::std::option::Option<i64>,
         /// How many SSH keys may exist.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub keypair_count_limit: ::std::option::Option<i64>,
         /// How many projects may exist.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub project_count_limit: ::std::option::Option<i64>,
     }
+    crate::runtime::object!(
+        GlobalLimits,
+        [
+            (
+                0,
+                inference_cpu_millicore_count_limit,
+                "inference_cpu_millicore_count_limit",
+                optional
+            ),
+            (
+                1,
+                inference_gpu_a100_count_limit,
+                "inference_gpu_a100_count_limit",
+                optional
+            ),
+            (
+                2,
+                inference_gpu_h100_count_limit,
+                "inference_gpu_h100_count_limit",
+                optional
+            ),
+            (
+                3,
+                inference_gpu_l40s_count_limit,
+                "inference_gpu_l40s_count_limit",
+                optional
+            ),
+            (
+                4,
+                inference_instance_count_limit,
+                "inference_instance_count_limit",
+                optional
+            ),
+            (
+                5,
+                inference_public_model_api_key_count_limit,
+                "inference_public_model_api_key_count_limit",
+                optional
+            ),
+            (6, keypair_count_limit, "keypair_count_limit", optional),
+            (7, project_count_limit, "project_count_limit", optional)
+        ]
+    );
 
     impl GlobalLimits {
         /// With every field left out.
@@ -947,72 +1169,207 @@ pub mod types {
     }
 
     /// The quotas that hold in all regions together.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct GlobalQuotas {
         /// How much CPU for inference may be used, in thousandths of a core.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub inference_cpu_millicore_count_limit: ::std::option::Option<i64>,
         /// How much CPU for inference is used, in thousandths of a core.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub inference_cpu_millicore_count_usage: ::std::option::Option<i64>,
         /// How many A100 GPUs for inference may exist.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub inference_gpu_a100_count_limit: ::std::option::Option<i64>,
         /// How many A100 GPUs for inference exist.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub inference_gpu_a100_count_usage: ::std::option::Option<i64>,
         /// How many H100 GPUs for inference may exist.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub inference_gpu_h100_count_limit: ::std::option::Option<i64>,
         /// How many H100 GPUs for inference exist.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub inference_gpu_h100_count_usage: ::std::option::Option<i64>,
         /// How many L40S GPUs for inference may exist.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub inference_gpu_l40s_count_limit: ::std::option::Option<i64>,
         /// How many L40S GPUs for inference exist.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub inference_gpu_l40s_count_usage: ::std::option::Option<i64>,
         /// How many inference instances may exist.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub inference_instance_count_limit: ::std::option::Option<i64>,
         /// How many inference instances exist.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub inference_instance_count_usage: ::std::option::Option<i64>,
         /// How many API keys for public models may exist.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub inference_public_model_api_key_count_limit: ::std::option::Option<i64>,
         /// How many API keys for public models exist.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub inference_public_model_api_key_count_usage: ::std::option::Option<i64>,
         /// How many SSH keys may exist.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub keypair_count_limit: ::std::option::Option<i64>,
         /// How many SSH keys exist.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub keypair_count_usage: ::std::option::Option<i64>,
         /// How many projects may exist.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub project_count_limit: ::std::option::Option<i64>,
         /// How many projects exist.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub project_count_usage: ::std::option::Option<i64>,
     }
+    crate::runtime::object!(
+        GlobalQuotas,
+        [
+            (
+                0,
+                inference_cpu_millicore_count_limit,
+                "inference_cpu_millicore_count_limit",
+                optional
+            ),
+            (
+                1,
+                inference_cpu_millicore_count_usage,
+                "inference_cpu_millicore_count_usage",
+                optional
+            ),
+            (
+                2,
+                inference_gpu_a100_count_limit,
+                "inference_gpu_a100_count_limit",
+                optional
+            ),
+            (
+                3,
+                inference_gpu_a100_count_usage,
+                "inference_gpu_a100_count_usage",
+                optional
+            ),
+            (
+                4,
+                inference_gpu_h100_count_limit,
+                "inference_gpu_h100_count_limit",
+                optional
+            ),
+            (
+                5,
+                inference_gpu_h100_count_usage,
+                "inference_gpu_h100_count_usage",
+                optional
+            ),
+            (
+                6,
+                inference_gpu_l40s_count_limit,
+                "inference_gpu_l40s_count_limit",
+                optional
+            ),
+            (
+                7,
+                inference_gpu_l40s_count_usage,
+                "inference_gpu_l40s_count_usage",
+                optional
+            ),
+            (
+                8,
+                inference_instance_count_limit,
+                "inference_instance_count_limit",
+                optional
+            ),
+            (
+                9,
+                inference_instance_count_usage,
+                "inference_instance_count_usage",
+                optional
+            ),
+            (
+                10,
+                inference_public_model_api_key_count_limit,
+                "inference_public_model_api_key_count_limit",
+                optional
+            ),
+            (
+                11,
+                inference_public_model_api_key_count_usage,
+                "inference_public_model_api_key_count_usage",
+                optional
+            ),
+            (12, keypair_count_limit, "keypair_count_limit", optional),
+            (13, keypair_count_usage, "keypair_count_usage", optional),
+            (14, project_count_limit, "project_count_limit", optional),
+            (15, project_count_usage, "project_count_usage", optional)
+        ]
+    );
 
     /// A request for other limits, and what became of it.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct LimitRequest {
         /// The account (the vendor calls it a client).
         pub client_id: crate::ids::gcore::ClientId,
         /// When the request was made.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub created_at: ::std::option::Option<crate::runtime::Timestamp>,
         /// What the limits are needed for.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub description: ::std::option::Option<::std::string::String>,
         /// The request's id.
         pub id: crate::ids::gcore::LimitRequestId,
@@ -1021,12 +1378,27 @@ pub mod types {
         /// What became of the request: `in progress`, `done` or `rejected`.
         pub status: ::std::string::String,
         /// When the request was last changed, or null where it never was.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub updated_at: ::std::option::Option<crate::runtime::Timestamp>,
     }
+    crate::runtime::object!(
+        LimitRequest,
+        [
+            (0, client_id, "client_id", required),
+            (1, created_at, "created_at", optional),
+            (2, description, "description", optional),
+            (3, id, "id", required),
+            (4, requested_limits, "requested_limits", required),
+            (5, status, "status", required),
+            (6, updated_at, "updated_at", optional)
+        ]
+    );
 
     /// A page of requests.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct LimitRequestPage {
@@ -1035,24 +1407,30 @@ pub mod types {
         /// The requests of this page.
         pub results: ::std::vec::Vec<LimitRequest>,
     }
+    crate::runtime::object!(
+        LimitRequestPage,
+        [
+            (0, count, "count", required),
+            (1, results, "results", required)
+        ]
+    );
 
     /// What became of a request for other limits.
-    #[derive(
-        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd,
-    )]
+    #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub enum LimitRequestStatus {
-        #[serde(rename = "done")]
+        #[cfg_attr(feature = "schemars", serde(rename = "done"))]
         Done,
-        #[serde(rename = "in progress")]
+        #[cfg_attr(feature = "schemars", serde(rename = "in progress"))]
         InProgress,
-        #[serde(rename = "rejected")]
+        #[cfg_attr(feature = "schemars", serde(rename = "rejected"))]
         Rejected,
         /// A value that this version does not know.
-        #[serde(untagged)]
+        #[cfg_attr(feature = "schemars", serde(untagged))]
         Unknown(::std::string::String),
     }
+    crate::runtime::words!(LimitRequestStatus);
 
     impl LimitRequestStatus {
         /// The values that this version knows, in the document's order.
@@ -1066,102 +1444,97 @@ pub mod types {
                 Self::Unknown(value) => value,
             }
         }
-
-        fn known(value: &str) -> ::std::option::Option<Self> {
-            match value {
-                "done" => ::std::option::Option::Some(Self::Done),
-                "in progress" => ::std::option::Option::Some(Self::InProgress),
-                "rejected" => ::std::option::Option::Some(Self::Rejected),
-                _ => ::std::option::Option::None,
-            }
-        }
-    }
-
-    impl ::std::fmt::Display for LimitRequestStatus {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.write_str(self.as_str())
-        }
-    }
-
-    impl ::std::convert::AsRef<str> for LimitRequestStatus {
-        fn as_ref(&self) -> &str {
-            self.as_str()
-        }
-    }
-
-    impl ::std::convert::From<&str> for LimitRequestStatus {
-        fn from(value: &str) -> Self {
-            Self::known(value).unwrap_or_else(|| Self::Unknown(value.to_owned()))
-        }
-    }
-
-    impl ::std::convert::From<::std::string::String> for LimitRequestStatus {
-        fn from(value: ::std::string::String) -> Self {
-            Self::known(&value).unwrap_or(Self::Unknown(value))
-        }
-    }
-
-    impl ::std::str::FromStr for LimitRequestStatus {
-        type Err = ::std::convert::Infallible;
-        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-            ::std::result::Result::Ok(Self::from(value))
-        }
     }
 
     /// A subscription by message queue, as a list gives it.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ListedAmqpSubscription {
         /// Where the queue is and how to log in, as `amqps://USER:PASSWORD@HOST:PORT/VIRTUAL_HOST`.
         pub connection_string: crate::runtime::Secret,
         /// The exchange to send to.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub exchange: ::std::option::Option<::std::string::String>,
         /// The subscription's id.
         pub id: crate::ids::gcore::SubscriptionId,
         /// Whether actions in the accounts of a reseller's customers are sent too.
-        #[serde(default)]
+        #[cfg_attr(feature = "schemars", serde(default))]
         pub receive_child_client_events: bool,
         /// The routing key to send with.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub routing_key: ::std::option::Option<::std::string::String>,
     }
+    crate::runtime::object!(
+        ListedAmqpSubscription,
+        [
+            (0, connection_string, "connection_string", required),
+            (1, exchange, "exchange", optional),
+            (2, id, "id", required),
+            (
+                3,
+                receive_child_client_events,
+                "receive_child_client_events",
+                defaulted
+            ),
+            (4, routing_key, "routing_key", optional)
+        ]
+    );
 
     /// The share of a quota at which an account is warned.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct NotificationThreshold {
         /// The account (the vendor calls it a client).
         pub client_id: crate::ids::gcore::ClientId,
         /// The last warning: the quotas that had reached the threshold.
-        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(deserialize_with = "::std::option::Option::deserialize")
+        )]
         pub last_message: ::std::option::Option<ThresholdQuotas>,
         /// When the last warning was sent, or null where none was.
-        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(deserialize_with = "::std::option::Option::deserialize")
+        )]
         pub last_sending: ::std::option::Option<crate::runtime::Timestamp>,
         /// The threshold, in percent of a quota.
         pub threshold: i64,
     }
+    crate::runtime::object!(
+        NotificationThreshold,
+        [
+            (0, client_id, "client_id", required),
+            (1, last_message, "last_message", required),
+            (2, last_sending, "last_sending", required),
+            (3, threshold, "threshold", required)
+        ]
+    );
 
     /// Whether a price is to be shown.
-    #[derive(
-        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd,
-    )]
+    #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub enum PriceStatus {
-        #[serde(rename = "error")]
+        #[cfg_attr(feature = "schemars", serde(rename = "error"))]
         Error,
-        #[serde(rename = "hide")]
+        #[cfg_attr(feature = "schemars", serde(rename = "hide"))]
         Hide,
-        #[serde(rename = "show")]
+        #[cfg_attr(feature = "schemars", serde(rename = "show"))]
         Show,
         /// A value that this version does not know.
-        #[serde(untagged)]
+        #[cfg_attr(feature = "schemars", serde(untagged))]
         Unknown(::std::string::String),
     }
+    crate::runtime::words!(PriceStatus);
 
     impl PriceStatus {
         /// The values that this version knows, in the document's order.
@@ -1175,50 +1548,10 @@ pub mod types {
                 Self::Unknown(value) => value,
             }
         }
-
-        fn known(value: &str) -> ::std::option::Option<Self> {
-            match value {
-                "error" => ::std::option::Option::Some(Self::Error),
-                "hide" => ::std::option::Option::Some(Self::Hide),
-                "show" => ::std::option::Option::Some(Self::Show),
-                _ => ::std::option::Option::None,
-            }
-        }
-    }
-
-    impl ::std::fmt::Display for PriceStatus {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.write_str(self.as_str())
-        }
-    }
-
-    impl ::std::convert::AsRef<str> for PriceStatus {
-        fn as_ref(&self) -> &str {
-            self.as_str()
-        }
-    }
-
-    impl ::std::convert::From<&str> for PriceStatus {
-        fn from(value: &str) -> Self {
-            Self::known(value).unwrap_or_else(|| Self::Unknown(value.to_owned()))
-        }
-    }
-
-    impl ::std::convert::From<::std::string::String> for PriceStatus {
-        fn from(value: ::std::string::String) -> Self {
-            Self::known(&value).unwrap_or(Self::Unknown(value))
-        }
-    }
-
-    impl ::std::str::FromStr for PriceStatus {
-        type Err = ::std::convert::Infallible;
-        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-            ::std::result::Result::Ok(Self::from(value))
-        }
     }
 
     /// A project of an account.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Project {
@@ -1227,10 +1560,16 @@ pub mod types {
         /// When the project was made.
         pub created_at: crate::runtime::Timestamp,
         /// When the project was deleted, or null where it is still there.
-        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(deserialize_with = "::std::option::Option::deserialize")
+        )]
         pub deleted_at: ::std::option::Option<crate::runtime::Timestamp>,
         /// What the project is for.
-        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(deserialize_with = "::std::option::Option::deserialize")
+        )]
         pub description: ::std::option::Option<::std::string::String>,
         /// The project's id.
         pub id: crate::ids::gcore::ProjectId,
@@ -1241,15 +1580,33 @@ pub mod types {
         /// How the project is, such as `ACTIVE`.
         pub state: ::std::string::String,
         /// The task that holds the project now, so that nothing else may change it, or null.
-        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(deserialize_with = "::std::option::Option::deserialize")
+        )]
         pub task_id: ::std::option::Option<crate::ids::gcore::TaskId>,
     }
+    crate::runtime::object!(
+        Project,
+        [
+            (0, client_id, "client_id", required),
+            (1, created_at, "created_at", required),
+            (2, deleted_at, "deleted_at", required),
+            (3, description, "description", required),
+            (4, id, "id", required),
+            (5, is_default, "is_default", required),
+            (6, name, "name", required),
+            (7, state, "state", required),
+            (8, task_id, "task_id", required)
+        ]
+    );
 
     /// The project's name, of which an account has only one: 3 to 63 letters, digits, spaces, dots, underscores and hyphens, the first a letter or a digit, the last neither a space nor a hyphen.
     #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[serde(transparent)]
     pub struct ProjectName(::std::string::String);
+
     impl ::std::ops::Deref for ProjectName {
         type Target = ::std::string::String;
         fn deref(&self) -> &::std::string::String {
@@ -1311,24 +1668,23 @@ pub mod types {
     }
 
     /// What projects are ordered by, and which way.
-    #[derive(
-        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd,
-    )]
+    #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub enum ProjectOrder {
-        #[serde(rename = "created_at.asc")]
+        #[cfg_attr(feature = "schemars", serde(rename = "created_at.asc"))]
         CreatedAtAsc,
-        #[serde(rename = "created_at.desc")]
+        #[cfg_attr(feature = "schemars", serde(rename = "created_at.desc"))]
         CreatedAtDesc,
-        #[serde(rename = "name.asc")]
+        #[cfg_attr(feature = "schemars", serde(rename = "name.asc"))]
         NameAsc,
-        #[serde(rename = "name.desc")]
+        #[cfg_attr(feature = "schemars", serde(rename = "name.desc"))]
         NameDesc,
         /// A value that this version does not know.
-        #[serde(untagged)]
+        #[cfg_attr(feature = "schemars", serde(untagged))]
         Unknown(::std::string::String),
     }
+    crate::runtime::words!(ProjectOrder);
 
     impl ProjectOrder {
         /// The values that this version knows, in the document's order.
@@ -1348,51 +1704,10 @@ pub mod types {
                 Self::Unknown(value) => value,
             }
         }
-
-        fn known(value: &str) -> ::std::option::Option<Self> {
-            match value {
-                "created_at.asc" => ::std::option::Option::Some(Self::CreatedAtAsc),
-                "created_at.desc" => ::std::option::Option::Some(Self::CreatedAtDesc),
-                "name.asc" => ::std::option::Option::Some(Self::NameAsc),
-                "name.desc" => ::std::option::Option::Some(Self::NameDesc),
-                _ => ::std::option::Option::None,
-            }
-        }
-    }
-
-    impl ::std::fmt::Display for ProjectOrder {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.write_str(self.as_str())
-        }
-    }
-
-    impl ::std::convert::AsRef<str> for ProjectOrder {
-        fn as_ref(&self) -> &str {
-            self.as_str()
-        }
-    }
-
-    impl ::std::convert::From<&str> for ProjectOrder {
-        fn from(value: &str) -> Self {
-            Self::known(value).unwrap_or_else(|| Self::Unknown(value.to_owned()))
-        }
-    }
-
-    impl ::std::convert::From<::std::string::String> for ProjectOrder {
-        fn from(value: ::std::string::String) -> Self {
-            Self::known(&value).unwrap_or(Self::Unknown(value))
-        }
-    }
-
-    impl ::std::str::FromStr for ProjectOrder {
-        type Err = ::std::convert::Infallible;
-        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-            ::std::result::Result::Ok(Self::from(value))
-        }
     }
 
     /// A page of projects.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ProjectPage {
@@ -1401,9 +1716,16 @@ pub mod types {
         /// The projects of this page.
         pub results: ::std::vec::Vec<Project>,
     }
+    crate::runtime::object!(
+        ProjectPage,
+        [
+            (0, count, "count", required),
+            (1, results, "results", required)
+        ]
+    );
 
     /// A quota as it stood when the account was warned.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct QuotaCount {
@@ -1412,6 +1734,10 @@ pub mod types {
         /// What of it was used.
         pub usage: i64,
     }
+    crate::runtime::object!(
+        QuotaCount,
+        [(0, limit, "limit", required), (1, usage, "usage", required)]
+    );
 
     impl QuotaCount {
         /// With all of its fields.
@@ -1421,17 +1747,23 @@ pub mod types {
     }
 
     /// A place where resources can be.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Region {
         /// What kind of region it is.
         pub access_level: RegionAccessLevel,
         /// The types of volumes that can be had, or null where they were not asked for.
-        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(deserialize_with = "::std::option::Option::deserialize")
+        )]
         pub available_volume_types: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
         /// Where the region is on the map.
-        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(deserialize_with = "::std::option::Option::deserialize")
+        )]
         pub coordinates: ::std::option::Option<Coordinates>,
         /// The country, as two letters of ISO 3166-1.
         pub country: ::std::string::String,
@@ -1440,17 +1772,26 @@ pub mod types {
         /// The old name of `created_at`.
         pub created_on: crate::runtime::Timestamp,
         /// The endpoint of DDoS protection.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub ddos_endpoint_id: ::std::option::Option<i64>,
         /// The region's name for people.
         pub display_name: ::std::string::String,
         /// Which of its addresses the region is reached at.
         pub endpoint_type: RegionEndpointType,
         /// The network that leads outside.
-        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(deserialize_with = "::std::option::Option::deserialize")
+        )]
         pub external_network_id: ::std::option::Option<::std::string::String>,
         /// The kinds of storage for file shares that can be had.
-        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(deserialize_with = "::std::option::Option::deserialize")
+        )]
         pub file_share_types: ::std::option::Option<::std::vec::Vec<FileShareType>>,
         /// Whether the region has AI clusters.
         pub has_ai: bool,
@@ -1477,37 +1818,84 @@ pub mod types {
         /// The region's technical name.
         pub keystone_name: ::std::string::String,
         /// The id of the region's database of metrics.
-        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(deserialize_with = "::std::option::Option::deserialize")
+        )]
         pub metrics_database_id: ::std::option::Option<i64>,
         /// The region's short name, as in `luxembourg-1`.
         pub slug: ::std::string::String,
         /// How the region is.
         pub state: RegionState,
         /// A task. The vendor says to pass over it.
-        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(deserialize_with = "::std::option::Option::deserialize")
+        )]
         pub task_id: ::std::option::Option<crate::ids::gcore::TaskId>,
         /// The physical network on which VLANs are made.
         pub vlan_physical_network: ::std::string::String,
         /// The part of the world.
-        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(deserialize_with = "::std::option::Option::deserialize")
+        )]
         pub zone: ::std::option::Option<Zone>,
     }
+    crate::runtime::object!(
+        Region,
+        [
+            (0, access_level, "access_level", required),
+            (
+                1,
+                available_volume_types,
+                "available_volume_types",
+                required
+            ),
+            (2, coordinates, "coordinates", required),
+            (3, country, "country", required),
+            (4, created_at, "created_at", required),
+            (5, created_on, "created_on", required),
+            (6, ddos_endpoint_id, "ddos_endpoint_id", optional),
+            (7, display_name, "display_name", required),
+            (8, endpoint_type, "endpoint_type", required),
+            (9, external_network_id, "external_network_id", required),
+            (10, file_share_types, "file_share_types", required),
+            (11, has_ai, "has_ai", required),
+            (12, has_ai_gpu, "has_ai_gpu", required),
+            (13, has_baremetal, "has_baremetal", required),
+            (14, has_basic_vm, "has_basic_vm", required),
+            (15, has_dbaas, "has_dbaas", required),
+            (16, has_ddos, "has_ddos", required),
+            (17, has_k8s, "has_k8s", required),
+            (18, has_kvm, "has_kvm", required),
+            (19, has_sfs, "has_sfs", required),
+            (20, id, "id", required),
+            (21, keystone_id, "keystone_id", required),
+            (22, keystone_name, "keystone_name", required),
+            (23, metrics_database_id, "metrics_database_id", required),
+            (24, slug, "slug", required),
+            (25, state, "state", required),
+            (26, task_id, "task_id", required),
+            (27, vlan_physical_network, "vlan_physical_network", required),
+            (28, zone, "zone", required)
+        ]
+    );
 
     /// What kind of region it is.
-    #[derive(
-        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd,
-    )]
+    #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub enum RegionAccessLevel {
-        #[serde(rename = "core")]
+        #[cfg_attr(feature = "schemars", serde(rename = "core"))]
         Core,
-        #[serde(rename = "edge")]
+        #[cfg_attr(feature = "schemars", serde(rename = "edge"))]
         Edge,
         /// A value that this version does not know.
-        #[serde(untagged)]
+        #[cfg_attr(feature = "schemars", serde(untagged))]
         Unknown(::std::string::String),
     }
+    crate::runtime::words!(RegionAccessLevel);
 
     impl RegionAccessLevel {
         /// The values that this version knows, in the document's order.
@@ -1520,64 +1908,24 @@ pub mod types {
                 Self::Unknown(value) => value,
             }
         }
-
-        fn known(value: &str) -> ::std::option::Option<Self> {
-            match value {
-                "core" => ::std::option::Option::Some(Self::Core),
-                "edge" => ::std::option::Option::Some(Self::Edge),
-                _ => ::std::option::Option::None,
-            }
-        }
-    }
-
-    impl ::std::fmt::Display for RegionAccessLevel {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.write_str(self.as_str())
-        }
-    }
-
-    impl ::std::convert::AsRef<str> for RegionAccessLevel {
-        fn as_ref(&self) -> &str {
-            self.as_str()
-        }
-    }
-
-    impl ::std::convert::From<&str> for RegionAccessLevel {
-        fn from(value: &str) -> Self {
-            Self::known(value).unwrap_or_else(|| Self::Unknown(value.to_owned()))
-        }
-    }
-
-    impl ::std::convert::From<::std::string::String> for RegionAccessLevel {
-        fn from(value: ::std::string::String) -> Self {
-            Self::known(&value).unwrap_or(Self::Unknown(value))
-        }
-    }
-
-    impl ::std::str::FromStr for RegionAccessLevel {
-        type Err = ::std::convert::Infallible;
-        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-            ::std::result::Result::Ok(Self::from(value))
-        }
     }
 
     /// Which of its addresses a region is reached at.
-    #[derive(
-        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd,
-    )]
+    #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub enum RegionEndpointType {
-        #[serde(rename = "admin")]
+        #[cfg_attr(feature = "schemars", serde(rename = "admin"))]
         Admin,
-        #[serde(rename = "internal")]
+        #[cfg_attr(feature = "schemars", serde(rename = "internal"))]
         Internal,
-        #[serde(rename = "public")]
+        #[cfg_attr(feature = "schemars", serde(rename = "public"))]
         Public,
         /// A value that this version does not know.
-        #[serde(untagged)]
+        #[cfg_attr(feature = "schemars", serde(untagged))]
         Unknown(::std::string::String),
     }
+    crate::runtime::words!(RegionEndpointType);
 
     impl RegionEndpointType {
         /// The values that this version knows, in the document's order.
@@ -1591,67 +1939,26 @@ pub mod types {
                 Self::Unknown(value) => value,
             }
         }
-
-        fn known(value: &str) -> ::std::option::Option<Self> {
-            match value {
-                "admin" => ::std::option::Option::Some(Self::Admin),
-                "internal" => ::std::option::Option::Some(Self::Internal),
-                "public" => ::std::option::Option::Some(Self::Public),
-                _ => ::std::option::Option::None,
-            }
-        }
-    }
-
-    impl ::std::fmt::Display for RegionEndpointType {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.write_str(self.as_str())
-        }
-    }
-
-    impl ::std::convert::AsRef<str> for RegionEndpointType {
-        fn as_ref(&self) -> &str {
-            self.as_str()
-        }
-    }
-
-    impl ::std::convert::From<&str> for RegionEndpointType {
-        fn from(value: &str) -> Self {
-            Self::known(value).unwrap_or_else(|| Self::Unknown(value.to_owned()))
-        }
-    }
-
-    impl ::std::convert::From<::std::string::String> for RegionEndpointType {
-        fn from(value: ::std::string::String) -> Self {
-            Self::known(&value).unwrap_or(Self::Unknown(value))
-        }
-    }
-
-    impl ::std::str::FromStr for RegionEndpointType {
-        type Err = ::std::convert::Infallible;
-        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-            ::std::result::Result::Ok(Self::from(value))
-        }
     }
 
     /// What regions are ordered by, and which way.
-    #[derive(
-        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd,
-    )]
+    #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub enum RegionOrder {
-        #[serde(rename = "created_at.asc")]
+        #[cfg_attr(feature = "schemars", serde(rename = "created_at.asc"))]
         CreatedAtAsc,
-        #[serde(rename = "created_at.desc")]
+        #[cfg_attr(feature = "schemars", serde(rename = "created_at.desc"))]
         CreatedAtDesc,
-        #[serde(rename = "display_name.asc")]
+        #[cfg_attr(feature = "schemars", serde(rename = "display_name.asc"))]
         DisplayNameAsc,
-        #[serde(rename = "display_name.desc")]
+        #[cfg_attr(feature = "schemars", serde(rename = "display_name.desc"))]
         DisplayNameDesc,
         /// A value that this version does not know.
-        #[serde(untagged)]
+        #[cfg_attr(feature = "schemars", serde(untagged))]
         Unknown(::std::string::String),
     }
+    crate::runtime::words!(RegionOrder);
 
     impl RegionOrder {
         /// The values that this version knows, in the document's order.
@@ -1671,51 +1978,10 @@ pub mod types {
                 Self::Unknown(value) => value,
             }
         }
-
-        fn known(value: &str) -> ::std::option::Option<Self> {
-            match value {
-                "created_at.asc" => ::std::option::Option::Some(Self::CreatedAtAsc),
-                "created_at.desc" => ::std::option::Option::Some(Self::CreatedAtDesc),
-                "display_name.asc" => ::std::option::Option::Some(Self::DisplayNameAsc),
-                "display_name.desc" => ::std::option::Option::Some(Self::DisplayNameDesc),
-                _ => ::std::option::Option::None,
-            }
-        }
-    }
-
-    impl ::std::fmt::Display for RegionOrder {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.write_str(self.as_str())
-        }
-    }
-
-    impl ::std::convert::AsRef<str> for RegionOrder {
-        fn as_ref(&self) -> &str {
-            self.as_str()
-        }
-    }
-
-    impl ::std::convert::From<&str> for RegionOrder {
-        fn from(value: &str) -> Self {
-            Self::known(value).unwrap_or_else(|| Self::Unknown(value.to_owned()))
-        }
-    }
-
-    impl ::std::convert::From<::std::string::String> for RegionOrder {
-        fn from(value: ::std::string::String) -> Self {
-            Self::known(&value).unwrap_or(Self::Unknown(value))
-        }
-    }
-
-    impl ::std::str::FromStr for RegionOrder {
-        type Err = ::std::convert::Infallible;
-        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-            ::std::result::Result::Ok(Self::from(value))
-        }
     }
 
     /// A page of regions.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct RegionPage {
@@ -1724,22 +1990,28 @@ pub mod types {
         /// The regions of this page.
         pub results: ::std::vec::Vec<Region>,
     }
+    crate::runtime::object!(
+        RegionPage,
+        [
+            (0, count, "count", required),
+            (1, results, "results", required)
+        ]
+    );
 
     /// A product that not every region has.
-    #[derive(
-        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd,
-    )]
+    #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub enum RegionProduct {
-        #[serde(rename = "containers")]
+        #[cfg_attr(feature = "schemars", serde(rename = "containers"))]
         Containers,
-        #[serde(rename = "inference")]
+        #[cfg_attr(feature = "schemars", serde(rename = "inference"))]
         Inference,
         /// A value that this version does not know.
-        #[serde(untagged)]
+        #[cfg_attr(feature = "schemars", serde(untagged))]
         Unknown(::std::string::String),
     }
+    crate::runtime::words!(RegionProduct);
 
     impl RegionProduct {
         /// The values that this version knows, in the document's order.
@@ -1752,72 +2024,32 @@ pub mod types {
                 Self::Unknown(value) => value,
             }
         }
-
-        fn known(value: &str) -> ::std::option::Option<Self> {
-            match value {
-                "containers" => ::std::option::Option::Some(Self::Containers),
-                "inference" => ::std::option::Option::Some(Self::Inference),
-                _ => ::std::option::Option::None,
-            }
-        }
-    }
-
-    impl ::std::fmt::Display for RegionProduct {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.write_str(self.as_str())
-        }
-    }
-
-    impl ::std::convert::AsRef<str> for RegionProduct {
-        fn as_ref(&self) -> &str {
-            self.as_str()
-        }
-    }
-
-    impl ::std::convert::From<&str> for RegionProduct {
-        fn from(value: &str) -> Self {
-            Self::known(value).unwrap_or_else(|| Self::Unknown(value.to_owned()))
-        }
-    }
-
-    impl ::std::convert::From<::std::string::String> for RegionProduct {
-        fn from(value: ::std::string::String) -> Self {
-            Self::known(&value).unwrap_or(Self::Unknown(value))
-        }
-    }
-
-    impl ::std::str::FromStr for RegionProduct {
-        type Err = ::std::convert::Infallible;
-        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-            ::std::result::Result::Ok(Self::from(value))
-        }
     }
 
     /// How a region is.
-    #[derive(
-        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd,
-    )]
+    #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub enum RegionState {
-        #[serde(rename = "ACTIVE")]
+        #[cfg_attr(feature = "schemars", serde(rename = "ACTIVE"))]
         Active,
-        #[serde(rename = "DELETED")]
+        #[cfg_attr(feature = "schemars", serde(rename = "DELETED"))]
         Deleted,
-        #[serde(rename = "DELETING")]
+        #[cfg_attr(feature = "schemars", serde(rename = "DELETING"))]
         Deleting,
-        #[serde(rename = "DELETION_FAILED")]
+        #[cfg_attr(feature = "schemars", serde(rename = "DELETION_FAILED"))]
         DeletionFailed,
-        #[serde(rename = "INACTIVE")]
+        #[cfg_attr(feature = "schemars", serde(rename = "INACTIVE"))]
         Inactive,
-        #[serde(rename = "MAINTENANCE")]
+        #[cfg_attr(feature = "schemars", serde(rename = "MAINTENANCE"))]
         Maintenance,
-        #[serde(rename = "NEW")]
+        #[cfg_attr(feature = "schemars", serde(rename = "NEW"))]
         New,
         /// A value that this version does not know.
-        #[serde(untagged)]
+        #[cfg_attr(feature = "schemars", serde(untagged))]
         Unknown(::std::string::String),
     }
+    crate::runtime::words!(RegionState);
 
     impl RegionState {
         /// The values that this version knows, in the document's order.
@@ -1843,214 +2075,513 @@ pub mod types {
                 Self::Unknown(value) => value,
             }
         }
-
-        fn known(value: &str) -> ::std::option::Option<Self> {
-            match value {
-                "ACTIVE" => ::std::option::Option::Some(Self::Active),
-                "DELETED" => ::std::option::Option::Some(Self::Deleted),
-                "DELETING" => ::std::option::Option::Some(Self::Deleting),
-                "DELETION_FAILED" => ::std::option::Option::Some(Self::DeletionFailed),
-                "INACTIVE" => ::std::option::Option::Some(Self::Inactive),
-                "MAINTENANCE" => ::std::option::Option::Some(Self::Maintenance),
-                "NEW" => ::std::option::Option::Some(Self::New),
-                _ => ::std::option::Option::None,
-            }
-        }
-    }
-
-    impl ::std::fmt::Display for RegionState {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.write_str(self.as_str())
-        }
-    }
-
-    impl ::std::convert::AsRef<str> for RegionState {
-        fn as_ref(&self) -> &str {
-            self.as_str()
-        }
-    }
-
-    impl ::std::convert::From<&str> for RegionState {
-        fn from(value: &str) -> Self {
-            Self::known(value).unwrap_or_else(|| Self::Unknown(value.to_owned()))
-        }
-    }
-
-    impl ::std::convert::From<::std::string::String> for RegionState {
-        fn from(value: ::std::string::String) -> Self {
-            Self::known(&value).unwrap_or(Self::Unknown(value))
-        }
-    }
-
-    impl ::std::str::FromStr for RegionState {
-        type Err = ::std::convert::Infallible;
-        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-            ::std::result::Result::Ok(Self::from(value))
-        }
     }
 
     /// Limits of one region.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct RegionalLimits {
         /// How many basic bare metal servers may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub baremetal_basic_count_limit: ::std::option::Option<i64>,
         /// How many bare metal servers with A100 GPUs may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub baremetal_gpu_a100_count_limit: ::std::option::Option<i64>,
         /// How many bare metal servers with GPUs of any kind may exist in the region. The vendor has split it by kind of GPU and gives the sum here.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub baremetal_gpu_count_limit: ::std::option::Option<i64>,
         /// How many bare metal servers with H100 GPUs may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub baremetal_gpu_h100_count_limit: ::std::option::Option<i64>,
         /// How many bare metal servers with H200 GPUs may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub baremetal_gpu_h200_count_limit: ::std::option::Option<i64>,
         /// How many bare metal servers with L40S GPUs may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub baremetal_gpu_l40s_count_limit: ::std::option::Option<i64>,
         /// How many high-frequency bare metal servers may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub baremetal_hf_count_limit: ::std::option::Option<i64>,
         /// How many bare metal servers for infrastructure may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub baremetal_infrastructure_count_limit: ::std::option::Option<i64>,
         /// How many networks of bare metal servers may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub baremetal_network_count_limit: ::std::option::Option<i64>,
         /// How many bare metal servers for storage may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub baremetal_storage_count_limit: ::std::option::Option<i64>,
         /// How many containers may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub caas_container_count_limit: ::std::option::Option<i64>,
         /// How much CPU for containers may be used in the region, in thousandths of a core.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub caas_cpu_count_limit: ::std::option::Option<i64>,
         /// How many GPUs for containers may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub caas_gpu_count_limit: ::std::option::Option<i64>,
         /// How much memory for containers may be used in the region, in MiB.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub caas_ram_size_limit: ::std::option::Option<i64>,
         /// How many Kubernetes clusters may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub cluster_count_limit: ::std::option::Option<i64>,
         /// How many virtual CPUs may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub cpu_count_limit: ::std::option::Option<i64>,
         /// How many PostgreSQL clusters may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub dbaas_postgres_cluster_count_limit: ::std::option::Option<i64>,
         /// How many external IP addresses may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub external_ip_count_limit: ::std::option::Option<i64>,
         /// How much CPU for functions may be used in the region, in thousandths of a core.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub faas_cpu_count_limit: ::std::option::Option<i64>,
         /// How many functions may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub faas_function_count_limit: ::std::option::Option<i64>,
         /// How many namespaces of functions may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub faas_namespace_count_limit: ::std::option::Option<i64>,
         /// How much memory for functions may be used in the region, in MiB.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub faas_ram_size_limit: ::std::option::Option<i64>,
         /// How many firewalls may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub firewall_count_limit: ::std::option::Option<i64>,
         /// How many floating IP addresses may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub floating_count_limit: ::std::option::Option<i64>,
         /// How many GPUs may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub gpu_count_limit: ::std::option::Option<i64>,
         /// How many virtual A100 GPUs may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub gpu_virtual_a100_count_limit: ::std::option::Option<i64>,
         /// How many virtual H100 GPUs may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub gpu_virtual_h100_count_limit: ::std::option::Option<i64>,
         /// How many virtual H200 GPUs may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub gpu_virtual_h200_count_limit: ::std::option::Option<i64>,
         /// How many virtual L40S GPUs may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub gpu_virtual_l40s_count_limit: ::std::option::Option<i64>,
         /// How many images may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub image_count_limit: ::std::option::Option<i64>,
         /// How much space for images may be used in the region, in bytes.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub image_size_limit: ::std::option::Option<i64>,
         /// How many IPUs may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub ipu_count_limit: ::std::option::Option<i64>,
         /// How many log topics may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub laas_topic_count_limit: ::std::option::Option<i64>,
         /// How many load balancers may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub loadbalancer_count_limit: ::std::option::Option<i64>,
         /// How many networks may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub network_count_limit: ::std::option::Option<i64>,
         /// How much memory may be used in the region, in MiB.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub ram_limit: ::std::option::Option<i64>,
         /// The region's id.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub region_id: ::std::option::Option<crate::ids::gcore::RegionId>,
         /// How many container registries may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub registry_count_limit: ::std::option::Option<i64>,
         /// How much space in container registries may be used in the region, in GiB.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub registry_storage_limit: ::std::option::Option<i64>,
         /// How many routers may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub router_count_limit: ::std::option::Option<i64>,
         /// How many secrets may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub secret_count_limit: ::std::option::Option<i64>,
         /// How many placement groups may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub servergroup_count_limit: ::std::option::Option<i64>,
         /// How many shared file systems may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub sfs_count_limit: ::std::option::Option<i64>,
         /// How much space in shared file systems may be used in the region, in GiB.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub sfs_size_limit: ::std::option::Option<i64>,
         /// How many basic virtual machines may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub shared_vm_count_limit: ::std::option::Option<i64>,
         /// How many schedules of snapshots may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub snapshot_schedule_count_limit: ::std::option::Option<i64>,
         /// How many subnets may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub subnet_count_limit: ::std::option::Option<i64>,
         /// How many virtual machines with resources of their own may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub vm_count_limit: ::std::option::Option<i64>,
         /// How many volumes may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub volume_count_limit: ::std::option::Option<i64>,
         /// How much space in volumes may be used in the region, in GiB.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub volume_size_limit: ::std::option::Option<i64>,
         /// How many snapshots of volumes may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub volume_snapshots_count_limit: ::std::option::Option<i64>,
         /// How much space for snapshots of volumes may be used in the region, in GiB.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub volume_snapshots_size_limit: ::std::option::Option<i64>,
     }
+    crate::runtime::object!(
+        RegionalLimits,
+        [
+            (
+                0,
+                baremetal_basic_count_limit,
+                "baremetal_basic_count_limit",
+                optional
+            ),
+            (
+                1,
+                baremetal_gpu_a100_count_limit,
+                "baremetal_gpu_a100_count_limit",
+                optional
+            ),
+            (
+                2,
+                baremetal_gpu_count_limit,
+                "baremetal_gpu_count_limit",
+                optional
+            ),
+            (
+                3,
+                baremetal_gpu_h100_count_limit,
+                "baremetal_gpu_h100_count_limit",
+                optional
+            ),
+            (
+                4,
+                baremetal_gpu_h200_count_limit,
+                "baremetal_gpu_h200_count_limit",
+                optional
+            ),
+            (
+                5,
+                baremetal_gpu_l40s_count_limit,
+                "baremetal_gpu_l40s_count_limit",
+                optional
+            ),
+            (
+                6,
+                baremetal_hf_count_limit,
+                "baremetal_hf_count_limit",
+                optional
+            ),
+            (
+                7,
+                baremetal_infrastructure_count_limit,
+                "baremetal_infrastructure_count_limit",
+                optional
+            ),
+            (
+                8,
+                baremetal_network_count_limit,
+                "baremetal_network_count_limit",
+                optional
+            ),
+            (
+                9,
+                baremetal_storage_count_limit,
+                "baremetal_storage_count_limit",
+                optional
+            ),
+            (
+                10,
+                caas_container_count_limit,
+                "caas_container_count_limit",
+                optional
+            ),
+            (11, caas_cpu_count_limit, "caas_cpu_count_limit", optional),
+            (12, caas_gpu_count_limit, "caas_gpu_count_limit", optional),
+            (13, caas_ram_size_limit, "caas_ram_size_limit", optional),
+            (14, cluster_count_limit, "cluster_count_limit", optional),
+            (15, cpu_count_limit, "cpu_count_limit", optional),
+            (
+                16,
+                dbaas_postgres_cluster_count_limit,
+                "dbaas_postgres_cluster_count_limit",
+                optional
+            ),
+            (
+                17,
+                external_ip_count_limit,
+                "external_ip_count_limit",
+                optional
+            ),
+            (18, faas_cpu_count_limit, "faas_cpu_count_limit", optional),
+            (
+                19,
+                faas_function_count_limit,
+                "faas_function_count_limit",
+                optional
+            ),
+            (
+                20,
+                faas_namespace_count_limit,
+                "faas_namespace_count_limit",
+                optional
+            ),
+            (21, faas_ram_size_limit, "faas_ram_size_limit", optional),
+            (22, firewall_count_limit, "firewall_count_limit", optional),
+            (23, floating_count_limit, "floating_count_limit", optional),
+            (24, gpu_count_limit, "gpu_count_limit", optional),
+            (
+                25,
+                gpu_virtual_a100_count_limit,
+                "gpu_virtual_a100_count_limit",
+                optional
+            ),
+            (
+                26,
+                gpu_virtual_h100_count_limit,
+                "gpu_virtual_h100_count_limit",
+                optional
+            ),
+            (
+                27,
+                gpu_virtual_h200_count_limit,
+                "gpu_virtual_h200_count_limit",
+                optional
+            ),
+            (
+                28,
+                gpu_virtual_l40s_count_limit,
+                "gpu_virtual_l40s_count_limit",
+                optional
+            ),
+            (29, image_count_limit, "image_count_limit", optional),
+            (30, image_size_limit, "image_size_limit", optional),
+            (31, ipu_count_limit, "ipu_count_limit", optional),
+            (
+                32,
+                laas_topic_count_limit,
+                "laas_topic_count_limit",
+                optional
+            ),
+            (
+                33,
+                loadbalancer_count_limit,
+                "loadbalancer_count_limit",
+                optional
+            ),
+            (34, network_count_limit, "network_count_limit", optional),
+            (35, ram_limit, "ram_limit", optional),
+            (36, region_id, "region_id", optional),
+            (37, registry_count_limit, "registry_count_limit", optional),
+            (
+                38,
+                registry_storage_limit,
+                "registry_storage_limit",
+                optional
+            ),
+            (39, router_count_limit, "router_count_limit", optional),
+            (40, secret_count_limit, "secret_count_limit", optional),
+            (
+                41,
+                servergroup_count_limit,
+                "servergroup_count_limit",
+                optional
+            ),
+            (42, sfs_count_limit, "sfs_count_limit", optional),
+            (43, sfs_size_limit, "sfs_size_limit", optional),
+            (44, shared_vm_count_limit, "shared_vm_count_limit", optional),
+            (
+                45,
+                snapshot_schedule_count_limit,
+                "snapshot_schedule_count_limit",
+                optional
+            ),
+            (46, subnet_count_limit, "subnet_count_limit", optional),
+            (47, vm_count_limit, "vm_count_limit", optional),
+            (48, volume_count_limit, "volume_count_limit", optional),
+            (49, volume_size_limit, "volume_size_limit", optional),
+            (
+                50,
+                volume_snapshots_count_limit,
+                "volume_snapshots_count_limit",
+                optional
+            ),
+            (
+                51,
+                volume_snapshots_size_limit,
+                "volume_snapshots_size_limit",
+                optional
+            )
+        ]
+    );
 
     impl RegionalLimits {
         /// With every field left out.
@@ -2113,332 +2644,1019 @@ pub mod types {
     }
 
     /// The quotas of one region.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct RegionalQuotas {
         /// How many basic bare metal servers may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub baremetal_basic_count_limit: ::std::option::Option<i64>,
         /// How many basic bare metal servers exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub baremetal_basic_count_usage: ::std::option::Option<i64>,
         /// How many bare metal servers with A100 GPUs may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub baremetal_gpu_a100_count_limit: ::std::option::Option<i64>,
         /// How many bare metal servers with A100 GPUs exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub baremetal_gpu_a100_count_usage: ::std::option::Option<i64>,
         /// How many bare metal servers with GPUs of any kind may exist in the region. The vendor has split it by kind of GPU and gives the sum here.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub baremetal_gpu_count_limit: ::std::option::Option<i64>,
         /// How many bare metal servers with GPUs of any kind exist in the region. The vendor has split it by kind of GPU and gives the sum here.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub baremetal_gpu_count_usage: ::std::option::Option<i64>,
         /// How many bare metal servers with H100 GPUs may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub baremetal_gpu_h100_count_limit: ::std::option::Option<i64>,
         /// How many bare metal servers with H100 GPUs exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub baremetal_gpu_h100_count_usage: ::std::option::Option<i64>,
         /// How many bare metal servers with H200 GPUs may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub baremetal_gpu_h200_count_limit: ::std::option::Option<i64>,
         /// How many bare metal servers with H200 GPUs exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub baremetal_gpu_h200_count_usage: ::std::option::Option<i64>,
         /// How many bare metal servers with L40S GPUs may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub baremetal_gpu_l40s_count_limit: ::std::option::Option<i64>,
         /// How many bare metal servers with L40S GPUs exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub baremetal_gpu_l40s_count_usage: ::std::option::Option<i64>,
         /// How many high-frequency bare metal servers may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub baremetal_hf_count_limit: ::std::option::Option<i64>,
         /// How many high-frequency bare metal servers exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub baremetal_hf_count_usage: ::std::option::Option<i64>,
         /// How many bare metal servers for infrastructure may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub baremetal_infrastructure_count_limit: ::std::option::Option<i64>,
         /// How many bare metal servers for infrastructure exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub baremetal_infrastructure_count_usage: ::std::option::Option<i64>,
         /// How many networks of bare metal servers may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub baremetal_network_count_limit: ::std::option::Option<i64>,
         /// How many networks of bare metal servers exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub baremetal_network_count_usage: ::std::option::Option<i64>,
         /// How many bare metal servers for storage may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub baremetal_storage_count_limit: ::std::option::Option<i64>,
         /// How many bare metal servers for storage exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub baremetal_storage_count_usage: ::std::option::Option<i64>,
         /// How many containers may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub caas_container_count_limit: ::std::option::Option<i64>,
         /// How many containers exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub caas_container_count_usage: ::std::option::Option<i64>,
         /// How much CPU for containers may be used in the region, in thousandths of a core.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub caas_cpu_count_limit: ::std::option::Option<i64>,
         /// How much CPU for containers is used in the region, in thousandths of a core.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub caas_cpu_count_usage: ::std::option::Option<i64>,
         /// How many GPUs for containers may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub caas_gpu_count_limit: ::std::option::Option<i64>,
         /// How many GPUs for containers exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub caas_gpu_count_usage: ::std::option::Option<i64>,
         /// How much memory for containers may be used in the region, in MiB.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub caas_ram_size_limit: ::std::option::Option<i64>,
         /// How much memory for containers is used in the region, in MiB.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub caas_ram_size_usage: ::std::option::Option<i64>,
         /// How many Kubernetes clusters may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub cluster_count_limit: ::std::option::Option<i64>,
         /// How many Kubernetes clusters exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub cluster_count_usage: ::std::option::Option<i64>,
         /// How many virtual CPUs may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub cpu_count_limit: ::std::option::Option<i64>,
         /// How many virtual CPUs exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub cpu_count_usage: ::std::option::Option<i64>,
         /// How many PostgreSQL clusters may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub dbaas_postgres_cluster_count_limit: ::std::option::Option<i64>,
         /// How many PostgreSQL clusters exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub dbaas_postgres_cluster_count_usage: ::std::option::Option<i64>,
         /// How many external IP addresses may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub external_ip_count_limit: ::std::option::Option<i64>,
         /// How many external IP addresses exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub external_ip_count_usage: ::std::option::Option<i64>,
         /// How much CPU for functions may be used in the region, in thousandths of a core.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub faas_cpu_count_limit: ::std::option::Option<i64>,
         /// How much CPU for functions is used in the region, in thousandths of a core.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub faas_cpu_count_usage: ::std::option::Option<i64>,
         /// How many functions may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub faas_function_count_limit: ::std::option::Option<i64>,
         /// How many functions exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub faas_function_count_usage: ::std::option::Option<i64>,
         /// How many namespaces of functions may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub faas_namespace_count_limit: ::std::option::Option<i64>,
         /// How many namespaces of functions exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub faas_namespace_count_usage: ::std::option::Option<i64>,
         /// How much memory for functions may be used in the region, in MiB.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub faas_ram_size_limit: ::std::option::Option<i64>,
         /// How much memory for functions is used in the region, in MiB.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub faas_ram_size_usage: ::std::option::Option<i64>,
         /// How many firewalls may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub firewall_count_limit: ::std::option::Option<i64>,
         /// How many firewalls exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub firewall_count_usage: ::std::option::Option<i64>,
         /// How many floating IP addresses may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub floating_count_limit: ::std::option::Option<i64>,
         /// How many floating IP addresses exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub floating_count_usage: ::std::option::Option<i64>,
         /// How many GPUs may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub gpu_count_limit: ::std::option::Option<i64>,
         /// How many GPUs exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub gpu_count_usage: ::std::option::Option<i64>,
         /// How many virtual A100 GPUs may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub gpu_virtual_a100_count_limit: ::std::option::Option<i64>,
         /// How many virtual A100 GPUs exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub gpu_virtual_a100_count_usage: ::std::option::Option<i64>,
         /// How many virtual H100 GPUs may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub gpu_virtual_h100_count_limit: ::std::option::Option<i64>,
         /// How many virtual H100 GPUs exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub gpu_virtual_h100_count_usage: ::std::option::Option<i64>,
         /// How many virtual H200 GPUs may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub gpu_virtual_h200_count_limit: ::std::option::Option<i64>,
         /// How many virtual H200 GPUs exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub gpu_virtual_h200_count_usage: ::std::option::Option<i64>,
         /// How many virtual L40S GPUs may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub gpu_virtual_l40s_count_limit: ::std::option::Option<i64>,
         /// How many virtual L40S GPUs exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub gpu_virtual_l40s_count_usage: ::std::option::Option<i64>,
         /// How many images may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub image_count_limit: ::std::option::Option<i64>,
         /// How many images exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub image_count_usage: ::std::option::Option<i64>,
         /// How much space for images may be used in the region, in bytes.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub image_size_limit: ::std::option::Option<i64>,
         /// How much space for images is used in the region, in bytes.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub image_size_usage: ::std::option::Option<i64>,
         /// How many IPUs may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub ipu_count_limit: ::std::option::Option<i64>,
         /// How many IPUs exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub ipu_count_usage: ::std::option::Option<i64>,
         /// How many log topics may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub laas_topic_count_limit: ::std::option::Option<i64>,
         /// How many log topics exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub laas_topic_count_usage: ::std::option::Option<i64>,
         /// How many load balancers may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub loadbalancer_count_limit: ::std::option::Option<i64>,
         /// How many load balancers exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub loadbalancer_count_usage: ::std::option::Option<i64>,
         /// How many networks may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub network_count_limit: ::std::option::Option<i64>,
         /// How many networks exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub network_count_usage: ::std::option::Option<i64>,
         /// How much memory may be used in the region, in MiB.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub ram_limit: ::std::option::Option<i64>,
         /// How much memory is used in the region, in MiB.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub ram_usage: ::std::option::Option<i64>,
         /// The region's id.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub region_id: ::std::option::Option<crate::ids::gcore::RegionId>,
         /// How many container registries may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub registry_count_limit: ::std::option::Option<i64>,
         /// How many container registries exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub registry_count_usage: ::std::option::Option<i64>,
         /// How much space in container registries may be used in the region, in GiB.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub registry_storage_limit: ::std::option::Option<i64>,
         /// How much space in container registries is used in the region, in GiB.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub registry_storage_usage: ::std::option::Option<i64>,
         /// How many routers may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub router_count_limit: ::std::option::Option<i64>,
         /// How many routers exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub router_count_usage: ::std::option::Option<i64>,
         /// How many secrets may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub secret_count_limit: ::std::option::Option<i64>,
         /// How many secrets exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub secret_count_usage: ::std::option::Option<i64>,
         /// How many placement groups may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub servergroup_count_limit: ::std::option::Option<i64>,
         /// How many placement groups exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub servergroup_count_usage: ::std::option::Option<i64>,
         /// How many shared file systems may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub sfs_count_limit: ::std::option::Option<i64>,
         /// How many shared file systems exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub sfs_count_usage: ::std::option::Option<i64>,
         /// How much space in shared file systems may be used in the region, in GiB.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub sfs_size_limit: ::std::option::Option<i64>,
         /// How much space in shared file systems is used in the region, in GiB.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub sfs_size_usage: ::std::option::Option<i64>,
         /// How many basic virtual machines may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub shared_vm_count_limit: ::std::option::Option<i64>,
         /// How many basic virtual machines exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub shared_vm_count_usage: ::std::option::Option<i64>,
         /// How many schedules of snapshots may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub snapshot_schedule_count_limit: ::std::option::Option<i64>,
         /// How many schedules of snapshots exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub snapshot_schedule_count_usage: ::std::option::Option<i64>,
         /// How many subnets may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub subnet_count_limit: ::std::option::Option<i64>,
         /// How many subnets exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub subnet_count_usage: ::std::option::Option<i64>,
         /// How many virtual machines with resources of their own may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub vm_count_limit: ::std::option::Option<i64>,
         /// How many virtual machines with resources of their own exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub vm_count_usage: ::std::option::Option<i64>,
         /// How many volumes may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub volume_count_limit: ::std::option::Option<i64>,
         /// How many volumes exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub volume_count_usage: ::std::option::Option<i64>,
         /// How much space in volumes may be used in the region, in GiB.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub volume_size_limit: ::std::option::Option<i64>,
         /// How much space in volumes is used in the region, in GiB.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub volume_size_usage: ::std::option::Option<i64>,
         /// How many snapshots of volumes may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub volume_snapshots_count_limit: ::std::option::Option<i64>,
         /// How many snapshots of volumes exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub volume_snapshots_count_usage: ::std::option::Option<i64>,
         /// How much space for snapshots of volumes may be used in the region, in GiB.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub volume_snapshots_size_limit: ::std::option::Option<i64>,
         /// How much space for snapshots of volumes is used in the region, in GiB.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub volume_snapshots_size_usage: ::std::option::Option<i64>,
     }
+    crate::runtime::object!(
+        RegionalQuotas,
+        [
+            (
+                0,
+                baremetal_basic_count_limit,
+                "baremetal_basic_count_limit",
+                optional
+            ),
+            (
+                1,
+                baremetal_basic_count_usage,
+                "baremetal_basic_count_usage",
+                optional
+            ),
+            (
+                2,
+                baremetal_gpu_a100_count_limit,
+                "baremetal_gpu_a100_count_limit",
+                optional
+            ),
+            (
+                3,
+                baremetal_gpu_a100_count_usage,
+                "baremetal_gpu_a100_count_usage",
+                optional
+            ),
+            (
+                4,
+                baremetal_gpu_count_limit,
+                "baremetal_gpu_count_limit",
+                optional
+            ),
+            (
+                5,
+                baremetal_gpu_count_usage,
+                "baremetal_gpu_count_usage",
+                optional
+            ),
+            (
+                6,
+                baremetal_gpu_h100_count_limit,
+                "baremetal_gpu_h100_count_limit",
+                optional
+            ),
+            (
+                7,
+                baremetal_gpu_h100_count_usage,
+                "baremetal_gpu_h100_count_usage",
+                optional
+            ),
+            (
+                8,
+                baremetal_gpu_h200_count_limit,
+                "baremetal_gpu_h200_count_limit",
+                optional
+            ),
+            (
+                9,
+                baremetal_gpu_h200_count_usage,
+                "baremetal_gpu_h200_count_usage",
+                optional
+            ),
+            (
+                10,
+                baremetal_gpu_l40s_count_limit,
+                "baremetal_gpu_l40s_count_limit",
+                optional
+            ),
+            (
+                11,
+                baremetal_gpu_l40s_count_usage,
+                "baremetal_gpu_l40s_count_usage",
+                optional
+            ),
+            (
+                12,
+                baremetal_hf_count_limit,
+                "baremetal_hf_count_limit",
+                optional
+            ),
+            (
+                13,
+                baremetal_hf_count_usage,
+                "baremetal_hf_count_usage",
+                optional
+            ),
+            (
+                14,
+                baremetal_infrastructure_count_limit,
+                "baremetal_infrastructure_count_limit",
+                optional
+            ),
+            (
+                15,
+                baremetal_infrastructure_count_usage,
+                "baremetal_infrastructure_count_usage",
+                optional
+            ),
+            (
+                16,
+                baremetal_network_count_limit,
+                "baremetal_network_count_limit",
+                optional
+            ),
+            (
+                17,
+                baremetal_network_count_usage,
+                "baremetal_network_count_usage",
+                optional
+            ),
+            (
+                18,
+                baremetal_storage_count_limit,
+                "baremetal_storage_count_limit",
+                optional
+            ),
+            (
+                19,
+                baremetal_storage_count_usage,
+                "baremetal_storage_count_usage",
+                optional
+            ),
+            (
+                20,
+                caas_container_count_limit,
+                "caas_container_count_limit",
+                optional
+            ),
+            (
+                21,
+                caas_container_count_usage,
+                "caas_container_count_usage",
+                optional
+            ),
+            (22, caas_cpu_count_limit, "caas_cpu_count_limit", optional),
+            (23, caas_cpu_count_usage, "caas_cpu_count_usage", optional),
+            (24, caas_gpu_count_limit, "caas_gpu_count_limit", optional),
+            (25, caas_gpu_count_usage, "caas_gpu_count_usage", optional),
+            (26, caas_ram_size_limit, "caas_ram_size_limit", optional),
+            (27, caas_ram_size_usage, "caas_ram_size_usage", optional),
+            (28, cluster_count_limit, "cluster_count_limit", optional),
+            (29, cluster_count_usage, "cluster_count_usage", optional),
+            (30, cpu_count_limit, "cpu_count_limit", optional),
+            (31, cpu_count_usage, "cpu_count_usage", optional),
+            (
+                32,
+                dbaas_postgres_cluster_count_limit,
+                "dbaas_postgres_cluster_count_limit",
+                optional
+            ),
+            (
+                33,
+                dbaas_postgres_cluster_count_usage,
+                "dbaas_postgres_cluster_count_usage",
+                optional
+            ),
+            (
+                34,
+                external_ip_count_limit,
+                "external_ip_count_limit",
+                optional
+            ),
+            (
+                35,
+                external_ip_count_usage,
+                "external_ip_count_usage",
+                optional
+            ),
+            (36, faas_cpu_count_limit, "faas_cpu_count_limit", optional),
+            (37, faas_cpu_count_usage, "faas_cpu_count_usage", optional),
+            (
+                38,
+                faas_function_count_limit,
+                "faas_function_count_limit",
+                optional
+            ),
+            (
+                39,
+                faas_function_count_usage,
+                "faas_function_count_usage",
+                optional
+            ),
+            (
+                40,
+                faas_namespace_count_limit,
+                "faas_namespace_count_limit",
+                optional
+            ),
+            (
+                41,
+                faas_namespace_count_usage,
+                "faas_namespace_count_usage",
+                optional
+            ),
+            (42, faas_ram_size_limit, "faas_ram_size_limit", optional),
+            (43, faas_ram_size_usage, "faas_ram_size_usage", optional),
+            (44, firewall_count_limit, "firewall_count_limit", optional),
+            (45, firewall_count_usage, "firewall_count_usage", optional),
+            (46, floating_count_limit, "floating_count_limit", optional),
+            (47, floating_count_usage, "floating_count_usage", optional),
+            (48, gpu_count_limit, "gpu_count_limit", optional),
+            (49, gpu_count_usage, "gpu_count_usage", optional),
+            (
+                50,
+                gpu_virtual_a100_count_limit,
+                "gpu_virtual_a100_count_limit",
+                optional
+            ),
+            (
+                51,
+                gpu_virtual_a100_count_usage,
+                "gpu_virtual_a100_count_usage",
+                optional
+            ),
+            (
+                52,
+                gpu_virtual_h100_count_limit,
+                "gpu_virtual_h100_count_limit",
+                optional
+            ),
+            (
+                53,
+                gpu_virtual_h100_count_usage,
+                "gpu_virtual_h100_count_usage",
+                optional
+            ),
+            (
+                54,
+                gpu_virtual_h200_count_limit,
+                "gpu_virtual_h200_count_limit",
+                optional
+            ),
+            (
+                55,
+                gpu_virtual_h200_count_usage,
+                "gpu_virtual_h200_count_usage",
+                optional
+            ),
+            (
+                56,
+                gpu_virtual_l40s_count_limit,
+                "gpu_virtual_l40s_count_limit",
+                optional
+            ),
+            (
+                57,
+                gpu_virtual_l40s_count_usage,
+                "gpu_virtual_l40s_count_usage",
+                optional
+            ),
+            (58, image_count_limit, "image_count_limit", optional),
+            (59, image_count_usage, "image_count_usage", optional),
+            (60, image_size_limit, "image_size_limit", optional),
+            (61, image_size_usage, "image_size_usage", optional),
+            (62, ipu_count_limit, "ipu_count_limit", optional),
+            (63, ipu_count_usage, "ipu_count_usage", optional),
+            (
+                64,
+                laas_topic_count_limit,
+                "laas_topic_count_limit",
+                optional
+            ),
+            (
+                65,
+                laas_topic_count_usage,
+                "laas_topic_count_usage",
+                optional
+            ),
+            (
+                66,
+                loadbalancer_count_limit,
+                "loadbalancer_count_limit",
+                optional
+            ),
+            (
+                67,
+                loadbalancer_count_usage,
+                "loadbalancer_count_usage",
+                optional
+            ),
+            (68, network_count_limit, "network_count_limit", optional),
+            (69, network_count_usage, "network_count_usage", optional),
+            (70, ram_limit, "ram_limit", optional),
+            (71, ram_usage, "ram_usage", optional),
+            (72, region_id, "region_id", optional),
+            (73, registry_count_limit, "registry_count_limit", optional),
+            (74, registry_count_usage, "registry_count_usage", optional),
+            (
+                75,
+                registry_storage_limit,
+                "registry_storage_limit",
+                optional
+            ),
+            (
+                76,
+                registry_storage_usage,
+                "registry_storage_usage",
+                optional
+            ),
+            (77, router_count_limit, "router_count_limit", optional),
+            (78, router_count_usage, "router_count_usage", optional),
+            (79, secret_count_limit, "secret_count_limit", optional),
+            (80, secret_count_usage, "secret_count_usage", optional),
+            (
+                81,
+                servergroup_count_limit,
+                "servergroup_count_limit",
+                optional
+            ),
+            (
+                82,
+                servergroup_count_usage,
+                "servergroup_count_usage",
+                optional
+            ),
+            (83, sfs_count_limit, "sfs_count_limit", optional),
+            (84, sfs_count_usage, "sfs_count_usage", optional),
+            (85, sfs_size_limit, "sfs_size_limit", optional),
+            (86, sfs_size_usage, "sfs_size_usage", optional),
+            (87, shared_vm_count_limit, "shared_vm_count_limit", optional),
+            (88, shared_vm_count_usage, "shared_vm_count_usage", optional),
+            (
+                89,
+                snapshot_schedule_count_limit,
+                "snapshot_schedule_count_limit",
+                optional
+            ),
+            (
+                90,
+                snapshot_schedule_count_usage,
+                "snapshot_schedule_count_usage",
+                optional
+            ),
+            (91, subnet_count_limit, "subnet_count_limit", optional),
+            (92, subnet_count_usage, "subnet_count_usage", optional),
+            (93, vm_count_limit, "vm_count_limit", optional),
+            (94, vm_count_usage, "vm_count_usage", optional),
+            (95, volume_count_limit, "volume_count_limit", optional),
+            (96, volume_count_usage, "volume_count_usage", optional),
+            (97, volume_size_limit, "volume_size_limit", optional),
+            (98, volume_size_usage, "volume_size_usage", optional),
+            (
+                99,
+                volume_snapshots_count_limit,
+                "volume_snapshots_count_limit",
+                optional
+            ),
+            (
+                100,
+                volume_snapshots_count_usage,
+                "volume_snapshots_count_usage",
+                optional
+            ),
+            (
+                101,
+                volume_snapshots_size_limit,
+                "volume_snapshots_size_limit",
+                optional
+            ),
+            (
+                102,
+                volume_snapshots_size_usage,
+                "volume_snapshots_size_usage",
+                optional
+            )
+        ]
+    );
 
     /// The whole of a project that can be changed.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ReplaceProject {
         /// What the project is for. Left out, it is null.
-        #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+        )]
         pub description: crate::runtime::Change<ReplaceProjectDescription>,
         /// The project's name, of which an account has only one: 3 to 63 letters, digits, spaces, dots, underscores and hyphens, the first a letter or a digit, the last neither a space nor a hyphen.
         pub name: ProjectName,
     }
+    crate::runtime::object!(
+        ReplaceProject,
+        [
+            (0, description, "description", change),
+            (1, name, "name", required)
+        ]
+    );
 
     impl ReplaceProject {
         /// With the fields that are required; the others are left out.
@@ -2455,6 +3673,7 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[serde(transparent)]
     pub struct ReplaceProjectDescription(::std::string::String);
+
     impl ::std::ops::Deref for ReplaceProjectDescription {
         type Target = ::std::string::String;
         fn deref(&self) -> &::std::string::String {
@@ -2508,17 +3727,30 @@ pub mod types {
     }
 
     /// The limits to ask for. What is left out is not asked for.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct RequestLimits {
         /// Those that hold in all regions together.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub global_limits: ::std::option::Option<GlobalLimits>,
         /// Those of single regions.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub regional_limits: ::std::option::Option<::std::vec::Vec<RegionalLimits>>,
     }
+    crate::runtime::object!(
+        RequestLimits,
+        [
+            (0, global_limits, "global_limits", optional),
+            (1, regional_limits, "regional_limits", optional)
+        ]
+    );
 
     impl RequestLimits {
         /// With every field left out.
@@ -2531,22 +3763,33 @@ pub mod types {
     }
 
     /// The limits that were asked for.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct RequestedLimits {
         /// Those that hold in all regions together.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub global_limits: ::std::option::Option<GlobalLimits>,
         /// Those of single regions.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")
+        )]
         pub regional_limits: ::std::vec::Vec<RegionalLimits>,
     }
+    crate::runtime::object!(
+        RequestedLimits,
+        [
+            (0, global_limits, "global_limits", optional),
+            (1, regional_limits, "regional_limits", list)
+        ]
+    );
 
     /// A role. `ClientAdministrator` holds for a whole account, the others for one project each.
-    #[derive(
-        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd,
-    )]
+    #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub enum Role {
@@ -2556,9 +3799,10 @@ pub mod types {
         ProjectAdministrator,
         User,
         /// A value that this version does not know.
-        #[serde(untagged)]
+        #[cfg_attr(feature = "schemars", serde(untagged))]
         Unknown(::std::string::String),
     }
+    crate::runtime::words!(Role);
 
     impl Role {
         /// The values that this version knows, in the document's order.
@@ -2580,59 +3824,18 @@ pub mod types {
                 Self::Unknown(value) => value,
             }
         }
-
-        fn known(value: &str) -> ::std::option::Option<Self> {
-            match value {
-                "ClientAdministrator" => ::std::option::Option::Some(Self::ClientAdministrator),
-                "InternalNetworkOnlyUser" => {
-                    ::std::option::Option::Some(Self::InternalNetworkOnlyUser)
-                }
-                "Observer" => ::std::option::Option::Some(Self::Observer),
-                "ProjectAdministrator" => ::std::option::Option::Some(Self::ProjectAdministrator),
-                "User" => ::std::option::Option::Some(Self::User),
-                _ => ::std::option::Option::None,
-            }
-        }
-    }
-
-    impl ::std::fmt::Display for Role {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.write_str(self.as_str())
-        }
-    }
-
-    impl ::std::convert::AsRef<str> for Role {
-        fn as_ref(&self) -> &str {
-            self.as_str()
-        }
-    }
-
-    impl ::std::convert::From<&str> for Role {
-        fn from(value: &str) -> Self {
-            Self::known(value).unwrap_or_else(|| Self::Unknown(value.to_owned()))
-        }
-    }
-
-    impl ::std::convert::From<::std::string::String> for Role {
-        fn from(value: ::std::string::String) -> Self {
-            Self::known(&value).unwrap_or(Self::Unknown(value))
-        }
-    }
-
-    impl ::std::str::FromStr for Role {
-        type Err = ::std::convert::Infallible;
-        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-            ::std::result::Result::Ok(Self::from(value))
-        }
     }
 
     /// A role that a user has, and where.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct RoleAssignment {
         /// The user who gave the role, if one did.
-        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(deserialize_with = "::std::option::Option::deserialize")
+        )]
         pub assigned_by: ::std::option::Option<crate::ids::gcore::UserId>,
         /// The account (the vendor calls it a client).
         pub client_id: crate::ids::gcore::ClientId,
@@ -2641,28 +3844,51 @@ pub mod types {
         /// The assignment's id.
         pub id: crate::ids::gcore::AssignmentId,
         /// The project, or null where the role holds for the whole account.
-        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(deserialize_with = "::std::option::Option::deserialize")
+        )]
         pub project_id: ::std::option::Option<crate::ids::gcore::ProjectId>,
         /// The role.
         pub role: Role,
         /// When the assignment was last changed, or null where it never was.
-        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(deserialize_with = "::std::option::Option::deserialize")
+        )]
         pub updated_at: ::std::option::Option<crate::runtime::Timestamp>,
         /// The user who has the role.
         pub user_id: crate::ids::gcore::UserId,
     }
+    crate::runtime::object!(
+        RoleAssignment,
+        [
+            (0, assigned_by, "assigned_by", required),
+            (1, client_id, "client_id", required),
+            (2, created_at, "created_at", required),
+            (3, id, "id", required),
+            (4, project_id, "project_id", required),
+            (5, role, "role", required),
+            (6, updated_at, "updated_at", required),
+            (7, user_id, "user_id", required)
+        ]
+    );
 
     /// What an update or a deletion answers.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct RoleAssignmentId {
         /// The assignment's id.
         pub assignment_id: crate::ids::gcore::AssignmentId,
     }
+    crate::runtime::object!(
+        RoleAssignmentId,
+        [(0, assignment_id, "assignment_id", required)]
+    );
 
     /// A page of role assignments.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct RoleAssignmentPage {
@@ -2671,110 +3897,193 @@ pub mod types {
         /// The assignments of this page.
         pub results: ::std::vec::Vec<RoleAssignment>,
     }
+    crate::runtime::object!(
+        RoleAssignmentPage,
+        [
+            (0, count, "count", required),
+            (1, results, "results", required)
+        ]
+    );
 
     /// Work that the service does after it has answered.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Task {
         /// When the task was acknowledged, or null where it was not.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub acknowledged_at: ::std::option::Option<::std::string::String>,
         /// The user who acknowledged the task.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub acknowledged_by: ::std::option::Option<crate::ids::gcore::UserId>,
         /// The account (the vendor calls it a client).
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub client_id: ::std::option::Option<crate::ids::gcore::ClientId>,
         /// When the task was made.
-        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(deserialize_with = "::std::option::Option::deserialize")
+        )]
         pub created_on: ::std::option::Option<::std::string::String>,
         /// What the task has made.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub created_resources: ::std::option::Option<CreatedResources>,
         /// What the task was given to work with.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub data: ::std::option::Option<::serde_json::Value>,
         /// How far the task is, in the words of its type.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub detailed_state: ::std::option::Option<TaskDetailedState>,
         /// Why the task failed, or null where it did not.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub error: ::std::option::Option<::std::string::String>,
         /// When the task ended, or null where it has not.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub finished_on: ::std::option::Option<::std::string::String>,
         /// The task's id.
         pub id: crate::ids::gcore::TaskId,
         /// The job that the task belongs to.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub job_id: ::std::option::Option<::std::string::String>,
         /// The lifecycle policy that the task belongs to.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub lifecycle_policy_id: ::std::option::Option<i64>,
         /// The project in which the task works.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub project_id: ::std::option::Option<crate::ids::gcore::ProjectId>,
         /// The region in which the task works.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub region_id: ::std::option::Option<crate::ids::gcore::RegionId>,
         /// The request that started the task.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub request_id: ::std::option::Option<::std::string::String>,
         /// The schedule that the task belongs to.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub schedule_id: ::std::option::Option<::std::string::String>,
         /// How far the task is.
         pub state: TaskState,
         /// What the task does, such as `delete_project`.
         pub task_type: ::std::string::String,
         /// When the task last changed.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub updated_on: ::std::option::Option<::std::string::String>,
         /// The account that the user's token was for.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub user_client_id: ::std::option::Option<crate::ids::gcore::ClientId>,
         /// The user who started the task.
         pub user_id: crate::ids::gcore::UserId,
     }
+    crate::runtime::object!(
+        Task,
+        [
+            (0, acknowledged_at, "acknowledged_at", optional),
+            (1, acknowledged_by, "acknowledged_by", optional),
+            (2, client_id, "client_id", optional),
+            (3, created_on, "created_on", required),
+            (4, created_resources, "created_resources", optional),
+            (5, data, "data", optional),
+            (6, detailed_state, "detailed_state", optional),
+            (7, error, "error", optional),
+            (8, finished_on, "finished_on", optional),
+            (9, id, "id", required),
+            (10, job_id, "job_id", optional),
+            (11, lifecycle_policy_id, "lifecycle_policy_id", optional),
+            (12, project_id, "project_id", optional),
+            (13, region_id, "region_id", optional),
+            (14, request_id, "request_id", optional),
+            (15, schedule_id, "schedule_id", optional),
+            (16, state, "state", required),
+            (17, task_type, "task_type", required),
+            (18, updated_on, "updated_on", optional),
+            (19, user_client_id, "user_client_id", optional),
+            (20, user_id, "user_id", required)
+        ]
+    );
 
     /// How far a task is, in the words of its type.
-    #[derive(
-        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd,
-    )]
+    #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub enum TaskDetailedState {
-        #[serde(rename = "CLUSTER_CLEAN_UP")]
+        #[cfg_attr(feature = "schemars", serde(rename = "CLUSTER_CLEAN_UP"))]
         ClusterCleanUp,
-        #[serde(rename = "CLUSTER_REBUILD")]
+        #[cfg_attr(feature = "schemars", serde(rename = "CLUSTER_REBUILD"))]
         ClusterRebuild,
-        #[serde(rename = "CLUSTER_RESIZE")]
+        #[cfg_attr(feature = "schemars", serde(rename = "CLUSTER_RESIZE"))]
         ClusterResize,
-        #[serde(rename = "CLUSTER_RESUME")]
+        #[cfg_attr(feature = "schemars", serde(rename = "CLUSTER_RESUME"))]
         ClusterResume,
-        #[serde(rename = "CLUSTER_SERVER_REBUILD")]
+        #[cfg_attr(feature = "schemars", serde(rename = "CLUSTER_SERVER_REBUILD"))]
         ClusterServerRebuild,
-        #[serde(rename = "CLUSTER_SUSPEND")]
+        #[cfg_attr(feature = "schemars", serde(rename = "CLUSTER_SUSPEND"))]
         ClusterSuspend,
-        #[serde(rename = "ERROR")]
+        #[cfg_attr(feature = "schemars", serde(rename = "ERROR"))]
         Error,
-        #[serde(rename = "FINISHED")]
+        #[cfg_attr(feature = "schemars", serde(rename = "FINISHED"))]
         Finished,
-        #[serde(rename = "IPU_SERVERS")]
+        #[cfg_attr(feature = "schemars", serde(rename = "IPU_SERVERS"))]
         IpuServers,
-        #[serde(rename = "NETWORK")]
+        #[cfg_attr(feature = "schemars", serde(rename = "NETWORK"))]
         Network,
-        #[serde(rename = "POPLAR_SERVERS")]
+        #[cfg_attr(feature = "schemars", serde(rename = "POPLAR_SERVERS"))]
         PoplarServers,
-        #[serde(rename = "POST_DEPLOY_SETUP")]
+        #[cfg_attr(feature = "schemars", serde(rename = "POST_DEPLOY_SETUP"))]
         PostDeploySetup,
-        #[serde(rename = "VIPU_CONTROLLER")]
+        #[cfg_attr(feature = "schemars", serde(rename = "VIPU_CONTROLLER"))]
         VipuController,
         /// A value that this version does not know.
-        #[serde(untagged)]
+        #[cfg_attr(feature = "schemars", serde(untagged))]
         Unknown(::std::string::String),
     }
+    crate::runtime::words!(TaskDetailedState);
 
     impl TaskDetailedState {
         /// The values that this version knows, in the document's order.
@@ -2812,82 +4121,32 @@ pub mod types {
                 Self::Unknown(value) => value,
             }
         }
-
-        fn known(value: &str) -> ::std::option::Option<Self> {
-            match value {
-                "CLUSTER_CLEAN_UP" => ::std::option::Option::Some(Self::ClusterCleanUp),
-                "CLUSTER_REBUILD" => ::std::option::Option::Some(Self::ClusterRebuild),
-                "CLUSTER_RESIZE" => ::std::option::Option::Some(Self::ClusterResize),
-                "CLUSTER_RESUME" => ::std::option::Option::Some(Self::ClusterResume),
-                "CLUSTER_SERVER_REBUILD" => ::std::option::Option::Some(Self::ClusterServerRebuild),
-                "CLUSTER_SUSPEND" => ::std::option::Option::Some(Self::ClusterSuspend),
-                "ERROR" => ::std::option::Option::Some(Self::Error),
-                "FINISHED" => ::std::option::Option::Some(Self::Finished),
-                "IPU_SERVERS" => ::std::option::Option::Some(Self::IpuServers),
-                "NETWORK" => ::std::option::Option::Some(Self::Network),
-                "POPLAR_SERVERS" => ::std::option::Option::Some(Self::PoplarServers),
-                "POST_DEPLOY_SETUP" => ::std::option::Option::Some(Self::PostDeploySetup),
-                "VIPU_CONTROLLER" => ::std::option::Option::Some(Self::VipuController),
-                _ => ::std::option::Option::None,
-            }
-        }
-    }
-
-    impl ::std::fmt::Display for TaskDetailedState {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.write_str(self.as_str())
-        }
-    }
-
-    impl ::std::convert::AsRef<str> for TaskDetailedState {
-        fn as_ref(&self) -> &str {
-            self.as_str()
-        }
-    }
-
-    impl ::std::convert::From<&str> for TaskDetailedState {
-        fn from(value: &str) -> Self {
-            Self::known(value).unwrap_or_else(|| Self::Unknown(value.to_owned()))
-        }
-    }
-
-    impl ::std::convert::From<::std::string::String> for TaskDetailedState {
-        fn from(value: ::std::string::String) -> Self {
-            Self::known(&value).unwrap_or(Self::Unknown(value))
-        }
-    }
-
-    impl ::std::str::FromStr for TaskDetailedState {
-        type Err = ::std::convert::Infallible;
-        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-            ::std::result::Result::Ok(Self::from(value))
-        }
     }
 
     /// The tasks that a request has started.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct TaskIds {
         /// The ids of the tasks. There may be none where nothing was to be done.
         pub tasks: ::std::vec::Vec<crate::ids::gcore::TaskId>,
     }
+    crate::runtime::object!(TaskIds, [(0, tasks, "tasks", required)]);
 
     /// Whether the oldest task comes first (`asc`) or the newest (`desc`).
-    #[derive(
-        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd,
-    )]
+    #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub enum TaskOrder {
-        #[serde(rename = "asc")]
+        #[cfg_attr(feature = "schemars", serde(rename = "asc"))]
         Asc,
-        #[serde(rename = "desc")]
+        #[cfg_attr(feature = "schemars", serde(rename = "desc"))]
         Desc,
         /// A value that this version does not know.
-        #[serde(untagged)]
+        #[cfg_attr(feature = "schemars", serde(untagged))]
         Unknown(::std::string::String),
     }
+    crate::runtime::words!(TaskOrder);
 
     impl TaskOrder {
         /// The values that this version knows, in the document's order.
@@ -2900,49 +4159,10 @@ pub mod types {
                 Self::Unknown(value) => value,
             }
         }
-
-        fn known(value: &str) -> ::std::option::Option<Self> {
-            match value {
-                "asc" => ::std::option::Option::Some(Self::Asc),
-                "desc" => ::std::option::Option::Some(Self::Desc),
-                _ => ::std::option::Option::None,
-            }
-        }
-    }
-
-    impl ::std::fmt::Display for TaskOrder {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.write_str(self.as_str())
-        }
-    }
-
-    impl ::std::convert::AsRef<str> for TaskOrder {
-        fn as_ref(&self) -> &str {
-            self.as_str()
-        }
-    }
-
-    impl ::std::convert::From<&str> for TaskOrder {
-        fn from(value: &str) -> Self {
-            Self::known(value).unwrap_or_else(|| Self::Unknown(value.to_owned()))
-        }
-    }
-
-    impl ::std::convert::From<::std::string::String> for TaskOrder {
-        fn from(value: ::std::string::String) -> Self {
-            Self::known(&value).unwrap_or(Self::Unknown(value))
-        }
-    }
-
-    impl ::std::str::FromStr for TaskOrder {
-        type Err = ::std::convert::Infallible;
-        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-            ::std::result::Result::Ok(Self::from(value))
-        }
     }
 
     /// A page of tasks.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct TaskPage {
@@ -2951,26 +4171,32 @@ pub mod types {
         /// The tasks of this page.
         pub results: ::std::vec::Vec<Task>,
     }
+    crate::runtime::object!(
+        TaskPage,
+        [
+            (0, count, "count", required),
+            (1, results, "results", required)
+        ]
+    );
 
     /// How far a task is. `FINISHED` and `ERROR` are its two ends.
-    #[derive(
-        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd,
-    )]
+    #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub enum TaskState {
-        #[serde(rename = "ERROR")]
+        #[cfg_attr(feature = "schemars", serde(rename = "ERROR"))]
         Error,
-        #[serde(rename = "FINISHED")]
+        #[cfg_attr(feature = "schemars", serde(rename = "FINISHED"))]
         Finished,
-        #[serde(rename = "NEW")]
+        #[cfg_attr(feature = "schemars", serde(rename = "NEW"))]
         New,
-        #[serde(rename = "RUNNING")]
+        #[cfg_attr(feature = "schemars", serde(rename = "RUNNING"))]
         Running,
         /// A value that this version does not know.
-        #[serde(untagged)]
+        #[cfg_attr(feature = "schemars", serde(untagged))]
         Unknown(::std::string::String),
     }
+    crate::runtime::words!(TaskState);
 
     impl TaskState {
         /// The values that this version knows, in the document's order.
@@ -2985,103 +4211,191 @@ pub mod types {
                 Self::Unknown(value) => value,
             }
         }
-
-        fn known(value: &str) -> ::std::option::Option<Self> {
-            match value {
-                "ERROR" => ::std::option::Option::Some(Self::Error),
-                "FINISHED" => ::std::option::Option::Some(Self::Finished),
-                "NEW" => ::std::option::Option::Some(Self::New),
-                "RUNNING" => ::std::option::Option::Some(Self::Running),
-                _ => ::std::option::Option::None,
-            }
-        }
-    }
-
-    impl ::std::fmt::Display for TaskState {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.write_str(self.as_str())
-        }
-    }
-
-    impl ::std::convert::AsRef<str> for TaskState {
-        fn as_ref(&self) -> &str {
-            self.as_str()
-        }
-    }
-
-    impl ::std::convert::From<&str> for TaskState {
-        fn from(value: &str) -> Self {
-            Self::known(value).unwrap_or_else(|| Self::Unknown(value.to_owned()))
-        }
-    }
-
-    impl ::std::convert::From<::std::string::String> for TaskState {
-        fn from(value: ::std::string::String) -> Self {
-            Self::known(&value).unwrap_or(Self::Unknown(value))
-        }
-    }
-
-    impl ::std::str::FromStr for TaskState {
-        type Err = ::std::convert::Infallible;
-        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-            ::std::result::Result::Ok(Self::from(value))
-        }
     }
 
     /// The quotas that hold in all regions together and have reached a threshold.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ThresholdGlobalQuotas {
         /// How much CPU for inference may be used, in thousandths of a core.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub inference_cpu_millicore_count_limit: ::std::option::Option<QuotaCount>,
         /// How much CPU for inference is used, in thousandths of a core.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub inference_cpu_millicore_count_usage: ::std::option::Option<QuotaCount>,
         /// How many A100 GPUs for inference may exist.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub inference_gpu_a100_count_limit: ::std::option::Option<QuotaCount>,
         /// How many A100 GPUs for inference exist.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub inference_gpu_a100_count_usage: ::std::option::Option<QuotaCount>,
         /// How many H100 GPUs for inference may exist.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub inference_gpu_h100_count_limit: ::std::option::Option<QuotaCount>,
         /// How many H100 GPUs for inference exist.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub inference_gpu_h100_count_usage: ::std::option::Option<QuotaCount>,
         /// How many L40S GPUs for inference may exist.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub inference_gpu_l40s_count_limit: ::std::option::Option<QuotaCount>,
         /// How many L40S GPUs for inference exist.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub inference_gpu_l40s_count_usage: ::std::option::Option<QuotaCount>,
         /// How many inference instances may exist.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub inference_instance_count_limit: ::std::option::Option<QuotaCount>,
         /// How many inference instances exist.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub inference_instance_count_usage: ::std::option::Option<QuotaCount>,
         /// How many API keys for public models may exist.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub inference_public_model_api_key_count_limit: ::std::option::Option<QuotaCount>,
         /// How many API keys for public models exist.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub inference_public_model_api_key_count_usage: ::std::option::Option<QuotaCount>,
         /// How many SSH keys may exist.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub keypair_count_limit: ::std::option::Option<QuotaCount>,
         /// How many SSH keys exist.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub keypair_count_usage: ::std::option::Option<QuotaCount>,
         /// How many projects may exist.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub project_count_limit: ::std::option::Option<QuotaCount>,
         /// How many projects exist.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub project_count_usage: ::std::option::Option<QuotaCount>,
     }
+    crate::runtime::object!(
+        ThresholdGlobalQuotas,
+        [
+            (
+                0,
+                inference_cpu_millicore_count_limit,
+                "inference_cpu_millicore_count_limit",
+                optional
+            ),
+            (
+                1,
+                inference_cpu_millicore_count_usage,
+                "inference_cpu_millicore_count_usage",
+                optional
+            ),
+            (
+                2,
+                inference_gpu_a100_count_limit,
+                "inference_gpu_a100_count_limit",
+                optional
+            ),
+            (
+                3,
+                inference_gpu_a100_count_usage,
+                "inference_gpu_a100_count_usage",
+                optional
+            ),
+            (
+                4,
+                inference_gpu_h100_count_limit,
+                "inference_gpu_h100_count_limit",
+                optional
+            ),
+            (
+                5,
+                inference_gpu_h100_count_usage,
+                "inference_gpu_h100_count_usage",
+                optional
+            ),
+            (
+                6,
+                inference_gpu_l40s_count_limit,
+                "inference_gpu_l40s_count_limit",
+                optional
+            ),
+            (
+                7,
+                inference_gpu_l40s_count_usage,
+                "inference_gpu_l40s_count_usage",
+                optional
+            ),
+            (
+                8,
+                inference_instance_count_limit,
+                "inference_instance_count_limit",
+                optional
+            ),
+            (
+                9,
+                inference_instance_count_usage,
+                "inference_instance_count_usage",
+                optional
+            ),
+            (
+                10,
+                inference_public_model_api_key_count_limit,
+                "inference_public_model_api_key_count_limit",
+                optional
+            ),
+            (
+                11,
+                inference_public_model_api_key_count_usage,
+                "inference_public_model_api_key_count_usage",
+                optional
+            ),
+            (12, keypair_count_limit, "keypair_count_limit", optional),
+            (13, keypair_count_usage, "keypair_count_usage", optional),
+            (14, project_count_limit, "project_count_limit", optional),
+            (15, project_count_usage, "project_count_usage", optional)
+        ]
+    );
 
     impl ThresholdGlobalQuotas {
         /// With every field left out.
@@ -3108,7 +4422,7 @@ pub mod types {
     }
 
     /// The quotas that have reached a threshold.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ThresholdQuotas {
@@ -3117,6 +4431,13 @@ pub mod types {
         /// Those of single regions.
         pub regional_quotas: ::std::vec::Vec<ThresholdRegionalQuotas>,
     }
+    crate::runtime::object!(
+        ThresholdQuotas,
+        [
+            (0, global_quotas, "global_quotas", required),
+            (1, regional_quotas, "regional_quotas", required)
+        ]
+    );
 
     impl ThresholdQuotas {
         /// With all of its fields.
@@ -3132,315 +4453,972 @@ pub mod types {
     }
 
     /// The quotas of one region that have reached a threshold.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ThresholdRegionalQuotas {
         /// How many basic bare metal servers may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub baremetal_basic_count_limit: ::std::option::Option<QuotaCount>,
         /// How many basic bare metal servers exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub baremetal_basic_count_usage: ::std::option::Option<QuotaCount>,
         /// How many bare metal servers with A100 GPUs may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub baremetal_gpu_a100_count_limit: ::std::option::Option<QuotaCount>,
         /// How many bare metal servers with A100 GPUs exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub baremetal_gpu_a100_count_usage: ::std::option::Option<QuotaCount>,
         /// How many bare metal servers with H100 GPUs may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub baremetal_gpu_h100_count_limit: ::std::option::Option<QuotaCount>,
         /// How many bare metal servers with H100 GPUs exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub baremetal_gpu_h100_count_usage: ::std::option::Option<QuotaCount>,
         /// How many bare metal servers with H200 GPUs may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub baremetal_gpu_h200_count_limit: ::std::option::Option<QuotaCount>,
         /// How many bare metal servers with H200 GPUs exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub baremetal_gpu_h200_count_usage: ::std::option::Option<QuotaCount>,
         /// How many bare metal servers with L40S GPUs may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub baremetal_gpu_l40s_count_limit: ::std::option::Option<QuotaCount>,
         /// How many bare metal servers with L40S GPUs exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub baremetal_gpu_l40s_count_usage: ::std::option::Option<QuotaCount>,
         /// How many high-frequency bare metal servers may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub baremetal_hf_count_limit: ::std::option::Option<QuotaCount>,
         /// How many high-frequency bare metal servers exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub baremetal_hf_count_usage: ::std::option::Option<QuotaCount>,
         /// How many bare metal servers for infrastructure may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub baremetal_infrastructure_count_limit: ::std::option::Option<QuotaCount>,
         /// How many bare metal servers for infrastructure exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub baremetal_infrastructure_count_usage: ::std::option::Option<QuotaCount>,
         /// How many networks of bare metal servers may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub baremetal_network_count_limit: ::std::option::Option<QuotaCount>,
         /// How many networks of bare metal servers exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub baremetal_network_count_usage: ::std::option::Option<QuotaCount>,
         /// How many bare metal servers for storage may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub baremetal_storage_count_limit: ::std::option::Option<QuotaCount>,
         /// How many bare metal servers for storage exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub baremetal_storage_count_usage: ::std::option::Option<QuotaCount>,
         /// How many containers may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub caas_container_count_limit: ::std::option::Option<QuotaCount>,
         /// How many containers exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub caas_container_count_usage: ::std::option::Option<QuotaCount>,
         /// How much CPU for containers may be used in the region, in thousandths of a core.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub caas_cpu_count_limit: ::std::option::Option<QuotaCount>,
         /// How much CPU for containers is used in the region, in thousandths of a core.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub caas_cpu_count_usage: ::std::option::Option<QuotaCount>,
         /// How many GPUs for containers may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub caas_gpu_count_limit: ::std::option::Option<QuotaCount>,
         /// How many GPUs for containers exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub caas_gpu_count_usage: ::std::option::Option<QuotaCount>,
         /// How much memory for containers may be used in the region, in MiB.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub caas_ram_size_limit: ::std::option::Option<QuotaCount>,
         /// How much memory for containers is used in the region, in MiB.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub caas_ram_size_usage: ::std::option::Option<QuotaCount>,
         /// How many Kubernetes clusters may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub cluster_count_limit: ::std::option::Option<QuotaCount>,
         /// How many Kubernetes clusters exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub cluster_count_usage: ::std::option::Option<QuotaCount>,
         /// How many virtual CPUs may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub cpu_count_limit: ::std::option::Option<QuotaCount>,
         /// How many virtual CPUs exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub cpu_count_usage: ::std::option::Option<QuotaCount>,
         /// How many PostgreSQL clusters may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub dbaas_postgres_cluster_count_limit: ::std::option::Option<QuotaCount>,
         /// How many PostgreSQL clusters exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub dbaas_postgres_cluster_count_usage: ::std::option::Option<QuotaCount>,
         /// How many external IP addresses may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub external_ip_count_limit: ::std::option::Option<QuotaCount>,
         /// How many external IP addresses exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub external_ip_count_usage: ::std::option::Option<QuotaCount>,
         /// How much CPU for functions may be used in the region, in thousandths of a core.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub faas_cpu_count_limit: ::std::option::Option<QuotaCount>,
         /// How much CPU for functions is used in the region, in thousandths of a core.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub faas_cpu_count_usage: ::std::option::Option<QuotaCount>,
         /// How many functions may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub faas_function_count_limit: ::std::option::Option<QuotaCount>,
         /// How many functions exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub faas_function_count_usage: ::std::option::Option<QuotaCount>,
         /// How many namespaces of functions may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub faas_namespace_count_limit: ::std::option::Option<QuotaCount>,
         /// How many namespaces of functions exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub faas_namespace_count_usage: ::std::option::Option<QuotaCount>,
         /// How much memory for functions may be used in the region, in MiB.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub faas_ram_size_limit: ::std::option::Option<QuotaCount>,
         /// How much memory for functions is used in the region, in MiB.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub faas_ram_size_usage: ::std::option::Option<QuotaCount>,
         /// How many firewalls may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub firewall_count_limit: ::std::option::Option<QuotaCount>,
         /// How many firewalls exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub firewall_count_usage: ::std::option::Option<QuotaCount>,
         /// How many floating IP addresses may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub floating_count_limit: ::std::option::Option<QuotaCount>,
         /// How many floating IP addresses exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub floating_count_usage: ::std::option::Option<QuotaCount>,
         /// How many GPUs may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub gpu_count_limit: ::std::option::Option<QuotaCount>,
         /// How many GPUs exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub gpu_count_usage: ::std::option::Option<QuotaCount>,
         /// How many virtual A100 GPUs may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub gpu_virtual_a100_count_limit: ::std::option::Option<QuotaCount>,
         /// How many virtual A100 GPUs exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub gpu_virtual_a100_count_usage: ::std::option::Option<QuotaCount>,
         /// How many virtual H100 GPUs may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub gpu_virtual_h100_count_limit: ::std::option::Option<QuotaCount>,
         /// How many virtual H100 GPUs exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub gpu_virtual_h100_count_usage: ::std::option::Option<QuotaCount>,
         /// How many virtual H200 GPUs may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub gpu_virtual_h200_count_limit: ::std::option::Option<QuotaCount>,
         /// How many virtual H200 GPUs exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub gpu_virtual_h200_count_usage: ::std::option::Option<QuotaCount>,
         /// How many virtual L40S GPUs may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub gpu_virtual_l40s_count_limit: ::std::option::Option<QuotaCount>,
         /// How many virtual L40S GPUs exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub gpu_virtual_l40s_count_usage: ::std::option::Option<QuotaCount>,
         /// How many images may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub image_count_limit: ::std::option::Option<QuotaCount>,
         /// How many images exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub image_count_usage: ::std::option::Option<QuotaCount>,
         /// How much space for images may be used in the region, in bytes.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub image_size_limit: ::std::option::Option<QuotaCount>,
         /// How much space for images is used in the region, in bytes.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub image_size_usage: ::std::option::Option<QuotaCount>,
         /// How many IPUs may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub ipu_count_limit: ::std::option::Option<QuotaCount>,
         /// How many IPUs exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub ipu_count_usage: ::std::option::Option<QuotaCount>,
         /// How many log topics may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub laas_topic_count_limit: ::std::option::Option<QuotaCount>,
         /// How many log topics exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub laas_topic_count_usage: ::std::option::Option<QuotaCount>,
         /// How many load balancers may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub loadbalancer_count_limit: ::std::option::Option<QuotaCount>,
         /// How many load balancers exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub loadbalancer_count_usage: ::std::option::Option<QuotaCount>,
         /// How many networks may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub network_count_limit: ::std::option::Option<QuotaCount>,
         /// How many networks exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub network_count_usage: ::std::option::Option<QuotaCount>,
         /// How much memory may be used in the region, in MiB.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub ram_limit: ::std::option::Option<QuotaCount>,
         /// How much memory is used in the region, in MiB.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub ram_usage: ::std::option::Option<QuotaCount>,
         /// The region's id.
         pub region_id: crate::ids::gcore::RegionId,
         /// The region's name.
         pub region_name: ::std::string::String,
         /// How many container registries may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub registry_count_limit: ::std::option::Option<QuotaCount>,
         /// How many container registries exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub registry_count_usage: ::std::option::Option<QuotaCount>,
         /// How much space in container registries may be used in the region, in GiB.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub registry_storage_limit: ::std::option::Option<QuotaCount>,
         /// How much space in container registries is used in the region, in GiB.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub registry_storage_usage: ::std::option::Option<QuotaCount>,
         /// How many routers may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub router_count_limit: ::std::option::Option<QuotaCount>,
         /// How many routers exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub router_count_usage: ::std::option::Option<QuotaCount>,
         /// How many secrets may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub secret_count_limit: ::std::option::Option<QuotaCount>,
         /// How many secrets exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub secret_count_usage: ::std::option::Option<QuotaCount>,
         /// How many placement groups may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub servergroup_count_limit: ::std::option::Option<QuotaCount>,
         /// How many placement groups exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub servergroup_count_usage: ::std::option::Option<QuotaCount>,
         /// How many shared file systems may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub sfs_count_limit: ::std::option::Option<QuotaCount>,
         /// How many shared file systems exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub sfs_count_usage: ::std::option::Option<QuotaCount>,
         /// How much space in shared file systems may be used in the region, in GiB.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub sfs_size_limit: ::std::option::Option<QuotaCount>,
         /// How much space in shared file systems is used in the region, in GiB.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub sfs_size_usage: ::std::option::Option<QuotaCount>,
         /// How many basic virtual machines may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub shared_vm_count_limit: ::std::option::Option<QuotaCount>,
         /// How many basic virtual machines exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub shared_vm_count_usage: ::std::option::Option<QuotaCount>,
         /// How many schedules of snapshots may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub snapshot_schedule_count_limit: ::std::option::Option<QuotaCount>,
         /// How many schedules of snapshots exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub snapshot_schedule_count_usage: ::std::option::Option<QuotaCount>,
         /// How many subnets may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub subnet_count_limit: ::std::option::Option<QuotaCount>,
         /// How many subnets exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub subnet_count_usage: ::std::option::Option<QuotaCount>,
         /// How many virtual machines with resources of their own may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub vm_count_limit: ::std::option::Option<QuotaCount>,
         /// How many virtual machines with resources of their own exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub vm_count_usage: ::std::option::Option<QuotaCount>,
         /// How many volumes may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub volume_count_limit: ::std::option::Option<QuotaCount>,
         /// How many volumes exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub volume_count_usage: ::std::option::Option<QuotaCount>,
         /// How much space in volumes may be used in the region, in GiB.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub volume_size_limit: ::std::option::Option<QuotaCount>,
         /// How much space in volumes is used in the region, in GiB.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub volume_size_usage: ::std::option::Option<QuotaCount>,
         /// How many snapshots of volumes may exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub volume_snapshots_count_limit: ::std::option::Option<QuotaCount>,
         /// How many snapshots of volumes exist in the region.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub volume_snapshots_count_usage: ::std::option::Option<QuotaCount>,
         /// How much space for snapshots of volumes may be used in the region, in GiB.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub volume_snapshots_size_limit: ::std::option::Option<QuotaCount>,
         /// How much space for snapshots of volumes is used in the region, in GiB.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub volume_snapshots_size_usage: ::std::option::Option<QuotaCount>,
     }
+    crate::runtime::object!(
+        ThresholdRegionalQuotas,
+        [
+            (
+                0,
+                baremetal_basic_count_limit,
+                "baremetal_basic_count_limit",
+                optional
+            ),
+            (
+                1,
+                baremetal_basic_count_usage,
+                "baremetal_basic_count_usage",
+                optional
+            ),
+            (
+                2,
+                baremetal_gpu_a100_count_limit,
+                "baremetal_gpu_a100_count_limit",
+                optional
+            ),
+            (
+                3,
+                baremetal_gpu_a100_count_usage,
+                "baremetal_gpu_a100_count_usage",
+                optional
+            ),
+            (
+                4,
+                baremetal_gpu_h100_count_limit,
+                "baremetal_gpu_h100_count_limit",
+                optional
+            ),
+            (
+                5,
+                baremetal_gpu_h100_count_usage,
+                "baremetal_gpu_h100_count_usage",
+                optional
+            ),
+            (
+                6,
+                baremetal_gpu_h200_count_limit,
+                "baremetal_gpu_h200_count_limit",
+                optional
+            ),
+            (
+                7,
+                baremetal_gpu_h200_count_usage,
+                "baremetal_gpu_h200_count_usage",
+                optional
+            ),
+            (
+                8,
+                baremetal_gpu_l40s_count_limit,
+                "baremetal_gpu_l40s_count_limit",
+                optional
+            ),
+            (
+                9,
+                baremetal_gpu_l40s_count_usage,
+                "baremetal_gpu_l40s_count_usage",
+                optional
+            ),
+            (
+                10,
+                baremetal_hf_count_limit,
+                "baremetal_hf_count_limit",
+                optional
+            ),
+            (
+                11,
+                baremetal_hf_count_usage,
+                "baremetal_hf_count_usage",
+                optional
+            ),
+            (
+                12,
+                baremetal_infrastructure_count_limit,
+                "baremetal_infrastructure_count_limit",
+                optional
+            ),
+            (
+                13,
+                baremetal_infrastructure_count_usage,
+                "baremetal_infrastructure_count_usage",
+                optional
+            ),
+            (
+                14,
+                baremetal_network_count_limit,
+                "baremetal_network_count_limit",
+                optional
+            ),
+            (
+                15,
+                baremetal_network_count_usage,
+                "baremetal_network_count_usage",
+                optional
+            ),
+            (
+                16,
+                baremetal_storage_count_limit,
+                "baremetal_storage_count_limit",
+                optional
+            ),
+            (
+                17,
+                baremetal_storage_count_usage,
+                "baremetal_storage_count_usage",
+                optional
+            ),
+            (
+                18,
+                caas_container_count_limit,
+                "caas_container_count_limit",
+                optional
+            ),
+            (
+                19,
+                caas_container_count_usage,
+                "caas_container_count_usage",
+                optional
+            ),
+            (20, caas_cpu_count_limit, "caas_cpu_count_limit", optional),
+            (21, caas_cpu_count_usage, "caas_cpu_count_usage", optional),
+            (22, caas_gpu_count_limit, "caas_gpu_count_limit", optional),
+            (23, caas_gpu_count_usage, "caas_gpu_count_usage", optional),
+            (24, caas_ram_size_limit, "caas_ram_size_limit", optional),
+            (25, caas_ram_size_usage, "caas_ram_size_usage", optional),
+            (26, cluster_count_limit, "cluster_count_limit", optional),
+            (27, cluster_count_usage, "cluster_count_usage", optional),
+            (28, cpu_count_limit, "cpu_count_limit", optional),
+            (29, cpu_count_usage, "cpu_count_usage", optional),
+            (
+                30,
+                dbaas_postgres_cluster_count_limit,
+                "dbaas_postgres_cluster_count_limit",
+                optional
+            ),
+            (
+                31,
+                dbaas_postgres_cluster_count_usage,
+                "dbaas_postgres_cluster_count_usage",
+                optional
+            ),
+            (
+                32,
+                external_ip_count_limit,
+                "external_ip_count_limit",
+                optional
+            ),
+            (
+                33,
+                external_ip_count_usage,
+                "external_ip_count_usage",
+                optional
+            ),
+            (34, faas_cpu_count_limit, "faas_cpu_count_limit", optional),
+            (35, faas_cpu_count_usage, "faas_cpu_count_usage", optional),
+            (
+                36,
+                faas_function_count_limit,
+                "faas_function_count_limit",
+                optional
+            ),
+            (
+                37,
+                faas_function_count_usage,
+                "faas_function_count_usage",
+                optional
+            ),
+            (
+                38,
+                faas_namespace_count_limit,
+                "faas_namespace_count_limit",
+                optional
+            ),
+            (
+                39,
+                faas_namespace_count_usage,
+                "faas_namespace_count_usage",
+                optional
+            ),
+            (40, faas_ram_size_limit, "faas_ram_size_limit", optional),
+            (41, faas_ram_size_usage, "faas_ram_size_usage", optional),
+            (42, firewall_count_limit, "firewall_count_limit", optional),
+            (43, firewall_count_usage, "firewall_count_usage", optional),
+            (44, floating_count_limit, "floating_count_limit", optional),
+            (45, floating_count_usage, "floating_count_usage", optional),
+            (46, gpu_count_limit, "gpu_count_limit", optional),
+            (47, gpu_count_usage, "gpu_count_usage", optional),
+            (
+                48,
+                gpu_virtual_a100_count_limit,
+                "gpu_virtual_a100_count_limit",
+                optional
+            ),
+            (
+                49,
+                gpu_virtual_a100_count_usage,
+                "gpu_virtual_a100_count_usage",
+                optional
+            ),
+            (
+                50,
+                gpu_virtual_h100_count_limit,
+                "gpu_virtual_h100_count_limit",
+                optional
+            ),
+            (
+                51,
+                gpu_virtual_h100_count_usage,
+                "gpu_virtual_h100_count_usage",
+                optional
+            ),
+            (
+                52,
+                gpu_virtual_h200_count_limit,
+                "gpu_virtual_h200_count_limit",
+                optional
+            ),
+            (
+                53,
+                gpu_virtual_h200_count_usage,
+                "gpu_virtual_h200_count_usage",
+                optional
+            ),
+            (
+                54,
+                gpu_virtual_l40s_count_limit,
+                "gpu_virtual_l40s_count_limit",
+                optional
+            ),
+            (
+                55,
+                gpu_virtual_l40s_count_usage,
+                "gpu_virtual_l40s_count_usage",
+                optional
+            ),
+            (56, image_count_limit, "image_count_limit", optional),
+            (57, image_count_usage, "image_count_usage", optional),
+            (58, image_size_limit, "image_size_limit", optional),
+            (59, image_size_usage, "image_size_usage", optional),
+            (60, ipu_count_limit, "ipu_count_limit", optional),
+            (61, ipu_count_usage, "ipu_count_usage", optional),
+            (
+                62,
+                laas_topic_count_limit,
+                "laas_topic_count_limit",
+                optional
+            ),
+            (
+                63,
+                laas_topic_count_usage,
+                "laas_topic_count_usage",
+                optional
+            ),
+            (
+                64,
+                loadbalancer_count_limit,
+                "loadbalancer_count_limit",
+                optional
+            ),
+            (
+                65,
+                loadbalancer_count_usage,
+                "loadbalancer_count_usage",
+                optional
+            ),
+            (66, network_count_limit, "network_count_limit", optional),
+            (67, network_count_usage, "network_count_usage", optional),
+            (68, ram_limit, "ram_limit", optional),
+            (69, ram_usage, "ram_usage", optional),
+            (70, region_id, "region_id", required),
+            (71, region_name, "region_name", required),
+            (72, registry_count_limit, "registry_count_limit", optional),
+            (73, registry_count_usage, "registry_count_usage", optional),
+            (
+                74,
+                registry_storage_limit,
+                "registry_storage_limit",
+                optional
+            ),
+            (
+                75,
+                registry_storage_usage,
+                "registry_storage_usage",
+                optional
+            ),
+            (76, router_count_limit, "router_count_limit", optional),
+            (77, router_count_usage, "router_count_usage", optional),
+            (78, secret_count_limit, "secret_count_limit", optional),
+            (79, secret_count_usage, "secret_count_usage", optional),
+            (
+                80,
+                servergroup_count_limit,
+                "servergroup_count_limit",
+                optional
+            ),
+            (
+                81,
+                servergroup_count_usage,
+                "servergroup_count_usage",
+                optional
+            ),
+            (82, sfs_count_limit, "sfs_count_limit", optional),
+            (83, sfs_count_usage, "sfs_count_usage", optional),
+            (84, sfs_size_limit, "sfs_size_limit", optional),
+            (85, sfs_size_usage, "sfs_size_usage", optional),
+            (86, shared_vm_count_limit, "shared_vm_count_limit", optional),
+            (87, shared_vm_count_usage, "shared_vm_count_usage", optional),
+            (
+                88,
+                snapshot_schedule_count_limit,
+                "snapshot_schedule_count_limit",
+                optional
+            ),
+            (
+                89,
+                snapshot_schedule_count_usage,
+                "snapshot_schedule_count_usage",
+                optional
+            ),
+            (90, subnet_count_limit, "subnet_count_limit", optional),
+            (91, subnet_count_usage, "subnet_count_usage", optional),
+            (92, vm_count_limit, "vm_count_limit", optional),
+            (93, vm_count_usage, "vm_count_usage", optional),
+            (94, volume_count_limit, "volume_count_limit", optional),
+            (95, volume_count_usage, "volume_count_usage", optional),
+            (96, volume_size_limit, "volume_size_limit", optional),
+            (97, volume_size_usage, "volume_size_usage", optional),
+            (
+                98,
+                volume_snapshots_count_limit,
+                "volume_snapshots_count_limit",
+                optional
+            ),
+            (
+                99,
+                volume_snapshots_count_usage,
+                "volume_snapshots_count_usage",
+                optional
+            ),
+            (
+                100,
+                volume_snapshots_size_limit,
+                "volume_snapshots_size_limit",
+                optional
+            ),
+            (
+                101,
+                volume_snapshots_size_usage,
+                "volume_snapshots_size_usage",
+                optional
+            )
+        ]
+    );
 
     impl ThresholdRegionalQuotas {
         /// With the fields that are required; the others are left out.
@@ -3556,23 +5534,49 @@ pub mod types {
     }
 
     /// What is changed of a subscription by message queue.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UpdateAmqpSubscription {
         /// Where the queue is and how to log in, as `amqps://USER:PASSWORD@HOST:PORT/VIRTUAL_HOST`.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub connection_string: ::std::option::Option<crate::runtime::Secret>,
         /// The exchange to send to.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub exchange: ::std::option::Option<::std::string::String>,
         /// Whether actions in the accounts of a reseller's customers are sent too.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub receive_child_client_events: ::std::option::Option<bool>,
         /// The routing key to send with.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub routing_key: ::std::option::Option<::std::string::String>,
     }
+    crate::runtime::object!(
+        UpdateAmqpSubscription,
+        [
+            (0, connection_string, "connection_string", optional),
+            (1, exchange, "exchange", optional),
+            (
+                2,
+                receive_child_client_events,
+                "receive_child_client_events",
+                optional
+            ),
+            (3, routing_key, "routing_key", optional)
+        ]
+    );
 
     impl UpdateAmqpSubscription {
         /// With every field left out.
@@ -3587,19 +5591,33 @@ pub mod types {
     }
 
     /// The share of a quota at which an account is to be warned.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UpdateNotificationThreshold {
         /// The last warning: the quotas that had reached the threshold.
-        #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+        )]
         pub last_message: crate::runtime::Change<ThresholdQuotas>,
         /// When the last warning was sent, or null where none was.
-        #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+        )]
         pub last_sending: crate::runtime::Change<crate::runtime::Timestamp>,
         /// The threshold, in percent of a quota.
         pub threshold: i64,
     }
+    crate::runtime::object!(
+        UpdateNotificationThreshold,
+        [
+            (0, last_message, "last_message", change),
+            (1, last_sending, "last_sending", change),
+            (2, threshold, "threshold", required)
+        ]
+    );
 
     impl UpdateNotificationThreshold {
         /// With the fields that are required; the others are left out.
@@ -3613,17 +5631,30 @@ pub mod types {
     }
 
     /// What is changed of a project.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UpdateProject {
         /// What the project is for.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub description: ::std::option::Option<::std::string::String>,
         /// The project's name, of which an account has only one: 3 to 63 letters, digits, spaces, dots, underscores and hyphens, the first a letter or a digit, the last neither a space nor a hyphen.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub name: ::std::option::Option<ProjectName>,
     }
+    crate::runtime::object!(
+        UpdateProject,
+        [
+            (0, description, "description", optional),
+            (1, name, "name", optional)
+        ]
+    );
 
     impl UpdateProject {
         /// With every field left out.
@@ -3636,7 +5667,7 @@ pub mod types {
     }
 
     /// A user of the account.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct User {
@@ -3651,78 +5682,144 @@ pub mod types {
         /// The user's name.
         pub name: ::std::string::String,
     }
+    crate::runtime::object!(
+        User,
+        [
+            (0, activated, "activated", required),
+            (1, email, "email", required),
+            (2, id, "id", required),
+            (3, is_admin, "is_admin", required),
+            (4, name, "name", required)
+        ]
+    );
 
     /// An entry of the audit log: what somebody did.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UserAction {
         /// Whether the account's subscriber, if there is one, has received the entry.
         pub acknowledged: bool,
         /// More about the action.
-        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(deserialize_with = "::std::option::Option::deserialize")
+        )]
         pub action_data:
             ::std::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
         /// What was done.
         pub action_type: UserActionType,
         pub api_group: ApiGroup,
         /// The account (the vendor calls it a client).
-        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(deserialize_with = "::std::option::Option::deserialize")
+        )]
         pub client_id: ::std::option::Option<crate::ids::gcore::ClientId>,
         /// The user's e-mail address.
-        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(deserialize_with = "::std::option::Option::deserialize")
+        )]
         pub email: ::std::option::Option<::std::string::String>,
         /// The entry's id.
         pub id: crate::ids::gcore::UserActionId,
         /// Whether all is there that belongs to the entry.
         pub is_complete: bool,
         /// The user who issued the token that was used.
-        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(deserialize_with = "::std::option::Option::deserialize")
+        )]
         pub issued_by_user_id: ::std::option::Option<crate::ids::gcore::UserId>,
         /// The project in which it was done.
-        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(deserialize_with = "::std::option::Option::deserialize")
+        )]
         pub project_id: ::std::option::Option<crate::ids::gcore::ProjectId>,
         /// The region in which it was done.
-        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(deserialize_with = "::std::option::Option::deserialize")
+        )]
         pub region_id: ::std::option::Option<crate::ids::gcore::RegionId>,
         /// What it was done to.
         pub resources: ::std::vec::Vec<UserActionResource>,
         /// The address that it was asked for from.
-        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(deserialize_with = "::std::option::Option::deserialize")
+        )]
         pub source_user_ip: ::std::option::Option<::std::string::String>,
         /// The task that was started.
-        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(deserialize_with = "::std::option::Option::deserialize")
+        )]
         pub task_id: ::std::option::Option<crate::ids::gcore::TaskId>,
         /// When it was done.
         pub timestamp: crate::runtime::Timestamp,
         /// The token that was used.
-        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(deserialize_with = "::std::option::Option::deserialize")
+        )]
         pub token_id: ::std::option::Option<crate::ids::gcore::TokenId>,
         /// What the resources cost.
-        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(deserialize_with = "::std::option::Option::deserialize")
+        )]
         pub total_price: ::std::option::Option<UserActionPrice>,
         /// The `User-Agent` of the request.
-        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(deserialize_with = "::std::option::Option::deserialize")
+        )]
         pub user_agent: ::std::option::Option<::std::string::String>,
         /// The user who did it.
         pub user_id: crate::ids::gcore::UserId,
     }
+    crate::runtime::object!(
+        UserAction,
+        [
+            (0, acknowledged, "acknowledged", required),
+            (1, action_data, "action_data", required),
+            (2, action_type, "action_type", required),
+            (3, api_group, "api_group", required),
+            (4, client_id, "client_id", required),
+            (5, email, "email", required),
+            (6, id, "id", required),
+            (7, is_complete, "is_complete", required),
+            (8, issued_by_user_id, "issued_by_user_id", required),
+            (9, project_id, "project_id", required),
+            (10, region_id, "region_id", required),
+            (11, resources, "resources", required),
+            (12, source_user_ip, "source_user_ip", required),
+            (13, task_id, "task_id", required),
+            (14, timestamp, "timestamp", required),
+            (15, token_id, "token_id", required),
+            (16, total_price, "total_price", required),
+            (17, user_agent, "user_agent", required),
+            (18, user_id, "user_id", required)
+        ]
+    );
 
     /// Whether the oldest action comes first (`asc`) or the newest (`desc`).
-    #[derive(
-        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd,
-    )]
+    #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub enum UserActionOrder {
-        #[serde(rename = "asc")]
+        #[cfg_attr(feature = "schemars", serde(rename = "asc"))]
         Asc,
-        #[serde(rename = "desc")]
+        #[cfg_attr(feature = "schemars", serde(rename = "desc"))]
         Desc,
         /// A value that this version does not know.
-        #[serde(untagged)]
+        #[cfg_attr(feature = "schemars", serde(untagged))]
         Unknown(::std::string::String),
     }
+    crate::runtime::words!(UserActionOrder);
 
     impl UserActionOrder {
         /// The values that this version knows, in the document's order.
@@ -3735,49 +5832,10 @@ pub mod types {
                 Self::Unknown(value) => value,
             }
         }
-
-        fn known(value: &str) -> ::std::option::Option<Self> {
-            match value {
-                "asc" => ::std::option::Option::Some(Self::Asc),
-                "desc" => ::std::option::Option::Some(Self::Desc),
-                _ => ::std::option::Option::None,
-            }
-        }
-    }
-
-    impl ::std::fmt::Display for UserActionOrder {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.write_str(self.as_str())
-        }
-    }
-
-    impl ::std::convert::AsRef<str> for UserActionOrder {
-        fn as_ref(&self) -> &str {
-            self.as_str()
-        }
-    }
-
-    impl ::std::convert::From<&str> for UserActionOrder {
-        fn from(value: &str) -> Self {
-            Self::known(value).unwrap_or_else(|| Self::Unknown(value.to_owned()))
-        }
-    }
-
-    impl ::std::convert::From<::std::string::String> for UserActionOrder {
-        fn from(value: ::std::string::String) -> Self {
-            Self::known(&value).unwrap_or(Self::Unknown(value))
-        }
-    }
-
-    impl ::std::str::FromStr for UserActionOrder {
-        type Err = ::std::convert::Infallible;
-        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-            ::std::result::Result::Ok(Self::from(value))
-        }
     }
 
     /// A page of the audit log.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UserActionPage {
@@ -3786,32 +5844,60 @@ pub mod types {
         /// The actions of this page.
         pub results: ::std::vec::Vec<UserAction>,
     }
+    crate::runtime::object!(
+        UserActionPage,
+        [
+            (0, count, "count", required),
+            (1, results, "results", required)
+        ]
+    );
 
     /// What a resource costs, taxes included.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UserActionPrice {
         /// The currency, as three letters of ISO 4217.
-        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(deserialize_with = "::std::option::Option::deserialize")
+        )]
         pub currency_code: ::std::option::Option<::std::string::String>,
         /// The price of an hour.
-        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(deserialize_with = "::std::option::Option::deserialize")
+        )]
         pub price_per_hour: ::std::option::Option<f64>,
         /// The price of 30 days.
-        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(deserialize_with = "::std::option::Option::deserialize")
+        )]
         pub price_per_month: ::std::option::Option<f64>,
         /// Whether the price is to be shown.
         pub price_status: PriceStatus,
     }
+    crate::runtime::object!(
+        UserActionPrice,
+        [
+            (0, currency_code, "currency_code", required),
+            (1, price_per_hour, "price_per_hour", required),
+            (2, price_per_month, "price_per_month", required),
+            (3, price_status, "price_status", required)
+        ]
+    );
 
     /// What an action was done to.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UserActionResource {
         /// What was known of the resource.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub resource_body:
             ::std::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
         /// The resource's id.
@@ -3819,153 +5905,164 @@ pub mod types {
         /// What kind of resource it is.
         pub resource_type: UserActionResourceResourceType,
         /// A name, an address or another mark of the resource to search by.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub search_field: ::std::option::Option<::std::string::String>,
     }
+    crate::runtime::object!(
+        UserActionResource,
+        [
+            (0, resource_body, "resource_body", optional),
+            (1, resource_id, "resource_id", required),
+            (2, resource_type, "resource_type", required),
+            (3, search_field, "search_field", optional)
+        ]
+    );
 
     /// What kind of resource it is.
-    #[derive(
-        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd,
-    )]
+    #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub enum UserActionResourceResourceType {
-        #[serde(rename = "baremetal_server")]
+        #[cfg_attr(feature = "schemars", serde(rename = "baremetal_server"))]
         BaremetalServer,
-        #[serde(rename = "basic_vm")]
+        #[cfg_attr(feature = "schemars", serde(rename = "basic_vm"))]
         BasicVm,
-        #[serde(rename = "caas_container")]
+        #[cfg_attr(feature = "schemars", serde(rename = "caas_container"))]
         CaasContainer,
-        #[serde(rename = "caas_key")]
+        #[cfg_attr(feature = "schemars", serde(rename = "caas_key"))]
         CaasKey,
-        #[serde(rename = "caas_pull_secret")]
+        #[cfg_attr(feature = "schemars", serde(rename = "caas_pull_secret"))]
         CaasPullSecret,
-        #[serde(rename = "dbaas_postgres")]
+        #[cfg_attr(feature = "schemars", serde(rename = "dbaas_postgres"))]
         DbaasPostgres,
-        #[serde(rename = "ddos_profile")]
+        #[cfg_attr(feature = "schemars", serde(rename = "ddos_profile"))]
         DdosProfile,
-        #[serde(rename = "external_ip")]
+        #[cfg_attr(feature = "schemars", serde(rename = "external_ip"))]
         ExternalIp,
-        #[serde(rename = "faas_function")]
+        #[cfg_attr(feature = "schemars", serde(rename = "faas_function"))]
         FaasFunction,
-        #[serde(rename = "faas_key")]
+        #[cfg_attr(feature = "schemars", serde(rename = "faas_key"))]
         FaasKey,
-        #[serde(rename = "faas_namespace")]
+        #[cfg_attr(feature = "schemars", serde(rename = "faas_namespace"))]
         FaasNamespace,
-        #[serde(rename = "file_shares")]
+        #[cfg_attr(feature = "schemars", serde(rename = "file_shares"))]
         FileShares,
-        #[serde(rename = "floating_ip")]
+        #[cfg_attr(feature = "schemars", serde(rename = "floating_ip"))]
         FloatingIp,
-        #[serde(rename = "gpu_baremetal_server")]
+        #[cfg_attr(feature = "schemars", serde(rename = "gpu_baremetal_server"))]
         GpuBaremetalServer,
-        #[serde(rename = "gpu_virtual_server")]
+        #[cfg_attr(feature = "schemars", serde(rename = "gpu_virtual_server"))]
         GpuVirtualServer,
-        #[serde(rename = "gpuai_cluster")]
+        #[cfg_attr(feature = "schemars", serde(rename = "gpuai_cluster"))]
         GpuaiCluster,
-        #[serde(rename = "image")]
+        #[cfg_attr(feature = "schemars", serde(rename = "image"))]
         Image,
-        #[serde(rename = "inference_api_key")]
+        #[cfg_attr(feature = "schemars", serde(rename = "inference_api_key"))]
         InferenceApiKey,
-        #[serde(rename = "inference_application")]
+        #[cfg_attr(feature = "schemars", serde(rename = "inference_application"))]
         InferenceApplication,
-        #[serde(rename = "inference_instance")]
+        #[cfg_attr(feature = "schemars", serde(rename = "inference_instance"))]
         InferenceInstance,
-        #[serde(rename = "inference_registry_credentials")]
+        #[cfg_attr(feature = "schemars", serde(rename = "inference_registry_credentials"))]
         InferenceRegistryCredentials,
-        #[serde(rename = "inference_secret")]
+        #[cfg_attr(feature = "schemars", serde(rename = "inference_secret"))]
         InferenceSecret,
-        #[serde(rename = "instance")]
+        #[cfg_attr(feature = "schemars", serde(rename = "instance"))]
         Instance,
-        #[serde(rename = "ipu_cluster")]
+        #[cfg_attr(feature = "schemars", serde(rename = "ipu_cluster"))]
         IpuCluster,
-        #[serde(rename = "k8s_cluster")]
+        #[cfg_attr(feature = "schemars", serde(rename = "k8s_cluster"))]
         K8sCluster,
-        #[serde(rename = "k8s_cluster_template")]
+        #[cfg_attr(feature = "schemars", serde(rename = "k8s_cluster_template"))]
         K8sClusterTemplate,
-        #[serde(rename = "k8s_pool")]
+        #[cfg_attr(feature = "schemars", serde(rename = "k8s_pool"))]
         K8sPool,
-        #[serde(rename = "laas")]
+        #[cfg_attr(feature = "schemars", serde(rename = "laas"))]
         Laas,
-        #[serde(rename = "laas_topic")]
+        #[cfg_attr(feature = "schemars", serde(rename = "laas_topic"))]
         LaasTopic,
-        #[serde(rename = "lb_health_monitor")]
+        #[cfg_attr(feature = "schemars", serde(rename = "lb_health_monitor"))]
         LbHealthMonitor,
-        #[serde(rename = "lb_l7policy")]
+        #[cfg_attr(feature = "schemars", serde(rename = "lb_l7policy"))]
         LbL7policy,
-        #[serde(rename = "lb_l7rule")]
+        #[cfg_attr(feature = "schemars", serde(rename = "lb_l7rule"))]
         LbL7rule,
-        #[serde(rename = "lblistener")]
+        #[cfg_attr(feature = "schemars", serde(rename = "lblistener"))]
         Lblistener,
-        #[serde(rename = "lbpool")]
+        #[cfg_attr(feature = "schemars", serde(rename = "lbpool"))]
         Lbpool,
-        #[serde(rename = "lbpool_member")]
+        #[cfg_attr(feature = "schemars", serde(rename = "lbpool_member"))]
         LbpoolMember,
-        #[serde(rename = "lifecycle_policy")]
+        #[cfg_attr(feature = "schemars", serde(rename = "lifecycle_policy"))]
         LifecyclePolicy,
-        #[serde(rename = "lifecycle_policy_volume_member")]
+        #[cfg_attr(feature = "schemars", serde(rename = "lifecycle_policy_volume_member"))]
         LifecyclePolicyVolumeMember,
-        #[serde(rename = "loadbalancer")]
+        #[cfg_attr(feature = "schemars", serde(rename = "loadbalancer"))]
         Loadbalancer,
-        #[serde(rename = "network")]
+        #[cfg_attr(feature = "schemars", serde(rename = "network"))]
         Network,
-        #[serde(rename = "port")]
+        #[cfg_attr(feature = "schemars", serde(rename = "port"))]
         Port,
-        #[serde(rename = "project")]
+        #[cfg_attr(feature = "schemars", serde(rename = "project"))]
         Project,
-        #[serde(rename = "quota_limit_request")]
+        #[cfg_attr(feature = "schemars", serde(rename = "quota_limit_request"))]
         QuotaLimitRequest,
-        #[serde(rename = "registry")]
+        #[cfg_attr(feature = "schemars", serde(rename = "registry"))]
         Registry,
-        #[serde(rename = "registry_repository")]
+        #[cfg_attr(feature = "schemars", serde(rename = "registry_repository"))]
         RegistryRepository,
-        #[serde(rename = "registry_repository_artifact")]
+        #[cfg_attr(feature = "schemars", serde(rename = "registry_repository_artifact"))]
         RegistryRepositoryArtifact,
-        #[serde(rename = "registry_repository_tag")]
+        #[cfg_attr(feature = "schemars", serde(rename = "registry_repository_tag"))]
         RegistryRepositoryTag,
-        #[serde(rename = "registry_user")]
+        #[cfg_attr(feature = "schemars", serde(rename = "registry_user"))]
         RegistryUser,
-        #[serde(rename = "registry_user_sercret")]
+        #[cfg_attr(feature = "schemars", serde(rename = "registry_user_sercret"))]
         RegistryUserSercret,
-        #[serde(rename = "reservation")]
+        #[cfg_attr(feature = "schemars", serde(rename = "reservation"))]
         Reservation,
-        #[serde(rename = "role")]
+        #[cfg_attr(feature = "schemars", serde(rename = "role"))]
         Role,
-        #[serde(rename = "router")]
+        #[cfg_attr(feature = "schemars", serde(rename = "router"))]
         Router,
-        #[serde(rename = "secret")]
+        #[cfg_attr(feature = "schemars", serde(rename = "secret"))]
         Secret,
-        #[serde(rename = "securitygroup")]
+        #[cfg_attr(feature = "schemars", serde(rename = "securitygroup"))]
         Securitygroup,
-        #[serde(rename = "securitygrouprule")]
+        #[cfg_attr(feature = "schemars", serde(rename = "securitygrouprule"))]
         Securitygrouprule,
-        #[serde(rename = "servergroup")]
+        #[cfg_attr(feature = "schemars", serde(rename = "servergroup"))]
         Servergroup,
-        #[serde(rename = "shared_flavor")]
+        #[cfg_attr(feature = "schemars", serde(rename = "shared_flavor"))]
         SharedFlavor,
-        #[serde(rename = "shared_image")]
+        #[cfg_attr(feature = "schemars", serde(rename = "shared_image"))]
         SharedImage,
-        #[serde(rename = "shared_network")]
+        #[cfg_attr(feature = "schemars", serde(rename = "shared_network"))]
         SharedNetwork,
-        #[serde(rename = "snapshot")]
+        #[cfg_attr(feature = "schemars", serde(rename = "snapshot"))]
         Snapshot,
-        #[serde(rename = "snapshot_schedule")]
+        #[cfg_attr(feature = "schemars", serde(rename = "snapshot_schedule"))]
         SnapshotSchedule,
-        #[serde(rename = "ssh_key")]
+        #[cfg_attr(feature = "schemars", serde(rename = "ssh_key"))]
         SshKey,
-        #[serde(rename = "subnet")]
+        #[cfg_attr(feature = "schemars", serde(rename = "subnet"))]
         Subnet,
-        #[serde(rename = "token")]
+        #[cfg_attr(feature = "schemars", serde(rename = "token"))]
         Token,
-        #[serde(rename = "user")]
+        #[cfg_attr(feature = "schemars", serde(rename = "user"))]
         User,
-        #[serde(rename = "virtual_gpu_cluster")]
+        #[cfg_attr(feature = "schemars", serde(rename = "virtual_gpu_cluster"))]
         VirtualGpuCluster,
-        #[serde(rename = "volume")]
+        #[cfg_attr(feature = "schemars", serde(rename = "volume"))]
         Volume,
         /// A value that this version does not know.
-        #[serde(untagged)]
+        #[cfg_attr(feature = "schemars", serde(untagged))]
         Unknown(::std::string::String),
     }
+    crate::runtime::words!(UserActionResourceResourceType);
 
     impl UserActionResourceResourceType {
         /// The values that this version knows, in the document's order.
@@ -4109,202 +6206,90 @@ pub mod types {
                 Self::Unknown(value) => value,
             }
         }
-
-        fn known(value: &str) -> ::std::option::Option<Self> {
-            match value {
-                "baremetal_server" => ::std::option::Option::Some(Self::BaremetalServer),
-                "basic_vm" => ::std::option::Option::Some(Self::BasicVm),
-                "caas_container" => ::std::option::Option::Some(Self::CaasContainer),
-                "caas_key" => ::std::option::Option::Some(Self::CaasKey),
-                "caas_pull_secret" => ::std::option::Option::Some(Self::CaasPullSecret),
-                "dbaas_postgres" => ::std::option::Option::Some(Self::DbaasPostgres),
-                "ddos_profile" => ::std::option::Option::Some(Self::DdosProfile),
-                "external_ip" => ::std::option::Option::Some(Self::ExternalIp),
-                "faas_function" => ::std::option::Option::Some(Self::FaasFunction),
-                "faas_key" => ::std::option::Option::Some(Self::FaasKey),
-                "faas_namespace" => ::std::option::Option::Some(Self::FaasNamespace),
-                "file_shares" => ::std::option::Option::Some(Self::FileShares),
-                "floating_ip" => ::std::option::Option::Some(Self::FloatingIp),
-                "gpu_baremetal_server" => ::std::option::Option::Some(Self::GpuBaremetalServer),
-                "gpu_virtual_server" => ::std::option::Option::Some(Self::GpuVirtualServer),
-                "gpuai_cluster" => ::std::option::Option::Some(Self::GpuaiCluster),
-                "image" => ::std::option::Option::Some(Self::Image),
-                "inference_api_key" => ::std::option::Option::Some(Self::InferenceApiKey),
-                "inference_application" => ::std::option::Option::Some(Self::InferenceApplication),
-                "inference_instance" => ::std::option::Option::Some(Self::InferenceInstance),
-                "inference_registry_credentials" => {
-                    ::std::option::Option::Some(Self::InferenceRegistryCredentials)
-                }
-                "inference_secret" => ::std::option::Option::Some(Self::InferenceSecret),
-                "instance" => ::std::option::Option::Some(Self::Instance),
-                "ipu_cluster" => ::std::option::Option::Some(Self::IpuCluster),
-                "k8s_cluster" => ::std::option::Option::Some(Self::K8sCluster),
-                "k8s_cluster_template" => ::std::option::Option::Some(Self::K8sClusterTemplate),
-                "k8s_pool" => ::std::option::Option::Some(Self::K8sPool),
-                "laas" => ::std::option::Option::Some(Self::Laas),
-                "laas_topic" => ::std::option::Option::Some(Self::LaasTopic),
-                "lb_health_monitor" => ::std::option::Option::Some(Self::LbHealthMonitor),
-                "lb_l7policy" => ::std::option::Option::Some(Self::LbL7policy),
-                "lb_l7rule" => ::std::option::Option::Some(Self::LbL7rule),
-                "lblistener" => ::std::option::Option::Some(Self::Lblistener),
-                "lbpool" => ::std::option::Option::Some(Self::Lbpool),
-                "lbpool_member" => ::std::option::Option::Some(Self::LbpoolMember),
-                "lifecycle_policy" => ::std::option::Option::Some(Self::LifecyclePolicy),
-                "lifecycle_policy_volume_member" => {
-                    ::std::option::Option::Some(Self::LifecyclePolicyVolumeMember)
-                }
-                "loadbalancer" => ::std::option::Option::Some(Self::Loadbalancer),
-                "network" => ::std::option::Option::Some(Self::Network),
-                "port" => ::std::option::Option::Some(Self::Port),
-                "project" => ::std::option::Option::Some(Self::Project),
-                "quota_limit_request" => ::std::option::Option::Some(Self::QuotaLimitRequest),
-                "registry" => ::std::option::Option::Some(Self::Registry),
-                "registry_repository" => ::std::option::Option::Some(Self::RegistryRepository),
-                "registry_repository_artifact" => {
-                    ::std::option::Option::Some(Self::RegistryRepositoryArtifact)
-                }
-                "registry_repository_tag" => {
-                    ::std::option::Option::Some(Self::RegistryRepositoryTag)
-                }
-                "registry_user" => ::std::option::Option::Some(Self::RegistryUser),
-                "registry_user_sercret" => ::std::option::Option::Some(Self::RegistryUserSercret),
-                "reservation" => ::std::option::Option::Some(Self::Reservation),
-                "role" => ::std::option::Option::Some(Self::Role),
-                "router" => ::std::option::Option::Some(Self::Router),
-                "secret" => ::std::option::Option::Some(Self::Secret),
-                "securitygroup" => ::std::option::Option::Some(Self::Securitygroup),
-                "securitygrouprule" => ::std::option::Option::Some(Self::Securitygrouprule),
-                "servergroup" => ::std::option::Option::Some(Self::Servergroup),
-                "shared_flavor" => ::std::option::Option::Some(Self::SharedFlavor),
-                "shared_image" => ::std::option::Option::Some(Self::SharedImage),
-                "shared_network" => ::std::option::Option::Some(Self::SharedNetwork),
-                "snapshot" => ::std::option::Option::Some(Self::Snapshot),
-                "snapshot_schedule" => ::std::option::Option::Some(Self::SnapshotSchedule),
-                "ssh_key" => ::std::option::Option::Some(Self::SshKey),
-                "subnet" => ::std::option::Option::Some(Self::Subnet),
-                "token" => ::std::option::Option::Some(Self::Token),
-                "user" => ::std::option::Option::Some(Self::User),
-                "virtual_gpu_cluster" => ::std::option::Option::Some(Self::VirtualGpuCluster),
-                "volume" => ::std::option::Option::Some(Self::Volume),
-                _ => ::std::option::Option::None,
-            }
-        }
-    }
-
-    impl ::std::fmt::Display for UserActionResourceResourceType {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.write_str(self.as_str())
-        }
-    }
-
-    impl ::std::convert::AsRef<str> for UserActionResourceResourceType {
-        fn as_ref(&self) -> &str {
-            self.as_str()
-        }
-    }
-
-    impl ::std::convert::From<&str> for UserActionResourceResourceType {
-        fn from(value: &str) -> Self {
-            Self::known(value).unwrap_or_else(|| Self::Unknown(value.to_owned()))
-        }
-    }
-
-    impl ::std::convert::From<::std::string::String> for UserActionResourceResourceType {
-        fn from(value: ::std::string::String) -> Self {
-            Self::known(&value).unwrap_or(Self::Unknown(value))
-        }
-    }
-
-    impl ::std::str::FromStr for UserActionResourceResourceType {
-        type Err = ::std::convert::Infallible;
-        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-            ::std::result::Result::Ok(Self::from(value))
-        }
     }
 
     /// What was done.
-    #[derive(
-        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd,
-    )]
+    #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub enum UserActionType {
-        #[serde(rename = "activate")]
+        #[cfg_attr(feature = "schemars", serde(rename = "activate"))]
         Activate,
-        #[serde(rename = "attach")]
+        #[cfg_attr(feature = "schemars", serde(rename = "attach"))]
         Attach,
-        #[serde(rename = "change_logging_resources")]
+        #[cfg_attr(feature = "schemars", serde(rename = "change_logging_resources"))]
         ChangeLoggingResources,
-        #[serde(rename = "create")]
+        #[cfg_attr(feature = "schemars", serde(rename = "create"))]
         Create,
-        #[serde(rename = "create_access_rule")]
+        #[cfg_attr(feature = "schemars", serde(rename = "create_access_rule"))]
         CreateAccessRule,
-        #[serde(rename = "deactivate")]
+        #[cfg_attr(feature = "schemars", serde(rename = "deactivate"))]
         Deactivate,
-        #[serde(rename = "delete")]
+        #[cfg_attr(feature = "schemars", serde(rename = "delete"))]
         Delete,
-        #[serde(rename = "delete_access_rule")]
+        #[cfg_attr(feature = "schemars", serde(rename = "delete_access_rule"))]
         DeleteAccessRule,
-        #[serde(rename = "delete_metadata")]
+        #[cfg_attr(feature = "schemars", serde(rename = "delete_metadata"))]
         DeleteMetadata,
-        #[serde(rename = "detach")]
+        #[cfg_attr(feature = "schemars", serde(rename = "detach"))]
         Detach,
-        #[serde(rename = "disable_logging")]
+        #[cfg_attr(feature = "schemars", serde(rename = "disable_logging"))]
         DisableLogging,
-        #[serde(rename = "disable_portsecurity")]
+        #[cfg_attr(feature = "schemars", serde(rename = "disable_portsecurity"))]
         DisablePortsecurity,
-        #[serde(rename = "download")]
+        #[cfg_attr(feature = "schemars", serde(rename = "download"))]
         Download,
-        #[serde(rename = "enable_logging")]
+        #[cfg_attr(feature = "schemars", serde(rename = "enable_logging"))]
         EnableLogging,
-        #[serde(rename = "enable_portsecurity")]
+        #[cfg_attr(feature = "schemars", serde(rename = "enable_portsecurity"))]
         EnablePortsecurity,
-        #[serde(rename = "failover")]
+        #[cfg_attr(feature = "schemars", serde(rename = "failover"))]
         Failover,
-        #[serde(rename = "put_into_servergroup")]
+        #[cfg_attr(feature = "schemars", serde(rename = "put_into_servergroup"))]
         PutIntoServergroup,
-        #[serde(rename = "reboot")]
+        #[cfg_attr(feature = "schemars", serde(rename = "reboot"))]
         Reboot,
-        #[serde(rename = "reboot_hard")]
+        #[cfg_attr(feature = "schemars", serde(rename = "reboot_hard"))]
         RebootHard,
-        #[serde(rename = "rebuild")]
+        #[cfg_attr(feature = "schemars", serde(rename = "rebuild"))]
         Rebuild,
-        #[serde(rename = "regenerate_credentials")]
+        #[cfg_attr(feature = "schemars", serde(rename = "regenerate_credentials"))]
         RegenerateCredentials,
-        #[serde(rename = "remove_from_servergroup")]
+        #[cfg_attr(feature = "schemars", serde(rename = "remove_from_servergroup"))]
         RemoveFromServergroup,
-        #[serde(rename = "replace")]
+        #[cfg_attr(feature = "schemars", serde(rename = "replace"))]
         Replace,
-        #[serde(rename = "replace_metadata")]
+        #[cfg_attr(feature = "schemars", serde(rename = "replace_metadata"))]
         ReplaceMetadata,
-        #[serde(rename = "resize")]
+        #[cfg_attr(feature = "schemars", serde(rename = "resize"))]
         Resize,
-        #[serde(rename = "resume")]
+        #[cfg_attr(feature = "schemars", serde(rename = "resume"))]
         Resume,
-        #[serde(rename = "retype")]
+        #[cfg_attr(feature = "schemars", serde(rename = "retype"))]
         Retype,
-        #[serde(rename = "revert")]
+        #[cfg_attr(feature = "schemars", serde(rename = "revert"))]
         Revert,
-        #[serde(rename = "scale_down")]
+        #[cfg_attr(feature = "schemars", serde(rename = "scale_down"))]
         ScaleDown,
-        #[serde(rename = "scale_up")]
+        #[cfg_attr(feature = "schemars", serde(rename = "scale_up"))]
         ScaleUp,
-        #[serde(rename = "start")]
+        #[cfg_attr(feature = "schemars", serde(rename = "start"))]
         Start,
-        #[serde(rename = "stop")]
+        #[cfg_attr(feature = "schemars", serde(rename = "stop"))]
         Stop,
-        #[serde(rename = "suspend")]
+        #[cfg_attr(feature = "schemars", serde(rename = "suspend"))]
         Suspend,
-        #[serde(rename = "update")]
+        #[cfg_attr(feature = "schemars", serde(rename = "update"))]
         Update,
-        #[serde(rename = "update_metadata")]
+        #[cfg_attr(feature = "schemars", serde(rename = "update_metadata"))]
         UpdateMetadata,
-        #[serde(rename = "upgrade")]
+        #[cfg_attr(feature = "schemars", serde(rename = "upgrade"))]
         Upgrade,
         /// A value that this version does not know.
-        #[serde(untagged)]
+        #[cfg_attr(feature = "schemars", serde(untagged))]
         Unknown(::std::string::String),
     }
+    crate::runtime::words!(UserActionType);
 
     impl UserActionType {
         /// The values that this version knows, in the document's order.
@@ -4388,89 +6373,10 @@ pub mod types {
                 Self::Unknown(value) => value,
             }
         }
-
-        fn known(value: &str) -> ::std::option::Option<Self> {
-            match value {
-                "activate" => ::std::option::Option::Some(Self::Activate),
-                "attach" => ::std::option::Option::Some(Self::Attach),
-                "change_logging_resources" => {
-                    ::std::option::Option::Some(Self::ChangeLoggingResources)
-                }
-                "create" => ::std::option::Option::Some(Self::Create),
-                "create_access_rule" => ::std::option::Option::Some(Self::CreateAccessRule),
-                "deactivate" => ::std::option::Option::Some(Self::Deactivate),
-                "delete" => ::std::option::Option::Some(Self::Delete),
-                "delete_access_rule" => ::std::option::Option::Some(Self::DeleteAccessRule),
-                "delete_metadata" => ::std::option::Option::Some(Self::DeleteMetadata),
-                "detach" => ::std::option::Option::Some(Self::Detach),
-                "disable_logging" => ::std::option::Option::Some(Self::DisableLogging),
-                "disable_portsecurity" => ::std::option::Option::Some(Self::DisablePortsecurity),
-                "download" => ::std::option::Option::Some(Self::Download),
-                "enable_logging" => ::std::option::Option::Some(Self::EnableLogging),
-                "enable_portsecurity" => ::std::option::Option::Some(Self::EnablePortsecurity),
-                "failover" => ::std::option::Option::Some(Self::Failover),
-                "put_into_servergroup" => ::std::option::Option::Some(Self::PutIntoServergroup),
-                "reboot" => ::std::option::Option::Some(Self::Reboot),
-                "reboot_hard" => ::std::option::Option::Some(Self::RebootHard),
-                "rebuild" => ::std::option::Option::Some(Self::Rebuild),
-                "regenerate_credentials" => {
-                    ::std::option::Option::Some(Self::RegenerateCredentials)
-                }
-                "remove_from_servergroup" => {
-                    ::std::option::Option::Some(Self::RemoveFromServergroup)
-                }
-                "replace" => ::std::option::Option::Some(Self::Replace),
-                "replace_metadata" => ::std::option::Option::Some(Self::ReplaceMetadata),
-                "resize" => ::std::option::Option::Some(Self::Resize),
-                "resume" => ::std::option::Option::Some(Self::Resume),
-                "retype" => ::std::option::Option::Some(Self::Retype),
-                "revert" => ::std::option::Option::Some(Self::Revert),
-                "scale_down" => ::std::option::Option::Some(Self::ScaleDown),
-                "scale_up" => ::std::option::Option::Some(Self::ScaleUp),
-                "start" => ::std::option::Option::Some(Self::Start),
-                "stop" => ::std::option::Option::Some(Self::Stop),
-                "suspend" => ::std::option::Option::Some(Self::Suspend),
-                "update" => ::std::option::Option::Some(Self::Update),
-                "update_metadata" => ::std::option::Option::Some(Self::UpdateMetadata),
-                "upgrade" => ::std::option::Option::Some(Self::Upgrade),
-                _ => ::std::option::Option::None,
-            }
-        }
-    }
-
-    impl ::std::fmt::Display for UserActionType {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.write_str(self.as_str())
-        }
-    }
-
-    impl ::std::convert::AsRef<str> for UserActionType {
-        fn as_ref(&self) -> &str {
-            self.as_str()
-        }
-    }
-
-    impl ::std::convert::From<&str> for UserActionType {
-        fn from(value: &str) -> Self {
-            Self::known(value).unwrap_or_else(|| Self::Unknown(value.to_owned()))
-        }
-    }
-
-    impl ::std::convert::From<::std::string::String> for UserActionType {
-        fn from(value: ::std::string::String) -> Self {
-            Self::known(&value).unwrap_or(Self::Unknown(value))
-        }
-    }
-
-    impl ::std::str::FromStr for UserActionType {
-        type Err = ::std::convert::Infallible;
-        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-            ::std::result::Result::Ok(Self::from(value))
-        }
     }
 
     /// A page of users.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UserPage {
@@ -4479,9 +6385,16 @@ pub mod types {
         /// The users of this page.
         pub results: ::std::vec::Vec<User>,
     }
+    crate::runtime::object!(
+        UserPage,
+        [
+            (0, count, "count", required),
+            (1, results, "results", required)
+        ]
+    );
 
     /// A subscription by webhook.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct WebhookSubscription {
@@ -4494,9 +6407,18 @@ pub mod types {
         /// The address to send to.
         pub url: ::std::string::String,
     }
+    crate::runtime::object!(
+        WebhookSubscription,
+        [
+            (0, auth_header_name, "auth_header_name", required),
+            (1, auth_header_value, "auth_header_value", required),
+            (2, id, "id", required),
+            (3, url, "url", required)
+        ]
+    );
 
     /// A page of subscriptions.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct WebhookSubscriptionPage {
@@ -4505,26 +6427,32 @@ pub mod types {
         /// The subscriptions of this page.
         pub results: ::std::vec::Vec<WebhookSubscription>,
     }
+    crate::runtime::object!(
+        WebhookSubscriptionPage,
+        [
+            (0, count, "count", required),
+            (1, results, "results", required)
+        ]
+    );
 
     /// A part of the world.
-    #[derive(
-        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd,
-    )]
+    #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub enum Zone {
-        #[serde(rename = "AMERICAS")]
+        #[cfg_attr(feature = "schemars", serde(rename = "AMERICAS"))]
         Americas,
-        #[serde(rename = "APAC")]
+        #[cfg_attr(feature = "schemars", serde(rename = "APAC"))]
         Apac,
-        #[serde(rename = "EMEA")]
+        #[cfg_attr(feature = "schemars", serde(rename = "EMEA"))]
         Emea,
-        #[serde(rename = "RUSSIA_AND_CIS")]
+        #[cfg_attr(feature = "schemars", serde(rename = "RUSSIA_AND_CIS"))]
         RussiaAndCis,
         /// A value that this version does not know.
-        #[serde(untagged)]
+        #[cfg_attr(feature = "schemars", serde(untagged))]
         Unknown(::std::string::String),
     }
+    crate::runtime::words!(Zone);
 
     impl Zone {
         /// The values that this version knows, in the document's order.
@@ -4539,47 +6467,6 @@ pub mod types {
                 Self::RussiaAndCis => "RUSSIA_AND_CIS",
                 Self::Unknown(value) => value,
             }
-        }
-
-        fn known(value: &str) -> ::std::option::Option<Self> {
-            match value {
-                "AMERICAS" => ::std::option::Option::Some(Self::Americas),
-                "APAC" => ::std::option::Option::Some(Self::Apac),
-                "EMEA" => ::std::option::Option::Some(Self::Emea),
-                "RUSSIA_AND_CIS" => ::std::option::Option::Some(Self::RussiaAndCis),
-                _ => ::std::option::Option::None,
-            }
-        }
-    }
-
-    impl ::std::fmt::Display for Zone {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.write_str(self.as_str())
-        }
-    }
-
-    impl ::std::convert::AsRef<str> for Zone {
-        fn as_ref(&self) -> &str {
-            self.as_str()
-        }
-    }
-
-    impl ::std::convert::From<&str> for Zone {
-        fn from(value: &str) -> Self {
-            Self::known(value).unwrap_or_else(|| Self::Unknown(value.to_owned()))
-        }
-    }
-
-    impl ::std::convert::From<::std::string::String> for Zone {
-        fn from(value: ::std::string::String) -> Self {
-            Self::known(&value).unwrap_or(Self::Unknown(value))
-        }
-    }
-
-    impl ::std::str::FromStr for Zone {
-        type Err = ::std::convert::Infallible;
-        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-            ::std::result::Result::Ok(Self::from(value))
         }
     }
 

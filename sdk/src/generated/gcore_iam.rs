@@ -8,7 +8,7 @@ use progenitor_client::{ClientHooks, ClientInfo, OperationInfo};
 #[allow(clippy::all)]
 pub mod types {
     /// The account that a credential is for.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Account {
@@ -17,29 +17,38 @@ pub mod types {
         /// The services that the account has.
         pub capabilities: ::std::vec::Vec<ServiceName>,
         /// The name of the company.
-        #[serde(rename = "companyName")]
+        #[cfg_attr(feature = "schemars", serde(rename = "companyName"))]
         pub company_name: ::std::string::String,
         /// The country of the company, in the two letters of ISO 3166-1.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub country_code: ::std::option::Option<::std::string::String>,
         /// The user who asks.
-        #[serde(rename = "currentUser")]
+        #[cfg_attr(feature = "schemars", serde(rename = "currentUser"))]
         pub current_user: crate::ids::gcore::UserId,
         /// An id of the account that is not the vendor's.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub custom_id: ::std::option::Option<::std::string::String>,
         /// Whether the account is deleted.
         pub deleted: bool,
         /// The e-mail address of the account.
         pub email: ::std::string::String,
         /// Where the account's control panel is.
-        #[serde(
-            rename = "entryBaseDomain",
-            deserialize_with = "::std::option::Option::deserialize"
+        #[cfg_attr(
+            feature = "schemars",
+            serde(
+                rename = "entryBaseDomain",
+                deserialize_with = "::std::option::Option::deserialize"
+            )
         )]
         pub entry_base_domain: ::std::option::Option<::std::string::String>,
         /// The account's free features, for each service.
-        #[serde(rename = "freeFeatures")]
+        #[cfg_attr(feature = "schemars", serde(rename = "freeFeatures"))]
         pub free_features: FreeFeatureList,
         /// Whether an active user of the account is an administrator.
         pub has_active_admin: bool,
@@ -48,57 +57,97 @@ pub mod types {
         /// Whether the account is for tests only.
         pub is_test: bool,
         /// The name of the user who made the account.
-        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(deserialize_with = "::std::option::Option::deserialize")
+        )]
         pub name: ::std::option::Option<::std::string::String>,
         /// The account's paid features, for each service.
-        #[serde(rename = "paidFeatures")]
+        #[cfg_attr(feature = "schemars", serde(rename = "paidFeatures"))]
         pub paid_features: PaidFeatureList,
         /// The telephone number of the user who made the account.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub phone: ::std::option::Option<::std::string::String>,
         /// What state each of the account's services is in.
-        #[serde(rename = "serviceStatuses")]
+        #[cfg_attr(feature = "schemars", serde(rename = "serviceStatuses"))]
         pub service_statuses: ServiceStatuses,
         /// How the account was made.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub signup_process: ::std::option::Option<SignupProcess>,
         /// What state the account is in.
         pub status: AccountStatus,
         /// The users of the account.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")
+        )]
         pub users: ::std::vec::Vec<AccountUser>,
         /// The company's web site.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub website: ::std::option::Option<::std::string::String>,
     }
+    crate::runtime::object!(
+        Account,
+        [
+            (0, bill_type, "bill_type", required),
+            (1, capabilities, "capabilities", required),
+            (2, company_name, "companyName", required),
+            (3, country_code, "country_code", optional),
+            (4, current_user, "currentUser", required),
+            (5, custom_id, "custom_id", optional),
+            (6, deleted, "deleted", required),
+            (7, email, "email", required),
+            (8, entry_base_domain, "entryBaseDomain", required),
+            (9, free_features, "freeFeatures", required),
+            (10, has_active_admin, "has_active_admin", required),
+            (11, id, "id", required),
+            (12, is_test, "is_test", required),
+            (13, name, "name", required),
+            (14, paid_features, "paidFeatures", required),
+            (15, phone, "phone", optional),
+            (16, service_statuses, "serviceStatuses", required),
+            (17, signup_process, "signup_process", optional),
+            (18, status, "status", required),
+            (19, users, "users", list),
+            (20, website, "website", optional)
+        ]
+    );
 
     /// What state the account is in.
-    #[derive(
-        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd,
-    )]
+    #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub enum AccountStatus {
-        #[serde(rename = "new")]
+        #[cfg_attr(feature = "schemars", serde(rename = "new"))]
         New,
-        #[serde(rename = "trial")]
+        #[cfg_attr(feature = "schemars", serde(rename = "trial"))]
         Trial,
-        #[serde(rename = "trialend")]
+        #[cfg_attr(feature = "schemars", serde(rename = "trialend"))]
         Trialend,
-        #[serde(rename = "active")]
+        #[cfg_attr(feature = "schemars", serde(rename = "active"))]
         Active,
-        #[serde(rename = "integration")]
+        #[cfg_attr(feature = "schemars", serde(rename = "integration"))]
         Integration,
-        #[serde(rename = "paused")]
+        #[cfg_attr(feature = "schemars", serde(rename = "paused"))]
         Paused,
-        #[serde(rename = "preparation")]
+        #[cfg_attr(feature = "schemars", serde(rename = "preparation"))]
         Preparation,
-        #[serde(rename = "ready")]
+        #[cfg_attr(feature = "schemars", serde(rename = "ready"))]
         Ready,
         /// A value that this version does not know.
-        #[serde(untagged)]
+        #[cfg_attr(feature = "schemars", serde(untagged))]
         Unknown(::std::string::String),
     }
+    crate::runtime::words!(AccountStatus);
 
     impl AccountStatus {
         /// The values that this version knows, in the document's order.
@@ -126,104 +175,120 @@ pub mod types {
                 Self::Unknown(value) => value,
             }
         }
-
-        fn known(value: &str) -> ::std::option::Option<Self> {
-            match value {
-                "new" => ::std::option::Option::Some(Self::New),
-                "trial" => ::std::option::Option::Some(Self::Trial),
-                "trialend" => ::std::option::Option::Some(Self::Trialend),
-                "active" => ::std::option::Option::Some(Self::Active),
-                "integration" => ::std::option::Option::Some(Self::Integration),
-                "paused" => ::std::option::Option::Some(Self::Paused),
-                "preparation" => ::std::option::Option::Some(Self::Preparation),
-                "ready" => ::std::option::Option::Some(Self::Ready),
-                _ => ::std::option::Option::None,
-            }
-        }
-    }
-
-    impl ::std::fmt::Display for AccountStatus {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.write_str(self.as_str())
-        }
-    }
-
-    impl ::std::convert::AsRef<str> for AccountStatus {
-        fn as_ref(&self) -> &str {
-            self.as_str()
-        }
-    }
-
-    impl ::std::convert::From<&str> for AccountStatus {
-        fn from(value: &str) -> Self {
-            Self::known(value).unwrap_or_else(|| Self::Unknown(value.to_owned()))
-        }
-    }
-
-    impl ::std::convert::From<::std::string::String> for AccountStatus {
-        fn from(value: ::std::string::String) -> Self {
-            Self::known(&value).unwrap_or(Self::Unknown(value))
-        }
-    }
-
-    impl ::std::str::FromStr for AccountStatus {
-        type Err = ::std::convert::Infallible;
-        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-            ::std::result::Result::Ok(Self::from(value))
-        }
     }
 
     /// A user as the account lists them.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct AccountUser {
         /// Whether the user has confirmed the e-mail address.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub activated: ::std::option::Option<bool>,
         /// How this user can log in.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")
+        )]
         pub auth_types: ::std::vec::Vec<AuthType>,
         /// The user's account.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub client: ::std::option::Option<crate::ids::gcore::ClientId>,
         /// The user's company.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub company: ::std::option::Option<::std::string::String>,
         /// Whether the user is deleted.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub deleted: ::std::option::Option<bool>,
         /// The user's e-mail address.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub email: ::std::option::Option<::std::string::String>,
         /// The groups that the user is in, in this account.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")
+        )]
         pub groups: ::std::vec::Vec<Group>,
         /// The user's id.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub id: ::std::option::Option<crate::ids::gcore::UserId>,
         /// The language of the control panel and of e-mails.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub lang: ::std::option::Option<Language>,
         /// The user's name.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub name: ::std::option::Option<::std::string::String>,
         /// The user's telephone number.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub phone: ::std::option::Option<::std::string::String>,
         /// The provider of the services, by id.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub reseller: ::std::option::Option<i64>,
         /// Whether the user can log in through the company's own login (SAML).
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub sso_auth: ::std::option::Option<bool>,
         /// Whether the user needs a second factor.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub two_fa: ::std::option::Option<bool>,
     }
+    crate::runtime::object!(
+        AccountUser,
+        [
+            (0, activated, "activated", optional),
+            (1, auth_types, "auth_types", list),
+            (2, client, "client", optional),
+            (3, company, "company", optional),
+            (4, deleted, "deleted", optional),
+            (5, email, "email", optional),
+            (6, groups, "groups", list),
+            (7, id, "id", optional),
+            (8, lang, "lang", optional),
+            (9, name, "name", optional),
+            (10, phone, "phone", optional),
+            (11, reseller, "reseller", optional),
+            (12, sso_auth, "sso_auth", optional),
+            (13, two_fa, "two_fa", optional)
+        ]
+    );
 
     /// An API token, without its text.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ApiToken {
@@ -234,24 +299,47 @@ pub mod types {
         /// Whether the token is deleted.
         pub deleted: bool,
         /// What the token is for.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub description: ::std::option::Option<::std::string::String>,
         /// When the token expires, or null where it never does.
-        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(deserialize_with = "::std::option::Option::deserialize")
+        )]
         pub exp_date: ::std::option::Option<crate::runtime::Timestamp>,
         /// Whether the token has expired. It is deleted then too.
         pub expired: bool,
         /// The token's id.
         pub id: crate::ids::gcore::TokenId,
         /// When the token was last used, or null where it never was.
-        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(deserialize_with = "::std::option::Option::deserialize")
+        )]
         pub last_usage: ::std::option::Option<crate::runtime::Timestamp>,
         /// What the token is called.
         pub name: ::std::string::String,
     }
+    crate::runtime::object!(
+        ApiToken,
+        [
+            (0, client_user, "client_user", required),
+            (1, created, "created", required),
+            (2, deleted, "deleted", required),
+            (3, description, "description", optional),
+            (4, exp_date, "exp_date", required),
+            (5, expired, "expired", required),
+            (6, id, "id", required),
+            (7, last_usage, "last_usage", required),
+            (8, name, "name", required)
+        ]
+    );
 
     /// Whose token it is, and in which group.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ApiTokenUser {
@@ -266,29 +354,42 @@ pub mod types {
         /// The user who made the token.
         pub user_id: crate::ids::gcore::UserId,
         /// The name of the user who made the token.
-        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(deserialize_with = "::std::option::Option::deserialize")
+        )]
         pub user_name: ::std::option::Option<::std::string::String>,
     }
+    crate::runtime::object!(
+        ApiTokenUser,
+        [
+            (0, client_id, "client_id", required),
+            (1, deleted, "deleted", required),
+            (2, role, "role", required),
+            (3, user_email, "user_email", required),
+            (4, user_id, "user_id", required),
+            (5, user_name, "user_name", required)
+        ]
+    );
 
     /// A way to log in.
-    #[derive(
-        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd,
-    )]
+    #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub enum AuthType {
-        #[serde(rename = "password")]
+        #[cfg_attr(feature = "schemars", serde(rename = "password"))]
         Password,
-        #[serde(rename = "sso")]
+        #[cfg_attr(feature = "schemars", serde(rename = "sso"))]
         Sso,
-        #[serde(rename = "github")]
+        #[cfg_attr(feature = "schemars", serde(rename = "github"))]
         Github,
-        #[serde(rename = "google-oauth2")]
+        #[cfg_attr(feature = "schemars", serde(rename = "google-oauth2"))]
         GoogleOauth2,
         /// A value that this version does not know.
-        #[serde(untagged)]
+        #[cfg_attr(feature = "schemars", serde(untagged))]
         Unknown(::std::string::String),
     }
+    crate::runtime::words!(AuthType);
 
     impl AuthType {
         /// The values that this version knows, in the document's order.
@@ -304,51 +405,10 @@ pub mod types {
                 Self::Unknown(value) => value,
             }
         }
-
-        fn known(value: &str) -> ::std::option::Option<Self> {
-            match value {
-                "password" => ::std::option::Option::Some(Self::Password),
-                "sso" => ::std::option::Option::Some(Self::Sso),
-                "github" => ::std::option::Option::Some(Self::Github),
-                "google-oauth2" => ::std::option::Option::Some(Self::GoogleOauth2),
-                _ => ::std::option::Option::None,
-            }
-        }
-    }
-
-    impl ::std::fmt::Display for AuthType {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.write_str(self.as_str())
-        }
-    }
-
-    impl ::std::convert::AsRef<str> for AuthType {
-        fn as_ref(&self) -> &str {
-            self.as_str()
-        }
-    }
-
-    impl ::std::convert::From<&str> for AuthType {
-        fn from(value: &str) -> Self {
-            Self::known(value).unwrap_or_else(|| Self::Unknown(value.to_owned()))
-        }
-    }
-
-    impl ::std::convert::From<::std::string::String> for AuthType {
-        fn from(value: ::std::string::String) -> Self {
-            Self::known(&value).unwrap_or(Self::Unknown(value))
-        }
-    }
-
-    impl ::std::str::FromStr for AuthType {
-        type Err = ::std::convert::Infallible;
-        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-            ::std::result::Result::Ok(Self::from(value))
-        }
     }
 
     /// The old and the new password.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ChangePassword {
@@ -359,6 +419,14 @@ pub mod types {
         /// The password as it is.
         pub old: crate::runtime::Secret,
     }
+    crate::runtime::object!(
+        ChangePassword,
+        [
+            (0, double, "double", required),
+            (1, new, "new", required),
+            (2, old, "old", required)
+        ]
+    );
 
     impl ChangePassword {
         /// With all of its fields.
@@ -372,7 +440,7 @@ pub mod types {
     }
 
     /// An account that a user belongs to.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ClientAndRoles {
@@ -385,23 +453,47 @@ pub mod types {
         /// The groups that the user is in there, by id.
         pub user_roles: ::std::vec::Vec<::std::string::String>,
     }
+    crate::runtime::object!(
+        ClientAndRoles,
+        [
+            (0, client_company_name, "client_company_name", required),
+            (1, client_id, "client_id", required),
+            (2, user_id, "user_id", required),
+            (3, user_roles, "user_roles", required)
+        ]
+    );
 
     /// An API token that shall be made.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct CreateApiToken {
         /// The group that the token has the rights of.
         pub client_user: CreateApiTokenClientUser,
         /// What the token is for.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub description: ::std::option::Option<::std::string::String>,
         /// When the token expires, in RFC 3339 and UTC, or null where it never does.
-        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(deserialize_with = "::std::option::Option::deserialize")
+        )]
         pub exp_date: ::std::option::Option<crate::runtime::Timestamp>,
         /// What the token is called.
         pub name: ::std::string::String,
     }
+    crate::runtime::object!(
+        CreateApiToken,
+        [
+            (0, client_user, "client_user", required),
+            (1, description, "description", optional),
+            (2, exp_date, "exp_date", required),
+            (3, name, "name", required)
+        ]
+    );
 
     impl CreateApiToken {
         /// With the fields that are required; the others are left out.
@@ -420,14 +512,18 @@ pub mod types {
     }
 
     /// The group that the token has the rights of.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct CreateApiTokenClientUser {
         /// The group.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub role: ::std::option::Option<Group>,
     }
+    crate::runtime::object!(CreateApiTokenClientUser, [(0, role, "role", optional)]);
 
     impl CreateApiTokenClientUser {
         /// With every field left out.
@@ -439,13 +535,14 @@ pub mod types {
     }
 
     /// Whose password it is.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ForgotPassword {
         /// The user's e-mail address.
         pub email: ::std::string::String,
     }
+    crate::runtime::object!(ForgotPassword, [(0, email, "email", required)]);
 
     impl ForgotPassword {
         /// With all of its fields.
@@ -455,92 +552,160 @@ pub mod types {
     }
 
     /// What was done.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ForgotPasswordResponse {
         /// What was done.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub status: ::std::option::Option<::std::string::String>,
     }
+    crate::runtime::object!(ForgotPasswordResponse, [(0, status, "status", optional)]);
 
     /// A feature that costs nothing.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct FreeFeature {
         /// When the account got it, in RFC 3339.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub create_date: ::std::option::Option<crate::runtime::Timestamp>,
         /// The feature's id.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub feature_id: ::std::option::Option<i64>,
         /// The id of its being active in this account.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub free_feature_id: ::std::option::Option<i64>,
         /// The feature's name.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub name: ::std::option::Option<::std::string::String>,
         /// The service that the feature is part of.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub service: ::std::option::Option<ServiceName>,
     }
+    crate::runtime::object!(
+        FreeFeature,
+        [
+            (0, create_date, "create_date", optional),
+            (1, feature_id, "feature_id", optional),
+            (2, free_feature_id, "free_feature_id", optional),
+            (3, name, "name", optional),
+            (4, service, "service", optional)
+        ]
+    );
 
     /// The account's free features, for each service.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct FreeFeatureList {
-        #[serde(
-            rename = "CDN",
-            default,
-            skip_serializing_if = "::std::vec::Vec::is_empty"
+        #[cfg_attr(
+            feature = "schemars",
+            serde(
+                rename = "CDN",
+                default,
+                skip_serializing_if = "::std::vec::Vec::is_empty"
+            )
         )]
         pub cdn: ::std::vec::Vec<FreeFeature>,
-        #[serde(
-            rename = "CLOUD",
-            default,
-            skip_serializing_if = "::std::vec::Vec::is_empty"
+        #[cfg_attr(
+            feature = "schemars",
+            serde(
+                rename = "CLOUD",
+                default,
+                skip_serializing_if = "::std::vec::Vec::is_empty"
+            )
         )]
         pub cloud: ::std::vec::Vec<FreeFeature>,
-        #[serde(
-            rename = "DDOS",
-            default,
-            skip_serializing_if = "::std::vec::Vec::is_empty"
+        #[cfg_attr(
+            feature = "schemars",
+            serde(
+                rename = "DDOS",
+                default,
+                skip_serializing_if = "::std::vec::Vec::is_empty"
+            )
         )]
         pub ddos: ::std::vec::Vec<FreeFeature>,
-        #[serde(
-            rename = "DNS",
-            default,
-            skip_serializing_if = "::std::vec::Vec::is_empty"
+        #[cfg_attr(
+            feature = "schemars",
+            serde(
+                rename = "DNS",
+                default,
+                skip_serializing_if = "::std::vec::Vec::is_empty"
+            )
         )]
         pub dns: ::std::vec::Vec<FreeFeature>,
-        #[serde(
-            rename = "STORAGE",
-            default,
-            skip_serializing_if = "::std::vec::Vec::is_empty"
+        #[cfg_attr(
+            feature = "schemars",
+            serde(
+                rename = "STORAGE",
+                default,
+                skip_serializing_if = "::std::vec::Vec::is_empty"
+            )
         )]
         pub storage: ::std::vec::Vec<FreeFeature>,
-        #[serde(
-            rename = "STREAMING",
-            default,
-            skip_serializing_if = "::std::vec::Vec::is_empty"
+        #[cfg_attr(
+            feature = "schemars",
+            serde(
+                rename = "STREAMING",
+                default,
+                skip_serializing_if = "::std::vec::Vec::is_empty"
+            )
         )]
         pub streaming: ::std::vec::Vec<FreeFeature>,
     }
+    crate::runtime::object!(
+        FreeFeatureList,
+        [
+            (0, cdn, "CDN", list),
+            (1, cloud, "CLOUD", list),
+            (2, ddos, "DDOS", list),
+            (3, dns, "DNS", list),
+            (4, storage, "STORAGE", list),
+            (5, streaming, "STREAMING", list)
+        ]
+    );
 
     /// A group of users, which decides what they may do in the account: 1 Administrators, 2 Users, 5 Engineers, 3009 and 3022 those who may only purge and prefetch, with the control panel and without it. Not a role of the Cloud API.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Group {
         /// The group's id.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub id: ::std::option::Option<i64>,
         /// The group's name.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub name: ::std::option::Option<GroupName>,
     }
+    crate::runtime::object!(
+        Group,
+        [(0, id, "id", optional), (1, name, "name", optional)]
+    );
 
     impl Group {
         /// With every field left out.
@@ -553,23 +718,25 @@ pub mod types {
     }
 
     /// The group's name.
-    #[derive(
-        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd,
-    )]
+    #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub enum GroupName {
         Users,
         Administrators,
         Engineers,
-        #[serde(rename = "Purge and Prefetch only (API)")]
+        #[cfg_attr(feature = "schemars", serde(rename = "Purge and Prefetch only (API)"))]
         PurgeAndPrefetchOnlyApi,
-        #[serde(rename = "Purge and Prefetch only (API+Web)")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(rename = "Purge and Prefetch only (API+Web)")
+        )]
         PurgeAndPrefetchOnlyApiWeb,
         /// A value that this version does not know.
-        #[serde(untagged)]
+        #[cfg_attr(feature = "schemars", serde(untagged))]
         Unknown(::std::string::String),
     }
+    crate::runtime::words!(GroupName);
 
     impl GroupName {
         /// The values that this version knows, in the document's order.
@@ -591,56 +758,10 @@ pub mod types {
                 Self::Unknown(value) => value,
             }
         }
-
-        fn known(value: &str) -> ::std::option::Option<Self> {
-            match value {
-                "Users" => ::std::option::Option::Some(Self::Users),
-                "Administrators" => ::std::option::Option::Some(Self::Administrators),
-                "Engineers" => ::std::option::Option::Some(Self::Engineers),
-                "Purge and Prefetch only (API)" => {
-                    ::std::option::Option::Some(Self::PurgeAndPrefetchOnlyApi)
-                }
-                "Purge and Prefetch only (API+Web)" => {
-                    ::std::option::Option::Some(Self::PurgeAndPrefetchOnlyApiWeb)
-                }
-                _ => ::std::option::Option::None,
-            }
-        }
-    }
-
-    impl ::std::fmt::Display for GroupName {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.write_str(self.as_str())
-        }
-    }
-
-    impl ::std::convert::AsRef<str> for GroupName {
-        fn as_ref(&self) -> &str {
-            self.as_str()
-        }
-    }
-
-    impl ::std::convert::From<&str> for GroupName {
-        fn from(value: &str) -> Self {
-            Self::known(value).unwrap_or_else(|| Self::Unknown(value.to_owned()))
-        }
-    }
-
-    impl ::std::convert::From<::std::string::String> for GroupName {
-        fn from(value: ::std::string::String) -> Self {
-            Self::known(&value).unwrap_or(Self::Unknown(value))
-        }
-    }
-
-    impl ::std::str::FromStr for GroupName {
-        type Err = ::std::convert::Infallible;
-        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-            ::std::result::Result::Ok(Self::from(value))
-        }
     }
 
     /// What became of an invitation.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Invitation {
@@ -649,9 +770,16 @@ pub mod types {
         /// The id of the user who is invited.
         pub user_id: crate::ids::gcore::UserId,
     }
+    crate::runtime::object!(
+        Invitation,
+        [
+            (0, status, "status", required),
+            (1, user_id, "user_id", required)
+        ]
+    );
 
     /// Who is invited, and into which group.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct InviteUser {
@@ -660,14 +788,30 @@ pub mod types {
         /// The user's e-mail address.
         pub email: ::std::string::String,
         /// The language of the e-mail.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub lang: ::std::option::Option<Language>,
         /// The user's name.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub name: ::std::option::Option<::std::string::String>,
         /// The group that the user gets into.
         pub user_role: Group,
     }
+    crate::runtime::object!(
+        InviteUser,
+        [
+            (0, client_id, "client_id", required),
+            (1, email, "email", required),
+            (2, lang, "lang", optional),
+            (3, name, "name", optional),
+            (4, user_role, "user_role", required)
+        ]
+    );
 
     impl InviteUser {
         /// With the fields that are required; the others are left out.
@@ -687,26 +831,25 @@ pub mod types {
     }
 
     /// The language of the control panel and of e-mails.
-    #[derive(
-        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd,
-    )]
+    #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub enum Language {
-        #[serde(rename = "de")]
+        #[cfg_attr(feature = "schemars", serde(rename = "de"))]
         De,
-        #[serde(rename = "en")]
+        #[cfg_attr(feature = "schemars", serde(rename = "en"))]
         En,
-        #[serde(rename = "ru")]
+        #[cfg_attr(feature = "schemars", serde(rename = "ru"))]
         Ru,
-        #[serde(rename = "zh")]
+        #[cfg_attr(feature = "schemars", serde(rename = "zh"))]
         Zh,
-        #[serde(rename = "az")]
+        #[cfg_attr(feature = "schemars", serde(rename = "az"))]
         Az,
         /// A value that this version does not know.
-        #[serde(untagged)]
+        #[cfg_attr(feature = "schemars", serde(untagged))]
         Unknown(::std::string::String),
     }
+    crate::runtime::words!(Language);
 
     impl Language {
         /// The values that this version knows, in the document's order.
@@ -722,52 +865,10 @@ pub mod types {
                 Self::Unknown(value) => value,
             }
         }
-
-        fn known(value: &str) -> ::std::option::Option<Self> {
-            match value {
-                "de" => ::std::option::Option::Some(Self::De),
-                "en" => ::std::option::Option::Some(Self::En),
-                "ru" => ::std::option::Option::Some(Self::Ru),
-                "zh" => ::std::option::Option::Some(Self::Zh),
-                "az" => ::std::option::Option::Some(Self::Az),
-                _ => ::std::option::Option::None,
-            }
-        }
-    }
-
-    impl ::std::fmt::Display for Language {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.write_str(self.as_str())
-        }
-    }
-
-    impl ::std::convert::AsRef<str> for Language {
-        fn as_ref(&self) -> &str {
-            self.as_str()
-        }
-    }
-
-    impl ::std::convert::From<&str> for Language {
-        fn from(value: &str) -> Self {
-            Self::known(value).unwrap_or_else(|| Self::Unknown(value.to_owned()))
-        }
-    }
-
-    impl ::std::convert::From<::std::string::String> for Language {
-        fn from(value: ::std::string::String) -> Self {
-            Self::known(&value).unwrap_or(Self::Unknown(value))
-        }
-    }
-
-    impl ::std::str::FromStr for Language {
-        type Err = ::std::convert::Infallible;
-        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-            ::std::result::Result::Ok(Self::from(value))
-        }
     }
 
     /// Somebody logged in, or tried to.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct LastLogin {
@@ -786,23 +887,50 @@ pub mod types {
         /// What the browser or program calls itself.
         pub user_agent: ::std::string::String,
     }
+    crate::runtime::object!(
+        LastLogin,
+        [
+            (0, auth_type, "auth_type", required),
+            (1, id, "id", required),
+            (2, ip_address, "ip_address", required),
+            (3, is_successful, "is_successful", required),
+            (4, login_at, "login_at", required),
+            (5, user, "user", required),
+            (6, user_agent, "user_agent", required)
+        ]
+    );
 
     /// A page of logins.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct LastLoginPage {
         /// How many logins there are in all.
         pub count: i64,
         /// Where the next page is.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub next: ::std::option::Option<::std::string::String>,
         /// Where the page before is.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub previous: ::std::option::Option<::std::string::String>,
         /// The logins of this page.
         pub result: ::std::vec::Vec<LastLogin>,
     }
+    crate::runtime::object!(
+        LastLoginPage,
+        [
+            (0, count, "count", required),
+            (1, next, "next", optional),
+            (2, previous, "previous", optional),
+            (3, result, "result", required)
+        ]
+    );
 
     /// A page of users where `limit` was given, else all of them.
     #[derive(Clone, Debug, PartialEq)]
@@ -881,18 +1009,29 @@ pub mod types {
     }
 
     /// Who logs in.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Login {
         /// The code of the second factor, for users who need one.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub one_time_password: ::std::option::Option<crate::runtime::Secret>,
         /// The user's password.
         pub password: crate::runtime::Secret,
         /// The user's e-mail address.
         pub username: ::std::string::String,
     }
+    crate::runtime::object!(
+        Login,
+        [
+            (0, one_time_password, "one_time_password", optional),
+            (1, password, "password", required),
+            (2, username, "username", required)
+        ]
+    );
 
     impl Login {
         /// With the fields that are required; the others are left out.
@@ -906,16 +1045,23 @@ pub mod types {
     }
 
     /// A new account.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct NewAccount {
         /// The name of the company.
         pub company: ::std::string::String,
         /// The new account's id; in answers only.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub id: ::std::option::Option<crate::ids::gcore::ClientId>,
     }
+    crate::runtime::object!(
+        NewAccount,
+        [(0, company, "company", required), (1, id, "id", optional)]
+    );
 
     impl NewAccount {
         /// With the fields that are required; the others are left out.
@@ -928,7 +1074,7 @@ pub mod types {
     }
 
     /// A new API token with its text.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct NewApiToken {
@@ -939,101 +1085,183 @@ pub mod types {
         /// Whether the token is deleted.
         pub deleted: bool,
         /// What the token is for.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub description: ::std::option::Option<::std::string::String>,
         /// When the token expires, or null where it never does.
-        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(deserialize_with = "::std::option::Option::deserialize")
+        )]
         pub exp_date: ::std::option::Option<crate::runtime::Timestamp>,
         /// Whether the token has expired. It is deleted then too.
         pub expired: bool,
         /// The token's id.
         pub id: crate::ids::gcore::TokenId,
         /// When the token was last used, or null where it never was.
-        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(deserialize_with = "::std::option::Option::deserialize")
+        )]
         pub last_usage: ::std::option::Option<crate::runtime::Timestamp>,
         /// What the token is called.
         pub name: ::std::string::String,
         /// The token's text, which is never given again.
         pub token: crate::runtime::Secret,
     }
+    crate::runtime::object!(
+        NewApiToken,
+        [
+            (0, client_user, "client_user", required),
+            (1, created, "created", required),
+            (2, deleted, "deleted", required),
+            (3, description, "description", optional),
+            (4, exp_date, "exp_date", required),
+            (5, expired, "expired", required),
+            (6, id, "id", required),
+            (7, last_usage, "last_usage", required),
+            (8, name, "name", required),
+            (9, token, "token", required)
+        ]
+    );
 
     /// A user's new e-mail address.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct NewEmail {
         /// The new address.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub new_email: ::std::option::Option<::std::string::String>,
     }
+    crate::runtime::object!(NewEmail, [(0, new_email, "new_email", optional)]);
 
     /// A feature that is paid for.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct PaidFeature {
         /// When the account got it, in RFC 3339.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub create_date: ::std::option::Option<crate::runtime::Timestamp>,
         /// The feature's id.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub feature_id: ::std::option::Option<i64>,
         /// The feature's name.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub name: ::std::option::Option<::std::string::String>,
         /// The id of its being active in this account.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub paid_feature_id: ::std::option::Option<i64>,
         /// The service that the feature is part of.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub service: ::std::option::Option<ServiceName>,
     }
+    crate::runtime::object!(
+        PaidFeature,
+        [
+            (0, create_date, "create_date", optional),
+            (1, feature_id, "feature_id", optional),
+            (2, name, "name", optional),
+            (3, paid_feature_id, "paid_feature_id", optional),
+            (4, service, "service", optional)
+        ]
+    );
 
     /// The account's paid features, for each service.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct PaidFeatureList {
-        #[serde(
-            rename = "CDN",
-            default,
-            skip_serializing_if = "::std::vec::Vec::is_empty"
+        #[cfg_attr(
+            feature = "schemars",
+            serde(
+                rename = "CDN",
+                default,
+                skip_serializing_if = "::std::vec::Vec::is_empty"
+            )
         )]
         pub cdn: ::std::vec::Vec<PaidFeature>,
-        #[serde(
-            rename = "CLOUD",
-            default,
-            skip_serializing_if = "::std::vec::Vec::is_empty"
+        #[cfg_attr(
+            feature = "schemars",
+            serde(
+                rename = "CLOUD",
+                default,
+                skip_serializing_if = "::std::vec::Vec::is_empty"
+            )
         )]
         pub cloud: ::std::vec::Vec<PaidFeature>,
-        #[serde(
-            rename = "DDOS",
-            default,
-            skip_serializing_if = "::std::vec::Vec::is_empty"
+        #[cfg_attr(
+            feature = "schemars",
+            serde(
+                rename = "DDOS",
+                default,
+                skip_serializing_if = "::std::vec::Vec::is_empty"
+            )
         )]
         pub ddos: ::std::vec::Vec<PaidFeature>,
-        #[serde(
-            rename = "DNS",
-            default,
-            skip_serializing_if = "::std::vec::Vec::is_empty"
+        #[cfg_attr(
+            feature = "schemars",
+            serde(
+                rename = "DNS",
+                default,
+                skip_serializing_if = "::std::vec::Vec::is_empty"
+            )
         )]
         pub dns: ::std::vec::Vec<PaidFeature>,
-        #[serde(
-            rename = "STORAGE",
-            default,
-            skip_serializing_if = "::std::vec::Vec::is_empty"
+        #[cfg_attr(
+            feature = "schemars",
+            serde(
+                rename = "STORAGE",
+                default,
+                skip_serializing_if = "::std::vec::Vec::is_empty"
+            )
         )]
         pub storage: ::std::vec::Vec<PaidFeature>,
-        #[serde(
-            rename = "STREAMING",
-            default,
-            skip_serializing_if = "::std::vec::Vec::is_empty"
+        #[cfg_attr(
+            feature = "schemars",
+            serde(
+                rename = "STREAMING",
+                default,
+                skip_serializing_if = "::std::vec::Vec::is_empty"
+            )
         )]
         pub streaming: ::std::vec::Vec<PaidFeature>,
     }
+    crate::runtime::object!(
+        PaidFeatureList,
+        [
+            (0, cdn, "CDN", list),
+            (1, cloud, "CLOUD", list),
+            (2, ddos, "DDOS", list),
+            (3, dns, "DNS", list),
+            (4, storage, "STORAGE", list),
+            (5, streaming, "STREAMING", list)
+        ]
+    );
 
     /// A user.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct PublicUser {
@@ -1058,10 +1286,16 @@ pub mod types {
         /// The language of the control panel and of e-mails.
         pub lang: Language,
         /// The user's name.
-        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(deserialize_with = "::std::option::Option::deserialize")
+        )]
         pub name: ::std::option::Option<::std::string::String>,
         /// The user's telephone number.
-        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(deserialize_with = "::std::option::Option::deserialize")
+        )]
         pub phone: ::std::option::Option<::std::string::String>,
         /// The provider of the services, by id.
         pub reseller: i64,
@@ -1072,15 +1306,37 @@ pub mod types {
         /// What kind of user it is.
         pub user_type: UserType,
     }
+    crate::runtime::object!(
+        PublicUser,
+        [
+            (0, activated, "activated", required),
+            (1, auth_types, "auth_types", required),
+            (2, client, "client", required),
+            (3, company, "company", required),
+            (4, deleted, "deleted", required),
+            (5, email, "email", required),
+            (6, groups, "groups", required),
+            (7, id, "id", required),
+            (8, is_active, "is_active", required),
+            (9, lang, "lang", required),
+            (10, name, "name", required),
+            (11, phone, "phone", required),
+            (12, reseller, "reseller", required),
+            (13, sso_auth, "sso_auth", required),
+            (14, two_fa, "two_fa", required),
+            (15, user_type, "user_type", required)
+        ]
+    );
 
     /// The refresh token that is traded in.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Refresh {
         /// A token that is good for one new pair of tokens.
         pub refresh: crate::runtime::Secret,
     }
+    crate::runtime::object!(Refresh, [(0, refresh, "refresh", required)]);
 
     impl Refresh {
         /// With all of its fields.
@@ -1090,41 +1346,53 @@ pub mod types {
     }
 
     /// What state a service is in.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ServiceEnabledStatus {
         /// Whether the control panel shows the service.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub enabled: ::std::option::Option<bool>,
         /// What state the service is in.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub status: ::std::option::Option<ServiceStatus>,
     }
+    crate::runtime::object!(
+        ServiceEnabledStatus,
+        [
+            (0, enabled, "enabled", optional),
+            (1, status, "status", optional)
+        ]
+    );
 
     /// A service of the vendor.
-    #[derive(
-        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd,
-    )]
+    #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub enum ServiceName {
-        #[serde(rename = "CDN")]
+        #[cfg_attr(feature = "schemars", serde(rename = "CDN"))]
         Cdn,
-        #[serde(rename = "STORAGE")]
+        #[cfg_attr(feature = "schemars", serde(rename = "STORAGE"))]
         Storage,
-        #[serde(rename = "STREAMING")]
+        #[cfg_attr(feature = "schemars", serde(rename = "STREAMING"))]
         Streaming,
-        #[serde(rename = "DNS")]
+        #[cfg_attr(feature = "schemars", serde(rename = "DNS"))]
         Dns,
-        #[serde(rename = "DDOS")]
+        #[cfg_attr(feature = "schemars", serde(rename = "DDOS"))]
         Ddos,
-        #[serde(rename = "CLOUD")]
+        #[cfg_attr(feature = "schemars", serde(rename = "CLOUD"))]
         Cloud,
         /// A value that this version does not know.
-        #[serde(untagged)]
+        #[cfg_attr(feature = "schemars", serde(untagged))]
         Unknown(::std::string::String),
     }
+    crate::runtime::words!(ServiceName);
 
     impl ServiceName {
         /// The values that this version knows, in the document's order.
@@ -1148,76 +1416,32 @@ pub mod types {
                 Self::Unknown(value) => value,
             }
         }
-
-        fn known(value: &str) -> ::std::option::Option<Self> {
-            match value {
-                "CDN" => ::std::option::Option::Some(Self::Cdn),
-                "STORAGE" => ::std::option::Option::Some(Self::Storage),
-                "STREAMING" => ::std::option::Option::Some(Self::Streaming),
-                "DNS" => ::std::option::Option::Some(Self::Dns),
-                "DDOS" => ::std::option::Option::Some(Self::Ddos),
-                "CLOUD" => ::std::option::Option::Some(Self::Cloud),
-                _ => ::std::option::Option::None,
-            }
-        }
-    }
-
-    impl ::std::fmt::Display for ServiceName {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.write_str(self.as_str())
-        }
-    }
-
-    impl ::std::convert::AsRef<str> for ServiceName {
-        fn as_ref(&self) -> &str {
-            self.as_str()
-        }
-    }
-
-    impl ::std::convert::From<&str> for ServiceName {
-        fn from(value: &str) -> Self {
-            Self::known(value).unwrap_or_else(|| Self::Unknown(value.to_owned()))
-        }
-    }
-
-    impl ::std::convert::From<::std::string::String> for ServiceName {
-        fn from(value: ::std::string::String) -> Self {
-            Self::known(&value).unwrap_or(Self::Unknown(value))
-        }
-    }
-
-    impl ::std::str::FromStr for ServiceName {
-        type Err = ::std::convert::Infallible;
-        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-            ::std::result::Result::Ok(Self::from(value))
-        }
     }
 
     /// What state a service is in.
-    #[derive(
-        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd,
-    )]
+    #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub enum ServiceStatus {
-        #[serde(rename = "new")]
+        #[cfg_attr(feature = "schemars", serde(rename = "new"))]
         New,
-        #[serde(rename = "trial")]
+        #[cfg_attr(feature = "schemars", serde(rename = "trial"))]
         Trial,
-        #[serde(rename = "trialend")]
+        #[cfg_attr(feature = "schemars", serde(rename = "trialend"))]
         Trialend,
-        #[serde(rename = "active")]
+        #[cfg_attr(feature = "schemars", serde(rename = "active"))]
         Active,
-        #[serde(rename = "paused")]
+        #[cfg_attr(feature = "schemars", serde(rename = "paused"))]
         Paused,
-        #[serde(rename = "activating")]
+        #[cfg_attr(feature = "schemars", serde(rename = "activating"))]
         Activating,
-        #[serde(rename = "deleted")]
+        #[cfg_attr(feature = "schemars", serde(rename = "deleted"))]
         Deleted,
         /// A value that this version does not know.
-        #[serde(untagged)]
+        #[cfg_attr(feature = "schemars", serde(untagged))]
         Unknown(::std::string::String),
     }
+    crate::runtime::words!(ServiceStatus);
 
     impl ServiceStatus {
         /// The values that this version knows, in the document's order.
@@ -1243,104 +1467,88 @@ pub mod types {
                 Self::Unknown(value) => value,
             }
         }
-
-        fn known(value: &str) -> ::std::option::Option<Self> {
-            match value {
-                "new" => ::std::option::Option::Some(Self::New),
-                "trial" => ::std::option::Option::Some(Self::Trial),
-                "trialend" => ::std::option::Option::Some(Self::Trialend),
-                "active" => ::std::option::Option::Some(Self::Active),
-                "paused" => ::std::option::Option::Some(Self::Paused),
-                "activating" => ::std::option::Option::Some(Self::Activating),
-                "deleted" => ::std::option::Option::Some(Self::Deleted),
-                _ => ::std::option::Option::None,
-            }
-        }
-    }
-
-    impl ::std::fmt::Display for ServiceStatus {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.write_str(self.as_str())
-        }
-    }
-
-    impl ::std::convert::AsRef<str> for ServiceStatus {
-        fn as_ref(&self) -> &str {
-            self.as_str()
-        }
-    }
-
-    impl ::std::convert::From<&str> for ServiceStatus {
-        fn from(value: &str) -> Self {
-            Self::known(value).unwrap_or_else(|| Self::Unknown(value.to_owned()))
-        }
-    }
-
-    impl ::std::convert::From<::std::string::String> for ServiceStatus {
-        fn from(value: ::std::string::String) -> Self {
-            Self::known(&value).unwrap_or(Self::Unknown(value))
-        }
-    }
-
-    impl ::std::str::FromStr for ServiceStatus {
-        type Err = ::std::convert::Infallible;
-        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-            ::std::result::Result::Ok(Self::from(value))
-        }
     }
 
     /// What state each of the account's services is in.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ServiceStatuses {
         /// What state it is in.
-        #[serde(rename = "CDN", skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(rename = "CDN", skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub cdn: ::std::option::Option<ServiceEnabledStatus>,
         /// What state it is in.
-        #[serde(
-            rename = "CLOUD",
-            skip_serializing_if = "::std::option::Option::is_none"
+        #[cfg_attr(
+            feature = "schemars",
+            serde(
+                rename = "CLOUD",
+                skip_serializing_if = "::std::option::Option::is_none"
+            )
         )]
         pub cloud: ::std::option::Option<ServiceEnabledStatus>,
         /// What state it is in.
-        #[serde(
-            rename = "DDOS",
-            skip_serializing_if = "::std::option::Option::is_none"
+        #[cfg_attr(
+            feature = "schemars",
+            serde(
+                rename = "DDOS",
+                skip_serializing_if = "::std::option::Option::is_none"
+            )
         )]
         pub ddos: ::std::option::Option<ServiceEnabledStatus>,
         /// What state it is in.
-        #[serde(rename = "DNS", skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(rename = "DNS", skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub dns: ::std::option::Option<ServiceEnabledStatus>,
         /// What state it is in.
-        #[serde(
-            rename = "STORAGE",
-            skip_serializing_if = "::std::option::Option::is_none"
+        #[cfg_attr(
+            feature = "schemars",
+            serde(
+                rename = "STORAGE",
+                skip_serializing_if = "::std::option::Option::is_none"
+            )
         )]
         pub storage: ::std::option::Option<ServiceEnabledStatus>,
         /// What state it is in.
-        #[serde(
-            rename = "STREAMING",
-            skip_serializing_if = "::std::option::Option::is_none"
+        #[cfg_attr(
+            feature = "schemars",
+            serde(
+                rename = "STREAMING",
+                skip_serializing_if = "::std::option::Option::is_none"
+            )
         )]
         pub streaming: ::std::option::Option<ServiceEnabledStatus>,
     }
+    crate::runtime::object!(
+        ServiceStatuses,
+        [
+            (0, cdn, "CDN", optional),
+            (1, cloud, "CLOUD", optional),
+            (2, ddos, "DDOS", optional),
+            (3, dns, "DNS", optional),
+            (4, storage, "STORAGE", optional),
+            (5, streaming, "STREAMING", optional)
+        ]
+    );
 
     /// How the account was made.
-    #[derive(
-        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd,
-    )]
+    #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub enum SignupProcess {
-        #[serde(rename = "sign_up_full")]
+        #[cfg_attr(feature = "schemars", serde(rename = "sign_up_full"))]
         SignUpFull,
-        #[serde(rename = "sign_up_simple")]
+        #[cfg_attr(feature = "schemars", serde(rename = "sign_up_simple"))]
         SignUpSimple,
         /// A value that this version does not know.
-        #[serde(untagged)]
+        #[cfg_attr(feature = "schemars", serde(untagged))]
         Unknown(::std::string::String),
     }
+    crate::runtime::words!(SignupProcess);
 
     impl SignupProcess {
         /// The values that this version knows, in the document's order.
@@ -1353,49 +1561,10 @@ pub mod types {
                 Self::Unknown(value) => value,
             }
         }
-
-        fn known(value: &str) -> ::std::option::Option<Self> {
-            match value {
-                "sign_up_full" => ::std::option::Option::Some(Self::SignUpFull),
-                "sign_up_simple" => ::std::option::Option::Some(Self::SignUpSimple),
-                _ => ::std::option::Option::None,
-            }
-        }
-    }
-
-    impl ::std::fmt::Display for SignupProcess {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.write_str(self.as_str())
-        }
-    }
-
-    impl ::std::convert::AsRef<str> for SignupProcess {
-        fn as_ref(&self) -> &str {
-            self.as_str()
-        }
-    }
-
-    impl ::std::convert::From<&str> for SignupProcess {
-        fn from(value: &str) -> Self {
-            Self::known(value).unwrap_or_else(|| Self::Unknown(value.to_owned()))
-        }
-    }
-
-    impl ::std::convert::From<::std::string::String> for SignupProcess {
-        fn from(value: ::std::string::String) -> Self {
-            Self::known(&value).unwrap_or(Self::Unknown(value))
-        }
-    }
-
-    impl ::std::str::FromStr for SignupProcess {
-        type Err = ::std::convert::Infallible;
-        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-            ::std::result::Result::Ok(Self::from(value))
-        }
     }
 
     /// A pair of tokens, for a person who logged in.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct TokenPair {
@@ -1404,28 +1573,60 @@ pub mod types {
         /// A token that is good for one new pair of tokens.
         pub refresh: crate::runtime::Secret,
     }
+    crate::runtime::object!(
+        TokenPair,
+        [
+            (0, access, "access", required),
+            (1, refresh, "refresh", required)
+        ]
+    );
 
     /// What shall change of a user. What cannot be changed is in answers only.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UpdateUser {
         /// How this user can log in.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub auth_types: ::std::option::Option<::std::vec::Vec<AuthType>>,
         /// The user's e-mail address.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub email: ::std::option::Option<::std::string::String>,
         /// The language of the control panel and of e-mails.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub lang: ::std::option::Option<Language>,
         /// The user's name.
-        #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+        )]
         pub name: crate::runtime::Change<::std::string::String>,
         /// The user's telephone number.
-        #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+        )]
         pub phone: crate::runtime::Change<::std::string::String>,
     }
+    crate::runtime::object!(
+        UpdateUser,
+        [
+            (0, auth_types, "auth_types", optional),
+            (1, email, "email", optional),
+            (2, lang, "lang", optional),
+            (3, name, "name", change),
+            (4, phone, "phone", change)
+        ]
+    );
 
     impl UpdateUser {
         /// With every field left out.
@@ -1441,7 +1642,7 @@ pub mod types {
     }
 
     /// A user's new e-mail address.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UpdateUserEmail {
@@ -1450,6 +1651,13 @@ pub mod types {
         /// The user's password, to confirm it.
         pub password: crate::runtime::Secret,
     }
+    crate::runtime::object!(
+        UpdateUserEmail,
+        [
+            (0, new_email, "new_email", required),
+            (1, password, "password", required)
+        ]
+    );
 
     impl UpdateUserEmail {
         /// With all of its fields.
@@ -1462,7 +1670,7 @@ pub mod types {
     }
 
     /// A user, with the accounts that they belong to.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct User {
@@ -1489,10 +1697,16 @@ pub mod types {
         /// The language of the control panel and of e-mails.
         pub lang: Language,
         /// The user's name.
-        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(deserialize_with = "::std::option::Option::deserialize")
+        )]
         pub name: ::std::option::Option<::std::string::String>,
         /// The user's telephone number.
-        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(deserialize_with = "::std::option::Option::deserialize")
+        )]
         pub phone: ::std::option::Option<::std::string::String>,
         /// The provider of the services, by id.
         pub reseller: i64,
@@ -1503,16 +1717,42 @@ pub mod types {
         /// What kind of user it is.
         pub user_type: UserType,
     }
+    crate::runtime::object!(
+        User,
+        [
+            (0, activated, "activated", required),
+            (1, auth_types, "auth_types", required),
+            (2, client, "client", required),
+            (3, client_and_roles, "client_and_roles", required),
+            (4, company, "company", required),
+            (5, deleted, "deleted", required),
+            (6, email, "email", required),
+            (7, groups, "groups", required),
+            (8, id, "id", required),
+            (9, is_active, "is_active", required),
+            (10, lang, "lang", required),
+            (11, name, "name", required),
+            (12, phone, "phone", required),
+            (13, reseller, "reseller", required),
+            (14, sso_auth, "sso_auth", required),
+            (15, two_fa, "two_fa", required),
+            (16, user_type, "user_type", required)
+        ]
+    );
 
     /// The group that a user is in.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UserGroup {
         /// The group.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub user_role: ::std::option::Option<Group>,
     }
+    crate::runtime::object!(UserGroup, [(0, user_role, "user_role", optional)]);
 
     impl UserGroup {
         /// With every field left out.
@@ -1524,39 +1764,53 @@ pub mod types {
     }
 
     /// A page of users.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UserPage {
         /// How many users there are in all.
         pub count: i64,
         /// Where the next page is.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub next: ::std::option::Option<::std::string::String>,
         /// Where the page before is.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub previous: ::std::option::Option<::std::string::String>,
         /// The users of this page.
         pub results: ::std::vec::Vec<User>,
     }
+    crate::runtime::object!(
+        UserPage,
+        [
+            (0, count, "count", required),
+            (1, next, "next", optional),
+            (2, previous, "previous", optional),
+            (3, results, "results", required)
+        ]
+    );
 
     /// What kind of user it is.
-    #[derive(
-        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd,
-    )]
+    #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub enum UserType {
-        #[serde(rename = "common")]
+        #[cfg_attr(feature = "schemars", serde(rename = "common"))]
         Common,
-        #[serde(rename = "reseller")]
+        #[cfg_attr(feature = "schemars", serde(rename = "reseller"))]
         Reseller,
-        #[serde(rename = "seller")]
+        #[cfg_attr(feature = "schemars", serde(rename = "seller"))]
         Seller,
         /// A value that this version does not know.
-        #[serde(untagged)]
+        #[cfg_attr(feature = "schemars", serde(untagged))]
         Unknown(::std::string::String),
     }
+    crate::runtime::words!(UserType);
 
     impl UserType {
         /// The values that this version knows, in the document's order.
@@ -1569,46 +1823,6 @@ pub mod types {
                 Self::Seller => "seller",
                 Self::Unknown(value) => value,
             }
-        }
-
-        fn known(value: &str) -> ::std::option::Option<Self> {
-            match value {
-                "common" => ::std::option::Option::Some(Self::Common),
-                "reseller" => ::std::option::Option::Some(Self::Reseller),
-                "seller" => ::std::option::Option::Some(Self::Seller),
-                _ => ::std::option::Option::None,
-            }
-        }
-    }
-
-    impl ::std::fmt::Display for UserType {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.write_str(self.as_str())
-        }
-    }
-
-    impl ::std::convert::AsRef<str> for UserType {
-        fn as_ref(&self) -> &str {
-            self.as_str()
-        }
-    }
-
-    impl ::std::convert::From<&str> for UserType {
-        fn from(value: &str) -> Self {
-            Self::known(value).unwrap_or_else(|| Self::Unknown(value.to_owned()))
-        }
-    }
-
-    impl ::std::convert::From<::std::string::String> for UserType {
-        fn from(value: ::std::string::String) -> Self {
-            Self::known(&value).unwrap_or(Self::Unknown(value))
-        }
-    }
-
-    impl ::std::str::FromStr for UserType {
-        type Err = ::std::convert::Infallible;
-        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-            ::std::result::Result::Ok(Self::from(value))
         }
     }
 

@@ -8,15 +8,21 @@ use progenitor_client::{ClientHooks, ClientInfo, OperationInfo};
 #[allow(clippy::all)]
 pub mod types {
     /// An account.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Account {
         /// When the account was made, in seconds since 1970-01-01 UTC.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub created_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
         /// Which access is recorded in which Timeseries tables: rules, and for each the tables by name. Left out where nothing is.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub resource_access_log: ::std::option::Option<
             ::std::collections::BTreeMap<
                 ::std::string::String,
@@ -24,19 +30,34 @@ pub mod types {
             >,
         >,
         /// When the account was last changed, in seconds since 1970-01-01 UTC.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub updated_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
         /// The account's UUID.
         pub uuid: crate::ids::trusted_twin::AccountId,
     }
+    crate::runtime::object!(
+        Account,
+        [
+            (0, created_ts, "created_ts", optional),
+            (1, resource_access_log, "resource_access_log", optional),
+            (2, updated_ts, "updated_ts", optional),
+            (3, uuid, "uuid", required)
+        ]
+    );
 
     /// What to change of the account. What is left out stays as it was.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct AccountUpdate {
         /// Which access is recorded in which Timeseries tables: rules, and for each the tables by name. It replaces what was there; an empty object empties it, null takes it away.
-        #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+        )]
         pub resource_access_log: crate::runtime::Change<
             ::std::collections::BTreeMap<
                 ::std::string::String,
@@ -44,6 +65,10 @@ pub mod types {
             >,
         >,
     }
+    crate::runtime::object!(
+        AccountUpdate,
+        [(0, resource_access_log, "resource_access_log", change)]
+    );
 
     impl AccountUpdate {
         /// With every field left out.
@@ -55,180 +80,182 @@ pub mod types {
     }
 
     /// The name of an operation, as a permission. The vendor adds and removes names, so others may occur.
-    #[derive(
-        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd,
-    )]
+    #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub enum Action {
-        #[serde(rename = "add_twin_ledger_entry")]
+        #[cfg_attr(feature = "schemars", serde(rename = "add_twin_ledger_entry"))]
         AddTwinLedgerEntry,
-        #[serde(rename = "attach_twin_doc")]
+        #[cfg_attr(feature = "schemars", serde(rename = "attach_twin_doc"))]
         AttachTwinDoc,
-        #[serde(rename = "create_batch")]
+        #[cfg_attr(feature = "schemars", serde(rename = "create_batch"))]
         CreateBatch,
-        #[serde(rename = "create_indexes_table")]
+        #[cfg_attr(feature = "schemars", serde(rename = "create_indexes_table"))]
         CreateIndexesTable,
-        #[serde(rename = "create_timeseries_table")]
+        #[cfg_attr(feature = "schemars", serde(rename = "create_timeseries_table"))]
         CreateTimeseriesTable,
-        #[serde(rename = "create_twin")]
+        #[cfg_attr(feature = "schemars", serde(rename = "create_twin"))]
         CreateTwin,
-        #[serde(rename = "create_twin_identity")]
+        #[cfg_attr(feature = "schemars", serde(rename = "create_twin_identity"))]
         CreateTwinIdentity,
-        #[serde(rename = "create_upload_url")]
+        #[cfg_attr(feature = "schemars", serde(rename = "create_upload_url"))]
         CreateUploadUrl,
-        #[serde(rename = "create_user")]
+        #[cfg_attr(feature = "schemars", serde(rename = "create_user"))]
         CreateUser,
-        #[serde(rename = "create_user_role")]
+        #[cfg_attr(feature = "schemars", serde(rename = "create_user_role"))]
         CreateUserRole,
-        #[serde(rename = "create_user_secret_pin")]
+        #[cfg_attr(feature = "schemars", serde(rename = "create_user_secret_pin"))]
         CreateUserSecretPin,
-        #[serde(rename = "create_user_token")]
+        #[cfg_attr(feature = "schemars", serde(rename = "create_user_token"))]
         CreateUserToken,
-        #[serde(rename = "delete_batch")]
+        #[cfg_attr(feature = "schemars", serde(rename = "delete_batch"))]
         DeleteBatch,
-        #[serde(rename = "delete_indexes_table")]
+        #[cfg_attr(feature = "schemars", serde(rename = "delete_indexes_table"))]
         DeleteIndexesTable,
-        #[serde(rename = "delete_timeseries_table")]
+        #[cfg_attr(feature = "schemars", serde(rename = "delete_timeseries_table"))]
         DeleteTimeseriesTable,
-        #[serde(rename = "delete_twin_doc")]
+        #[cfg_attr(feature = "schemars", serde(rename = "delete_twin_doc"))]
         DeleteTwinDoc,
-        #[serde(rename = "delete_twin_docs")]
+        #[cfg_attr(feature = "schemars", serde(rename = "delete_twin_docs"))]
         DeleteTwinDocs,
-        #[serde(rename = "delete_twin_identity")]
+        #[cfg_attr(feature = "schemars", serde(rename = "delete_twin_identity"))]
         DeleteTwinIdentity,
-        #[serde(rename = "delete_twin_ledger_entry")]
+        #[cfg_attr(feature = "schemars", serde(rename = "delete_twin_ledger_entry"))]
         DeleteTwinLedgerEntry,
-        #[serde(rename = "delete_user")]
+        #[cfg_attr(feature = "schemars", serde(rename = "delete_user"))]
         DeleteUser,
-        #[serde(rename = "delete_user_role")]
+        #[cfg_attr(feature = "schemars", serde(rename = "delete_user_role"))]
         DeleteUserRole,
-        #[serde(rename = "delete_user_secret")]
+        #[cfg_attr(feature = "schemars", serde(rename = "delete_user_secret"))]
         DeleteUserSecret,
-        #[serde(rename = "get_account")]
+        #[cfg_attr(feature = "schemars", serde(rename = "get_account"))]
         GetAccount,
-        #[serde(rename = "get_account_usage")]
+        #[cfg_attr(feature = "schemars", serde(rename = "get_account_usage"))]
         GetAccountUsage,
-        #[serde(rename = "get_batch")]
+        #[cfg_attr(feature = "schemars", serde(rename = "get_batch"))]
         GetBatch,
-        #[serde(rename = "get_batches")]
+        #[cfg_attr(feature = "schemars", serde(rename = "get_batches"))]
         GetBatches,
-        #[serde(rename = "get_database")]
+        #[cfg_attr(feature = "schemars", serde(rename = "get_database"))]
         GetDatabase,
-        #[serde(rename = "get_database_access")]
+        #[cfg_attr(feature = "schemars", serde(rename = "get_database_access"))]
         GetDatabaseAccess,
-        #[serde(rename = "get_databases")]
+        #[cfg_attr(feature = "schemars", serde(rename = "get_databases"))]
         GetDatabases,
-        #[serde(rename = "get_indexes_table")]
+        #[cfg_attr(feature = "schemars", serde(rename = "get_indexes_table"))]
         GetIndexesTable,
-        #[serde(rename = "get_indexes_tables")]
+        #[cfg_attr(feature = "schemars", serde(rename = "get_indexes_tables"))]
         GetIndexesTables,
-        #[serde(rename = "get_log")]
+        #[cfg_attr(feature = "schemars", serde(rename = "get_log"))]
         GetLog,
-        #[serde(rename = "get_notifications_access")]
+        #[cfg_attr(feature = "schemars", serde(rename = "get_notifications_access"))]
         GetNotificationsAccess,
-        #[serde(rename = "get_sticker")]
+        #[cfg_attr(feature = "schemars", serde(rename = "get_sticker"))]
         GetSticker,
-        #[serde(rename = "get_stickers")]
+        #[cfg_attr(feature = "schemars", serde(rename = "get_stickers"))]
         GetStickers,
-        #[serde(rename = "get_timeseries_table")]
+        #[cfg_attr(feature = "schemars", serde(rename = "get_timeseries_table"))]
         GetTimeseriesTable,
-        #[serde(rename = "get_timeseries_tables")]
+        #[cfg_attr(feature = "schemars", serde(rename = "get_timeseries_tables"))]
         GetTimeseriesTables,
-        #[serde(rename = "get_twin")]
+        #[cfg_attr(feature = "schemars", serde(rename = "get_twin"))]
         GetTwin,
-        #[serde(rename = "get_twin_doc")]
+        #[cfg_attr(feature = "schemars", serde(rename = "get_twin_doc"))]
         GetTwinDoc,
-        #[serde(rename = "get_twin_docs")]
+        #[cfg_attr(feature = "schemars", serde(rename = "get_twin_docs"))]
         GetTwinDocs,
-        #[serde(rename = "get_twin_identities")]
+        #[cfg_attr(feature = "schemars", serde(rename = "get_twin_identities"))]
         GetTwinIdentities,
-        #[serde(rename = "get_twin_identity")]
+        #[cfg_attr(feature = "schemars", serde(rename = "get_twin_identity"))]
         GetTwinIdentity,
-        #[serde(rename = "get_twin_ledger_entry")]
+        #[cfg_attr(feature = "schemars", serde(rename = "get_twin_ledger_entry"))]
         GetTwinLedgerEntry,
-        #[serde(rename = "get_twin_ledger_entry_history")]
+        #[cfg_attr(feature = "schemars", serde(rename = "get_twin_ledger_entry_history"))]
         GetTwinLedgerEntryHistory,
-        #[serde(rename = "get_twin_ledger_entry_value")]
+        #[cfg_attr(feature = "schemars", serde(rename = "get_twin_ledger_entry_value"))]
         GetTwinLedgerEntryValue,
-        #[serde(rename = "get_user")]
+        #[cfg_attr(feature = "schemars", serde(rename = "get_user"))]
         GetUser,
-        #[serde(rename = "get_user_role")]
+        #[cfg_attr(feature = "schemars", serde(rename = "get_user_role"))]
         GetUserRole,
-        #[serde(rename = "get_user_roles")]
+        #[cfg_attr(feature = "schemars", serde(rename = "get_user_roles"))]
         GetUserRoles,
-        #[serde(rename = "get_user_secret")]
+        #[cfg_attr(feature = "schemars", serde(rename = "get_user_secret"))]
         GetUserSecret,
-        #[serde(rename = "get_user_usage")]
+        #[cfg_attr(feature = "schemars", serde(rename = "get_user_usage"))]
         GetUserUsage,
-        #[serde(rename = "get_users")]
+        #[cfg_attr(feature = "schemars", serde(rename = "get_users"))]
         GetUsers,
-        #[serde(rename = "invalidate_upload_url")]
+        #[cfg_attr(feature = "schemars", serde(rename = "invalidate_upload_url"))]
         InvalidateUploadUrl,
-        #[serde(rename = "list_stickers")]
+        #[cfg_attr(feature = "schemars", serde(rename = "list_stickers"))]
         ListStickers,
-        #[serde(rename = "put_sticker")]
+        #[cfg_attr(feature = "schemars", serde(rename = "put_sticker"))]
         PutSticker,
-        #[serde(rename = "refresh_user_token")]
+        #[cfg_attr(feature = "schemars", serde(rename = "refresh_user_token"))]
         RefreshUserToken,
-        #[serde(rename = "remove_sticker")]
+        #[cfg_attr(feature = "schemars", serde(rename = "remove_sticker"))]
         RemoveSticker,
-        #[serde(rename = "resolve_twin_identity")]
+        #[cfg_attr(feature = "schemars", serde(rename = "resolve_twin_identity"))]
         ResolveTwinIdentity,
-        #[serde(rename = "scan_twins")]
+        #[cfg_attr(feature = "schemars", serde(rename = "scan_twins"))]
         ScanTwins,
-        #[serde(rename = "terminate_twin")]
+        #[cfg_attr(feature = "schemars", serde(rename = "terminate_twin"))]
         TerminateTwin,
-        #[serde(rename = "trace")]
+        #[cfg_attr(feature = "schemars", serde(rename = "trace"))]
         Trace,
-        #[serde(rename = "truncate_indexes_table")]
+        #[cfg_attr(feature = "schemars", serde(rename = "truncate_indexes_table"))]
         TruncateIndexesTable,
-        #[serde(rename = "truncate_timeseries_table")]
+        #[cfg_attr(feature = "schemars", serde(rename = "truncate_timeseries_table"))]
         TruncateTimeseriesTable,
-        #[serde(rename = "update_account")]
+        #[cfg_attr(feature = "schemars", serde(rename = "update_account"))]
         UpdateAccount,
-        #[serde(rename = "update_batch")]
+        #[cfg_attr(feature = "schemars", serde(rename = "update_batch"))]
         UpdateBatch,
-        #[serde(rename = "update_database")]
+        #[cfg_attr(feature = "schemars", serde(rename = "update_database"))]
         UpdateDatabase,
-        #[serde(rename = "update_database_ip_access")]
+        #[cfg_attr(feature = "schemars", serde(rename = "update_database_ip_access"))]
         UpdateDatabaseIpAccess,
-        #[serde(rename = "update_database_user_access")]
+        #[cfg_attr(feature = "schemars", serde(rename = "update_database_user_access"))]
         UpdateDatabaseUserAccess,
-        #[serde(rename = "update_indexes_access")]
+        #[cfg_attr(feature = "schemars", serde(rename = "update_indexes_access"))]
         UpdateIndexesAccess,
-        #[serde(rename = "update_indexes_table")]
+        #[cfg_attr(feature = "schemars", serde(rename = "update_indexes_table"))]
         UpdateIndexesTable,
-        #[serde(rename = "update_notifications_account_access")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(rename = "update_notifications_account_access")
+        )]
         UpdateNotificationsAccountAccess,
-        #[serde(rename = "update_timeseries_access")]
+        #[cfg_attr(feature = "schemars", serde(rename = "update_timeseries_access"))]
         UpdateTimeseriesAccess,
-        #[serde(rename = "update_timeseries_table")]
+        #[cfg_attr(feature = "schemars", serde(rename = "update_timeseries_table"))]
         UpdateTimeseriesTable,
-        #[serde(rename = "update_twin")]
+        #[cfg_attr(feature = "schemars", serde(rename = "update_twin"))]
         UpdateTwin,
-        #[serde(rename = "update_twin_doc")]
+        #[cfg_attr(feature = "schemars", serde(rename = "update_twin_doc"))]
         UpdateTwinDoc,
-        #[serde(rename = "update_twin_identity")]
+        #[cfg_attr(feature = "schemars", serde(rename = "update_twin_identity"))]
         UpdateTwinIdentity,
-        #[serde(rename = "update_twin_ledger_entry")]
+        #[cfg_attr(feature = "schemars", serde(rename = "update_twin_ledger_entry"))]
         UpdateTwinLedgerEntry,
-        #[serde(rename = "update_twin_ledger_entry_value")]
+        #[cfg_attr(feature = "schemars", serde(rename = "update_twin_ledger_entry_value"))]
         UpdateTwinLedgerEntryValue,
-        #[serde(rename = "update_user")]
+        #[cfg_attr(feature = "schemars", serde(rename = "update_user"))]
         UpdateUser,
-        #[serde(rename = "update_user_role")]
+        #[cfg_attr(feature = "schemars", serde(rename = "update_user_role"))]
         UpdateUserRole,
-        #[serde(rename = "update_user_secret")]
+        #[cfg_attr(feature = "schemars", serde(rename = "update_user_secret"))]
         UpdateUserSecret,
-        #[serde(rename = "webhook_subscribe")]
+        #[cfg_attr(feature = "schemars", serde(rename = "webhook_subscribe"))]
         WebhookSubscribe,
-        #[serde(rename = "who_am_i")]
+        #[cfg_attr(feature = "schemars", serde(rename = "who_am_i"))]
         WhoAmI,
         /// A value that this version does not know.
-        #[serde(untagged)]
+        #[cfg_attr(feature = "schemars", serde(untagged))]
         Unknown(::std::string::String),
     }
+    crate::runtime::words!(Action);
 
     impl Action {
         /// The values that this version knows, in the document's order.
@@ -404,168 +431,29 @@ pub mod types {
                 Self::Unknown(value) => value,
             }
         }
-
-        fn known(value: &str) -> ::std::option::Option<Self> {
-            match value {
-                "add_twin_ledger_entry" => ::std::option::Option::Some(Self::AddTwinLedgerEntry),
-                "attach_twin_doc" => ::std::option::Option::Some(Self::AttachTwinDoc),
-                "create_batch" => ::std::option::Option::Some(Self::CreateBatch),
-                "create_indexes_table" => ::std::option::Option::Some(Self::CreateIndexesTable),
-                "create_timeseries_table" => {
-                    ::std::option::Option::Some(Self::CreateTimeseriesTable)
-                }
-                "create_twin" => ::std::option::Option::Some(Self::CreateTwin),
-                "create_twin_identity" => ::std::option::Option::Some(Self::CreateTwinIdentity),
-                "create_upload_url" => ::std::option::Option::Some(Self::CreateUploadUrl),
-                "create_user" => ::std::option::Option::Some(Self::CreateUser),
-                "create_user_role" => ::std::option::Option::Some(Self::CreateUserRole),
-                "create_user_secret_pin" => ::std::option::Option::Some(Self::CreateUserSecretPin),
-                "create_user_token" => ::std::option::Option::Some(Self::CreateUserToken),
-                "delete_batch" => ::std::option::Option::Some(Self::DeleteBatch),
-                "delete_indexes_table" => ::std::option::Option::Some(Self::DeleteIndexesTable),
-                "delete_timeseries_table" => {
-                    ::std::option::Option::Some(Self::DeleteTimeseriesTable)
-                }
-                "delete_twin_doc" => ::std::option::Option::Some(Self::DeleteTwinDoc),
-                "delete_twin_docs" => ::std::option::Option::Some(Self::DeleteTwinDocs),
-                "delete_twin_identity" => ::std::option::Option::Some(Self::DeleteTwinIdentity),
-                "delete_twin_ledger_entry" => {
-                    ::std::option::Option::Some(Self::DeleteTwinLedgerEntry)
-                }
-                "delete_user" => ::std::option::Option::Some(Self::DeleteUser),
-                "delete_user_role" => ::std::option::Option::Some(Self::DeleteUserRole),
-                "delete_user_secret" => ::std::option::Option::Some(Self::DeleteUserSecret),
-                "get_account" => ::std::option::Option::Some(Self::GetAccount),
-                "get_account_usage" => ::std::option::Option::Some(Self::GetAccountUsage),
-                "get_batch" => ::std::option::Option::Some(Self::GetBatch),
-                "get_batches" => ::std::option::Option::Some(Self::GetBatches),
-                "get_database" => ::std::option::Option::Some(Self::GetDatabase),
-                "get_database_access" => ::std::option::Option::Some(Self::GetDatabaseAccess),
-                "get_databases" => ::std::option::Option::Some(Self::GetDatabases),
-                "get_indexes_table" => ::std::option::Option::Some(Self::GetIndexesTable),
-                "get_indexes_tables" => ::std::option::Option::Some(Self::GetIndexesTables),
-                "get_log" => ::std::option::Option::Some(Self::GetLog),
-                "get_notifications_access" => {
-                    ::std::option::Option::Some(Self::GetNotificationsAccess)
-                }
-                "get_sticker" => ::std::option::Option::Some(Self::GetSticker),
-                "get_stickers" => ::std::option::Option::Some(Self::GetStickers),
-                "get_timeseries_table" => ::std::option::Option::Some(Self::GetTimeseriesTable),
-                "get_timeseries_tables" => ::std::option::Option::Some(Self::GetTimeseriesTables),
-                "get_twin" => ::std::option::Option::Some(Self::GetTwin),
-                "get_twin_doc" => ::std::option::Option::Some(Self::GetTwinDoc),
-                "get_twin_docs" => ::std::option::Option::Some(Self::GetTwinDocs),
-                "get_twin_identities" => ::std::option::Option::Some(Self::GetTwinIdentities),
-                "get_twin_identity" => ::std::option::Option::Some(Self::GetTwinIdentity),
-                "get_twin_ledger_entry" => ::std::option::Option::Some(Self::GetTwinLedgerEntry),
-                "get_twin_ledger_entry_history" => {
-                    ::std::option::Option::Some(Self::GetTwinLedgerEntryHistory)
-                }
-                "get_twin_ledger_entry_value" => {
-                    ::std::option::Option::Some(Self::GetTwinLedgerEntryValue)
-                }
-                "get_user" => ::std::option::Option::Some(Self::GetUser),
-                "get_user_role" => ::std::option::Option::Some(Self::GetUserRole),
-                "get_user_roles" => ::std::option::Option::Some(Self::GetUserRoles),
-                "get_user_secret" => ::std::option::Option::Some(Self::GetUserSecret),
-                "get_user_usage" => ::std::option::Option::Some(Self::GetUserUsage),
-                "get_users" => ::std::option::Option::Some(Self::GetUsers),
-                "invalidate_upload_url" => ::std::option::Option::Some(Self::InvalidateUploadUrl),
-                "list_stickers" => ::std::option::Option::Some(Self::ListStickers),
-                "put_sticker" => ::std::option::Option::Some(Self::PutSticker),
-                "refresh_user_token" => ::std::option::Option::Some(Self::RefreshUserToken),
-                "remove_sticker" => ::std::option::Option::Some(Self::RemoveSticker),
-                "resolve_twin_identity" => ::std::option::Option::Some(Self::ResolveTwinIdentity),
-                "scan_twins" => ::std::option::Option::Some(Self::ScanTwins),
-                "terminate_twin" => ::std::option::Option::Some(Self::TerminateTwin),
-                "trace" => ::std::option::Option::Some(Self::Trace),
-                "truncate_indexes_table" => ::std::option::Option::Some(Self::TruncateIndexesTable),
-                "truncate_timeseries_table" => {
-                    ::std::option::Option::Some(Self::TruncateTimeseriesTable)
-                }
-                "update_account" => ::std::option::Option::Some(Self::UpdateAccount),
-                "update_batch" => ::std::option::Option::Some(Self::UpdateBatch),
-                "update_database" => ::std::option::Option::Some(Self::UpdateDatabase),
-                "update_database_ip_access" => {
-                    ::std::option::Option::Some(Self::UpdateDatabaseIpAccess)
-                }
-                "update_database_user_access" => {
-                    ::std::option::Option::Some(Self::UpdateDatabaseUserAccess)
-                }
-                "update_indexes_access" => ::std::option::Option::Some(Self::UpdateIndexesAccess),
-                "update_indexes_table" => ::std::option::Option::Some(Self::UpdateIndexesTable),
-                "update_notifications_account_access" => {
-                    ::std::option::Option::Some(Self::UpdateNotificationsAccountAccess)
-                }
-                "update_timeseries_access" => {
-                    ::std::option::Option::Some(Self::UpdateTimeseriesAccess)
-                }
-                "update_timeseries_table" => {
-                    ::std::option::Option::Some(Self::UpdateTimeseriesTable)
-                }
-                "update_twin" => ::std::option::Option::Some(Self::UpdateTwin),
-                "update_twin_doc" => ::std::option::Option::Some(Self::UpdateTwinDoc),
-                "update_twin_identity" => ::std::option::Option::Some(Self::UpdateTwinIdentity),
-                "update_twin_ledger_entry" => {
-                    ::std::option::Option::Some(Self::UpdateTwinLedgerEntry)
-                }
-                "update_twin_ledger_entry_value" => {
-                    ::std::option::Option::Some(Self::UpdateTwinLedgerEntryValue)
-                }
-                "update_user" => ::std::option::Option::Some(Self::UpdateUser),
-                "update_user_role" => ::std::option::Option::Some(Self::UpdateUserRole),
-                "update_user_secret" => ::std::option::Option::Some(Self::UpdateUserSecret),
-                "webhook_subscribe" => ::std::option::Option::Some(Self::WebhookSubscribe),
-                "who_am_i" => ::std::option::Option::Some(Self::WhoAmI),
-                _ => ::std::option::Option::None,
-            }
-        }
-    }
-
-    impl ::std::fmt::Display for Action {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.write_str(self.as_str())
-        }
-    }
-
-    impl ::std::convert::AsRef<str> for Action {
-        fn as_ref(&self) -> &str {
-            self.as_str()
-        }
-    }
-
-    impl ::std::convert::From<&str> for Action {
-        fn from(value: &str) -> Self {
-            Self::known(value).unwrap_or_else(|| Self::Unknown(value.to_owned()))
-        }
-    }
-
-    impl ::std::convert::From<::std::string::String> for Action {
-        fn from(value: ::std::string::String) -> Self {
-            Self::known(&value).unwrap_or(Self::Unknown(value))
-        }
-    }
-
-    impl ::std::str::FromStr for Action {
-        type Err = ::std::convert::Infallible;
-        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-            ::std::result::Result::Ok(Self::from(value))
-        }
     }
 
     /// What a record in a Timeseries table is made of.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ActivityTable {
         /// Templates for the values of the dimensions, by the name of the dimension.
-        #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+        )]
         pub dimensions: crate::runtime::Change<
             ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
         >,
-        #[serde(flatten)]
+        #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
+    crate::runtime::object!(
+        ActivityTable,
+        [(0, dimensions, "dimensions", change)],
+        extra
+    );
 
     impl ActivityTable {
         /// With every field left out.
@@ -578,57 +466,99 @@ pub mod types {
     }
 
     /// Docs of a Twin.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct AttachedDocs {
         /// The Docs, by name.
         pub docs: ::std::collections::BTreeMap<::std::string::String, Doc>,
-        #[serde(flatten)]
+        #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
+    crate::runtime::object!(AttachedDocs, [(0, docs, "docs", required)], extra);
 
     /// A Batch.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Batch {
         /// The Batch's UUID. Answers on one Batch leave it out.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub batch: ::std::option::Option<crate::ids::trusted_twin::BatchId>,
         /// When the Batch was made, in seconds since 1970-01-01 UTC.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub created_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
         /// Where the results are, if that was asked for.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub download: ::std::option::Option<Download>,
         /// How far the Batch has come.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub status: ::std::option::Option<BatchStatus>,
         /// When the Batch was last changed, in seconds since 1970-01-01 UTC.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub updated_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
-        #[serde(flatten)]
+        #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
+    crate::runtime::object!(
+        Batch,
+        [
+            (0, batch, "batch", optional),
+            (1, created_ts, "created_ts", optional),
+            (2, download, "download", optional),
+            (3, status, "status", optional),
+            (4, updated_ts, "updated_ts", optional)
+        ],
+        extra
+    );
 
     /// A Batch to be made.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct BatchCreate {
         /// Values for the rules and templates that the Batch meets. Keys are of the form `^[a-z_][0-9a-z_]{0,63}$`.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub batch_dict:
             ::std::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
         /// The handler of the uploaded file that holds the calls.
         pub handler: ::std::string::String,
         /// The SHA-256 of the file, in lower-case hexadecimal digits.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub hash: ::std::option::Option<::std::string::String>,
         /// The operation to carry out many times. The caller needs the permission for it too.
         pub operation: Action,
     }
+    crate::runtime::object!(
+        BatchCreate,
+        [
+            (0, batch_dict, "batch_dict", optional),
+            (1, handler, "handler", required),
+            (2, hash, "hash", optional),
+            (3, operation, "operation", required)
+        ]
+    );
 
     impl BatchCreate {
         /// With the fields that are required; the others are left out.
@@ -740,58 +670,68 @@ pub mod types {
     }
 
     /// Some of the Batches.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct BatchPage {
         /// The Batches.
         pub batches: BatchListing,
         /// What to ask for the next Batches with. Null, empty or left out at the end.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub cursor: ::std::option::Option<::std::string::String>,
-        #[serde(flatten)]
+        #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
+    crate::runtime::object!(
+        BatchPage,
+        [
+            (0, batches, "batches", required),
+            (1, cursor, "cursor", optional)
+        ],
+        extra
+    );
 
     /// How far a Batch has come. Others may occur.
-    #[derive(
-        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd,
-    )]
+    #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub enum BatchStatus {
-        #[serde(rename = "new")]
+        #[cfg_attr(feature = "schemars", serde(rename = "new"))]
         New,
-        #[serde(rename = "copying")]
+        #[cfg_attr(feature = "schemars", serde(rename = "copying"))]
         Copying,
-        #[serde(rename = "copied")]
+        #[cfg_attr(feature = "schemars", serde(rename = "copied"))]
         Copied,
-        #[serde(rename = "hash_mismatch")]
+        #[cfg_attr(feature = "schemars", serde(rename = "hash_mismatch"))]
         HashMismatch,
-        #[serde(rename = "validating")]
+        #[cfg_attr(feature = "schemars", serde(rename = "validating"))]
         Validating,
-        #[serde(rename = "validation_failed")]
+        #[cfg_attr(feature = "schemars", serde(rename = "validation_failed"))]
         ValidationFailed,
-        #[serde(rename = "processing")]
+        #[cfg_attr(feature = "schemars", serde(rename = "processing"))]
         Processing,
-        #[serde(rename = "processed")]
+        #[cfg_attr(feature = "schemars", serde(rename = "processed"))]
         Processed,
-        #[serde(rename = "writing_results")]
+        #[cfg_attr(feature = "schemars", serde(rename = "writing_results"))]
         WritingResults,
-        #[serde(rename = "cancel")]
+        #[cfg_attr(feature = "schemars", serde(rename = "cancel"))]
         Cancel,
-        #[serde(rename = "cancelling")]
+        #[cfg_attr(feature = "schemars", serde(rename = "cancelling"))]
         Cancelling,
-        #[serde(rename = "cancelled")]
+        #[cfg_attr(feature = "schemars", serde(rename = "cancelled"))]
         Cancelled,
-        #[serde(rename = "deleting")]
+        #[cfg_attr(feature = "schemars", serde(rename = "deleting"))]
         Deleting,
-        #[serde(rename = "completed")]
+        #[cfg_attr(feature = "schemars", serde(rename = "completed"))]
         Completed,
         /// A value that this version does not know.
-        #[serde(untagged)]
+        #[cfg_attr(feature = "schemars", serde(untagged))]
         Unknown(::std::string::String),
     }
+    crate::runtime::words!(BatchStatus);
 
     impl BatchStatus {
         /// The values that this version knows, in the document's order.
@@ -831,67 +771,17 @@ pub mod types {
                 Self::Unknown(value) => value,
             }
         }
-
-        fn known(value: &str) -> ::std::option::Option<Self> {
-            match value {
-                "new" => ::std::option::Option::Some(Self::New),
-                "copying" => ::std::option::Option::Some(Self::Copying),
-                "copied" => ::std::option::Option::Some(Self::Copied),
-                "hash_mismatch" => ::std::option::Option::Some(Self::HashMismatch),
-                "validating" => ::std::option::Option::Some(Self::Validating),
-                "validation_failed" => ::std::option::Option::Some(Self::ValidationFailed),
-                "processing" => ::std::option::Option::Some(Self::Processing),
-                "processed" => ::std::option::Option::Some(Self::Processed),
-                "writing_results" => ::std::option::Option::Some(Self::WritingResults),
-                "cancel" => ::std::option::Option::Some(Self::Cancel),
-                "cancelling" => ::std::option::Option::Some(Self::Cancelling),
-                "cancelled" => ::std::option::Option::Some(Self::Cancelled),
-                "deleting" => ::std::option::Option::Some(Self::Deleting),
-                "completed" => ::std::option::Option::Some(Self::Completed),
-                _ => ::std::option::Option::None,
-            }
-        }
-    }
-
-    impl ::std::fmt::Display for BatchStatus {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.write_str(self.as_str())
-        }
-    }
-
-    impl ::std::convert::AsRef<str> for BatchStatus {
-        fn as_ref(&self) -> &str {
-            self.as_str()
-        }
-    }
-
-    impl ::std::convert::From<&str> for BatchStatus {
-        fn from(value: &str) -> Self {
-            Self::known(value).unwrap_or_else(|| Self::Unknown(value.to_owned()))
-        }
-    }
-
-    impl ::std::convert::From<::std::string::String> for BatchStatus {
-        fn from(value: ::std::string::String) -> Self {
-            Self::known(&value).unwrap_or(Self::Unknown(value))
-        }
-    }
-
-    impl ::std::str::FromStr for BatchStatus {
-        type Err = ::std::convert::Infallible;
-        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-            ::std::result::Result::Ok(Self::from(value))
-        }
     }
 
     /// What to change of a Batch.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct BatchUpdate {
         /// The new status: `cancel` stops the Batch.
         pub status: BatchStatus,
     }
+    crate::runtime::object!(BatchUpdate, [(0, status, "status", required)]);
 
     impl BatchUpdate {
         /// With all of its fields.
@@ -901,19 +791,30 @@ pub mod types {
     }
 
     /// Columns of a table: names and types in the same order.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Columns {
         /// The names: `^[a-z_][0-9a-z_]{0,63}$`.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub names: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
         /// The types, as PostgreSQL names them.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub types: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-        #[serde(flatten)]
+        #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
+    crate::runtime::object!(
+        Columns,
+        [(0, names, "names", optional), (1, types, "types", optional)],
+        extra
+    );
 
     impl Columns {
         /// With every field left out.
@@ -927,92 +828,144 @@ pub mod types {
     }
 
     /// Indexes tables.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct CreatedIndexesTables {
         /// The tables, by name. One that could not be made has `error`.
         pub indexes: ::std::collections::BTreeMap<::std::string::String, IndexesTable>,
-        #[serde(flatten)]
+        #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
+    crate::runtime::object!(
+        CreatedIndexesTables,
+        [(0, indexes, "indexes", required)],
+        extra
+    );
 
     /// Timeseries tables.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct CreatedTimeseriesTables {
         /// The tables, by name. One that could not be made has `error`.
         pub timeseries: ::std::collections::BTreeMap<::std::string::String, TimeseriesTable>,
-        #[serde(flatten)]
+        #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
+    crate::runtime::object!(
+        CreatedTimeseriesTables,
+        [(0, timeseries, "timeseries", required)],
+        extra
+    );
 
     /// A database of the account.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Database {
         /// When the database was made, in seconds since 1970-01-01 UTC.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub created_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
         /// What the account notes on it.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub note: ::std::option::Option<::std::string::String>,
         /// Whether the database can be used.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub status: ::std::option::Option<DatabaseStatus>,
         /// When the database was last changed, in seconds since 1970-01-01 UTC.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub updated_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
-        #[serde(flatten)]
+        #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
+    crate::runtime::object!(
+        Database,
+        [
+            (0, created_ts, "created_ts", optional),
+            (1, note, "note", optional),
+            (2, status, "status", optional),
+            (3, updated_ts, "updated_ts", optional)
+        ],
+        extra
+    );
 
     /// From where and by whom a database may be used. What stands in the two was not seen.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct DatabaseAccess {
         /// Presumably the addresses, with their labels.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub ips:
             ::std::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
         /// Presumably the users, by UUID, with what they may do.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub users:
             ::std::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
-        #[serde(flatten)]
+        #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
+    crate::runtime::object!(
+        DatabaseAccess,
+        [(0, ips, "ips", optional), (1, users, "users", optional)],
+        extra
+    );
 
     /// The databases of the account.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct DatabaseList {
         /// The databases, by UUID.
         pub databases: ::std::collections::BTreeMap<::std::string::String, Database>,
         /// The UUID of the database that is used where none is named.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub default: ::std::option::Option<crate::ids::trusted_twin::DatabaseId>,
     }
+    crate::runtime::object!(
+        DatabaseList,
+        [
+            (0, databases, "databases", required),
+            (1, default, "default", optional)
+        ]
+    );
 
     /// What may be done with tables. Others may occur.
-    #[derive(
-        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd,
-    )]
+    #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub enum DatabasePermission {
-        #[serde(rename = "read")]
+        #[cfg_attr(feature = "schemars", serde(rename = "read"))]
         Read,
-        #[serde(rename = "write")]
+        #[cfg_attr(feature = "schemars", serde(rename = "write"))]
         Write,
         /// A value that this version does not know.
-        #[serde(untagged)]
+        #[cfg_attr(feature = "schemars", serde(untagged))]
         Unknown(::std::string::String),
     }
+    crate::runtime::words!(DatabasePermission);
 
     impl DatabasePermission {
         /// The values that this version knows, in the document's order.
@@ -1025,64 +978,24 @@ pub mod types {
                 Self::Unknown(value) => value,
             }
         }
-
-        fn known(value: &str) -> ::std::option::Option<Self> {
-            match value {
-                "read" => ::std::option::Option::Some(Self::Read),
-                "write" => ::std::option::Option::Some(Self::Write),
-                _ => ::std::option::Option::None,
-            }
-        }
-    }
-
-    impl ::std::fmt::Display for DatabasePermission {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.write_str(self.as_str())
-        }
-    }
-
-    impl ::std::convert::AsRef<str> for DatabasePermission {
-        fn as_ref(&self) -> &str {
-            self.as_str()
-        }
-    }
-
-    impl ::std::convert::From<&str> for DatabasePermission {
-        fn from(value: &str) -> Self {
-            Self::known(value).unwrap_or_else(|| Self::Unknown(value.to_owned()))
-        }
-    }
-
-    impl ::std::convert::From<::std::string::String> for DatabasePermission {
-        fn from(value: ::std::string::String) -> Self {
-            Self::known(&value).unwrap_or(Self::Unknown(value))
-        }
-    }
-
-    impl ::std::str::FromStr for DatabasePermission {
-        type Err = ::std::convert::Infallible;
-        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-            ::std::result::Result::Ok(Self::from(value))
-        }
     }
 
     /// Whether a database can be used. Others may occur.
-    #[derive(
-        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd,
-    )]
+    #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub enum DatabaseStatus {
-        #[serde(rename = "running")]
+        #[cfg_attr(feature = "schemars", serde(rename = "running"))]
         Running,
-        #[serde(rename = "pending")]
+        #[cfg_attr(feature = "schemars", serde(rename = "pending"))]
         Pending,
-        #[serde(rename = "service")]
+        #[cfg_attr(feature = "schemars", serde(rename = "service"))]
         Service,
         /// A value that this version does not know.
-        #[serde(untagged)]
+        #[cfg_attr(feature = "schemars", serde(untagged))]
         Unknown(::std::string::String),
     }
+    crate::runtime::words!(DatabaseStatus);
 
     impl DatabaseStatus {
         /// The values that this version knows, in the document's order.
@@ -1096,60 +1009,30 @@ pub mod types {
                 Self::Unknown(value) => value,
             }
         }
-
-        fn known(value: &str) -> ::std::option::Option<Self> {
-            match value {
-                "running" => ::std::option::Option::Some(Self::Running),
-                "pending" => ::std::option::Option::Some(Self::Pending),
-                "service" => ::std::option::Option::Some(Self::Service),
-                _ => ::std::option::Option::None,
-            }
-        }
-    }
-
-    impl ::std::fmt::Display for DatabaseStatus {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.write_str(self.as_str())
-        }
-    }
-
-    impl ::std::convert::AsRef<str> for DatabaseStatus {
-        fn as_ref(&self) -> &str {
-            self.as_str()
-        }
-    }
-
-    impl ::std::convert::From<&str> for DatabaseStatus {
-        fn from(value: &str) -> Self {
-            Self::known(value).unwrap_or_else(|| Self::Unknown(value.to_owned()))
-        }
-    }
-
-    impl ::std::convert::From<::std::string::String> for DatabaseStatus {
-        fn from(value: ::std::string::String) -> Self {
-            Self::known(&value).unwrap_or(Self::Unknown(value))
-        }
-    }
-
-    impl ::std::str::FromStr for DatabaseStatus {
-        type Err = ::std::convert::Infallible;
-        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-            ::std::result::Result::Ok(Self::from(value))
-        }
     }
 
     /// What to change of a database. What is left out stays as it was.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct DatabaseUpdate {
         /// Whether the database is the one that is used where none is named. The type is inferred.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub default: ::std::option::Option<bool>,
         /// What to note on it: 256 characters at most.
-        #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+        )]
         pub note: crate::runtime::Change<::std::string::String>,
     }
+    crate::runtime::object!(
+        DatabaseUpdate,
+        [(0, default, "default", optional), (1, note, "note", change)]
+    );
 
     impl DatabaseUpdate {
         /// With every field left out.
@@ -1162,38 +1045,73 @@ pub mod types {
     }
 
     /// What a user may do in a database.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct DatabaseUserAccess {
         /// What may be done with tables of the account itself.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")
+        )]
         pub customer_data: ::std::vec::Vec<DatabasePermission>,
         /// What may be done with Indexes tables.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")
+        )]
         pub indexes: ::std::vec::Vec<DatabasePermission>,
         /// What may be done with Timeseries tables.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")
+        )]
         pub timeseries: ::std::vec::Vec<DatabasePermission>,
-        #[serde(flatten)]
+        #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
+    crate::runtime::object!(
+        DatabaseUserAccess,
+        [
+            (0, customer_data, "customer_data", list),
+            (1, indexes, "indexes", list),
+            (2, timeseries, "timeseries", list)
+        ],
+        extra
+    );
 
     /// What a user is to be able to do in a database. What is left out stays as it was.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct DatabaseUserAccessUpdate {
         /// What may be done with tables of the account itself.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub customer_data: ::std::option::Option<::std::vec::Vec<DatabasePermission>>,
         /// What may be done with Indexes tables.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub indexes: ::std::option::Option<::std::vec::Vec<DatabasePermission>>,
         /// What may be done with Timeseries tables.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub timeseries: ::std::option::Option<::std::vec::Vec<DatabasePermission>>,
     }
+    crate::runtime::object!(
+        DatabaseUserAccessUpdate,
+        [
+            (0, customer_data, "customer_data", optional),
+            (1, indexes, "indexes", optional),
+            (2, timeseries, "timeseries", optional)
+        ]
+    );
 
     impl DatabaseUserAccessUpdate {
         /// With every field left out.
@@ -1207,57 +1125,113 @@ pub mod types {
     }
 
     /// A Doc of a Twin. Some answers have less of it.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Doc {
         /// What was attached, by whom, and when.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub creation_certificate: ::std::option::Option<DocCreation>,
         /// Whatever the account keeps with it. Left out where there is none.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub description:
             ::std::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
         /// Where the file can be had, if that was asked for.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub download: ::std::option::Option<Download>,
         /// What went wrong with this one alone.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub error: ::std::option::Option<::std::string::String>,
         /// The handler of the uploaded file.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub handler: ::std::option::Option<::std::string::String>,
         /// How far the Doc has come.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub status: ::std::option::Option<DocStatus>,
         /// How the Doc is stored.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub storage_class: ::std::option::Option<StorageClass>,
         /// When the Doc was last changed, in seconds since 1970-01-01 UTC.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub updated_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
-        #[serde(flatten)]
+        #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
+    crate::runtime::object!(
+        Doc,
+        [
+            (0, creation_certificate, "creation_certificate", optional),
+            (1, description, "description", optional),
+            (2, download, "download", optional),
+            (3, error, "error", optional),
+            (4, handler, "handler", optional),
+            (5, status, "status", optional),
+            (6, storage_class, "storage_class", optional),
+            (7, updated_ts, "updated_ts", optional)
+        ],
+        extra
+    );
 
     /// A file to attach.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct DocAttach {
         /// What to keep with the Doc. Keys are of the form `^[a-z_][0-9a-z_]{0,63}$`, values any JSON.
-        #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+        )]
         pub description:
             crate::runtime::Change<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
         /// The handler of the uploaded file.
         pub handler: ::std::string::String,
         /// The SHA-256 of the file. Where it does not agree, the Doc gets the status `hash_mismatch`.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub hash: ::std::option::Option<::std::string::String>,
         /// How to store the Doc. Left out, for quick access.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub storage_class: ::std::option::Option<StorageClass>,
     }
+    crate::runtime::object!(
+        DocAttach,
+        [
+            (0, description, "description", change),
+            (1, handler, "handler", required),
+            (2, hash, "hash", optional),
+            (3, storage_class, "storage_class", optional)
+        ]
+    );
 
     impl DocAttach {
         /// With the fields that are required; the others are left out.
@@ -1272,56 +1246,78 @@ pub mod types {
     }
 
     /// What was attached, by whom, and when.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct DocCreation {
         /// When the Doc was made, in seconds since 1970-01-01 UTC.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub created_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
         /// The UUID of who attached the Doc.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub creator: ::std::option::Option<::std::string::String>,
         /// The SHA-256 of the file.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub hash: ::std::option::Option<::std::string::String>,
         /// In bytes.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub size: ::std::option::Option<i64>,
-        #[serde(flatten)]
+        #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
+    crate::runtime::object!(
+        DocCreation,
+        [
+            (0, created_ts, "created_ts", optional),
+            (1, creator, "creator", optional),
+            (2, hash, "hash", optional),
+            (3, size, "size", optional)
+        ],
+        extra
+    );
 
     /// The Docs of a Twin.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct DocList {
         /// The Docs, by name. What stands for each depends on the view: three numbers were seen, two times and a size.
         pub docs: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-        #[serde(flatten)]
+        #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
+    crate::runtime::object!(DocList, [(0, docs, "docs", required)], extra);
 
     /// How far a Doc has come. Others may occur.
-    #[derive(
-        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd,
-    )]
+    #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub enum DocStatus {
-        #[serde(rename = "copying")]
+        #[cfg_attr(feature = "schemars", serde(rename = "copying"))]
         Copying,
-        #[serde(rename = "ok")]
+        #[cfg_attr(feature = "schemars", serde(rename = "ok"))]
         Ok,
-        #[serde(rename = "error")]
+        #[cfg_attr(feature = "schemars", serde(rename = "error"))]
         Error,
-        #[serde(rename = "hash_mismatch")]
+        #[cfg_attr(feature = "schemars", serde(rename = "hash_mismatch"))]
         HashMismatch,
         /// A value that this version does not know.
-        #[serde(untagged)]
+        #[cfg_attr(feature = "schemars", serde(untagged))]
         Unknown(::std::string::String),
     }
+    crate::runtime::words!(DocStatus);
 
     impl DocStatus {
         /// The values that this version knows, in the document's order.
@@ -1337,59 +1333,22 @@ pub mod types {
                 Self::Unknown(value) => value,
             }
         }
-
-        fn known(value: &str) -> ::std::option::Option<Self> {
-            match value {
-                "copying" => ::std::option::Option::Some(Self::Copying),
-                "ok" => ::std::option::Option::Some(Self::Ok),
-                "error" => ::std::option::Option::Some(Self::Error),
-                "hash_mismatch" => ::std::option::Option::Some(Self::HashMismatch),
-                _ => ::std::option::Option::None,
-            }
-        }
-    }
-
-    impl ::std::fmt::Display for DocStatus {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.write_str(self.as_str())
-        }
-    }
-
-    impl ::std::convert::AsRef<str> for DocStatus {
-        fn as_ref(&self) -> &str {
-            self.as_str()
-        }
-    }
-
-    impl ::std::convert::From<&str> for DocStatus {
-        fn from(value: &str) -> Self {
-            Self::known(value).unwrap_or_else(|| Self::Unknown(value.to_owned()))
-        }
-    }
-
-    impl ::std::convert::From<::std::string::String> for DocStatus {
-        fn from(value: ::std::string::String) -> Self {
-            Self::known(&value).unwrap_or(Self::Unknown(value))
-        }
-    }
-
-    impl ::std::str::FromStr for DocStatus {
-        type Err = ::std::convert::Infallible;
-        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-            ::std::result::Result::Ok(Self::from(value))
-        }
     }
 
     /// What to change of a Doc. What is left out stays as it was.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct DocUpdate {
         /// What to keep with the Doc, in place of what was there. Null takes it away. Keys are of the form `^[a-z_][0-9a-z_]{0,63}$`, values any JSON.
-        #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+        )]
         pub description:
             crate::runtime::Change<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
     }
+    crate::runtime::object!(DocUpdate, [(0, description, "description", change)]);
 
     impl DocUpdate {
         /// With every field left out.
@@ -1401,13 +1360,14 @@ pub mod types {
     }
 
     /// Files to attach.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct DocsAttach {
         /// The files, by the name of the Doc: up to six parts with slashes between, and an ending.
         pub docs: ::std::collections::BTreeMap<::std::string::String, DocAttach>,
     }
+    crate::runtime::object!(DocsAttach, [(0, docs, "docs", required)]);
 
     impl DocsAttach {
         /// With all of its fields.
@@ -1417,35 +1377,48 @@ pub mod types {
     }
 
     /// Where a file can be had. The address needs no key, so it is as good as one.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Download {
         /// The address.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub url: ::std::option::Option<crate::runtime::Secret>,
         /// Until when the address works.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub validity_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
-        #[serde(flatten)]
+        #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
+    crate::runtime::object!(
+        Download,
+        [
+            (0, url, "url", optional),
+            (1, validity_ts, "validity_ts", optional)
+        ],
+        extra
+    );
 
     /// Whether the listed actions are the permitted ones or the refused ones.
-    #[derive(
-        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd,
-    )]
+    #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub enum Effect {
-        #[serde(rename = "allow")]
+        #[cfg_attr(feature = "schemars", serde(rename = "allow"))]
         Allow,
-        #[serde(rename = "deny")]
+        #[cfg_attr(feature = "schemars", serde(rename = "deny"))]
         Deny,
         /// A value that this version does not know.
-        #[serde(untagged)]
+        #[cfg_attr(feature = "schemars", serde(untagged))]
         Unknown(::std::string::String),
     }
+    crate::runtime::words!(Effect);
 
     impl Effect {
         /// The values that this version knows, in the document's order.
@@ -1458,45 +1431,6 @@ pub mod types {
                 Self::Unknown(value) => value,
             }
         }
-
-        fn known(value: &str) -> ::std::option::Option<Self> {
-            match value {
-                "allow" => ::std::option::Option::Some(Self::Allow),
-                "deny" => ::std::option::Option::Some(Self::Deny),
-                _ => ::std::option::Option::None,
-            }
-        }
-    }
-
-    impl ::std::fmt::Display for Effect {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.write_str(self.as_str())
-        }
-    }
-
-    impl ::std::convert::AsRef<str> for Effect {
-        fn as_ref(&self) -> &str {
-            self.as_str()
-        }
-    }
-
-    impl ::std::convert::From<&str> for Effect {
-        fn from(value: &str) -> Self {
-            Self::known(value).unwrap_or_else(|| Self::Unknown(value.to_owned()))
-        }
-    }
-
-    impl ::std::convert::From<::std::string::String> for Effect {
-        fn from(value: ::std::string::String) -> Self {
-            Self::known(&value).unwrap_or(Self::Unknown(value))
-        }
-    }
-
-    impl ::std::str::FromStr for Effect {
-        type Err = ::std::convert::Infallible;
-        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-            ::std::result::Result::Ok(Self::from(value))
-        }
     }
 
     /// Nothing.
@@ -1504,6 +1438,7 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[serde(transparent)]
     pub struct Empty(pub ::serde_json::Map<::std::string::String, ::serde_json::Value>);
+
     impl ::std::ops::Deref for Empty {
         type Target = ::serde_json::Map<::std::string::String, ::serde_json::Value>;
         fn deref(&self) -> &::serde_json::Map<::std::string::String, ::serde_json::Value> {
@@ -1524,21 +1459,35 @@ pub mod types {
     }
 
     /// Entries to be made.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct EntriesCreate {
         /// Rules by the name of an Entry: the Entry is written only where its rule is true.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub conditions: ::std::option::Option<
             ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
         >,
         /// The Entries, by name.
         pub entries: ::std::collections::BTreeMap<::std::string::String, EntryCreate>,
         /// Whether all or none is to be written. Its form is not documented.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub transaction: ::std::option::Option<::serde_json::Value>,
     }
+    crate::runtime::object!(
+        EntriesCreate,
+        [
+            (0, conditions, "conditions", optional),
+            (1, entries, "entries", required),
+            (2, transaction, "transaction", optional)
+        ]
+    );
 
     impl EntriesCreate {
         /// With the fields that are required; the others are left out.
@@ -1554,19 +1503,32 @@ pub mod types {
     }
 
     /// Under which conditions Entries are deleted.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct EntriesDelete {
         /// Rules by the name of an Entry: the Entry is written only where its rule is true.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub conditions: ::std::option::Option<
             ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
         >,
         /// Whether all or none is to be written. Its form is not documented.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub transaction: ::std::option::Option<::serde_json::Value>,
     }
+    crate::runtime::object!(
+        EntriesDelete,
+        [
+            (0, conditions, "conditions", optional),
+            (1, transaction, "transaction", optional)
+        ]
+    );
 
     impl EntriesDelete {
         /// With every field left out.
@@ -1579,21 +1541,35 @@ pub mod types {
     }
 
     /// Entries to be changed.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct EntriesUpdate {
         /// Rules by the name of an Entry: the Entry is written only where its rule is true.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub conditions: ::std::option::Option<
             ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
         >,
         /// The Entries, by name.
         pub entries: ::std::collections::BTreeMap<::std::string::String, EntryUpdate>,
         /// Whether all or none is to be written. Its form is not documented.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub transaction: ::std::option::Option<::serde_json::Value>,
     }
+    crate::runtime::object!(
+        EntriesUpdate,
+        [
+            (0, conditions, "conditions", optional),
+            (1, entries, "entries", required),
+            (2, transaction, "transaction", optional)
+        ]
+    );
 
     impl EntriesUpdate {
         /// With the fields that are required; the others are left out.
@@ -1609,82 +1585,166 @@ pub mod types {
     }
 
     /// An Entry of a Ledger. Some answers have less of it.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Entry {
         /// When the Entry was made, in seconds since 1970-01-01 UTC.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub entry_created_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
         /// When the Entry was last changed, in seconds since 1970-01-01 UTC.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub entry_updated_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
         /// What went wrong with this one alone.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub error: ::std::option::Option<::std::string::String>,
         /// How long former values are kept: a number with `D`, `W`, `M` or `Y`, or `INF`.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub history: ::std::option::Option<::std::string::String>,
         /// The Entry that this one takes its value from.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub include: ::std::option::Option<EntryInclude>,
         /// Which changes are published under which topics.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub publish:
             ::std::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
         /// The Entry that this one stands for.
-        #[serde(rename = "ref", skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(rename = "ref", skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub ref_: ::std::option::Option<EntryReference>,
         /// The Timeseries tables that values are written into, by name.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub timeseries: ::std::option::Option<
             ::std::collections::BTreeMap<::std::string::String, EntryTimeseries>,
         >,
         /// The value.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub value: ::std::option::Option<::serde_json::Value>,
         /// When the value was last changed, in seconds since 1970-01-01 UTC.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub value_changed_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
         /// Where this rule is true, others see the Entry.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub visibility: ::std::option::Option<::std::string::String>,
-        #[serde(flatten)]
+        #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
+    crate::runtime::object!(
+        Entry,
+        [
+            (0, entry_created_ts, "entry_created_ts", optional),
+            (1, entry_updated_ts, "entry_updated_ts", optional),
+            (2, error, "error", optional),
+            (3, history, "history", optional),
+            (4, include, "include", optional),
+            (5, publish, "publish", optional),
+            (6, ref_, "ref", optional),
+            (7, timeseries, "timeseries", optional),
+            (8, value, "value", optional),
+            (9, value_changed_ts, "value_changed_ts", optional),
+            (10, visibility, "visibility", optional)
+        ],
+        extra
+    );
 
     /// An Entry to be made: of the three kinds that have `value`, `ref` or `include`. The kind cannot change.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct EntryCreate {
         /// How long former values are kept: a number with `D`, `W`, `M` or `Y`, or `INF`.
-        #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+        )]
         pub history: crate::runtime::Change<::std::string::String>,
         /// The Entry that this one takes its value from.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub include: ::std::option::Option<EntryInclude>,
         /// Which changes are published under which topics.
-        #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+        )]
         pub publish:
             crate::runtime::Change<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
         /// The Entry that this one stands for.
-        #[serde(rename = "ref", skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(rename = "ref", skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub ref_: ::std::option::Option<EntryReference>,
         /// The Timeseries tables that values are written into, by name.
-        #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+        )]
         pub timeseries: crate::runtime::Change<
             ::std::collections::BTreeMap<::std::string::String, EntryTimeseries>,
         >,
         /// The value.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub value: ::std::option::Option<::serde_json::Value>,
         /// Where this rule is true, others see the Entry.
-        #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+        )]
         pub visibility: crate::runtime::Change<::std::string::String>,
-        #[serde(flatten)]
+        #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
+    crate::runtime::object!(
+        EntryCreate,
+        [
+            (0, history, "history", change),
+            (1, include, "include", optional),
+            (2, publish, "publish", change),
+            (3, ref_, "ref", optional),
+            (4, timeseries, "timeseries", change),
+            (5, value, "value", optional),
+            (6, visibility, "visibility", change)
+        ],
+        extra
+    );
 
     impl EntryCreate {
         /// With every field left out.
@@ -1774,16 +1834,20 @@ pub mod types {
     }
 
     /// The Entry of another Twin that an Entry takes its value from.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct EntryInclude {
         /// Its address, `twin://TWIN/ENTRY`.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub source: ::std::option::Option<::std::string::String>,
-        #[serde(flatten)]
+        #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
+    crate::runtime::object!(EntryInclude, [(0, source, "source", optional)], extra);
 
     impl EntryInclude {
         /// With every field left out.
@@ -1796,30 +1860,45 @@ pub mod types {
     }
 
     /// Entries of a Ledger.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct EntryList {
         /// The Entries, by name.
         pub entries: ::std::collections::BTreeMap<::std::string::String, EntryResult>,
-        #[serde(flatten)]
+        #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
+    crate::runtime::object!(EntryList, [(0, entries, "entries", required)], extra);
 
     /// The Entry of another Ledger that an Entry stands for.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct EntryReference {
         /// Its address, `twin://TWIN/LEDGER/ENTRY`.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub source: ::std::option::Option<::std::string::String>,
         /// Whether it can be read.
-        #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+        )]
         pub status: crate::runtime::Change<::std::string::String>,
-        #[serde(flatten)]
+        #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
+    crate::runtime::object!(
+        EntryReference,
+        [
+            (0, source, "source", optional),
+            (1, status, "status", change)
+        ],
+        extra
+    );
 
     impl EntryReference {
         /// With every field left out.
@@ -1909,24 +1988,42 @@ pub mod types {
     }
 
     /// What a value writes into a Timeseries table. What is left out is as the table has it.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct EntryTimeseries {
         /// Templates for the values of the dimensions, by name.
-        #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+        )]
         pub dimensions: crate::runtime::Change<
             ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
         >,
         /// A template for the name of the measurement.
-        #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+        )]
         pub measurement: crate::runtime::Change<::std::string::String>,
         /// A template for the time.
-        #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+        )]
         pub timestamp: crate::runtime::Change<::std::string::String>,
-        #[serde(flatten)]
+        #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
+    crate::runtime::object!(
+        EntryTimeseries,
+        [
+            (0, dimensions, "dimensions", change),
+            (1, measurement, "measurement", change),
+            (2, timestamp, "timestamp", change)
+        ],
+        extra
+    );
 
     impl EntryTimeseries {
         /// With every field left out.
@@ -1941,31 +2038,57 @@ pub mod types {
     }
 
     /// What to change of an Entry. What is left out stays as it was.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct EntryUpdate {
         /// How long former values are kept: a number with `D`, `W`, `M` or `Y`, or `INF`.
-        #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+        )]
         pub history: crate::runtime::Change<::std::string::String>,
         /// Which changes are published under which topics.
-        #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+        )]
         pub publish:
             crate::runtime::Change<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
         /// The Timeseries tables that values are written into, by name.
-        #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+        )]
         pub timeseries: crate::runtime::Change<
             ::std::collections::BTreeMap<::std::string::String, EntryTimeseries>,
         >,
         /// The value.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub value: ::std::option::Option<::serde_json::Value>,
         /// Where this rule is true, others see the Entry.
-        #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+        )]
         pub visibility: crate::runtime::Change<::std::string::String>,
-        #[serde(flatten)]
+        #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
+    crate::runtime::object!(
+        EntryUpdate,
+        [
+            (0, history, "history", change),
+            (1, publish, "publish", change),
+            (2, timeseries, "timeseries", change),
+            (3, value, "value", optional),
+            (4, visibility, "visibility", change)
+        ],
+        extra
+    );
 
     impl EntryUpdate {
         /// With every field left out.
@@ -1982,16 +2105,20 @@ pub mod types {
     }
 
     /// The new value of an Entry.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct EntryValueUpdate {
         /// The value.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub value: ::std::option::Option<::serde_json::Value>,
-        #[serde(flatten)]
+        #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
+    crate::runtime::object!(EntryValueUpdate, [(0, value, "value", optional)], extra);
 
     impl EntryValueUpdate {
         /// With every field left out.
@@ -2004,21 +2131,35 @@ pub mod types {
     }
 
     /// Entries that get new values.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct EntryValuesUpdate {
         /// Rules by the name of an Entry: the Entry is written only where its rule is true.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub conditions: ::std::option::Option<
             ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
         >,
         /// The Entries, by name.
         pub entries: ::std::collections::BTreeMap<::std::string::String, EntryValueUpdate>,
         /// Whether all or none is to be written. Its form is not documented.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub transaction: ::std::option::Option<::serde_json::Value>,
     }
+    crate::runtime::object!(
+        EntryValuesUpdate,
+        [
+            (0, conditions, "conditions", optional),
+            (1, entries, "entries", required),
+            (2, transaction, "transaction", optional)
+        ]
+    );
 
     impl EntryValuesUpdate {
         /// With the fields that are required; the others are left out.
@@ -2034,23 +2175,44 @@ pub mod types {
     }
 
     /// Why a request was refused or failed.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ErrorBody {
         /// What went wrong, for people.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub description: ::std::option::Option<::std::string::String>,
         /// A page that explains the error.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub help: ::std::option::Option<::std::string::String>,
         /// The vendor's own code. Its first three digits are the HTTP status.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub subcode: ::std::option::Option<ErrorBodySubcode>,
         /// The id to name to the vendor's support.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub trace: ::std::option::Option<::std::string::String>,
     }
+    crate::runtime::object!(
+        ErrorBody,
+        [
+            (0, description, "description", optional),
+            (1, help, "help", optional),
+            (2, subcode, "subcode", optional),
+            (3, trace, "trace", optional)
+        ]
+    );
 
     /// The vendor's own code. Its first three digits are the HTTP status.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
@@ -2078,49 +2240,81 @@ pub mod types {
     }
 
     /// A Sticker as the list has it. What it has was not seen; these are presumed.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct FoundSticker {
         /// The UUID of the account that put it.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub account: ::std::option::Option<crate::ids::trusted_twin::AccountId>,
         /// Its color.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub color: ::std::option::Option<::std::string::String>,
         /// When the Sticker was made, in seconds since 1970-01-01 UTC.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub created_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
         /// What it says.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub note: ::std::option::Option<::std::string::String>,
         /// The Twin's UUID.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub twin: ::std::option::Option<crate::ids::trusted_twin::TwinId>,
         /// When it expires, in seconds since 1970-01-01 UTC.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub validity_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
-        #[serde(flatten)]
+        #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
+    crate::runtime::object!(
+        FoundSticker,
+        [
+            (0, account, "account", optional),
+            (1, color, "color", optional),
+            (2, created_ts, "created_ts", optional),
+            (3, note, "note", optional),
+            (4, twin, "twin", optional),
+            (5, validity_ts, "validity_ts", optional)
+        ],
+        extra
+    );
 
     /// Former values of Entries.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct History {
         /// The former values, by the name of the Entry.
         pub entries: ::std::collections::BTreeMap<::std::string::String, EntryHistory>,
     }
+    crate::runtime::object!(History, [(0, entries, "entries", required)]);
 
     /// Identities to be made.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct IdentitiesCreate {
         /// The Identities, by name: `^[A-Za-z_][0-9A-Za-z_]{0,7}#[0-9A-Za-z_=+-]{1,128}$`.
         pub identities: ::std::collections::BTreeMap<::std::string::String, IdentitySettings>,
     }
+    crate::runtime::object!(IdentitiesCreate, [(0, identities, "identities", required)]);
 
     impl IdentitiesCreate {
         /// With all of its fields.
@@ -2132,75 +2326,144 @@ pub mod types {
     }
 
     /// An Identity of a Twin. Lists leave some fields out.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Identity {
         /// When the Identity was made, in seconds since 1970-01-01 UTC.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub created_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
         /// Who made the Identity, and when.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub creation_certificate: ::std::option::Option<IdentityCreation>,
         /// What went wrong with this one alone.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub error: ::std::option::Option<::std::string::String>,
         /// When the Identity was last changed, in seconds since 1970-01-01 UTC.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub updated_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
         /// Until when the Identity is valid. Null is for ever.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub validity_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
         /// Where this rule is true, others see the Identity. Null is private to the account.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub visibility: ::std::option::Option<::std::string::String>,
-        #[serde(flatten)]
+        #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
+    crate::runtime::object!(
+        Identity,
+        [
+            (0, created_ts, "created_ts", optional),
+            (1, creation_certificate, "creation_certificate", optional),
+            (2, error, "error", optional),
+            (3, updated_ts, "updated_ts", optional),
+            (4, validity_ts, "validity_ts", optional),
+            (5, visibility, "visibility", optional)
+        ],
+        extra
+    );
 
     /// Who made an Identity, and when.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct IdentityCreation {
         /// When the Identity was made, in seconds since 1970-01-01 UTC.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub created_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
         /// The UUID of who made the Identity.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub creator: ::std::option::Option<::std::string::String>,
         /// The Identity.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub identity: ::std::option::Option<::std::string::String>,
-        #[serde(flatten)]
+        #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
+    crate::runtime::object!(
+        IdentityCreation,
+        [
+            (0, created_ts, "created_ts", optional),
+            (1, creator, "creator", optional),
+            (2, identity, "identity", optional)
+        ],
+        extra
+    );
 
     /// Identities of a Twin.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct IdentityList {
         /// The Identities, by name.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub identities:
             ::std::option::Option<::std::collections::BTreeMap<::std::string::String, Identity>>,
-        #[serde(flatten)]
+        #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
+    crate::runtime::object!(
+        IdentityList,
+        [(0, identities, "identities", optional)],
+        extra
+    );
 
     /// How an Identity is, or is to be. What an update leaves out stays as it was.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct IdentitySettings {
         /// Until when the Identity is valid. Null is for ever.
-        #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+        )]
         pub validity_ts: crate::runtime::Change<crate::runtime::UnixTimestamp>,
         /// Where this rule is true, others see the Identity. Null is private to the account.
-        #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+        )]
         pub visibility: crate::runtime::Change<::std::string::String>,
     }
+    crate::runtime::object!(
+        IdentitySettings,
+        [
+            (0, validity_ts, "validity_ts", change),
+            (1, visibility, "visibility", change)
+        ]
+    );
 
     impl IdentitySettings {
         /// With every field left out.
@@ -2213,58 +2476,106 @@ pub mod types {
     }
 
     /// An Indexes table.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct IndexesTable {
         /// The UUID of the table's database.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub database: ::std::option::Option<crate::ids::trusted_twin::DatabaseId>,
         /// What went wrong with this one alone.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub error: ::std::option::Option<::std::string::String>,
         /// The columns.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub properties: ::std::option::Option<Columns>,
         /// The Twins for which this rule is true are in the table.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub rule: ::std::option::Option<::std::string::String>,
         /// How much room the table takes.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub stats: ::std::option::Option<TableStats>,
         /// What the columns hold.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub templates: ::std::option::Option<IndexesTemplates>,
-        #[serde(flatten)]
+        #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
+    crate::runtime::object!(
+        IndexesTable,
+        [
+            (0, database, "database", optional),
+            (1, error, "error", optional),
+            (2, properties, "properties", optional),
+            (3, rule, "rule", optional),
+            (4, stats, "stats", optional),
+            (5, templates, "templates", optional)
+        ],
+        extra
+    );
 
     /// The Indexes tables of the account.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct IndexesTableList {
         /// The tables.
         pub indexes: TableListing,
-        #[serde(flatten)]
+        #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
+    crate::runtime::object!(IndexesTableList, [(0, indexes, "indexes", required)], extra);
 
     /// How an Indexes table is to be. What an update leaves out stays as it was.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct IndexesTableSettings {
         /// The columns.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub properties: ::std::option::Option<Columns>,
         /// The Twins for which this rule is true are in the table.
-        #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+        )]
         pub rule: crate::runtime::Change<::std::string::String>,
         /// What the columns hold.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub templates: ::std::option::Option<IndexesTemplates>,
     }
+    crate::runtime::object!(
+        IndexesTableSettings,
+        [
+            (0, properties, "properties", optional),
+            (1, rule, "rule", change),
+            (2, templates, "templates", optional)
+        ]
+    );
 
     impl IndexesTableSettings {
         /// With every field left out.
@@ -2278,13 +2589,14 @@ pub mod types {
     }
 
     /// Indexes tables to be made.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct IndexesTablesCreate {
         /// The tables, by name.
         pub indexes: ::std::collections::BTreeMap<::std::string::String, IndexesTableSettings>,
     }
+    crate::runtime::object!(IndexesTablesCreate, [(0, indexes, "indexes", required)]);
 
     impl IndexesTablesCreate {
         /// With all of its fields.
@@ -2296,18 +2608,26 @@ pub mod types {
     }
 
     /// What the columns of an Indexes table hold.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct IndexesTemplates {
         /// Templates for the values, by the name of the column.
-        #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+        )]
         pub properties: crate::runtime::Change<
             ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
         >,
-        #[serde(flatten)]
+        #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
+    crate::runtime::object!(
+        IndexesTemplates,
+        [(0, properties, "properties", change)],
+        extra
+    );
 
     impl IndexesTemplates {
         /// With every field left out.
@@ -2326,6 +2646,7 @@ pub mod types {
     pub struct IpAccess(
         pub ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
     );
+
     impl ::std::ops::Deref for IpAccess {
         type Target = ::std::collections::BTreeMap<::std::string::String, ::std::string::String>;
         fn deref(
@@ -2356,184 +2677,339 @@ pub mod types {
     }
 
     /// The newest part of the log.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Log {
         /// The name of this part. Sent with the next request, it lets a gap be noticed.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub fragment: ::std::option::Option<::std::string::String>,
         /// The messages.
         pub messages: ::std::vec::Vec<::std::string::String>,
     }
+    crate::runtime::object!(
+        Log,
+        [
+            (0, fragment, "fragment", optional),
+            (1, messages, "messages", required)
+        ]
+    );
 
     /// A Batch that was made.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct NewBatch {
         /// The Batch's UUID.
         pub batch: crate::ids::trusted_twin::BatchId,
         /// When the Batch was made, in seconds since 1970-01-01 UTC.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub created_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
         /// How far the Batch has come.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub status: ::std::option::Option<BatchStatus>,
         /// When the Batch was last changed, in seconds since 1970-01-01 UTC.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub updated_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
-        #[serde(flatten)]
+        #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
+    crate::runtime::object!(
+        NewBatch,
+        [
+            (0, batch, "batch", required),
+            (1, created_ts, "created_ts", optional),
+            (2, status, "status", optional),
+            (3, updated_ts, "updated_ts", optional)
+        ],
+        extra
+    );
 
     /// A subscription that was made or prolonged.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct NewSubscription {
         /// Where notifications are posted.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub callback_url: ::std::option::Option<::std::string::String>,
         /// With it the notifications are signed.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub server_secret: ::std::option::Option<crate::runtime::Secret>,
         /// The subscription.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub subscription: ::std::option::Option<Subscription>,
-        #[serde(flatten)]
+        #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
+    crate::runtime::object!(
+        NewSubscription,
+        [
+            (0, callback_url, "callback_url", optional),
+            (1, server_secret, "server_secret", optional),
+            (2, subscription, "subscription", optional)
+        ],
+        extra
+    );
 
     /// A User Secret that was made. It is shown this once.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct NewUserSecret {
         /// The UUID of the account.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub account: ::std::option::Option<crate::ids::trusted_twin::AccountId>,
         /// When the secret was made, in seconds since 1970-01-01 UTC.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub created_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
         /// The User Secret: 64 characters.
         pub secret: crate::runtime::Secret,
         /// When the secret was last changed, in seconds since 1970-01-01 UTC.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub updated_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
         /// The UUID of the user.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub user: ::std::option::Option<crate::ids::trusted_twin::UserId>,
         /// Until when the secret is valid. Null is for ever.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub validity_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
     }
+    crate::runtime::object!(
+        NewUserSecret,
+        [
+            (0, account, "account", optional),
+            (1, created_ts, "created_ts", optional),
+            (2, secret, "secret", required),
+            (3, updated_ts, "updated_ts", optional),
+            (4, user, "user", optional),
+            (5, validity_ts, "validity_ts", optional)
+        ]
+    );
 
     /// Which accounts may subscribe to what.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct NotificationsAccess {
         /// The accounts, by UUID.
         pub accounts: ::std::collections::BTreeMap<::std::string::String, Topics>,
     }
+    crate::runtime::object!(NotificationsAccess, [(0, accounts, "accounts", required)]);
 
     /// Stickers on a Twin.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct PutStickers {
         /// The Stickers, by color.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub stickers:
             ::std::option::Option<::std::collections::BTreeMap<::std::string::String, Sticker>>,
-        #[serde(flatten)]
+        #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
+    crate::runtime::object!(PutStickers, [(0, stickers, "stickers", optional)], extra);
 
     /// A User Token that takes the place of another.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct RefreshedUserToken {
         /// The token. It is sent like a User Secret.
         pub token: crate::runtime::Secret,
         /// Until when the token is valid. Null is for ever.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub validity_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
     }
+    crate::runtime::object!(
+        RefreshedUserToken,
+        [
+            (0, token, "token", required),
+            (1, validity_ts, "validity_ts", optional)
+        ]
+    );
 
     /// A Sticker that was taken off a Twin.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct RemovedSticker {
         /// The UUID of the account that had put it.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub account: ::std::option::Option<crate::ids::trusted_twin::AccountId>,
         /// When the Sticker was made, in seconds since 1970-01-01 UTC.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub created_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
         /// What it said.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub note: ::std::option::Option<::std::string::String>,
         /// When it would have expired.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub validity_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
-        #[serde(flatten)]
+        #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
+    crate::runtime::object!(
+        RemovedSticker,
+        [
+            (0, account, "account", optional),
+            (1, created_ts, "created_ts", optional),
+            (2, note, "note", optional),
+            (3, validity_ts, "validity_ts", optional)
+        ],
+        extra
+    );
 
     /// Twins with an Identity.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ResolvedTwins {
         /// The Twins.
         pub twins: TwinListing,
     }
+    crate::runtime::object!(ResolvedTwins, [(0, twins, "twins", required)]);
 
     /// A role of the account.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Role {
         /// The UUID of the account. Some answers leave it out.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub account: ::std::option::Option<crate::ids::trusted_twin::AccountId>,
         /// When the role was made, in seconds since 1970-01-01 UTC.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub created_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
         /// The role's name. Not unique.
         pub name: ::std::string::String,
         /// Access to Twins, Entries and Identities. Null where there are no rules.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub rules: ::std::option::Option<Rules>,
         /// Which operations are permitted.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub statement: ::std::option::Option<Statement>,
         /// When the role was last changed, in seconds since 1970-01-01 UTC.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub updated_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
         /// The role's UUID.
         pub uuid: crate::ids::trusted_twin::RoleId,
     }
+    crate::runtime::object!(
+        Role,
+        [
+            (0, account, "account", optional),
+            (1, created_ts, "created_ts", optional),
+            (2, name, "name", required),
+            (3, rules, "rules", optional),
+            (4, statement, "statement", optional),
+            (5, updated_ts, "updated_ts", optional),
+            (6, uuid, "uuid", required)
+        ]
+    );
 
     /// A role to be made. Every field may be left out.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct RoleCreate {
         /// The role's name. Left out, the service calls it `User Role Name`.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub name: ::std::option::Option<RoleName>,
         /// Access to Twins, Entries and Identities. Left out, there are no rules.
-        #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+        )]
         pub rules: crate::runtime::Change<RulesChange>,
         /// Which operations are permitted. Left out, all of them are.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub statement: ::std::option::Option<Statement>,
     }
+    crate::runtime::object!(
+        RoleCreate,
+        [
+            (0, name, "name", optional),
+            (1, rules, "rules", change),
+            (2, statement, "statement", optional)
+        ]
+    );
 
     impl RoleCreate {
         /// With every field left out.
@@ -2547,19 +3023,21 @@ pub mod types {
     }
 
     /// The roles of the account.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct RoleList {
         /// The roles, by UUID.
         pub roles: ::std::collections::BTreeMap<::std::string::String, RoleSummary>,
     }
+    crate::runtime::object!(RoleList, [(0, roles, "roles", required)]);
 
     /// A role's name: 2 to 32 letters, digits, spaces, hyphens and underscores, the first and the last a letter or a digit.
     #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[serde(transparent)]
     pub struct RoleName(::std::string::String);
+
     impl ::std::ops::Deref for RoleName {
         type Target = ::std::string::String;
         fn deref(&self) -> &::std::string::String {
@@ -2620,35 +3098,66 @@ pub mod types {
     }
 
     /// A role as the list has it.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct RoleSummary {
         /// When the role was made, in seconds since 1970-01-01 UTC.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub created_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
         /// The role's name. Not unique.
         pub name: ::std::string::String,
         /// When the role was last changed, in seconds since 1970-01-01 UTC.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub updated_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
     }
+    crate::runtime::object!(
+        RoleSummary,
+        [
+            (0, created_ts, "created_ts", optional),
+            (1, name, "name", required),
+            (2, updated_ts, "updated_ts", optional)
+        ]
+    );
 
     /// What to change of a role. What is left out stays as it was.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct RoleUpdate {
         /// The role's new name. Null stands for the name that a role has when it is made without one; whether the service takes it is not documented.
-        #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+        )]
         pub name: crate::runtime::Change<RoleName>,
         /// The role's new rules, in place of all it had. Null takes them away.
-        #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+        )]
         pub rules: crate::runtime::Change<RulesChange>,
         /// The role's new statement, in place of the one it had. Null stands for the statement that a role has when it is made without one, which permits everything; whether the service takes it is not documented.
-        #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+        )]
         pub statement: crate::runtime::Change<Statement>,
     }
+    crate::runtime::object!(
+        RoleUpdate,
+        [
+            (0, name, "name", change),
+            (1, rules, "rules", change),
+            (2, statement, "statement", change)
+        ]
+    );
 
     impl RoleUpdate {
         /// With every field left out.
@@ -2662,49 +3171,97 @@ pub mod types {
     }
 
     /// Rules of a role, one for each kind of resource: where a rule is true, access is granted. The vendor's pages call the keys `twin`, `entry` and `identity`, its client packages `twin_rule`, `entry_rule` and `identity_rule`; either may come.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Rules {
         /// The rule for Ledger Entries.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub entry: ::std::option::Option<::std::string::String>,
         /// The rule for Ledger Entries, under its other name.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub entry_rule: ::std::option::Option<::std::string::String>,
         /// The rule for Identities.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub identity: ::std::option::Option<::std::string::String>,
         /// The rule for Identities, under its other name.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub identity_rule: ::std::option::Option<::std::string::String>,
         /// The rule for Twins.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub twin: ::std::option::Option<::std::string::String>,
         /// The rule for Twins, under its other name.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub twin_rule: ::std::option::Option<::std::string::String>,
-        #[serde(flatten)]
+        #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
+    crate::runtime::object!(
+        Rules,
+        [
+            (0, entry, "entry", optional),
+            (1, entry_rule, "entry_rule", optional),
+            (2, identity, "identity", optional),
+            (3, identity_rule, "identity_rule", optional),
+            (4, twin, "twin", optional),
+            (5, twin_rule, "twin_rule", optional)
+        ],
+        extra
+    );
 
     /// Rules to give to a role. They replace all that it had, so a rule that is left out is presumably cleared too.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct RulesChange {
         /// The rule for Ledger Entries.
-        #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+        )]
         pub entry: crate::runtime::Change<::std::string::String>,
         /// The rule for Identities.
-        #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+        )]
         pub identity: crate::runtime::Change<::std::string::String>,
         /// The rule for Twins.
-        #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+        )]
         pub twin: crate::runtime::Change<::std::string::String>,
-        #[serde(flatten)]
+        #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
+    crate::runtime::object!(
+        RulesChange,
+        [
+            (0, entry, "entry", change),
+            (1, identity, "identity", change),
+            (2, twin, "twin", change)
+        ],
+        extra
+    );
 
     impl RulesChange {
         /// With every field left out.
@@ -2719,15 +3276,25 @@ pub mod types {
     }
 
     /// Which operations are permitted: with `allow` the listed actions and no others, with `deny` all but the listed actions.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Statement {
         /// The actions. Null with `deny` refuses nothing.
-        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(deserialize_with = "::std::option::Option::deserialize")
+        )]
         pub actions: ::std::option::Option<::std::vec::Vec<Action>>,
         pub effect: Effect,
     }
+    crate::runtime::object!(
+        Statement,
+        [
+            (0, actions, "actions", required),
+            (1, effect, "effect", required)
+        ]
+    );
 
     impl Statement {
         /// With all of its fields.
@@ -2740,60 +3307,109 @@ pub mod types {
     }
 
     /// A Sticker on a Twin.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Sticker {
         /// When the Sticker was made, in seconds since 1970-01-01 UTC.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub created_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
         /// What went wrong with this one alone.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub error: ::std::option::Option<::std::string::String>,
         /// What it says.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub note: ::std::option::Option<::std::string::String>,
         /// Under which topics it is told what becomes of it.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub publish: ::std::option::Option<StickerPublish>,
         /// The UUIDs of the users, roles and accounts that it is for.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub recipients: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
         /// When it expires, in seconds since 1970-01-01 UTC.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub validity_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
-        #[serde(flatten)]
+        #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
+    crate::runtime::object!(
+        Sticker,
+        [
+            (0, created_ts, "created_ts", optional),
+            (1, error, "error", optional),
+            (2, note, "note", optional),
+            (3, publish, "publish", optional),
+            (4, recipients, "recipients", optional),
+            (5, validity_ts, "validity_ts", optional)
+        ],
+        extra
+    );
 
     /// Some of the Stickers.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct StickerList {
         /// The Stickers.
         pub stickers: ::std::vec::Vec<FoundSticker>,
-        #[serde(flatten)]
+        #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
+    crate::runtime::object!(StickerList, [(0, stickers, "stickers", required)], extra);
 
     /// Under which topics it is told what becomes of a Sticker.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct StickerPublish {
         /// When it expires.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub on_expire: ::std::option::Option<StickerTopics>,
         /// When it is put.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub on_put: ::std::option::Option<StickerTopics>,
         /// When it is removed.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub on_remove: ::std::option::Option<StickerTopics>,
-        #[serde(flatten)]
+        #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
+    crate::runtime::object!(
+        StickerPublish,
+        [
+            (0, on_expire, "on_expire", optional),
+            (1, on_put, "on_put", optional),
+            (2, on_remove, "on_remove", optional)
+        ],
+        extra
+    );
 
     impl StickerPublish {
         /// With every field left out.
@@ -2808,22 +3424,40 @@ pub mod types {
     }
 
     /// A Sticker to be put.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct StickerPut {
         /// What it says: 512 characters at most.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub note: ::std::option::Option<::std::string::String>,
         /// Under which topics it is told what becomes of it.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub publish: ::std::option::Option<StickerPublish>,
         /// The UUIDs of the users, roles and accounts that it is for: 100 at most.
         pub recipients: ::std::vec::Vec<::std::string::String>,
         /// When it expires: in a year at most, and in a year where it is left out.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub validity_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
     }
+    crate::runtime::object!(
+        StickerPut,
+        [
+            (0, note, "note", optional),
+            (1, publish, "publish", optional),
+            (2, recipients, "recipients", required),
+            (3, validity_ts, "validity_ts", optional)
+        ]
+    );
 
     impl StickerPut {
         /// With the fields that are required; the others are left out.
@@ -2914,13 +3548,14 @@ pub mod types {
     }
 
     /// Stickers to be put.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct StickersPut {
         /// The Stickers, by color: `[0-9A-Za-z\-]{3,48}`.
         pub stickers: ::std::collections::BTreeMap<::std::string::String, StickerPut>,
     }
+    crate::runtime::object!(StickersPut, [(0, stickers, "stickers", required)]);
 
     impl StickersPut {
         /// With all of its fields.
@@ -2932,20 +3567,19 @@ pub mod types {
     }
 
     /// How a Doc is stored. It cannot change.
-    #[derive(
-        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd,
-    )]
+    #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub enum StorageClass {
-        #[serde(rename = "access_optimized")]
+        #[cfg_attr(feature = "schemars", serde(rename = "access_optimized"))]
         AccessOptimized,
-        #[serde(rename = "cost_optimized")]
+        #[cfg_attr(feature = "schemars", serde(rename = "cost_optimized"))]
         CostOptimized,
         /// A value that this version does not know.
-        #[serde(untagged)]
+        #[cfg_attr(feature = "schemars", serde(untagged))]
         Unknown(::std::string::String),
     }
+    crate::runtime::words!(StorageClass);
 
     impl StorageClass {
         /// The values that this version knows, in the document's order.
@@ -2958,70 +3592,57 @@ pub mod types {
                 Self::Unknown(value) => value,
             }
         }
-
-        fn known(value: &str) -> ::std::option::Option<Self> {
-            match value {
-                "access_optimized" => ::std::option::Option::Some(Self::AccessOptimized),
-                "cost_optimized" => ::std::option::Option::Some(Self::CostOptimized),
-                _ => ::std::option::Option::None,
-            }
-        }
-    }
-
-    impl ::std::fmt::Display for StorageClass {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.write_str(self.as_str())
-        }
-    }
-
-    impl ::std::convert::AsRef<str> for StorageClass {
-        fn as_ref(&self) -> &str {
-            self.as_str()
-        }
-    }
-
-    impl ::std::convert::From<&str> for StorageClass {
-        fn from(value: &str) -> Self {
-            Self::known(value).unwrap_or_else(|| Self::Unknown(value.to_owned()))
-        }
-    }
-
-    impl ::std::convert::From<::std::string::String> for StorageClass {
-        fn from(value: ::std::string::String) -> Self {
-            Self::known(&value).unwrap_or(Self::Unknown(value))
-        }
-    }
-
-    impl ::std::str::FromStr for StorageClass {
-        type Err = ::std::convert::Infallible;
-        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-            ::std::result::Result::Ok(Self::from(value))
-        }
     }
 
     /// A subscription.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Subscription {
         /// The UUID of the account whose notifications they are.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub account: ::std::option::Option<crate::ids::trusted_twin::AccountId>,
         /// The address that prolongs the subscription. It holds the token.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub refresh_url: ::std::option::Option<crate::runtime::Secret>,
         /// The topic.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub topic: ::std::option::Option<::std::string::String>,
         /// The address that ends the subscription. It holds the token.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub unsubscribe_url: ::std::option::Option<crate::runtime::Secret>,
         /// Until when the subscription holds.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub validity_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
-        #[serde(flatten)]
+        #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
+    crate::runtime::object!(
+        Subscription,
+        [
+            (0, account, "account", optional),
+            (1, refresh_url, "refresh_url", optional),
+            (2, topic, "topic", optional),
+            (3, unsubscribe_url, "unsubscribe_url", optional),
+            (4, validity_ts, "validity_ts", optional)
+        ],
+        extra
+    );
 
     /// Tables by name alone, or with more: which of them was not seen.
     #[derive(Clone, Debug, PartialEq)]
@@ -3095,45 +3716,85 @@ pub mod types {
     }
 
     /// How much room a table takes, in bytes.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct TableStats {
         /// The indexes.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub index_size: ::std::option::Option<i64>,
         /// The rows.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub table_size: ::std::option::Option<i64>,
         /// The large values.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub toast_size: ::std::option::Option<i64>,
         /// All of it.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub total_size: ::std::option::Option<i64>,
-        #[serde(flatten)]
+        #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
+    crate::runtime::object!(
+        TableStats,
+        [
+            (0, index_size, "index_size", optional),
+            (1, table_size, "table_size", optional),
+            (2, toast_size, "toast_size", optional),
+            (3, total_size, "total_size", optional)
+        ],
+        extra
+    );
 
     /// What a value writes where its Entry does not say it.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct TimeseriesDefaults {
         /// Templates for the values of the dimensions, by name.
-        #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+        )]
         pub dimensions: crate::runtime::Change<
             ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
         >,
         /// A template for the name of the measurement.
-        #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+        )]
         pub measurement: crate::runtime::Change<::std::string::String>,
         /// A template for the time.
-        #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+        )]
         pub timestamp: crate::runtime::Change<::std::string::String>,
-        #[serde(flatten)]
+        #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
+    crate::runtime::object!(
+        TimeseriesDefaults,
+        [
+            (0, dimensions, "dimensions", change),
+            (1, measurement, "measurement", change),
+            (2, timestamp, "timestamp", change)
+        ],
+        extra
+    );
 
     impl TimeseriesDefaults {
         /// With every field left out.
@@ -3148,60 +3809,121 @@ pub mod types {
     }
 
     /// A Timeseries table.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct TimeseriesTable {
         /// The span of time that is stored together: a number with `D`, `W`, `M` or `Y`, or `INF`.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub chunk: ::std::option::Option<::std::string::String>,
         /// The UUID of the table's database.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub database: ::std::option::Option<crate::ids::trusted_twin::DatabaseId>,
         /// What a value writes where its Entry does not say it.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub defaults: ::std::option::Option<TimeseriesDefaults>,
         /// What tells series apart.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub dimensions: ::std::option::Option<Columns>,
         /// What went wrong with this one alone.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub error: ::std::option::Option<::std::string::String>,
         /// What is measured.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub measurements: ::std::option::Option<Columns>,
         /// How long rows are kept: a number with `D`, `W`, `M` or `Y`, or `INF`.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub retention: ::std::option::Option<::std::string::String>,
         /// How much room the table takes.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub stats: ::std::option::Option<TableStats>,
-        #[serde(flatten)]
+        #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
+    crate::runtime::object!(
+        TimeseriesTable,
+        [
+            (0, chunk, "chunk", optional),
+            (1, database, "database", optional),
+            (2, defaults, "defaults", optional),
+            (3, dimensions, "dimensions", optional),
+            (4, error, "error", optional),
+            (5, measurements, "measurements", optional),
+            (6, retention, "retention", optional),
+            (7, stats, "stats", optional)
+        ],
+        extra
+    );
 
     /// A Timeseries table to be made.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct TimeseriesTableCreate {
         /// The span of time that is stored together: a number with `D`, `W`, `M` or `Y`, or `INF`.
-        #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+        )]
         pub chunk: crate::runtime::Change<::std::string::String>,
         /// The UUID of the database to make it in.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub database: ::std::option::Option<crate::ids::trusted_twin::DatabaseId>,
         /// What a value writes where its Entry does not say it.
-        #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+        )]
         pub defaults: crate::runtime::Change<TimeseriesDefaults>,
         /// What tells series apart.
         pub dimensions: Columns,
         /// What is measured.
         pub measurements: Columns,
         /// How long rows are kept: a number with `D`, `W`, `M` or `Y`, or `INF`.
-        #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+        )]
         pub retention: crate::runtime::Change<::std::string::String>,
     }
+    crate::runtime::object!(
+        TimeseriesTableCreate,
+        [
+            (0, chunk, "chunk", change),
+            (1, database, "database", optional),
+            (2, defaults, "defaults", change),
+            (3, dimensions, "dimensions", required),
+            (4, measurements, "measurements", required),
+            (5, retention, "retention", change)
+        ]
+    );
 
     impl TimeseriesTableCreate {
         /// With the fields that are required; the others are left out.
@@ -3218,37 +3940,67 @@ pub mod types {
     }
 
     /// The Timeseries tables of the account.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct TimeseriesTableList {
         /// The tables.
         pub timeseries: TableListing,
-        #[serde(flatten)]
+        #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
+    crate::runtime::object!(
+        TimeseriesTableList,
+        [(0, timeseries, "timeseries", required)],
+        extra
+    );
 
     /// What to change of a Timeseries table. What is left out stays as it was.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct TimeseriesTableUpdate {
         /// The span of time that is stored together: a number with `D`, `W`, `M` or `Y`, or `INF`.
-        #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+        )]
         pub chunk: crate::runtime::Change<::std::string::String>,
         /// What a value writes where its Entry does not say it.
-        #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+        )]
         pub defaults: crate::runtime::Change<TimeseriesDefaults>,
         /// What tells series apart.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub dimensions: ::std::option::Option<Columns>,
         /// What is measured.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub measurements: ::std::option::Option<Columns>,
         /// How long rows are kept: a number with `D`, `W`, `M` or `Y`, or `INF`.
-        #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+        )]
         pub retention: crate::runtime::Change<::std::string::String>,
     }
+    crate::runtime::object!(
+        TimeseriesTableUpdate,
+        [
+            (0, chunk, "chunk", change),
+            (1, defaults, "defaults", change),
+            (2, dimensions, "dimensions", optional),
+            (3, measurements, "measurements", optional),
+            (4, retention, "retention", change)
+        ]
+    );
 
     impl TimeseriesTableUpdate {
         /// With every field left out.
@@ -3264,13 +4016,17 @@ pub mod types {
     }
 
     /// Timeseries tables to be made.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct TimeseriesTablesCreate {
         /// The tables, by name: `^[a-z_][0-9a-z_]{0,63}$`.
         pub timeseries: ::std::collections::BTreeMap<::std::string::String, TimeseriesTableCreate>,
     }
+    crate::runtime::object!(
+        TimeseriesTablesCreate,
+        [(0, timeseries, "timeseries", required)]
+    );
 
     impl TimeseriesTablesCreate {
         /// With all of its fields.
@@ -3282,20 +4038,19 @@ pub mod types {
     }
 
     /// What a User Token may do beside what its user may: make tokens, or be refreshed.
-    #[derive(
-        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd,
-    )]
+    #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub enum TokenOption {
-        #[serde(rename = "create")]
+        #[cfg_attr(feature = "schemars", serde(rename = "create"))]
         Create,
-        #[serde(rename = "refresh")]
+        #[cfg_attr(feature = "schemars", serde(rename = "refresh"))]
         Refresh,
         /// A value that this version does not know.
-        #[serde(untagged)]
+        #[cfg_attr(feature = "schemars", serde(untagged))]
         Unknown(::std::string::String),
     }
+    crate::runtime::words!(TokenOption);
 
     impl TokenOption {
         /// The values that this version knows, in the document's order.
@@ -3308,68 +4063,37 @@ pub mod types {
                 Self::Unknown(value) => value,
             }
         }
-
-        fn known(value: &str) -> ::std::option::Option<Self> {
-            match value {
-                "create" => ::std::option::Option::Some(Self::Create),
-                "refresh" => ::std::option::Option::Some(Self::Refresh),
-                _ => ::std::option::Option::None,
-            }
-        }
-    }
-
-    impl ::std::fmt::Display for TokenOption {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.write_str(self.as_str())
-        }
-    }
-
-    impl ::std::convert::AsRef<str> for TokenOption {
-        fn as_ref(&self) -> &str {
-            self.as_str()
-        }
-    }
-
-    impl ::std::convert::From<&str> for TokenOption {
-        fn from(value: &str) -> Self {
-            Self::known(value).unwrap_or_else(|| Self::Unknown(value.to_owned()))
-        }
-    }
-
-    impl ::std::convert::From<::std::string::String> for TokenOption {
-        fn from(value: ::std::string::String) -> Self {
-            Self::known(&value).unwrap_or(Self::Unknown(value))
-        }
-    }
-
-    impl ::std::str::FromStr for TokenOption {
-        type Err = ::std::convert::Infallible;
-        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-            ::std::result::Result::Ok(Self::from(value))
-        }
     }
 
     /// Topics: `^[0-9A-Za-z\-]{3,48}$`.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Topics {
         /// The topics.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")
+        )]
         pub topics: ::std::vec::Vec<::std::string::String>,
-        #[serde(flatten)]
+        #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
+    crate::runtime::object!(Topics, [(0, topics, "topics", list)], extra);
 
     /// Topics that another account may subscribe to, in place of those it could before.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct TopicsUpdate {
         /// The topics: `^[0-9A-Za-z\-]{3,48}$`.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub topics: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
     }
+    crate::runtime::object!(TopicsUpdate, [(0, topics, "topics", optional)]);
 
     impl TopicsUpdate {
         /// With every field left out.
@@ -3381,42 +4105,78 @@ pub mod types {
     }
 
     /// A Twin. Its UUID stands in the creation certificate.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Twin {
         /// Who made the Twin, and when.
         pub creation_certificate: TwinCreation,
         /// Whatever the account keeps with it. Left out where there is none.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub description:
             ::std::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
         /// The UUID of the account that owns the Twin.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub owner: ::std::option::Option<crate::ids::trusted_twin::AccountId>,
         /// Whether the Twin is alive.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub status: ::std::option::Option<TwinStatus>,
         /// Left out where the Twin is alive.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub termination_certificate: ::std::option::Option<TwinTermination>,
         /// When the Twin was last changed, in seconds since 1970-01-01 UTC.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub updated_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
-        #[serde(flatten)]
+        #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
+    crate::runtime::object!(
+        Twin,
+        [
+            (0, creation_certificate, "creation_certificate", required),
+            (1, description, "description", optional),
+            (2, owner, "owner", optional),
+            (3, status, "status", optional),
+            (
+                4,
+                termination_certificate,
+                "termination_certificate",
+                optional
+            ),
+            (5, updated_ts, "updated_ts", optional)
+        ],
+        extra
+    );
 
     /// A Twin to be made.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct TwinCreate {
         /// What to keep with the Twin. Keys are of the form `^[a-z_][0-9a-z_]{0,63}$`, values any JSON.
-        #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+        )]
         pub description:
             crate::runtime::Change<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
     }
+    crate::runtime::object!(TwinCreate, [(0, description, "description", change)]);
 
     impl TwinCreate {
         /// With every field left out.
@@ -3428,19 +4188,33 @@ pub mod types {
     }
 
     /// Who made a Twin, and when.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct TwinCreation {
         /// When the Twin was made, in seconds since 1970-01-01 UTC.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub created_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
         /// The UUID of who made the Twin.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub creator: ::std::option::Option<::std::string::String>,
         /// The Twin's UUID.
         pub uuid: crate::ids::trusted_twin::TwinId,
     }
+    crate::runtime::object!(
+        TwinCreation,
+        [
+            (0, created_ts, "created_ts", optional),
+            (1, creator, "creator", optional),
+            (2, uuid, "uuid", required)
+        ]
+    );
 
     /// Twins as UUIDs, or with details: as objects, or as objects by UUID, which of them is not documented.
     #[derive(Clone, Debug, PartialEq)]
@@ -3540,34 +4314,44 @@ pub mod types {
     }
 
     /// Some of the Twins.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct TwinPage {
         /// What to ask for the next Twins with. Null, empty or left out at the end.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub cursor: ::std::option::Option<::std::string::String>,
         /// The Twins.
         pub twins: TwinListing,
-        #[serde(flatten)]
+        #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
+    crate::runtime::object!(
+        TwinPage,
+        [
+            (0, cursor, "cursor", optional),
+            (1, twins, "twins", required)
+        ],
+        extra
+    );
 
     /// Whether a Twin is alive.
-    #[derive(
-        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd,
-    )]
+    #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub enum TwinStatus {
-        #[serde(rename = "alive")]
+        #[cfg_attr(feature = "schemars", serde(rename = "alive"))]
         Alive,
-        #[serde(rename = "terminated")]
+        #[cfg_attr(feature = "schemars", serde(rename = "terminated"))]
         Terminated,
         /// A value that this version does not know.
-        #[serde(untagged)]
+        #[cfg_attr(feature = "schemars", serde(untagged))]
         Unknown(::std::string::String),
     }
+    crate::runtime::words!(TwinStatus);
 
     impl TwinStatus {
         /// The values that this version knows, in the document's order.
@@ -3580,49 +4364,10 @@ pub mod types {
                 Self::Unknown(value) => value,
             }
         }
-
-        fn known(value: &str) -> ::std::option::Option<Self> {
-            match value {
-                "alive" => ::std::option::Option::Some(Self::Alive),
-                "terminated" => ::std::option::Option::Some(Self::Terminated),
-                _ => ::std::option::Option::None,
-            }
-        }
-    }
-
-    impl ::std::fmt::Display for TwinStatus {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.write_str(self.as_str())
-        }
-    }
-
-    impl ::std::convert::AsRef<str> for TwinStatus {
-        fn as_ref(&self) -> &str {
-            self.as_str()
-        }
-    }
-
-    impl ::std::convert::From<&str> for TwinStatus {
-        fn from(value: &str) -> Self {
-            Self::known(value).unwrap_or_else(|| Self::Unknown(value.to_owned()))
-        }
-    }
-
-    impl ::std::convert::From<::std::string::String> for TwinStatus {
-        fn from(value: ::std::string::String) -> Self {
-            Self::known(&value).unwrap_or(Self::Unknown(value))
-        }
-    }
-
-    impl ::std::str::FromStr for TwinStatus {
-        type Err = ::std::convert::Infallible;
-        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-            ::std::result::Result::Ok(Self::from(value))
-        }
     }
 
     /// Stickers on a Twin.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct TwinStickers {
@@ -3632,30 +4377,48 @@ pub mod types {
             ::std::collections::BTreeMap<::std::string::String, Sticker>,
         >,
     }
+    crate::runtime::object!(TwinStickers, [(0, accounts, "accounts", required)]);
 
     /// Who terminated a Twin, and when.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct TwinTermination {
         /// The UUID of who terminated the Twin.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub issuer: ::std::option::Option<::std::string::String>,
         /// When the Twin was terminated, in seconds since 1970-01-01 UTC.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub terminated_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
     }
+    crate::runtime::object!(
+        TwinTermination,
+        [
+            (0, issuer, "issuer", optional),
+            (1, terminated_ts, "terminated_ts", optional)
+        ]
+    );
 
     /// What to change of a Twin. What is left out stays as it was.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct TwinUpdate {
         /// What to keep with the Twin, in place of what was there. Null takes it away. Keys are of the form `^[a-z_][0-9a-z_]{0,63}$`, values any JSON.
-        #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+        )]
         pub description:
             crate::runtime::Change<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
     }
+    crate::runtime::object!(TwinUpdate, [(0, description, "description", change)]);
 
     impl TwinUpdate {
         /// With every field left out.
@@ -3667,51 +4430,92 @@ pub mod types {
     }
 
     /// A user after a change. The vendor shows only name, role, description and activity of it.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UpdatedUser {
         /// The UUID of the account.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub account: ::std::option::Option<crate::ids::trusted_twin::AccountId>,
         /// What the user does is recorded in these Timeseries tables, by name.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub activity: ::std::option::Option<
             ::std::collections::BTreeMap<::std::string::String, ActivityTable>,
         >,
         /// When the user was made, in seconds since 1970-01-01 UTC.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub created_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
         /// Whatever the account keeps with it. Left out where there is none.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub description:
             ::std::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
         /// The user's name. Not unique.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub name: ::std::option::Option<::std::string::String>,
         /// The UUID of the user's role.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub role: ::std::option::Option<crate::ids::trusted_twin::RoleId>,
         /// When the user was last changed, in seconds since 1970-01-01 UTC.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub updated_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
         /// The user's UUID.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub uuid: ::std::option::Option<crate::ids::trusted_twin::UserId>,
     }
+    crate::runtime::object!(
+        UpdatedUser,
+        [
+            (0, account, "account", optional),
+            (1, activity, "activity", optional),
+            (2, created_ts, "created_ts", optional),
+            (3, description, "description", optional),
+            (4, name, "name", optional),
+            (5, role, "role", optional),
+            (6, updated_ts, "updated_ts", optional),
+            (7, uuid, "uuid", optional)
+        ]
+    );
 
     /// An upload.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UploadHandler {
         /// The name of the upload.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub handler: ::std::option::Option<::std::string::String>,
     }
+    crate::runtime::object!(UploadHandler, [(0, handler, "handler", optional)]);
 
     /// Where a file can be uploaded to. The address needs no key, so it is as good as one.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UploadUrl {
@@ -3720,12 +4524,23 @@ pub mod types {
         /// The address.
         pub url: crate::runtime::Secret,
         /// Until when the address works.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub validity_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
     }
+    crate::runtime::object!(
+        UploadUrl,
+        [
+            (0, handler, "handler", required),
+            (1, url, "url", required),
+            (2, validity_ts, "validity_ts", optional)
+        ]
+    );
 
     /// What was used, by the hour.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Usage {
@@ -3735,60 +4550,113 @@ pub mod types {
             ::std::collections::BTreeMap<::std::string::String, f64>,
         >,
     }
+    crate::runtime::object!(Usage, [(0, usage, "usage", required)]);
 
     /// A user of the account.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct User {
         /// The UUID of the account.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub account: ::std::option::Option<crate::ids::trusted_twin::AccountId>,
         /// What the user does is recorded in these Timeseries tables, by name.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub activity: ::std::option::Option<
             ::std::collections::BTreeMap<::std::string::String, ActivityTable>,
         >,
         /// When the user was made, in seconds since 1970-01-01 UTC.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub created_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
         /// Whatever the account keeps with it. Left out where there is none.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub description:
             ::std::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
         /// The user's name. Not unique.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub name: ::std::option::Option<::std::string::String>,
         /// The UUID of the user's role.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub role: ::std::option::Option<crate::ids::trusted_twin::RoleId>,
         /// When the user was last changed, in seconds since 1970-01-01 UTC.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub updated_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
         /// The user's UUID.
         pub uuid: crate::ids::trusted_twin::UserId,
     }
+    crate::runtime::object!(
+        User,
+        [
+            (0, account, "account", optional),
+            (1, activity, "activity", optional),
+            (2, created_ts, "created_ts", optional),
+            (3, description, "description", optional),
+            (4, name, "name", optional),
+            (5, role, "role", optional),
+            (6, updated_ts, "updated_ts", optional),
+            (7, uuid, "uuid", required)
+        ]
+    );
 
     /// A user to be made.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UserCreate {
         /// What the user does is recorded in these Timeseries tables, by name.
-        #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+        )]
         pub activity: crate::runtime::Change<
             ::std::collections::BTreeMap<::std::string::String, ActivityTable>,
         >,
         /// What to keep with the user. Keys are of the form `^[a-z_][0-9a-z_]{0,63}$`, values any JSON.
-        #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+        )]
         pub description:
             crate::runtime::Change<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
         /// The user's name.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub name: ::std::option::Option<UserName>,
         /// The UUID of the user's role.
         pub role: crate::ids::trusted_twin::RoleId,
     }
+    crate::runtime::object!(
+        UserCreate,
+        [
+            (0, activity, "activity", change),
+            (1, description, "description", change),
+            (2, name, "name", optional),
+            (3, role, "role", required)
+        ]
+    );
 
     impl UserCreate {
         /// With the fields that are required; the others are left out.
@@ -3803,19 +4671,21 @@ pub mod types {
     }
 
     /// The users of the account.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UserList {
         /// The users, by UUID.
         pub users: ::std::collections::BTreeMap<::std::string::String, UserSummary>,
     }
+    crate::runtime::object!(UserList, [(0, users, "users", required)]);
 
     /// A user's name: 2 to 32 letters, digits, spaces, hyphens and underscores, the first and the last a letter or a digit.
     #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[serde(transparent)]
     pub struct UserName(::std::string::String);
+
     impl ::std::ops::Deref for UserName {
         type Target = ::std::string::String;
         fn deref(&self) -> &::std::string::String {
@@ -3876,48 +4746,85 @@ pub mod types {
     }
 
     /// What is known of a User Secret once it was shown.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UserSecret {
         /// The UUID of the account.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub account: ::std::option::Option<crate::ids::trusted_twin::AccountId>,
         /// When the secret was made, in seconds since 1970-01-01 UTC.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub created_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
         /// Its last four characters.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub fingerprint: ::std::option::Option<::std::string::String>,
         /// When the secret was last changed, in seconds since 1970-01-01 UTC.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub updated_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
         /// The UUID of the user.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub user: ::std::option::Option<crate::ids::trusted_twin::UserId>,
         /// Until when the secret is valid. Null is for ever.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub validity_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
     }
+    crate::runtime::object!(
+        UserSecret,
+        [
+            (0, account, "account", optional),
+            (1, created_ts, "created_ts", optional),
+            (2, fingerprint, "fingerprint", optional),
+            (3, updated_ts, "updated_ts", optional),
+            (4, user, "user", optional),
+            (5, validity_ts, "validity_ts", optional)
+        ]
+    );
 
     /// A PIN with which the user makes a secret of their own.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UserSecretPin {
         /// Six digits and letters. Valid for ten minutes, and only once.
         pub pin: crate::runtime::Secret,
     }
+    crate::runtime::object!(UserSecretPin, [(0, pin, "pin", required)]);
 
     /// The secret that a PIN is for.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UserSecretPinCreate {
         /// Until when the secret will be valid. Left out or null, it never expires.
-        #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+        )]
         pub validity_ts: crate::runtime::Change<crate::runtime::UnixTimestamp>,
     }
+    crate::runtime::object!(
+        UserSecretPinCreate,
+        [(0, validity_ts, "validity_ts", change)]
+    );
 
     impl UserSecretPinCreate {
         /// With every field left out.
@@ -3929,14 +4836,18 @@ pub mod types {
     }
 
     /// Until when a User Secret is to be valid.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UserSecretUpdate {
         /// Until when the secret is valid. Left out as much as null, it never expires.
-        #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+        )]
         pub validity_ts: crate::runtime::Change<crate::runtime::UnixTimestamp>,
     }
+    crate::runtime::object!(UserSecretUpdate, [(0, validity_ts, "validity_ts", change)]);
 
     impl UserSecretUpdate {
         /// With every field left out.
@@ -3948,55 +4859,107 @@ pub mod types {
     }
 
     /// A user as the list has it.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UserSummary {
         /// When the user was made, in seconds since 1970-01-01 UTC.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub created_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
         /// The user's name. Not unique.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub name: ::std::option::Option<::std::string::String>,
         /// The UUID of the user's role.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub role: ::std::option::Option<crate::ids::trusted_twin::RoleId>,
         /// When the user was last changed, in seconds since 1970-01-01 UTC.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub updated_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
     }
+    crate::runtime::object!(
+        UserSummary,
+        [
+            (0, created_ts, "created_ts", optional),
+            (1, name, "name", optional),
+            (2, role, "role", optional),
+            (3, updated_ts, "updated_ts", optional)
+        ]
+    );
 
     /// A User Token.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UserToken {
         /// What the token may do with tokens.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub options: ::std::option::Option<::std::vec::Vec<TokenOption>>,
         /// The token. It is sent like a User Secret.
         pub token: crate::runtime::Secret,
         /// Until when the token is valid. Null is for ever.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub validity_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
     }
+    crate::runtime::object!(
+        UserToken,
+        [
+            (0, options, "options", optional),
+            (1, token, "token", required),
+            (2, validity_ts, "validity_ts", optional)
+        ]
+    );
 
     /// A User Token to be made. Every field may be left out.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UserTokenCreate {
         /// What the token may do with tokens. Left out, nothing.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub options: ::std::option::Option<::std::vec::Vec<TokenOption>>,
         /// Values for rules, sealed in the token. Keys are of the form `^[a-z_][0-9a-z_]{0,63}$`.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub secret_dict:
             ::std::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
         /// Until when the token is valid. Left out or null, it never expires.
-        #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+        )]
         pub validity_ts: crate::runtime::Change<crate::runtime::UnixTimestamp>,
     }
+    crate::runtime::object!(
+        UserTokenCreate,
+        [
+            (0, options, "options", optional),
+            (1, secret_dict, "secret_dict", optional),
+            (2, validity_ts, "validity_ts", change)
+        ]
+    );
 
     impl UserTokenCreate {
         /// With every field left out.
@@ -4010,14 +4973,18 @@ pub mod types {
     }
 
     /// Until when the new token is to be valid.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UserTokenRefresh {
         /// Until when the new token is valid. Null is presumably for ever.
-        #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+        )]
         pub validity_ts: crate::runtime::Change<crate::runtime::UnixTimestamp>,
     }
+    crate::runtime::object!(UserTokenRefresh, [(0, validity_ts, "validity_ts", change)]);
 
     impl UserTokenRefresh {
         /// With every field left out.
@@ -4029,26 +4996,47 @@ pub mod types {
     }
 
     /// What to change of a user. What is left out stays as it was.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UserUpdate {
         /// The Timeseries tables that what the user does is recorded in, in place of those there were. Null takes them away.
-        #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+        )]
         pub activity: crate::runtime::Change<
             ::std::collections::BTreeMap<::std::string::String, ActivityTable>,
         >,
         /// What to keep with the user, in place of what was there. Null takes it away. Keys are of the form `^[a-z_][0-9a-z_]{0,63}$`, values any JSON.
-        #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+        )]
         pub description:
             crate::runtime::Change<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
         /// The user's new name.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub name: ::std::option::Option<UserName>,
         /// The UUID of the user's new role.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub role: ::std::option::Option<crate::ids::trusted_twin::RoleId>,
     }
+    crate::runtime::object!(
+        UserUpdate,
+        [
+            (0, activity, "activity", change),
+            (1, description, "description", change),
+            (2, name, "name", optional),
+            (3, role, "role", optional)
+        ]
+    );
 
     impl UserUpdate {
         /// With every field left out.
@@ -4063,21 +5051,36 @@ pub mod types {
     }
 
     /// A subscription to be made.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct WebhookSubscribe {
         /// Where notifications are to be posted. The address that confirms the subscription is posted there first.
         pub callback_url: ::std::string::String,
         /// With it the notifications are signed.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub client_secret: ::std::option::Option<crate::runtime::Secret>,
         /// In how many seconds the subscription ends. The unit is inferred.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(
+            feature = "schemars",
+            serde(skip_serializing_if = "::std::option::Option::is_none")
+        )]
         pub expires: ::std::option::Option<f64>,
         /// The topic: `^[0-9A-Za-z\-]{3,48}$`.
         pub topic: ::std::string::String,
     }
+    crate::runtime::object!(
+        WebhookSubscribe,
+        [
+            (0, callback_url, "callback_url", required),
+            (1, client_secret, "client_secret", optional),
+            (2, expires, "expires", optional),
+            (3, topic, "topic", required)
+        ]
+    );
 
     impl WebhookSubscribe {
         /// With the fields that are required; the others are left out.
@@ -4092,7 +5095,7 @@ pub mod types {
     }
 
     /// To whom the secret in use belongs.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct WhoAmI {
@@ -4103,6 +5106,14 @@ pub mod types {
         /// The UUID of the user.
         pub user: crate::ids::trusted_twin::UserId,
     }
+    crate::runtime::object!(
+        WhoAmI,
+        [
+            (0, account, "account", required),
+            (1, role, "role", required),
+            (2, user, "user", required)
+        ]
+    );
 
     /// Error types.
     pub mod error {

@@ -30,6 +30,7 @@ mod timestamp;
 mod trace;
 mod unix_timestamp;
 mod vendor;
+pub(crate) mod wire;
 
 use std::fmt;
 use std::sync::Arc;
@@ -58,6 +59,7 @@ pub use self::timestamp::Timestamp;
 pub use self::unix_timestamp::{InvalidTimestamp, UnixTimestamp};
 
 pub(crate) use self::client::client;
+pub(crate) use self::wire::{object, words};
 #[cfg(test)]
 pub(crate) use self::clock::TokioClock;
 pub(crate) use self::credential::Scheme;

@@ -45,13 +45,13 @@ pub(crate) fn is_for_any(block: &ItemImpl, names: &BTreeSet<String>) -> bool {
 }
 
 /// The name of the trait that `block` implements.
-pub(super) fn trait_name(block: &ItemImpl) -> Option<String> {
+pub(crate) fn trait_name(block: &ItemImpl) -> Option<String> {
     let (path, _) = block.trait_.as_ref()?;
     path.segments.last().map(|s| s.ident.to_string())
 }
 
 /// The entries of `#[serde(…)]`.
-pub(super) fn serde_metas(attrs: &[Attribute]) -> Vec<Meta> {
+pub(crate) fn serde_metas(attrs: &[Attribute]) -> Vec<Meta> {
     attrs
         .iter()
         .filter(|attr| attr.path().is_ident("serde"))
@@ -79,7 +79,7 @@ pub(crate) fn serde_text(attrs: &[Attribute], name: &str) -> Option<String> {
 }
 
 /// The text of a literal.
-pub(super) fn text(expr: &syn::Expr) -> Option<String> {
+pub(crate) fn text(expr: &syn::Expr) -> Option<String> {
     match expr {
         syn::Expr::Lit(lit) => match &lit.lit {
             syn::Lit::Str(text) => Some(text.value()),
@@ -108,12 +108,12 @@ pub(crate) fn in_option(ty: &syn::Type) -> Option<&syn::Type> {
 }
 
 /// Whether two pieces of syntax are written alike.
-pub(super) fn same(a: &impl ToTokens, b: &impl ToTokens) -> bool {
+pub(crate) fn same(a: &impl ToTokens, b: &impl ToTokens) -> bool {
     a.to_token_stream().to_string() == b.to_token_stream().to_string()
 }
 
 /// Takes these derives away.
-pub(super) fn without_derives(attrs: &mut [Attribute], names: &[&str]) {
+pub(crate) fn without_derives(attrs: &mut [Attribute], names: &[&str]) {
     for attr in attrs
         .iter_mut()
         .filter(|attr| attr.path().is_ident("derive"))

@@ -1,0 +1,402 @@
+//! Reading and writing the generated types.
+//!
+//! serde's derives write some hundred lines for each type, most of which JSON never runs. These
+//! macros do the same in a few, which is what makes the crate quick to build; what they have in
+//! common is here, once. The pipeline's last stage (`xtask/src/compact/`) writes their calls.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
+
+/// Reads and writes a struct as a JSON object.
+///
+/// Each field has its number, its name, its name on the wire, and its kind, which is a module of
+/// [this one](self). A last field may take whatever else there is.
+macro_rules! object {
+    ($name:ident, [$(($number:literal, $field:ident, $wire:literal, $kind:ident)),* $(,)?] $(, $rest:ident)?) => {
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::std::result::Result<Self, D::Error> {
+                $crate::runtime::wire::read(deserializer)
+            }
+        }
+
+        impl<'de> $crate::runtime::wire::Object<'de> for $name {
+            const NAME: &'static str = stringify!($name);
+            const FIELDS: &'static [&'static str] = &[$($wire),*];
+
+            fn read<A: ::serde::de::MapAccess<'de>>(
+                mut map: A,
+            ) -> ::std::result::Result<Self, A::Error> {
+                $(let mut $field = None;)*
+                $(let mut $rest = ::std::default::Default::default();)?
+                let mut next = 0;
+                while let Some(key) =
+                    $crate::runtime::wire::key!(&mut map, Self::FIELDS, &mut next $(, &mut $rest)?)?
+                {
+                    match key {
+                        $($number => $crate::runtime::wire::fill(&mut map, $wire, &mut $field),)*
+                        _ => $crate::runtime::wire::pass_over(&mut map),
+                    }?;
+                }
+                Ok(Self {
+                    $($field: $crate::runtime::wire::$kind::read($field, $wire)?,)*
+                    $($rest,)?
+                })
+            }
+        }
+
+        impl ::serde::Serialize for $name {
+            fn serialize<S: ::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::std::result::Result<S::Ok, S::Error> {
+                #[allow(unused_mut, reason = "an object may have no fields")]
+                let mut map = ::serde::Serializer::serialize_map(serializer, None)?;
+                $($crate::runtime::wire::$kind::write(&mut map, $wire, &self.$field)?;)*
+                $($crate::runtime::wire::write_rest(&mut map, &self.$rest)?;)?
+                ::serde::ser::SerializeMap::end(map)
+            }
+        }
+    };
+}
+
+/// The next key, with or without a place for those that are unknown.
+macro_rules! key {
+    ($map:expr, $fields:expr, $next:expr) => {
+        $crate::runtime::wire::next_key($map, $fields, $next)
+    };
+    ($map:expr, $fields:expr, $next:expr, $rest:expr) => {
+        $crate::runtime::wire::next_known_key($map, $fields, $next, $rest)
+    };
+}
+
+/// Reads and writes an enum of words, and turns it into text and back.
+macro_rules! words {
+    ($name:ident) => {
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        impl ::std::convert::AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                self.as_str()
+            }
+        }
+
+        impl ::std::convert::From<&str> for $name {
+            fn from(value: &str) -> Self {
+                let mut known = Self::KNOWN.iter();
+                let known = known.find(|known| known.as_str() == value);
+                known.cloned().unwrap_or_else(|| Self::Unknown(value.to_owned()))
+            }
+        }
+
+        impl ::std::convert::From<::std::string::String> for $name {
+            fn from(value: ::std::string::String) -> Self {
+                let mut known = Self::KNOWN.iter();
+                let known = known.find(|known| known.as_str() == value);
+                known.cloned().unwrap_or(Self::Unknown(value))
+            }
+        }
+
+        impl ::std::str::FromStr for $name {
+            type Err = ::std::convert::Infallible;
+
+            fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+                Ok(Self::from(value))
+            }
+        }
+
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::std::result::Result<Self, D::Error> {
+                $crate::runtime::wire::read_text(deserializer)
+            }
+        }
+
+        impl ::serde::Serialize for $name {
+            fn serialize<S: ::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::std::result::Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+    };
+}
+
+pub(crate) use {key, object, words};
+
+/// What is read from a JSON object.
+pub(crate) trait Object<'de>: Sized {
+    /// What messages call it.
+    const NAME: &'static str;
+    /// Its fields as they are called on the wire.
+    const FIELDS: &'static [&'static str];
+
+    /// Reads the entries.
+    fn read<A: MapAccess<'de>>(map: A) -> Result<Self, A::Error>;
+}
+
+/// Reads an object.
+pub(crate) fn read<'de, T: Object<'de>, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<T, D::Error> {
+    struct Whole<T>(PhantomData<T>);
+
+    impl<'de, T: Object<'de>> Visitor<'de> for Whole<T> {
+        type Value = T;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            write!(f, "struct {}", T::NAME)
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+            T::read(map)
+        }
+    }
+
+    deserializer.deserialize_struct(T::NAME, T::FIELDS, Whole(PhantomData))
+}
+
+/// Which of the fields the next entry is, if it is one, and nothing at the end. Entries mostly come
+/// in the order of the document, so `next` is where the search begins.
+pub(crate) fn next_key<'de, A: MapAccess<'de>>(
+    map: &mut A,
+    fields: &'static [&'static str],
+    next: &mut usize,
+) -> Result<Option<usize>, A::Error> {
+    map.next_key_seed(Which { fields, next })
+}
+
+/// The same, where entries that are no field go to `rest`.
+pub(crate) fn next_known_key<'de, A: MapAccess<'de>>(
+    map: &mut A,
+    fields: &'static [&'static str],
+    next: &mut usize,
+    rest: &mut serde_json::Map<String, serde_json::Value>,
+) -> Result<Option<usize>, A::Error> {
+    while let Some(key) = map.next_key_seed(OneOf(Which { fields, next }))? {
+        match key {
+            Ok(number) => return Ok(Some(number)),
+            Err(name) => {
+                let value = map.next_value()?;
+                rest.insert(name, value);
+            }
+        }
+    }
+    Ok(None)
+}
+
+struct Which<'a> {
+    fields: &'static [&'static str],
+    next: &'a mut usize,
+}
+
+impl Which<'_> {
+    fn find(&mut self, name: &str) -> Option<usize> {
+        let (before, after) = self.fields.split_at(*self.next);
+        let found = after
+            .iter()
+            .position(|field| *field == name)
+            .map(|i| before.len() + i)
+            .or_else(|| before.iter().position(|field| *field == name))?;
+        *self.next = found + 1;
+        Some(found)
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Which<'_> {
+    type Value = usize;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<usize, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl Visitor<'_> for Which<'_> {
+    type Value = usize;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("field identifier")
+    }
+
+    fn visit_str<E: Error>(mut self, name: &str) -> Result<usize, E> {
+        Ok(self.find(name).unwrap_or(usize::MAX))
+    }
+}
+
+/// A field's number, or the name of something else.
+struct OneOf<'a>(Which<'a>);
+
+impl<'de> DeserializeSeed<'de> for OneOf<'_> {
+    type Value = Result<usize, String>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl Visitor<'_> for OneOf<'_> {
+    type Value = Result<usize, String>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("field identifier")
+    }
+
+    fn visit_str<E: Error>(mut self, name: &str) -> Result<Self::Value, E> {
+        Ok(self.0.find(name).ok_or_else(|| name.to_owned()))
+    }
+}
+
+/// Reads the value of an entry.
+pub(crate) fn fill<'de, A: MapAccess<'de>, T: serde::Deserialize<'de>>(
+    map: &mut A,
+    name: &'static str,
+    field: &mut Option<T>,
+) -> Result<(), A::Error> {
+    if field.is_some() {
+        return Err(A::Error::duplicate_field(name));
+    }
+    *field = Some(map.next_value()?);
+    Ok(())
+}
+
+/// Leaves the value of an entry unread.
+pub(crate) fn pass_over<'de, A: MapAccess<'de>>(map: &mut A) -> Result<(), A::Error> {
+    map.next_value::<IgnoredAny>().map(drop)
+}
+
+/// Writes what a struct has no field for.
+pub(crate) fn write_rest<M: serde::ser::SerializeMap>(
+    map: &mut M,
+    rest: &serde_json::Map<String, serde_json::Value>,
+) -> Result<(), M::Error> {
+    rest.iter()
+        .try_for_each(|(name, value)| map.serialize_entry(name, value))
+}
+
+/// Reads a text, which any text is.
+pub(crate) fn read_text<'de, T, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error>
+where
+    T: for<'a> From<&'a str> + From<String>,
+{
+    struct Text<T>(PhantomData<T>);
+
+    impl<T: for<'a> From<&'a str> + From<String>> Visitor<'_> for Text<T> {
+        type Value = T;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a string")
+        }
+
+        fn visit_str<E: Error>(self, value: &str) -> Result<T, E> {
+            Ok(value.into())
+        }
+
+        fn visit_string<E: Error>(self, value: String) -> Result<T, E> {
+            Ok(value.into())
+        }
+    }
+
+    deserializer.deserialize_string(Text(PhantomData))
+}
+
+/// A field that has to be there.
+pub(crate) mod required {
+    use serde::Serialize;
+    use serde::de::Error;
+    use serde::ser::SerializeMap;
+
+    pub(crate) fn read<T, E: Error>(value: Option<T>, name: &'static str) -> Result<T, E> {
+        value.ok_or_else(|| E::missing_field(name))
+    }
+
+    pub(crate) fn write<M: SerializeMap, T: Serialize>(
+        map: &mut M,
+        name: &'static str,
+        value: &T,
+    ) -> Result<(), M::Error> {
+        map.serialize_entry(name, value)
+    }
+}
+
+/// A field that may be left out or null, and is left out where it is nothing.
+pub(crate) mod optional {
+    use serde::Serialize;
+    use serde::ser::SerializeMap;
+
+    #[allow(clippy::unnecessary_wraps, reason = "all kinds are used alike")]
+    pub(crate) fn read<T, E>(
+        value: Option<Option<T>>,
+        _name: &'static str,
+    ) -> Result<Option<T>, E> {
+        Ok(value.flatten())
+    }
+
+    pub(crate) fn write<M: SerializeMap, T: Serialize>(
+        map: &mut M,
+        name: &'static str,
+        value: &Option<T>,
+    ) -> Result<(), M::Error> {
+        match value {
+            Some(value) => map.serialize_entry(name, value),
+            None => Ok(()),
+        }
+    }
+}
+
+/// A field that may be left out and is written in any case.
+pub(crate) mod defaulted {
+    pub(crate) use super::required::write;
+
+    #[allow(clippy::unnecessary_wraps, reason = "all kinds are used alike")]
+    pub(crate) fn read<T: Default, E>(value: Option<T>, _name: &'static str) -> Result<T, E> {
+        Ok(value.unwrap_or_default())
+    }
+}
+
+/// A list that may be left out, and is where it is empty.
+pub(crate) mod list {
+    use serde::Serialize;
+    use serde::ser::SerializeMap;
+
+    pub(crate) use super::defaulted::read;
+
+    pub(crate) fn write<M: SerializeMap, T: Serialize>(
+        map: &mut M,
+        name: &'static str,
+        value: &Vec<T>,
+    ) -> Result<(), M::Error> {
+        if value.is_empty() {
+            return Ok(());
+        }
+        map.serialize_entry(name, value)
+    }
+}
+
+/// A field that is kept, cleared or set.
+pub(crate) mod change {
+    use serde::Serialize;
+    use serde::ser::SerializeMap;
+
+    pub(crate) use super::defaulted::read;
+    use crate::runtime::Change;
+
+    pub(crate) fn write<M: SerializeMap, T: Serialize>(
+        map: &mut M,
+        name: &'static str,
+        value: &Change<T>,
+    ) -> Result<(), M::Error> {
+        if value.is_keep() {
+            return Ok(());
+        }
+        map.serialize_entry(name, value)
+    }
+}
