@@ -3,12 +3,13 @@
 use std::num::NonZeroU64;
 
 use futures_util::TryStreamExt;
-use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 use crate::gcore_iam::generated::types::{
     ListUsersResponse, UpdateUser, UpdateUserEmail, UserPage,
 };
 use crate::gcore_iam::{AuthType, Client, Language, PublicUser, User, UserId};
+use crate::runtime::place;
 use crate::runtime::{
     ByOffset, Change, Error, ErrorKind, List, Outcome, Page, Query, Range, Result, Secret,
     sealed::Sealed,
@@ -301,8 +302,8 @@ fn unreadable(body: &serde_json::Value) -> Error {
         .with_message("it is neither a page of users nor a list of them")
 }
 
-fn wrong_at<'de, T: Deserialize<'de>>(body: &'de serde_json::Value) -> Option<String> {
-    let error = serde_path_to_error::deserialize::<_, T>(body).err()?;
-    let path = error.path().to_string();
-    (path != ".").then_some(path)
+fn wrong_at<T: DeserializeOwned>(body: &serde_json::Value) -> Option<String> {
+    let text = body.to_string();
+    let error = serde_json::from_str::<T>(&text).err()?;
+    place(text.as_bytes(), &error)
 }

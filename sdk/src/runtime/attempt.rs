@@ -14,7 +14,6 @@ use crate::runtime::options::REQUEST_ID;
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
-    pub(crate) url: Url,
     pub(crate) body: Bytes,
 }
 
@@ -74,20 +73,19 @@ impl Progress {
 const MAX_REDIRECTS: usize = 5;
 
 /// Sends a request and reads the answer, `limit` bytes of body at most. A read follows redirects on
-/// the same host; nothing else does.
+/// the same host; nothing else does. A read brings a copy of the request along.
 pub(crate) async fn attempt(
     http: &reqwest::Client,
     base: &BaseUrl,
     mut request: Request,
+    copy: Option<&Request>,
     limit: usize,
     progress: &Progress,
 ) -> Result<Answer, Fault> {
     let mut followed = 0;
     loop {
-        let asked = request.url().clone();
-        let next = (request.method() == Method::GET)
-            .then(|| request.try_clone())
-            .flatten();
+        let asked = Asked::of(&request, copy.filter(|_| followed == 0));
+        let reads = request.method() == Method::GET;
         let response = http.execute(request).await.map_err(|error| {
             if error.is_connect() {
                 Fault::Connect(error.without_url())
@@ -97,7 +95,7 @@ pub(crate) async fn attempt(
         })?;
         // A client that was given to us may follow redirects by itself: too late to stop it, early
         // enough not to take the answer for one of the service.
-        if *response.url() != asked {
+        if response.url() != asked.url() {
             return Err(Fault::Redirect(response.status()));
         }
         if !is_redirect(response.status()) {
@@ -109,14 +107,37 @@ pub(crate) async fn attempt(
             .headers()
             .get(LOCATION)
             .and_then(|location| location.to_str().ok())
-            .and_then(|location| asked.join(location).ok())
+            .and_then(|location| asked.url().join(location).ok())
             .filter(|target| base.covers(target) && followed < MAX_REDIRECTS);
+        let next = copy.filter(|_| reads).and_then(Request::try_clone);
         let (Some(mut next), Some(target)) = (next, target) else {
             return Err(Fault::Redirect(status));
         };
         *next.url_mut() = target;
         request = next;
         followed += 1;
+    }
+}
+
+/// Where a request was sent: what its copy says, or a copy of that.
+enum Asked<'a> {
+    Copy(&'a Url),
+    Own(Url),
+}
+
+impl<'a> Asked<'a> {
+    fn of(request: &Request, copy: Option<&'a Request>) -> Self {
+        match copy {
+            Some(copy) => Self::Copy(copy.url()),
+            None => Self::Own(request.url().clone()),
+        }
+    }
+
+    fn url(&self) -> &Url {
+        match self {
+            Self::Copy(url) => url,
+            Self::Own(url) => url,
+        }
     }
 }
 
@@ -137,24 +158,38 @@ async fn read(mut response: reqwest::Response, limit: usize) -> Result<Answer, F
     if usize::try_from(announced).map_or(true, |announced| announced > limit) {
         return Err(Fault::TooLarge(status));
     }
-    let mut body = BytesMut::new();
-    loop {
-        match response.chunk().await {
-            Ok(Some(chunk)) if chunk.len() > limit - body.len() => {
-                return Err(Fault::TooLarge(status));
-            }
-            Ok(Some(chunk)) => body.extend_from_slice(&chunk),
-            Ok(None) => break,
-            Err(error) if is_encoding(&error) => {
-                return Err(Fault::Encoding(status, error.without_url()));
-            }
-            Err(error) => return Err(Fault::Transport(Some(status), error.without_url())),
-        }
-    }
+    let body = collect(&mut response, limit).await?;
     Ok(Answer {
         status,
-        headers: response.headers().clone(),
-        url: response.url().clone(),
-        body: body.freeze(),
+        headers: std::mem::take(response.headers_mut()),
+        body,
     })
+}
+
+/// The body. What comes in one piece is not copied.
+async fn collect(response: &mut reqwest::Response, limit: usize) -> Result<Bytes, Fault> {
+    let Some(first) = chunk(response, limit).await? else {
+        return Ok(Bytes::new());
+    };
+    let Some(second) = chunk(response, limit - first.len()).await? else {
+        return Ok(first);
+    };
+    let mut body = BytesMut::with_capacity(2 * (first.len() + second.len()));
+    body.extend_from_slice(&first);
+    body.extend_from_slice(&second);
+    while let Some(next) = chunk(response, limit - body.len()).await? {
+        body.extend_from_slice(&next);
+    }
+    Ok(body.freeze())
+}
+
+/// The next piece of the body, which may have `limit` bytes at most.
+async fn chunk(response: &mut reqwest::Response, limit: usize) -> Result<Option<Bytes>, Fault> {
+    let status = response.status();
+    match response.chunk().await {
+        Ok(Some(chunk)) if chunk.len() > limit => Err(Fault::TooLarge(status)),
+        Ok(chunk) => Ok(chunk),
+        Err(error) if is_encoding(&error) => Err(Fault::Encoding(status, error.without_url())),
+        Err(error) => Err(Fault::Transport(Some(status), error.without_url())),
+    }
 }

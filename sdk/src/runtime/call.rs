@@ -11,7 +11,7 @@ use crate::runtime::budget::{FAULT_COST, THROTTLE_COST, Withdrawal};
 use crate::runtime::credential::Credential;
 use crate::runtime::error::{Error, ErrorKind, Outcome};
 use crate::runtime::operation::Operation;
-use crate::runtime::response::CallContext;
+use crate::runtime::response::{Answered, CallContext};
 use crate::runtime::retry_after::retry_after;
 use crate::runtime::trace;
 use crate::runtime::vendor::{VendorError, kept, shown};
@@ -35,7 +35,7 @@ impl Runtime {
         http: &reqwest::Client,
         request: Request,
         operation: Operation<'_>,
-    ) -> Result<(Answer, CallContext), Error> {
+    ) -> Result<Answered, Error> {
         let span = trace::span(self, &operation);
         let hidden = self.hidden(&request);
         let end = self
@@ -44,10 +44,12 @@ impl Runtime {
             .await;
         match end {
             Ok((answer, attempts)) => {
-                let id = answer.request_id().map(|id| shown(id, &hidden));
-                trace::answered(&span, answer.status, id.as_deref(), attempts);
+                if !span.is_disabled() {
+                    let id = answer.request_id().map(|id| shown(id, &hidden));
+                    trace::answered(&span, answer.status, id.as_deref(), attempts);
+                }
                 let context = CallContext::new(&operation, attempts, hidden, span);
-                Ok((answer, context))
+                Ok(Answered { answer, context })
             }
             Err(error) => {
                 trace::failed(&span, &error);
@@ -65,6 +67,8 @@ impl Runtime {
         span: &Span,
     ) -> Result<(Answer, u32), Error> {
         let policy = self.options().retry.clone().unwrap_or_default();
+        // A read may be sent elsewhere, anything else only again.
+        let follows = operation.is_read();
         let started = self.clock().now();
         let mut next = Some(request);
         let mut attempts = 0;
@@ -76,10 +80,17 @@ impl Runtime {
                 return Err(Error::new(ErrorKind::InvalidRequest).with_operation(operation.id));
             };
             attempts += 1;
-            if attempts < policy.max_attempts {
-                next = request.try_clone();
-            }
-            let failure = match self.attempt_in_time(http, request, started).await {
+            let last = attempts >= policy.max_attempts;
+            let copy = if last && !follows {
+                None
+            } else {
+                request.try_clone()
+            };
+            let end = self
+                .attempt_in_time(http, request, copy.as_ref(), started)
+                .await;
+            next = copy.filter(|_| !last);
+            let failure = match end {
                 Ok(answer) if answer.status.is_success() => {
                     match paid {
                         Some(withdrawal) => drop(withdrawal),
@@ -141,6 +152,7 @@ impl Runtime {
         &self,
         http: &reqwest::Client,
         request: Request,
+        copy: Option<&Request>,
         started: Instant,
     ) -> Result<Answer, Fault> {
         let options = self.options();
@@ -154,7 +166,7 @@ impl Runtime {
         let progress = Progress::default();
         tokio::select! {
             biased;
-            end = attempt(http, self.base(), request, limit_bytes, &progress) => end,
+            end = attempt(http, self.base(), request, copy, limit_bytes, &progress) => end,
             () = self.clock().sleep(limit) => Err(Fault::Timeout(expired, progress.status())),
         }
     }

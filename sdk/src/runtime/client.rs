@@ -139,20 +139,6 @@ macro_rules! client {
                 }
             }
         }
-
-        impl ::progenitor_client::ClientHooks<$crate::runtime::Runtime> for generated_client::Client {
-            async fn exec(
-                &self,
-                request: ::reqwest::Request,
-                info: &::progenitor_client::OperationInfo,
-            ) -> ::reqwest::Result<::reqwest::Response> {
-                use ::progenitor_client::ClientInfo as _;
-                Ok(self
-                    .inner()
-                    .exec(self.client(), request, info.operation_id)
-                    .await)
-            }
-        }
     };
 }
 

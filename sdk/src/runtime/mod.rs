@@ -1,8 +1,8 @@
 //! What every call goes through, whichever operation it is: configuration, the key, retries,
 //! deadlines, limits, errors, tracing.
 //!
-//! The generated clients reach it through progenitor's `ClientHooks`, whose `exec` gives a request its
-//! key and makes the call. Data flows one way: options and the request go into [`call`], which runs
+//! The generated methods build a request and hand it to [`Runtime::exec`], which gives it its key and
+//! makes the call. Data flows one way: options and the request go into [`call`], which runs
 //! [`attempt`]s and gives an answer in memory; [`response`] decodes it.
 
 mod attempt;
@@ -20,6 +20,7 @@ mod error;
 mod list;
 mod operation;
 mod options;
+mod place;
 mod raw;
 mod response;
 mod retry;
@@ -36,7 +37,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use reqwest::header::{AUTHORIZATION, HeaderValue, USER_AGENT};
-use reqwest::{Request, Response};
+use reqwest::Request;
 use secrecy::SecretString;
 
 use self::base_url::BaseUrl;
@@ -65,7 +66,8 @@ pub(crate) use self::clock::TokioClock;
 pub(crate) use self::credential::Scheme;
 pub(crate) use self::list::Range;
 pub(crate) use self::operation::{Operation, path_segment};
-pub(crate) use self::response::{decode, unexpected};
+pub(crate) use self::place::place;
+pub(crate) use self::response::Answered;
 pub(crate) use self::service::{ServiceInfo, sealed};
 pub(crate) use self::vendor::{VendorError, shown, text};
 
@@ -168,29 +170,28 @@ impl Runtime {
 
     /// What must not be printed of a call: the key, and what its body has in the fields that the
     /// service has for secrets.
-    pub(crate) fn hidden(&self, request: &Request) -> Credential {
+    pub(crate) fn hidden(&self, request: &Request) -> Arc<Credential> {
         let fields = self.service().secret_fields;
         let body = request.body().and_then(reqwest::Body::as_bytes);
-        let body: Option<serde_json::Value> = match body {
-            Some(body) if !fields.is_empty() => serde_json::from_slice(body).ok(),
-            _ => None,
+        let Some(body) = body.filter(|body| may_name(body, fields)) else {
+            return self.credential.clone();
         };
+        let body: Option<serde_json::Value> = serde_json::from_slice(body).ok();
         let secrets = fields.iter().filter_map(|field| {
             let secret = body.as_ref()?.get(field)?.as_str()?;
             // What is shorter stands in any text, and to take it out would tell more than it hides.
             (secret.len() >= 4).then(|| secret.into())
         });
-        self.credential().hiding(secrets)
+        Arc::new(self.credential().hiding(secrets))
     }
 
-    /// Makes the call of a generated method. An error travels in the response, for
-    /// [`response::unexpected`] to take out.
+    /// Makes the call of a generated method.
     pub(crate) async fn exec(
         &self,
         http: &reqwest::Client,
         mut request: Request,
-        operation_id: &str,
-    ) -> Response {
+        operation_id: &'static str,
+    ) -> Result<Answered> {
         let method = request.method().clone();
         let operations = self.service().operations;
         let operation = operations
@@ -206,12 +207,21 @@ impl Runtime {
                 anonymous: false,
             });
         if let Err(error) = self.prepare(&mut request, &operation) {
-            return response::failed(error.with_operation(operation.id));
+            return Err(error.with_operation(operation.id));
         }
-        match self.call(http, request, operation).await {
-            Ok((answer, context)) => response::answered(answer, context),
-            Err(error) => response::failed(error),
-        }
+        self.call(http, request, operation).await
+    }
+}
+
+/// Whether a JSON body may have one of these fields: without reading it, and with a yes where names
+/// may be written in another way.
+fn may_name(body: &[u8], fields: &[&str]) -> bool {
+    if fields.is_empty() {
+        return false;
+    }
+    match std::str::from_utf8(body) {
+        Ok(body) => body.contains("\\u") || fields.iter().any(|field| body.contains(field)),
+        Err(_) => true,
     }
 }
 

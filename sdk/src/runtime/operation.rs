@@ -8,7 +8,7 @@ use crate::runtime::error::{Error, ErrorKind};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Operation<'a> {
     /// The operation's name, as the generated method is called.
-    pub(crate) id: &'a str,
+    pub(crate) id: &'static str,
     /// The HTTP method.
     pub(crate) method: &'a str,
     /// The path with the names of its parameters in braces.

@@ -12,7 +12,7 @@ use crate::runtime::Runtime;
 use crate::runtime::error::{Error, ErrorKind};
 use crate::runtime::operation::{Operation, RAW_REQUEST};
 use crate::runtime::options::checked;
-use crate::runtime::response::CallContext;
+use crate::runtime::response::{Answered, CallContext};
 
 /// A request to an endpoint that the document does not know. It has the key, retries, deadlines,
 /// limits and traces like any other call.
@@ -157,7 +157,8 @@ impl RawRequest {
             anonymous: false,
         };
         self.runtime.prepare(&mut request, &operation)?;
-        let (answer, context) = self.runtime.call(&self.http, request, operation).await?;
+        let Answered { answer, context } =
+            self.runtime.call(&self.http, request, operation).await?;
         Ok(RawResponse {
             status: answer.status,
             headers: answer.headers,

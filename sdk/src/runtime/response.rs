@@ -3,8 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
-use progenitor_client::ResponseValue;
-use reqwest::{Response, ResponseBuilderExt, StatusCode};
+use progenitor_client::{ByteStream, ResponseValue};
+use reqwest::StatusCode;
 use serde::de::DeserializeOwned;
 use tracing::Span;
 
@@ -12,15 +12,16 @@ use crate::runtime::attempt::Answer;
 use crate::runtime::credential::Credential;
 use crate::runtime::error::{Error, ErrorKind, Outcome};
 use crate::runtime::operation::Operation;
+use crate::runtime::place::place;
 use crate::runtime::trace;
 use crate::runtime::vendor::{kept, shown};
 
 /// What an error that is found after the call must still tell of it.
 #[derive(Clone)]
 pub(crate) struct CallContext {
-    operation: String,
+    operation: &'static str,
     attempts: u32,
-    credential: Credential,
+    credential: Arc<Credential>,
     span: Span,
 }
 
@@ -28,11 +29,11 @@ impl CallContext {
     pub(crate) fn new(
         operation: &Operation<'_>,
         attempts: u32,
-        credential: Credential,
+        credential: Arc<Credential>,
         span: Span,
     ) -> Self {
         Self {
-            operation: operation.id.to_owned(),
+            operation: operation.id,
             attempts,
             credential,
             span,
@@ -51,7 +52,7 @@ impl CallContext {
             Err(failure) => failure,
         };
         let error = Error::new(ErrorKind::Decode)
-            .with_operation(&self.operation)
+            .with_operation(self.operation)
             .with_attempts(self.attempts)
             .with_status(status)
             .with_outcome(Outcome::Applied)
@@ -78,13 +79,7 @@ fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, (String, Option<String>)>
     if body.is_empty() {
         return Err(("a body is due, and there is none".to_owned(), None));
     }
-    let mut deserializer = serde_json::Deserializer::from_slice(body);
-    let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
-        let path = error.path().to_string();
-        (told(error.inner()), (path != ".").then_some(path))
-    })?;
-    deserializer.end().map_err(|error| (told(&error), None))?;
-    Ok(value)
+    serde_json::from_slice(body).map_err(|error| (told(&error), place(body, &error)))
 }
 
 /// What serde_json says, without the values of the body that it repeats.
@@ -122,82 +117,42 @@ fn told(error: &serde_json::Error) -> String {
     }
 }
 
-/// An error on its way through reqwest's types, which have no place for it.
-#[derive(Clone)]
-struct Failure(Arc<std::sync::Mutex<Option<Error>>>);
+/// The answer of a call that succeeded, and what an error of its decoding has to tell.
+pub(crate) struct Answered {
+    pub(crate) answer: Answer,
+    pub(crate) context: CallContext,
+}
 
-/// The answer as reqwest's type, with what [`decode`] needs.
-pub(crate) fn answered(answer: Answer, context: CallContext) -> Response {
-    let mut response = http::Response::new(reqwest::Body::from(answer.body));
-    *response.status_mut() = answer.status;
-    *response.headers_mut() = answer.headers;
-    let (parts, body) = response.into_parts();
-    let builder = http::Response::builder()
-        .status(parts.status)
-        .extension(context)
-        .url(answer.url);
-    match builder.body(body) {
-        Ok(mut response) => {
-            *response.headers_mut() = parts.headers;
-            response.into()
-        }
-        Err(error) => failed(
-            Error::new(ErrorKind::Decode)
-                .with_outcome(Outcome::Applied)
-                .with_source(error),
-        ),
+impl Answered {
+    /// With the value that the body is.
+    pub(crate) fn decode<T: DeserializeOwned>(self) -> Result<ResponseValue<T>, Error> {
+        let Self { answer, context } = self;
+        let value = context.decode(answer.status, answer.content_type(), &answer.body)?;
+        Ok(ResponseValue::new(value, answer.status, answer.headers))
     }
-}
 
-/// The error of a call as reqwest's type, for [`unexpected`] to take out again: a hook of a
-/// generated client can give back an answer or reqwest's own error, which nobody else can make.
-pub(crate) fn failed(error: Error) -> Response {
-    let mut response = http::Response::new(reqwest::Body::default());
-    // No service sends it, and no operation documents it.
-    *response.status_mut() = StatusCode::LOOP_DETECTED;
-    let failure = Failure(Arc::new(std::sync::Mutex::new(Some(error))));
-    response.extensions_mut().insert(failure);
-    response.into()
-}
+    /// With no value, whatever the body is.
+    #[allow(clippy::unnecessary_wraps, reason = "all answers are read alike")]
+    pub(crate) fn empty(self) -> Result<ResponseValue<()>, Error> {
+        let Answer { status, headers, .. } = self.answer;
+        Ok(ResponseValue::new((), status, headers))
+    }
 
-/// Decodes the answer of an operation.
-pub(crate) async fn decode<T: DeserializeOwned>(
-    mut response: Response,
-) -> Result<ResponseValue<T>, Error> {
-    let Some(context) = response.extensions_mut().remove::<CallContext>() else {
-        return Err(unexpected(response));
-    };
-    let status = response.status();
-    let headers = response.headers().clone();
-    // It is in memory.
-    let body = response.bytes().await?;
-    let content_type = headers
-        .get(reqwest::header::CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok());
-    let value = context.decode(status, content_type, &body)?;
-    Ok(ResponseValue::new(value, status, headers))
-}
-
-/// The error that a response stands for.
-pub(crate) fn unexpected(mut response: Response) -> Error {
-    let status = response.status();
-    response
-        .extensions_mut()
-        .remove::<Failure>()
-        .and_then(|failure| failure.0.lock().ok()?.take())
-        .unwrap_or_else(|| {
-            Error::new(ErrorKind::Api)
-                .with_status(status)
-                .with_outcome(Outcome::Unknown)
-        })
+    /// With the body as a stream.
+    #[allow(clippy::unnecessary_wraps, reason = "all answers are read alike")]
+    pub(crate) fn stream(self) -> Result<ResponseValue<ByteStream>, Error> {
+        let Answer { status, headers, body } = self.answer;
+        let body = futures_util::stream::once(std::future::ready(Ok(body)));
+        let stream = ByteStream::new(Box::pin(body));
+        Ok(ResponseValue::new(stream, status, headers))
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use serde::Deserialize;
 
-    use super::{failed, read, unexpected};
-    use crate::runtime::error::{Error, ErrorKind, Outcome};
+    use super::read;
 
     #[derive(Debug, Deserialize)]
     #[expect(dead_code, reason = "only decoded")]
@@ -241,16 +196,5 @@ mod tests {
             assert!(!text.contains("canary"), "{text}");
             assert_eq!(place.as_deref(), path, "{body}: {text}");
         }
-    }
-
-    #[test]
-    fn an_error_passes_through_reqwests_types_whole() {
-        let error = Error::new(ErrorKind::TooLarge)
-            .with_outcome(Outcome::Applied)
-            .with_attempts(2);
-        let error = unexpected(failed(error));
-        assert_eq!(error.kind(), ErrorKind::TooLarge);
-        assert_eq!(error.outcome(), Outcome::Applied);
-        assert_eq!(error.attempts(), 2);
     }
 }

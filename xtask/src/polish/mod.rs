@@ -19,6 +19,7 @@ mod schemars;
 mod shapes;
 mod structs;
 mod tags;
+mod tail;
 mod three_state;
 mod timestamps;
 pub(crate) mod tree;
@@ -65,6 +66,9 @@ pub fn polish(
     api_version::run(&mut file);
     methods::run(&mut file, plan, &calls, target, report);
     calls::insert(&mut file, calls);
+    if target == Target::Sdk {
+        tail::run(&mut file, report);
+    }
     own_types::run(&mut file, plan);
     tags::run(&mut file, plan);
     operations::run(&mut file, plan, target);
