@@ -7,8 +7,8 @@ use crate::generate::Uses;
 use crate::plan::Plan;
 use crate::target::Target;
 use crate::{
-    compact, format, generate, limits, lint, lower, normalise, operation_ids, overlay, polish, progress,
-    walk,
+    compact, format, generate, limits, lint, lower, normalise, operation_ids, overlay, polish,
+    progress, walk,
 };
 
 /// A document and the name that messages give it.

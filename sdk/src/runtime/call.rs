@@ -1,5 +1,6 @@
 //! A call: attempts, waits between them, and what is to be said of the end.
 
+use std::pin::pin;
 use std::time::{Duration, Instant};
 
 use reqwest::{Request, StatusCode};
@@ -38,10 +39,11 @@ impl Runtime {
     ) -> Result<Answered, Error> {
         let span = trace::span(self, &operation);
         let hidden = self.hidden(&request);
-        let end = self
-            .attempts(http, request, &operation, &hidden, &span)
-            .instrument(span.clone())
-            .await;
+        let end = {
+            // Pinned here, it need not be moved into what the span is put around.
+            let attempts = pin!(self.attempts(http, request, &operation, &hidden, &span));
+            attempts.instrument(span.clone()).await
+        };
         match end {
             Ok((answer, attempts)) => {
                 if !span.is_disabled() {

@@ -36,8 +36,8 @@ pub(crate) mod wire;
 use std::fmt;
 use std::sync::Arc;
 
-use reqwest::header::{AUTHORIZATION, HeaderValue, USER_AGENT};
 use reqwest::Request;
+use reqwest::header::{AUTHORIZATION, HeaderValue, USER_AGENT};
 use secrecy::SecretString;
 
 use self::base_url::BaseUrl;
@@ -60,7 +60,6 @@ pub use self::timestamp::Timestamp;
 pub use self::unix_timestamp::{InvalidTimestamp, UnixTimestamp};
 
 pub(crate) use self::client::client;
-pub(crate) use self::wire::{object, words};
 #[cfg(test)]
 pub(crate) use self::clock::TokioClock;
 pub(crate) use self::credential::Scheme;
@@ -70,6 +69,7 @@ pub(crate) use self::place::place;
 pub(crate) use self::response::Answered;
 pub(crate) use self::service::{ServiceInfo, sealed};
 pub(crate) use self::vendor::{VendorError, shown, text};
+pub(crate) use self::wire::{object, words};
 
 /// What a client and its clones share, and the key and the options of this one. It is the inner
 /// value of the generated clients.

@@ -168,13 +168,22 @@ mod tests {
             (r#"{"results":[7]}"#, Some("results[0]")),
             (r#"{"results":[[]]}"#, Some("results[0]")),
             (r#"{"results":[{"id":1},{}]}"#, Some("results[1]")),
-            (r#"{"results":[{"id":1}, {"id" : [1]}]}"#, Some("results[1].id")),
-            (r#"{"results":[{"id":1},{"id":{"id":1}}]}"#, Some("results[1].id")),
+            (
+                r#"{"results":[{"id":1}, {"id" : [1]}]}"#,
+                Some("results[1].id"),
+            ),
+            (
+                r#"{"results":[{"id":1},{"id":{"id":1}}]}"#,
+                Some("results[1].id"),
+            ),
             (r#"{"results":[{"id":"a\"]}"}]}"#, Some("results[0].id")),
             (r#"{"results":[{"id":null}]}"#, Some("results[0].id")),
             (r#"{"results":[{"id":1.5}]}"#, Some("results[0].id")),
             (r#"{"results":[{"id":1,"id":2}]}"#, Some("results[0].id")),
-            (r#"{"results":[{"id":1,"word":1}]}"#, Some("results[0].word")),
+            (
+                r#"{"results":[{"id":1,"word":1}]}"#,
+                Some("results[0].word"),
+            ),
             (
                 "{\n \"results\": [\n  {\"id\": 1, \"tags\": [\"a\", \"é\",\n 3]}]}",
                 Some("results[0].tags[2]"),

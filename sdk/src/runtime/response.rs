@@ -134,14 +134,20 @@ impl Answered {
     /// With no value, whatever the body is.
     #[allow(clippy::unnecessary_wraps, reason = "all answers are read alike")]
     pub(crate) fn empty(self) -> Result<ResponseValue<()>, Error> {
-        let Answer { status, headers, .. } = self.answer;
+        let Answer {
+            status, headers, ..
+        } = self.answer;
         Ok(ResponseValue::new((), status, headers))
     }
 
     /// With the body as a stream.
     #[allow(clippy::unnecessary_wraps, reason = "all answers are read alike")]
     pub(crate) fn stream(self) -> Result<ResponseValue<ByteStream>, Error> {
-        let Answer { status, headers, body } = self.answer;
+        let Answer {
+            status,
+            headers,
+            body,
+        } = self.answer;
         let body = futures_util::stream::once(std::future::ready(Ok(body)));
         let stream = ByteStream::new(Box::pin(body));
         Ok(ResponseValue::new(stream, status, headers))

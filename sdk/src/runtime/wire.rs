@@ -8,11 +8,14 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
+use crate::runtime::Change;
 
 /// Reads and writes a struct as a JSON object.
 ///
-/// Each field has its number, its name, its name on the wire, and its kind, which is a module of
-/// [this one](self). A last field may take whatever else there is.
+/// Each field has its number, its name, its name on the wire, and its kind, which is a method of
+/// [`Writer`]. A last field may take whatever else there is.
 macro_rules! object {
     ($name:ident, [$(($number:literal, $field:ident, $wire:literal, $kind:ident)),* $(,)?] $(, $rest:ident)?) => {
         impl<'de> ::serde::Deserialize<'de> for $name {
@@ -42,7 +45,7 @@ macro_rules! object {
                     }?;
                 }
                 Ok(Self {
-                    $($field: $crate::runtime::wire::$kind::read($field, $wire)?,)*
+                    $($field: $crate::runtime::wire::value!($kind, $field, $wire),)*
                     $($rest,)?
                 })
             }
@@ -54,10 +57,10 @@ macro_rules! object {
                 serializer: S,
             ) -> ::std::result::Result<S::Ok, S::Error> {
                 #[allow(unused_mut, reason = "an object may have no fields")]
-                let mut map = ::serde::Serializer::serialize_map(serializer, None)?;
-                $($crate::runtime::wire::$kind::write(&mut map, $wire, &self.$field)?;)*
-                $($crate::runtime::wire::write_rest(&mut map, &self.$rest)?;)?
-                ::serde::ser::SerializeMap::end(map)
+                let mut writer = $crate::runtime::wire::Writer::new(serializer);
+                $(writer.$kind($wire, &self.$field);)*
+                $(writer.rest(&self.$rest);)?
+                writer.end()
             }
         }
     };
@@ -92,7 +95,9 @@ macro_rules! words {
             fn from(value: &str) -> Self {
                 let mut known = Self::KNOWN.iter();
                 let known = known.find(|known| known.as_str() == value);
-                known.cloned().unwrap_or_else(|| Self::Unknown(value.to_owned()))
+                known
+                    .cloned()
+                    .unwrap_or_else(|| Self::Unknown(value.to_owned()))
             }
         }
 
@@ -131,7 +136,23 @@ macro_rules! words {
     };
 }
 
-pub(crate) use {key, object, words};
+/// The value of a field once all entries are read. Only what is required can be missing.
+macro_rules! value {
+    (required, $field:ident, $wire:literal) => {
+        match $field {
+            Some(value) => value,
+            None => return Err(::serde::de::Error::missing_field($wire)),
+        }
+    };
+    (optional, $field:ident, $wire:literal) => {
+        $field.flatten()
+    };
+    ($kind:ident, $field:ident, $wire:literal) => {
+        $field.unwrap_or_default()
+    };
+}
+
+pub(crate) use {key, object, value, words};
 
 /// What is read from a JSON object.
 pub(crate) trait Object<'de>: Sized {
@@ -200,13 +221,14 @@ struct Which<'a> {
 }
 
 impl Which<'_> {
+    #[inline]
     fn find(&mut self, name: &str) -> Option<usize> {
-        let (before, after) = self.fields.split_at(*self.next);
-        let found = after
-            .iter()
-            .position(|field| *field == name)
-            .map(|i| before.len() + i)
-            .or_else(|| before.iter().position(|field| *field == name))?;
+        let next = *self.next;
+        let found = if self.fields.get(next).is_some_and(|field| *field == name) {
+            next
+        } else {
+            self.fields.iter().position(|field| *field == name)?
+        };
         *self.next = found + 1;
         Some(found)
     }
@@ -273,13 +295,59 @@ pub(crate) fn pass_over<'de, A: MapAccess<'de>>(map: &mut A) -> Result<(), A::Er
     map.next_value::<IgnoredAny>().map(drop)
 }
 
-/// Writes what a struct has no field for.
-pub(crate) fn write_rest<M: serde::ser::SerializeMap>(
-    map: &mut M,
-    rest: &serde_json::Map<String, serde_json::Value>,
-) -> Result<(), M::Error> {
-    rest.iter()
-        .try_for_each(|(name, value)| map.serialize_entry(name, value))
+/// Writes the fields of an object, one method for each kind. The first error is kept until the end.
+pub(crate) struct Writer<S: Serializer>(Result<S::SerializeMap, S::Error>);
+
+impl<S: Serializer> Writer<S> {
+    pub(crate) fn new(serializer: S) -> Self {
+        Self(serializer.serialize_map(None))
+    }
+
+    /// A field that has to be there.
+    pub(crate) fn required<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) {
+        if let Ok(map) = &mut self.0
+            && let Err(error) = map.serialize_entry(name, value)
+        {
+            self.0 = Err(error);
+        }
+    }
+
+    /// A field that may be left out, and is written in any case.
+    pub(crate) fn defaulted<T: Serialize>(&mut self, name: &str, value: &T) {
+        self.required(name, value);
+    }
+
+    /// A field that may be left out or null, and is left out where it is nothing.
+    pub(crate) fn optional<T: Serialize>(&mut self, name: &str, value: &Option<T>) {
+        if let Some(value) = value {
+            self.required(name, value);
+        }
+    }
+
+    /// A list that may be left out, and is where it is empty.
+    pub(crate) fn list<T: Serialize>(&mut self, name: &str, value: &[T]) {
+        if !value.is_empty() {
+            self.required(name, value);
+        }
+    }
+
+    /// A field that is kept, cleared or set.
+    pub(crate) fn change<T: Serialize>(&mut self, name: &str, value: &Change<T>) {
+        if !value.is_keep() {
+            self.required(name, value);
+        }
+    }
+
+    /// What there is no field for.
+    pub(crate) fn rest(&mut self, rest: &serde_json::Map<String, serde_json::Value>) {
+        for (name, value) in rest {
+            self.required(name, value);
+        }
+    }
+
+    pub(crate) fn end(self) -> Result<S::Ok, S::Error> {
+        self.0?.end()
+    }
 }
 
 /// Reads a text, which any text is.
@@ -306,97 +374,4 @@ where
     }
 
     deserializer.deserialize_string(Text(PhantomData))
-}
-
-/// A field that has to be there.
-pub(crate) mod required {
-    use serde::Serialize;
-    use serde::de::Error;
-    use serde::ser::SerializeMap;
-
-    pub(crate) fn read<T, E: Error>(value: Option<T>, name: &'static str) -> Result<T, E> {
-        value.ok_or_else(|| E::missing_field(name))
-    }
-
-    pub(crate) fn write<M: SerializeMap, T: Serialize>(
-        map: &mut M,
-        name: &'static str,
-        value: &T,
-    ) -> Result<(), M::Error> {
-        map.serialize_entry(name, value)
-    }
-}
-
-/// A field that may be left out or null, and is left out where it is nothing.
-pub(crate) mod optional {
-    use serde::Serialize;
-    use serde::ser::SerializeMap;
-
-    #[allow(clippy::unnecessary_wraps, reason = "all kinds are used alike")]
-    pub(crate) fn read<T, E>(
-        value: Option<Option<T>>,
-        _name: &'static str,
-    ) -> Result<Option<T>, E> {
-        Ok(value.flatten())
-    }
-
-    pub(crate) fn write<M: SerializeMap, T: Serialize>(
-        map: &mut M,
-        name: &'static str,
-        value: &Option<T>,
-    ) -> Result<(), M::Error> {
-        match value {
-            Some(value) => map.serialize_entry(name, value),
-            None => Ok(()),
-        }
-    }
-}
-
-/// A field that may be left out and is written in any case.
-pub(crate) mod defaulted {
-    pub(crate) use super::required::write;
-
-    #[allow(clippy::unnecessary_wraps, reason = "all kinds are used alike")]
-    pub(crate) fn read<T: Default, E>(value: Option<T>, _name: &'static str) -> Result<T, E> {
-        Ok(value.unwrap_or_default())
-    }
-}
-
-/// A list that may be left out, and is where it is empty.
-pub(crate) mod list {
-    use serde::Serialize;
-    use serde::ser::SerializeMap;
-
-    pub(crate) use super::defaulted::read;
-
-    pub(crate) fn write<M: SerializeMap, T: Serialize>(
-        map: &mut M,
-        name: &'static str,
-        value: &Vec<T>,
-    ) -> Result<(), M::Error> {
-        if value.is_empty() {
-            return Ok(());
-        }
-        map.serialize_entry(name, value)
-    }
-}
-
-/// A field that is kept, cleared or set.
-pub(crate) mod change {
-    use serde::Serialize;
-    use serde::ser::SerializeMap;
-
-    pub(crate) use super::defaulted::read;
-    use crate::runtime::Change;
-
-    pub(crate) fn write<M: SerializeMap, T: Serialize>(
-        map: &mut M,
-        name: &'static str,
-        value: &Change<T>,
-    ) -> Result<(), M::Error> {
-        if value.is_keep() {
-            return Ok(());
-        }
-        map.serialize_entry(name, value)
-    }
 }
