@@ -6,6 +6,7 @@
 
 pub mod carve;
 pub mod clients;
+pub mod clock;
 pub mod codegen;
 pub mod corpus;
 pub mod diagnostic;
