@@ -5,7 +5,6 @@ pub use progenitor_client::ResponseValue;
 use progenitor_client::{ClientHooks, ClientInfo, OperationInfo};
 
 /// Types used as operation parameters and responses.
-#[allow(clippy::all)]
 pub mod types {
     /// The quotas of an account.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
@@ -4664,7 +4663,6 @@ impl ClientInfo<crate::runtime::Runtime> for Client {
 }
 
 const _: () = {
-    #[allow(dead_code)]
     fn assert_client_hooks()
     where
         Client: ClientHooks<crate::runtime::Runtime>,
@@ -4674,7 +4672,6 @@ const _: () = {
 /// # User Role Assignments
 ///
 /// Roles given to the users of an account.
-#[allow(clippy::all)]
 impl Client {
     /// List users
     ///
@@ -4693,7 +4690,6 @@ impl Client {
         user_id: Option<crate::ids::gcore::UserId>,
     ) -> Result<ResponseValue<types::UserPage>, crate::runtime::Error> {
         let url = format!("{}/cloud/v1/users", self.baseurl);
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .get(url)
@@ -4737,7 +4733,6 @@ impl Client {
         user_id: Option<crate::ids::gcore::UserId>,
     ) -> Result<ResponseValue<types::RoleAssignmentPage>, crate::runtime::Error> {
         let url = format!("{}/cloud/v1/users/assignments", self.baseurl);
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .get(url)
@@ -4776,7 +4771,6 @@ impl Client {
         body: &'a types::AssignRole,
     ) -> Result<ResponseValue<types::RoleAssignment>, crate::runtime::Error> {
         let url = format!("{}/cloud/v1/users/assignments", self.baseurl);
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .post(url)
@@ -4816,7 +4810,6 @@ impl Client {
             self.baseurl,
             crate::runtime::path_segment("assignment_id", &assignment_id.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .delete(url)
@@ -4857,7 +4850,6 @@ impl Client {
             self.baseurl,
             crate::runtime::path_segment("assignment_id", &assignment_id.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .patch(url)
@@ -4893,7 +4885,6 @@ impl Client {
         project_id: Option<crate::ids::gcore::ProjectId>,
     ) -> Result<ResponseValue<types::AssignableRoles>, crate::runtime::Error> {
         let url = format!("{}/cloud/v1/users/roles", self.baseurl);
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .get(url)
@@ -4923,7 +4914,6 @@ impl Client {
 /// # Projects
 ///
 /// Projects, which split an account into parts with resources and roles of their own.
-#[allow(clippy::all)]
 impl Client {
     /// List projects
     ///
@@ -4946,7 +4936,6 @@ impl Client {
         order_by: Option<types::ProjectOrder>,
     ) -> Result<ResponseValue<types::ProjectPage>, crate::runtime::Error> {
         let url = format!("{}/cloud/v1/projects", self.baseurl);
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .get(url)
@@ -4986,7 +4975,6 @@ impl Client {
         body: &'a types::CreateProject,
     ) -> Result<ResponseValue<types::Project>, crate::runtime::Error> {
         let url = format!("{}/cloud/v1/projects", self.baseurl);
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .post(url)
@@ -5026,7 +5014,6 @@ impl Client {
             self.baseurl,
             crate::runtime::path_segment("project_id", &project_id.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .get(url)
@@ -5067,7 +5054,6 @@ impl Client {
             self.baseurl,
             crate::runtime::path_segment("project_id", &project_id.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .put(url)
@@ -5107,7 +5093,6 @@ impl Client {
             self.baseurl,
             crate::runtime::path_segment("project_id", &project_id.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .delete(url)
@@ -5148,7 +5133,6 @@ impl Client {
             self.baseurl,
             crate::runtime::path_segment("project_id", &project_id.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .patch(url)
@@ -5175,7 +5159,6 @@ impl Client {
 /// # Regions
 ///
 /// Places where resources can be.
-#[allow(clippy::all)]
 impl Client {
     /// List regions
     ///
@@ -5200,7 +5183,6 @@ impl Client {
         show_volume_types: Option<bool>,
     ) -> Result<ResponseValue<types::RegionPage>, crate::runtime::Error> {
         let url = format!("{}/cloud/v1/regions", self.baseurl);
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .get(url)
@@ -5253,7 +5235,6 @@ impl Client {
             self.baseurl,
             crate::runtime::path_segment("region_id", &region_id.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .get(url)
@@ -5283,7 +5264,6 @@ impl Client {
 /// # Tasks
 ///
 /// What the service does after it has answered, such as the deletion of a project.
-#[allow(clippy::all)]
 impl Client {
     /// List tasks
     ///
@@ -5318,7 +5298,6 @@ impl Client {
         to_timestamp: Option<&'a crate::runtime::Timestamp>,
     ) -> Result<ResponseValue<types::TaskPage>, crate::runtime::Error> {
         let url = format!("{}/cloud/v1/tasks", self.baseurl);
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .get(url)
@@ -5389,7 +5368,6 @@ impl Client {
             crate::runtime::path_segment("project_id", &project_id.to_string())?,
             crate::runtime::path_segment("region_id", &region_id.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .get(url)
@@ -5431,7 +5409,6 @@ impl Client {
             self.baseurl,
             crate::runtime::path_segment("task_id", &task_id.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .get(url)
@@ -5470,7 +5447,6 @@ impl Client {
             self.baseurl,
             crate::runtime::path_segment("task_id", &task_id.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .post(url)
@@ -5507,7 +5483,6 @@ impl Client {
         region_id: Option<crate::ids::gcore::RegionId>,
     ) -> Result<ResponseValue<()>, crate::runtime::Error> {
         let url = format!("{}/cloud/v1/tasks/acknowledge_all", self.baseurl);
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .post(url)
@@ -5547,7 +5522,6 @@ impl Client {
         body: &'a types::AcknowledgeTasks,
     ) -> Result<ResponseValue<()>, crate::runtime::Error> {
         let url = format!("{}/cloud/v1/tasks/acknowledge", self.baseurl);
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .post(url)
@@ -5575,7 +5549,6 @@ impl Client {
 /// # Quotas
 ///
 /// How much of each resource an account may have, and requests for more.
-#[allow(clippy::all)]
 impl Client {
     /// Get all quotas
     ///
@@ -5586,7 +5559,6 @@ impl Client {
         &'a self,
     ) -> Result<ResponseValue<types::AccountQuotas>, crate::runtime::Error> {
         let url = format!("{}/cloud/v2/client_quotas", self.baseurl);
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .get(url)
@@ -5625,7 +5597,6 @@ impl Client {
             self.baseurl,
             crate::runtime::path_segment("client_id", &client_id.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .get(url)
@@ -5666,7 +5637,6 @@ impl Client {
             self.baseurl,
             crate::runtime::path_segment("client_id", &client_id.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .put(url)
@@ -5706,7 +5676,6 @@ impl Client {
             self.baseurl,
             crate::runtime::path_segment("client_id", &client_id.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self.client.delete(url).build()?;
         let info = OperationInfo {
             operation_id: "delete_notification_threshold",
@@ -5738,7 +5707,6 @@ impl Client {
             self.baseurl,
             crate::runtime::path_segment("client_id", &client_id.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .get(url)
@@ -5783,7 +5751,6 @@ impl Client {
         status: Option<&'a ::std::vec::Vec<types::LimitRequestStatus>>,
     ) -> Result<ResponseValue<types::LimitRequestPage>, crate::runtime::Error> {
         let url = format!("{}/cloud/v2/limits_request", self.baseurl);
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .get(url)
@@ -5830,7 +5797,6 @@ impl Client {
         body: &'a types::CreateLimitRequest,
     ) -> Result<ResponseValue<()>, crate::runtime::Error> {
         let url = format!("{}/cloud/v2/limits_request", self.baseurl);
-        #[allow(unused_mut)]
         let mut request = self.client.post(url).json(&body).build()?;
         let info = OperationInfo {
             operation_id: "create_limit_request",
@@ -5862,7 +5828,6 @@ impl Client {
             self.baseurl,
             crate::runtime::path_segment("request_id", &request_id.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .get(url)
@@ -5901,7 +5866,6 @@ impl Client {
             self.baseurl,
             crate::runtime::path_segment("request_id", &request_id.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self.client.delete(url).build()?;
         let info = OperationInfo {
             operation_id: "delete_limit_request",
@@ -5936,7 +5900,6 @@ impl Client {
             crate::runtime::path_segment("client_id", &client_id.to_string())?,
             crate::runtime::path_segment("region_id", &region_id.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .get(url)
@@ -5962,7 +5925,6 @@ impl Client {
 /// # User Actions
 ///
 /// The audit log: who did what, and where the service sends it as it happens.
-#[allow(clippy::all)]
 impl Client {
     /// List user actions
     ///
@@ -6003,7 +5965,6 @@ impl Client {
         user_agents: Option<&'a ::std::vec::Vec<::std::string::String>>,
     ) -> Result<ResponseValue<types::UserActionPage>, crate::runtime::Error> {
         let url = format!("{}/cloud/v1/user_actions", self.baseurl);
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .get(url)
@@ -6080,7 +6041,6 @@ impl Client {
             self.baseurl,
             crate::runtime::path_segment("subscription_id", &subscription_id.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .get(url)
@@ -6121,7 +6081,6 @@ impl Client {
             self.baseurl,
             crate::runtime::path_segment("subscription_id", &subscription_id.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .patch(url)
@@ -6162,7 +6121,6 @@ impl Client {
             "{}/cloud/v1/user_actions/amqp_subscriptions_list",
             self.baseurl
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .get(url)
@@ -6196,7 +6154,6 @@ impl Client {
         body: &'a types::CreateWebhookSubscription,
     ) -> Result<ResponseValue<()>, crate::runtime::Error> {
         let url = format!("{}/cloud/v1/user_actions/subscribe", self.baseurl);
-        #[allow(unused_mut)]
         let mut request = self.client.post(url).json(&body).build()?;
         let info = OperationInfo {
             operation_id: "create_webhook_subscription",
@@ -6221,7 +6178,6 @@ impl Client {
         body: &'a types::CreateAmqpSubscription,
     ) -> Result<ResponseValue<()>, crate::runtime::Error> {
         let url = format!("{}/cloud/v1/user_actions/subscribe_amqp", self.baseurl);
-        #[allow(unused_mut)]
         let mut request = self.client.post(url).json(&body).build()?;
         let info = OperationInfo {
             operation_id: "create_amqp_subscription",
@@ -6246,7 +6202,6 @@ impl Client {
         body: &'a types::AmqpTestMessage,
     ) -> Result<ResponseValue<()>, crate::runtime::Error> {
         let url = format!("{}/cloud/v1/user_actions/subscribe_amqp_test", self.baseurl);
-        #[allow(unused_mut)]
         let mut request = self.client.post(url).json(&body).build()?;
         let info = OperationInfo {
             operation_id: "send_amqp_test_message",
@@ -6276,7 +6231,6 @@ impl Client {
         offset: Option<u64>,
     ) -> Result<ResponseValue<types::WebhookSubscriptionPage>, crate::runtime::Error> {
         let url = format!("{}/cloud/v1/user_actions/subscriptions_list", self.baseurl);
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .get(url)
@@ -6309,7 +6263,6 @@ impl Client {
         &'a self,
     ) -> Result<ResponseValue<()>, crate::runtime::Error> {
         let url = format!("{}/cloud/v1/user_actions/unsubscribe", self.baseurl);
-        #[allow(unused_mut)]
         let mut request = self.client.post(url).build()?;
         let info = OperationInfo {
             operation_id: "delete_webhook_subscription",
@@ -6333,7 +6286,6 @@ impl Client {
         &'a self,
     ) -> Result<ResponseValue<()>, crate::runtime::Error> {
         let url = format!("{}/cloud/v1/user_actions/unsubscribe_amqp", self.baseurl);
-        #[allow(unused_mut)]
         let mut request = self.client.post(url).build()?;
         let info = OperationInfo {
             operation_id: "delete_amqp_subscription",

@@ -5,7 +5,6 @@ pub use progenitor_client::ResponseValue;
 use progenitor_client::{ClientHooks, ClientInfo, OperationInfo};
 
 /// Types used as operation parameters and responses.
-#[allow(clippy::all)]
 pub mod types {
     /// The account that a credential is for.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
@@ -1742,7 +1741,6 @@ impl ClientInfo<crate::runtime::Runtime> for Client {
 }
 
 const _: () = {
-    #[allow(dead_code)]
     fn assert_client_hooks()
     where
         Client: ClientHooks<crate::runtime::Runtime>,
@@ -1752,7 +1750,6 @@ const _: () = {
 /// # Account
 ///
 /// The account itself, logging in to it, and passwords.
-#[allow(clippy::all)]
 impl Client {
     /// Log in
     ///
@@ -1764,7 +1761,6 @@ impl Client {
         body: &'a types::Login,
     ) -> Result<ResponseValue<types::TokenPair>, crate::runtime::Error> {
         let url = format!("{}/iam/auth/jwt/login", self.baseurl);
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .post(url)
@@ -1797,7 +1793,6 @@ impl Client {
         body: &'a types::Refresh,
     ) -> Result<ResponseValue<types::TokenPair>, crate::runtime::Error> {
         let url = format!("{}/iam/auth/jwt/refresh", self.baseurl);
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .post(url)
@@ -1837,7 +1832,6 @@ impl Client {
             self.baseurl,
             crate::runtime::path_segment("clientId", &client_id.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .get(url)
@@ -1869,7 +1863,6 @@ impl Client {
         body: &'a types::NewAccount,
     ) -> Result<ResponseValue<types::NewAccount>, crate::runtime::Error> {
         let url = format!("{}/iam/clients/create", self.baseurl);
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .post(url)
@@ -1901,7 +1894,6 @@ impl Client {
         &'a self,
     ) -> Result<ResponseValue<types::Account>, crate::runtime::Error> {
         let url = format!("{}/iam/clients/me", self.baseurl);
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .get(url)
@@ -1933,7 +1925,6 @@ impl Client {
         body: &'a types::ForgotPassword,
     ) -> Result<ResponseValue<types::ForgotPasswordResponse>, crate::runtime::Error> {
         let url = format!("{}/iam/auth/password/forgot", self.baseurl);
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .post(url)
@@ -1975,7 +1966,6 @@ impl Client {
             self.baseurl,
             crate::runtime::path_segment("userId", &user_id.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .put(url)
@@ -2013,7 +2003,6 @@ impl Client {
         offset: Option<i64>,
     ) -> Result<ResponseValue<types::LastLoginPage>, crate::runtime::Error> {
         let url = format!("{}/iam/activity_log/logins", self.baseurl);
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .get(url)
@@ -2041,7 +2030,6 @@ impl Client {
 /// # API Tokens
 ///
 /// Tokens for programs, which last until they expire or are deleted.
-#[allow(clippy::all)]
 impl Client {
     /// List API tokens
     ///
@@ -2068,7 +2056,6 @@ impl Client {
             self.baseurl,
             crate::runtime::path_segment("clientId", &client_id.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .get(url)
@@ -2116,7 +2103,6 @@ impl Client {
             self.baseurl,
             crate::runtime::path_segment("clientId", &client_id.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .post(url)
@@ -2159,7 +2145,6 @@ impl Client {
             crate::runtime::path_segment("clientId", &client_id.to_string())?,
             crate::runtime::path_segment("tokenId", &token_id.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .get(url)
@@ -2201,7 +2186,6 @@ impl Client {
             crate::runtime::path_segment("clientId", &client_id.to_string())?,
             crate::runtime::path_segment("tokenId", &token_id.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self.client.delete(url).build()?;
         let info = OperationInfo {
             operation_id: "delete_token_v1",
@@ -2241,7 +2225,6 @@ impl Client {
             self.baseurl,
             crate::runtime::path_segment("clientId", &client_id.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .get(url)
@@ -2289,7 +2272,6 @@ impl Client {
             self.baseurl,
             crate::runtime::path_segment("clientId", &client_id.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .post(url)
@@ -2332,7 +2314,6 @@ impl Client {
             crate::runtime::path_segment("clientId", &client_id.to_string())?,
             crate::runtime::path_segment("tokenId", &token_id.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .get(url)
@@ -2374,7 +2355,6 @@ impl Client {
             crate::runtime::path_segment("clientId", &client_id.to_string())?,
             crate::runtime::path_segment("tokenId", &token_id.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self.client.delete(url).build()?;
         let info = OperationInfo {
             operation_id: "delete_token",
@@ -2393,7 +2373,6 @@ impl Client {
 /// # Users
 ///
 /// The users of an account and the group that each is in.
-#[allow(clippy::all)]
 impl Client {
     /// List users
     ///
@@ -2410,7 +2389,6 @@ impl Client {
         offset: Option<i64>,
     ) -> Result<ResponseValue<types::ListUsersResponse>, crate::runtime::Error> {
         let url = format!("{}/iam/users", self.baseurl);
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .get(url)
@@ -2451,7 +2429,6 @@ impl Client {
             self.baseurl,
             crate::runtime::path_segment("userId", &user_id.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .get(url)
@@ -2492,7 +2469,6 @@ impl Client {
             self.baseurl,
             crate::runtime::path_segment("userId", &user_id.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .patch(url)
@@ -2534,7 +2510,6 @@ impl Client {
             self.baseurl,
             crate::runtime::path_segment("userId", &user_id.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .put(url)
@@ -2567,7 +2542,6 @@ impl Client {
         body: &'a types::InviteUser,
     ) -> Result<ResponseValue<types::Invitation>, crate::runtime::Error> {
         let url = format!("{}/iam/clients/invite_user", self.baseurl);
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .post(url)
@@ -2610,7 +2584,6 @@ impl Client {
             crate::runtime::path_segment("clientId", &client_id.to_string())?,
             crate::runtime::path_segment("userId", &user_id.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .get(url)
@@ -2654,7 +2627,6 @@ impl Client {
             crate::runtime::path_segment("clientId", &client_id.to_string())?,
             crate::runtime::path_segment("userId", &user_id.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self.client.put(url).json(&body).build()?;
         let info = OperationInfo {
             operation_id: "update_client_user",
@@ -2689,7 +2661,6 @@ impl Client {
             crate::runtime::path_segment("clientId", &client_id.to_string())?,
             crate::runtime::path_segment("userId", &user_id.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self.client.delete(url).build()?;
         let info = OperationInfo {
             operation_id: "revoke_client_user",

@@ -5,7 +5,6 @@ pub use progenitor_client::{ByteStream, ResponseValue};
 use progenitor_client::{ClientHooks, ClientInfo, OperationInfo};
 
 /// Types used as operation parameters and responses.
-#[allow(clippy::all)]
 pub mod types {
     /// An account.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
@@ -4234,7 +4233,6 @@ impl ClientInfo<crate::runtime::Runtime> for Client {
 }
 
 const _: () = {
-    #[allow(dead_code)]
     fn assert_client_hooks()
     where
         Client: ClientHooks<crate::runtime::Runtime>,
@@ -4244,7 +4242,6 @@ const _: () = {
 /// # Account
 ///
 /// The account, and what is recorded of access to it.
-#[allow(clippy::all)]
 impl Client {
     /// Get the account
     ///
@@ -4255,7 +4252,6 @@ impl Client {
         &'a self,
     ) -> Result<ResponseValue<types::Account>, crate::runtime::Error> {
         let url = format!("{}/account", self.baseurl);
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .get(url)
@@ -4287,7 +4283,6 @@ impl Client {
         body: &'a types::AccountUpdate,
     ) -> Result<ResponseValue<types::Account>, crate::runtime::Error> {
         let url = format!("{}/account", self.baseurl);
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .patch(url)
@@ -4314,7 +4309,6 @@ impl Client {
 /// # Batches
 ///
 /// Operations that are carried out many times, from a file.
-#[allow(clippy::all)]
 impl Client {
     /// List Batches
     ///
@@ -4337,7 +4331,6 @@ impl Client {
         status: Option<types::BatchStatus>,
     ) -> Result<ResponseValue<types::BatchPage>, crate::runtime::Error> {
         let url = format!("{}/batches", self.baseurl);
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .get(url)
@@ -4374,7 +4367,6 @@ impl Client {
         body: &'a types::BatchCreate,
     ) -> Result<ResponseValue<types::NewBatch>, crate::runtime::Error> {
         let url = format!("{}/batches", self.baseurl);
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .post(url)
@@ -4416,7 +4408,6 @@ impl Client {
             self.baseurl,
             crate::runtime::path_segment("batch", &batch.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .get(url)
@@ -4456,7 +4447,6 @@ impl Client {
             self.baseurl,
             crate::runtime::path_segment("batch", &batch.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .delete(url)
@@ -4497,7 +4487,6 @@ impl Client {
             self.baseurl,
             crate::runtime::path_segment("batch", &batch.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .patch(url)
@@ -4524,7 +4513,6 @@ impl Client {
 /// # Trace
 ///
 /// A mark in what the service records.
-#[allow(clippy::all)]
 impl Client {
     /// Trace
     ///
@@ -4533,7 +4521,6 @@ impl Client {
     /// Sends a `POST` request to `/trace`
     pub async fn trace<'a>(&'a self) -> Result<ResponseValue<types::Empty>, crate::runtime::Error> {
         let url = format!("{}/trace", self.baseurl);
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .post(url)
@@ -4559,7 +4546,6 @@ impl Client {
 /// # Who am I
 ///
 /// The caller.
-#[allow(clippy::all)]
 impl Client {
     /// Who am I
     ///
@@ -4570,7 +4556,6 @@ impl Client {
         &'a self,
     ) -> Result<ResponseValue<types::WhoAmI>, crate::runtime::Error> {
         let url = format!("{}/whoami", self.baseurl);
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .get(url)
@@ -4596,7 +4581,6 @@ impl Client {
 /// # Users
 ///
 /// The users of the account.
-#[allow(clippy::all)]
 impl Client {
     /// List users
     ///
@@ -4607,7 +4591,6 @@ impl Client {
         &'a self,
     ) -> Result<ResponseValue<types::UserList>, crate::runtime::Error> {
         let url = format!("{}/users", self.baseurl);
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .get(url)
@@ -4639,7 +4622,6 @@ impl Client {
         body: &'a types::UserCreate,
     ) -> Result<ResponseValue<types::User>, crate::runtime::Error> {
         let url = format!("{}/users", self.baseurl);
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .post(url)
@@ -4679,7 +4661,6 @@ impl Client {
             self.baseurl,
             crate::runtime::path_segment("user", &user.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .get(url)
@@ -4718,7 +4699,6 @@ impl Client {
             self.baseurl,
             crate::runtime::path_segment("user", &user.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .delete(url)
@@ -4759,7 +4739,6 @@ impl Client {
             self.baseurl,
             crate::runtime::path_segment("user", &user.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .patch(url)
@@ -4786,7 +4765,6 @@ impl Client {
 /// # Secrets
 ///
 /// User Secrets, the keys of users: one each.
-#[allow(clippy::all)]
 impl Client {
     /// Get a User Secret
     ///
@@ -4805,7 +4783,6 @@ impl Client {
             self.baseurl,
             crate::runtime::path_segment("user", &user.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .get(url)
@@ -4846,7 +4823,6 @@ impl Client {
             self.baseurl,
             crate::runtime::path_segment("user", &user.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .post(url)
@@ -4886,7 +4862,6 @@ impl Client {
             self.baseurl,
             crate::runtime::path_segment("user", &user.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .delete(url)
@@ -4927,7 +4902,6 @@ impl Client {
             self.baseurl,
             crate::runtime::path_segment("user", &user.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .patch(url)
@@ -4970,7 +4944,6 @@ impl Client {
             crate::runtime::path_segment("account", &account.to_string())?,
             crate::runtime::path_segment("pin", pin.expose())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .post(url)
@@ -4996,7 +4969,6 @@ impl Client {
 /// # Tokens
 ///
 /// User Tokens, keys that are derived from a secret and may expire.
-#[allow(clippy::all)]
 impl Client {
     /// Create a User Token
     ///
@@ -5008,7 +4980,6 @@ impl Client {
         body: &'a types::UserTokenCreate,
     ) -> Result<ResponseValue<types::UserToken>, crate::runtime::Error> {
         let url = format!("{}/token", self.baseurl);
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .post(url)
@@ -5041,7 +5012,6 @@ impl Client {
         body: &'a types::UserTokenRefresh,
     ) -> Result<ResponseValue<types::RefreshedUserToken>, crate::runtime::Error> {
         let url = format!("{}/token/refresh", self.baseurl);
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .post(url)
@@ -5068,7 +5038,6 @@ impl Client {
 /// # Roles
 ///
 /// Roles, and what a user with a role may do.
-#[allow(clippy::all)]
 impl Client {
     /// List roles
     ///
@@ -5079,7 +5048,6 @@ impl Client {
         &'a self,
     ) -> Result<ResponseValue<types::RoleList>, crate::runtime::Error> {
         let url = format!("{}/roles", self.baseurl);
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .get(url)
@@ -5111,7 +5079,6 @@ impl Client {
         body: &'a types::RoleCreate,
     ) -> Result<ResponseValue<types::Role>, crate::runtime::Error> {
         let url = format!("{}/roles", self.baseurl);
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .post(url)
@@ -5151,7 +5118,6 @@ impl Client {
             self.baseurl,
             crate::runtime::path_segment("role", &role.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .get(url)
@@ -5190,7 +5156,6 @@ impl Client {
             self.baseurl,
             crate::runtime::path_segment("role", &role.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .delete(url)
@@ -5231,7 +5196,6 @@ impl Client {
             self.baseurl,
             crate::runtime::path_segment("role", &role.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .patch(url)
@@ -5258,7 +5222,6 @@ impl Client {
 /// # Identities
 ///
 /// Names of Twins, and the Twins that have them.
-#[allow(clippy::all)]
 impl Client {
     /// Resolve an Identity
     ///
@@ -5281,7 +5244,6 @@ impl Client {
             self.baseurl,
             crate::runtime::path_segment("identity", &identity.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .get(url)
@@ -5334,7 +5296,6 @@ impl Client {
             self.baseurl,
             crate::runtime::path_segment("twin", &twin.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .get(url)
@@ -5399,7 +5360,6 @@ impl Client {
             self.baseurl,
             crate::runtime::path_segment("twin", &twin.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .post(url)
@@ -5442,7 +5402,6 @@ impl Client {
             crate::runtime::path_segment("twin", &twin.to_string())?,
             crate::runtime::path_segment("identity", &identity.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .get(url)
@@ -5484,7 +5443,6 @@ impl Client {
             crate::runtime::path_segment("twin", &twin.to_string())?,
             crate::runtime::path_segment("identity", &identity.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .delete(url)
@@ -5528,7 +5486,6 @@ impl Client {
             crate::runtime::path_segment("twin", &twin.to_string())?,
             crate::runtime::path_segment("identity", &identity.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .patch(url)
@@ -5555,7 +5512,6 @@ impl Client {
 /// # Twins
 ///
 /// Twins, which stand for things.
-#[allow(clippy::all)]
 impl Client {
     /// Scan Twins
     ///
@@ -5576,7 +5532,6 @@ impl Client {
         match_: Option<&'a str>,
     ) -> Result<ResponseValue<types::TwinPage>, crate::runtime::Error> {
         let url = format!("{}/twins", self.baseurl);
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .get(url)
@@ -5612,7 +5567,6 @@ impl Client {
         body: &'a types::TwinCreate,
     ) -> Result<ResponseValue<types::Twin>, crate::runtime::Error> {
         let url = format!("{}/twins", self.baseurl);
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .post(url)
@@ -5654,7 +5608,6 @@ impl Client {
             self.baseurl,
             crate::runtime::path_segment("twin", &twin.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .get(url)
@@ -5697,7 +5650,6 @@ impl Client {
             self.baseurl,
             crate::runtime::path_segment("twin", &twin.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .delete(url)
@@ -5738,7 +5690,6 @@ impl Client {
             self.baseurl,
             crate::runtime::path_segment("twin", &twin.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .patch(url)
@@ -5765,7 +5716,6 @@ impl Client {
 /// # Ledgers
 ///
 /// Entries of Ledgers: what each account knows of a Twin.
-#[allow(clippy::all)]
 impl Client {
     /// Get Entries
     ///
@@ -5795,7 +5745,6 @@ impl Client {
             crate::runtime::path_segment("twin", &twin.to_string())?,
             crate::runtime::path_segment("ledger", &ledger.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .get(url)
@@ -5852,7 +5801,6 @@ impl Client {
             crate::runtime::path_segment("twin", &twin.to_string())?,
             crate::runtime::path_segment("ledger", &ledger.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .post(url)
@@ -5899,7 +5847,6 @@ impl Client {
             crate::runtime::path_segment("twin", &twin.to_string())?,
             crate::runtime::path_segment("ledger", &ledger.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .delete(url)
@@ -5945,7 +5892,6 @@ impl Client {
             crate::runtime::path_segment("twin", &twin.to_string())?,
             crate::runtime::path_segment("ledger", &ledger.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .patch(url)
@@ -5990,7 +5936,6 @@ impl Client {
             crate::runtime::path_segment("twin", &twin.to_string())?,
             crate::runtime::path_segment("ledger", &ledger.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .get(url)
@@ -6035,7 +5980,6 @@ impl Client {
             crate::runtime::path_segment("twin", &twin.to_string())?,
             crate::runtime::path_segment("ledger", &ledger.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .patch(url)
@@ -6062,7 +6006,6 @@ impl Client {
 /// # History
 ///
 /// Former values of Entries.
-#[allow(clippy::all)]
 impl Client {
     /// Get the history
     ///
@@ -6092,7 +6035,6 @@ impl Client {
             crate::runtime::path_segment("twin", &twin.to_string())?,
             crate::runtime::path_segment("ledger", &ledger.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .get(url)
@@ -6122,7 +6064,6 @@ impl Client {
 /// # Docs
 ///
 /// Files that are attached to Twins.
-#[allow(clippy::all)]
 impl Client {
     /// List Docs
     ///
@@ -6145,7 +6086,6 @@ impl Client {
             self.baseurl,
             crate::runtime::path_segment("twin", &twin.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .get(url)
@@ -6188,7 +6128,6 @@ impl Client {
             self.baseurl,
             crate::runtime::path_segment("twin", &twin.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .post(url)
@@ -6228,7 +6167,6 @@ impl Client {
             self.baseurl,
             crate::runtime::path_segment("twin", &twin.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .delete(url)
@@ -6274,7 +6212,6 @@ impl Client {
             crate::runtime::path_segment("twin", &twin.to_string())?,
             crate::runtime::path_segment("doc_name", &doc_name.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .get(url)
@@ -6321,7 +6258,6 @@ impl Client {
             crate::runtime::path_segment("twin", &twin.to_string())?,
             crate::runtime::path_segment("doc_name", &doc_name.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .delete(url)
@@ -6365,7 +6301,6 @@ impl Client {
             crate::runtime::path_segment("twin", &twin.to_string())?,
             crate::runtime::path_segment("doc_name", &doc_name.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .patch(url)
@@ -6408,7 +6343,6 @@ impl Client {
             crate::runtime::path_segment("account", &account.to_string())?,
             crate::runtime::path_segment("handler", &handler.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self.client.get(url).build()?;
         let info = OperationInfo {
             operation_id: "download_doc",
@@ -6427,7 +6361,6 @@ impl Client {
 /// # Cache
 ///
 /// Uploads, of files that are attached or worked on later.
-#[allow(clippy::all)]
 impl Client {
     /// Create an upload address
     ///
@@ -6438,7 +6371,6 @@ impl Client {
         &'a self,
     ) -> Result<ResponseValue<types::UploadUrl>, crate::runtime::Error> {
         let url = format!("{}/cache", self.baseurl);
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .post(url)
@@ -6477,7 +6409,6 @@ impl Client {
             self.baseurl,
             crate::runtime::path_segment("handler", &handler.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .delete(url)
@@ -6503,7 +6434,6 @@ impl Client {
 /// # Databases
 ///
 /// Databases of the account, and who may use them.
-#[allow(clippy::all)]
 impl Client {
     /// List databases
     ///
@@ -6514,7 +6444,6 @@ impl Client {
         &'a self,
     ) -> Result<ResponseValue<types::DatabaseList>, crate::runtime::Error> {
         let url = format!("{}/account/services/databases", self.baseurl);
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .get(url)
@@ -6553,7 +6482,6 @@ impl Client {
             self.baseurl,
             crate::runtime::path_segment("database", &database.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .get(url)
@@ -6594,7 +6522,6 @@ impl Client {
             self.baseurl,
             crate::runtime::path_segment("database", &database.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .patch(url)
@@ -6634,7 +6561,6 @@ impl Client {
             self.baseurl,
             crate::runtime::path_segment("database", &database.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .get(url)
@@ -6678,7 +6604,6 @@ impl Client {
             crate::runtime::path_segment("database", &database.to_string())?,
             crate::runtime::path_segment("user", &user.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .patch(url)
@@ -6720,7 +6645,6 @@ impl Client {
             self.baseurl,
             crate::runtime::path_segment("database", &database.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .patch(url)
@@ -6747,7 +6671,6 @@ impl Client {
 /// # Timeseries
 ///
 /// Tables of values over time.
-#[allow(clippy::all)]
 impl Client {
     /// List Timeseries tables
     ///
@@ -6758,7 +6681,6 @@ impl Client {
         &'a self,
     ) -> Result<ResponseValue<types::TimeseriesTableList>, crate::runtime::Error> {
         let url = format!("{}/account/services/timeseries", self.baseurl);
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .get(url)
@@ -6790,7 +6712,6 @@ impl Client {
         body: &'a types::TimeseriesTablesCreate,
     ) -> Result<ResponseValue<types::CreatedTimeseriesTables>, crate::runtime::Error> {
         let url = format!("{}/account/services/timeseries", self.baseurl);
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .post(url)
@@ -6830,7 +6751,6 @@ impl Client {
             self.baseurl,
             crate::runtime::path_segment("timeseries", &timeseries.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .get(url)
@@ -6869,7 +6789,6 @@ impl Client {
             self.baseurl,
             crate::runtime::path_segment("timeseries", &timeseries.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .delete(url)
@@ -6910,7 +6829,6 @@ impl Client {
             self.baseurl,
             crate::runtime::path_segment("timeseries", &timeseries.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .patch(url)
@@ -6950,7 +6868,6 @@ impl Client {
             self.baseurl,
             crate::runtime::path_segment("timeseries", &timeseries.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .delete(url)
@@ -6976,7 +6893,6 @@ impl Client {
 /// # Indexes
 ///
 /// Tables of Twins with properties.
-#[allow(clippy::all)]
 impl Client {
     /// List Indexes tables
     ///
@@ -6987,7 +6903,6 @@ impl Client {
         &'a self,
     ) -> Result<ResponseValue<types::IndexesTableList>, crate::runtime::Error> {
         let url = format!("{}/account/services/indexes", self.baseurl);
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .get(url)
@@ -7019,7 +6934,6 @@ impl Client {
         body: &'a types::IndexesTablesCreate,
     ) -> Result<ResponseValue<types::CreatedIndexesTables>, crate::runtime::Error> {
         let url = format!("{}/account/services/indexes", self.baseurl);
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .post(url)
@@ -7059,7 +6973,6 @@ impl Client {
             self.baseurl,
             crate::runtime::path_segment("index", &index.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .get(url)
@@ -7098,7 +7011,6 @@ impl Client {
             self.baseurl,
             crate::runtime::path_segment("index", &index.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .delete(url)
@@ -7139,7 +7051,6 @@ impl Client {
             self.baseurl,
             crate::runtime::path_segment("index", &index.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .patch(url)
@@ -7179,7 +7090,6 @@ impl Client {
             self.baseurl,
             crate::runtime::path_segment("index", &index.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .delete(url)
@@ -7205,7 +7115,6 @@ impl Client {
 /// # Log
 ///
 /// Messages to the account.
-#[allow(clippy::all)]
 impl Client {
     /// Get the log
     ///
@@ -7220,7 +7129,6 @@ impl Client {
         fragment: Option<&'a str>,
     ) -> Result<ResponseValue<types::Log>, crate::runtime::Error> {
         let url = format!("{}/log", self.baseurl);
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .get(url)
@@ -7247,7 +7155,6 @@ impl Client {
 /// # Notifications
 ///
 /// Webhooks, and who may subscribe to what.
-#[allow(clippy::all)]
 impl Client {
     /// Get access to notifications
     ///
@@ -7258,7 +7165,6 @@ impl Client {
         &'a self,
     ) -> Result<ResponseValue<types::NotificationsAccess>, crate::runtime::Error> {
         let url = format!("{}/notifications/webhooks/access", self.baseurl);
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .get(url)
@@ -7299,7 +7205,6 @@ impl Client {
             self.baseurl,
             crate::runtime::path_segment("account", &account.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .patch(url)
@@ -7332,7 +7237,6 @@ impl Client {
         body: &'a types::WebhookSubscribe,
     ) -> Result<ResponseValue<types::NewSubscription>, crate::runtime::Error> {
         let url = format!("{}/notifications/webhooks", self.baseurl);
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .post(url)
@@ -7374,7 +7278,6 @@ impl Client {
             self.baseurl,
             crate::runtime::path_segment("account", &account.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .get(url)
@@ -7416,7 +7319,6 @@ impl Client {
             self.baseurl,
             crate::runtime::path_segment("account", &account.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .delete(url)
@@ -7458,7 +7360,6 @@ impl Client {
             self.baseurl,
             crate::runtime::path_segment("account", &account.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .patch(url)
@@ -7485,7 +7386,6 @@ impl Client {
 /// # Usage
 ///
 /// What was used.
-#[allow(clippy::all)]
 impl Client {
     /// Get the usage of the account
     ///
@@ -7496,7 +7396,6 @@ impl Client {
         &'a self,
     ) -> Result<ResponseValue<types::Usage>, crate::runtime::Error> {
         let url = format!("{}/usage", self.baseurl);
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .get(url)
@@ -7535,7 +7434,6 @@ impl Client {
             self.baseurl,
             crate::runtime::path_segment("user", &user.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .get(url)
@@ -7561,7 +7459,6 @@ impl Client {
 /// # Stickers
 ///
 /// Notes on Twins for others.
-#[allow(clippy::all)]
 impl Client {
     /// Get the Stickers of a Twin
     ///
@@ -7582,7 +7479,6 @@ impl Client {
             self.baseurl,
             crate::runtime::path_segment("twin", &twin.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .get(url)
@@ -7624,7 +7520,6 @@ impl Client {
             self.baseurl,
             crate::runtime::path_segment("twin", &twin.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .post(url)
@@ -7667,7 +7562,6 @@ impl Client {
             crate::runtime::path_segment("twin", &twin.to_string())?,
             crate::runtime::path_segment("color", &color.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .get(url)
@@ -7711,7 +7605,6 @@ impl Client {
             crate::runtime::path_segment("twin", &twin.to_string())?,
             crate::runtime::path_segment("color", &color.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .delete(url)
@@ -7757,7 +7650,6 @@ impl Client {
         offset: Option<i64>,
     ) -> Result<ResponseValue<types::StickerList>, crate::runtime::Error> {
         let url = format!("{}/stickers", self.baseurl);
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .get(url)
