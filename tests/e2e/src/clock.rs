@@ -7,7 +7,7 @@
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use tokio::time::Instant;
-pub use tokio::time::{sleep, timeout};
+use tokio::time::error::Elapsed;
 
 /// Measures from its start on.
 #[derive(Clone, Copy, Debug)]
@@ -31,4 +31,17 @@ pub fn seed() -> u64 {
         .duration_since(UNIX_EPOCH)
         .unwrap_or_default();
     now.as_nanos() as u64
+}
+
+/// Ends once this much time has passed.
+pub async fn sleep(time: Duration) {
+    tokio::time::sleep(time).await;
+}
+
+/// What `end` gives.
+///
+/// # Errors
+/// Where it does not end in this much time.
+pub async fn timeout<T>(time: Duration, end: impl Future<Output = T>) -> Result<T, Elapsed> {
+    tokio::time::timeout(time, end).await
 }
