@@ -8,17 +8,6 @@ pub mod fuzzing;
 pub mod gcore;
 #[cfg(feature = "gcore-iam")]
 pub mod gcore_iam;
-#[allow(
-    dead_code,
-    missing_docs,
-    unreachable_pub,
-    clippy::all,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::missing_errors_doc,
-    reason = "written by the pipeline: its lints are the pipeline's tests"
-)]
 mod generated;
 #[cfg_attr(
     not(all(feature = "gcore", feature = "gcore-iam", feature = "trusted-twin")),

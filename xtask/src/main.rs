@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 use clap::{Args, Parser, Subcommand};
-use commands::{corpus, diff, generate, semver, vendor};
+use commands::{api, corpus, diff, generate, package, semver, semver_checks, setup, vendor};
 use xtask::codegen::{self, OUTPUT};
 use xtask::diagnostic::Severity;
 use xtask::{stack, write};
@@ -48,6 +48,14 @@ enum Task {
     SemverTable(semver::SemverTable),
     /// Generate and check a client of every document below a folder, and write a table of them
     Corpus(corpus::Corpus),
+    /// Install the tools that .ci/run needs, and say which and why
+    Setup(setup::Setup),
+    /// List the public API in docs/api/
+    Api(api::Api),
+    /// Check that the version says enough of what changed since the last release
+    SemverChecks(semver_checks::SemverChecks),
+    /// Check each published crate from its package alone, outside the workspace
+    Package(package::Package),
 }
 
 #[derive(Args, Debug)]
@@ -81,6 +89,10 @@ fn command(cli: Cli) -> Result<ExitCode, String> {
         Task::Generate(args) => generate::run(&args),
         Task::SemverTable(args) => semver::run(&args),
         Task::Corpus(args) => corpus::run(&args),
+        Task::Setup(args) => setup::run(&args),
+        Task::Api(args) => api::run(&args),
+        Task::SemverChecks(args) => semver_checks::run(&args),
+        Task::Package(args) => package::run(&args),
     }
 }
 

@@ -3,7 +3,9 @@
 use std::cell::RefCell;
 use std::io::{IsTerminal, Write};
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
-use std::time::{Duration, Instant};
+use std::time::Duration;
+
+use crate::clock::Stopwatch;
 
 /// How long a stage may take before it is told.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -13,7 +15,7 @@ pub type Lap = (&'static str, Duration);
 
 #[derive(Default)]
 struct Clock {
-    running: Option<(&'static str, Instant)>,
+    running: Option<(&'static str, Stopwatch)>,
     laps: Vec<Lap>,
     teller: Option<Sender<&'static str>>,
 }
@@ -27,7 +29,7 @@ thread_local! {
 pub fn stage(name: &'static str) {
     CLOCK.with_borrow_mut(|clock| {
         clock.lap();
-        clock.running = Some((name, Instant::now()));
+        clock.running = Some((name, Stopwatch::start()));
         if let Some(teller) = &clock.teller {
             // A teller that is gone has nobody to tell.
             let _ = teller.send(name);

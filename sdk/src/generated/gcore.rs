@@ -5,7 +5,6 @@ use progenitor_client::ClientInfo;
 pub use progenitor_client::ResponseValue;
 
 /// Types used as operation parameters and responses.
-#[allow(clippy::all)]
 pub mod types {
     /// The quotas of an account.
     #[derive(Clone, Debug, Default, PartialEq)]
@@ -6553,7 +6552,6 @@ impl ClientInfo<crate::runtime::Runtime> for Client {
 /// # User Role Assignments
 ///
 /// Roles given to the users of an account.
-#[allow(clippy::all)]
 impl Client {
     /// List users
     ///
@@ -6754,7 +6752,6 @@ impl Client {
 /// # Projects
 ///
 /// Projects, which split an account into parts with resources and roles of their own.
-#[allow(clippy::all)]
 impl Client {
     /// List projects
     ///
@@ -6958,7 +6955,6 @@ impl Client {
 /// # Regions
 ///
 /// Places where resources can be.
-#[allow(clippy::all)]
 impl Client {
     /// List regions
     ///
@@ -7050,7 +7046,6 @@ impl Client {
 /// # Tasks
 ///
 /// What the service does after it has answered, such as the deletion of a project.
-#[allow(clippy::all)]
 impl Client {
     /// List tasks
     ///
@@ -7294,7 +7289,6 @@ impl Client {
 /// # Quotas
 ///
 /// How much of each resource an account may have, and requests for more.
-#[allow(clippy::all)]
 impl Client {
     /// Get all quotas
     ///
@@ -7601,7 +7595,6 @@ impl Client {
 /// # User Actions
 ///
 /// The audit log: who did what, and where the service sends it as it happens.
-#[allow(clippy::all)]
 impl Client {
     /// List user actions
     ///

@@ -5,7 +5,6 @@ use progenitor_client::ClientInfo;
 pub use progenitor_client::ResponseValue;
 
 /// Types used as operation parameters and responses.
-#[allow(clippy::all)]
 pub mod types {
     /// The account that a credential is for.
     #[derive(Clone, Debug, PartialEq)]
@@ -1958,7 +1957,6 @@ impl ClientInfo<crate::runtime::Runtime> for Client {
 /// # Account
 ///
 /// The account itself, logging in to it, and passwords.
-#[allow(clippy::all)]
 impl Client {
     /// Log in
     ///
@@ -2183,7 +2181,6 @@ impl Client {
 /// # API Tokens
 ///
 /// Tokens for programs, which last until they expire or are deleted.
-#[allow(clippy::all)]
 impl Client {
     /// List API tokens
     ///
@@ -2471,7 +2468,6 @@ impl Client {
 /// # Users
 ///
 /// The users of an account and the group that each is in.
-#[allow(clippy::all)]
 impl Client {
     /// List users
     ///

@@ -2,10 +2,46 @@
 // Change that, not this file.
 
 #[cfg(feature = "gcore")]
+#[allow(
+    dead_code,
+    missing_docs,
+    unreachable_pub,
+    unused_mut,
+    clippy::all,
+    clippy::expect_used,
+    clippy::missing_errors_doc,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "written by the pipeline, whose tests stand in for these"
+)]
 pub mod gcore;
 
 #[cfg(feature = "gcore-iam")]
+#[allow(
+    dead_code,
+    missing_docs,
+    unreachable_pub,
+    unused_mut,
+    clippy::all,
+    clippy::expect_used,
+    clippy::missing_errors_doc,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "written by the pipeline, whose tests stand in for these"
+)]
 pub mod gcore_iam;
 
 #[cfg(feature = "trusted-twin")]
+#[allow(
+    dead_code,
+    missing_docs,
+    unreachable_pub,
+    unused_mut,
+    clippy::all,
+    clippy::expect_used,
+    clippy::missing_errors_doc,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "written by the pipeline, whose tests stand in for these"
+)]
 pub mod trusted_twin;

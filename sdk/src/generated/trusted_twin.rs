@@ -5,7 +5,6 @@ use progenitor_client::ClientInfo;
 pub use progenitor_client::{ByteStream, ResponseValue};
 
 /// Types used as operation parameters and responses.
-#[allow(clippy::all)]
 pub mod types {
     /// An account.
     #[derive(Clone, Debug, PartialEq)]
@@ -5247,7 +5246,6 @@ impl ClientInfo<crate::runtime::Runtime> for Client {
 /// # Account
 ///
 /// The account, and what is recorded of access to it.
-#[allow(clippy::all)]
 impl Client {
     /// Get the account
     ///
@@ -5301,7 +5299,6 @@ impl Client {
 /// # Batches
 ///
 /// Operations that are carried out many times, from a file.
-#[allow(clippy::all)]
 impl Client {
     /// List Batches
     ///
@@ -5471,7 +5468,6 @@ impl Client {
 /// # Trace
 ///
 /// A mark in what the service records.
-#[allow(clippy::all)]
 impl Client {
     /// Trace
     ///
@@ -5498,7 +5494,6 @@ impl Client {
 /// # Who am I
 ///
 /// The caller.
-#[allow(clippy::all)]
 impl Client {
     /// Who am I
     ///
@@ -5527,7 +5522,6 @@ impl Client {
 /// # Users
 ///
 /// The users of the account.
-#[allow(clippy::all)]
 impl Client {
     /// List users
     ///
@@ -5677,7 +5671,6 @@ impl Client {
 /// # Secrets
 ///
 /// User Secrets, the keys of users: one each.
-#[allow(clippy::all)]
 impl Client {
     /// Get a User Secret
     ///
@@ -5847,7 +5840,6 @@ impl Client {
 /// # Tokens
 ///
 /// User Tokens, keys that are derived from a secret and may expire.
-#[allow(clippy::all)]
 impl Client {
     /// Create a User Token
     ///
@@ -5903,7 +5895,6 @@ impl Client {
 /// # Roles
 ///
 /// Roles, and what a user with a role may do.
-#[allow(clippy::all)]
 impl Client {
     /// List roles
     ///
@@ -6053,7 +6044,6 @@ impl Client {
 /// # Identities
 ///
 /// Names of Twins, and the Twins that have them.
-#[allow(clippy::all)]
 impl Client {
     /// Resolve an Identity
     ///
@@ -6302,7 +6292,6 @@ impl Client {
 /// # Twins
 ///
 /// Twins, which stand for things.
-#[allow(clippy::all)]
 impl Client {
     /// Scan Twins
     ///
@@ -6472,7 +6461,6 @@ impl Client {
 /// # Ledgers
 ///
 /// Entries of Ledgers: what each account knows of a Twin.
-#[allow(clippy::all)]
 impl Client {
     /// Get Entries
     ///
@@ -6721,7 +6709,6 @@ impl Client {
 /// # History
 ///
 /// Former values of Entries.
-#[allow(clippy::all)]
 impl Client {
     /// Get the history
     ///
@@ -6773,7 +6760,6 @@ impl Client {
 /// # Docs
 ///
 /// Files that are attached to Twins.
-#[allow(clippy::all)]
 impl Client {
     /// List Docs
     ///
@@ -7022,7 +7008,6 @@ impl Client {
 /// # Cache
 ///
 /// Uploads, of files that are attached or worked on later.
-#[allow(clippy::all)]
 impl Client {
     /// Create an upload address
     ///
@@ -7082,7 +7067,6 @@ impl Client {
 /// # Databases
 ///
 /// Databases of the account, and who may use them.
-#[allow(clippy::all)]
 impl Client {
     /// List databases
     ///
@@ -7278,7 +7262,6 @@ impl Client {
 /// # Timeseries
 ///
 /// Tables of values over time.
-#[allow(clippy::all)]
 impl Client {
     /// List Timeseries tables
     ///
@@ -7459,7 +7442,6 @@ impl Client {
 /// # Indexes
 ///
 /// Tables of Twins with properties.
-#[allow(clippy::all)]
 impl Client {
     /// List Indexes tables
     ///
@@ -7640,7 +7622,6 @@ impl Client {
 /// # Log
 ///
 /// Messages to the account.
-#[allow(clippy::all)]
 impl Client {
     /// Get the log
     ///
@@ -7674,7 +7655,6 @@ impl Client {
 /// # Notifications
 ///
 /// Webhooks, and who may subscribe to what.
-#[allow(clippy::all)]
 impl Client {
     /// Get access to notifications
     ///
@@ -7864,7 +7844,6 @@ impl Client {
 /// # Usage
 ///
 /// What was used.
-#[allow(clippy::all)]
 impl Client {
     /// Get the usage of the account
     ///
@@ -7924,7 +7903,6 @@ impl Client {
 /// # Stickers
 ///
 /// Notes on Twins for others.
-#[allow(clippy::all)]
 impl Client {
     /// Get the Stickers of a Twin
     ///

@@ -121,7 +121,7 @@ mod tests {
     use std::time::Duration;
 
     use super::Bulk;
-    use crate::runtime::{Error, ErrorKind};
+    use crate::runtime::{Clock as _, Error, ErrorKind, TokioClock};
 
     #[tokio::test(start_paused = true)]
     async fn every_item_comes_back_in_its_place_and_no_more_run_at_once() {
@@ -133,7 +133,7 @@ mod tests {
                 let (item, running, most) = (*item, running.clone(), most.clone());
                 async move {
                     most.fetch_max(running.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
-                    tokio::time::sleep(Duration::from_millis(100 - item)).await;
+                    TokioClock.sleep(Duration::from_millis(100 - item)).await;
                     running.fetch_sub(1, Ordering::SeqCst);
                     if item % 3 == 0 {
                         return Err(Error::new(ErrorKind::Api));

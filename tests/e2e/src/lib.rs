@@ -1,6 +1,7 @@
 //! What the end-to-end tests share: clients that talk to a sandbox.
 
 pub mod capture;
+pub mod clock;
 pub mod document;
 pub mod scene;
 pub mod vendors;

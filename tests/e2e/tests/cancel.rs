@@ -13,6 +13,7 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use rolekit::CallOptions;
+use rolekit_e2e::clock;
 use rolekit_e2e::scene::{Call, Scene, System};
 use rolekit_sandbox::Fault;
 use rolekit_sandbox::faults::Answer;
@@ -90,7 +91,7 @@ async fn cancelled_retries_do_not_use_up_the_budget() {
         side.clear_faults().await;
         side.inject(busy.clone()).await.unwrap();
         let call = scene.call(System::Gcore, Call::Get);
-        tokio::time::timeout(Duration::from_secs(2), call)
+        clock::timeout(Duration::from_secs(2), call)
             .await
             .unwrap_err();
     }

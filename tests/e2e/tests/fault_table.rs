@@ -16,6 +16,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use rolekit::{CallOptions, Outcome};
+use rolekit_e2e::clock::Stopwatch;
 use rolekit_e2e::scene::{Call, Scene, System};
 use rolekit_sandbox::faults::{Answer, ConnectionFault, Framing};
 use rolekit_sandbox::{Fault, FaultPlan};
@@ -186,7 +187,7 @@ async fn run(
     let scene = Scene::with_http(options, http.clone()).await.unwrap();
     let side = scene.side(system).clone();
     side.inject(plan).await.unwrap();
-    let started = tokio::time::Instant::now();
+    let started = Stopwatch::start();
     let end = scene.call(system, call).await;
     let waited = started.elapsed();
     let at = format!("{name}, {system:?}, {call}: {end:?}");

@@ -10,11 +10,12 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use rolekit::gcore::{self, Role, Scope};
 use rolekit::trusted_twin::{self, Action, RolePatch, Statement};
 use rolekit::{CallOptions, Error, ErrorKind, RetryPolicy};
+use rolekit_e2e::clock::{self, Stopwatch};
 use rolekit_sandbox::faults::{Answer, Framing, Random};
 use rolekit_sandbox::{Fault, Sandbox};
 use serde_json::json;
@@ -58,8 +59,8 @@ struct Tally {
 
 impl Tally {
     async fn check<T>(&self, call: impl Future<Output = Result<T, Error>>) -> Option<T> {
-        let started = Instant::now();
-        let end = tokio::time::timeout(DEADLINE + SLACK, call).await;
+        let started = Stopwatch::start();
+        let end = clock::timeout(DEADLINE + SLACK, call).await;
         let took = started.elapsed();
         self.slowest_ms
             .fetch_max(took.as_millis() as u64, Ordering::Relaxed);
@@ -154,7 +155,7 @@ async fn nothing_hangs_and_nothing_leaks() {
     sandbox.trusted_twin().inject(random(2)).await.unwrap();
 
     let tally = Arc::new(Tally::default());
-    let started = Instant::now();
+    let started = Stopwatch::start();
     let mut tasks = tokio::task::JoinSet::new();
     for number in 0..TASKS {
         let user = sandbox.gcore().add_user("Load");
@@ -170,7 +171,7 @@ async fn nothing_hangs_and_nothing_leaks() {
         });
     }
     // Measured once all connections are up and buffers have their size.
-    tokio::time::sleep(DURATION / 4).await;
+    clock::sleep(DURATION / 4).await;
     let memory_before = resident();
     while let Some(end) = tasks.join_next().await {
         end.unwrap();
@@ -204,10 +205,10 @@ async fn nothing_hangs_and_nothing_leaks() {
             .num_alive_tasks()
             > tasks_before
         {
-            tokio::time::sleep(Duration::from_millis(10)).await;
+            clock::sleep(Duration::from_millis(10)).await;
         }
     };
-    tokio::time::timeout(Duration::from_secs(10), quiet)
+    clock::timeout(Duration::from_secs(10), quiet)
         .await
         .expect("connections or tasks have leaked");
     assert_eq!(sandbox.gcore().connections().open, 0);

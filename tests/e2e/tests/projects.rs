@@ -12,12 +12,12 @@ use std::time::Duration;
 
 use rolekit::gcore::{Client, NewProject, ProjectOrder, ProjectPatch, WaitError};
 use rolekit::{CallOptions, Done, ErrorKind, Outcome, RetryPolicy};
+use rolekit_e2e::clock::Stopwatch;
 use rolekit_e2e::scene::Fixed;
 use rolekit_e2e::{gcore, wire};
 use rolekit_sandbox::faults::Answer;
 use rolekit_sandbox::{Fault, Gcore, Sandbox};
 use serde_json::json;
-use tokio::time::Instant;
 
 /// A client whose waits are as long as they may be.
 fn steady(side: &Gcore) -> Client {
@@ -135,7 +135,7 @@ async fn a_deletion_is_waited_for_until_nothing_is_left() {
     let side = sandbox.gcore();
     let client = steady(side);
     let assignment = side.add_assignment(777, "Observer", Some(200));
-    let started = Instant::now();
+    let started = Stopwatch::start();
     let tasks = client.projects().delete(200).wait().await.unwrap();
     // It is NEW, after a second RUNNING, and after two more it is done.
     assert_eq!(started.elapsed().as_secs(), 3);
@@ -186,7 +186,7 @@ async fn a_deletion_that_takes_too_long_goes_on_and_may_be_waited_for_again() {
     let side = sandbox.gcore();
     let client = steady(side);
     side.hold_tasks();
-    let started = Instant::now();
+    let started = Stopwatch::start();
     let wait = client
         .projects()
         .delete(200)

@@ -15,6 +15,7 @@ use std::time::Duration;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
 use rolekit::{CallOptions, Error, Outcome};
+use rolekit_e2e::clock::{Stopwatch, seed};
 use rolekit_e2e::scene::{Call, Scene, System};
 use rolekit_sandbox::faults::{Answer, ConnectionFault, Framing};
 use rolekit_sandbox::{Fault, FaultPlan};
@@ -111,7 +112,7 @@ async fn run(
     side.inject(plan)
         .await
         .map_err(|error| TestCaseError::fail(error.to_string()))?;
-    let started = tokio::time::Instant::now();
+    let started = Stopwatch::start();
     let end = scene.call(system, call).await;
     prop_assert!(started.elapsed() <= Duration::from_secs(90));
     let applied = scene.is_applied(system);
@@ -141,7 +142,7 @@ async fn run(
 fn what_is_said_and_what_is_agree() {
     let seed: u64 = match std::env::var("ROLEKIT_SEED") {
         Ok(seed) => seed.parse().unwrap(),
-        Err(_) => std::time::UNIX_EPOCH.elapsed().unwrap().as_nanos() as u64,
+        Err(_) => seed(),
     };
     println!("ROLEKIT_SEED={seed}");
     let mut bytes = [0; 32];

@@ -13,11 +13,11 @@ use std::time::Duration;
 use rolekit::gcore::{Client, TaskOrder, TaskState, WaitError};
 use rolekit::{CallOptions, ErrorKind, Timestamp};
 use rolekit_e2e::capture::Capture;
+use rolekit_e2e::clock::Stopwatch;
 use rolekit_e2e::scene::Fixed;
 use rolekit_e2e::{gcore, wire};
 use rolekit_sandbox::{Fault, Gcore, Sandbox};
 use serde_json::json;
-use tokio::time::Instant;
 use tracing_subscriber::layer::SubscriberExt;
 
 fn last(side: &Gcore) -> (String, String, String) {
@@ -139,7 +139,7 @@ async fn a_wait_gives_the_task_with_what_it_has_made() {
     let side = sandbox.gcore();
     let made = json!({"volumes": ["v-1"], "projects": [5], "of_a_kind_unknown": [1]});
     let id = side.add_task_json(json!({"created_resources": made}));
-    let started = Instant::now();
+    let started = Stopwatch::start();
     let task = steady(side).tasks().wait(&*id).await.unwrap();
     assert_eq!(started.elapsed().as_secs(), 3);
     let made = task.created_resources.unwrap();
@@ -204,7 +204,7 @@ async fn a_wait_has_the_options_of_its_client() {
     let id = side.add_task_json(json!({}));
     // The first look hangs until its own timeout, and is then taken again.
     side.inject(Fault::hang()).await.unwrap();
-    let started = Instant::now();
+    let started = Stopwatch::start();
     client.tasks().wait(&*id).await.unwrap();
     assert_eq!(started.elapsed().as_secs(), 2 + 1 + 2 + 4);
     let requests = side.requests();
@@ -217,7 +217,7 @@ async fn a_wait_has_the_options_of_its_client() {
     // A look that hangs does not outlast the wait.
     let patient = steady(side);
     side.inject(Fault::hang().always()).await.unwrap();
-    let started = Instant::now();
+    let started = Stopwatch::start();
     let wait = patient.tasks().wait(&*id).timeout(Duration::from_secs(7));
     assert!(matches!(wait.await, Err(WaitError::Deadline { .. })));
     assert_eq!(started.elapsed(), Duration::from_secs(7));

@@ -12,6 +12,7 @@ use std::time::Duration;
 use rolekit::trusted_twin::RolePatch;
 use rolekit::{CallOptions, RetryPolicy};
 use rolekit_e2e::capture::{Capture, Captured, Fields};
+use rolekit_e2e::clock::Stopwatch;
 use rolekit_e2e::scene::{Call, Scene, System};
 use rolekit_sandbox::Fault;
 use rolekit_sandbox::faults::Answer;
@@ -142,7 +143,7 @@ async fn options_of_a_call_and_the_callers_own_id() {
         .and_then(|options| options.header("x-team", "roles"))
         .unwrap();
     let hurried = scene.twin.with_options(&options);
-    let started = tokio::time::Instant::now();
+    let started = Stopwatch::start();
     let error = hurried.roles().list().await.unwrap_err();
     assert_eq!(started.elapsed(), Duration::from_secs(2));
     assert_eq!(

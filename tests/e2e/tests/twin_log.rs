@@ -11,11 +11,11 @@ use std::time::Duration;
 
 use rolekit::trusted_twin::{Client, LogItem};
 use rolekit::{CallOptions, RetryPolicy};
+use rolekit_e2e::clock::{self, Stopwatch};
 use rolekit_e2e::scene::Fixed;
 use rolekit_sandbox::faults::Answer;
 use rolekit_sandbox::{Fault, Sandbox};
 use serde_json::json;
-use tokio::time::Instant;
 
 /// A client that makes one attempt, so that a failure is a failure.
 fn client(sandbox: &Sandbox) -> Client {
@@ -53,7 +53,7 @@ async fn every_message_comes_once_and_in_order() {
     for _ in 0..250 {
         twin.trace().await.unwrap();
     }
-    let started = Instant::now();
+    let started = Stopwatch::start();
     let mut log = twin
         .log()
         .follow()
@@ -75,7 +75,7 @@ async fn every_message_comes_once_and_in_order() {
     );
 
     // Nothing new: it goes on asking, and gives nothing.
-    let waiting = tokio::time::timeout(Duration::from_secs(75), log.try_next());
+    let waiting = clock::timeout(Duration::from_secs(75), log.try_next());
     waiting.await.unwrap_err();
     let queries = asked(&sandbox);
     assert_eq!(queries.len(), 3 + 10);
@@ -114,7 +114,7 @@ async fn a_gap_is_told_and_the_log_goes_on() {
     sandbox.trusted_twin().lose_log();
     twin.who_am_i().await.unwrap();
 
-    let started = Instant::now();
+    let started = Stopwatch::start();
     match log.try_next().await.unwrap() {
         Some(LogItem::Gap { after, .. }) => assert_eq!(after, before),
         other => panic!("{other:?}"),
@@ -165,7 +165,7 @@ async fn what_passes_is_waited_for_and_what_lasts_is_told() {
     ])
     .await
     .unwrap();
-    let started = Instant::now();
+    let started = Stopwatch::start();
     let mut log = twin.log().follow().max_failures(3).stream();
     let (messages, _) = read(log.try_next().await.unwrap());
     assert_eq!(messages.len(), 1);

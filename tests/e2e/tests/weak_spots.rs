@@ -13,6 +13,7 @@ use std::time::Duration;
 use rolekit::gcore::{Client, Role, Scope, WaitError};
 use rolekit::{CallOptions, ErrorKind, Outcome};
 use rolekit_e2e::capture::Capture;
+use rolekit_e2e::clock::Stopwatch;
 use rolekit_e2e::scene::{Call, Scene, System};
 use rolekit_sandbox::Fault;
 use rolekit_sandbox::faults::Answer;
@@ -205,7 +206,7 @@ async fn nothing_of_a_body_or_a_header_is_logged() {
 async fn an_hour_is_told_and_neither_ignored_nor_waited_for() {
     let busy = Answer::new(429).header("retry-after", "3600");
     let scene = scene(vec![Fault::answer(busy)]).await;
-    let started = tokio::time::Instant::now();
+    let started = Stopwatch::start();
     let error = scene.call(System::Gcore, Call::Get).await.unwrap_err();
     assert_eq!(started.elapsed(), Duration::ZERO);
     assert_eq!(error.retry_after(), Some(Duration::from_secs(3600)));

@@ -1,7 +1,14 @@
-//! The sandbox's own time: the wall clock, which a test can put forward.
+//! The sandbox's own time: the wall clock, which a test can put forward; and waiting, by tokio's
+//! clock.
+#![allow(
+    clippy::disallowed_methods,
+    reason = "the one file of this crate that asks the machine for the time"
+)]
 
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use tokio::time::{Instant, Sleep};
 
 use crate::lock;
 
@@ -63,6 +70,26 @@ impl Clock {
     /// Seconds since 1970, with milliseconds; never twice the same.
     pub(crate) fn now_seconds(&self) -> f64 {
         seconds(self.now_ms())
+    }
+}
+
+/// Ends once this much time has passed from this call on.
+pub(crate) fn sleep(time: Duration) -> Sleep {
+    tokio::time::sleep(time)
+}
+
+/// A point in time to come.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Deadline(Instant);
+
+impl Deadline {
+    /// This much time from now; nothing where no clock goes that far.
+    pub(crate) fn after(time: Duration) -> Option<Self> {
+        Instant::now().checked_add(time).map(Self)
+    }
+
+    pub(crate) async fn passed(self) {
+        tokio::time::sleep_until(self.0).await;
     }
 }
 

@@ -15,8 +15,8 @@ use serde::Serialize;
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinSet;
-use tokio::time::{Instant, sleep, sleep_until};
 
+use crate::clock::{Deadline, sleep};
 use crate::faults::Script;
 use crate::server::Service;
 
@@ -129,7 +129,7 @@ impl Port {
     /// Accepts connections until it is aborted; their tasks end with it.
     pub(crate) async fn serve(mut self, address: SocketAddr, service: Arc<Service>) {
         let mut tasks = JoinSet::new();
-        let mut reopen: Option<Instant> = None;
+        let mut reopen: Option<Deadline> = None;
         let mut resets = 0;
         loop {
             tokio::select! {
@@ -137,7 +137,7 @@ impl Port {
                 biased;
                 Some(command) = self.commands.recv() => match command {
                     Command::Refuse(time, done) => {
-                        reopen = time.and_then(|time| Instant::now().checked_add(time));
+                        reopen = time.and_then(Deadline::after);
                         self.close(address);
                         let _ = done.send(());
                     }
@@ -222,9 +222,9 @@ fn reserve(address: SocketAddr) -> io::Result<TcpSocket> {
     Ok(socket)
 }
 
-async fn until(time: Option<Instant>) {
+async fn until(time: Option<Deadline>) {
     match time {
-        Some(time) => sleep_until(time).await,
+        Some(time) => time.passed().await,
         None => std::future::pending().await,
     }
 }

@@ -486,7 +486,7 @@ mod tests {
     use super::*;
 
     fn gcore(open: &[&str]) -> Result<Document, String> {
-        Document::parse(include_str!("../../../openapi/gcore.yaml"), open)
+        Document::parse(include_str!("../openapi/gcore.yaml"), open)
     }
 
     #[test]
@@ -538,7 +538,7 @@ mod tests {
 
     #[test]
     fn classes_of_statuses_and_formats_count() {
-        let yaml = include_str!("../../../openapi/trusted-twin.yaml");
+        let yaml = include_str!("../openapi/trusted-twin.yaml");
         let document = Document::parse(yaml, &["Action"]).unwrap();
         let operation = document.operation("get_user_role").unwrap();
         let check = |status, body: &str| {

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use tokio::sync::watch;
 use tower_service::Service as _;
 
-use crate::clock::Clock;
+use crate::clock::{self, Clock};
 use crate::connection::{Connections, Gate, Takeover};
 use crate::document::{Document, Operation};
 use crate::faults::{
@@ -180,7 +180,7 @@ impl Service {
     ) -> Outcome {
         let when = fault.effective_when();
         if let Kind::Delay { ms } = fault.kind {
-            let delay = tokio::time::sleep(Duration::from_millis(ms));
+            let delay = clock::sleep(Duration::from_millis(ms));
             return Outcome::Answer(match when {
                 // Dropped with its connection where the client does not wait for it.
                 When::Before => {

@@ -6,6 +6,7 @@ mod common;
 use std::io::ErrorKind;
 use std::time::Duration;
 
+use common::clock::{Stopwatch, sleep};
 use common::{client, gcore, send, start};
 use reqwest::Method;
 use rolekit_sandbox::faults::{Answer, ConnectionFault, Framing, Kind, Random};
@@ -13,7 +14,6 @@ use rolekit_sandbox::{Fault, FaultPlan, Gcore};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
-use tokio::time::Instant;
 
 const ASSIGNMENTS: &str = "/cloud/v1/users/assignments";
 
@@ -281,7 +281,7 @@ async fn delays_take_their_time_and_no_more() {
 
     for fault in [Fault::delay(delay), Fault::delay(delay).after()] {
         api.inject(fault).await.unwrap();
-        let begun = Instant::now();
+        let begun = Stopwatch::start();
         assert_eq!(send(post(api)).await.0, 200);
         assert_eq!(begun.elapsed(), delay);
         let made = api.assignments()[0]["id"].as_i64().unwrap();
@@ -289,7 +289,7 @@ async fn delays_take_their_time_and_no_more() {
     }
 
     api.inject(Fault::delay_body(10, delay)).await.unwrap();
-    let begun = Instant::now();
+    let begun = Stopwatch::start();
     let mut answer = post(api).send().await.unwrap();
     let part = answer.chunk().await.unwrap().unwrap();
     assert_eq!((part.len(), begun.elapsed()), (10, Duration::ZERO));
@@ -317,7 +317,7 @@ async fn who_does_not_wait_for_a_delay() {
     ] {
         let name = fault.kind.name();
         api.inject(fault).await.unwrap();
-        let begun = Instant::now();
+        let begun = Stopwatch::start();
         let error = match post(api).timeout(patience).send().await {
             Ok(answer) => answer.bytes().await.unwrap_err(),
             Err(error) => error,
@@ -326,7 +326,7 @@ async fn who_does_not_wait_for_a_delay() {
         assert_eq!(begun.elapsed(), patience, "{name}");
         api.quiet().await;
         // Well past the delay, to see that nothing comes later.
-        tokio::time::sleep(2 * delay).await;
+        sleep(2 * delay).await;
         assert_eq!(api.assignments().len(), usize::from(applied), "{name}");
         for made in api.assignments() {
             api.remove_assignment(made["id"].as_i64().unwrap());
@@ -377,9 +377,9 @@ async fn connections_refused_for_a_time() {
     let control = format!("{}/__sandbox/faults", api.base_url());
     let (status, _) = send(client().post(control).json(&refuse)).await;
     assert_eq!(status, 200);
-    let begun = Instant::now();
+    let begun = Stopwatch::start();
     while send_get(api).await.is_err() {
-        tokio::time::sleep(Duration::from_millis(100)).await;
+        sleep(Duration::from_millis(100)).await;
     }
     assert!(
         begun.elapsed() >= Duration::from_millis(900),

@@ -7,6 +7,7 @@ use std::net::SocketAddr;
 use std::process::Stdio;
 use std::time::Duration;
 
+use common::clock::Stopwatch;
 use common::{client, gcore, send, start};
 use reqwest::Method;
 use rolekit_sandbox::Sandbox;
@@ -88,7 +89,7 @@ async fn dropping_stops_too() {
 #[tokio::test(start_paused = true)]
 async fn time_may_stand_still() {
     let sandbox = start().await;
-    let begun = tokio::time::Instant::now();
+    let begun = Stopwatch::start();
     for _ in 0..50 {
         let request = gcore(sandbox.gcore(), Method::GET, "/cloud/v1/users");
         let (status, _) = send(request.timeout(Duration::from_secs(30))).await;

@@ -450,7 +450,7 @@ async fn usage_counts_requests_by_user_and_hour() {
 async fn every_operation_needs_its_permission() {
     let sandbox = start().await;
     let api = sandbox.trusted_twin();
-    let document = include_str!("../../../openapi/trusted-twin.yaml");
+    let document = include_str!("../openapi/trusted-twin.yaml");
     let document: Value = serde_saphyr::from_str(document).unwrap();
     let nobody = api.caller(Statement::allow([""; 0]));
     let mut open = Vec::new();

@@ -1,7 +1,11 @@
 //! The commands, a file each.
 
+pub(crate) mod api;
 pub(crate) mod corpus;
 pub(crate) mod diff;
 pub(crate) mod generate;
+pub(crate) mod package;
 pub(crate) mod semver;
+pub(crate) mod semver_checks;
+pub(crate) mod setup;
 pub(crate) mod vendor;

@@ -2,9 +2,10 @@
 
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::Entry;
+use crate::clock::{self, Stopwatch};
 use crate::write::Files;
 
 /// What the compiler said of a crate.
@@ -39,7 +40,7 @@ pub fn check(
     if lock.exists() {
         let _ = std::fs::copy(&lock, folder.join("Cargo.lock"));
     }
-    let since = Instant::now();
+    let since = Stopwatch::start();
     let log = scratch.join(format!("{name}.log"));
     let out = std::fs::File::create(&log).map_err(|e| e.to_string())?;
     let mut child = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
@@ -62,7 +63,7 @@ pub fn check(
                 let _ = child.wait();
                 return Ok(Some(Checked::Late(limit)));
             }
-            None => std::thread::sleep(Duration::from_millis(100)),
+            None => clock::sleep(Duration::from_millis(100)),
         }
     };
     if status.success() {

@@ -3,6 +3,7 @@
 //! The passes know the shape of the output of one version of the generator, which is why that
 //! version is pinned. A pass that does not find what it looks for says so instead of guessing.
 
+mod allows;
 mod api_version;
 mod boxes;
 mod calls;
@@ -75,6 +76,7 @@ pub fn polish(
     if target == Target::Sdk {
         timestamps::run(&mut file, &support);
         schemars::run(&mut file, plan);
+        allows::run(&mut file);
     }
     imports::run(&mut file);
     if target == Target::Standalone {

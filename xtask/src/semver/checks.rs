@@ -5,10 +5,11 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
 
 use serde_json::Value;
 
+use crate::cargo;
 use crate::diagnostic::Policy;
 use crate::diff::Step;
 use crate::pipeline::{self, Source};
@@ -34,11 +35,9 @@ pub struct Theirs {
 /// # Errors
 /// How to get it.
 pub fn installed() -> Result<String, String> {
-    let missing = || {
-        "cargo-semver-checks is not installed. To get it: cargo install cargo-semver-checks --locked"
-            .to_owned()
-    };
-    let output = cargo()
+    let missing =
+        || "cargo-semver-checks is not installed. To get it: cargo xtask setup".to_owned();
+    let output = cargo::command()
         .args(["semver-checks", "--version"])
         .output()
         .map_err(|_| missing())?;
@@ -81,7 +80,7 @@ impl Checks {
     pub fn check(&self, doc: &Value) -> Result<Theirs, String> {
         let now = self.folder.join("now.json");
         self.document(doc, &now)?;
-        let output = cargo()
+        let output = cargo::command()
             .args([
                 "semver-checks",
                 "--color",
@@ -120,7 +119,7 @@ impl Checks {
             write::replace_all(&[(&self.folder.join(name), &text)]).map_err(|e| e.to_string())?;
         }
         let target = self.folder.join("target");
-        let output = cargo()
+        let output = cargo::command()
             .args(["rustdoc", "--quiet", "--no-default-features", "--"])
             .args([
                 "-Zunstable-options",
@@ -145,10 +144,6 @@ impl Checks {
             .map(|_| ())
             .map_err(|e| e.to_string())
     }
-}
-
-fn cargo() -> Command {
-    Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
 }
 
 /// Reads the verdict off what was printed.

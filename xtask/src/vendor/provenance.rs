@@ -1,9 +1,9 @@
 //! Where a document comes from, in the registry, whose comments and order stay.
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
 use sha2::{Digest, Sha256};
 use toml_edit::{DocumentMut, Item, value};
+
+use crate::clock;
 
 /// What the registry says of the file that a document was taken from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,10 +62,7 @@ pub(super) fn sha256(bytes: &[u8]) -> String {
 
 /// Today, in UTC.
 pub(super) fn today() -> String {
-    let seconds = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .map_or(0, |since| since.as_secs());
-    date(seconds / 86_400)
+    date(clock::since_1970().as_secs() / 86_400)
 }
 
 /// The date this many days after the first of January 1970.

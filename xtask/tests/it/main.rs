@@ -12,6 +12,7 @@ mod examples;
 mod exports;
 mod face;
 mod golden;
+mod manifests;
 mod operation_ids;
 mod real;
 mod refusals;

@@ -1,10 +1,11 @@
 //! Whatever a file holds, a run over it ends, soon and with little memory, in a diagnostic or a
 //! client.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
+use xtask::clock::Stopwatch;
 use xtask::diagnostic::{Diagnostic, Policy};
 use xtask::pipeline::{self, Source};
 use xtask::target::Target;
@@ -15,7 +16,7 @@ const SOON: Duration = Duration::from_secs(120);
 
 /// All stages but the printing, for both policies. Whether a client came out of the lenient run.
 fn run(value: &Value) -> (bool, Vec<Diagnostic>) {
-    let began = Instant::now();
+    let began = Stopwatch::start();
     let mut last = (false, Vec::new());
     for policy in [Policy::Strict, Policy::Lenient] {
         let source = Source {
@@ -38,7 +39,7 @@ fn run(value: &Value) -> (bool, Vec<Diagnostic>) {
 }
 
 fn refusal(text: &str) -> Diagnostic {
-    let began = Instant::now();
+    let began = Stopwatch::start();
     let refusal = load::parse("d", text).unwrap_err();
     assert!(began.elapsed() < SOON, "{:?}", began.elapsed());
     refusal

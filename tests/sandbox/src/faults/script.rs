@@ -9,6 +9,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
 use super::{Framing, Kind};
+use crate::clock::sleep;
 use crate::server::Answer;
 
 /// The headers that a damaged body has anew.
@@ -62,7 +63,7 @@ impl Script {
             let goes_on = match step {
                 Step::Send(bytes) => stream.write_all(&bytes).await.is_ok(),
                 Step::Wait(time) => tokio::select! {
-                    () = tokio::time::sleep(time) => true,
+                    () = sleep(time) => true,
                     () = gone(&mut stream) => false,
                 },
                 Step::Hold => {

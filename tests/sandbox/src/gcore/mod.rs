@@ -97,7 +97,7 @@ fn document() -> Result<&'static Document, String> {
     static DOCUMENT: OnceLock<Result<Document, String>> = OnceLock::new();
     DOCUMENT
         .get_or_init(|| {
-            Document::parse(include_str!("../../../../openapi/gcore.yaml"), &OPEN)
+            Document::parse(include_str!("../../openapi/gcore.yaml"), &OPEN)
                 .map_err(|error| format!("openapi/gcore.yaml: {error}"))
         })
         .as_ref()

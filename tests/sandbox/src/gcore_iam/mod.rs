@@ -52,7 +52,7 @@ fn document() -> Result<&'static Document, String> {
     static DOCUMENT: OnceLock<Result<Document, String>> = OnceLock::new();
     DOCUMENT
         .get_or_init(|| {
-            Document::parse(include_str!("../../../../openapi/gcore-iam.yaml"), &[])
+            Document::parse(include_str!("../../openapi/gcore-iam.yaml"), &[])
                 .map_err(|error| format!("openapi/gcore-iam.yaml: {error}"))
         })
         .as_ref()

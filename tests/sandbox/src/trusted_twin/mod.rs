@@ -86,11 +86,8 @@ fn document() -> Result<&'static Document, String> {
     DOCUMENT
         .get_or_init(|| {
             // `Effect` stays closed: a third effect is nothing the sandbox could act on.
-            Document::parse(
-                include_str!("../../../../openapi/trusted-twin.yaml"),
-                &["Action"],
-            )
-            .map_err(|error| format!("openapi/trusted-twin.yaml: {error}"))
+            Document::parse(include_str!("../../openapi/trusted-twin.yaml"), &["Action"])
+                .map_err(|error| format!("openapi/trusted-twin.yaml: {error}"))
         })
         .as_ref()
         .map_err(Clone::clone)

@@ -2,6 +2,8 @@
 #![allow(dead_code, reason = "no test file uses all of it")]
 #![allow(clippy::unwrap_used, reason = "a helper of tests")]
 
+pub(crate) mod clock;
+
 use reqwest::{Client, Method, RequestBuilder, StatusCode};
 use rolekit_sandbox::{Gcore, Sandbox, TrustedTwin};
 use serde_json::Value;

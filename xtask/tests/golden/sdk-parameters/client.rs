@@ -1,6 +1,5 @@
 // The methods.
 
-#[allow(clippy::all)]
 impl Client {
     /// Sends a `GET` request to `/hosts/{address}/ports/{port}/{token}`
     pub async fn get_port<'a>(
@@ -33,8 +32,6 @@ impl Client {
         if let Some(value) = x_port {
             header_map.append("x-port", value.to_string().try_into()?);
         }
-
-        #[allow(unused_mut)]
         let mut request = self
             .client
             .get(url)

@@ -1,11 +1,9 @@
 // The methods.
 
-#[allow(clippy::all)]
 impl Client {
     /// Sends a `GET` request to `/things`
     pub async fn list_things<'a>(&'a self) -> Result<ResponseValue<()>, crate::runtime::Error> {
         let url = format!("{}/things", self.baseurl);
-        #[allow(unused_mut)]
         let mut request = self.client.get(url).build()?;
         let info = OperationInfo {
             operation_id: "list_things",
@@ -23,7 +21,6 @@ impl Client {
     /// Sends a `POST` request to `/logins`
     pub async fn log_in<'a>(&'a self) -> Result<ResponseValue<()>, crate::runtime::Error> {
         let url = format!("{}/logins", self.baseurl);
-        #[allow(unused_mut)]
         let mut request = self.client.post(url).build()?;
         let info = OperationInfo {
             operation_id: "log_in",
@@ -41,7 +38,6 @@ impl Client {
     /// Sends a `GET` request to `/health`
     pub async fn get_health<'a>(&'a self) -> Result<ResponseValue<()>, crate::runtime::Error> {
         let url = format!("{}/health", self.baseurl);
-        #[allow(unused_mut)]
         let mut request = self.client.get(url).build()?;
         let info = OperationInfo {
             operation_id: "get_health",
@@ -59,7 +55,6 @@ impl Client {
     /// Sends a `GET` request to `/either`
     pub async fn get_either<'a>(&'a self) -> Result<ResponseValue<()>, crate::runtime::Error> {
         let url = format!("{}/either", self.baseurl);
-        #[allow(unused_mut)]
         let mut request = self.client.get(url).build()?;
         let info = OperationInfo {
             operation_id: "get_either",

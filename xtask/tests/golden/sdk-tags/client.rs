@@ -3,12 +3,10 @@
 /// # things
 ///
 /// Things, and what \<b\>may\</b\> be done to them.
-#[allow(clippy::all)]
 impl Client {
     /// Sends a `GET` request to `/things`
     pub async fn list_things<'a>(&'a self) -> Result<ResponseValue<()>, crate::runtime::Error> {
         let url = format!("{}/things", self.baseurl);
-        #[allow(unused_mut)]
         let mut request = self.client.get(url).build()?;
         let info = OperationInfo {
             operation_id: "list_things",
@@ -26,7 +24,6 @@ impl Client {
     /// Sends a `POST` request to `/things`
     pub async fn create_thing<'a>(&'a self) -> Result<ResponseValue<()>, crate::runtime::Error> {
         let url = format!("{}/things", self.baseurl);
-        #[allow(unused_mut)]
         let mut request = self.client.post(url).build()?;
         let info = OperationInfo {
             operation_id: "create_thing",
@@ -43,12 +40,10 @@ impl Client {
 }
 
 /// # logs
-#[allow(clippy::all)]
 impl Client {
     /// Sends a `GET` request to `/logs`
     pub async fn list_logs<'a>(&'a self) -> Result<ResponseValue<()>, crate::runtime::Error> {
         let url = format!("{}/logs", self.baseurl);
-        #[allow(unused_mut)]
         let mut request = self.client.get(url).build()?;
         let info = OperationInfo {
             operation_id: "list_logs",
@@ -73,7 +68,6 @@ impl Client {
             self.baseurl,
             crate::runtime::path_segment("id", &id.to_string())?
         );
-        #[allow(unused_mut)]
         let mut request = self.client.get(url).build()?;
         let info = OperationInfo {
             operation_id: "get_log",
@@ -90,12 +84,10 @@ impl Client {
 }
 
 /// # Not listed
-#[allow(clippy::all)]
 impl Client {
     /// Sends a `GET` request to `/limits`
     pub async fn get_limits<'a>(&'a self) -> Result<ResponseValue<()>, crate::runtime::Error> {
         let url = format!("{}/limits", self.baseurl);
-        #[allow(unused_mut)]
         let mut request = self.client.get(url).build()?;
         let info = OperationInfo {
             operation_id: "get_limits",
@@ -112,12 +104,10 @@ impl Client {
 }
 
 /// # Other operations
-#[allow(clippy::all)]
 impl Client {
     /// Sends a `GET` request to `/health`
     pub async fn get_health<'a>(&'a self) -> Result<ResponseValue<()>, crate::runtime::Error> {
         let url = format!("{}/health", self.baseurl);
-        #[allow(unused_mut)]
         let mut request = self.client.get(url).build()?;
         let info = OperationInfo {
             operation_id: "get_health",

@@ -1,13 +1,13 @@
 use std::collections::HashMap;
 use std::future::pending;
 use std::sync::Mutex;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::json;
 
 use super::{CONCURRENCY, Patience, Watch, Watched};
 use crate::gcore::{Task, WaitError};
-use crate::runtime::{Error, ErrorKind, Jitter, Result, TokioClock};
+use crate::runtime::{Clock as _, Error, ErrorKind, Jitter, Result, TokioClock};
 
 #[derive(Debug)]
 struct Fixed(f64);
@@ -49,7 +49,7 @@ struct Service {
     looks: HashMap<String, Vec<Look>>,
     /// When each look was taken, in seconds from the start.
     taken: Mutex<Vec<(String, f64)>>,
-    started: tokio::time::Instant,
+    started: Instant,
 }
 
 impl Service {
@@ -60,14 +60,18 @@ impl Service {
                 .map(|(id, looks)| ((*id).to_owned(), looks.to_vec()))
                 .collect(),
             taken: Mutex::default(),
-            started: tokio::time::Instant::now(),
+            started: TokioClock.now(),
         }
+    }
+
+    fn elapsed(&self) -> Duration {
+        TokioClock.now() - self.started
     }
 
     async fn look(&self, id: String) -> Result<Task> {
         let at = {
             let mut taken = self.taken.lock().unwrap();
-            taken.push((id.clone(), self.started.elapsed().as_secs_f64()));
+            taken.push((id.clone(), self.elapsed().as_secs_f64()));
             taken.iter().filter(|(other, _)| *other == id).count() - 1
         };
         let looks = &self.looks[&id];
@@ -154,7 +158,7 @@ async fn the_deadline_is_kept_and_tells_what_was_seen_last() {
     let error = service.watch_one(within(10)).await.unwrap_err();
     // The last look has a second for its answer; with the answer there is nothing left to wait for.
     assert_eq!(service.times(), [0.0, 1.0, 3.0, 7.0, 9.0]);
-    assert_eq!(service.started.elapsed(), Duration::from_secs(9));
+    assert_eq!(service.elapsed(), Duration::from_secs(9));
     assert_eq!(
         error.to_string(),
         "task a has not ended within 10 s: it was RUNNING",
@@ -170,7 +174,7 @@ async fn a_look_that_hangs_is_given_up_at_the_deadline() {
         ("b", &[State("FINISHED")]),
     ]);
     let ends = service.watch(&["a", "b"], within(5)).await;
-    assert_eq!(service.started.elapsed(), Duration::from_secs(5));
+    assert_eq!(service.elapsed(), Duration::from_secs(5));
     let [a, b] = ends.as_slice() else {
         panic!("{ends:?}")
     };
@@ -216,7 +220,7 @@ async fn no_look_is_sooner_than_the_service_asked() {
     let service = Service::new(&[("a", &[Passing(Some(30))])]);
     let error = service.watch_one(within(20)).await.unwrap_err();
     assert_eq!(service.times(), [0.0]);
-    assert_eq!(service.started.elapsed(), Duration::ZERO);
+    assert_eq!(service.elapsed(), Duration::ZERO);
     let asked = error.call_error().unwrap().retry_after();
     assert_eq!(asked, Some(Duration::from_secs(30)));
 }

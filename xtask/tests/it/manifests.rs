@@ -1,0 +1,149 @@
+//! What is promised of the Cargo.toml files.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+use serde_json::Value;
+use toml_edit::{DocumentMut, TableLike};
+use xtask::cargo;
+
+use crate::support;
+
+const TABLES: [&str; 3] = ["dependencies", "dev-dependencies", "build-dependencies"];
+
+/// The manifests of the workspace, and the one that stands apart.
+fn manifests() -> Vec<PathBuf> {
+    let root = support::root();
+    let mut found = vec![root.join("Cargo.toml"), root.join("sdk/fuzz/Cargo.toml")];
+    let text = std::fs::read_to_string(&found[0]).unwrap();
+    let workspace: toml::Table = toml::from_str(&text).unwrap();
+    for member in workspace["workspace"]["members"].as_array().unwrap() {
+        found.push(root.join(member.as_str().unwrap()).join("Cargo.toml"));
+    }
+    found
+}
+
+/// The dependencies above which no comment stands.
+fn without_reason(manifest: &str) -> Vec<String> {
+    fn tables<'a>(at: &'a dyn TableLike, found: &mut Vec<&'a dyn TableLike>) {
+        for (key, item) in at.iter() {
+            let Some(table) = item.as_table_like() else {
+                continue;
+            };
+            if TABLES.contains(&key) {
+                found.push(table);
+            } else if ["workspace", "target"].contains(&key) || key.starts_with("cfg(") {
+                tables(table, found);
+            }
+        }
+    }
+    let manifest: DocumentMut = manifest.parse().unwrap();
+    let mut found = Vec::new();
+    tables(manifest.as_table(), &mut found);
+    let mut bare = Vec::new();
+    for table in found {
+        for (name, item) in table.iter() {
+            // `name.workspace = true` keeps its comment on the inner key.
+            let inner = item.as_table_like().and_then(|inner| {
+                let (inner, _) = inner.iter().next()?;
+                item.as_table_like()?.key(inner)
+            });
+            let said = [table.key(name), inner].into_iter().flatten().any(|key| {
+                let decors = [key.leaf_decor(), key.dotted_decor()];
+                decors
+                    .iter()
+                    .filter_map(|decor| decor.prefix()?.as_str())
+                    .any(|text| text.contains('#'))
+            });
+            if !said {
+                bare.push(name.to_owned());
+            }
+        }
+    }
+    bare
+}
+
+#[test]
+fn each_dependency_tells_what_it_is_for() {
+    for path in manifests() {
+        let text = std::fs::read_to_string(&path).unwrap();
+        assert_eq!(without_reason(&text), [""; 0], "{}", path.display());
+    }
+}
+
+#[test]
+fn a_dependency_without_a_reason_is_seen() {
+    let text = "[dependencies]\n# Why.\na = \"1\"\nb = \"1\"\n# Why.\nc.workspace = true\n\
+        d.workspace = true\n[target.'cfg(unix)'.dev-dependencies]\ne = { version = \"1\" }\n\
+        [workspace.dependencies]\nf = \"1\"\n";
+    assert_eq!(without_reason(text), ["b", "d", "e", "f"]);
+}
+
+/// Everything that building `package` compiles, on any platform, with the Rust that each asks for.
+fn built_with(package: &str) -> BTreeMap<String, String> {
+    let said = cargo::output(
+        cargo::command()
+            .args([
+                "metadata",
+                "--format-version",
+                "1",
+                "--locked",
+                "--all-features",
+            ])
+            .current_dir(support::root()),
+    )
+    .unwrap();
+    let metadata: Value = serde_json::from_str(&said).unwrap();
+    let packages: BTreeMap<&str, &Value> = (metadata["packages"].as_array().unwrap().iter())
+        .map(|package| (package["id"].as_str().unwrap(), package))
+        .collect();
+    let nodes: BTreeMap<&str, &Value> = (metadata["resolve"]["nodes"].as_array().unwrap().iter())
+        .map(|node| (node["id"].as_str().unwrap(), node))
+        .collect();
+    let root = packages.values().find(|p| p["name"] == package).unwrap();
+    let mut seen = BTreeSet::new();
+    let mut open = vec![root["id"].as_str().unwrap()];
+    while let Some(id) = open.pop() {
+        if !seen.insert(id) {
+            continue;
+        }
+        for dependency in nodes[id]["deps"].as_array().unwrap() {
+            let kinds = dependency["dep_kinds"].as_array().unwrap();
+            if kinds.iter().any(|kind| kind["kind"] != "dev") {
+                open.push(dependency["pkg"].as_str().unwrap());
+            }
+        }
+    }
+    seen.into_iter()
+        .filter_map(|id| {
+            let package = packages[id];
+            let name = format!("{} {}", package["name"], package["version"]);
+            Some((name, package["rust_version"].as_str()?.to_owned()))
+        })
+        .collect()
+}
+
+/// `1.88.0` as numbers.
+fn version(text: &str) -> Vec<u32> {
+    let mut numbers: Vec<u32> = text.split('.').map(|n| n.parse().unwrap()).collect();
+    numbers.resize(3, 0);
+    numbers
+}
+
+#[test]
+fn no_dependency_asks_for_a_newer_rust_than_we_do() {
+    for package in ["rolekit", "rolekit-sandbox", "xtask"] {
+        let needs = built_with(package);
+        assert!(needs.len() > 30, "{needs:?}");
+        let ours = needs
+            .iter()
+            .find(|(name, _)| name.starts_with(&format!("\"{package}\" ")))
+            .map(|(_, ours)| version(ours))
+            .unwrap();
+        let newer: Vec<_> = needs
+            .iter()
+            .filter(|(_, needed)| version(needed) > ours)
+            .collect();
+        assert!(newer.is_empty(), "{package} says {ours:?}: {newer:?}");
+    }
+}
