@@ -9,7 +9,8 @@ use std::process::{Command, Output, Stdio};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-const REQUIREMENTS: &str = include_str!("../../python/requirements.txt");
+/// What pip is to install: the clients, each in one version.
+pub const REQUIREMENTS: &str = include_str!("../../python/requirements.txt");
 const SCRIPT: &str = include_str!("../../python/vendor_client.py");
 
 /// What the environment could say to Python, to pip's packages, or to the clients.
@@ -194,16 +195,22 @@ impl Python {
         Ok(Self(python))
     }
 
+    /// A process of it that nothing of the environment leads elsewhere.
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = clean(&self.0, arguments);
+        // Whatever proxy pip may have needed, the sandbox is here.
+        for name in ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"] {
+            command.env_remove(name).env_remove(name.to_lowercase());
+        }
+        command
+    }
+
     /// Has the client of a service (`gcore`, `trusted_twin`) make calls, in one process.
     ///
     /// # Errors
     /// If the script or a client broke down: a refusal by the service does not count.
     pub fn run(&self, service: &str, sessions: &[Session]) -> Result<Vec<Told>, String> {
-        let mut command = clean(&self.0, &["-c", SCRIPT]);
-        // Whatever proxy pip may have needed, the sandbox is here.
-        for name in ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"] {
-            command.env_remove(name).env_remove(name.to_lowercase());
-        }
+        let mut command = self.command(&["-c", SCRIPT]);
         let told = json!({ "service": service, "sessions": sessions }).to_string();
         let answer = talk(&mut command, told.as_bytes()).map_err(|error| error.to_string())?;
         let answer = output(&answer)?;
