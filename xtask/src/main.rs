@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 use clap::{Args, Parser, Subcommand};
-use commands::{corpus, diff, generate, semver, vendor};
+use commands::{bench, corpus, diff, generate, semver, vendor};
 use xtask::codegen::{self, OUTPUT};
 use xtask::diagnostic::Severity;
 use xtask::{stack, write};
@@ -48,6 +48,8 @@ enum Task {
     SemverTable(semver::SemverTable),
     /// Generate and check a client of every document below a folder, and write a table of them
     Corpus(corpus::Corpus),
+    /// Measure rolekit against what it could cost, and write docs/benchmarks.md
+    Bench(bench::Bench),
 }
 
 #[derive(Args, Debug)]
@@ -81,6 +83,7 @@ fn command(cli: Cli) -> Result<ExitCode, String> {
         Task::Generate(args) => generate::run(&args),
         Task::SemverTable(args) => semver::run(&args),
         Task::Corpus(args) => corpus::run(&args),
+        Task::Bench(args) => bench::run(&args, &here()?),
     }
 }
 
@@ -133,9 +136,14 @@ fn build(common: &Common, cargo: &[String]) -> Result<ExitCode, String> {
 
 /// The folder with the registry, from here upwards.
 fn root(common: &Common) -> Result<PathBuf, String> {
-    if let Some(root) = &common.root {
-        return Ok(root.clone());
+    match &common.root {
+        Some(root) => Ok(root.clone()),
+        None => here(),
     }
+}
+
+/// The same, where nobody said another.
+fn here() -> Result<PathBuf, String> {
     let here = std::env::current_dir().map_err(|e| e.to_string())?;
     here.ancestors()
         .find(|folder| folder.join(codegen::REGISTRY).is_file())

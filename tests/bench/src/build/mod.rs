@@ -32,7 +32,7 @@ pub(crate) struct Build {
     /// How many changes are built
     #[arg(long, default_value_t = 7)]
     rebuilds: usize,
-    /// Only rows with one of these texts in their name; nothing is stored then
+    /// Only rows with one of these texts in their name; the figures are printed then, and not stored
     #[arg(long, value_name = "TEXT")]
     pub(crate) rows: Vec<String>,
 }

@@ -17,7 +17,7 @@ sandbox in a process of its own: {:.2} s, {:.0} items a second.",
     );
     if let Some(busy) = figures.busy_seconds {
         text += &format!(
-            " The client was busy for {busy:.2} s of it, {:.2} µs an item; the rest is the sandbox.",
+            " The client was busy for {busy:.2} s of it, {:.2} µs an item; the rest is the sandbox's.",
             busy * 1e6 / items,
         );
     }
