@@ -110,7 +110,7 @@ pub(crate) fn line(title: &str, x: &str, y: &str, points: &[(f64, f64)]) -> Resu
             .label_style((FONT, 12))
             .x_desc(x)
             .y_desc(y)
-            .x_label_formatter(&|value| short(*value))
+            .x_label_formatter(&|value| format!("{value:.0}"))
             .draw()?;
         chart.draw_series([PathElement::new(
             points.to_vec(),

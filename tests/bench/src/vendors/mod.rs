@@ -6,9 +6,9 @@ mod session;
 
 // The library of the crate would bring the pipeline along, and with it other features of what is
 // measured.
-#[path = "../../../e2e/src/vendors/python.rs"]
-#[expect(dead_code, unreachable_pub, reason = "the tests use the rest")]
-mod python;
+#[path = "../../../e2e/src/vendors/interpreter.rs"]
+#[expect(unreachable_pub, reason = "it is another crate's")]
+mod interpreter;
 
 use std::fmt;
 use std::path::PathBuf;
@@ -17,8 +17,8 @@ use std::process::Command;
 use clap::{Args, ValueEnum};
 use serde::{Deserialize, Serialize};
 
+use self::interpreter::{Python, REQUIREMENTS};
 pub(crate) use self::ours::Ours;
-use self::python::Python;
 use self::session::{Ended, session};
 use crate::had::Had;
 use crate::machine::Machine;
@@ -148,7 +148,7 @@ fn theirs_of(service: Service) -> &'static str {
         Service::Gcore => "gcore==",
         Service::TrustedTwin => "trustedtwin==",
     };
-    let mut lines = python::REQUIREMENTS.lines();
+    let mut lines = REQUIREMENTS.lines();
     lines.find(|line| line.starts_with(name)).unwrap_or(name)
 }
 
