@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 use clap::{Args, Parser, Subcommand};
-use commands::{api, corpus, diff, generate, package, semver, semver_checks, setup, vendor};
+use commands::{api, bench, corpus, diff, generate, package, semver, semver_checks, setup, vendor};
 use xtask::codegen::{self, OUTPUT};
 use xtask::diagnostic::Severity;
 use xtask::{stack, write};
@@ -56,6 +56,8 @@ enum Task {
     SemverChecks(semver_checks::SemverChecks),
     /// Check each published crate from its package alone, outside the workspace
     Package(package::Package),
+    /// Measure rolekit against what it could cost, and write docs/benchmarks.md
+    Bench(bench::Bench),
 }
 
 #[derive(Args, Debug)]
@@ -93,6 +95,7 @@ fn command(cli: Cli) -> Result<ExitCode, String> {
         Task::Api(args) => api::run(&args),
         Task::SemverChecks(args) => semver_checks::run(&args),
         Task::Package(args) => package::run(&args),
+        Task::Bench(args) => bench::run(&args, &here()?),
     }
 }
 
@@ -145,9 +148,14 @@ fn build(common: &Common, cargo: &[String]) -> Result<ExitCode, String> {
 
 /// The folder with the registry, from here upwards.
 fn root(common: &Common) -> Result<PathBuf, String> {
-    if let Some(root) = &common.root {
-        return Ok(root.clone());
+    match &common.root {
+        Some(root) => Ok(root.clone()),
+        None => here(),
     }
+}
+
+/// The same, where nobody said another.
+fn here() -> Result<PathBuf, String> {
     let here = std::env::current_dir().map_err(|e| e.to_string())?;
     here.ancestors()
         .find(|folder| folder.join(codegen::REGISTRY).is_file())

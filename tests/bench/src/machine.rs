@@ -1,5 +1,6 @@
 //! The machine in words: what it is like, and nothing that tells which one it is.
 
+use std::fmt;
 use std::fs;
 use std::process::Command;
 
@@ -10,8 +11,6 @@ use serde::{Deserialize, Serialize};
 pub(crate) struct Machine {
     /// How many threads run at once.
     pub(crate) cores: usize,
-    /// The processor's own name, where the system tells.
-    pub(crate) processor: Option<String>,
     /// Where the system tells.
     pub(crate) memory_gib: Option<u64>,
     /// Such as `linux`.
@@ -30,7 +29,6 @@ impl Machine {
             .and_then(|said| String::from_utf8(said.stdout).ok());
         Self {
             cores: std::thread::available_parallelism().map_or(1, Into::into),
-            processor: proc_field("/proc/cpuinfo", "model name"),
             memory_gib: proc_field("/proc/meminfo", "MemTotal")
                 .and_then(|text| kib(&text))
                 .map(|kib| (kib + (1 << 19)) >> 20),
@@ -38,6 +36,16 @@ impl Machine {
             architecture: std::env::consts::ARCH.to_owned(),
             rustc: rustc.map_or_else(|| "rustc".to_owned(), |text| text.trim().to_owned()),
         }
+    }
+}
+
+impl fmt::Display for Machine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} cores of {}, ", self.cores, self.architecture)?;
+        if let Some(memory) = self.memory_gib {
+            write!(f, "{memory} GiB of memory, ")?;
+        }
+        write!(f, "{}, {}", self.os, self.rustc)
     }
 }
 

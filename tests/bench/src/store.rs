@@ -20,6 +20,10 @@ impl Store {
         }
     }
 
+    pub(crate) fn docs(&self) -> &Path {
+        &self.docs
+    }
+
     /// Stores the figures of a part.
     pub(crate) fn write(&self, part: &str, figures: &impl Serialize) -> Result<()> {
         let mut text = serde_json::to_string_pretty(figures)?;
@@ -35,6 +39,9 @@ impl Store {
         let path = self.docs.join(name);
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder)?;
+        }
+        if fs::read(&path).is_ok_and(|old| old == text.as_bytes()) {
+            return Ok(());
         }
         let beside = path.with_extension("new");
         fs::write(&beside, text)?;

@@ -1,6 +1,7 @@
 //! The commands, a file each.
 
 pub(crate) mod api;
+pub(crate) mod bench;
 pub(crate) mod corpus;
 pub(crate) mod diff;
 pub(crate) mod generate;

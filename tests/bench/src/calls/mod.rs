@@ -25,6 +25,7 @@ pub(crate) use self::server::serve as serve_fixed;
 use self::turns::{Contender, turns};
 use self::with_rolekit::WithRolekit;
 use crate::child::Server;
+use crate::had::Had;
 use crate::machine::Machine;
 use crate::stats::Spread;
 use crate::{Result, runtime, tell};
@@ -90,7 +91,7 @@ pub(crate) struct Figures {
     pub(crate) calls_a_round: usize,
     pub(crate) measured: Vec<Measured>,
     /// Instructions of a call, or why they were not counted.
-    pub(crate) instructions: std::result::Result<Vec<Counted>, String>,
+    pub(crate) instructions: Had<Vec<Counted>>,
 }
 
 /// A call, so many at once.
@@ -107,6 +108,8 @@ pub(crate) struct Timed {
     pub(crate) who: Who,
     /// Microseconds a call: the time of a round by its calls.
     pub(crate) microseconds: Spread,
+    /// Microseconds a call that the client's thread ran, where the system tells.
+    pub(crate) busy_microseconds: Option<Spread>,
     /// The time of each round by that of the hand-written client in the same turn.
     pub(crate) to_by_hand: Spread,
 }
@@ -142,9 +145,9 @@ impl Calls {
             Ok::<_, crate::Error>(())
         })?;
         let instructions = if self.no_instructions {
-            Err("they were left out".to_owned())
+            Had::Missing("they were left out".to_owned())
         } else {
-            instructions::count(&ready)
+            instructions::count(&ready).into()
         };
         Ok(Figures {
             machine: Machine::here(),
@@ -231,12 +234,17 @@ impl fmt::Display for Timed {
         let Self {
             who,
             microseconds,
+            busy_microseconds,
             to_by_hand,
         } = self;
         write!(
             f,
-            "{who}: {:.2} µs, {:.3} of by hand ({:.3} to {:.3})",
-            microseconds.median, to_by_hand.median, to_by_hand.lower, to_by_hand.upper,
+            "{who}: {:.2} µs, busy {:.2}, {:.3} of by hand ({:.3} to {:.3})",
+            microseconds.median,
+            busy_microseconds.map_or(0.0, |busy| busy.median),
+            to_by_hand.median,
+            to_by_hand.lower,
+            to_by_hand.upper,
         )
     }
 }

@@ -3,15 +3,16 @@
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use futures_util::future::try_join_all;
 
 use super::{Caller, Timed, What, Who};
 use crate::Result;
 use crate::stats::Spread;
+use crate::time::{Start, Taken};
 
-type Round = Pin<Box<dyn Future<Output = Result<Duration>>>>;
+type Round = Pin<Box<dyn Future<Output = Result<Taken>>>>;
 
 /// A caller with what it is to call.
 pub(super) struct Contender {
@@ -36,12 +37,12 @@ impl Contender {
     }
 }
 
-async fn one_at_a_time(caller: Arc<impl Caller>, what: What, calls: usize) -> Result<Duration> {
-    let start = Instant::now();
+async fn one_at_a_time(caller: Arc<impl Caller>, what: What, calls: usize) -> Result<Taken> {
+    let start = Start::now();
     for _ in 0..calls {
         caller.call(what, 0).await?;
     }
-    Ok(start.elapsed())
+    Ok(start.taken())
 }
 
 async fn many_at_once(
@@ -49,8 +50,8 @@ async fn many_at_once(
     what: What,
     at_once: usize,
     calls: usize,
-) -> Result<Duration> {
-    let start = Instant::now();
+) -> Result<Taken> {
+    let start = Start::now();
     let lanes = (0..at_once).map(|lane| {
         let caller = caller.clone();
         // A task each, as in a program that does many things.
@@ -64,7 +65,7 @@ async fn many_at_once(
     for end in try_join_all(lanes).await? {
         end?;
     }
-    Ok(start.elapsed())
+    Ok(start.taken())
 }
 
 /// Lets all have so many rounds. The order is turned about each time, so that who comes after whom
@@ -89,7 +90,7 @@ pub(super) async fn turns(
         }
         for place in order {
             let taken = (contenders[place].round)(calls).await?;
-            times[place].push(taken.as_secs_f64());
+            times[place].push(taken);
         }
     }
     let by_hand = contenders
@@ -98,12 +99,16 @@ pub(super) async fn turns(
         .ok_or("nothing to compare with")?;
     #[expect(clippy::cast_precision_loss, reason = "a number of calls")]
     let calls = calls as f64;
+    let a_call = |time: Duration| time.as_secs_f64() * 1e6 / calls;
     let timed = contenders.iter().zip(&times).map(|(contender, taken)| {
         let ratios = taken.iter().zip(&times[by_hand]);
+        let ratios = ratios.map(|(taken, hand)| taken.time.div_duration_f64(hand.time));
+        let busy = Spread::of(taken.iter().filter_map(|taken| taken.busy.map(a_call)));
         Some(Timed {
             who: contender.who,
-            microseconds: Spread::of(taken.iter().map(|taken| taken * 1e6 / calls))?.rounded(2),
-            to_by_hand: Spread::of(ratios.map(|(taken, hand)| taken / hand))?.rounded(4),
+            microseconds: Spread::of(taken.iter().map(|taken| a_call(taken.time)))?.rounded(2),
+            busy_microseconds: busy.map(|busy| busy.rounded(2)),
+            to_by_hand: Spread::of(ratios)?.rounded(4),
         })
     });
     timed

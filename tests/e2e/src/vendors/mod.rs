@@ -2,5 +2,6 @@
 //! them, and what each reads of what the other wrote.
 
 pub mod differences;
+pub mod interpreter;
 pub mod python;
 pub mod side;

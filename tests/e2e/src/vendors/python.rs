@@ -1,23 +1,16 @@
-//! A Python that has the vendors' clients, and the process in which they make their calls.
+//! The process in which the vendors' clients make their calls.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
 use std::io::{self, Write as _};
-use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-const REQUIREMENTS: &str = include_str!("../../python/requirements.txt");
+pub use super::interpreter::Python;
+use super::interpreter::output;
+
 const SCRIPT: &str = include_str!("../../python/vendor_client.py");
-
-/// What the environment could say to Python, to pip's packages, or to the clients.
-const FOREIGN: [&str; 3] = ["GCORE_", "PYTHON", "NETRC"];
-
-/// A Python with the vendors' clients.
-#[derive(Clone, Debug)]
-pub struct Python(PathBuf);
 
 /// A call of a vendor's client.
 #[derive(Clone, Debug, Serialize)]
@@ -146,95 +139,16 @@ impl Call {
 }
 
 impl Python {
-    /// One with the clients, in a folder where it is kept for the next time.
-    ///
-    /// # Errors
-    /// Why there is none: no Python, no `venv`, no package index.
-    pub fn with_clients(folder: &Path) -> Result<Self, String> {
-        let told = |what: &str, error: &dyn std::fmt::Display| format!("{what}: {error}");
-        fs::create_dir_all(folder).map_err(|error| told("no folder for it", &error))?;
-        // Tests of other processes may want it too.
-        let lock = File::create(folder.join("lock")).and_then(|file| file.lock().map(|()| file));
-        let _lock = lock.map_err(|error| told("no lock", &error))?;
-        let venv = folder.join("venv");
-        let python = venv.join(if cfg!(windows) {
-            "Scripts/python.exe"
-        } else {
-            "bin/python"
-        });
-        let marker = folder.join("installed.txt");
-        let ready = fs::read_to_string(&marker).is_ok_and(|what| what == REQUIREMENTS)
-            && run(&mut clean(&python, &["--version"])).is_ok();
-        if !ready {
-            let _ = fs::remove_file(&marker);
-            let system = if cfg!(windows) { "python" } else { "python3" };
-            run(&mut clean(Path::new(system), &["--version"]))
-                .map_err(|error| told("no Python", &error))?;
-            run(clean(Path::new(system), &["-m", "venv", "--clear"]).arg(&venv))
-                .map_err(|error| told("no virtual environment", &error))?;
-            let requirements = folder.join("requirements.txt");
-            fs::write(&requirements, REQUIREMENTS).map_err(|error| told("no file", &error))?;
-            let install = [
-                "-m",
-                "pip",
-                "install",
-                "--quiet",
-                "--no-input",
-                "--disable-pip-version-check",
-                "--retries=1",
-                "--timeout=20",
-                "--requirement",
-            ];
-            run(clean(&python, &install).arg(&requirements)).map_err(|error| {
-                let last = error.lines().next_back().unwrap_or_default();
-                told("pip could not install the clients", &last)
-            })?;
-            fs::write(&marker, REQUIREMENTS).map_err(|error| told("no file", &error))?;
-        }
-        Ok(Self(python))
-    }
-
     /// Has the client of a service (`gcore`, `trusted_twin`) make calls, in one process.
     ///
     /// # Errors
     /// If the script or a client broke down: a refusal by the service does not count.
     pub fn run(&self, service: &str, sessions: &[Session]) -> Result<Vec<Told>, String> {
-        let mut command = clean(&self.0, &["-c", SCRIPT]);
-        // Whatever proxy pip may have needed, the sandbox is here.
-        for name in ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"] {
-            command.env_remove(name).env_remove(name.to_lowercase());
-        }
+        let mut command = self.command(&["-c", SCRIPT]);
         let told = json!({ "service": service, "sessions": sessions }).to_string();
         let answer = talk(&mut command, told.as_bytes()).map_err(|error| error.to_string())?;
         let answer = output(&answer)?;
         serde_json::from_slice(&answer).map_err(|error| error.to_string())
-    }
-}
-
-fn clean(program: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(program);
-    command.args(arguments).stdin(Stdio::null());
-    for (name, _) in std::env::vars_os() {
-        if FOREIGN
-            .iter()
-            .any(|start| name.to_string_lossy().starts_with(start))
-        {
-            command.env_remove(name);
-        }
-    }
-    command
-}
-
-fn run(command: &mut Command) -> Result<Vec<u8>, String> {
-    output(&command.output().map_err(|error| error.to_string())?)
-}
-
-fn output(output: &Output) -> Result<Vec<u8>, String> {
-    if output.status.success() {
-        Ok(output.stdout.clone())
-    } else {
-        let said = String::from_utf8_lossy(&output.stderr);
-        Err(format!("{}\n{}", output.status, said.trim()))
     }
 }
 

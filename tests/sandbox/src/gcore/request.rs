@@ -207,18 +207,19 @@ impl Query {
 
     /// The page that the query asks for.
     pub(super) fn page(&self, items: &[&Item]) -> Value {
+        self.page_of(items.len(), items.iter().copied())
+    }
+
+    /// The page that the query asks for, of so many items; what is passed over is not looked at.
+    pub(super) fn page_of<'a>(&self, count: usize, items: impl Iterator<Item = &'a Item>) -> Value {
         let number = |name: &str| {
             self.get(name)
                 .and_then(Value::as_u64)
                 .and_then(|number| usize::try_from(number).ok())
                 .unwrap_or(usize::MAX)
         };
-        let results: Vec<_> = items
-            .iter()
-            .skip(number("offset"))
-            .take(number("limit"))
-            .collect();
-        json!({ "count": items.len(), "results": results })
+        let results: Vec<_> = items.skip(number("offset")).take(number("limit")).collect();
+        json!({ "count": count, "results": results })
     }
 }
 
