@@ -20,6 +20,7 @@ pub mod gcore_iam;
     reason = "written by the pipeline: its lints are the pipeline's tests"
 )]
 mod generated;
+pub mod guide;
 #[cfg_attr(
     not(all(feature = "gcore", feature = "gcore-iam", feature = "trusted-twin")),
     allow(
