@@ -3,8 +3,12 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-/// What the pipeline writes.
-const GENERATED: &str = "sdk/src/generated";
+/// What commands write: the pipeline, and the listing of the public API.
+const WRITTEN: [&str; 2] = ["sdk/src/generated", "docs/api"];
+
+fn is_written(path: &Path) -> bool {
+    WRITTEN.iter().any(|folder| path.starts_with(folder))
+}
 
 /// The root of the project.
 pub(crate) fn root() -> PathBuf {
@@ -50,17 +54,17 @@ impl Tree {
     }
 
     /// Writes the files to a folder and removes all others there. What is as it should be is left
-    /// alone, so that it is not built again; what the pipeline writes is left to the pipeline.
+    /// alone, so that it is not built again; what commands write is left to them.
     pub(crate) fn write(&self, folder: &Path) {
         let there = Self::of(folder);
         for path in there.0.keys() {
-            if !self.0.contains_key(path) && !path.starts_with(GENERATED) {
+            if !self.0.contains_key(path) && !is_written(path) {
                 std::fs::remove_file(folder.join(path)).unwrap();
             }
         }
         for (path, bytes) in &self.0 {
             let old = there.0.get(path);
-            if old == Some(bytes) || (old.is_some() && path.starts_with(GENERATED)) {
+            if old == Some(bytes) || (old.is_some() && is_written(path)) {
                 continue;
             }
             let path = folder.join(path);
@@ -72,13 +76,12 @@ impl Tree {
         }
     }
 
-    /// The files that differ from those of a folder, but for what the pipeline writes.
+    /// The files that differ from those of a folder, but for what commands write.
     pub(crate) fn changed(&self, folder: &Path) -> Vec<PathBuf> {
         let there = Self::of(folder);
         let paths = self.0.keys().chain(there.0.keys());
-        let differs = |path: &&PathBuf| {
-            self.0.get(*path) != there.0.get(*path) && !path.starts_with(GENERATED)
-        };
+        let differs =
+            |path: &&PathBuf| self.0.get(*path) != there.0.get(*path) && !is_written(path);
         let mut changed: Vec<_> = paths.filter(differs).cloned().collect();
         changed.sort();
         changed.dedup();

@@ -126,6 +126,9 @@ fn an_operation_is_added_to_each_document() {
     git(&root, &[&there, &work, "commit", "-q", "-m", "before"]);
 
     for line in commands.into_iter().flat_map(shell::commands) {
+        if crate::commands::is_pending(&line) {
+            continue;
+        }
         let said = line.succeed(&folder);
         if line.starts_with(&["cargo", "xtask", "diff"]) {
             assert!(said.contains("\nVerdict: minor: "), "{said}");
