@@ -197,3 +197,18 @@ fn no_code_of_the_readme_is_left_out() {
         assert!(block.language() != "rust" || block.text.contains("fn main"));
     }
 }
+
+#[test]
+fn each_feature_has_its_row() {
+    let manifest = std::fs::read_to_string(root().join("sdk/Cargo.toml")).unwrap();
+    let manifest: toml::Table = toml::from_str(&manifest).unwrap();
+    let features = manifest["features"].as_table().unwrap();
+    let default = features["default"].as_array().unwrap();
+    let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
+    for name in features.keys().filter(|name| *name != "default") {
+        let is_default = default.iter().any(|other| other.as_str() == Some(name));
+        let default = if is_default { " yes " } else { " " };
+        let row = format!("\n| `{name}` |{default}| ");
+        assert!(readme.contains(&row), "{row}");
+    }
+}

@@ -111,8 +111,12 @@ fn an_operation_is_added_to_each_document() {
     let (commands, edits): (Vec<_>, Vec<_>) = blocks.partition(|block| block.language() == "sh");
     assert!(commands.len() > 2 && edits.len() > 20);
     for block in edits {
-        follow(&mut tree, block)
-            .unwrap_or_else(|error| panic!("CONTRIBUTING.md, line {}: {error}", block.line));
+        follow(&mut tree, block).unwrap_or_else(|error| {
+            panic!(
+                "CONTRIBUTING.md, line {}: {error}. The example has to go with what is there",
+                block.line
+            )
+        });
     }
 
     let folder = tree::scratch("walk");
