@@ -389,8 +389,7 @@ async fn what_a_caller_sees_is_what_the_readme_says() {
             for case in &cases {
                 worlds.push(World::of(case).await);
             }
-            let rows = tokio::task::block_in_place(|| theirs(&python, &cases, &worlds));
-            rows
+            tokio::task::block_in_place(|| theirs(&python, &cases, &worlds))
         }
         Err(error) => {
             let required = std::env::var_os("ROLEKIT_VENDOR_CLIENTS");

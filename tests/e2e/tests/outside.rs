@@ -68,7 +68,7 @@ fn manifest(feature: &str) -> String {
         .replace("\"rolekit/tests/sandbox\"", &here("tests/sandbox"));
     // What both build is built once: with the same profile.
     format!(
-        "[package]\nname = \"outside\"\nedition = \"2024\"\n\n{dependencies}\n[workspace]\n\n\
+        "[package]\nname = \"outside-{feature}\"\nedition = \"2024\"\n\n{dependencies}\n[workspace]\n\n\
          [profile.dev]\ndebug = \"line-tables-only\"\n"
     )
 }

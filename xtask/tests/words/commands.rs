@@ -17,8 +17,7 @@ const PENDING: [&str; 5] = ["api", "bench", "package", "semver-checks", "setup"]
 
 /// Whether it is one of those, which `takes` looks after.
 pub(crate) fn is_pending(line: &Line) -> bool {
-    let pending = |name: &&str| line.starts_with(&["cargo", "xtask", name]);
-    PENDING.iter().any(|name| pending(&name))
+    (PENDING.iter()).any(|name| line.starts_with(&["cargo", "xtask", name]))
 }
 
 /// How a command is accounted for.

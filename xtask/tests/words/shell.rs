@@ -80,8 +80,8 @@ impl Line {
             == words.len()
     }
 
-    /// Runs it in a folder that is a copy of the project. What `cargo` builds there is kept apart
-    /// from what is built here, but for what both need.
+    /// Runs it in a folder that is a copy of the project. What both need is built once; what comes of
+    /// it is put elsewhere, so that nothing here is written over.
     pub(crate) fn run(&self, folder: &Path) -> Output {
         let (program, words) = self.words.split_first().unwrap();
         let is_xtask = self.starts_with(&["cargo", "xtask"]);

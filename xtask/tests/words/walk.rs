@@ -123,6 +123,30 @@ fn format(tree: &mut Tree, before: &Tree) {
     }
 }
 
+/// Gives the copy's packages a version of their own. Cargo tells packages of a workspace apart by their
+/// name, their version and their path within it, so that otherwise it would take what is built of the
+/// copy for what is built of the project.
+fn apart(tree: &mut Tree) {
+    let own = |text: &str| {
+        let line = text.lines().find(|line| line.starts_with("version = \""));
+        let line = line.unwrap().to_owned();
+        let other = format!("{}+walk\"", line.trim_end_matches('"'));
+        text.replacen(&line, &other, 1)
+    };
+    let manifest = own(tree.text("Cargo.toml"));
+    tree.set("Cargo.toml", manifest);
+    let lock = tree.text("Cargo.lock").split("\n[[package]]\n");
+    let lock: Vec<String> = lock
+        .map(
+            |package| match package.contains("\nsource = ") || !package.starts_with("name") {
+                true => package.to_owned(),
+                false => own(package),
+            },
+        )
+        .collect();
+    tree.set("Cargo.lock", lock.join("\n[[package]]\n"));
+}
+
 #[test]
 fn an_operation_is_added_to_each_document() {
     let root = tree::root();
@@ -143,6 +167,7 @@ fn an_operation_is_added_to_each_document() {
     }
 
     format(&mut tree, &before);
+    apart(&mut tree);
     let folder = tree::scratch("walk");
     tree.write(&folder);
     // `diff` compares with the last commit, which is the project as it is.
