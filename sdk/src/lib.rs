@@ -9,6 +9,7 @@ pub mod gcore;
 #[cfg(feature = "gcore-iam")]
 pub mod gcore_iam;
 mod generated;
+pub mod guide;
 #[cfg_attr(
     not(all(feature = "gcore", feature = "gcore-iam", feature = "trusted-twin")),
     allow(

@@ -20,6 +20,7 @@ pub mod limits;
 pub mod lint;
 pub mod load;
 pub mod lower;
+pub mod markdown;
 pub mod marks;
 pub mod names;
 pub mod normalise;

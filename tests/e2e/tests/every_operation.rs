@@ -177,12 +177,12 @@ impl Stage {
         self.arrived(given);
     }
 
-    /// Fails for every operation that was not called.
-    fn complete(&self, operations: usize) {
+    /// Fails for every operation that was not called, and where the document has lost some.
+    fn complete(&self, at_least: usize) {
         let described: BTreeSet<String> = self.document.operations().keys().cloned().collect();
         let missing: Vec<_> = described.difference(&self.called).collect();
         assert!(missing.is_empty(), "never called: {missing:?}");
-        assert_eq!(described.len(), operations, "the vendor has so many");
+        assert!(described.len() >= at_least, "the vendor has {at_least}");
     }
 }
 

@@ -98,7 +98,8 @@ fn an_overlay_that_matches_nothing_is_refused() {
     assert_eq!(output.status.code(), Some(1));
     let said = text(&output.stderr);
     assert!(
-        said.contains("error[overlay-no-match] openapi/gcore.overlay.yaml#/actions/40/target: "),
+        said.contains("error[overlay-no-match] openapi/gcore.overlay.yaml#/actions/")
+            && said.contains("/target: `$.components.schemas.Gone` matches nothing"),
         "{said}"
     );
     assert!(said.contains("\n  help: "), "{said}");

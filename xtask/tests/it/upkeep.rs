@@ -333,7 +333,7 @@ fn what_does_not_go_through_is_not_written() {
         (
             // An action of the overlay matches nothing any more.
             vec![("/cloud/v1/users/roles:", "/cloud/v2/users/roles:")],
-            "error[overlay-no-match] openapi/gcore.overlay.yaml#/actions/5/target: ",
+            "/target: `$.paths['/cloud/v1/users/roles'].get` matches nothing",
         ),
         (
             vec![(

@@ -144,8 +144,18 @@ impl Python {
     /// # Errors
     /// If the script or a client broke down: a refusal by the service does not count.
     pub fn run(&self, service: &str, sessions: &[Session]) -> Result<Vec<Told>, String> {
-        let mut command = self.command(&["-c", SCRIPT]);
-        let told = json!({ "service": service, "sessions": sessions }).to_string();
+        let told = json!({ "service": service, "sessions": sessions });
+        let answer = self.tell(SCRIPT, &told)?;
+        serde_json::from_value(answer).map_err(|error| error.to_string())
+    }
+
+    /// Has a script read something as JSON and tell something as JSON.
+    ///
+    /// # Errors
+    /// If the script broke down.
+    pub fn tell(&self, script: &str, told: &Value) -> Result<Value, String> {
+        let mut command = self.command(&["-c", script]);
+        let told = told.to_string();
         let answer = talk(&mut command, told.as_bytes()).map_err(|error| error.to_string())?;
         let answer = output(&answer)?;
         serde_json::from_slice(&answer).map_err(|error| error.to_string())
