@@ -33,10 +33,10 @@ macro_rules! object {
             fn read<A: ::serde::de::MapAccess<'de>>(
                 mut map: A,
             ) -> ::std::result::Result<Self, A::Error> {
-                $(let mut $field = None;)*
+                $(let mut $field = ::std::option::Option::None;)*
                 $(let mut $rest = ::std::default::Default::default();)?
                 let mut next = 0;
-                while let Some(key) =
+                while let ::std::option::Option::Some(key) =
                     $crate::runtime::wire::key!(&mut map, Self::FIELDS, &mut next $(, &mut $rest)?)?
                 {
                     match key {
@@ -44,7 +44,7 @@ macro_rules! object {
                         _ => $crate::runtime::wire::pass_over(&mut map),
                     }?;
                 }
-                Ok(Self {
+                ::std::result::Result::Ok(Self {
                     $($field: $crate::runtime::wire::value!($kind, $field, $wire),)*
                     $($rest,)?
                 })
@@ -113,7 +113,7 @@ macro_rules! words {
             type Err = ::std::convert::Infallible;
 
             fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-                Ok(Self::from(value))
+                ::std::result::Result::Ok(Self::from(value))
             }
         }
 
@@ -140,8 +140,10 @@ macro_rules! words {
 macro_rules! value {
     (required, $field:ident, $wire:literal) => {
         match $field {
-            Some(value) => value,
-            None => return Err(::serde::de::Error::missing_field($wire)),
+            ::std::option::Option::Some(value) => value,
+            ::std::option::Option::None => {
+                return ::std::result::Result::Err(::serde::de::Error::missing_field($wire));
+            }
         }
     };
     (optional, $field:ident, $wire:literal) => {

@@ -23,16 +23,19 @@ pub(super) fn run(file: &mut syn::File, report: &mut Report) {
     file.items.retain(|item| !asserts_hooks(item));
 }
 
-/// From the name of the operation on, a method only has to make the call.
+/// From the name of the operation on, a method only has to make the call. What it holds is named
+/// otherwise where a parameter has the name, so it is known by what it is.
 fn replace(stmts: &mut Vec<Stmt>) -> Option<()> {
-    let from = stmts.iter().position(|stmt| binds(stmt, "info"))?;
-    let Stmt::Local(info) = &stmts[from] else {
-        return None;
-    };
-    let Expr::Struct(info) = &*info.init.as_ref()?.expr else {
-        return None;
-    };
-    let id = &info.fields.first()?.expr;
+    let (from, id) = stmts.iter().enumerate().find_map(|(i, stmt)| {
+        let Stmt::Local(local) = stmt else {
+            return None;
+        };
+        let Expr::Struct(info) = &*local.init.as_ref()?.expr else {
+            return None;
+        };
+        let id = info.fields.first()?.expr.clone();
+        info.path.is_ident("OperationInfo").then_some((i, id))
+    })?;
     let Some(Stmt::Expr(Expr::Match(answers), None)) = stmts.last() else {
         return None;
     };
@@ -40,7 +43,7 @@ fn replace(stmts: &mut Vec<Stmt>) -> Option<()> {
         return None;
     };
     let read = success.body.to_token_stream().to_string();
-    let read: syn::Ident = if read.contains("decode (response)") {
+    let read: syn::Ident = if read.contains(":: decode (") {
         parse_quote!(decode)
     } else if read.contains("ResponseValue :: empty") {
         parse_quote!(empty)
@@ -49,21 +52,19 @@ fn replace(stmts: &mut Vec<Stmt>) -> Option<()> {
     } else {
         return None;
     };
-    let call: Expr = parse_quote!(self.inner.exec(&self.client, request, #id).await?.#read());
     stmts.truncate(from);
-    for stmt in stmts.iter_mut().filter(|stmt| binds(stmt, "request")) {
-        if let Stmt::Local(local) = stmt {
-            local.attrs.clear();
-            local.pat = parse_quote!(request);
-        }
-    }
+    let Some(Stmt::Local(local)) = stmts.last_mut() else {
+        return None;
+    };
+    let Pat::Ident(pat) = &local.pat else {
+        return None;
+    };
+    let request = pat.ident.clone();
+    local.attrs.clear();
+    local.pat = parse_quote!(#request);
+    let call: Expr = parse_quote!(self.inner.exec(&self.client, #request, #id).await?.#read());
     stmts.push(Stmt::Expr(call, None));
     Some(())
-}
-
-fn binds(stmt: &Stmt, name: &str) -> bool {
-    matches!(stmt, Stmt::Local(local)
-        if matches!(&local.pat, Pat::Ident(pat) if pat.ident == name))
 }
 
 /// The generator's check that a client has hooks, which this one needs no more.

@@ -1,17 +1,23 @@
 // The module `types`.
 
 /// `Base`
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Base {
     /// Its number.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[cfg_attr(
+        feature = "schemars",
+        serde(skip_serializing_if = "::std::option::Option::is_none")
+    )]
     pub id: ::std::option::Option<i64>,
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[cfg_attr(
+        feature = "schemars",
+        serde(skip_serializing_if = "::std::option::Option::is_none")
+    )]
     pub next: ::std::option::Option<::std::boxed::Box<Thing>>,
 }
-
+crate::runtime::object!(Base, [(0, id, "id", optional), (1, next, "next", optional)]);
 /// `Code`
 #[derive(
     ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd,
@@ -52,32 +58,54 @@ impl ::std::str::FromStr for Code {
 }
 
 /// `Named`
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Named {
     pub name: ::std::string::String,
 }
-
+crate::runtime::object!(Named, [(0, name, "name", required)]);
 /// What is merged.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Thing {
     /// Its code.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[cfg_attr(
+        feature = "schemars",
+        serde(skip_serializing_if = "::std::option::Option::is_none")
+    )]
     pub code: ::std::option::Option<Code>,
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[cfg_attr(
+        feature = "schemars",
+        serde(skip_serializing_if = "::std::option::Option::is_none")
+    )]
     pub either: ::std::option::Option<ThingEither>,
     /// Its number.
     pub id: i64,
     pub name: ::std::string::String,
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[cfg_attr(
+        feature = "schemars",
+        serde(skip_serializing_if = "::std::option::Option::is_none")
+    )]
     pub next: ::std::option::Option<::std::boxed::Box<Thing>>,
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[cfg_attr(
+        feature = "schemars",
+        serde(skip_serializing_if = "::std::option::Option::is_none")
+    )]
     pub part: ::std::option::Option<ThingPart>,
 }
-
+crate::runtime::object!(
+    Thing,
+    [
+        (0, code, "code", optional),
+        (1, either, "either", optional),
+        (2, id, "id", required),
+        (3, name, "name", required),
+        (4, next, "next", optional),
+        (5, part, "part", optional)
+    ]
+);
 /// `ThingEither`
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(
@@ -155,37 +183,59 @@ impl ::std::convert::From<ThingEitherNamed> for ThingEither {
 }
 
 /// `ThingEitherLeft`
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ThingEitherLeft {
     pub id: i64,
     pub left: ::std::string::String,
 }
-
+crate::runtime::object!(
+    ThingEitherLeft,
+    [(0, id, "id", required), (1, left, "left", required)]
+);
 /// `ThingEitherNamed`
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ThingEitherNamed {
     pub id: i64,
     pub name: ::std::string::String,
 }
-
+crate::runtime::object!(
+    ThingEitherNamed,
+    [(0, id, "id", required), (1, name, "name", required)]
+);
 /// `ThingPart`
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ThingPart {
     /// Its number.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[cfg_attr(
+        feature = "schemars",
+        serde(skip_serializing_if = "::std::option::Option::is_none")
+    )]
     pub id: ::std::option::Option<i64>,
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[cfg_attr(
+        feature = "schemars",
+        serde(skip_serializing_if = "::std::option::Option::is_none")
+    )]
     pub more: ::std::option::Option<bool>,
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[cfg_attr(
+        feature = "schemars",
+        serde(skip_serializing_if = "::std::option::Option::is_none")
+    )]
     pub next: ::std::option::Option<::std::boxed::Box<Thing>>,
 }
-
+crate::runtime::object!(
+    ThingPart,
+    [
+        (0, id, "id", optional),
+        (1, more, "more", optional),
+        (2, next, "next", optional)
+    ]
+);
 /// Telling alternatives apart.
 mod alternatives {
     /// Reads `value` as one alternative, and says how much of it that keeps.

@@ -1,29 +1,54 @@
 // The module `types`.
 
 /// `Other`
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Other {
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[cfg_attr(
+        feature = "schemars",
+        serde(skip_serializing_if = "::std::option::Option::is_none")
+    )]
     pub x: ::std::option::Option<::std::string::String>,
 }
-
+crate::runtime::object!(Other, [(0, x, "x", optional)]);
 /// `Thing`
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Thing {
     /// Perhaps a number.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[cfg_attr(
+        feature = "schemars",
+        serde(skip_serializing_if = "::std::option::Option::is_none")
+    )]
     pub a: ::std::option::Option<i64>,
     /// Perhaps another.
-    #[serde(deserialize_with = "::std::option::Option::deserialize")]
+    #[cfg_attr(
+        feature = "schemars",
+        serde(deserialize_with = "::std::option::Option::deserialize")
+    )]
     pub b: ::std::option::Option<Other>,
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[cfg_attr(
+        feature = "schemars",
+        serde(skip_serializing_if = "::std::option::Option::is_none")
+    )]
     pub c: ::std::option::Option<crate::runtime::Timestamp>,
-    #[serde(deserialize_with = "::std::option::Option::deserialize")]
+    #[cfg_attr(
+        feature = "schemars",
+        serde(deserialize_with = "::std::option::Option::deserialize")
+    )]
     pub d: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-    #[serde(default)]
+    #[cfg_attr(feature = "schemars", serde(default))]
     pub e: (),
 }
+crate::runtime::object!(
+    Thing,
+    [
+        (0, a, "a", optional),
+        (1, b, "b", required),
+        (2, c, "c", optional),
+        (3, d, "d", required),
+        (4, e, "e", defaulted)
+    ]
+);

@@ -1,23 +1,26 @@
 // The module `types`.
 
 /// `Large`
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Large {
     pub a: ::std::string::String,
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[cfg_attr(
+        feature = "schemars",
+        serde(skip_serializing_if = "::std::option::Option::is_none")
+    )]
     pub b: ::std::option::Option<i64>,
 }
-
+crate::runtime::object!(Large, [(0, a, "a", required), (1, b, "b", optional)]);
 /// `Small`
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Small {
     pub a: ::std::string::String,
 }
-
+crate::runtime::object!(Small, [(0, a, "a", required)]);
 /// `Thing`
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(

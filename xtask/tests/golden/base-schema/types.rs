@@ -1,24 +1,42 @@
 // The module `types`.
 
 /// `Created`
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Created {
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[cfg_attr(
+        feature = "schemars",
+        serde(skip_serializing_if = "::std::option::Option::is_none")
+    )]
     pub at: ::std::option::Option<i64>,
     pub kind: ::std::string::String,
     pub name: ::std::string::String,
 }
-
+crate::runtime::object!(
+    Created,
+    [
+        (0, at, "at", optional),
+        (1, kind, "kind", required),
+        (2, name, "name", required)
+    ]
+);
 /// `Event`
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Event {
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[cfg_attr(
+        feature = "schemars",
+        serde(skip_serializing_if = "::std::option::Option::is_none")
+    )]
     pub at: ::std::option::Option<i64>,
     pub kind: ::std::string::String,
-    #[serde(flatten)]
+    #[cfg_attr(feature = "schemars", serde(flatten))]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
+crate::runtime::object!(
+    Event,
+    [(0, at, "at", optional), (1, kind, "kind", required)],
+    extra
+);

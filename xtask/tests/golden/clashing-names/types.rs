@@ -26,61 +26,100 @@ impl ::std::convert::From<i64> for Box {
 }
 
 /// `FooBar`
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FooBar {
-    #[serde(
-        rename = "extra",
-        skip_serializing_if = "::std::option::Option::is_none"
+    #[cfg_attr(
+        feature = "schemars",
+        serde(
+            rename = "extra",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )
     )]
     pub extra_2: ::std::option::Option<::std::string::String>,
-    #[serde(rename = "someName")]
+    #[cfg_attr(feature = "schemars", serde(rename = "someName"))]
     pub some_name: ::std::string::String,
-    #[serde(
-        rename = "some_name",
-        skip_serializing_if = "::std::option::Option::is_none"
+    #[cfg_attr(
+        feature = "schemars",
+        serde(
+            rename = "some_name",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )
     )]
     pub some_name_2: ::std::option::Option<i64>,
-    #[serde(
-        rename = "some-name",
-        skip_serializing_if = "::std::option::Option::is_none"
+    #[cfg_attr(
+        feature = "schemars",
+        serde(
+            rename = "some-name",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )
     )]
     pub some_name_3: ::std::option::Option<bool>,
     pub undescribed: ::serde_json::Value,
-    #[serde(flatten)]
+    #[cfg_attr(feature = "schemars", serde(flatten))]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
-
+crate::runtime::object!(
+    FooBar,
+    [
+        (0, extra_2, "extra", optional),
+        (1, some_name, "someName", required),
+        (2, some_name_2, "some_name", optional),
+        (3, some_name_3, "some-name", optional),
+        (4, undescribed, "undescribed", required)
+    ],
+    extra
+);
 /// `FooBar2`
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FooBar2 {
-    #[serde(
-        rename = "bB",
-        default,
-        skip_serializing_if = "crate::runtime::Change::is_keep"
+    #[cfg_attr(
+        feature = "schemars",
+        serde(
+            rename = "bB",
+            default,
+            skip_serializing_if = "crate::runtime::Change::is_keep"
+        )
     )]
     pub b_b: crate::runtime::Change<::std::string::String>,
-    #[serde(
-        rename = "b_b",
-        deserialize_with = "::std::option::Option::deserialize"
+    #[cfg_attr(
+        feature = "schemars",
+        serde(
+            rename = "b_b",
+            deserialize_with = "::std::option::Option::deserialize"
+        )
     )]
     pub b_b_2: ::std::option::Option<i64>,
-    #[serde(
-        rename = "B_B",
-        default,
-        skip_serializing_if = "crate::runtime::Change::is_keep"
+    #[cfg_attr(
+        feature = "schemars",
+        serde(
+            rename = "B_B",
+            default,
+            skip_serializing_if = "crate::runtime::Change::is_keep"
+        )
     )]
     pub b_b_3: crate::runtime::Change<i64>,
-    #[serde(
-        rename = "String",
-        skip_serializing_if = "::std::option::Option::is_none"
+    #[cfg_attr(
+        feature = "schemars",
+        serde(
+            rename = "String",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )
     )]
     pub string: ::std::option::Option<String>,
 }
-
+crate::runtime::object!(
+    FooBar2,
+    [
+        (0, b_b, "bB", change),
+        (1, b_b_2, "b_b", required),
+        (2, b_b_3, "B_B", change),
+        (3, string, "String", optional)
+    ]
+);
 impl FooBar2 {
     /// With the fields that are required; the others are left out.
     pub fn new(b_b_2: ::std::option::Option<i64>) -> Self {
@@ -94,14 +133,17 @@ impl FooBar2 {
 }
 
 /// `Option`
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Option {
-    #[serde(rename = "Vec", skip_serializing_if = "::std::option::Option::is_none")]
+    #[cfg_attr(
+        feature = "schemars",
+        serde(rename = "Vec", skip_serializing_if = "::std::option::Option::is_none")
+    )]
     pub vec: ::std::option::Option<::std::vec::Vec<Box>>,
 }
-
+crate::runtime::object!(Option, [(0, vec, "Vec", optional)]);
 impl Option {
     /// With every field left out.
     pub fn new() -> Self {
@@ -112,17 +154,20 @@ impl Option {
 }
 
 /// `String`
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct String {
-    #[serde(
-        rename = "Option",
-        skip_serializing_if = "::std::option::Option::is_none"
+    #[cfg_attr(
+        feature = "schemars",
+        serde(
+            rename = "Option",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )
     )]
     pub option: ::std::option::Option<Option>,
 }
-
+crate::runtime::object!(String, [(0, option, "Option", optional)]);
 impl String {
     /// With every field left out.
     pub fn new() -> Self {

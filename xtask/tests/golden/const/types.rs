@@ -1,30 +1,38 @@
 // The module `types`.
 
 /// `Thing`
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Thing {
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[cfg_attr(
+        feature = "schemars",
+        serde(skip_serializing_if = "::std::option::Option::is_none")
+    )]
     pub empty: ::std::option::Option<ThingEmpty>,
     pub kind: ThingKind,
     pub version: ThingVersion,
 }
-
+crate::runtime::object!(
+    Thing,
+    [
+        (0, empty, "empty", optional),
+        (1, kind, "kind", required),
+        (2, version, "version", required)
+    ]
+);
 /// `ThingEmpty`
-#[derive(
-    ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd,
-)]
+#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub enum ThingEmpty {
-    #[serde(rename = "")]
+    #[cfg_attr(feature = "schemars", serde(rename = ""))]
     Empty,
     /// A value that this version does not know.
-    #[serde(untagged)]
+    #[cfg_attr(feature = "schemars", serde(untagged))]
     Unknown(::std::string::String),
 }
-
+crate::runtime::words!(ThingEmpty);
 impl ThingEmpty {
     /// The values that this version knows, in the document's order.
     pub const KNOWN: &'static [Self] = &[Self::Empty];
@@ -35,60 +43,20 @@ impl ThingEmpty {
             Self::Unknown(value) => value,
         }
     }
-
-    fn known(value: &str) -> ::std::option::Option<Self> {
-        match value {
-            "" => ::std::option::Option::Some(Self::Empty),
-            _ => ::std::option::Option::None,
-        }
-    }
-}
-
-impl ::std::fmt::Display for ThingEmpty {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl ::std::convert::AsRef<str> for ThingEmpty {
-    fn as_ref(&self) -> &str {
-        self.as_str()
-    }
-}
-
-impl ::std::convert::From<&str> for ThingEmpty {
-    fn from(value: &str) -> Self {
-        Self::known(value).unwrap_or_else(|| Self::Unknown(value.to_owned()))
-    }
-}
-
-impl ::std::convert::From<::std::string::String> for ThingEmpty {
-    fn from(value: ::std::string::String) -> Self {
-        Self::known(&value).unwrap_or(Self::Unknown(value))
-    }
-}
-
-impl ::std::str::FromStr for ThingEmpty {
-    type Err = ::std::convert::Infallible;
-    fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-        ::std::result::Result::Ok(Self::from(value))
-    }
 }
 
 /// `ThingKind`
-#[derive(
-    ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd,
-)]
+#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub enum ThingKind {
-    #[serde(rename = "thing")]
+    #[cfg_attr(feature = "schemars", serde(rename = "thing"))]
     Thing,
     /// A value that this version does not know.
-    #[serde(untagged)]
+    #[cfg_attr(feature = "schemars", serde(untagged))]
     Unknown(::std::string::String),
 }
-
+crate::runtime::words!(ThingKind);
 impl ThingKind {
     /// The values that this version knows, in the document's order.
     pub const KNOWN: &'static [Self] = &[Self::Thing];
@@ -98,44 +66,6 @@ impl ThingKind {
             Self::Thing => "thing",
             Self::Unknown(value) => value,
         }
-    }
-
-    fn known(value: &str) -> ::std::option::Option<Self> {
-        match value {
-            "thing" => ::std::option::Option::Some(Self::Thing),
-            _ => ::std::option::Option::None,
-        }
-    }
-}
-
-impl ::std::fmt::Display for ThingKind {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl ::std::convert::AsRef<str> for ThingKind {
-    fn as_ref(&self) -> &str {
-        self.as_str()
-    }
-}
-
-impl ::std::convert::From<&str> for ThingKind {
-    fn from(value: &str) -> Self {
-        Self::known(value).unwrap_or_else(|| Self::Unknown(value.to_owned()))
-    }
-}
-
-impl ::std::convert::From<::std::string::String> for ThingKind {
-    fn from(value: ::std::string::String) -> Self {
-        Self::known(&value).unwrap_or(Self::Unknown(value))
-    }
-}
-
-impl ::std::str::FromStr for ThingKind {
-    type Err = ::std::convert::Infallible;
-    fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-        ::std::result::Result::Ok(Self::from(value))
     }
 }
 

@@ -1,18 +1,34 @@
 // The module `types`.
 
 /// `Answer`
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Answer {
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[cfg_attr(
+        feature = "schemars",
+        serde(skip_serializing_if = "::std::option::Option::is_none")
+    )]
     pub by_const: ::std::option::Option<AnswerByConst>,
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[cfg_attr(
+        feature = "schemars",
+        serde(skip_serializing_if = "::std::option::Option::is_none")
+    )]
     pub explicit: ::std::option::Option<Pet>,
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[cfg_attr(
+        feature = "schemars",
+        serde(skip_serializing_if = "::std::option::Option::is_none")
+    )]
     pub implicit: ::std::option::Option<AnswerImplicit>,
 }
-
+crate::runtime::object!(
+    Answer,
+    [
+        (0, by_const, "by_const", optional),
+        (1, explicit, "explicit", optional),
+        (2, implicit, "implicit", optional)
+    ]
+);
 /// `AnswerByConst`
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(
@@ -73,29 +89,33 @@ impl ::std::convert::From<AnswerByConstSquare> for AnswerByConst {
 }
 
 /// `AnswerByConstCircle`
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AnswerByConstCircle {
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[cfg_attr(
+        feature = "schemars",
+        serde(skip_serializing_if = "::std::option::Option::is_none")
+    )]
     pub r: ::std::option::Option<f64>,
     pub shape: AnswerByConstCircleShape,
 }
-
+crate::runtime::object!(
+    AnswerByConstCircle,
+    [(0, r, "r", optional), (1, shape, "shape", required)]
+);
 /// `AnswerByConstCircleShape`
-#[derive(
-    ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd,
-)]
+#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub enum AnswerByConstCircleShape {
-    #[serde(rename = "circle")]
+    #[cfg_attr(feature = "schemars", serde(rename = "circle"))]
     Circle,
     /// A value that this version does not know.
-    #[serde(untagged)]
+    #[cfg_attr(feature = "schemars", serde(untagged))]
     Unknown(::std::string::String),
 }
-
+crate::runtime::words!(AnswerByConstCircleShape);
 impl AnswerByConstCircleShape {
     /// The values that this version knows, in the document's order.
     pub const KNOWN: &'static [Self] = &[Self::Circle];
@@ -106,70 +126,36 @@ impl AnswerByConstCircleShape {
             Self::Unknown(value) => value,
         }
     }
-
-    fn known(value: &str) -> ::std::option::Option<Self> {
-        match value {
-            "circle" => ::std::option::Option::Some(Self::Circle),
-            _ => ::std::option::Option::None,
-        }
-    }
-}
-
-impl ::std::fmt::Display for AnswerByConstCircleShape {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl ::std::convert::AsRef<str> for AnswerByConstCircleShape {
-    fn as_ref(&self) -> &str {
-        self.as_str()
-    }
-}
-
-impl ::std::convert::From<&str> for AnswerByConstCircleShape {
-    fn from(value: &str) -> Self {
-        Self::known(value).unwrap_or_else(|| Self::Unknown(value.to_owned()))
-    }
-}
-
-impl ::std::convert::From<::std::string::String> for AnswerByConstCircleShape {
-    fn from(value: ::std::string::String) -> Self {
-        Self::known(&value).unwrap_or(Self::Unknown(value))
-    }
-}
-
-impl ::std::str::FromStr for AnswerByConstCircleShape {
-    type Err = ::std::convert::Infallible;
-    fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-        ::std::result::Result::Ok(Self::from(value))
-    }
 }
 
 /// `AnswerByConstSquare`
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AnswerByConstSquare {
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[cfg_attr(
+        feature = "schemars",
+        serde(skip_serializing_if = "::std::option::Option::is_none")
+    )]
     pub r: ::std::option::Option<f64>,
     pub shape: AnswerByConstSquareShape,
 }
-
+crate::runtime::object!(
+    AnswerByConstSquare,
+    [(0, r, "r", optional), (1, shape, "shape", required)]
+);
 /// `AnswerByConstSquareShape`
-#[derive(
-    ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd,
-)]
+#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub enum AnswerByConstSquareShape {
-    #[serde(rename = "square")]
+    #[cfg_attr(feature = "schemars", serde(rename = "square"))]
     Square,
     /// A value that this version does not know.
-    #[serde(untagged)]
+    #[cfg_attr(feature = "schemars", serde(untagged))]
     Unknown(::std::string::String),
 }
-
+crate::runtime::words!(AnswerByConstSquareShape);
 impl AnswerByConstSquareShape {
     /// The values that this version knows, in the document's order.
     pub const KNOWN: &'static [Self] = &[Self::Square];
@@ -179,44 +165,6 @@ impl AnswerByConstSquareShape {
             Self::Square => "square",
             Self::Unknown(value) => value,
         }
-    }
-
-    fn known(value: &str) -> ::std::option::Option<Self> {
-        match value {
-            "square" => ::std::option::Option::Some(Self::Square),
-            _ => ::std::option::Option::None,
-        }
-    }
-}
-
-impl ::std::fmt::Display for AnswerByConstSquareShape {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl ::std::convert::AsRef<str> for AnswerByConstSquareShape {
-    fn as_ref(&self) -> &str {
-        self.as_str()
-    }
-}
-
-impl ::std::convert::From<&str> for AnswerByConstSquareShape {
-    fn from(value: &str) -> Self {
-        Self::known(value).unwrap_or_else(|| Self::Unknown(value.to_owned()))
-    }
-}
-
-impl ::std::convert::From<::std::string::String> for AnswerByConstSquareShape {
-    fn from(value: ::std::string::String) -> Self {
-        Self::known(&value).unwrap_or(Self::Unknown(value))
-    }
-}
-
-impl ::std::str::FromStr for AnswerByConstSquareShape {
-    type Err = ::std::convert::Infallible;
-    fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-        ::std::result::Result::Ok(Self::from(value))
     }
 }
 
@@ -280,17 +228,30 @@ impl ::std::convert::From<Dog> for AnswerImplicit {
 }
 
 /// `Cat`
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Cat {
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[cfg_attr(
+        feature = "schemars",
+        serde(skip_serializing_if = "::std::option::Option::is_none")
+    )]
     pub kind: ::std::option::Option<::std::string::String>,
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[cfg_attr(
+        feature = "schemars",
+        serde(skip_serializing_if = "::std::option::Option::is_none")
+    )]
     pub lives: ::std::option::Option<i64>,
     pub name: ::std::string::String,
 }
-
+crate::runtime::object!(
+    Cat,
+    [
+        (0, kind, "kind", optional),
+        (1, lives, "lives", optional),
+        (2, name, "name", required)
+    ]
+);
 impl Cat {
     /// With the fields that are required; the others are left out.
     pub fn new(name: ::std::string::String) -> Self {
@@ -303,16 +264,26 @@ impl Cat {
 }
 
 /// `Dog`
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Dog {
     pub kind: ::std::string::String,
     pub name: ::std::string::String,
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[cfg_attr(
+        feature = "schemars",
+        serde(skip_serializing_if = "::std::option::Option::is_none")
+    )]
     pub owner: ::std::option::Option<Pet>,
 }
-
+crate::runtime::object!(
+    Dog,
+    [
+        (0, kind, "kind", required),
+        (1, name, "name", required),
+        (2, owner, "owner", optional)
+    ]
+);
 impl Dog {
     /// With the fields that are required; the others are left out.
     pub fn new(kind: ::std::string::String, name: ::std::string::String) -> Self {

@@ -1,21 +1,19 @@
 // The module `types`.
 
 /// A colour.
-#[derive(
-    ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd,
-)]
+#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub enum Colour {
-    #[serde(rename = "red")]
+    #[cfg_attr(feature = "schemars", serde(rename = "red"))]
     Red,
-    #[serde(rename = "dark blue")]
+    #[cfg_attr(feature = "schemars", serde(rename = "dark blue"))]
     DarkBlue,
     /// A value that this version does not know.
-    #[serde(untagged)]
+    #[cfg_attr(feature = "schemars", serde(untagged))]
     Unknown(::std::string::String),
 }
-
+crate::runtime::words!(Colour);
 impl Colour {
     /// The values that this version knows, in the document's order.
     pub const KNOWN: &'static [Self] = &[Self::Red, Self::DarkBlue];
@@ -26,45 +24,6 @@ impl Colour {
             Self::DarkBlue => "dark blue",
             Self::Unknown(value) => value,
         }
-    }
-
-    fn known(value: &str) -> ::std::option::Option<Self> {
-        match value {
-            "red" => ::std::option::Option::Some(Self::Red),
-            "dark blue" => ::std::option::Option::Some(Self::DarkBlue),
-            _ => ::std::option::Option::None,
-        }
-    }
-}
-
-impl ::std::fmt::Display for Colour {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl ::std::convert::AsRef<str> for Colour {
-    fn as_ref(&self) -> &str {
-        self.as_str()
-    }
-}
-
-impl ::std::convert::From<&str> for Colour {
-    fn from(value: &str) -> Self {
-        Self::known(value).unwrap_or_else(|| Self::Unknown(value.to_owned()))
-    }
-}
-
-impl ::std::convert::From<::std::string::String> for Colour {
-    fn from(value: ::std::string::String) -> Self {
-        Self::known(&value).unwrap_or(Self::Unknown(value))
-    }
-}
-
-impl ::std::str::FromStr for Colour {
-    type Err = ::std::convert::Infallible;
-    fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-        ::std::result::Result::Ok(Self::from(value))
     }
 }
 
@@ -92,25 +51,23 @@ impl ::std::default::Default for Thing {
 }
 
 /// `ThingLevel`
-#[derive(
-    ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd,
-)]
+#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub enum ThingLevel {
-    #[serde(rename = "low")]
+    #[cfg_attr(feature = "schemars", serde(rename = "low"))]
     Low,
-    #[serde(rename = "HIGH")]
+    #[cfg_attr(feature = "schemars", serde(rename = "HIGH"))]
     High,
-    #[serde(rename = "very-high")]
+    #[cfg_attr(feature = "schemars", serde(rename = "very-high"))]
     VeryHigh,
-    #[serde(rename = "2")]
+    #[cfg_attr(feature = "schemars", serde(rename = "2"))]
     X2,
     /// A value that this version does not know.
-    #[serde(untagged)]
+    #[cfg_attr(feature = "schemars", serde(untagged))]
     Unknown(::std::string::String),
 }
-
+crate::runtime::words!(ThingLevel);
 impl ThingLevel {
     /// The values that this version knows, in the document's order.
     pub const KNOWN: &'static [Self] = &[Self::Low, Self::High, Self::VeryHigh, Self::X2];
@@ -124,63 +81,20 @@ impl ThingLevel {
             Self::Unknown(value) => value,
         }
     }
-
-    fn known(value: &str) -> ::std::option::Option<Self> {
-        match value {
-            "low" => ::std::option::Option::Some(Self::Low),
-            "HIGH" => ::std::option::Option::Some(Self::High),
-            "very-high" => ::std::option::Option::Some(Self::VeryHigh),
-            "2" => ::std::option::Option::Some(Self::X2),
-            _ => ::std::option::Option::None,
-        }
-    }
-}
-
-impl ::std::fmt::Display for ThingLevel {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl ::std::convert::AsRef<str> for ThingLevel {
-    fn as_ref(&self) -> &str {
-        self.as_str()
-    }
-}
-
-impl ::std::convert::From<&str> for ThingLevel {
-    fn from(value: &str) -> Self {
-        Self::known(value).unwrap_or_else(|| Self::Unknown(value.to_owned()))
-    }
-}
-
-impl ::std::convert::From<::std::string::String> for ThingLevel {
-    fn from(value: ::std::string::String) -> Self {
-        Self::known(&value).unwrap_or(Self::Unknown(value))
-    }
-}
-
-impl ::std::str::FromStr for ThingLevel {
-    type Err = ::std::convert::Infallible;
-    fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-        ::std::result::Result::Ok(Self::from(value))
-    }
 }
 
 /// `ThingRole`
-#[derive(
-    ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd,
-)]
+#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub enum ThingRole {
     User,
     Observer,
     /// A value that this version does not know.
-    #[serde(untagged)]
+    #[cfg_attr(feature = "schemars", serde(untagged))]
     Unknown(::std::string::String),
 }
-
+crate::runtime::words!(ThingRole);
 impl ThingRole {
     /// The values that this version knows, in the document's order.
     pub const KNOWN: &'static [Self] = &[Self::User, Self::Observer];
@@ -191,45 +105,6 @@ impl ThingRole {
             Self::Observer => "Observer",
             Self::Unknown(value) => value,
         }
-    }
-
-    fn known(value: &str) -> ::std::option::Option<Self> {
-        match value {
-            "User" => ::std::option::Option::Some(Self::User),
-            "Observer" => ::std::option::Option::Some(Self::Observer),
-            _ => ::std::option::Option::None,
-        }
-    }
-}
-
-impl ::std::fmt::Display for ThingRole {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl ::std::convert::AsRef<str> for ThingRole {
-    fn as_ref(&self) -> &str {
-        self.as_str()
-    }
-}
-
-impl ::std::convert::From<&str> for ThingRole {
-    fn from(value: &str) -> Self {
-        Self::known(value).unwrap_or_else(|| Self::Unknown(value.to_owned()))
-    }
-}
-
-impl ::std::convert::From<::std::string::String> for ThingRole {
-    fn from(value: ::std::string::String) -> Self {
-        Self::known(&value).unwrap_or(Self::Unknown(value))
-    }
-}
-
-impl ::std::str::FromStr for ThingRole {
-    type Err = ::std::convert::Infallible;
-    fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-        ::std::result::Result::Ok(Self::from(value))
     }
 }
 

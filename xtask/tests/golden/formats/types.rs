@@ -1,26 +1,55 @@
 // The module `types`.
 
 /// `Login`
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Login {
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[cfg_attr(
+        feature = "schemars",
+        serde(skip_serializing_if = "::std::option::Option::is_none")
+    )]
     pub alias: ::std::option::Option<crate::runtime::Secret>,
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[cfg_attr(
+        feature = "schemars",
+        serde(skip_serializing_if = "::std::option::Option::is_none")
+    )]
     pub before: ::std::option::Option<crate::runtime::UnixTimestamp>,
-    #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+    )]
     pub hint: crate::runtime::Change<crate::runtime::Secret>,
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[cfg_attr(
+        feature = "schemars",
+        serde(skip_serializing_if = "::std::option::Option::is_none")
+    )]
     pub merged: ::std::option::Option<::std::string::String>,
     /// The password.
     pub password: crate::runtime::Secret,
-    #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+    )]
     pub pin: crate::runtime::Change<crate::runtime::Secret>,
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[cfg_attr(
+        feature = "schemars",
+        serde(skip_serializing_if = "::std::option::Option::is_none")
+    )]
     pub recovery: ::std::option::Option<crate::runtime::Secret>,
 }
-
+crate::runtime::object!(
+    Login,
+    [
+        (0, alias, "alias", optional),
+        (1, before, "before", optional),
+        (2, hint, "hint", change),
+        (3, merged, "merged", optional),
+        (4, password, "password", required),
+        (5, pin, "pin", change),
+        (6, recovery, "recovery", optional)
+    ]
+);
 impl Login {
     /// With the fields that are required; the others are left out.
     pub fn new(password: crate::runtime::Secret) -> Self {
@@ -37,14 +66,17 @@ impl Login {
 }
 
 /// `Secret`
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Secret {
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[cfg_attr(
+        feature = "schemars",
+        serde(skip_serializing_if = "::std::option::Option::is_none")
+    )]
     pub own: ::std::option::Option<::std::string::String>,
 }
-
+crate::runtime::object!(Secret, [(0, own, "own", optional)]);
 /// `Session`
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -152,21 +184,19 @@ impl ::std::convert::From<i64> for SessionEither {
 }
 
 /// `SessionKind`
-#[derive(
-    ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd,
-)]
+#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub enum SessionKind {
-    #[serde(rename = "weak")]
+    #[cfg_attr(feature = "schemars", serde(rename = "weak"))]
     Weak,
-    #[serde(rename = "strong")]
+    #[cfg_attr(feature = "schemars", serde(rename = "strong"))]
     Strong,
     /// A value that this version does not know.
-    #[serde(untagged)]
+    #[cfg_attr(feature = "schemars", serde(untagged))]
     Unknown(::std::string::String),
 }
-
+crate::runtime::words!(SessionKind);
 impl SessionKind {
     /// The values that this version knows, in the document's order.
     pub const KNOWN: &'static [Self] = &[Self::Weak, Self::Strong];
@@ -177,45 +207,6 @@ impl SessionKind {
             Self::Strong => "strong",
             Self::Unknown(value) => value,
         }
-    }
-
-    fn known(value: &str) -> ::std::option::Option<Self> {
-        match value {
-            "weak" => ::std::option::Option::Some(Self::Weak),
-            "strong" => ::std::option::Option::Some(Self::Strong),
-            _ => ::std::option::Option::None,
-        }
-    }
-}
-
-impl ::std::fmt::Display for SessionKind {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl ::std::convert::AsRef<str> for SessionKind {
-    fn as_ref(&self) -> &str {
-        self.as_str()
-    }
-}
-
-impl ::std::convert::From<&str> for SessionKind {
-    fn from(value: &str) -> Self {
-        Self::known(value).unwrap_or_else(|| Self::Unknown(value.to_owned()))
-    }
-}
-
-impl ::std::convert::From<::std::string::String> for SessionKind {
-    fn from(value: ::std::string::String) -> Self {
-        Self::known(&value).unwrap_or(Self::Unknown(value))
-    }
-}
-
-impl ::std::str::FromStr for SessionKind {
-    type Err = ::std::convert::Infallible;
-    fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-        ::std::result::Result::Ok(Self::from(value))
     }
 }
 

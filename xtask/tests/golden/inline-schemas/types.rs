@@ -1,23 +1,29 @@
 // The module `types`.
 
 /// `MakeThingBody`
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct MakeThingBody {
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[cfg_attr(
+        feature = "schemars",
+        serde(skip_serializing_if = "::std::option::Option::is_none")
+    )]
     pub taken: ::std::option::Option<::std::string::String>,
 }
-
+crate::runtime::object!(MakeThingBody, [(0, taken, "taken", optional)]);
 /// `MakeThingBody2`
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct MakeThingBody2 {
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[cfg_attr(
+        feature = "schemars",
+        serde(skip_serializing_if = "::std::option::Option::is_none")
+    )]
     pub a: ::std::option::Option<::std::vec::Vec<MakeThingBody2AItem>>,
 }
-
+crate::runtime::object!(MakeThingBody2, [(0, a, "a", optional)]);
 impl MakeThingBody2 {
     /// With every field left out.
     pub fn new() -> Self {
@@ -28,14 +34,17 @@ impl MakeThingBody2 {
 }
 
 /// `MakeThingBody2AItem`
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct MakeThingBody2AItem {
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[cfg_attr(
+        feature = "schemars",
+        serde(skip_serializing_if = "::std::option::Option::is_none")
+    )]
     pub b: ::std::option::Option<::std::string::String>,
 }
-
+crate::runtime::object!(MakeThingBody2AItem, [(0, b, "b", optional)]);
 impl MakeThingBody2AItem {
     /// With every field left out.
     pub fn new() -> Self {
@@ -46,21 +55,19 @@ impl MakeThingBody2AItem {
 }
 
 /// `MakeThingOrder`
-#[derive(
-    ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd,
-)]
+#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub enum MakeThingOrder {
-    #[serde(rename = "up")]
+    #[cfg_attr(feature = "schemars", serde(rename = "up"))]
     Up,
-    #[serde(rename = "down")]
+    #[cfg_attr(feature = "schemars", serde(rename = "down"))]
     Down,
     /// A value that this version does not know.
-    #[serde(untagged)]
+    #[cfg_attr(feature = "schemars", serde(untagged))]
     Unknown(::std::string::String),
 }
-
+crate::runtime::words!(MakeThingOrder);
 impl MakeThingOrder {
     /// The values that this version knows, in the document's order.
     pub const KNOWN: &'static [Self] = &[Self::Up, Self::Down];
@@ -71,45 +78,6 @@ impl MakeThingOrder {
             Self::Down => "down",
             Self::Unknown(value) => value,
         }
-    }
-
-    fn known(value: &str) -> ::std::option::Option<Self> {
-        match value {
-            "up" => ::std::option::Option::Some(Self::Up),
-            "down" => ::std::option::Option::Some(Self::Down),
-            _ => ::std::option::Option::None,
-        }
-    }
-}
-
-impl ::std::fmt::Display for MakeThingOrder {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl ::std::convert::AsRef<str> for MakeThingOrder {
-    fn as_ref(&self) -> &str {
-        self.as_str()
-    }
-}
-
-impl ::std::convert::From<&str> for MakeThingOrder {
-    fn from(value: &str) -> Self {
-        Self::known(value).unwrap_or_else(|| Self::Unknown(value.to_owned()))
-    }
-}
-
-impl ::std::convert::From<::std::string::String> for MakeThingOrder {
-    fn from(value: ::std::string::String) -> Self {
-        Self::known(&value).unwrap_or(Self::Unknown(value))
-    }
-}
-
-impl ::std::str::FromStr for MakeThingOrder {
-    type Err = ::std::convert::Infallible;
-    fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-        ::std::result::Result::Ok(Self::from(value))
     }
 }
 
@@ -127,30 +95,31 @@ pub struct MakeThingResponse {
 }
 
 /// `MakeThingResponseByNameValue`
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct MakeThingResponseByNameValue {
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[cfg_attr(
+        feature = "schemars",
+        serde(skip_serializing_if = "::std::option::Option::is_none")
+    )]
     pub c: ::std::option::Option<i64>,
 }
-
+crate::runtime::object!(MakeThingResponseByNameValue, [(0, c, "c", optional)]);
 /// `MakeThingResponseState`
-#[derive(
-    ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd,
-)]
+#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub enum MakeThingResponseState {
-    #[serde(rename = "on")]
+    #[cfg_attr(feature = "schemars", serde(rename = "on"))]
     On,
-    #[serde(rename = "off")]
+    #[cfg_attr(feature = "schemars", serde(rename = "off"))]
     Off,
     /// A value that this version does not know.
-    #[serde(untagged)]
+    #[cfg_attr(feature = "schemars", serde(untagged))]
     Unknown(::std::string::String),
 }
-
+crate::runtime::words!(MakeThingResponseState);
 impl MakeThingResponseState {
     /// The values that this version knows, in the document's order.
     pub const KNOWN: &'static [Self] = &[Self::On, Self::Off];
@@ -161,44 +130,5 @@ impl MakeThingResponseState {
             Self::Off => "off",
             Self::Unknown(value) => value,
         }
-    }
-
-    fn known(value: &str) -> ::std::option::Option<Self> {
-        match value {
-            "on" => ::std::option::Option::Some(Self::On),
-            "off" => ::std::option::Option::Some(Self::Off),
-            _ => ::std::option::Option::None,
-        }
-    }
-}
-
-impl ::std::fmt::Display for MakeThingResponseState {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl ::std::convert::AsRef<str> for MakeThingResponseState {
-    fn as_ref(&self) -> &str {
-        self.as_str()
-    }
-}
-
-impl ::std::convert::From<&str> for MakeThingResponseState {
-    fn from(value: &str) -> Self {
-        Self::known(value).unwrap_or_else(|| Self::Unknown(value.to_owned()))
-    }
-}
-
-impl ::std::convert::From<::std::string::String> for MakeThingResponseState {
-    fn from(value: ::std::string::String) -> Self {
-        Self::known(&value).unwrap_or(Self::Unknown(value))
-    }
-}
-
-impl ::std::str::FromStr for MakeThingResponseState {
-    type Err = ::std::convert::Infallible;
-    fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-        ::std::result::Result::Ok(Self::from(value))
     }
 }

@@ -1,47 +1,90 @@
 // The module `types`.
 
 /// `Thing`
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Thing {
-    #[serde(rename = "const")]
+    #[cfg_attr(feature = "schemars", serde(rename = "const"))]
     pub const_: ::std::string::String,
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[cfg_attr(
+        feature = "schemars",
+        serde(skip_serializing_if = "::std::option::Option::is_none")
+    )]
     pub default: ::std::option::Option<::std::string::String>,
-    #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")
+    )]
     pub examples: ::std::vec::Vec<::std::string::String>,
-    #[serde(
-        rename = "patternProperties",
-        skip_serializing_if = "::std::option::Option::is_none"
+    #[cfg_attr(
+        feature = "schemars",
+        serde(
+            rename = "patternProperties",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )
     )]
     pub pattern_properties: ::std::option::Option<i64>,
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[cfg_attr(
+        feature = "schemars",
+        serde(skip_serializing_if = "::std::option::Option::is_none")
+    )]
     pub properties: ::std::option::Option<ThingProperties>,
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[cfg_attr(
+        feature = "schemars",
+        serde(skip_serializing_if = "::std::option::Option::is_none")
+    )]
     pub required: ::std::option::Option<bool>,
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[cfg_attr(
+        feature = "schemars",
+        serde(skip_serializing_if = "::std::option::Option::is_none")
+    )]
     pub title: ::std::option::Option<::std::string::String>,
-    #[serde(
-        rename = "type",
-        deserialize_with = "::std::option::Option::deserialize"
+    #[cfg_attr(
+        feature = "schemars",
+        serde(
+            rename = "type",
+            deserialize_with = "::std::option::Option::deserialize"
+        )
     )]
     pub type_: ::std::option::Option<::std::string::String>,
 }
-
+crate::runtime::object!(
+    Thing,
+    [
+        (0, const_, "const", required),
+        (1, default, "default", optional),
+        (2, examples, "examples", list),
+        (3, pattern_properties, "patternProperties", optional),
+        (4, properties, "properties", optional),
+        (5, required, "required", optional),
+        (6, title, "title", optional),
+        (7, type_, "type", required)
+    ]
+);
 /// `ThingProperties`
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ThingProperties {
-    #[serde(
-        rename = "enum",
-        skip_serializing_if = "::std::option::Option::is_none"
+    #[cfg_attr(
+        feature = "schemars",
+        serde(
+            rename = "enum",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )
     )]
     pub enum_: ::std::option::Option<::std::string::String>,
-    #[serde(
-        rename = "$ref",
-        skip_serializing_if = "::std::option::Option::is_none"
+    #[cfg_attr(
+        feature = "schemars",
+        serde(
+            rename = "$ref",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )
     )]
     pub ref_: ::std::option::Option<::std::string::String>,
 }
+crate::runtime::object!(
+    ThingProperties,
+    [(0, enum_, "enum", optional), (1, ref_, "$ref", optional)]
+);

@@ -1,19 +1,17 @@
 // The module `types`.
 
 /// `Perhaps`
-#[derive(
-    ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd,
-)]
+#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub enum Perhaps {
-    #[serde(rename = "x")]
+    #[cfg_attr(feature = "schemars", serde(rename = "x"))]
     X,
     /// A value that this version does not know.
-    #[serde(untagged)]
+    #[cfg_attr(feature = "schemars", serde(untagged))]
     Unknown(::std::string::String),
 }
-
+crate::runtime::words!(Perhaps);
 impl Perhaps {
     /// The values that this version knows, in the document's order.
     pub const KNOWN: &'static [Self] = &[Self::X];
@@ -24,60 +22,38 @@ impl Perhaps {
             Self::Unknown(value) => value,
         }
     }
-
-    fn known(value: &str) -> ::std::option::Option<Self> {
-        match value {
-            "x" => ::std::option::Option::Some(Self::X),
-            _ => ::std::option::Option::None,
-        }
-    }
-}
-
-impl ::std::fmt::Display for Perhaps {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl ::std::convert::AsRef<str> for Perhaps {
-    fn as_ref(&self) -> &str {
-        self.as_str()
-    }
-}
-
-impl ::std::convert::From<&str> for Perhaps {
-    fn from(value: &str) -> Self {
-        Self::known(value).unwrap_or_else(|| Self::Unknown(value.to_owned()))
-    }
-}
-
-impl ::std::convert::From<::std::string::String> for Perhaps {
-    fn from(value: ::std::string::String) -> Self {
-        Self::known(&value).unwrap_or(Self::Unknown(value))
-    }
-}
-
-impl ::std::str::FromStr for Perhaps {
-    type Err = ::std::convert::Infallible;
-    fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-        ::std::result::Result::Ok(Self::from(value))
-    }
 }
 
 /// `Thing`
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Thing {
-    #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+    )]
     pub a: crate::runtime::Change<Perhaps>,
     /// There.
-    #[serde(deserialize_with = "::std::option::Option::deserialize")]
+    #[cfg_attr(
+        feature = "schemars",
+        serde(deserialize_with = "::std::option::Option::deserialize")
+    )]
     pub b: ::std::option::Option<Perhaps>,
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[cfg_attr(
+        feature = "schemars",
+        serde(skip_serializing_if = "::std::option::Option::is_none")
+    )]
     pub c: ::std::option::Option<::std::vec::Vec<::std::option::Option<Perhaps>>>,
 }
-
+crate::runtime::object!(
+    Thing,
+    [
+        (0, a, "a", change),
+        (1, b, "b", required),
+        (2, c, "c", optional)
+    ]
+);
 impl Thing {
     /// With the fields that are required; the others are left out.
     pub fn new(b: ::std::option::Option<Perhaps>) -> Self {

@@ -1,14 +1,17 @@
 // The module `types`.
 
 /// `Other`
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Other {
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[cfg_attr(
+        feature = "schemars",
+        serde(skip_serializing_if = "::std::option::Option::is_none")
+    )]
     pub x: ::std::option::Option<::std::string::String>,
 }
-
+crate::runtime::object!(Other, [(0, x, "x", optional)]);
 impl Other {
     /// With every field left out.
     pub fn new() -> Self {
@@ -19,17 +22,30 @@ impl Other {
 }
 
 /// `Thing`
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Thing {
-    #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+    )]
     pub a: crate::runtime::Change<::std::string::String>,
     pub b: i64,
-    #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+    )]
     pub c: crate::runtime::Change<Other>,
 }
-
+crate::runtime::object!(
+    Thing,
+    [
+        (0, a, "a", change),
+        (1, b, "b", required),
+        (2, c, "c", change)
+    ]
+);
 impl Thing {
     /// With the fields that are required; the others are left out.
     pub fn new(b: i64) -> Self {

@@ -1,18 +1,32 @@
 // The module `types`.
 
 /// `Answer`
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Answer {
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[cfg_attr(
+        feature = "schemars",
+        serde(skip_serializing_if = "::std::option::Option::is_none")
+    )]
     pub code: ::std::option::Option<::std::string::String>,
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[cfg_attr(
+        feature = "schemars",
+        serde(skip_serializing_if = "::std::option::Option::is_none")
+    )]
     pub count: ::std::option::Option<i64>,
     pub list: ::std::vec::Vec<::std::string::String>,
     pub shared: Shared,
 }
-
+crate::runtime::object!(
+    Answer,
+    [
+        (0, code, "code", optional),
+        (1, count, "count", optional),
+        (2, list, "list", required),
+        (3, shared, "shared", required)
+    ]
+);
 /// `Name`
 #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -112,18 +126,32 @@ impl ::std::str::FromStr for Shared {
 }
 
 /// `Thing`
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Thing {
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[cfg_attr(
+        feature = "schemars",
+        serde(skip_serializing_if = "::std::option::Option::is_none")
+    )]
     pub count: ::std::option::Option<u64>,
     pub name: Name,
     pub shared: Shared,
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[cfg_attr(
+        feature = "schemars",
+        serde(skip_serializing_if = "::std::option::Option::is_none")
+    )]
     pub short: ::std::option::Option<ThingShort>,
 }
-
+crate::runtime::object!(
+    Thing,
+    [
+        (0, count, "count", optional),
+        (1, name, "name", required),
+        (2, shared, "shared", required),
+        (3, short, "short", optional)
+    ]
+);
 impl Thing {
     /// With the fields that are required; the others are left out.
     pub fn new(name: Name, shared: Shared) -> Self {

@@ -1,14 +1,17 @@
 // The module `types`.
 
 /// `MakeThing`
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct MakeThing {
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[cfg_attr(
+        feature = "schemars",
+        serde(skip_serializing_if = "::std::option::Option::is_none")
+    )]
     pub again: ::std::option::Option<::std::boxed::Box<MakeThing>>,
 }
-
+crate::runtime::object!(MakeThing, [(0, again, "again", optional)]);
 impl MakeThing {
     /// With every field left out.
     pub fn new() -> Self {
@@ -19,10 +22,14 @@ impl MakeThing {
 }
 
 /// `Thing`
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Thing {
-    #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")
+    )]
     pub parts: ::std::vec::Vec<Thing>,
 }
+crate::runtime::object!(Thing, [(0, parts, "parts", list)]);

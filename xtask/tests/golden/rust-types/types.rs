@@ -1,30 +1,67 @@
 // The module `types`.
 
 /// `Change`
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Change {
-    #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+    )]
     pub beside_a_reference: crate::runtime::Change<std::net::Ipv6Addr>,
     /// The same type.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[cfg_attr(
+        feature = "schemars",
+        serde(skip_serializing_if = "::std::option::Option::is_none")
+    )]
     pub may: ::std::option::Option<std::net::Ipv4Addr>,
-    #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+    )]
     pub may_or_null: crate::runtime::Change<std::net::Ipv4Addr>,
     pub must: std::net::Ipv4Addr,
-    #[serde(deserialize_with = "::std::option::Option::deserialize")]
+    #[cfg_attr(
+        feature = "schemars",
+        serde(deserialize_with = "::std::option::Option::deserialize")
+    )]
     pub must_or_null: ::std::option::Option<std::net::Ipv4Addr>,
-    #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+    )]
     pub on_the_whole: crate::runtime::Change<std::net::Ipv4Addr>,
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[cfg_attr(
+        feature = "schemars",
+        serde(skip_serializing_if = "::std::option::Option::is_none")
+    )]
     pub with_a_default: ::std::option::Option<std::net::Ipv4Addr>,
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[cfg_attr(
+        feature = "schemars",
+        serde(skip_serializing_if = "::std::option::Option::is_none")
+    )]
     pub with_rules: ::std::option::Option<std::net::Ipv4Addr>,
-    #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+    )]
     pub with_values: crate::runtime::Change<std::net::Ipv4Addr>,
 }
-
+crate::runtime::object!(
+    Change,
+    [
+        (0, beside_a_reference, "beside_a_reference", change),
+        (1, may, "may", optional),
+        (2, may_or_null, "may_or_null", change),
+        (3, must, "must", required),
+        (4, must_or_null, "must_or_null", required),
+        (5, on_the_whole, "on_the_whole", change),
+        (6, with_a_default, "with_a_default", optional),
+        (7, with_rules, "with_rules", optional),
+        (8, with_values, "with_values", change)
+    ]
+);
 impl Change {
     /// With the fields that are required; the others are left out.
     pub fn new(
@@ -46,14 +83,17 @@ impl Change {
 }
 
 /// `Ipv6Addr`
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Ipv6Addr {
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[cfg_attr(
+        feature = "schemars",
+        serde(skip_serializing_if = "::std::option::Option::is_none")
+    )]
     pub a: ::std::option::Option<::std::string::String>,
 }
-
+crate::runtime::object!(Ipv6Addr, [(0, a, "a", optional)]);
 /// `Text`
 #[derive(
     ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd,
@@ -218,14 +258,17 @@ impl ::std::convert::From<ThingEitherVariant2> for ThingEither {
 }
 
 /// `ThingEitherVariant2`
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ThingEitherVariant2 {
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[cfg_attr(
+        feature = "schemars",
+        serde(skip_serializing_if = "::std::option::Option::is_none")
+    )]
     pub inner: ::std::option::Option<core::num::NonZeroU32>,
 }
-
+crate::runtime::object!(ThingEitherVariant2, [(0, inner, "inner", optional)]);
 /// Telling alternatives apart.
 mod alternatives {
     /// Reads `value` as one alternative, and says how much of it that keeps.

@@ -32,7 +32,7 @@ impl Client {
         if let Some(value) = x_port {
             header_map.append("x-port", value.to_string().try_into()?);
         }
-        let mut request = self
+        let request = self
             .client
             .get(url)
             .header(
@@ -52,16 +52,9 @@ impl Client {
             .query(&progenitor_client::QueryParam::new("until", &until))
             .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "get_port",
-        };
-        self.pre::<()>(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post::<()>(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::runtime::decode(response).await,
-            _ => Err(crate::runtime::unexpected(response)),
-        }
+        self.inner
+            .exec(&self.client, request, "get_port")
+            .await?
+            .decode()
     }
 }

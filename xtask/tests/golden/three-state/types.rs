@@ -18,15 +18,18 @@ impl ::std::default::Default for Base {
 }
 
 /// `Part`
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Part {
     pub id: i64,
-    #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+    )]
     pub note: crate::runtime::Change<::std::string::String>,
 }
-
+crate::runtime::object!(Part, [(0, id, "id", required), (1, note, "note", change)]);
 impl Part {
     /// With the fields that are required; the others are left out.
     pub fn new(id: i64) -> Self {
@@ -38,28 +41,56 @@ impl Part {
 }
 
 /// `Thing`
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Thing {
-    #[serde(
-        rename = "camelCase",
-        default,
-        skip_serializing_if = "crate::runtime::Change::is_keep"
+    #[cfg_attr(
+        feature = "schemars",
+        serde(
+            rename = "camelCase",
+            default,
+            skip_serializing_if = "crate::runtime::Change::is_keep"
+        )
     )]
     pub camel_case: crate::runtime::Change<Part>,
-    #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+    )]
     pub inherited: crate::runtime::Change<i64>,
-    #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+    )]
     pub list: crate::runtime::Change<::std::vec::Vec<::std::string::String>>,
-    #[serde(deserialize_with = "::std::option::Option::deserialize")]
+    #[cfg_attr(
+        feature = "schemars",
+        serde(deserialize_with = "::std::option::Option::deserialize")
+    )]
     pub must: ::std::option::Option<::std::string::String>,
-    #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+    )]
     pub own: crate::runtime::Change<::std::string::String>,
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[cfg_attr(
+        feature = "schemars",
+        serde(skip_serializing_if = "::std::option::Option::is_none")
+    )]
     pub plain: ::std::option::Option<::std::string::String>,
 }
-
+crate::runtime::object!(
+    Thing,
+    [
+        (0, camel_case, "camelCase", change),
+        (1, inherited, "inherited", change),
+        (2, list, "list", change),
+        (3, must, "must", required),
+        (4, own, "own", change),
+        (5, plain, "plain", optional)
+    ]
+);
 impl Thing {
     /// With the fields that are required; the others are left out.
     pub fn new(must: ::std::option::Option<::std::string::String>) -> Self {

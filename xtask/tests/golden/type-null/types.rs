@@ -1,18 +1,40 @@
 // The module `types`.
 
 /// `Thing`
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Thing {
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[cfg_attr(
+        feature = "schemars",
+        serde(skip_serializing_if = "::std::option::Option::is_none")
+    )]
     pub a: ::std::option::Option<::chrono::naive::NaiveDate>,
-    #[serde(deserialize_with = "::std::option::Option::deserialize")]
+    #[cfg_attr(
+        feature = "schemars",
+        serde(deserialize_with = "::std::option::Option::deserialize")
+    )]
     pub b: ::std::option::Option<i64>,
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[cfg_attr(
+        feature = "schemars",
+        serde(skip_serializing_if = "::std::option::Option::is_none")
+    )]
     pub c: ::std::option::Option<bool>,
-    #[serde(default)]
+    #[cfg_attr(feature = "schemars", serde(default))]
     pub d: (),
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[cfg_attr(
+        feature = "schemars",
+        serde(skip_serializing_if = "::std::option::Option::is_none")
+    )]
     pub e: ::std::option::Option<::std::vec::Vec<::std::option::Option<::std::string::String>>>,
 }
+crate::runtime::object!(
+    Thing,
+    [
+        (0, a, "a", optional),
+        (1, b, "b", required),
+        (2, c, "c", optional),
+        (3, d, "d", defaulted),
+        (4, e, "e", optional)
+    ]
+);

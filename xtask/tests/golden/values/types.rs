@@ -1,34 +1,82 @@
 // The module `types`.
 
 /// `Thing`
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Thing {
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[cfg_attr(
+        feature = "schemars",
+        serde(skip_serializing_if = "::std::option::Option::is_none")
+    )]
     pub always: ::std::option::Option<bool>,
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[cfg_attr(
+        feature = "schemars",
+        serde(skip_serializing_if = "::std::option::Option::is_none")
+    )]
     pub both: ::std::option::Option<bool>,
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[cfg_attr(
+        feature = "schemars",
+        serde(skip_serializing_if = "::std::option::Option::is_none")
+    )]
     pub colliding: ::std::option::Option<ThingColliding>,
-    #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+    )]
     pub integers: crate::runtime::Change<ThingIntegers>,
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[cfg_attr(
+        feature = "schemars",
+        serde(skip_serializing_if = "::std::option::Option::is_none")
+    )]
     pub misplaced: ::std::option::Option<::std::vec::Vec<ThingMisplacedItem>>,
-    #[serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")]
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+    )]
     pub mixed: crate::runtime::Change<ThingMixed>,
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[cfg_attr(
+        feature = "schemars",
+        serde(skip_serializing_if = "::std::option::Option::is_none")
+    )]
     pub numbers: ::std::option::Option<ThingNumbers>,
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[cfg_attr(
+        feature = "schemars",
+        serde(skip_serializing_if = "::std::option::Option::is_none")
+    )]
     pub open: ::std::option::Option<ThingOpen>,
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[cfg_attr(
+        feature = "schemars",
+        serde(skip_serializing_if = "::std::option::Option::is_none")
+    )]
     pub stringified: ::std::option::Option<ThingStringified>,
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[cfg_attr(
+        feature = "schemars",
+        serde(skip_serializing_if = "::std::option::Option::is_none")
+    )]
     pub titled: ::std::option::Option<ThingTitled>,
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[cfg_attr(
+        feature = "schemars",
+        serde(skip_serializing_if = "::std::option::Option::is_none")
+    )]
     pub twice: ::std::option::Option<ThingTwice>,
 }
-
+crate::runtime::object!(
+    Thing,
+    [
+        (0, always, "always", optional),
+        (1, both, "both", optional),
+        (2, colliding, "colliding", optional),
+        (3, integers, "integers", change),
+        (4, misplaced, "misplaced", optional),
+        (5, mixed, "mixed", change),
+        (6, numbers, "numbers", optional),
+        (7, open, "open", optional),
+        (8, stringified, "stringified", optional),
+        (9, titled, "titled", optional),
+        (10, twice, "twice", optional)
+    ]
+);
 impl Thing {
     /// With every field left out.
     pub fn new() -> Self {
@@ -49,35 +97,33 @@ impl Thing {
 }
 
 /// `ThingColliding`
-#[derive(
-    ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd,
-)]
+#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub enum ThingColliding {
-    #[serde(rename = "created")]
+    #[cfg_attr(feature = "schemars", serde(rename = "created"))]
     Created,
-    #[serde(rename = "-created")]
+    #[cfg_attr(feature = "schemars", serde(rename = "-created"))]
     MinusCreated,
-    #[serde(rename = "a-b")]
+    #[cfg_attr(feature = "schemars", serde(rename = "a-b"))]
     AB,
-    #[serde(rename = "a_b")]
+    #[cfg_attr(feature = "schemars", serde(rename = "a_b"))]
     AUnderscoreB,
-    #[serde(rename = "")]
+    #[cfg_attr(feature = "schemars", serde(rename = ""))]
     Empty,
-    #[serde(rename = "*")]
+    #[cfg_attr(feature = "schemars", serde(rename = "*"))]
     Star,
-    #[serde(rename = "unknown")]
+    #[cfg_attr(feature = "schemars", serde(rename = "unknown"))]
     UnknownValue,
-    #[serde(rename = "<")]
+    #[cfg_attr(feature = "schemars", serde(rename = "<"))]
     Less,
-    #[serde(rename = "<=")]
+    #[cfg_attr(feature = "schemars", serde(rename = "<="))]
     LessEqual,
     /// A value that this version does not know.
-    #[serde(untagged)]
+    #[cfg_attr(feature = "schemars", serde(untagged))]
     Unknown(::std::string::String),
 }
-
+crate::runtime::words!(ThingColliding);
 impl ThingColliding {
     /// The values that this version knows, in the document's order.
     pub const KNOWN: &'static [Self] = &[
@@ -105,52 +151,6 @@ impl ThingColliding {
             Self::LessEqual => "<=",
             Self::Unknown(value) => value,
         }
-    }
-
-    fn known(value: &str) -> ::std::option::Option<Self> {
-        match value {
-            "created" => ::std::option::Option::Some(Self::Created),
-            "-created" => ::std::option::Option::Some(Self::MinusCreated),
-            "a-b" => ::std::option::Option::Some(Self::AB),
-            "a_b" => ::std::option::Option::Some(Self::AUnderscoreB),
-            "" => ::std::option::Option::Some(Self::Empty),
-            "*" => ::std::option::Option::Some(Self::Star),
-            "unknown" => ::std::option::Option::Some(Self::UnknownValue),
-            "<" => ::std::option::Option::Some(Self::Less),
-            "<=" => ::std::option::Option::Some(Self::LessEqual),
-            _ => ::std::option::Option::None,
-        }
-    }
-}
-
-impl ::std::fmt::Display for ThingColliding {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl ::std::convert::AsRef<str> for ThingColliding {
-    fn as_ref(&self) -> &str {
-        self.as_str()
-    }
-}
-
-impl ::std::convert::From<&str> for ThingColliding {
-    fn from(value: &str) -> Self {
-        Self::known(value).unwrap_or_else(|| Self::Unknown(value.to_owned()))
-    }
-}
-
-impl ::std::convert::From<::std::string::String> for ThingColliding {
-    fn from(value: ::std::string::String) -> Self {
-        Self::known(&value).unwrap_or(Self::Unknown(value))
-    }
-}
-
-impl ::std::str::FromStr for ThingColliding {
-    type Err = ::std::convert::Infallible;
-    fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-        ::std::result::Result::Ok(Self::from(value))
     }
 }
 
@@ -227,21 +227,19 @@ impl<'de> ::serde::Deserialize<'de> for ThingIntegers {
 }
 
 /// `ThingMisplacedItem`
-#[derive(
-    ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd,
-)]
+#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub enum ThingMisplacedItem {
-    #[serde(rename = "p")]
+    #[cfg_attr(feature = "schemars", serde(rename = "p"))]
     P,
-    #[serde(rename = "q")]
+    #[cfg_attr(feature = "schemars", serde(rename = "q"))]
     Q,
     /// A value that this version does not know.
-    #[serde(untagged)]
+    #[cfg_attr(feature = "schemars", serde(untagged))]
     Unknown(::std::string::String),
 }
-
+crate::runtime::words!(ThingMisplacedItem);
 impl ThingMisplacedItem {
     /// The values that this version knows, in the document's order.
     pub const KNOWN: &'static [Self] = &[Self::P, Self::Q];
@@ -252,45 +250,6 @@ impl ThingMisplacedItem {
             Self::Q => "q",
             Self::Unknown(value) => value,
         }
-    }
-
-    fn known(value: &str) -> ::std::option::Option<Self> {
-        match value {
-            "p" => ::std::option::Option::Some(Self::P),
-            "q" => ::std::option::Option::Some(Self::Q),
-            _ => ::std::option::Option::None,
-        }
-    }
-}
-
-impl ::std::fmt::Display for ThingMisplacedItem {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl ::std::convert::AsRef<str> for ThingMisplacedItem {
-    fn as_ref(&self) -> &str {
-        self.as_str()
-    }
-}
-
-impl ::std::convert::From<&str> for ThingMisplacedItem {
-    fn from(value: &str) -> Self {
-        Self::known(value).unwrap_or_else(|| Self::Unknown(value.to_owned()))
-    }
-}
-
-impl ::std::convert::From<::std::string::String> for ThingMisplacedItem {
-    fn from(value: ::std::string::String) -> Self {
-        Self::known(&value).unwrap_or(Self::Unknown(value))
-    }
-}
-
-impl ::std::str::FromStr for ThingMisplacedItem {
-    type Err = ::std::convert::Infallible;
-    fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-        ::std::result::Result::Ok(Self::from(value))
     }
 }
 
@@ -457,21 +416,19 @@ impl<'de> ::serde::Deserialize<'de> for ThingNumbers {
 }
 
 /// `ThingOpen`
-#[derive(
-    ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd,
-)]
+#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub enum ThingOpen {
-    #[serde(rename = "x")]
+    #[cfg_attr(feature = "schemars", serde(rename = "x"))]
     X,
-    #[serde(rename = "y")]
+    #[cfg_attr(feature = "schemars", serde(rename = "y"))]
     Y,
     /// A value that this version does not know.
-    #[serde(untagged)]
+    #[cfg_attr(feature = "schemars", serde(untagged))]
     Unknown(::std::string::String),
 }
-
+crate::runtime::words!(ThingOpen);
 impl ThingOpen {
     /// The values that this version knows, in the document's order.
     pub const KNOWN: &'static [Self] = &[Self::X, Self::Y];
@@ -483,65 +440,24 @@ impl ThingOpen {
             Self::Unknown(value) => value,
         }
     }
-
-    fn known(value: &str) -> ::std::option::Option<Self> {
-        match value {
-            "x" => ::std::option::Option::Some(Self::X),
-            "y" => ::std::option::Option::Some(Self::Y),
-            _ => ::std::option::Option::None,
-        }
-    }
-}
-
-impl ::std::fmt::Display for ThingOpen {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl ::std::convert::AsRef<str> for ThingOpen {
-    fn as_ref(&self) -> &str {
-        self.as_str()
-    }
-}
-
-impl ::std::convert::From<&str> for ThingOpen {
-    fn from(value: &str) -> Self {
-        Self::known(value).unwrap_or_else(|| Self::Unknown(value.to_owned()))
-    }
-}
-
-impl ::std::convert::From<::std::string::String> for ThingOpen {
-    fn from(value: ::std::string::String) -> Self {
-        Self::known(&value).unwrap_or(Self::Unknown(value))
-    }
-}
-
-impl ::std::str::FromStr for ThingOpen {
-    type Err = ::std::convert::Infallible;
-    fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-        ::std::result::Result::Ok(Self::from(value))
-    }
 }
 
 /// `ThingStringified`
-#[derive(
-    ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd,
-)]
+#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub enum ThingStringified {
-    #[serde(rename = "true")]
+    #[cfg_attr(feature = "schemars", serde(rename = "true"))]
     True,
-    #[serde(rename = "1.5")]
+    #[cfg_attr(feature = "schemars", serde(rename = "1.5"))]
     X15,
-    #[serde(rename = "off")]
+    #[cfg_attr(feature = "schemars", serde(rename = "off"))]
     Off,
     /// A value that this version does not know.
-    #[serde(untagged)]
+    #[cfg_attr(feature = "schemars", serde(untagged))]
     Unknown(::std::string::String),
 }
-
+crate::runtime::words!(ThingStringified);
 impl ThingStringified {
     /// The values that this version knows, in the document's order.
     pub const KNOWN: &'static [Self] = &[Self::True, Self::X15, Self::Off];
@@ -553,46 +469,6 @@ impl ThingStringified {
             Self::Off => "off",
             Self::Unknown(value) => value,
         }
-    }
-
-    fn known(value: &str) -> ::std::option::Option<Self> {
-        match value {
-            "true" => ::std::option::Option::Some(Self::True),
-            "1.5" => ::std::option::Option::Some(Self::X15),
-            "off" => ::std::option::Option::Some(Self::Off),
-            _ => ::std::option::Option::None,
-        }
-    }
-}
-
-impl ::std::fmt::Display for ThingStringified {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl ::std::convert::AsRef<str> for ThingStringified {
-    fn as_ref(&self) -> &str {
-        self.as_str()
-    }
-}
-
-impl ::std::convert::From<&str> for ThingStringified {
-    fn from(value: &str) -> Self {
-        Self::known(value).unwrap_or_else(|| Self::Unknown(value.to_owned()))
-    }
-}
-
-impl ::std::convert::From<::std::string::String> for ThingStringified {
-    fn from(value: ::std::string::String) -> Self {
-        Self::known(&value).unwrap_or(Self::Unknown(value))
-    }
-}
-
-impl ::std::str::FromStr for ThingStringified {
-    type Err = ::std::convert::Infallible;
-    fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-        ::std::result::Result::Ok(Self::from(value))
     }
 }
 
@@ -665,19 +541,17 @@ impl<'de> ::serde::Deserialize<'de> for ThingTitled {
 }
 
 /// `ThingTwice`
-#[derive(
-    ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd,
-)]
+#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub enum ThingTwice {
-    #[serde(rename = "a")]
+    #[cfg_attr(feature = "schemars", serde(rename = "a"))]
     A,
     /// A value that this version does not know.
-    #[serde(untagged)]
+    #[cfg_attr(feature = "schemars", serde(untagged))]
     Unknown(::std::string::String),
 }
-
+crate::runtime::words!(ThingTwice);
 impl ThingTwice {
     /// The values that this version knows, in the document's order.
     pub const KNOWN: &'static [Self] = &[Self::A];
@@ -687,43 +561,5 @@ impl ThingTwice {
             Self::A => "a",
             Self::Unknown(value) => value,
         }
-    }
-
-    fn known(value: &str) -> ::std::option::Option<Self> {
-        match value {
-            "a" => ::std::option::Option::Some(Self::A),
-            _ => ::std::option::Option::None,
-        }
-    }
-}
-
-impl ::std::fmt::Display for ThingTwice {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl ::std::convert::AsRef<str> for ThingTwice {
-    fn as_ref(&self) -> &str {
-        self.as_str()
-    }
-}
-
-impl ::std::convert::From<&str> for ThingTwice {
-    fn from(value: &str) -> Self {
-        Self::known(value).unwrap_or_else(|| Self::Unknown(value.to_owned()))
-    }
-}
-
-impl ::std::convert::From<::std::string::String> for ThingTwice {
-    fn from(value: ::std::string::String) -> Self {
-        Self::known(&value).unwrap_or(Self::Unknown(value))
-    }
-}
-
-impl ::std::str::FromStr for ThingTwice {
-    type Err = ::std::convert::Infallible;
-    fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-        ::std::result::Result::Ok(Self::from(value))
     }
 }
