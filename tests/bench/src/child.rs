@@ -39,6 +39,7 @@ impl Drop for Server {
 }
 
 /// Prints the line, and ends the process when whoever started it is gone.
+#[allow(clippy::exit, reason = "the thread that serves does not end by itself")]
 pub(crate) fn ready(what: &impl Serialize) -> Result<()> {
     use std::io::Write as _;
 

@@ -113,7 +113,7 @@ impl Line {
 
     /// Runs it, and fails where it does.
     pub(crate) fn succeed(&self, folder: &Path) -> String {
-        let started = std::time::Instant::now();
+        let started = xtask::clock::Stopwatch::start();
         let output = self.run(folder);
         let said = String::from_utf8_lossy(&output.stdout).into_owned();
         eprintln!(
