@@ -108,7 +108,9 @@ fn account(line: &Line, ci: &BTreeSet<Vec<String>>) -> Result<Account, String> {
                 "build" => "it builds what the tests build",
                 "corpus" => "its documents are not a part of the project",
                 "semver-table" => "it wants `cargo semver-checks`, and takes long",
-                "api" | "bench" | "package" | "semver-checks" | "setup" => "it takes long",
+                // Its words are the parts of another program.
+                "bench" => return parts(rest).map(|()| Account::Checked("it takes long")),
+                "api" | "package" | "semver-checks" | "setup" => "it takes long",
                 _ => return Err("nobody accounts for it".to_owned()),
             };
             takes(name, rest)?;
@@ -159,6 +161,17 @@ fn account(line: &Line, ci: &BTreeSet<Vec<String>>) -> Result<Account, String> {
         ["cargo", "install", "cargo-fuzz"] => Ok(Account::Checked("it changes the machine")),
         _ => Err("nobody accounts for it".to_owned()),
     }
+}
+
+/// Whether these are parts of the benchmarks.
+fn parts(words: &[&str]) -> Result<(), String> {
+    let source = tree::root().join("tests/bench/src");
+    for word in words {
+        if !source.join(word).is_dir() && !source.join(format!("{word}.rs")).exists() {
+            return Err(format!("the benchmarks have no part `{word}`"));
+        }
+    }
+    Ok(())
 }
 
 /// Whether a command of the project's own takes these words.
@@ -299,6 +312,7 @@ fn a_command_that_nobody_accounts_for_is_told() {
     for line in [
         "X=1 cargo fmt",
         "cargo xtask frobnicate",
+        "cargo xtask bench nothing",
         "cargo xtask corpus DIR --colour",
         "cargo xtask corpus DIR DIR",
         "cargo test -p rolekit-e2e --test nothing",

@@ -24,15 +24,19 @@ pub(crate) fn scratch(name: &str) -> PathBuf {
 }
 
 /// Files by their path from the root of the project.
-#[derive(Clone)]
-pub(crate) struct Tree(pub(crate) BTreeMap<PathBuf, Vec<u8>>);
+#[derive(Clone, Default)]
+pub(crate) struct Tree(
+    pub(crate) BTreeMap<PathBuf, Vec<u8>>,
+    /// Those of them that are links, and to which they lead.
+    BTreeMap<PathBuf, PathBuf>,
+);
 
 impl Tree {
     /// The files of the project, without what it builds.
     pub(crate) fn of(root: &Path) -> Self {
-        let mut files = BTreeMap::new();
-        collect(root, Path::new(""), &mut files);
-        Self(files)
+        let mut tree = Self::default();
+        collect(&root.canonicalize().unwrap(), Path::new(""), &mut tree);
+        tree
     }
 
     /// The pages of the project, by their paths.
@@ -49,8 +53,14 @@ impl Tree {
         std::str::from_utf8(bytes).unwrap()
     }
 
+    /// Changes a file, and with it those that are links to it.
     pub(crate) fn set(&mut self, path: &str, text: String) {
-        self.0.insert(path.into(), text.into_bytes());
+        let links = self.1.iter().filter(|(_, to)| *to == Path::new(path));
+        let mut paths: Vec<_> = links.map(|(link, _)| link.clone()).collect();
+        paths.push(path.into());
+        for path in paths {
+            self.0.insert(path, text.clone().into_bytes());
+        }
     }
 
     /// Writes the files to a folder and removes all others there. What is as it should be is left
@@ -98,17 +108,22 @@ fn executable(path: &Path) {
 #[cfg(not(unix))]
 fn executable(_: &Path) {}
 
-fn collect(root: &Path, below: &Path, files: &mut BTreeMap<PathBuf, Vec<u8>>) {
+fn collect(root: &Path, below: &Path, tree: &mut Tree) {
     for entry in std::fs::read_dir(root.join(below)).unwrap() {
         let entry = entry.unwrap();
         let path = below.join(entry.file_name());
         let name = entry.file_name();
         if entry.file_type().unwrap().is_dir() {
             if name != "target" && name != ".git" {
-                collect(root, &path, files);
+                collect(root, &path, tree);
             }
         } else if name != ".git" {
-            files.insert(path, std::fs::read(entry.path()).unwrap());
+            if entry.file_type().unwrap().is_symlink() {
+                let to = entry.path().canonicalize().unwrap();
+                tree.1
+                    .insert(path.clone(), to.strip_prefix(root).unwrap().into());
+            }
+            tree.0.insert(path, std::fs::read(entry.path()).unwrap());
         }
     }
 }
@@ -116,7 +131,7 @@ fn collect(root: &Path, below: &Path, files: &mut BTreeMap<PathBuf, Vec<u8>>) {
 #[test]
 fn a_tree_is_written_and_what_differs_is_told() {
     let folder = tempfile::tempdir().unwrap();
-    let mut tree = Tree(BTreeMap::new());
+    let mut tree = Tree::default();
     tree.set("a/b.md", "b".to_owned());
     tree.set("c.md", "c".to_owned());
     tree.write(folder.path());
@@ -128,4 +143,11 @@ fn a_tree_is_written_and_what_differs_is_told() {
     assert_eq!(Tree::of(folder.path()).0, tree.0);
     assert_eq!(tree.pages().count(), 1);
     assert_eq!(tree.text("a/b.md"), "b");
+}
+
+#[test]
+fn a_link_changes_with_what_it_leads_to() {
+    let mut tree = Tree::of(&root());
+    tree.set("CHANGELOG.md", "other".to_owned());
+    assert_eq!(tree.text("sdk/CHANGELOG.md"), "other");
 }

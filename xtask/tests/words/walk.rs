@@ -199,7 +199,7 @@ fn an_operation_is_added_to_each_document() {
 
 #[test]
 fn what_cannot_be_done_is_told() {
-    let mut tree = Tree([].into());
+    let mut tree = Tree::default();
     tree.set("a.rs", "one\n  two\nthree\ntwo\n".to_owned());
     let block = |before: &str, text: &str| Block {
         info: String::new(),
