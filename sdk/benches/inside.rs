@@ -18,8 +18,9 @@ use serde::Deserialize;
 use serde_json::json;
 use tokio::runtime::Runtime;
 
-// Nothing public parses the header alone.
+// Nothing public reads the header alone.
 #[path = "../src/runtime/retry_after.rs"]
+#[expect(dead_code, reason = "what its tests need")]
 mod retry_after;
 
 fn main() {
