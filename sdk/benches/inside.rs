@@ -18,7 +18,7 @@ use serde::Deserialize;
 use serde_json::json;
 use tokio::runtime::Runtime;
 
-// Nothing public parses the header alone.
+// Nothing public reads the header alone.
 #[path = "../src/runtime/retry_after.rs"]
 #[allow(dead_code, reason = "its tests are not run here")]
 mod retry_after;
