@@ -163,11 +163,11 @@ fn account(line: &Line, ci: &BTreeSet<Vec<String>>) -> Result<Account, String> {
     }
 }
 
-/// Whether these are parts of the benchmarks.
+/// Whether these are parts of the benchmarks: each has its figures, and the page is of all.
 fn parts(words: &[&str]) -> Result<(), String> {
-    let source = tree::root().join("tests/bench/src");
+    let figures = tree::root().join("docs/benchmarks");
     for word in words {
-        if !source.join(word).is_dir() && !source.join(format!("{word}.rs")).exists() {
+        if *word != "page" && !figures.join(format!("{word}.json")).exists() {
             return Err(format!("the benchmarks have no part `{word}`"));
         }
     }
