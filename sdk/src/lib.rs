@@ -1,4 +1,6 @@
 #![doc = include_str!("../README.md")]
+// Of `src` only: examples and benchmarks print. The rest is in Cargo.toml.
+#![deny(clippy::print_stdout, clippy::print_stderr)]
 
 #[doc = include_str!("faults.md")]
 pub mod faults {}
