@@ -14,7 +14,8 @@ use clap::Args;
 use serde::{Deserialize, Serialize};
 use toml::Table;
 
-pub(crate) use self::rows::{Row, Tls};
+use self::rows::Tls;
+pub(crate) use self::rows::{Row, rows};
 use crate::machine::Machine;
 use crate::stats::{Spread, rounded};
 use crate::{Result, tell};
@@ -76,7 +77,7 @@ impl Build {
         let wanted = |row: &Row| {
             self.rows.is_empty() || self.rows.iter().any(|text| row.name.contains(text))
         };
-        let rows: Vec<_> = rows::rows().into_iter().filter(wanted).collect();
+        let rows: Vec<_> = rows().into_iter().filter(wanted).collect();
         for (place, row) in rows.iter().enumerate() {
             let folder = scratch.path().join(place.to_string());
             dependent(&folder, row, &tree)?;

@@ -8,7 +8,7 @@ use crate::plot::{Bar, Group, bars};
 pub(super) fn section(figures: &Figures) -> Result<Section> {
     let mut text = format!(
         "`cargo build -p rolekit` from nothing, as a dependent outside the workspace builds it, for
-development, with the versions of this `Cargo.lock` and everything downloaded before: {} times each,
+development, with the versions of this `Cargo.lock` and everything downloaded before; rounds: {},
 in turns. A floor is a crate that has only reqwest, serde, serde_json and tokio, with the features
 that the SDK asks of them and the same TLS. Each row is held against the floor with its TLS; the
 floors with other TLS are held against that with rustls.
@@ -36,7 +36,13 @@ floors with other TLS are held against that with rustls.
         ]
     });
     text += &table(
-        ["What is built", "crates", "seconds", "MB", "of the floor"],
+        [
+            "What is built",
+            "crates",
+            "seconds",
+            "megabytes",
+            "of the floor",
+        ],
         rows,
     );
     if let Some(rebuild) = &figures.rebuild {

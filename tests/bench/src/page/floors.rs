@@ -1,6 +1,7 @@
 //! The floors, each with its figure and how it was had.
 
 use super::{Figures, table};
+use crate::build::rows;
 use crate::calls::Who;
 use crate::stats::Spread;
 
@@ -147,9 +148,14 @@ fn cold(figures: &Figures) -> Floor {
     let Some((name, ratio)) = worst else {
         return unmeasured(WHAT, HOW);
     };
+    let mut figure = format!("at most {} ({name})", spread(ratio));
+    let (measured, all) = (build.measured.len(), rows().len());
+    if measured < all {
+        figure += &format!("; only {measured} of {all} rows were measured");
+    }
     Floor {
         what: WHAT,
-        figure: format!("at most {} ({name})", spread(ratio)),
+        figure,
         met: Some(ratio.median <= BUILD),
         how: HOW,
     }
