@@ -26,8 +26,8 @@ impl Target {
         }
     }
 
-    /// What an answer that is no success is made an error by. Only the SDK's hooks have read it
-    /// before.
+    /// What an answer that is no success is made an error by. In the SDK the runtime has read it
+    /// before, and the whole call is put in its place later.
     pub(crate) fn unexpected(self, response: &syn::Expr, read: Option<&syn::Expr>) -> syn::Expr {
         match (self, read) {
             (Self::Sdk, _) => syn::parse_quote!(crate::runtime::unexpected(#response)),
@@ -40,7 +40,7 @@ impl Target {
         }
     }
 
-    /// What the client carries for its hooks.
+    /// What the client carries for its calls.
     pub(crate) fn inner(self) -> Option<proc_macro2::TokenStream> {
         match self {
             Self::Sdk => Some(quote::quote!(crate::runtime::Runtime)),

@@ -429,19 +429,6 @@ impl From<reqwest::header::InvalidHeaderValue> for Error {
     }
 }
 
-/// The hooks of the generated clients return this type. Ours fail in `exec` alone, which hands over
-/// an [`Error`] whole; what comes this way was not sent.
-impl From<progenitor_client::Error<()>> for Error {
-    fn from(error: progenitor_client::Error<()>) -> Self {
-        let message = match error {
-            progenitor_client::Error::InvalidRequest(message)
-            | progenitor_client::Error::Custom(message) => message,
-            _ => "a hook of the generated client failed".to_owned(),
-        };
-        Self::new(ErrorKind::InvalidRequest).with_message(message)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::{Error, ErrorKind, Outcome};

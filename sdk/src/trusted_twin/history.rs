@@ -181,7 +181,8 @@ impl Query for HistoryQuery {
         let mut entries = answer.into_inner().entries;
         let values = match entries.remove(&self.entry) {
             Some(EntryHistory::Values(values)) => match values.get("error") {
-                Some(reason) => return Err(failed(client, reason.as_str().unwrap_or_default())),
+                Some(serde_json::Value::String(reason)) => return Err(failed(client, reason)),
+                Some(reason) => return Err(failed(client, &reason.to_string())),
                 None => values,
             },
             Some(EntryHistory::Failure(reason)) => return Err(failed(client, &reason)),

@@ -46,16 +46,18 @@ fn each_floor_has_a_row_with_its_figure() {
 /// A figure on the page that tells which machine it was, or where, would be one too many.
 #[test]
 fn the_figures_name_no_place() {
+    let root = docs().join("..").canonicalize().unwrap();
+    let home = std::env::var("HOME").unwrap_or_else(|_| "127.0.0.1".to_owned());
+    let words = [
+        root.display().to_string(),
+        std::env::temp_dir().display().to_string(),
+        home,
+        "127.0.0.1".to_owned(),
+        "api_key".to_owned(),
+    ];
     for entry in fs::read_dir(docs().join("benchmarks")).unwrap() {
         let text = fs::read_to_string(entry.unwrap().path()).unwrap();
-        for word in [
-            "/home/",
-            "/root/",
-            "/tmp/",
-            "/work/",
-            "127.0.0.1",
-            "api_key",
-        ] {
+        for word in words.iter().filter(|word| word.len() > 1) {
             assert!(!text.contains(word), "{word}");
         }
     }
