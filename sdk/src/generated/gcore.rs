@@ -6569,7 +6569,7 @@ impl Client {
         offset: Option<u64>,
         user_id: Option<crate::ids::gcore::UserId>,
     ) -> Result<ResponseValue<types::UserPage>, crate::runtime::Error> {
-        let url = format!("{}/cloud/v1/users", self.baseurl);
+        let url = self.inner.url(format_args!("/cloud/v1/users"));
         let request = self
             .client
             .get(url)
@@ -6582,7 +6582,7 @@ impl Client {
             .query(&progenitor_client::QueryParam::new("user_id", &user_id))
             .build()?;
         self.inner
-            .exec(&self.client, request, "list_users")
+            .exec(&self.client, request, &operations::LIST_USERS)
             .await?
             .decode()
     }
@@ -6605,7 +6605,7 @@ impl Client {
         project_id: Option<crate::ids::gcore::ProjectId>,
         user_id: Option<crate::ids::gcore::UserId>,
     ) -> Result<ResponseValue<types::RoleAssignmentPage>, crate::runtime::Error> {
-        let url = format!("{}/cloud/v1/users/assignments", self.baseurl);
+        let url = self.inner.url(format_args!("/cloud/v1/users/assignments"));
         let request = self
             .client
             .get(url)
@@ -6622,7 +6622,7 @@ impl Client {
             .query(&progenitor_client::QueryParam::new("user_id", &user_id))
             .build()?;
         self.inner
-            .exec(&self.client, request, "list_role_assignments")
+            .exec(&self.client, request, &operations::LIST_ROLE_ASSIGNMENTS)
             .await?
             .decode()
     }
@@ -6636,7 +6636,7 @@ impl Client {
         &'a self,
         body: &'a types::AssignRole,
     ) -> Result<ResponseValue<types::RoleAssignment>, crate::runtime::Error> {
-        let url = format!("{}/cloud/v1/users/assignments", self.baseurl);
+        let url = self.inner.url(format_args!("/cloud/v1/users/assignments"));
         let request = self
             .client
             .post(url)
@@ -6647,7 +6647,7 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, "create_role_assignment")
+            .exec(&self.client, request, &operations::CREATE_ROLE_ASSIGNMENT)
             .await?
             .decode()
     }
@@ -6664,11 +6664,10 @@ impl Client {
         &'a self,
         assignment_id: crate::ids::gcore::AssignmentId,
     ) -> Result<ResponseValue<types::RoleAssignmentId>, crate::runtime::Error> {
-        let url = format!(
-            "{}/cloud/v1/users/assignments/{}",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/cloud/v1/users/assignments/{}",
             crate::runtime::path_segment("assignment_id", &assignment_id.to_string())?
-        );
+        ));
         let request = self
             .client
             .delete(url)
@@ -6678,7 +6677,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, "delete_role_assignment")
+            .exec(&self.client, request, &operations::DELETE_ROLE_ASSIGNMENT)
             .await?
             .decode()
     }
@@ -6697,11 +6696,10 @@ impl Client {
         assignment_id: crate::ids::gcore::AssignmentId,
         body: &'a types::AssignRole,
     ) -> Result<ResponseValue<types::RoleAssignmentId>, crate::runtime::Error> {
-        let url = format!(
-            "{}/cloud/v1/users/assignments/{}",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/cloud/v1/users/assignments/{}",
             crate::runtime::path_segment("assignment_id", &assignment_id.to_string())?
-        );
+        ));
         let request = self
             .client
             .patch(url)
@@ -6712,7 +6710,7 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, "update_role_assignment")
+            .exec(&self.client, request, &operations::UPDATE_ROLE_ASSIGNMENT)
             .await?
             .decode()
     }
@@ -6729,7 +6727,7 @@ impl Client {
         &'a self,
         project_id: Option<crate::ids::gcore::ProjectId>,
     ) -> Result<ResponseValue<types::AssignableRoles>, crate::runtime::Error> {
-        let url = format!("{}/cloud/v1/users/roles", self.baseurl);
+        let url = self.inner.url(format_args!("/cloud/v1/users/roles"));
         let request = self
             .client
             .get(url)
@@ -6743,7 +6741,7 @@ impl Client {
             ))
             .build()?;
         self.inner
-            .exec(&self.client, request, "list_assignable_roles")
+            .exec(&self.client, request, &operations::LIST_ASSIGNABLE_ROLES)
             .await?
             .decode()
     }
@@ -6773,7 +6771,7 @@ impl Client {
         offset: Option<u64>,
         order_by: Option<types::ProjectOrder>,
     ) -> Result<ResponseValue<types::ProjectPage>, crate::runtime::Error> {
-        let url = format!("{}/cloud/v1/projects", self.baseurl);
+        let url = self.inner.url(format_args!("/cloud/v1/projects"));
         let request = self
             .client
             .get(url)
@@ -6791,7 +6789,7 @@ impl Client {
             .query(&progenitor_client::QueryParam::new("order_by", &order_by))
             .build()?;
         self.inner
-            .exec(&self.client, request, "list_projects")
+            .exec(&self.client, request, &operations::LIST_PROJECTS)
             .await?
             .decode()
     }
@@ -6805,7 +6803,7 @@ impl Client {
         &'a self,
         body: &'a types::CreateProject,
     ) -> Result<ResponseValue<types::Project>, crate::runtime::Error> {
-        let url = format!("{}/cloud/v1/projects", self.baseurl);
+        let url = self.inner.url(format_args!("/cloud/v1/projects"));
         let request = self
             .client
             .post(url)
@@ -6816,7 +6814,7 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, "create_project")
+            .exec(&self.client, request, &operations::CREATE_PROJECT)
             .await?
             .decode()
     }
@@ -6833,11 +6831,10 @@ impl Client {
         &'a self,
         project_id: crate::ids::gcore::ProjectId,
     ) -> Result<ResponseValue<types::Project>, crate::runtime::Error> {
-        let url = format!(
-            "{}/cloud/v1/projects/{}",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/cloud/v1/projects/{}",
             crate::runtime::path_segment("project_id", &project_id.to_string())?
-        );
+        ));
         let request = self
             .client
             .get(url)
@@ -6847,7 +6844,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, "get_project")
+            .exec(&self.client, request, &operations::GET_PROJECT)
             .await?
             .decode()
     }
@@ -6866,11 +6863,10 @@ impl Client {
         project_id: crate::ids::gcore::ProjectId,
         body: &'a types::ReplaceProject,
     ) -> Result<ResponseValue<types::Project>, crate::runtime::Error> {
-        let url = format!(
-            "{}/cloud/v1/projects/{}",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/cloud/v1/projects/{}",
             crate::runtime::path_segment("project_id", &project_id.to_string())?
-        );
+        ));
         let request = self
             .client
             .put(url)
@@ -6881,7 +6877,7 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, "replace_project")
+            .exec(&self.client, request, &operations::REPLACE_PROJECT)
             .await?
             .decode()
     }
@@ -6898,11 +6894,10 @@ impl Client {
         &'a self,
         project_id: crate::ids::gcore::ProjectId,
     ) -> Result<ResponseValue<types::TaskIds>, crate::runtime::Error> {
-        let url = format!(
-            "{}/cloud/v1/projects/{}",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/cloud/v1/projects/{}",
             crate::runtime::path_segment("project_id", &project_id.to_string())?
-        );
+        ));
         let request = self
             .client
             .delete(url)
@@ -6912,7 +6907,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, "delete_project")
+            .exec(&self.client, request, &operations::DELETE_PROJECT)
             .await?
             .decode()
     }
@@ -6931,11 +6926,10 @@ impl Client {
         project_id: crate::ids::gcore::ProjectId,
         body: &'a types::UpdateProject,
     ) -> Result<ResponseValue<types::Project>, crate::runtime::Error> {
-        let url = format!(
-            "{}/cloud/v1/projects/{}",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/cloud/v1/projects/{}",
             crate::runtime::path_segment("project_id", &project_id.to_string())?
-        );
+        ));
         let request = self
             .client
             .patch(url)
@@ -6946,7 +6940,7 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, "update_project")
+            .exec(&self.client, request, &operations::UPDATE_PROJECT)
             .await?
             .decode()
     }
@@ -6978,7 +6972,7 @@ impl Client {
         product: Option<types::RegionProduct>,
         show_volume_types: Option<bool>,
     ) -> Result<ResponseValue<types::RegionPage>, crate::runtime::Error> {
-        let url = format!("{}/cloud/v1/regions", self.baseurl);
+        let url = self.inner.url(format_args!("/cloud/v1/regions"));
         let request = self
             .client
             .get(url)
@@ -7000,7 +6994,7 @@ impl Client {
             ))
             .build()?;
         self.inner
-            .exec(&self.client, request, "list_regions")
+            .exec(&self.client, request, &operations::LIST_REGIONS)
             .await?
             .decode()
     }
@@ -7019,11 +7013,10 @@ impl Client {
         region_id: crate::ids::gcore::RegionId,
         show_volume_types: Option<bool>,
     ) -> Result<ResponseValue<types::Region>, crate::runtime::Error> {
-        let url = format!(
-            "{}/cloud/v1/regions/{}",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/cloud/v1/regions/{}",
             crate::runtime::path_segment("region_id", &region_id.to_string())?
-        );
+        ));
         let request = self
             .client
             .get(url)
@@ -7037,7 +7030,7 @@ impl Client {
             ))
             .build()?;
         self.inner
-            .exec(&self.client, request, "get_region")
+            .exec(&self.client, request, &operations::GET_REGION)
             .await?
             .decode()
     }
@@ -7079,7 +7072,7 @@ impl Client {
         task_type: Option<&'a str>,
         to_timestamp: Option<&'a crate::runtime::Timestamp>,
     ) -> Result<ResponseValue<types::TaskPage>, crate::runtime::Error> {
-        let url = format!("{}/cloud/v1/tasks", self.baseurl);
+        let url = self.inner.url(format_args!("/cloud/v1/tasks"));
         let request = self
             .client
             .get(url)
@@ -7112,7 +7105,7 @@ impl Client {
             ))
             .build()?;
         self.inner
-            .exec(&self.client, request, "list_tasks")
+            .exec(&self.client, request, &operations::LIST_TASKS)
             .await?
             .decode()
     }
@@ -7137,12 +7130,11 @@ impl Client {
         offset: Option<u64>,
         task_type: Option<&'a ::std::vec::Vec<::std::string::String>>,
     ) -> Result<ResponseValue<types::TaskPage>, crate::runtime::Error> {
-        let url = format!(
-            "{}/cloud/v1/tasks/{}/{}/active",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/cloud/v1/tasks/{}/{}/active",
             crate::runtime::path_segment("project_id", &project_id.to_string())?,
             crate::runtime::path_segment("region_id", &region_id.to_string())?
-        );
+        ));
         let request = self
             .client
             .get(url)
@@ -7155,7 +7147,7 @@ impl Client {
             .query(&progenitor_client::QueryParam::new("task_type", &task_type))
             .build()?;
         self.inner
-            .exec(&self.client, request, "list_active_tasks")
+            .exec(&self.client, request, &operations::LIST_ACTIVE_TASKS)
             .await?
             .decode()
     }
@@ -7172,11 +7164,10 @@ impl Client {
         &'a self,
         task_id: &'a crate::ids::gcore::TaskId,
     ) -> Result<ResponseValue<types::Task>, crate::runtime::Error> {
-        let url = format!(
-            "{}/cloud/v1/tasks/{}",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/cloud/v1/tasks/{}",
             crate::runtime::path_segment("task_id", &task_id.to_string())?
-        );
+        ));
         let request = self
             .client
             .get(url)
@@ -7186,7 +7177,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, "get_task")
+            .exec(&self.client, request, &operations::GET_TASK)
             .await?
             .decode()
     }
@@ -7203,11 +7194,10 @@ impl Client {
         &'a self,
         task_id: &'a crate::ids::gcore::TaskId,
     ) -> Result<ResponseValue<types::Task>, crate::runtime::Error> {
-        let url = format!(
-            "{}/cloud/v1/tasks/{}/acknowledge",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/cloud/v1/tasks/{}/acknowledge",
             crate::runtime::path_segment("task_id", &task_id.to_string())?
-        );
+        ));
         let request = self
             .client
             .post(url)
@@ -7217,7 +7207,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, "acknowledge_task")
+            .exec(&self.client, request, &operations::ACKNOWLEDGE_TASK)
             .await?
             .decode()
     }
@@ -7236,7 +7226,9 @@ impl Client {
         project_id: Option<crate::ids::gcore::ProjectId>,
         region_id: Option<crate::ids::gcore::RegionId>,
     ) -> Result<ResponseValue<()>, crate::runtime::Error> {
-        let url = format!("{}/cloud/v1/tasks/acknowledge_all", self.baseurl);
+        let url = self
+            .inner
+            .url(format_args!("/cloud/v1/tasks/acknowledge_all"));
         let request = self
             .client
             .post(url)
@@ -7247,7 +7239,7 @@ impl Client {
             .query(&progenitor_client::QueryParam::new("region_id", &region_id))
             .build()?;
         self.inner
-            .exec(&self.client, request, "acknowledge_all_tasks")
+            .exec(&self.client, request, &operations::ACKNOWLEDGE_ALL_TASKS)
             .await?
             .empty()
     }
@@ -7268,7 +7260,7 @@ impl Client {
         region_id: Option<crate::ids::gcore::RegionId>,
         body: &'a types::AcknowledgeTasks,
     ) -> Result<ResponseValue<()>, crate::runtime::Error> {
-        let url = format!("{}/cloud/v1/tasks/acknowledge", self.baseurl);
+        let url = self.inner.url(format_args!("/cloud/v1/tasks/acknowledge"));
         let request = self
             .client
             .post(url)
@@ -7280,7 +7272,7 @@ impl Client {
             .query(&progenitor_client::QueryParam::new("region_id", &region_id))
             .build()?;
         self.inner
-            .exec(&self.client, request, "acknowledge_tasks")
+            .exec(&self.client, request, &operations::ACKNOWLEDGE_TASKS)
             .await?
             .empty()
     }
@@ -7298,7 +7290,7 @@ impl Client {
     pub async fn get_quotas<'a>(
         &'a self,
     ) -> Result<ResponseValue<types::AccountQuotas>, crate::runtime::Error> {
-        let url = format!("{}/cloud/v2/client_quotas", self.baseurl);
+        let url = self.inner.url(format_args!("/cloud/v2/client_quotas"));
         let request = self
             .client
             .get(url)
@@ -7308,7 +7300,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, "get_quotas")
+            .exec(&self.client, request, &operations::GET_QUOTAS)
             .await?
             .decode()
     }
@@ -7325,11 +7317,10 @@ impl Client {
         &'a self,
         client_id: crate::ids::gcore::ClientId,
     ) -> Result<ResponseValue<types::NotificationThreshold>, crate::runtime::Error> {
-        let url = format!(
-            "{}/cloud/v2/client_quotas/{}/notification_threshold",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/cloud/v2/client_quotas/{}/notification_threshold",
             crate::runtime::path_segment("client_id", &client_id.to_string())?
-        );
+        ));
         let request = self
             .client
             .get(url)
@@ -7339,7 +7330,11 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, "get_notification_threshold")
+            .exec(
+                &self.client,
+                request,
+                &operations::GET_NOTIFICATION_THRESHOLD,
+            )
             .await?
             .decode()
     }
@@ -7358,11 +7353,10 @@ impl Client {
         client_id: crate::ids::gcore::ClientId,
         body: &'a types::UpdateNotificationThreshold,
     ) -> Result<ResponseValue<types::NotificationThreshold>, crate::runtime::Error> {
-        let url = format!(
-            "{}/cloud/v2/client_quotas/{}/notification_threshold",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/cloud/v2/client_quotas/{}/notification_threshold",
             crate::runtime::path_segment("client_id", &client_id.to_string())?
-        );
+        ));
         let request = self
             .client
             .put(url)
@@ -7373,7 +7367,11 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, "update_notification_threshold")
+            .exec(
+                &self.client,
+                request,
+                &operations::UPDATE_NOTIFICATION_THRESHOLD,
+            )
             .await?
             .decode()
     }
@@ -7390,14 +7388,17 @@ impl Client {
         &'a self,
         client_id: crate::ids::gcore::ClientId,
     ) -> Result<ResponseValue<()>, crate::runtime::Error> {
-        let url = format!(
-            "{}/cloud/v2/client_quotas/{}/notification_threshold",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/cloud/v2/client_quotas/{}/notification_threshold",
             crate::runtime::path_segment("client_id", &client_id.to_string())?
-        );
+        ));
         let request = self.client.delete(url).build()?;
         self.inner
-            .exec(&self.client, request, "delete_notification_threshold")
+            .exec(
+                &self.client,
+                request,
+                &operations::DELETE_NOTIFICATION_THRESHOLD,
+            )
             .await?
             .empty()
     }
@@ -7414,11 +7415,10 @@ impl Client {
         &'a self,
         client_id: crate::ids::gcore::ClientId,
     ) -> Result<ResponseValue<types::GlobalQuotas>, crate::runtime::Error> {
-        let url = format!(
-            "{}/cloud/v2/global_quotas/{}",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/cloud/v2/global_quotas/{}",
             crate::runtime::path_segment("client_id", &client_id.to_string())?
-        );
+        ));
         let request = self
             .client
             .get(url)
@@ -7428,7 +7428,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, "get_global_quotas")
+            .exec(&self.client, request, &operations::GET_GLOBAL_QUOTAS)
             .await?
             .decode()
     }
@@ -7455,7 +7455,7 @@ impl Client {
         request_ids: Option<&'a ::std::vec::Vec<crate::ids::gcore::LimitRequestId>>,
         status: Option<&'a ::std::vec::Vec<types::LimitRequestStatus>>,
     ) -> Result<ResponseValue<types::LimitRequestPage>, crate::runtime::Error> {
-        let url = format!("{}/cloud/v2/limits_request", self.baseurl);
+        let url = self.inner.url(format_args!("/cloud/v2/limits_request"));
         let request = self
             .client
             .get(url)
@@ -7480,7 +7480,7 @@ impl Client {
             .query(&progenitor_client::QueryParam::new("status", &status))
             .build()?;
         self.inner
-            .exec(&self.client, request, "list_limit_requests")
+            .exec(&self.client, request, &operations::LIST_LIMIT_REQUESTS)
             .await?
             .decode()
     }
@@ -7494,10 +7494,10 @@ impl Client {
         &'a self,
         body: &'a types::CreateLimitRequest,
     ) -> Result<ResponseValue<()>, crate::runtime::Error> {
-        let url = format!("{}/cloud/v2/limits_request", self.baseurl);
+        let url = self.inner.url(format_args!("/cloud/v2/limits_request"));
         let request = self.client.post(url).json(&body).build()?;
         self.inner
-            .exec(&self.client, request, "create_limit_request")
+            .exec(&self.client, request, &operations::CREATE_LIMIT_REQUEST)
             .await?
             .empty()
     }
@@ -7514,11 +7514,10 @@ impl Client {
         &'a self,
         request_id: crate::ids::gcore::LimitRequestId,
     ) -> Result<ResponseValue<types::LimitRequest>, crate::runtime::Error> {
-        let url = format!(
-            "{}/cloud/v2/limits_request/{}",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/cloud/v2/limits_request/{}",
             crate::runtime::path_segment("request_id", &request_id.to_string())?
-        );
+        ));
         let request = self
             .client
             .get(url)
@@ -7528,7 +7527,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, "get_limit_request")
+            .exec(&self.client, request, &operations::GET_LIMIT_REQUEST)
             .await?
             .decode()
     }
@@ -7545,14 +7544,13 @@ impl Client {
         &'a self,
         request_id: crate::ids::gcore::LimitRequestId,
     ) -> Result<ResponseValue<()>, crate::runtime::Error> {
-        let url = format!(
-            "{}/cloud/v2/limits_request/{}",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/cloud/v2/limits_request/{}",
             crate::runtime::path_segment("request_id", &request_id.to_string())?
-        );
+        ));
         let request = self.client.delete(url).build()?;
         self.inner
-            .exec(&self.client, request, "delete_limit_request")
+            .exec(&self.client, request, &operations::DELETE_LIMIT_REQUEST)
             .await?
             .empty()
     }
@@ -7571,12 +7569,11 @@ impl Client {
         client_id: crate::ids::gcore::ClientId,
         region_id: crate::ids::gcore::RegionId,
     ) -> Result<ResponseValue<types::RegionalQuotas>, crate::runtime::Error> {
-        let url = format!(
-            "{}/cloud/v2/regional_quotas/{}/{}",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/cloud/v2/regional_quotas/{}/{}",
             crate::runtime::path_segment("client_id", &client_id.to_string())?,
             crate::runtime::path_segment("region_id", &region_id.to_string())?
-        );
+        ));
         let request = self
             .client
             .get(url)
@@ -7586,7 +7583,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, "get_regional_quotas")
+            .exec(&self.client, request, &operations::GET_REGIONAL_QUOTAS)
             .await?
             .decode()
     }
@@ -7634,7 +7631,7 @@ impl Client {
         to_timestamp: Option<&'a crate::runtime::Timestamp>,
         user_agents: Option<&'a ::std::vec::Vec<::std::string::String>>,
     ) -> Result<ResponseValue<types::UserActionPage>, crate::runtime::Error> {
-        let url = format!("{}/cloud/v1/user_actions", self.baseurl);
+        let url = self.inner.url(format_args!("/cloud/v1/user_actions"));
         let request = self
             .client
             .get(url)
@@ -7682,7 +7679,7 @@ impl Client {
             ))
             .build()?;
         self.inner
-            .exec(&self.client, request, "list_user_actions")
+            .exec(&self.client, request, &operations::LIST_USER_ACTIONS)
             .await?
             .decode()
     }
@@ -7699,11 +7696,10 @@ impl Client {
         &'a self,
         subscription_id: crate::ids::gcore::SubscriptionId,
     ) -> Result<ResponseValue<types::AmqpSubscription>, crate::runtime::Error> {
-        let url = format!(
-            "{}/cloud/v1/user_actions/amqp_subscriptions/{}",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/cloud/v1/user_actions/amqp_subscriptions/{}",
             crate::runtime::path_segment("subscription_id", &subscription_id.to_string())?
-        );
+        ));
         let request = self
             .client
             .get(url)
@@ -7713,7 +7709,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, "get_amqp_subscription")
+            .exec(&self.client, request, &operations::GET_AMQP_SUBSCRIPTION)
             .await?
             .decode()
     }
@@ -7732,11 +7728,10 @@ impl Client {
         subscription_id: crate::ids::gcore::SubscriptionId,
         body: &'a types::UpdateAmqpSubscription,
     ) -> Result<ResponseValue<types::AmqpSubscription>, crate::runtime::Error> {
-        let url = format!(
-            "{}/cloud/v1/user_actions/amqp_subscriptions/{}",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/cloud/v1/user_actions/amqp_subscriptions/{}",
             crate::runtime::path_segment("subscription_id", &subscription_id.to_string())?
-        );
+        ));
         let request = self
             .client
             .patch(url)
@@ -7747,7 +7742,7 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, "update_amqp_subscription")
+            .exec(&self.client, request, &operations::UPDATE_AMQP_SUBSCRIPTION)
             .await?
             .decode()
     }
@@ -7766,10 +7761,9 @@ impl Client {
         limit: Option<::std::num::NonZeroU64>,
         offset: Option<u64>,
     ) -> Result<ResponseValue<types::AmqpSubscriptionPage>, crate::runtime::Error> {
-        let url = format!(
-            "{}/cloud/v1/user_actions/amqp_subscriptions_list",
-            self.baseurl
-        );
+        let url = self.inner.url(format_args!(
+            "/cloud/v1/user_actions/amqp_subscriptions_list"
+        ));
         let request = self
             .client
             .get(url)
@@ -7781,7 +7775,7 @@ impl Client {
             .query(&progenitor_client::QueryParam::new("offset", &offset))
             .build()?;
         self.inner
-            .exec(&self.client, request, "list_amqp_subscriptions")
+            .exec(&self.client, request, &operations::LIST_AMQP_SUBSCRIPTIONS)
             .await?
             .decode()
     }
@@ -7795,10 +7789,16 @@ impl Client {
         &'a self,
         body: &'a types::CreateWebhookSubscription,
     ) -> Result<ResponseValue<()>, crate::runtime::Error> {
-        let url = format!("{}/cloud/v1/user_actions/subscribe", self.baseurl);
+        let url = self
+            .inner
+            .url(format_args!("/cloud/v1/user_actions/subscribe"));
         let request = self.client.post(url).json(&body).build()?;
         self.inner
-            .exec(&self.client, request, "create_webhook_subscription")
+            .exec(
+                &self.client,
+                request,
+                &operations::CREATE_WEBHOOK_SUBSCRIPTION,
+            )
             .await?
             .empty()
     }
@@ -7812,10 +7812,12 @@ impl Client {
         &'a self,
         body: &'a types::CreateAmqpSubscription,
     ) -> Result<ResponseValue<()>, crate::runtime::Error> {
-        let url = format!("{}/cloud/v1/user_actions/subscribe_amqp", self.baseurl);
+        let url = self
+            .inner
+            .url(format_args!("/cloud/v1/user_actions/subscribe_amqp"));
         let request = self.client.post(url).json(&body).build()?;
         self.inner
-            .exec(&self.client, request, "create_amqp_subscription")
+            .exec(&self.client, request, &operations::CREATE_AMQP_SUBSCRIPTION)
             .await?
             .empty()
     }
@@ -7829,10 +7831,12 @@ impl Client {
         &'a self,
         body: &'a types::AmqpTestMessage,
     ) -> Result<ResponseValue<()>, crate::runtime::Error> {
-        let url = format!("{}/cloud/v1/user_actions/subscribe_amqp_test", self.baseurl);
+        let url = self
+            .inner
+            .url(format_args!("/cloud/v1/user_actions/subscribe_amqp_test"));
         let request = self.client.post(url).json(&body).build()?;
         self.inner
-            .exec(&self.client, request, "send_amqp_test_message")
+            .exec(&self.client, request, &operations::SEND_AMQP_TEST_MESSAGE)
             .await?
             .empty()
     }
@@ -7851,7 +7855,9 @@ impl Client {
         limit: Option<::std::num::NonZeroU64>,
         offset: Option<u64>,
     ) -> Result<ResponseValue<types::WebhookSubscriptionPage>, crate::runtime::Error> {
-        let url = format!("{}/cloud/v1/user_actions/subscriptions_list", self.baseurl);
+        let url = self
+            .inner
+            .url(format_args!("/cloud/v1/user_actions/subscriptions_list"));
         let request = self
             .client
             .get(url)
@@ -7863,7 +7869,11 @@ impl Client {
             .query(&progenitor_client::QueryParam::new("offset", &offset))
             .build()?;
         self.inner
-            .exec(&self.client, request, "list_webhook_subscriptions")
+            .exec(
+                &self.client,
+                request,
+                &operations::LIST_WEBHOOK_SUBSCRIPTIONS,
+            )
             .await?
             .decode()
     }
@@ -7876,10 +7886,16 @@ impl Client {
     pub async fn delete_webhook_subscription<'a>(
         &'a self,
     ) -> Result<ResponseValue<()>, crate::runtime::Error> {
-        let url = format!("{}/cloud/v1/user_actions/unsubscribe", self.baseurl);
+        let url = self
+            .inner
+            .url(format_args!("/cloud/v1/user_actions/unsubscribe"));
         let request = self.client.post(url).build()?;
         self.inner
-            .exec(&self.client, request, "delete_webhook_subscription")
+            .exec(
+                &self.client,
+                request,
+                &operations::DELETE_WEBHOOK_SUBSCRIPTION,
+            )
             .await?
             .empty()
     }
@@ -7892,295 +7908,330 @@ impl Client {
     pub async fn delete_amqp_subscription<'a>(
         &'a self,
     ) -> Result<ResponseValue<()>, crate::runtime::Error> {
-        let url = format!("{}/cloud/v1/user_actions/unsubscribe_amqp", self.baseurl);
+        let url = self
+            .inner
+            .url(format_args!("/cloud/v1/user_actions/unsubscribe_amqp"));
         let request = self.client.post(url).build()?;
         self.inner
-            .exec(&self.client, request, "delete_amqp_subscription")
+            .exec(&self.client, request, &operations::DELETE_AMQP_SUBSCRIPTION)
             .await?
             .empty()
     }
 }
 
-/// The operations of the client.
-pub(crate) const OPERATIONS: &[crate::runtime::Operation] = &[
-    crate::runtime::Operation {
+/// What the runtime has to know of each operation.
+mod operations {
+    pub(super) const LIST_USERS: crate::runtime::Operation<'static> = crate::runtime::Operation {
         id: "list_users",
         method: "GET",
         path: "/cloud/v1/users",
         idempotent: true,
         anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "list_role_assignments",
-        method: "GET",
-        path: "/cloud/v1/users/assignments",
-        idempotent: true,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "create_role_assignment",
-        method: "POST",
-        path: "/cloud/v1/users/assignments",
-        idempotent: false,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "delete_role_assignment",
-        method: "DELETE",
-        path: "/cloud/v1/users/assignments/{assignment_id}",
-        idempotent: true,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "update_role_assignment",
-        method: "PATCH",
-        path: "/cloud/v1/users/assignments/{assignment_id}",
-        idempotent: true,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "list_assignable_roles",
-        method: "GET",
-        path: "/cloud/v1/users/roles",
-        idempotent: true,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "list_projects",
-        method: "GET",
-        path: "/cloud/v1/projects",
-        idempotent: true,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "create_project",
-        method: "POST",
-        path: "/cloud/v1/projects",
-        idempotent: false,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
+    };
+    pub(super) const LIST_ROLE_ASSIGNMENTS: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "list_role_assignments",
+            method: "GET",
+            path: "/cloud/v1/users/assignments",
+            idempotent: true,
+            anonymous: false,
+        };
+    pub(super) const CREATE_ROLE_ASSIGNMENT: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "create_role_assignment",
+            method: "POST",
+            path: "/cloud/v1/users/assignments",
+            idempotent: false,
+            anonymous: false,
+        };
+    pub(super) const DELETE_ROLE_ASSIGNMENT: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "delete_role_assignment",
+            method: "DELETE",
+            path: "/cloud/v1/users/assignments/{assignment_id}",
+            idempotent: true,
+            anonymous: false,
+        };
+    pub(super) const UPDATE_ROLE_ASSIGNMENT: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "update_role_assignment",
+            method: "PATCH",
+            path: "/cloud/v1/users/assignments/{assignment_id}",
+            idempotent: true,
+            anonymous: false,
+        };
+    pub(super) const LIST_ASSIGNABLE_ROLES: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "list_assignable_roles",
+            method: "GET",
+            path: "/cloud/v1/users/roles",
+            idempotent: true,
+            anonymous: false,
+        };
+    pub(super) const LIST_PROJECTS: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "list_projects",
+            method: "GET",
+            path: "/cloud/v1/projects",
+            idempotent: true,
+            anonymous: false,
+        };
+    pub(super) const CREATE_PROJECT: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "create_project",
+            method: "POST",
+            path: "/cloud/v1/projects",
+            idempotent: false,
+            anonymous: false,
+        };
+    pub(super) const GET_PROJECT: crate::runtime::Operation<'static> = crate::runtime::Operation {
         id: "get_project",
         method: "GET",
         path: "/cloud/v1/projects/{project_id}",
         idempotent: true,
         anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "replace_project",
-        method: "PUT",
-        path: "/cloud/v1/projects/{project_id}",
-        idempotent: true,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "delete_project",
-        method: "DELETE",
-        path: "/cloud/v1/projects/{project_id}",
-        idempotent: true,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "update_project",
-        method: "PATCH",
-        path: "/cloud/v1/projects/{project_id}",
-        idempotent: true,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
+    };
+    pub(super) const REPLACE_PROJECT: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "replace_project",
+            method: "PUT",
+            path: "/cloud/v1/projects/{project_id}",
+            idempotent: true,
+            anonymous: false,
+        };
+    pub(super) const DELETE_PROJECT: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "delete_project",
+            method: "DELETE",
+            path: "/cloud/v1/projects/{project_id}",
+            idempotent: true,
+            anonymous: false,
+        };
+    pub(super) const UPDATE_PROJECT: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "update_project",
+            method: "PATCH",
+            path: "/cloud/v1/projects/{project_id}",
+            idempotent: true,
+            anonymous: false,
+        };
+    pub(super) const LIST_REGIONS: crate::runtime::Operation<'static> = crate::runtime::Operation {
         id: "list_regions",
         method: "GET",
         path: "/cloud/v1/regions",
         idempotent: true,
         anonymous: false,
-    },
-    crate::runtime::Operation {
+    };
+    pub(super) const GET_REGION: crate::runtime::Operation<'static> = crate::runtime::Operation {
         id: "get_region",
         method: "GET",
         path: "/cloud/v1/regions/{region_id}",
         idempotent: true,
         anonymous: false,
-    },
-    crate::runtime::Operation {
+    };
+    pub(super) const LIST_TASKS: crate::runtime::Operation<'static> = crate::runtime::Operation {
         id: "list_tasks",
         method: "GET",
         path: "/cloud/v1/tasks",
         idempotent: true,
         anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "list_active_tasks",
-        method: "GET",
-        path: "/cloud/v1/tasks/{project_id}/{region_id}/active",
-        idempotent: true,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
+    };
+    pub(super) const LIST_ACTIVE_TASKS: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "list_active_tasks",
+            method: "GET",
+            path: "/cloud/v1/tasks/{project_id}/{region_id}/active",
+            idempotent: true,
+            anonymous: false,
+        };
+    pub(super) const GET_TASK: crate::runtime::Operation<'static> = crate::runtime::Operation {
         id: "get_task",
         method: "GET",
         path: "/cloud/v1/tasks/{task_id}",
         idempotent: true,
         anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "acknowledge_task",
-        method: "POST",
-        path: "/cloud/v1/tasks/{task_id}/acknowledge",
-        idempotent: true,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "acknowledge_all_tasks",
-        method: "POST",
-        path: "/cloud/v1/tasks/acknowledge_all",
-        idempotent: true,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "acknowledge_tasks",
-        method: "POST",
-        path: "/cloud/v1/tasks/acknowledge",
-        idempotent: true,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
+    };
+    pub(super) const ACKNOWLEDGE_TASK: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "acknowledge_task",
+            method: "POST",
+            path: "/cloud/v1/tasks/{task_id}/acknowledge",
+            idempotent: true,
+            anonymous: false,
+        };
+    pub(super) const ACKNOWLEDGE_ALL_TASKS: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "acknowledge_all_tasks",
+            method: "POST",
+            path: "/cloud/v1/tasks/acknowledge_all",
+            idempotent: true,
+            anonymous: false,
+        };
+    pub(super) const ACKNOWLEDGE_TASKS: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "acknowledge_tasks",
+            method: "POST",
+            path: "/cloud/v1/tasks/acknowledge",
+            idempotent: true,
+            anonymous: false,
+        };
+    pub(super) const GET_QUOTAS: crate::runtime::Operation<'static> = crate::runtime::Operation {
         id: "get_quotas",
         method: "GET",
         path: "/cloud/v2/client_quotas",
         idempotent: true,
         anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "get_notification_threshold",
-        method: "GET",
-        path: "/cloud/v2/client_quotas/{client_id}/notification_threshold",
-        idempotent: true,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "update_notification_threshold",
-        method: "PUT",
-        path: "/cloud/v2/client_quotas/{client_id}/notification_threshold",
-        idempotent: true,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "delete_notification_threshold",
-        method: "DELETE",
-        path: "/cloud/v2/client_quotas/{client_id}/notification_threshold",
-        idempotent: true,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "get_global_quotas",
-        method: "GET",
-        path: "/cloud/v2/global_quotas/{client_id}",
-        idempotent: true,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "list_limit_requests",
-        method: "GET",
-        path: "/cloud/v2/limits_request",
-        idempotent: true,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "create_limit_request",
-        method: "POST",
-        path: "/cloud/v2/limits_request",
-        idempotent: false,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "get_limit_request",
-        method: "GET",
-        path: "/cloud/v2/limits_request/{request_id}",
-        idempotent: true,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "delete_limit_request",
-        method: "DELETE",
-        path: "/cloud/v2/limits_request/{request_id}",
-        idempotent: true,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "get_regional_quotas",
-        method: "GET",
-        path: "/cloud/v2/regional_quotas/{client_id}/{region_id}",
-        idempotent: true,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "list_user_actions",
-        method: "GET",
-        path: "/cloud/v1/user_actions",
-        idempotent: true,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "get_amqp_subscription",
-        method: "GET",
-        path: "/cloud/v1/user_actions/amqp_subscriptions/{subscription_id}",
-        idempotent: true,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "update_amqp_subscription",
-        method: "PATCH",
-        path: "/cloud/v1/user_actions/amqp_subscriptions/{subscription_id}",
-        idempotent: true,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "list_amqp_subscriptions",
-        method: "GET",
-        path: "/cloud/v1/user_actions/amqp_subscriptions_list",
-        idempotent: true,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "create_webhook_subscription",
-        method: "POST",
-        path: "/cloud/v1/user_actions/subscribe",
-        idempotent: false,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "create_amqp_subscription",
-        method: "POST",
-        path: "/cloud/v1/user_actions/subscribe_amqp",
-        idempotent: false,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "send_amqp_test_message",
-        method: "POST",
-        path: "/cloud/v1/user_actions/subscribe_amqp_test",
-        idempotent: false,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "list_webhook_subscriptions",
-        method: "GET",
-        path: "/cloud/v1/user_actions/subscriptions_list",
-        idempotent: true,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "delete_webhook_subscription",
-        method: "POST",
-        path: "/cloud/v1/user_actions/unsubscribe",
-        idempotent: true,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "delete_amqp_subscription",
-        method: "POST",
-        path: "/cloud/v1/user_actions/unsubscribe_amqp",
-        idempotent: true,
-        anonymous: false,
-    },
-];
+    };
+    pub(super) const GET_NOTIFICATION_THRESHOLD: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "get_notification_threshold",
+            method: "GET",
+            path: "/cloud/v2/client_quotas/{client_id}/notification_threshold",
+            idempotent: true,
+            anonymous: false,
+        };
+    pub(super) const UPDATE_NOTIFICATION_THRESHOLD: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "update_notification_threshold",
+            method: "PUT",
+            path: "/cloud/v2/client_quotas/{client_id}/notification_threshold",
+            idempotent: true,
+            anonymous: false,
+        };
+    pub(super) const DELETE_NOTIFICATION_THRESHOLD: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "delete_notification_threshold",
+            method: "DELETE",
+            path: "/cloud/v2/client_quotas/{client_id}/notification_threshold",
+            idempotent: true,
+            anonymous: false,
+        };
+    pub(super) const GET_GLOBAL_QUOTAS: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "get_global_quotas",
+            method: "GET",
+            path: "/cloud/v2/global_quotas/{client_id}",
+            idempotent: true,
+            anonymous: false,
+        };
+    pub(super) const LIST_LIMIT_REQUESTS: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "list_limit_requests",
+            method: "GET",
+            path: "/cloud/v2/limits_request",
+            idempotent: true,
+            anonymous: false,
+        };
+    pub(super) const CREATE_LIMIT_REQUEST: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "create_limit_request",
+            method: "POST",
+            path: "/cloud/v2/limits_request",
+            idempotent: false,
+            anonymous: false,
+        };
+    pub(super) const GET_LIMIT_REQUEST: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "get_limit_request",
+            method: "GET",
+            path: "/cloud/v2/limits_request/{request_id}",
+            idempotent: true,
+            anonymous: false,
+        };
+    pub(super) const DELETE_LIMIT_REQUEST: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "delete_limit_request",
+            method: "DELETE",
+            path: "/cloud/v2/limits_request/{request_id}",
+            idempotent: true,
+            anonymous: false,
+        };
+    pub(super) const GET_REGIONAL_QUOTAS: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "get_regional_quotas",
+            method: "GET",
+            path: "/cloud/v2/regional_quotas/{client_id}/{region_id}",
+            idempotent: true,
+            anonymous: false,
+        };
+    pub(super) const LIST_USER_ACTIONS: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "list_user_actions",
+            method: "GET",
+            path: "/cloud/v1/user_actions",
+            idempotent: true,
+            anonymous: false,
+        };
+    pub(super) const GET_AMQP_SUBSCRIPTION: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "get_amqp_subscription",
+            method: "GET",
+            path: "/cloud/v1/user_actions/amqp_subscriptions/{subscription_id}",
+            idempotent: true,
+            anonymous: false,
+        };
+    pub(super) const UPDATE_AMQP_SUBSCRIPTION: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "update_amqp_subscription",
+            method: "PATCH",
+            path: "/cloud/v1/user_actions/amqp_subscriptions/{subscription_id}",
+            idempotent: true,
+            anonymous: false,
+        };
+    pub(super) const LIST_AMQP_SUBSCRIPTIONS: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "list_amqp_subscriptions",
+            method: "GET",
+            path: "/cloud/v1/user_actions/amqp_subscriptions_list",
+            idempotent: true,
+            anonymous: false,
+        };
+    pub(super) const CREATE_WEBHOOK_SUBSCRIPTION: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "create_webhook_subscription",
+            method: "POST",
+            path: "/cloud/v1/user_actions/subscribe",
+            idempotent: false,
+            anonymous: false,
+        };
+    pub(super) const CREATE_AMQP_SUBSCRIPTION: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "create_amqp_subscription",
+            method: "POST",
+            path: "/cloud/v1/user_actions/subscribe_amqp",
+            idempotent: false,
+            anonymous: false,
+        };
+    pub(super) const SEND_AMQP_TEST_MESSAGE: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "send_amqp_test_message",
+            method: "POST",
+            path: "/cloud/v1/user_actions/subscribe_amqp_test",
+            idempotent: false,
+            anonymous: false,
+        };
+    pub(super) const LIST_WEBHOOK_SUBSCRIPTIONS: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "list_webhook_subscriptions",
+            method: "GET",
+            path: "/cloud/v1/user_actions/subscriptions_list",
+            idempotent: true,
+            anonymous: false,
+        };
+    pub(super) const DELETE_WEBHOOK_SUBSCRIPTION: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "delete_webhook_subscription",
+            method: "POST",
+            path: "/cloud/v1/user_actions/unsubscribe",
+            idempotent: true,
+            anonymous: false,
+        };
+    pub(super) const DELETE_AMQP_SUBSCRIPTION: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "delete_amqp_subscription",
+            method: "POST",
+            path: "/cloud/v1/user_actions/unsubscribe_amqp",
+            idempotent: true,
+            anonymous: false,
+        };
+}

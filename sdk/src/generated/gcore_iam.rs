@@ -1967,7 +1967,7 @@ impl Client {
         &'a self,
         body: &'a types::Login,
     ) -> Result<ResponseValue<types::TokenPair>, crate::runtime::Error> {
-        let url = format!("{}/iam/auth/jwt/login", self.baseurl);
+        let url = self.inner.url(format_args!("/iam/auth/jwt/login"));
         let request = self
             .client
             .post(url)
@@ -1978,7 +1978,7 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, "login")
+            .exec(&self.client, request, &operations::LOGIN)
             .await?
             .decode()
     }
@@ -1992,7 +1992,7 @@ impl Client {
         &'a self,
         body: &'a types::Refresh,
     ) -> Result<ResponseValue<types::TokenPair>, crate::runtime::Error> {
-        let url = format!("{}/iam/auth/jwt/refresh", self.baseurl);
+        let url = self.inner.url(format_args!("/iam/auth/jwt/refresh"));
         let request = self
             .client
             .post(url)
@@ -2003,7 +2003,7 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, "refresh")
+            .exec(&self.client, request, &operations::REFRESH)
             .await?
             .decode()
     }
@@ -2020,11 +2020,10 @@ impl Client {
         &'a self,
         client_id: crate::ids::gcore::ClientId,
     ) -> Result<ResponseValue<types::TokenPair>, crate::runtime::Error> {
-        let url = format!(
-            "{}/iam/auth/jwt/clients/{}/login",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/iam/auth/jwt/clients/{}/login",
             crate::runtime::path_segment("clientId", &client_id.to_string())?
-        );
+        ));
         let request = self
             .client
             .get(url)
@@ -2034,7 +2033,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, "select_account")
+            .exec(&self.client, request, &operations::SELECT_ACCOUNT)
             .await?
             .decode()
     }
@@ -2048,7 +2047,7 @@ impl Client {
         &'a self,
         body: &'a types::NewAccount,
     ) -> Result<ResponseValue<types::NewAccount>, crate::runtime::Error> {
-        let url = format!("{}/iam/clients/create", self.baseurl);
+        let url = self.inner.url(format_args!("/iam/clients/create"));
         let request = self
             .client
             .post(url)
@@ -2059,7 +2058,7 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, "create_account")
+            .exec(&self.client, request, &operations::CREATE_ACCOUNT)
             .await?
             .decode()
     }
@@ -2072,7 +2071,7 @@ impl Client {
     pub async fn get_account<'a>(
         &'a self,
     ) -> Result<ResponseValue<types::Account>, crate::runtime::Error> {
-        let url = format!("{}/iam/clients/me", self.baseurl);
+        let url = self.inner.url(format_args!("/iam/clients/me"));
         let request = self
             .client
             .get(url)
@@ -2082,7 +2081,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, "get_account")
+            .exec(&self.client, request, &operations::GET_ACCOUNT)
             .await?
             .decode()
     }
@@ -2096,7 +2095,7 @@ impl Client {
         &'a self,
         body: &'a types::ForgotPassword,
     ) -> Result<ResponseValue<types::ForgotPasswordResponse>, crate::runtime::Error> {
-        let url = format!("{}/iam/auth/password/forgot", self.baseurl);
+        let url = self.inner.url(format_args!("/iam/auth/password/forgot"));
         let request = self
             .client
             .post(url)
@@ -2107,7 +2106,7 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, "forgot_password")
+            .exec(&self.client, request, &operations::FORGOT_PASSWORD)
             .await?
             .decode()
     }
@@ -2126,11 +2125,10 @@ impl Client {
         user_id: crate::ids::gcore::UserId,
         body: &'a types::ChangePassword,
     ) -> Result<ResponseValue<types::TokenPair>, crate::runtime::Error> {
-        let url = format!(
-            "{}/iam/users/{}/password",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/iam/users/{}/password",
             crate::runtime::path_segment("userId", &user_id.to_string())?
-        );
+        ));
         let request = self
             .client
             .put(url)
@@ -2141,7 +2139,7 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, "change_password")
+            .exec(&self.client, request, &operations::CHANGE_PASSWORD)
             .await?
             .decode()
     }
@@ -2160,7 +2158,7 @@ impl Client {
         limit: Option<i64>,
         offset: Option<i64>,
     ) -> Result<ResponseValue<types::LastLoginPage>, crate::runtime::Error> {
-        let url = format!("{}/iam/activity_log/logins", self.baseurl);
+        let url = self.inner.url(format_args!("/iam/activity_log/logins"));
         let request = self
             .client
             .get(url)
@@ -2172,7 +2170,7 @@ impl Client {
             .query(&progenitor_client::QueryParam::new("offset", &offset))
             .build()?;
         self.inner
-            .exec(&self.client, request, "list_last_logins")
+            .exec(&self.client, request, &operations::LIST_LAST_LOGINS)
             .await?
             .decode()
     }
@@ -2202,11 +2200,10 @@ impl Client {
         not_issued_by: Option<crate::ids::gcore::UserId>,
         role: Option<&'a str>,
     ) -> Result<ResponseValue<::std::vec::Vec<types::ApiToken>>, crate::runtime::Error> {
-        let url = format!(
-            "{}/iam/clients/{}/tokens",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/iam/clients/{}/tokens",
             crate::runtime::path_segment("clientId", &client_id.to_string())?
-        );
+        ));
         let request = self
             .client
             .get(url)
@@ -2223,7 +2220,7 @@ impl Client {
             .query(&progenitor_client::QueryParam::new("role", &role))
             .build()?;
         self.inner
-            .exec(&self.client, request, "list_tokens_v1")
+            .exec(&self.client, request, &operations::LIST_TOKENS_V1)
             .await?
             .decode()
     }
@@ -2242,11 +2239,10 @@ impl Client {
         client_id: crate::ids::gcore::ClientId,
         body: &'a types::CreateApiToken,
     ) -> Result<ResponseValue<types::NewApiToken>, crate::runtime::Error> {
-        let url = format!(
-            "{}/iam/clients/{}/tokens",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/iam/clients/{}/tokens",
             crate::runtime::path_segment("clientId", &client_id.to_string())?
-        );
+        ));
         let request = self
             .client
             .post(url)
@@ -2257,7 +2253,7 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, "create_token_v1")
+            .exec(&self.client, request, &operations::CREATE_TOKEN_V1)
             .await?
             .decode()
     }
@@ -2276,12 +2272,11 @@ impl Client {
         client_id: crate::ids::gcore::ClientId,
         token_id: crate::ids::gcore::TokenId,
     ) -> Result<ResponseValue<types::ApiToken>, crate::runtime::Error> {
-        let url = format!(
-            "{}/iam/clients/{}/tokens/{}",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/iam/clients/{}/tokens/{}",
             crate::runtime::path_segment("clientId", &client_id.to_string())?,
             crate::runtime::path_segment("tokenId", &token_id.to_string())?
-        );
+        ));
         let request = self
             .client
             .get(url)
@@ -2291,7 +2286,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, "get_token_v1")
+            .exec(&self.client, request, &operations::GET_TOKEN_V1)
             .await?
             .decode()
     }
@@ -2310,15 +2305,14 @@ impl Client {
         client_id: crate::ids::gcore::ClientId,
         token_id: crate::ids::gcore::TokenId,
     ) -> Result<ResponseValue<()>, crate::runtime::Error> {
-        let url = format!(
-            "{}/iam/clients/{}/tokens/{}",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/iam/clients/{}/tokens/{}",
             crate::runtime::path_segment("clientId", &client_id.to_string())?,
             crate::runtime::path_segment("tokenId", &token_id.to_string())?
-        );
+        ));
         let request = self.client.delete(url).build()?;
         self.inner
-            .exec(&self.client, request, "delete_token_v1")
+            .exec(&self.client, request, &operations::DELETE_TOKEN_V1)
             .await?
             .empty()
     }
@@ -2343,11 +2337,10 @@ impl Client {
         not_issued_by: Option<crate::ids::gcore::UserId>,
         role: Option<&'a str>,
     ) -> Result<ResponseValue<::std::vec::Vec<types::ApiToken>>, crate::runtime::Error> {
-        let url = format!(
-            "{}/iam/v2/clients/{}/tokens",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/iam/v2/clients/{}/tokens",
             crate::runtime::path_segment("clientId", &client_id.to_string())?
-        );
+        ));
         let request = self
             .client
             .get(url)
@@ -2364,7 +2357,7 @@ impl Client {
             .query(&progenitor_client::QueryParam::new("role", &role))
             .build()?;
         self.inner
-            .exec(&self.client, request, "list_tokens")
+            .exec(&self.client, request, &operations::LIST_TOKENS)
             .await?
             .decode()
     }
@@ -2383,11 +2376,10 @@ impl Client {
         client_id: crate::ids::gcore::ClientId,
         body: &'a types::CreateApiToken,
     ) -> Result<ResponseValue<types::NewApiToken>, crate::runtime::Error> {
-        let url = format!(
-            "{}/iam/v2/clients/{}/tokens",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/iam/v2/clients/{}/tokens",
             crate::runtime::path_segment("clientId", &client_id.to_string())?
-        );
+        ));
         let request = self
             .client
             .post(url)
@@ -2398,7 +2390,7 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, "create_token")
+            .exec(&self.client, request, &operations::CREATE_TOKEN)
             .await?
             .decode()
     }
@@ -2417,12 +2409,11 @@ impl Client {
         client_id: crate::ids::gcore::ClientId,
         token_id: crate::ids::gcore::TokenId,
     ) -> Result<ResponseValue<types::ApiToken>, crate::runtime::Error> {
-        let url = format!(
-            "{}/iam/v2/clients/{}/tokens/{}",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/iam/v2/clients/{}/tokens/{}",
             crate::runtime::path_segment("clientId", &client_id.to_string())?,
             crate::runtime::path_segment("tokenId", &token_id.to_string())?
-        );
+        ));
         let request = self
             .client
             .get(url)
@@ -2432,7 +2423,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, "get_token")
+            .exec(&self.client, request, &operations::GET_TOKEN)
             .await?
             .decode()
     }
@@ -2451,15 +2442,14 @@ impl Client {
         client_id: crate::ids::gcore::ClientId,
         token_id: crate::ids::gcore::TokenId,
     ) -> Result<ResponseValue<()>, crate::runtime::Error> {
-        let url = format!(
-            "{}/iam/v2/clients/{}/tokens/{}",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/iam/v2/clients/{}/tokens/{}",
             crate::runtime::path_segment("clientId", &client_id.to_string())?,
             crate::runtime::path_segment("tokenId", &token_id.to_string())?
-        );
+        ));
         let request = self.client.delete(url).build()?;
         self.inner
-            .exec(&self.client, request, "delete_token")
+            .exec(&self.client, request, &operations::DELETE_TOKEN)
             .await?
             .empty()
     }
@@ -2483,7 +2473,7 @@ impl Client {
         limit: Option<i64>,
         offset: Option<i64>,
     ) -> Result<ResponseValue<types::ListUsersResponse>, crate::runtime::Error> {
-        let url = format!("{}/iam/users", self.baseurl);
+        let url = self.inner.url(format_args!("/iam/users"));
         let request = self
             .client
             .get(url)
@@ -2495,7 +2485,7 @@ impl Client {
             .query(&progenitor_client::QueryParam::new("offset", &offset))
             .build()?;
         self.inner
-            .exec(&self.client, request, "list_users")
+            .exec(&self.client, request, &operations::LIST_USERS)
             .await?
             .decode()
     }
@@ -2512,11 +2502,10 @@ impl Client {
         &'a self,
         user_id: crate::ids::gcore::UserId,
     ) -> Result<ResponseValue<types::PublicUser>, crate::runtime::Error> {
-        let url = format!(
-            "{}/iam/users/{}",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/iam/users/{}",
             crate::runtime::path_segment("userId", &user_id.to_string())?
-        );
+        ));
         let request = self
             .client
             .get(url)
@@ -2526,7 +2515,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, "get_user")
+            .exec(&self.client, request, &operations::GET_USER)
             .await?
             .decode()
     }
@@ -2545,11 +2534,10 @@ impl Client {
         user_id: crate::ids::gcore::UserId,
         body: &'a types::UpdateUser,
     ) -> Result<ResponseValue<types::User>, crate::runtime::Error> {
-        let url = format!(
-            "{}/iam/users/{}",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/iam/users/{}",
             crate::runtime::path_segment("userId", &user_id.to_string())?
-        );
+        ));
         let request = self
             .client
             .patch(url)
@@ -2560,7 +2548,7 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, "update_user")
+            .exec(&self.client, request, &operations::UPDATE_USER)
             .await?
             .decode()
     }
@@ -2579,11 +2567,10 @@ impl Client {
         user_id: crate::ids::gcore::UserId,
         body: &'a types::UpdateUserEmail,
     ) -> Result<ResponseValue<types::NewEmail>, crate::runtime::Error> {
-        let url = format!(
-            "{}/iam/users/{}/email",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/iam/users/{}/email",
             crate::runtime::path_segment("userId", &user_id.to_string())?
-        );
+        ));
         let request = self
             .client
             .put(url)
@@ -2594,7 +2581,7 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, "update_user_email")
+            .exec(&self.client, request, &operations::UPDATE_USER_EMAIL)
             .await?
             .decode()
     }
@@ -2608,7 +2595,7 @@ impl Client {
         &'a self,
         body: &'a types::InviteUser,
     ) -> Result<ResponseValue<types::Invitation>, crate::runtime::Error> {
-        let url = format!("{}/iam/clients/invite_user", self.baseurl);
+        let url = self.inner.url(format_args!("/iam/clients/invite_user"));
         let request = self
             .client
             .post(url)
@@ -2619,7 +2606,7 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, "invite_user")
+            .exec(&self.client, request, &operations::INVITE_USER)
             .await?
             .decode()
     }
@@ -2638,12 +2625,11 @@ impl Client {
         client_id: crate::ids::gcore::ClientId,
         user_id: crate::ids::gcore::UserId,
     ) -> Result<ResponseValue<types::UserGroup>, crate::runtime::Error> {
-        let url = format!(
-            "{}/iam/clients/{}/client-users/{}",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/iam/clients/{}/client-users/{}",
             crate::runtime::path_segment("clientId", &client_id.to_string())?,
             crate::runtime::path_segment("userId", &user_id.to_string())?
-        );
+        ));
         let request = self
             .client
             .get(url)
@@ -2653,7 +2639,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, "get_client_user")
+            .exec(&self.client, request, &operations::GET_CLIENT_USER)
             .await?
             .decode()
     }
@@ -2674,15 +2660,14 @@ impl Client {
         user_id: crate::ids::gcore::UserId,
         body: &'a types::UserGroup,
     ) -> Result<ResponseValue<()>, crate::runtime::Error> {
-        let url = format!(
-            "{}/iam/clients/{}/client-users/{}",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/iam/clients/{}/client-users/{}",
             crate::runtime::path_segment("clientId", &client_id.to_string())?,
             crate::runtime::path_segment("userId", &user_id.to_string())?
-        );
+        ));
         let request = self.client.put(url).json(&body).build()?;
         self.inner
-            .exec(&self.client, request, "update_client_user")
+            .exec(&self.client, request, &operations::UPDATE_CLIENT_USER)
             .await?
             .empty()
     }
@@ -2701,188 +2686,199 @@ impl Client {
         client_id: crate::ids::gcore::ClientId,
         user_id: crate::ids::gcore::UserId,
     ) -> Result<ResponseValue<()>, crate::runtime::Error> {
-        let url = format!(
-            "{}/iam/clients/{}/client-users/{}",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/iam/clients/{}/client-users/{}",
             crate::runtime::path_segment("clientId", &client_id.to_string())?,
             crate::runtime::path_segment("userId", &user_id.to_string())?
-        );
+        ));
         let request = self.client.delete(url).build()?;
         self.inner
-            .exec(&self.client, request, "revoke_client_user")
+            .exec(&self.client, request, &operations::REVOKE_CLIENT_USER)
             .await?
             .empty()
     }
 }
 
-/// The operations of the client.
-pub(crate) const OPERATIONS: &[crate::runtime::Operation] = &[
-    crate::runtime::Operation {
+/// What the runtime has to know of each operation.
+mod operations {
+    pub(super) const LOGIN: crate::runtime::Operation<'static> = crate::runtime::Operation {
         id: "login",
         method: "POST",
         path: "/iam/auth/jwt/login",
         idempotent: false,
         anonymous: true,
-    },
-    crate::runtime::Operation {
+    };
+    pub(super) const REFRESH: crate::runtime::Operation<'static> = crate::runtime::Operation {
         id: "refresh",
         method: "POST",
         path: "/iam/auth/jwt/refresh",
         idempotent: false,
         anonymous: true,
-    },
-    crate::runtime::Operation {
-        id: "select_account",
-        method: "GET",
-        path: "/iam/auth/jwt/clients/{clientId}/login",
-        idempotent: true,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "create_account",
-        method: "POST",
-        path: "/iam/clients/create",
-        idempotent: false,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
+    };
+    pub(super) const SELECT_ACCOUNT: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "select_account",
+            method: "GET",
+            path: "/iam/auth/jwt/clients/{clientId}/login",
+            idempotent: true,
+            anonymous: false,
+        };
+    pub(super) const CREATE_ACCOUNT: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "create_account",
+            method: "POST",
+            path: "/iam/clients/create",
+            idempotent: false,
+            anonymous: false,
+        };
+    pub(super) const GET_ACCOUNT: crate::runtime::Operation<'static> = crate::runtime::Operation {
         id: "get_account",
         method: "GET",
         path: "/iam/clients/me",
         idempotent: true,
         anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "forgot_password",
-        method: "POST",
-        path: "/iam/auth/password/forgot",
-        idempotent: false,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "change_password",
-        method: "PUT",
-        path: "/iam/users/{userId}/password",
-        idempotent: false,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "list_last_logins",
-        method: "GET",
-        path: "/iam/activity_log/logins",
-        idempotent: true,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
+    };
+    pub(super) const FORGOT_PASSWORD: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "forgot_password",
+            method: "POST",
+            path: "/iam/auth/password/forgot",
+            idempotent: false,
+            anonymous: false,
+        };
+    pub(super) const CHANGE_PASSWORD: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "change_password",
+            method: "PUT",
+            path: "/iam/users/{userId}/password",
+            idempotent: false,
+            anonymous: false,
+        };
+    pub(super) const LIST_LAST_LOGINS: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "list_last_logins",
+            method: "GET",
+            path: "/iam/activity_log/logins",
+            idempotent: true,
+            anonymous: false,
+        };
+    pub(super) const LIST_USERS: crate::runtime::Operation<'static> = crate::runtime::Operation {
         id: "list_users",
         method: "GET",
         path: "/iam/users",
         idempotent: true,
         anonymous: false,
-    },
-    crate::runtime::Operation {
+    };
+    pub(super) const GET_USER: crate::runtime::Operation<'static> = crate::runtime::Operation {
         id: "get_user",
         method: "GET",
         path: "/iam/users/{userId}",
         idempotent: true,
         anonymous: false,
-    },
-    crate::runtime::Operation {
+    };
+    pub(super) const UPDATE_USER: crate::runtime::Operation<'static> = crate::runtime::Operation {
         id: "update_user",
         method: "PATCH",
         path: "/iam/users/{userId}",
         idempotent: true,
         anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "update_user_email",
-        method: "PUT",
-        path: "/iam/users/{userId}/email",
-        idempotent: false,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
+    };
+    pub(super) const UPDATE_USER_EMAIL: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "update_user_email",
+            method: "PUT",
+            path: "/iam/users/{userId}/email",
+            idempotent: false,
+            anonymous: false,
+        };
+    pub(super) const INVITE_USER: crate::runtime::Operation<'static> = crate::runtime::Operation {
         id: "invite_user",
         method: "POST",
         path: "/iam/clients/invite_user",
         idempotent: false,
         anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "get_client_user",
-        method: "GET",
-        path: "/iam/clients/{clientId}/client-users/{userId}",
-        idempotent: true,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "update_client_user",
-        method: "PUT",
-        path: "/iam/clients/{clientId}/client-users/{userId}",
-        idempotent: true,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "revoke_client_user",
-        method: "DELETE",
-        path: "/iam/clients/{clientId}/client-users/{userId}",
-        idempotent: true,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "list_tokens_v1",
-        method: "GET",
-        path: "/iam/clients/{clientId}/tokens",
-        idempotent: true,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "create_token_v1",
-        method: "POST",
-        path: "/iam/clients/{clientId}/tokens",
-        idempotent: false,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
+    };
+    pub(super) const GET_CLIENT_USER: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "get_client_user",
+            method: "GET",
+            path: "/iam/clients/{clientId}/client-users/{userId}",
+            idempotent: true,
+            anonymous: false,
+        };
+    pub(super) const UPDATE_CLIENT_USER: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "update_client_user",
+            method: "PUT",
+            path: "/iam/clients/{clientId}/client-users/{userId}",
+            idempotent: true,
+            anonymous: false,
+        };
+    pub(super) const REVOKE_CLIENT_USER: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "revoke_client_user",
+            method: "DELETE",
+            path: "/iam/clients/{clientId}/client-users/{userId}",
+            idempotent: true,
+            anonymous: false,
+        };
+    pub(super) const LIST_TOKENS_V1: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "list_tokens_v1",
+            method: "GET",
+            path: "/iam/clients/{clientId}/tokens",
+            idempotent: true,
+            anonymous: false,
+        };
+    pub(super) const CREATE_TOKEN_V1: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "create_token_v1",
+            method: "POST",
+            path: "/iam/clients/{clientId}/tokens",
+            idempotent: false,
+            anonymous: false,
+        };
+    pub(super) const GET_TOKEN_V1: crate::runtime::Operation<'static> = crate::runtime::Operation {
         id: "get_token_v1",
         method: "GET",
         path: "/iam/clients/{clientId}/tokens/{tokenId}",
         idempotent: true,
         anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "delete_token_v1",
-        method: "DELETE",
-        path: "/iam/clients/{clientId}/tokens/{tokenId}",
-        idempotent: true,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
+    };
+    pub(super) const DELETE_TOKEN_V1: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "delete_token_v1",
+            method: "DELETE",
+            path: "/iam/clients/{clientId}/tokens/{tokenId}",
+            idempotent: true,
+            anonymous: false,
+        };
+    pub(super) const LIST_TOKENS: crate::runtime::Operation<'static> = crate::runtime::Operation {
         id: "list_tokens",
         method: "GET",
         path: "/iam/v2/clients/{clientId}/tokens",
         idempotent: true,
         anonymous: false,
-    },
-    crate::runtime::Operation {
+    };
+    pub(super) const CREATE_TOKEN: crate::runtime::Operation<'static> = crate::runtime::Operation {
         id: "create_token",
         method: "POST",
         path: "/iam/v2/clients/{clientId}/tokens",
         idempotent: false,
         anonymous: false,
-    },
-    crate::runtime::Operation {
+    };
+    pub(super) const GET_TOKEN: crate::runtime::Operation<'static> = crate::runtime::Operation {
         id: "get_token",
         method: "GET",
         path: "/iam/v2/clients/{clientId}/tokens/{tokenId}",
         idempotent: true,
         anonymous: false,
-    },
-    crate::runtime::Operation {
+    };
+    pub(super) const DELETE_TOKEN: crate::runtime::Operation<'static> = crate::runtime::Operation {
         id: "delete_token",
         method: "DELETE",
         path: "/iam/v2/clients/{clientId}/tokens/{tokenId}",
         idempotent: true,
         anonymous: false,
-    },
-];
+    };
+}

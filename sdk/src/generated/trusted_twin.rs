@@ -5255,7 +5255,7 @@ impl Client {
     pub async fn get_account<'a>(
         &'a self,
     ) -> Result<ResponseValue<types::Account>, crate::runtime::Error> {
-        let url = format!("{}/account", self.baseurl);
+        let url = self.inner.url(format_args!("/account"));
         let request = self
             .client
             .get(url)
@@ -5265,7 +5265,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, "get_account")
+            .exec(&self.client, request, &operations::GET_ACCOUNT)
             .await?
             .decode()
     }
@@ -5279,7 +5279,7 @@ impl Client {
         &'a self,
         body: &'a types::AccountUpdate,
     ) -> Result<ResponseValue<types::Account>, crate::runtime::Error> {
-        let url = format!("{}/account", self.baseurl);
+        let url = self.inner.url(format_args!("/account"));
         let request = self
             .client
             .patch(url)
@@ -5290,7 +5290,7 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, "update_account")
+            .exec(&self.client, request, &operations::UPDATE_ACCOUNT)
             .await?
             .decode()
     }
@@ -5320,7 +5320,7 @@ impl Client {
         limit: Option<i64>,
         status: Option<types::BatchStatus>,
     ) -> Result<ResponseValue<types::BatchPage>, crate::runtime::Error> {
-        let url = format!("{}/batches", self.baseurl);
+        let url = self.inner.url(format_args!("/batches"));
         let request = self
             .client
             .get(url)
@@ -5335,7 +5335,7 @@ impl Client {
             .query(&progenitor_client::QueryParam::new("status", &status))
             .build()?;
         self.inner
-            .exec(&self.client, request, "get_batches")
+            .exec(&self.client, request, &operations::GET_BATCHES)
             .await?
             .decode()
     }
@@ -5349,7 +5349,7 @@ impl Client {
         &'a self,
         body: &'a types::BatchCreate,
     ) -> Result<ResponseValue<types::NewBatch>, crate::runtime::Error> {
-        let url = format!("{}/batches", self.baseurl);
+        let url = self.inner.url(format_args!("/batches"));
         let request = self
             .client
             .post(url)
@@ -5360,7 +5360,7 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, "create_batch")
+            .exec(&self.client, request, &operations::CREATE_BATCH)
             .await?
             .decode()
     }
@@ -5379,11 +5379,10 @@ impl Client {
         batch: &'a crate::ids::trusted_twin::BatchId,
         download: Option<bool>,
     ) -> Result<ResponseValue<types::Batch>, crate::runtime::Error> {
-        let url = format!(
-            "{}/batches/{}",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/batches/{}",
             crate::runtime::path_segment("batch", &batch.to_string())?
-        );
+        ));
         let request = self
             .client
             .get(url)
@@ -5394,7 +5393,7 @@ impl Client {
             .query(&progenitor_client::QueryParam::new("download", &download))
             .build()?;
         self.inner
-            .exec(&self.client, request, "get_batch")
+            .exec(&self.client, request, &operations::GET_BATCH)
             .await?
             .decode()
     }
@@ -5411,11 +5410,10 @@ impl Client {
         &'a self,
         batch: &'a crate::ids::trusted_twin::BatchId,
     ) -> Result<ResponseValue<types::Batch>, crate::runtime::Error> {
-        let url = format!(
-            "{}/batches/{}",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/batches/{}",
             crate::runtime::path_segment("batch", &batch.to_string())?
-        );
+        ));
         let request = self
             .client
             .delete(url)
@@ -5425,7 +5423,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, "delete_batch")
+            .exec(&self.client, request, &operations::DELETE_BATCH)
             .await?
             .decode()
     }
@@ -5444,11 +5442,10 @@ impl Client {
         batch: &'a crate::ids::trusted_twin::BatchId,
         body: &'a types::BatchUpdate,
     ) -> Result<ResponseValue<types::Batch>, crate::runtime::Error> {
-        let url = format!(
-            "{}/batches/{}",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/batches/{}",
             crate::runtime::path_segment("batch", &batch.to_string())?
-        );
+        ));
         let request = self
             .client
             .patch(url)
@@ -5459,7 +5456,7 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, "update_batch")
+            .exec(&self.client, request, &operations::UPDATE_BATCH)
             .await?
             .decode()
     }
@@ -5475,7 +5472,7 @@ impl Client {
     ///
     /// Sends a `POST` request to `/trace`
     pub async fn trace<'a>(&'a self) -> Result<ResponseValue<types::Empty>, crate::runtime::Error> {
-        let url = format!("{}/trace", self.baseurl);
+        let url = self.inner.url(format_args!("/trace"));
         let request = self
             .client
             .post(url)
@@ -5485,7 +5482,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, "trace")
+            .exec(&self.client, request, &operations::TRACE)
             .await?
             .decode()
     }
@@ -5503,7 +5500,7 @@ impl Client {
     pub async fn who_am_i<'a>(
         &'a self,
     ) -> Result<ResponseValue<types::WhoAmI>, crate::runtime::Error> {
-        let url = format!("{}/whoami", self.baseurl);
+        let url = self.inner.url(format_args!("/whoami"));
         let request = self
             .client
             .get(url)
@@ -5513,7 +5510,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, "who_am_i")
+            .exec(&self.client, request, &operations::WHO_AM_I)
             .await?
             .decode()
     }
@@ -5531,7 +5528,7 @@ impl Client {
     pub async fn get_users<'a>(
         &'a self,
     ) -> Result<ResponseValue<types::UserList>, crate::runtime::Error> {
-        let url = format!("{}/users", self.baseurl);
+        let url = self.inner.url(format_args!("/users"));
         let request = self
             .client
             .get(url)
@@ -5541,7 +5538,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, "get_users")
+            .exec(&self.client, request, &operations::GET_USERS)
             .await?
             .decode()
     }
@@ -5555,7 +5552,7 @@ impl Client {
         &'a self,
         body: &'a types::UserCreate,
     ) -> Result<ResponseValue<types::User>, crate::runtime::Error> {
-        let url = format!("{}/users", self.baseurl);
+        let url = self.inner.url(format_args!("/users"));
         let request = self
             .client
             .post(url)
@@ -5566,7 +5563,7 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, "create_user")
+            .exec(&self.client, request, &operations::CREATE_USER)
             .await?
             .decode()
     }
@@ -5583,11 +5580,10 @@ impl Client {
         &'a self,
         user: &'a crate::ids::trusted_twin::UserId,
     ) -> Result<ResponseValue<types::User>, crate::runtime::Error> {
-        let url = format!(
-            "{}/users/{}",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/users/{}",
             crate::runtime::path_segment("user", &user.to_string())?
-        );
+        ));
         let request = self
             .client
             .get(url)
@@ -5597,7 +5593,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, "get_user")
+            .exec(&self.client, request, &operations::GET_USER)
             .await?
             .decode()
     }
@@ -5614,11 +5610,10 @@ impl Client {
         &'a self,
         user: &'a crate::ids::trusted_twin::UserId,
     ) -> Result<ResponseValue<types::User>, crate::runtime::Error> {
-        let url = format!(
-            "{}/users/{}",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/users/{}",
             crate::runtime::path_segment("user", &user.to_string())?
-        );
+        ));
         let request = self
             .client
             .delete(url)
@@ -5628,7 +5623,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, "delete_user")
+            .exec(&self.client, request, &operations::DELETE_USER)
             .await?
             .decode()
     }
@@ -5647,11 +5642,10 @@ impl Client {
         user: &'a crate::ids::trusted_twin::UserId,
         body: &'a types::UserUpdate,
     ) -> Result<ResponseValue<types::UpdatedUser>, crate::runtime::Error> {
-        let url = format!(
-            "{}/users/{}",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/users/{}",
             crate::runtime::path_segment("user", &user.to_string())?
-        );
+        ));
         let request = self
             .client
             .patch(url)
@@ -5662,7 +5656,7 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, "update_user")
+            .exec(&self.client, request, &operations::UPDATE_USER)
             .await?
             .decode()
     }
@@ -5684,11 +5678,10 @@ impl Client {
         &'a self,
         user: &'a crate::ids::trusted_twin::UserId,
     ) -> Result<ResponseValue<types::UserSecret>, crate::runtime::Error> {
-        let url = format!(
-            "{}/users/{}/secrets",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/users/{}/secrets",
             crate::runtime::path_segment("user", &user.to_string())?
-        );
+        ));
         let request = self
             .client
             .get(url)
@@ -5698,7 +5691,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, "get_user_secret")
+            .exec(&self.client, request, &operations::GET_USER_SECRET)
             .await?
             .decode()
     }
@@ -5717,11 +5710,10 @@ impl Client {
         user: &'a crate::ids::trusted_twin::UserId,
         body: &'a types::UserSecretPinCreate,
     ) -> Result<ResponseValue<types::UserSecretPin>, crate::runtime::Error> {
-        let url = format!(
-            "{}/users/{}/secrets",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/users/{}/secrets",
             crate::runtime::path_segment("user", &user.to_string())?
-        );
+        ));
         let request = self
             .client
             .post(url)
@@ -5732,7 +5724,7 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, "create_user_secret_pin")
+            .exec(&self.client, request, &operations::CREATE_USER_SECRET_PIN)
             .await?
             .decode()
     }
@@ -5749,11 +5741,10 @@ impl Client {
         &'a self,
         user: &'a crate::ids::trusted_twin::UserId,
     ) -> Result<ResponseValue<types::UserSecret>, crate::runtime::Error> {
-        let url = format!(
-            "{}/users/{}/secrets",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/users/{}/secrets",
             crate::runtime::path_segment("user", &user.to_string())?
-        );
+        ));
         let request = self
             .client
             .delete(url)
@@ -5763,7 +5754,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, "delete_user_secret")
+            .exec(&self.client, request, &operations::DELETE_USER_SECRET)
             .await?
             .decode()
     }
@@ -5782,11 +5773,10 @@ impl Client {
         user: &'a crate::ids::trusted_twin::UserId,
         body: &'a types::UserSecretUpdate,
     ) -> Result<ResponseValue<types::UserSecret>, crate::runtime::Error> {
-        let url = format!(
-            "{}/users/{}/secrets",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/users/{}/secrets",
             crate::runtime::path_segment("user", &user.to_string())?
-        );
+        ));
         let request = self
             .client
             .patch(url)
@@ -5797,7 +5787,7 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, "update_user_secret")
+            .exec(&self.client, request, &operations::UPDATE_USER_SECRET)
             .await?
             .decode()
     }
@@ -5816,12 +5806,11 @@ impl Client {
         account: &'a crate::ids::trusted_twin::AccountId,
         pin: &'a crate::runtime::Secret,
     ) -> Result<ResponseValue<types::NewUserSecret>, crate::runtime::Error> {
-        let url = format!(
-            "{}/secrets/{}/{}",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/secrets/{}/{}",
             crate::runtime::path_segment("account", &account.to_string())?,
             crate::runtime::path_segment("pin", pin.expose())?
-        );
+        ));
         let request = self
             .client
             .post(url)
@@ -5831,7 +5820,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, "create_user_secret")
+            .exec(&self.client, request, &operations::CREATE_USER_SECRET)
             .await?
             .decode()
     }
@@ -5850,7 +5839,7 @@ impl Client {
         &'a self,
         body: &'a types::UserTokenCreate,
     ) -> Result<ResponseValue<types::UserToken>, crate::runtime::Error> {
-        let url = format!("{}/token", self.baseurl);
+        let url = self.inner.url(format_args!("/token"));
         let request = self
             .client
             .post(url)
@@ -5861,7 +5850,7 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, "create_user_token")
+            .exec(&self.client, request, &operations::CREATE_USER_TOKEN)
             .await?
             .decode()
     }
@@ -5875,7 +5864,7 @@ impl Client {
         &'a self,
         body: &'a types::UserTokenRefresh,
     ) -> Result<ResponseValue<types::RefreshedUserToken>, crate::runtime::Error> {
-        let url = format!("{}/token/refresh", self.baseurl);
+        let url = self.inner.url(format_args!("/token/refresh"));
         let request = self
             .client
             .post(url)
@@ -5886,7 +5875,7 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, "refresh_user_token")
+            .exec(&self.client, request, &operations::REFRESH_USER_TOKEN)
             .await?
             .decode()
     }
@@ -5904,7 +5893,7 @@ impl Client {
     pub async fn get_user_roles<'a>(
         &'a self,
     ) -> Result<ResponseValue<types::RoleList>, crate::runtime::Error> {
-        let url = format!("{}/roles", self.baseurl);
+        let url = self.inner.url(format_args!("/roles"));
         let request = self
             .client
             .get(url)
@@ -5914,7 +5903,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, "get_user_roles")
+            .exec(&self.client, request, &operations::GET_USER_ROLES)
             .await?
             .decode()
     }
@@ -5928,7 +5917,7 @@ impl Client {
         &'a self,
         body: &'a types::RoleCreate,
     ) -> Result<ResponseValue<types::Role>, crate::runtime::Error> {
-        let url = format!("{}/roles", self.baseurl);
+        let url = self.inner.url(format_args!("/roles"));
         let request = self
             .client
             .post(url)
@@ -5939,7 +5928,7 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, "create_user_role")
+            .exec(&self.client, request, &operations::CREATE_USER_ROLE)
             .await?
             .decode()
     }
@@ -5956,11 +5945,10 @@ impl Client {
         &'a self,
         role: &'a crate::ids::trusted_twin::RoleId,
     ) -> Result<ResponseValue<types::Role>, crate::runtime::Error> {
-        let url = format!(
-            "{}/roles/{}",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/roles/{}",
             crate::runtime::path_segment("role", &role.to_string())?
-        );
+        ));
         let request = self
             .client
             .get(url)
@@ -5970,7 +5958,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, "get_user_role")
+            .exec(&self.client, request, &operations::GET_USER_ROLE)
             .await?
             .decode()
     }
@@ -5987,11 +5975,10 @@ impl Client {
         &'a self,
         role: &'a crate::ids::trusted_twin::RoleId,
     ) -> Result<ResponseValue<types::Role>, crate::runtime::Error> {
-        let url = format!(
-            "{}/roles/{}",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/roles/{}",
             crate::runtime::path_segment("role", &role.to_string())?
-        );
+        ));
         let request = self
             .client
             .delete(url)
@@ -6001,7 +5988,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, "delete_user_role")
+            .exec(&self.client, request, &operations::DELETE_USER_ROLE)
             .await?
             .decode()
     }
@@ -6020,11 +6007,10 @@ impl Client {
         role: &'a crate::ids::trusted_twin::RoleId,
         body: &'a types::RoleUpdate,
     ) -> Result<ResponseValue<types::Role>, crate::runtime::Error> {
-        let url = format!(
-            "{}/roles/{}",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/roles/{}",
             crate::runtime::path_segment("role", &role.to_string())?
-        );
+        ));
         let request = self
             .client
             .patch(url)
@@ -6035,7 +6021,7 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, "update_user_role")
+            .exec(&self.client, request, &operations::UPDATE_USER_ROLE)
             .await?
             .decode()
     }
@@ -6061,11 +6047,10 @@ impl Client {
         context: Option<&'a ::std::vec::Vec<::std::string::String>>,
         details: Option<bool>,
     ) -> Result<ResponseValue<types::ResolvedTwins>, crate::runtime::Error> {
-        let url = format!(
-            "{}/resolve/{}",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/resolve/{}",
             crate::runtime::path_segment("identity", &identity.to_string())?
-        );
+        ));
         let request = self
             .client
             .get(url)
@@ -6077,7 +6062,7 @@ impl Client {
             .query(&progenitor_client::QueryParam::new("details", &details))
             .build()?;
         self.inner
-            .exec(&self.client, request, "resolve_twin_identity")
+            .exec(&self.client, request, &operations::RESOLVE_TWIN_IDENTITY)
             .await?
             .decode()
     }
@@ -6106,11 +6091,10 @@ impl Client {
         show_public: Option<bool>,
         show_valid: Option<bool>,
     ) -> Result<ResponseValue<types::IdentityList>, crate::runtime::Error> {
-        let url = format!(
-            "{}/twins/{}/identities",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/twins/{}/identities",
             crate::runtime::path_segment("twin", &twin.to_string())?
-        );
+        ));
         let request = self
             .client
             .get(url)
@@ -6144,7 +6128,7 @@ impl Client {
             ))
             .build()?;
         self.inner
-            .exec(&self.client, request, "get_twin_identities")
+            .exec(&self.client, request, &operations::GET_TWIN_IDENTITIES)
             .await?
             .decode()
     }
@@ -6163,11 +6147,10 @@ impl Client {
         twin: &'a crate::ids::trusted_twin::TwinId,
         body: &'a types::IdentitiesCreate,
     ) -> Result<ResponseValue<types::IdentityList>, crate::runtime::Error> {
-        let url = format!(
-            "{}/twins/{}/identities",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/twins/{}/identities",
             crate::runtime::path_segment("twin", &twin.to_string())?
-        );
+        ));
         let request = self
             .client
             .post(url)
@@ -6178,7 +6161,7 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, "create_twin_identity")
+            .exec(&self.client, request, &operations::CREATE_TWIN_IDENTITY)
             .await?
             .decode()
     }
@@ -6197,12 +6180,11 @@ impl Client {
         twin: &'a crate::ids::trusted_twin::TwinId,
         identity: &'a str,
     ) -> Result<ResponseValue<types::Identity>, crate::runtime::Error> {
-        let url = format!(
-            "{}/twins/{}/identities/{}",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/twins/{}/identities/{}",
             crate::runtime::path_segment("twin", &twin.to_string())?,
             crate::runtime::path_segment("identity", &identity.to_string())?
-        );
+        ));
         let request = self
             .client
             .get(url)
@@ -6212,7 +6194,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, "get_twin_identity")
+            .exec(&self.client, request, &operations::GET_TWIN_IDENTITY)
             .await?
             .decode()
     }
@@ -6231,12 +6213,11 @@ impl Client {
         twin: &'a crate::ids::trusted_twin::TwinId,
         identity: &'a str,
     ) -> Result<ResponseValue<types::Identity>, crate::runtime::Error> {
-        let url = format!(
-            "{}/twins/{}/identities/{}",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/twins/{}/identities/{}",
             crate::runtime::path_segment("twin", &twin.to_string())?,
             crate::runtime::path_segment("identity", &identity.to_string())?
-        );
+        ));
         let request = self
             .client
             .delete(url)
@@ -6246,7 +6227,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, "delete_twin_identity")
+            .exec(&self.client, request, &operations::DELETE_TWIN_IDENTITY)
             .await?
             .decode()
     }
@@ -6267,12 +6248,11 @@ impl Client {
         identity: &'a str,
         body: &'a types::IdentitySettings,
     ) -> Result<ResponseValue<types::Identity>, crate::runtime::Error> {
-        let url = format!(
-            "{}/twins/{}/identities/{}",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/twins/{}/identities/{}",
             crate::runtime::path_segment("twin", &twin.to_string())?,
             crate::runtime::path_segment("identity", &identity.to_string())?
-        );
+        ));
         let request = self
             .client
             .patch(url)
@@ -6283,7 +6263,7 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, "update_twin_identity")
+            .exec(&self.client, request, &operations::UPDATE_TWIN_IDENTITY)
             .await?
             .decode()
     }
@@ -6311,7 +6291,7 @@ impl Client {
         details: Option<bool>,
         match_: Option<&'a str>,
     ) -> Result<ResponseValue<types::TwinPage>, crate::runtime::Error> {
-        let url = format!("{}/twins", self.baseurl);
+        let url = self.inner.url(format_args!("/twins"));
         let request = self
             .client
             .get(url)
@@ -6325,7 +6305,7 @@ impl Client {
             .query(&progenitor_client::QueryParam::new("match", &match_))
             .build()?;
         self.inner
-            .exec(&self.client, request, "scan_twins")
+            .exec(&self.client, request, &operations::SCAN_TWINS)
             .await?
             .decode()
     }
@@ -6339,7 +6319,7 @@ impl Client {
         &'a self,
         body: &'a types::TwinCreate,
     ) -> Result<ResponseValue<types::Twin>, crate::runtime::Error> {
-        let url = format!("{}/twins", self.baseurl);
+        let url = self.inner.url(format_args!("/twins"));
         let request = self
             .client
             .post(url)
@@ -6350,7 +6330,7 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, "create_twin")
+            .exec(&self.client, request, &operations::CREATE_TWIN)
             .await?
             .decode()
     }
@@ -6369,11 +6349,10 @@ impl Client {
         twin: &'a crate::ids::trusted_twin::TwinId,
         show_terminated: Option<bool>,
     ) -> Result<ResponseValue<types::Twin>, crate::runtime::Error> {
-        let url = format!(
-            "{}/twins/{}",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/twins/{}",
             crate::runtime::path_segment("twin", &twin.to_string())?
-        );
+        ));
         let request = self
             .client
             .get(url)
@@ -6387,7 +6366,7 @@ impl Client {
             ))
             .build()?;
         self.inner
-            .exec(&self.client, request, "get_twin")
+            .exec(&self.client, request, &operations::GET_TWIN)
             .await?
             .decode()
     }
@@ -6404,11 +6383,10 @@ impl Client {
         &'a self,
         twin: &'a crate::ids::trusted_twin::TwinId,
     ) -> Result<ResponseValue<types::Twin>, crate::runtime::Error> {
-        let url = format!(
-            "{}/twins/{}",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/twins/{}",
             crate::runtime::path_segment("twin", &twin.to_string())?
-        );
+        ));
         let request = self
             .client
             .delete(url)
@@ -6418,7 +6396,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, "terminate_twin")
+            .exec(&self.client, request, &operations::TERMINATE_TWIN)
             .await?
             .decode()
     }
@@ -6437,11 +6415,10 @@ impl Client {
         twin: &'a crate::ids::trusted_twin::TwinId,
         body: &'a types::TwinUpdate,
     ) -> Result<ResponseValue<types::Twin>, crate::runtime::Error> {
-        let url = format!(
-            "{}/twins/{}",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/twins/{}",
             crate::runtime::path_segment("twin", &twin.to_string())?
-        );
+        ));
         let request = self
             .client
             .patch(url)
@@ -6452,7 +6429,7 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, "update_twin")
+            .exec(&self.client, request, &operations::UPDATE_TWIN)
             .await?
             .decode()
     }
@@ -6484,12 +6461,11 @@ impl Client {
         show_public: Option<bool>,
         show_references: Option<bool>,
     ) -> Result<ResponseValue<types::EntryList>, crate::runtime::Error> {
-        let url = format!(
-            "{}/twins/{}/ledgers/{}",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/twins/{}/ledgers/{}",
             crate::runtime::path_segment("twin", &twin.to_string())?,
             crate::runtime::path_segment("ledger", &ledger.to_string())?
-        );
+        ));
         let request = self
             .client
             .get(url)
@@ -6512,7 +6488,7 @@ impl Client {
             ))
             .build()?;
         self.inner
-            .exec(&self.client, request, "get_twin_ledger_entry")
+            .exec(&self.client, request, &operations::GET_TWIN_LEDGER_ENTRY)
             .await?
             .decode()
     }
@@ -6533,12 +6509,11 @@ impl Client {
         ledger: &'a str,
         body: &'a types::EntriesCreate,
     ) -> Result<ResponseValue<types::EntryList>, crate::runtime::Error> {
-        let url = format!(
-            "{}/twins/{}/ledgers/{}",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/twins/{}/ledgers/{}",
             crate::runtime::path_segment("twin", &twin.to_string())?,
             crate::runtime::path_segment("ledger", &ledger.to_string())?
-        );
+        ));
         let request = self
             .client
             .post(url)
@@ -6549,7 +6524,7 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, "add_twin_ledger_entry")
+            .exec(&self.client, request, &operations::ADD_TWIN_LEDGER_ENTRY)
             .await?
             .decode()
     }
@@ -6572,12 +6547,11 @@ impl Client {
         entries: Option<&'a ::std::vec::Vec<::std::string::String>>,
         body: &'a types::EntriesDelete,
     ) -> Result<ResponseValue<types::EntryList>, crate::runtime::Error> {
-        let url = format!(
-            "{}/twins/{}/ledgers/{}",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/twins/{}/ledgers/{}",
             crate::runtime::path_segment("twin", &twin.to_string())?,
             crate::runtime::path_segment("ledger", &ledger.to_string())?
-        );
+        ));
         let request = self
             .client
             .delete(url)
@@ -6589,7 +6563,7 @@ impl Client {
             .query(&progenitor_client::QueryParam::new("entries", &entries))
             .build()?;
         self.inner
-            .exec(&self.client, request, "delete_twin_ledger_entry")
+            .exec(&self.client, request, &operations::DELETE_TWIN_LEDGER_ENTRY)
             .await?
             .decode()
     }
@@ -6610,12 +6584,11 @@ impl Client {
         ledger: &'a str,
         body: &'a types::EntriesUpdate,
     ) -> Result<ResponseValue<types::EntryList>, crate::runtime::Error> {
-        let url = format!(
-            "{}/twins/{}/ledgers/{}",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/twins/{}/ledgers/{}",
             crate::runtime::path_segment("twin", &twin.to_string())?,
             crate::runtime::path_segment("ledger", &ledger.to_string())?
-        );
+        ));
         let request = self
             .client
             .patch(url)
@@ -6626,7 +6599,7 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, "update_twin_ledger_entry")
+            .exec(&self.client, request, &operations::UPDATE_TWIN_LEDGER_ENTRY)
             .await?
             .decode()
     }
@@ -6647,12 +6620,11 @@ impl Client {
         ledger: &'a str,
         entries: Option<&'a ::std::vec::Vec<::std::string::String>>,
     ) -> Result<ResponseValue<types::EntryList>, crate::runtime::Error> {
-        let url = format!(
-            "{}/twins/{}/ledgers/{}/value",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/twins/{}/ledgers/{}/value",
             crate::runtime::path_segment("twin", &twin.to_string())?,
             crate::runtime::path_segment("ledger", &ledger.to_string())?
-        );
+        ));
         let request = self
             .client
             .get(url)
@@ -6663,7 +6635,11 @@ impl Client {
             .query(&progenitor_client::QueryParam::new("entries", &entries))
             .build()?;
         self.inner
-            .exec(&self.client, request, "get_twin_ledger_entry_value")
+            .exec(
+                &self.client,
+                request,
+                &operations::GET_TWIN_LEDGER_ENTRY_VALUE,
+            )
             .await?
             .decode()
     }
@@ -6684,12 +6660,11 @@ impl Client {
         ledger: &'a str,
         body: &'a types::EntryValuesUpdate,
     ) -> Result<ResponseValue<types::EntryList>, crate::runtime::Error> {
-        let url = format!(
-            "{}/twins/{}/ledgers/{}/value",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/twins/{}/ledgers/{}/value",
             crate::runtime::path_segment("twin", &twin.to_string())?,
             crate::runtime::path_segment("ledger", &ledger.to_string())?
-        );
+        ));
         let request = self
             .client
             .patch(url)
@@ -6700,7 +6675,11 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, "update_twin_ledger_entry_value")
+            .exec(
+                &self.client,
+                request,
+                &operations::UPDATE_TWIN_LEDGER_ENTRY_VALUE,
+            )
             .await?
             .decode()
     }
@@ -6732,12 +6711,11 @@ impl Client {
         le: Option<&'a crate::runtime::UnixTimestamp>,
         limit: Option<i64>,
     ) -> Result<ResponseValue<types::History>, crate::runtime::Error> {
-        let url = format!(
-            "{}/twins/{}/ledgers/{}/history",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/twins/{}/ledgers/{}/history",
             crate::runtime::path_segment("twin", &twin.to_string())?,
             crate::runtime::path_segment("ledger", &ledger.to_string())?
-        );
+        ));
         let request = self
             .client
             .get(url)
@@ -6751,7 +6729,11 @@ impl Client {
             .query(&progenitor_client::QueryParam::new("limit", &limit))
             .build()?;
         self.inner
-            .exec(&self.client, request, "get_twin_ledger_entry_history")
+            .exec(
+                &self.client,
+                request,
+                &operations::GET_TWIN_LEDGER_ENTRY_HISTORY,
+            )
             .await?
             .decode()
     }
@@ -6777,11 +6759,10 @@ impl Client {
         mask: Option<&'a str>,
         view: Option<&'a str>,
     ) -> Result<ResponseValue<types::DocList>, crate::runtime::Error> {
-        let url = format!(
-            "{}/twins/{}/docs",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/twins/{}/docs",
             crate::runtime::path_segment("twin", &twin.to_string())?
-        );
+        ));
         let request = self
             .client
             .get(url)
@@ -6793,7 +6774,7 @@ impl Client {
             .query(&progenitor_client::QueryParam::new("view", &view))
             .build()?;
         self.inner
-            .exec(&self.client, request, "get_twin_docs")
+            .exec(&self.client, request, &operations::GET_TWIN_DOCS)
             .await?
             .decode()
     }
@@ -6812,11 +6793,10 @@ impl Client {
         twin: &'a crate::ids::trusted_twin::TwinId,
         body: &'a types::DocsAttach,
     ) -> Result<ResponseValue<types::AttachedDocs>, crate::runtime::Error> {
-        let url = format!(
-            "{}/twins/{}/docs",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/twins/{}/docs",
             crate::runtime::path_segment("twin", &twin.to_string())?
-        );
+        ));
         let request = self
             .client
             .post(url)
@@ -6827,7 +6807,7 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, "attach_twin_doc")
+            .exec(&self.client, request, &operations::ATTACH_TWIN_DOC)
             .await?
             .decode()
     }
@@ -6844,11 +6824,10 @@ impl Client {
         &'a self,
         twin: &'a crate::ids::trusted_twin::TwinId,
     ) -> Result<ResponseValue<types::DocList>, crate::runtime::Error> {
-        let url = format!(
-            "{}/twins/{}/docs",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/twins/{}/docs",
             crate::runtime::path_segment("twin", &twin.to_string())?
-        );
+        ));
         let request = self
             .client
             .delete(url)
@@ -6858,7 +6837,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, "delete_twin_docs")
+            .exec(&self.client, request, &operations::DELETE_TWIN_DOCS)
             .await?
             .decode()
     }
@@ -6881,12 +6860,11 @@ impl Client {
         download: Option<bool>,
         validity_ts: Option<&'a crate::runtime::UnixTimestamp>,
     ) -> Result<ResponseValue<types::Doc>, crate::runtime::Error> {
-        let url = format!(
-            "{}/twins/{}/docs/{}",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/twins/{}/docs/{}",
             crate::runtime::path_segment("twin", &twin.to_string())?,
             crate::runtime::path_segment("doc_name", &doc_name.to_string())?
-        );
+        ));
         let request = self
             .client
             .get(url)
@@ -6901,7 +6879,7 @@ impl Client {
             ))
             .build()?;
         self.inner
-            .exec(&self.client, request, "get_twin_doc")
+            .exec(&self.client, request, &operations::GET_TWIN_DOC)
             .await?
             .decode()
     }
@@ -6920,12 +6898,11 @@ impl Client {
         twin: &'a crate::ids::trusted_twin::TwinId,
         doc_name: &'a str,
     ) -> Result<ResponseValue<types::Doc>, crate::runtime::Error> {
-        let url = format!(
-            "{}/twins/{}/docs/{}",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/twins/{}/docs/{}",
             crate::runtime::path_segment("twin", &twin.to_string())?,
             crate::runtime::path_segment("doc_name", &doc_name.to_string())?
-        );
+        ));
         let request = self
             .client
             .delete(url)
@@ -6935,7 +6912,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, "delete_twin_doc")
+            .exec(&self.client, request, &operations::DELETE_TWIN_DOC)
             .await?
             .decode()
     }
@@ -6956,12 +6933,11 @@ impl Client {
         doc_name: &'a str,
         body: &'a types::DocUpdate,
     ) -> Result<ResponseValue<types::Doc>, crate::runtime::Error> {
-        let url = format!(
-            "{}/twins/{}/docs/{}",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/twins/{}/docs/{}",
             crate::runtime::path_segment("twin", &twin.to_string())?,
             crate::runtime::path_segment("doc_name", &doc_name.to_string())?
-        );
+        ));
         let request = self
             .client
             .patch(url)
@@ -6972,7 +6948,7 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, "update_twin_doc")
+            .exec(&self.client, request, &operations::UPDATE_TWIN_DOC)
             .await?
             .decode()
     }
@@ -6991,15 +6967,14 @@ impl Client {
         account: &'a crate::ids::trusted_twin::AccountId,
         handler: &'a str,
     ) -> Result<ResponseValue<ByteStream>, crate::runtime::Error> {
-        let url = format!(
-            "{}/download/{}/{}",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/download/{}/{}",
             crate::runtime::path_segment("account", &account.to_string())?,
             crate::runtime::path_segment("handler", &handler.to_string())?
-        );
+        ));
         let request = self.client.get(url).build()?;
         self.inner
-            .exec(&self.client, request, "download_doc")
+            .exec(&self.client, request, &operations::DOWNLOAD_DOC)
             .await?
             .stream()
     }
@@ -7017,7 +6992,7 @@ impl Client {
     pub async fn create_upload_url<'a>(
         &'a self,
     ) -> Result<ResponseValue<types::UploadUrl>, crate::runtime::Error> {
-        let url = format!("{}/cache", self.baseurl);
+        let url = self.inner.url(format_args!("/cache"));
         let request = self
             .client
             .post(url)
@@ -7027,7 +7002,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, "create_upload_url")
+            .exec(&self.client, request, &operations::CREATE_UPLOAD_URL)
             .await?
             .decode()
     }
@@ -7044,11 +7019,10 @@ impl Client {
         &'a self,
         handler: &'a str,
     ) -> Result<ResponseValue<types::UploadHandler>, crate::runtime::Error> {
-        let url = format!(
-            "{}/cache/{}",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/cache/{}",
             crate::runtime::path_segment("handler", &handler.to_string())?
-        );
+        ));
         let request = self
             .client
             .delete(url)
@@ -7058,7 +7032,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, "invalidate_upload_url")
+            .exec(&self.client, request, &operations::INVALIDATE_UPLOAD_URL)
             .await?
             .decode()
     }
@@ -7076,7 +7050,7 @@ impl Client {
     pub async fn get_databases<'a>(
         &'a self,
     ) -> Result<ResponseValue<types::DatabaseList>, crate::runtime::Error> {
-        let url = format!("{}/account/services/databases", self.baseurl);
+        let url = self.inner.url(format_args!("/account/services/databases"));
         let request = self
             .client
             .get(url)
@@ -7086,7 +7060,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, "get_databases")
+            .exec(&self.client, request, &operations::GET_DATABASES)
             .await?
             .decode()
     }
@@ -7103,11 +7077,10 @@ impl Client {
         &'a self,
         database: &'a crate::ids::trusted_twin::DatabaseId,
     ) -> Result<ResponseValue<types::Database>, crate::runtime::Error> {
-        let url = format!(
-            "{}/account/services/databases/{}",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/account/services/databases/{}",
             crate::runtime::path_segment("database", &database.to_string())?
-        );
+        ));
         let request = self
             .client
             .get(url)
@@ -7117,7 +7090,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, "get_database")
+            .exec(&self.client, request, &operations::GET_DATABASE)
             .await?
             .decode()
     }
@@ -7136,11 +7109,10 @@ impl Client {
         database: &'a crate::ids::trusted_twin::DatabaseId,
         body: &'a types::DatabaseUpdate,
     ) -> Result<ResponseValue<types::Database>, crate::runtime::Error> {
-        let url = format!(
-            "{}/account/services/databases/{}",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/account/services/databases/{}",
             crate::runtime::path_segment("database", &database.to_string())?
-        );
+        ));
         let request = self
             .client
             .patch(url)
@@ -7151,7 +7123,7 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, "update_database")
+            .exec(&self.client, request, &operations::UPDATE_DATABASE)
             .await?
             .decode()
     }
@@ -7168,11 +7140,10 @@ impl Client {
         &'a self,
         database: &'a crate::ids::trusted_twin::DatabaseId,
     ) -> Result<ResponseValue<types::DatabaseAccess>, crate::runtime::Error> {
-        let url = format!(
-            "{}/account/services/databases/{}/access",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/account/services/databases/{}/access",
             crate::runtime::path_segment("database", &database.to_string())?
-        );
+        ));
         let request = self
             .client
             .get(url)
@@ -7182,7 +7153,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, "get_database_access")
+            .exec(&self.client, request, &operations::GET_DATABASE_ACCESS)
             .await?
             .decode()
     }
@@ -7203,12 +7174,11 @@ impl Client {
         user: &'a crate::ids::trusted_twin::UserId,
         body: &'a types::DatabaseUserAccessUpdate,
     ) -> Result<ResponseValue<types::DatabaseUserAccess>, crate::runtime::Error> {
-        let url = format!(
-            "{}/account/services/databases/{}/access/users/{}",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/account/services/databases/{}/access/users/{}",
             crate::runtime::path_segment("database", &database.to_string())?,
             crate::runtime::path_segment("user", &user.to_string())?
-        );
+        ));
         let request = self
             .client
             .patch(url)
@@ -7219,7 +7189,11 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, "update_database_user_access")
+            .exec(
+                &self.client,
+                request,
+                &operations::UPDATE_DATABASE_USER_ACCESS,
+            )
             .await?
             .decode()
     }
@@ -7238,11 +7212,10 @@ impl Client {
         database: &'a crate::ids::trusted_twin::DatabaseId,
         body: &'a types::IpAccess,
     ) -> Result<ResponseValue<types::IpAccess>, crate::runtime::Error> {
-        let url = format!(
-            "{}/account/services/databases/{}/access/ips",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/account/services/databases/{}/access/ips",
             crate::runtime::path_segment("database", &database.to_string())?
-        );
+        ));
         let request = self
             .client
             .patch(url)
@@ -7253,7 +7226,11 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, "update_database_ip_access")
+            .exec(
+                &self.client,
+                request,
+                &operations::UPDATE_DATABASE_IP_ACCESS,
+            )
             .await?
             .decode()
     }
@@ -7271,7 +7248,7 @@ impl Client {
     pub async fn get_timeseries_tables<'a>(
         &'a self,
     ) -> Result<ResponseValue<types::TimeseriesTableList>, crate::runtime::Error> {
-        let url = format!("{}/account/services/timeseries", self.baseurl);
+        let url = self.inner.url(format_args!("/account/services/timeseries"));
         let request = self
             .client
             .get(url)
@@ -7281,7 +7258,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, "get_timeseries_tables")
+            .exec(&self.client, request, &operations::GET_TIMESERIES_TABLES)
             .await?
             .decode()
     }
@@ -7295,7 +7272,7 @@ impl Client {
         &'a self,
         body: &'a types::TimeseriesTablesCreate,
     ) -> Result<ResponseValue<types::CreatedTimeseriesTables>, crate::runtime::Error> {
-        let url = format!("{}/account/services/timeseries", self.baseurl);
+        let url = self.inner.url(format_args!("/account/services/timeseries"));
         let request = self
             .client
             .post(url)
@@ -7306,7 +7283,7 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, "create_timeseries_table")
+            .exec(&self.client, request, &operations::CREATE_TIMESERIES_TABLE)
             .await?
             .decode()
     }
@@ -7323,11 +7300,10 @@ impl Client {
         &'a self,
         timeseries: &'a str,
     ) -> Result<ResponseValue<types::TimeseriesTable>, crate::runtime::Error> {
-        let url = format!(
-            "{}/account/services/timeseries/{}",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/account/services/timeseries/{}",
             crate::runtime::path_segment("timeseries", &timeseries.to_string())?
-        );
+        ));
         let request = self
             .client
             .get(url)
@@ -7337,7 +7313,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, "get_timeseries_table")
+            .exec(&self.client, request, &operations::GET_TIMESERIES_TABLE)
             .await?
             .decode()
     }
@@ -7354,11 +7330,10 @@ impl Client {
         &'a self,
         timeseries: &'a str,
     ) -> Result<ResponseValue<types::TimeseriesTable>, crate::runtime::Error> {
-        let url = format!(
-            "{}/account/services/timeseries/{}",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/account/services/timeseries/{}",
             crate::runtime::path_segment("timeseries", &timeseries.to_string())?
-        );
+        ));
         let request = self
             .client
             .delete(url)
@@ -7368,7 +7343,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, "delete_timeseries_table")
+            .exec(&self.client, request, &operations::DELETE_TIMESERIES_TABLE)
             .await?
             .decode()
     }
@@ -7387,11 +7362,10 @@ impl Client {
         timeseries: &'a str,
         body: &'a types::TimeseriesTableUpdate,
     ) -> Result<ResponseValue<types::TimeseriesTable>, crate::runtime::Error> {
-        let url = format!(
-            "{}/account/services/timeseries/{}",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/account/services/timeseries/{}",
             crate::runtime::path_segment("timeseries", &timeseries.to_string())?
-        );
+        ));
         let request = self
             .client
             .patch(url)
@@ -7402,7 +7376,7 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, "update_timeseries_table")
+            .exec(&self.client, request, &operations::UPDATE_TIMESERIES_TABLE)
             .await?
             .decode()
     }
@@ -7419,11 +7393,10 @@ impl Client {
         &'a self,
         timeseries: &'a str,
     ) -> Result<ResponseValue<types::TimeseriesTable>, crate::runtime::Error> {
-        let url = format!(
-            "{}/account/services/timeseries/{}/data",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/account/services/timeseries/{}/data",
             crate::runtime::path_segment("timeseries", &timeseries.to_string())?
-        );
+        ));
         let request = self
             .client
             .delete(url)
@@ -7433,7 +7406,11 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, "truncate_timeseries_table")
+            .exec(
+                &self.client,
+                request,
+                &operations::TRUNCATE_TIMESERIES_TABLE,
+            )
             .await?
             .decode()
     }
@@ -7451,7 +7428,7 @@ impl Client {
     pub async fn get_indexes_tables<'a>(
         &'a self,
     ) -> Result<ResponseValue<types::IndexesTableList>, crate::runtime::Error> {
-        let url = format!("{}/account/services/indexes", self.baseurl);
+        let url = self.inner.url(format_args!("/account/services/indexes"));
         let request = self
             .client
             .get(url)
@@ -7461,7 +7438,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, "get_indexes_tables")
+            .exec(&self.client, request, &operations::GET_INDEXES_TABLES)
             .await?
             .decode()
     }
@@ -7475,7 +7452,7 @@ impl Client {
         &'a self,
         body: &'a types::IndexesTablesCreate,
     ) -> Result<ResponseValue<types::CreatedIndexesTables>, crate::runtime::Error> {
-        let url = format!("{}/account/services/indexes", self.baseurl);
+        let url = self.inner.url(format_args!("/account/services/indexes"));
         let request = self
             .client
             .post(url)
@@ -7486,7 +7463,7 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, "create_indexes_table")
+            .exec(&self.client, request, &operations::CREATE_INDEXES_TABLE)
             .await?
             .decode()
     }
@@ -7503,11 +7480,10 @@ impl Client {
         &'a self,
         index: &'a str,
     ) -> Result<ResponseValue<types::IndexesTable>, crate::runtime::Error> {
-        let url = format!(
-            "{}/account/services/indexes/{}",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/account/services/indexes/{}",
             crate::runtime::path_segment("index", &index.to_string())?
-        );
+        ));
         let request = self
             .client
             .get(url)
@@ -7517,7 +7493,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, "get_indexes_table")
+            .exec(&self.client, request, &operations::GET_INDEXES_TABLE)
             .await?
             .decode()
     }
@@ -7534,11 +7510,10 @@ impl Client {
         &'a self,
         index: &'a str,
     ) -> Result<ResponseValue<types::IndexesTable>, crate::runtime::Error> {
-        let url = format!(
-            "{}/account/services/indexes/{}",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/account/services/indexes/{}",
             crate::runtime::path_segment("index", &index.to_string())?
-        );
+        ));
         let request = self
             .client
             .delete(url)
@@ -7548,7 +7523,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, "delete_indexes_table")
+            .exec(&self.client, request, &operations::DELETE_INDEXES_TABLE)
             .await?
             .decode()
     }
@@ -7567,11 +7542,10 @@ impl Client {
         index: &'a str,
         body: &'a types::IndexesTableSettings,
     ) -> Result<ResponseValue<types::IndexesTable>, crate::runtime::Error> {
-        let url = format!(
-            "{}/account/services/indexes/{}",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/account/services/indexes/{}",
             crate::runtime::path_segment("index", &index.to_string())?
-        );
+        ));
         let request = self
             .client
             .patch(url)
@@ -7582,7 +7556,7 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, "update_indexes_table")
+            .exec(&self.client, request, &operations::UPDATE_INDEXES_TABLE)
             .await?
             .decode()
     }
@@ -7599,11 +7573,10 @@ impl Client {
         &'a self,
         index: &'a str,
     ) -> Result<ResponseValue<types::IndexesTable>, crate::runtime::Error> {
-        let url = format!(
-            "{}/account/services/indexes/{}/data",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/account/services/indexes/{}/data",
             crate::runtime::path_segment("index", &index.to_string())?
-        );
+        ));
         let request = self
             .client
             .delete(url)
@@ -7613,7 +7586,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, "truncate_indexes_table")
+            .exec(&self.client, request, &operations::TRUNCATE_INDEXES_TABLE)
             .await?
             .decode()
     }
@@ -7635,7 +7608,7 @@ impl Client {
         &'a self,
         fragment: Option<&'a str>,
     ) -> Result<ResponseValue<types::Log>, crate::runtime::Error> {
-        let url = format!("{}/log", self.baseurl);
+        let url = self.inner.url(format_args!("/log"));
         let request = self
             .client
             .get(url)
@@ -7646,7 +7619,7 @@ impl Client {
             .query(&progenitor_client::QueryParam::new("fragment", &fragment))
             .build()?;
         self.inner
-            .exec(&self.client, request, "get_log")
+            .exec(&self.client, request, &operations::GET_LOG)
             .await?
             .decode()
     }
@@ -7664,7 +7637,9 @@ impl Client {
     pub async fn get_notifications_access<'a>(
         &'a self,
     ) -> Result<ResponseValue<types::NotificationsAccess>, crate::runtime::Error> {
-        let url = format!("{}/notifications/webhooks/access", self.baseurl);
+        let url = self
+            .inner
+            .url(format_args!("/notifications/webhooks/access"));
         let request = self
             .client
             .get(url)
@@ -7674,7 +7649,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, "get_notifications_access")
+            .exec(&self.client, request, &operations::GET_NOTIFICATIONS_ACCESS)
             .await?
             .decode()
     }
@@ -7693,11 +7668,10 @@ impl Client {
         account: &'a crate::ids::trusted_twin::AccountId,
         body: &'a types::TopicsUpdate,
     ) -> Result<ResponseValue<types::Topics>, crate::runtime::Error> {
-        let url = format!(
-            "{}/notifications/webhooks/access/accounts/{}",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/notifications/webhooks/access/accounts/{}",
             crate::runtime::path_segment("account", &account.to_string())?
-        );
+        ));
         let request = self
             .client
             .patch(url)
@@ -7708,7 +7682,11 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, "update_notifications_account_access")
+            .exec(
+                &self.client,
+                request,
+                &operations::UPDATE_NOTIFICATIONS_ACCOUNT_ACCESS,
+            )
             .await?
             .decode()
     }
@@ -7722,7 +7700,7 @@ impl Client {
         &'a self,
         body: &'a types::WebhookSubscribe,
     ) -> Result<ResponseValue<types::NewSubscription>, crate::runtime::Error> {
-        let url = format!("{}/notifications/webhooks", self.baseurl);
+        let url = self.inner.url(format_args!("/notifications/webhooks"));
         let request = self
             .client
             .post(url)
@@ -7733,7 +7711,7 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, "webhook_subscribe")
+            .exec(&self.client, request, &operations::WEBHOOK_SUBSCRIBE)
             .await?
             .decode()
     }
@@ -7752,11 +7730,10 @@ impl Client {
         account: &'a crate::ids::trusted_twin::AccountId,
         token: &'a crate::runtime::Secret,
     ) -> Result<ResponseValue<types::Subscription>, crate::runtime::Error> {
-        let url = format!(
-            "{}/notifications/webhooks/{}",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/notifications/webhooks/{}",
             crate::runtime::path_segment("account", &account.to_string())?
-        );
+        ));
         let request = self
             .client
             .get(url)
@@ -7767,7 +7744,11 @@ impl Client {
             .query(&progenitor_client::QueryParam::new("token", &token))
             .build()?;
         self.inner
-            .exec(&self.client, request, "webhook_confirm_subscription")
+            .exec(
+                &self.client,
+                request,
+                &operations::WEBHOOK_CONFIRM_SUBSCRIPTION,
+            )
             .await?
             .decode()
     }
@@ -7786,11 +7767,10 @@ impl Client {
         account: &'a crate::ids::trusted_twin::AccountId,
         token: &'a crate::runtime::Secret,
     ) -> Result<ResponseValue<types::Subscription>, crate::runtime::Error> {
-        let url = format!(
-            "{}/notifications/webhooks/{}",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/notifications/webhooks/{}",
             crate::runtime::path_segment("account", &account.to_string())?
-        );
+        ));
         let request = self
             .client
             .delete(url)
@@ -7801,7 +7781,7 @@ impl Client {
             .query(&progenitor_client::QueryParam::new("token", &token))
             .build()?;
         self.inner
-            .exec(&self.client, request, "webhook_unsubscribe")
+            .exec(&self.client, request, &operations::WEBHOOK_UNSUBSCRIBE)
             .await?
             .decode()
     }
@@ -7820,11 +7800,10 @@ impl Client {
         account: &'a crate::ids::trusted_twin::AccountId,
         token: &'a crate::runtime::Secret,
     ) -> Result<ResponseValue<types::NewSubscription>, crate::runtime::Error> {
-        let url = format!(
-            "{}/notifications/webhooks/{}",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/notifications/webhooks/{}",
             crate::runtime::path_segment("account", &account.to_string())?
-        );
+        ));
         let request = self
             .client
             .patch(url)
@@ -7835,7 +7814,11 @@ impl Client {
             .query(&progenitor_client::QueryParam::new("token", &token))
             .build()?;
         self.inner
-            .exec(&self.client, request, "webhook_refresh_subscription")
+            .exec(
+                &self.client,
+                request,
+                &operations::WEBHOOK_REFRESH_SUBSCRIPTION,
+            )
             .await?
             .decode()
     }
@@ -7853,7 +7836,7 @@ impl Client {
     pub async fn get_account_usage<'a>(
         &'a self,
     ) -> Result<ResponseValue<types::Usage>, crate::runtime::Error> {
-        let url = format!("{}/usage", self.baseurl);
+        let url = self.inner.url(format_args!("/usage"));
         let request = self
             .client
             .get(url)
@@ -7863,7 +7846,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, "get_account_usage")
+            .exec(&self.client, request, &operations::GET_ACCOUNT_USAGE)
             .await?
             .decode()
     }
@@ -7880,11 +7863,10 @@ impl Client {
         &'a self,
         user: &'a crate::ids::trusted_twin::UserId,
     ) -> Result<ResponseValue<types::Usage>, crate::runtime::Error> {
-        let url = format!(
-            "{}/usage/{}",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/usage/{}",
             crate::runtime::path_segment("user", &user.to_string())?
-        );
+        ));
         let request = self
             .client
             .get(url)
@@ -7894,7 +7876,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, "get_user_usage")
+            .exec(&self.client, request, &operations::GET_USER_USAGE)
             .await?
             .decode()
     }
@@ -7918,11 +7900,10 @@ impl Client {
         twin: &'a crate::ids::trusted_twin::TwinId,
         context: Option<&'a str>,
     ) -> Result<ResponseValue<types::TwinStickers>, crate::runtime::Error> {
-        let url = format!(
-            "{}/twins/{}/stickers",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/twins/{}/stickers",
             crate::runtime::path_segment("twin", &twin.to_string())?
-        );
+        ));
         let request = self
             .client
             .get(url)
@@ -7933,7 +7914,7 @@ impl Client {
             .query(&progenitor_client::QueryParam::new("context", &context))
             .build()?;
         self.inner
-            .exec(&self.client, request, "get_stickers")
+            .exec(&self.client, request, &operations::GET_STICKERS)
             .await?
             .decode()
     }
@@ -7952,11 +7933,10 @@ impl Client {
         twin: &'a crate::ids::trusted_twin::TwinId,
         body: &'a types::StickersPut,
     ) -> Result<ResponseValue<types::PutStickers>, crate::runtime::Error> {
-        let url = format!(
-            "{}/twins/{}/stickers",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/twins/{}/stickers",
             crate::runtime::path_segment("twin", &twin.to_string())?
-        );
+        ));
         let request = self
             .client
             .post(url)
@@ -7967,7 +7947,7 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, "put_sticker")
+            .exec(&self.client, request, &operations::PUT_STICKER)
             .await?
             .decode()
     }
@@ -7986,12 +7966,11 @@ impl Client {
         twin: &'a crate::ids::trusted_twin::TwinId,
         color: &'a str,
     ) -> Result<ResponseValue<types::Sticker>, crate::runtime::Error> {
-        let url = format!(
-            "{}/twins/{}/stickers/{}",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/twins/{}/stickers/{}",
             crate::runtime::path_segment("twin", &twin.to_string())?,
             crate::runtime::path_segment("color", &color.to_string())?
-        );
+        ));
         let request = self
             .client
             .get(url)
@@ -8001,7 +7980,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, "get_sticker")
+            .exec(&self.client, request, &operations::GET_STICKER)
             .await?
             .decode()
     }
@@ -8022,12 +8001,11 @@ impl Client {
         color: &'a str,
         context: Option<&'a str>,
     ) -> Result<ResponseValue<types::RemovedSticker>, crate::runtime::Error> {
-        let url = format!(
-            "{}/twins/{}/stickers/{}",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/twins/{}/stickers/{}",
             crate::runtime::path_segment("twin", &twin.to_string())?,
             crate::runtime::path_segment("color", &color.to_string())?
-        );
+        ));
         let request = self
             .client
             .delete(url)
@@ -8038,7 +8016,7 @@ impl Client {
             .query(&progenitor_client::QueryParam::new("context", &context))
             .build()?;
         self.inner
-            .exec(&self.client, request, "remove_sticker")
+            .exec(&self.client, request, &operations::REMOVE_STICKER)
             .await?
             .decode()
     }
@@ -8065,7 +8043,7 @@ impl Client {
         limit: Option<i64>,
         offset: Option<i64>,
     ) -> Result<ResponseValue<types::StickerList>, crate::runtime::Error> {
-        let url = format!("{}/stickers", self.baseurl);
+        let url = self.inner.url(format_args!("/stickers"));
         let request = self
             .client
             .get(url)
@@ -8081,607 +8059,668 @@ impl Client {
             .query(&progenitor_client::QueryParam::new("offset", &offset))
             .build()?;
         self.inner
-            .exec(&self.client, request, "list_stickers")
+            .exec(&self.client, request, &operations::LIST_STICKERS)
             .await?
             .decode()
     }
 }
 
-/// The operations of the client.
-pub(crate) const OPERATIONS: &[crate::runtime::Operation] = &[
-    crate::runtime::Operation {
+/// What the runtime has to know of each operation.
+mod operations {
+    pub(super) const GET_ACCOUNT: crate::runtime::Operation<'static> = crate::runtime::Operation {
         id: "get_account",
         method: "GET",
         path: "/account",
         idempotent: true,
         anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "update_account",
-        method: "PATCH",
-        path: "/account",
-        idempotent: true,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
+    };
+    pub(super) const UPDATE_ACCOUNT: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "update_account",
+            method: "PATCH",
+            path: "/account",
+            idempotent: true,
+            anonymous: false,
+        };
+    pub(super) const GET_BATCHES: crate::runtime::Operation<'static> = crate::runtime::Operation {
         id: "get_batches",
         method: "GET",
         path: "/batches",
         idempotent: true,
         anonymous: false,
-    },
-    crate::runtime::Operation {
+    };
+    pub(super) const CREATE_BATCH: crate::runtime::Operation<'static> = crate::runtime::Operation {
         id: "create_batch",
         method: "POST",
         path: "/batches",
         idempotent: false,
         anonymous: false,
-    },
-    crate::runtime::Operation {
+    };
+    pub(super) const GET_BATCH: crate::runtime::Operation<'static> = crate::runtime::Operation {
         id: "get_batch",
         method: "GET",
         path: "/batches/{batch}",
         idempotent: true,
         anonymous: false,
-    },
-    crate::runtime::Operation {
+    };
+    pub(super) const DELETE_BATCH: crate::runtime::Operation<'static> = crate::runtime::Operation {
         id: "delete_batch",
         method: "DELETE",
         path: "/batches/{batch}",
         idempotent: true,
         anonymous: false,
-    },
-    crate::runtime::Operation {
+    };
+    pub(super) const UPDATE_BATCH: crate::runtime::Operation<'static> = crate::runtime::Operation {
         id: "update_batch",
         method: "PATCH",
         path: "/batches/{batch}",
         idempotent: true,
         anonymous: false,
-    },
-    crate::runtime::Operation {
+    };
+    pub(super) const TRACE: crate::runtime::Operation<'static> = crate::runtime::Operation {
         id: "trace",
         method: "POST",
         path: "/trace",
         idempotent: false,
         anonymous: false,
-    },
-    crate::runtime::Operation {
+    };
+    pub(super) const WHO_AM_I: crate::runtime::Operation<'static> = crate::runtime::Operation {
         id: "who_am_i",
         method: "GET",
         path: "/whoami",
         idempotent: true,
         anonymous: false,
-    },
-    crate::runtime::Operation {
+    };
+    pub(super) const GET_USERS: crate::runtime::Operation<'static> = crate::runtime::Operation {
         id: "get_users",
         method: "GET",
         path: "/users",
         idempotent: true,
         anonymous: false,
-    },
-    crate::runtime::Operation {
+    };
+    pub(super) const CREATE_USER: crate::runtime::Operation<'static> = crate::runtime::Operation {
         id: "create_user",
         method: "POST",
         path: "/users",
         idempotent: false,
         anonymous: false,
-    },
-    crate::runtime::Operation {
+    };
+    pub(super) const GET_USER: crate::runtime::Operation<'static> = crate::runtime::Operation {
         id: "get_user",
         method: "GET",
         path: "/users/{user}",
         idempotent: true,
         anonymous: false,
-    },
-    crate::runtime::Operation {
+    };
+    pub(super) const DELETE_USER: crate::runtime::Operation<'static> = crate::runtime::Operation {
         id: "delete_user",
         method: "DELETE",
         path: "/users/{user}",
         idempotent: true,
         anonymous: false,
-    },
-    crate::runtime::Operation {
+    };
+    pub(super) const UPDATE_USER: crate::runtime::Operation<'static> = crate::runtime::Operation {
         id: "update_user",
         method: "PATCH",
         path: "/users/{user}",
         idempotent: true,
         anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "get_user_secret",
-        method: "GET",
-        path: "/users/{user}/secrets",
-        idempotent: true,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "create_user_secret_pin",
-        method: "POST",
-        path: "/users/{user}/secrets",
-        idempotent: false,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "delete_user_secret",
-        method: "DELETE",
-        path: "/users/{user}/secrets",
-        idempotent: true,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "update_user_secret",
-        method: "PATCH",
-        path: "/users/{user}/secrets",
-        idempotent: true,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "create_user_secret",
-        method: "POST",
-        path: "/secrets/{account}/{pin}",
-        idempotent: false,
-        anonymous: true,
-    },
-    crate::runtime::Operation {
-        id: "create_user_token",
-        method: "POST",
-        path: "/token",
-        idempotent: false,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "refresh_user_token",
-        method: "POST",
-        path: "/token/refresh",
-        idempotent: false,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "get_user_roles",
-        method: "GET",
-        path: "/roles",
-        idempotent: true,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "create_user_role",
-        method: "POST",
-        path: "/roles",
-        idempotent: false,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "get_user_role",
-        method: "GET",
-        path: "/roles/{role}",
-        idempotent: true,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "delete_user_role",
-        method: "DELETE",
-        path: "/roles/{role}",
-        idempotent: true,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "update_user_role",
-        method: "PATCH",
-        path: "/roles/{role}",
-        idempotent: true,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "resolve_twin_identity",
-        method: "GET",
-        path: "/resolve/{identity}",
-        idempotent: true,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
+    };
+    pub(super) const GET_USER_SECRET: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "get_user_secret",
+            method: "GET",
+            path: "/users/{user}/secrets",
+            idempotent: true,
+            anonymous: false,
+        };
+    pub(super) const CREATE_USER_SECRET_PIN: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "create_user_secret_pin",
+            method: "POST",
+            path: "/users/{user}/secrets",
+            idempotent: false,
+            anonymous: false,
+        };
+    pub(super) const DELETE_USER_SECRET: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "delete_user_secret",
+            method: "DELETE",
+            path: "/users/{user}/secrets",
+            idempotent: true,
+            anonymous: false,
+        };
+    pub(super) const UPDATE_USER_SECRET: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "update_user_secret",
+            method: "PATCH",
+            path: "/users/{user}/secrets",
+            idempotent: true,
+            anonymous: false,
+        };
+    pub(super) const CREATE_USER_SECRET: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "create_user_secret",
+            method: "POST",
+            path: "/secrets/{account}/{pin}",
+            idempotent: false,
+            anonymous: true,
+        };
+    pub(super) const CREATE_USER_TOKEN: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "create_user_token",
+            method: "POST",
+            path: "/token",
+            idempotent: false,
+            anonymous: false,
+        };
+    pub(super) const REFRESH_USER_TOKEN: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "refresh_user_token",
+            method: "POST",
+            path: "/token/refresh",
+            idempotent: false,
+            anonymous: false,
+        };
+    pub(super) const GET_USER_ROLES: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "get_user_roles",
+            method: "GET",
+            path: "/roles",
+            idempotent: true,
+            anonymous: false,
+        };
+    pub(super) const CREATE_USER_ROLE: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "create_user_role",
+            method: "POST",
+            path: "/roles",
+            idempotent: false,
+            anonymous: false,
+        };
+    pub(super) const GET_USER_ROLE: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "get_user_role",
+            method: "GET",
+            path: "/roles/{role}",
+            idempotent: true,
+            anonymous: false,
+        };
+    pub(super) const DELETE_USER_ROLE: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "delete_user_role",
+            method: "DELETE",
+            path: "/roles/{role}",
+            idempotent: true,
+            anonymous: false,
+        };
+    pub(super) const UPDATE_USER_ROLE: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "update_user_role",
+            method: "PATCH",
+            path: "/roles/{role}",
+            idempotent: true,
+            anonymous: false,
+        };
+    pub(super) const RESOLVE_TWIN_IDENTITY: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "resolve_twin_identity",
+            method: "GET",
+            path: "/resolve/{identity}",
+            idempotent: true,
+            anonymous: false,
+        };
+    pub(super) const SCAN_TWINS: crate::runtime::Operation<'static> = crate::runtime::Operation {
         id: "scan_twins",
         method: "GET",
         path: "/twins",
         idempotent: true,
         anonymous: false,
-    },
-    crate::runtime::Operation {
+    };
+    pub(super) const CREATE_TWIN: crate::runtime::Operation<'static> = crate::runtime::Operation {
         id: "create_twin",
         method: "POST",
         path: "/twins",
         idempotent: false,
         anonymous: false,
-    },
-    crate::runtime::Operation {
+    };
+    pub(super) const GET_TWIN: crate::runtime::Operation<'static> = crate::runtime::Operation {
         id: "get_twin",
         method: "GET",
         path: "/twins/{twin}",
         idempotent: true,
         anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "terminate_twin",
-        method: "DELETE",
-        path: "/twins/{twin}",
-        idempotent: true,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
+    };
+    pub(super) const TERMINATE_TWIN: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "terminate_twin",
+            method: "DELETE",
+            path: "/twins/{twin}",
+            idempotent: true,
+            anonymous: false,
+        };
+    pub(super) const UPDATE_TWIN: crate::runtime::Operation<'static> = crate::runtime::Operation {
         id: "update_twin",
         method: "PATCH",
         path: "/twins/{twin}",
         idempotent: true,
         anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "get_twin_identities",
-        method: "GET",
-        path: "/twins/{twin}/identities",
-        idempotent: true,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "create_twin_identity",
-        method: "POST",
-        path: "/twins/{twin}/identities",
-        idempotent: false,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "get_twin_identity",
-        method: "GET",
-        path: "/twins/{twin}/identities/{identity}",
-        idempotent: true,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "delete_twin_identity",
-        method: "DELETE",
-        path: "/twins/{twin}/identities/{identity}",
-        idempotent: true,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "update_twin_identity",
-        method: "PATCH",
-        path: "/twins/{twin}/identities/{identity}",
-        idempotent: true,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "get_twin_ledger_entry",
-        method: "GET",
-        path: "/twins/{twin}/ledgers/{ledger}",
-        idempotent: true,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "add_twin_ledger_entry",
-        method: "POST",
-        path: "/twins/{twin}/ledgers/{ledger}",
-        idempotent: false,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "delete_twin_ledger_entry",
-        method: "DELETE",
-        path: "/twins/{twin}/ledgers/{ledger}",
-        idempotent: false,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "update_twin_ledger_entry",
-        method: "PATCH",
-        path: "/twins/{twin}/ledgers/{ledger}",
-        idempotent: false,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "get_twin_ledger_entry_value",
-        method: "GET",
-        path: "/twins/{twin}/ledgers/{ledger}/value",
-        idempotent: true,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "update_twin_ledger_entry_value",
-        method: "PATCH",
-        path: "/twins/{twin}/ledgers/{ledger}/value",
-        idempotent: false,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "get_twin_ledger_entry_history",
-        method: "GET",
-        path: "/twins/{twin}/ledgers/{ledger}/history",
-        idempotent: true,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "get_twin_docs",
-        method: "GET",
-        path: "/twins/{twin}/docs",
-        idempotent: true,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "attach_twin_doc",
-        method: "POST",
-        path: "/twins/{twin}/docs",
-        idempotent: false,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "delete_twin_docs",
-        method: "DELETE",
-        path: "/twins/{twin}/docs",
-        idempotent: false,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
+    };
+    pub(super) const GET_TWIN_IDENTITIES: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "get_twin_identities",
+            method: "GET",
+            path: "/twins/{twin}/identities",
+            idempotent: true,
+            anonymous: false,
+        };
+    pub(super) const CREATE_TWIN_IDENTITY: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "create_twin_identity",
+            method: "POST",
+            path: "/twins/{twin}/identities",
+            idempotent: false,
+            anonymous: false,
+        };
+    pub(super) const GET_TWIN_IDENTITY: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "get_twin_identity",
+            method: "GET",
+            path: "/twins/{twin}/identities/{identity}",
+            idempotent: true,
+            anonymous: false,
+        };
+    pub(super) const DELETE_TWIN_IDENTITY: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "delete_twin_identity",
+            method: "DELETE",
+            path: "/twins/{twin}/identities/{identity}",
+            idempotent: true,
+            anonymous: false,
+        };
+    pub(super) const UPDATE_TWIN_IDENTITY: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "update_twin_identity",
+            method: "PATCH",
+            path: "/twins/{twin}/identities/{identity}",
+            idempotent: true,
+            anonymous: false,
+        };
+    pub(super) const GET_TWIN_LEDGER_ENTRY: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "get_twin_ledger_entry",
+            method: "GET",
+            path: "/twins/{twin}/ledgers/{ledger}",
+            idempotent: true,
+            anonymous: false,
+        };
+    pub(super) const ADD_TWIN_LEDGER_ENTRY: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "add_twin_ledger_entry",
+            method: "POST",
+            path: "/twins/{twin}/ledgers/{ledger}",
+            idempotent: false,
+            anonymous: false,
+        };
+    pub(super) const DELETE_TWIN_LEDGER_ENTRY: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "delete_twin_ledger_entry",
+            method: "DELETE",
+            path: "/twins/{twin}/ledgers/{ledger}",
+            idempotent: false,
+            anonymous: false,
+        };
+    pub(super) const UPDATE_TWIN_LEDGER_ENTRY: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "update_twin_ledger_entry",
+            method: "PATCH",
+            path: "/twins/{twin}/ledgers/{ledger}",
+            idempotent: false,
+            anonymous: false,
+        };
+    pub(super) const GET_TWIN_LEDGER_ENTRY_VALUE: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "get_twin_ledger_entry_value",
+            method: "GET",
+            path: "/twins/{twin}/ledgers/{ledger}/value",
+            idempotent: true,
+            anonymous: false,
+        };
+    pub(super) const UPDATE_TWIN_LEDGER_ENTRY_VALUE: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "update_twin_ledger_entry_value",
+            method: "PATCH",
+            path: "/twins/{twin}/ledgers/{ledger}/value",
+            idempotent: false,
+            anonymous: false,
+        };
+    pub(super) const GET_TWIN_LEDGER_ENTRY_HISTORY: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "get_twin_ledger_entry_history",
+            method: "GET",
+            path: "/twins/{twin}/ledgers/{ledger}/history",
+            idempotent: true,
+            anonymous: false,
+        };
+    pub(super) const GET_TWIN_DOCS: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "get_twin_docs",
+            method: "GET",
+            path: "/twins/{twin}/docs",
+            idempotent: true,
+            anonymous: false,
+        };
+    pub(super) const ATTACH_TWIN_DOC: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "attach_twin_doc",
+            method: "POST",
+            path: "/twins/{twin}/docs",
+            idempotent: false,
+            anonymous: false,
+        };
+    pub(super) const DELETE_TWIN_DOCS: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "delete_twin_docs",
+            method: "DELETE",
+            path: "/twins/{twin}/docs",
+            idempotent: false,
+            anonymous: false,
+        };
+    pub(super) const GET_TWIN_DOC: crate::runtime::Operation<'static> = crate::runtime::Operation {
         id: "get_twin_doc",
         method: "GET",
         path: "/twins/{twin}/docs/{doc_name}",
         idempotent: true,
         anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "delete_twin_doc",
-        method: "DELETE",
-        path: "/twins/{twin}/docs/{doc_name}",
-        idempotent: true,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "update_twin_doc",
-        method: "PATCH",
-        path: "/twins/{twin}/docs/{doc_name}",
-        idempotent: true,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
+    };
+    pub(super) const DELETE_TWIN_DOC: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "delete_twin_doc",
+            method: "DELETE",
+            path: "/twins/{twin}/docs/{doc_name}",
+            idempotent: true,
+            anonymous: false,
+        };
+    pub(super) const UPDATE_TWIN_DOC: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "update_twin_doc",
+            method: "PATCH",
+            path: "/twins/{twin}/docs/{doc_name}",
+            idempotent: true,
+            anonymous: false,
+        };
+    pub(super) const DOWNLOAD_DOC: crate::runtime::Operation<'static> = crate::runtime::Operation {
         id: "download_doc",
         method: "GET",
         path: "/download/{account}/{handler}",
         idempotent: true,
         anonymous: true,
-    },
-    crate::runtime::Operation {
-        id: "create_upload_url",
-        method: "POST",
-        path: "/cache",
-        idempotent: false,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "invalidate_upload_url",
-        method: "DELETE",
-        path: "/cache/{handler}",
-        idempotent: true,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "get_databases",
-        method: "GET",
-        path: "/account/services/databases",
-        idempotent: true,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
+    };
+    pub(super) const CREATE_UPLOAD_URL: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "create_upload_url",
+            method: "POST",
+            path: "/cache",
+            idempotent: false,
+            anonymous: false,
+        };
+    pub(super) const INVALIDATE_UPLOAD_URL: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "invalidate_upload_url",
+            method: "DELETE",
+            path: "/cache/{handler}",
+            idempotent: true,
+            anonymous: false,
+        };
+    pub(super) const GET_DATABASES: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "get_databases",
+            method: "GET",
+            path: "/account/services/databases",
+            idempotent: true,
+            anonymous: false,
+        };
+    pub(super) const GET_DATABASE: crate::runtime::Operation<'static> = crate::runtime::Operation {
         id: "get_database",
         method: "GET",
         path: "/account/services/databases/{database}",
         idempotent: true,
         anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "update_database",
-        method: "PATCH",
-        path: "/account/services/databases/{database}",
-        idempotent: true,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "get_database_access",
-        method: "GET",
-        path: "/account/services/databases/{database}/access",
-        idempotent: true,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "update_database_user_access",
-        method: "PATCH",
-        path: "/account/services/databases/{database}/access/users/{user}",
-        idempotent: true,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "update_database_ip_access",
-        method: "PATCH",
-        path: "/account/services/databases/{database}/access/ips",
-        idempotent: true,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "get_timeseries_tables",
-        method: "GET",
-        path: "/account/services/timeseries",
-        idempotent: true,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "create_timeseries_table",
-        method: "POST",
-        path: "/account/services/timeseries",
-        idempotent: false,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "get_timeseries_table",
-        method: "GET",
-        path: "/account/services/timeseries/{timeseries}",
-        idempotent: true,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "delete_timeseries_table",
-        method: "DELETE",
-        path: "/account/services/timeseries/{timeseries}",
-        idempotent: true,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "update_timeseries_table",
-        method: "PATCH",
-        path: "/account/services/timeseries/{timeseries}",
-        idempotent: true,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "truncate_timeseries_table",
-        method: "DELETE",
-        path: "/account/services/timeseries/{timeseries}/data",
-        idempotent: false,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "get_indexes_tables",
-        method: "GET",
-        path: "/account/services/indexes",
-        idempotent: true,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "create_indexes_table",
-        method: "POST",
-        path: "/account/services/indexes",
-        idempotent: false,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "get_indexes_table",
-        method: "GET",
-        path: "/account/services/indexes/{index}",
-        idempotent: true,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "delete_indexes_table",
-        method: "DELETE",
-        path: "/account/services/indexes/{index}",
-        idempotent: true,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "update_indexes_table",
-        method: "PATCH",
-        path: "/account/services/indexes/{index}",
-        idempotent: true,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "truncate_indexes_table",
-        method: "DELETE",
-        path: "/account/services/indexes/{index}/data",
-        idempotent: false,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
+    };
+    pub(super) const UPDATE_DATABASE: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "update_database",
+            method: "PATCH",
+            path: "/account/services/databases/{database}",
+            idempotent: true,
+            anonymous: false,
+        };
+    pub(super) const GET_DATABASE_ACCESS: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "get_database_access",
+            method: "GET",
+            path: "/account/services/databases/{database}/access",
+            idempotent: true,
+            anonymous: false,
+        };
+    pub(super) const UPDATE_DATABASE_USER_ACCESS: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "update_database_user_access",
+            method: "PATCH",
+            path: "/account/services/databases/{database}/access/users/{user}",
+            idempotent: true,
+            anonymous: false,
+        };
+    pub(super) const UPDATE_DATABASE_IP_ACCESS: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "update_database_ip_access",
+            method: "PATCH",
+            path: "/account/services/databases/{database}/access/ips",
+            idempotent: true,
+            anonymous: false,
+        };
+    pub(super) const GET_TIMESERIES_TABLES: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "get_timeseries_tables",
+            method: "GET",
+            path: "/account/services/timeseries",
+            idempotent: true,
+            anonymous: false,
+        };
+    pub(super) const CREATE_TIMESERIES_TABLE: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "create_timeseries_table",
+            method: "POST",
+            path: "/account/services/timeseries",
+            idempotent: false,
+            anonymous: false,
+        };
+    pub(super) const GET_TIMESERIES_TABLE: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "get_timeseries_table",
+            method: "GET",
+            path: "/account/services/timeseries/{timeseries}",
+            idempotent: true,
+            anonymous: false,
+        };
+    pub(super) const DELETE_TIMESERIES_TABLE: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "delete_timeseries_table",
+            method: "DELETE",
+            path: "/account/services/timeseries/{timeseries}",
+            idempotent: true,
+            anonymous: false,
+        };
+    pub(super) const UPDATE_TIMESERIES_TABLE: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "update_timeseries_table",
+            method: "PATCH",
+            path: "/account/services/timeseries/{timeseries}",
+            idempotent: true,
+            anonymous: false,
+        };
+    pub(super) const TRUNCATE_TIMESERIES_TABLE: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "truncate_timeseries_table",
+            method: "DELETE",
+            path: "/account/services/timeseries/{timeseries}/data",
+            idempotent: false,
+            anonymous: false,
+        };
+    pub(super) const GET_INDEXES_TABLES: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "get_indexes_tables",
+            method: "GET",
+            path: "/account/services/indexes",
+            idempotent: true,
+            anonymous: false,
+        };
+    pub(super) const CREATE_INDEXES_TABLE: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "create_indexes_table",
+            method: "POST",
+            path: "/account/services/indexes",
+            idempotent: false,
+            anonymous: false,
+        };
+    pub(super) const GET_INDEXES_TABLE: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "get_indexes_table",
+            method: "GET",
+            path: "/account/services/indexes/{index}",
+            idempotent: true,
+            anonymous: false,
+        };
+    pub(super) const DELETE_INDEXES_TABLE: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "delete_indexes_table",
+            method: "DELETE",
+            path: "/account/services/indexes/{index}",
+            idempotent: true,
+            anonymous: false,
+        };
+    pub(super) const UPDATE_INDEXES_TABLE: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "update_indexes_table",
+            method: "PATCH",
+            path: "/account/services/indexes/{index}",
+            idempotent: true,
+            anonymous: false,
+        };
+    pub(super) const TRUNCATE_INDEXES_TABLE: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "truncate_indexes_table",
+            method: "DELETE",
+            path: "/account/services/indexes/{index}/data",
+            idempotent: false,
+            anonymous: false,
+        };
+    pub(super) const GET_LOG: crate::runtime::Operation<'static> = crate::runtime::Operation {
         id: "get_log",
         method: "GET",
         path: "/log",
         idempotent: true,
         anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "get_notifications_access",
-        method: "GET",
-        path: "/notifications/webhooks/access",
-        idempotent: true,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "update_notifications_account_access",
-        method: "PATCH",
-        path: "/notifications/webhooks/access/accounts/{account}",
-        idempotent: true,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "webhook_subscribe",
-        method: "POST",
-        path: "/notifications/webhooks",
-        idempotent: false,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "webhook_confirm_subscription",
-        method: "GET",
-        path: "/notifications/webhooks/{account}",
-        idempotent: true,
-        anonymous: true,
-    },
-    crate::runtime::Operation {
-        id: "webhook_unsubscribe",
-        method: "DELETE",
-        path: "/notifications/webhooks/{account}",
-        idempotent: true,
-        anonymous: true,
-    },
-    crate::runtime::Operation {
-        id: "webhook_refresh_subscription",
-        method: "PATCH",
-        path: "/notifications/webhooks/{account}",
-        idempotent: false,
-        anonymous: true,
-    },
-    crate::runtime::Operation {
-        id: "get_account_usage",
-        method: "GET",
-        path: "/usage",
-        idempotent: true,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "get_user_usage",
-        method: "GET",
-        path: "/usage/{user}",
-        idempotent: true,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
+    };
+    pub(super) const GET_NOTIFICATIONS_ACCESS: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "get_notifications_access",
+            method: "GET",
+            path: "/notifications/webhooks/access",
+            idempotent: true,
+            anonymous: false,
+        };
+    pub(super) const UPDATE_NOTIFICATIONS_ACCOUNT_ACCESS: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "update_notifications_account_access",
+            method: "PATCH",
+            path: "/notifications/webhooks/access/accounts/{account}",
+            idempotent: true,
+            anonymous: false,
+        };
+    pub(super) const WEBHOOK_SUBSCRIBE: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "webhook_subscribe",
+            method: "POST",
+            path: "/notifications/webhooks",
+            idempotent: false,
+            anonymous: false,
+        };
+    pub(super) const WEBHOOK_CONFIRM_SUBSCRIPTION: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "webhook_confirm_subscription",
+            method: "GET",
+            path: "/notifications/webhooks/{account}",
+            idempotent: true,
+            anonymous: true,
+        };
+    pub(super) const WEBHOOK_UNSUBSCRIBE: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "webhook_unsubscribe",
+            method: "DELETE",
+            path: "/notifications/webhooks/{account}",
+            idempotent: true,
+            anonymous: true,
+        };
+    pub(super) const WEBHOOK_REFRESH_SUBSCRIPTION: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "webhook_refresh_subscription",
+            method: "PATCH",
+            path: "/notifications/webhooks/{account}",
+            idempotent: false,
+            anonymous: true,
+        };
+    pub(super) const GET_ACCOUNT_USAGE: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "get_account_usage",
+            method: "GET",
+            path: "/usage",
+            idempotent: true,
+            anonymous: false,
+        };
+    pub(super) const GET_USER_USAGE: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "get_user_usage",
+            method: "GET",
+            path: "/usage/{user}",
+            idempotent: true,
+            anonymous: false,
+        };
+    pub(super) const GET_STICKERS: crate::runtime::Operation<'static> = crate::runtime::Operation {
         id: "get_stickers",
         method: "GET",
         path: "/twins/{twin}/stickers",
         idempotent: true,
         anonymous: false,
-    },
-    crate::runtime::Operation {
+    };
+    pub(super) const PUT_STICKER: crate::runtime::Operation<'static> = crate::runtime::Operation {
         id: "put_sticker",
         method: "POST",
         path: "/twins/{twin}/stickers",
         idempotent: false,
         anonymous: false,
-    },
-    crate::runtime::Operation {
+    };
+    pub(super) const GET_STICKER: crate::runtime::Operation<'static> = crate::runtime::Operation {
         id: "get_sticker",
         method: "GET",
         path: "/twins/{twin}/stickers/{color}",
         idempotent: true,
         anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "remove_sticker",
-        method: "DELETE",
-        path: "/twins/{twin}/stickers/{color}",
-        idempotent: true,
-        anonymous: false,
-    },
-    crate::runtime::Operation {
-        id: "list_stickers",
-        method: "GET",
-        path: "/stickers",
-        idempotent: true,
-        anonymous: false,
-    },
-];
+    };
+    pub(super) const REMOVE_STICKER: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "remove_sticker",
+            method: "DELETE",
+            path: "/twins/{twin}/stickers/{color}",
+            idempotent: true,
+            anonymous: false,
+        };
+    pub(super) const LIST_STICKERS: crate::runtime::Operation<'static> =
+        crate::runtime::Operation {
+            id: "list_stickers",
+            method: "GET",
+            path: "/stickers",
+            idempotent: true,
+            anonymous: false,
+        };
+}

@@ -4,9 +4,10 @@ use std::sync::atomic::{AtomicU16, Ordering};
 
 use bytes::{Bytes, BytesMut};
 use reqwest::header::{CONTENT_TYPE, HeaderMap, LOCATION};
-use reqwest::{Method, Request, StatusCode, Url};
+use reqwest::{Body, Method, Request, StatusCode, Url};
 
-use crate::runtime::base_url::BaseUrl;
+use crate::runtime::Runtime;
+use crate::runtime::operation::Operation;
 use crate::runtime::options::REQUEST_ID;
 
 /// An answer with its body in memory.
@@ -19,13 +20,18 @@ pub(crate) struct Answer {
 
 impl Answer {
     pub(crate) fn content_type(&self) -> Option<&str> {
-        self.headers.get(CONTENT_TYPE)?.to_str().ok()
+        content_type(&self.headers)
     }
 
     /// The id that the service gave the request in a header.
     pub(crate) fn request_id(&self) -> Option<&str> {
         self.headers.get(REQUEST_ID)?.to_str().ok()
     }
+}
+
+/// What the headers of an answer say that its body is.
+pub(crate) fn content_type(headers: &HeaderMap) -> Option<&str> {
+    headers.get(CONTENT_TYPE)?.to_str().ok()
 }
 
 /// Why there is no answer to work with.
@@ -72,73 +78,128 @@ impl Progress {
 /// How many redirects a read follows.
 const MAX_REDIRECTS: usize = 5;
 
+/// The request of a call, which stays here for as long as it may have to be sent again. It has no
+/// key yet: what is sent is given it.
+///
+/// It is lent: what an `async fn` takes by value, it has room for twice, and at each level once more.
+#[derive(Debug)]
+pub(crate) struct Kept<'a> {
+    runtime: &'a Runtime,
+    operation: &'a Operation<'a>,
+    request: &'a mut Request,
+    /// Whether it is still whole, or only where it went.
+    whole: bool,
+}
+
+impl<'a> Kept<'a> {
+    pub(crate) fn new(
+        runtime: &'a Runtime,
+        operation: &'a Operation<'a>,
+        request: &'a mut Request,
+    ) -> Self {
+        Self {
+            runtime,
+            operation,
+            request,
+            whole: true,
+        }
+    }
+
+    /// Whether there is something to send again.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.whole
+    }
+
+    pub(crate) fn body(&self) -> Option<&Body> {
+        self.request.body()
+    }
+
+    /// What to send.
+    fn sent(&mut self) -> Request {
+        let stays = self.request.try_clone().unwrap_or_else(|| {
+            self.whole = false;
+            Request::new(self.request.method().clone(), self.request.url().clone())
+        });
+        // The copy has no room for further headers.
+        let mut sent = std::mem::replace(self.request, stays);
+        self.runtime.dress(&mut sent, self.operation);
+        sent
+    }
+
+    /// What to send to another URL; nothing but a read goes there.
+    fn sent_to(&self, target: &Url) -> Option<Request> {
+        let goes = self.whole
+            && self.request.method() == Method::GET
+            && self.runtime.base().covers(target);
+        let mut sent = goes.then(|| self.request.try_clone()).flatten()?;
+        target.clone_into(sent.url_mut());
+        self.runtime.dress(&mut sent, self.operation);
+        Some(sent)
+    }
+}
+
 /// Sends a request and reads the answer, `limit` bytes of body at most. A read follows redirects on
-/// the same host; nothing else does. A read brings a copy of the request along.
+/// the same host; nothing else does.
 pub(crate) async fn attempt(
     http: &reqwest::Client,
-    base: &BaseUrl,
-    mut request: Request,
-    copy: Option<&Request>,
+    kept: &mut Kept<'_>,
     limit: usize,
     progress: &Progress,
 ) -> Result<Answer, Fault> {
-    let mut followed = 0;
-    loop {
-        let asked = Asked::of(&request, copy.filter(|_| followed == 0));
-        let reads = request.method() == Method::GET;
-        let response = http.execute(request).await.map_err(|error| {
-            if error.is_connect() {
-                Fault::Connect(error.without_url())
-            } else {
-                Fault::Transport(None, error.without_url())
-            }
-        })?;
-        // A client that was given to us may follow redirects by itself: too late to stop it, early
-        // enough not to take the answer for one of the service.
-        if response.url() != asked.url() {
-            return Err(Fault::Redirect(response.status()));
-        }
-        if !is_redirect(response.status()) {
-            progress.begun(response.status());
-            return read(response, limit).await;
-        }
-        let status = response.status();
+    let mut response = http.execute(kept.sent()).await.map_err(unanswered)?;
+    check(&response, kept.request.url())?;
+    if is_redirect(response.status()) {
+        // Apart, so that no other call has room for it.
+        response = Box::pin(follow(http, kept, response)).await?;
+    }
+    progress.begun(response.status());
+    read(&mut response, limit).await
+}
+
+/// No answer came.
+#[cold]
+fn unanswered(error: reqwest::Error) -> Fault {
+    if error.is_connect() {
+        Fault::Connect(error.without_url())
+    } else {
+        Fault::Transport(None, error.without_url())
+    }
+}
+
+/// A client that was given to us may follow redirects by itself: too late to stop it, early enough
+/// not to take the answer for one of the service.
+fn check(response: &reqwest::Response, asked: &Url) -> Result<(), Fault> {
+    if response.url() == asked {
+        Ok(())
+    } else {
+        Err(Fault::Redirect(response.status()))
+    }
+}
+
+/// Goes where the answer points to, and on from there.
+async fn follow(
+    http: &reqwest::Client,
+    kept: &Kept<'_>,
+    mut response: reqwest::Response,
+) -> Result<reqwest::Response, Fault> {
+    for _ in 0..MAX_REDIRECTS {
+        let refused = Fault::Redirect(response.status());
         let target = response
             .headers()
             .get(LOCATION)
             .and_then(|location| location.to_str().ok())
-            .and_then(|location| asked.url().join(location).ok())
-            .filter(|target| base.covers(target) && followed < MAX_REDIRECTS);
-        let next = copy.filter(|_| reads).and_then(Request::try_clone);
-        let (Some(mut next), Some(target)) = (next, target) else {
-            return Err(Fault::Redirect(status));
+            .and_then(|location| response.url().join(location).ok());
+        let next = target.as_ref().and_then(|target| kept.sent_to(target));
+        let (Some(target), Some(next)) = (target, next) else {
+            return Err(refused);
         };
-        *next.url_mut() = target;
-        request = next;
-        followed += 1;
-    }
-}
-
-/// Where a request was sent: what its copy says, or a copy of that.
-enum Asked<'a> {
-    Copy(&'a Url),
-    Own(Url),
-}
-
-impl<'a> Asked<'a> {
-    fn of(request: &Request, copy: Option<&'a Request>) -> Self {
-        match copy {
-            Some(copy) => Self::Copy(copy.url()),
-            None => Self::Own(request.url().clone()),
+        response = http.execute(next).await.map_err(unanswered)?;
+        check(&response, &target)?;
+        if !is_redirect(response.status()) {
+            return Ok(response);
         }
     }
-
-    fn url(&self) -> &Url {
-        match self {
-            Self::Copy(url) => url,
-            Self::Own(url) => url,
-        }
-    }
+    Err(Fault::Redirect(response.status()))
 }
 
 fn is_redirect(status: StatusCode) -> bool {
@@ -152,44 +213,41 @@ fn is_encoding(error: &reqwest::Error) -> bool {
     error.is_decode() && source.is_some_and(|source| source.is::<std::io::Error>())
 }
 
-async fn read(mut response: reqwest::Response, limit: usize) -> Result<Answer, Fault> {
+/// Reads the body. What comes in one piece is not copied.
+async fn read(response: &mut reqwest::Response, limit: usize) -> Result<Answer, Fault> {
     let status = response.status();
     let announced = response.content_length().unwrap_or(0);
     if usize::try_from(announced).map_or(true, |announced| announced > limit) {
         return Err(Fault::TooLarge(status));
     }
-    let body = collect(&mut response, limit).await?;
+    let (mut first, mut all) = (Bytes::new(), BytesMut::new());
+    while let Some(next) = response.chunk().await.map_err(|e| cut_off(status, e))? {
+        if next.len() > limit - first.len() - all.len() {
+            return Err(Fault::TooLarge(status));
+        }
+        if first.is_empty() && all.is_empty() {
+            first = next;
+            continue;
+        }
+        if all.is_empty() {
+            all.reserve(2 * (first.len() + next.len()));
+        }
+        all.extend_from_slice(&std::mem::take(&mut first));
+        all.extend_from_slice(&next);
+    }
     Ok(Answer {
         status,
         headers: std::mem::take(response.headers_mut()),
-        body,
+        body: if all.is_empty() { first } else { all.freeze() },
     })
 }
 
-/// The body. What comes in one piece is not copied.
-async fn collect(response: &mut reqwest::Response, limit: usize) -> Result<Bytes, Fault> {
-    let Some(first) = chunk(response, limit).await? else {
-        return Ok(Bytes::new());
-    };
-    let Some(second) = chunk(response, limit - first.len()).await? else {
-        return Ok(first);
-    };
-    let mut body = BytesMut::with_capacity(2 * (first.len() + second.len()));
-    body.extend_from_slice(&first);
-    body.extend_from_slice(&second);
-    while let Some(next) = chunk(response, limit - body.len()).await? {
-        body.extend_from_slice(&next);
-    }
-    Ok(body.freeze())
-}
-
-/// The next piece of the body, which may have `limit` bytes at most.
-async fn chunk(response: &mut reqwest::Response, limit: usize) -> Result<Option<Bytes>, Fault> {
-    let status = response.status();
-    match response.chunk().await {
-        Ok(Some(chunk)) if chunk.len() > limit => Err(Fault::TooLarge(status)),
-        Ok(chunk) => Ok(chunk),
-        Err(error) if is_encoding(&error) => Err(Fault::Encoding(status, error.without_url())),
-        Err(error) => Err(Fault::Transport(Some(status), error.without_url())),
+/// The body ended before its end.
+#[cold]
+fn cut_off(status: StatusCode, error: reqwest::Error) -> Fault {
+    if is_encoding(&error) {
+        Fault::Encoding(status, error.without_url())
+    } else {
+        Fault::Transport(Some(status), error.without_url())
     }
 }

@@ -7,7 +7,7 @@ use reqwest::{Request, StatusCode};
 use tracing::{Instrument, Span};
 
 use crate::runtime::Runtime;
-use crate::runtime::attempt::{Answer, Expired, Fault, Progress, attempt};
+use crate::runtime::attempt::{Answer, Expired, Fault, Kept, Progress, attempt};
 use crate::runtime::budget::{FAULT_COST, THROTTLE_COST, Withdrawal};
 use crate::runtime::credential::Credential;
 use crate::runtime::error::{Error, ErrorKind, Outcome};
@@ -27,30 +27,135 @@ struct Failure {
     throttled: bool,
 }
 
+/// A call so far.
+struct Course<'a> {
+    runtime: &'a Runtime,
+    operation: &'a Operation<'a>,
+    span: &'a Span,
+    started: Instant,
+    /// What is left of the time for the whole call.
+    left: Duration,
+    /// How many attempts failed.
+    failed: u32,
+    outcome: Outcome,
+    /// What the attempt under way was paid with, if it is not the first.
+    paid: Option<Withdrawal>,
+}
+
+impl<'a> Course<'a> {
+    fn new(runtime: &'a Runtime, operation: &'a Operation<'a>, span: &'a Span) -> Self {
+        Self {
+            runtime,
+            operation,
+            span,
+            started: runtime.clock().now(),
+            left: runtime.options().timeout_or_default(),
+            failed: 0,
+            outcome: Outcome::NotSent,
+            paid: None,
+        }
+    }
+
+    /// An attempt succeeded. Says how many there were.
+    fn succeeded(&mut self) -> u32 {
+        match self.paid.take() {
+            Some(withdrawal) => drop(withdrawal),
+            None => self.runtime.budget().reward(),
+        }
+        self.failed + 1
+    }
+
+    /// An attempt failed. Gives the wait before the next, or what to say where there is none.
+    // Apart from the rest, and out of its way: what seldom happens would take room in every call.
+    #[cold]
+    #[inline(never)]
+    fn failed(&mut self, end: Result<Answer, Fault>, kept: &Kept<'_>) -> Result<Duration, Error> {
+        let (runtime, operation) = (self.runtime, self.operation);
+        let failure = match end {
+            Ok(answer) => runtime.refused(&answer, operation, &runtime.hidden(kept.body())),
+            Err(fault) => runtime.broken(fault),
+        };
+        if let Some(withdrawal) = self.paid.take() {
+            withdrawal.spend();
+        }
+        self.failed += 1;
+        // A deletion that is repeated and finds nothing was done by an attempt before.
+        let deleted = operation.method == "DELETE"
+            && failure.error.status() == Some(StatusCode::NOT_FOUND)
+            && self.outcome >= Outcome::Unknown;
+        self.outcome = if deleted {
+            Outcome::Applied
+        } else {
+            self.outcome.max(failure.outcome)
+        };
+        let harmless = operation.is_repeatable() || self.outcome <= Outcome::Refused;
+        let error = failure
+            .error
+            .with_operation(operation.id)
+            .with_attempts(self.failed)
+            .with_outcome(self.outcome)
+            .with_retryable(failure.transient && harmless);
+        let policy = runtime.options().retry_or_default();
+        let last = self.failed >= policy.max_attempts || !kept.is_whole();
+        if !(failure.transient && harmless) || last {
+            return Err(error);
+        }
+        let asked = error.retry_after().unwrap_or(Duration::ZERO);
+        let wait = policy.backoff(self.failed, runtime.jitter()).max(asked);
+        self.update();
+        if asked > policy.max_wait || wait >= self.left {
+            return Err(error);
+        }
+        let cost = if failure.throttled {
+            THROTTLE_COST
+        } else {
+            FAULT_COST
+        };
+        let Some(withdrawal) = runtime.budget().withdraw(cost) else {
+            return Err(error);
+        };
+        self.paid = Some(withdrawal);
+        trace::retrying(self.span, &error, wait);
+        Ok(wait)
+    }
+
+    /// Looks how much time is left.
+    fn update(&mut self) {
+        let passed = self
+            .runtime
+            .clock()
+            .now()
+            .saturating_duration_since(self.started);
+        let limit = self.runtime.options().timeout_or_default();
+        self.left = limit.saturating_sub(passed);
+    }
+}
+
 impl Runtime {
     /// Makes a call: sends the request, again where that may be, and reads the answer.
     ///
-    /// The answer of a call that succeeded has its body in memory.
+    /// The answer of a call that succeeded has its body in memory. Of the request nothing is left.
     pub(crate) async fn call(
         &self,
         http: &reqwest::Client,
-        request: Request,
-        operation: Operation<'_>,
+        request: &mut Request,
+        operation: &Operation<'_>,
     ) -> Result<Answered, Error> {
-        let span = trace::span(self, &operation);
-        let hidden = self.hidden(&request);
+        let span = trace::span(self, operation);
         let end = {
             // Pinned here, it need not be moved into what the span is put around.
-            let attempts = pin!(self.attempts(http, request, &operation, &hidden, &span));
+            let attempts = pin!(self.attempts(http, request, operation, &span));
             attempts.instrument(span.clone()).await
         };
         match end {
             Ok((answer, attempts)) => {
                 if !span.is_disabled() {
+                    let hidden = self.hidden(request.body());
                     let id = answer.request_id().map(|id| shown(id, &hidden));
                     trace::answered(&span, answer.status, id.as_deref(), attempts);
                 }
-                let context = CallContext::new(&operation, attempts, hidden, span);
+                let body = request.body_mut().take();
+                let context = CallContext::new(self, operation, body, attempts, span);
                 Ok(Answered { answer, context })
             }
             Err(error) => {
@@ -63,102 +168,32 @@ impl Runtime {
     async fn attempts(
         &self,
         http: &reqwest::Client,
-        request: Request,
+        request: &mut Request,
         operation: &Operation<'_>,
-        hidden: &Credential,
         span: &Span,
     ) -> Result<(Answer, u32), Error> {
-        let policy = self.options().retry.clone().unwrap_or_default();
-        // A read may be sent elsewhere, anything else only again.
-        let follows = operation.is_read();
-        let started = self.clock().now();
-        let mut next = Some(request);
-        let mut attempts = 0;
-        let mut outcome = Outcome::NotSent;
-        let mut paid: Option<Withdrawal> = None;
+        let mut kept = Kept::new(self, operation, request);
+        let mut course = Course::new(self, operation, span);
         loop {
-            let Some(request) = next.take() else {
-                // Only a request that could be copied gets here again.
-                return Err(Error::new(ErrorKind::InvalidRequest).with_operation(operation.id));
-            };
-            attempts += 1;
-            let last = attempts >= policy.max_attempts;
-            let copy = if last && !follows {
-                None
-            } else {
-                request.try_clone()
-            };
-            let end = self
-                .attempt_in_time(http, request, copy.as_ref(), started)
-                .await;
-            next = copy.filter(|_| !last);
-            let failure = match end {
+            let left = course.left;
+            let wait = match self.attempt_in_time(http, &mut kept, left).await {
                 Ok(answer) if answer.status.is_success() => {
-                    match paid {
-                        Some(withdrawal) => drop(withdrawal),
-                        None => self.budget().reward(),
-                    }
-                    return Ok((answer, attempts));
+                    return Ok((answer, course.succeeded()));
                 }
-                Ok(answer) => self.refused(&answer, operation, hidden),
-                Err(fault) => self.broken(fault),
+                end => course.failed(end, &kept)?,
             };
-            if let Some(withdrawal) = paid.take() {
-                withdrawal.spend();
-            }
-            // A deletion that is repeated and finds nothing was done by an attempt before.
-            let deleted = operation.method == "DELETE"
-                && failure.error.status() == Some(StatusCode::NOT_FOUND)
-                && outcome >= Outcome::Unknown;
-            outcome = if deleted {
-                Outcome::Applied
-            } else {
-                outcome.max(failure.outcome)
-            };
-            let harmless = operation.is_repeatable() || outcome <= Outcome::Refused;
-            let error = failure
-                .error
-                .with_operation(operation.id)
-                .with_attempts(attempts)
-                .with_outcome(outcome)
-                .with_retryable(failure.transient && harmless);
-            if !(failure.transient && harmless) || next.is_none() {
-                return Err(error);
-            }
-            let asked = error.retry_after().unwrap_or(Duration::ZERO);
-            let wait = policy.backoff(attempts, self.jitter()).max(asked);
-            if asked > policy.max_wait || wait >= self.left(started) {
-                return Err(error);
-            }
-            let cost = if failure.throttled {
-                THROTTLE_COST
-            } else {
-                FAULT_COST
-            };
-            let Some(withdrawal) = self.budget().withdraw(cost) else {
-                return Err(error);
-            };
-            paid = Some(withdrawal);
-            trace::retrying(span, &error, wait);
             self.clock().sleep(wait).await;
+            course.update();
         }
-    }
-
-    /// What is left of the time for the whole call.
-    fn left(&self, started: Instant) -> Duration {
-        let passed = self.clock().now().saturating_duration_since(started);
-        self.options().timeout_or_default().saturating_sub(passed)
     }
 
     async fn attempt_in_time(
         &self,
         http: &reqwest::Client,
-        request: Request,
-        copy: Option<&Request>,
-        started: Instant,
+        kept: &mut Kept<'_>,
+        left: Duration,
     ) -> Result<Answer, Fault> {
         let options = self.options();
-        let left = self.left(started);
         let (limit, expired) = if left < options.attempt_timeout_or_default() {
             (left, Expired::Call)
         } else {
@@ -168,7 +203,7 @@ impl Runtime {
         let progress = Progress::default();
         tokio::select! {
             biased;
-            end = attempt(http, self.base(), request, copy, limit_bytes, &progress) => end,
+            end = attempt(http, kept, limit_bytes, &progress) => end,
             () = self.clock().sleep(limit) => Err(Fault::Timeout(expired, progress.status())),
         }
     }

@@ -122,7 +122,6 @@ macro_rules! client {
                 base_url_variable: $base_url_variable,
                 base_url: $base_url,
                 scheme: $scheme,
-                operations: generated_client::OPERATIONS,
                 secret_fields: &[$($($secret_field),+)?],
                 read_error: $read_error,
             };

@@ -1,7 +1,9 @@
 //! The key that is sent with each request.
 
+use std::borrow::Cow;
 use std::fmt;
 
+use reqwest::Body;
 use reqwest::header::HeaderValue;
 use secrecy::{ExposeSecret, SecretString};
 
@@ -81,8 +83,8 @@ impl Credential {
     }
 
     /// The header, unless there is no key.
-    pub(crate) fn header(&self) -> Option<HeaderValue> {
-        self.header.clone()
+    pub(crate) fn header(&self) -> Option<&HeaderValue> {
+        self.header.as_ref()
     }
 
     /// The same key, with other secrets that must not be printed either.
@@ -104,6 +106,28 @@ impl Credential {
         }
         text
     }
+}
+
+/// What must not be printed of a call: its key, and what the body of its request has in the fields
+/// that the service has for secrets.
+pub(crate) fn hidden<'a>(
+    credential: &'a Credential,
+    fields: &[&str],
+    body: Option<&Body>,
+) -> Cow<'a, Credential> {
+    let body: Option<serde_json::Value> = match body.and_then(Body::as_bytes) {
+        Some(body) if !fields.is_empty() => serde_json::from_slice(body).ok(),
+        _ => None,
+    };
+    let Some(body) = body else {
+        return Cow::Borrowed(credential);
+    };
+    let secrets = fields.iter().filter_map(|field| {
+        let secret = body.get(field)?.as_str()?;
+        // What is shorter stands in any text, and to take it out would tell more than it hides.
+        (secret.len() >= 4).then(|| secret.into())
+    });
+    Cow::Owned(credential.hiding(secrets))
 }
 
 impl fmt::Debug for Credential {

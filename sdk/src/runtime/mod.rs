@@ -33,16 +33,17 @@ mod unix_timestamp;
 mod vendor;
 pub(crate) mod wire;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
-use reqwest::Request;
 use reqwest::header::{AUTHORIZATION, HeaderValue, USER_AGENT};
+use reqwest::{Body, Request, Url};
 use secrecy::SecretString;
 
 use self::base_url::BaseUrl;
 use self::budget::Budget;
-use self::credential::Credential;
+use self::credential::{Credential, hidden};
 
 pub use self::builder::ClientBuilder;
 pub use self::bulk::{Bulk, BulkItem};
@@ -136,13 +137,26 @@ impl Runtime {
         })
     }
 
-    /// Gives a request its key, unless the operation takes none, and the headers of the options,
-    /// once it is sure that it goes where the key may go.
-    pub(crate) fn prepare(&self, request: &mut Request, operation: &Operation<'_>) -> Result<()> {
+    /// Whether a request goes where the key may go, and there is a key for it if it takes one.
+    pub(crate) fn check(&self, request: &Request, operation: &Operation<'_>) -> Result<()> {
         if !self.base().covers(request.url()) {
             return Err(Error::new(ErrorKind::InvalidRequest)
                 .with_message("its URL is not on the host and below the path of the base URL"));
         }
+        // Nobody knows whether what a raw request asks for takes one.
+        let keyless = operation.anonymous || operation.is_raw();
+        if !keyless && self.credential().header().is_none() {
+            return Err(Error::config(format!(
+                "{} is missing: the client was set up without it, and this takes it",
+                self.service().key_name,
+            )));
+        }
+        Ok(())
+    }
+
+    /// Gives a request that was [checked](Self::check) its key, unless the operation takes none, and
+    /// the headers of the options.
+    pub(crate) fn dress(&self, request: &mut Request, operation: &Operation<'_>) {
         let headers = request.headers_mut();
         headers.insert(USER_AGENT, self.shared.user_agent.clone());
         for name in self.options.headers.keys() {
@@ -151,77 +165,39 @@ impl Runtime {
         for (name, value) in &self.options.headers {
             headers.append(name, value.clone());
         }
-        match self.credential().header() {
-            _ if operation.anonymous => {}
-            Some(header) => {
-                headers.insert(AUTHORIZATION, header);
-            }
-            // Nobody knows whether what a raw request asks for takes one.
-            None if operation.is_raw() => {}
-            None => {
-                return Err(Error::config(format!(
-                    "{} is missing: the client was set up without it, and this takes it",
-                    self.service().key_name,
-                )));
-            }
+        let key = self.credential().header();
+        if let Some(key) = key.filter(|_| !operation.anonymous) {
+            headers.insert(AUTHORIZATION, key.clone());
         }
-        Ok(())
     }
 
-    /// What must not be printed of a call: the key, and what its body has in the fields that the
-    /// service has for secrets.
-    pub(crate) fn hidden(&self, request: &Request) -> Arc<Credential> {
-        let fields = self.service().secret_fields;
-        let body = request.body().and_then(reqwest::Body::as_bytes);
-        let Some(body) = body.filter(|body| may_name(body, fields)) else {
-            return self.credential.clone();
-        };
-        let body: Option<serde_json::Value> = serde_json::from_slice(body).ok();
-        let secrets = fields.iter().filter_map(|field| {
-            let secret = body.as_ref()?.get(field)?.as_str()?;
-            // What is shorter stands in any text, and to take it out would tell more than it hides.
-            (secret.len() >= 4).then(|| secret.into())
-        });
-        Arc::new(self.credential().hiding(secrets))
+    /// What must not be printed of a call whose request had this body.
+    pub(crate) fn hidden(&self, body: Option<&Body>) -> Cow<'_, Credential> {
+        hidden(self.credential(), self.service().secret_fields, body)
+    }
+
+    /// The URL of a path, for a generated method.
+    pub(crate) fn url(&self, path: fmt::Arguments<'_>) -> Url {
+        self.base().with_path(path)
     }
 
     /// Makes the call of a generated method.
-    pub(crate) async fn exec(
-        &self,
-        http: &reqwest::Client,
+    #[expect(
+        clippy::manual_async_fn,
+        reason = "a block has room for the request once, an `async fn` twice"
+    )]
+    pub(crate) fn exec<'a>(
+        &'a self,
+        http: &'a reqwest::Client,
         mut request: Request,
-        operation_id: &'static str,
-    ) -> Result<Answered> {
-        let method = request.method().clone();
-        let operations = self.service().operations;
-        let operation = operations
-            .iter()
-            .find(|operation| operation.id == operation_id)
-            .copied()
-            // Every generated method is in the table. If one were not, nothing is assumed of it.
-            .unwrap_or(Operation {
-                id: operation_id,
-                method: method.as_str(),
-                path: "",
-                idempotent: false,
-                anonymous: false,
-            });
-        if let Err(error) = self.prepare(&mut request, &operation) {
-            return Err(error.with_operation(operation.id));
+        operation: &'static Operation<'static>,
+    ) -> impl Future<Output = Result<Answered>> + Send + 'a {
+        async move {
+            if let Err(error) = self.check(&request, operation) {
+                return Err(error.with_operation(operation.id));
+            }
+            self.call(http, &mut request, operation).await
         }
-        self.call(http, request, operation).await
-    }
-}
-
-/// Whether a JSON body may have one of these fields: without reading it, and with a yes where names
-/// may be written in another way.
-fn may_name(body: &[u8], fields: &[&str]) -> bool {
-    if fields.is_empty() {
-        return false;
-    }
-    match std::str::from_utf8(body) {
-        Ok(body) => body.contains("\\u") || fields.iter().any(|field| body.contains(field)),
-        Err(_) => true,
     }
 }
 
@@ -261,7 +237,8 @@ mod tests {
                 anonymous,
             };
             let runtime = client.generated().inner();
-            runtime.prepare(&mut request, &operation).unwrap();
+            runtime.check(&request, &operation).unwrap();
+            runtime.dress(&mut request, &operation);
             let headers = request.headers();
             assert_eq!(headers.contains_key(AUTHORIZATION), !anonymous);
             assert!(headers.contains_key(USER_AGENT));
@@ -286,10 +263,11 @@ mod tests {
                 idempotent: false,
                 anonymous,
             };
-            match runtime.prepare(&mut request, &operation) {
+            match runtime.check(&request, &operation) {
                 Ok(()) => assert!(fits),
                 Err(error) => assert!(!fits && error.kind() == ErrorKind::Config),
             }
+            runtime.dress(&mut request, &operation);
             assert!(!request.headers().contains_key(AUTHORIZATION));
         }
         let keyed = runtime.with_key(&"1$a".into()).unwrap();
@@ -302,7 +280,7 @@ mod tests {
         let client = Client::builder().api_key("1$a").build().unwrap();
         for anonymous in [true, false] {
             let url = "https://example.org/a".parse().unwrap();
-            let mut request = Request::new(Method::GET, url);
+            let request = Request::new(Method::GET, url);
             let operation = Operation {
                 id: "a",
                 method: "GET",
@@ -311,8 +289,7 @@ mod tests {
                 anonymous,
             };
             let runtime = client.generated().inner();
-            assert!(runtime.prepare(&mut request, &operation).is_err());
-            assert!(!request.headers().contains_key(AUTHORIZATION));
+            assert!(runtime.check(&request, &operation).is_err());
         }
     }
 }

@@ -4,7 +4,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::runtime::error::{Error, ErrorKind};
 
-/// An operation as the document describes it. The generated clients carry a table of them.
+/// An operation as the document describes it. The generated clients have a constant for each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Operation<'a> {
     /// The operation's name, as the generated method is called.

@@ -113,6 +113,10 @@ impl CallOptions {
         }
     }
 
+    pub(crate) fn retry_or_default(&self) -> &RetryPolicy {
+        self.retry.as_ref().unwrap_or(&RetryPolicy::DEFAULT)
+    }
+
     pub(crate) fn timeout_or_default(&self) -> Duration {
         self.timeout.unwrap_or(Duration::from_secs(90))
     }

@@ -156,9 +156,11 @@ impl RawRequest {
             // Nobody knows of it, so that the key goes with it.
             anonymous: false,
         };
-        self.runtime.prepare(&mut request, &operation)?;
-        let Answered { answer, context } =
-            self.runtime.call(&self.http, request, operation).await?;
+        self.runtime.check(&request, &operation)?;
+        let Answered { answer, context } = self
+            .runtime
+            .call(&self.http, &mut request, &operation)
+            .await?;
         Ok(RawResponse {
             status: answer.status,
             headers: answer.headers,
@@ -211,11 +213,7 @@ impl RawResponse {
     /// # Errors
     /// [`ErrorKind::Decode`], with the place that could not be decoded.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        let content_type = self
-            .headers
-            .get(CONTENT_TYPE)
-            .and_then(|value| value.to_str().ok());
-        self.context.decode(self.status, content_type, &self.body)
+        self.context.decode(self.status, &self.headers, &self.body)
     }
 }
 

@@ -3,13 +3,16 @@
 use std::fmt;
 use std::sync::Arc;
 
+use bytes::Bytes;
 use progenitor_client::{ByteStream, ResponseValue};
-use reqwest::StatusCode;
+use reqwest::header::HeaderMap;
+use reqwest::{Body, StatusCode};
 use serde::de::DeserializeOwned;
 use tracing::Span;
 
-use crate::runtime::attempt::Answer;
-use crate::runtime::credential::Credential;
+use crate::runtime::Runtime;
+use crate::runtime::attempt::{Answer, content_type};
+use crate::runtime::credential::{Credential, hidden};
 use crate::runtime::error::{Error, ErrorKind, Outcome};
 use crate::runtime::operation::Operation;
 use crate::runtime::place::place;
@@ -17,25 +20,30 @@ use crate::runtime::trace;
 use crate::runtime::vendor::{kept, shown};
 
 /// What an error that is found after the call must still tell of it.
-#[derive(Clone)]
 pub(crate) struct CallContext {
     operation: &'static str,
     attempts: u32,
     credential: Arc<Credential>,
+    secret_fields: &'static [&'static str],
+    /// The body of the request, which may have secrets.
+    sent: Option<Body>,
     span: Span,
 }
 
 impl CallContext {
     pub(crate) fn new(
+        runtime: &Runtime,
         operation: &Operation<'_>,
+        sent: Option<Body>,
         attempts: u32,
-        credential: Arc<Credential>,
         span: Span,
     ) -> Self {
         Self {
             operation: operation.id,
             attempts,
-            credential,
+            credential: runtime.credential.clone(),
+            secret_fields: runtime.service().secret_fields,
+            sent,
             span,
         }
     }
@@ -44,21 +52,22 @@ impl CallContext {
     pub(crate) fn decode<T: DeserializeOwned>(
         &self,
         status: StatusCode,
-        content_type: Option<&str>,
-        body: &bytes::Bytes,
+        headers: &HeaderMap,
+        body: &Bytes,
     ) -> Result<T, Error> {
         let (message, path) = match read(body) {
             Ok(value) => return Ok(value),
             Err(failure) => failure,
         };
+        let hidden = hidden(&self.credential, self.secret_fields, self.sent.as_ref());
         let error = Error::new(ErrorKind::Decode)
             .with_operation(self.operation)
             .with_attempts(self.attempts)
             .with_status(status)
             .with_outcome(Outcome::Applied)
             .with_message(message)
-            .with_path(path.map(|path| shown(&path, &self.credential)))
-            .with_content_type(content_type.map(|text| shown(text, &self.credential)))
+            .with_path(path.map(|path| shown(&path, &hidden)))
+            .with_content_type(content_type(headers).map(|text| shown(text, &hidden)))
             .with_body(kept(body));
         trace::failed(&self.span, &error);
         Err(error)
@@ -127,7 +136,7 @@ impl Answered {
     /// With the value that the body is.
     pub(crate) fn decode<T: DeserializeOwned>(self) -> Result<ResponseValue<T>, Error> {
         let Self { answer, context } = self;
-        let value = context.decode(answer.status, answer.content_type(), &answer.body)?;
+        let value = context.decode(answer.status, &answer.headers, &answer.body)?;
         Ok(ResponseValue::new(value, answer.status, answer.headers))
     }
 

@@ -32,6 +32,14 @@ pub struct RetryPolicy {
 }
 
 impl RetryPolicy {
+    /// What holds where nothing is set.
+    pub(crate) const DEFAULT: Self = Self {
+        max_attempts: 3,
+        base: Duration::from_millis(500),
+        max_backoff: Duration::from_secs(8),
+        max_wait: Duration::from_secs(60),
+    };
+
     /// One attempt, whatever happens.
     pub fn never() -> Self {
         Self::default().max_attempts(1)
@@ -80,12 +88,7 @@ impl RetryPolicy {
 
 impl Default for RetryPolicy {
     fn default() -> Self {
-        Self {
-            max_attempts: 3,
-            base: Duration::from_millis(500),
-            max_backoff: Duration::from_secs(8),
-            max_wait: Duration::from_secs(60),
-        }
+        Self::DEFAULT
     }
 }
 

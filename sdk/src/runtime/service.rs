@@ -2,7 +2,6 @@
 
 use crate::runtime::Runtime;
 use crate::runtime::credential::Scheme;
-use crate::runtime::operation::Operation;
 use crate::runtime::vendor::VendorError;
 
 /// A client of one of the services. Implemented by the clients of this crate alone.
@@ -26,7 +25,6 @@ pub struct ServiceInfo {
     pub(crate) base_url_variable: &'static str,
     pub(crate) base_url: &'static str,
     pub(crate) scheme: Scheme,
-    pub(crate) operations: &'static [Operation<'static>],
     /// The fields of bodies that hold secrets: what they held is not repeated in errors.
     pub(crate) secret_fields: &'static [&'static str],
     /// Reads the body of an error.

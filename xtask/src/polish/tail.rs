@@ -1,19 +1,22 @@
-//! In the SDK the runtime makes the call, from the request to the value that is given.
+//! In the SDK the runtime has the base URL, and makes the call, from the request to the value that is
+//! given.
 
 use quote::ToTokens;
-use syn::{Expr, Pat, Stmt, parse_quote};
+use syn::punctuated::Punctuated;
+use syn::{Expr, Pat, Stmt, Token, parse_quote};
 
-use super::tree;
+use super::{operations, tree};
 use crate::diagnostic::Report;
 
 pub(super) fn run(file: &mut syn::File, report: &mut Report) {
     for method in tree::methods(file) {
-        if replace(&mut method.block.stmts).is_none() {
+        let stmts = &mut method.block.stmts;
+        if url(stmts).and_then(|()| call(stmts)).is_none() {
             report.error(
                 "generator",
                 "",
                 format!(
-                    "the method `{}` does not end in the call that is looked for",
+                    "the method `{}` has not the URL and the call that are looked for",
                     method.sig.ident
                 ),
                 "The generator's version has changed: look through the passes of `polish`.",
@@ -23,18 +26,58 @@ pub(super) fn run(file: &mut syn::File, report: &mut Report) {
     file.items.retain(|item| !asserts_hooks(item));
 }
 
-/// From the name of the operation on, a method only has to make the call. What it holds is named
+/// The URL is put together from the base URL as it was read once, in place of being read anew.
+fn url(stmts: &mut [Stmt]) -> Option<()> {
+    stmts.iter_mut().find_map(|stmt| {
+        let Stmt::Local(local) = stmt else {
+            return None;
+        };
+        let Expr::Macro(made) = &*local.init.as_ref()?.expr else {
+            return None;
+        };
+        let parts = made.mac.parse_body_with(Parts::parse_terminated).ok()?;
+        let mut parts = parts.into_iter();
+        let (Some(Expr::Lit(template)), Some(base)) = (parts.next(), parts.next()) else {
+            return None;
+        };
+        let syn::Lit::Str(template) = template.lit else {
+            return None;
+        };
+        let template = template.value();
+        let path = template.strip_prefix("{}")?;
+        if base != parse_quote!(self.baseurl) {
+            return None;
+        }
+        *local.init.as_mut()?.expr = parse_quote! {
+            self.inner.url(format_args!(#path #(, #parts)*))
+        };
+        Some(())
+    })
+}
+
+/// The arguments of a macro.
+type Parts = Punctuated<Expr, Token![,]>;
+
+/// From its knowledge of the operation on, a method only has to make the call. What it holds is named
 /// otherwise where a parameter has the name, so it is known by what it is.
-fn replace(stmts: &mut Vec<Stmt>) -> Option<()> {
-    let (from, id) = stmts.iter().enumerate().find_map(|(i, stmt)| {
+fn call(stmts: &mut Vec<Stmt>) -> Option<()> {
+    let (from, operation) = stmts.iter().enumerate().find_map(|(i, stmt)| {
         let Stmt::Local(local) = stmt else {
             return None;
         };
         let Expr::Struct(info) = &*local.init.as_ref()?.expr else {
             return None;
         };
-        let id = info.fields.first()?.expr.clone();
-        info.path.is_ident("OperationInfo").then_some((i, id))
+        let Expr::Lit(syn::ExprLit {
+            lit: syn::Lit::Str(id),
+            ..
+        }) = &info.fields.first()?.expr
+        else {
+            return None;
+        };
+        info.path
+            .is_ident("OperationInfo")
+            .then(|| (i, operations::constant(&id.value())))
     })?;
     let Some(Stmt::Expr(Expr::Match(answers), None)) = stmts.last() else {
         return None;
@@ -62,7 +105,9 @@ fn replace(stmts: &mut Vec<Stmt>) -> Option<()> {
     let request = pat.ident.clone();
     local.attrs.clear();
     local.pat = parse_quote!(#request);
-    let call: Expr = parse_quote!(self.inner.exec(&self.client, #request, #id).await?.#read());
+    let call: Expr = parse_quote! {
+        self.inner.exec(&self.client, #request, &operations::#operation).await?.#read()
+    };
     stmts.push(Stmt::Expr(call, None));
     Some(())
 }

@@ -77,17 +77,17 @@ fn calls(code: &str) -> String {
     format::format(&file, "// The methods.\n").unwrap()
 }
 
-/// The methods and the table of operations of a client in the SDK.
+/// The methods of a client in the SDK, and what its runtime knows of the operations.
 fn outputs_for_sdk(doc: &Value) -> BTreeMap<&'static str, String> {
     let outcome = support::run_for_sdk("input.yaml", doc.clone(), Policy::Strict);
     let errors: Vec<_> = outcome.errors().map(ToString::to_string).collect();
     let client = outcome.client.unwrap_or_else(|| panic!("{errors:?}"));
-    let mut table: syn::File = syn::parse_str(&client.code).unwrap();
-    table
+    let mut known: syn::File = syn::parse_str(&client.code).unwrap();
+    known
         .items
-        .retain(|item| matches!(item, syn::Item::Const(item) if item.ident == "OPERATIONS"));
-    let table = format::format(&table, "// The table.\n").unwrap();
-    BTreeMap::from([("client.rs", calls(&client.code)), ("operations.rs", table)])
+        .retain(|item| matches!(item, syn::Item::Mod(item) if item.ident == "operations"));
+    let known = format::format(&known, "// The operations.\n").unwrap();
+    BTreeMap::from([("client.rs", calls(&client.code)), ("operations.rs", known)])
 }
 
 /// What comes out for a crate of its own, where the construct is one of operations.

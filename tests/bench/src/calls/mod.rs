@@ -179,7 +179,7 @@ async fn contenders(ready: &Ready, what: What, at_once: usize) -> Result<Vec<Con
     ])
 }
 
-/// Calls of one contender, one at a time.
+/// Calls of one contender, to be looked at by a profiler.
 #[derive(Debug, Args)]
 pub(crate) struct Only {
     who: Who,
@@ -187,25 +187,30 @@ pub(crate) struct Only {
     calls: usize,
     /// What the server said of itself
     ready: String,
+    /// How many at once
+    #[arg(long, default_value_t = 1)]
+    at_once: usize,
 }
 
 impl Only {
     pub(crate) fn run(&self) -> Result<()> {
         let ready: Ready = serde_json::from_str(&self.ready)?;
+        let (what, at_once) = (self.what, self.at_once);
         runtime()?.block_on(async {
-            match self.who {
-                Who::Rolekit => self.calls(&WithRolekit::new(&ready)?).await,
-                Who::ByHand | Who::ByHandAgain => self.calls(&ByHand::new(&ready)?).await,
-                Who::Bare => self.calls(&Bare::new(&ready, 1).await?).await,
-            }
+            let contender = match self.who {
+                Who::Rolekit => {
+                    Contender::new(self.who, Arc::new(WithRolekit::new(&ready)?), what, at_once)
+                }
+                Who::ByHand | Who::ByHandAgain => {
+                    Contender::new(self.who, Arc::new(ByHand::new(&ready)?), what, at_once)
+                }
+                Who::Bare => {
+                    let bare = Bare::new(&ready, at_once).await?;
+                    Contender::new(self.who, Arc::new(bare), what, at_once)
+                }
+            };
+            contender.round(self.calls).await
         })
-    }
-
-    async fn calls(&self, caller: &impl Caller) -> Result<()> {
-        for _ in 0..self.calls {
-            caller.call(self.what, 0).await?;
-        }
-        Ok(())
     }
 }
 

@@ -10,9 +10,9 @@ use futures_util::future::try_join_all;
 use super::{Caller, Timed, What, Who};
 use crate::Result;
 use crate::stats::Spread;
-use crate::time::{Start, Taken};
+use crate::time::Start;
 
-type Round = Pin<Box<dyn Future<Output = Result<Taken>>>>;
+pub(super) type Round = Pin<Box<dyn Future<Output = Result<()>>>>;
 
 /// A caller with what it is to call.
 pub(super) struct Contender {
@@ -35,14 +35,18 @@ impl Contender {
             round: Box::new(round),
         }
     }
+
+    /// Makes so many calls.
+    pub(super) fn round(&self, calls: usize) -> Round {
+        (self.round)(calls)
+    }
 }
 
-async fn one_at_a_time(caller: Arc<impl Caller>, what: What, calls: usize) -> Result<Taken> {
-    let start = Start::now();
+async fn one_at_a_time(caller: Arc<impl Caller>, what: What, calls: usize) -> Result<()> {
     for _ in 0..calls {
         caller.call(what, 0).await?;
     }
-    Ok(start.taken())
+    Ok(())
 }
 
 async fn many_at_once(
@@ -50,8 +54,7 @@ async fn many_at_once(
     what: What,
     at_once: usize,
     calls: usize,
-) -> Result<Taken> {
-    let start = Start::now();
+) -> Result<()> {
     let lanes = (0..at_once).map(|lane| {
         let caller = caller.clone();
         // A task each, as in a program that does many things.
@@ -65,7 +68,7 @@ async fn many_at_once(
     for end in try_join_all(lanes).await? {
         end?;
     }
-    Ok(start.taken())
+    Ok(())
 }
 
 /// Lets all have so many rounds. The order is turned about each time, so that who comes after whom
@@ -78,7 +81,7 @@ pub(super) async fn turns(
     // Connections, caches, the processor's clock.
     for _ in 0..rounds / 20 + 1 {
         for contender in contenders {
-            (contender.round)(calls).await?;
+            contender.round(calls).await?;
         }
     }
     let mut times = vec![Vec::with_capacity(rounds); contenders.len()];
@@ -89,8 +92,9 @@ pub(super) async fn turns(
             order.reverse();
         }
         for place in order {
-            let taken = (contenders[place].round)(calls).await?;
-            times[place].push(taken);
+            let start = Start::now();
+            contenders[place].round(calls).await?;
+            times[place].push(start.taken());
         }
     }
     let by_hand = contenders
