@@ -132,35 +132,43 @@ impl<'a> Course<'a> {
 }
 
 impl Runtime {
-    /// Makes a call: sends the request, again where that may be, and reads the answer.
-    ///
-    /// The answer of a call that succeeded has its body in memory. Of the request nothing is left.
-    pub(crate) async fn call(
-        &self,
-        http: &reqwest::Client,
-        request: &mut Request,
-        operation: &Operation<'_>,
-    ) -> Result<Answered, Error> {
-        let span = trace::span(self, operation);
-        let end = {
-            // Pinned here, it need not be moved into what the span is put around.
-            let attempts = pin!(self.attempts(http, request, operation, &span));
-            attempts.instrument(span.clone()).await
-        };
-        match end {
-            Ok((answer, attempts)) => {
-                if !span.is_disabled() {
-                    let hidden = self.hidden(request.body());
-                    let id = answer.request_id().map(|id| shown(id, &hidden));
-                    trace::answered(&span, answer.status, id.as_deref(), attempts);
-                }
-                let body = request.body_mut().take();
-                let context = CallContext::new(self, operation, body, attempts, span);
-                Ok(Answered { answer, context })
+    /// Makes a call: sends the request, again where that may be, and reads the answer. The answer of
+    /// a call that succeeded has its body in memory.
+    #[expect(
+        clippy::manual_async_fn,
+        reason = "a block has room for the request once, an `async fn` twice"
+    )]
+    pub(crate) fn exec<'a>(
+        &'a self,
+        http: &'a reqwest::Client,
+        mut request: Request,
+        operation: &'a Operation<'a>,
+    ) -> impl Future<Output = Result<Answered, Error>> + Send + 'a {
+        async move {
+            if let Err(error) = self.check(&request, operation) {
+                return Err(error.with_operation(operation.id));
             }
-            Err(error) => {
-                trace::failed(&span, &error);
-                Err(error)
+            let span = trace::span(self, operation);
+            let end = {
+                // Pinned here, it need not be moved into what the span is put around.
+                let attempts = pin!(self.attempts(http, &mut request, operation, &span));
+                attempts.instrument(span.clone()).await
+            };
+            match end {
+                Ok((answer, attempts)) => {
+                    if !span.is_disabled() {
+                        let hidden = self.hidden(request.body());
+                        let id = answer.request_id().map(|id| shown(id, &hidden));
+                        trace::answered(&span, answer.status, id.as_deref(), attempts);
+                    }
+                    let body = request.body_mut().take();
+                    let context = CallContext::new(self, operation, body, attempts, span);
+                    Ok(Answered { answer, context })
+                }
+                Err(error) => {
+                    trace::failed(&span, &error);
+                    Err(error)
+                }
             }
         }
     }

@@ -1,9 +1,9 @@
 //! What every call goes through, whichever operation it is: configuration, the key, retries,
 //! deadlines, limits, errors, tracing.
 //!
-//! The generated methods build a request and hand it to [`Runtime::exec`], which gives it its key and
-//! makes the call. Data flows one way: options and the request go into [`call`], which runs
-//! [`attempt`]s and gives an answer in memory; [`response`] decodes it.
+//! The generated methods build a request and hand it to [`Runtime::exec`]. Data flows one way: options
+//! and the request go into [`call`], which runs [`attempt`]s, where it gets its key, and gives an answer
+//! in memory; [`response`] decodes it.
 
 mod attempt;
 mod base_url;
@@ -67,7 +67,6 @@ pub(crate) use self::credential::Scheme;
 pub(crate) use self::list::Range;
 pub(crate) use self::operation::{Operation, path_segment};
 pub(crate) use self::place::place;
-pub(crate) use self::response::Answered;
 pub(crate) use self::service::{ServiceInfo, sealed};
 pub(crate) use self::vendor::{VendorError, shown, text};
 pub(crate) use self::wire::{object, words};
@@ -179,25 +178,6 @@ impl Runtime {
     /// The URL of a path, for a generated method.
     pub(crate) fn url(&self, path: fmt::Arguments<'_>) -> Url {
         self.base().with_path(path)
-    }
-
-    /// Makes the call of a generated method.
-    #[expect(
-        clippy::manual_async_fn,
-        reason = "a block has room for the request once, an `async fn` twice"
-    )]
-    pub(crate) fn exec<'a>(
-        &'a self,
-        http: &'a reqwest::Client,
-        mut request: Request,
-        operation: &'static Operation<'static>,
-    ) -> impl Future<Output = Result<Answered>> + Send + 'a {
-        async move {
-            if let Err(error) = self.check(&request, operation) {
-                return Err(error.with_operation(operation.id));
-            }
-            self.call(http, &mut request, operation).await
-        }
     }
 }
 

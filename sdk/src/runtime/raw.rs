@@ -146,7 +146,7 @@ impl RawRequest {
     /// As any other call; and [`ErrorKind::InvalidRequest`] or [`ErrorKind::Config`] if a part of
     /// the request is wrong, or its URL is not below the base URL.
     pub async fn send(self) -> Result<RawResponse, Error> {
-        let mut request = self.request?;
+        let request = self.request?;
         let method = request.method().clone();
         let operation = Operation {
             id: RAW_REQUEST,
@@ -156,11 +156,8 @@ impl RawRequest {
             // Nobody knows of it, so that the key goes with it.
             anonymous: false,
         };
-        self.runtime.check(&request, &operation)?;
-        let Answered { answer, context } = self
-            .runtime
-            .call(&self.http, &mut request, &operation)
-            .await?;
+        let Answered { answer, context } =
+            self.runtime.exec(&self.http, request, &operation).await?;
         Ok(RawResponse {
             status: answer.status,
             headers: answer.headers,
