@@ -6582,7 +6582,7 @@ impl Client {
             .query(&progenitor_client::QueryParam::new("user_id", &user_id))
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::LIST_USERS)
+            .exec(&self.client, request, &endpoints::LIST_USERS)
             .await?
             .decode()
     }
@@ -6622,7 +6622,7 @@ impl Client {
             .query(&progenitor_client::QueryParam::new("user_id", &user_id))
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::LIST_ROLE_ASSIGNMENTS)
+            .exec(&self.client, request, &endpoints::LIST_ROLE_ASSIGNMENTS)
             .await?
             .decode()
     }
@@ -6647,7 +6647,7 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::CREATE_ROLE_ASSIGNMENT)
+            .exec(&self.client, request, &endpoints::CREATE_ROLE_ASSIGNMENT)
             .await?
             .decode()
     }
@@ -6677,7 +6677,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::DELETE_ROLE_ASSIGNMENT)
+            .exec(&self.client, request, &endpoints::DELETE_ROLE_ASSIGNMENT)
             .await?
             .decode()
     }
@@ -6710,7 +6710,7 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::UPDATE_ROLE_ASSIGNMENT)
+            .exec(&self.client, request, &endpoints::UPDATE_ROLE_ASSIGNMENT)
             .await?
             .decode()
     }
@@ -6741,7 +6741,7 @@ impl Client {
             ))
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::LIST_ASSIGNABLE_ROLES)
+            .exec(&self.client, request, &endpoints::LIST_ASSIGNABLE_ROLES)
             .await?
             .decode()
     }
@@ -6789,7 +6789,7 @@ impl Client {
             .query(&progenitor_client::QueryParam::new("order_by", &order_by))
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::LIST_PROJECTS)
+            .exec(&self.client, request, &endpoints::LIST_PROJECTS)
             .await?
             .decode()
     }
@@ -6814,7 +6814,7 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::CREATE_PROJECT)
+            .exec(&self.client, request, &endpoints::CREATE_PROJECT)
             .await?
             .decode()
     }
@@ -6844,7 +6844,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::GET_PROJECT)
+            .exec(&self.client, request, &endpoints::GET_PROJECT)
             .await?
             .decode()
     }
@@ -6877,7 +6877,7 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::REPLACE_PROJECT)
+            .exec(&self.client, request, &endpoints::REPLACE_PROJECT)
             .await?
             .decode()
     }
@@ -6907,7 +6907,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::DELETE_PROJECT)
+            .exec(&self.client, request, &endpoints::DELETE_PROJECT)
             .await?
             .decode()
     }
@@ -6940,7 +6940,7 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::UPDATE_PROJECT)
+            .exec(&self.client, request, &endpoints::UPDATE_PROJECT)
             .await?
             .decode()
     }
@@ -6994,7 +6994,7 @@ impl Client {
             ))
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::LIST_REGIONS)
+            .exec(&self.client, request, &endpoints::LIST_REGIONS)
             .await?
             .decode()
     }
@@ -7030,7 +7030,7 @@ impl Client {
             ))
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::GET_REGION)
+            .exec(&self.client, request, &endpoints::GET_REGION)
             .await?
             .decode()
     }
@@ -7105,7 +7105,7 @@ impl Client {
             ))
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::LIST_TASKS)
+            .exec(&self.client, request, &endpoints::LIST_TASKS)
             .await?
             .decode()
     }
@@ -7147,7 +7147,7 @@ impl Client {
             .query(&progenitor_client::QueryParam::new("task_type", &task_type))
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::LIST_ACTIVE_TASKS)
+            .exec(&self.client, request, &endpoints::LIST_ACTIVE_TASKS)
             .await?
             .decode()
     }
@@ -7177,7 +7177,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::GET_TASK)
+            .exec(&self.client, request, &endpoints::GET_TASK)
             .await?
             .decode()
     }
@@ -7207,7 +7207,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::ACKNOWLEDGE_TASK)
+            .exec(&self.client, request, &endpoints::ACKNOWLEDGE_TASK)
             .await?
             .decode()
     }
@@ -7239,7 +7239,7 @@ impl Client {
             .query(&progenitor_client::QueryParam::new("region_id", &region_id))
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::ACKNOWLEDGE_ALL_TASKS)
+            .exec(&self.client, request, &endpoints::ACKNOWLEDGE_ALL_TASKS)
             .await?
             .empty()
     }
@@ -7272,7 +7272,7 @@ impl Client {
             .query(&progenitor_client::QueryParam::new("region_id", &region_id))
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::ACKNOWLEDGE_TASKS)
+            .exec(&self.client, request, &endpoints::ACKNOWLEDGE_TASKS)
             .await?
             .empty()
     }
@@ -7300,7 +7300,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::GET_QUOTAS)
+            .exec(&self.client, request, &endpoints::GET_QUOTAS)
             .await?
             .decode()
     }
@@ -7333,7 +7333,7 @@ impl Client {
             .exec(
                 &self.client,
                 request,
-                &operations::GET_NOTIFICATION_THRESHOLD,
+                &endpoints::GET_NOTIFICATION_THRESHOLD,
             )
             .await?
             .decode()
@@ -7370,7 +7370,7 @@ impl Client {
             .exec(
                 &self.client,
                 request,
-                &operations::UPDATE_NOTIFICATION_THRESHOLD,
+                &endpoints::UPDATE_NOTIFICATION_THRESHOLD,
             )
             .await?
             .decode()
@@ -7397,7 +7397,7 @@ impl Client {
             .exec(
                 &self.client,
                 request,
-                &operations::DELETE_NOTIFICATION_THRESHOLD,
+                &endpoints::DELETE_NOTIFICATION_THRESHOLD,
             )
             .await?
             .empty()
@@ -7428,7 +7428,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::GET_GLOBAL_QUOTAS)
+            .exec(&self.client, request, &endpoints::GET_GLOBAL_QUOTAS)
             .await?
             .decode()
     }
@@ -7480,7 +7480,7 @@ impl Client {
             .query(&progenitor_client::QueryParam::new("status", &status))
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::LIST_LIMIT_REQUESTS)
+            .exec(&self.client, request, &endpoints::LIST_LIMIT_REQUESTS)
             .await?
             .decode()
     }
@@ -7497,7 +7497,7 @@ impl Client {
         let url = self.inner.url(format_args!("/cloud/v2/limits_request"));
         let request = self.client.post(url).json(&body).build()?;
         self.inner
-            .exec(&self.client, request, &operations::CREATE_LIMIT_REQUEST)
+            .exec(&self.client, request, &endpoints::CREATE_LIMIT_REQUEST)
             .await?
             .empty()
     }
@@ -7527,7 +7527,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::GET_LIMIT_REQUEST)
+            .exec(&self.client, request, &endpoints::GET_LIMIT_REQUEST)
             .await?
             .decode()
     }
@@ -7550,7 +7550,7 @@ impl Client {
         ));
         let request = self.client.delete(url).build()?;
         self.inner
-            .exec(&self.client, request, &operations::DELETE_LIMIT_REQUEST)
+            .exec(&self.client, request, &endpoints::DELETE_LIMIT_REQUEST)
             .await?
             .empty()
     }
@@ -7583,7 +7583,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::GET_REGIONAL_QUOTAS)
+            .exec(&self.client, request, &endpoints::GET_REGIONAL_QUOTAS)
             .await?
             .decode()
     }
@@ -7679,7 +7679,7 @@ impl Client {
             ))
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::LIST_USER_ACTIONS)
+            .exec(&self.client, request, &endpoints::LIST_USER_ACTIONS)
             .await?
             .decode()
     }
@@ -7709,7 +7709,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::GET_AMQP_SUBSCRIPTION)
+            .exec(&self.client, request, &endpoints::GET_AMQP_SUBSCRIPTION)
             .await?
             .decode()
     }
@@ -7742,7 +7742,7 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::UPDATE_AMQP_SUBSCRIPTION)
+            .exec(&self.client, request, &endpoints::UPDATE_AMQP_SUBSCRIPTION)
             .await?
             .decode()
     }
@@ -7775,7 +7775,7 @@ impl Client {
             .query(&progenitor_client::QueryParam::new("offset", &offset))
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::LIST_AMQP_SUBSCRIPTIONS)
+            .exec(&self.client, request, &endpoints::LIST_AMQP_SUBSCRIPTIONS)
             .await?
             .decode()
     }
@@ -7797,7 +7797,7 @@ impl Client {
             .exec(
                 &self.client,
                 request,
-                &operations::CREATE_WEBHOOK_SUBSCRIPTION,
+                &endpoints::CREATE_WEBHOOK_SUBSCRIPTION,
             )
             .await?
             .empty()
@@ -7817,7 +7817,7 @@ impl Client {
             .url(format_args!("/cloud/v1/user_actions/subscribe_amqp"));
         let request = self.client.post(url).json(&body).build()?;
         self.inner
-            .exec(&self.client, request, &operations::CREATE_AMQP_SUBSCRIPTION)
+            .exec(&self.client, request, &endpoints::CREATE_AMQP_SUBSCRIPTION)
             .await?
             .empty()
     }
@@ -7836,7 +7836,7 @@ impl Client {
             .url(format_args!("/cloud/v1/user_actions/subscribe_amqp_test"));
         let request = self.client.post(url).json(&body).build()?;
         self.inner
-            .exec(&self.client, request, &operations::SEND_AMQP_TEST_MESSAGE)
+            .exec(&self.client, request, &endpoints::SEND_AMQP_TEST_MESSAGE)
             .await?
             .empty()
     }
@@ -7872,7 +7872,7 @@ impl Client {
             .exec(
                 &self.client,
                 request,
-                &operations::LIST_WEBHOOK_SUBSCRIPTIONS,
+                &endpoints::LIST_WEBHOOK_SUBSCRIPTIONS,
             )
             .await?
             .decode()
@@ -7894,7 +7894,7 @@ impl Client {
             .exec(
                 &self.client,
                 request,
-                &operations::DELETE_WEBHOOK_SUBSCRIPTION,
+                &endpoints::DELETE_WEBHOOK_SUBSCRIPTION,
             )
             .await?
             .empty()
@@ -7913,14 +7913,14 @@ impl Client {
             .url(format_args!("/cloud/v1/user_actions/unsubscribe_amqp"));
         let request = self.client.post(url).build()?;
         self.inner
-            .exec(&self.client, request, &operations::DELETE_AMQP_SUBSCRIPTION)
+            .exec(&self.client, request, &endpoints::DELETE_AMQP_SUBSCRIPTION)
             .await?
             .empty()
     }
 }
 
 /// What the runtime has to know of each operation.
-mod operations {
+mod endpoints {
     pub(super) const LIST_USERS: crate::runtime::Operation<'static> = crate::runtime::Operation {
         id: "list_users",
         method: "GET",

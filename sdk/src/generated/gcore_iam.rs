@@ -1978,7 +1978,7 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::LOGIN)
+            .exec(&self.client, request, &endpoints::LOGIN)
             .await?
             .decode()
     }
@@ -2003,7 +2003,7 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::REFRESH)
+            .exec(&self.client, request, &endpoints::REFRESH)
             .await?
             .decode()
     }
@@ -2033,7 +2033,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::SELECT_ACCOUNT)
+            .exec(&self.client, request, &endpoints::SELECT_ACCOUNT)
             .await?
             .decode()
     }
@@ -2058,7 +2058,7 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::CREATE_ACCOUNT)
+            .exec(&self.client, request, &endpoints::CREATE_ACCOUNT)
             .await?
             .decode()
     }
@@ -2081,7 +2081,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::GET_ACCOUNT)
+            .exec(&self.client, request, &endpoints::GET_ACCOUNT)
             .await?
             .decode()
     }
@@ -2106,7 +2106,7 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::FORGOT_PASSWORD)
+            .exec(&self.client, request, &endpoints::FORGOT_PASSWORD)
             .await?
             .decode()
     }
@@ -2139,7 +2139,7 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::CHANGE_PASSWORD)
+            .exec(&self.client, request, &endpoints::CHANGE_PASSWORD)
             .await?
             .decode()
     }
@@ -2170,7 +2170,7 @@ impl Client {
             .query(&progenitor_client::QueryParam::new("offset", &offset))
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::LIST_LAST_LOGINS)
+            .exec(&self.client, request, &endpoints::LIST_LAST_LOGINS)
             .await?
             .decode()
     }
@@ -2220,7 +2220,7 @@ impl Client {
             .query(&progenitor_client::QueryParam::new("role", &role))
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::LIST_TOKENS_V1)
+            .exec(&self.client, request, &endpoints::LIST_TOKENS_V1)
             .await?
             .decode()
     }
@@ -2253,7 +2253,7 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::CREATE_TOKEN_V1)
+            .exec(&self.client, request, &endpoints::CREATE_TOKEN_V1)
             .await?
             .decode()
     }
@@ -2286,7 +2286,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::GET_TOKEN_V1)
+            .exec(&self.client, request, &endpoints::GET_TOKEN_V1)
             .await?
             .decode()
     }
@@ -2312,7 +2312,7 @@ impl Client {
         ));
         let request = self.client.delete(url).build()?;
         self.inner
-            .exec(&self.client, request, &operations::DELETE_TOKEN_V1)
+            .exec(&self.client, request, &endpoints::DELETE_TOKEN_V1)
             .await?
             .empty()
     }
@@ -2357,7 +2357,7 @@ impl Client {
             .query(&progenitor_client::QueryParam::new("role", &role))
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::LIST_TOKENS)
+            .exec(&self.client, request, &endpoints::LIST_TOKENS)
             .await?
             .decode()
     }
@@ -2390,7 +2390,7 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::CREATE_TOKEN)
+            .exec(&self.client, request, &endpoints::CREATE_TOKEN)
             .await?
             .decode()
     }
@@ -2423,7 +2423,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::GET_TOKEN)
+            .exec(&self.client, request, &endpoints::GET_TOKEN)
             .await?
             .decode()
     }
@@ -2449,7 +2449,7 @@ impl Client {
         ));
         let request = self.client.delete(url).build()?;
         self.inner
-            .exec(&self.client, request, &operations::DELETE_TOKEN)
+            .exec(&self.client, request, &endpoints::DELETE_TOKEN)
             .await?
             .empty()
     }
@@ -2485,7 +2485,7 @@ impl Client {
             .query(&progenitor_client::QueryParam::new("offset", &offset))
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::LIST_USERS)
+            .exec(&self.client, request, &endpoints::LIST_USERS)
             .await?
             .decode()
     }
@@ -2515,7 +2515,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::GET_USER)
+            .exec(&self.client, request, &endpoints::GET_USER)
             .await?
             .decode()
     }
@@ -2548,7 +2548,7 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::UPDATE_USER)
+            .exec(&self.client, request, &endpoints::UPDATE_USER)
             .await?
             .decode()
     }
@@ -2581,7 +2581,7 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::UPDATE_USER_EMAIL)
+            .exec(&self.client, request, &endpoints::UPDATE_USER_EMAIL)
             .await?
             .decode()
     }
@@ -2606,7 +2606,7 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::INVITE_USER)
+            .exec(&self.client, request, &endpoints::INVITE_USER)
             .await?
             .decode()
     }
@@ -2639,7 +2639,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::GET_CLIENT_USER)
+            .exec(&self.client, request, &endpoints::GET_CLIENT_USER)
             .await?
             .decode()
     }
@@ -2667,7 +2667,7 @@ impl Client {
         ));
         let request = self.client.put(url).json(&body).build()?;
         self.inner
-            .exec(&self.client, request, &operations::UPDATE_CLIENT_USER)
+            .exec(&self.client, request, &endpoints::UPDATE_CLIENT_USER)
             .await?
             .empty()
     }
@@ -2693,14 +2693,14 @@ impl Client {
         ));
         let request = self.client.delete(url).build()?;
         self.inner
-            .exec(&self.client, request, &operations::REVOKE_CLIENT_USER)
+            .exec(&self.client, request, &endpoints::REVOKE_CLIENT_USER)
             .await?
             .empty()
     }
 }
 
 /// What the runtime has to know of each operation.
-mod operations {
+mod endpoints {
     pub(super) const LOGIN: crate::runtime::Operation<'static> = crate::runtime::Operation {
         id: "login",
         method: "POST",

@@ -5265,7 +5265,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::GET_ACCOUNT)
+            .exec(&self.client, request, &endpoints::GET_ACCOUNT)
             .await?
             .decode()
     }
@@ -5290,7 +5290,7 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::UPDATE_ACCOUNT)
+            .exec(&self.client, request, &endpoints::UPDATE_ACCOUNT)
             .await?
             .decode()
     }
@@ -5335,7 +5335,7 @@ impl Client {
             .query(&progenitor_client::QueryParam::new("status", &status))
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::GET_BATCHES)
+            .exec(&self.client, request, &endpoints::GET_BATCHES)
             .await?
             .decode()
     }
@@ -5360,7 +5360,7 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::CREATE_BATCH)
+            .exec(&self.client, request, &endpoints::CREATE_BATCH)
             .await?
             .decode()
     }
@@ -5393,7 +5393,7 @@ impl Client {
             .query(&progenitor_client::QueryParam::new("download", &download))
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::GET_BATCH)
+            .exec(&self.client, request, &endpoints::GET_BATCH)
             .await?
             .decode()
     }
@@ -5423,7 +5423,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::DELETE_BATCH)
+            .exec(&self.client, request, &endpoints::DELETE_BATCH)
             .await?
             .decode()
     }
@@ -5456,7 +5456,7 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::UPDATE_BATCH)
+            .exec(&self.client, request, &endpoints::UPDATE_BATCH)
             .await?
             .decode()
     }
@@ -5482,7 +5482,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::TRACE)
+            .exec(&self.client, request, &endpoints::TRACE)
             .await?
             .decode()
     }
@@ -5510,7 +5510,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::WHO_AM_I)
+            .exec(&self.client, request, &endpoints::WHO_AM_I)
             .await?
             .decode()
     }
@@ -5538,7 +5538,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::GET_USERS)
+            .exec(&self.client, request, &endpoints::GET_USERS)
             .await?
             .decode()
     }
@@ -5563,7 +5563,7 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::CREATE_USER)
+            .exec(&self.client, request, &endpoints::CREATE_USER)
             .await?
             .decode()
     }
@@ -5593,7 +5593,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::GET_USER)
+            .exec(&self.client, request, &endpoints::GET_USER)
             .await?
             .decode()
     }
@@ -5623,7 +5623,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::DELETE_USER)
+            .exec(&self.client, request, &endpoints::DELETE_USER)
             .await?
             .decode()
     }
@@ -5656,7 +5656,7 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::UPDATE_USER)
+            .exec(&self.client, request, &endpoints::UPDATE_USER)
             .await?
             .decode()
     }
@@ -5691,7 +5691,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::GET_USER_SECRET)
+            .exec(&self.client, request, &endpoints::GET_USER_SECRET)
             .await?
             .decode()
     }
@@ -5724,7 +5724,7 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::CREATE_USER_SECRET_PIN)
+            .exec(&self.client, request, &endpoints::CREATE_USER_SECRET_PIN)
             .await?
             .decode()
     }
@@ -5754,7 +5754,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::DELETE_USER_SECRET)
+            .exec(&self.client, request, &endpoints::DELETE_USER_SECRET)
             .await?
             .decode()
     }
@@ -5787,7 +5787,7 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::UPDATE_USER_SECRET)
+            .exec(&self.client, request, &endpoints::UPDATE_USER_SECRET)
             .await?
             .decode()
     }
@@ -5820,7 +5820,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::CREATE_USER_SECRET)
+            .exec(&self.client, request, &endpoints::CREATE_USER_SECRET)
             .await?
             .decode()
     }
@@ -5850,7 +5850,7 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::CREATE_USER_TOKEN)
+            .exec(&self.client, request, &endpoints::CREATE_USER_TOKEN)
             .await?
             .decode()
     }
@@ -5875,7 +5875,7 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::REFRESH_USER_TOKEN)
+            .exec(&self.client, request, &endpoints::REFRESH_USER_TOKEN)
             .await?
             .decode()
     }
@@ -5903,7 +5903,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::GET_USER_ROLES)
+            .exec(&self.client, request, &endpoints::GET_USER_ROLES)
             .await?
             .decode()
     }
@@ -5928,7 +5928,7 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::CREATE_USER_ROLE)
+            .exec(&self.client, request, &endpoints::CREATE_USER_ROLE)
             .await?
             .decode()
     }
@@ -5958,7 +5958,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::GET_USER_ROLE)
+            .exec(&self.client, request, &endpoints::GET_USER_ROLE)
             .await?
             .decode()
     }
@@ -5988,7 +5988,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::DELETE_USER_ROLE)
+            .exec(&self.client, request, &endpoints::DELETE_USER_ROLE)
             .await?
             .decode()
     }
@@ -6021,7 +6021,7 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::UPDATE_USER_ROLE)
+            .exec(&self.client, request, &endpoints::UPDATE_USER_ROLE)
             .await?
             .decode()
     }
@@ -6062,7 +6062,7 @@ impl Client {
             .query(&progenitor_client::QueryParam::new("details", &details))
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::RESOLVE_TWIN_IDENTITY)
+            .exec(&self.client, request, &endpoints::RESOLVE_TWIN_IDENTITY)
             .await?
             .decode()
     }
@@ -6128,7 +6128,7 @@ impl Client {
             ))
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::GET_TWIN_IDENTITIES)
+            .exec(&self.client, request, &endpoints::GET_TWIN_IDENTITIES)
             .await?
             .decode()
     }
@@ -6161,7 +6161,7 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::CREATE_TWIN_IDENTITY)
+            .exec(&self.client, request, &endpoints::CREATE_TWIN_IDENTITY)
             .await?
             .decode()
     }
@@ -6194,7 +6194,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::GET_TWIN_IDENTITY)
+            .exec(&self.client, request, &endpoints::GET_TWIN_IDENTITY)
             .await?
             .decode()
     }
@@ -6227,7 +6227,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::DELETE_TWIN_IDENTITY)
+            .exec(&self.client, request, &endpoints::DELETE_TWIN_IDENTITY)
             .await?
             .decode()
     }
@@ -6263,7 +6263,7 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::UPDATE_TWIN_IDENTITY)
+            .exec(&self.client, request, &endpoints::UPDATE_TWIN_IDENTITY)
             .await?
             .decode()
     }
@@ -6305,7 +6305,7 @@ impl Client {
             .query(&progenitor_client::QueryParam::new("match", &match_))
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::SCAN_TWINS)
+            .exec(&self.client, request, &endpoints::SCAN_TWINS)
             .await?
             .decode()
     }
@@ -6330,7 +6330,7 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::CREATE_TWIN)
+            .exec(&self.client, request, &endpoints::CREATE_TWIN)
             .await?
             .decode()
     }
@@ -6366,7 +6366,7 @@ impl Client {
             ))
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::GET_TWIN)
+            .exec(&self.client, request, &endpoints::GET_TWIN)
             .await?
             .decode()
     }
@@ -6396,7 +6396,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::TERMINATE_TWIN)
+            .exec(&self.client, request, &endpoints::TERMINATE_TWIN)
             .await?
             .decode()
     }
@@ -6429,7 +6429,7 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::UPDATE_TWIN)
+            .exec(&self.client, request, &endpoints::UPDATE_TWIN)
             .await?
             .decode()
     }
@@ -6488,7 +6488,7 @@ impl Client {
             ))
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::GET_TWIN_LEDGER_ENTRY)
+            .exec(&self.client, request, &endpoints::GET_TWIN_LEDGER_ENTRY)
             .await?
             .decode()
     }
@@ -6524,7 +6524,7 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::ADD_TWIN_LEDGER_ENTRY)
+            .exec(&self.client, request, &endpoints::ADD_TWIN_LEDGER_ENTRY)
             .await?
             .decode()
     }
@@ -6563,7 +6563,7 @@ impl Client {
             .query(&progenitor_client::QueryParam::new("entries", &entries))
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::DELETE_TWIN_LEDGER_ENTRY)
+            .exec(&self.client, request, &endpoints::DELETE_TWIN_LEDGER_ENTRY)
             .await?
             .decode()
     }
@@ -6599,7 +6599,7 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::UPDATE_TWIN_LEDGER_ENTRY)
+            .exec(&self.client, request, &endpoints::UPDATE_TWIN_LEDGER_ENTRY)
             .await?
             .decode()
     }
@@ -6638,7 +6638,7 @@ impl Client {
             .exec(
                 &self.client,
                 request,
-                &operations::GET_TWIN_LEDGER_ENTRY_VALUE,
+                &endpoints::GET_TWIN_LEDGER_ENTRY_VALUE,
             )
             .await?
             .decode()
@@ -6678,7 +6678,7 @@ impl Client {
             .exec(
                 &self.client,
                 request,
-                &operations::UPDATE_TWIN_LEDGER_ENTRY_VALUE,
+                &endpoints::UPDATE_TWIN_LEDGER_ENTRY_VALUE,
             )
             .await?
             .decode()
@@ -6732,7 +6732,7 @@ impl Client {
             .exec(
                 &self.client,
                 request,
-                &operations::GET_TWIN_LEDGER_ENTRY_HISTORY,
+                &endpoints::GET_TWIN_LEDGER_ENTRY_HISTORY,
             )
             .await?
             .decode()
@@ -6774,7 +6774,7 @@ impl Client {
             .query(&progenitor_client::QueryParam::new("view", &view))
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::GET_TWIN_DOCS)
+            .exec(&self.client, request, &endpoints::GET_TWIN_DOCS)
             .await?
             .decode()
     }
@@ -6807,7 +6807,7 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::ATTACH_TWIN_DOC)
+            .exec(&self.client, request, &endpoints::ATTACH_TWIN_DOC)
             .await?
             .decode()
     }
@@ -6837,7 +6837,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::DELETE_TWIN_DOCS)
+            .exec(&self.client, request, &endpoints::DELETE_TWIN_DOCS)
             .await?
             .decode()
     }
@@ -6879,7 +6879,7 @@ impl Client {
             ))
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::GET_TWIN_DOC)
+            .exec(&self.client, request, &endpoints::GET_TWIN_DOC)
             .await?
             .decode()
     }
@@ -6912,7 +6912,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::DELETE_TWIN_DOC)
+            .exec(&self.client, request, &endpoints::DELETE_TWIN_DOC)
             .await?
             .decode()
     }
@@ -6948,7 +6948,7 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::UPDATE_TWIN_DOC)
+            .exec(&self.client, request, &endpoints::UPDATE_TWIN_DOC)
             .await?
             .decode()
     }
@@ -6974,7 +6974,7 @@ impl Client {
         ));
         let request = self.client.get(url).build()?;
         self.inner
-            .exec(&self.client, request, &operations::DOWNLOAD_DOC)
+            .exec(&self.client, request, &endpoints::DOWNLOAD_DOC)
             .await?
             .stream()
     }
@@ -7002,7 +7002,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::CREATE_UPLOAD_URL)
+            .exec(&self.client, request, &endpoints::CREATE_UPLOAD_URL)
             .await?
             .decode()
     }
@@ -7032,7 +7032,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::INVALIDATE_UPLOAD_URL)
+            .exec(&self.client, request, &endpoints::INVALIDATE_UPLOAD_URL)
             .await?
             .decode()
     }
@@ -7060,7 +7060,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::GET_DATABASES)
+            .exec(&self.client, request, &endpoints::GET_DATABASES)
             .await?
             .decode()
     }
@@ -7090,7 +7090,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::GET_DATABASE)
+            .exec(&self.client, request, &endpoints::GET_DATABASE)
             .await?
             .decode()
     }
@@ -7123,7 +7123,7 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::UPDATE_DATABASE)
+            .exec(&self.client, request, &endpoints::UPDATE_DATABASE)
             .await?
             .decode()
     }
@@ -7153,7 +7153,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::GET_DATABASE_ACCESS)
+            .exec(&self.client, request, &endpoints::GET_DATABASE_ACCESS)
             .await?
             .decode()
     }
@@ -7192,7 +7192,7 @@ impl Client {
             .exec(
                 &self.client,
                 request,
-                &operations::UPDATE_DATABASE_USER_ACCESS,
+                &endpoints::UPDATE_DATABASE_USER_ACCESS,
             )
             .await?
             .decode()
@@ -7226,11 +7226,7 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(
-                &self.client,
-                request,
-                &operations::UPDATE_DATABASE_IP_ACCESS,
-            )
+            .exec(&self.client, request, &endpoints::UPDATE_DATABASE_IP_ACCESS)
             .await?
             .decode()
     }
@@ -7258,7 +7254,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::GET_TIMESERIES_TABLES)
+            .exec(&self.client, request, &endpoints::GET_TIMESERIES_TABLES)
             .await?
             .decode()
     }
@@ -7283,7 +7279,7 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::CREATE_TIMESERIES_TABLE)
+            .exec(&self.client, request, &endpoints::CREATE_TIMESERIES_TABLE)
             .await?
             .decode()
     }
@@ -7313,7 +7309,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::GET_TIMESERIES_TABLE)
+            .exec(&self.client, request, &endpoints::GET_TIMESERIES_TABLE)
             .await?
             .decode()
     }
@@ -7343,7 +7339,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::DELETE_TIMESERIES_TABLE)
+            .exec(&self.client, request, &endpoints::DELETE_TIMESERIES_TABLE)
             .await?
             .decode()
     }
@@ -7376,7 +7372,7 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::UPDATE_TIMESERIES_TABLE)
+            .exec(&self.client, request, &endpoints::UPDATE_TIMESERIES_TABLE)
             .await?
             .decode()
     }
@@ -7406,11 +7402,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(
-                &self.client,
-                request,
-                &operations::TRUNCATE_TIMESERIES_TABLE,
-            )
+            .exec(&self.client, request, &endpoints::TRUNCATE_TIMESERIES_TABLE)
             .await?
             .decode()
     }
@@ -7438,7 +7430,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::GET_INDEXES_TABLES)
+            .exec(&self.client, request, &endpoints::GET_INDEXES_TABLES)
             .await?
             .decode()
     }
@@ -7463,7 +7455,7 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::CREATE_INDEXES_TABLE)
+            .exec(&self.client, request, &endpoints::CREATE_INDEXES_TABLE)
             .await?
             .decode()
     }
@@ -7493,7 +7485,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::GET_INDEXES_TABLE)
+            .exec(&self.client, request, &endpoints::GET_INDEXES_TABLE)
             .await?
             .decode()
     }
@@ -7523,7 +7515,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::DELETE_INDEXES_TABLE)
+            .exec(&self.client, request, &endpoints::DELETE_INDEXES_TABLE)
             .await?
             .decode()
     }
@@ -7556,7 +7548,7 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::UPDATE_INDEXES_TABLE)
+            .exec(&self.client, request, &endpoints::UPDATE_INDEXES_TABLE)
             .await?
             .decode()
     }
@@ -7586,7 +7578,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::TRUNCATE_INDEXES_TABLE)
+            .exec(&self.client, request, &endpoints::TRUNCATE_INDEXES_TABLE)
             .await?
             .decode()
     }
@@ -7619,7 +7611,7 @@ impl Client {
             .query(&progenitor_client::QueryParam::new("fragment", &fragment))
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::GET_LOG)
+            .exec(&self.client, request, &endpoints::GET_LOG)
             .await?
             .decode()
     }
@@ -7649,7 +7641,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::GET_NOTIFICATIONS_ACCESS)
+            .exec(&self.client, request, &endpoints::GET_NOTIFICATIONS_ACCESS)
             .await?
             .decode()
     }
@@ -7685,7 +7677,7 @@ impl Client {
             .exec(
                 &self.client,
                 request,
-                &operations::UPDATE_NOTIFICATIONS_ACCOUNT_ACCESS,
+                &endpoints::UPDATE_NOTIFICATIONS_ACCOUNT_ACCESS,
             )
             .await?
             .decode()
@@ -7711,7 +7703,7 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::WEBHOOK_SUBSCRIBE)
+            .exec(&self.client, request, &endpoints::WEBHOOK_SUBSCRIBE)
             .await?
             .decode()
     }
@@ -7747,7 +7739,7 @@ impl Client {
             .exec(
                 &self.client,
                 request,
-                &operations::WEBHOOK_CONFIRM_SUBSCRIPTION,
+                &endpoints::WEBHOOK_CONFIRM_SUBSCRIPTION,
             )
             .await?
             .decode()
@@ -7781,7 +7773,7 @@ impl Client {
             .query(&progenitor_client::QueryParam::new("token", &token))
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::WEBHOOK_UNSUBSCRIBE)
+            .exec(&self.client, request, &endpoints::WEBHOOK_UNSUBSCRIBE)
             .await?
             .decode()
     }
@@ -7817,7 +7809,7 @@ impl Client {
             .exec(
                 &self.client,
                 request,
-                &operations::WEBHOOK_REFRESH_SUBSCRIPTION,
+                &endpoints::WEBHOOK_REFRESH_SUBSCRIPTION,
             )
             .await?
             .decode()
@@ -7846,7 +7838,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::GET_ACCOUNT_USAGE)
+            .exec(&self.client, request, &endpoints::GET_ACCOUNT_USAGE)
             .await?
             .decode()
     }
@@ -7876,7 +7868,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::GET_USER_USAGE)
+            .exec(&self.client, request, &endpoints::GET_USER_USAGE)
             .await?
             .decode()
     }
@@ -7914,7 +7906,7 @@ impl Client {
             .query(&progenitor_client::QueryParam::new("context", &context))
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::GET_STICKERS)
+            .exec(&self.client, request, &endpoints::GET_STICKERS)
             .await?
             .decode()
     }
@@ -7947,7 +7939,7 @@ impl Client {
             .json(&body)
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::PUT_STICKER)
+            .exec(&self.client, request, &endpoints::PUT_STICKER)
             .await?
             .decode()
     }
@@ -7980,7 +7972,7 @@ impl Client {
             )
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::GET_STICKER)
+            .exec(&self.client, request, &endpoints::GET_STICKER)
             .await?
             .decode()
     }
@@ -8016,7 +8008,7 @@ impl Client {
             .query(&progenitor_client::QueryParam::new("context", &context))
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::REMOVE_STICKER)
+            .exec(&self.client, request, &endpoints::REMOVE_STICKER)
             .await?
             .decode()
     }
@@ -8059,14 +8051,14 @@ impl Client {
             .query(&progenitor_client::QueryParam::new("offset", &offset))
             .build()?;
         self.inner
-            .exec(&self.client, request, &operations::LIST_STICKERS)
+            .exec(&self.client, request, &endpoints::LIST_STICKERS)
             .await?
             .decode()
     }
 }
 
 /// What the runtime has to know of each operation.
-mod operations {
+mod endpoints {
     pub(super) const GET_ACCOUNT: crate::runtime::Operation<'static> = crate::runtime::Operation {
         id: "get_account",
         method: "GET",

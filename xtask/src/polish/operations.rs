@@ -8,7 +8,7 @@ use syn::parse_quote;
 use crate::plan::{Operation, Plan};
 use crate::target::Target;
 
-/// The constant of an operation, in the module `operations`.
+/// The constant of an operation, in the module `endpoints`.
 pub(super) fn constant(name: &str) -> syn::Ident {
     format_ident!("{}", name.to_shouty_snake_case())
 }
@@ -36,7 +36,7 @@ pub(super) fn run(file: &mut syn::File, plan: &Plan, target: Target) {
             });
             parse_quote! {
                 /// What the runtime has to know of each operation.
-                mod operations {
+                mod endpoints {
                     #(#constants)*
                 }
             }

@@ -106,7 +106,7 @@ fn call(stmts: &mut Vec<Stmt>) -> Option<()> {
     local.attrs.clear();
     local.pat = parse_quote!(#request);
     let call: Expr = parse_quote! {
-        self.inner.exec(&self.client, #request, &operations::#operation).await?.#read()
+        self.inner.exec(&self.client, #request, &endpoints::#operation).await?.#read()
     };
     stmts.push(Stmt::Expr(call, None));
     Some(())

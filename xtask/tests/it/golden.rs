@@ -47,6 +47,9 @@ fn types(code: &str) -> String {
         let syn::Item::Mod(module) = item else {
             continue;
         };
+        if module.ident != "types" {
+            continue;
+        }
         // The generator's own error type is the same in every case.
         items.extend(
             module
@@ -85,9 +88,9 @@ fn outputs_for_sdk(doc: &Value) -> BTreeMap<&'static str, String> {
     let mut known: syn::File = syn::parse_str(&client.code).unwrap();
     known
         .items
-        .retain(|item| matches!(item, syn::Item::Mod(item) if item.ident == "operations"));
-    let known = format::format(&known, "// The operations.\n").unwrap();
-    BTreeMap::from([("client.rs", calls(&client.code)), ("operations.rs", known)])
+        .retain(|item| matches!(item, syn::Item::Mod(item) if item.ident == "endpoints"));
+    let known = format::format(&known, "// What is known of the endpoints.\n").unwrap();
+    BTreeMap::from([("client.rs", calls(&client.code)), ("endpoints.rs", known)])
 }
 
 /// What comes out for a crate of its own, where the construct is one of operations.

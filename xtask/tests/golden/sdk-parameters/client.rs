@@ -18,13 +18,12 @@ impl Client {
         x_pin: Option<&'a crate::runtime::Secret>,
         x_port: Option<core::num::NonZeroU16>,
     ) -> Result<ResponseValue<::std::vec::Vec<std::net::Ipv4Addr>>, crate::runtime::Error> {
-        let url = format!(
-            "{}/hosts/{}/ports/{}/{}",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/hosts/{}/ports/{}/{}",
             crate::runtime::path_segment("address", &address.to_string())?,
             crate::runtime::path_segment("port", &port.to_string())?,
             crate::runtime::path_segment("token", token.expose())?
-        );
+        ));
         let mut header_map = ::reqwest::header::HeaderMap::with_capacity(3usize);
         if let Some(value) = x_pin {
             header_map.append("x-pin", value.expose().try_into()?);
@@ -53,7 +52,7 @@ impl Client {
             .headers(header_map)
             .build()?;
         self.inner
-            .exec(&self.client, request, "get_port")
+            .exec(&self.client, request, &endpoints::GET_PORT)
             .await?
             .decode()
     }

@@ -3,40 +3,40 @@
 impl Client {
     /// Sends a `GET` request to `/things`
     pub async fn list_things<'a>(&'a self) -> Result<ResponseValue<()>, crate::runtime::Error> {
-        let url = format!("{}/things", self.baseurl);
+        let url = self.inner.url(format_args!("/things"));
         let request = self.client.get(url).build()?;
         self.inner
-            .exec(&self.client, request, "list_things")
+            .exec(&self.client, request, &endpoints::LIST_THINGS)
             .await?
             .empty()
     }
 
     /// Sends a `POST` request to `/logins`
     pub async fn log_in<'a>(&'a self) -> Result<ResponseValue<()>, crate::runtime::Error> {
-        let url = format!("{}/logins", self.baseurl);
+        let url = self.inner.url(format_args!("/logins"));
         let request = self.client.post(url).build()?;
         self.inner
-            .exec(&self.client, request, "log_in")
+            .exec(&self.client, request, &endpoints::LOG_IN)
             .await?
             .empty()
     }
 
     /// Sends a `GET` request to `/health`
     pub async fn get_health<'a>(&'a self) -> Result<ResponseValue<()>, crate::runtime::Error> {
-        let url = format!("{}/health", self.baseurl);
+        let url = self.inner.url(format_args!("/health"));
         let request = self.client.get(url).build()?;
         self.inner
-            .exec(&self.client, request, "get_health")
+            .exec(&self.client, request, &endpoints::GET_HEALTH)
             .await?
             .empty()
     }
 
     /// Sends a `GET` request to `/either`
     pub async fn get_either<'a>(&'a self) -> Result<ResponseValue<()>, crate::runtime::Error> {
-        let url = format!("{}/either", self.baseurl);
+        let url = self.inner.url(format_args!("/either"));
         let request = self.client.get(url).build()?;
         self.inner
-            .exec(&self.client, request, "get_either")
+            .exec(&self.client, request, &endpoints::GET_EITHER)
             .await?
             .empty()
     }

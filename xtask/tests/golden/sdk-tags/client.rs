@@ -6,20 +6,20 @@
 impl Client {
     /// Sends a `GET` request to `/things`
     pub async fn list_things<'a>(&'a self) -> Result<ResponseValue<()>, crate::runtime::Error> {
-        let url = format!("{}/things", self.baseurl);
+        let url = self.inner.url(format_args!("/things"));
         let request = self.client.get(url).build()?;
         self.inner
-            .exec(&self.client, request, "list_things")
+            .exec(&self.client, request, &endpoints::LIST_THINGS)
             .await?
             .empty()
     }
 
     /// Sends a `POST` request to `/things`
     pub async fn create_thing<'a>(&'a self) -> Result<ResponseValue<()>, crate::runtime::Error> {
-        let url = format!("{}/things", self.baseurl);
+        let url = self.inner.url(format_args!("/things"));
         let request = self.client.post(url).build()?;
         self.inner
-            .exec(&self.client, request, "create_thing")
+            .exec(&self.client, request, &endpoints::CREATE_THING)
             .await?
             .empty()
     }
@@ -29,10 +29,10 @@ impl Client {
 impl Client {
     /// Sends a `GET` request to `/logs`
     pub async fn list_logs<'a>(&'a self) -> Result<ResponseValue<()>, crate::runtime::Error> {
-        let url = format!("{}/logs", self.baseurl);
+        let url = self.inner.url(format_args!("/logs"));
         let request = self.client.get(url).build()?;
         self.inner
-            .exec(&self.client, request, "list_logs")
+            .exec(&self.client, request, &endpoints::LIST_LOGS)
             .await?
             .empty()
     }
@@ -42,14 +42,13 @@ impl Client {
         &'a self,
         id: i64,
     ) -> Result<ResponseValue<()>, crate::runtime::Error> {
-        let url = format!(
-            "{}/logs/{}",
-            self.baseurl,
+        let url = self.inner.url(format_args!(
+            "/logs/{}",
             crate::runtime::path_segment("id", &id.to_string())?
-        );
+        ));
         let request = self.client.get(url).build()?;
         self.inner
-            .exec(&self.client, request, "get_log")
+            .exec(&self.client, request, &endpoints::GET_LOG)
             .await?
             .empty()
     }
@@ -59,10 +58,10 @@ impl Client {
 impl Client {
     /// Sends a `GET` request to `/limits`
     pub async fn get_limits<'a>(&'a self) -> Result<ResponseValue<()>, crate::runtime::Error> {
-        let url = format!("{}/limits", self.baseurl);
+        let url = self.inner.url(format_args!("/limits"));
         let request = self.client.get(url).build()?;
         self.inner
-            .exec(&self.client, request, "get_limits")
+            .exec(&self.client, request, &endpoints::GET_LIMITS)
             .await?
             .empty()
     }
@@ -72,10 +71,10 @@ impl Client {
 impl Client {
     /// Sends a `GET` request to `/health`
     pub async fn get_health<'a>(&'a self) -> Result<ResponseValue<()>, crate::runtime::Error> {
-        let url = format!("{}/health", self.baseurl);
+        let url = self.inner.url(format_args!("/health"));
         let request = self.client.get(url).build()?;
         self.inner
-            .exec(&self.client, request, "get_health")
+            .exec(&self.client, request, &endpoints::GET_HEALTH)
             .await?
             .empty()
     }
