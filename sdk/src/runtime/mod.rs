@@ -201,7 +201,7 @@ mod tests {
 
     use super::operation::RAW_REQUEST;
     use super::{ErrorKind, Operation};
-    use crate::gcore::Client;
+    use crate::gcore::{Client, Role, Scope};
 
     #[test]
     fn an_operation_that_takes_no_key_is_sent_none() {
@@ -223,6 +223,15 @@ mod tests {
             assert_eq!(headers.contains_key(AUTHORIZATION), !anonymous);
             assert!(headers.contains_key(USER_AGENT));
         }
+    }
+
+    #[test]
+    fn a_call_does_not_take_much_room() {
+        let client = Client::builder().api_key("1$a").build().unwrap();
+        let assignments = client.role_assignments();
+        let update = assignments.update(1, 2, Role::User, Scope::client(3));
+        // The request alone has 264 bytes, and there is one, where there were ten.
+        assert!(size_of_val(&update) < 2048, "{}", size_of_val(&update));
     }
 
     #[test]
