@@ -229,7 +229,7 @@ mod tests {
     fn a_call_does_not_take_much_room() {
         let client = Client::builder().api_key("1$a").build().unwrap();
         let assignments = client.role_assignments();
-        let update = assignments.update(1, 2, Role::User, Scope::client(3));
+        let update = assignments.update(1, 2, Role::User, Scope::account(3));
         // The request alone has 264 bytes, and there is one, where there were ten.
         assert!(size_of_val(&update) < 2048, "{}", size_of_val(&update));
     }
