@@ -153,7 +153,7 @@ mod tests {
         ) {
             prop_assume!(!matches!(value.as_str(), "." | ".."));
             let base = BaseUrl::parse(&base, false).unwrap();
-            let value = path_segment("value", &value).unwrap();
+            let value = path_segment("value", &value).unwrap().to_string();
             for (path, url) in [
                 (format!("/a/{value}"), base.with_path(format_args!("/a/{value}"))),
                 (format!("/{value}/b"), base.with_path(format_args!("/{value}/b"))),

@@ -1,6 +1,8 @@
 //! A call: attempts, waits between them, and what is to be said of the end.
 
+use std::future::poll_fn;
 use std::pin::pin;
+use std::task::Poll;
 use std::time::{Duration, Instant};
 
 use reqwest::{Request, StatusCode};
@@ -209,11 +211,17 @@ impl Runtime {
         };
         let limit_bytes = options.max_body_or_default();
         let progress = Progress::default();
-        tokio::select! {
-            biased;
-            end = attempt(http, kept, limit_bytes, &progress) => end,
-            () = self.clock().sleep(limit) => Err(Fault::Timeout(expired, progress.status())),
-        }
+        let mut attempt = pin!(attempt(http, kept, limit_bytes, &progress));
+        let mut expiry = self.clock().sleep(limit);
+        // Rather than `select!`, which keeps account of branches that there may be.
+        poll_fn(|context| match attempt.as_mut().poll(context) {
+            Poll::Ready(end) => Poll::Ready(end),
+            Poll::Pending => {
+                let over = |()| Err(Fault::Timeout(expired, progress.status()));
+                expiry.as_mut().poll(context).map(over)
+            }
+        })
+        .await
     }
 
     /// The service answered with something else than success.

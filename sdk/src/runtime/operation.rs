@@ -1,6 +1,6 @@
 //! What the runtime knows of an operation, and the segments of its path.
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
 
 use crate::runtime::error::{Error, ErrorKind};
 
@@ -59,7 +59,10 @@ const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
 /// # Errors
 /// [`ErrorKind::InvalidRequest`] for an empty value and for `.` and `..`, which would address
 /// another resource.
-pub(crate) fn path_segment(parameter: &'static str, value: &str) -> Result<String, Error> {
+pub(crate) fn path_segment<'a>(
+    parameter: &'static str,
+    value: &'a str,
+) -> Result<PercentEncode<'a>, Error> {
     if matches!(value, "" | "." | "..") {
         return Err(Error::new(ErrorKind::InvalidRequest).with_message(format!(
             "the path parameter `{parameter}` is {}, which would address another resource",
@@ -69,7 +72,7 @@ pub(crate) fn path_segment(parameter: &'static str, value: &str) -> Result<Strin
             },
         )));
     }
-    Ok(utf8_percent_encode(value, RESERVED).to_string())
+    Ok(utf8_percent_encode(value, RESERVED))
 }
 
 #[cfg(test)]
@@ -93,7 +96,7 @@ mod tests {
         #[test]
         fn a_segment_comes_out_of_a_url_as_it_went_in(value in "\\PC{1,40}|[./%\\\\?#;\\x00-\\x20]{1,9}") {
             prop_assume!(!matches!(value.as_str(), "." | ".."));
-            let segment = path_segment("id", &value).unwrap();
+            let segment = path_segment("id", &value).unwrap().to_string();
             let url = reqwest::Url::parse(&format!("https://host/a/{segment}/b")).unwrap();
             let segments: Vec<_> = url.path_segments().unwrap().collect();
             prop_assert_eq!(&segments, &["a", segment.as_str(), "b"]);

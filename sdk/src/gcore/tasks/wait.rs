@@ -5,7 +5,7 @@ use std::future::{Future, IntoFuture};
 use std::time::{Duration, Instant};
 
 use futures_util::FutureExt;
-use futures_util::future::BoxFuture;
+use futures_util::future::{BoxFuture, Either, select};
 use futures_util::stream::{self, StreamExt};
 use progenitor_client::ClientInfo as _;
 
@@ -236,17 +236,14 @@ impl Watch<'_> {
             let mut looks = stream::iter(looks).buffer_unordered(CONCURRENCY);
             let mut asked = Duration::ZERO;
             loop {
-                tokio::select! {
-                    biased;
-                    seen = looks.next() => match seen {
-                        Some((at, end)) => {
-                            if let Some(task) = tasks.get_mut(at) {
-                                asked = asked.max(self.take(task, end));
-                            }
+                match select(looks.next(), &mut deadline).await {
+                    Either::Left((Some((at, end)), _)) => {
+                        if let Some(task) = tasks.get_mut(at) {
+                            asked = asked.max(self.take(task, end));
                         }
-                        None => break,
-                    },
-                    () = &mut deadline => return self.ends(tasks),
+                    }
+                    Either::Left((None, _)) => break,
+                    Either::Right(_) => return self.ends(tasks),
                 }
             }
             let open = tasks.iter().any(|task| task.end.is_none());
