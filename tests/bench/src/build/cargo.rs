@@ -27,10 +27,24 @@ struct Message {
     fresh: Option<bool>,
 }
 
+/// How a package is built.
+#[derive(Clone, Copy)]
+pub(super) enum As {
+    /// As one that was downloaded, which cargo builds as a whole.
+    Downloaded,
+    /// As one that is worked on, of which cargo builds again what a change calls for.
+    WorkedOn,
+}
+
 /// Builds one package of the dependent in `folder`.
-pub(super) fn build(folder: &Path, package: &str, target: &Path) -> Result<Built> {
+pub(super) fn build(folder: &Path, package: &str, target: &Path, how: As) -> Result<Built> {
     let mut command = cargo(folder);
+    let incremental = match how {
+        As::Downloaded => "0",
+        As::WorkedOn => "1",
+    };
     command
+        .env("CARGO_INCREMENTAL", incremental)
         .args(["build", "--offline", "--quiet", "--message-format=json"])
         .args(["--package", package])
         .env("CARGO_TARGET_DIR", target)

@@ -14,6 +14,7 @@ use clap::Args;
 use serde::{Deserialize, Serialize};
 use toml::Table;
 
+use self::cargo::As;
 use self::rows::Tls;
 pub(crate) use self::rows::{Row, rows};
 use crate::machine::Machine;
@@ -109,7 +110,12 @@ impl Build {
                 } else {
                     "dependent"
                 };
-                let built = cargo::build(&scratch.join(place.to_string()), package, &target)?;
+                let built = cargo::build(
+                    &scratch.join(place.to_string()),
+                    package,
+                    &target,
+                    As::Downloaded,
+                )?;
                 sizes[place] = (built.crates, cargo::bytes(&target)?);
                 seconds[place].push(built.took.as_secs_f64());
                 fs::remove_dir_all(&target)?;
@@ -159,7 +165,7 @@ impl Build {
         let row = rows::by_default();
         dependent(&folder, &row, &scratch.join("tree"))?;
         let target = scratch.join("target-rebuild");
-        cargo::build(&folder, "rolekit", &target)?;
+        cargo::build(&folder, "rolekit", &target, As::WorkedOn)?;
         let file = scratch.join("tree/sdk").join(CHANGED);
         let before = fs::read_to_string(&file)?;
         let place = before
@@ -170,7 +176,7 @@ impl Build {
             let mut after = before.clone();
             after.insert_str(place, &format!("        std::hint::black_box({number});\n"));
             fs::write(&file, after)?;
-            let built = cargo::build(&folder, "rolekit", &target)?;
+            let built = cargo::build(&folder, "rolekit", &target, As::WorkedOn)?;
             if built.crates != 1 {
                 return Err(format!("a change made {} crates compile", built.crates).into());
             }

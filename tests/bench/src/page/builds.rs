@@ -8,10 +8,11 @@ use crate::plot::{Bar, Group, bars};
 pub(super) fn section(figures: &Figures) -> Result<Section> {
     let mut text = format!(
         "`cargo build -p rolekit` from nothing, as a dependent outside the workspace builds it, for
-development, with the versions of this `Cargo.lock` and everything downloaded before; rounds: {},
-in turns. A floor is a crate that has only reqwest, serde, serde_json and tokio, with the features
-that the SDK asks of them and the same TLS. Each row is held against the floor with its TLS; the
-floors with other TLS are held against that with rustls.
+development, with the versions of this `Cargo.lock` and everything downloaded before; as cargo builds
+what it downloaded, which is not incrementally; rounds: {}, in turns. A floor is a crate that has only
+reqwest, serde, serde_json and tokio, with the features that the SDK asks of them and the same TLS.
+Each row is held against the floor with its TLS; the floors with other TLS are held against that with
+rustls.
 
 ",
         figures.rounds,
