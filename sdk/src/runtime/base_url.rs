@@ -63,7 +63,7 @@ impl BaseUrl {
     /// The URL of a path below it. The path begins with a slash, and what was filled in is
     /// percent-encoded.
     ///
-    /// To read a URL costs a third of what all of reqwest's own work on a request does.
+    /// To read the whole URL anew was a tenth of a call's instructions.
     pub(crate) fn with_path(&self, path: fmt::Arguments<'_>) -> Url {
         let mut url = self.url.clone();
         let prefix = self.prefix();
