@@ -4,6 +4,8 @@
 
 use std::fmt;
 
+// What is `inline` is compiled where it is called, and not with each build of the crate.
+
 /// Types for whole numbers.
 macro_rules! numbers {
     ($($(#[$doc:meta])* $name:ident;)+) => {$(
@@ -15,35 +17,41 @@ macro_rules! numbers {
 
         impl $name {
             /// The id with this number.
+            #[inline]
             pub const fn new(id: i64) -> Self {
                 Self(id)
             }
 
             /// The number.
+            #[inline]
             pub const fn get(self) -> i64 {
                 self.0
             }
         }
 
         impl From<i64> for $name {
+            #[inline]
             fn from(id: i64) -> Self {
                 Self(id)
             }
         }
 
         impl From<$name> for i64 {
+            #[inline]
             fn from(id: $name) -> Self {
                 id.0
             }
         }
 
         impl PartialEq<i64> for $name {
+            #[inline]
             fn eq(&self, other: &i64) -> bool {
                 self.0 == *other
             }
         }
 
         impl fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 self.0.fmt(f)
             }
@@ -52,6 +60,7 @@ macro_rules! numbers {
         impl std::str::FromStr for $name {
             type Err = std::num::ParseIntError;
 
+            #[inline]
             fn from_str(text: &str) -> Result<Self, Self::Err> {
                 text.parse().map(Self)
             }
@@ -84,60 +93,70 @@ macro_rules! texts {
             }
 
             /// The text.
+            #[inline]
             pub fn as_str(&self) -> &str {
                 &self.0
             }
         }
 
         impl From<&str> for $name {
+            #[inline]
             fn from(id: &str) -> Self {
                 Self(id.to_owned())
             }
         }
 
         impl From<String> for $name {
+            #[inline]
             fn from(id: String) -> Self {
                 Self(id)
             }
         }
 
         impl From<&$name> for $name {
+            #[inline]
             fn from(id: &$name) -> Self {
                 id.clone()
             }
         }
 
         impl From<$name> for String {
+            #[inline]
             fn from(id: $name) -> Self {
                 id.0
             }
         }
 
         impl AsRef<str> for $name {
+            #[inline]
             fn as_ref(&self) -> &str {
                 &self.0
             }
         }
 
         impl std::borrow::Borrow<str> for $name {
+            #[inline]
             fn borrow(&self) -> &str {
                 &self.0
             }
         }
 
         impl PartialEq<str> for $name {
+            #[inline]
             fn eq(&self, other: &str) -> bool {
                 self.0 == other
             }
         }
 
         impl PartialEq<&str> for $name {
+            #[inline]
             fn eq(&self, other: &&str) -> bool {
                 self.0 == *other
             }
         }
 
         impl fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str(&self.0)
             }
@@ -146,6 +165,7 @@ macro_rules! texts {
         impl std::str::FromStr for $name {
             type Err = std::convert::Infallible;
 
+            #[inline]
             fn from_str(text: &str) -> Result<Self, Self::Err> {
                 Ok(Self::from(text))
             }

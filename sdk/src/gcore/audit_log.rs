@@ -45,6 +45,7 @@ impl<'a> AuditLog<'a> {
     /// }
     /// # Ok(()) });
     /// ```
+    #[inline]
     pub fn list(&self) -> ListUserActions {
         List::new(self.client, UserActionsQuery::default())
     }

@@ -283,6 +283,7 @@ impl AmqpQueue {
         self
     }
 
+    #[inline]
     fn into_create(self) -> CreateAmqpSubscription {
         let change = |text: Option<String>| text.map_or(Change::Keep, Change::Set);
         let mut body = CreateAmqpSubscription::new(self.connection_string);

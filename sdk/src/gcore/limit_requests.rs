@@ -35,6 +35,7 @@ impl<'a> LimitRequests<'a> {
     /// }
     /// # Ok(()) });
     /// ```
+    #[inline]
     pub fn list(&self) -> ListLimitRequests {
         List::new(self.client, LimitRequestsQuery::default())
     }

@@ -28,6 +28,7 @@ impl<'a> Regions<'a> {
     /// }
     /// # Ok(()) });
     /// ```
+    #[inline]
     pub fn list(&self) -> ListRegions {
         List::new(self.client, RegionsQuery::default())
     }

@@ -18,6 +18,7 @@ impl Group {
     /// assert!(Group::with_id(5).is(&GroupName::Engineers.into()));
     /// assert!(!Group::with_id(5).is(&GroupName::Users.into()));
     /// ```
+    #[inline]
     pub fn is(&self, other: &Self) -> bool {
         match (self.known_id(), other.known_id()) {
             (Some(one), Some(other)) => one == other,
@@ -26,11 +27,13 @@ impl Group {
     }
 
     /// The id, or the one that a group of this name has.
+    #[inline]
     fn known_id(&self) -> Option<i64> {
         self.id.or_else(|| self.name.as_ref().and_then(id))
     }
 
     /// What lists are narrowed by: the id, or the name where the id is not known.
+    #[inline]
     pub(super) fn filter(&self) -> String {
         match (self.known_id(), &self.name) {
             (Some(id), _) => id.to_string(),

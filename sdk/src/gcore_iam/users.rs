@@ -280,6 +280,7 @@ pub(super) fn number(name: &str, number: u64) -> Result<i64> {
 
 /// A list that came whole although a page was asked for: what was asked to be passed over is, so
 /// that nothing comes twice.
+#[inline]
 fn rest(users: Vec<User>, offset: u64) -> Page<User> {
     let count = users.len();
     let offset = usize::try_from(offset).unwrap_or(usize::MAX);
@@ -289,6 +290,7 @@ fn rest(users: Vec<User>, offset: u64) -> Page<User> {
 }
 
 /// Says where an answer that is neither a page nor a list is wrong.
+#[inline]
 fn unreadable(body: &serde_json::Value) -> Error {
     let path = if body.is_array() {
         wrong_at::<Vec<User>>(body)

@@ -48,6 +48,7 @@ pub mod types {
 
     impl AcknowledgeTasks {
         /// With every field left out.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 task_ids: ::std::default::Default::default(),
@@ -144,6 +145,7 @@ pub mod types {
 
     impl AmqpTestMessage {
         /// With the fields that are required; the others are left out.
+        #[inline]
         pub fn new(connection_string: crate::runtime::Secret) -> Self {
             Self {
                 connection_string,
@@ -334,6 +336,7 @@ pub mod types {
             Self::Volume,
         ];
         /// The value as it is on the wire.
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::AiCluster => "ai_cluster",
@@ -430,6 +433,7 @@ pub mod types {
 
     impl AssignRole {
         /// With the fields that are required; the others are left out.
+        #[inline]
         pub fn new(role: Role, user_id: crate::ids::gcore::UserId) -> Self {
             Self {
                 client_id: ::std::default::Default::default(),
@@ -534,6 +538,7 @@ pub mod types {
 
     impl CreateAmqpSubscription {
         /// With the fields that are required; the others are left out.
+        #[inline]
         pub fn new(connection_string: crate::runtime::Secret) -> Self {
             Self {
                 connection_string,
@@ -564,6 +569,7 @@ pub mod types {
 
     impl CreateLimitRequest {
         /// With all of its fields.
+        #[inline]
         pub fn new(
             description: CreateLimitRequestDescription,
             requested_limits: RequestLimits,
@@ -583,12 +589,14 @@ pub mod types {
 
     impl ::std::ops::Deref for CreateLimitRequestDescription {
         type Target = ::std::string::String;
+        #[inline]
         fn deref(&self) -> &::std::string::String {
             &self.0
         }
     }
 
     impl ::std::convert::From<CreateLimitRequestDescription> for ::std::string::String {
+        #[inline]
         fn from(value: CreateLimitRequestDescription) -> Self {
             value.0
         }
@@ -596,6 +604,7 @@ pub mod types {
 
     impl ::std::str::FromStr for CreateLimitRequestDescription {
         type Err = self::error::ConversionError;
+        #[inline]
         fn from_str(value: &str) -> ::std::result::Result<Self, self::error::ConversionError> {
             if value.chars().count() > 1000usize {
                 return Err("longer than 1000 characters".into());
@@ -606,6 +615,7 @@ pub mod types {
 
     impl ::std::convert::TryFrom<&str> for CreateLimitRequestDescription {
         type Error = self::error::ConversionError;
+        #[inline]
         fn try_from(value: &str) -> ::std::result::Result<Self, self::error::ConversionError> {
             value.parse()
         }
@@ -613,6 +623,7 @@ pub mod types {
 
     impl ::std::convert::TryFrom<::std::string::String> for CreateLimitRequestDescription {
         type Error = self::error::ConversionError;
+        #[inline]
         fn try_from(
             value: ::std::string::String,
         ) -> ::std::result::Result<Self, self::error::ConversionError> {
@@ -621,6 +632,7 @@ pub mod types {
     }
 
     impl<'de> ::serde::Deserialize<'de> for CreateLimitRequestDescription {
+        #[inline]
         fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
         where
             D: ::serde::Deserializer<'de>,
@@ -656,6 +668,7 @@ pub mod types {
 
     impl CreateProject {
         /// With the fields that are required; the others are left out.
+        #[inline]
         pub fn new(name: ProjectName) -> Self {
             Self {
                 description: ::std::default::Default::default(),
@@ -672,12 +685,14 @@ pub mod types {
 
     impl ::std::ops::Deref for CreateProjectDescription {
         type Target = ::std::string::String;
+        #[inline]
         fn deref(&self) -> &::std::string::String {
             &self.0
         }
     }
 
     impl ::std::convert::From<CreateProjectDescription> for ::std::string::String {
+        #[inline]
         fn from(value: CreateProjectDescription) -> Self {
             value.0
         }
@@ -685,6 +700,7 @@ pub mod types {
 
     impl ::std::str::FromStr for CreateProjectDescription {
         type Err = self::error::ConversionError;
+        #[inline]
         fn from_str(value: &str) -> ::std::result::Result<Self, self::error::ConversionError> {
             if value.chars().count() > 255usize {
                 return Err("longer than 255 characters".into());
@@ -695,6 +711,7 @@ pub mod types {
 
     impl ::std::convert::TryFrom<&str> for CreateProjectDescription {
         type Error = self::error::ConversionError;
+        #[inline]
         fn try_from(value: &str) -> ::std::result::Result<Self, self::error::ConversionError> {
             value.parse()
         }
@@ -702,6 +719,7 @@ pub mod types {
 
     impl ::std::convert::TryFrom<::std::string::String> for CreateProjectDescription {
         type Error = self::error::ConversionError;
+        #[inline]
         fn try_from(
             value: ::std::string::String,
         ) -> ::std::result::Result<Self, self::error::ConversionError> {
@@ -710,6 +728,7 @@ pub mod types {
     }
 
     impl<'de> ::serde::Deserialize<'de> for CreateProjectDescription {
+        #[inline]
         fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
         where
             D: ::serde::Deserializer<'de>,
@@ -745,6 +764,7 @@ pub mod types {
 
     impl CreateWebhookSubscription {
         /// With all of its fields.
+        #[inline]
         pub fn new(
             auth_header_name: ::std::string::String,
             auth_header_value: crate::runtime::Secret,
@@ -1043,6 +1063,7 @@ pub mod types {
         /// The values that this version knows, in the document's order.
         pub const KNOWN: &'static [Self] = &[Self::Ddn, Self::Standard, Self::Vast];
         /// The value as it is on the wire.
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Ddn => "ddn",
@@ -1153,6 +1174,7 @@ pub mod types {
 
     impl GlobalLimits {
         /// With every field left out.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 inference_cpu_millicore_count_limit: ::std::default::Default::default(),
@@ -1435,6 +1457,7 @@ pub mod types {
         /// The values that this version knows, in the document's order.
         pub const KNOWN: &'static [Self] = &[Self::Done, Self::InProgress, Self::Rejected];
         /// The value as it is on the wire.
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Done => "done",
@@ -1539,6 +1562,7 @@ pub mod types {
         /// The values that this version knows, in the document's order.
         pub const KNOWN: &'static [Self] = &[Self::Error, Self::Hide, Self::Show];
         /// The value as it is on the wire.
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Error => "error",
@@ -1608,12 +1632,14 @@ pub mod types {
 
     impl ::std::ops::Deref for ProjectName {
         type Target = ::std::string::String;
+        #[inline]
         fn deref(&self) -> &::std::string::String {
             &self.0
         }
     }
 
     impl ::std::convert::From<ProjectName> for ::std::string::String {
+        #[inline]
         fn from(value: ProjectName) -> Self {
             value.0
         }
@@ -1621,6 +1647,7 @@ pub mod types {
 
     impl ::std::str::FromStr for ProjectName {
         type Err = self::error::ConversionError;
+        #[inline]
         fn from_str(value: &str) -> ::std::result::Result<Self, self::error::ConversionError> {
             static PATTERN: ::std::sync::LazyLock<::regress::Regex> =
                 ::std::sync::LazyLock::new(|| {
@@ -1639,6 +1666,7 @@ pub mod types {
 
     impl ::std::convert::TryFrom<&str> for ProjectName {
         type Error = self::error::ConversionError;
+        #[inline]
         fn try_from(value: &str) -> ::std::result::Result<Self, self::error::ConversionError> {
             value.parse()
         }
@@ -1646,6 +1674,7 @@ pub mod types {
 
     impl ::std::convert::TryFrom<::std::string::String> for ProjectName {
         type Error = self::error::ConversionError;
+        #[inline]
         fn try_from(
             value: ::std::string::String,
         ) -> ::std::result::Result<Self, self::error::ConversionError> {
@@ -1654,6 +1683,7 @@ pub mod types {
     }
 
     impl<'de> ::serde::Deserialize<'de> for ProjectName {
+        #[inline]
         fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
         where
             D: ::serde::Deserializer<'de>,
@@ -1694,6 +1724,7 @@ pub mod types {
             Self::NameDesc,
         ];
         /// The value as it is on the wire.
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::CreatedAtAsc => "created_at.asc",
@@ -1740,6 +1771,7 @@ pub mod types {
 
     impl QuotaCount {
         /// With all of its fields.
+        #[inline]
         pub fn new(limit: i64, usage: i64) -> Self {
             Self { limit, usage }
         }
@@ -1900,6 +1932,7 @@ pub mod types {
         /// The values that this version knows, in the document's order.
         pub const KNOWN: &'static [Self] = &[Self::Core, Self::Edge];
         /// The value as it is on the wire.
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Core => "core",
@@ -1930,6 +1963,7 @@ pub mod types {
         /// The values that this version knows, in the document's order.
         pub const KNOWN: &'static [Self] = &[Self::Admin, Self::Internal, Self::Public];
         /// The value as it is on the wire.
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Admin => "admin",
@@ -1968,6 +2002,7 @@ pub mod types {
             Self::DisplayNameDesc,
         ];
         /// The value as it is on the wire.
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::CreatedAtAsc => "created_at.asc",
@@ -2016,6 +2051,7 @@ pub mod types {
         /// The values that this version knows, in the document's order.
         pub const KNOWN: &'static [Self] = &[Self::Containers, Self::Inference];
         /// The value as it is on the wire.
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Containers => "containers",
@@ -2062,6 +2098,7 @@ pub mod types {
             Self::New,
         ];
         /// The value as it is on the wire.
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Active => "ACTIVE",
@@ -2584,6 +2621,7 @@ pub mod types {
 
     impl RegionalLimits {
         /// With every field left out.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 baremetal_basic_count_limit: ::std::default::Default::default(),
@@ -3659,6 +3697,7 @@ pub mod types {
 
     impl ReplaceProject {
         /// With the fields that are required; the others are left out.
+        #[inline]
         pub fn new(name: ProjectName) -> Self {
             Self {
                 description: ::std::default::Default::default(),
@@ -3675,12 +3714,14 @@ pub mod types {
 
     impl ::std::ops::Deref for ReplaceProjectDescription {
         type Target = ::std::string::String;
+        #[inline]
         fn deref(&self) -> &::std::string::String {
             &self.0
         }
     }
 
     impl ::std::convert::From<ReplaceProjectDescription> for ::std::string::String {
+        #[inline]
         fn from(value: ReplaceProjectDescription) -> Self {
             value.0
         }
@@ -3688,6 +3729,7 @@ pub mod types {
 
     impl ::std::str::FromStr for ReplaceProjectDescription {
         type Err = self::error::ConversionError;
+        #[inline]
         fn from_str(value: &str) -> ::std::result::Result<Self, self::error::ConversionError> {
             if value.chars().count() > 255usize {
                 return Err("longer than 255 characters".into());
@@ -3698,6 +3740,7 @@ pub mod types {
 
     impl ::std::convert::TryFrom<&str> for ReplaceProjectDescription {
         type Error = self::error::ConversionError;
+        #[inline]
         fn try_from(value: &str) -> ::std::result::Result<Self, self::error::ConversionError> {
             value.parse()
         }
@@ -3705,6 +3748,7 @@ pub mod types {
 
     impl ::std::convert::TryFrom<::std::string::String> for ReplaceProjectDescription {
         type Error = self::error::ConversionError;
+        #[inline]
         fn try_from(
             value: ::std::string::String,
         ) -> ::std::result::Result<Self, self::error::ConversionError> {
@@ -3713,6 +3757,7 @@ pub mod types {
     }
 
     impl<'de> ::serde::Deserialize<'de> for ReplaceProjectDescription {
+        #[inline]
         fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
         where
             D: ::serde::Deserializer<'de>,
@@ -3753,6 +3798,7 @@ pub mod types {
 
     impl RequestLimits {
         /// With every field left out.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 global_limits: ::std::default::Default::default(),
@@ -3813,6 +3859,7 @@ pub mod types {
             Self::User,
         ];
         /// The value as it is on the wire.
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::ClientAdministrator => "ClientAdministrator",
@@ -4102,6 +4149,7 @@ pub mod types {
             Self::VipuController,
         ];
         /// The value as it is on the wire.
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::ClusterCleanUp => "CLUSTER_CLEAN_UP",
@@ -4151,6 +4199,7 @@ pub mod types {
         /// The values that this version knows, in the document's order.
         pub const KNOWN: &'static [Self] = &[Self::Asc, Self::Desc];
         /// The value as it is on the wire.
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Asc => "asc",
@@ -4201,6 +4250,7 @@ pub mod types {
         /// The values that this version knows, in the document's order.
         pub const KNOWN: &'static [Self] = &[Self::Error, Self::Finished, Self::New, Self::Running];
         /// The value as it is on the wire.
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Error => "ERROR",
@@ -4398,6 +4448,7 @@ pub mod types {
 
     impl ThresholdGlobalQuotas {
         /// With every field left out.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 inference_cpu_millicore_count_limit: ::std::default::Default::default(),
@@ -4440,6 +4491,7 @@ pub mod types {
 
     impl ThresholdQuotas {
         /// With all of its fields.
+        #[inline]
         pub fn new(
             global_quotas: ThresholdGlobalQuotas,
             regional_quotas: ::std::vec::Vec<ThresholdRegionalQuotas>,
@@ -5421,6 +5473,7 @@ pub mod types {
 
     impl ThresholdRegionalQuotas {
         /// With the fields that are required; the others are left out.
+        #[inline]
         pub fn new(
             region_id: crate::ids::gcore::RegionId,
             region_name: ::std::string::String,
@@ -5579,6 +5632,7 @@ pub mod types {
 
     impl UpdateAmqpSubscription {
         /// With every field left out.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 connection_string: ::std::default::Default::default(),
@@ -5620,6 +5674,7 @@ pub mod types {
 
     impl UpdateNotificationThreshold {
         /// With the fields that are required; the others are left out.
+        #[inline]
         pub fn new(threshold: i64) -> Self {
             Self {
                 last_message: ::std::default::Default::default(),
@@ -5657,6 +5712,7 @@ pub mod types {
 
     impl UpdateProject {
         /// With every field left out.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 description: ::std::default::Default::default(),
@@ -5824,6 +5880,7 @@ pub mod types {
         /// The values that this version knows, in the document's order.
         pub const KNOWN: &'static [Self] = &[Self::Asc, Self::Desc];
         /// The value as it is on the wire.
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Asc => "asc",
@@ -6134,6 +6191,7 @@ pub mod types {
             Self::Volume,
         ];
         /// The value as it is on the wire.
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::BaremetalServer => "baremetal_server",
@@ -6331,6 +6389,7 @@ pub mod types {
             Self::Upgrade,
         ];
         /// The value as it is on the wire.
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Activate => "activate",
@@ -6458,6 +6517,7 @@ pub mod types {
         pub const KNOWN: &'static [Self] =
             &[Self::Americas, Self::Apac, Self::Emea, Self::RussiaAndCis];
         /// The value as it is on the wire.
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Americas => "AMERICAS",
@@ -6475,24 +6535,28 @@ pub mod types {
         pub struct ConversionError(::std::borrow::Cow<'static, str>);
         impl ::std::error::Error for ConversionError {}
         impl ::std::fmt::Display for ConversionError {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> Result<(), ::std::fmt::Error> {
                 ::std::fmt::Display::fmt(&self.0, f)
             }
         }
 
         impl ::std::fmt::Debug for ConversionError {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> Result<(), ::std::fmt::Error> {
                 ::std::fmt::Debug::fmt(&self.0, f)
             }
         }
 
         impl From<&'static str> for ConversionError {
+            #[inline]
             fn from(value: &'static str) -> Self {
                 Self(value.into())
             }
         }
 
         impl From<String> for ConversionError {
+            #[inline]
             fn from(value: String) -> Self {
                 Self(value.into())
             }
@@ -6518,6 +6582,7 @@ impl Client {
     /// `baseurl` is the base URL provided to the internal
     /// `reqwest::Client`, and should include a scheme and hostname,
     /// as well as port and a path stem if applicable.
+    #[inline]
     pub fn new_with_client(
         baseurl: &str,
         client: reqwest::Client,
@@ -6532,18 +6597,22 @@ impl Client {
 }
 
 impl ClientInfo<crate::runtime::Runtime> for Client {
+    #[inline]
     fn api_version() -> &'static str {
         "1903dd13b508"
     }
 
+    #[inline]
     fn baseurl(&self) -> &str {
         self.baseurl.as_str()
     }
 
+    #[inline]
     fn client(&self) -> &reqwest::Client {
         &self.client
     }
 
+    #[inline]
     fn inner(&self) -> &crate::runtime::Runtime {
         &self.inner
     }
@@ -6563,28 +6632,24 @@ impl Client {
     /// - `limit`: How many users a page holds at most.
     /// - `offset`: How many users to pass over before the page begins.
     /// - `user_id`: Only the user with this id.
-    pub async fn list_users<'a>(
+    #[inline]
+    pub fn list_users<'a>(
         &'a self,
         limit: Option<::std::num::NonZeroU64>,
         offset: Option<u64>,
         user_id: Option<crate::ids::gcore::UserId>,
-    ) -> Result<ResponseValue<types::UserPage>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!("/cloud/v1/users"));
-        let request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new("limit", &limit))
-            .query(&progenitor_client::QueryParam::new("offset", &offset))
-            .query(&progenitor_client::QueryParam::new("user_id", &user_id))
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::LIST_USERS)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::UserPage>, crate::runtime::Error>> + Send
+    {
+        let mut request = self
+            .inner
+            .request(&self.client, &endpoints::LIST_USERS, &[]);
+        request.accept("application/json");
+        request.query(&[
+            ("limit", &limit),
+            ("offset", &offset),
+            ("user_id", &user_id),
+        ]);
+        request.decode()
     }
 
     /// List role assignments
@@ -6598,33 +6663,27 @@ impl Client {
     /// - `offset`: How many assignments to pass over before the page begins.
     /// - `project_id`: Only assignments in this project.
     /// - `user_id`: Only assignments of this user.
-    pub async fn list_role_assignments<'a>(
+    #[inline]
+    pub fn list_role_assignments<'a>(
         &'a self,
         limit: Option<::std::num::NonZeroU64>,
         offset: Option<u64>,
         project_id: Option<crate::ids::gcore::ProjectId>,
         user_id: Option<crate::ids::gcore::UserId>,
-    ) -> Result<ResponseValue<types::RoleAssignmentPage>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!("/cloud/v1/users/assignments"));
-        let request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new("limit", &limit))
-            .query(&progenitor_client::QueryParam::new("offset", &offset))
-            .query(&progenitor_client::QueryParam::new(
-                "project_id",
-                &project_id,
-            ))
-            .query(&progenitor_client::QueryParam::new("user_id", &user_id))
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::LIST_ROLE_ASSIGNMENTS)
-            .await?
-            .decode()
+    ) -> impl Future<
+        Output = Result<ResponseValue<types::RoleAssignmentPage>, crate::runtime::Error>,
+    > + Send {
+        let mut request = self
+            .inner
+            .request(&self.client, &endpoints::LIST_ROLE_ASSIGNMENTS, &[]);
+        request.accept("application/json");
+        request.query(&[
+            ("limit", &limit),
+            ("offset", &offset),
+            ("project_id", &project_id),
+            ("user_id", &user_id),
+        ]);
+        request.decode()
     }
 
     /// Create role assignment
@@ -6632,24 +6691,18 @@ impl Client {
     /// Gives a user of the account a role, in the whole account or in one project.
     ///
     /// Sends a `POST` request to `/cloud/v1/users/assignments`
-    pub async fn create_role_assignment<'a>(
+    #[inline]
+    pub fn create_role_assignment<'a>(
         &'a self,
         body: &'a types::AssignRole,
-    ) -> Result<ResponseValue<types::RoleAssignment>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!("/cloud/v1/users/assignments"));
-        let request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::CREATE_ROLE_ASSIGNMENT)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::RoleAssignment>, crate::runtime::Error>> + Send
+    {
+        let mut request = self
+            .inner
+            .request(&self.client, &endpoints::CREATE_ROLE_ASSIGNMENT, &[]);
+        request.accept("application/json");
+        request.json(&body);
+        request.decode()
     }
 
     /// Delete role assignment
@@ -6660,26 +6713,19 @@ impl Client {
     ///
     /// Arguments:
     /// - `assignment_id`: The assignment's id.
-    pub async fn delete_role_assignment<'a>(
+    #[inline]
+    pub fn delete_role_assignment<'a>(
         &'a self,
         assignment_id: crate::ids::gcore::AssignmentId,
-    ) -> Result<ResponseValue<types::RoleAssignmentId>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/cloud/v1/users/assignments/{}",
-            crate::runtime::path_segment("assignment_id", &assignment_id.to_string())?
-        ));
-        let request = self
-            .client
-            .delete(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::DELETE_ROLE_ASSIGNMENT)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::RoleAssignmentId>, crate::runtime::Error>> + Send
+    {
+        let mut request = self.inner.request(
+            &self.client,
+            &endpoints::DELETE_ROLE_ASSIGNMENT,
+            &[&assignment_id],
+        );
+        request.accept("application/json");
+        request.decode()
     }
 
     /// Update role assignment
@@ -6691,28 +6737,21 @@ impl Client {
     /// Arguments:
     /// - `assignment_id`: The assignment's id.
     /// - `body`
-    pub async fn update_role_assignment<'a>(
+    #[inline]
+    pub fn update_role_assignment<'a>(
         &'a self,
         assignment_id: crate::ids::gcore::AssignmentId,
         body: &'a types::AssignRole,
-    ) -> Result<ResponseValue<types::RoleAssignmentId>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/cloud/v1/users/assignments/{}",
-            crate::runtime::path_segment("assignment_id", &assignment_id.to_string())?
-        ));
-        let request = self
-            .client
-            .patch(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::UPDATE_ROLE_ASSIGNMENT)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::RoleAssignmentId>, crate::runtime::Error>> + Send
+    {
+        let mut request = self.inner.request(
+            &self.client,
+            &endpoints::UPDATE_ROLE_ASSIGNMENT,
+            &[&assignment_id],
+        );
+        request.accept("application/json");
+        request.json(&body);
+        request.decode()
     }
 
     /// List roles
@@ -6723,27 +6762,18 @@ impl Client {
     ///
     /// Arguments:
     /// - `project_id`: Only roles that may be assigned in this project.
-    pub async fn list_assignable_roles<'a>(
+    #[inline]
+    pub fn list_assignable_roles<'a>(
         &'a self,
         project_id: Option<crate::ids::gcore::ProjectId>,
-    ) -> Result<ResponseValue<types::AssignableRoles>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!("/cloud/v1/users/roles"));
-        let request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new(
-                "project_id",
-                &project_id,
-            ))
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::LIST_ASSIGNABLE_ROLES)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::AssignableRoles>, crate::runtime::Error>> + Send
+    {
+        let mut request = self
+            .inner
+            .request(&self.client, &endpoints::LIST_ASSIGNABLE_ROLES, &[]);
+        request.accept("application/json");
+        request.query(&[("project_id", &project_id)]);
+        request.decode()
     }
 }
 
@@ -6763,35 +6793,28 @@ impl Client {
     /// - `name`: Only the project of this name.
     /// - `offset`: How many projects to pass over before the page begins.
     /// - `order_by`: What the projects are ordered by, and which way.
-    pub async fn list_projects<'a>(
+    #[inline]
+    pub fn list_projects<'a>(
         &'a self,
         include_deleted: Option<bool>,
         limit: Option<::std::num::NonZeroU64>,
         name: Option<&'a str>,
         offset: Option<u64>,
         order_by: Option<types::ProjectOrder>,
-    ) -> Result<ResponseValue<types::ProjectPage>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!("/cloud/v1/projects"));
-        let request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new(
-                "include_deleted",
-                &include_deleted,
-            ))
-            .query(&progenitor_client::QueryParam::new("limit", &limit))
-            .query(&progenitor_client::QueryParam::new("name", &name))
-            .query(&progenitor_client::QueryParam::new("offset", &offset))
-            .query(&progenitor_client::QueryParam::new("order_by", &order_by))
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::LIST_PROJECTS)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::ProjectPage>, crate::runtime::Error>> + Send
+    {
+        let mut request = self
+            .inner
+            .request(&self.client, &endpoints::LIST_PROJECTS, &[]);
+        request.accept("application/json");
+        request.query(&[
+            ("include_deleted", &include_deleted),
+            ("limit", &limit),
+            ("name", &name),
+            ("offset", &offset),
+            ("order_by", &order_by),
+        ]);
+        request.decode()
     }
 
     /// Create project
@@ -6799,24 +6822,18 @@ impl Client {
     /// Makes a project. The account must be one that manages its projects itself.
     ///
     /// Sends a `POST` request to `/cloud/v1/projects`
-    pub async fn create_project<'a>(
+    #[inline]
+    pub fn create_project<'a>(
         &'a self,
         body: &'a types::CreateProject,
-    ) -> Result<ResponseValue<types::Project>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!("/cloud/v1/projects"));
-        let request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::CREATE_PROJECT)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::Project>, crate::runtime::Error>> + Send
+    {
+        let mut request = self
+            .inner
+            .request(&self.client, &endpoints::CREATE_PROJECT, &[]);
+        request.accept("application/json");
+        request.json(&body);
+        request.decode()
     }
 
     /// Get project
@@ -6827,26 +6844,17 @@ impl Client {
     ///
     /// Arguments:
     /// - `project_id`: The project's id.
-    pub async fn get_project<'a>(
+    #[inline]
+    pub fn get_project<'a>(
         &'a self,
         project_id: crate::ids::gcore::ProjectId,
-    ) -> Result<ResponseValue<types::Project>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/cloud/v1/projects/{}",
-            crate::runtime::path_segment("project_id", &project_id.to_string())?
-        ));
-        let request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::GET_PROJECT)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::Project>, crate::runtime::Error>> + Send
+    {
+        let mut request = self
+            .inner
+            .request(&self.client, &endpoints::GET_PROJECT, &[&project_id]);
+        request.accept("application/json");
+        request.decode()
     }
 
     /// Replace project
@@ -6858,28 +6866,19 @@ impl Client {
     /// Arguments:
     /// - `project_id`: The project's id.
     /// - `body`
-    pub async fn replace_project<'a>(
+    #[inline]
+    pub fn replace_project<'a>(
         &'a self,
         project_id: crate::ids::gcore::ProjectId,
         body: &'a types::ReplaceProject,
-    ) -> Result<ResponseValue<types::Project>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/cloud/v1/projects/{}",
-            crate::runtime::path_segment("project_id", &project_id.to_string())?
-        ));
-        let request = self
-            .client
-            .put(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::REPLACE_PROJECT)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::Project>, crate::runtime::Error>> + Send
+    {
+        let mut request =
+            self.inner
+                .request(&self.client, &endpoints::REPLACE_PROJECT, &[&project_id]);
+        request.accept("application/json");
+        request.json(&body);
+        request.decode()
     }
 
     /// Delete project
@@ -6890,26 +6889,17 @@ impl Client {
     ///
     /// Arguments:
     /// - `project_id`: The project's id.
-    pub async fn delete_project<'a>(
+    #[inline]
+    pub fn delete_project<'a>(
         &'a self,
         project_id: crate::ids::gcore::ProjectId,
-    ) -> Result<ResponseValue<types::TaskIds>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/cloud/v1/projects/{}",
-            crate::runtime::path_segment("project_id", &project_id.to_string())?
-        ));
-        let request = self
-            .client
-            .delete(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::DELETE_PROJECT)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::TaskIds>, crate::runtime::Error>> + Send
+    {
+        let mut request =
+            self.inner
+                .request(&self.client, &endpoints::DELETE_PROJECT, &[&project_id]);
+        request.accept("application/json");
+        request.decode()
     }
 
     /// Update project
@@ -6921,28 +6911,19 @@ impl Client {
     /// Arguments:
     /// - `project_id`: The project's id.
     /// - `body`
-    pub async fn update_project<'a>(
+    #[inline]
+    pub fn update_project<'a>(
         &'a self,
         project_id: crate::ids::gcore::ProjectId,
         body: &'a types::UpdateProject,
-    ) -> Result<ResponseValue<types::Project>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/cloud/v1/projects/{}",
-            crate::runtime::path_segment("project_id", &project_id.to_string())?
-        ));
-        let request = self
-            .client
-            .patch(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::UPDATE_PROJECT)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::Project>, crate::runtime::Error>> + Send
+    {
+        let mut request =
+            self.inner
+                .request(&self.client, &endpoints::UPDATE_PROJECT, &[&project_id]);
+        request.accept("application/json");
+        request.json(&body);
+        request.decode()
     }
 }
 
@@ -6963,7 +6944,8 @@ impl Client {
     /// - `order_by`: What the regions are ordered by, and which way.
     /// - `product`: Only regions that have this product.
     /// - `show_volume_types`: Whether `available_volume_types` lists the types; without it the field is null.
-    pub async fn list_regions<'a>(
+    #[inline]
+    pub fn list_regions<'a>(
         &'a self,
         display_name: Option<&'a str>,
         limit: Option<::std::num::NonZeroU64>,
@@ -6971,32 +6953,21 @@ impl Client {
         order_by: Option<types::RegionOrder>,
         product: Option<types::RegionProduct>,
         show_volume_types: Option<bool>,
-    ) -> Result<ResponseValue<types::RegionPage>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!("/cloud/v1/regions"));
-        let request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new(
-                "display_name",
-                &display_name,
-            ))
-            .query(&progenitor_client::QueryParam::new("limit", &limit))
-            .query(&progenitor_client::QueryParam::new("offset", &offset))
-            .query(&progenitor_client::QueryParam::new("order_by", &order_by))
-            .query(&progenitor_client::QueryParam::new("product", &product))
-            .query(&progenitor_client::QueryParam::new(
-                "show_volume_types",
-                &show_volume_types,
-            ))
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::LIST_REGIONS)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::RegionPage>, crate::runtime::Error>> + Send
+    {
+        let mut request = self
+            .inner
+            .request(&self.client, &endpoints::LIST_REGIONS, &[]);
+        request.accept("application/json");
+        request.query(&[
+            ("display_name", &display_name),
+            ("limit", &limit),
+            ("offset", &offset),
+            ("order_by", &order_by),
+            ("product", &product),
+            ("show_volume_types", &show_volume_types),
+        ]);
+        request.decode()
     }
 
     /// Get region
@@ -7008,31 +6979,19 @@ impl Client {
     /// Arguments:
     /// - `region_id`: The region's id.
     /// - `show_volume_types`: Whether `available_volume_types` lists the types; without it the field is null.
-    pub async fn get_region<'a>(
+    #[inline]
+    pub fn get_region<'a>(
         &'a self,
         region_id: crate::ids::gcore::RegionId,
         show_volume_types: Option<bool>,
-    ) -> Result<ResponseValue<types::Region>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/cloud/v1/regions/{}",
-            crate::runtime::path_segment("region_id", &region_id.to_string())?
-        ));
-        let request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new(
-                "show_volume_types",
-                &show_volume_types,
-            ))
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::GET_REGION)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::Region>, crate::runtime::Error>> + Send
+    {
+        let mut request = self
+            .inner
+            .request(&self.client, &endpoints::GET_REGION, &[&region_id]);
+        request.accept("application/json");
+        request.query(&[("show_volume_types", &show_volume_types)]);
+        request.decode()
     }
 }
 
@@ -7058,7 +7017,8 @@ impl Client {
     /// - `state`: Only tasks in these states. The key is repeated for more than one.
     /// - `task_type`: Only tasks of this type, such as `delete_project`.
     /// - `to_timestamp`: Only tasks that were made at this time or earlier.
-    pub async fn list_tasks<'a>(
+    #[inline]
+    pub fn list_tasks<'a>(
         &'a self,
         from_timestamp: Option<&'a crate::runtime::Timestamp>,
         is_acknowledged: Option<bool>,
@@ -7071,43 +7031,26 @@ impl Client {
         state: Option<&'a ::std::vec::Vec<types::TaskState>>,
         task_type: Option<&'a str>,
         to_timestamp: Option<&'a crate::runtime::Timestamp>,
-    ) -> Result<ResponseValue<types::TaskPage>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!("/cloud/v1/tasks"));
-        let request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new(
-                "from_timestamp",
-                &from_timestamp,
-            ))
-            .query(&progenitor_client::QueryParam::new(
-                "is_acknowledged",
-                &is_acknowledged,
-            ))
-            .query(&progenitor_client::QueryParam::new("limit", &limit))
-            .query(&progenitor_client::QueryParam::new("offset", &offset))
-            .query(&progenitor_client::QueryParam::new("order_by", &order_by))
-            .query(&progenitor_client::QueryParam::new(
-                "project_id",
-                &project_id,
-            ))
-            .query(&progenitor_client::QueryParam::new("region_id", &region_id))
-            .query(&progenitor_client::QueryParam::new("sorting", &sorting))
-            .query(&progenitor_client::QueryParam::new("state", &state))
-            .query(&progenitor_client::QueryParam::new("task_type", &task_type))
-            .query(&progenitor_client::QueryParam::new(
-                "to_timestamp",
-                &to_timestamp,
-            ))
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::LIST_TASKS)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::TaskPage>, crate::runtime::Error>> + Send
+    {
+        let mut request = self
+            .inner
+            .request(&self.client, &endpoints::LIST_TASKS, &[]);
+        request.accept("application/json");
+        request.query(&[
+            ("from_timestamp", &from_timestamp),
+            ("is_acknowledged", &is_acknowledged),
+            ("limit", &limit),
+            ("offset", &offset),
+            ("order_by", &order_by),
+            ("project_id", &project_id),
+            ("region_id", &region_id),
+            ("sorting", &sorting),
+            ("state", &state),
+            ("task_type", &task_type),
+            ("to_timestamp", &to_timestamp),
+        ]);
+        request.decode()
     }
 
     /// List active tasks
@@ -7122,34 +7065,28 @@ impl Client {
     /// - `limit`: How many tasks a page holds at most.
     /// - `offset`: How many tasks to pass over before the page begins.
     /// - `task_type`: Only tasks of these types. The key is repeated for more than one.
-    pub async fn list_active_tasks<'a>(
+    #[inline]
+    pub fn list_active_tasks<'a>(
         &'a self,
         project_id: crate::ids::gcore::ProjectId,
         region_id: crate::ids::gcore::RegionId,
         limit: Option<::std::num::NonZeroU64>,
         offset: Option<u64>,
         task_type: Option<&'a ::std::vec::Vec<::std::string::String>>,
-    ) -> Result<ResponseValue<types::TaskPage>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/cloud/v1/tasks/{}/{}/active",
-            crate::runtime::path_segment("project_id", &project_id.to_string())?,
-            crate::runtime::path_segment("region_id", &region_id.to_string())?
-        ));
-        let request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new("limit", &limit))
-            .query(&progenitor_client::QueryParam::new("offset", &offset))
-            .query(&progenitor_client::QueryParam::new("task_type", &task_type))
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::LIST_ACTIVE_TASKS)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::TaskPage>, crate::runtime::Error>> + Send
+    {
+        let mut request = self.inner.request(
+            &self.client,
+            &endpoints::LIST_ACTIVE_TASKS,
+            &[&project_id, &region_id],
+        );
+        request.accept("application/json");
+        request.query(&[
+            ("limit", &limit),
+            ("offset", &offset),
+            ("task_type", &task_type),
+        ]);
+        request.decode()
     }
 
     /// Get task
@@ -7160,26 +7097,17 @@ impl Client {
     ///
     /// Arguments:
     /// - `task_id`: The task's id.
-    pub async fn get_task<'a>(
+    #[inline]
+    pub fn get_task<'a>(
         &'a self,
         task_id: &'a crate::ids::gcore::TaskId,
-    ) -> Result<ResponseValue<types::Task>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/cloud/v1/tasks/{}",
-            crate::runtime::path_segment("task_id", &task_id.to_string())?
-        ));
-        let request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::GET_TASK)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::Task>, crate::runtime::Error>> + Send
+    {
+        let mut request = self
+            .inner
+            .request(&self.client, &endpoints::GET_TASK, &[&task_id]);
+        request.accept("application/json");
+        request.decode()
     }
 
     /// Acknowledge task
@@ -7190,26 +7118,17 @@ impl Client {
     ///
     /// Arguments:
     /// - `task_id`: The task's id.
-    pub async fn acknowledge_task<'a>(
+    #[inline]
+    pub fn acknowledge_task<'a>(
         &'a self,
         task_id: &'a crate::ids::gcore::TaskId,
-    ) -> Result<ResponseValue<types::Task>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/cloud/v1/tasks/{}/acknowledge",
-            crate::runtime::path_segment("task_id", &task_id.to_string())?
-        ));
-        let request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::ACKNOWLEDGE_TASK)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::Task>, crate::runtime::Error>> + Send
+    {
+        let mut request =
+            self.inner
+                .request(&self.client, &endpoints::ACKNOWLEDGE_TASK, &[&task_id]);
+        request.accept("application/json");
+        request.decode()
     }
 
     /// Acknowledge all tasks
@@ -7221,27 +7140,17 @@ impl Client {
     /// Arguments:
     /// - `project_id`: Only tasks in this project.
     /// - `region_id`: Only tasks in this region.
-    pub async fn acknowledge_all_tasks<'a>(
+    #[inline]
+    pub fn acknowledge_all_tasks<'a>(
         &'a self,
         project_id: Option<crate::ids::gcore::ProjectId>,
         region_id: Option<crate::ids::gcore::RegionId>,
-    ) -> Result<ResponseValue<()>, crate::runtime::Error> {
-        let url = self
+    ) -> impl Future<Output = Result<ResponseValue<()>, crate::runtime::Error>> + Send {
+        let mut request = self
             .inner
-            .url(format_args!("/cloud/v1/tasks/acknowledge_all"));
-        let request = self
-            .client
-            .post(url)
-            .query(&progenitor_client::QueryParam::new(
-                "project_id",
-                &project_id,
-            ))
-            .query(&progenitor_client::QueryParam::new("region_id", &region_id))
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::ACKNOWLEDGE_ALL_TASKS)
-            .await?
-            .empty()
+            .request(&self.client, &endpoints::ACKNOWLEDGE_ALL_TASKS, &[]);
+        request.query(&[("project_id", &project_id), ("region_id", &region_id)]);
+        request.empty()
     }
 
     /// Acknowledge tasks
@@ -7254,27 +7163,19 @@ impl Client {
     /// - `project_id`: The project of the tasks.
     /// - `region_id`: The region of the tasks.
     /// - `body`
-    pub async fn acknowledge_tasks<'a>(
+    #[inline]
+    pub fn acknowledge_tasks<'a>(
         &'a self,
         project_id: Option<crate::ids::gcore::ProjectId>,
         region_id: Option<crate::ids::gcore::RegionId>,
         body: &'a types::AcknowledgeTasks,
-    ) -> Result<ResponseValue<()>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!("/cloud/v1/tasks/acknowledge"));
-        let request = self
-            .client
-            .post(url)
-            .json(&body)
-            .query(&progenitor_client::QueryParam::new(
-                "project_id",
-                &project_id,
-            ))
-            .query(&progenitor_client::QueryParam::new("region_id", &region_id))
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::ACKNOWLEDGE_TASKS)
-            .await?
-            .empty()
+    ) -> impl Future<Output = Result<ResponseValue<()>, crate::runtime::Error>> + Send {
+        let mut request = self
+            .inner
+            .request(&self.client, &endpoints::ACKNOWLEDGE_TASKS, &[]);
+        request.json(&body);
+        request.query(&[("project_id", &project_id), ("region_id", &region_id)]);
+        request.empty()
     }
 }
 
@@ -7287,22 +7188,16 @@ impl Client {
     /// Gives the quotas of the account, those that hold everywhere and those of each region.
     ///
     /// Sends a `GET` request to `/cloud/v2/client_quotas`
-    pub async fn get_quotas<'a>(
+    #[inline]
+    pub fn get_quotas<'a>(
         &'a self,
-    ) -> Result<ResponseValue<types::AccountQuotas>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!("/cloud/v2/client_quotas"));
-        let request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::GET_QUOTAS)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::AccountQuotas>, crate::runtime::Error>> + Send
+    {
+        let mut request = self
+            .inner
+            .request(&self.client, &endpoints::GET_QUOTAS, &[]);
+        request.accept("application/json");
+        request.decode()
     }
 
     /// Get notification threshold
@@ -7313,30 +7208,20 @@ impl Client {
     ///
     /// Arguments:
     /// - `client_id`: The account (the vendor calls it a client).
-    pub async fn get_notification_threshold<'a>(
+    #[inline]
+    pub fn get_notification_threshold<'a>(
         &'a self,
         client_id: crate::ids::gcore::ClientId,
-    ) -> Result<ResponseValue<types::NotificationThreshold>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/cloud/v2/client_quotas/{}/notification_threshold",
-            crate::runtime::path_segment("client_id", &client_id.to_string())?
-        ));
-        let request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        self.inner
-            .exec(
-                &self.client,
-                request,
-                &endpoints::GET_NOTIFICATION_THRESHOLD,
-            )
-            .await?
-            .decode()
+    ) -> impl Future<
+        Output = Result<ResponseValue<types::NotificationThreshold>, crate::runtime::Error>,
+    > + Send {
+        let mut request = self.inner.request(
+            &self.client,
+            &endpoints::GET_NOTIFICATION_THRESHOLD,
+            &[&client_id],
+        );
+        request.accept("application/json");
+        request.decode()
     }
 
     /// Set notification threshold
@@ -7348,32 +7233,22 @@ impl Client {
     /// Arguments:
     /// - `client_id`: The account (the vendor calls it a client).
     /// - `body`
-    pub async fn update_notification_threshold<'a>(
+    #[inline]
+    pub fn update_notification_threshold<'a>(
         &'a self,
         client_id: crate::ids::gcore::ClientId,
         body: &'a types::UpdateNotificationThreshold,
-    ) -> Result<ResponseValue<types::NotificationThreshold>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/cloud/v2/client_quotas/{}/notification_threshold",
-            crate::runtime::path_segment("client_id", &client_id.to_string())?
-        ));
-        let request = self
-            .client
-            .put(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        self.inner
-            .exec(
-                &self.client,
-                request,
-                &endpoints::UPDATE_NOTIFICATION_THRESHOLD,
-            )
-            .await?
-            .decode()
+    ) -> impl Future<
+        Output = Result<ResponseValue<types::NotificationThreshold>, crate::runtime::Error>,
+    > + Send {
+        let mut request = self.inner.request(
+            &self.client,
+            &endpoints::UPDATE_NOTIFICATION_THRESHOLD,
+            &[&client_id],
+        );
+        request.accept("application/json");
+        request.json(&body);
+        request.decode()
     }
 
     /// Delete notification threshold
@@ -7384,22 +7259,17 @@ impl Client {
     ///
     /// Arguments:
     /// - `client_id`: The account (the vendor calls it a client).
-    pub async fn delete_notification_threshold<'a>(
+    #[inline]
+    pub fn delete_notification_threshold<'a>(
         &'a self,
         client_id: crate::ids::gcore::ClientId,
-    ) -> Result<ResponseValue<()>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/cloud/v2/client_quotas/{}/notification_threshold",
-            crate::runtime::path_segment("client_id", &client_id.to_string())?
-        ));
-        let request = self.client.delete(url).build()?;
+    ) -> impl Future<Output = Result<ResponseValue<()>, crate::runtime::Error>> + Send {
         self.inner
-            .exec(
+            .request(
                 &self.client,
-                request,
                 &endpoints::DELETE_NOTIFICATION_THRESHOLD,
+                &[&client_id],
             )
-            .await?
             .empty()
     }
 
@@ -7411,26 +7281,17 @@ impl Client {
     ///
     /// Arguments:
     /// - `client_id`: The account (the vendor calls it a client).
-    pub async fn get_global_quotas<'a>(
+    #[inline]
+    pub fn get_global_quotas<'a>(
         &'a self,
         client_id: crate::ids::gcore::ClientId,
-    ) -> Result<ResponseValue<types::GlobalQuotas>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/cloud/v2/global_quotas/{}",
-            crate::runtime::path_segment("client_id", &client_id.to_string())?
-        ));
-        let request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::GET_GLOBAL_QUOTAS)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::GlobalQuotas>, crate::runtime::Error>> + Send
+    {
+        let mut request =
+            self.inner
+                .request(&self.client, &endpoints::GET_GLOBAL_QUOTAS, &[&client_id]);
+        request.accept("application/json");
+        request.decode()
     }
 
     /// List limit requests
@@ -7446,7 +7307,8 @@ impl Client {
     /// - `offset`: How many requests to pass over before the page begins.
     /// - `request_ids`: Only the requests of these ids. The key is repeated for more than one.
     /// - `status`: Only requests in these states. The key is repeated for more than one.
-    pub async fn list_limit_requests<'a>(
+    #[inline]
+    pub fn list_limit_requests<'a>(
         &'a self,
         created_from: Option<&'a crate::runtime::Timestamp>,
         created_to: Option<&'a crate::runtime::Timestamp>,
@@ -7454,35 +7316,21 @@ impl Client {
         offset: Option<u64>,
         request_ids: Option<&'a ::std::vec::Vec<crate::ids::gcore::LimitRequestId>>,
         status: Option<&'a ::std::vec::Vec<types::LimitRequestStatus>>,
-    ) -> Result<ResponseValue<types::LimitRequestPage>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!("/cloud/v2/limits_request"));
-        let request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new(
-                "created_from",
-                &created_from,
-            ))
-            .query(&progenitor_client::QueryParam::new(
-                "created_to",
-                &created_to,
-            ))
-            .query(&progenitor_client::QueryParam::new("limit", &limit))
-            .query(&progenitor_client::QueryParam::new("offset", &offset))
-            .query(&progenitor_client::QueryParam::new(
-                "request_ids",
-                &request_ids,
-            ))
-            .query(&progenitor_client::QueryParam::new("status", &status))
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::LIST_LIMIT_REQUESTS)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::LimitRequestPage>, crate::runtime::Error>> + Send
+    {
+        let mut request = self
+            .inner
+            .request(&self.client, &endpoints::LIST_LIMIT_REQUESTS, &[]);
+        request.accept("application/json");
+        request.query(&[
+            ("created_from", &created_from),
+            ("created_to", &created_to),
+            ("limit", &limit),
+            ("offset", &offset),
+            ("request_ids", &request_ids),
+            ("status", &status),
+        ]);
+        request.decode()
     }
 
     /// Create limit request
@@ -7490,16 +7338,16 @@ impl Client {
     /// Asks the vendor for other limits. The answer is empty: the list of requests has the new one.
     ///
     /// Sends a `POST` request to `/cloud/v2/limits_request`
-    pub async fn create_limit_request<'a>(
+    #[inline]
+    pub fn create_limit_request<'a>(
         &'a self,
         body: &'a types::CreateLimitRequest,
-    ) -> Result<ResponseValue<()>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!("/cloud/v2/limits_request"));
-        let request = self.client.post(url).json(&body).build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::CREATE_LIMIT_REQUEST)
-            .await?
-            .empty()
+    ) -> impl Future<Output = Result<ResponseValue<()>, crate::runtime::Error>> + Send {
+        let mut request = self
+            .inner
+            .request(&self.client, &endpoints::CREATE_LIMIT_REQUEST, &[]);
+        request.json(&body);
+        request.empty()
     }
 
     /// Get limit request
@@ -7510,26 +7358,17 @@ impl Client {
     ///
     /// Arguments:
     /// - `request_id`: The request's id.
-    pub async fn get_limit_request<'a>(
+    #[inline]
+    pub fn get_limit_request<'a>(
         &'a self,
         request_id: crate::ids::gcore::LimitRequestId,
-    ) -> Result<ResponseValue<types::LimitRequest>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/cloud/v2/limits_request/{}",
-            crate::runtime::path_segment("request_id", &request_id.to_string())?
-        ));
-        let request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::GET_LIMIT_REQUEST)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::LimitRequest>, crate::runtime::Error>> + Send
+    {
+        let mut request =
+            self.inner
+                .request(&self.client, &endpoints::GET_LIMIT_REQUEST, &[&request_id]);
+        request.accept("application/json");
+        request.decode()
     }
 
     /// Delete limit request
@@ -7540,18 +7379,17 @@ impl Client {
     ///
     /// Arguments:
     /// - `request_id`: The request's id.
-    pub async fn delete_limit_request<'a>(
+    #[inline]
+    pub fn delete_limit_request<'a>(
         &'a self,
         request_id: crate::ids::gcore::LimitRequestId,
-    ) -> Result<ResponseValue<()>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/cloud/v2/limits_request/{}",
-            crate::runtime::path_segment("request_id", &request_id.to_string())?
-        ));
-        let request = self.client.delete(url).build()?;
+    ) -> impl Future<Output = Result<ResponseValue<()>, crate::runtime::Error>> + Send {
         self.inner
-            .exec(&self.client, request, &endpoints::DELETE_LIMIT_REQUEST)
-            .await?
+            .request(
+                &self.client,
+                &endpoints::DELETE_LIMIT_REQUEST,
+                &[&request_id],
+            )
             .empty()
     }
 
@@ -7564,28 +7402,20 @@ impl Client {
     /// Arguments:
     /// - `client_id`: The account (the vendor calls it a client).
     /// - `region_id`: The region's id.
-    pub async fn get_regional_quotas<'a>(
+    #[inline]
+    pub fn get_regional_quotas<'a>(
         &'a self,
         client_id: crate::ids::gcore::ClientId,
         region_id: crate::ids::gcore::RegionId,
-    ) -> Result<ResponseValue<types::RegionalQuotas>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/cloud/v2/regional_quotas/{}/{}",
-            crate::runtime::path_segment("client_id", &client_id.to_string())?,
-            crate::runtime::path_segment("region_id", &region_id.to_string())?
-        ));
-        let request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::GET_REGIONAL_QUOTAS)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::RegionalQuotas>, crate::runtime::Error>> + Send
+    {
+        let mut request = self.inner.request(
+            &self.client,
+            &endpoints::GET_REGIONAL_QUOTAS,
+            &[&client_id, &region_id],
+        );
+        request.accept("application/json");
+        request.decode()
     }
 }
 
@@ -7614,7 +7444,8 @@ impl Client {
     /// - `source_user_ips`: Only actions that were asked for from these addresses. The key is repeated for more than one.
     /// - `to_timestamp`: Only actions at this time or earlier.
     /// - `user_agents`: Only actions that were asked for with these `User-Agent`s. The key is repeated for more than one.
-    pub async fn list_user_actions<'a>(
+    #[inline]
+    pub fn list_user_actions<'a>(
         &'a self,
         action_type: Option<&'a ::std::vec::Vec<types::UserActionType>>,
         api_group: Option<&'a ::std::vec::Vec<types::ApiGroup>>,
@@ -7630,58 +7461,29 @@ impl Client {
         source_user_ips: Option<&'a ::std::vec::Vec<::std::string::String>>,
         to_timestamp: Option<&'a crate::runtime::Timestamp>,
         user_agents: Option<&'a ::std::vec::Vec<::std::string::String>>,
-    ) -> Result<ResponseValue<types::UserActionPage>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!("/cloud/v1/user_actions"));
-        let request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new(
-                "action_type",
-                &action_type,
-            ))
-            .query(&progenitor_client::QueryParam::new("api_group", &api_group))
-            .query(&progenitor_client::QueryParam::new(
-                "from_timestamp",
-                &from_timestamp,
-            ))
-            .query(&progenitor_client::QueryParam::new("limit", &limit))
-            .query(&progenitor_client::QueryParam::new("offset", &offset))
-            .query(&progenitor_client::QueryParam::new("order_by", &order_by))
-            .query(&progenitor_client::QueryParam::new(
-                "project_id",
-                &project_id,
-            ))
-            .query(&progenitor_client::QueryParam::new("region_id", &region_id))
-            .query(&progenitor_client::QueryParam::new(
-                "resource_id",
-                &resource_id,
-            ))
-            .query(&progenitor_client::QueryParam::new(
-                "search_field",
-                &search_field,
-            ))
-            .query(&progenitor_client::QueryParam::new("sorting", &sorting))
-            .query(&progenitor_client::QueryParam::new(
-                "source_user_ips",
-                &source_user_ips,
-            ))
-            .query(&progenitor_client::QueryParam::new(
-                "to_timestamp",
-                &to_timestamp,
-            ))
-            .query(&progenitor_client::QueryParam::new(
-                "user_agents",
-                &user_agents,
-            ))
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::LIST_USER_ACTIONS)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::UserActionPage>, crate::runtime::Error>> + Send
+    {
+        let mut request = self
+            .inner
+            .request(&self.client, &endpoints::LIST_USER_ACTIONS, &[]);
+        request.accept("application/json");
+        request.query(&[
+            ("action_type", &action_type),
+            ("api_group", &api_group),
+            ("from_timestamp", &from_timestamp),
+            ("limit", &limit),
+            ("offset", &offset),
+            ("order_by", &order_by),
+            ("project_id", &project_id),
+            ("region_id", &region_id),
+            ("resource_id", &resource_id),
+            ("search_field", &search_field),
+            ("sorting", &sorting),
+            ("source_user_ips", &source_user_ips),
+            ("to_timestamp", &to_timestamp),
+            ("user_agents", &user_agents),
+        ]);
+        request.decode()
     }
 
     /// Get AMQP subscription
@@ -7692,26 +7494,19 @@ impl Client {
     ///
     /// Arguments:
     /// - `subscription_id`: The subscription's id.
-    pub async fn get_amqp_subscription<'a>(
+    #[inline]
+    pub fn get_amqp_subscription<'a>(
         &'a self,
         subscription_id: crate::ids::gcore::SubscriptionId,
-    ) -> Result<ResponseValue<types::AmqpSubscription>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/cloud/v1/user_actions/amqp_subscriptions/{}",
-            crate::runtime::path_segment("subscription_id", &subscription_id.to_string())?
-        ));
-        let request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::GET_AMQP_SUBSCRIPTION)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::AmqpSubscription>, crate::runtime::Error>> + Send
+    {
+        let mut request = self.inner.request(
+            &self.client,
+            &endpoints::GET_AMQP_SUBSCRIPTION,
+            &[&subscription_id],
+        );
+        request.accept("application/json");
+        request.decode()
     }
 
     /// Update AMQP subscription
@@ -7723,28 +7518,21 @@ impl Client {
     /// Arguments:
     /// - `subscription_id`: The subscription's id.
     /// - `body`
-    pub async fn update_amqp_subscription<'a>(
+    #[inline]
+    pub fn update_amqp_subscription<'a>(
         &'a self,
         subscription_id: crate::ids::gcore::SubscriptionId,
         body: &'a types::UpdateAmqpSubscription,
-    ) -> Result<ResponseValue<types::AmqpSubscription>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/cloud/v1/user_actions/amqp_subscriptions/{}",
-            crate::runtime::path_segment("subscription_id", &subscription_id.to_string())?
-        ));
-        let request = self
-            .client
-            .patch(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::UPDATE_AMQP_SUBSCRIPTION)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::AmqpSubscription>, crate::runtime::Error>> + Send
+    {
+        let mut request = self.inner.request(
+            &self.client,
+            &endpoints::UPDATE_AMQP_SUBSCRIPTION,
+            &[&subscription_id],
+        );
+        request.accept("application/json");
+        request.json(&body);
+        request.decode()
     }
 
     /// List AMQP subscriptions
@@ -7756,28 +7544,20 @@ impl Client {
     /// Arguments:
     /// - `limit`: How many subscriptions a page holds at most.
     /// - `offset`: How many subscriptions to pass over before the page begins.
-    pub async fn list_amqp_subscriptions<'a>(
+    #[inline]
+    pub fn list_amqp_subscriptions<'a>(
         &'a self,
         limit: Option<::std::num::NonZeroU64>,
         offset: Option<u64>,
-    ) -> Result<ResponseValue<types::AmqpSubscriptionPage>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/cloud/v1/user_actions/amqp_subscriptions_list"
-        ));
-        let request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new("limit", &limit))
-            .query(&progenitor_client::QueryParam::new("offset", &offset))
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::LIST_AMQP_SUBSCRIPTIONS)
-            .await?
-            .decode()
+    ) -> impl Future<
+        Output = Result<ResponseValue<types::AmqpSubscriptionPage>, crate::runtime::Error>,
+    > + Send {
+        let mut request =
+            self.inner
+                .request(&self.client, &endpoints::LIST_AMQP_SUBSCRIPTIONS, &[]);
+        request.accept("application/json");
+        request.query(&[("limit", &limit), ("offset", &offset)]);
+        request.decode()
     }
 
     /// Create webhook subscription
@@ -7785,22 +7565,16 @@ impl Client {
     /// Has the audit log sent to an address, for the account that the credential belongs to.
     ///
     /// Sends a `POST` request to `/cloud/v1/user_actions/subscribe`
-    pub async fn create_webhook_subscription<'a>(
+    #[inline]
+    pub fn create_webhook_subscription<'a>(
         &'a self,
         body: &'a types::CreateWebhookSubscription,
-    ) -> Result<ResponseValue<()>, crate::runtime::Error> {
-        let url = self
-            .inner
-            .url(format_args!("/cloud/v1/user_actions/subscribe"));
-        let request = self.client.post(url).json(&body).build()?;
-        self.inner
-            .exec(
-                &self.client,
-                request,
-                &endpoints::CREATE_WEBHOOK_SUBSCRIPTION,
-            )
-            .await?
-            .empty()
+    ) -> impl Future<Output = Result<ResponseValue<()>, crate::runtime::Error>> + Send {
+        let mut request =
+            self.inner
+                .request(&self.client, &endpoints::CREATE_WEBHOOK_SUBSCRIPTION, &[]);
+        request.json(&body);
+        request.empty()
     }
 
     /// Create AMQP subscription
@@ -7808,18 +7582,16 @@ impl Client {
     /// Has the audit log sent to a message queue, for the account that the credential belongs to.
     ///
     /// Sends a `POST` request to `/cloud/v1/user_actions/subscribe_amqp`
-    pub async fn create_amqp_subscription<'a>(
+    #[inline]
+    pub fn create_amqp_subscription<'a>(
         &'a self,
         body: &'a types::CreateAmqpSubscription,
-    ) -> Result<ResponseValue<()>, crate::runtime::Error> {
-        let url = self
-            .inner
-            .url(format_args!("/cloud/v1/user_actions/subscribe_amqp"));
-        let request = self.client.post(url).json(&body).build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::CREATE_AMQP_SUBSCRIPTION)
-            .await?
-            .empty()
+    ) -> impl Future<Output = Result<ResponseValue<()>, crate::runtime::Error>> + Send {
+        let mut request =
+            self.inner
+                .request(&self.client, &endpoints::CREATE_AMQP_SUBSCRIPTION, &[]);
+        request.json(&body);
+        request.empty()
     }
 
     /// Send AMQP test message
@@ -7827,18 +7599,16 @@ impl Client {
     /// Sends a message to a message queue, to see whether it arrives.
     ///
     /// Sends a `POST` request to `/cloud/v1/user_actions/subscribe_amqp_test`
-    pub async fn send_amqp_test_message<'a>(
+    #[inline]
+    pub fn send_amqp_test_message<'a>(
         &'a self,
         body: &'a types::AmqpTestMessage,
-    ) -> Result<ResponseValue<()>, crate::runtime::Error> {
-        let url = self
+    ) -> impl Future<Output = Result<ResponseValue<()>, crate::runtime::Error>> + Send {
+        let mut request = self
             .inner
-            .url(format_args!("/cloud/v1/user_actions/subscribe_amqp_test"));
-        let request = self.client.post(url).json(&body).build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::SEND_AMQP_TEST_MESSAGE)
-            .await?
-            .empty()
+            .request(&self.client, &endpoints::SEND_AMQP_TEST_MESSAGE, &[]);
+        request.json(&body);
+        request.empty()
     }
 
     /// List webhook subscriptions
@@ -7850,32 +7620,20 @@ impl Client {
     /// Arguments:
     /// - `limit`: How many subscriptions a page holds at most.
     /// - `offset`: How many subscriptions to pass over before the page begins.
-    pub async fn list_webhook_subscriptions<'a>(
+    #[inline]
+    pub fn list_webhook_subscriptions<'a>(
         &'a self,
         limit: Option<::std::num::NonZeroU64>,
         offset: Option<u64>,
-    ) -> Result<ResponseValue<types::WebhookSubscriptionPage>, crate::runtime::Error> {
-        let url = self
-            .inner
-            .url(format_args!("/cloud/v1/user_actions/subscriptions_list"));
-        let request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new("limit", &limit))
-            .query(&progenitor_client::QueryParam::new("offset", &offset))
-            .build()?;
-        self.inner
-            .exec(
-                &self.client,
-                request,
-                &endpoints::LIST_WEBHOOK_SUBSCRIPTIONS,
-            )
-            .await?
-            .decode()
+    ) -> impl Future<
+        Output = Result<ResponseValue<types::WebhookSubscriptionPage>, crate::runtime::Error>,
+    > + Send {
+        let mut request =
+            self.inner
+                .request(&self.client, &endpoints::LIST_WEBHOOK_SUBSCRIPTIONS, &[]);
+        request.accept("application/json");
+        request.query(&[("limit", &limit), ("offset", &offset)]);
+        request.decode()
     }
 
     /// Delete webhook subscription
@@ -7883,20 +7641,12 @@ impl Client {
     /// Ends the account's subscription by webhook.
     ///
     /// Sends a `POST` request to `/cloud/v1/user_actions/unsubscribe`
-    pub async fn delete_webhook_subscription<'a>(
+    #[inline]
+    pub fn delete_webhook_subscription<'a>(
         &'a self,
-    ) -> Result<ResponseValue<()>, crate::runtime::Error> {
-        let url = self
-            .inner
-            .url(format_args!("/cloud/v1/user_actions/unsubscribe"));
-        let request = self.client.post(url).build()?;
+    ) -> impl Future<Output = Result<ResponseValue<()>, crate::runtime::Error>> + Send {
         self.inner
-            .exec(
-                &self.client,
-                request,
-                &endpoints::DELETE_WEBHOOK_SUBSCRIPTION,
-            )
-            .await?
+            .request(&self.client, &endpoints::DELETE_WEBHOOK_SUBSCRIPTION, &[])
             .empty()
     }
 
@@ -7905,16 +7655,12 @@ impl Client {
     /// Ends the account's subscription by message queue.
     ///
     /// Sends a `POST` request to `/cloud/v1/user_actions/unsubscribe_amqp`
-    pub async fn delete_amqp_subscription<'a>(
+    #[inline]
+    pub fn delete_amqp_subscription<'a>(
         &'a self,
-    ) -> Result<ResponseValue<()>, crate::runtime::Error> {
-        let url = self
-            .inner
-            .url(format_args!("/cloud/v1/user_actions/unsubscribe_amqp"));
-        let request = self.client.post(url).build()?;
+    ) -> impl Future<Output = Result<ResponseValue<()>, crate::runtime::Error>> + Send {
         self.inner
-            .exec(&self.client, request, &endpoints::DELETE_AMQP_SUBSCRIPTION)
-            .await?
+            .request(&self.client, &endpoints::DELETE_AMQP_SUBSCRIPTION, &[])
             .empty()
     }
 }

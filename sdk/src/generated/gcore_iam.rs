@@ -161,6 +161,7 @@ pub mod types {
             Self::Ready,
         ];
         /// The value as it is on the wire.
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::New => "new",
@@ -395,6 +396,7 @@ pub mod types {
         pub const KNOWN: &'static [Self] =
             &[Self::Password, Self::Sso, Self::Github, Self::GoogleOauth2];
         /// The value as it is on the wire.
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Password => "password",
@@ -429,6 +431,7 @@ pub mod types {
 
     impl ChangePassword {
         /// With all of its fields.
+        #[inline]
         pub fn new(
             double: crate::runtime::Secret,
             new: crate::runtime::Secret,
@@ -496,6 +499,7 @@ pub mod types {
 
     impl CreateApiToken {
         /// With the fields that are required; the others are left out.
+        #[inline]
         pub fn new(
             client_user: CreateApiTokenClientUser,
             exp_date: ::std::option::Option<crate::runtime::Timestamp>,
@@ -526,6 +530,7 @@ pub mod types {
 
     impl CreateApiTokenClientUser {
         /// With every field left out.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 role: ::std::default::Default::default(),
@@ -545,6 +550,7 @@ pub mod types {
 
     impl ForgotPassword {
         /// With all of its fields.
+        #[inline]
         pub fn new(email: ::std::string::String) -> Self {
             Self { email }
         }
@@ -708,6 +714,7 @@ pub mod types {
 
     impl Group {
         /// With every field left out.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 id: ::std::default::Default::default(),
@@ -747,6 +754,7 @@ pub mod types {
             Self::PurgeAndPrefetchOnlyApiWeb,
         ];
         /// The value as it is on the wire.
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Users => "Users",
@@ -814,6 +822,7 @@ pub mod types {
 
     impl InviteUser {
         /// With the fields that are required; the others are left out.
+        #[inline]
         pub fn new(
             client_id: crate::ids::gcore::ClientId,
             email: ::std::string::String,
@@ -854,6 +863,7 @@ pub mod types {
         /// The values that this version knows, in the document's order.
         pub const KNOWN: &'static [Self] = &[Self::De, Self::En, Self::Ru, Self::Zh, Self::Az];
         /// The value as it is on the wire.
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::De => "de",
@@ -947,6 +957,7 @@ pub mod types {
     }
 
     impl<'de> ::serde::Deserialize<'de> for ListUsersResponse {
+        #[inline]
         fn deserialize<D: ::serde::Deserializer<'de>>(
             deserializer: D,
         ) -> ::std::result::Result<Self, D::Error> {
@@ -983,6 +994,7 @@ pub mod types {
     }
 
     impl ::serde::Serialize for ListUsersResponse {
+        #[inline]
         fn serialize<S: ::serde::Serializer>(
             &self,
             serializer: S,
@@ -996,12 +1008,14 @@ pub mod types {
     }
 
     impl ::std::convert::From<::std::vec::Vec<User>> for ListUsersResponse {
+        #[inline]
         fn from(value: ::std::vec::Vec<User>) -> Self {
             Self::List(value)
         }
     }
 
     impl ::std::convert::From<UserPage> for ListUsersResponse {
+        #[inline]
         fn from(value: UserPage) -> Self {
             Self::UserPage(value)
         }
@@ -1034,6 +1048,7 @@ pub mod types {
 
     impl Login {
         /// With the fields that are required; the others are left out.
+        #[inline]
         pub fn new(password: crate::runtime::Secret, username: ::std::string::String) -> Self {
             Self {
                 one_time_password: ::std::default::Default::default(),
@@ -1064,6 +1079,7 @@ pub mod types {
 
     impl NewAccount {
         /// With the fields that are required; the others are left out.
+        #[inline]
         pub fn new(company: ::std::string::String) -> Self {
             Self {
                 company,
@@ -1339,6 +1355,7 @@ pub mod types {
 
     impl Refresh {
         /// With all of its fields.
+        #[inline]
         pub fn new(refresh: crate::runtime::Secret) -> Self {
             Self { refresh }
         }
@@ -1404,6 +1421,7 @@ pub mod types {
             Self::Cloud,
         ];
         /// The value as it is on the wire.
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Cdn => "CDN",
@@ -1454,6 +1472,7 @@ pub mod types {
             Self::Deleted,
         ];
         /// The value as it is on the wire.
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::New => "new",
@@ -1553,6 +1572,7 @@ pub mod types {
         /// The values that this version knows, in the document's order.
         pub const KNOWN: &'static [Self] = &[Self::SignUpFull, Self::SignUpSimple];
         /// The value as it is on the wire.
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::SignUpFull => "sign_up_full",
@@ -1629,6 +1649,7 @@ pub mod types {
 
     impl UpdateUser {
         /// With every field left out.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 auth_types: ::std::default::Default::default(),
@@ -1660,6 +1681,7 @@ pub mod types {
 
     impl UpdateUserEmail {
         /// With all of its fields.
+        #[inline]
         pub fn new(new_email: ::std::string::String, password: crate::runtime::Secret) -> Self {
             Self {
                 new_email,
@@ -1755,6 +1777,7 @@ pub mod types {
 
     impl UserGroup {
         /// With every field left out.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 user_role: ::std::default::Default::default(),
@@ -1815,6 +1838,7 @@ pub mod types {
         /// The values that this version knows, in the document's order.
         pub const KNOWN: &'static [Self] = &[Self::Common, Self::Reseller, Self::Seller];
         /// The value as it is on the wire.
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Common => "common",
@@ -1831,24 +1855,28 @@ pub mod types {
         pub struct ConversionError(::std::borrow::Cow<'static, str>);
         impl ::std::error::Error for ConversionError {}
         impl ::std::fmt::Display for ConversionError {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> Result<(), ::std::fmt::Error> {
                 ::std::fmt::Display::fmt(&self.0, f)
             }
         }
 
         impl ::std::fmt::Debug for ConversionError {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> Result<(), ::std::fmt::Error> {
                 ::std::fmt::Debug::fmt(&self.0, f)
             }
         }
 
         impl From<&'static str> for ConversionError {
+            #[inline]
             fn from(value: &'static str) -> Self {
                 Self(value.into())
             }
         }
 
         impl From<String> for ConversionError {
+            #[inline]
             fn from(value: String) -> Self {
                 Self(value.into())
             }
@@ -1923,6 +1951,7 @@ impl Client {
     /// `baseurl` is the base URL provided to the internal
     /// `reqwest::Client`, and should include a scheme and hostname,
     /// as well as port and a path stem if applicable.
+    #[inline]
     pub fn new_with_client(
         baseurl: &str,
         client: reqwest::Client,
@@ -1937,18 +1966,22 @@ impl Client {
 }
 
 impl ClientInfo<crate::runtime::Runtime> for Client {
+    #[inline]
     fn api_version() -> &'static str {
         "31d34cf24301"
     }
 
+    #[inline]
     fn baseurl(&self) -> &str {
         self.baseurl.as_str()
     }
 
+    #[inline]
     fn client(&self) -> &reqwest::Client {
         &self.client
     }
 
+    #[inline]
     fn inner(&self) -> &crate::runtime::Runtime {
         &self.inner
     }
@@ -1963,24 +1996,16 @@ impl Client {
     /// Trades an e-mail address and a password for an access token, which lasts an hour, and a refresh token, which lasts a day. They are for the first of the user's accounts.
     ///
     /// Sends a `POST` request to `/iam/auth/jwt/login`
-    pub async fn login<'a>(
+    #[inline]
+    pub fn login<'a>(
         &'a self,
         body: &'a types::Login,
-    ) -> Result<ResponseValue<types::TokenPair>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!("/iam/auth/jwt/login"));
-        let request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::LOGIN)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::TokenPair>, crate::runtime::Error>> + Send
+    {
+        let mut request = self.inner.request(&self.client, &endpoints::LOGIN, &[]);
+        request.accept("application/json");
+        request.json(&body);
+        request.decode()
     }
 
     /// Refresh tokens
@@ -1988,24 +2013,16 @@ impl Client {
     /// Trades a refresh token for a new pair of tokens. A refresh token can be used once.
     ///
     /// Sends a `POST` request to `/iam/auth/jwt/refresh`
-    pub async fn refresh<'a>(
+    #[inline]
+    pub fn refresh<'a>(
         &'a self,
         body: &'a types::Refresh,
-    ) -> Result<ResponseValue<types::TokenPair>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!("/iam/auth/jwt/refresh"));
-        let request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::REFRESH)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::TokenPair>, crate::runtime::Error>> + Send
+    {
+        let mut request = self.inner.request(&self.client, &endpoints::REFRESH, &[]);
+        request.accept("application/json");
+        request.json(&body);
+        request.decode()
     }
 
     /// Select account
@@ -2016,26 +2033,17 @@ impl Client {
     ///
     /// Arguments:
     /// - `client_id`: The account (the vendor calls it a client).
-    pub async fn select_account<'a>(
+    #[inline]
+    pub fn select_account<'a>(
         &'a self,
         client_id: crate::ids::gcore::ClientId,
-    ) -> Result<ResponseValue<types::TokenPair>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/iam/auth/jwt/clients/{}/login",
-            crate::runtime::path_segment("clientId", &client_id.to_string())?
-        ));
-        let request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::SELECT_ACCOUNT)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::TokenPair>, crate::runtime::Error>> + Send
+    {
+        let mut request =
+            self.inner
+                .request(&self.client, &endpoints::SELECT_ACCOUNT, &[&client_id]);
+        request.accept("application/json");
+        request.decode()
     }
 
     /// Create account
@@ -2043,24 +2051,18 @@ impl Client {
     /// Makes another account for the user who asks.
     ///
     /// Sends a `POST` request to `/iam/clients/create`
-    pub async fn create_account<'a>(
+    #[inline]
+    pub fn create_account<'a>(
         &'a self,
         body: &'a types::NewAccount,
-    ) -> Result<ResponseValue<types::NewAccount>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!("/iam/clients/create"));
-        let request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::CREATE_ACCOUNT)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::NewAccount>, crate::runtime::Error>> + Send
+    {
+        let mut request = self
+            .inner
+            .request(&self.client, &endpoints::CREATE_ACCOUNT, &[]);
+        request.accept("application/json");
+        request.json(&body);
+        request.decode()
     }
 
     /// Get account
@@ -2068,22 +2070,16 @@ impl Client {
     /// Gives the account that the credential is for, with its users and services.
     ///
     /// Sends a `GET` request to `/iam/clients/me`
-    pub async fn get_account<'a>(
+    #[inline]
+    pub fn get_account<'a>(
         &'a self,
-    ) -> Result<ResponseValue<types::Account>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!("/iam/clients/me"));
-        let request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::GET_ACCOUNT)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::Account>, crate::runtime::Error>> + Send
+    {
+        let mut request = self
+            .inner
+            .request(&self.client, &endpoints::GET_ACCOUNT, &[]);
+        request.accept("application/json");
+        request.decode()
     }
 
     /// Ask for a new password
@@ -2091,24 +2087,19 @@ impl Client {
     /// Sends a link with which a new password can be set to this address.
     ///
     /// Sends a `POST` request to `/iam/auth/password/forgot`
-    pub async fn forgot_password<'a>(
+    #[inline]
+    pub fn forgot_password<'a>(
         &'a self,
         body: &'a types::ForgotPassword,
-    ) -> Result<ResponseValue<types::ForgotPasswordResponse>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!("/iam/auth/password/forgot"));
-        let request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::FORGOT_PASSWORD)
-            .await?
-            .decode()
+    ) -> impl Future<
+        Output = Result<ResponseValue<types::ForgotPasswordResponse>, crate::runtime::Error>,
+    > + Send {
+        let mut request = self
+            .inner
+            .request(&self.client, &endpoints::FORGOT_PASSWORD, &[]);
+        request.accept("application/json");
+        request.json(&body);
+        request.decode()
     }
 
     /// Change password
@@ -2120,28 +2111,19 @@ impl Client {
     /// Arguments:
     /// - `user_id`: The user's id.
     /// - `body`
-    pub async fn change_password<'a>(
+    #[inline]
+    pub fn change_password<'a>(
         &'a self,
         user_id: crate::ids::gcore::UserId,
         body: &'a types::ChangePassword,
-    ) -> Result<ResponseValue<types::TokenPair>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/iam/users/{}/password",
-            crate::runtime::path_segment("userId", &user_id.to_string())?
-        ));
-        let request = self
-            .client
-            .put(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::CHANGE_PASSWORD)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::TokenPair>, crate::runtime::Error>> + Send
+    {
+        let mut request =
+            self.inner
+                .request(&self.client, &endpoints::CHANGE_PASSWORD, &[&user_id]);
+        request.accept("application/json");
+        request.json(&body);
+        request.decode()
     }
 
     /// List last logins
@@ -2153,26 +2135,19 @@ impl Client {
     /// Arguments:
     /// - `limit`: How many items a page holds at most.
     /// - `offset`: How many items to pass over before the page begins.
-    pub async fn list_last_logins<'a>(
+    #[inline]
+    pub fn list_last_logins<'a>(
         &'a self,
         limit: Option<i64>,
         offset: Option<i64>,
-    ) -> Result<ResponseValue<types::LastLoginPage>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!("/iam/activity_log/logins"));
-        let request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new("limit", &limit))
-            .query(&progenitor_client::QueryParam::new("offset", &offset))
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::LIST_LAST_LOGINS)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::LastLoginPage>, crate::runtime::Error>> + Send
+    {
+        let mut request = self
+            .inner
+            .request(&self.client, &endpoints::LIST_LAST_LOGINS, &[]);
+        request.accept("application/json");
+        request.query(&[("limit", &limit), ("offset", &offset)]);
+        request.decode()
     }
 }
 
@@ -2192,37 +2167,28 @@ impl Client {
     /// - `issued_by`: Only tokens of this user.
     /// - `not_issued_by`: Only tokens of other users than this one.
     /// - `role`: Only tokens in the group with this id.
-    pub async fn list_tokens_v1<'a>(
+    #[inline]
+    pub fn list_tokens_v1<'a>(
         &'a self,
         client_id: crate::ids::gcore::ClientId,
         deleted: Option<bool>,
         issued_by: Option<crate::ids::gcore::UserId>,
         not_issued_by: Option<crate::ids::gcore::UserId>,
         role: Option<&'a str>,
-    ) -> Result<ResponseValue<::std::vec::Vec<types::ApiToken>>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/iam/clients/{}/tokens",
-            crate::runtime::path_segment("clientId", &client_id.to_string())?
-        ));
-        let request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new("deleted", &deleted))
-            .query(&progenitor_client::QueryParam::new("issued_by", &issued_by))
-            .query(&progenitor_client::QueryParam::new(
-                "not_issued_by",
-                &not_issued_by,
-            ))
-            .query(&progenitor_client::QueryParam::new("role", &role))
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::LIST_TOKENS_V1)
-            .await?
-            .decode()
+    ) -> impl Future<
+        Output = Result<ResponseValue<::std::vec::Vec<types::ApiToken>>, crate::runtime::Error>,
+    > + Send {
+        let mut request =
+            self.inner
+                .request(&self.client, &endpoints::LIST_TOKENS_V1, &[&client_id]);
+        request.accept("application/json");
+        request.query(&[
+            ("deleted", &deleted),
+            ("issued_by", &issued_by),
+            ("not_issued_by", &not_issued_by),
+            ("role", &role),
+        ]);
+        request.decode()
     }
 
     /// Create API token
@@ -2234,28 +2200,19 @@ impl Client {
     /// Arguments:
     /// - `client_id`: The account (the vendor calls it a client).
     /// - `body`
-    pub async fn create_token_v1<'a>(
+    #[inline]
+    pub fn create_token_v1<'a>(
         &'a self,
         client_id: crate::ids::gcore::ClientId,
         body: &'a types::CreateApiToken,
-    ) -> Result<ResponseValue<types::NewApiToken>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/iam/clients/{}/tokens",
-            crate::runtime::path_segment("clientId", &client_id.to_string())?
-        ));
-        let request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::CREATE_TOKEN_V1)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::NewApiToken>, crate::runtime::Error>> + Send
+    {
+        let mut request =
+            self.inner
+                .request(&self.client, &endpoints::CREATE_TOKEN_V1, &[&client_id]);
+        request.accept("application/json");
+        request.json(&body);
+        request.decode()
     }
 
     /// Get API token
@@ -2267,28 +2224,20 @@ impl Client {
     /// Arguments:
     /// - `client_id`: The account (the vendor calls it a client).
     /// - `token_id`: The API token's id.
-    pub async fn get_token_v1<'a>(
+    #[inline]
+    pub fn get_token_v1<'a>(
         &'a self,
         client_id: crate::ids::gcore::ClientId,
         token_id: crate::ids::gcore::TokenId,
-    ) -> Result<ResponseValue<types::ApiToken>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/iam/clients/{}/tokens/{}",
-            crate::runtime::path_segment("clientId", &client_id.to_string())?,
-            crate::runtime::path_segment("tokenId", &token_id.to_string())?
-        ));
-        let request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::GET_TOKEN_V1)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::ApiToken>, crate::runtime::Error>> + Send
+    {
+        let mut request = self.inner.request(
+            &self.client,
+            &endpoints::GET_TOKEN_V1,
+            &[&client_id, &token_id],
+        );
+        request.accept("application/json");
+        request.decode()
     }
 
     /// Delete API token
@@ -2300,20 +2249,18 @@ impl Client {
     /// Arguments:
     /// - `client_id`: The account (the vendor calls it a client).
     /// - `token_id`: The API token's id.
-    pub async fn delete_token_v1<'a>(
+    #[inline]
+    pub fn delete_token_v1<'a>(
         &'a self,
         client_id: crate::ids::gcore::ClientId,
         token_id: crate::ids::gcore::TokenId,
-    ) -> Result<ResponseValue<()>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/iam/clients/{}/tokens/{}",
-            crate::runtime::path_segment("clientId", &client_id.to_string())?,
-            crate::runtime::path_segment("tokenId", &token_id.to_string())?
-        ));
-        let request = self.client.delete(url).build()?;
+    ) -> impl Future<Output = Result<ResponseValue<()>, crate::runtime::Error>> + Send {
         self.inner
-            .exec(&self.client, request, &endpoints::DELETE_TOKEN_V1)
-            .await?
+            .request(
+                &self.client,
+                &endpoints::DELETE_TOKEN_V1,
+                &[&client_id, &token_id],
+            )
             .empty()
     }
 
@@ -2329,37 +2276,28 @@ impl Client {
     /// - `issued_by`: Only tokens of this user.
     /// - `not_issued_by`: Only tokens of other users than this one.
     /// - `role`: Only tokens in the group with this id.
-    pub async fn list_tokens<'a>(
+    #[inline]
+    pub fn list_tokens<'a>(
         &'a self,
         client_id: crate::ids::gcore::ClientId,
         deleted: Option<bool>,
         issued_by: Option<crate::ids::gcore::UserId>,
         not_issued_by: Option<crate::ids::gcore::UserId>,
         role: Option<&'a str>,
-    ) -> Result<ResponseValue<::std::vec::Vec<types::ApiToken>>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/iam/v2/clients/{}/tokens",
-            crate::runtime::path_segment("clientId", &client_id.to_string())?
-        ));
-        let request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new("deleted", &deleted))
-            .query(&progenitor_client::QueryParam::new("issued_by", &issued_by))
-            .query(&progenitor_client::QueryParam::new(
-                "not_issued_by",
-                &not_issued_by,
-            ))
-            .query(&progenitor_client::QueryParam::new("role", &role))
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::LIST_TOKENS)
-            .await?
-            .decode()
+    ) -> impl Future<
+        Output = Result<ResponseValue<::std::vec::Vec<types::ApiToken>>, crate::runtime::Error>,
+    > + Send {
+        let mut request = self
+            .inner
+            .request(&self.client, &endpoints::LIST_TOKENS, &[&client_id]);
+        request.accept("application/json");
+        request.query(&[
+            ("deleted", &deleted),
+            ("issued_by", &issued_by),
+            ("not_issued_by", &not_issued_by),
+            ("role", &role),
+        ]);
+        request.decode()
     }
 
     /// Create API token
@@ -2371,28 +2309,19 @@ impl Client {
     /// Arguments:
     /// - `client_id`: The account (the vendor calls it a client).
     /// - `body`
-    pub async fn create_token<'a>(
+    #[inline]
+    pub fn create_token<'a>(
         &'a self,
         client_id: crate::ids::gcore::ClientId,
         body: &'a types::CreateApiToken,
-    ) -> Result<ResponseValue<types::NewApiToken>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/iam/v2/clients/{}/tokens",
-            crate::runtime::path_segment("clientId", &client_id.to_string())?
-        ));
-        let request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::CREATE_TOKEN)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::NewApiToken>, crate::runtime::Error>> + Send
+    {
+        let mut request = self
+            .inner
+            .request(&self.client, &endpoints::CREATE_TOKEN, &[&client_id]);
+        request.accept("application/json");
+        request.json(&body);
+        request.decode()
     }
 
     /// Get API token
@@ -2404,28 +2333,20 @@ impl Client {
     /// Arguments:
     /// - `client_id`: The account (the vendor calls it a client).
     /// - `token_id`: The API token's id.
-    pub async fn get_token<'a>(
+    #[inline]
+    pub fn get_token<'a>(
         &'a self,
         client_id: crate::ids::gcore::ClientId,
         token_id: crate::ids::gcore::TokenId,
-    ) -> Result<ResponseValue<types::ApiToken>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/iam/v2/clients/{}/tokens/{}",
-            crate::runtime::path_segment("clientId", &client_id.to_string())?,
-            crate::runtime::path_segment("tokenId", &token_id.to_string())?
-        ));
-        let request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::GET_TOKEN)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::ApiToken>, crate::runtime::Error>> + Send
+    {
+        let mut request = self.inner.request(
+            &self.client,
+            &endpoints::GET_TOKEN,
+            &[&client_id, &token_id],
+        );
+        request.accept("application/json");
+        request.decode()
     }
 
     /// Delete API token
@@ -2437,20 +2358,18 @@ impl Client {
     /// Arguments:
     /// - `client_id`: The account (the vendor calls it a client).
     /// - `token_id`: The API token's id.
-    pub async fn delete_token<'a>(
+    #[inline]
+    pub fn delete_token<'a>(
         &'a self,
         client_id: crate::ids::gcore::ClientId,
         token_id: crate::ids::gcore::TokenId,
-    ) -> Result<ResponseValue<()>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/iam/v2/clients/{}/tokens/{}",
-            crate::runtime::path_segment("clientId", &client_id.to_string())?,
-            crate::runtime::path_segment("tokenId", &token_id.to_string())?
-        ));
-        let request = self.client.delete(url).build()?;
+    ) -> impl Future<Output = Result<ResponseValue<()>, crate::runtime::Error>> + Send {
         self.inner
-            .exec(&self.client, request, &endpoints::DELETE_TOKEN)
-            .await?
+            .request(
+                &self.client,
+                &endpoints::DELETE_TOKEN,
+                &[&client_id, &token_id],
+            )
             .empty()
     }
 }
@@ -2468,26 +2387,19 @@ impl Client {
     /// Arguments:
     /// - `limit`: How many items a page holds at most.
     /// - `offset`: How many items to pass over before the page begins.
-    pub async fn list_users<'a>(
+    #[inline]
+    pub fn list_users<'a>(
         &'a self,
         limit: Option<i64>,
         offset: Option<i64>,
-    ) -> Result<ResponseValue<types::ListUsersResponse>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!("/iam/users"));
-        let request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new("limit", &limit))
-            .query(&progenitor_client::QueryParam::new("offset", &offset))
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::LIST_USERS)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::ListUsersResponse>, crate::runtime::Error>>
+    + Send {
+        let mut request = self
+            .inner
+            .request(&self.client, &endpoints::LIST_USERS, &[]);
+        request.accept("application/json");
+        request.query(&[("limit", &limit), ("offset", &offset)]);
+        request.decode()
     }
 
     /// Get user
@@ -2498,26 +2410,17 @@ impl Client {
     ///
     /// Arguments:
     /// - `user_id`: The user's id.
-    pub async fn get_user<'a>(
+    #[inline]
+    pub fn get_user<'a>(
         &'a self,
         user_id: crate::ids::gcore::UserId,
-    ) -> Result<ResponseValue<types::PublicUser>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/iam/users/{}",
-            crate::runtime::path_segment("userId", &user_id.to_string())?
-        ));
-        let request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::GET_USER)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::PublicUser>, crate::runtime::Error>> + Send
+    {
+        let mut request = self
+            .inner
+            .request(&self.client, &endpoints::GET_USER, &[&user_id]);
+        request.accept("application/json");
+        request.decode()
     }
 
     /// Update user
@@ -2529,28 +2432,19 @@ impl Client {
     /// Arguments:
     /// - `user_id`: The user's id.
     /// - `body`
-    pub async fn update_user<'a>(
+    #[inline]
+    pub fn update_user<'a>(
         &'a self,
         user_id: crate::ids::gcore::UserId,
         body: &'a types::UpdateUser,
-    ) -> Result<ResponseValue<types::User>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/iam/users/{}",
-            crate::runtime::path_segment("userId", &user_id.to_string())?
-        ));
-        let request = self
-            .client
-            .patch(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::UPDATE_USER)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::User>, crate::runtime::Error>> + Send
+    {
+        let mut request = self
+            .inner
+            .request(&self.client, &endpoints::UPDATE_USER, &[&user_id]);
+        request.accept("application/json");
+        request.json(&body);
+        request.decode()
     }
 
     /// Change a user's e-mail address
@@ -2562,28 +2456,19 @@ impl Client {
     /// Arguments:
     /// - `user_id`: The user's id.
     /// - `body`
-    pub async fn update_user_email<'a>(
+    #[inline]
+    pub fn update_user_email<'a>(
         &'a self,
         user_id: crate::ids::gcore::UserId,
         body: &'a types::UpdateUserEmail,
-    ) -> Result<ResponseValue<types::NewEmail>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/iam/users/{}/email",
-            crate::runtime::path_segment("userId", &user_id.to_string())?
-        ));
-        let request = self
-            .client
-            .put(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::UPDATE_USER_EMAIL)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::NewEmail>, crate::runtime::Error>> + Send
+    {
+        let mut request =
+            self.inner
+                .request(&self.client, &endpoints::UPDATE_USER_EMAIL, &[&user_id]);
+        request.accept("application/json");
+        request.json(&body);
+        request.decode()
     }
 
     /// Invite user
@@ -2591,24 +2476,18 @@ impl Client {
     /// Adds a user to an account and tells them by e-mail. Who has no login yet is asked to choose a password.
     ///
     /// Sends a `POST` request to `/iam/clients/invite_user`
-    pub async fn invite_user<'a>(
+    #[inline]
+    pub fn invite_user<'a>(
         &'a self,
         body: &'a types::InviteUser,
-    ) -> Result<ResponseValue<types::Invitation>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!("/iam/clients/invite_user"));
-        let request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::INVITE_USER)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::Invitation>, crate::runtime::Error>> + Send
+    {
+        let mut request = self
+            .inner
+            .request(&self.client, &endpoints::INVITE_USER, &[]);
+        request.accept("application/json");
+        request.json(&body);
+        request.decode()
     }
 
     /// Get a user's group
@@ -2620,28 +2499,20 @@ impl Client {
     /// Arguments:
     /// - `client_id`: The account (the vendor calls it a client).
     /// - `user_id`: The user's id.
-    pub async fn get_client_user<'a>(
+    #[inline]
+    pub fn get_client_user<'a>(
         &'a self,
         client_id: crate::ids::gcore::ClientId,
         user_id: crate::ids::gcore::UserId,
-    ) -> Result<ResponseValue<types::UserGroup>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/iam/clients/{}/client-users/{}",
-            crate::runtime::path_segment("clientId", &client_id.to_string())?,
-            crate::runtime::path_segment("userId", &user_id.to_string())?
-        ));
-        let request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::GET_CLIENT_USER)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::UserGroup>, crate::runtime::Error>> + Send
+    {
+        let mut request = self.inner.request(
+            &self.client,
+            &endpoints::GET_CLIENT_USER,
+            &[&client_id, &user_id],
+        );
+        request.accept("application/json");
+        request.decode()
     }
 
     /// Change a user's group
@@ -2654,22 +2525,20 @@ impl Client {
     /// - `client_id`: The account (the vendor calls it a client).
     /// - `user_id`: The user's id.
     /// - `body`
-    pub async fn update_client_user<'a>(
+    #[inline]
+    pub fn update_client_user<'a>(
         &'a self,
         client_id: crate::ids::gcore::ClientId,
         user_id: crate::ids::gcore::UserId,
         body: &'a types::UserGroup,
-    ) -> Result<ResponseValue<()>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/iam/clients/{}/client-users/{}",
-            crate::runtime::path_segment("clientId", &client_id.to_string())?,
-            crate::runtime::path_segment("userId", &user_id.to_string())?
-        ));
-        let request = self.client.put(url).json(&body).build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::UPDATE_CLIENT_USER)
-            .await?
-            .empty()
+    ) -> impl Future<Output = Result<ResponseValue<()>, crate::runtime::Error>> + Send {
+        let mut request = self.inner.request(
+            &self.client,
+            &endpoints::UPDATE_CLIENT_USER,
+            &[&client_id, &user_id],
+        );
+        request.json(&body);
+        request.empty()
     }
 
     /// Remove a user from an account
@@ -2681,20 +2550,18 @@ impl Client {
     /// Arguments:
     /// - `client_id`: The account (the vendor calls it a client).
     /// - `user_id`: The user's id.
-    pub async fn revoke_client_user<'a>(
+    #[inline]
+    pub fn revoke_client_user<'a>(
         &'a self,
         client_id: crate::ids::gcore::ClientId,
         user_id: crate::ids::gcore::UserId,
-    ) -> Result<ResponseValue<()>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/iam/clients/{}/client-users/{}",
-            crate::runtime::path_segment("clientId", &client_id.to_string())?,
-            crate::runtime::path_segment("userId", &user_id.to_string())?
-        ));
-        let request = self.client.delete(url).build()?;
+    ) -> impl Future<Output = Result<ResponseValue<()>, crate::runtime::Error>> + Send {
         self.inner
-            .exec(&self.client, request, &endpoints::REVOKE_CLIENT_USER)
-            .await?
+            .request(
+                &self.client,
+                &endpoints::REVOKE_CLIENT_USER,
+                &[&client_id, &user_id],
+            )
             .empty()
     }
 }

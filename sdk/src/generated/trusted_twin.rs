@@ -71,6 +71,7 @@ pub mod types {
 
     impl AccountUpdate {
         /// With every field left out.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 resource_access_log: ::std::default::Default::default(),
@@ -343,6 +344,7 @@ pub mod types {
             Self::WhoAmI,
         ];
         /// The value as it is on the wire.
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::AddTwinLedgerEntry => "add_twin_ledger_entry",
@@ -456,6 +458,7 @@ pub mod types {
 
     impl ActivityTable {
         /// With every field left out.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 dimensions: ::std::default::Default::default(),
@@ -561,6 +564,7 @@ pub mod types {
 
     impl BatchCreate {
         /// With the fields that are required; the others are left out.
+        #[inline]
         pub fn new(handler: ::std::string::String, operation: Action) -> Self {
             Self {
                 batch_dict: ::std::default::Default::default(),
@@ -588,6 +592,7 @@ pub mod types {
     }
 
     impl<'de> ::serde::Deserialize<'de> for BatchListing {
+        #[inline]
         fn deserialize<D: ::serde::Deserializer<'de>>(
             deserializer: D,
         ) -> ::std::result::Result<Self, D::Error> {
@@ -635,6 +640,7 @@ pub mod types {
     }
 
     impl ::serde::Serialize for BatchListing {
+        #[inline]
         fn serialize<S: ::serde::Serializer>(
             &self,
             serializer: S,
@@ -649,12 +655,14 @@ pub mod types {
     }
 
     impl ::std::convert::From<::std::vec::Vec<crate::ids::trusted_twin::BatchId>> for BatchListing {
+        #[inline]
         fn from(value: ::std::vec::Vec<crate::ids::trusted_twin::BatchId>) -> Self {
             Self::Ids(value)
         }
     }
 
     impl ::std::convert::From<::std::vec::Vec<Batch>> for BatchListing {
+        #[inline]
         fn from(value: ::std::vec::Vec<Batch>) -> Self {
             Self::Details(value)
         }
@@ -663,6 +671,7 @@ pub mod types {
     impl ::std::convert::From<::std::collections::BTreeMap<::std::string::String, Batch>>
         for BatchListing
     {
+        #[inline]
         fn from(value: ::std::collections::BTreeMap<::std::string::String, Batch>) -> Self {
             Self::ById(value)
         }
@@ -751,6 +760,7 @@ pub mod types {
             Self::Completed,
         ];
         /// The value as it is on the wire.
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::New => "new",
@@ -784,6 +794,7 @@ pub mod types {
 
     impl BatchUpdate {
         /// With all of its fields.
+        #[inline]
         pub fn new(status: BatchStatus) -> Self {
             Self { status }
         }
@@ -817,6 +828,7 @@ pub mod types {
 
     impl Columns {
         /// With every field left out.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 names: ::std::default::Default::default(),
@@ -970,6 +982,7 @@ pub mod types {
         /// The values that this version knows, in the document's order.
         pub const KNOWN: &'static [Self] = &[Self::Read, Self::Write];
         /// The value as it is on the wire.
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Read => "read",
@@ -1000,6 +1013,7 @@ pub mod types {
         /// The values that this version knows, in the document's order.
         pub const KNOWN: &'static [Self] = &[Self::Running, Self::Pending, Self::Service];
         /// The value as it is on the wire.
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Running => "running",
@@ -1035,6 +1049,7 @@ pub mod types {
 
     impl DatabaseUpdate {
         /// With every field left out.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 default: ::std::default::Default::default(),
@@ -1114,6 +1129,7 @@ pub mod types {
 
     impl DatabaseUserAccessUpdate {
         /// With every field left out.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 customer_data: ::std::default::Default::default(),
@@ -1234,6 +1250,7 @@ pub mod types {
 
     impl DocAttach {
         /// With the fields that are required; the others are left out.
+        #[inline]
         pub fn new(handler: ::std::string::String) -> Self {
             Self {
                 description: ::std::default::Default::default(),
@@ -1323,6 +1340,7 @@ pub mod types {
         pub const KNOWN: &'static [Self] =
             &[Self::Copying, Self::Ok, Self::Error, Self::HashMismatch];
         /// The value as it is on the wire.
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Copying => "copying",
@@ -1351,6 +1369,7 @@ pub mod types {
 
     impl DocUpdate {
         /// With every field left out.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 description: ::std::default::Default::default(),
@@ -1370,6 +1389,7 @@ pub mod types {
 
     impl DocsAttach {
         /// With all of its fields.
+        #[inline]
         pub fn new(docs: ::std::collections::BTreeMap<::std::string::String, DocAttach>) -> Self {
             Self { docs }
         }
@@ -1423,6 +1443,7 @@ pub mod types {
         /// The values that this version knows, in the document's order.
         pub const KNOWN: &'static [Self] = &[Self::Allow, Self::Deny];
         /// The value as it is on the wire.
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Allow => "allow",
@@ -1440,18 +1461,21 @@ pub mod types {
 
     impl ::std::ops::Deref for Empty {
         type Target = ::serde_json::Map<::std::string::String, ::serde_json::Value>;
+        #[inline]
         fn deref(&self) -> &::serde_json::Map<::std::string::String, ::serde_json::Value> {
             &self.0
         }
     }
 
     impl ::std::convert::From<Empty> for ::serde_json::Map<::std::string::String, ::serde_json::Value> {
+        #[inline]
         fn from(value: Empty) -> Self {
             value.0
         }
     }
 
     impl ::std::convert::From<::serde_json::Map<::std::string::String, ::serde_json::Value>> for Empty {
+        #[inline]
         fn from(value: ::serde_json::Map<::std::string::String, ::serde_json::Value>) -> Self {
             Self(value)
         }
@@ -1490,6 +1514,7 @@ pub mod types {
 
     impl EntriesCreate {
         /// With the fields that are required; the others are left out.
+        #[inline]
         pub fn new(
             entries: ::std::collections::BTreeMap<::std::string::String, EntryCreate>,
         ) -> Self {
@@ -1531,6 +1556,7 @@ pub mod types {
 
     impl EntriesDelete {
         /// With every field left out.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 conditions: ::std::default::Default::default(),
@@ -1572,6 +1598,7 @@ pub mod types {
 
     impl EntriesUpdate {
         /// With the fields that are required; the others are left out.
+        #[inline]
         pub fn new(
             entries: ::std::collections::BTreeMap<::std::string::String, EntryUpdate>,
         ) -> Self {
@@ -1747,6 +1774,7 @@ pub mod types {
 
     impl EntryCreate {
         /// With every field left out.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 history: ::std::default::Default::default(),
@@ -1777,6 +1805,7 @@ pub mod types {
     }
 
     impl<'de> ::serde::Deserialize<'de> for EntryHistory {
+        #[inline]
         fn deserialize<D: ::serde::Deserializer<'de>>(
             deserializer: D,
         ) -> ::std::result::Result<Self, D::Error> {
@@ -1814,6 +1843,7 @@ pub mod types {
     }
 
     impl ::serde::Serialize for EntryHistory {
+        #[inline]
         fn serialize<S: ::serde::Serializer>(
             &self,
             serializer: S,
@@ -1827,6 +1857,7 @@ pub mod types {
     }
 
     impl ::std::convert::From<::std::string::String> for EntryHistory {
+        #[inline]
         fn from(value: ::std::string::String) -> Self {
             Self::Failure(value)
         }
@@ -1850,6 +1881,7 @@ pub mod types {
 
     impl EntryInclude {
         /// With every field left out.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 source: ::std::default::Default::default(),
@@ -1901,6 +1933,7 @@ pub mod types {
 
     impl EntryReference {
         /// With every field left out.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 source: ::std::default::Default::default(),
@@ -1926,6 +1959,7 @@ pub mod types {
     }
 
     impl<'de> ::serde::Deserialize<'de> for EntryResult {
+        #[inline]
         fn deserialize<D: ::serde::Deserializer<'de>>(
             deserializer: D,
         ) -> ::std::result::Result<Self, D::Error> {
@@ -1962,6 +1996,7 @@ pub mod types {
     }
 
     impl ::serde::Serialize for EntryResult {
+        #[inline]
         fn serialize<S: ::serde::Serializer>(
             &self,
             serializer: S,
@@ -1975,12 +2010,14 @@ pub mod types {
     }
 
     impl ::std::convert::From<Entry> for EntryResult {
+        #[inline]
         fn from(value: Entry) -> Self {
             Self::Entry(value)
         }
     }
 
     impl ::std::convert::From<::std::string::String> for EntryResult {
+        #[inline]
         fn from(value: ::std::string::String) -> Self {
             Self::Failure(value)
         }
@@ -2026,6 +2063,7 @@ pub mod types {
 
     impl EntryTimeseries {
         /// With every field left out.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 dimensions: ::std::default::Default::default(),
@@ -2091,6 +2129,7 @@ pub mod types {
 
     impl EntryUpdate {
         /// With every field left out.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 history: ::std::default::Default::default(),
@@ -2121,6 +2160,7 @@ pub mod types {
 
     impl EntryValueUpdate {
         /// With every field left out.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 value: ::std::default::Default::default(),
@@ -2162,6 +2202,7 @@ pub mod types {
 
     impl EntryValuesUpdate {
         /// With the fields that are required; the others are left out.
+        #[inline]
         pub fn new(
             entries: ::std::collections::BTreeMap<::std::string::String, EntryValueUpdate>,
         ) -> Self {
@@ -2224,6 +2265,7 @@ pub mod types {
     }
 
     impl ::std::fmt::Display for ErrorBodySubcode {
+        #[inline]
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             match self {
                 Self::String(x) => x.fmt(f),
@@ -2233,6 +2275,7 @@ pub mod types {
     }
 
     impl ::std::convert::From<i64> for ErrorBodySubcode {
+        #[inline]
         fn from(value: i64) -> Self {
             Self::Integer(value)
         }
@@ -2317,6 +2360,7 @@ pub mod types {
 
     impl IdentitiesCreate {
         /// With all of its fields.
+        #[inline]
         pub fn new(
             identities: ::std::collections::BTreeMap<::std::string::String, IdentitySettings>,
         ) -> Self {
@@ -2466,6 +2510,7 @@ pub mod types {
 
     impl IdentitySettings {
         /// With every field left out.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 validity_ts: ::std::default::Default::default(),
@@ -2578,6 +2623,7 @@ pub mod types {
 
     impl IndexesTableSettings {
         /// With every field left out.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 properties: ::std::default::Default::default(),
@@ -2599,6 +2645,7 @@ pub mod types {
 
     impl IndexesTablesCreate {
         /// With all of its fields.
+        #[inline]
         pub fn new(
             indexes: ::std::collections::BTreeMap<::std::string::String, IndexesTableSettings>,
         ) -> Self {
@@ -2630,6 +2677,7 @@ pub mod types {
 
     impl IndexesTemplates {
         /// With every field left out.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 properties: ::std::default::Default::default(),
@@ -2648,6 +2696,7 @@ pub mod types {
 
     impl ::std::ops::Deref for IpAccess {
         type Target = ::std::collections::BTreeMap<::std::string::String, ::std::string::String>;
+        #[inline]
         fn deref(
             &self,
         ) -> &::std::collections::BTreeMap<::std::string::String, ::std::string::String> {
@@ -2658,6 +2707,7 @@ pub mod types {
     impl ::std::convert::From<IpAccess>
         for ::std::collections::BTreeMap<::std::string::String, ::std::string::String>
     {
+        #[inline]
         fn from(value: IpAccess) -> Self {
             value.0
         }
@@ -2668,6 +2718,7 @@ pub mod types {
             ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
         > for IpAccess
     {
+        #[inline]
         fn from(
             value: ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
         ) -> Self {
@@ -3012,6 +3063,7 @@ pub mod types {
 
     impl RoleCreate {
         /// With every field left out.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 name: ::std::default::Default::default(),
@@ -3039,12 +3091,14 @@ pub mod types {
 
     impl ::std::ops::Deref for RoleName {
         type Target = ::std::string::String;
+        #[inline]
         fn deref(&self) -> &::std::string::String {
             &self.0
         }
     }
 
     impl ::std::convert::From<RoleName> for ::std::string::String {
+        #[inline]
         fn from(value: RoleName) -> Self {
             value.0
         }
@@ -3052,6 +3106,7 @@ pub mod types {
 
     impl ::std::str::FromStr for RoleName {
         type Err = self::error::ConversionError;
+        #[inline]
         fn from_str(value: &str) -> ::std::result::Result<Self, self::error::ConversionError> {
             static PATTERN: ::std::sync::LazyLock<::regress::Regex> =
                 ::std::sync::LazyLock::new(|| {
@@ -3069,6 +3124,7 @@ pub mod types {
 
     impl ::std::convert::TryFrom<&str> for RoleName {
         type Error = self::error::ConversionError;
+        #[inline]
         fn try_from(value: &str) -> ::std::result::Result<Self, self::error::ConversionError> {
             value.parse()
         }
@@ -3076,6 +3132,7 @@ pub mod types {
 
     impl ::std::convert::TryFrom<::std::string::String> for RoleName {
         type Error = self::error::ConversionError;
+        #[inline]
         fn try_from(
             value: ::std::string::String,
         ) -> ::std::result::Result<Self, self::error::ConversionError> {
@@ -3084,6 +3141,7 @@ pub mod types {
     }
 
     impl<'de> ::serde::Deserialize<'de> for RoleName {
+        #[inline]
         fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
         where
             D: ::serde::Deserializer<'de>,
@@ -3160,6 +3218,7 @@ pub mod types {
 
     impl RoleUpdate {
         /// With every field left out.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 name: ::std::default::Default::default(),
@@ -3264,6 +3323,7 @@ pub mod types {
 
     impl RulesChange {
         /// With every field left out.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 entry: ::std::default::Default::default(),
@@ -3297,6 +3357,7 @@ pub mod types {
 
     impl Statement {
         /// With all of its fields.
+        #[inline]
         pub fn new(
             actions: ::std::option::Option<::std::vec::Vec<Action>>,
             effect: Effect,
@@ -3412,6 +3473,7 @@ pub mod types {
 
     impl StickerPublish {
         /// With every field left out.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 on_expire: ::std::default::Default::default(),
@@ -3460,6 +3522,7 @@ pub mod types {
 
     impl StickerPut {
         /// With the fields that are required; the others are left out.
+        #[inline]
         pub fn new(recipients: ::std::vec::Vec<::std::string::String>) -> Self {
             Self {
                 note: ::std::default::Default::default(),
@@ -3486,6 +3549,7 @@ pub mod types {
     }
 
     impl<'de> ::serde::Deserialize<'de> for StickerTopics {
+        #[inline]
         fn deserialize<D: ::serde::Deserializer<'de>>(
             deserializer: D,
         ) -> ::std::result::Result<Self, D::Error> {
@@ -3522,6 +3586,7 @@ pub mod types {
     }
 
     impl ::serde::Serialize for StickerTopics {
+        #[inline]
         fn serialize<S: ::serde::Serializer>(
             &self,
             serializer: S,
@@ -3535,12 +3600,14 @@ pub mod types {
     }
 
     impl ::std::convert::From<::std::vec::Vec<::std::string::String>> for StickerTopics {
+        #[inline]
         fn from(value: ::std::vec::Vec<::std::string::String>) -> Self {
             Self::Several(value)
         }
     }
 
     impl ::std::convert::From<::std::string::String> for StickerTopics {
+        #[inline]
         fn from(value: ::std::string::String) -> Self {
             Self::One(value)
         }
@@ -3558,6 +3625,7 @@ pub mod types {
 
     impl StickersPut {
         /// With all of its fields.
+        #[inline]
         pub fn new(
             stickers: ::std::collections::BTreeMap<::std::string::String, StickerPut>,
         ) -> Self {
@@ -3584,6 +3652,7 @@ pub mod types {
         /// The values that this version knows, in the document's order.
         pub const KNOWN: &'static [Self] = &[Self::AccessOptimized, Self::CostOptimized];
         /// The value as it is on the wire.
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::AccessOptimized => "access_optimized",
@@ -3659,6 +3728,7 @@ pub mod types {
     }
 
     impl<'de> ::serde::Deserialize<'de> for TableListing {
+        #[inline]
         fn deserialize<D: ::serde::Deserializer<'de>>(
             deserializer: D,
         ) -> ::std::result::Result<Self, D::Error> {
@@ -3696,6 +3766,7 @@ pub mod types {
     }
 
     impl ::serde::Serialize for TableListing {
+        #[inline]
         fn serialize<S: ::serde::Serializer>(
             &self,
             serializer: S,
@@ -3709,6 +3780,7 @@ pub mod types {
     }
 
     impl ::std::convert::From<::std::vec::Vec<::std::string::String>> for TableListing {
+        #[inline]
         fn from(value: ::std::vec::Vec<::std::string::String>) -> Self {
             Self::Names(value)
         }
@@ -3797,6 +3869,7 @@ pub mod types {
 
     impl TimeseriesDefaults {
         /// With every field left out.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 dimensions: ::std::default::Default::default(),
@@ -3926,6 +3999,7 @@ pub mod types {
 
     impl TimeseriesTableCreate {
         /// With the fields that are required; the others are left out.
+        #[inline]
         pub fn new(dimensions: Columns, measurements: Columns) -> Self {
             Self {
                 chunk: ::std::default::Default::default(),
@@ -4003,6 +4077,7 @@ pub mod types {
 
     impl TimeseriesTableUpdate {
         /// With every field left out.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 chunk: ::std::default::Default::default(),
@@ -4029,6 +4104,7 @@ pub mod types {
 
     impl TimeseriesTablesCreate {
         /// With all of its fields.
+        #[inline]
         pub fn new(
             timeseries: ::std::collections::BTreeMap<::std::string::String, TimeseriesTableCreate>,
         ) -> Self {
@@ -4055,6 +4131,7 @@ pub mod types {
         /// The values that this version knows, in the document's order.
         pub const KNOWN: &'static [Self] = &[Self::Create, Self::Refresh];
         /// The value as it is on the wire.
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Create => "create",
@@ -4096,6 +4173,7 @@ pub mod types {
 
     impl TopicsUpdate {
         /// With every field left out.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 topics: ::std::default::Default::default(),
@@ -4179,6 +4257,7 @@ pub mod types {
 
     impl TwinCreate {
         /// With every field left out.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 description: ::std::default::Default::default(),
@@ -4232,6 +4311,7 @@ pub mod types {
     }
 
     impl<'de> ::serde::Deserialize<'de> for TwinListing {
+        #[inline]
         fn deserialize<D: ::serde::Deserializer<'de>>(
             deserializer: D,
         ) -> ::std::result::Result<Self, D::Error> {
@@ -4279,6 +4359,7 @@ pub mod types {
     }
 
     impl ::serde::Serialize for TwinListing {
+        #[inline]
         fn serialize<S: ::serde::Serializer>(
             &self,
             serializer: S,
@@ -4293,12 +4374,14 @@ pub mod types {
     }
 
     impl ::std::convert::From<::std::vec::Vec<crate::ids::trusted_twin::TwinId>> for TwinListing {
+        #[inline]
         fn from(value: ::std::vec::Vec<crate::ids::trusted_twin::TwinId>) -> Self {
             Self::Ids(value)
         }
     }
 
     impl ::std::convert::From<::std::vec::Vec<Twin>> for TwinListing {
+        #[inline]
         fn from(value: ::std::vec::Vec<Twin>) -> Self {
             Self::Details(value)
         }
@@ -4307,6 +4390,7 @@ pub mod types {
     impl ::std::convert::From<::std::collections::BTreeMap<::std::string::String, Twin>>
         for TwinListing
     {
+        #[inline]
         fn from(value: ::std::collections::BTreeMap<::std::string::String, Twin>) -> Self {
             Self::ById(value)
         }
@@ -4356,6 +4440,7 @@ pub mod types {
         /// The values that this version knows, in the document's order.
         pub const KNOWN: &'static [Self] = &[Self::Alive, Self::Terminated];
         /// The value as it is on the wire.
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Alive => "alive",
@@ -4421,6 +4506,7 @@ pub mod types {
 
     impl TwinUpdate {
         /// With every field left out.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 description: ::std::default::Default::default(),
@@ -4659,6 +4745,7 @@ pub mod types {
 
     impl UserCreate {
         /// With the fields that are required; the others are left out.
+        #[inline]
         pub fn new(role: crate::ids::trusted_twin::RoleId) -> Self {
             Self {
                 activity: ::std::default::Default::default(),
@@ -4687,12 +4774,14 @@ pub mod types {
 
     impl ::std::ops::Deref for UserName {
         type Target = ::std::string::String;
+        #[inline]
         fn deref(&self) -> &::std::string::String {
             &self.0
         }
     }
 
     impl ::std::convert::From<UserName> for ::std::string::String {
+        #[inline]
         fn from(value: UserName) -> Self {
             value.0
         }
@@ -4700,6 +4789,7 @@ pub mod types {
 
     impl ::std::str::FromStr for UserName {
         type Err = self::error::ConversionError;
+        #[inline]
         fn from_str(value: &str) -> ::std::result::Result<Self, self::error::ConversionError> {
             static PATTERN: ::std::sync::LazyLock<::regress::Regex> =
                 ::std::sync::LazyLock::new(|| {
@@ -4717,6 +4807,7 @@ pub mod types {
 
     impl ::std::convert::TryFrom<&str> for UserName {
         type Error = self::error::ConversionError;
+        #[inline]
         fn try_from(value: &str) -> ::std::result::Result<Self, self::error::ConversionError> {
             value.parse()
         }
@@ -4724,6 +4815,7 @@ pub mod types {
 
     impl ::std::convert::TryFrom<::std::string::String> for UserName {
         type Error = self::error::ConversionError;
+        #[inline]
         fn try_from(
             value: ::std::string::String,
         ) -> ::std::result::Result<Self, self::error::ConversionError> {
@@ -4732,6 +4824,7 @@ pub mod types {
     }
 
     impl<'de> ::serde::Deserialize<'de> for UserName {
+        #[inline]
         fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
         where
             D: ::serde::Deserializer<'de>,
@@ -4827,6 +4920,7 @@ pub mod types {
 
     impl UserSecretPinCreate {
         /// With every field left out.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 validity_ts: ::std::default::Default::default(),
@@ -4850,6 +4944,7 @@ pub mod types {
 
     impl UserSecretUpdate {
         /// With every field left out.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 validity_ts: ::std::default::Default::default(),
@@ -4962,6 +5057,7 @@ pub mod types {
 
     impl UserTokenCreate {
         /// With every field left out.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 options: ::std::default::Default::default(),
@@ -4987,6 +5083,7 @@ pub mod types {
 
     impl UserTokenRefresh {
         /// With every field left out.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 validity_ts: ::std::default::Default::default(),
@@ -5039,6 +5136,7 @@ pub mod types {
 
     impl UserUpdate {
         /// With every field left out.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 activity: ::std::default::Default::default(),
@@ -5083,6 +5181,7 @@ pub mod types {
 
     impl WebhookSubscribe {
         /// With the fields that are required; the others are left out.
+        #[inline]
         pub fn new(callback_url: ::std::string::String, topic: ::std::string::String) -> Self {
             Self {
                 callback_url,
@@ -5120,24 +5219,28 @@ pub mod types {
         pub struct ConversionError(::std::borrow::Cow<'static, str>);
         impl ::std::error::Error for ConversionError {}
         impl ::std::fmt::Display for ConversionError {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> Result<(), ::std::fmt::Error> {
                 ::std::fmt::Display::fmt(&self.0, f)
             }
         }
 
         impl ::std::fmt::Debug for ConversionError {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> Result<(), ::std::fmt::Error> {
                 ::std::fmt::Debug::fmt(&self.0, f)
             }
         }
 
         impl From<&'static str> for ConversionError {
+            #[inline]
             fn from(value: &'static str) -> Self {
                 Self(value.into())
             }
         }
 
         impl From<String> for ConversionError {
+            #[inline]
             fn from(value: String) -> Self {
                 Self(value.into())
             }
@@ -5212,6 +5315,7 @@ impl Client {
     /// `baseurl` is the base URL provided to the internal
     /// `reqwest::Client`, and should include a scheme and hostname,
     /// as well as port and a path stem if applicable.
+    #[inline]
     pub fn new_with_client(
         baseurl: &str,
         client: reqwest::Client,
@@ -5226,18 +5330,22 @@ impl Client {
 }
 
 impl ClientInfo<crate::runtime::Runtime> for Client {
+    #[inline]
     fn api_version() -> &'static str {
         "3.18.00"
     }
 
+    #[inline]
     fn baseurl(&self) -> &str {
         self.baseurl.as_str()
     }
 
+    #[inline]
     fn client(&self) -> &reqwest::Client {
         &self.client
     }
 
+    #[inline]
     fn inner(&self) -> &crate::runtime::Runtime {
         &self.inner
     }
@@ -5252,22 +5360,16 @@ impl Client {
     /// Gives the account.
     ///
     /// Sends a `GET` request to `/account`
-    pub async fn get_account<'a>(
+    #[inline]
+    pub fn get_account<'a>(
         &'a self,
-    ) -> Result<ResponseValue<types::Account>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!("/account"));
-        let request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::GET_ACCOUNT)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::Account>, crate::runtime::Error>> + Send
+    {
+        let mut request = self
+            .inner
+            .request(&self.client, &endpoints::GET_ACCOUNT, &[]);
+        request.accept("application/json");
+        request.decode()
     }
 
     /// Update the account
@@ -5275,24 +5377,18 @@ impl Client {
     /// Changes which access is recorded.
     ///
     /// Sends a `PATCH` request to `/account`
-    pub async fn update_account<'a>(
+    #[inline]
+    pub fn update_account<'a>(
         &'a self,
         body: &'a types::AccountUpdate,
-    ) -> Result<ResponseValue<types::Account>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!("/account"));
-        let request = self
-            .client
-            .patch(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::UPDATE_ACCOUNT)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::Account>, crate::runtime::Error>> + Send
+    {
+        let mut request = self
+            .inner
+            .request(&self.client, &endpoints::UPDATE_ACCOUNT, &[]);
+        request.accept("application/json");
+        request.json(&body);
+        request.decode()
     }
 }
 
@@ -5312,32 +5408,28 @@ impl Client {
     /// - `le`: Only Batches of this time or earlier, in seconds since 1970-01-01 UTC.
     /// - `limit`: How many to give at most.
     /// - `status`: Only Batches with this status.
-    pub async fn get_batches<'a>(
+    #[inline]
+    pub fn get_batches<'a>(
         &'a self,
         cursor: Option<&'a str>,
         ge: Option<&'a crate::runtime::UnixTimestamp>,
         le: Option<&'a crate::runtime::UnixTimestamp>,
         limit: Option<i64>,
         status: Option<types::BatchStatus>,
-    ) -> Result<ResponseValue<types::BatchPage>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!("/batches"));
-        let request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new("cursor", &cursor))
-            .query(&progenitor_client::QueryParam::new("ge", &ge))
-            .query(&progenitor_client::QueryParam::new("le", &le))
-            .query(&progenitor_client::QueryParam::new("limit", &limit))
-            .query(&progenitor_client::QueryParam::new("status", &status))
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::GET_BATCHES)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::BatchPage>, crate::runtime::Error>> + Send
+    {
+        let mut request = self
+            .inner
+            .request(&self.client, &endpoints::GET_BATCHES, &[]);
+        request.accept("application/json");
+        request.query(&[
+            ("cursor", &cursor),
+            ("ge", &ge),
+            ("le", &le),
+            ("limit", &limit),
+            ("status", &status),
+        ]);
+        request.decode()
     }
 
     /// Create a Batch
@@ -5345,24 +5437,18 @@ impl Client {
     /// Begins to carry out an operation once for each line of an uploaded file.
     ///
     /// Sends a `POST` request to `/batches`
-    pub async fn create_batch<'a>(
+    #[inline]
+    pub fn create_batch<'a>(
         &'a self,
         body: &'a types::BatchCreate,
-    ) -> Result<ResponseValue<types::NewBatch>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!("/batches"));
-        let request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::CREATE_BATCH)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::NewBatch>, crate::runtime::Error>> + Send
+    {
+        let mut request = self
+            .inner
+            .request(&self.client, &endpoints::CREATE_BATCH, &[]);
+        request.accept("application/json");
+        request.json(&body);
+        request.decode()
     }
 
     /// Get a Batch
@@ -5374,28 +5460,19 @@ impl Client {
     /// Arguments:
     /// - `batch`: The Batch's UUID.
     /// - `download`: Whether to give the address of the results.
-    pub async fn get_batch<'a>(
+    #[inline]
+    pub fn get_batch<'a>(
         &'a self,
         batch: &'a crate::ids::trusted_twin::BatchId,
         download: Option<bool>,
-    ) -> Result<ResponseValue<types::Batch>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/batches/{}",
-            crate::runtime::path_segment("batch", &batch.to_string())?
-        ));
-        let request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new("download", &download))
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::GET_BATCH)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::Batch>, crate::runtime::Error>> + Send
+    {
+        let mut request = self
+            .inner
+            .request(&self.client, &endpoints::GET_BATCH, &[&batch]);
+        request.accept("application/json");
+        request.query(&[("download", &download)]);
+        request.decode()
     }
 
     /// Delete a Batch
@@ -5406,26 +5483,17 @@ impl Client {
     ///
     /// Arguments:
     /// - `batch`: The Batch's UUID.
-    pub async fn delete_batch<'a>(
+    #[inline]
+    pub fn delete_batch<'a>(
         &'a self,
         batch: &'a crate::ids::trusted_twin::BatchId,
-    ) -> Result<ResponseValue<types::Batch>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/batches/{}",
-            crate::runtime::path_segment("batch", &batch.to_string())?
-        ));
-        let request = self
-            .client
-            .delete(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::DELETE_BATCH)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::Batch>, crate::runtime::Error>> + Send
+    {
+        let mut request = self
+            .inner
+            .request(&self.client, &endpoints::DELETE_BATCH, &[&batch]);
+        request.accept("application/json");
+        request.decode()
     }
 
     /// Update a Batch
@@ -5437,28 +5505,19 @@ impl Client {
     /// Arguments:
     /// - `batch`: The Batch's UUID.
     /// - `body`
-    pub async fn update_batch<'a>(
+    #[inline]
+    pub fn update_batch<'a>(
         &'a self,
         batch: &'a crate::ids::trusted_twin::BatchId,
         body: &'a types::BatchUpdate,
-    ) -> Result<ResponseValue<types::Batch>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/batches/{}",
-            crate::runtime::path_segment("batch", &batch.to_string())?
-        ));
-        let request = self
-            .client
-            .patch(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::UPDATE_BATCH)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::Batch>, crate::runtime::Error>> + Send
+    {
+        let mut request = self
+            .inner
+            .request(&self.client, &endpoints::UPDATE_BATCH, &[&batch]);
+        request.accept("application/json");
+        request.json(&body);
+        request.decode()
     }
 }
 
@@ -5471,20 +5530,14 @@ impl Client {
     /// Leaves a mark, which needs a permission and changes nothing.
     ///
     /// Sends a `POST` request to `/trace`
-    pub async fn trace<'a>(&'a self) -> Result<ResponseValue<types::Empty>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!("/trace"));
-        let request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::TRACE)
-            .await?
-            .decode()
+    #[inline]
+    pub fn trace<'a>(
+        &'a self,
+    ) -> impl Future<Output = Result<ResponseValue<types::Empty>, crate::runtime::Error>> + Send
+    {
+        let mut request = self.inner.request(&self.client, &endpoints::TRACE, &[]);
+        request.accept("application/json");
+        request.decode()
     }
 }
 
@@ -5497,22 +5550,14 @@ impl Client {
     /// Tells to which account, user and role the secret in use belongs.
     ///
     /// Sends a `GET` request to `/whoami`
-    pub async fn who_am_i<'a>(
+    #[inline]
+    pub fn who_am_i<'a>(
         &'a self,
-    ) -> Result<ResponseValue<types::WhoAmI>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!("/whoami"));
-        let request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::WHO_AM_I)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::WhoAmI>, crate::runtime::Error>> + Send
+    {
+        let mut request = self.inner.request(&self.client, &endpoints::WHO_AM_I, &[]);
+        request.accept("application/json");
+        request.decode()
     }
 }
 
@@ -5525,22 +5570,14 @@ impl Client {
     /// Gives all users of the account in one answer, without their descriptions.
     ///
     /// Sends a `GET` request to `/users`
-    pub async fn get_users<'a>(
+    #[inline]
+    pub fn get_users<'a>(
         &'a self,
-    ) -> Result<ResponseValue<types::UserList>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!("/users"));
-        let request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::GET_USERS)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::UserList>, crate::runtime::Error>> + Send
+    {
+        let mut request = self.inner.request(&self.client, &endpoints::GET_USERS, &[]);
+        request.accept("application/json");
+        request.decode()
     }
 
     /// Create a user
@@ -5548,24 +5585,18 @@ impl Client {
     /// Makes a user with a role. The user has no secret yet.
     ///
     /// Sends a `POST` request to `/users`
-    pub async fn create_user<'a>(
+    #[inline]
+    pub fn create_user<'a>(
         &'a self,
         body: &'a types::UserCreate,
-    ) -> Result<ResponseValue<types::User>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!("/users"));
-        let request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::CREATE_USER)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::User>, crate::runtime::Error>> + Send
+    {
+        let mut request = self
+            .inner
+            .request(&self.client, &endpoints::CREATE_USER, &[]);
+        request.accept("application/json");
+        request.json(&body);
+        request.decode()
     }
 
     /// Get a user
@@ -5576,26 +5607,17 @@ impl Client {
     ///
     /// Arguments:
     /// - `user`: The user's UUID.
-    pub async fn get_user<'a>(
+    #[inline]
+    pub fn get_user<'a>(
         &'a self,
         user: &'a crate::ids::trusted_twin::UserId,
-    ) -> Result<ResponseValue<types::User>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/users/{}",
-            crate::runtime::path_segment("user", &user.to_string())?
-        ));
-        let request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::GET_USER)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::User>, crate::runtime::Error>> + Send
+    {
+        let mut request = self
+            .inner
+            .request(&self.client, &endpoints::GET_USER, &[&user]);
+        request.accept("application/json");
+        request.decode()
     }
 
     /// Delete a user
@@ -5606,26 +5628,17 @@ impl Client {
     ///
     /// Arguments:
     /// - `user`: The user's UUID.
-    pub async fn delete_user<'a>(
+    #[inline]
+    pub fn delete_user<'a>(
         &'a self,
         user: &'a crate::ids::trusted_twin::UserId,
-    ) -> Result<ResponseValue<types::User>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/users/{}",
-            crate::runtime::path_segment("user", &user.to_string())?
-        ));
-        let request = self
-            .client
-            .delete(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::DELETE_USER)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::User>, crate::runtime::Error>> + Send
+    {
+        let mut request = self
+            .inner
+            .request(&self.client, &endpoints::DELETE_USER, &[&user]);
+        request.accept("application/json");
+        request.decode()
     }
 
     /// Update a user
@@ -5637,28 +5650,19 @@ impl Client {
     /// Arguments:
     /// - `user`: The user's UUID.
     /// - `body`
-    pub async fn update_user<'a>(
+    #[inline]
+    pub fn update_user<'a>(
         &'a self,
         user: &'a crate::ids::trusted_twin::UserId,
         body: &'a types::UserUpdate,
-    ) -> Result<ResponseValue<types::UpdatedUser>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/users/{}",
-            crate::runtime::path_segment("user", &user.to_string())?
-        ));
-        let request = self
-            .client
-            .patch(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::UPDATE_USER)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::UpdatedUser>, crate::runtime::Error>> + Send
+    {
+        let mut request = self
+            .inner
+            .request(&self.client, &endpoints::UPDATE_USER, &[&user]);
+        request.accept("application/json");
+        request.json(&body);
+        request.decode()
     }
 }
 
@@ -5674,26 +5678,17 @@ impl Client {
     ///
     /// Arguments:
     /// - `user`: The user's UUID.
-    pub async fn get_user_secret<'a>(
+    #[inline]
+    pub fn get_user_secret<'a>(
         &'a self,
         user: &'a crate::ids::trusted_twin::UserId,
-    ) -> Result<ResponseValue<types::UserSecret>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/users/{}/secrets",
-            crate::runtime::path_segment("user", &user.to_string())?
-        ));
-        let request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::GET_USER_SECRET)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::UserSecret>, crate::runtime::Error>> + Send
+    {
+        let mut request = self
+            .inner
+            .request(&self.client, &endpoints::GET_USER_SECRET, &[&user]);
+        request.accept("application/json");
+        request.decode()
     }
 
     /// Create a PIN
@@ -5705,28 +5700,19 @@ impl Client {
     /// Arguments:
     /// - `user`: The user's UUID.
     /// - `body`
-    pub async fn create_user_secret_pin<'a>(
+    #[inline]
+    pub fn create_user_secret_pin<'a>(
         &'a self,
         user: &'a crate::ids::trusted_twin::UserId,
         body: &'a types::UserSecretPinCreate,
-    ) -> Result<ResponseValue<types::UserSecretPin>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/users/{}/secrets",
-            crate::runtime::path_segment("user", &user.to_string())?
-        ));
-        let request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::CREATE_USER_SECRET_PIN)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::UserSecretPin>, crate::runtime::Error>> + Send
+    {
+        let mut request =
+            self.inner
+                .request(&self.client, &endpoints::CREATE_USER_SECRET_PIN, &[&user]);
+        request.accept("application/json");
+        request.json(&body);
+        request.decode()
     }
 
     /// Delete a User Secret
@@ -5737,26 +5723,17 @@ impl Client {
     ///
     /// Arguments:
     /// - `user`: The user's UUID.
-    pub async fn delete_user_secret<'a>(
+    #[inline]
+    pub fn delete_user_secret<'a>(
         &'a self,
         user: &'a crate::ids::trusted_twin::UserId,
-    ) -> Result<ResponseValue<types::UserSecret>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/users/{}/secrets",
-            crate::runtime::path_segment("user", &user.to_string())?
-        ));
-        let request = self
-            .client
-            .delete(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::DELETE_USER_SECRET)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::UserSecret>, crate::runtime::Error>> + Send
+    {
+        let mut request =
+            self.inner
+                .request(&self.client, &endpoints::DELETE_USER_SECRET, &[&user]);
+        request.accept("application/json");
+        request.decode()
     }
 
     /// Update a User Secret
@@ -5768,28 +5745,19 @@ impl Client {
     /// Arguments:
     /// - `user`: The user's UUID.
     /// - `body`
-    pub async fn update_user_secret<'a>(
+    #[inline]
+    pub fn update_user_secret<'a>(
         &'a self,
         user: &'a crate::ids::trusted_twin::UserId,
         body: &'a types::UserSecretUpdate,
-    ) -> Result<ResponseValue<types::UserSecret>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/users/{}/secrets",
-            crate::runtime::path_segment("user", &user.to_string())?
-        ));
-        let request = self
-            .client
-            .patch(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::UPDATE_USER_SECRET)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::UserSecret>, crate::runtime::Error>> + Send
+    {
+        let mut request =
+            self.inner
+                .request(&self.client, &endpoints::UPDATE_USER_SECRET, &[&user]);
+        request.accept("application/json");
+        request.json(&body);
+        request.decode()
     }
 
     /// Create a User Secret
@@ -5801,28 +5769,20 @@ impl Client {
     /// Arguments:
     /// - `account`: The account's UUID.
     /// - `pin`: The PIN.
-    pub async fn create_user_secret<'a>(
+    #[inline]
+    pub fn create_user_secret<'a>(
         &'a self,
         account: &'a crate::ids::trusted_twin::AccountId,
         pin: &'a crate::runtime::Secret,
-    ) -> Result<ResponseValue<types::NewUserSecret>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/secrets/{}/{}",
-            crate::runtime::path_segment("account", &account.to_string())?,
-            crate::runtime::path_segment("pin", pin.expose())?
-        ));
-        let request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::CREATE_USER_SECRET)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::NewUserSecret>, crate::runtime::Error>> + Send
+    {
+        let mut request = self.inner.request(
+            &self.client,
+            &endpoints::CREATE_USER_SECRET,
+            &[&account, &pin.expose()],
+        );
+        request.accept("application/json");
+        request.decode()
     }
 }
 
@@ -5835,24 +5795,18 @@ impl Client {
     /// Makes a User Token, which may do what its user may. A token may make others if it has the option `create`.
     ///
     /// Sends a `POST` request to `/token`
-    pub async fn create_user_token<'a>(
+    #[inline]
+    pub fn create_user_token<'a>(
         &'a self,
         body: &'a types::UserTokenCreate,
-    ) -> Result<ResponseValue<types::UserToken>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!("/token"));
-        let request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::CREATE_USER_TOKEN)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::UserToken>, crate::runtime::Error>> + Send
+    {
+        let mut request = self
+            .inner
+            .request(&self.client, &endpoints::CREATE_USER_TOKEN, &[]);
+        request.accept("application/json");
+        request.json(&body);
+        request.decode()
     }
 
     /// Refresh a User Token
@@ -5860,24 +5814,19 @@ impl Client {
     /// Makes a new token of the one that the call is made with, which needs the option `refresh`.
     ///
     /// Sends a `POST` request to `/token/refresh`
-    pub async fn refresh_user_token<'a>(
+    #[inline]
+    pub fn refresh_user_token<'a>(
         &'a self,
         body: &'a types::UserTokenRefresh,
-    ) -> Result<ResponseValue<types::RefreshedUserToken>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!("/token/refresh"));
-        let request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::REFRESH_USER_TOKEN)
-            .await?
-            .decode()
+    ) -> impl Future<
+        Output = Result<ResponseValue<types::RefreshedUserToken>, crate::runtime::Error>,
+    > + Send {
+        let mut request = self
+            .inner
+            .request(&self.client, &endpoints::REFRESH_USER_TOKEN, &[]);
+        request.accept("application/json");
+        request.json(&body);
+        request.decode()
     }
 }
 
@@ -5890,22 +5839,16 @@ impl Client {
     /// Gives all roles of the account in one answer, without their rules and statements.
     ///
     /// Sends a `GET` request to `/roles`
-    pub async fn get_user_roles<'a>(
+    #[inline]
+    pub fn get_user_roles<'a>(
         &'a self,
-    ) -> Result<ResponseValue<types::RoleList>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!("/roles"));
-        let request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::GET_USER_ROLES)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::RoleList>, crate::runtime::Error>> + Send
+    {
+        let mut request = self
+            .inner
+            .request(&self.client, &endpoints::GET_USER_ROLES, &[]);
+        request.accept("application/json");
+        request.decode()
     }
 
     /// Create a role
@@ -5913,24 +5856,18 @@ impl Client {
     /// Makes a role. Nobody can give a role more than they hold. A role made without a statement permits everything.
     ///
     /// Sends a `POST` request to `/roles`
-    pub async fn create_user_role<'a>(
+    #[inline]
+    pub fn create_user_role<'a>(
         &'a self,
         body: &'a types::RoleCreate,
-    ) -> Result<ResponseValue<types::Role>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!("/roles"));
-        let request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::CREATE_USER_ROLE)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::Role>, crate::runtime::Error>> + Send
+    {
+        let mut request = self
+            .inner
+            .request(&self.client, &endpoints::CREATE_USER_ROLE, &[]);
+        request.accept("application/json");
+        request.json(&body);
+        request.decode()
     }
 
     /// Get a role
@@ -5941,26 +5878,17 @@ impl Client {
     ///
     /// Arguments:
     /// - `role`: The role's UUID.
-    pub async fn get_user_role<'a>(
+    #[inline]
+    pub fn get_user_role<'a>(
         &'a self,
         role: &'a crate::ids::trusted_twin::RoleId,
-    ) -> Result<ResponseValue<types::Role>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/roles/{}",
-            crate::runtime::path_segment("role", &role.to_string())?
-        ));
-        let request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::GET_USER_ROLE)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::Role>, crate::runtime::Error>> + Send
+    {
+        let mut request = self
+            .inner
+            .request(&self.client, &endpoints::GET_USER_ROLE, &[&role]);
+        request.accept("application/json");
+        request.decode()
     }
 
     /// Delete a role
@@ -5971,26 +5899,17 @@ impl Client {
     ///
     /// Arguments:
     /// - `role`: The role's UUID.
-    pub async fn delete_user_role<'a>(
+    #[inline]
+    pub fn delete_user_role<'a>(
         &'a self,
         role: &'a crate::ids::trusted_twin::RoleId,
-    ) -> Result<ResponseValue<types::Role>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/roles/{}",
-            crate::runtime::path_segment("role", &role.to_string())?
-        ));
-        let request = self
-            .client
-            .delete(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::DELETE_USER_ROLE)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::Role>, crate::runtime::Error>> + Send
+    {
+        let mut request = self
+            .inner
+            .request(&self.client, &endpoints::DELETE_USER_ROLE, &[&role]);
+        request.accept("application/json");
+        request.decode()
     }
 
     /// Update a role
@@ -6002,28 +5921,19 @@ impl Client {
     /// Arguments:
     /// - `role`: The role's UUID.
     /// - `body`
-    pub async fn update_user_role<'a>(
+    #[inline]
+    pub fn update_user_role<'a>(
         &'a self,
         role: &'a crate::ids::trusted_twin::RoleId,
         body: &'a types::RoleUpdate,
-    ) -> Result<ResponseValue<types::Role>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/roles/{}",
-            crate::runtime::path_segment("role", &role.to_string())?
-        ));
-        let request = self
-            .client
-            .patch(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::UPDATE_USER_ROLE)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::Role>, crate::runtime::Error>> + Send
+    {
+        let mut request = self
+            .inner
+            .request(&self.client, &endpoints::UPDATE_USER_ROLE, &[&role]);
+        request.accept("application/json");
+        request.json(&body);
+        request.decode()
     }
 }
 
@@ -6041,30 +5951,22 @@ impl Client {
     /// - `identity`: The Identity.
     /// - `context`: Whose Identities count: the UUIDs of accounts, `personal` or `system`. Left out, `personal`.
     /// - `details`: Whether to give the Twins with details. Left out, their UUIDs alone.
-    pub async fn resolve_twin_identity<'a>(
+    #[inline]
+    pub fn resolve_twin_identity<'a>(
         &'a self,
         identity: &'a str,
         context: Option<&'a ::std::vec::Vec<::std::string::String>>,
         details: Option<bool>,
-    ) -> Result<ResponseValue<types::ResolvedTwins>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/resolve/{}",
-            crate::runtime::path_segment("identity", &identity.to_string())?
-        ));
-        let request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new("context", &context))
-            .query(&progenitor_client::QueryParam::new("details", &details))
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::RESOLVE_TWIN_IDENTITY)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::ResolvedTwins>, crate::runtime::Error>> + Send
+    {
+        let mut request = self.inner.request(
+            &self.client,
+            &endpoints::RESOLVE_TWIN_IDENTITY,
+            &[&identity],
+        );
+        request.accept("application/json");
+        request.query(&[("context", &context), ("details", &details)]);
+        request.decode()
     }
 
     /// List Identities
@@ -6081,7 +5983,8 @@ impl Client {
     /// - `show_private`: Whether to give those that others do not see. Left out, yes.
     /// - `show_public`: Whether to give those that others see. Left out, yes.
     /// - `show_valid`: Whether to give those that are valid. Left out, yes.
-    pub async fn get_twin_identities<'a>(
+    #[inline]
+    pub fn get_twin_identities<'a>(
         &'a self,
         twin: &'a crate::ids::trusted_twin::TwinId,
         show_expired: Option<bool>,
@@ -6090,47 +5993,21 @@ impl Client {
         show_private: Option<bool>,
         show_public: Option<bool>,
         show_valid: Option<bool>,
-    ) -> Result<ResponseValue<types::IdentityList>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/twins/{}/identities",
-            crate::runtime::path_segment("twin", &twin.to_string())?
-        ));
-        let request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new(
-                "show_expired",
-                &show_expired,
-            ))
-            .query(&progenitor_client::QueryParam::new(
-                "show_foreign",
-                &show_foreign,
-            ))
-            .query(&progenitor_client::QueryParam::new(
-                "show_personal",
-                &show_personal,
-            ))
-            .query(&progenitor_client::QueryParam::new(
-                "show_private",
-                &show_private,
-            ))
-            .query(&progenitor_client::QueryParam::new(
-                "show_public",
-                &show_public,
-            ))
-            .query(&progenitor_client::QueryParam::new(
-                "show_valid",
-                &show_valid,
-            ))
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::GET_TWIN_IDENTITIES)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::IdentityList>, crate::runtime::Error>> + Send
+    {
+        let mut request =
+            self.inner
+                .request(&self.client, &endpoints::GET_TWIN_IDENTITIES, &[&twin]);
+        request.accept("application/json");
+        request.query(&[
+            ("show_expired", &show_expired),
+            ("show_foreign", &show_foreign),
+            ("show_personal", &show_personal),
+            ("show_private", &show_private),
+            ("show_public", &show_public),
+            ("show_valid", &show_valid),
+        ]);
+        request.decode()
     }
 
     /// Create Identities
@@ -6142,28 +6019,19 @@ impl Client {
     /// Arguments:
     /// - `twin`: The Twin's UUID.
     /// - `body`
-    pub async fn create_twin_identity<'a>(
+    #[inline]
+    pub fn create_twin_identity<'a>(
         &'a self,
         twin: &'a crate::ids::trusted_twin::TwinId,
         body: &'a types::IdentitiesCreate,
-    ) -> Result<ResponseValue<types::IdentityList>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/twins/{}/identities",
-            crate::runtime::path_segment("twin", &twin.to_string())?
-        ));
-        let request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::CREATE_TWIN_IDENTITY)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::IdentityList>, crate::runtime::Error>> + Send
+    {
+        let mut request =
+            self.inner
+                .request(&self.client, &endpoints::CREATE_TWIN_IDENTITY, &[&twin]);
+        request.accept("application/json");
+        request.json(&body);
+        request.decode()
     }
 
     /// Get an Identity
@@ -6175,28 +6043,20 @@ impl Client {
     /// Arguments:
     /// - `twin`: The Twin's UUID.
     /// - `identity`: The Identity.
-    pub async fn get_twin_identity<'a>(
+    #[inline]
+    pub fn get_twin_identity<'a>(
         &'a self,
         twin: &'a crate::ids::trusted_twin::TwinId,
         identity: &'a str,
-    ) -> Result<ResponseValue<types::Identity>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/twins/{}/identities/{}",
-            crate::runtime::path_segment("twin", &twin.to_string())?,
-            crate::runtime::path_segment("identity", &identity.to_string())?
-        ));
-        let request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::GET_TWIN_IDENTITY)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::Identity>, crate::runtime::Error>> + Send
+    {
+        let mut request = self.inner.request(
+            &self.client,
+            &endpoints::GET_TWIN_IDENTITY,
+            &[&twin, &identity],
+        );
+        request.accept("application/json");
+        request.decode()
     }
 
     /// Delete an Identity
@@ -6208,28 +6068,20 @@ impl Client {
     /// Arguments:
     /// - `twin`: The Twin's UUID.
     /// - `identity`: The Identity.
-    pub async fn delete_twin_identity<'a>(
+    #[inline]
+    pub fn delete_twin_identity<'a>(
         &'a self,
         twin: &'a crate::ids::trusted_twin::TwinId,
         identity: &'a str,
-    ) -> Result<ResponseValue<types::Identity>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/twins/{}/identities/{}",
-            crate::runtime::path_segment("twin", &twin.to_string())?,
-            crate::runtime::path_segment("identity", &identity.to_string())?
-        ));
-        let request = self
-            .client
-            .delete(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::DELETE_TWIN_IDENTITY)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::Identity>, crate::runtime::Error>> + Send
+    {
+        let mut request = self.inner.request(
+            &self.client,
+            &endpoints::DELETE_TWIN_IDENTITY,
+            &[&twin, &identity],
+        );
+        request.accept("application/json");
+        request.decode()
     }
 
     /// Update an Identity
@@ -6242,30 +6094,22 @@ impl Client {
     /// - `twin`: The Twin's UUID.
     /// - `identity`: The Identity.
     /// - `body`
-    pub async fn update_twin_identity<'a>(
+    #[inline]
+    pub fn update_twin_identity<'a>(
         &'a self,
         twin: &'a crate::ids::trusted_twin::TwinId,
         identity: &'a str,
         body: &'a types::IdentitySettings,
-    ) -> Result<ResponseValue<types::Identity>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/twins/{}/identities/{}",
-            crate::runtime::path_segment("twin", &twin.to_string())?,
-            crate::runtime::path_segment("identity", &identity.to_string())?
-        ));
-        let request = self
-            .client
-            .patch(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::UPDATE_TWIN_IDENTITY)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::Identity>, crate::runtime::Error>> + Send
+    {
+        let mut request = self.inner.request(
+            &self.client,
+            &endpoints::UPDATE_TWIN_IDENTITY,
+            &[&twin, &identity],
+        );
+        request.accept("application/json");
+        request.json(&body);
+        request.decode()
     }
 }
 
@@ -6284,30 +6128,26 @@ impl Client {
     /// - `cursor`: What the previous answer gave. Empty or left out at the beginning.
     /// - `details`: Whether to give the Twins with details. Left out, their UUIDs alone.
     /// - `match_`: Only Twins for which this rule is true.
-    pub async fn scan_twins<'a>(
+    #[inline]
+    pub fn scan_twins<'a>(
         &'a self,
         count: Option<i64>,
         cursor: Option<&'a str>,
         details: Option<bool>,
         match_: Option<&'a str>,
-    ) -> Result<ResponseValue<types::TwinPage>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!("/twins"));
-        let request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new("count", &count))
-            .query(&progenitor_client::QueryParam::new("cursor", &cursor))
-            .query(&progenitor_client::QueryParam::new("details", &details))
-            .query(&progenitor_client::QueryParam::new("match", &match_))
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::SCAN_TWINS)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::TwinPage>, crate::runtime::Error>> + Send
+    {
+        let mut request = self
+            .inner
+            .request(&self.client, &endpoints::SCAN_TWINS, &[]);
+        request.accept("application/json");
+        request.query(&[
+            ("count", &count),
+            ("cursor", &cursor),
+            ("details", &details),
+            ("match", &match_),
+        ]);
+        request.decode()
     }
 
     /// Create a Twin
@@ -6315,24 +6155,18 @@ impl Client {
     /// Makes a Twin, which belongs to the account.
     ///
     /// Sends a `POST` request to `/twins`
-    pub async fn create_twin<'a>(
+    #[inline]
+    pub fn create_twin<'a>(
         &'a self,
         body: &'a types::TwinCreate,
-    ) -> Result<ResponseValue<types::Twin>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!("/twins"));
-        let request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::CREATE_TWIN)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::Twin>, crate::runtime::Error>> + Send
+    {
+        let mut request = self
+            .inner
+            .request(&self.client, &endpoints::CREATE_TWIN, &[]);
+        request.accept("application/json");
+        request.json(&body);
+        request.decode()
     }
 
     /// Get a Twin
@@ -6344,31 +6178,19 @@ impl Client {
     /// Arguments:
     /// - `twin`: The Twin's UUID.
     /// - `show_terminated`: Whether to give the Twin even if it is terminated.
-    pub async fn get_twin<'a>(
+    #[inline]
+    pub fn get_twin<'a>(
         &'a self,
         twin: &'a crate::ids::trusted_twin::TwinId,
         show_terminated: Option<bool>,
-    ) -> Result<ResponseValue<types::Twin>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/twins/{}",
-            crate::runtime::path_segment("twin", &twin.to_string())?
-        ));
-        let request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new(
-                "show_terminated",
-                &show_terminated,
-            ))
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::GET_TWIN)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::Twin>, crate::runtime::Error>> + Send
+    {
+        let mut request = self
+            .inner
+            .request(&self.client, &endpoints::GET_TWIN, &[&twin]);
+        request.accept("application/json");
+        request.query(&[("show_terminated", &show_terminated)]);
+        request.decode()
     }
 
     /// Terminate a Twin
@@ -6379,26 +6201,17 @@ impl Client {
     ///
     /// Arguments:
     /// - `twin`: The Twin's UUID.
-    pub async fn terminate_twin<'a>(
+    #[inline]
+    pub fn terminate_twin<'a>(
         &'a self,
         twin: &'a crate::ids::trusted_twin::TwinId,
-    ) -> Result<ResponseValue<types::Twin>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/twins/{}",
-            crate::runtime::path_segment("twin", &twin.to_string())?
-        ));
-        let request = self
-            .client
-            .delete(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::TERMINATE_TWIN)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::Twin>, crate::runtime::Error>> + Send
+    {
+        let mut request = self
+            .inner
+            .request(&self.client, &endpoints::TERMINATE_TWIN, &[&twin]);
+        request.accept("application/json");
+        request.decode()
     }
 
     /// Update a Twin
@@ -6410,28 +6223,19 @@ impl Client {
     /// Arguments:
     /// - `twin`: The Twin's UUID.
     /// - `body`
-    pub async fn update_twin<'a>(
+    #[inline]
+    pub fn update_twin<'a>(
         &'a self,
         twin: &'a crate::ids::trusted_twin::TwinId,
         body: &'a types::TwinUpdate,
-    ) -> Result<ResponseValue<types::Twin>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/twins/{}",
-            crate::runtime::path_segment("twin", &twin.to_string())?
-        ));
-        let request = self
-            .client
-            .patch(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::UPDATE_TWIN)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::Twin>, crate::runtime::Error>> + Send
+    {
+        let mut request = self
+            .inner
+            .request(&self.client, &endpoints::UPDATE_TWIN, &[&twin]);
+        request.accept("application/json");
+        request.json(&body);
+        request.decode()
     }
 }
 
@@ -6452,7 +6256,8 @@ impl Client {
     /// - `show_private`: Whether to give Entries that others do not see. Left out, yes.
     /// - `show_public`: Whether to give Entries that others see. Left out, yes.
     /// - `show_references`: Whether to give Entries that stand for others. Left out, yes.
-    pub async fn get_twin_ledger_entry<'a>(
+    #[inline]
+    pub fn get_twin_ledger_entry<'a>(
         &'a self,
         twin: &'a crate::ids::trusted_twin::TwinId,
         ledger: &'a str,
@@ -6460,37 +6265,21 @@ impl Client {
         show_private: Option<bool>,
         show_public: Option<bool>,
         show_references: Option<bool>,
-    ) -> Result<ResponseValue<types::EntryList>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/twins/{}/ledgers/{}",
-            crate::runtime::path_segment("twin", &twin.to_string())?,
-            crate::runtime::path_segment("ledger", &ledger.to_string())?
-        ));
-        let request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new("entries", &entries))
-            .query(&progenitor_client::QueryParam::new(
-                "show_private",
-                &show_private,
-            ))
-            .query(&progenitor_client::QueryParam::new(
-                "show_public",
-                &show_public,
-            ))
-            .query(&progenitor_client::QueryParam::new(
-                "show_references",
-                &show_references,
-            ))
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::GET_TWIN_LEDGER_ENTRY)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::EntryList>, crate::runtime::Error>> + Send
+    {
+        let mut request = self.inner.request(
+            &self.client,
+            &endpoints::GET_TWIN_LEDGER_ENTRY,
+            &[&twin, &ledger],
+        );
+        request.accept("application/json");
+        request.query(&[
+            ("entries", &entries),
+            ("show_private", &show_private),
+            ("show_public", &show_public),
+            ("show_references", &show_references),
+        ]);
+        request.decode()
     }
 
     /// Add Entries
@@ -6503,30 +6292,22 @@ impl Client {
     /// - `twin`: The Twin's UUID.
     /// - `ledger`: The UUID of the account whose Ledger it is; `personal` is the caller's, `owner` that of the Twin's owner, and `creator`, for reading only, that of its creator. The vendor's clients send `personal` where nothing is said.
     /// - `body`
-    pub async fn add_twin_ledger_entry<'a>(
+    #[inline]
+    pub fn add_twin_ledger_entry<'a>(
         &'a self,
         twin: &'a crate::ids::trusted_twin::TwinId,
         ledger: &'a str,
         body: &'a types::EntriesCreate,
-    ) -> Result<ResponseValue<types::EntryList>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/twins/{}/ledgers/{}",
-            crate::runtime::path_segment("twin", &twin.to_string())?,
-            crate::runtime::path_segment("ledger", &ledger.to_string())?
-        ));
-        let request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::ADD_TWIN_LEDGER_ENTRY)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::EntryList>, crate::runtime::Error>> + Send
+    {
+        let mut request = self.inner.request(
+            &self.client,
+            &endpoints::ADD_TWIN_LEDGER_ENTRY,
+            &[&twin, &ledger],
+        );
+        request.accept("application/json");
+        request.json(&body);
+        request.decode()
     }
 
     /// Delete Entries
@@ -6540,32 +6321,24 @@ impl Client {
     /// - `ledger`: The UUID of the account whose Ledger it is; `personal` is the caller's, `owner` that of the Twin's owner, and `creator`, for reading only, that of its creator. The vendor's clients send `personal` where nothing is said.
     /// - `entries`: The names of the Entries. Left out, all.
     /// - `body`
-    pub async fn delete_twin_ledger_entry<'a>(
+    #[inline]
+    pub fn delete_twin_ledger_entry<'a>(
         &'a self,
         twin: &'a crate::ids::trusted_twin::TwinId,
         ledger: &'a str,
         entries: Option<&'a ::std::vec::Vec<::std::string::String>>,
         body: &'a types::EntriesDelete,
-    ) -> Result<ResponseValue<types::EntryList>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/twins/{}/ledgers/{}",
-            crate::runtime::path_segment("twin", &twin.to_string())?,
-            crate::runtime::path_segment("ledger", &ledger.to_string())?
-        ));
-        let request = self
-            .client
-            .delete(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .query(&progenitor_client::QueryParam::new("entries", &entries))
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::DELETE_TWIN_LEDGER_ENTRY)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::EntryList>, crate::runtime::Error>> + Send
+    {
+        let mut request = self.inner.request(
+            &self.client,
+            &endpoints::DELETE_TWIN_LEDGER_ENTRY,
+            &[&twin, &ledger],
+        );
+        request.accept("application/json");
+        request.json(&body);
+        request.query(&[("entries", &entries)]);
+        request.decode()
     }
 
     /// Update Entries
@@ -6578,30 +6351,22 @@ impl Client {
     /// - `twin`: The Twin's UUID.
     /// - `ledger`: The UUID of the account whose Ledger it is; `personal` is the caller's, `owner` that of the Twin's owner, and `creator`, for reading only, that of its creator. The vendor's clients send `personal` where nothing is said.
     /// - `body`
-    pub async fn update_twin_ledger_entry<'a>(
+    #[inline]
+    pub fn update_twin_ledger_entry<'a>(
         &'a self,
         twin: &'a crate::ids::trusted_twin::TwinId,
         ledger: &'a str,
         body: &'a types::EntriesUpdate,
-    ) -> Result<ResponseValue<types::EntryList>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/twins/{}/ledgers/{}",
-            crate::runtime::path_segment("twin", &twin.to_string())?,
-            crate::runtime::path_segment("ledger", &ledger.to_string())?
-        ));
-        let request = self
-            .client
-            .patch(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::UPDATE_TWIN_LEDGER_ENTRY)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::EntryList>, crate::runtime::Error>> + Send
+    {
+        let mut request = self.inner.request(
+            &self.client,
+            &endpoints::UPDATE_TWIN_LEDGER_ENTRY,
+            &[&twin, &ledger],
+        );
+        request.accept("application/json");
+        request.json(&body);
+        request.decode()
     }
 
     /// Get values
@@ -6614,34 +6379,22 @@ impl Client {
     /// - `twin`: The Twin's UUID.
     /// - `ledger`: The UUID of the account whose Ledger it is; `personal` is the caller's, `owner` that of the Twin's owner, and `creator`, for reading only, that of its creator. The vendor's clients send `personal` where nothing is said.
     /// - `entries`: The names of the Entries. Left out, all.
-    pub async fn get_twin_ledger_entry_value<'a>(
+    #[inline]
+    pub fn get_twin_ledger_entry_value<'a>(
         &'a self,
         twin: &'a crate::ids::trusted_twin::TwinId,
         ledger: &'a str,
         entries: Option<&'a ::std::vec::Vec<::std::string::String>>,
-    ) -> Result<ResponseValue<types::EntryList>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/twins/{}/ledgers/{}/value",
-            crate::runtime::path_segment("twin", &twin.to_string())?,
-            crate::runtime::path_segment("ledger", &ledger.to_string())?
-        ));
-        let request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new("entries", &entries))
-            .build()?;
-        self.inner
-            .exec(
-                &self.client,
-                request,
-                &endpoints::GET_TWIN_LEDGER_ENTRY_VALUE,
-            )
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::EntryList>, crate::runtime::Error>> + Send
+    {
+        let mut request = self.inner.request(
+            &self.client,
+            &endpoints::GET_TWIN_LEDGER_ENTRY_VALUE,
+            &[&twin, &ledger],
+        );
+        request.accept("application/json");
+        request.query(&[("entries", &entries)]);
+        request.decode()
     }
 
     /// Update values
@@ -6654,34 +6407,22 @@ impl Client {
     /// - `twin`: The Twin's UUID.
     /// - `ledger`: The UUID of the account whose Ledger it is; `personal` is the caller's, `owner` that of the Twin's owner, and `creator`, for reading only, that of its creator. The vendor's clients send `personal` where nothing is said.
     /// - `body`
-    pub async fn update_twin_ledger_entry_value<'a>(
+    #[inline]
+    pub fn update_twin_ledger_entry_value<'a>(
         &'a self,
         twin: &'a crate::ids::trusted_twin::TwinId,
         ledger: &'a str,
         body: &'a types::EntryValuesUpdate,
-    ) -> Result<ResponseValue<types::EntryList>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/twins/{}/ledgers/{}/value",
-            crate::runtime::path_segment("twin", &twin.to_string())?,
-            crate::runtime::path_segment("ledger", &ledger.to_string())?
-        ));
-        let request = self
-            .client
-            .patch(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        self.inner
-            .exec(
-                &self.client,
-                request,
-                &endpoints::UPDATE_TWIN_LEDGER_ENTRY_VALUE,
-            )
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::EntryList>, crate::runtime::Error>> + Send
+    {
+        let mut request = self.inner.request(
+            &self.client,
+            &endpoints::UPDATE_TWIN_LEDGER_ENTRY_VALUE,
+            &[&twin, &ledger],
+        );
+        request.accept("application/json");
+        request.json(&body);
+        request.decode()
     }
 }
 
@@ -6702,7 +6443,8 @@ impl Client {
     /// - `ge`: Only values of this time or later, in seconds since 1970-01-01 UTC.
     /// - `le`: Only values of this time or earlier, in seconds since 1970-01-01 UTC.
     /// - `limit`: How many values of each Entry to give at most: 100 at most, and where it is left out.
-    pub async fn get_twin_ledger_entry_history<'a>(
+    #[inline]
+    pub fn get_twin_ledger_entry_history<'a>(
         &'a self,
         twin: &'a crate::ids::trusted_twin::TwinId,
         ledger: &'a str,
@@ -6710,32 +6452,21 @@ impl Client {
         ge: Option<&'a crate::runtime::UnixTimestamp>,
         le: Option<&'a crate::runtime::UnixTimestamp>,
         limit: Option<i64>,
-    ) -> Result<ResponseValue<types::History>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/twins/{}/ledgers/{}/history",
-            crate::runtime::path_segment("twin", &twin.to_string())?,
-            crate::runtime::path_segment("ledger", &ledger.to_string())?
-        ));
-        let request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new("entries", &entries))
-            .query(&progenitor_client::QueryParam::new("ge", &ge))
-            .query(&progenitor_client::QueryParam::new("le", &le))
-            .query(&progenitor_client::QueryParam::new("limit", &limit))
-            .build()?;
-        self.inner
-            .exec(
-                &self.client,
-                request,
-                &endpoints::GET_TWIN_LEDGER_ENTRY_HISTORY,
-            )
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::History>, crate::runtime::Error>> + Send
+    {
+        let mut request = self.inner.request(
+            &self.client,
+            &endpoints::GET_TWIN_LEDGER_ENTRY_HISTORY,
+            &[&twin, &ledger],
+        );
+        request.accept("application/json");
+        request.query(&[
+            ("entries", &entries),
+            ("ge", &ge),
+            ("le", &le),
+            ("limit", &limit),
+        ]);
+        request.decode()
     }
 }
 
@@ -6753,30 +6484,20 @@ impl Client {
     /// - `twin`: The Twin's UUID.
     /// - `mask`: Presumably only Docs whose names are like this; its form was not seen.
     /// - `view`: How to give the Docs; its values were not seen.
-    pub async fn get_twin_docs<'a>(
+    #[inline]
+    pub fn get_twin_docs<'a>(
         &'a self,
         twin: &'a crate::ids::trusted_twin::TwinId,
         mask: Option<&'a str>,
         view: Option<&'a str>,
-    ) -> Result<ResponseValue<types::DocList>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/twins/{}/docs",
-            crate::runtime::path_segment("twin", &twin.to_string())?
-        ));
-        let request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new("mask", &mask))
-            .query(&progenitor_client::QueryParam::new("view", &view))
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::GET_TWIN_DOCS)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::DocList>, crate::runtime::Error>> + Send
+    {
+        let mut request = self
+            .inner
+            .request(&self.client, &endpoints::GET_TWIN_DOCS, &[&twin]);
+        request.accept("application/json");
+        request.query(&[("mask", &mask), ("view", &view)]);
+        request.decode()
     }
 
     /// Attach Docs
@@ -6788,28 +6509,19 @@ impl Client {
     /// Arguments:
     /// - `twin`: The Twin's UUID.
     /// - `body`
-    pub async fn attach_twin_doc<'a>(
+    #[inline]
+    pub fn attach_twin_doc<'a>(
         &'a self,
         twin: &'a crate::ids::trusted_twin::TwinId,
         body: &'a types::DocsAttach,
-    ) -> Result<ResponseValue<types::AttachedDocs>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/twins/{}/docs",
-            crate::runtime::path_segment("twin", &twin.to_string())?
-        ));
-        let request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::ATTACH_TWIN_DOC)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::AttachedDocs>, crate::runtime::Error>> + Send
+    {
+        let mut request = self
+            .inner
+            .request(&self.client, &endpoints::ATTACH_TWIN_DOC, &[&twin]);
+        request.accept("application/json");
+        request.json(&body);
+        request.decode()
     }
 
     /// Delete all Docs
@@ -6820,26 +6532,17 @@ impl Client {
     ///
     /// Arguments:
     /// - `twin`: The Twin's UUID.
-    pub async fn delete_twin_docs<'a>(
+    #[inline]
+    pub fn delete_twin_docs<'a>(
         &'a self,
         twin: &'a crate::ids::trusted_twin::TwinId,
-    ) -> Result<ResponseValue<types::DocList>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/twins/{}/docs",
-            crate::runtime::path_segment("twin", &twin.to_string())?
-        ));
-        let request = self
-            .client
-            .delete(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::DELETE_TWIN_DOCS)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::DocList>, crate::runtime::Error>> + Send
+    {
+        let mut request = self
+            .inner
+            .request(&self.client, &endpoints::DELETE_TWIN_DOCS, &[&twin]);
+        request.accept("application/json");
+        request.decode()
     }
 
     /// Get a Doc
@@ -6853,35 +6556,20 @@ impl Client {
     /// - `doc_name`: The name of the Doc. Its slashes are percent-encoded.
     /// - `download`: Whether to give an address of the file.
     /// - `validity_ts`: Until when the address is to work.
-    pub async fn get_twin_doc<'a>(
+    #[inline]
+    pub fn get_twin_doc<'a>(
         &'a self,
         twin: &'a crate::ids::trusted_twin::TwinId,
         doc_name: &'a str,
         download: Option<bool>,
         validity_ts: Option<&'a crate::runtime::UnixTimestamp>,
-    ) -> Result<ResponseValue<types::Doc>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/twins/{}/docs/{}",
-            crate::runtime::path_segment("twin", &twin.to_string())?,
-            crate::runtime::path_segment("doc_name", &doc_name.to_string())?
-        ));
-        let request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new("download", &download))
-            .query(&progenitor_client::QueryParam::new(
-                "validity_ts",
-                &validity_ts,
-            ))
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::GET_TWIN_DOC)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::Doc>, crate::runtime::Error>> + Send {
+        let mut request =
+            self.inner
+                .request(&self.client, &endpoints::GET_TWIN_DOC, &[&twin, &doc_name]);
+        request.accept("application/json");
+        request.query(&[("download", &download), ("validity_ts", &validity_ts)]);
+        request.decode()
     }
 
     /// Delete a Doc
@@ -6893,28 +6581,19 @@ impl Client {
     /// Arguments:
     /// - `twin`: The Twin's UUID.
     /// - `doc_name`: The name of the Doc. Its slashes are percent-encoded.
-    pub async fn delete_twin_doc<'a>(
+    #[inline]
+    pub fn delete_twin_doc<'a>(
         &'a self,
         twin: &'a crate::ids::trusted_twin::TwinId,
         doc_name: &'a str,
-    ) -> Result<ResponseValue<types::Doc>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/twins/{}/docs/{}",
-            crate::runtime::path_segment("twin", &twin.to_string())?,
-            crate::runtime::path_segment("doc_name", &doc_name.to_string())?
-        ));
-        let request = self
-            .client
-            .delete(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::DELETE_TWIN_DOC)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::Doc>, crate::runtime::Error>> + Send {
+        let mut request = self.inner.request(
+            &self.client,
+            &endpoints::DELETE_TWIN_DOC,
+            &[&twin, &doc_name],
+        );
+        request.accept("application/json");
+        request.decode()
     }
 
     /// Update a Doc
@@ -6927,30 +6606,21 @@ impl Client {
     /// - `twin`: The Twin's UUID.
     /// - `doc_name`: The name of the Doc. Its slashes are percent-encoded.
     /// - `body`
-    pub async fn update_twin_doc<'a>(
+    #[inline]
+    pub fn update_twin_doc<'a>(
         &'a self,
         twin: &'a crate::ids::trusted_twin::TwinId,
         doc_name: &'a str,
         body: &'a types::DocUpdate,
-    ) -> Result<ResponseValue<types::Doc>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/twins/{}/docs/{}",
-            crate::runtime::path_segment("twin", &twin.to_string())?,
-            crate::runtime::path_segment("doc_name", &doc_name.to_string())?
-        ));
-        let request = self
-            .client
-            .patch(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::UPDATE_TWIN_DOC)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::Doc>, crate::runtime::Error>> + Send {
+        let mut request = self.inner.request(
+            &self.client,
+            &endpoints::UPDATE_TWIN_DOC,
+            &[&twin, &doc_name],
+        );
+        request.accept("application/json");
+        request.json(&body);
+        request.decode()
     }
 
     /// Download a Doc
@@ -6962,20 +6632,18 @@ impl Client {
     /// Arguments:
     /// - `account`: The account's UUID.
     /// - `handler`: The name of the upload or of the download.
-    pub async fn download_doc<'a>(
+    #[inline]
+    pub fn download_doc<'a>(
         &'a self,
         account: &'a crate::ids::trusted_twin::AccountId,
         handler: &'a str,
-    ) -> Result<ResponseValue<ByteStream>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/download/{}/{}",
-            crate::runtime::path_segment("account", &account.to_string())?,
-            crate::runtime::path_segment("handler", &handler.to_string())?
-        ));
-        let request = self.client.get(url).build()?;
+    ) -> impl Future<Output = Result<ResponseValue<ByteStream>, crate::runtime::Error>> + Send {
         self.inner
-            .exec(&self.client, request, &endpoints::DOWNLOAD_DOC)
-            .await?
+            .request(
+                &self.client,
+                &endpoints::DOWNLOAD_DOC,
+                &[&account, &handler],
+            )
             .stream()
     }
 }
@@ -6989,22 +6657,16 @@ impl Client {
     /// Gives an address to upload a file to, and the handler to name it by.
     ///
     /// Sends a `POST` request to `/cache`
-    pub async fn create_upload_url<'a>(
+    #[inline]
+    pub fn create_upload_url<'a>(
         &'a self,
-    ) -> Result<ResponseValue<types::UploadUrl>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!("/cache"));
-        let request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::CREATE_UPLOAD_URL)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::UploadUrl>, crate::runtime::Error>> + Send
+    {
+        let mut request = self
+            .inner
+            .request(&self.client, &endpoints::CREATE_UPLOAD_URL, &[]);
+        request.accept("application/json");
+        request.decode()
     }
 
     /// Invalidate an upload address
@@ -7015,26 +6677,17 @@ impl Client {
     ///
     /// Arguments:
     /// - `handler`: The name of the upload or of the download.
-    pub async fn invalidate_upload_url<'a>(
+    #[inline]
+    pub fn invalidate_upload_url<'a>(
         &'a self,
         handler: &'a str,
-    ) -> Result<ResponseValue<types::UploadHandler>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/cache/{}",
-            crate::runtime::path_segment("handler", &handler.to_string())?
-        ));
-        let request = self
-            .client
-            .delete(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::INVALIDATE_UPLOAD_URL)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::UploadHandler>, crate::runtime::Error>> + Send
+    {
+        let mut request =
+            self.inner
+                .request(&self.client, &endpoints::INVALIDATE_UPLOAD_URL, &[&handler]);
+        request.accept("application/json");
+        request.decode()
     }
 }
 
@@ -7047,22 +6700,16 @@ impl Client {
     /// Gives all databases of the account in one answer.
     ///
     /// Sends a `GET` request to `/account/services/databases`
-    pub async fn get_databases<'a>(
+    #[inline]
+    pub fn get_databases<'a>(
         &'a self,
-    ) -> Result<ResponseValue<types::DatabaseList>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!("/account/services/databases"));
-        let request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::GET_DATABASES)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::DatabaseList>, crate::runtime::Error>> + Send
+    {
+        let mut request = self
+            .inner
+            .request(&self.client, &endpoints::GET_DATABASES, &[]);
+        request.accept("application/json");
+        request.decode()
     }
 
     /// Get a database
@@ -7073,26 +6720,17 @@ impl Client {
     ///
     /// Arguments:
     /// - `database`: The database's UUID, or `default`. The vendor's clients send `default` where nothing is said.
-    pub async fn get_database<'a>(
+    #[inline]
+    pub fn get_database<'a>(
         &'a self,
         database: &'a crate::ids::trusted_twin::DatabaseId,
-    ) -> Result<ResponseValue<types::Database>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/account/services/databases/{}",
-            crate::runtime::path_segment("database", &database.to_string())?
-        ));
-        let request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::GET_DATABASE)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::Database>, crate::runtime::Error>> + Send
+    {
+        let mut request = self
+            .inner
+            .request(&self.client, &endpoints::GET_DATABASE, &[&database]);
+        request.accept("application/json");
+        request.decode()
     }
 
     /// Update a database
@@ -7104,28 +6742,19 @@ impl Client {
     /// Arguments:
     /// - `database`: The database's UUID, or `default`. The vendor's clients send `default` where nothing is said.
     /// - `body`
-    pub async fn update_database<'a>(
+    #[inline]
+    pub fn update_database<'a>(
         &'a self,
         database: &'a crate::ids::trusted_twin::DatabaseId,
         body: &'a types::DatabaseUpdate,
-    ) -> Result<ResponseValue<types::Database>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/account/services/databases/{}",
-            crate::runtime::path_segment("database", &database.to_string())?
-        ));
-        let request = self
-            .client
-            .patch(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::UPDATE_DATABASE)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::Database>, crate::runtime::Error>> + Send
+    {
+        let mut request =
+            self.inner
+                .request(&self.client, &endpoints::UPDATE_DATABASE, &[&database]);
+        request.accept("application/json");
+        request.json(&body);
+        request.decode()
     }
 
     /// Get access to a database
@@ -7136,26 +6765,17 @@ impl Client {
     ///
     /// Arguments:
     /// - `database`: The database's UUID, or `default`. The vendor's clients send `default` where nothing is said.
-    pub async fn get_database_access<'a>(
+    #[inline]
+    pub fn get_database_access<'a>(
         &'a self,
         database: &'a crate::ids::trusted_twin::DatabaseId,
-    ) -> Result<ResponseValue<types::DatabaseAccess>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/account/services/databases/{}/access",
-            crate::runtime::path_segment("database", &database.to_string())?
-        ));
-        let request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::GET_DATABASE_ACCESS)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::DatabaseAccess>, crate::runtime::Error>> + Send
+    {
+        let mut request =
+            self.inner
+                .request(&self.client, &endpoints::GET_DATABASE_ACCESS, &[&database]);
+        request.accept("application/json");
+        request.decode()
     }
 
     /// Update a user's access to a database
@@ -7168,34 +6788,23 @@ impl Client {
     /// - `database`: The database's UUID, or `default`. The vendor's clients send `default` where nothing is said.
     /// - `user`: The user's UUID.
     /// - `body`
-    pub async fn update_database_user_access<'a>(
+    #[inline]
+    pub fn update_database_user_access<'a>(
         &'a self,
         database: &'a crate::ids::trusted_twin::DatabaseId,
         user: &'a crate::ids::trusted_twin::UserId,
         body: &'a types::DatabaseUserAccessUpdate,
-    ) -> Result<ResponseValue<types::DatabaseUserAccess>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/account/services/databases/{}/access/users/{}",
-            crate::runtime::path_segment("database", &database.to_string())?,
-            crate::runtime::path_segment("user", &user.to_string())?
-        ));
-        let request = self
-            .client
-            .patch(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        self.inner
-            .exec(
-                &self.client,
-                request,
-                &endpoints::UPDATE_DATABASE_USER_ACCESS,
-            )
-            .await?
-            .decode()
+    ) -> impl Future<
+        Output = Result<ResponseValue<types::DatabaseUserAccess>, crate::runtime::Error>,
+    > + Send {
+        let mut request = self.inner.request(
+            &self.client,
+            &endpoints::UPDATE_DATABASE_USER_ACCESS,
+            &[&database, &user],
+        );
+        request.accept("application/json");
+        request.json(&body);
+        request.decode()
     }
 
     /// Update addresses with access to a database
@@ -7207,28 +6816,21 @@ impl Client {
     /// Arguments:
     /// - `database`: The database's UUID, or `default`. The vendor's clients send `default` where nothing is said.
     /// - `body`
-    pub async fn update_database_ip_access<'a>(
+    #[inline]
+    pub fn update_database_ip_access<'a>(
         &'a self,
         database: &'a crate::ids::trusted_twin::DatabaseId,
         body: &'a types::IpAccess,
-    ) -> Result<ResponseValue<types::IpAccess>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/account/services/databases/{}/access/ips",
-            crate::runtime::path_segment("database", &database.to_string())?
-        ));
-        let request = self
-            .client
-            .patch(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::UPDATE_DATABASE_IP_ACCESS)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::IpAccess>, crate::runtime::Error>> + Send
+    {
+        let mut request = self.inner.request(
+            &self.client,
+            &endpoints::UPDATE_DATABASE_IP_ACCESS,
+            &[&database],
+        );
+        request.accept("application/json");
+        request.json(&body);
+        request.decode()
     }
 }
 
@@ -7241,22 +6843,17 @@ impl Client {
     /// Gives all Timeseries tables of the account in one answer.
     ///
     /// Sends a `GET` request to `/account/services/timeseries`
-    pub async fn get_timeseries_tables<'a>(
+    #[inline]
+    pub fn get_timeseries_tables<'a>(
         &'a self,
-    ) -> Result<ResponseValue<types::TimeseriesTableList>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!("/account/services/timeseries"));
-        let request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::GET_TIMESERIES_TABLES)
-            .await?
-            .decode()
+    ) -> impl Future<
+        Output = Result<ResponseValue<types::TimeseriesTableList>, crate::runtime::Error>,
+    > + Send {
+        let mut request = self
+            .inner
+            .request(&self.client, &endpoints::GET_TIMESERIES_TABLES, &[]);
+        request.accept("application/json");
+        request.decode()
     }
 
     /// Create Timeseries tables
@@ -7264,24 +6861,19 @@ impl Client {
     /// Makes Timeseries tables.
     ///
     /// Sends a `POST` request to `/account/services/timeseries`
-    pub async fn create_timeseries_table<'a>(
+    #[inline]
+    pub fn create_timeseries_table<'a>(
         &'a self,
         body: &'a types::TimeseriesTablesCreate,
-    ) -> Result<ResponseValue<types::CreatedTimeseriesTables>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!("/account/services/timeseries"));
-        let request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::CREATE_TIMESERIES_TABLE)
-            .await?
-            .decode()
+    ) -> impl Future<
+        Output = Result<ResponseValue<types::CreatedTimeseriesTables>, crate::runtime::Error>,
+    > + Send {
+        let mut request =
+            self.inner
+                .request(&self.client, &endpoints::CREATE_TIMESERIES_TABLE, &[]);
+        request.accept("application/json");
+        request.json(&body);
+        request.decode()
     }
 
     /// Get a Timeseries table
@@ -7292,26 +6884,19 @@ impl Client {
     ///
     /// Arguments:
     /// - `timeseries`: The table's name.
-    pub async fn get_timeseries_table<'a>(
+    #[inline]
+    pub fn get_timeseries_table<'a>(
         &'a self,
         timeseries: &'a str,
-    ) -> Result<ResponseValue<types::TimeseriesTable>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/account/services/timeseries/{}",
-            crate::runtime::path_segment("timeseries", &timeseries.to_string())?
-        ));
-        let request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::GET_TIMESERIES_TABLE)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::TimeseriesTable>, crate::runtime::Error>> + Send
+    {
+        let mut request = self.inner.request(
+            &self.client,
+            &endpoints::GET_TIMESERIES_TABLE,
+            &[&timeseries],
+        );
+        request.accept("application/json");
+        request.decode()
     }
 
     /// Delete a Timeseries table
@@ -7322,26 +6907,19 @@ impl Client {
     ///
     /// Arguments:
     /// - `timeseries`: The table's name.
-    pub async fn delete_timeseries_table<'a>(
+    #[inline]
+    pub fn delete_timeseries_table<'a>(
         &'a self,
         timeseries: &'a str,
-    ) -> Result<ResponseValue<types::TimeseriesTable>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/account/services/timeseries/{}",
-            crate::runtime::path_segment("timeseries", &timeseries.to_string())?
-        ));
-        let request = self
-            .client
-            .delete(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::DELETE_TIMESERIES_TABLE)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::TimeseriesTable>, crate::runtime::Error>> + Send
+    {
+        let mut request = self.inner.request(
+            &self.client,
+            &endpoints::DELETE_TIMESERIES_TABLE,
+            &[&timeseries],
+        );
+        request.accept("application/json");
+        request.decode()
     }
 
     /// Update a Timeseries table
@@ -7353,28 +6931,21 @@ impl Client {
     /// Arguments:
     /// - `timeseries`: The table's name.
     /// - `body`
-    pub async fn update_timeseries_table<'a>(
+    #[inline]
+    pub fn update_timeseries_table<'a>(
         &'a self,
         timeseries: &'a str,
         body: &'a types::TimeseriesTableUpdate,
-    ) -> Result<ResponseValue<types::TimeseriesTable>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/account/services/timeseries/{}",
-            crate::runtime::path_segment("timeseries", &timeseries.to_string())?
-        ));
-        let request = self
-            .client
-            .patch(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::UPDATE_TIMESERIES_TABLE)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::TimeseriesTable>, crate::runtime::Error>> + Send
+    {
+        let mut request = self.inner.request(
+            &self.client,
+            &endpoints::UPDATE_TIMESERIES_TABLE,
+            &[&timeseries],
+        );
+        request.accept("application/json");
+        request.json(&body);
+        request.decode()
     }
 
     /// Truncate a Timeseries table
@@ -7385,26 +6956,19 @@ impl Client {
     ///
     /// Arguments:
     /// - `timeseries`: The table's name.
-    pub async fn truncate_timeseries_table<'a>(
+    #[inline]
+    pub fn truncate_timeseries_table<'a>(
         &'a self,
         timeseries: &'a str,
-    ) -> Result<ResponseValue<types::TimeseriesTable>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/account/services/timeseries/{}/data",
-            crate::runtime::path_segment("timeseries", &timeseries.to_string())?
-        ));
-        let request = self
-            .client
-            .delete(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::TRUNCATE_TIMESERIES_TABLE)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::TimeseriesTable>, crate::runtime::Error>> + Send
+    {
+        let mut request = self.inner.request(
+            &self.client,
+            &endpoints::TRUNCATE_TIMESERIES_TABLE,
+            &[&timeseries],
+        );
+        request.accept("application/json");
+        request.decode()
     }
 }
 
@@ -7417,22 +6981,16 @@ impl Client {
     /// Gives all Indexes tables of the account in one answer.
     ///
     /// Sends a `GET` request to `/account/services/indexes`
-    pub async fn get_indexes_tables<'a>(
+    #[inline]
+    pub fn get_indexes_tables<'a>(
         &'a self,
-    ) -> Result<ResponseValue<types::IndexesTableList>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!("/account/services/indexes"));
-        let request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::GET_INDEXES_TABLES)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::IndexesTableList>, crate::runtime::Error>> + Send
+    {
+        let mut request = self
+            .inner
+            .request(&self.client, &endpoints::GET_INDEXES_TABLES, &[]);
+        request.accept("application/json");
+        request.decode()
     }
 
     /// Create Indexes tables
@@ -7440,24 +6998,19 @@ impl Client {
     /// Makes Indexes tables.
     ///
     /// Sends a `POST` request to `/account/services/indexes`
-    pub async fn create_indexes_table<'a>(
+    #[inline]
+    pub fn create_indexes_table<'a>(
         &'a self,
         body: &'a types::IndexesTablesCreate,
-    ) -> Result<ResponseValue<types::CreatedIndexesTables>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!("/account/services/indexes"));
-        let request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::CREATE_INDEXES_TABLE)
-            .await?
-            .decode()
+    ) -> impl Future<
+        Output = Result<ResponseValue<types::CreatedIndexesTables>, crate::runtime::Error>,
+    > + Send {
+        let mut request = self
+            .inner
+            .request(&self.client, &endpoints::CREATE_INDEXES_TABLE, &[]);
+        request.accept("application/json");
+        request.json(&body);
+        request.decode()
     }
 
     /// Get an Indexes table
@@ -7468,26 +7021,17 @@ impl Client {
     ///
     /// Arguments:
     /// - `index`: The table's name.
-    pub async fn get_indexes_table<'a>(
+    #[inline]
+    pub fn get_indexes_table<'a>(
         &'a self,
         index: &'a str,
-    ) -> Result<ResponseValue<types::IndexesTable>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/account/services/indexes/{}",
-            crate::runtime::path_segment("index", &index.to_string())?
-        ));
-        let request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::GET_INDEXES_TABLE)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::IndexesTable>, crate::runtime::Error>> + Send
+    {
+        let mut request =
+            self.inner
+                .request(&self.client, &endpoints::GET_INDEXES_TABLE, &[&index]);
+        request.accept("application/json");
+        request.decode()
     }
 
     /// Delete an Indexes table
@@ -7498,26 +7042,17 @@ impl Client {
     ///
     /// Arguments:
     /// - `index`: The table's name.
-    pub async fn delete_indexes_table<'a>(
+    #[inline]
+    pub fn delete_indexes_table<'a>(
         &'a self,
         index: &'a str,
-    ) -> Result<ResponseValue<types::IndexesTable>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/account/services/indexes/{}",
-            crate::runtime::path_segment("index", &index.to_string())?
-        ));
-        let request = self
-            .client
-            .delete(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::DELETE_INDEXES_TABLE)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::IndexesTable>, crate::runtime::Error>> + Send
+    {
+        let mut request =
+            self.inner
+                .request(&self.client, &endpoints::DELETE_INDEXES_TABLE, &[&index]);
+        request.accept("application/json");
+        request.decode()
     }
 
     /// Update an Indexes table
@@ -7529,28 +7064,19 @@ impl Client {
     /// Arguments:
     /// - `index`: The table's name.
     /// - `body`
-    pub async fn update_indexes_table<'a>(
+    #[inline]
+    pub fn update_indexes_table<'a>(
         &'a self,
         index: &'a str,
         body: &'a types::IndexesTableSettings,
-    ) -> Result<ResponseValue<types::IndexesTable>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/account/services/indexes/{}",
-            crate::runtime::path_segment("index", &index.to_string())?
-        ));
-        let request = self
-            .client
-            .patch(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::UPDATE_INDEXES_TABLE)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::IndexesTable>, crate::runtime::Error>> + Send
+    {
+        let mut request =
+            self.inner
+                .request(&self.client, &endpoints::UPDATE_INDEXES_TABLE, &[&index]);
+        request.accept("application/json");
+        request.json(&body);
+        request.decode()
     }
 
     /// Truncate an Indexes table
@@ -7561,26 +7087,17 @@ impl Client {
     ///
     /// Arguments:
     /// - `index`: The table's name.
-    pub async fn truncate_indexes_table<'a>(
+    #[inline]
+    pub fn truncate_indexes_table<'a>(
         &'a self,
         index: &'a str,
-    ) -> Result<ResponseValue<types::IndexesTable>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/account/services/indexes/{}/data",
-            crate::runtime::path_segment("index", &index.to_string())?
-        ));
-        let request = self
-            .client
-            .delete(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::TRUNCATE_INDEXES_TABLE)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::IndexesTable>, crate::runtime::Error>> + Send
+    {
+        let mut request =
+            self.inner
+                .request(&self.client, &endpoints::TRUNCATE_INDEXES_TABLE, &[&index]);
+        request.accept("application/json");
+        request.decode()
     }
 }
 
@@ -7596,24 +7113,15 @@ impl Client {
     ///
     /// Arguments:
     /// - `fragment`: The part that the previous answer named.
-    pub async fn get_log<'a>(
+    #[inline]
+    pub fn get_log<'a>(
         &'a self,
         fragment: Option<&'a str>,
-    ) -> Result<ResponseValue<types::Log>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!("/log"));
-        let request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new("fragment", &fragment))
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::GET_LOG)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::Log>, crate::runtime::Error>> + Send {
+        let mut request = self.inner.request(&self.client, &endpoints::GET_LOG, &[]);
+        request.accept("application/json");
+        request.query(&[("fragment", &fragment)]);
+        request.decode()
     }
 }
 
@@ -7626,24 +7134,17 @@ impl Client {
     /// Tells which accounts may subscribe to which topics.
     ///
     /// Sends a `GET` request to `/notifications/webhooks/access`
-    pub async fn get_notifications_access<'a>(
+    #[inline]
+    pub fn get_notifications_access<'a>(
         &'a self,
-    ) -> Result<ResponseValue<types::NotificationsAccess>, crate::runtime::Error> {
-        let url = self
-            .inner
-            .url(format_args!("/notifications/webhooks/access"));
-        let request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::GET_NOTIFICATIONS_ACCESS)
-            .await?
-            .decode()
+    ) -> impl Future<
+        Output = Result<ResponseValue<types::NotificationsAccess>, crate::runtime::Error>,
+    > + Send {
+        let mut request =
+            self.inner
+                .request(&self.client, &endpoints::GET_NOTIFICATIONS_ACCESS, &[]);
+        request.accept("application/json");
+        request.decode()
     }
 
     /// Update an account's access to notifications
@@ -7655,32 +7156,21 @@ impl Client {
     /// Arguments:
     /// - `account`: The account's UUID.
     /// - `body`
-    pub async fn update_notifications_account_access<'a>(
+    #[inline]
+    pub fn update_notifications_account_access<'a>(
         &'a self,
         account: &'a crate::ids::trusted_twin::AccountId,
         body: &'a types::TopicsUpdate,
-    ) -> Result<ResponseValue<types::Topics>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/notifications/webhooks/access/accounts/{}",
-            crate::runtime::path_segment("account", &account.to_string())?
-        ));
-        let request = self
-            .client
-            .patch(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        self.inner
-            .exec(
-                &self.client,
-                request,
-                &endpoints::UPDATE_NOTIFICATIONS_ACCOUNT_ACCESS,
-            )
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::Topics>, crate::runtime::Error>> + Send
+    {
+        let mut request = self.inner.request(
+            &self.client,
+            &endpoints::UPDATE_NOTIFICATIONS_ACCOUNT_ACCESS,
+            &[&account],
+        );
+        request.accept("application/json");
+        request.json(&body);
+        request.decode()
     }
 
     /// Subscribe
@@ -7688,24 +7178,18 @@ impl Client {
     /// Subscribes a callback to a topic. It holds once it is confirmed, by an address that is posted to the callback.
     ///
     /// Sends a `POST` request to `/notifications/webhooks`
-    pub async fn webhook_subscribe<'a>(
+    #[inline]
+    pub fn webhook_subscribe<'a>(
         &'a self,
         body: &'a types::WebhookSubscribe,
-    ) -> Result<ResponseValue<types::NewSubscription>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!("/notifications/webhooks"));
-        let request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::WEBHOOK_SUBSCRIBE)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::NewSubscription>, crate::runtime::Error>> + Send
+    {
+        let mut request = self
+            .inner
+            .request(&self.client, &endpoints::WEBHOOK_SUBSCRIBE, &[]);
+        request.accept("application/json");
+        request.json(&body);
+        request.decode()
     }
 
     /// Confirm a subscription
@@ -7717,32 +7201,21 @@ impl Client {
     /// Arguments:
     /// - `account`: The account's UUID.
     /// - `token`: The token of the subscription, from the address that holds it.
-    pub async fn webhook_confirm_subscription<'a>(
+    #[inline]
+    pub fn webhook_confirm_subscription<'a>(
         &'a self,
         account: &'a crate::ids::trusted_twin::AccountId,
         token: &'a crate::runtime::Secret,
-    ) -> Result<ResponseValue<types::Subscription>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/notifications/webhooks/{}",
-            crate::runtime::path_segment("account", &account.to_string())?
-        ));
-        let request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new("token", &token))
-            .build()?;
-        self.inner
-            .exec(
-                &self.client,
-                request,
-                &endpoints::WEBHOOK_CONFIRM_SUBSCRIPTION,
-            )
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::Subscription>, crate::runtime::Error>> + Send
+    {
+        let mut request = self.inner.request(
+            &self.client,
+            &endpoints::WEBHOOK_CONFIRM_SUBSCRIPTION,
+            &[&account],
+        );
+        request.accept("application/json");
+        request.query(&[("token", &token)]);
+        request.decode()
     }
 
     /// Unsubscribe
@@ -7754,28 +7227,19 @@ impl Client {
     /// Arguments:
     /// - `account`: The account's UUID.
     /// - `token`: The token of the subscription, from the address that holds it.
-    pub async fn webhook_unsubscribe<'a>(
+    #[inline]
+    pub fn webhook_unsubscribe<'a>(
         &'a self,
         account: &'a crate::ids::trusted_twin::AccountId,
         token: &'a crate::runtime::Secret,
-    ) -> Result<ResponseValue<types::Subscription>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/notifications/webhooks/{}",
-            crate::runtime::path_segment("account", &account.to_string())?
-        ));
-        let request = self
-            .client
-            .delete(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new("token", &token))
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::WEBHOOK_UNSUBSCRIBE)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::Subscription>, crate::runtime::Error>> + Send
+    {
+        let mut request =
+            self.inner
+                .request(&self.client, &endpoints::WEBHOOK_UNSUBSCRIBE, &[&account]);
+        request.accept("application/json");
+        request.query(&[("token", &token)]);
+        request.decode()
     }
 
     /// Refresh a subscription
@@ -7787,32 +7251,21 @@ impl Client {
     /// Arguments:
     /// - `account`: The account's UUID.
     /// - `token`: The token of the subscription, from the address that holds it.
-    pub async fn webhook_refresh_subscription<'a>(
+    #[inline]
+    pub fn webhook_refresh_subscription<'a>(
         &'a self,
         account: &'a crate::ids::trusted_twin::AccountId,
         token: &'a crate::runtime::Secret,
-    ) -> Result<ResponseValue<types::NewSubscription>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/notifications/webhooks/{}",
-            crate::runtime::path_segment("account", &account.to_string())?
-        ));
-        let request = self
-            .client
-            .patch(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new("token", &token))
-            .build()?;
-        self.inner
-            .exec(
-                &self.client,
-                request,
-                &endpoints::WEBHOOK_REFRESH_SUBSCRIPTION,
-            )
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::NewSubscription>, crate::runtime::Error>> + Send
+    {
+        let mut request = self.inner.request(
+            &self.client,
+            &endpoints::WEBHOOK_REFRESH_SUBSCRIPTION,
+            &[&account],
+        );
+        request.accept("application/json");
+        request.query(&[("token", &token)]);
+        request.decode()
     }
 }
 
@@ -7825,22 +7278,16 @@ impl Client {
     /// Tells what was used by nobody in particular, in the last hours.
     ///
     /// Sends a `GET` request to `/usage`
-    pub async fn get_account_usage<'a>(
+    #[inline]
+    pub fn get_account_usage<'a>(
         &'a self,
-    ) -> Result<ResponseValue<types::Usage>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!("/usage"));
-        let request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::GET_ACCOUNT_USAGE)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::Usage>, crate::runtime::Error>> + Send
+    {
+        let mut request = self
+            .inner
+            .request(&self.client, &endpoints::GET_ACCOUNT_USAGE, &[]);
+        request.accept("application/json");
+        request.decode()
     }
 
     /// Get the usage of a user
@@ -7851,26 +7298,17 @@ impl Client {
     ///
     /// Arguments:
     /// - `user`: The user's UUID.
-    pub async fn get_user_usage<'a>(
+    #[inline]
+    pub fn get_user_usage<'a>(
         &'a self,
         user: &'a crate::ids::trusted_twin::UserId,
-    ) -> Result<ResponseValue<types::Usage>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/usage/{}",
-            crate::runtime::path_segment("user", &user.to_string())?
-        ));
-        let request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::GET_USER_USAGE)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::Usage>, crate::runtime::Error>> + Send
+    {
+        let mut request = self
+            .inner
+            .request(&self.client, &endpoints::GET_USER_USAGE, &[&user]);
+        request.accept("application/json");
+        request.decode()
     }
 }
 
@@ -7887,28 +7325,19 @@ impl Client {
     /// Arguments:
     /// - `twin`: The Twin's UUID.
     /// - `context`: Whose Stickers: the UUID of an account, `personal` or `system`. Which is meant where it is left out is told in two ways.
-    pub async fn get_stickers<'a>(
+    #[inline]
+    pub fn get_stickers<'a>(
         &'a self,
         twin: &'a crate::ids::trusted_twin::TwinId,
         context: Option<&'a str>,
-    ) -> Result<ResponseValue<types::TwinStickers>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/twins/{}/stickers",
-            crate::runtime::path_segment("twin", &twin.to_string())?
-        ));
-        let request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new("context", &context))
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::GET_STICKERS)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::TwinStickers>, crate::runtime::Error>> + Send
+    {
+        let mut request = self
+            .inner
+            .request(&self.client, &endpoints::GET_STICKERS, &[&twin]);
+        request.accept("application/json");
+        request.query(&[("context", &context)]);
+        request.decode()
     }
 
     /// Put Stickers
@@ -7920,28 +7349,19 @@ impl Client {
     /// Arguments:
     /// - `twin`: The Twin's UUID.
     /// - `body`
-    pub async fn put_sticker<'a>(
+    #[inline]
+    pub fn put_sticker<'a>(
         &'a self,
         twin: &'a crate::ids::trusted_twin::TwinId,
         body: &'a types::StickersPut,
-    ) -> Result<ResponseValue<types::PutStickers>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/twins/{}/stickers",
-            crate::runtime::path_segment("twin", &twin.to_string())?
-        ));
-        let request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::PUT_STICKER)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::PutStickers>, crate::runtime::Error>> + Send
+    {
+        let mut request = self
+            .inner
+            .request(&self.client, &endpoints::PUT_STICKER, &[&twin]);
+        request.accept("application/json");
+        request.json(&body);
+        request.decode()
     }
 
     /// Get a Sticker
@@ -7953,28 +7373,18 @@ impl Client {
     /// Arguments:
     /// - `twin`: The Twin's UUID.
     /// - `color`: The Sticker's color.
-    pub async fn get_sticker<'a>(
+    #[inline]
+    pub fn get_sticker<'a>(
         &'a self,
         twin: &'a crate::ids::trusted_twin::TwinId,
         color: &'a str,
-    ) -> Result<ResponseValue<types::Sticker>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/twins/{}/stickers/{}",
-            crate::runtime::path_segment("twin", &twin.to_string())?,
-            crate::runtime::path_segment("color", &color.to_string())?
-        ));
-        let request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::GET_STICKER)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::Sticker>, crate::runtime::Error>> + Send
+    {
+        let mut request =
+            self.inner
+                .request(&self.client, &endpoints::GET_STICKER, &[&twin, &color]);
+        request.accept("application/json");
+        request.decode()
     }
 
     /// Remove a Sticker
@@ -7987,30 +7397,20 @@ impl Client {
     /// - `twin`: The Twin's UUID.
     /// - `color`: The Sticker's color.
     /// - `context`: Whose Sticker: the UUID of an account, or `personal`.
-    pub async fn remove_sticker<'a>(
+    #[inline]
+    pub fn remove_sticker<'a>(
         &'a self,
         twin: &'a crate::ids::trusted_twin::TwinId,
         color: &'a str,
         context: Option<&'a str>,
-    ) -> Result<ResponseValue<types::RemovedSticker>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/twins/{}/stickers/{}",
-            crate::runtime::path_segment("twin", &twin.to_string())?,
-            crate::runtime::path_segment("color", &color.to_string())?
-        ));
-        let request = self
-            .client
-            .delete(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new("context", &context))
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::REMOVE_STICKER)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::RemovedSticker>, crate::runtime::Error>> + Send
+    {
+        let mut request =
+            self.inner
+                .request(&self.client, &endpoints::REMOVE_STICKER, &[&twin, &color]);
+        request.accept("application/json");
+        request.query(&[("context", &context)]);
+        request.decode()
     }
 
     /// List Stickers
@@ -8026,7 +7426,8 @@ impl Client {
     /// - `le`: Only Stickers of this time or earlier, in seconds since 1970-01-01 UTC.
     /// - `limit`: How many to give at most.
     /// - `offset`: How many to leave out before.
-    pub async fn list_stickers<'a>(
+    #[inline]
+    pub fn list_stickers<'a>(
         &'a self,
         color: Option<&'a str>,
         context: Option<&'a str>,
@@ -8034,26 +7435,21 @@ impl Client {
         le: Option<&'a crate::runtime::UnixTimestamp>,
         limit: Option<i64>,
         offset: Option<i64>,
-    ) -> Result<ResponseValue<types::StickerList>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!("/stickers"));
-        let request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new("color", &color))
-            .query(&progenitor_client::QueryParam::new("context", &context))
-            .query(&progenitor_client::QueryParam::new("ge", &ge))
-            .query(&progenitor_client::QueryParam::new("le", &le))
-            .query(&progenitor_client::QueryParam::new("limit", &limit))
-            .query(&progenitor_client::QueryParam::new("offset", &offset))
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::LIST_STICKERS)
-            .await?
-            .decode()
+    ) -> impl Future<Output = Result<ResponseValue<types::StickerList>, crate::runtime::Error>> + Send
+    {
+        let mut request = self
+            .inner
+            .request(&self.client, &endpoints::LIST_STICKERS, &[]);
+        request.accept("application/json");
+        request.query(&[
+            ("color", &color),
+            ("context", &context),
+            ("ge", &ge),
+            ("le", &le),
+            ("limit", &limit),
+            ("offset", &offset),
+        ]);
+        request.decode()
     }
 }
 

@@ -10,8 +10,8 @@ use crate::runtime::Runtime;
 use crate::runtime::operation::Operation;
 use crate::runtime::options::REQUEST_ID;
 
-/// An answer with its body in memory.
-#[derive(Debug)]
+/// An answer with its body in memory. There is one place for it in a call, where the attempts put it.
+#[derive(Debug, Default)]
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
@@ -138,14 +138,15 @@ impl<'a> Kept<'a> {
     }
 }
 
-/// Sends a request and reads the answer, `limit` bytes of body at most. A read follows redirects on
-/// the same host; nothing else does.
+/// Sends a request and reads the answer into `answer`, `limit` bytes of body at most. A read follows
+/// redirects on the same host; nothing else does.
 pub(crate) async fn attempt(
     http: &reqwest::Client,
     kept: &mut Kept<'_>,
     limit: usize,
     progress: &Progress,
-) -> Result<Answer, Fault> {
+    answer: &mut Answer,
+) -> Result<(), Fault> {
     let mut response = http.execute(kept.sent()).await.map_err(unanswered)?;
     check(&response, kept.request.url())?;
     if is_redirect(response.status()) {
@@ -153,7 +154,7 @@ pub(crate) async fn attempt(
         response = Box::pin(follow(http, kept, response)).await?;
     }
     progress.begun(response.status());
-    read(&mut response, limit).await
+    read(&mut response, limit, answer).await
 }
 
 /// No answer came.
@@ -214,7 +215,11 @@ fn is_encoding(error: &reqwest::Error) -> bool {
 }
 
 /// Reads the body. What comes in one piece is not copied.
-async fn read(response: &mut reqwest::Response, limit: usize) -> Result<Answer, Fault> {
+async fn read(
+    response: &mut reqwest::Response,
+    limit: usize,
+    answer: &mut Answer,
+) -> Result<(), Fault> {
     let status = response.status();
     let announced = response.content_length().unwrap_or(0);
     if usize::try_from(announced).map_or(true, |announced| announced > limit) {
@@ -235,11 +240,10 @@ async fn read(response: &mut reqwest::Response, limit: usize) -> Result<Answer, 
         all.extend_from_slice(&std::mem::take(&mut first));
         all.extend_from_slice(&next);
     }
-    Ok(Answer {
-        status,
-        headers: std::mem::take(response.headers_mut()),
-        body: if all.is_empty() { first } else { all.freeze() },
-    })
+    answer.status = status;
+    answer.headers = std::mem::take(response.headers_mut());
+    answer.body = if all.is_empty() { first } else { all.freeze() };
+    Ok(())
 }
 
 /// The body ended before its end.

@@ -14,7 +14,7 @@ use crate::runtime::budget::{FAULT_COST, THROTTLE_COST, Withdrawal};
 use crate::runtime::credential::Credential;
 use crate::runtime::error::{Error, ErrorKind, Outcome};
 use crate::runtime::operation::Operation;
-use crate::runtime::response::{Answered, CallContext};
+use crate::runtime::response::Answered;
 use crate::runtime::retry_after::retry_after;
 use crate::runtime::trace;
 use crate::runtime::vendor::{VendorError, kept, shown};
@@ -71,10 +71,15 @@ impl<'a> Course<'a> {
     // Apart from the rest, and out of its way: what seldom happens would take room in every call.
     #[cold]
     #[inline(never)]
-    fn failed(&mut self, end: Result<Answer, Fault>, kept: &Kept<'_>) -> Result<Duration, Error> {
+    fn failed(
+        &mut self,
+        end: Result<(), Fault>,
+        answer: &Answer,
+        kept: &Kept<'_>,
+    ) -> Result<Duration, Error> {
         let (runtime, operation) = (self.runtime, self.operation);
         let failure = match end {
-            Ok(answer) => runtime.refused(&answer, operation, &runtime.hidden(kept.body())),
+            Ok(()) => runtime.refused(answer, operation, &runtime.hidden(kept.body())),
             Err(fault) => runtime.broken(fault),
         };
         if let Some(withdrawal) = self.paid.take() {
@@ -134,94 +139,92 @@ impl<'a> Course<'a> {
 }
 
 impl Runtime {
-    /// Makes a call: sends the request, again where that may be, and reads the answer. The answer of
-    /// a call that succeeded has its body in memory.
+    /// Makes a call: sends the request, again where that may be, and has the answer read by `read`.
     #[expect(
         clippy::manual_async_fn,
         reason = "a block has room for the request once, an `async fn` twice"
     )]
-    pub(crate) fn exec<'a>(
+    pub(crate) fn exec<'a, T>(
         &'a self,
         http: &'a reqwest::Client,
-        mut request: Request,
+        mut request: Result<Request, Error>,
         operation: &'a Operation<'a>,
-    ) -> impl Future<Output = Result<Answered, Error>> + Send + 'a {
+        read: fn(Answered<'_>) -> Result<T, Error>,
+    ) -> impl Future<Output = Result<T, Error>> + Send {
         async move {
-            if let Err(error) = self.check(&request, operation) {
+            let request = match request {
+                Ok(ref mut request) => request,
+                Err(error) => return Err(error.with_operation(operation.id)),
+            };
+            if let Err(error) = self.check(request, operation) {
                 return Err(error.with_operation(operation.id));
             }
             let span = trace::span(self, operation);
+            let mut answer = Answer::default();
             let end = {
                 // Pinned here, it need not be moved into what the span is put around.
-                let attempts = pin!(self.attempts(http, &mut request, operation, &span));
-                attempts.instrument(span.clone()).await
+                let attempts = self.attempts(http, request, operation, &span, &mut answer);
+                pin!(attempts).instrument(span.clone()).await
             };
-            match end {
-                Ok((answer, attempts)) => {
-                    if !span.is_disabled() {
-                        let hidden = self.hidden(request.body());
-                        let id = answer.request_id().map(|id| shown(id, &hidden));
-                        trace::answered(&span, answer.status, id.as_deref(), attempts);
-                    }
-                    let body = request.body_mut().take();
-                    let context = CallContext::new(self, operation, body, attempts, span);
-                    Ok(Answered { answer, context })
-                }
-                Err(error) => {
-                    trace::failed(&span, &error);
-                    Err(error)
-                }
+            let answered = end.and_then(|attempts| {
+                let answered = Answered {
+                    runtime: self,
+                    operation,
+                    request,
+                    answer: &mut answer,
+                    attempts,
+                    span: &span,
+                };
+                answered.trace();
+                read(answered)
+            });
+            if let Err(error) = &answered {
+                trace::failed(&span, error);
             }
+            answered
         }
     }
 
+    /// Gives the number of attempts. The answer to the last is in `answer`.
     async fn attempts(
         &self,
         http: &reqwest::Client,
         request: &mut Request,
         operation: &Operation<'_>,
         span: &Span,
-    ) -> Result<(Answer, u32), Error> {
+        answer: &mut Answer,
+    ) -> Result<u32, Error> {
+        let options = self.options();
+        let limit_bytes = options.max_body_or_default();
         let mut kept = Kept::new(self, operation, request);
         let mut course = Course::new(self, operation, span);
         loop {
-            let left = course.left;
-            let wait = match self.attempt_in_time(http, &mut kept, left).await {
-                Ok(answer) if answer.status.is_success() => {
-                    return Ok((answer, course.succeeded()));
-                }
-                end => course.failed(end, &kept)?,
+            let (limit, expired) = if course.left < options.attempt_timeout_or_default() {
+                (course.left, Expired::Call)
+            } else {
+                (options.attempt_timeout_or_default(), Expired::Attempt)
             };
+            let end = {
+                let progress = Progress::default();
+                let mut attempt = pin!(attempt(http, &mut kept, limit_bytes, &progress, answer));
+                let mut expiry = self.clock().sleep(limit);
+                // Rather than `select!`, which keeps account of branches that there may be.
+                poll_fn(|context| match attempt.as_mut().poll(context) {
+                    Poll::Ready(end) => Poll::Ready(end),
+                    Poll::Pending => {
+                        let over = |()| Err(Fault::Timeout(expired, progress.status()));
+                        expiry.as_mut().poll(context).map(over)
+                    }
+                })
+                .await
+            };
+            if end.is_ok() && answer.status.is_success() {
+                return Ok(course.succeeded());
+            }
+            let wait = course.failed(end, answer, &kept)?;
             self.clock().sleep(wait).await;
             course.update();
         }
-    }
-
-    async fn attempt_in_time(
-        &self,
-        http: &reqwest::Client,
-        kept: &mut Kept<'_>,
-        left: Duration,
-    ) -> Result<Answer, Fault> {
-        let options = self.options();
-        let (limit, expired) = if left < options.attempt_timeout_or_default() {
-            (left, Expired::Call)
-        } else {
-            (options.attempt_timeout_or_default(), Expired::Attempt)
-        };
-        let limit_bytes = options.max_body_or_default();
-        let progress = Progress::default();
-        let mut attempt = pin!(attempt(http, kept, limit_bytes, &progress));
-        let mut expiry = self.clock().sleep(limit);
-        // Rather than `select!`, which keeps account of branches that there may be.
-        poll_fn(|context| match attempt.as_mut().poll(context) {
-            Poll::Ready(end) => Poll::Ready(end),
-            Poll::Pending => {
-                let over = |()| Err(Fault::Timeout(expired, progress.status()));
-                expiry.as_mut().poll(context).map(over)
-            }
-        })
-        .await
     }
 
     /// The service answered with something else than success.

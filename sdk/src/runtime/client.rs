@@ -36,6 +36,7 @@ macro_rules! client {
             /// # Errors
             /// [`ErrorKind::Config`](crate::ErrorKind::Config) if the key is missing or malformed, or
             /// the base URL is not one that a key may be sent to. Nothing is sent.
+            #[inline]
             pub fn from_env() -> $crate::Result<Self> {
                 Self::builder().with_env()?.build()
             }
@@ -49,6 +50,7 @@ macro_rules! client {
             }
 
             /// Sets up a client step by step.
+            #[inline]
             pub fn builder() -> $crate::ClientBuilder<Self> {
                 $crate::ClientBuilder::new()
             }
@@ -65,6 +67,7 @@ macro_rules! client {
             /// # }
             /// ```
             #[must_use]
+            #[inline]
             pub fn with_options(&self, options: &$crate::CallOptions) -> Self {
                 let mut generated = generated_client::Client::clone(&self.generated);
                 generated.inner = generated.inner.with_options(options);
@@ -88,6 +91,7 @@ macro_rules! client {
 
             #[doc = concat!("A request to an endpoint that this crate does not know, like `", $endpoint, "`.")]
             /// The path begins with a slash, and its parameters must be percent-encoded.
+            #[inline]
             pub fn request(&self, method: ::reqwest::Method, path: &str) -> $crate::RawRequest {
                 use ::progenitor_client::ClientInfo as _;
                 $crate::RawRequest::new(
@@ -99,6 +103,7 @@ macro_rules! client {
             }
 
             /// The client as it is generated from the document.
+            #[inline]
             pub fn generated(&self) -> &generated_client::Client {
                 &self.generated
             }
@@ -126,6 +131,7 @@ macro_rules! client {
                 read_error: $read_error,
             };
 
+            #[inline]
             fn assemble(
                 base_url: &str,
                 http: ::reqwest::Client,

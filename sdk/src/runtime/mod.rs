@@ -1,9 +1,9 @@
 //! What every call goes through, whichever operation it is: configuration, the key, retries,
 //! deadlines, limits, errors, tracing.
 //!
-//! The generated methods build a request and hand it to [`Runtime::exec`]. Data flows one way: options
-//! and the request go into [`call`], which runs [`attempt`]s, where it gets its key, and gives an answer
-//! in memory; [`response`] decodes it.
+//! The generated methods build a [`request`] and make its call. Data flows one way: options and the
+//! request go into [`call`], which runs [`attempt`]s, where it gets its key, and has an answer in memory;
+//! [`response`] decodes it.
 
 mod attempt;
 mod base_url;
@@ -22,6 +22,7 @@ mod operation;
 mod options;
 mod place;
 mod raw;
+mod request;
 mod response;
 mod retry;
 mod retry_after;
@@ -38,7 +39,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use reqwest::header::{AUTHORIZATION, HeaderValue, USER_AGENT};
-use reqwest::{Body, Request, Url};
+use reqwest::{Body, Request};
 use secrecy::SecretString;
 
 use self::base_url::BaseUrl;
@@ -65,7 +66,7 @@ pub(crate) use self::client::client;
 pub(crate) use self::clock::TokioClock;
 pub(crate) use self::credential::Scheme;
 pub(crate) use self::list::Range;
-pub(crate) use self::operation::{Operation, path_segment};
+pub(crate) use self::operation::Operation;
 pub(crate) use self::place::place;
 pub(crate) use self::service::{ServiceInfo, sealed};
 pub(crate) use self::vendor::{VendorError, shown, text};
@@ -173,11 +174,6 @@ impl Runtime {
     /// What must not be printed of a call whose request had this body.
     pub(crate) fn hidden(&self, body: Option<&Body>) -> Cow<'_, Credential> {
         hidden(self.credential(), self.service().secret_fields, body)
-    }
-
-    /// The URL of a path, for a generated method.
-    pub(crate) fn url(&self, path: fmt::Arguments<'_>) -> Url {
-        self.base().with_path(path)
     }
 }
 

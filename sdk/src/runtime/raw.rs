@@ -9,6 +9,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::runtime::Runtime;
+use crate::runtime::attempt::Answer;
 use crate::runtime::error::{Error, ErrorKind};
 use crate::runtime::operation::{Operation, RAW_REQUEST};
 use crate::runtime::options::checked;
@@ -146,7 +147,9 @@ impl RawRequest {
     /// As any other call; and [`ErrorKind::InvalidRequest`] or [`ErrorKind::Config`] if a part of
     /// the request is wrong, or its URL is not below the base URL.
     pub async fn send(self) -> Result<RawResponse, Error> {
-        let request = self.request?;
+        let request = self
+            .request
+            .map_err(|error| error.with_operation(RAW_REQUEST))?;
         let method = request.method().clone();
         let operation = Operation {
             id: RAW_REQUEST,
@@ -156,14 +159,9 @@ impl RawRequest {
             // Nobody knows of it, so that the key goes with it.
             anonymous: false,
         };
-        let Answered { answer, context } =
-            self.runtime.exec(&self.http, request, &operation).await?;
-        Ok(RawResponse {
-            status: answer.status,
-            headers: answer.headers,
-            body: answer.body,
-            context,
-        })
+        self.runtime
+            .exec(&self.http, Ok(request), &operation, RawResponse::new)
+            .await
     }
 }
 
@@ -190,6 +188,22 @@ pub struct RawResponse {
 }
 
 impl RawResponse {
+    #[allow(clippy::unnecessary_wraps, reason = "all answers are read alike")]
+    fn new(mut answered: Answered<'_>) -> Result<Self, Error> {
+        let context = answered.take_context();
+        let Answer {
+            status,
+            headers,
+            body,
+        } = std::mem::take(answered.answer);
+        Ok(Self {
+            status,
+            headers,
+            body,
+            context,
+        })
+    }
+
     /// The HTTP status.
     pub fn status(&self) -> StatusCode {
         self.status

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use progenitor_client::{ByteStream, ResponseValue};
 use reqwest::header::HeaderMap;
-use reqwest::{Body, StatusCode};
+use reqwest::{Body, Request, StatusCode};
 use serde::de::DeserializeOwned;
 use tracing::Span;
 
@@ -18,6 +18,79 @@ use crate::runtime::operation::Operation;
 use crate::runtime::place::place;
 use crate::runtime::trace;
 use crate::runtime::vendor::{kept, shown};
+
+/// The answer of a call that succeeded, and all that an error of its decoding has to tell.
+pub(crate) struct Answered<'a> {
+    pub(crate) runtime: &'a Runtime,
+    pub(crate) operation: &'a Operation<'a>,
+    pub(crate) request: &'a mut Request,
+    pub(crate) answer: &'a mut Answer,
+    pub(crate) attempts: u32,
+    pub(crate) span: &'a Span,
+}
+
+impl Answered<'_> {
+    /// What is traced of the answer.
+    pub(crate) fn trace(&self) {
+        if self.span.is_disabled() {
+            return;
+        }
+        let hidden = self.runtime.hidden(self.request.body());
+        let id = self.answer.request_id().map(|id| shown(id, &hidden));
+        trace::answered(self.span, self.answer.status, id.as_deref(), self.attempts);
+    }
+
+    /// With this value.
+    fn with<T>(self, value: T) -> ResponseValue<T> {
+        let headers = std::mem::take(&mut self.answer.headers);
+        ResponseValue::new(value, self.answer.status, headers)
+    }
+
+    /// Takes what decoding it later may have to tell.
+    pub(crate) fn take_context(&mut self) -> CallContext {
+        CallContext {
+            operation: self.operation.id,
+            attempts: self.attempts,
+            credential: self.runtime.credential.clone(),
+            secret_fields: self.runtime.service().secret_fields,
+            sent: self.request.body_mut().take(),
+            span: self.span.clone(),
+        }
+    }
+}
+
+/// Reads the body as JSON.
+pub(crate) fn decode<T: DeserializeOwned>(
+    mut answered: Answered<'_>,
+) -> Result<ResponseValue<T>, Error> {
+    match read(&answered.answer.body) {
+        Ok(value) => Ok(answered.with(value)),
+        Err(failure) => {
+            let context = answered.take_context();
+            let Answer {
+                status,
+                headers,
+                body,
+            } = answered.answer;
+            Err(context.undecoded(failure, *status, headers, body))
+        }
+    }
+}
+
+/// Gives no value, whatever the body is.
+#[allow(clippy::unnecessary_wraps, reason = "all answers are read alike")]
+pub(crate) fn empty(answered: Answered<'_>) -> Result<ResponseValue<()>, Error> {
+    Ok(answered.with(()))
+}
+
+/// Gives the body as a stream.
+#[allow(clippy::unnecessary_wraps, reason = "all answers are read alike")]
+pub(crate) fn stream(answered: Answered<'_>) -> Result<ResponseValue<ByteStream>, Error> {
+    let body = std::mem::take(&mut answered.answer.body);
+    let body = futures_util::stream::once(std::future::ready(Ok(body)));
+    let stream = ByteStream::new(Box::pin(body));
+    Ok(answered.with(stream))
+}
 
 /// What an error that is found after the call must still tell of it.
 pub(crate) struct CallContext {
@@ -31,23 +104,6 @@ pub(crate) struct CallContext {
 }
 
 impl CallContext {
-    pub(crate) fn new(
-        runtime: &Runtime,
-        operation: &Operation<'_>,
-        sent: Option<Body>,
-        attempts: u32,
-        span: Span,
-    ) -> Self {
-        Self {
-            operation: operation.id,
-            attempts,
-            credential: runtime.credential.clone(),
-            secret_fields: runtime.service().secret_fields,
-            sent,
-            span,
-        }
-    }
-
     /// Reads the body of an answer.
     pub(crate) fn decode<T: DeserializeOwned>(
         &self,
@@ -55,12 +111,24 @@ impl CallContext {
         headers: &HeaderMap,
         body: &Bytes,
     ) -> Result<T, Error> {
-        let (message, path) = match read(body) {
-            Ok(value) => return Ok(value),
-            Err(failure) => failure,
-        };
+        read(body).map_err(|failure| {
+            let error = self.undecoded(failure, status, headers, body);
+            trace::failed(&self.span, &error);
+            error
+        })
+    }
+
+    /// The error of an answer whose body is not what is promised.
+    #[cold]
+    fn undecoded(
+        &self,
+        (message, path): (String, Option<String>),
+        status: StatusCode,
+        headers: &HeaderMap,
+        body: &Bytes,
+    ) -> Error {
         let hidden = hidden(&self.credential, self.secret_fields, self.sent.as_ref());
-        let error = Error::new(ErrorKind::Decode)
+        Error::new(ErrorKind::Decode)
             .with_operation(self.operation)
             .with_attempts(self.attempts)
             .with_status(status)
@@ -68,9 +136,7 @@ impl CallContext {
             .with_message(message)
             .with_path(path.map(|path| shown(&path, &hidden)))
             .with_content_type(content_type(headers).map(|text| shown(text, &hidden)))
-            .with_body(kept(body));
-        trace::failed(&self.span, &error);
-        Err(error)
+            .with_body(kept(body))
     }
 }
 
@@ -123,43 +189,6 @@ fn told(error: &serde_json::Error) -> String {
                 None => format!("a value is not what is promised ({place})"),
             }
         }
-    }
-}
-
-/// The answer of a call that succeeded, and what an error of its decoding has to tell.
-pub(crate) struct Answered {
-    pub(crate) answer: Answer,
-    pub(crate) context: CallContext,
-}
-
-impl Answered {
-    /// With the value that the body is.
-    pub(crate) fn decode<T: DeserializeOwned>(self) -> Result<ResponseValue<T>, Error> {
-        let Self { answer, context } = self;
-        let value = context.decode(answer.status, &answer.headers, &answer.body)?;
-        Ok(ResponseValue::new(value, answer.status, answer.headers))
-    }
-
-    /// With no value, whatever the body is.
-    #[allow(clippy::unnecessary_wraps, reason = "all answers are read alike")]
-    pub(crate) fn empty(self) -> Result<ResponseValue<()>, Error> {
-        let Answer {
-            status, headers, ..
-        } = self.answer;
-        Ok(ResponseValue::new((), status, headers))
-    }
-
-    /// With the body as a stream.
-    #[allow(clippy::unnecessary_wraps, reason = "all answers are read alike")]
-    pub(crate) fn stream(self) -> Result<ResponseValue<ByteStream>, Error> {
-        let Answer {
-            status,
-            headers,
-            body,
-        } = self.answer;
-        let body = futures_util::stream::once(std::future::ready(Ok(body)));
-        let stream = ByteStream::new(Box::pin(body));
-        Ok(ResponseValue::new(stream, status, headers))
     }
 }
 

@@ -102,6 +102,7 @@ impl AccountPatch {
 
     /// Empties the Resource Access Log: nothing is recorded, and the account has an empty one.
     #[must_use]
+    #[inline]
     pub fn empty_resource_access_log(mut self) -> Self {
         self.resource_access_log = Change::Set(BTreeMap::new());
         self
@@ -109,6 +110,7 @@ impl AccountPatch {
 
     /// Takes the Resource Access Log away: nothing is recorded, and the account has none.
     #[must_use]
+    #[inline]
     pub fn clear_resource_access_log(mut self) -> Self {
         self.resource_access_log = Change::Clear;
         self

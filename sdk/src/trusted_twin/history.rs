@@ -194,6 +194,7 @@ impl Query for HistoryQuery {
 }
 
 /// Values by time, the newest first.
+#[inline]
 fn read(values: serde_json::Map<String, Value>) -> Result<Vec<EntryValue>> {
     let values = values.into_iter().map(|(time, value)| {
         let time = time.parse();
@@ -208,6 +209,7 @@ fn read(values: serde_json::Map<String, Value>) -> Result<Vec<EntryValue>> {
 /// A page of this many values, and where the next begins: with the value after, as exactly as the
 /// service gave its time. Were it with the millisecond before, others of that time would be lost;
 /// were it with the last value, that would come twice.
+#[inline]
 fn page(
     mut values: Vec<EntryValue>,
     limit: u64,

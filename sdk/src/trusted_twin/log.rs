@@ -134,6 +134,7 @@ impl FollowLog {
     /// }
     /// # Ok(()) });
     /// ```
+    #[inline]
     pub fn stream(self) -> LogItems {
         let following = Following {
             place: self.after.map(|name| Place {
@@ -202,6 +203,7 @@ impl LogItems {
 impl Stream for LogItems {
     type Item = Result<LogItem>;
 
+    #[inline]
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         self.0.as_mut().poll_next(cx)
     }
@@ -222,6 +224,7 @@ struct Place {
 
 impl Place {
     /// What the part has more than it had. Rather twice than never.
+    #[inline]
     fn grown(&mut self, messages: Vec<String>) -> Vec<String> {
         let known = self.messages.as_deref().unwrap_or_default();
         let news = match messages.strip_prefix(known) {
@@ -277,6 +280,7 @@ impl Following {
         }
     }
 
+    #[inline]
     fn read(&mut self, part: LogPart) -> Result<Option<LogItem>> {
         let Some(fragment) = part.fragment else {
             return Err(Error::new(ErrorKind::Decode)
@@ -306,6 +310,7 @@ impl Following {
 }
 
 /// Whether a request that named a part was refused for that.
+#[inline]
 fn is_gap(error: &Error) -> bool {
     let status = error.status().map(|status| status.as_u16());
     error.kind() == ErrorKind::Api && matches!(status, Some(400 | 404))

@@ -28,6 +28,7 @@ pub struct RolePatch {
 
 impl RolePatch {
     /// Leaves everything alone.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
@@ -119,6 +120,7 @@ impl RolePatch {
     }
 
     /// The body of an update.
+    #[inline]
     pub(crate) fn into_update(self) -> Result<RoleUpdate> {
         let mut body = RoleUpdate::new();
         body.name = self.name.try_map(checked)?;
@@ -128,6 +130,7 @@ impl RolePatch {
     }
 
     /// The body of a creation.
+    #[inline]
     pub(crate) fn into_create(self) -> Result<RoleCreate> {
         let mut body = RoleCreate::new();
         body.name = given("name", self.name)?.map(checked).transpose()?;
@@ -138,6 +141,7 @@ impl RolePatch {
 }
 
 /// A name as the service takes it.
+#[inline]
 fn checked(name: String) -> Result<RoleName> {
     RoleName::try_from(name.as_str()).map_err(|_| {
         Error::new(ErrorKind::InvalidRequest).with_message(format!(

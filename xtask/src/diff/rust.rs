@@ -6,8 +6,8 @@ use quote::ToTokens;
 use syn::punctuated::Punctuated;
 use syn::visit_mut::{self, VisitMut};
 use syn::{
-    Attribute, Fields, FnArg, GenericArgument, ImplItem, Item, ItemImpl, PathArguments, ReturnType,
-    Token, Visibility,
+    Attribute, Fields, FnArg, GenericArgument, ImplItem, Item, ItemImpl, PathArguments, Token,
+    Visibility,
 };
 
 use super::model::{Direction, Field, Rules, Shape, Type, Variant};
@@ -26,13 +26,15 @@ pub(super) struct Method {
 pub(super) fn methods(file: &mut syn::File) -> BTreeMap<String, Method> {
     let mut out = BTreeMap::new();
     for method in tree::methods(file) {
-        let answer = match &method.sig.output {
-            // `Result<ResponseValue<T>, Error>`
-            ReturnType::Type(_, ty) => first_argument(ty)
-                .and_then(first_argument)
-                .map_or_else(|| written(ty), written),
-            ReturnType::Default => "()".to_owned(),
-        };
+        // `Result<ResponseValue<T>, Error>`
+        let answer = tree::answer(&method.sig).map_or_else(
+            || "()".to_owned(),
+            |ty| {
+                first_argument(ty)
+                    .and_then(first_argument)
+                    .map_or_else(|| written(ty), written)
+            },
+        );
         let arguments = arguments(&method.sig);
         out.insert(method.sig.ident.to_string(), Method { arguments, answer });
     }

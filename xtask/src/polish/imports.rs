@@ -6,6 +6,8 @@ use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, format_ident};
 use syn::{Item, parse_quote};
 
+use crate::target::Target;
+
 /// What a user of the client has to be able to name.
 const PUBLIC: [&str; 2] = ["ByteStream", "ResponseValue"];
 /// What the methods need in scope.
@@ -16,7 +18,7 @@ const PRIVATE: [&str; 4] = [
     "RequestBuilderExt",
 ];
 
-pub(super) fn run(file: &mut syn::File) {
+pub(super) fn run(file: &mut syn::File, target: Target) {
     file.items.retain(|item| !matches!(item, Item::Use(_)));
     let mut used = BTreeSet::new();
     for item in &file.items {
@@ -25,7 +27,8 @@ pub(super) fn run(file: &mut syn::File) {
             collect(item.to_token_stream(), &mut used);
         }
     }
-    if used.contains("form_urlencoded") {
+    // In the SDK it is a method of the runtime's own.
+    if target == Target::Standalone && used.contains("form_urlencoded") {
         used.insert("RequestBuilderExt".to_owned());
     }
     let of = |names: &[&str]| -> Vec<syn::Ident> {

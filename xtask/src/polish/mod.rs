@@ -10,17 +10,18 @@ mod calls;
 mod docs;
 mod fields;
 mod imports;
+mod inline;
 mod leftovers;
 mod methods;
 mod open_enums;
 mod operations;
 mod own_types;
 mod paths;
+mod requests;
 mod schemars;
 mod shapes;
 mod structs;
 mod tags;
-mod tail;
 mod three_state;
 mod timestamps;
 pub(crate) mod tree;
@@ -67,18 +68,18 @@ pub fn polish(
     api_version::run(&mut file);
     methods::run(&mut file, plan, &calls, target, report);
     calls::insert(&mut file, calls);
-    if target == Target::Sdk {
-        tail::run(&mut file, report);
-    }
     own_types::run(&mut file, plan);
     tags::run(&mut file, plan);
     operations::run(&mut file, plan, target);
+    leftovers::check(&mut file, report);
     if target == Target::Sdk {
+        requests::run(&mut file, report);
         timestamps::run(&mut file, &support);
         schemars::run(&mut file, plan);
         allows::run(&mut file);
+        inline::run(&mut file);
     }
-    imports::run(&mut file);
+    imports::run(&mut file, target);
     if target == Target::Standalone {
         let multipart = plan.has_multipart().then(|| -> syn::Item {
             syn::parse_quote!(
@@ -99,6 +100,5 @@ pub fn polish(
     }
     paths::run(&mut file);
     docs::run(&mut file);
-    leftovers::check(&mut file, report);
     Some(file)
 }

@@ -23,7 +23,7 @@ pub(super) fn run(file: &mut syn::File, plan: &Plan) {
             let mut rest = Vec::new();
             for item in std::mem::take(&mut block.items) {
                 match item {
-                    ImplItem::Fn(method) if method.sig.asyncness.is_some() => {
+                    ImplItem::Fn(method) if tree::answer(&method.sig).is_some() => {
                         methods.insert(method.sig.ident.to_string(), method);
                     }
                     item => rest.push(item),

@@ -25,9 +25,38 @@ pub(crate) fn methods(file: &mut syn::File) -> impl Iterator<Item = &mut ImplIte
         })
         .flat_map(|block| &mut block.items)
         .filter_map(|item| match item {
-            syn::ImplItem::Fn(method) if method.sig.asyncness.is_some() => Some(method),
+            syn::ImplItem::Fn(method) if answer(&method.sig).is_some() => Some(method),
             _ => None,
         })
+}
+
+/// What an operation's method gives once the service has answered: of an `async fn` what stands there,
+/// else what its future gives. Nothing for a function that makes no call.
+pub(crate) fn answer(signature: &syn::Signature) -> Option<&syn::Type> {
+    let syn::ReturnType::Type(_, ty) = &signature.output else {
+        return None;
+    };
+    if signature.asyncness.is_some() {
+        return Some(ty);
+    }
+    let syn::Type::ImplTrait(given) = &**ty else {
+        return None;
+    };
+    given.bounds.iter().find_map(|bound| match bound {
+        syn::TypeParamBound::Trait(bound) => {
+            let last = bound.path.segments.last()?;
+            let syn::PathArguments::AngleBracketed(args) = &last.arguments else {
+                return None;
+            };
+            args.args.iter().find_map(|arg| match arg {
+                syn::GenericArgument::AssocType(output) if output.ident == "Output" => {
+                    Some(&output.ty)
+                }
+                _ => None,
+            })
+        }
+        _ => None,
+    })
 }
 
 /// Whether `block` is about the type `name`.

@@ -72,7 +72,7 @@ fn calls(code: &str) -> String {
         syn::Item::Impl(block) => {
             block
                 .items
-                .retain(|item| matches!(item, syn::ImplItem::Fn(f) if f.sig.asyncness.is_some()));
+                .retain(|item| matches!(item, syn::ImplItem::Fn(f) if f.sig.receiver().is_some()));
             block.trait_.is_none() && !block.items.is_empty()
         }
         _ => false,

@@ -36,6 +36,7 @@ impl NewProject {
     }
 
     /// What is to be changed of a project for it to be as this one says.
+    #[inline]
     pub(super) fn differs_from(&self, project: &Project) -> Option<ProjectPatch> {
         let wanted = self.description.as_deref()?;
         // No description and an empty one are the same to whoever reads it.
@@ -44,6 +45,7 @@ impl NewProject {
     }
 
     /// The body of a creation.
+    #[inline]
     pub(super) fn into_body(self) -> Result<CreateProject> {
         let mut body = CreateProject::new(checked(&self.name)?);
         body.description = match self.description {
@@ -111,6 +113,7 @@ impl ProjectPatch {
     }
 
     /// The body of an update.
+    #[inline]
     pub(super) fn into_body(self) -> Result<UpdateProject> {
         let mut body = UpdateProject::new();
         body.name = self.name.as_deref().map(checked).transpose()?;
@@ -124,6 +127,7 @@ impl ProjectPatch {
 }
 
 /// A name as the service takes it.
+#[inline]
 fn checked(name: &str) -> Result<ProjectName> {
     ProjectName::try_from(name).map_err(|_| {
         Error::new(ErrorKind::InvalidRequest).with_message(format!(
@@ -136,6 +140,7 @@ fn checked(name: &str) -> Result<ProjectName> {
 
 /// A description as the service takes it. It says so for creations; one that could not be given then
 /// is no better later.
+#[inline]
 fn described(text: &str) -> Result<CreateProjectDescription> {
     CreateProjectDescription::try_from(text).map_err(|_| {
         Error::new(ErrorKind::InvalidRequest)

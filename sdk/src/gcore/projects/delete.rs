@@ -84,6 +84,7 @@ impl DeleteProject {
     /// Once it is not refused, the first of the tasks that failed, after all have ended or time is
     /// over: see [`Tasks::wait`](crate::gcore::Tasks::wait). The timeout holds for the wait, and not
     /// for the deletion, which has that of its call.
+    #[inline]
     pub fn wait(self) -> Wait<Result<Vec<Task>, WaitError>> {
         Wait::new(move |patience| async move {
             let client = self.client.clone();
@@ -97,6 +98,7 @@ impl IntoFuture for DeleteProject {
     type Output = Result<Vec<TaskId>>;
     type IntoFuture = BoxFuture<'static, Result<Vec<TaskId>>>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send().boxed()
     }

@@ -33,6 +33,7 @@ impl<'a> Projects<'a> {
     /// assert!(projects.is_sorted_by_key(|project| project.name.clone()));
     /// # Ok(()) });
     /// ```
+    #[inline]
     pub fn list(&self) -> ListProjects {
         List::new(self.client, ProjectsQuery::default())
     }

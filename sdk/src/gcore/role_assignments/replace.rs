@@ -156,6 +156,7 @@ struct Plan {
 }
 
 /// The fewest changes that lead from what is there to what is wanted.
+#[inline]
 fn plan(mut current: Vec<RoleAssignment>, mut wanted: Vec<(Role, Scope)>) -> Plan {
     let mut kept = Vec::new();
     let mut changes = Vec::new();

@@ -104,6 +104,7 @@ impl From<Error> for WaitError {
 }
 
 impl fmt::Display for WaitError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Failed { task, reason } => {
@@ -136,6 +137,7 @@ impl fmt::Display for WaitError {
 }
 
 impl fmt::Debug for WaitError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Failed { task, reason } => f
@@ -166,6 +168,7 @@ impl fmt::Debug for WaitError {
 }
 
 impl StdError for WaitError {
+    #[inline]
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         self.call_error().map(|error| {
             let error: &(dyn StdError + 'static) = error;

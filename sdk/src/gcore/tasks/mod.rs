@@ -43,6 +43,7 @@ impl<'a> Tasks<'a> {
     /// }
     /// # Ok(()) });
     /// ```
+    #[inline]
     pub fn list(&self) -> ListTasks {
         List::new(self.client, TasksQuery::default())
     }
@@ -197,6 +198,7 @@ impl IntoFuture for AcknowledgeAll {
     type Output = Result<()>;
     type IntoFuture = BoxFuture<'static, Result<()>>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         async move {
             let client = self.client.generated();

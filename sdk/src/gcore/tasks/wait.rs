@@ -125,6 +125,7 @@ impl Default for Patience {
 
 impl Patience {
     /// The wait after a round of looks, counted from 0.
+    #[inline]
     fn interval(&self, round: u32, jitter: &dyn Jitter) -> Duration {
         let doubled = 1_u32.checked_shl(round).unwrap_or(u32::MAX);
         let bound = self.start.saturating_mul(doubled);
@@ -136,6 +137,7 @@ impl Patience {
 }
 
 /// A wait for one task.
+#[inline]
 pub(super) fn one(client: &Client, task_id: TaskId) -> Wait<Result<Task, WaitError>> {
     let client = client.clone();
     Wait::new(move |patience| async move {
@@ -154,6 +156,7 @@ pub(super) fn one(client: &Client, task_id: TaskId) -> Wait<Result<Task, WaitErr
 }
 
 /// A wait for many tasks.
+#[inline]
 pub(super) fn many(client: &Client, ids: Vec<TaskId>) -> Wait<Vec<Result<Task, WaitError>>> {
     let client = client.clone();
     Wait::new(move |patience| async move { all(&client, patience, ids).await })
@@ -259,6 +262,7 @@ impl Watch<'_> {
     }
 
     /// Takes in what a look came to, and gives how long the service asked to wait.
+    #[inline]
     fn take(&self, watched: &mut Watched, end: Result<Task>) -> Duration {
         watched.error = None;
         match end {
@@ -291,6 +295,7 @@ impl Watch<'_> {
     }
 
     /// What became of the tasks. Those that have not ended have run out of time.
+    #[inline]
     fn ends(&self, tasks: Vec<Watched>) -> Vec<Result<Task, WaitError>> {
         let end = |task: Watched| {
             task.end.unwrap_or(Err(WaitError::Deadline {

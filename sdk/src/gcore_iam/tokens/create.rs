@@ -22,6 +22,7 @@ pub enum Expiry {
 
 impl Expiry {
     /// The point in time, or `None` for never.
+    #[inline]
     fn date(&self, now: SystemTime) -> Result<Option<Timestamp>> {
         Ok(match self {
             Self::Never => None,
@@ -102,6 +103,7 @@ impl CreateToken {
     }
 
     /// A token like this one.
+    #[inline]
     pub(super) fn like(token: &ApiToken, expiry: Expiry) -> Self {
         Self {
             name: token.name.clone(),
@@ -112,6 +114,7 @@ impl CreateToken {
     }
 
     /// The body of the request.
+    #[inline]
     pub(super) fn into_body(self, now: SystemTime) -> Result<CreateApiToken> {
         let expiry = self.expiry.date(now)?;
         let mut user = CreateApiTokenClientUser::new();

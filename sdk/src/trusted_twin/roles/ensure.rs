@@ -86,6 +86,7 @@ impl Roles<'_> {
 
 impl RolePatch {
     /// What has to change of a role for it to be so. The name is left alone.
+    #[inline]
     fn needed(&self, now: &Role) -> Self {
         let rules = match &self.rules {
             Change::Set(rules) => rules.holds_in(now.rules.as_ref()),
@@ -113,6 +114,7 @@ impl RolePatch {
     }
 }
 
+#[inline]
 fn permits_the_same(one: &Statement, other: &Statement) -> bool {
     match (one.permitted(), other.permitted()) {
         (Some(one), Some(other)) => one == other,
@@ -124,6 +126,7 @@ fn permits_the_same(one: &Statement, other: &Statement) -> bool {
 impl RulesChange {
     /// Whether a role that is given these rules would have those that it has. A rule that is left
     /// out is one that is not there.
+    #[inline]
     fn holds_in(&self, now: Option<&Rules>) -> bool {
         let rule = |rule: Option<&str>, wanted: &Change<String>| {
             rule == wanted.value().map(String::as_str)

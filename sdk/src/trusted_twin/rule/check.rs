@@ -41,6 +41,7 @@ const LONGEST: usize = 64 * 1024;
 ///
 /// # Errors
 /// [`SyntaxError`] with the place and what is wrong there.
+#[inline]
 pub fn check(text: &str) -> Result<Vec<Warning>, SyntaxError> {
     let read = read(text).map_err(|fault| SyntaxError::new(text, fault))?;
     let mut warnings = Warnings {
@@ -59,6 +60,7 @@ pub fn check(text: &str) -> Result<Vec<Warning>, SyntaxError> {
 }
 
 /// Where the comment after a rule begins, or its end.
+#[inline]
 pub(super) fn expression_end(text: &str) -> Result<usize, SyntaxError> {
     let read = read(text).map_err(|fault| SyntaxError::new(text, fault))?;
     let comment = read
@@ -83,6 +85,7 @@ struct Read {
     parting: Option<usize>,
 }
 
+#[inline]
 fn read(text: &str) -> Result<Read, Fault> {
     let (tokens, fault) = lex(text);
     let old = parse(text, &tokens, fault.as_ref(), Dialect::Old);
@@ -183,6 +186,7 @@ impl<'a> Warnings<'a> {
     }
 
     /// What the words mean together.
+    #[inline]
     fn about_tree(&mut self) {
         let read = self.read;
         let bound = self.bound();
@@ -203,6 +207,7 @@ impl<'a> Warnings<'a> {
     }
 
     /// The variables that the rule makes itself: `x` in `[x for x in xs]`.
+    #[inline]
     fn bound(&self) -> HashSet<&'a str> {
         (1..self.read.tokens.len())
             .filter(|at| self.token(at - 1).kind == Kind::For)
@@ -210,6 +215,7 @@ impl<'a> Warnings<'a> {
             .collect()
     }
 
+    #[inline]
     fn about_leaf(&mut self, at: usize, bound: &HashSet<&str>) {
         if self.token(at).kind != Kind::Symbol || bound.contains(self.word(at)) {
             return;
@@ -248,6 +254,7 @@ impl<'a> Warnings<'a> {
         }
     }
 
+    #[inline]
     fn about_infix(&mut self, at: usize, own: &[&Node]) {
         match self.token(at).kind {
             Kind::Operator(Operator::Add) => {
@@ -286,6 +293,7 @@ impl<'a> Warnings<'a> {
         }
     }
 
+    #[inline]
     fn about_attribute(&mut self, at: usize, of: Option<&Node>) {
         let key = at + 1;
         let name = self.word(key);
@@ -309,6 +317,7 @@ impl<'a> Warnings<'a> {
         }
     }
 
+    #[inline]
     fn about_item(&mut self, at: usize, of: Option<&Node>) {
         let literal = of.is_some_and(|of| {
             matches!(of.role, Role::Array | Role::Braces)
@@ -323,6 +332,7 @@ impl<'a> Warnings<'a> {
         }
     }
 
+    #[inline]
     fn about_versions(&mut self) {
         let Some(parting) = self.read.parting else {
             return;
@@ -356,6 +366,7 @@ impl<'a> Warnings<'a> {
         }
     }
 
+    #[inline]
     fn about_size(&mut self) {
         let mut depths: Vec<usize> = Vec::new();
         for node in &self.read.nodes {

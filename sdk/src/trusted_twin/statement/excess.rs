@@ -27,6 +27,7 @@ impl Excess {
     }
 
     /// Those of them that this version knows, in the order of their names.
+    #[inline]
     pub fn known(&self) -> Vec<Action> {
         self.actions
             .intersection(&ActionSet::known())
@@ -60,6 +61,7 @@ impl std::error::Error for Excess {}
 /// Of the kind [`InvalidRequest`](ErrorKind::InvalidRequest), so that a check stands before a call
 /// with a `?`.
 impl From<Excess> for Error {
+    #[inline]
     fn from(excess: Excess) -> Self {
         Self::new(ErrorKind::InvalidRequest)
             .with_message(excess.to_string())

@@ -2,7 +2,8 @@
 
 impl Client {
     /// Sends a `GET` request to `/hosts/{address}/ports/{port}/{token}`
-    pub async fn get_port<'a>(
+    #[inline]
+    pub fn get_port<'a>(
         &'a self,
         address: &'a std::net::Ipv4Addr,
         port: core::num::NonZeroU16,
@@ -17,43 +18,31 @@ impl Client {
         until: Option<&'a crate::runtime::UnixTimestamp>,
         x_pin: Option<&'a crate::runtime::Secret>,
         x_port: Option<core::num::NonZeroU16>,
-    ) -> Result<ResponseValue<::std::vec::Vec<std::net::Ipv4Addr>>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/hosts/{}/ports/{}/{}",
-            crate::runtime::path_segment("address", &address.to_string())?,
-            crate::runtime::path_segment("port", &port.to_string())?,
-            crate::runtime::path_segment("token", token.expose())?
-        ));
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(3usize);
+    ) -> impl Future<
+        Output = Result<ResponseValue<::std::vec::Vec<std::net::Ipv4Addr>>, crate::runtime::Error>,
+    > + Send {
+        let mut request = self.inner.request(
+            &self.client,
+            &endpoints::GET_PORT,
+            &[&address, &port, &token.expose()],
+        );
+        request.accept("application/json");
+        request.query(&[
+            ("list", &list),
+            ("list_or_null", &list_or_null),
+            ("may", &may),
+            ("must", &must),
+            ("or_null", &or_null),
+            ("pin", &pin),
+            ("since", &since),
+            ("until", &until),
+        ]);
         if let Some(value) = x_pin {
-            header_map.append("x-pin", value.expose().try_into()?);
+            request.header("x-pin", value.expose());
         }
         if let Some(value) = x_port {
-            header_map.append("x-port", value.to_string().try_into()?);
+            request.header("x-port", &value.to_string());
         }
-        let request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new("list", &list))
-            .query(&progenitor_client::QueryParam::new(
-                "list_or_null",
-                &list_or_null,
-            ))
-            .query(&progenitor_client::QueryParam::new("may", &may))
-            .query(&progenitor_client::QueryParam::new("must", &must))
-            .query(&progenitor_client::QueryParam::new("or_null", &or_null))
-            .query(&progenitor_client::QueryParam::new("pin", &pin))
-            .query(&progenitor_client::QueryParam::new("since", &since))
-            .query(&progenitor_client::QueryParam::new("until", &until))
-            .headers(header_map)
-            .build()?;
-        self.inner
-            .exec(&self.client, request, &endpoints::GET_PORT)
-            .await?
-            .decode()
+        request.decode()
     }
 }

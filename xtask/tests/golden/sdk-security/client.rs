@@ -2,42 +2,42 @@
 
 impl Client {
     /// Sends a `GET` request to `/things`
-    pub async fn list_things<'a>(&'a self) -> Result<ResponseValue<()>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!("/things"));
-        let request = self.client.get(url).build()?;
+    #[inline]
+    pub fn list_things<'a>(
+        &'a self,
+    ) -> impl Future<Output = Result<ResponseValue<()>, crate::runtime::Error>> + Send {
         self.inner
-            .exec(&self.client, request, &endpoints::LIST_THINGS)
-            .await?
+            .request(&self.client, &endpoints::LIST_THINGS, &[])
             .empty()
     }
 
     /// Sends a `POST` request to `/logins`
-    pub async fn log_in<'a>(&'a self) -> Result<ResponseValue<()>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!("/logins"));
-        let request = self.client.post(url).build()?;
+    #[inline]
+    pub fn log_in<'a>(
+        &'a self,
+    ) -> impl Future<Output = Result<ResponseValue<()>, crate::runtime::Error>> + Send {
         self.inner
-            .exec(&self.client, request, &endpoints::LOG_IN)
-            .await?
+            .request(&self.client, &endpoints::LOG_IN, &[])
             .empty()
     }
 
     /// Sends a `GET` request to `/health`
-    pub async fn get_health<'a>(&'a self) -> Result<ResponseValue<()>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!("/health"));
-        let request = self.client.get(url).build()?;
+    #[inline]
+    pub fn get_health<'a>(
+        &'a self,
+    ) -> impl Future<Output = Result<ResponseValue<()>, crate::runtime::Error>> + Send {
         self.inner
-            .exec(&self.client, request, &endpoints::GET_HEALTH)
-            .await?
+            .request(&self.client, &endpoints::GET_HEALTH, &[])
             .empty()
     }
 
     /// Sends a `GET` request to `/either`
-    pub async fn get_either<'a>(&'a self) -> Result<ResponseValue<()>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!("/either"));
-        let request = self.client.get(url).build()?;
+    #[inline]
+    pub fn get_either<'a>(
+        &'a self,
+    ) -> impl Future<Output = Result<ResponseValue<()>, crate::runtime::Error>> + Send {
         self.inner
-            .exec(&self.client, request, &endpoints::GET_EITHER)
-            .await?
+            .request(&self.client, &endpoints::GET_EITHER, &[])
             .empty()
     }
 }

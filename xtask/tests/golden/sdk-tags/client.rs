@@ -5,22 +5,22 @@
 /// Things, and what \<b\>may\</b\> be done to them.
 impl Client {
     /// Sends a `GET` request to `/things`
-    pub async fn list_things<'a>(&'a self) -> Result<ResponseValue<()>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!("/things"));
-        let request = self.client.get(url).build()?;
+    #[inline]
+    pub fn list_things<'a>(
+        &'a self,
+    ) -> impl Future<Output = Result<ResponseValue<()>, crate::runtime::Error>> + Send {
         self.inner
-            .exec(&self.client, request, &endpoints::LIST_THINGS)
-            .await?
+            .request(&self.client, &endpoints::LIST_THINGS, &[])
             .empty()
     }
 
     /// Sends a `POST` request to `/things`
-    pub async fn create_thing<'a>(&'a self) -> Result<ResponseValue<()>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!("/things"));
-        let request = self.client.post(url).build()?;
+    #[inline]
+    pub fn create_thing<'a>(
+        &'a self,
+    ) -> impl Future<Output = Result<ResponseValue<()>, crate::runtime::Error>> + Send {
         self.inner
-            .exec(&self.client, request, &endpoints::CREATE_THING)
-            .await?
+            .request(&self.client, &endpoints::CREATE_THING, &[])
             .empty()
     }
 }
@@ -28,28 +28,23 @@ impl Client {
 /// # logs
 impl Client {
     /// Sends a `GET` request to `/logs`
-    pub async fn list_logs<'a>(&'a self) -> Result<ResponseValue<()>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!("/logs"));
-        let request = self.client.get(url).build()?;
+    #[inline]
+    pub fn list_logs<'a>(
+        &'a self,
+    ) -> impl Future<Output = Result<ResponseValue<()>, crate::runtime::Error>> + Send {
         self.inner
-            .exec(&self.client, request, &endpoints::LIST_LOGS)
-            .await?
+            .request(&self.client, &endpoints::LIST_LOGS, &[])
             .empty()
     }
 
     /// Sends a `GET` request to `/logs/{id}`
-    pub async fn get_log<'a>(
+    #[inline]
+    pub fn get_log<'a>(
         &'a self,
         id: i64,
-    ) -> Result<ResponseValue<()>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!(
-            "/logs/{}",
-            crate::runtime::path_segment("id", &id.to_string())?
-        ));
-        let request = self.client.get(url).build()?;
+    ) -> impl Future<Output = Result<ResponseValue<()>, crate::runtime::Error>> + Send {
         self.inner
-            .exec(&self.client, request, &endpoints::GET_LOG)
-            .await?
+            .request(&self.client, &endpoints::GET_LOG, &[&id])
             .empty()
     }
 }
@@ -57,12 +52,12 @@ impl Client {
 /// # Not listed
 impl Client {
     /// Sends a `GET` request to `/limits`
-    pub async fn get_limits<'a>(&'a self) -> Result<ResponseValue<()>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!("/limits"));
-        let request = self.client.get(url).build()?;
+    #[inline]
+    pub fn get_limits<'a>(
+        &'a self,
+    ) -> impl Future<Output = Result<ResponseValue<()>, crate::runtime::Error>> + Send {
         self.inner
-            .exec(&self.client, request, &endpoints::GET_LIMITS)
-            .await?
+            .request(&self.client, &endpoints::GET_LIMITS, &[])
             .empty()
     }
 }
@@ -70,12 +65,12 @@ impl Client {
 /// # Other operations
 impl Client {
     /// Sends a `GET` request to `/health`
-    pub async fn get_health<'a>(&'a self) -> Result<ResponseValue<()>, crate::runtime::Error> {
-        let url = self.inner.url(format_args!("/health"));
-        let request = self.client.get(url).build()?;
+    #[inline]
+    pub fn get_health<'a>(
+        &'a self,
+    ) -> impl Future<Output = Result<ResponseValue<()>, crate::runtime::Error>> + Send {
         self.inner
-            .exec(&self.client, request, &endpoints::GET_HEALTH)
-            .await?
+            .request(&self.client, &endpoints::GET_HEALTH, &[])
             .empty()
     }
 }
