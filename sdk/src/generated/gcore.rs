@@ -27,8 +27,8 @@ pub mod types {
     crate::runtime::object!(
         AccountQuotas,
         [
-            (0, global_quotas, "global_quotas", optional),
-            (1, regional_quotas, "regional_quotas", list)
+            (global_quotas, "global_quotas", optional),
+            (regional_quotas, "regional_quotas", list)
         ]
     );
 
@@ -44,7 +44,7 @@ pub mod types {
         )]
         pub task_ids: crate::runtime::Change<::std::vec::Vec<crate::ids::gcore::TaskId>>,
     }
-    crate::runtime::object!(AcknowledgeTasks, [(0, task_ids, "task_ids", change)]);
+    crate::runtime::object!(AcknowledgeTasks, [(task_ids, "task_ids", change)]);
 
     impl AcknowledgeTasks {
         /// With every field left out.
@@ -83,16 +83,15 @@ pub mod types {
     crate::runtime::object!(
         AmqpSubscription,
         [
-            (0, connection_string, "connection_string", required),
-            (1, exchange, "exchange", required),
-            (2, id, "id", required),
+            (connection_string, "connection_string", required),
+            (exchange, "exchange", required),
+            (id, "id", required),
             (
-                3,
                 receive_child_client_events,
                 "receive_child_client_events",
                 required
             ),
-            (4, routing_key, "routing_key", required)
+            (routing_key, "routing_key", required)
         ]
     );
 
@@ -108,10 +107,7 @@ pub mod types {
     }
     crate::runtime::object!(
         AmqpSubscriptionPage,
-        [
-            (0, count, "count", required),
-            (1, results, "results", required)
-        ]
+        [(count, "count", required), (results, "results", required)]
     );
 
     /// The message queue to try.
@@ -137,9 +133,9 @@ pub mod types {
     crate::runtime::object!(
         AmqpTestMessage,
         [
-            (0, connection_string, "connection_string", required),
-            (1, exchange, "exchange", optional),
-            (2, routing_key, "routing_key", optional)
+            (connection_string, "connection_string", required),
+            (exchange, "exchange", optional),
+            (routing_key, "routing_key", optional)
         ]
     );
 
@@ -424,10 +420,10 @@ pub mod types {
     crate::runtime::object!(
         AssignRole,
         [
-            (0, client_id, "client_id", change),
-            (1, project_id, "project_id", change),
-            (2, role, "role", required),
-            (3, user_id, "user_id", required)
+            (client_id, "client_id", change),
+            (project_id, "project_id", change),
+            (role, "role", required),
+            (user_id, "user_id", required)
         ]
     );
 
@@ -456,7 +452,7 @@ pub mod types {
     }
     crate::runtime::object!(
         AssignableRole,
-        [(0, role, "role", required), (1, scope, "scope", required)]
+        [(role, "role", required), (scope, "scope", required)]
     );
 
     /// The roles that may be assigned.
@@ -471,10 +467,7 @@ pub mod types {
     }
     crate::runtime::object!(
         AssignableRoles,
-        [
-            (0, count, "count", required),
-            (1, results, "results", required)
-        ]
+        [(count, "count", required), (results, "results", required)]
     );
 
     /// A place on the map, in degrees.
@@ -490,8 +483,8 @@ pub mod types {
     crate::runtime::object!(
         Coordinates,
         [
-            (0, latitude, "latitude", required),
-            (1, longitude, "longitude", required)
+            (latitude, "latitude", required),
+            (longitude, "longitude", required)
         ]
     );
 
@@ -524,15 +517,14 @@ pub mod types {
     crate::runtime::object!(
         CreateAmqpSubscription,
         [
-            (0, connection_string, "connection_string", required),
-            (1, exchange, "exchange", change),
+            (connection_string, "connection_string", required),
+            (exchange, "exchange", change),
             (
-                2,
                 receive_child_client_events,
                 "receive_child_client_events",
                 optional
             ),
-            (3, routing_key, "routing_key", change)
+            (routing_key, "routing_key", change)
         ]
     );
 
@@ -562,8 +554,8 @@ pub mod types {
     crate::runtime::object!(
         CreateLimitRequest,
         [
-            (0, description, "description", required),
-            (1, requested_limits, "requested_limits", required)
+            (description, "description", required),
+            (requested_limits, "requested_limits", required)
         ]
     );
 
@@ -661,8 +653,8 @@ pub mod types {
     crate::runtime::object!(
         CreateProject,
         [
-            (0, description, "description", change),
-            (1, name, "name", required)
+            (description, "description", change),
+            (name, "name", required)
         ]
     );
 
@@ -756,9 +748,9 @@ pub mod types {
     crate::runtime::object!(
         CreateWebhookSubscription,
         [
-            (0, auth_header_name, "auth_header_name", required),
-            (1, auth_header_value, "auth_header_value", required),
-            (2, url, "url", required)
+            (auth_header_name, "auth_header_name", required),
+            (auth_header_value, "auth_header_value", required),
+            (url, "url", required)
         ]
     );
 
@@ -1003,42 +995,42 @@ pub mod types {
     crate::runtime::object!(
         CreatedResources,
         [
-            (0, ai_clusters, "ai_clusters", list),
-            (1, api_keys, "api_keys", list),
-            (2, caas_containers, "caas_containers", list),
-            (3, clusters, "clusters", list),
-            (4, ddos_profiles, "ddos_profiles", list),
-            (5, faas_functions, "faas_functions", list),
-            (6, faas_namespaces, "faas_namespaces", list),
-            (7, file_shares, "file_shares", list),
-            (8, floatingips, "floatingips", list),
-            (9, healthmonitors, "healthmonitors", list),
-            (10, images, "images", list),
-            (11, inference_instances, "inference_instances", list),
-            (12, instances, "instances", list),
-            (13, k8s_clusters, "k8s_clusters", list),
-            (14, k8s_pools, "k8s_pools", list),
-            (15, l7polices, "l7polices", list),
-            (16, l7rules, "l7rules", list),
-            (17, laas_topic, "laas_topic", list),
-            (18, listeners, "listeners", list),
-            (19, loadbalancers, "loadbalancers", list),
-            (20, members, "members", list),
-            (21, networks, "networks", list),
-            (22, pools, "pools", list),
-            (23, ports, "ports", list),
-            (24, postgresql_clusters, "postgresql_clusters", list),
-            (25, projects, "projects", list),
-            (26, registry_registries, "registry_registries", list),
-            (27, registry_users, "registry_users", list),
-            (28, routers, "routers", list),
-            (29, secrets, "secrets", list),
-            (30, security_group_rules, "security_group_rules", list),
-            (31, security_groups, "security_groups", list),
-            (32, servergroups, "servergroups", list),
-            (33, snapshots, "snapshots", list),
-            (34, subnets, "subnets", list),
-            (35, volumes, "volumes", list)
+            (ai_clusters, "ai_clusters", list),
+            (api_keys, "api_keys", list),
+            (caas_containers, "caas_containers", list),
+            (clusters, "clusters", list),
+            (ddos_profiles, "ddos_profiles", list),
+            (faas_functions, "faas_functions", list),
+            (faas_namespaces, "faas_namespaces", list),
+            (file_shares, "file_shares", list),
+            (floatingips, "floatingips", list),
+            (healthmonitors, "healthmonitors", list),
+            (images, "images", list),
+            (inference_instances, "inference_instances", list),
+            (instances, "instances", list),
+            (k8s_clusters, "k8s_clusters", list),
+            (k8s_pools, "k8s_pools", list),
+            (l7polices, "l7polices", list),
+            (l7rules, "l7rules", list),
+            (laas_topic, "laas_topic", list),
+            (listeners, "listeners", list),
+            (loadbalancers, "loadbalancers", list),
+            (members, "members", list),
+            (networks, "networks", list),
+            (pools, "pools", list),
+            (ports, "ports", list),
+            (postgresql_clusters, "postgresql_clusters", list),
+            (projects, "projects", list),
+            (registry_registries, "registry_registries", list),
+            (registry_users, "registry_users", list),
+            (routers, "routers", list),
+            (secrets, "secrets", list),
+            (security_group_rules, "security_group_rules", list),
+            (security_groups, "security_groups", list),
+            (servergroups, "servergroups", list),
+            (snapshots, "snapshots", list),
+            (subnets, "subnets", list),
+            (volumes, "volumes", list)
         ]
     );
 
@@ -1132,43 +1124,37 @@ pub mod types {
         GlobalLimits,
         [
             (
-                0,
                 inference_cpu_millicore_count_limit,
                 "inference_cpu_millicore_count_limit",
                 optional
             ),
             (
-                1,
                 inference_gpu_a100_count_limit,
                 "inference_gpu_a100_count_limit",
                 optional
             ),
             (
-                2,
                 inference_gpu_h100_count_limit,
                 "inference_gpu_h100_count_limit",
                 optional
             ),
             (
-                3,
                 inference_gpu_l40s_count_limit,
                 "inference_gpu_l40s_count_limit",
                 optional
             ),
             (
-                4,
                 inference_instance_count_limit,
                 "inference_instance_count_limit",
                 optional
             ),
             (
-                5,
                 inference_public_model_api_key_count_limit,
                 "inference_public_model_api_key_count_limit",
                 optional
             ),
-            (6, keypair_count_limit, "keypair_count_limit", optional),
-            (7, project_count_limit, "project_count_limit", optional)
+            (keypair_count_limit, "keypair_count_limit", optional),
+            (project_count_limit, "project_count_limit", optional)
         ]
     );
 
@@ -1295,81 +1281,69 @@ pub mod types {
         GlobalQuotas,
         [
             (
-                0,
                 inference_cpu_millicore_count_limit,
                 "inference_cpu_millicore_count_limit",
                 optional
             ),
             (
-                1,
                 inference_cpu_millicore_count_usage,
                 "inference_cpu_millicore_count_usage",
                 optional
             ),
             (
-                2,
                 inference_gpu_a100_count_limit,
                 "inference_gpu_a100_count_limit",
                 optional
             ),
             (
-                3,
                 inference_gpu_a100_count_usage,
                 "inference_gpu_a100_count_usage",
                 optional
             ),
             (
-                4,
                 inference_gpu_h100_count_limit,
                 "inference_gpu_h100_count_limit",
                 optional
             ),
             (
-                5,
                 inference_gpu_h100_count_usage,
                 "inference_gpu_h100_count_usage",
                 optional
             ),
             (
-                6,
                 inference_gpu_l40s_count_limit,
                 "inference_gpu_l40s_count_limit",
                 optional
             ),
             (
-                7,
                 inference_gpu_l40s_count_usage,
                 "inference_gpu_l40s_count_usage",
                 optional
             ),
             (
-                8,
                 inference_instance_count_limit,
                 "inference_instance_count_limit",
                 optional
             ),
             (
-                9,
                 inference_instance_count_usage,
                 "inference_instance_count_usage",
                 optional
             ),
             (
-                10,
                 inference_public_model_api_key_count_limit,
                 "inference_public_model_api_key_count_limit",
                 optional
             ),
             (
-                11,
                 inference_public_model_api_key_count_usage,
                 "inference_public_model_api_key_count_usage",
                 optional
             ),
-            (12, keypair_count_limit, "keypair_count_limit", optional),
-            (13, keypair_count_usage, "keypair_count_usage", optional),
-            (14, project_count_limit, "project_count_limit", optional),
-            (15, project_count_usage, "project_count_usage", optional)
+            (keypair_count_limit, "keypair_count_limit", optional),
+            (keypair_count_usage, "keypair_count_usage", optional),
+            (project_count_limit, "project_count_limit", optional),
+            (project_count_usage, "project_count_usage", optional)
         ]
     );
 
@@ -1408,13 +1382,13 @@ pub mod types {
     crate::runtime::object!(
         LimitRequest,
         [
-            (0, client_id, "client_id", required),
-            (1, created_at, "created_at", optional),
-            (2, description, "description", optional),
-            (3, id, "id", required),
-            (4, requested_limits, "requested_limits", required),
-            (5, status, "status", required),
-            (6, updated_at, "updated_at", optional)
+            (client_id, "client_id", required),
+            (created_at, "created_at", optional),
+            (description, "description", optional),
+            (id, "id", required),
+            (requested_limits, "requested_limits", required),
+            (status, "status", required),
+            (updated_at, "updated_at", optional)
         ]
     );
 
@@ -1430,10 +1404,7 @@ pub mod types {
     }
     crate::runtime::object!(
         LimitRequestPage,
-        [
-            (0, count, "count", required),
-            (1, results, "results", required)
-        ]
+        [(count, "count", required), (results, "results", required)]
     );
 
     /// What became of a request for other limits.
@@ -1496,16 +1467,15 @@ pub mod types {
     crate::runtime::object!(
         ListedAmqpSubscription,
         [
-            (0, connection_string, "connection_string", required),
-            (1, exchange, "exchange", optional),
-            (2, id, "id", required),
+            (connection_string, "connection_string", required),
+            (exchange, "exchange", optional),
+            (id, "id", required),
             (
-                3,
                 receive_child_client_events,
                 "receive_child_client_events",
                 defaulted
             ),
-            (4, routing_key, "routing_key", optional)
+            (routing_key, "routing_key", optional)
         ]
     );
 
@@ -1534,10 +1504,10 @@ pub mod types {
     crate::runtime::object!(
         NotificationThreshold,
         [
-            (0, client_id, "client_id", required),
-            (1, last_message, "last_message", required),
-            (2, last_sending, "last_sending", required),
-            (3, threshold, "threshold", required)
+            (client_id, "client_id", required),
+            (last_message, "last_message", required),
+            (last_sending, "last_sending", required),
+            (threshold, "threshold", required)
         ]
     );
 
@@ -1612,15 +1582,15 @@ pub mod types {
     crate::runtime::object!(
         Project,
         [
-            (0, client_id, "client_id", required),
-            (1, created_at, "created_at", required),
-            (2, deleted_at, "deleted_at", required),
-            (3, description, "description", required),
-            (4, id, "id", required),
-            (5, is_default, "is_default", required),
-            (6, name, "name", required),
-            (7, state, "state", required),
-            (8, task_id, "task_id", required)
+            (client_id, "client_id", required),
+            (created_at, "created_at", required),
+            (deleted_at, "deleted_at", required),
+            (description, "description", required),
+            (id, "id", required),
+            (is_default, "is_default", required),
+            (name, "name", required),
+            (state, "state", required),
+            (task_id, "task_id", required)
         ]
     );
 
@@ -1748,10 +1718,7 @@ pub mod types {
     }
     crate::runtime::object!(
         ProjectPage,
-        [
-            (0, count, "count", required),
-            (1, results, "results", required)
-        ]
+        [(count, "count", required), (results, "results", required)]
     );
 
     /// A quota as it stood when the account was warned.
@@ -1766,7 +1733,7 @@ pub mod types {
     }
     crate::runtime::object!(
         QuotaCount,
-        [(0, limit, "limit", required), (1, usage, "usage", required)]
+        [(limit, "limit", required), (usage, "usage", required)]
     );
 
     impl QuotaCount {
@@ -1876,40 +1843,35 @@ pub mod types {
     crate::runtime::object!(
         Region,
         [
-            (0, access_level, "access_level", required),
-            (
-                1,
-                available_volume_types,
-                "available_volume_types",
-                required
-            ),
-            (2, coordinates, "coordinates", required),
-            (3, country, "country", required),
-            (4, created_at, "created_at", required),
-            (5, created_on, "created_on", required),
-            (6, ddos_endpoint_id, "ddos_endpoint_id", optional),
-            (7, display_name, "display_name", required),
-            (8, endpoint_type, "endpoint_type", required),
-            (9, external_network_id, "external_network_id", required),
-            (10, file_share_types, "file_share_types", required),
-            (11, has_ai, "has_ai", required),
-            (12, has_ai_gpu, "has_ai_gpu", required),
-            (13, has_baremetal, "has_baremetal", required),
-            (14, has_basic_vm, "has_basic_vm", required),
-            (15, has_dbaas, "has_dbaas", required),
-            (16, has_ddos, "has_ddos", required),
-            (17, has_k8s, "has_k8s", required),
-            (18, has_kvm, "has_kvm", required),
-            (19, has_sfs, "has_sfs", required),
-            (20, id, "id", required),
-            (21, keystone_id, "keystone_id", required),
-            (22, keystone_name, "keystone_name", required),
-            (23, metrics_database_id, "metrics_database_id", required),
-            (24, slug, "slug", required),
-            (25, state, "state", required),
-            (26, task_id, "task_id", required),
-            (27, vlan_physical_network, "vlan_physical_network", required),
-            (28, zone, "zone", required)
+            (access_level, "access_level", required),
+            (available_volume_types, "available_volume_types", required),
+            (coordinates, "coordinates", required),
+            (country, "country", required),
+            (created_at, "created_at", required),
+            (created_on, "created_on", required),
+            (ddos_endpoint_id, "ddos_endpoint_id", optional),
+            (display_name, "display_name", required),
+            (endpoint_type, "endpoint_type", required),
+            (external_network_id, "external_network_id", required),
+            (file_share_types, "file_share_types", required),
+            (has_ai, "has_ai", required),
+            (has_ai_gpu, "has_ai_gpu", required),
+            (has_baremetal, "has_baremetal", required),
+            (has_basic_vm, "has_basic_vm", required),
+            (has_dbaas, "has_dbaas", required),
+            (has_ddos, "has_ddos", required),
+            (has_k8s, "has_k8s", required),
+            (has_kvm, "has_kvm", required),
+            (has_sfs, "has_sfs", required),
+            (id, "id", required),
+            (keystone_id, "keystone_id", required),
+            (keystone_name, "keystone_name", required),
+            (metrics_database_id, "metrics_database_id", required),
+            (slug, "slug", required),
+            (state, "state", required),
+            (task_id, "task_id", required),
+            (vlan_physical_network, "vlan_physical_network", required),
+            (zone, "zone", required)
         ]
     );
 
@@ -2026,10 +1988,7 @@ pub mod types {
     }
     crate::runtime::object!(
         RegionPage,
-        [
-            (0, count, "count", required),
-            (1, results, "results", required)
-        ]
+        [(count, "count", required), (results, "results", required)]
     );
 
     /// A product that not every region has.
@@ -2435,183 +2394,141 @@ pub mod types {
         RegionalLimits,
         [
             (
-                0,
                 baremetal_basic_count_limit,
                 "baremetal_basic_count_limit",
                 optional
             ),
             (
-                1,
                 baremetal_gpu_a100_count_limit,
                 "baremetal_gpu_a100_count_limit",
                 optional
             ),
             (
-                2,
                 baremetal_gpu_count_limit,
                 "baremetal_gpu_count_limit",
                 optional
             ),
             (
-                3,
                 baremetal_gpu_h100_count_limit,
                 "baremetal_gpu_h100_count_limit",
                 optional
             ),
             (
-                4,
                 baremetal_gpu_h200_count_limit,
                 "baremetal_gpu_h200_count_limit",
                 optional
             ),
             (
-                5,
                 baremetal_gpu_l40s_count_limit,
                 "baremetal_gpu_l40s_count_limit",
                 optional
             ),
             (
-                6,
                 baremetal_hf_count_limit,
                 "baremetal_hf_count_limit",
                 optional
             ),
             (
-                7,
                 baremetal_infrastructure_count_limit,
                 "baremetal_infrastructure_count_limit",
                 optional
             ),
             (
-                8,
                 baremetal_network_count_limit,
                 "baremetal_network_count_limit",
                 optional
             ),
             (
-                9,
                 baremetal_storage_count_limit,
                 "baremetal_storage_count_limit",
                 optional
             ),
             (
-                10,
                 caas_container_count_limit,
                 "caas_container_count_limit",
                 optional
             ),
-            (11, caas_cpu_count_limit, "caas_cpu_count_limit", optional),
-            (12, caas_gpu_count_limit, "caas_gpu_count_limit", optional),
-            (13, caas_ram_size_limit, "caas_ram_size_limit", optional),
-            (14, cluster_count_limit, "cluster_count_limit", optional),
-            (15, cpu_count_limit, "cpu_count_limit", optional),
+            (caas_cpu_count_limit, "caas_cpu_count_limit", optional),
+            (caas_gpu_count_limit, "caas_gpu_count_limit", optional),
+            (caas_ram_size_limit, "caas_ram_size_limit", optional),
+            (cluster_count_limit, "cluster_count_limit", optional),
+            (cpu_count_limit, "cpu_count_limit", optional),
             (
-                16,
                 dbaas_postgres_cluster_count_limit,
                 "dbaas_postgres_cluster_count_limit",
                 optional
             ),
+            (external_ip_count_limit, "external_ip_count_limit", optional),
+            (faas_cpu_count_limit, "faas_cpu_count_limit", optional),
             (
-                17,
-                external_ip_count_limit,
-                "external_ip_count_limit",
-                optional
-            ),
-            (18, faas_cpu_count_limit, "faas_cpu_count_limit", optional),
-            (
-                19,
                 faas_function_count_limit,
                 "faas_function_count_limit",
                 optional
             ),
             (
-                20,
                 faas_namespace_count_limit,
                 "faas_namespace_count_limit",
                 optional
             ),
-            (21, faas_ram_size_limit, "faas_ram_size_limit", optional),
-            (22, firewall_count_limit, "firewall_count_limit", optional),
-            (23, floating_count_limit, "floating_count_limit", optional),
-            (24, gpu_count_limit, "gpu_count_limit", optional),
+            (faas_ram_size_limit, "faas_ram_size_limit", optional),
+            (firewall_count_limit, "firewall_count_limit", optional),
+            (floating_count_limit, "floating_count_limit", optional),
+            (gpu_count_limit, "gpu_count_limit", optional),
             (
-                25,
                 gpu_virtual_a100_count_limit,
                 "gpu_virtual_a100_count_limit",
                 optional
             ),
             (
-                26,
                 gpu_virtual_h100_count_limit,
                 "gpu_virtual_h100_count_limit",
                 optional
             ),
             (
-                27,
                 gpu_virtual_h200_count_limit,
                 "gpu_virtual_h200_count_limit",
                 optional
             ),
             (
-                28,
                 gpu_virtual_l40s_count_limit,
                 "gpu_virtual_l40s_count_limit",
                 optional
             ),
-            (29, image_count_limit, "image_count_limit", optional),
-            (30, image_size_limit, "image_size_limit", optional),
-            (31, ipu_count_limit, "ipu_count_limit", optional),
+            (image_count_limit, "image_count_limit", optional),
+            (image_size_limit, "image_size_limit", optional),
+            (ipu_count_limit, "ipu_count_limit", optional),
+            (laas_topic_count_limit, "laas_topic_count_limit", optional),
             (
-                32,
-                laas_topic_count_limit,
-                "laas_topic_count_limit",
-                optional
-            ),
-            (
-                33,
                 loadbalancer_count_limit,
                 "loadbalancer_count_limit",
                 optional
             ),
-            (34, network_count_limit, "network_count_limit", optional),
-            (35, ram_limit, "ram_limit", optional),
-            (36, region_id, "region_id", optional),
-            (37, registry_count_limit, "registry_count_limit", optional),
+            (network_count_limit, "network_count_limit", optional),
+            (ram_limit, "ram_limit", optional),
+            (region_id, "region_id", optional),
+            (registry_count_limit, "registry_count_limit", optional),
+            (registry_storage_limit, "registry_storage_limit", optional),
+            (router_count_limit, "router_count_limit", optional),
+            (secret_count_limit, "secret_count_limit", optional),
+            (servergroup_count_limit, "servergroup_count_limit", optional),
+            (sfs_count_limit, "sfs_count_limit", optional),
+            (sfs_size_limit, "sfs_size_limit", optional),
+            (shared_vm_count_limit, "shared_vm_count_limit", optional),
             (
-                38,
-                registry_storage_limit,
-                "registry_storage_limit",
-                optional
-            ),
-            (39, router_count_limit, "router_count_limit", optional),
-            (40, secret_count_limit, "secret_count_limit", optional),
-            (
-                41,
-                servergroup_count_limit,
-                "servergroup_count_limit",
-                optional
-            ),
-            (42, sfs_count_limit, "sfs_count_limit", optional),
-            (43, sfs_size_limit, "sfs_size_limit", optional),
-            (44, shared_vm_count_limit, "shared_vm_count_limit", optional),
-            (
-                45,
                 snapshot_schedule_count_limit,
                 "snapshot_schedule_count_limit",
                 optional
             ),
-            (46, subnet_count_limit, "subnet_count_limit", optional),
-            (47, vm_count_limit, "vm_count_limit", optional),
-            (48, volume_count_limit, "volume_count_limit", optional),
-            (49, volume_size_limit, "volume_size_limit", optional),
+            (subnet_count_limit, "subnet_count_limit", optional),
+            (vm_count_limit, "vm_count_limit", optional),
+            (volume_count_limit, "volume_count_limit", optional),
+            (volume_size_limit, "volume_size_limit", optional),
             (
-                50,
                 volume_snapshots_count_limit,
                 "volume_snapshots_count_limit",
                 optional
             ),
             (
-                51,
                 volume_snapshots_size_limit,
                 "volume_snapshots_size_limit",
                 optional
@@ -3308,364 +3225,280 @@ pub mod types {
         RegionalQuotas,
         [
             (
-                0,
                 baremetal_basic_count_limit,
                 "baremetal_basic_count_limit",
                 optional
             ),
             (
-                1,
                 baremetal_basic_count_usage,
                 "baremetal_basic_count_usage",
                 optional
             ),
             (
-                2,
                 baremetal_gpu_a100_count_limit,
                 "baremetal_gpu_a100_count_limit",
                 optional
             ),
             (
-                3,
                 baremetal_gpu_a100_count_usage,
                 "baremetal_gpu_a100_count_usage",
                 optional
             ),
             (
-                4,
                 baremetal_gpu_count_limit,
                 "baremetal_gpu_count_limit",
                 optional
             ),
             (
-                5,
                 baremetal_gpu_count_usage,
                 "baremetal_gpu_count_usage",
                 optional
             ),
             (
-                6,
                 baremetal_gpu_h100_count_limit,
                 "baremetal_gpu_h100_count_limit",
                 optional
             ),
             (
-                7,
                 baremetal_gpu_h100_count_usage,
                 "baremetal_gpu_h100_count_usage",
                 optional
             ),
             (
-                8,
                 baremetal_gpu_h200_count_limit,
                 "baremetal_gpu_h200_count_limit",
                 optional
             ),
             (
-                9,
                 baremetal_gpu_h200_count_usage,
                 "baremetal_gpu_h200_count_usage",
                 optional
             ),
             (
-                10,
                 baremetal_gpu_l40s_count_limit,
                 "baremetal_gpu_l40s_count_limit",
                 optional
             ),
             (
-                11,
                 baremetal_gpu_l40s_count_usage,
                 "baremetal_gpu_l40s_count_usage",
                 optional
             ),
             (
-                12,
                 baremetal_hf_count_limit,
                 "baremetal_hf_count_limit",
                 optional
             ),
             (
-                13,
                 baremetal_hf_count_usage,
                 "baremetal_hf_count_usage",
                 optional
             ),
             (
-                14,
                 baremetal_infrastructure_count_limit,
                 "baremetal_infrastructure_count_limit",
                 optional
             ),
             (
-                15,
                 baremetal_infrastructure_count_usage,
                 "baremetal_infrastructure_count_usage",
                 optional
             ),
             (
-                16,
                 baremetal_network_count_limit,
                 "baremetal_network_count_limit",
                 optional
             ),
             (
-                17,
                 baremetal_network_count_usage,
                 "baremetal_network_count_usage",
                 optional
             ),
             (
-                18,
                 baremetal_storage_count_limit,
                 "baremetal_storage_count_limit",
                 optional
             ),
             (
-                19,
                 baremetal_storage_count_usage,
                 "baremetal_storage_count_usage",
                 optional
             ),
             (
-                20,
                 caas_container_count_limit,
                 "caas_container_count_limit",
                 optional
             ),
             (
-                21,
                 caas_container_count_usage,
                 "caas_container_count_usage",
                 optional
             ),
-            (22, caas_cpu_count_limit, "caas_cpu_count_limit", optional),
-            (23, caas_cpu_count_usage, "caas_cpu_count_usage", optional),
-            (24, caas_gpu_count_limit, "caas_gpu_count_limit", optional),
-            (25, caas_gpu_count_usage, "caas_gpu_count_usage", optional),
-            (26, caas_ram_size_limit, "caas_ram_size_limit", optional),
-            (27, caas_ram_size_usage, "caas_ram_size_usage", optional),
-            (28, cluster_count_limit, "cluster_count_limit", optional),
-            (29, cluster_count_usage, "cluster_count_usage", optional),
-            (30, cpu_count_limit, "cpu_count_limit", optional),
-            (31, cpu_count_usage, "cpu_count_usage", optional),
+            (caas_cpu_count_limit, "caas_cpu_count_limit", optional),
+            (caas_cpu_count_usage, "caas_cpu_count_usage", optional),
+            (caas_gpu_count_limit, "caas_gpu_count_limit", optional),
+            (caas_gpu_count_usage, "caas_gpu_count_usage", optional),
+            (caas_ram_size_limit, "caas_ram_size_limit", optional),
+            (caas_ram_size_usage, "caas_ram_size_usage", optional),
+            (cluster_count_limit, "cluster_count_limit", optional),
+            (cluster_count_usage, "cluster_count_usage", optional),
+            (cpu_count_limit, "cpu_count_limit", optional),
+            (cpu_count_usage, "cpu_count_usage", optional),
             (
-                32,
                 dbaas_postgres_cluster_count_limit,
                 "dbaas_postgres_cluster_count_limit",
                 optional
             ),
             (
-                33,
                 dbaas_postgres_cluster_count_usage,
                 "dbaas_postgres_cluster_count_usage",
                 optional
             ),
+            (external_ip_count_limit, "external_ip_count_limit", optional),
+            (external_ip_count_usage, "external_ip_count_usage", optional),
+            (faas_cpu_count_limit, "faas_cpu_count_limit", optional),
+            (faas_cpu_count_usage, "faas_cpu_count_usage", optional),
             (
-                34,
-                external_ip_count_limit,
-                "external_ip_count_limit",
-                optional
-            ),
-            (
-                35,
-                external_ip_count_usage,
-                "external_ip_count_usage",
-                optional
-            ),
-            (36, faas_cpu_count_limit, "faas_cpu_count_limit", optional),
-            (37, faas_cpu_count_usage, "faas_cpu_count_usage", optional),
-            (
-                38,
                 faas_function_count_limit,
                 "faas_function_count_limit",
                 optional
             ),
             (
-                39,
                 faas_function_count_usage,
                 "faas_function_count_usage",
                 optional
             ),
             (
-                40,
                 faas_namespace_count_limit,
                 "faas_namespace_count_limit",
                 optional
             ),
             (
-                41,
                 faas_namespace_count_usage,
                 "faas_namespace_count_usage",
                 optional
             ),
-            (42, faas_ram_size_limit, "faas_ram_size_limit", optional),
-            (43, faas_ram_size_usage, "faas_ram_size_usage", optional),
-            (44, firewall_count_limit, "firewall_count_limit", optional),
-            (45, firewall_count_usage, "firewall_count_usage", optional),
-            (46, floating_count_limit, "floating_count_limit", optional),
-            (47, floating_count_usage, "floating_count_usage", optional),
-            (48, gpu_count_limit, "gpu_count_limit", optional),
-            (49, gpu_count_usage, "gpu_count_usage", optional),
+            (faas_ram_size_limit, "faas_ram_size_limit", optional),
+            (faas_ram_size_usage, "faas_ram_size_usage", optional),
+            (firewall_count_limit, "firewall_count_limit", optional),
+            (firewall_count_usage, "firewall_count_usage", optional),
+            (floating_count_limit, "floating_count_limit", optional),
+            (floating_count_usage, "floating_count_usage", optional),
+            (gpu_count_limit, "gpu_count_limit", optional),
+            (gpu_count_usage, "gpu_count_usage", optional),
             (
-                50,
                 gpu_virtual_a100_count_limit,
                 "gpu_virtual_a100_count_limit",
                 optional
             ),
             (
-                51,
                 gpu_virtual_a100_count_usage,
                 "gpu_virtual_a100_count_usage",
                 optional
             ),
             (
-                52,
                 gpu_virtual_h100_count_limit,
                 "gpu_virtual_h100_count_limit",
                 optional
             ),
             (
-                53,
                 gpu_virtual_h100_count_usage,
                 "gpu_virtual_h100_count_usage",
                 optional
             ),
             (
-                54,
                 gpu_virtual_h200_count_limit,
                 "gpu_virtual_h200_count_limit",
                 optional
             ),
             (
-                55,
                 gpu_virtual_h200_count_usage,
                 "gpu_virtual_h200_count_usage",
                 optional
             ),
             (
-                56,
                 gpu_virtual_l40s_count_limit,
                 "gpu_virtual_l40s_count_limit",
                 optional
             ),
             (
-                57,
                 gpu_virtual_l40s_count_usage,
                 "gpu_virtual_l40s_count_usage",
                 optional
             ),
-            (58, image_count_limit, "image_count_limit", optional),
-            (59, image_count_usage, "image_count_usage", optional),
-            (60, image_size_limit, "image_size_limit", optional),
-            (61, image_size_usage, "image_size_usage", optional),
-            (62, ipu_count_limit, "ipu_count_limit", optional),
-            (63, ipu_count_usage, "ipu_count_usage", optional),
+            (image_count_limit, "image_count_limit", optional),
+            (image_count_usage, "image_count_usage", optional),
+            (image_size_limit, "image_size_limit", optional),
+            (image_size_usage, "image_size_usage", optional),
+            (ipu_count_limit, "ipu_count_limit", optional),
+            (ipu_count_usage, "ipu_count_usage", optional),
+            (laas_topic_count_limit, "laas_topic_count_limit", optional),
+            (laas_topic_count_usage, "laas_topic_count_usage", optional),
             (
-                64,
-                laas_topic_count_limit,
-                "laas_topic_count_limit",
-                optional
-            ),
-            (
-                65,
-                laas_topic_count_usage,
-                "laas_topic_count_usage",
-                optional
-            ),
-            (
-                66,
                 loadbalancer_count_limit,
                 "loadbalancer_count_limit",
                 optional
             ),
             (
-                67,
                 loadbalancer_count_usage,
                 "loadbalancer_count_usage",
                 optional
             ),
-            (68, network_count_limit, "network_count_limit", optional),
-            (69, network_count_usage, "network_count_usage", optional),
-            (70, ram_limit, "ram_limit", optional),
-            (71, ram_usage, "ram_usage", optional),
-            (72, region_id, "region_id", optional),
-            (73, registry_count_limit, "registry_count_limit", optional),
-            (74, registry_count_usage, "registry_count_usage", optional),
+            (network_count_limit, "network_count_limit", optional),
+            (network_count_usage, "network_count_usage", optional),
+            (ram_limit, "ram_limit", optional),
+            (ram_usage, "ram_usage", optional),
+            (region_id, "region_id", optional),
+            (registry_count_limit, "registry_count_limit", optional),
+            (registry_count_usage, "registry_count_usage", optional),
+            (registry_storage_limit, "registry_storage_limit", optional),
+            (registry_storage_usage, "registry_storage_usage", optional),
+            (router_count_limit, "router_count_limit", optional),
+            (router_count_usage, "router_count_usage", optional),
+            (secret_count_limit, "secret_count_limit", optional),
+            (secret_count_usage, "secret_count_usage", optional),
+            (servergroup_count_limit, "servergroup_count_limit", optional),
+            (servergroup_count_usage, "servergroup_count_usage", optional),
+            (sfs_count_limit, "sfs_count_limit", optional),
+            (sfs_count_usage, "sfs_count_usage", optional),
+            (sfs_size_limit, "sfs_size_limit", optional),
+            (sfs_size_usage, "sfs_size_usage", optional),
+            (shared_vm_count_limit, "shared_vm_count_limit", optional),
+            (shared_vm_count_usage, "shared_vm_count_usage", optional),
             (
-                75,
-                registry_storage_limit,
-                "registry_storage_limit",
-                optional
-            ),
-            (
-                76,
-                registry_storage_usage,
-                "registry_storage_usage",
-                optional
-            ),
-            (77, router_count_limit, "router_count_limit", optional),
-            (78, router_count_usage, "router_count_usage", optional),
-            (79, secret_count_limit, "secret_count_limit", optional),
-            (80, secret_count_usage, "secret_count_usage", optional),
-            (
-                81,
-                servergroup_count_limit,
-                "servergroup_count_limit",
-                optional
-            ),
-            (
-                82,
-                servergroup_count_usage,
-                "servergroup_count_usage",
-                optional
-            ),
-            (83, sfs_count_limit, "sfs_count_limit", optional),
-            (84, sfs_count_usage, "sfs_count_usage", optional),
-            (85, sfs_size_limit, "sfs_size_limit", optional),
-            (86, sfs_size_usage, "sfs_size_usage", optional),
-            (87, shared_vm_count_limit, "shared_vm_count_limit", optional),
-            (88, shared_vm_count_usage, "shared_vm_count_usage", optional),
-            (
-                89,
                 snapshot_schedule_count_limit,
                 "snapshot_schedule_count_limit",
                 optional
             ),
             (
-                90,
                 snapshot_schedule_count_usage,
                 "snapshot_schedule_count_usage",
                 optional
             ),
-            (91, subnet_count_limit, "subnet_count_limit", optional),
-            (92, subnet_count_usage, "subnet_count_usage", optional),
-            (93, vm_count_limit, "vm_count_limit", optional),
-            (94, vm_count_usage, "vm_count_usage", optional),
-            (95, volume_count_limit, "volume_count_limit", optional),
-            (96, volume_count_usage, "volume_count_usage", optional),
-            (97, volume_size_limit, "volume_size_limit", optional),
-            (98, volume_size_usage, "volume_size_usage", optional),
+            (subnet_count_limit, "subnet_count_limit", optional),
+            (subnet_count_usage, "subnet_count_usage", optional),
+            (vm_count_limit, "vm_count_limit", optional),
+            (vm_count_usage, "vm_count_usage", optional),
+            (volume_count_limit, "volume_count_limit", optional),
+            (volume_count_usage, "volume_count_usage", optional),
+            (volume_size_limit, "volume_size_limit", optional),
+            (volume_size_usage, "volume_size_usage", optional),
             (
-                99,
                 volume_snapshots_count_limit,
                 "volume_snapshots_count_limit",
                 optional
             ),
             (
-                100,
                 volume_snapshots_count_usage,
                 "volume_snapshots_count_usage",
                 optional
             ),
             (
-                101,
                 volume_snapshots_size_limit,
                 "volume_snapshots_size_limit",
                 optional
             ),
             (
-                102,
                 volume_snapshots_size_usage,
                 "volume_snapshots_size_usage",
                 optional
@@ -3690,8 +3523,8 @@ pub mod types {
     crate::runtime::object!(
         ReplaceProject,
         [
-            (0, description, "description", change),
-            (1, name, "name", required)
+            (description, "description", change),
+            (name, "name", required)
         ]
     );
 
@@ -3791,8 +3624,8 @@ pub mod types {
     crate::runtime::object!(
         RequestLimits,
         [
-            (0, global_limits, "global_limits", optional),
-            (1, regional_limits, "regional_limits", optional)
+            (global_limits, "global_limits", optional),
+            (regional_limits, "regional_limits", optional)
         ]
     );
 
@@ -3828,8 +3661,8 @@ pub mod types {
     crate::runtime::object!(
         RequestedLimits,
         [
-            (0, global_limits, "global_limits", optional),
-            (1, regional_limits, "regional_limits", list)
+            (global_limits, "global_limits", optional),
+            (regional_limits, "regional_limits", list)
         ]
     );
 
@@ -3909,14 +3742,14 @@ pub mod types {
     crate::runtime::object!(
         RoleAssignment,
         [
-            (0, assigned_by, "assigned_by", required),
-            (1, client_id, "client_id", required),
-            (2, created_at, "created_at", required),
-            (3, id, "id", required),
-            (4, project_id, "project_id", required),
-            (5, role, "role", required),
-            (6, updated_at, "updated_at", required),
-            (7, user_id, "user_id", required)
+            (assigned_by, "assigned_by", required),
+            (client_id, "client_id", required),
+            (created_at, "created_at", required),
+            (id, "id", required),
+            (project_id, "project_id", required),
+            (role, "role", required),
+            (updated_at, "updated_at", required),
+            (user_id, "user_id", required)
         ]
     );
 
@@ -3930,7 +3763,7 @@ pub mod types {
     }
     crate::runtime::object!(
         RoleAssignmentId,
-        [(0, assignment_id, "assignment_id", required)]
+        [(assignment_id, "assignment_id", required)]
     );
 
     /// A page of role assignments.
@@ -3945,10 +3778,7 @@ pub mod types {
     }
     crate::runtime::object!(
         RoleAssignmentPage,
-        [
-            (0, count, "count", required),
-            (1, results, "results", required)
-        ]
+        [(count, "count", required), (results, "results", required)]
     );
 
     /// Work that the service does after it has answered.
@@ -4070,27 +3900,27 @@ pub mod types {
     crate::runtime::object!(
         Task,
         [
-            (0, acknowledged_at, "acknowledged_at", optional),
-            (1, acknowledged_by, "acknowledged_by", optional),
-            (2, client_id, "client_id", optional),
-            (3, created_on, "created_on", required),
-            (4, created_resources, "created_resources", optional),
-            (5, data, "data", optional),
-            (6, detailed_state, "detailed_state", optional),
-            (7, error, "error", optional),
-            (8, finished_on, "finished_on", optional),
-            (9, id, "id", required),
-            (10, job_id, "job_id", optional),
-            (11, lifecycle_policy_id, "lifecycle_policy_id", optional),
-            (12, project_id, "project_id", optional),
-            (13, region_id, "region_id", optional),
-            (14, request_id, "request_id", optional),
-            (15, schedule_id, "schedule_id", optional),
-            (16, state, "state", required),
-            (17, task_type, "task_type", required),
-            (18, updated_on, "updated_on", optional),
-            (19, user_client_id, "user_client_id", optional),
-            (20, user_id, "user_id", required)
+            (acknowledged_at, "acknowledged_at", optional),
+            (acknowledged_by, "acknowledged_by", optional),
+            (client_id, "client_id", optional),
+            (created_on, "created_on", required),
+            (created_resources, "created_resources", optional),
+            (data, "data", optional),
+            (detailed_state, "detailed_state", optional),
+            (error, "error", optional),
+            (finished_on, "finished_on", optional),
+            (id, "id", required),
+            (job_id, "job_id", optional),
+            (lifecycle_policy_id, "lifecycle_policy_id", optional),
+            (project_id, "project_id", optional),
+            (region_id, "region_id", optional),
+            (request_id, "request_id", optional),
+            (schedule_id, "schedule_id", optional),
+            (state, "state", required),
+            (task_type, "task_type", required),
+            (updated_on, "updated_on", optional),
+            (user_client_id, "user_client_id", optional),
+            (user_id, "user_id", required)
         ]
     );
 
@@ -4178,7 +4008,7 @@ pub mod types {
         /// The ids of the tasks. There may be none where nothing was to be done.
         pub tasks: ::std::vec::Vec<crate::ids::gcore::TaskId>,
     }
-    crate::runtime::object!(TaskIds, [(0, tasks, "tasks", required)]);
+    crate::runtime::object!(TaskIds, [(tasks, "tasks", required)]);
 
     /// Whether the oldest task comes first (`asc`) or the newest (`desc`).
     #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -4221,10 +4051,7 @@ pub mod types {
     }
     crate::runtime::object!(
         TaskPage,
-        [
-            (0, count, "count", required),
-            (1, results, "results", required)
-        ]
+        [(count, "count", required), (results, "results", required)]
     );
 
     /// How far a task is. `FINISHED` and `ERROR` are its two ends.
@@ -4368,81 +4195,69 @@ pub mod types {
         ThresholdGlobalQuotas,
         [
             (
-                0,
                 inference_cpu_millicore_count_limit,
                 "inference_cpu_millicore_count_limit",
                 optional
             ),
             (
-                1,
                 inference_cpu_millicore_count_usage,
                 "inference_cpu_millicore_count_usage",
                 optional
             ),
             (
-                2,
                 inference_gpu_a100_count_limit,
                 "inference_gpu_a100_count_limit",
                 optional
             ),
             (
-                3,
                 inference_gpu_a100_count_usage,
                 "inference_gpu_a100_count_usage",
                 optional
             ),
             (
-                4,
                 inference_gpu_h100_count_limit,
                 "inference_gpu_h100_count_limit",
                 optional
             ),
             (
-                5,
                 inference_gpu_h100_count_usage,
                 "inference_gpu_h100_count_usage",
                 optional
             ),
             (
-                6,
                 inference_gpu_l40s_count_limit,
                 "inference_gpu_l40s_count_limit",
                 optional
             ),
             (
-                7,
                 inference_gpu_l40s_count_usage,
                 "inference_gpu_l40s_count_usage",
                 optional
             ),
             (
-                8,
                 inference_instance_count_limit,
                 "inference_instance_count_limit",
                 optional
             ),
             (
-                9,
                 inference_instance_count_usage,
                 "inference_instance_count_usage",
                 optional
             ),
             (
-                10,
                 inference_public_model_api_key_count_limit,
                 "inference_public_model_api_key_count_limit",
                 optional
             ),
             (
-                11,
                 inference_public_model_api_key_count_usage,
                 "inference_public_model_api_key_count_usage",
                 optional
             ),
-            (12, keypair_count_limit, "keypair_count_limit", optional),
-            (13, keypair_count_usage, "keypair_count_usage", optional),
-            (14, project_count_limit, "project_count_limit", optional),
-            (15, project_count_usage, "project_count_usage", optional)
+            (keypair_count_limit, "keypair_count_limit", optional),
+            (keypair_count_usage, "keypair_count_usage", optional),
+            (project_count_limit, "project_count_limit", optional),
+            (project_count_usage, "project_count_usage", optional)
         ]
     );
 
@@ -4484,8 +4299,8 @@ pub mod types {
     crate::runtime::object!(
         ThresholdQuotas,
         [
-            (0, global_quotas, "global_quotas", required),
-            (1, regional_quotas, "regional_quotas", required)
+            (global_quotas, "global_quotas", required),
+            (regional_quotas, "regional_quotas", required)
         ]
     );
 
@@ -5117,353 +4932,271 @@ pub mod types {
         ThresholdRegionalQuotas,
         [
             (
-                0,
                 baremetal_basic_count_limit,
                 "baremetal_basic_count_limit",
                 optional
             ),
             (
-                1,
                 baremetal_basic_count_usage,
                 "baremetal_basic_count_usage",
                 optional
             ),
             (
-                2,
                 baremetal_gpu_a100_count_limit,
                 "baremetal_gpu_a100_count_limit",
                 optional
             ),
             (
-                3,
                 baremetal_gpu_a100_count_usage,
                 "baremetal_gpu_a100_count_usage",
                 optional
             ),
             (
-                4,
                 baremetal_gpu_h100_count_limit,
                 "baremetal_gpu_h100_count_limit",
                 optional
             ),
             (
-                5,
                 baremetal_gpu_h100_count_usage,
                 "baremetal_gpu_h100_count_usage",
                 optional
             ),
             (
-                6,
                 baremetal_gpu_h200_count_limit,
                 "baremetal_gpu_h200_count_limit",
                 optional
             ),
             (
-                7,
                 baremetal_gpu_h200_count_usage,
                 "baremetal_gpu_h200_count_usage",
                 optional
             ),
             (
-                8,
                 baremetal_gpu_l40s_count_limit,
                 "baremetal_gpu_l40s_count_limit",
                 optional
             ),
             (
-                9,
                 baremetal_gpu_l40s_count_usage,
                 "baremetal_gpu_l40s_count_usage",
                 optional
             ),
             (
-                10,
                 baremetal_hf_count_limit,
                 "baremetal_hf_count_limit",
                 optional
             ),
             (
-                11,
                 baremetal_hf_count_usage,
                 "baremetal_hf_count_usage",
                 optional
             ),
             (
-                12,
                 baremetal_infrastructure_count_limit,
                 "baremetal_infrastructure_count_limit",
                 optional
             ),
             (
-                13,
                 baremetal_infrastructure_count_usage,
                 "baremetal_infrastructure_count_usage",
                 optional
             ),
             (
-                14,
                 baremetal_network_count_limit,
                 "baremetal_network_count_limit",
                 optional
             ),
             (
-                15,
                 baremetal_network_count_usage,
                 "baremetal_network_count_usage",
                 optional
             ),
             (
-                16,
                 baremetal_storage_count_limit,
                 "baremetal_storage_count_limit",
                 optional
             ),
             (
-                17,
                 baremetal_storage_count_usage,
                 "baremetal_storage_count_usage",
                 optional
             ),
             (
-                18,
                 caas_container_count_limit,
                 "caas_container_count_limit",
                 optional
             ),
             (
-                19,
                 caas_container_count_usage,
                 "caas_container_count_usage",
                 optional
             ),
-            (20, caas_cpu_count_limit, "caas_cpu_count_limit", optional),
-            (21, caas_cpu_count_usage, "caas_cpu_count_usage", optional),
-            (22, caas_gpu_count_limit, "caas_gpu_count_limit", optional),
-            (23, caas_gpu_count_usage, "caas_gpu_count_usage", optional),
-            (24, caas_ram_size_limit, "caas_ram_size_limit", optional),
-            (25, caas_ram_size_usage, "caas_ram_size_usage", optional),
-            (26, cluster_count_limit, "cluster_count_limit", optional),
-            (27, cluster_count_usage, "cluster_count_usage", optional),
-            (28, cpu_count_limit, "cpu_count_limit", optional),
-            (29, cpu_count_usage, "cpu_count_usage", optional),
+            (caas_cpu_count_limit, "caas_cpu_count_limit", optional),
+            (caas_cpu_count_usage, "caas_cpu_count_usage", optional),
+            (caas_gpu_count_limit, "caas_gpu_count_limit", optional),
+            (caas_gpu_count_usage, "caas_gpu_count_usage", optional),
+            (caas_ram_size_limit, "caas_ram_size_limit", optional),
+            (caas_ram_size_usage, "caas_ram_size_usage", optional),
+            (cluster_count_limit, "cluster_count_limit", optional),
+            (cluster_count_usage, "cluster_count_usage", optional),
+            (cpu_count_limit, "cpu_count_limit", optional),
+            (cpu_count_usage, "cpu_count_usage", optional),
             (
-                30,
                 dbaas_postgres_cluster_count_limit,
                 "dbaas_postgres_cluster_count_limit",
                 optional
             ),
             (
-                31,
                 dbaas_postgres_cluster_count_usage,
                 "dbaas_postgres_cluster_count_usage",
                 optional
             ),
+            (external_ip_count_limit, "external_ip_count_limit", optional),
+            (external_ip_count_usage, "external_ip_count_usage", optional),
+            (faas_cpu_count_limit, "faas_cpu_count_limit", optional),
+            (faas_cpu_count_usage, "faas_cpu_count_usage", optional),
             (
-                32,
-                external_ip_count_limit,
-                "external_ip_count_limit",
-                optional
-            ),
-            (
-                33,
-                external_ip_count_usage,
-                "external_ip_count_usage",
-                optional
-            ),
-            (34, faas_cpu_count_limit, "faas_cpu_count_limit", optional),
-            (35, faas_cpu_count_usage, "faas_cpu_count_usage", optional),
-            (
-                36,
                 faas_function_count_limit,
                 "faas_function_count_limit",
                 optional
             ),
             (
-                37,
                 faas_function_count_usage,
                 "faas_function_count_usage",
                 optional
             ),
             (
-                38,
                 faas_namespace_count_limit,
                 "faas_namespace_count_limit",
                 optional
             ),
             (
-                39,
                 faas_namespace_count_usage,
                 "faas_namespace_count_usage",
                 optional
             ),
-            (40, faas_ram_size_limit, "faas_ram_size_limit", optional),
-            (41, faas_ram_size_usage, "faas_ram_size_usage", optional),
-            (42, firewall_count_limit, "firewall_count_limit", optional),
-            (43, firewall_count_usage, "firewall_count_usage", optional),
-            (44, floating_count_limit, "floating_count_limit", optional),
-            (45, floating_count_usage, "floating_count_usage", optional),
-            (46, gpu_count_limit, "gpu_count_limit", optional),
-            (47, gpu_count_usage, "gpu_count_usage", optional),
+            (faas_ram_size_limit, "faas_ram_size_limit", optional),
+            (faas_ram_size_usage, "faas_ram_size_usage", optional),
+            (firewall_count_limit, "firewall_count_limit", optional),
+            (firewall_count_usage, "firewall_count_usage", optional),
+            (floating_count_limit, "floating_count_limit", optional),
+            (floating_count_usage, "floating_count_usage", optional),
+            (gpu_count_limit, "gpu_count_limit", optional),
+            (gpu_count_usage, "gpu_count_usage", optional),
             (
-                48,
                 gpu_virtual_a100_count_limit,
                 "gpu_virtual_a100_count_limit",
                 optional
             ),
             (
-                49,
                 gpu_virtual_a100_count_usage,
                 "gpu_virtual_a100_count_usage",
                 optional
             ),
             (
-                50,
                 gpu_virtual_h100_count_limit,
                 "gpu_virtual_h100_count_limit",
                 optional
             ),
             (
-                51,
                 gpu_virtual_h100_count_usage,
                 "gpu_virtual_h100_count_usage",
                 optional
             ),
             (
-                52,
                 gpu_virtual_h200_count_limit,
                 "gpu_virtual_h200_count_limit",
                 optional
             ),
             (
-                53,
                 gpu_virtual_h200_count_usage,
                 "gpu_virtual_h200_count_usage",
                 optional
             ),
             (
-                54,
                 gpu_virtual_l40s_count_limit,
                 "gpu_virtual_l40s_count_limit",
                 optional
             ),
             (
-                55,
                 gpu_virtual_l40s_count_usage,
                 "gpu_virtual_l40s_count_usage",
                 optional
             ),
-            (56, image_count_limit, "image_count_limit", optional),
-            (57, image_count_usage, "image_count_usage", optional),
-            (58, image_size_limit, "image_size_limit", optional),
-            (59, image_size_usage, "image_size_usage", optional),
-            (60, ipu_count_limit, "ipu_count_limit", optional),
-            (61, ipu_count_usage, "ipu_count_usage", optional),
+            (image_count_limit, "image_count_limit", optional),
+            (image_count_usage, "image_count_usage", optional),
+            (image_size_limit, "image_size_limit", optional),
+            (image_size_usage, "image_size_usage", optional),
+            (ipu_count_limit, "ipu_count_limit", optional),
+            (ipu_count_usage, "ipu_count_usage", optional),
+            (laas_topic_count_limit, "laas_topic_count_limit", optional),
+            (laas_topic_count_usage, "laas_topic_count_usage", optional),
             (
-                62,
-                laas_topic_count_limit,
-                "laas_topic_count_limit",
-                optional
-            ),
-            (
-                63,
-                laas_topic_count_usage,
-                "laas_topic_count_usage",
-                optional
-            ),
-            (
-                64,
                 loadbalancer_count_limit,
                 "loadbalancer_count_limit",
                 optional
             ),
             (
-                65,
                 loadbalancer_count_usage,
                 "loadbalancer_count_usage",
                 optional
             ),
-            (66, network_count_limit, "network_count_limit", optional),
-            (67, network_count_usage, "network_count_usage", optional),
-            (68, ram_limit, "ram_limit", optional),
-            (69, ram_usage, "ram_usage", optional),
-            (70, region_id, "region_id", required),
-            (71, region_name, "region_name", required),
-            (72, registry_count_limit, "registry_count_limit", optional),
-            (73, registry_count_usage, "registry_count_usage", optional),
+            (network_count_limit, "network_count_limit", optional),
+            (network_count_usage, "network_count_usage", optional),
+            (ram_limit, "ram_limit", optional),
+            (ram_usage, "ram_usage", optional),
+            (region_id, "region_id", required),
+            (region_name, "region_name", required),
+            (registry_count_limit, "registry_count_limit", optional),
+            (registry_count_usage, "registry_count_usage", optional),
+            (registry_storage_limit, "registry_storage_limit", optional),
+            (registry_storage_usage, "registry_storage_usage", optional),
+            (router_count_limit, "router_count_limit", optional),
+            (router_count_usage, "router_count_usage", optional),
+            (secret_count_limit, "secret_count_limit", optional),
+            (secret_count_usage, "secret_count_usage", optional),
+            (servergroup_count_limit, "servergroup_count_limit", optional),
+            (servergroup_count_usage, "servergroup_count_usage", optional),
+            (sfs_count_limit, "sfs_count_limit", optional),
+            (sfs_count_usage, "sfs_count_usage", optional),
+            (sfs_size_limit, "sfs_size_limit", optional),
+            (sfs_size_usage, "sfs_size_usage", optional),
+            (shared_vm_count_limit, "shared_vm_count_limit", optional),
+            (shared_vm_count_usage, "shared_vm_count_usage", optional),
             (
-                74,
-                registry_storage_limit,
-                "registry_storage_limit",
-                optional
-            ),
-            (
-                75,
-                registry_storage_usage,
-                "registry_storage_usage",
-                optional
-            ),
-            (76, router_count_limit, "router_count_limit", optional),
-            (77, router_count_usage, "router_count_usage", optional),
-            (78, secret_count_limit, "secret_count_limit", optional),
-            (79, secret_count_usage, "secret_count_usage", optional),
-            (
-                80,
-                servergroup_count_limit,
-                "servergroup_count_limit",
-                optional
-            ),
-            (
-                81,
-                servergroup_count_usage,
-                "servergroup_count_usage",
-                optional
-            ),
-            (82, sfs_count_limit, "sfs_count_limit", optional),
-            (83, sfs_count_usage, "sfs_count_usage", optional),
-            (84, sfs_size_limit, "sfs_size_limit", optional),
-            (85, sfs_size_usage, "sfs_size_usage", optional),
-            (86, shared_vm_count_limit, "shared_vm_count_limit", optional),
-            (87, shared_vm_count_usage, "shared_vm_count_usage", optional),
-            (
-                88,
                 snapshot_schedule_count_limit,
                 "snapshot_schedule_count_limit",
                 optional
             ),
             (
-                89,
                 snapshot_schedule_count_usage,
                 "snapshot_schedule_count_usage",
                 optional
             ),
-            (90, subnet_count_limit, "subnet_count_limit", optional),
-            (91, subnet_count_usage, "subnet_count_usage", optional),
-            (92, vm_count_limit, "vm_count_limit", optional),
-            (93, vm_count_usage, "vm_count_usage", optional),
-            (94, volume_count_limit, "volume_count_limit", optional),
-            (95, volume_count_usage, "volume_count_usage", optional),
-            (96, volume_size_limit, "volume_size_limit", optional),
-            (97, volume_size_usage, "volume_size_usage", optional),
+            (subnet_count_limit, "subnet_count_limit", optional),
+            (subnet_count_usage, "subnet_count_usage", optional),
+            (vm_count_limit, "vm_count_limit", optional),
+            (vm_count_usage, "vm_count_usage", optional),
+            (volume_count_limit, "volume_count_limit", optional),
+            (volume_count_usage, "volume_count_usage", optional),
+            (volume_size_limit, "volume_size_limit", optional),
+            (volume_size_usage, "volume_size_usage", optional),
             (
-                98,
                 volume_snapshots_count_limit,
                 "volume_snapshots_count_limit",
                 optional
             ),
             (
-                99,
                 volume_snapshots_count_usage,
                 "volume_snapshots_count_usage",
                 optional
             ),
             (
-                100,
                 volume_snapshots_size_limit,
                 "volume_snapshots_size_limit",
                 optional
             ),
             (
-                101,
                 volume_snapshots_size_usage,
                 "volume_snapshots_size_usage",
                 optional
@@ -5618,15 +5351,14 @@ pub mod types {
     crate::runtime::object!(
         UpdateAmqpSubscription,
         [
-            (0, connection_string, "connection_string", optional),
-            (1, exchange, "exchange", optional),
+            (connection_string, "connection_string", optional),
+            (exchange, "exchange", optional),
             (
-                2,
                 receive_child_client_events,
                 "receive_child_client_events",
                 optional
             ),
-            (3, routing_key, "routing_key", optional)
+            (routing_key, "routing_key", optional)
         ]
     );
 
@@ -5666,9 +5398,9 @@ pub mod types {
     crate::runtime::object!(
         UpdateNotificationThreshold,
         [
-            (0, last_message, "last_message", change),
-            (1, last_sending, "last_sending", change),
-            (2, threshold, "threshold", required)
+            (last_message, "last_message", change),
+            (last_sending, "last_sending", change),
+            (threshold, "threshold", required)
         ]
     );
 
@@ -5705,8 +5437,8 @@ pub mod types {
     crate::runtime::object!(
         UpdateProject,
         [
-            (0, description, "description", optional),
-            (1, name, "name", optional)
+            (description, "description", optional),
+            (name, "name", optional)
         ]
     );
 
@@ -5740,11 +5472,11 @@ pub mod types {
     crate::runtime::object!(
         User,
         [
-            (0, activated, "activated", required),
-            (1, email, "email", required),
-            (2, id, "id", required),
-            (3, is_admin, "is_admin", required),
-            (4, name, "name", required)
+            (activated, "activated", required),
+            (email, "email", required),
+            (id, "id", required),
+            (is_admin, "is_admin", required),
+            (name, "name", required)
         ]
     );
 
@@ -5839,25 +5571,25 @@ pub mod types {
     crate::runtime::object!(
         UserAction,
         [
-            (0, acknowledged, "acknowledged", required),
-            (1, action_data, "action_data", required),
-            (2, action_type, "action_type", required),
-            (3, api_group, "api_group", required),
-            (4, client_id, "client_id", required),
-            (5, email, "email", required),
-            (6, id, "id", required),
-            (7, is_complete, "is_complete", required),
-            (8, issued_by_user_id, "issued_by_user_id", required),
-            (9, project_id, "project_id", required),
-            (10, region_id, "region_id", required),
-            (11, resources, "resources", required),
-            (12, source_user_ip, "source_user_ip", required),
-            (13, task_id, "task_id", required),
-            (14, timestamp, "timestamp", required),
-            (15, token_id, "token_id", required),
-            (16, total_price, "total_price", required),
-            (17, user_agent, "user_agent", required),
-            (18, user_id, "user_id", required)
+            (acknowledged, "acknowledged", required),
+            (action_data, "action_data", required),
+            (action_type, "action_type", required),
+            (api_group, "api_group", required),
+            (client_id, "client_id", required),
+            (email, "email", required),
+            (id, "id", required),
+            (is_complete, "is_complete", required),
+            (issued_by_user_id, "issued_by_user_id", required),
+            (project_id, "project_id", required),
+            (region_id, "region_id", required),
+            (resources, "resources", required),
+            (source_user_ip, "source_user_ip", required),
+            (task_id, "task_id", required),
+            (timestamp, "timestamp", required),
+            (token_id, "token_id", required),
+            (total_price, "total_price", required),
+            (user_agent, "user_agent", required),
+            (user_id, "user_id", required)
         ]
     );
 
@@ -5902,10 +5634,7 @@ pub mod types {
     }
     crate::runtime::object!(
         UserActionPage,
-        [
-            (0, count, "count", required),
-            (1, results, "results", required)
-        ]
+        [(count, "count", required), (results, "results", required)]
     );
 
     /// What a resource costs, taxes included.
@@ -5937,10 +5666,10 @@ pub mod types {
     crate::runtime::object!(
         UserActionPrice,
         [
-            (0, currency_code, "currency_code", required),
-            (1, price_per_hour, "price_per_hour", required),
-            (2, price_per_month, "price_per_month", required),
-            (3, price_status, "price_status", required)
+            (currency_code, "currency_code", required),
+            (price_per_hour, "price_per_hour", required),
+            (price_per_month, "price_per_month", required),
+            (price_status, "price_status", required)
         ]
     );
 
@@ -5970,10 +5699,10 @@ pub mod types {
     crate::runtime::object!(
         UserActionResource,
         [
-            (0, resource_body, "resource_body", optional),
-            (1, resource_id, "resource_id", required),
-            (2, resource_type, "resource_type", required),
-            (3, search_field, "search_field", optional)
+            (resource_body, "resource_body", optional),
+            (resource_id, "resource_id", required),
+            (resource_type, "resource_type", required),
+            (search_field, "search_field", optional)
         ]
     );
 
@@ -6445,10 +6174,7 @@ pub mod types {
     }
     crate::runtime::object!(
         UserPage,
-        [
-            (0, count, "count", required),
-            (1, results, "results", required)
-        ]
+        [(count, "count", required), (results, "results", required)]
     );
 
     /// A subscription by webhook.
@@ -6468,10 +6194,10 @@ pub mod types {
     crate::runtime::object!(
         WebhookSubscription,
         [
-            (0, auth_header_name, "auth_header_name", required),
-            (1, auth_header_value, "auth_header_value", required),
-            (2, id, "id", required),
-            (3, url, "url", required)
+            (auth_header_name, "auth_header_name", required),
+            (auth_header_value, "auth_header_value", required),
+            (id, "id", required),
+            (url, "url", required)
         ]
     );
 
@@ -6487,10 +6213,7 @@ pub mod types {
     }
     crate::runtime::object!(
         WebhookSubscriptionPage,
-        [
-            (0, count, "count", required),
-            (1, results, "results", required)
-        ]
+        [(count, "count", required), (results, "results", required)]
     );
 
     /// A part of the world.

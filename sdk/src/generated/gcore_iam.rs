@@ -97,27 +97,27 @@ pub mod types {
     crate::runtime::object!(
         Account,
         [
-            (0, bill_type, "bill_type", required),
-            (1, capabilities, "capabilities", required),
-            (2, company_name, "companyName", required),
-            (3, country_code, "country_code", optional),
-            (4, current_user, "currentUser", required),
-            (5, custom_id, "custom_id", optional),
-            (6, deleted, "deleted", required),
-            (7, email, "email", required),
-            (8, entry_base_domain, "entryBaseDomain", required),
-            (9, free_features, "freeFeatures", required),
-            (10, has_active_admin, "has_active_admin", required),
-            (11, id, "id", required),
-            (12, is_test, "is_test", required),
-            (13, name, "name", required),
-            (14, paid_features, "paidFeatures", required),
-            (15, phone, "phone", optional),
-            (16, service_statuses, "serviceStatuses", required),
-            (17, signup_process, "signup_process", optional),
-            (18, status, "status", required),
-            (19, users, "users", list),
-            (20, website, "website", optional)
+            (bill_type, "bill_type", required),
+            (capabilities, "capabilities", required),
+            (company_name, "companyName", required),
+            (country_code, "country_code", optional),
+            (current_user, "currentUser", required),
+            (custom_id, "custom_id", optional),
+            (deleted, "deleted", required),
+            (email, "email", required),
+            (entry_base_domain, "entryBaseDomain", required),
+            (free_features, "freeFeatures", required),
+            (has_active_admin, "has_active_admin", required),
+            (id, "id", required),
+            (is_test, "is_test", required),
+            (name, "name", required),
+            (paid_features, "paidFeatures", required),
+            (phone, "phone", optional),
+            (service_statuses, "serviceStatuses", required),
+            (signup_process, "signup_process", optional),
+            (status, "status", required),
+            (users, "users", list),
+            (website, "website", optional)
         ]
     );
 
@@ -270,20 +270,20 @@ pub mod types {
     crate::runtime::object!(
         AccountUser,
         [
-            (0, activated, "activated", optional),
-            (1, auth_types, "auth_types", list),
-            (2, client, "client", optional),
-            (3, company, "company", optional),
-            (4, deleted, "deleted", optional),
-            (5, email, "email", optional),
-            (6, groups, "groups", list),
-            (7, id, "id", optional),
-            (8, lang, "lang", optional),
-            (9, name, "name", optional),
-            (10, phone, "phone", optional),
-            (11, reseller, "reseller", optional),
-            (12, sso_auth, "sso_auth", optional),
-            (13, two_fa, "two_fa", optional)
+            (activated, "activated", optional),
+            (auth_types, "auth_types", list),
+            (client, "client", optional),
+            (company, "company", optional),
+            (deleted, "deleted", optional),
+            (email, "email", optional),
+            (groups, "groups", list),
+            (id, "id", optional),
+            (lang, "lang", optional),
+            (name, "name", optional),
+            (phone, "phone", optional),
+            (reseller, "reseller", optional),
+            (sso_auth, "sso_auth", optional),
+            (two_fa, "two_fa", optional)
         ]
     );
 
@@ -326,15 +326,15 @@ pub mod types {
     crate::runtime::object!(
         ApiToken,
         [
-            (0, client_user, "client_user", required),
-            (1, created, "created", required),
-            (2, deleted, "deleted", required),
-            (3, description, "description", optional),
-            (4, exp_date, "exp_date", required),
-            (5, expired, "expired", required),
-            (6, id, "id", required),
-            (7, last_usage, "last_usage", required),
-            (8, name, "name", required)
+            (client_user, "client_user", required),
+            (created, "created", required),
+            (deleted, "deleted", required),
+            (description, "description", optional),
+            (exp_date, "exp_date", required),
+            (expired, "expired", required),
+            (id, "id", required),
+            (last_usage, "last_usage", required),
+            (name, "name", required)
         ]
     );
 
@@ -363,12 +363,12 @@ pub mod types {
     crate::runtime::object!(
         ApiTokenUser,
         [
-            (0, client_id, "client_id", required),
-            (1, deleted, "deleted", required),
-            (2, role, "role", required),
-            (3, user_email, "user_email", required),
-            (4, user_id, "user_id", required),
-            (5, user_name, "user_name", required)
+            (client_id, "client_id", required),
+            (deleted, "deleted", required),
+            (role, "role", required),
+            (user_email, "user_email", required),
+            (user_id, "user_id", required),
+            (user_name, "user_name", required)
         ]
     );
 
@@ -423,9 +423,9 @@ pub mod types {
     crate::runtime::object!(
         ChangePassword,
         [
-            (0, double, "double", required),
-            (1, new, "new", required),
-            (2, old, "old", required)
+            (double, "double", required),
+            (new, "new", required),
+            (old, "old", required)
         ]
     );
 
@@ -458,10 +458,10 @@ pub mod types {
     crate::runtime::object!(
         ClientAndRoles,
         [
-            (0, client_company_name, "client_company_name", required),
-            (1, client_id, "client_id", required),
-            (2, user_id, "user_id", required),
-            (3, user_roles, "user_roles", required)
+            (client_company_name, "client_company_name", required),
+            (client_id, "client_id", required),
+            (user_id, "user_id", required),
+            (user_roles, "user_roles", required)
         ]
     );
 
@@ -490,10 +490,10 @@ pub mod types {
     crate::runtime::object!(
         CreateApiToken,
         [
-            (0, client_user, "client_user", required),
-            (1, description, "description", optional),
-            (2, exp_date, "exp_date", required),
-            (3, name, "name", required)
+            (client_user, "client_user", required),
+            (description, "description", optional),
+            (exp_date, "exp_date", required),
+            (name, "name", required)
         ]
     );
 
@@ -526,7 +526,7 @@ pub mod types {
         )]
         pub role: ::std::option::Option<Group>,
     }
-    crate::runtime::object!(CreateApiTokenClientUser, [(0, role, "role", optional)]);
+    crate::runtime::object!(CreateApiTokenClientUser, [(role, "role", optional)]);
 
     impl CreateApiTokenClientUser {
         /// With every field left out.
@@ -546,7 +546,7 @@ pub mod types {
         /// The user's e-mail address.
         pub email: ::std::string::String,
     }
-    crate::runtime::object!(ForgotPassword, [(0, email, "email", required)]);
+    crate::runtime::object!(ForgotPassword, [(email, "email", required)]);
 
     impl ForgotPassword {
         /// With all of its fields.
@@ -568,7 +568,7 @@ pub mod types {
         )]
         pub status: ::std::option::Option<::std::string::String>,
     }
-    crate::runtime::object!(ForgotPasswordResponse, [(0, status, "status", optional)]);
+    crate::runtime::object!(ForgotPasswordResponse, [(status, "status", optional)]);
 
     /// A feature that costs nothing.
     #[derive(Clone, Debug, Default, PartialEq)]
@@ -609,11 +609,11 @@ pub mod types {
     crate::runtime::object!(
         FreeFeature,
         [
-            (0, create_date, "create_date", optional),
-            (1, feature_id, "feature_id", optional),
-            (2, free_feature_id, "free_feature_id", optional),
-            (3, name, "name", optional),
-            (4, service, "service", optional)
+            (create_date, "create_date", optional),
+            (feature_id, "feature_id", optional),
+            (free_feature_id, "free_feature_id", optional),
+            (name, "name", optional),
+            (service, "service", optional)
         ]
     );
 
@@ -680,12 +680,12 @@ pub mod types {
     crate::runtime::object!(
         FreeFeatureList,
         [
-            (0, cdn, "CDN", list),
-            (1, cloud, "CLOUD", list),
-            (2, ddos, "DDOS", list),
-            (3, dns, "DNS", list),
-            (4, storage, "STORAGE", list),
-            (5, streaming, "STREAMING", list)
+            (cdn, "CDN", list),
+            (cloud, "CLOUD", list),
+            (ddos, "DDOS", list),
+            (dns, "DNS", list),
+            (storage, "STORAGE", list),
+            (streaming, "STREAMING", list)
         ]
     );
 
@@ -707,10 +707,7 @@ pub mod types {
         )]
         pub name: ::std::option::Option<GroupName>,
     }
-    crate::runtime::object!(
-        Group,
-        [(0, id, "id", optional), (1, name, "name", optional)]
-    );
+    crate::runtime::object!(Group, [(id, "id", optional), (name, "name", optional)]);
 
     impl Group {
         /// With every field left out.
@@ -779,10 +776,7 @@ pub mod types {
     }
     crate::runtime::object!(
         Invitation,
-        [
-            (0, status, "status", required),
-            (1, user_id, "user_id", required)
-        ]
+        [(status, "status", required), (user_id, "user_id", required)]
     );
 
     /// Who is invited, and into which group.
@@ -812,11 +806,11 @@ pub mod types {
     crate::runtime::object!(
         InviteUser,
         [
-            (0, client_id, "client_id", required),
-            (1, email, "email", required),
-            (2, lang, "lang", optional),
-            (3, name, "name", optional),
-            (4, user_role, "user_role", required)
+            (client_id, "client_id", required),
+            (email, "email", required),
+            (lang, "lang", optional),
+            (name, "name", optional),
+            (user_role, "user_role", required)
         ]
     );
 
@@ -899,13 +893,13 @@ pub mod types {
     crate::runtime::object!(
         LastLogin,
         [
-            (0, auth_type, "auth_type", required),
-            (1, id, "id", required),
-            (2, ip_address, "ip_address", required),
-            (3, is_successful, "is_successful", required),
-            (4, login_at, "login_at", required),
-            (5, user, "user", required),
-            (6, user_agent, "user_agent", required)
+            (auth_type, "auth_type", required),
+            (id, "id", required),
+            (ip_address, "ip_address", required),
+            (is_successful, "is_successful", required),
+            (login_at, "login_at", required),
+            (user, "user", required),
+            (user_agent, "user_agent", required)
         ]
     );
 
@@ -934,10 +928,10 @@ pub mod types {
     crate::runtime::object!(
         LastLoginPage,
         [
-            (0, count, "count", required),
-            (1, next, "next", optional),
-            (2, previous, "previous", optional),
-            (3, result, "result", required)
+            (count, "count", required),
+            (next, "next", optional),
+            (previous, "previous", optional),
+            (result, "result", required)
         ]
     );
 
@@ -1040,9 +1034,9 @@ pub mod types {
     crate::runtime::object!(
         Login,
         [
-            (0, one_time_password, "one_time_password", optional),
-            (1, password, "password", required),
-            (2, username, "username", required)
+            (one_time_password, "one_time_password", optional),
+            (password, "password", required),
+            (username, "username", required)
         ]
     );
 
@@ -1074,7 +1068,7 @@ pub mod types {
     }
     crate::runtime::object!(
         NewAccount,
-        [(0, company, "company", required), (1, id, "id", optional)]
+        [(company, "company", required), (id, "id", optional)]
     );
 
     impl NewAccount {
@@ -1129,16 +1123,16 @@ pub mod types {
     crate::runtime::object!(
         NewApiToken,
         [
-            (0, client_user, "client_user", required),
-            (1, created, "created", required),
-            (2, deleted, "deleted", required),
-            (3, description, "description", optional),
-            (4, exp_date, "exp_date", required),
-            (5, expired, "expired", required),
-            (6, id, "id", required),
-            (7, last_usage, "last_usage", required),
-            (8, name, "name", required),
-            (9, token, "token", required)
+            (client_user, "client_user", required),
+            (created, "created", required),
+            (deleted, "deleted", required),
+            (description, "description", optional),
+            (exp_date, "exp_date", required),
+            (expired, "expired", required),
+            (id, "id", required),
+            (last_usage, "last_usage", required),
+            (name, "name", required),
+            (token, "token", required)
         ]
     );
 
@@ -1154,7 +1148,7 @@ pub mod types {
         )]
         pub new_email: ::std::option::Option<::std::string::String>,
     }
-    crate::runtime::object!(NewEmail, [(0, new_email, "new_email", optional)]);
+    crate::runtime::object!(NewEmail, [(new_email, "new_email", optional)]);
 
     /// A feature that is paid for.
     #[derive(Clone, Debug, Default, PartialEq)]
@@ -1195,11 +1189,11 @@ pub mod types {
     crate::runtime::object!(
         PaidFeature,
         [
-            (0, create_date, "create_date", optional),
-            (1, feature_id, "feature_id", optional),
-            (2, name, "name", optional),
-            (3, paid_feature_id, "paid_feature_id", optional),
-            (4, service, "service", optional)
+            (create_date, "create_date", optional),
+            (feature_id, "feature_id", optional),
+            (name, "name", optional),
+            (paid_feature_id, "paid_feature_id", optional),
+            (service, "service", optional)
         ]
     );
 
@@ -1266,12 +1260,12 @@ pub mod types {
     crate::runtime::object!(
         PaidFeatureList,
         [
-            (0, cdn, "CDN", list),
-            (1, cloud, "CLOUD", list),
-            (2, ddos, "DDOS", list),
-            (3, dns, "DNS", list),
-            (4, storage, "STORAGE", list),
-            (5, streaming, "STREAMING", list)
+            (cdn, "CDN", list),
+            (cloud, "CLOUD", list),
+            (ddos, "DDOS", list),
+            (dns, "DNS", list),
+            (storage, "STORAGE", list),
+            (streaming, "STREAMING", list)
         ]
     );
 
@@ -1324,22 +1318,22 @@ pub mod types {
     crate::runtime::object!(
         PublicUser,
         [
-            (0, activated, "activated", required),
-            (1, auth_types, "auth_types", required),
-            (2, client, "client", required),
-            (3, company, "company", required),
-            (4, deleted, "deleted", required),
-            (5, email, "email", required),
-            (6, groups, "groups", required),
-            (7, id, "id", required),
-            (8, is_active, "is_active", required),
-            (9, lang, "lang", required),
-            (10, name, "name", required),
-            (11, phone, "phone", required),
-            (12, reseller, "reseller", required),
-            (13, sso_auth, "sso_auth", required),
-            (14, two_fa, "two_fa", required),
-            (15, user_type, "user_type", required)
+            (activated, "activated", required),
+            (auth_types, "auth_types", required),
+            (client, "client", required),
+            (company, "company", required),
+            (deleted, "deleted", required),
+            (email, "email", required),
+            (groups, "groups", required),
+            (id, "id", required),
+            (is_active, "is_active", required),
+            (lang, "lang", required),
+            (name, "name", required),
+            (phone, "phone", required),
+            (reseller, "reseller", required),
+            (sso_auth, "sso_auth", required),
+            (two_fa, "two_fa", required),
+            (user_type, "user_type", required)
         ]
     );
 
@@ -1351,7 +1345,7 @@ pub mod types {
         /// A token that is good for one new pair of tokens.
         pub refresh: crate::runtime::Secret,
     }
-    crate::runtime::object!(Refresh, [(0, refresh, "refresh", required)]);
+    crate::runtime::object!(Refresh, [(refresh, "refresh", required)]);
 
     impl Refresh {
         /// With all of its fields.
@@ -1381,10 +1375,7 @@ pub mod types {
     }
     crate::runtime::object!(
         ServiceEnabledStatus,
-        [
-            (0, enabled, "enabled", optional),
-            (1, status, "status", optional)
-        ]
+        [(enabled, "enabled", optional), (status, "status", optional)]
     );
 
     /// A service of the vendor.
@@ -1544,12 +1535,12 @@ pub mod types {
     crate::runtime::object!(
         ServiceStatuses,
         [
-            (0, cdn, "CDN", optional),
-            (1, cloud, "CLOUD", optional),
-            (2, ddos, "DDOS", optional),
-            (3, dns, "DNS", optional),
-            (4, storage, "STORAGE", optional),
-            (5, streaming, "STREAMING", optional)
+            (cdn, "CDN", optional),
+            (cloud, "CLOUD", optional),
+            (ddos, "DDOS", optional),
+            (dns, "DNS", optional),
+            (storage, "STORAGE", optional),
+            (streaming, "STREAMING", optional)
         ]
     );
 
@@ -1594,10 +1585,7 @@ pub mod types {
     }
     crate::runtime::object!(
         TokenPair,
-        [
-            (0, access, "access", required),
-            (1, refresh, "refresh", required)
-        ]
+        [(access, "access", required), (refresh, "refresh", required)]
     );
 
     /// What shall change of a user. What cannot be changed is in answers only.
@@ -1639,11 +1627,11 @@ pub mod types {
     crate::runtime::object!(
         UpdateUser,
         [
-            (0, auth_types, "auth_types", optional),
-            (1, email, "email", optional),
-            (2, lang, "lang", optional),
-            (3, name, "name", change),
-            (4, phone, "phone", change)
+            (auth_types, "auth_types", optional),
+            (email, "email", optional),
+            (lang, "lang", optional),
+            (name, "name", change),
+            (phone, "phone", change)
         ]
     );
 
@@ -1674,8 +1662,8 @@ pub mod types {
     crate::runtime::object!(
         UpdateUserEmail,
         [
-            (0, new_email, "new_email", required),
-            (1, password, "password", required)
+            (new_email, "new_email", required),
+            (password, "password", required)
         ]
     );
 
@@ -1741,23 +1729,23 @@ pub mod types {
     crate::runtime::object!(
         User,
         [
-            (0, activated, "activated", required),
-            (1, auth_types, "auth_types", required),
-            (2, client, "client", required),
-            (3, client_and_roles, "client_and_roles", required),
-            (4, company, "company", required),
-            (5, deleted, "deleted", required),
-            (6, email, "email", required),
-            (7, groups, "groups", required),
-            (8, id, "id", required),
-            (9, is_active, "is_active", required),
-            (10, lang, "lang", required),
-            (11, name, "name", required),
-            (12, phone, "phone", required),
-            (13, reseller, "reseller", required),
-            (14, sso_auth, "sso_auth", required),
-            (15, two_fa, "two_fa", required),
-            (16, user_type, "user_type", required)
+            (activated, "activated", required),
+            (auth_types, "auth_types", required),
+            (client, "client", required),
+            (client_and_roles, "client_and_roles", required),
+            (company, "company", required),
+            (deleted, "deleted", required),
+            (email, "email", required),
+            (groups, "groups", required),
+            (id, "id", required),
+            (is_active, "is_active", required),
+            (lang, "lang", required),
+            (name, "name", required),
+            (phone, "phone", required),
+            (reseller, "reseller", required),
+            (sso_auth, "sso_auth", required),
+            (two_fa, "two_fa", required),
+            (user_type, "user_type", required)
         ]
     );
 
@@ -1773,7 +1761,7 @@ pub mod types {
         )]
         pub user_role: ::std::option::Option<Group>,
     }
-    crate::runtime::object!(UserGroup, [(0, user_role, "user_role", optional)]);
+    crate::runtime::object!(UserGroup, [(user_role, "user_role", optional)]);
 
     impl UserGroup {
         /// With every field left out.
@@ -1810,10 +1798,10 @@ pub mod types {
     crate::runtime::object!(
         UserPage,
         [
-            (0, count, "count", required),
-            (1, next, "next", optional),
-            (2, previous, "previous", optional),
-            (3, results, "results", required)
+            (count, "count", required),
+            (next, "next", optional),
+            (previous, "previous", optional),
+            (results, "results", required)
         ]
     );
 

@@ -40,10 +40,10 @@ pub mod types {
     crate::runtime::object!(
         Account,
         [
-            (0, created_ts, "created_ts", optional),
-            (1, resource_access_log, "resource_access_log", optional),
-            (2, updated_ts, "updated_ts", optional),
-            (3, uuid, "uuid", required)
+            (created_ts, "created_ts", optional),
+            (resource_access_log, "resource_access_log", optional),
+            (updated_ts, "updated_ts", optional),
+            (uuid, "uuid", required)
         ]
     );
 
@@ -66,7 +66,7 @@ pub mod types {
     }
     crate::runtime::object!(
         AccountUpdate,
-        [(0, resource_access_log, "resource_access_log", change)]
+        [(resource_access_log, "resource_access_log", change)]
     );
 
     impl AccountUpdate {
@@ -450,11 +450,7 @@ pub mod types {
         #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
-    crate::runtime::object!(
-        ActivityTable,
-        [(0, dimensions, "dimensions", change)],
-        extra
-    );
+    crate::runtime::object!(ActivityTable, [(dimensions, "dimensions", change)], extra);
 
     impl ActivityTable {
         /// With every field left out.
@@ -477,7 +473,7 @@ pub mod types {
         #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
-    crate::runtime::object!(AttachedDocs, [(0, docs, "docs", required)], extra);
+    crate::runtime::object!(AttachedDocs, [(docs, "docs", required)], extra);
 
     /// A Batch.
     #[derive(Clone, Debug, PartialEq)]
@@ -520,11 +516,11 @@ pub mod types {
     crate::runtime::object!(
         Batch,
         [
-            (0, batch, "batch", optional),
-            (1, created_ts, "created_ts", optional),
-            (2, download, "download", optional),
-            (3, status, "status", optional),
-            (4, updated_ts, "updated_ts", optional)
+            (batch, "batch", optional),
+            (created_ts, "created_ts", optional),
+            (download, "download", optional),
+            (status, "status", optional),
+            (updated_ts, "updated_ts", optional)
         ],
         extra
     );
@@ -555,10 +551,10 @@ pub mod types {
     crate::runtime::object!(
         BatchCreate,
         [
-            (0, batch_dict, "batch_dict", optional),
-            (1, handler, "handler", required),
-            (2, hash, "hash", optional),
-            (3, operation, "operation", required)
+            (batch_dict, "batch_dict", optional),
+            (handler, "handler", required),
+            (hash, "hash", optional),
+            (operation, "operation", required)
         ]
     );
 
@@ -695,10 +691,7 @@ pub mod types {
     }
     crate::runtime::object!(
         BatchPage,
-        [
-            (0, batches, "batches", required),
-            (1, cursor, "cursor", optional)
-        ],
+        [(batches, "batches", required), (cursor, "cursor", optional)],
         extra
     );
 
@@ -790,7 +783,7 @@ pub mod types {
         /// The new status: `cancel` stops the Batch.
         pub status: BatchStatus,
     }
-    crate::runtime::object!(BatchUpdate, [(0, status, "status", required)]);
+    crate::runtime::object!(BatchUpdate, [(status, "status", required)]);
 
     impl BatchUpdate {
         /// With all of its fields.
@@ -822,7 +815,7 @@ pub mod types {
     }
     crate::runtime::object!(
         Columns,
-        [(0, names, "names", optional), (1, types, "types", optional)],
+        [(names, "names", optional), (types, "types", optional)],
         extra
     );
 
@@ -850,7 +843,7 @@ pub mod types {
     }
     crate::runtime::object!(
         CreatedIndexesTables,
-        [(0, indexes, "indexes", required)],
+        [(indexes, "indexes", required)],
         extra
     );
 
@@ -866,7 +859,7 @@ pub mod types {
     }
     crate::runtime::object!(
         CreatedTimeseriesTables,
-        [(0, timeseries, "timeseries", required)],
+        [(timeseries, "timeseries", required)],
         extra
     );
 
@@ -905,10 +898,10 @@ pub mod types {
     crate::runtime::object!(
         Database,
         [
-            (0, created_ts, "created_ts", optional),
-            (1, note, "note", optional),
-            (2, status, "status", optional),
-            (3, updated_ts, "updated_ts", optional)
+            (created_ts, "created_ts", optional),
+            (note, "note", optional),
+            (status, "status", optional),
+            (updated_ts, "updated_ts", optional)
         ],
         extra
     );
@@ -937,7 +930,7 @@ pub mod types {
     }
     crate::runtime::object!(
         DatabaseAccess,
-        [(0, ips, "ips", optional), (1, users, "users", optional)],
+        [(ips, "ips", optional), (users, "users", optional)],
         extra
     );
 
@@ -958,8 +951,8 @@ pub mod types {
     crate::runtime::object!(
         DatabaseList,
         [
-            (0, databases, "databases", required),
-            (1, default, "default", optional)
+            (databases, "databases", required),
+            (default, "default", optional)
         ]
     );
 
@@ -1044,7 +1037,7 @@ pub mod types {
     }
     crate::runtime::object!(
         DatabaseUpdate,
-        [(0, default, "default", optional), (1, note, "note", change)]
+        [(default, "default", optional), (note, "note", change)]
     );
 
     impl DatabaseUpdate {
@@ -1087,9 +1080,9 @@ pub mod types {
     crate::runtime::object!(
         DatabaseUserAccess,
         [
-            (0, customer_data, "customer_data", list),
-            (1, indexes, "indexes", list),
-            (2, timeseries, "timeseries", list)
+            (customer_data, "customer_data", list),
+            (indexes, "indexes", list),
+            (timeseries, "timeseries", list)
         ],
         extra
     );
@@ -1121,9 +1114,9 @@ pub mod types {
     crate::runtime::object!(
         DatabaseUserAccessUpdate,
         [
-            (0, customer_data, "customer_data", optional),
-            (1, indexes, "indexes", optional),
-            (2, timeseries, "timeseries", optional)
+            (customer_data, "customer_data", optional),
+            (indexes, "indexes", optional),
+            (timeseries, "timeseries", optional)
         ]
     );
 
@@ -1199,14 +1192,14 @@ pub mod types {
     crate::runtime::object!(
         Doc,
         [
-            (0, creation_certificate, "creation_certificate", optional),
-            (1, description, "description", optional),
-            (2, download, "download", optional),
-            (3, error, "error", optional),
-            (4, handler, "handler", optional),
-            (5, status, "status", optional),
-            (6, storage_class, "storage_class", optional),
-            (7, updated_ts, "updated_ts", optional)
+            (creation_certificate, "creation_certificate", optional),
+            (description, "description", optional),
+            (download, "download", optional),
+            (error, "error", optional),
+            (handler, "handler", optional),
+            (status, "status", optional),
+            (storage_class, "storage_class", optional),
+            (updated_ts, "updated_ts", optional)
         ],
         extra
     );
@@ -1241,10 +1234,10 @@ pub mod types {
     crate::runtime::object!(
         DocAttach,
         [
-            (0, description, "description", change),
-            (1, handler, "handler", required),
-            (2, hash, "hash", optional),
-            (3, storage_class, "storage_class", optional)
+            (description, "description", change),
+            (handler, "handler", required),
+            (hash, "hash", optional),
+            (storage_class, "storage_class", optional)
         ]
     );
 
@@ -1296,10 +1289,10 @@ pub mod types {
     crate::runtime::object!(
         DocCreation,
         [
-            (0, created_ts, "created_ts", optional),
-            (1, creator, "creator", optional),
-            (2, hash, "hash", optional),
-            (3, size, "size", optional)
+            (created_ts, "created_ts", optional),
+            (creator, "creator", optional),
+            (hash, "hash", optional),
+            (size, "size", optional)
         ],
         extra
     );
@@ -1314,7 +1307,7 @@ pub mod types {
         #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
-    crate::runtime::object!(DocList, [(0, docs, "docs", required)], extra);
+    crate::runtime::object!(DocList, [(docs, "docs", required)], extra);
 
     /// How far a Doc has come. Others may occur.
     #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -1365,7 +1358,7 @@ pub mod types {
         pub description:
             crate::runtime::Change<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
     }
-    crate::runtime::object!(DocUpdate, [(0, description, "description", change)]);
+    crate::runtime::object!(DocUpdate, [(description, "description", change)]);
 
     impl DocUpdate {
         /// With every field left out.
@@ -1385,7 +1378,7 @@ pub mod types {
         /// The files, by the name of the Doc: up to six parts with slashes between, and an ending.
         pub docs: ::std::collections::BTreeMap<::std::string::String, DocAttach>,
     }
-    crate::runtime::object!(DocsAttach, [(0, docs, "docs", required)]);
+    crate::runtime::object!(DocsAttach, [(docs, "docs", required)]);
 
     impl DocsAttach {
         /// With all of its fields.
@@ -1418,8 +1411,8 @@ pub mod types {
     crate::runtime::object!(
         Download,
         [
-            (0, url, "url", optional),
-            (1, validity_ts, "validity_ts", optional)
+            (url, "url", optional),
+            (validity_ts, "validity_ts", optional)
         ],
         extra
     );
@@ -1506,9 +1499,9 @@ pub mod types {
     crate::runtime::object!(
         EntriesCreate,
         [
-            (0, conditions, "conditions", optional),
-            (1, entries, "entries", required),
-            (2, transaction, "transaction", optional)
+            (conditions, "conditions", optional),
+            (entries, "entries", required),
+            (transaction, "transaction", optional)
         ]
     );
 
@@ -1549,8 +1542,8 @@ pub mod types {
     crate::runtime::object!(
         EntriesDelete,
         [
-            (0, conditions, "conditions", optional),
-            (1, transaction, "transaction", optional)
+            (conditions, "conditions", optional),
+            (transaction, "transaction", optional)
         ]
     );
 
@@ -1590,9 +1583,9 @@ pub mod types {
     crate::runtime::object!(
         EntriesUpdate,
         [
-            (0, conditions, "conditions", optional),
-            (1, entries, "entries", required),
-            (2, transaction, "transaction", optional)
+            (conditions, "conditions", optional),
+            (entries, "entries", required),
+            (transaction, "transaction", optional)
         ]
     );
 
@@ -1690,17 +1683,17 @@ pub mod types {
     crate::runtime::object!(
         Entry,
         [
-            (0, entry_created_ts, "entry_created_ts", optional),
-            (1, entry_updated_ts, "entry_updated_ts", optional),
-            (2, error, "error", optional),
-            (3, history, "history", optional),
-            (4, include, "include", optional),
-            (5, publish, "publish", optional),
-            (6, ref_, "ref", optional),
-            (7, timeseries, "timeseries", optional),
-            (8, value, "value", optional),
-            (9, value_changed_ts, "value_changed_ts", optional),
-            (10, visibility, "visibility", optional)
+            (entry_created_ts, "entry_created_ts", optional),
+            (entry_updated_ts, "entry_updated_ts", optional),
+            (error, "error", optional),
+            (history, "history", optional),
+            (include, "include", optional),
+            (publish, "publish", optional),
+            (ref_, "ref", optional),
+            (timeseries, "timeseries", optional),
+            (value, "value", optional),
+            (value_changed_ts, "value_changed_ts", optional),
+            (visibility, "visibility", optional)
         ],
         extra
     );
@@ -1761,13 +1754,13 @@ pub mod types {
     crate::runtime::object!(
         EntryCreate,
         [
-            (0, history, "history", change),
-            (1, include, "include", optional),
-            (2, publish, "publish", change),
-            (3, ref_, "ref", optional),
-            (4, timeseries, "timeseries", change),
-            (5, value, "value", optional),
-            (6, visibility, "visibility", change)
+            (history, "history", change),
+            (include, "include", optional),
+            (publish, "publish", change),
+            (ref_, "ref", optional),
+            (timeseries, "timeseries", change),
+            (value, "value", optional),
+            (visibility, "visibility", change)
         ],
         extra
     );
@@ -1877,7 +1870,7 @@ pub mod types {
         #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
-    crate::runtime::object!(EntryInclude, [(0, source, "source", optional)], extra);
+    crate::runtime::object!(EntryInclude, [(source, "source", optional)], extra);
 
     impl EntryInclude {
         /// With every field left out.
@@ -1900,7 +1893,7 @@ pub mod types {
         #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
-    crate::runtime::object!(EntryList, [(0, entries, "entries", required)], extra);
+    crate::runtime::object!(EntryList, [(entries, "entries", required)], extra);
 
     /// The Entry of another Ledger that an Entry stands for.
     #[derive(Clone, Debug, PartialEq)]
@@ -1924,10 +1917,7 @@ pub mod types {
     }
     crate::runtime::object!(
         EntryReference,
-        [
-            (0, source, "source", optional),
-            (1, status, "status", change)
-        ],
+        [(source, "source", optional), (status, "status", change)],
         extra
     );
 
@@ -2054,9 +2044,9 @@ pub mod types {
     crate::runtime::object!(
         EntryTimeseries,
         [
-            (0, dimensions, "dimensions", change),
-            (1, measurement, "measurement", change),
-            (2, timestamp, "timestamp", change)
+            (dimensions, "dimensions", change),
+            (measurement, "measurement", change),
+            (timestamp, "timestamp", change)
         ],
         extra
     );
@@ -2118,11 +2108,11 @@ pub mod types {
     crate::runtime::object!(
         EntryUpdate,
         [
-            (0, history, "history", change),
-            (1, publish, "publish", change),
-            (2, timeseries, "timeseries", change),
-            (3, value, "value", optional),
-            (4, visibility, "visibility", change)
+            (history, "history", change),
+            (publish, "publish", change),
+            (timeseries, "timeseries", change),
+            (value, "value", optional),
+            (visibility, "visibility", change)
         ],
         extra
     );
@@ -2156,7 +2146,7 @@ pub mod types {
         #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
-    crate::runtime::object!(EntryValueUpdate, [(0, value, "value", optional)], extra);
+    crate::runtime::object!(EntryValueUpdate, [(value, "value", optional)], extra);
 
     impl EntryValueUpdate {
         /// With every field left out.
@@ -2194,9 +2184,9 @@ pub mod types {
     crate::runtime::object!(
         EntryValuesUpdate,
         [
-            (0, conditions, "conditions", optional),
-            (1, entries, "entries", required),
-            (2, transaction, "transaction", optional)
+            (conditions, "conditions", optional),
+            (entries, "entries", required),
+            (transaction, "transaction", optional)
         ]
     );
 
@@ -2247,10 +2237,10 @@ pub mod types {
     crate::runtime::object!(
         ErrorBody,
         [
-            (0, description, "description", optional),
-            (1, help, "help", optional),
-            (2, subcode, "subcode", optional),
-            (3, trace, "trace", optional)
+            (description, "description", optional),
+            (help, "help", optional),
+            (subcode, "subcode", optional),
+            (trace, "trace", optional)
         ]
     );
 
@@ -2328,12 +2318,12 @@ pub mod types {
     crate::runtime::object!(
         FoundSticker,
         [
-            (0, account, "account", optional),
-            (1, color, "color", optional),
-            (2, created_ts, "created_ts", optional),
-            (3, note, "note", optional),
-            (4, twin, "twin", optional),
-            (5, validity_ts, "validity_ts", optional)
+            (account, "account", optional),
+            (color, "color", optional),
+            (created_ts, "created_ts", optional),
+            (note, "note", optional),
+            (twin, "twin", optional),
+            (validity_ts, "validity_ts", optional)
         ],
         extra
     );
@@ -2346,7 +2336,7 @@ pub mod types {
         /// The former values, by the name of the Entry.
         pub entries: ::std::collections::BTreeMap<::std::string::String, EntryHistory>,
     }
-    crate::runtime::object!(History, [(0, entries, "entries", required)]);
+    crate::runtime::object!(History, [(entries, "entries", required)]);
 
     /// Identities to be made.
     #[derive(Clone, Debug, PartialEq)]
@@ -2356,7 +2346,7 @@ pub mod types {
         /// The Identities, by name: `^[A-Za-z_][0-9A-Za-z_]{0,7}#[0-9A-Za-z_=+-]{1,128}$`.
         pub identities: ::std::collections::BTreeMap<::std::string::String, IdentitySettings>,
     }
-    crate::runtime::object!(IdentitiesCreate, [(0, identities, "identities", required)]);
+    crate::runtime::object!(IdentitiesCreate, [(identities, "identities", required)]);
 
     impl IdentitiesCreate {
         /// With all of its fields.
@@ -2415,12 +2405,12 @@ pub mod types {
     crate::runtime::object!(
         Identity,
         [
-            (0, created_ts, "created_ts", optional),
-            (1, creation_certificate, "creation_certificate", optional),
-            (2, error, "error", optional),
-            (3, updated_ts, "updated_ts", optional),
-            (4, validity_ts, "validity_ts", optional),
-            (5, visibility, "visibility", optional)
+            (created_ts, "created_ts", optional),
+            (creation_certificate, "creation_certificate", optional),
+            (error, "error", optional),
+            (updated_ts, "updated_ts", optional),
+            (validity_ts, "validity_ts", optional),
+            (visibility, "visibility", optional)
         ],
         extra
     );
@@ -2454,9 +2444,9 @@ pub mod types {
     crate::runtime::object!(
         IdentityCreation,
         [
-            (0, created_ts, "created_ts", optional),
-            (1, creator, "creator", optional),
-            (2, identity, "identity", optional)
+            (created_ts, "created_ts", optional),
+            (creator, "creator", optional),
+            (identity, "identity", optional)
         ],
         extra
     );
@@ -2476,11 +2466,7 @@ pub mod types {
         #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
-    crate::runtime::object!(
-        IdentityList,
-        [(0, identities, "identities", optional)],
-        extra
-    );
+    crate::runtime::object!(IdentityList, [(identities, "identities", optional)], extra);
 
     /// How an Identity is, or is to be. What an update leaves out stays as it was.
     #[derive(Clone, Debug, Default, PartialEq)]
@@ -2503,8 +2489,8 @@ pub mod types {
     crate::runtime::object!(
         IdentitySettings,
         [
-            (0, validity_ts, "validity_ts", change),
-            (1, visibility, "visibility", change)
+            (validity_ts, "validity_ts", change),
+            (visibility, "visibility", change)
         ]
     );
 
@@ -2566,12 +2552,12 @@ pub mod types {
     crate::runtime::object!(
         IndexesTable,
         [
-            (0, database, "database", optional),
-            (1, error, "error", optional),
-            (2, properties, "properties", optional),
-            (3, rule, "rule", optional),
-            (4, stats, "stats", optional),
-            (5, templates, "templates", optional)
+            (database, "database", optional),
+            (error, "error", optional),
+            (properties, "properties", optional),
+            (rule, "rule", optional),
+            (stats, "stats", optional),
+            (templates, "templates", optional)
         ],
         extra
     );
@@ -2586,7 +2572,7 @@ pub mod types {
         #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
-    crate::runtime::object!(IndexesTableList, [(0, indexes, "indexes", required)], extra);
+    crate::runtime::object!(IndexesTableList, [(indexes, "indexes", required)], extra);
 
     /// How an Indexes table is to be. What an update leaves out stays as it was.
     #[derive(Clone, Debug, Default, PartialEq)]
@@ -2615,9 +2601,9 @@ pub mod types {
     crate::runtime::object!(
         IndexesTableSettings,
         [
-            (0, properties, "properties", optional),
-            (1, rule, "rule", change),
-            (2, templates, "templates", optional)
+            (properties, "properties", optional),
+            (rule, "rule", change),
+            (templates, "templates", optional)
         ]
     );
 
@@ -2641,7 +2627,7 @@ pub mod types {
         /// The tables, by name.
         pub indexes: ::std::collections::BTreeMap<::std::string::String, IndexesTableSettings>,
     }
-    crate::runtime::object!(IndexesTablesCreate, [(0, indexes, "indexes", required)]);
+    crate::runtime::object!(IndexesTablesCreate, [(indexes, "indexes", required)]);
 
     impl IndexesTablesCreate {
         /// With all of its fields.
@@ -2671,7 +2657,7 @@ pub mod types {
     }
     crate::runtime::object!(
         IndexesTemplates,
-        [(0, properties, "properties", change)],
+        [(properties, "properties", change)],
         extra
     );
 
@@ -2743,8 +2729,8 @@ pub mod types {
     crate::runtime::object!(
         Log,
         [
-            (0, fragment, "fragment", optional),
-            (1, messages, "messages", required)
+            (fragment, "fragment", optional),
+            (messages, "messages", required)
         ]
     );
 
@@ -2779,10 +2765,10 @@ pub mod types {
     crate::runtime::object!(
         NewBatch,
         [
-            (0, batch, "batch", required),
-            (1, created_ts, "created_ts", optional),
-            (2, status, "status", optional),
-            (3, updated_ts, "updated_ts", optional)
+            (batch, "batch", required),
+            (created_ts, "created_ts", optional),
+            (status, "status", optional),
+            (updated_ts, "updated_ts", optional)
         ],
         extra
     );
@@ -2816,9 +2802,9 @@ pub mod types {
     crate::runtime::object!(
         NewSubscription,
         [
-            (0, callback_url, "callback_url", optional),
-            (1, server_secret, "server_secret", optional),
-            (2, subscription, "subscription", optional)
+            (callback_url, "callback_url", optional),
+            (server_secret, "server_secret", optional),
+            (subscription, "subscription", optional)
         ],
         extra
     );
@@ -2864,12 +2850,12 @@ pub mod types {
     crate::runtime::object!(
         NewUserSecret,
         [
-            (0, account, "account", optional),
-            (1, created_ts, "created_ts", optional),
-            (2, secret, "secret", required),
-            (3, updated_ts, "updated_ts", optional),
-            (4, user, "user", optional),
-            (5, validity_ts, "validity_ts", optional)
+            (account, "account", optional),
+            (created_ts, "created_ts", optional),
+            (secret, "secret", required),
+            (updated_ts, "updated_ts", optional),
+            (user, "user", optional),
+            (validity_ts, "validity_ts", optional)
         ]
     );
 
@@ -2881,7 +2867,7 @@ pub mod types {
         /// The accounts, by UUID.
         pub accounts: ::std::collections::BTreeMap<::std::string::String, Topics>,
     }
-    crate::runtime::object!(NotificationsAccess, [(0, accounts, "accounts", required)]);
+    crate::runtime::object!(NotificationsAccess, [(accounts, "accounts", required)]);
 
     /// Stickers on a Twin.
     #[derive(Clone, Debug, PartialEq)]
@@ -2898,7 +2884,7 @@ pub mod types {
         #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
-    crate::runtime::object!(PutStickers, [(0, stickers, "stickers", optional)], extra);
+    crate::runtime::object!(PutStickers, [(stickers, "stickers", optional)], extra);
 
     /// A User Token that takes the place of another.
     #[derive(Clone, Debug, PartialEq)]
@@ -2917,8 +2903,8 @@ pub mod types {
     crate::runtime::object!(
         RefreshedUserToken,
         [
-            (0, token, "token", required),
-            (1, validity_ts, "validity_ts", optional)
+            (token, "token", required),
+            (validity_ts, "validity_ts", optional)
         ]
     );
 
@@ -2957,10 +2943,10 @@ pub mod types {
     crate::runtime::object!(
         RemovedSticker,
         [
-            (0, account, "account", optional),
-            (1, created_ts, "created_ts", optional),
-            (2, note, "note", optional),
-            (3, validity_ts, "validity_ts", optional)
+            (account, "account", optional),
+            (created_ts, "created_ts", optional),
+            (note, "note", optional),
+            (validity_ts, "validity_ts", optional)
         ],
         extra
     );
@@ -2973,7 +2959,7 @@ pub mod types {
         /// The Twins.
         pub twins: TwinListing,
     }
-    crate::runtime::object!(ResolvedTwins, [(0, twins, "twins", required)]);
+    crate::runtime::object!(ResolvedTwins, [(twins, "twins", required)]);
 
     /// A role of the account.
     #[derive(Clone, Debug, PartialEq)]
@@ -3018,13 +3004,13 @@ pub mod types {
     crate::runtime::object!(
         Role,
         [
-            (0, account, "account", optional),
-            (1, created_ts, "created_ts", optional),
-            (2, name, "name", required),
-            (3, rules, "rules", optional),
-            (4, statement, "statement", optional),
-            (5, updated_ts, "updated_ts", optional),
-            (6, uuid, "uuid", required)
+            (account, "account", optional),
+            (created_ts, "created_ts", optional),
+            (name, "name", required),
+            (rules, "rules", optional),
+            (statement, "statement", optional),
+            (updated_ts, "updated_ts", optional),
+            (uuid, "uuid", required)
         ]
     );
 
@@ -3055,9 +3041,9 @@ pub mod types {
     crate::runtime::object!(
         RoleCreate,
         [
-            (0, name, "name", optional),
-            (1, rules, "rules", change),
-            (2, statement, "statement", optional)
+            (name, "name", optional),
+            (rules, "rules", change),
+            (statement, "statement", optional)
         ]
     );
 
@@ -3081,7 +3067,7 @@ pub mod types {
         /// The roles, by UUID.
         pub roles: ::std::collections::BTreeMap<::std::string::String, RoleSummary>,
     }
-    crate::runtime::object!(RoleList, [(0, roles, "roles", required)]);
+    crate::runtime::object!(RoleList, [(roles, "roles", required)]);
 
     /// A role's name: 2 to 32 letters, digits, spaces, hyphens and underscores, the first and the last a letter or a digit.
     #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -3177,9 +3163,9 @@ pub mod types {
     crate::runtime::object!(
         RoleSummary,
         [
-            (0, created_ts, "created_ts", optional),
-            (1, name, "name", required),
-            (2, updated_ts, "updated_ts", optional)
+            (created_ts, "created_ts", optional),
+            (name, "name", required),
+            (updated_ts, "updated_ts", optional)
         ]
     );
 
@@ -3210,9 +3196,9 @@ pub mod types {
     crate::runtime::object!(
         RoleUpdate,
         [
-            (0, name, "name", change),
-            (1, rules, "rules", change),
-            (2, statement, "statement", change)
+            (name, "name", change),
+            (rules, "rules", change),
+            (statement, "statement", change)
         ]
     );
 
@@ -3275,12 +3261,12 @@ pub mod types {
     crate::runtime::object!(
         Rules,
         [
-            (0, entry, "entry", optional),
-            (1, entry_rule, "entry_rule", optional),
-            (2, identity, "identity", optional),
-            (3, identity_rule, "identity_rule", optional),
-            (4, twin, "twin", optional),
-            (5, twin_rule, "twin_rule", optional)
+            (entry, "entry", optional),
+            (entry_rule, "entry_rule", optional),
+            (identity, "identity", optional),
+            (identity_rule, "identity_rule", optional),
+            (twin, "twin", optional),
+            (twin_rule, "twin_rule", optional)
         ],
         extra
     );
@@ -3314,9 +3300,9 @@ pub mod types {
     crate::runtime::object!(
         RulesChange,
         [
-            (0, entry, "entry", change),
-            (1, identity, "identity", change),
-            (2, twin, "twin", change)
+            (entry, "entry", change),
+            (identity, "identity", change),
+            (twin, "twin", change)
         ],
         extra
     );
@@ -3349,10 +3335,7 @@ pub mod types {
     }
     crate::runtime::object!(
         Statement,
-        [
-            (0, actions, "actions", required),
-            (1, effect, "effect", required)
-        ]
+        [(actions, "actions", required), (effect, "effect", required)]
     );
 
     impl Statement {
@@ -3413,12 +3396,12 @@ pub mod types {
     crate::runtime::object!(
         Sticker,
         [
-            (0, created_ts, "created_ts", optional),
-            (1, error, "error", optional),
-            (2, note, "note", optional),
-            (3, publish, "publish", optional),
-            (4, recipients, "recipients", optional),
-            (5, validity_ts, "validity_ts", optional)
+            (created_ts, "created_ts", optional),
+            (error, "error", optional),
+            (note, "note", optional),
+            (publish, "publish", optional),
+            (recipients, "recipients", optional),
+            (validity_ts, "validity_ts", optional)
         ],
         extra
     );
@@ -3433,7 +3416,7 @@ pub mod types {
         #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
-    crate::runtime::object!(StickerList, [(0, stickers, "stickers", required)], extra);
+    crate::runtime::object!(StickerList, [(stickers, "stickers", required)], extra);
 
     /// Under which topics it is told what becomes of a Sticker.
     #[derive(Clone, Debug, PartialEq)]
@@ -3464,9 +3447,9 @@ pub mod types {
     crate::runtime::object!(
         StickerPublish,
         [
-            (0, on_expire, "on_expire", optional),
-            (1, on_put, "on_put", optional),
-            (2, on_remove, "on_remove", optional)
+            (on_expire, "on_expire", optional),
+            (on_put, "on_put", optional),
+            (on_remove, "on_remove", optional)
         ],
         extra
     );
@@ -3513,10 +3496,10 @@ pub mod types {
     crate::runtime::object!(
         StickerPut,
         [
-            (0, note, "note", optional),
-            (1, publish, "publish", optional),
-            (2, recipients, "recipients", required),
-            (3, validity_ts, "validity_ts", optional)
+            (note, "note", optional),
+            (publish, "publish", optional),
+            (recipients, "recipients", required),
+            (validity_ts, "validity_ts", optional)
         ]
     );
 
@@ -3621,7 +3604,7 @@ pub mod types {
         /// The Stickers, by color: `[0-9A-Za-z\-]{3,48}`.
         pub stickers: ::std::collections::BTreeMap<::std::string::String, StickerPut>,
     }
-    crate::runtime::object!(StickersPut, [(0, stickers, "stickers", required)]);
+    crate::runtime::object!(StickersPut, [(stickers, "stickers", required)]);
 
     impl StickersPut {
         /// With all of its fields.
@@ -3703,11 +3686,11 @@ pub mod types {
     crate::runtime::object!(
         Subscription,
         [
-            (0, account, "account", optional),
-            (1, refresh_url, "refresh_url", optional),
-            (2, topic, "topic", optional),
-            (3, unsubscribe_url, "unsubscribe_url", optional),
-            (4, validity_ts, "validity_ts", optional)
+            (account, "account", optional),
+            (refresh_url, "refresh_url", optional),
+            (topic, "topic", optional),
+            (unsubscribe_url, "unsubscribe_url", optional),
+            (validity_ts, "validity_ts", optional)
         ],
         extra
     );
@@ -3821,10 +3804,10 @@ pub mod types {
     crate::runtime::object!(
         TableStats,
         [
-            (0, index_size, "index_size", optional),
-            (1, table_size, "table_size", optional),
-            (2, toast_size, "toast_size", optional),
-            (3, total_size, "total_size", optional)
+            (index_size, "index_size", optional),
+            (table_size, "table_size", optional),
+            (toast_size, "toast_size", optional),
+            (total_size, "total_size", optional)
         ],
         extra
     );
@@ -3860,9 +3843,9 @@ pub mod types {
     crate::runtime::object!(
         TimeseriesDefaults,
         [
-            (0, dimensions, "dimensions", change),
-            (1, measurement, "measurement", change),
-            (2, timestamp, "timestamp", change)
+            (dimensions, "dimensions", change),
+            (measurement, "measurement", change),
+            (timestamp, "timestamp", change)
         ],
         extra
     );
@@ -3939,14 +3922,14 @@ pub mod types {
     crate::runtime::object!(
         TimeseriesTable,
         [
-            (0, chunk, "chunk", optional),
-            (1, database, "database", optional),
-            (2, defaults, "defaults", optional),
-            (3, dimensions, "dimensions", optional),
-            (4, error, "error", optional),
-            (5, measurements, "measurements", optional),
-            (6, retention, "retention", optional),
-            (7, stats, "stats", optional)
+            (chunk, "chunk", optional),
+            (database, "database", optional),
+            (defaults, "defaults", optional),
+            (dimensions, "dimensions", optional),
+            (error, "error", optional),
+            (measurements, "measurements", optional),
+            (retention, "retention", optional),
+            (stats, "stats", optional)
         ],
         extra
     );
@@ -3988,12 +3971,12 @@ pub mod types {
     crate::runtime::object!(
         TimeseriesTableCreate,
         [
-            (0, chunk, "chunk", change),
-            (1, database, "database", optional),
-            (2, defaults, "defaults", change),
-            (3, dimensions, "dimensions", required),
-            (4, measurements, "measurements", required),
-            (5, retention, "retention", change)
+            (chunk, "chunk", change),
+            (database, "database", optional),
+            (defaults, "defaults", change),
+            (dimensions, "dimensions", required),
+            (measurements, "measurements", required),
+            (retention, "retention", change)
         ]
     );
 
@@ -4024,7 +4007,7 @@ pub mod types {
     }
     crate::runtime::object!(
         TimeseriesTableList,
-        [(0, timeseries, "timeseries", required)],
+        [(timeseries, "timeseries", required)],
         extra
     );
 
@@ -4067,11 +4050,11 @@ pub mod types {
     crate::runtime::object!(
         TimeseriesTableUpdate,
         [
-            (0, chunk, "chunk", change),
-            (1, defaults, "defaults", change),
-            (2, dimensions, "dimensions", optional),
-            (3, measurements, "measurements", optional),
-            (4, retention, "retention", change)
+            (chunk, "chunk", change),
+            (defaults, "defaults", change),
+            (dimensions, "dimensions", optional),
+            (measurements, "measurements", optional),
+            (retention, "retention", change)
         ]
     );
 
@@ -4099,7 +4082,7 @@ pub mod types {
     }
     crate::runtime::object!(
         TimeseriesTablesCreate,
-        [(0, timeseries, "timeseries", required)]
+        [(timeseries, "timeseries", required)]
     );
 
     impl TimeseriesTablesCreate {
@@ -4155,7 +4138,7 @@ pub mod types {
         #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
-    crate::runtime::object!(Topics, [(0, topics, "topics", list)], extra);
+    crate::runtime::object!(Topics, [(topics, "topics", list)], extra);
 
     /// Topics that another account may subscribe to, in place of those it could before.
     #[derive(Clone, Debug, Default, PartialEq)]
@@ -4169,7 +4152,7 @@ pub mod types {
         )]
         pub topics: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
     }
-    crate::runtime::object!(TopicsUpdate, [(0, topics, "topics", optional)]);
+    crate::runtime::object!(TopicsUpdate, [(topics, "topics", optional)]);
 
     impl TopicsUpdate {
         /// With every field left out.
@@ -4225,17 +4208,12 @@ pub mod types {
     crate::runtime::object!(
         Twin,
         [
-            (0, creation_certificate, "creation_certificate", required),
-            (1, description, "description", optional),
-            (2, owner, "owner", optional),
-            (3, status, "status", optional),
-            (
-                4,
-                termination_certificate,
-                "termination_certificate",
-                optional
-            ),
-            (5, updated_ts, "updated_ts", optional)
+            (creation_certificate, "creation_certificate", required),
+            (description, "description", optional),
+            (owner, "owner", optional),
+            (status, "status", optional),
+            (termination_certificate, "termination_certificate", optional),
+            (updated_ts, "updated_ts", optional)
         ],
         extra
     );
@@ -4253,7 +4231,7 @@ pub mod types {
         pub description:
             crate::runtime::Change<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
     }
-    crate::runtime::object!(TwinCreate, [(0, description, "description", change)]);
+    crate::runtime::object!(TwinCreate, [(description, "description", change)]);
 
     impl TwinCreate {
         /// With every field left out.
@@ -4288,9 +4266,9 @@ pub mod types {
     crate::runtime::object!(
         TwinCreation,
         [
-            (0, created_ts, "created_ts", optional),
-            (1, creator, "creator", optional),
-            (2, uuid, "uuid", required)
+            (created_ts, "created_ts", optional),
+            (creator, "creator", optional),
+            (uuid, "uuid", required)
         ]
     );
 
@@ -4414,10 +4392,7 @@ pub mod types {
     }
     crate::runtime::object!(
         TwinPage,
-        [
-            (0, cursor, "cursor", optional),
-            (1, twins, "twins", required)
-        ],
+        [(cursor, "cursor", optional), (twins, "twins", required)],
         extra
     );
 
@@ -4461,7 +4436,7 @@ pub mod types {
             ::std::collections::BTreeMap<::std::string::String, Sticker>,
         >,
     }
-    crate::runtime::object!(TwinStickers, [(0, accounts, "accounts", required)]);
+    crate::runtime::object!(TwinStickers, [(accounts, "accounts", required)]);
 
     /// Who terminated a Twin, and when.
     #[derive(Clone, Debug, Default, PartialEq)]
@@ -4484,8 +4459,8 @@ pub mod types {
     crate::runtime::object!(
         TwinTermination,
         [
-            (0, issuer, "issuer", optional),
-            (1, terminated_ts, "terminated_ts", optional)
+            (issuer, "issuer", optional),
+            (terminated_ts, "terminated_ts", optional)
         ]
     );
 
@@ -4502,7 +4477,7 @@ pub mod types {
         pub description:
             crate::runtime::Change<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
     }
-    crate::runtime::object!(TwinUpdate, [(0, description, "description", change)]);
+    crate::runtime::object!(TwinUpdate, [(description, "description", change)]);
 
     impl TwinUpdate {
         /// With every field left out.
@@ -4574,14 +4549,14 @@ pub mod types {
     crate::runtime::object!(
         UpdatedUser,
         [
-            (0, account, "account", optional),
-            (1, activity, "activity", optional),
-            (2, created_ts, "created_ts", optional),
-            (3, description, "description", optional),
-            (4, name, "name", optional),
-            (5, role, "role", optional),
-            (6, updated_ts, "updated_ts", optional),
-            (7, uuid, "uuid", optional)
+            (account, "account", optional),
+            (activity, "activity", optional),
+            (created_ts, "created_ts", optional),
+            (description, "description", optional),
+            (name, "name", optional),
+            (role, "role", optional),
+            (updated_ts, "updated_ts", optional),
+            (uuid, "uuid", optional)
         ]
     );
 
@@ -4597,7 +4572,7 @@ pub mod types {
         )]
         pub handler: ::std::option::Option<::std::string::String>,
     }
-    crate::runtime::object!(UploadHandler, [(0, handler, "handler", optional)]);
+    crate::runtime::object!(UploadHandler, [(handler, "handler", optional)]);
 
     /// Where a file can be uploaded to. The address needs no key, so it is as good as one.
     #[derive(Clone, Debug, PartialEq)]
@@ -4618,9 +4593,9 @@ pub mod types {
     crate::runtime::object!(
         UploadUrl,
         [
-            (0, handler, "handler", required),
-            (1, url, "url", required),
-            (2, validity_ts, "validity_ts", optional)
+            (handler, "handler", required),
+            (url, "url", required),
+            (validity_ts, "validity_ts", optional)
         ]
     );
 
@@ -4635,7 +4610,7 @@ pub mod types {
             ::std::collections::BTreeMap<::std::string::String, f64>,
         >,
     }
-    crate::runtime::object!(Usage, [(0, usage, "usage", required)]);
+    crate::runtime::object!(Usage, [(usage, "usage", required)]);
 
     /// A user of the account.
     #[derive(Clone, Debug, PartialEq)]
@@ -4693,14 +4668,14 @@ pub mod types {
     crate::runtime::object!(
         User,
         [
-            (0, account, "account", optional),
-            (1, activity, "activity", optional),
-            (2, created_ts, "created_ts", optional),
-            (3, description, "description", optional),
-            (4, name, "name", optional),
-            (5, role, "role", optional),
-            (6, updated_ts, "updated_ts", optional),
-            (7, uuid, "uuid", required)
+            (account, "account", optional),
+            (activity, "activity", optional),
+            (created_ts, "created_ts", optional),
+            (description, "description", optional),
+            (name, "name", optional),
+            (role, "role", optional),
+            (updated_ts, "updated_ts", optional),
+            (uuid, "uuid", required)
         ]
     );
 
@@ -4736,10 +4711,10 @@ pub mod types {
     crate::runtime::object!(
         UserCreate,
         [
-            (0, activity, "activity", change),
-            (1, description, "description", change),
-            (2, name, "name", optional),
-            (3, role, "role", required)
+            (activity, "activity", change),
+            (description, "description", change),
+            (name, "name", optional),
+            (role, "role", required)
         ]
     );
 
@@ -4764,7 +4739,7 @@ pub mod types {
         /// The users, by UUID.
         pub users: ::std::collections::BTreeMap<::std::string::String, UserSummary>,
     }
-    crate::runtime::object!(UserList, [(0, users, "users", required)]);
+    crate::runtime::object!(UserList, [(users, "users", required)]);
 
     /// A user's name: 2 to 32 letters, digits, spaces, hyphens and underscores, the first and the last a letter or a digit.
     #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -4882,12 +4857,12 @@ pub mod types {
     crate::runtime::object!(
         UserSecret,
         [
-            (0, account, "account", optional),
-            (1, created_ts, "created_ts", optional),
-            (2, fingerprint, "fingerprint", optional),
-            (3, updated_ts, "updated_ts", optional),
-            (4, user, "user", optional),
-            (5, validity_ts, "validity_ts", optional)
+            (account, "account", optional),
+            (created_ts, "created_ts", optional),
+            (fingerprint, "fingerprint", optional),
+            (updated_ts, "updated_ts", optional),
+            (user, "user", optional),
+            (validity_ts, "validity_ts", optional)
         ]
     );
 
@@ -4899,7 +4874,7 @@ pub mod types {
         /// Six digits and letters. Valid for ten minutes, and only once.
         pub pin: crate::runtime::Secret,
     }
-    crate::runtime::object!(UserSecretPin, [(0, pin, "pin", required)]);
+    crate::runtime::object!(UserSecretPin, [(pin, "pin", required)]);
 
     /// The secret that a PIN is for.
     #[derive(Clone, Debug, Default, PartialEq)]
@@ -4913,10 +4888,7 @@ pub mod types {
         )]
         pub validity_ts: crate::runtime::Change<crate::runtime::UnixTimestamp>,
     }
-    crate::runtime::object!(
-        UserSecretPinCreate,
-        [(0, validity_ts, "validity_ts", change)]
-    );
+    crate::runtime::object!(UserSecretPinCreate, [(validity_ts, "validity_ts", change)]);
 
     impl UserSecretPinCreate {
         /// With every field left out.
@@ -4940,7 +4912,7 @@ pub mod types {
         )]
         pub validity_ts: crate::runtime::Change<crate::runtime::UnixTimestamp>,
     }
-    crate::runtime::object!(UserSecretUpdate, [(0, validity_ts, "validity_ts", change)]);
+    crate::runtime::object!(UserSecretUpdate, [(validity_ts, "validity_ts", change)]);
 
     impl UserSecretUpdate {
         /// With every field left out.
@@ -4985,10 +4957,10 @@ pub mod types {
     crate::runtime::object!(
         UserSummary,
         [
-            (0, created_ts, "created_ts", optional),
-            (1, name, "name", optional),
-            (2, role, "role", optional),
-            (3, updated_ts, "updated_ts", optional)
+            (created_ts, "created_ts", optional),
+            (name, "name", optional),
+            (role, "role", optional),
+            (updated_ts, "updated_ts", optional)
         ]
     );
 
@@ -5015,9 +4987,9 @@ pub mod types {
     crate::runtime::object!(
         UserToken,
         [
-            (0, options, "options", optional),
-            (1, token, "token", required),
-            (2, validity_ts, "validity_ts", optional)
+            (options, "options", optional),
+            (token, "token", required),
+            (validity_ts, "validity_ts", optional)
         ]
     );
 
@@ -5049,9 +5021,9 @@ pub mod types {
     crate::runtime::object!(
         UserTokenCreate,
         [
-            (0, options, "options", optional),
-            (1, secret_dict, "secret_dict", optional),
-            (2, validity_ts, "validity_ts", change)
+            (options, "options", optional),
+            (secret_dict, "secret_dict", optional),
+            (validity_ts, "validity_ts", change)
         ]
     );
 
@@ -5079,7 +5051,7 @@ pub mod types {
         )]
         pub validity_ts: crate::runtime::Change<crate::runtime::UnixTimestamp>,
     }
-    crate::runtime::object!(UserTokenRefresh, [(0, validity_ts, "validity_ts", change)]);
+    crate::runtime::object!(UserTokenRefresh, [(validity_ts, "validity_ts", change)]);
 
     impl UserTokenRefresh {
         /// With every field left out.
@@ -5127,10 +5099,10 @@ pub mod types {
     crate::runtime::object!(
         UserUpdate,
         [
-            (0, activity, "activity", change),
-            (1, description, "description", change),
-            (2, name, "name", optional),
-            (3, role, "role", optional)
+            (activity, "activity", change),
+            (description, "description", change),
+            (name, "name", optional),
+            (role, "role", optional)
         ]
     );
 
@@ -5172,10 +5144,10 @@ pub mod types {
     crate::runtime::object!(
         WebhookSubscribe,
         [
-            (0, callback_url, "callback_url", required),
-            (1, client_secret, "client_secret", optional),
-            (2, expires, "expires", optional),
-            (3, topic, "topic", required)
+            (callback_url, "callback_url", required),
+            (client_secret, "client_secret", optional),
+            (expires, "expires", optional),
+            (topic, "topic", required)
         ]
     );
 
@@ -5207,9 +5179,9 @@ pub mod types {
     crate::runtime::object!(
         WhoAmI,
         [
-            (0, account, "account", required),
-            (1, role, "role", required),
-            (2, user, "user", required)
+            (account, "account", required),
+            (role, "role", required),
+            (user, "user", required)
         ]
     );
 

@@ -7,43 +7,34 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
+use serde::de::{
+    Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor,
+};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::runtime::Change;
 
 /// Reads and writes a struct as a JSON object.
 ///
-/// Each field has its number, its name, its name on the wire, and its kind, which is a method of
-/// [`Writer`]. A last field may take whatever else there is.
+/// Each field has its name, its name on the wire, and its kind, which is a method of [`Writer`]. A last
+/// field may take whatever else there is.
 macro_rules! object {
-    ($name:ident, [$(($number:literal, $field:ident, $wire:literal, $kind:ident)),* $(,)?] $(, $rest:ident)?) => {
+    ($name:ident, [$(($field:ident, $wire:literal, $kind:ident)),* $(,)?] $(, $rest:ident)?) => {
         impl<'de> ::serde::Deserialize<'de> for $name {
             fn deserialize<D: ::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::std::result::Result<Self, D::Error> {
-                $crate::runtime::wire::read(deserializer)
+                $crate::runtime::wire::read(deserializer, stringify!($name), &[$($wire),*])
             }
         }
 
         impl<'de> $crate::runtime::wire::Object<'de> for $name {
-            const NAME: &'static str = stringify!($name);
-            const FIELDS: &'static [&'static str] = &[$($wire),*];
-
             fn read<A: ::serde::de::MapAccess<'de>>(
-                mut map: A,
+                entries: $crate::runtime::wire::Entries<A>,
             ) -> ::std::result::Result<Self, A::Error> {
                 $(let mut $field = ::std::option::Option::None;)*
                 $(let mut $rest = ::std::default::Default::default();)?
-                let mut next = 0;
-                while let ::std::option::Option::Some(key) =
-                    $crate::runtime::wire::key!(&mut map, Self::FIELDS, &mut next $(, &mut $rest)?)?
-                {
-                    match key {
-                        $($number => $crate::runtime::wire::fill(&mut map, $wire, &mut $field),)*
-                        _ => $crate::runtime::wire::pass_over(&mut map),
-                    }?;
-                }
+                $crate::runtime::wire::fill!(entries, [$(&mut $field),*] $(, &mut $rest)?)?;
                 ::std::result::Result::Ok(Self {
                     $($field: $crate::runtime::wire::value!($kind, $field, $wire),)*
                     $($rest,)?
@@ -66,13 +57,13 @@ macro_rules! object {
     };
 }
 
-/// The next key, with or without a place for those that are unknown.
-macro_rules! key {
-    ($map:expr, $fields:expr, $next:expr) => {
-        $crate::runtime::wire::next_key($map, $fields, $next)
+/// Reads the entries, with or without a place for those that are unknown.
+macro_rules! fill {
+    ($entries:expr, $fields:expr) => {
+        $entries.fill(&mut $fields)
     };
-    ($map:expr, $fields:expr, $next:expr, $rest:expr) => {
-        $crate::runtime::wire::next_known_key($map, $fields, $next, $rest)
+    ($entries:expr, $fields:expr, $rest:expr) => {
+        $entries.fill_and_keep(&mut $fields, $rest)
     };
 }
 
@@ -159,71 +150,120 @@ macro_rules! value {
     };
 }
 
-pub(crate) use {key, object, value, words};
+pub(crate) use {fill, object, value, words};
 
 /// What is read from a JSON object.
 pub(crate) trait Object<'de>: Sized {
-    /// What messages call it.
-    const NAME: &'static str;
-    /// Its fields as they are called on the wire.
-    const FIELDS: &'static [&'static str];
-
     /// Reads the entries.
-    fn read<A: MapAccess<'de>>(map: A) -> Result<Self, A::Error>;
+    fn read<A: MapAccess<'de>>(entries: Entries<A>) -> Result<Self, A::Error>;
 }
 
-/// Reads an object.
+/// Reads an object that messages call `name`, and whose fields are called so on the wire.
 pub(crate) fn read<'de, T: Object<'de>, D: Deserializer<'de>>(
     deserializer: D,
+    name: &'static str,
+    fields: &'static [&'static str],
 ) -> Result<T, D::Error> {
-    struct Whole<T>(PhantomData<T>);
+    struct Whole<T> {
+        name: &'static str,
+        fields: &'static [&'static str],
+        value: PhantomData<T>,
+    }
 
     impl<'de, T: Object<'de>> Visitor<'de> for Whole<T> {
         type Value = T;
 
         fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            write!(f, "struct {}", T::NAME)
+            write!(f, "struct {}", self.name)
         }
 
         fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
-            T::read(map)
+            let fields = self.fields;
+            T::read(Entries { map, fields })
         }
     }
 
-    deserializer.deserialize_struct(T::NAME, T::FIELDS, Whole(PhantomData))
+    let value = PhantomData;
+    deserializer.deserialize_struct(
+        name,
+        fields,
+        Whole {
+            name,
+            fields,
+            value,
+        },
+    )
 }
 
-/// Which of the fields the next entry is, if it is one, and nothing at the end. Entries mostly come
-/// in the order of the document, so `next` is where the search begins.
-pub(crate) fn next_key<'de, A: MapAccess<'de>>(
-    map: &mut A,
+/// The entries of an object.
+pub(crate) struct Entries<A> {
+    map: A,
     fields: &'static [&'static str],
-    next: &mut usize,
-) -> Result<Option<usize>, A::Error> {
-    map.next_key_seed(Which { fields, next })
 }
 
-/// The same, where entries that are no field go to `rest`.
-pub(crate) fn next_known_key<'de, A: MapAccess<'de>>(
-    map: &mut A,
-    fields: &'static [&'static str],
-    next: &mut usize,
-    rest: &mut serde_json::Map<String, serde_json::Value>,
-) -> Result<Option<usize>, A::Error> {
-    while let Some(key) = map.next_key_seed(OneOf(Which { fields, next }))? {
-        match key {
-            Ok(number) => return Ok(Some(number)),
-            Err(name) => {
-                let value = map.next_value()?;
-                rest.insert(name, value);
+impl<'de, A: MapAccess<'de>> Entries<A> {
+    /// Reads them into the fields, which are given in the order of their names. What is no field is left
+    /// unread.
+    pub(crate) fn fill(mut self, fields: &mut [&mut dyn Slot<'de, A>]) -> Result<(), A::Error> {
+        // Entries mostly come in the order of the document, so this is where the search begins.
+        let mut next = 0;
+        loop {
+            let names = self.fields;
+            let next = &mut next;
+            let Some(key) = self.map.next_key_seed(Which { names, next })? else {
+                return Ok(());
+            };
+            match key.and_then(|key| Some((fields.get_mut(key)?, names.get(key)?))) {
+                Some((field, name)) => field.fill(&mut self.map, name)?,
+                None => drop(self.map.next_value::<IgnoredAny>()?),
             }
         }
     }
-    Ok(None)
+
+    /// The same, where entries that are no field go to `rest`.
+    pub(crate) fn fill_and_keep(
+        mut self,
+        fields: &mut [&mut dyn Slot<'de, A>],
+        rest: &mut serde_json::Map<String, serde_json::Value>,
+    ) -> Result<(), A::Error> {
+        let mut next = 0;
+        loop {
+            let names = self.fields;
+            let next = &mut next;
+            let Some(key) = self.map.next_key_seed(OneOf(Which { names, next }))? else {
+                return Ok(());
+            };
+            match key.map(|key| (fields.get_mut(key), names.get(key))) {
+                Ok((Some(field), Some(name))) => field.fill(&mut self.map, name)?,
+                // A field whose number is none there would be a mistake of this module.
+                Ok(_) => drop(self.map.next_value::<IgnoredAny>()?),
+                Err(name) => {
+                    rest.insert(name, self.map.next_value()?);
+                }
+            }
+        }
+    }
 }
 
+/// A field that may have been read. Behind `dyn`, so that what reads an object is short.
+pub(crate) trait Slot<'de, A: MapAccess<'de>> {
+    /// Reads the value of an entry.
+    fn fill(&mut self, map: &mut A, name: &'static str) -> Result<(), A::Error>;
+}
+
+impl<'de, A: MapAccess<'de>, T: Deserialize<'de>> Slot<'de, A> for Option<T> {
+    fn fill(&mut self, map: &mut A, name: &'static str) -> Result<(), A::Error> {
+        if self.is_some() {
+            return Err(A::Error::duplicate_field(name));
+        }
+        *self = Some(map.next_value()?);
+        Ok(())
+    }
+}
+
+/// Which of the fields an entry is, if it is one.
 struct Which<'a> {
-    fields: &'static [&'static str],
+    names: &'static [&'static str],
     next: &'a mut usize,
 }
 
@@ -231,10 +271,10 @@ impl Which<'_> {
     #[inline]
     fn find(&mut self, name: &str) -> Option<usize> {
         let next = *self.next;
-        let found = if self.fields.get(next).is_some_and(|field| *field == name) {
+        let found = if self.names.get(next).is_some_and(|field| *field == name) {
             next
         } else {
-            self.fields.iter().position(|field| *field == name)?
+            self.names.iter().position(|field| *field == name)?
         };
         *self.next = found + 1;
         Some(found)
@@ -242,22 +282,22 @@ impl Which<'_> {
 }
 
 impl<'de> DeserializeSeed<'de> for Which<'_> {
-    type Value = usize;
+    type Value = Option<usize>;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<usize, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         deserializer.deserialize_identifier(self)
     }
 }
 
 impl Visitor<'_> for Which<'_> {
-    type Value = usize;
+    type Value = Option<usize>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("field identifier")
     }
 
-    fn visit_str<E: Error>(mut self, name: &str) -> Result<usize, E> {
-        Ok(self.find(name).unwrap_or(usize::MAX))
+    fn visit_str<E: Error>(mut self, name: &str) -> Result<Self::Value, E> {
+        Ok(self.find(name))
     }
 }
 
@@ -282,24 +322,6 @@ impl Visitor<'_> for OneOf<'_> {
     fn visit_str<E: Error>(mut self, name: &str) -> Result<Self::Value, E> {
         Ok(self.0.find(name).ok_or_else(|| name.to_owned()))
     }
-}
-
-/// Reads the value of an entry.
-pub(crate) fn fill<'de, A: MapAccess<'de>, T: serde::Deserialize<'de>>(
-    map: &mut A,
-    name: &'static str,
-    field: &mut Option<T>,
-) -> Result<(), A::Error> {
-    if field.is_some() {
-        return Err(A::Error::duplicate_field(name));
-    }
-    *field = Some(map.next_value()?);
-    Ok(())
-}
-
-/// Leaves the value of an entry unread.
-pub(crate) fn pass_over<'de, A: MapAccess<'de>>(map: &mut A) -> Result<(), A::Error> {
-    map.next_value::<IgnoredAny>().map(drop)
 }
 
 /// Writes the fields of an object, one method for each kind. The first error is kept until the end.

@@ -1,6 +1,6 @@
 //! Structs are objects of JSON.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Field, Fields, Item, ItemStruct, Meta, parse_quote};
 
@@ -25,11 +25,10 @@ pub(super) fn take(item: &mut ItemStruct) -> Option<Item> {
             }
             continue;
         }
-        let number = Literal::usize_unsuffixed(known.len());
         let wire = tree::serde_text(&field.attrs, "rename")
             .unwrap_or_else(|| name.to_string().trim_start_matches("r#").to_owned());
         let kind = syn::Ident::new(kind(field)?, proc_macro2::Span::call_site());
-        known.push(quote!((#number, #name, #wire, #kind)));
+        known.push(quote!((#name, #wire, #kind)));
     }
     let name = &item.ident;
     let call: Item = parse_quote!(crate::runtime::object!(#name, [#(#known),*] #rest););
@@ -118,9 +117,9 @@ mod tests {
             crate::runtime::object!(
                 Page,
                 [
-                    (0, type_, "type", required),
-                    (1, results, "results", list),
-                    (2, next, "next", required)
+                    (type_, "type", required),
+                    (results, "results", list),
+                    (next, "next", required)
                 ],
                 extra
             );

@@ -26,7 +26,7 @@ pub struct AnswerClosed {
     )]
     pub a: ::std::option::Option<::std::string::String>,
 }
-crate::runtime::object!(AnswerClosed, [(0, a, "a", optional)]);
+crate::runtime::object!(AnswerClosed, [(a, "a", optional)]);
 /// `AnswerOpen`
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -40,7 +40,7 @@ pub struct AnswerOpen {
     #[cfg_attr(feature = "schemars", serde(flatten))]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
-crate::runtime::object!(AnswerOpen, [(0, a, "a", optional)], extra);
+crate::runtime::object!(AnswerOpen, [(a, "a", optional)], extra);
 /// `Thing`
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -53,6 +53,7 @@ pub struct Thing {
 
 impl Thing {
     /// With every field left out.
+    #[inline]
     pub fn new() -> Self {
         Self {
             a: ::std::default::Default::default(),

@@ -17,7 +17,7 @@ pub struct Base {
     )]
     pub next: ::std::option::Option<::std::boxed::Box<Thing>>,
 }
-crate::runtime::object!(Base, [(0, id, "id", optional), (1, next, "next", optional)]);
+crate::runtime::object!(Base, [(id, "id", optional), (next, "next", optional)]);
 /// `Code`
 #[derive(
     ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd,
@@ -27,24 +27,28 @@ crate::runtime::object!(Base, [(0, id, "id", optional), (1, next, "next", option
 pub struct Code(pub ::std::string::String);
 impl ::std::ops::Deref for Code {
     type Target = ::std::string::String;
+    #[inline]
     fn deref(&self) -> &::std::string::String {
         &self.0
     }
 }
 
 impl ::std::convert::From<Code> for ::std::string::String {
+    #[inline]
     fn from(value: Code) -> Self {
         value.0
     }
 }
 
 impl ::std::convert::From<::std::string::String> for Code {
+    #[inline]
     fn from(value: ::std::string::String) -> Self {
         Self(value)
     }
 }
 
 impl ::std::fmt::Display for Code {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         self.0.fmt(f)
     }
@@ -52,6 +56,7 @@ impl ::std::fmt::Display for Code {
 
 impl ::std::str::FromStr for Code {
     type Err = ::std::convert::Infallible;
+    #[inline]
     fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
         Ok(Self(value.to_string()))
     }
@@ -64,7 +69,7 @@ impl ::std::str::FromStr for Code {
 pub struct Named {
     pub name: ::std::string::String,
 }
-crate::runtime::object!(Named, [(0, name, "name", required)]);
+crate::runtime::object!(Named, [(name, "name", required)]);
 /// What is merged.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -98,12 +103,12 @@ pub struct Thing {
 crate::runtime::object!(
     Thing,
     [
-        (0, code, "code", optional),
-        (1, either, "either", optional),
-        (2, id, "id", required),
-        (3, name, "name", required),
-        (4, next, "next", optional),
-        (5, part, "part", optional)
+        (code, "code", optional),
+        (either, "either", optional),
+        (id, "id", required),
+        (name, "name", required),
+        (next, "next", optional),
+        (part, "part", optional)
     ]
 );
 /// `ThingEither`
@@ -122,6 +127,7 @@ pub enum ThingEither {
 }
 
 impl<'de> ::serde::Deserialize<'de> for ThingEither {
+    #[inline]
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::std::result::Result<Self, D::Error> {
@@ -158,6 +164,7 @@ impl<'de> ::serde::Deserialize<'de> for ThingEither {
 }
 
 impl ::serde::Serialize for ThingEither {
+    #[inline]
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
@@ -171,12 +178,14 @@ impl ::serde::Serialize for ThingEither {
 }
 
 impl ::std::convert::From<ThingEitherLeft> for ThingEither {
+    #[inline]
     fn from(value: ThingEitherLeft) -> Self {
         Self::Left(value)
     }
 }
 
 impl ::std::convert::From<ThingEitherNamed> for ThingEither {
+    #[inline]
     fn from(value: ThingEitherNamed) -> Self {
         Self::Named(value)
     }
@@ -192,7 +201,7 @@ pub struct ThingEitherLeft {
 }
 crate::runtime::object!(
     ThingEitherLeft,
-    [(0, id, "id", required), (1, left, "left", required)]
+    [(id, "id", required), (left, "left", required)]
 );
 /// `ThingEitherNamed`
 #[derive(Clone, Debug, PartialEq)]
@@ -204,7 +213,7 @@ pub struct ThingEitherNamed {
 }
 crate::runtime::object!(
     ThingEitherNamed,
-    [(0, id, "id", required), (1, name, "name", required)]
+    [(id, "id", required), (name, "name", required)]
 );
 /// `ThingPart`
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -231,9 +240,9 @@ pub struct ThingPart {
 crate::runtime::object!(
     ThingPart,
     [
-        (0, id, "id", optional),
-        (1, more, "more", optional),
-        (2, next, "next", optional)
+        (id, "id", optional),
+        (more, "more", optional),
+        (next, "next", optional)
     ]
 );
 /// Telling alternatives apart.

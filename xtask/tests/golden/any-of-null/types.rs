@@ -11,7 +11,7 @@ pub struct Other {
     )]
     pub x: ::std::option::Option<::std::string::String>,
 }
-crate::runtime::object!(Other, [(0, x, "x", optional)]);
+crate::runtime::object!(Other, [(x, "x", optional)]);
 /// `Thing`
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -45,10 +45,10 @@ pub struct Thing {
 crate::runtime::object!(
     Thing,
     [
-        (0, a, "a", optional),
-        (1, b, "b", required),
-        (2, c, "c", optional),
-        (3, d, "d", required),
-        (4, e, "e", defaulted)
+        (a, "a", optional),
+        (b, "b", required),
+        (c, "c", optional),
+        (d, "d", required),
+        (e, "e", defaulted)
     ]
 );

@@ -12,7 +12,7 @@ pub struct Large {
     )]
     pub b: ::std::option::Option<i64>,
 }
-crate::runtime::object!(Large, [(0, a, "a", required), (1, b, "b", optional)]);
+crate::runtime::object!(Large, [(a, "a", required), (b, "b", optional)]);
 /// `Small`
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -20,7 +20,7 @@ crate::runtime::object!(Large, [(0, a, "a", required), (1, b, "b", optional)]);
 pub struct Small {
     pub a: ::std::string::String,
 }
-crate::runtime::object!(Small, [(0, a, "a", required)]);
+crate::runtime::object!(Small, [(a, "a", required)]);
 /// `Thing`
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(
@@ -41,6 +41,7 @@ pub enum Thing {
 }
 
 impl<'de> ::serde::Deserialize<'de> for Thing {
+    #[inline]
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::std::result::Result<Self, D::Error> {
@@ -111,6 +112,7 @@ impl<'de> ::serde::Deserialize<'de> for Thing {
 }
 
 impl ::serde::Serialize for Thing {
+    #[inline]
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
@@ -128,36 +130,42 @@ impl ::serde::Serialize for Thing {
 }
 
 impl ::std::convert::From<Small> for Thing {
+    #[inline]
     fn from(value: Small) -> Self {
         Self::Small(value)
     }
 }
 
 impl ::std::convert::From<Large> for Thing {
+    #[inline]
     fn from(value: Large) -> Self {
         Self::Large(value)
     }
 }
 
 impl ::std::convert::From<::std::vec::Vec<Small>> for Thing {
+    #[inline]
     fn from(value: ::std::vec::Vec<Small>) -> Self {
         Self::List(value)
     }
 }
 
 impl ::std::convert::From<crate::runtime::Timestamp> for Thing {
+    #[inline]
     fn from(value: crate::runtime::Timestamp) -> Self {
         Self::DateTime(value)
     }
 }
 
 impl ::std::convert::From<::std::string::String> for Thing {
+    #[inline]
     fn from(value: ::std::string::String) -> Self {
         Self::String(value)
     }
 }
 
 impl ::std::convert::From<f64> for Thing {
+    #[inline]
     fn from(value: f64) -> Self {
         Self::Number(value)
     }

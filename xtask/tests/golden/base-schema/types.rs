@@ -16,9 +16,9 @@ pub struct Created {
 crate::runtime::object!(
     Created,
     [
-        (0, at, "at", optional),
-        (1, kind, "kind", required),
-        (2, name, "name", required)
+        (at, "at", optional),
+        (kind, "kind", required),
+        (name, "name", required)
     ]
 );
 /// `Event`
@@ -37,6 +37,6 @@ pub struct Event {
 }
 crate::runtime::object!(
     Event,
-    [(0, at, "at", optional), (1, kind, "kind", required)],
+    [(at, "at", optional), (kind, "kind", required)],
     extra
 );

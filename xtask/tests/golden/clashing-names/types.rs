@@ -11,6 +11,7 @@ pub enum Box {
 }
 
 impl ::std::fmt::Display for Box {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         match self {
             Self::String(x) => x.fmt(f),
@@ -20,6 +21,7 @@ impl ::std::fmt::Display for Box {
 }
 
 impl ::std::convert::From<i64> for Box {
+    #[inline]
     fn from(value: i64) -> Self {
         Self::Integer(value)
     }
@@ -63,11 +65,11 @@ pub struct FooBar {
 crate::runtime::object!(
     FooBar,
     [
-        (0, extra_2, "extra", optional),
-        (1, some_name, "someName", required),
-        (2, some_name_2, "some_name", optional),
-        (3, some_name_3, "some-name", optional),
-        (4, undescribed, "undescribed", required)
+        (extra_2, "extra", optional),
+        (some_name, "someName", required),
+        (some_name_2, "some_name", optional),
+        (some_name_3, "some-name", optional),
+        (undescribed, "undescribed", required)
     ],
     extra
 );
@@ -114,14 +116,15 @@ pub struct FooBar2 {
 crate::runtime::object!(
     FooBar2,
     [
-        (0, b_b, "bB", change),
-        (1, b_b_2, "b_b", required),
-        (2, b_b_3, "B_B", change),
-        (3, string, "String", optional)
+        (b_b, "bB", change),
+        (b_b_2, "b_b", required),
+        (b_b_3, "B_B", change),
+        (string, "String", optional)
     ]
 );
 impl FooBar2 {
     /// With the fields that are required; the others are left out.
+    #[inline]
     pub fn new(b_b_2: ::std::option::Option<i64>) -> Self {
         Self {
             b_b: ::std::default::Default::default(),
@@ -143,9 +146,10 @@ pub struct Option {
     )]
     pub vec: ::std::option::Option<::std::vec::Vec<Box>>,
 }
-crate::runtime::object!(Option, [(0, vec, "Vec", optional)]);
+crate::runtime::object!(Option, [(vec, "Vec", optional)]);
 impl Option {
     /// With every field left out.
+    #[inline]
     pub fn new() -> Self {
         Self {
             vec: ::std::default::Default::default(),
@@ -167,9 +171,10 @@ pub struct String {
     )]
     pub option: ::std::option::Option<Option>,
 }
-crate::runtime::object!(String, [(0, option, "Option", optional)]);
+crate::runtime::object!(String, [(option, "Option", optional)]);
 impl String {
     /// With every field left out.
+    #[inline]
     pub fn new() -> Self {
         Self {
             option: ::std::default::Default::default(),

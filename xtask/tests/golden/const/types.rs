@@ -16,9 +16,9 @@ pub struct Thing {
 crate::runtime::object!(
     Thing,
     [
-        (0, empty, "empty", optional),
-        (1, kind, "kind", required),
-        (2, version, "version", required)
+        (empty, "empty", optional),
+        (kind, "kind", required),
+        (version, "version", required)
     ]
 );
 /// `ThingEmpty`
@@ -37,6 +37,7 @@ impl ThingEmpty {
     /// The values that this version knows, in the document's order.
     pub const KNOWN: &'static [Self] = &[Self::Empty];
     /// The value as it is on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Empty => "",
@@ -61,6 +62,7 @@ impl ThingKind {
     /// The values that this version knows, in the document's order.
     pub const KNOWN: &'static [Self] = &[Self::Thing];
     /// The value as it is on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Thing => "thing",
@@ -86,6 +88,7 @@ pub enum ThingVersion {
 
 impl ThingVersion {
     /// The value as it is on the wire.
+    #[inline]
     pub fn as_i64(&self) -> i64 {
         match self {
             Self::Value0 => 0,
@@ -95,6 +98,7 @@ impl ThingVersion {
 }
 
 impl ::std::convert::From<i64> for ThingVersion {
+    #[inline]
     fn from(value: i64) -> Self {
         match value {
             0 => Self::Value0,
@@ -105,18 +109,21 @@ impl ::std::convert::From<i64> for ThingVersion {
 
 impl ::std::str::FromStr for ThingVersion {
     type Err = ::std::num::ParseIntError;
+    #[inline]
     fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
         value.parse::<i64>().map(Self::from)
     }
 }
 
 impl ::std::fmt::Display for ThingVersion {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Display::fmt(&self.as_i64(), f)
     }
 }
 
 impl ::serde::Serialize for ThingVersion {
+    #[inline]
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
@@ -126,6 +133,7 @@ impl ::serde::Serialize for ThingVersion {
 }
 
 impl<'de> ::serde::Deserialize<'de> for ThingVersion {
+    #[inline]
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::std::result::Result<Self, D::Error> {

@@ -11,4 +11,4 @@ pub struct Thing {
     )]
     pub data: ::std::option::Option<::std::string::String>,
 }
-crate::runtime::object!(Thing, [(0, data, "data", optional)]);
+crate::runtime::object!(Thing, [(data, "data", optional)]);

@@ -10,6 +10,7 @@ pub struct Answer {
 }
 
 impl ::std::default::Default for Answer {
+    #[inline]
     fn default() -> Self {
         Self {
             f: defaults::answer_f(),
@@ -28,9 +29,10 @@ pub struct Part {
     )]
     pub e: ::std::option::Option<bool>,
 }
-crate::runtime::object!(Part, [(0, e, "e", optional)]);
+crate::runtime::object!(Part, [(e, "e", optional)]);
 impl Part {
     /// With every field left out.
+    #[inline]
     pub fn new() -> Self {
         Self {
             e: ::std::default::Default::default(),
@@ -67,14 +69,15 @@ pub struct Thing {
 crate::runtime::object!(
     Thing,
     [
-        (0, a, "a", optional),
-        (1, b, "b", optional),
-        (2, c, "c", optional),
-        (3, d, "d", optional)
+        (a, "a", optional),
+        (b, "b", optional),
+        (c, "c", optional),
+        (d, "d", optional)
     ]
 );
 impl Thing {
     /// With every field left out.
+    #[inline]
     pub fn new() -> Self {
         Self {
             a: ::std::default::Default::default(),

@@ -14,4 +14,4 @@ pub struct Thing {
     )]
     pub a: ::std::option::Option<::std::string::String>,
 }
-crate::runtime::object!(Thing, [(0, a, "a", optional)]);
+crate::runtime::object!(Thing, [(a, "a", optional)]);

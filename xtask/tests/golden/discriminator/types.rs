@@ -24,9 +24,9 @@ pub struct Answer {
 crate::runtime::object!(
     Answer,
     [
-        (0, by_const, "by_const", optional),
-        (1, explicit, "explicit", optional),
-        (2, implicit, "implicit", optional)
+        (by_const, "by_const", optional),
+        (explicit, "explicit", optional),
+        (implicit, "implicit", optional)
     ]
 );
 /// `AnswerByConst`
@@ -47,6 +47,7 @@ pub enum AnswerByConst {
 }
 
 impl<'de> ::serde::Deserialize<'de> for AnswerByConst {
+    #[inline]
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::std::result::Result<Self, D::Error> {
@@ -64,6 +65,7 @@ impl<'de> ::serde::Deserialize<'de> for AnswerByConst {
 }
 
 impl ::serde::Serialize for AnswerByConst {
+    #[inline]
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
@@ -77,12 +79,14 @@ impl ::serde::Serialize for AnswerByConst {
 }
 
 impl ::std::convert::From<AnswerByConstCircle> for AnswerByConst {
+    #[inline]
     fn from(value: AnswerByConstCircle) -> Self {
         Self::Circle(value)
     }
 }
 
 impl ::std::convert::From<AnswerByConstSquare> for AnswerByConst {
+    #[inline]
     fn from(value: AnswerByConstSquare) -> Self {
         Self::Square(value)
     }
@@ -102,7 +106,7 @@ pub struct AnswerByConstCircle {
 }
 crate::runtime::object!(
     AnswerByConstCircle,
-    [(0, r, "r", optional), (1, shape, "shape", required)]
+    [(r, "r", optional), (shape, "shape", required)]
 );
 /// `AnswerByConstCircleShape`
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -120,6 +124,7 @@ impl AnswerByConstCircleShape {
     /// The values that this version knows, in the document's order.
     pub const KNOWN: &'static [Self] = &[Self::Circle];
     /// The value as it is on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Circle => "circle",
@@ -142,7 +147,7 @@ pub struct AnswerByConstSquare {
 }
 crate::runtime::object!(
     AnswerByConstSquare,
-    [(0, r, "r", optional), (1, shape, "shape", required)]
+    [(r, "r", optional), (shape, "shape", required)]
 );
 /// `AnswerByConstSquareShape`
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -160,6 +165,7 @@ impl AnswerByConstSquareShape {
     /// The values that this version knows, in the document's order.
     pub const KNOWN: &'static [Self] = &[Self::Square];
     /// The value as it is on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Square => "square",
@@ -186,6 +192,7 @@ pub enum AnswerImplicit {
 }
 
 impl<'de> ::serde::Deserialize<'de> for AnswerImplicit {
+    #[inline]
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::std::result::Result<Self, D::Error> {
@@ -203,6 +210,7 @@ impl<'de> ::serde::Deserialize<'de> for AnswerImplicit {
 }
 
 impl ::serde::Serialize for AnswerImplicit {
+    #[inline]
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
@@ -216,12 +224,14 @@ impl ::serde::Serialize for AnswerImplicit {
 }
 
 impl ::std::convert::From<Cat> for AnswerImplicit {
+    #[inline]
     fn from(value: Cat) -> Self {
         Self::Cat(value)
     }
 }
 
 impl ::std::convert::From<Dog> for AnswerImplicit {
+    #[inline]
     fn from(value: Dog) -> Self {
         Self::Dog(value)
     }
@@ -247,13 +257,14 @@ pub struct Cat {
 crate::runtime::object!(
     Cat,
     [
-        (0, kind, "kind", optional),
-        (1, lives, "lives", optional),
-        (2, name, "name", required)
+        (kind, "kind", optional),
+        (lives, "lives", optional),
+        (name, "name", required)
     ]
 );
 impl Cat {
     /// With the fields that are required; the others are left out.
+    #[inline]
     pub fn new(name: ::std::string::String) -> Self {
         Self {
             kind: ::std::default::Default::default(),
@@ -279,13 +290,14 @@ pub struct Dog {
 crate::runtime::object!(
     Dog,
     [
-        (0, kind, "kind", required),
-        (1, name, "name", required),
-        (2, owner, "owner", optional)
+        (kind, "kind", required),
+        (name, "name", required),
+        (owner, "owner", optional)
     ]
 );
 impl Dog {
     /// With the fields that are required; the others are left out.
+    #[inline]
     pub fn new(kind: ::std::string::String, name: ::std::string::String) -> Self {
         Self {
             kind,
@@ -313,6 +325,7 @@ pub enum Pet {
 }
 
 impl<'de> ::serde::Deserialize<'de> for Pet {
+    #[inline]
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::std::result::Result<Self, D::Error> {
@@ -332,6 +345,7 @@ impl<'de> ::serde::Deserialize<'de> for Pet {
 }
 
 impl ::serde::Serialize for Pet {
+    #[inline]
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
@@ -345,12 +359,14 @@ impl ::serde::Serialize for Pet {
 }
 
 impl ::std::convert::From<Cat> for Pet {
+    #[inline]
     fn from(value: Cat) -> Self {
         Self::Cat(value)
     }
 }
 
 impl ::std::convert::From<::std::boxed::Box<Dog>> for Pet {
+    #[inline]
     fn from(value: ::std::boxed::Box<Dog>) -> Self {
         Self::Dog(value)
     }

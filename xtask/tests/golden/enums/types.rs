@@ -18,6 +18,7 @@ impl Colour {
     /// The values that this version knows, in the document's order.
     pub const KNOWN: &'static [Self] = &[Self::Red, Self::DarkBlue];
     /// The value as it is on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Red => "red",
@@ -41,6 +42,7 @@ pub struct Thing {
 }
 
 impl ::std::default::Default for Thing {
+    #[inline]
     fn default() -> Self {
         Self {
             colour: Default::default(),
@@ -72,6 +74,7 @@ impl ThingLevel {
     /// The values that this version knows, in the document's order.
     pub const KNOWN: &'static [Self] = &[Self::Low, Self::High, Self::VeryHigh, Self::X2];
     /// The value as it is on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Low => "low",
@@ -99,6 +102,7 @@ impl ThingRole {
     /// The values that this version knows, in the document's order.
     pub const KNOWN: &'static [Self] = &[Self::User, Self::Observer];
     /// The value as it is on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::User => "User",

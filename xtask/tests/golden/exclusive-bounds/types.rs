@@ -18,10 +18,11 @@ pub struct Thing {
 }
 crate::runtime::object!(
     Thing,
-    [(0, count, "count", optional), (1, ratio, "ratio", optional)]
+    [(count, "count", optional), (ratio, "ratio", optional)]
 );
 impl Thing {
     /// With every field left out.
+    #[inline]
     pub fn new() -> Self {
         Self {
             count: ::std::default::Default::default(),

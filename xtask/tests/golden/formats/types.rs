@@ -41,17 +41,18 @@ pub struct Login {
 crate::runtime::object!(
     Login,
     [
-        (0, alias, "alias", optional),
-        (1, before, "before", optional),
-        (2, hint, "hint", change),
-        (3, merged, "merged", optional),
-        (4, password, "password", required),
-        (5, pin, "pin", change),
-        (6, recovery, "recovery", optional)
+        (alias, "alias", optional),
+        (before, "before", optional),
+        (hint, "hint", change),
+        (merged, "merged", optional),
+        (password, "password", required),
+        (pin, "pin", change),
+        (recovery, "recovery", optional)
     ]
 );
 impl Login {
     /// With the fields that are required; the others are left out.
+    #[inline]
     pub fn new(password: crate::runtime::Secret) -> Self {
         Self {
             alias: ::std::default::Default::default(),
@@ -76,7 +77,7 @@ pub struct Secret {
     )]
     pub own: ::std::option::Option<::std::string::String>,
 }
-crate::runtime::object!(Secret, [(0, own, "own", optional)]);
+crate::runtime::object!(Secret, [(own, "own", optional)]);
 /// `Session`
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -125,6 +126,7 @@ pub enum SessionEither {
 }
 
 impl<'de> ::serde::Deserialize<'de> for SessionEither {
+    #[inline]
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::std::result::Result<Self, D::Error> {
@@ -159,6 +161,7 @@ impl<'de> ::serde::Deserialize<'de> for SessionEither {
 }
 
 impl ::serde::Serialize for SessionEither {
+    #[inline]
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
@@ -172,12 +175,14 @@ impl ::serde::Serialize for SessionEither {
 }
 
 impl ::std::convert::From<crate::runtime::Secret> for SessionEither {
+    #[inline]
     fn from(value: crate::runtime::Secret) -> Self {
         Self::Secret2(value)
     }
 }
 
 impl ::std::convert::From<i64> for SessionEither {
+    #[inline]
     fn from(value: i64) -> Self {
         Self::Integer(value)
     }
@@ -201,6 +206,7 @@ impl SessionKind {
     /// The values that this version knows, in the document's order.
     pub const KNOWN: &'static [Self] = &[Self::Weak, Self::Strong];
     /// The value as it is on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Weak => "weak",

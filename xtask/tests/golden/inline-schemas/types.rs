@@ -11,7 +11,7 @@ pub struct MakeThingBody {
     )]
     pub taken: ::std::option::Option<::std::string::String>,
 }
-crate::runtime::object!(MakeThingBody, [(0, taken, "taken", optional)]);
+crate::runtime::object!(MakeThingBody, [(taken, "taken", optional)]);
 /// `MakeThingBody2`
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -23,9 +23,10 @@ pub struct MakeThingBody2 {
     )]
     pub a: ::std::option::Option<::std::vec::Vec<MakeThingBody2AItem>>,
 }
-crate::runtime::object!(MakeThingBody2, [(0, a, "a", optional)]);
+crate::runtime::object!(MakeThingBody2, [(a, "a", optional)]);
 impl MakeThingBody2 {
     /// With every field left out.
+    #[inline]
     pub fn new() -> Self {
         Self {
             a: ::std::default::Default::default(),
@@ -44,9 +45,10 @@ pub struct MakeThingBody2AItem {
     )]
     pub b: ::std::option::Option<::std::string::String>,
 }
-crate::runtime::object!(MakeThingBody2AItem, [(0, b, "b", optional)]);
+crate::runtime::object!(MakeThingBody2AItem, [(b, "b", optional)]);
 impl MakeThingBody2AItem {
     /// With every field left out.
+    #[inline]
     pub fn new() -> Self {
         Self {
             b: ::std::default::Default::default(),
@@ -72,6 +74,7 @@ impl MakeThingOrder {
     /// The values that this version knows, in the document's order.
     pub const KNOWN: &'static [Self] = &[Self::Up, Self::Down];
     /// The value as it is on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Up => "up",
@@ -105,7 +108,7 @@ pub struct MakeThingResponseByNameValue {
     )]
     pub c: ::std::option::Option<i64>,
 }
-crate::runtime::object!(MakeThingResponseByNameValue, [(0, c, "c", optional)]);
+crate::runtime::object!(MakeThingResponseByNameValue, [(c, "c", optional)]);
 /// `MakeThingResponseState`
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -124,6 +127,7 @@ impl MakeThingResponseState {
     /// The values that this version knows, in the document's order.
     pub const KNOWN: &'static [Self] = &[Self::On, Self::Off];
     /// The value as it is on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::On => "on",

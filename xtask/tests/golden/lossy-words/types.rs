@@ -7,18 +7,21 @@
 pub struct Circle(pub ::serde_json::Value);
 impl ::std::ops::Deref for Circle {
     type Target = ::serde_json::Value;
+    #[inline]
     fn deref(&self) -> &::serde_json::Value {
         &self.0
     }
 }
 
 impl ::std::convert::From<Circle> for ::serde_json::Value {
+    #[inline]
     fn from(value: Circle) -> Self {
         value.0
     }
 }
 
 impl ::std::convert::From<::serde_json::Value> for Circle {
+    #[inline]
     fn from(value: ::serde_json::Value) -> Self {
         Self(value)
     }
@@ -31,18 +34,21 @@ impl ::std::convert::From<::serde_json::Value> for Circle {
 pub struct Circle2(pub ::serde_json::Value);
 impl ::std::ops::Deref for Circle2 {
     type Target = ::serde_json::Value;
+    #[inline]
     fn deref(&self) -> &::serde_json::Value {
         &self.0
     }
 }
 
 impl ::std::convert::From<Circle2> for ::serde_json::Value {
+    #[inline]
     fn from(value: Circle2) -> Self {
         value.0
     }
 }
 
 impl ::std::convert::From<::serde_json::Value> for Circle2 {
+    #[inline]
     fn from(value: ::serde_json::Value) -> Self {
         Self(value)
     }
@@ -120,18 +126,18 @@ pub struct Thing {
 crate::runtime::object!(
     Thing,
     [
-        (0, anything, "anything", optional),
-        (1, contradiction, "contradiction", optional),
-        (2, counted, "counted", list),
-        (3, dependent, "dependent", optional),
-        (4, else_, "else", optional),
-        (5, except, "except", optional),
-        (6, itself, "itself", optional),
-        (7, nothing, "nothing", optional),
-        (8, nowhere, "nowhere", optional),
-        (9, patterns, "patterns", optional),
-        (10, then, "then", optional),
-        (11, tuple, "tuple", list)
+        (anything, "anything", optional),
+        (contradiction, "contradiction", optional),
+        (counted, "counted", list),
+        (dependent, "dependent", optional),
+        (else_, "else", optional),
+        (except, "except", optional),
+        (itself, "itself", optional),
+        (nothing, "nothing", optional),
+        (nowhere, "nowhere", optional),
+        (patterns, "patterns", optional),
+        (then, "then", optional),
+        (tuple, "tuple", list)
     ]
 );
 /// `ThingPatterns`
@@ -147,7 +153,7 @@ pub struct ThingPatterns {
     #[cfg_attr(feature = "schemars", serde(flatten))]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
-crate::runtime::object!(ThingPatterns, [(0, a, "a", optional)], extra);
+crate::runtime::object!(ThingPatterns, [(a, "a", optional)], extra);
 /// `ThingTupleItem`
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -159,6 +165,7 @@ pub enum ThingTupleItem {
 }
 
 impl ::std::fmt::Display for ThingTupleItem {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         match self {
             Self::String(x) => x.fmt(f),
@@ -168,6 +175,7 @@ impl ::std::fmt::Display for ThingTupleItem {
 }
 
 impl ::std::convert::From<i64> for ThingTupleItem {
+    #[inline]
     fn from(value: i64) -> Self {
         Self::Integer(value)
     }

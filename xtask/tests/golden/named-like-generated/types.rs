@@ -11,7 +11,7 @@ pub struct ByteStream {
     )]
     pub client: ::std::option::Option<Client>,
 }
-crate::runtime::object!(ByteStream, [(0, client, "client", optional)]);
+crate::runtime::object!(ByteStream, [(client, "client", optional)]);
 /// `Client`
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -23,7 +23,7 @@ pub struct Client {
     )]
     pub option: ::std::option::Option<Option>,
 }
-crate::runtime::object!(Client, [(0, option, "option", optional)]);
+crate::runtime::object!(Client, [(option, "option", optional)]);
 /// `Error`
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -42,6 +42,7 @@ impl Error {
     /// The values that this version knows, in the document's order.
     pub const KNOWN: &'static [Self] = &[Self::Error, Self::Self_, Self::Ok];
     /// The value as it is on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Error => "Error",
@@ -65,7 +66,7 @@ pub struct ErrorResponse {
 }
 crate::runtime::object!(
     ErrorResponse,
-    [(0, form_urlencoded, "form_urlencoded", optional)]
+    [(form_urlencoded, "form_urlencoded", optional)]
 );
 /// `Option`
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -78,7 +79,7 @@ pub struct Option {
     )]
     pub string: ::std::option::Option<String>,
 }
-crate::runtime::object!(Option, [(0, string, "string", optional)]);
+crate::runtime::object!(Option, [(string, "string", optional)]);
 /// `String`
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -90,4 +91,4 @@ pub struct String {
     )]
     pub error: ::std::option::Option<Error>,
 }
-crate::runtime::object!(String, [(0, error, "error", optional)]);
+crate::runtime::object!(String, [(error, "error", optional)]);

@@ -52,14 +52,14 @@ pub struct Thing {
 crate::runtime::object!(
     Thing,
     [
-        (0, const_, "const", required),
-        (1, default, "default", optional),
-        (2, examples, "examples", list),
-        (3, pattern_properties, "patternProperties", optional),
-        (4, properties, "properties", optional),
-        (5, required, "required", optional),
-        (6, title, "title", optional),
-        (7, type_, "type", required)
+        (const_, "const", required),
+        (default, "default", optional),
+        (examples, "examples", list),
+        (pattern_properties, "patternProperties", optional),
+        (properties, "properties", optional),
+        (required, "required", optional),
+        (title, "title", optional),
+        (type_, "type", required)
     ]
 );
 /// `ThingProperties`
@@ -86,5 +86,5 @@ pub struct ThingProperties {
 }
 crate::runtime::object!(
     ThingProperties,
-    [(0, enum_, "enum", optional), (1, ref_, "$ref", optional)]
+    [(enum_, "enum", optional), (ref_, "$ref", optional)]
 );

@@ -16,6 +16,7 @@ impl Perhaps {
     /// The values that this version knows, in the document's order.
     pub const KNOWN: &'static [Self] = &[Self::X];
     /// The value as it is on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::X => "x",
@@ -48,14 +49,11 @@ pub struct Thing {
 }
 crate::runtime::object!(
     Thing,
-    [
-        (0, a, "a", change),
-        (1, b, "b", required),
-        (2, c, "c", optional)
-    ]
+    [(a, "a", change), (b, "b", required), (c, "c", optional)]
 );
 impl Thing {
     /// With the fields that are required; the others are left out.
+    #[inline]
     pub fn new(b: ::std::option::Option<Perhaps>) -> Self {
         Self {
             a: ::std::default::Default::default(),

@@ -11,9 +11,10 @@ pub struct Other {
     )]
     pub x: ::std::option::Option<::std::string::String>,
 }
-crate::runtime::object!(Other, [(0, x, "x", optional)]);
+crate::runtime::object!(Other, [(x, "x", optional)]);
 impl Other {
     /// With every field left out.
+    #[inline]
     pub fn new() -> Self {
         Self {
             x: ::std::default::Default::default(),
@@ -40,14 +41,11 @@ pub struct Thing {
 }
 crate::runtime::object!(
     Thing,
-    [
-        (0, a, "a", change),
-        (1, b, "b", required),
-        (2, c, "c", change)
-    ]
+    [(a, "a", change), (b, "b", required), (c, "c", change)]
 );
 impl Thing {
     /// With the fields that are required; the others are left out.
+    #[inline]
     pub fn new(b: i64) -> Self {
         Self {
             a: ::std::default::Default::default(),

@@ -17,6 +17,7 @@ pub enum Node {
 }
 
 impl<'de> ::serde::Deserialize<'de> for Node {
+    #[inline]
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::std::result::Result<Self, D::Error> {
@@ -61,6 +62,7 @@ impl<'de> ::serde::Deserialize<'de> for Node {
 }
 
 impl ::serde::Serialize for Node {
+    #[inline]
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
@@ -75,18 +77,21 @@ impl ::serde::Serialize for Node {
 }
 
 impl ::std::convert::From<Tree> for Node {
+    #[inline]
     fn from(value: Tree) -> Self {
         Self::Tree(value)
     }
 }
 
 impl ::std::convert::From<::std::vec::Vec<Node>> for Node {
+    #[inline]
     fn from(value: ::std::vec::Vec<Node>) -> Self {
         Self::List(value)
     }
 }
 
 impl ::std::convert::From<::std::string::String> for Node {
+    #[inline]
     fn from(value: ::std::string::String) -> Self {
         Self::String(value)
     }

@@ -11,7 +11,7 @@ pub struct Base {
     )]
     pub id: ::std::option::Option<i64>,
 }
-crate::runtime::object!(Base, [(0, id, "id", optional)]);
+crate::runtime::object!(Base, [(id, "id", optional)]);
 /// A role.
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -28,6 +28,7 @@ impl Role {
     /// The values that this version knows, in the document's order.
     pub const KNOWN: &'static [Self] = &[Self::User, Self::Observer];
     /// The value as it is on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::User => "User",
@@ -50,10 +51,7 @@ pub struct Thing {
     /// The role of the thing.
     pub role: Role,
 }
-crate::runtime::object!(
-    Thing,
-    [(0, more, "more", optional), (1, role, "role", required)]
-);
+crate::runtime::object!(Thing, [(more, "more", optional), (role, "role", required)]);
 /// `ThingMore`
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -72,8 +70,5 @@ pub struct ThingMore {
 }
 crate::runtime::object!(
     ThingMore,
-    [
-        (0, extra_field, "extra_field", optional),
-        (1, id, "id", optional)
-    ]
+    [(extra_field, "extra_field", optional), (id, "id", optional)]
 );

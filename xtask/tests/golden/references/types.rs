@@ -11,7 +11,7 @@ pub struct Node {
     )]
     pub name: ::std::option::Option<::std::string::String>,
 }
-crate::runtime::object!(Node, [(0, name, "name", optional)]);
+crate::runtime::object!(Node, [(name, "name", optional)]);
 /// `Other`
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -30,10 +30,7 @@ pub struct Other {
 }
 crate::runtime::object!(
     Other,
-    [
-        (0, children, "children", list),
-        (1, inner, "inner", optional)
-    ]
+    [(children, "children", list), (inner, "inner", optional)]
 );
 /// `OtherInner`
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -46,7 +43,7 @@ pub struct OtherInner {
     )]
     pub x: ::std::option::Option<::std::string::String>,
 }
-crate::runtime::object!(OtherInner, [(0, x, "x", optional)]);
+crate::runtime::object!(OtherInner, [(x, "x", optional)]);
 /// `Part`
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -93,10 +90,10 @@ pub struct Thing {
 crate::runtime::object!(
     Thing,
     [
-        (0, anchored, "anchored", optional),
-        (1, dynamic, "dynamic", optional),
-        (2, local, "local", optional),
-        (3, of_another, "of_another", optional),
-        (4, part, "part", optional)
+        (anchored, "anchored", optional),
+        (dynamic, "dynamic", optional),
+        (local, "local", optional),
+        (of_another, "of_another", optional),
+        (part, "part", optional)
     ]
 );

@@ -11,7 +11,7 @@ pub struct Error {
     )]
     pub code: ::std::option::Option<::std::string::String>,
 }
-crate::runtime::object!(Error, [(0, code, "code", optional)]);
+crate::runtime::object!(Error, [(code, "code", optional)]);
 /// `Thing`
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -23,4 +23,4 @@ pub struct Thing {
     )]
     pub a: ::std::option::Option<::std::string::String>,
 }
-crate::runtime::object!(Thing, [(0, a, "a", optional)]);
+crate::runtime::object!(Thing, [(a, "a", optional)]);

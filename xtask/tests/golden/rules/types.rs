@@ -21,10 +21,10 @@ pub struct Answer {
 crate::runtime::object!(
     Answer,
     [
-        (0, code, "code", optional),
-        (1, count, "count", optional),
-        (2, list, "list", required),
-        (3, shared, "shared", required)
+        (code, "code", optional),
+        (count, "count", optional),
+        (list, "list", required),
+        (shared, "shared", required)
     ]
 );
 /// `Name`
@@ -34,12 +34,14 @@ crate::runtime::object!(
 pub struct Name(::std::string::String);
 impl ::std::ops::Deref for Name {
     type Target = ::std::string::String;
+    #[inline]
     fn deref(&self) -> &::std::string::String {
         &self.0
     }
 }
 
 impl ::std::convert::From<Name> for ::std::string::String {
+    #[inline]
     fn from(value: Name) -> Self {
         value.0
     }
@@ -47,6 +49,7 @@ impl ::std::convert::From<Name> for ::std::string::String {
 
 impl ::std::str::FromStr for Name {
     type Err = self::error::ConversionError;
+    #[inline]
     fn from_str(value: &str) -> ::std::result::Result<Self, self::error::ConversionError> {
         static PATTERN: ::std::sync::LazyLock<::regress::Regex> =
             ::std::sync::LazyLock::new(|| ::regress::Regex::new("^[a-z]+$").unwrap());
@@ -59,6 +62,7 @@ impl ::std::str::FromStr for Name {
 
 impl ::std::convert::TryFrom<&str> for Name {
     type Error = self::error::ConversionError;
+    #[inline]
     fn try_from(value: &str) -> ::std::result::Result<Self, self::error::ConversionError> {
         value.parse()
     }
@@ -66,6 +70,7 @@ impl ::std::convert::TryFrom<&str> for Name {
 
 impl ::std::convert::TryFrom<::std::string::String> for Name {
     type Error = self::error::ConversionError;
+    #[inline]
     fn try_from(
         value: ::std::string::String,
     ) -> ::std::result::Result<Self, self::error::ConversionError> {
@@ -74,6 +79,7 @@ impl ::std::convert::TryFrom<::std::string::String> for Name {
 }
 
 impl<'de> ::serde::Deserialize<'de> for Name {
+    #[inline]
     fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
     where
         D: ::serde::Deserializer<'de>,
@@ -95,24 +101,28 @@ impl<'de> ::serde::Deserialize<'de> for Name {
 pub struct Shared(pub ::std::string::String);
 impl ::std::ops::Deref for Shared {
     type Target = ::std::string::String;
+    #[inline]
     fn deref(&self) -> &::std::string::String {
         &self.0
     }
 }
 
 impl ::std::convert::From<Shared> for ::std::string::String {
+    #[inline]
     fn from(value: Shared) -> Self {
         value.0
     }
 }
 
 impl ::std::convert::From<::std::string::String> for Shared {
+    #[inline]
     fn from(value: ::std::string::String) -> Self {
         Self(value)
     }
 }
 
 impl ::std::fmt::Display for Shared {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         self.0.fmt(f)
     }
@@ -120,6 +130,7 @@ impl ::std::fmt::Display for Shared {
 
 impl ::std::str::FromStr for Shared {
     type Err = ::std::convert::Infallible;
+    #[inline]
     fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
         Ok(Self(value.to_string()))
     }
@@ -146,14 +157,15 @@ pub struct Thing {
 crate::runtime::object!(
     Thing,
     [
-        (0, count, "count", optional),
-        (1, name, "name", required),
-        (2, shared, "shared", required),
-        (3, short, "short", optional)
+        (count, "count", optional),
+        (name, "name", required),
+        (shared, "shared", required),
+        (short, "short", optional)
     ]
 );
 impl Thing {
     /// With the fields that are required; the others are left out.
+    #[inline]
     pub fn new(name: Name, shared: Shared) -> Self {
         Self {
             count: ::std::default::Default::default(),
@@ -171,12 +183,14 @@ impl Thing {
 pub struct ThingShort(::std::string::String);
 impl ::std::ops::Deref for ThingShort {
     type Target = ::std::string::String;
+    #[inline]
     fn deref(&self) -> &::std::string::String {
         &self.0
     }
 }
 
 impl ::std::convert::From<ThingShort> for ::std::string::String {
+    #[inline]
     fn from(value: ThingShort) -> Self {
         value.0
     }
@@ -184,6 +198,7 @@ impl ::std::convert::From<ThingShort> for ::std::string::String {
 
 impl ::std::str::FromStr for ThingShort {
     type Err = self::error::ConversionError;
+    #[inline]
     fn from_str(value: &str) -> ::std::result::Result<Self, self::error::ConversionError> {
         if value.chars().count() > 3usize {
             return Err("longer than 3 characters".into());
@@ -194,6 +209,7 @@ impl ::std::str::FromStr for ThingShort {
 
 impl ::std::convert::TryFrom<&str> for ThingShort {
     type Error = self::error::ConversionError;
+    #[inline]
     fn try_from(value: &str) -> ::std::result::Result<Self, self::error::ConversionError> {
         value.parse()
     }
@@ -201,6 +217,7 @@ impl ::std::convert::TryFrom<&str> for ThingShort {
 
 impl ::std::convert::TryFrom<::std::string::String> for ThingShort {
     type Error = self::error::ConversionError;
+    #[inline]
     fn try_from(
         value: ::std::string::String,
     ) -> ::std::result::Result<Self, self::error::ConversionError> {
@@ -209,6 +226,7 @@ impl ::std::convert::TryFrom<::std::string::String> for ThingShort {
 }
 
 impl<'de> ::serde::Deserialize<'de> for ThingShort {
+    #[inline]
     fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
     where
         D: ::serde::Deserializer<'de>,

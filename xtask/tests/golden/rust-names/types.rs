@@ -11,9 +11,10 @@ pub struct MakeThing {
     )]
     pub again: ::std::option::Option<::std::boxed::Box<MakeThing>>,
 }
-crate::runtime::object!(MakeThing, [(0, again, "again", optional)]);
+crate::runtime::object!(MakeThing, [(again, "again", optional)]);
 impl MakeThing {
     /// With every field left out.
+    #[inline]
     pub fn new() -> Self {
         Self {
             again: ::std::default::Default::default(),
@@ -32,4 +33,4 @@ pub struct Thing {
     )]
     pub parts: ::std::vec::Vec<Thing>,
 }
-crate::runtime::object!(Thing, [(0, parts, "parts", list)]);
+crate::runtime::object!(Thing, [(parts, "parts", list)]);

@@ -51,19 +51,20 @@ pub struct Change {
 crate::runtime::object!(
     Change,
     [
-        (0, beside_a_reference, "beside_a_reference", change),
-        (1, may, "may", optional),
-        (2, may_or_null, "may_or_null", change),
-        (3, must, "must", required),
-        (4, must_or_null, "must_or_null", required),
-        (5, on_the_whole, "on_the_whole", change),
-        (6, with_a_default, "with_a_default", optional),
-        (7, with_rules, "with_rules", optional),
-        (8, with_values, "with_values", change)
+        (beside_a_reference, "beside_a_reference", change),
+        (may, "may", optional),
+        (may_or_null, "may_or_null", change),
+        (must, "must", required),
+        (must_or_null, "must_or_null", required),
+        (on_the_whole, "on_the_whole", change),
+        (with_a_default, "with_a_default", optional),
+        (with_rules, "with_rules", optional),
+        (with_values, "with_values", change)
     ]
 );
 impl Change {
     /// With the fields that are required; the others are left out.
+    #[inline]
     pub fn new(
         must: std::net::Ipv4Addr,
         must_or_null: ::std::option::Option<std::net::Ipv4Addr>,
@@ -93,7 +94,7 @@ pub struct Ipv6Addr {
     )]
     pub a: ::std::option::Option<::std::string::String>,
 }
-crate::runtime::object!(Ipv6Addr, [(0, a, "a", optional)]);
+crate::runtime::object!(Ipv6Addr, [(a, "a", optional)]);
 /// `Text`
 #[derive(
     ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd,
@@ -103,24 +104,28 @@ crate::runtime::object!(Ipv6Addr, [(0, a, "a", optional)]);
 pub struct Text(pub ::std::string::String);
 impl ::std::ops::Deref for Text {
     type Target = ::std::string::String;
+    #[inline]
     fn deref(&self) -> &::std::string::String {
         &self.0
     }
 }
 
 impl ::std::convert::From<Text> for ::std::string::String {
+    #[inline]
     fn from(value: Text) -> Self {
         value.0
     }
 }
 
 impl ::std::convert::From<::std::string::String> for Text {
+    #[inline]
     fn from(value: ::std::string::String) -> Self {
         Self(value)
     }
 }
 
 impl ::std::fmt::Display for Text {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         self.0.fmt(f)
     }
@@ -128,6 +133,7 @@ impl ::std::fmt::Display for Text {
 
 impl ::std::str::FromStr for Text {
     type Err = ::std::convert::Infallible;
+    #[inline]
     fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
         Ok(Self(value.to_string()))
     }
@@ -180,6 +186,7 @@ pub enum ThingEither {
 }
 
 impl<'de> ::serde::Deserialize<'de> for ThingEither {
+    #[inline]
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::std::result::Result<Self, D::Error> {
@@ -226,6 +233,7 @@ impl<'de> ::serde::Deserialize<'de> for ThingEither {
 }
 
 impl ::serde::Serialize for ThingEither {
+    #[inline]
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
@@ -240,18 +248,21 @@ impl ::serde::Serialize for ThingEither {
 }
 
 impl ::std::convert::From<std::net::Ipv4Addr> for ThingEither {
+    #[inline]
     fn from(value: std::net::Ipv4Addr) -> Self {
         Self::HostAddress(value)
     }
 }
 
 impl ::std::convert::From<std::net::Ipv6Addr> for ThingEither {
+    #[inline]
     fn from(value: std::net::Ipv6Addr) -> Self {
         Self::StdNetIpv6Addr(value)
     }
 }
 
 impl ::std::convert::From<ThingEitherVariant2> for ThingEither {
+    #[inline]
     fn from(value: ThingEitherVariant2) -> Self {
         Self::Variant2(value)
     }
@@ -268,7 +279,7 @@ pub struct ThingEitherVariant2 {
     )]
     pub inner: ::std::option::Option<core::num::NonZeroU32>,
 }
-crate::runtime::object!(ThingEitherVariant2, [(0, inner, "inner", optional)]);
+crate::runtime::object!(ThingEitherVariant2, [(inner, "inner", optional)]);
 /// Telling alternatives apart.
 mod alternatives {
     /// Reads `value` as one alternative, and says how much of it that keeps.

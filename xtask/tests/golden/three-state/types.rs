@@ -10,6 +10,7 @@ pub struct Base {
 }
 
 impl ::std::default::Default for Base {
+    #[inline]
     fn default() -> Self {
         Self {
             inherited: defaults::base_inherited(),
@@ -29,9 +30,10 @@ pub struct Part {
     )]
     pub note: crate::runtime::Change<::std::string::String>,
 }
-crate::runtime::object!(Part, [(0, id, "id", required), (1, note, "note", change)]);
+crate::runtime::object!(Part, [(id, "id", required), (note, "note", change)]);
 impl Part {
     /// With the fields that are required; the others are left out.
+    #[inline]
     pub fn new(id: i64) -> Self {
         Self {
             id,
@@ -83,16 +85,17 @@ pub struct Thing {
 crate::runtime::object!(
     Thing,
     [
-        (0, camel_case, "camelCase", change),
-        (1, inherited, "inherited", change),
-        (2, list, "list", change),
-        (3, must, "must", required),
-        (4, own, "own", change),
-        (5, plain, "plain", optional)
+        (camel_case, "camelCase", change),
+        (inherited, "inherited", change),
+        (list, "list", change),
+        (must, "must", required),
+        (own, "own", change),
+        (plain, "plain", optional)
     ]
 );
 impl Thing {
     /// With the fields that are required; the others are left out.
+    #[inline]
     pub fn new(must: ::std::option::Option<::std::string::String>) -> Self {
         Self {
             camel_case: ::std::default::Default::default(),

@@ -25,9 +25,9 @@ pub struct Thing {
 crate::runtime::object!(
     Thing,
     [
-        (0, changed_at, "changed_at", optional),
-        (1, day, "day", optional),
-        (2, id, "id", optional),
-        (3, made_at, "made_at", required)
+        (changed_at, "changed_at", optional),
+        (day, "day", optional),
+        (id, "id", optional),
+        (made_at, "made_at", required)
     ]
 );

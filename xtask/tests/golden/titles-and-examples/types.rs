@@ -16,7 +16,7 @@ pub struct Thing {
     )]
     pub b: ::std::option::Option<ThingB>,
 }
-crate::runtime::object!(Thing, [(0, a, "a", optional), (1, b, "b", optional)]);
+crate::runtime::object!(Thing, [(a, "a", optional), (b, "b", optional)]);
 /// `ThingA`
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -28,7 +28,7 @@ pub struct ThingA {
     )]
     pub x: ::std::option::Option<ThingAx>,
 }
-crate::runtime::object!(ThingA, [(0, x, "x", optional)]);
+crate::runtime::object!(ThingA, [(x, "x", optional)]);
 /// `ThingAx`
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -45,6 +45,7 @@ impl ThingAx {
     /// The values that this version knows, in the document's order.
     pub const KNOWN: &'static [Self] = &[Self::One];
     /// The value as it is on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::One => "one",
@@ -64,4 +65,4 @@ pub struct ThingB {
     )]
     pub y: ::std::option::Option<i64>,
 }
-crate::runtime::object!(ThingB, [(0, y, "y", optional)]);
+crate::runtime::object!(ThingB, [(y, "y", optional)]);

@@ -34,11 +34,11 @@ pub struct Thing {
 crate::runtime::object!(
     Thing,
     [
-        (0, a, "a", optional),
-        (1, b, "b", optional),
-        (2, c, "c", optional),
-        (3, d, "d", optional),
-        (4, e, "e", optional)
+        (a, "a", optional),
+        (b, "b", optional),
+        (c, "c", optional),
+        (d, "d", optional),
+        (e, "e", optional)
     ]
 );
 /// `ThingA`
@@ -52,6 +52,7 @@ pub enum ThingA {
 }
 
 impl ::std::fmt::Display for ThingA {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         match self {
             Self::String(x) => x.fmt(f),
@@ -61,6 +62,7 @@ impl ::std::fmt::Display for ThingA {
 }
 
 impl ::std::convert::From<i64> for ThingA {
+    #[inline]
     fn from(value: i64) -> Self {
         Self::Integer(value)
     }
@@ -77,6 +79,7 @@ pub enum ThingB {
 }
 
 impl ::std::fmt::Display for ThingB {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         match self {
             Self::String(x) => x.fmt(f),
@@ -86,6 +89,7 @@ impl ::std::fmt::Display for ThingB {
 }
 
 impl ::std::convert::From<i64> for ThingB {
+    #[inline]
     fn from(value: i64) -> Self {
         Self::Integer(value)
     }
@@ -107,6 +111,7 @@ pub enum ThingE {
 }
 
 impl<'de> ::serde::Deserialize<'de> for ThingE {
+    #[inline]
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::std::result::Result<Self, D::Error> {
@@ -143,6 +148,7 @@ impl<'de> ::serde::Deserialize<'de> for ThingE {
 }
 
 impl ::serde::Serialize for ThingE {
+    #[inline]
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
@@ -156,12 +162,14 @@ impl ::serde::Serialize for ThingE {
 }
 
 impl ::std::convert::From<::std::string::String> for ThingE {
+    #[inline]
     fn from(value: ::std::string::String) -> Self {
         Self::String(value)
     }
 }
 
 impl ::std::convert::From<::std::vec::Vec<i64>> for ThingE {
+    #[inline]
     fn from(value: ::std::vec::Vec<i64>) -> Self {
         Self::List(value)
     }

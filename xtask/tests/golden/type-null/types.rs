@@ -31,10 +31,10 @@ pub struct Thing {
 crate::runtime::object!(
     Thing,
     [
-        (0, a, "a", optional),
-        (1, b, "b", required),
-        (2, c, "c", optional),
-        (3, d, "d", defaulted),
-        (4, e, "e", optional)
+        (a, "a", optional),
+        (b, "b", required),
+        (c, "c", optional),
+        (d, "d", defaulted),
+        (e, "e", optional)
     ]
 );

@@ -7,7 +7,7 @@
 pub struct Left {
     pub l: ::std::string::String,
 }
-crate::runtime::object!(Left, [(0, l, "l", required)]);
+crate::runtime::object!(Left, [(l, "l", required)]);
 /// `Right`
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -15,7 +15,7 @@ crate::runtime::object!(Left, [(0, l, "l", required)]);
 pub struct Right {
     pub r: ::std::string::String,
 }
-crate::runtime::object!(Right, [(0, r, "r", required)]);
+crate::runtime::object!(Right, [(r, "r", required)]);
 /// `Thing`
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -46,10 +46,10 @@ pub struct Thing {
 crate::runtime::object!(
     Thing,
     [
-        (0, a, "a", optional),
-        (1, b, "b", optional),
-        (2, c, "c", optional),
-        (3, d, "d", optional)
+        (a, "a", optional),
+        (b, "b", optional),
+        (c, "c", optional),
+        (d, "d", optional)
     ]
 );
 /// `ThingA`
@@ -63,6 +63,7 @@ pub enum ThingA {
 }
 
 impl ::std::fmt::Display for ThingA {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         match self {
             Self::String(x) => x.fmt(f),
@@ -72,6 +73,7 @@ impl ::std::fmt::Display for ThingA {
 }
 
 impl ::std::convert::From<i64> for ThingA {
+    #[inline]
     fn from(value: i64) -> Self {
         Self::Integer(value)
     }
@@ -93,6 +95,7 @@ pub enum ThingB {
 }
 
 impl<'de> ::serde::Deserialize<'de> for ThingB {
+    #[inline]
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::std::result::Result<Self, D::Error> {
@@ -125,6 +128,7 @@ impl<'de> ::serde::Deserialize<'de> for ThingB {
 }
 
 impl ::serde::Serialize for ThingB {
+    #[inline]
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
@@ -138,12 +142,14 @@ impl ::serde::Serialize for ThingB {
 }
 
 impl ::std::convert::From<Left> for ThingB {
+    #[inline]
     fn from(value: Left) -> Self {
         Self::Left(value)
     }
 }
 
 impl ::std::convert::From<Right> for ThingB {
+    #[inline]
     fn from(value: Right) -> Self {
         Self::Right(value)
     }
@@ -165,6 +171,7 @@ pub enum ThingD {
 }
 
 impl<'de> ::serde::Deserialize<'de> for ThingD {
+    #[inline]
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::std::result::Result<Self, D::Error> {
@@ -199,6 +206,7 @@ impl<'de> ::serde::Deserialize<'de> for ThingD {
 }
 
 impl ::serde::Serialize for ThingD {
+    #[inline]
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
@@ -212,12 +220,14 @@ impl ::serde::Serialize for ThingD {
 }
 
 impl ::std::convert::From<Left> for ThingD {
+    #[inline]
     fn from(value: Left) -> Self {
         Self::Left(value)
     }
 }
 
 impl ::std::convert::From<::std::string::String> for ThingD {
+    #[inline]
     fn from(value: ::std::string::String) -> Self {
         Self::String(value)
     }

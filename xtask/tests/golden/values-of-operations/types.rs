@@ -20,6 +20,7 @@ impl Action {
     /// The values that this version knows, in the document's order.
     pub const KNOWN: &'static [Self] = &[Self::CreateRole, Self::GetRoles, Self::Trace];
     /// The value as it is on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::CreateRole => "create_role",

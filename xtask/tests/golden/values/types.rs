@@ -64,21 +64,22 @@ pub struct Thing {
 crate::runtime::object!(
     Thing,
     [
-        (0, always, "always", optional),
-        (1, both, "both", optional),
-        (2, colliding, "colliding", optional),
-        (3, integers, "integers", change),
-        (4, misplaced, "misplaced", optional),
-        (5, mixed, "mixed", change),
-        (6, numbers, "numbers", optional),
-        (7, open, "open", optional),
-        (8, stringified, "stringified", optional),
-        (9, titled, "titled", optional),
-        (10, twice, "twice", optional)
+        (always, "always", optional),
+        (both, "both", optional),
+        (colliding, "colliding", optional),
+        (integers, "integers", change),
+        (misplaced, "misplaced", optional),
+        (mixed, "mixed", change),
+        (numbers, "numbers", optional),
+        (open, "open", optional),
+        (stringified, "stringified", optional),
+        (titled, "titled", optional),
+        (twice, "twice", optional)
     ]
 );
 impl Thing {
     /// With every field left out.
+    #[inline]
     pub fn new() -> Self {
         Self {
             always: ::std::default::Default::default(),
@@ -138,6 +139,7 @@ impl ThingColliding {
         Self::LessEqual,
     ];
     /// The value as it is on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Created => "created",
@@ -175,6 +177,7 @@ pub enum ThingIntegers {
 
 impl ThingIntegers {
     /// The value as it is on the wire.
+    #[inline]
     pub fn as_i64(&self) -> i64 {
         match self {
             Self::Value0 => 0,
@@ -186,6 +189,7 @@ impl ThingIntegers {
 }
 
 impl ::std::convert::From<i64> for ThingIntegers {
+    #[inline]
     fn from(value: i64) -> Self {
         match value {
             0 => Self::Value0,
@@ -198,18 +202,21 @@ impl ::std::convert::From<i64> for ThingIntegers {
 
 impl ::std::str::FromStr for ThingIntegers {
     type Err = ::std::num::ParseIntError;
+    #[inline]
     fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
         value.parse::<i64>().map(Self::from)
     }
 }
 
 impl ::std::fmt::Display for ThingIntegers {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Display::fmt(&self.as_i64(), f)
     }
 }
 
 impl ::serde::Serialize for ThingIntegers {
+    #[inline]
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
@@ -219,6 +226,7 @@ impl ::serde::Serialize for ThingIntegers {
 }
 
 impl<'de> ::serde::Deserialize<'de> for ThingIntegers {
+    #[inline]
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::std::result::Result<Self, D::Error> {
@@ -244,6 +252,7 @@ impl ThingMisplacedItem {
     /// The values that this version knows, in the document's order.
     pub const KNOWN: &'static [Self] = &[Self::P, Self::Q];
     /// The value as it is on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::P => "p",
@@ -274,6 +283,7 @@ pub enum ThingMixed {
 
 impl ThingMixed {
     /// The value as it is on the wire.
+    #[inline]
     pub fn to_value(&self) -> ::serde_json::Value {
         match self {
             Self::Auto => ::serde_json::Value::from("auto"),
@@ -285,6 +295,7 @@ impl ThingMixed {
 }
 
 impl ::std::convert::From<::serde_json::Value> for ThingMixed {
+    #[inline]
     fn from(value: ::serde_json::Value) -> Self {
         if value == ::serde_json::Value::from("auto") {
             return Self::Auto;
@@ -301,6 +312,7 @@ impl ::std::convert::From<::serde_json::Value> for ThingMixed {
 
 impl ::std::str::FromStr for ThingMixed {
     type Err = ::std::convert::Infallible;
+    #[inline]
     fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
         let value =
             ::serde_json::from_str(value).unwrap_or_else(|_| ::serde_json::Value::from(value));
@@ -309,6 +321,7 @@ impl ::std::str::FromStr for ThingMixed {
 }
 
 impl ::std::fmt::Display for ThingMixed {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         match self.to_value() {
             ::serde_json::Value::String(text) => f.write_str(&text),
@@ -318,6 +331,7 @@ impl ::std::fmt::Display for ThingMixed {
 }
 
 impl ::serde::Serialize for ThingMixed {
+    #[inline]
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
@@ -327,6 +341,7 @@ impl ::serde::Serialize for ThingMixed {
 }
 
 impl<'de> ::serde::Deserialize<'de> for ThingMixed {
+    #[inline]
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::std::result::Result<Self, D::Error> {
@@ -355,6 +370,7 @@ pub enum ThingNumbers {
 
 impl ThingNumbers {
     /// The value as it is on the wire.
+    #[inline]
     pub fn to_value(&self) -> ::serde_json::Value {
         match self {
             Self::Value0Point5 => ::serde_json::Value::from(0.5f64),
@@ -366,6 +382,7 @@ impl ThingNumbers {
 }
 
 impl ::std::convert::From<::serde_json::Value> for ThingNumbers {
+    #[inline]
     fn from(value: ::serde_json::Value) -> Self {
         if value == ::serde_json::Value::from(0.5f64) {
             return Self::Value0Point5;
@@ -382,6 +399,7 @@ impl ::std::convert::From<::serde_json::Value> for ThingNumbers {
 
 impl ::std::str::FromStr for ThingNumbers {
     type Err = ::std::convert::Infallible;
+    #[inline]
     fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
         let value =
             ::serde_json::from_str(value).unwrap_or_else(|_| ::serde_json::Value::from(value));
@@ -390,6 +408,7 @@ impl ::std::str::FromStr for ThingNumbers {
 }
 
 impl ::std::fmt::Display for ThingNumbers {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         match self.to_value() {
             ::serde_json::Value::String(text) => f.write_str(&text),
@@ -399,6 +418,7 @@ impl ::std::fmt::Display for ThingNumbers {
 }
 
 impl ::serde::Serialize for ThingNumbers {
+    #[inline]
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
@@ -408,6 +428,7 @@ impl ::serde::Serialize for ThingNumbers {
 }
 
 impl<'de> ::serde::Deserialize<'de> for ThingNumbers {
+    #[inline]
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::std::result::Result<Self, D::Error> {
@@ -433,6 +454,7 @@ impl ThingOpen {
     /// The values that this version knows, in the document's order.
     pub const KNOWN: &'static [Self] = &[Self::X, Self::Y];
     /// The value as it is on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::X => "x",
@@ -462,6 +484,7 @@ impl ThingStringified {
     /// The values that this version knows, in the document's order.
     pub const KNOWN: &'static [Self] = &[Self::True, Self::X15, Self::Off];
     /// The value as it is on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::True => "true",
@@ -491,6 +514,7 @@ pub enum ThingTitled {
 
 impl ThingTitled {
     /// The value as it is on the wire.
+    #[inline]
     pub fn as_i64(&self) -> i64 {
         match self {
             Self::FirstOne => 1,
@@ -501,6 +525,7 @@ impl ThingTitled {
 }
 
 impl ::std::convert::From<i64> for ThingTitled {
+    #[inline]
     fn from(value: i64) -> Self {
         match value {
             1 => Self::FirstOne,
@@ -512,18 +537,21 @@ impl ::std::convert::From<i64> for ThingTitled {
 
 impl ::std::str::FromStr for ThingTitled {
     type Err = ::std::num::ParseIntError;
+    #[inline]
     fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
         value.parse::<i64>().map(Self::from)
     }
 }
 
 impl ::std::fmt::Display for ThingTitled {
+    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Display::fmt(&self.as_i64(), f)
     }
 }
 
 impl ::serde::Serialize for ThingTitled {
+    #[inline]
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
@@ -533,6 +561,7 @@ impl ::serde::Serialize for ThingTitled {
 }
 
 impl<'de> ::serde::Deserialize<'de> for ThingTitled {
+    #[inline]
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::std::result::Result<Self, D::Error> {
@@ -556,6 +585,7 @@ impl ThingTwice {
     /// The values that this version knows, in the document's order.
     pub const KNOWN: &'static [Self] = &[Self::A];
     /// The value as it is on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::A => "a",

@@ -31,6 +31,7 @@ pub struct Thing {
 }
 
 impl ::std::default::Default for Thing {
+    #[inline]
     fn default() -> Self {
         Self {
             file: Default::default(),
@@ -58,7 +59,7 @@ pub struct ThingInferred {
     )]
     pub a: ::std::option::Option<::std::string::String>,
 }
-crate::runtime::object!(ThingInferred, [(0, a, "a", optional)]);
+crate::runtime::object!(ThingInferred, [(a, "a", optional)]);
 /// Generation of default values for serde.
 pub mod defaults {
     pub(super) fn default_u64<T, const V: u64>() -> T
