@@ -411,15 +411,6 @@ impl StdError for Error {
     }
 }
 
-/// The generated methods build requests with reqwest; what fails there was not sent.
-impl From<reqwest::Error> for Error {
-    fn from(error: reqwest::Error) -> Self {
-        Self::new(ErrorKind::InvalidRequest)
-            .with_message("the request could not be built")
-            .with_source(error.without_url())
-    }
-}
-
 /// A parameter of a generated method that goes into a header. Its value is not told.
 impl From<reqwest::header::InvalidHeaderValue> for Error {
     fn from(error: reqwest::header::InvalidHeaderValue) -> Self {

@@ -13,6 +13,7 @@ use crate::runtime::attempt::Answer;
 use crate::runtime::error::{Error, ErrorKind};
 use crate::runtime::operation::{Operation, RAW_REQUEST};
 use crate::runtime::options::checked;
+use crate::runtime::request::put_json;
 use crate::runtime::response::{Answered, CallContext};
 
 /// A request to an endpoint that the document does not know. It has the key, retries, deadlines,
@@ -98,14 +99,7 @@ impl RawRequest {
 
     /// Sends this as a JSON body.
     pub fn json(self, body: &(impl Serialize + ?Sized)) -> Self {
-        self.with(|request| {
-            let body = serde_json::to_vec(body)
-                .map_err(|error| invalid("its body is no JSON").with_source(error))?;
-            *request.body_mut() = Some(body.into());
-            let json = HeaderValue::from_static("application/json");
-            request.headers_mut().insert(CONTENT_TYPE, json);
-            Ok(())
-        })
+        self.with(|request| put_json(request, body))
     }
 
     /// Sends this as the body.

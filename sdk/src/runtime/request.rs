@@ -93,26 +93,15 @@ impl RequestBuilder<'_> {
 
     /// Sends this as JSON.
     pub(crate) fn json(&mut self, body: &(impl Serialize + ?Sized)) {
-        self.body("application/json", || {
-            let body = serde_json::to_vec(body).map_err(|error| unbuilt().with_source(error))?;
-            Ok(body.into())
-        });
+        self.with(|request| put_json(request, body));
     }
 
     /// Sends this as the fields of a form.
     pub(crate) fn form_urlencoded(&mut self, body: &(impl Serialize + ?Sized)) {
-        self.body("application/x-www-form-urlencoded", || {
+        self.with(|request| {
             let body =
                 serde_urlencoded::to_string(body).map_err(|error| unbuilt().with_source(error))?;
-            Ok(body.into())
-        });
-    }
-
-    fn body(&mut self, content_type: &'static str, body: impl FnOnce() -> Result<Body, Error>) {
-        self.with(|request| {
-            *request.body_mut() = Some(body()?);
-            let content_type = HeaderValue::from_static(content_type);
-            request.headers_mut().insert(CONTENT_TYPE, content_type);
+            put(request, "application/x-www-form-urlencoded", body.into());
             Ok(())
         });
     }
@@ -138,6 +127,26 @@ impl RequestBuilder<'_> {
         self.runtime
             .exec(self.http, self.request, self.operation, stream)
     }
+}
+
+/// Gives a request this as JSON.
+pub(crate) fn put_json(
+    request: &mut Request,
+    body: &(impl Serialize + ?Sized),
+) -> Result<(), Error> {
+    let body = serde_json::to_vec(body).map_err(|error| {
+        Error::new(ErrorKind::InvalidRequest)
+            .with_message("its body is no JSON")
+            .with_source(error)
+    })?;
+    put(request, "application/json", body.into());
+    Ok(())
+}
+
+fn put(request: &mut Request, content_type: &'static str, body: Body) {
+    *request.body_mut() = Some(body);
+    let content_type = HeaderValue::from_static(content_type);
+    request.headers_mut().insert(CONTENT_TYPE, content_type);
 }
 
 /// What a parameter of a query may be.
@@ -280,7 +289,7 @@ mod tests {
         in_query.query(&[("a", &unwritable)]);
         for (builder, message) in [
             (in_header, "the value of a header"),
-            (in_body, "could not be built"),
+            (in_body, "is no JSON"),
             (in_query, "could not be built"),
             (begun(&client, &[&7, &".."]), "`thing`"),
             (begun(&client, &[&7]), "could not be built"),

@@ -1,5 +1,5 @@
 //! In the SDK all functions are `inline`: a dependent compiles those that it calls, and a build of the SDK
-//! none of them. They were half of what it took.
+//! none of them.
 
 use syn::visit_mut::VisitMut;
 use syn::{ImplItemFn, parse_quote};
