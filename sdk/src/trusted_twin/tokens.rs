@@ -132,6 +132,7 @@ impl NewToken {
         self
     }
 
+    #[inline]
     fn into_body(self) -> UserTokenCreate {
         let mut body = UserTokenCreate::new();
         body.validity_ts = self.validity.into_change();
@@ -142,6 +143,7 @@ impl NewToken {
 }
 
 impl fmt::Debug for NewToken {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let keys = self.secret_dict.as_ref();
         f.debug_struct("NewToken")

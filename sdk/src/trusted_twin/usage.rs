@@ -72,6 +72,7 @@ pub struct HourlyUsage {
 }
 
 impl HourlyUsage {
+    #[inline]
     fn read(answer: types::Usage) -> Result<Self> {
         let hours = answer.usage.into_iter().map(|(name, metrics)| {
             let hour = hour(&name).ok_or_else(|| {
@@ -93,6 +94,7 @@ impl HourlyUsage {
     }
 
     /// Each count over all hours.
+    #[inline]
     pub fn totals(&self) -> BTreeMap<String, f64> {
         let mut totals = BTreeMap::new();
         for (metric, count) in self.hours.values().flatten() {

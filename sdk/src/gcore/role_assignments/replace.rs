@@ -58,6 +58,7 @@ impl Replaced {
     ///
     /// # Errors
     /// That error.
+    #[inline]
     pub fn into_result(self) -> Result<Self> {
         match self.changes.iter().position(|(_, end)| end.is_err()) {
             None => Ok(self),

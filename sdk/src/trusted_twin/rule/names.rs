@@ -24,6 +24,7 @@ const ANY: [&str; 1] = ["entry_value"];
 pub(super) const HIDING: [&str; 4] = ["length", "is_empty", "keys", "values"];
 
 /// The dictionary that was meant where a key is asked of this variable.
+#[inline]
 pub(super) fn dictionary_for(name: &str) -> Option<&'static str> {
     PLAIN
         .contains(&name)
@@ -36,6 +37,7 @@ pub(super) fn dictionary_for(name: &str) -> Option<&'static str> {
 }
 
 /// The known variable that a name, which is none, was likely meant to be.
+#[inline]
 pub(super) fn meant(name: &str, keyed: bool) -> Option<&'static str> {
     let known = || DICTIONARIES.into_iter().chain(PLAIN).chain(ANY);
     if known().any(|known| known == name) {

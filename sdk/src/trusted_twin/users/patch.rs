@@ -86,6 +86,7 @@ impl NewUser {
     }
 
     /// The body of a creation.
+    #[inline]
     pub(super) fn into_body(self) -> Result<UserCreate> {
         let mut body = UserCreate::new(self.role);
         body.name = self.name.map(checked).transpose()?;
@@ -95,6 +96,7 @@ impl NewUser {
     }
 
     /// What has to change of a user for it to be so. The name is left alone.
+    #[inline]
     pub(super) fn needed(&self, now: &User) -> UserPatch {
         UserPatch {
             name: None,
@@ -181,11 +183,13 @@ impl UserPatch {
     }
 
     /// Whether it leaves everything alone.
+    #[inline]
     pub(super) fn is_empty(&self) -> bool {
         *self == Self::default()
     }
 
     /// The body of an update.
+    #[inline]
     pub(super) fn into_body(self) -> Result<UserUpdate> {
         let mut body = UserUpdate::new();
         body.name = self.name.map(checked).transpose()?;
