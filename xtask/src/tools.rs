@@ -11,30 +11,24 @@ pub struct Tool {
     pub version: &'static str,
     /// What it is needed for.
     pub why: &'static str,
-    /// Further arguments of `cargo install`.
-    args: &'static [&'static str],
 }
 
-/// All of them, the quickest to install first. Without optimisation they take a quarter of the time
-/// to install, and none of them has much to do.
+/// All of them, the quickest to install first.
 pub const TOOLS: [Tool; 3] = [
     Tool {
         name: "cargo-hack",
         version: "0.6.46",
         why: "checks the SDK under every set of features",
-        args: &["--debug"],
     },
     Tool {
         name: "cargo-deny",
         version: "0.20.2",
         why: "checks licences, advisories, duplicate versions and sources of the dependencies",
-        args: &["--debug"],
     },
     Tool {
         name: "cargo-semver-checks",
         version: "0.51.0",
         why: "compares the public API with that of the last release",
-        args: &["--debug"],
     },
 ];
 
@@ -47,11 +41,9 @@ impl Tool {
         said.split_whitespace().nth(1).map(str::to_owned)
     }
 
-    /// The arguments of cargo that install it.
-    pub fn install(&self) -> Vec<String> {
-        let mut args = vec!["install".to_owned(), "--locked".to_owned()];
-        args.extend(self.args.iter().map(|arg| (*arg).to_owned()));
-        args.push(format!("{}@{}", self.name, self.version));
-        args
+    /// The arguments of cargo that install it: without optimisation, for none has much to do.
+    pub fn install(&self) -> [String; 4] {
+        let package = format!("{}@{}", self.name, self.version);
+        ["install", "--locked", "--debug", &package].map(str::to_owned)
     }
 }
