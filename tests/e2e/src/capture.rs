@@ -2,12 +2,19 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
-use tracing::{Event, Subscriber};
-use tracing_subscriber::layer::{Context, Layer};
+use tracing::subscriber::{DefaultGuard, NoSubscriber};
+use tracing::{Dispatch, Event, Subscriber};
+use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
+use tracing_subscriber::util::SubscriberInitExt;
+
+/// While there is only one subscriber, `tracing` asks that of the thread which comes to a place
+/// first whether anybody cares, and remembers a no for all threads. With more it asks each.
+static OTHERS: LazyLock<[Dispatch; 2]> =
+    LazyLock::new(|| std::array::from_fn(|_| Dispatch::new(NoSubscriber::new())));
 
 /// Fields by name.
 pub type Fields = BTreeMap<String, String>;
@@ -31,6 +38,23 @@ pub struct Captured {
 }
 
 impl Capture {
+    /// Keeps what this thread traces until the guard is dropped.
+    #[must_use = "nothing is kept once the guard is dropped"]
+    pub fn start(&self) -> DefaultGuard {
+        LazyLock::force(&OTHERS);
+        let subscriber = tracing_subscriber::registry().with(self.clone());
+        tracing::subscriber::set_default(subscriber)
+    }
+
+    /// Keeps what the whole process traces and logs, from now on.
+    ///
+    /// # Panics
+    /// If something else is told of all that already.
+    pub fn start_everywhere(&self) {
+        LazyLock::force(&OTHERS);
+        tracing_subscriber::registry().with(self.clone()).init();
+    }
+
     /// What was seen so far.
     pub fn seen(&self) -> Captured {
         self.lock().clone()
@@ -90,5 +114,28 @@ impl<S: Subscriber> Layer<S> for Capture {
         if event.metadata().target() == "rolekit" {
             seen.events.push(fields);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Capture;
+
+    fn traced_here() {
+        tracing::info!(target: "rolekit", "here");
+    }
+
+    /// As a test beside it does that makes the same call first.
+    #[test]
+    fn what_another_thread_traces_first_is_kept_here() {
+        let capture = Capture::default();
+        let guard = capture.start();
+        std::thread::spawn(traced_here).join().unwrap();
+        assert_eq!(capture.seen().events.len(), 0);
+        traced_here();
+        drop(guard);
+        assert_eq!(capture.seen().events.len(), 1);
+        traced_here();
+        assert_eq!(capture.seen().events.len(), 1);
     }
 }

@@ -20,7 +20,6 @@ use rolekit_e2e::{gcore, wire};
 use rolekit_sandbox::faults::Answer;
 use rolekit_sandbox::{Fault, Gcore, Sandbox};
 use serde_json::json;
-use tracing_subscriber::layer::SubscriberExt;
 
 fn last(side: &Gcore) -> (String, String, String) {
     wire(side.requests().last().unwrap())
@@ -279,8 +278,7 @@ async fn no_secret_of_a_subscription_is_printed_or_traced() {
     let side = sandbox.gcore();
     let client = gcore(&sandbox);
     let capture = Capture::default();
-    let subscriber = tracing_subscriber::registry().with(capture.clone());
-    let guard = tracing::subscriber::set_default(subscriber);
+    let guard = capture.start();
     // A service that repeats what it was sent.
     let words = format!("cannot reach {QUEUE} or {OTHER} with {WORD}");
     let echo = json!({"exception_class": "ValidationError", "message": words});

@@ -25,7 +25,6 @@ use rolekit_e2e::vendors::python::Python;
 use rolekit_sandbox::faults::Answer;
 use rolekit_sandbox::{Endpoint, Fault, Sandbox};
 use serde_json::{Value, json};
-use tracing_subscriber::layer::SubscriberExt as _;
 
 /// What there is to count afterwards.
 #[derive(Clone, Copy, PartialEq)]
@@ -298,12 +297,11 @@ impl World {
             }
             "logged" => {
                 let capture = Capture::default();
-                let subscriber = tracing_subscriber::registry().with(capture.clone());
                 let options = CallOptions::new()
                     .header("x-team", "header-canary")
                     .unwrap();
                 let client = gcore.with_options(&options);
-                let guard = tracing::subscriber::set_default(subscriber);
+                let guard = capture.start();
                 let scope = Scope::project(8, 200);
                 let role = Role::from("body-canary");
                 client

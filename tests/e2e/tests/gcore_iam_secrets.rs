@@ -19,8 +19,6 @@ use rolekit_e2e::gcore_iam;
 use rolekit_sandbox::faults::Answer;
 use rolekit_sandbox::{Fault, FaultPlan, Gcore, Sandbox};
 use serde_json::json;
-use tracing_subscriber::layer::SubscriberExt;
-use tracing_subscriber::util::SubscriberInitExt;
 
 const PASSWORD: &str = "canary-of-a-password";
 const NEW_PASSWORD: &str = "canary-of-a-password-that-is-new";
@@ -136,7 +134,7 @@ async fn every_call(iam: &Client, side: &Gcore, plan: usize, printed: &mut Print
 async fn no_password_or_token_is_printed_logged_or_traced() {
     let capture = Capture::default();
     // For the whole process: what other threads trace and log counts too.
-    tracing_subscriber::registry().with(capture.clone()).init();
+    capture.start_everywhere();
 
     let sandbox = Sandbox::start().await.unwrap();
     let side = sandbox.gcore();

@@ -24,8 +24,6 @@ use rolekit_e2e::capture::Capture;
 use rolekit_sandbox::faults::{Answer, ConnectionFault, Framing};
 use rolekit_sandbox::{Fault, FaultPlan, Sandbox};
 use serde_json::json;
-use tracing_subscriber::layer::SubscriberExt;
-use tracing_subscriber::util::SubscriberInitExt;
 
 /// What is planted where. Each is looked for in everything.
 const HEADER: &str = "canary-of-a-header";
@@ -210,7 +208,7 @@ async fn every_twin_secret(client: &trusted_twin::Client, printed: &mut Printed)
 async fn no_secret_is_printed_logged_or_traced() {
     let capture = Capture::default();
     // For the whole process: what other threads trace and log counts too.
-    tracing_subscriber::registry().with(capture.clone()).init();
+    capture.start_everywhere();
     let panics = Arc::new(Mutex::new(String::new()));
     let seen = Arc::clone(&panics);
     std::panic::set_hook(Box::new(move |info| {

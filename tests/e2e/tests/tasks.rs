@@ -18,7 +18,6 @@ use rolekit_e2e::scene::Fixed;
 use rolekit_e2e::{gcore, wire};
 use rolekit_sandbox::{Fault, Gcore, Sandbox};
 use serde_json::json;
-use tracing_subscriber::layer::SubscriberExt;
 
 fn last(side: &Gcore) -> (String, String, String) {
     wire(side.requests().last().unwrap())
@@ -229,8 +228,7 @@ async fn what_a_task_was_given_is_not_printed_with_the_error() {
     let side = sandbox.gcore();
     let client = steady(side);
     let capture = Capture::default();
-    let subscriber = tracing_subscriber::registry().with(capture.clone());
-    let guard = tracing::subscriber::set_default(subscriber);
+    let guard = capture.start();
     let id = side.add_task_json(json!({"data": {"password": "canary"}}));
     side.fail_task(
         &id,

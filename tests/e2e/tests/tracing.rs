@@ -17,7 +17,6 @@ use rolekit_e2e::scene::{Call, Scene, System};
 use rolekit_sandbox::Fault;
 use rolekit_sandbox::faults::Answer;
 use serde_json::json;
-use tracing_subscriber::layer::SubscriberExt;
 
 fn field<'a>(fields: &'a Fields, name: &str) -> Option<&'a str> {
     fields.get(name).map(String::as_str)
@@ -28,8 +27,7 @@ async fn traced(system: System, call: Call, faults: Vec<Fault>) -> Captured {
     let capture = Capture::default();
     let scene = Scene::new(CallOptions::new()).await.unwrap();
     scene.side(system).inject(faults).await.unwrap();
-    let subscriber = tracing_subscriber::registry().with(capture.clone());
-    let guard = tracing::subscriber::set_default(subscriber);
+    let guard = capture.start();
     let _ = scene.call(system, call).await;
     drop(guard);
     capture.seen()
@@ -167,8 +165,7 @@ async fn a_raw_request_has_key_retries_limits_and_a_span() {
     side.inject([Fault::status(503), Fault::endless()])
         .await
         .unwrap();
-    let subscriber = tracing_subscriber::registry().with(capture.clone());
-    let guard = tracing::subscriber::set_default(subscriber);
+    let guard = capture.start();
     let path = "/cloud/v1/users/assignments";
     let error = scene
         .gcore

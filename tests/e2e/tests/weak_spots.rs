@@ -18,7 +18,6 @@ use rolekit_e2e::scene::{Call, Scene, System};
 use rolekit_sandbox::Fault;
 use rolekit_sandbox::faults::Answer;
 use serde_json::json;
-use tracing_subscriber::layer::SubscriberExt;
 
 async fn scene(faults: Vec<Fault>) -> Scene {
     let scene = Scene::new(CallOptions::new()).await.unwrap();
@@ -187,8 +186,7 @@ async fn nothing_of_a_body_or_a_header_is_logged() {
     let scene = scene(vec![]).await;
     let options = CallOptions::new().header("x-team", "canary").unwrap();
     let client = scene.gcore.with_options(&options);
-    let subscriber = tracing_subscriber::registry().with(capture.clone());
-    let guard = tracing::subscriber::set_default(subscriber);
+    let guard = capture.start();
     let scope = Scope::project(8, 200);
     client
         .role_assignments()
