@@ -1619,9 +1619,9 @@ pub mod types {
         type Err = self::error::ConversionError;
         #[inline]
         fn from_str(value: &str) -> ::std::result::Result<Self, self::error::ConversionError> {
-            static PATTERN: ::std::sync::LazyLock<::regress::Regex> =
+            static PATTERN: ::std::sync::LazyLock<::regex_lite::Regex> =
                 ::std::sync::LazyLock::new(|| {
-                    ::regress::Regex::new("^[a-zA-Z0-9][a-zA-Z 0-9._\\-]{1,61}[a-zA-Z0-9._]$")
+                    ::regex_lite::Regex::new("^[a-zA-Z0-9][a-zA-Z 0-9._\\-]{1,61}[a-zA-Z0-9._]$")
                         .unwrap()
                 });
             if PATTERN.find(value).is_none() {

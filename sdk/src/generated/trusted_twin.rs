@@ -3094,9 +3094,10 @@ pub mod types {
         type Err = self::error::ConversionError;
         #[inline]
         fn from_str(value: &str) -> ::std::result::Result<Self, self::error::ConversionError> {
-            static PATTERN: ::std::sync::LazyLock<::regress::Regex> =
+            static PATTERN: ::std::sync::LazyLock<::regex_lite::Regex> =
                 ::std::sync::LazyLock::new(|| {
-                    ::regress::Regex::new("^[0-9A-Za-z][0-9A-Za-z_ \\-]{0,30}[0-9A-Za-z]$").unwrap()
+                    ::regex_lite::Regex::new("^[0-9A-Za-z][0-9A-Za-z_ \\-]{0,30}[0-9A-Za-z]$")
+                        .unwrap()
                 });
             if PATTERN.find(value).is_none() {
                 return Err(
@@ -4766,9 +4767,10 @@ pub mod types {
         type Err = self::error::ConversionError;
         #[inline]
         fn from_str(value: &str) -> ::std::result::Result<Self, self::error::ConversionError> {
-            static PATTERN: ::std::sync::LazyLock<::regress::Regex> =
+            static PATTERN: ::std::sync::LazyLock<::regex_lite::Regex> =
                 ::std::sync::LazyLock::new(|| {
-                    ::regress::Regex::new("^[0-9A-Za-z][0-9A-Za-z_ \\-]{0,30}[0-9A-Za-z]$").unwrap()
+                    ::regex_lite::Regex::new("^[0-9A-Za-z][0-9A-Za-z_ \\-]{0,30}[0-9A-Za-z]$")
+                        .unwrap()
                 });
             if PATTERN.find(value).is_none() {
                 return Err(

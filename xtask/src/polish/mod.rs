@@ -17,6 +17,7 @@ mod open_enums;
 mod operations;
 mod own_types;
 mod paths;
+mod patterns;
 mod requests;
 mod schemars;
 mod shapes;
@@ -74,6 +75,7 @@ pub fn polish(
     leftovers::check(&mut file, report);
     if target == Target::Sdk {
         requests::run(&mut file, report);
+        patterns::run(&mut file, report);
         timestamps::run(&mut file, &support);
         schemars::run(&mut file, plan);
         allows::run(&mut file);

@@ -146,6 +146,24 @@ fn names_of_types() {
 }
 
 #[test]
+fn patterns_that_the_sdk_would_not_understand() {
+    let answer = json!({"204": {"description": ""}});
+    let body =
+        json!({"content": {"application/json": {"schema": {"$ref": "#/components/schemas/A"}}}});
+    let paths =
+        json!({"/a": {"post": {"operationId": "a", "requestBody": body, "responses": answer}}});
+    let one = |pattern| {
+        let name = json!({"type": "string", "pattern": pattern});
+        json!({"A": {"type": "object", "properties": {"name": name}}})
+    };
+    assert_eq!(
+        errors(document(paths.clone(), one("^(?!a)b"))),
+        ["pattern /components/schemas/A/properties/name/pattern"]
+    );
+    assert_eq!(errors(document(paths, one("^[^a]b"))), [""; 0]);
+}
+
+#[test]
 fn operations() {
     let ok = json!({"200": {"description": "", "content": {"application/json": {"schema": {"type": "string"}}}}});
     let other = json!({"description": "", "content": {"application/json": {"schema": {"type": "integer"}}}});

@@ -51,8 +51,8 @@ impl ::std::str::FromStr for Name {
     type Err = self::error::ConversionError;
     #[inline]
     fn from_str(value: &str) -> ::std::result::Result<Self, self::error::ConversionError> {
-        static PATTERN: ::std::sync::LazyLock<::regress::Regex> =
-            ::std::sync::LazyLock::new(|| ::regress::Regex::new("^[a-z]+$").unwrap());
+        static PATTERN: ::std::sync::LazyLock<::regex_lite::Regex> =
+            ::std::sync::LazyLock::new(|| ::regex_lite::Regex::new("^[a-z]+$").unwrap());
         if PATTERN.find(value).is_none() {
             return Err("doesn't match pattern \"^[a-z]+$\"".into());
         }
@@ -146,6 +146,11 @@ pub struct Thing {
         serde(skip_serializing_if = "::std::option::Option::is_none")
     )]
     pub count: ::std::option::Option<u64>,
+    #[cfg_attr(
+        feature = "schemars",
+        serde(skip_serializing_if = "::std::option::Option::is_none")
+    )]
+    pub line: ::std::option::Option<ThingLine>,
     pub name: Name,
     pub shared: Shared,
     #[cfg_attr(
@@ -158,6 +163,7 @@ crate::runtime::object!(
     Thing,
     [
         (count, "count", optional),
+        (line, "line", optional),
         (name, "name", required),
         (shared, "shared", required),
         (short, "short", optional)
@@ -169,10 +175,82 @@ impl Thing {
     pub fn new(name: Name, shared: Shared) -> Self {
         Self {
             count: ::std::default::Default::default(),
+            line: ::std::default::Default::default(),
             name,
             shared,
             short: ::std::default::Default::default(),
         }
+    }
+}
+
+/// `ThingLine`
+#[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[serde(transparent)]
+pub struct ThingLine(::std::string::String);
+impl ::std::ops::Deref for ThingLine {
+    type Target = ::std::string::String;
+    #[inline]
+    fn deref(&self) -> &::std::string::String {
+        &self.0
+    }
+}
+
+impl ::std::convert::From<ThingLine> for ::std::string::String {
+    #[inline]
+    fn from(value: ThingLine) -> Self {
+        value.0
+    }
+}
+
+impl ::std::str::FromStr for ThingLine {
+    type Err = self::error::ConversionError;
+    #[inline]
+    fn from_str(value: &str) -> ::std::result::Result<Self, self::error::ConversionError> {
+        static PATTERN: ::std::sync::LazyLock<::regex_lite::Regex> = ::std::sync::LazyLock::new(
+            || {
+                ::regex_lite::Regex::new(
+                    "^[^\\t-\\r \\u{A0}\\u{1680}\\u{2000}-\\u{200A}\\u{2028}\\u{2029}\\u{202F}\\u{205F}\\u{3000}\\u{FEFF}][^\\n\\r\\u{2028}\\u{2029}]*[a-c\\&\\&]$",
+                )
+                .unwrap()
+            },
+        );
+        if PATTERN.find(value).is_none() {
+            return Err("doesn't match pattern \"^\\S.*[a-c&&]$\"".into());
+        }
+        Ok(Self(value.to_string()))
+    }
+}
+
+impl ::std::convert::TryFrom<&str> for ThingLine {
+    type Error = self::error::ConversionError;
+    #[inline]
+    fn try_from(value: &str) -> ::std::result::Result<Self, self::error::ConversionError> {
+        value.parse()
+    }
+}
+
+impl ::std::convert::TryFrom<::std::string::String> for ThingLine {
+    type Error = self::error::ConversionError;
+    #[inline]
+    fn try_from(
+        value: ::std::string::String,
+    ) -> ::std::result::Result<Self, self::error::ConversionError> {
+        value.parse()
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for ThingLine {
+    #[inline]
+    fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+    where
+        D: ::serde::Deserializer<'de>,
+    {
+        ::std::string::String::deserialize(deserializer)?
+            .parse()
+            .map_err(|e: self::error::ConversionError| {
+                <D::Error as ::serde::de::Error>::custom(e.to_string())
+            })
     }
 }
 
