@@ -66,7 +66,7 @@ impl<'a> Accounts<'a> {
     ///
     /// ```
     /// # rolekit_doc::gcore_iam(async |iam, side| {
-    /// # let password = side.iam().password(1).unwrap_or_default();
+    /// # let password = side.iam().password(1).unwrap();
     /// # iam.auth().login("user1@example.com", password).await?;
     /// let logins = iam.account().last_logins().limit(10).page().await?;
     /// for login in logins.items {

@@ -26,7 +26,7 @@ impl<'a> Auth<'a> {
     ///
     /// ```
     /// # rolekit_doc::gcore_iam(async |_, side| {
-    /// # let password = side.iam().password(1).unwrap_or_default();
+    /// # let password = side.iam().password(1).unwrap();
     /// use rolekit::gcore_iam::Client;
     ///
     /// let iam = Client::builder().without_key();
@@ -78,7 +78,7 @@ impl<'a> Auth<'a> {
     ///
     /// ```
     /// # rolekit_doc::gcore_iam(async |iam, side| {
-    /// # let password = side.iam().password(1).unwrap_or_default();
+    /// # let password = side.iam().password(1).unwrap();
     /// let pair = iam.auth().login("user1@example.com", password).await?;
     /// let pair = iam.auth().refresh(&pair.refresh).await?;
     /// # iam.with_key(pair.key())?.account().me().await?;
@@ -99,7 +99,7 @@ impl<'a> Auth<'a> {
     ///
     /// ```
     /// # rolekit_doc::gcore_iam(async |iam, side| {
-    /// # let password = side.iam().password(1).unwrap_or_default();
+    /// # let password = side.iam().password(1).unwrap();
     /// # let pair = iam.auth().login("user1@example.com", password).await?;
     /// # let iam = iam.with_key(pair.key())?;
     /// let other = iam.account().create("Analytical Engines").await?;
@@ -139,7 +139,7 @@ impl<'a> Auth<'a> {
     ///
     /// ```
     /// # rolekit_doc::gcore_iam(async |iam, side| {
-    /// # let old = side.iam().password(1).unwrap_or_default();
+    /// # let old = side.iam().password(1).unwrap();
     /// let me = iam.account().me().await?.current_user;
     /// let pair = iam.auth().change_password(me, old, "Close-Sesame-1").await?;
     /// # assert_eq!(side.iam().password(1).as_deref(), Some("Close-Sesame-1"));

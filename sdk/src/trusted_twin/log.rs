@@ -125,7 +125,7 @@ impl FollowLog {
     /// use std::time::Duration;
     /// use rolekit::trusted_twin::LogItem;
     ///
-    /// # let saved = twin.log().get(None).await?.fragment.unwrap_or_default();
+    /// # let saved = twin.log().get(None).await?.fragment.unwrap();
     /// # twin.trace().await?;
     /// let follow = twin.log().follow().interval(Duration::from_secs(60)).max_failures(3);
     /// let mut log = follow.after(saved).stream(); // the fragment that was read last

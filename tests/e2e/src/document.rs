@@ -104,6 +104,10 @@ impl Document {
 
     /// The parameters in a place (`path`, `query`): their names, whether they are required, and a
     /// value for each.
+    ///
+    /// # Panics
+    /// If one has no name.
+    #[expect(clippy::unwrap_used, reason = "the pipeline took the document")]
     pub fn parameters(&self, operation: &Operation, place: &str) -> Vec<(String, bool, Value)> {
         let item = &self.value["paths"][&operation.path]["parameters"];
         [item, &operation.value["parameters"]]
@@ -112,7 +116,7 @@ impl Document {
             .map(|parameter| self.resolve(parameter))
             .filter(|parameter| parameter["in"] == place)
             .map(|parameter| {
-                let name = parameter["name"].as_str().unwrap_or_default().to_owned();
+                let name = parameter["name"].as_str().unwrap().to_owned();
                 let value = self.sample(&parameter["schema"], Fill::Most, 0);
                 (name, parameter["required"] == true, value)
             })
@@ -127,6 +131,7 @@ impl Document {
     }
 
     /// A value that fits a schema.
+    #[expect(clippy::unwrap_used, reason = "the pipeline took the document")]
     fn sample(&self, schema: &Value, fill: Fill, depth: usize) -> Value {
         let fill = if depth > DEPTH { Fill::Least } else { fill };
         let schema = self.resolve(schema);
@@ -138,7 +143,7 @@ impl Document {
                 Fill::Least => values.first(),
                 Fill::Most => values.last(),
             };
-            return value.cloned().unwrap_or_default();
+            return value.unwrap().clone();
         }
         for word in ["anyOf", "oneOf"] {
             if let Some(arms) = schema[word].as_array() {

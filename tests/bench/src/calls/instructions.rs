@@ -53,7 +53,7 @@ fn total(who: Who, what: What, calls: u64, ready: &str) -> Result<u64, String> {
     let said = String::from_utf8_lossy(&output.stderr);
     if !output.status.success() {
         let last = said.lines().next_back().unwrap_or_default();
-        return Err(format!("valgrind failed: {last}"));
+        return Err(format!("valgrind failed with {}: {last}", output.status));
     }
     said.lines()
         .find_map(|line| line.split_once("Collected :"))

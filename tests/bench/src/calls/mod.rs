@@ -242,14 +242,14 @@ impl fmt::Display for Timed {
             busy_microseconds,
             to_by_hand,
         } = self;
+        write!(f, "{who}: {:.2} µs, ", microseconds.median)?;
+        if let Some(busy) = busy_microseconds {
+            write!(f, "busy {:.2}, ", busy.median)?;
+        }
         write!(
             f,
-            "{who}: {:.2} µs, busy {:.2}, {:.3} of by hand ({:.3} to {:.3})",
-            microseconds.median,
-            busy_microseconds.map_or(0.0, |busy| busy.median),
-            to_by_hand.median,
-            to_by_hand.lower,
-            to_by_hand.upper,
+            "{:.3} of by hand ({:.3} to {:.3})",
+            to_by_hand.median, to_by_hand.lower, to_by_hand.upper,
         )
     }
 }

@@ -48,7 +48,7 @@ impl<'a> Side<'a> {
     /// Does something, for which the vendor's client has a call.
     ///
     /// # Panics
-    /// If it fails without a word of the service.
+    /// If it fails without a word of the service, or its answer has not what is to be known by name.
     #[expect(clippy::panic, reason = "there is nothing to compare then")]
     pub async fn step<T: Serialize>(
         &mut self,
@@ -72,8 +72,10 @@ impl<'a> Side<'a> {
         };
         if let Outcome::Ok(answer) = &outcome {
             for (name, pointer) in call.kept() {
-                let value = answer.pointer(pointer).cloned().unwrap_or_default();
-                self.names.insert(name.clone(), value);
+                let Some(value) = answer.pointer(pointer) else {
+                    panic!("{intent}: the answer has nothing at {pointer}");
+                };
+                self.names.insert(name.clone(), value.clone());
             }
         }
         self.steps.push(Step {
@@ -84,15 +86,28 @@ impl<'a> Side<'a> {
         });
     }
 
-    /// A text that an earlier answer had, or nothing.
+    /// A text that an earlier answer had.
+    ///
+    /// # Panics
+    /// If none had it.
+    #[expect(clippy::panic, reason = "there is nothing to ask for then")]
     pub fn text(&self, name: &str) -> String {
-        let value = self.names.get(name).and_then(Value::as_str);
-        value.unwrap_or_default().to_owned()
+        match self.names.get(name) {
+            Some(Value::String(text)) => text.clone(),
+            other => panic!("`{name}` is no text: {other:?}"),
+        }
     }
 
-    /// A number that an earlier answer had, or 0.
+    /// A whole number that an earlier answer had.
+    ///
+    /// # Panics
+    /// If none had it.
+    #[expect(clippy::panic, reason = "there is nothing to ask for then")]
     pub fn number(&self, name: &str) -> i64 {
-        self.names.get(name).and_then(Value::as_i64).unwrap_or(0)
+        match self.names.get(name).and_then(Value::as_i64) {
+            Some(number) => number,
+            None => panic!("`{name}` is no whole number: {:?}", self.names.get(name)),
+        }
     }
 
     /// The vendor's calls for what was done.
