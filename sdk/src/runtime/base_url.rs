@@ -77,6 +77,8 @@ impl BaseUrl {
         self.url.path().trim_end_matches('/')
     }
 
+    // A URL without a host, or neither http nor https, was refused, so both of these are there.
+
     pub(crate) fn host(&self) -> &str {
         self.url.host_str().unwrap_or_default()
     }

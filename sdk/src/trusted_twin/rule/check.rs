@@ -101,10 +101,7 @@ fn read(text: &str) -> Result<Read, Fault> {
             (new, parting)
         }
         (Ok(nodes), Err(fault)) | (Err(fault), Ok(nodes)) => {
-            let parting = tokens
-                .iter()
-                .position(|token| token.start == fault.offset)
-                .unwrap_or_default();
+            let parting = tokens.partition_point(|token| token.start < fault.offset);
             (nodes, Some(parting))
         }
         // The one that got further knows better.

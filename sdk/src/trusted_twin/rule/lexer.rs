@@ -75,13 +75,15 @@ pub(super) fn lex(text: &str) -> (Vec<Token>, Option<Fault>) {
     let mut tokens = Vec::new();
     let mut at = 0;
     let mut fault = None;
-    while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
-        if rest.starts_with([' ', '\t', '\n']) {
+    while let Some(rest) = text.get(at..)
+        && let Some(first) = rest.chars().next()
+    {
+        if matches!(first, ' ' | '\t' | '\n') {
             at += 1;
             continue;
         }
         let spaced = at == 0 || text[..at].ends_with([' ', '\t', '\n']);
-        match word(rest, spaced) {
+        match word(rest, first, spaced) {
             Ok((kind, length)) => {
                 tokens.push(Token {
                     kind,
@@ -107,8 +109,9 @@ pub(super) fn lex(text: &str) -> (Vec<Token>, Option<Fault>) {
     (tokens, fault)
 }
 
-/// The first word of a text, and its length. `spaced` says that white space is before it.
-fn word(rest: &str, spaced: bool) -> Result<(Kind, usize), Fault> {
+/// The first word of a text, and its length. `first` is its first character; `spaced` says that white
+/// space is before it.
+fn word(rest: &str, first: char, spaced: bool) -> Result<(Kind, usize), Fault> {
     if let Some(found) = text::literal(rest)? {
         return Ok(found);
     }
@@ -140,7 +143,7 @@ fn word(rest: &str, spaced: bool) -> Result<(Kind, usize), Fault> {
             )),
         };
     }
-    sign(rest).ok_or_else(|| stray(rest))
+    sign(rest).ok_or_else(|| stray(first))
 }
 
 /// Operators and brackets, longer ones before those that they begin with.
@@ -254,9 +257,8 @@ fn count(text: &str, of: impl Fn(char) -> bool) -> usize {
     text.find(|next| !of(next)).unwrap_or(text.len())
 }
 
-/// Something that is no word: what it may have been meant to be.
-fn stray(rest: &str) -> Fault {
-    let first = rest.chars().next().unwrap_or_default();
+/// A character that begins no word: what it may have been meant to be.
+fn stray(first: char) -> Fault {
     let message = match first {
         '=' => "`=` is no operator: `==` compares".to_owned(),
         '!' => "`!` is no operator: `not` negates".to_owned(),
