@@ -8,9 +8,9 @@ use std::process::{Command, ExitCode};
 
 use clap::{Args, Parser, Subcommand};
 use commands::{api, bench, corpus, diff, generate, package, semver, semver_checks, setup, vendor};
-use xtask::codegen::{self, OUTPUT};
-use xtask::diagnostic::Severity;
-use xtask::{stack, write};
+use rolekit_codegen::codegen::{self, OUTPUT};
+use rolekit_codegen::diagnostic::Severity;
+use rolekit_codegen::{stack, write};
 
 /// The spec pipeline of rolekit.
 #[derive(Debug, Parser)]

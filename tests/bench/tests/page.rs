@@ -72,7 +72,7 @@ fn nothing_lets_a_lock_be_held_across_an_await() {
         .lines()
         .find(|line| line.contains("cargo clippy --workspace"));
     assert!(clippy.unwrap().contains("-D warnings"));
-    let mut folders = vec![root.join("sdk/src")];
+    let mut folders = vec![root.join("sdk/rolekit/src")];
     let mut files = 0;
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).unwrap() {

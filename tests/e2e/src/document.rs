@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use rolekit_codegen::diagnostic::Policy;
+use rolekit_codegen::pipeline::Source;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
-use xtask::diagnostic::Policy;
-use xtask::pipeline::Source;
 
 /// A vendored document under its overlay.
 #[derive(Debug)]
@@ -51,11 +51,12 @@ impl Document {
     pub fn parse(document: &str, overlay: &str) -> Self {
         let source = |file: &str, text: &str| Source {
             file: file.to_owned(),
-            value: xtask::load::parse(file, text).unwrap_or_else(|said| panic!("{said:?}")),
+            value: rolekit_codegen::load::parse(file, text)
+                .unwrap_or_else(|said| panic!("{said:?}")),
         };
         let overlay = Some(source("the overlay", overlay));
         let document = source("the document", document);
-        let (value, said) = xtask::pipeline::overlaid(document, overlay, Policy::Strict);
+        let (value, said) = rolekit_codegen::pipeline::overlaid(document, overlay, Policy::Strict);
         let value = value.unwrap_or_else(|| panic!("{said:?}"));
         let mut operations = BTreeMap::new();
         for (path, item) in object(&value["paths"]) {

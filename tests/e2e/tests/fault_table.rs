@@ -1,7 +1,7 @@
 //! Every fault on every kind of call, on both services: how many requests arrive, what the call says
 //! of it, and how long it waits. Time is paused.
 //!
-//! What comes out is the table of `sdk/src/faults.md`, which is part of the documentation. To write
+//! What comes out is the table of `sdk/rolekit/src/faults.md`, which is part of the documentation. To write
 //! it anew: `UPDATE_GOLDEN=1 cargo test -p rolekit-e2e --test fault_table`.
 
 #![allow(
@@ -273,7 +273,7 @@ async fn every_fault_on_every_call() {
 
 /// Compares with the table in the documentation, or writes it.
 fn compare(table: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../sdk/src/faults.md");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../sdk/rolekit/src/faults.md");
     let text = std::fs::read_to_string(&path).unwrap();
     let (head, old) = text.split_once("| fault |").unwrap();
     let old = format!("| fault |{old}");

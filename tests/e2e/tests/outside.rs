@@ -11,8 +11,8 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use rolekit_codegen::markdown::{self, Block};
 use rolekit_sandbox::Sandbox;
-use xtask::markdown::{self, Block};
 
 /// The headings with code, and the feature that it is for.
 const HEADINGS: [(&str, &str); 5] = [
@@ -59,7 +59,7 @@ fn manifest(feature: &str) -> String {
     let here = |path: &str| format!("{:?}", root().join(path).to_str().unwrap());
     let alone = format!(
         "{{ path = {}, default-features = false, features = [{feature:?}] }}",
-        here("sdk")
+        here("sdk/rolekit")
     );
     let whole = "{ path = \"rolekit/sdk\" }";
     assert!(dependencies.contains(whole), "{dependencies}");
@@ -154,7 +154,7 @@ async fn run(feature: &'static str) -> Vec<String> {
             tokio::task::spawn_blocking(move || cargo(&folder, &["--bin", "without_tls"], &[]));
         let output = output.await.unwrap();
         let said = String::from_utf8(output.stdout).unwrap();
-        let guide = include_str!("../../../sdk/src/guide/troubleshooting.md");
+        let guide = include_str!("../../../sdk/rolekit/src/guide/troubleshooting.md");
         let told = "the crate was built without TLS";
         assert!(guide.contains(told) && said.contains(told), "{said}");
     }
@@ -200,7 +200,7 @@ fn no_code_of_the_readme_is_left_out() {
 
 #[test]
 fn each_feature_has_its_row() {
-    let manifest = std::fs::read_to_string(root().join("sdk/Cargo.toml")).unwrap();
+    let manifest = std::fs::read_to_string(root().join("sdk/rolekit/Cargo.toml")).unwrap();
     let manifest: toml::Table = toml::from_str(&manifest).unwrap();
     let features = manifest["features"].as_table().unwrap();
     let default = features["default"].as_array().unwrap();

@@ -3,9 +3,9 @@
 use std::process::ExitCode;
 
 use clap::Args;
-use xtask::api::{self, OUTPUT};
-use xtask::rustdoc::Failure;
-use xtask::{cargo, write};
+use rolekit_codegen::api::{self, OUTPUT};
+use rolekit_codegen::rustdoc::Failure;
+use rolekit_codegen::{cargo, write};
 
 use crate::{Common, root, say, tell};
 

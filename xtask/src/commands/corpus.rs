@@ -6,8 +6,8 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use clap::Args;
-use xtask::corpus::{self, Checked, Entry};
-use xtask::single::Status;
+use rolekit_codegen::corpus::{self, Checked, Entry};
+use rolekit_codegen::single::Status;
 
 /// A folder of documents, and what becomes of them.
 #[derive(Args, Debug)]

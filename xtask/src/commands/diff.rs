@@ -4,10 +4,10 @@ use std::process::ExitCode;
 
 use clap::Args;
 use clap::builder::PossibleValuesParser;
-use xtask::clients;
-use xtask::codegen::{self, REGISTRY};
-use xtask::diff::{self, Side, Step};
-use xtask::target::Target;
+use rolekit_codegen::clients;
+use rolekit_codegen::codegen::{self, REGISTRY};
+use rolekit_codegen::diff::{self, Side, Step};
+use rolekit_codegen::target::Target;
 
 use crate::{Common, root, say, tell};
 

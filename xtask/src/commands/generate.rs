@@ -4,9 +4,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
-use xtask::diagnostic::Policy;
-use xtask::single::{self, Input, Status};
-use xtask::write;
+use rolekit_codegen::diagnostic::Policy;
+use rolekit_codegen::single::{self, Input, Status};
+use rolekit_codegen::write;
 
 /// The status of a client that lacks operations.
 const PARTIAL: u8 = 3;

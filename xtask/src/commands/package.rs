@@ -4,8 +4,8 @@ use std::path::Path;
 use std::process::{Command, ExitCode};
 
 use clap::Args;
-use xtask::cargo;
-use xtask::package::{self, Unpacked};
+use rolekit_codegen::cargo;
+use rolekit_codegen::package::{self, Unpacked};
 
 use crate::{Common, root, tell};
 

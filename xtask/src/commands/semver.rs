@@ -4,8 +4,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
-use xtask::semver::{self, Checks, Row};
-use xtask::write;
+use rolekit_codegen::semver::{self, Checks, Row};
+use rolekit_codegen::write;
 
 use crate::{Common, root, say, tell};
 
@@ -33,7 +33,7 @@ pub(crate) fn run(args: &SemverTable) -> Result<ExitCode, String> {
     let only = args.only.as_deref().unwrap_or("");
     let mut wrong = 0;
     for case in cases.cases.iter().filter(|case| case.name.contains(only)) {
-        let lines = |found: Vec<xtask::diagnostic::Diagnostic>| {
+        let lines = |found: Vec<rolekit_codegen::diagnostic::Diagnostic>| {
             let lines: Vec<String> = found.iter().map(ToString::to_string).collect();
             format!("{}: {}", case.name, lines.join("\n"))
         };

@@ -4,8 +4,8 @@ use std::path::Path;
 use std::process::{Command, ExitCode};
 
 use clap::Args;
-use xtask::rustdoc::{self, Failure, PUBLISHED};
-use xtask::{cargo, semver};
+use rolekit_codegen::rustdoc::{self, Failure, PUBLISHED};
+use rolekit_codegen::{cargo, semver};
 
 use super::api::OTHER_RUST;
 use crate::{Common, root, tell};

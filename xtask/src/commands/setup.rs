@@ -3,9 +3,9 @@
 use std::process::ExitCode;
 
 use clap::Args;
-use xtask::cargo;
-use xtask::clock::Stopwatch;
-use xtask::tools::TOOLS;
+use rolekit_codegen::cargo;
+use rolekit_codegen::clock::Stopwatch;
+use rolekit_codegen::tools::TOOLS;
 
 use crate::tell;
 

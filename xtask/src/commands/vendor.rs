@@ -4,10 +4,10 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
-use xtask::diagnostic::Severity;
-use xtask::diff::{self, Side};
-use xtask::target::Target;
-use xtask::vendor::{self, Request};
+use rolekit_codegen::diagnostic::Severity;
+use rolekit_codegen::diff::{self, Side};
+use rolekit_codegen::target::Target;
+use rolekit_codegen::vendor::{self, Request};
 
 use crate::{Common, root, say, tell};
 

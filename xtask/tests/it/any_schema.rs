@@ -1,10 +1,10 @@
 //! Whatever schemas a document is made of, types come out.
 
 use proptest::prelude::*;
+use rolekit_codegen::diagnostic::{Policy, Severity};
+use rolekit_codegen::pipeline::{self, Source};
+use rolekit_codegen::target::Target;
 use serde_json::{Map, Value, json};
-use xtask::diagnostic::{Policy, Severity};
-use xtask::pipeline::{self, Source};
-use xtask::target::Target;
 
 fn name() -> impl Strategy<Value = String> {
     let names = [

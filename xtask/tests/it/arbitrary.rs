@@ -1,10 +1,10 @@
 //! Whatever is thrown at the stages, they say what is wrong with it.
 
 use proptest::prelude::*;
+use rolekit_codegen::diagnostic::{Policy, Report};
+use rolekit_codegen::target::Target;
+use rolekit_codegen::{load, overlay, pipeline};
 use serde_json::{Map, Value, json};
-use xtask::diagnostic::{Policy, Report};
-use xtask::target::Target;
-use xtask::{load, overlay, pipeline};
 
 /// Words that the stages look for, so that the values are not only noise to them.
 const WORDS: [&str; 44] = [

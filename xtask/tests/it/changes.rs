@@ -2,7 +2,7 @@
 //!
 //! Whether `cargo semver-checks` says the same is told by `cargo xtask semver-table`.
 
-use xtask::semver;
+use rolekit_codegen::semver;
 
 use crate::support;
 
@@ -40,7 +40,7 @@ fn a_document_is_no_change_of_itself() {
     let nothing = semver::Case {
         name: "Nothing".to_owned(),
         patch: Vec::new(),
-        step: xtask::diff::Step::None,
+        step: rolekit_codegen::diff::Step::None,
         kinds: Vec::new(),
         why: None,
     };

@@ -20,7 +20,7 @@ pub(crate) fn text(bytes: &[u8]) -> String {
 /// The documents and the clients of the project, elsewhere.
 pub(crate) fn copy() -> tempfile::TempDir {
     let copy = tempfile::tempdir().unwrap();
-    for folder in ["openapi", "sdk/src/generated"] {
+    for folder in ["openapi", "sdk/rolekit/src/generated"] {
         let to = copy.path().join(folder);
         std::fs::create_dir_all(&to).unwrap();
         for entry in std::fs::read_dir(support::root().join(folder)).unwrap() {
@@ -59,7 +59,7 @@ fn a_changed_document_fails_the_check_with_a_diff_until_it_is_generated_from() {
     assert_eq!(output.status.code(), Some(1));
     let diff = text(&output.stdout);
     assert!(
-        diff.contains("--- sdk/src/generated/gcore.rs (is)\n"),
+        diff.contains("--- sdk/rolekit/src/generated/gcore.rs (is)\n"),
         "{diff}"
     );
     assert!(diff.contains("+        Auditor,\n"), "{diff}");
@@ -69,19 +69,19 @@ fn a_changed_document_fails_the_check_with_a_diff_until_it_is_generated_from() {
 
     let output = xtask(copy.path(), &["codegen"]);
     assert!(output.status.success());
-    assert_eq!(text(&output.stderr), "sdk/src/generated/gcore.rs\n");
+    assert_eq!(text(&output.stderr), "sdk/rolekit/src/generated/gcore.rs\n");
     assert!(xtask(copy.path(), &["codegen", "--check"]).status.success());
 }
 
 #[test]
 fn a_stray_file_fails_the_check() {
     let copy = copy();
-    std::fs::write(copy.path().join("sdk/src/generated/old.rs"), "").unwrap();
+    std::fs::write(copy.path().join("sdk/rolekit/src/generated/old.rs"), "").unwrap();
     let output = xtask(copy.path(), &["codegen", "--check"]);
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(
         text(&output.stdout),
-        "sdk/src/generated/old.rs: generated from nothing\n"
+        "sdk/rolekit/src/generated/old.rs: generated from nothing\n"
     );
 }
 
@@ -114,7 +114,11 @@ fn an_unknown_keyword_is_refused_with_file_pointer_and_advice() {
         "    Effect:\n      type: string\n",
         "    Effect:\n      type: string\n      typ: string\n",
     );
-    let before = std::fs::read(copy.path().join("sdk/src/generated/trusted_twin.rs")).unwrap();
+    let before = std::fs::read(
+        copy.path()
+            .join("sdk/rolekit/src/generated/trusted_twin.rs"),
+    )
+    .unwrap();
     let output = xtask(copy.path(), &["codegen"]);
     assert_eq!(output.status.code(), Some(1));
     let said = text(&output.stderr);
@@ -127,7 +131,11 @@ fn an_unknown_keyword_is_refused_with_file_pointer_and_advice() {
     assert!(said.contains("\n  help: Check its spelling"), "{said}");
     assert_eq!(
         before,
-        std::fs::read(copy.path().join("sdk/src/generated/trusted_twin.rs")).unwrap()
+        std::fs::read(
+            copy.path()
+                .join("sdk/rolekit/src/generated/trusted_twin.rs")
+        )
+        .unwrap()
     );
 }
 

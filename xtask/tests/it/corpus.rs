@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use xtask::corpus::{self, Checked};
-use xtask::single::Status;
+use rolekit_codegen::corpus::{self, Checked};
+use rolekit_codegen::single::Status;
 
 use crate::support;
 

@@ -179,7 +179,7 @@ fn wrong(sources: &[Source], generated: &Source) -> Vec<String> {
 fn a_face_exports_the_generated_types_that_it_shows_and_no_others() {
     let mut found = Vec::new();
     for face in face::FACES {
-        let path = support::root().join(format!("sdk/src/generated/{face}.rs"));
+        let path = support::root().join(format!("sdk/rolekit/src/generated/{face}.rs"));
         let generated = types(&std::fs::read_to_string(path).unwrap());
         let sources = face::read(face);
         assert!(exported(&sources).len() > 20, "{face}");

@@ -33,7 +33,7 @@ impl Source {
 
 /// The files of a face.
 pub(crate) fn read(face: &str) -> Vec<Source> {
-    let folder = support::root().join("sdk/src").join(face);
+    let folder = support::root().join("sdk/rolekit/src").join(face);
     let mut sources = Vec::new();
     read_module(&folder, "mod.rs", "", &mut sources);
     sources

@@ -6,15 +6,15 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
+use rolekit_codegen::diagnostic::{Policy, Report};
+use rolekit_codegen::target::Target;
+use rolekit_codegen::{format, load, pipeline, write};
 use serde_json::Value;
-use xtask::diagnostic::{Policy, Report};
-use xtask::target::Target;
-use xtask::{format, load, pipeline, write};
 
 use crate::support;
 
 fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("codegen/tests/golden")
 }
 
 /// The cases by name.
@@ -102,7 +102,7 @@ fn outputs_of_operation(doc: &Value) -> BTreeMap<&'static str, String> {
     }
     let client = outcome.client.unwrap_or_else(|| panic!("refused:\n{said}"));
     assert_eq!(client.plan.described.len(), {
-        let own = |o: &&xtask::plan::Operation| !o.call.as_ref().unwrap().alternative;
+        let own = |o: &&rolekit_codegen::plan::Operation| !o.call.as_ref().unwrap().alternative;
         client.plan.operations.iter().filter(own).count()
     });
     BTreeMap::from([("client.rs", calls(&client.code)), ("said.txt", said)])

@@ -8,7 +8,6 @@ mod arbitrary;
 mod changes;
 mod cli;
 mod corpus;
-mod examples;
 mod exports;
 mod face;
 mod golden;

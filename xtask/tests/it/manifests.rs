@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
+use rolekit_codegen::cargo;
 use serde_json::Value;
 use toml_edit::{DocumentMut, TableLike};
-use xtask::cargo;
 
 use crate::support;
 
@@ -14,7 +14,10 @@ const TABLES: [&str; 3] = ["dependencies", "dev-dependencies", "build-dependenci
 /// The manifests of the workspace, and the one that stands apart.
 fn manifests() -> Vec<PathBuf> {
     let root = support::root();
-    let mut found = vec![root.join("Cargo.toml"), root.join("sdk/fuzz/Cargo.toml")];
+    let mut found = vec![
+        root.join("Cargo.toml"),
+        root.join("sdk/rolekit/fuzz/Cargo.toml"),
+    ];
     let text = std::fs::read_to_string(&found[0]).unwrap();
     let workspace: toml::Table = toml::from_str(&text).unwrap();
     for member in workspace["workspace"]["members"].as_array().unwrap() {

@@ -1,8 +1,8 @@
 //! `x-operation-ids`: the names of operations as values, under an overlay that renames operations.
 
+use rolekit_codegen::diagnostic::Policy;
+use rolekit_codegen::pipeline::{self, Source};
 use serde_json::{Value, json};
-use xtask::diagnostic::Policy;
-use xtask::pipeline::{self, Source};
 
 /// The values of the component `Action` of this document under an overlay of these actions.
 fn values(action: Value, actions: Value) -> Value {

@@ -3,10 +3,10 @@
 use std::path::Path;
 use std::process::Command;
 
+use rolekit_codegen::diagnostic::Policy;
+use rolekit_codegen::pipeline::Client;
+use rolekit_codegen::{carve, load, standalone};
 use serde_json::Value;
-use xtask::diagnostic::Policy;
-use xtask::pipeline::Client;
-use xtask::{carve, load, standalone};
 
 use crate::{golden, support};
 
@@ -55,7 +55,7 @@ fn compile(clients: &[(String, Client)]) {
         .map(|(name, _)| format!("{name:?}"))
         .collect();
     members.push("\"behaviour\"".to_owned());
-    let mut files = xtask::write::Files::new();
+    let mut files = rolekit_codegen::write::Files::new();
     files.insert(
         "Cargo.toml".to_owned(),
         format!(
@@ -124,7 +124,7 @@ fn what_comes_out_compiles_without_a_warning_and_does_what_it_should() {
 #[test]
 fn operations_of_the_vendor_are_all_there() {
     for (name, doc) in documents() {
-        let wanted = xtask::walk::operations(&doc).len();
+        let wanted = rolekit_codegen::walk::operations(&doc).len();
         let client = support::client(&name, doc);
         assert_eq!(client.plan.operations.len(), wanted, "{name}");
         assert!(

@@ -1,7 +1,7 @@
 //! What is refused for the SDK, by which rule and where.
 
+use rolekit_codegen::diagnostic::Policy;
 use serde_json::{Value, json};
-use xtask::diagnostic::Policy;
 
 use crate::support;
 

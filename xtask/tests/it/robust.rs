@@ -4,12 +4,12 @@
 use std::time::Duration;
 
 use proptest::prelude::*;
+use rolekit_codegen::clock::Stopwatch;
+use rolekit_codegen::diagnostic::{Diagnostic, Policy};
+use rolekit_codegen::pipeline::{self, Source};
+use rolekit_codegen::target::Target;
+use rolekit_codegen::{limits, load, stack};
 use serde_json::{Map, Value, json};
-use xtask::clock::Stopwatch;
-use xtask::diagnostic::{Diagnostic, Policy};
-use xtask::pipeline::{self, Source};
-use xtask::target::Target;
-use xtask::{limits, load, stack};
 
 /// What any of these runs may take, in a build without optimisation on a busy machine.
 const SOON: Duration = Duration::from_secs(120);
@@ -31,7 +31,7 @@ fn run(value: &Value) -> (bool, Vec<Diagnostic>) {
         let told = last
             .1
             .iter()
-            .any(|d| d.severity > xtask::diagnostic::Severity::Note);
+            .any(|d| d.severity > rolekit_codegen::diagnostic::Severity::Note);
         assert!(last.0 || told, "no client, and no word of why");
     }
     assert!(began.elapsed() < SOON, "{:?}", began.elapsed());
@@ -253,11 +253,14 @@ fn places(value: &Value) -> Vec<String> {
     while let Some((value, at)) = waiting.pop() {
         match value {
             Value::Object(map) => {
-                waiting.extend(map.iter().map(|(k, v)| (v, xtask::pointer::join(&at, k))));
+                waiting.extend(
+                    map.iter()
+                        .map(|(k, v)| (v, rolekit_codegen::pointer::join(&at, k))),
+                );
             }
             Value::Array(list) => {
                 let items = list.iter().enumerate();
-                waiting.extend(items.map(|(i, v)| (v, xtask::pointer::join(&at, i))));
+                waiting.extend(items.map(|(i, v)| (v, rolekit_codegen::pointer::join(&at, i))));
             }
             _ => {}
         }
@@ -268,7 +271,11 @@ fn places(value: &Value) -> Vec<String> {
 
 /// A document with something of everything.
 fn sound() -> Value {
-    load::parse("base.yaml", include_str!("../changes/base.yaml")).unwrap()
+    load::parse(
+        "base.yaml",
+        include_str!("../../codegen/tests/changes/base.yaml"),
+    )
+    .unwrap()
 }
 
 fn wrong() -> impl Strategy<Value = Value> {
@@ -311,7 +318,7 @@ proptest! {
     fn a_sound_document_cut_off(at in any::<prop::sample::Index>(), json in any::<bool>()) {
         let text = match json {
             true => sound().to_string(),
-            false => include_str!("../changes/base.yaml").to_owned(),
+            false => include_str!("../../codegen/tests/changes/base.yaml").to_owned(),
         };
         let mut end = at.index(text.len());
         while !text.is_char_boundary(end) {

@@ -2,11 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
+use rolekit_codegen::diagnostic::Policy;
+use rolekit_codegen::pipeline::{self, Client, Outcome, Source};
+use rolekit_codegen::standalone;
+use rolekit_codegen::target::Target;
 use serde_json::Value;
-use xtask::diagnostic::Policy;
-use xtask::pipeline::{self, Client, Outcome, Source};
-use xtask::standalone;
-use xtask::target::Target;
 
 /// The root of the project.
 pub(crate) fn root() -> PathBuf {

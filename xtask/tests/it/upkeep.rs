@@ -11,7 +11,7 @@ use crate::support;
 /// The copy's files that `vendor` may write, with what is in them.
 fn contents(root: &Path) -> Vec<(PathBuf, String)> {
     let mut out = Vec::new();
-    for folder in ["openapi", "sdk/src/generated"] {
+    for folder in ["openapi", "sdk/rolekit/src/generated"] {
         for entry in std::fs::read_dir(root.join(folder)).unwrap() {
             let path = entry.unwrap().path();
             let text = std::fs::read_to_string(&path).unwrap();
@@ -151,8 +151,8 @@ fn the_vendors_documents_of_two_dates_are_taken_and_what_differs_is_told() {
     assert_eq!(digest(&ours), digest(&registry));
     let document = std::fs::read_to_string(root.join("openapi/gcore.yaml")).unwrap();
     assert!(!document.contains("x-codeSamples"));
-    let doc = xtask::load::parse("gcore.yaml", &document).unwrap();
-    assert_eq!(xtask::walk::operations(&doc).len(), 39);
+    let doc = rolekit_codegen::load::parse("gcore.yaml", &document).unwrap();
+    assert_eq!(rolekit_codegen::walk::operations(&doc).len(), 39);
     assert_eq!(doc["components"]["schemas"].as_object().unwrap().len(), 65);
     assert_eq!(doc["tags"].as_array().unwrap().len(), 6);
 }
@@ -187,8 +187,8 @@ fn what_we_correct_in_the_document_of_iam_outlives_the_vendors_next() {
         assert!(xtask(root, &["codegen", "--check"]).status.success());
     }
     let document = std::fs::read_to_string(root.join("openapi/gcore-iam.yaml")).unwrap();
-    let doc = xtask::load::parse("gcore-iam.yaml", &document).unwrap();
-    assert_eq!(xtask::walk::operations(&doc).len(), 24);
+    let doc = rolekit_codegen::load::parse("gcore-iam.yaml", &document).unwrap();
+    assert_eq!(rolekit_codegen::walk::operations(&doc).len(), 24);
 }
 
 #[test]
@@ -256,7 +256,7 @@ fn a_new_version_is_taken_and_what_it_breaks_is_told() {
         ),
         "{answer}"
     );
-    let code = std::fs::read_to_string(root.join("sdk/src/generated/gcore.rs")).unwrap();
+    let code = std::fs::read_to_string(root.join("sdk/rolekit/src/generated/gcore.rs")).unwrap();
     assert!(code.contains("pub note: ::std::option::Option<::std::string::String>"));
     let registry = std::fs::read_to_string(root.join("openapi/clients.toml")).unwrap();
     assert!(

@@ -166,7 +166,7 @@ impl Build {
         dependent(&folder, &row, &scratch.join("tree"))?;
         let target = scratch.join("target-rebuild");
         cargo::build(&folder, "rolekit", &target, As::WorkedOn)?;
-        let file = scratch.join("tree/sdk").join(CHANGED);
+        let file = scratch.join("tree/sdk/rolekit").join(CHANGED);
         let before = fs::read_to_string(&file)?;
         let place = before
             .find(LINE)
@@ -205,7 +205,7 @@ impl Measured {
 
 /// A crate with nothing of its own, outside the workspace, with the versions of its `Cargo.lock`.
 fn dependent(folder: &Path, row: &Row, tree: &Path) -> Result<()> {
-    let sdk = fs::read_to_string(tree.join("sdk/Cargo.toml"))?.parse()?;
+    let sdk = fs::read_to_string(tree.join("sdk/rolekit/Cargo.toml"))?.parse()?;
     let mut manifest: Table = MANIFEST.parse()?;
     let dependencies = row.dependencies(&sdk)?;
     manifest.insert("dependencies".to_owned(), dependencies.into());

@@ -63,7 +63,7 @@ impl Row {
     pub(crate) fn dependencies(&self, sdk: &Table) -> Result<Table> {
         let mut dependencies = Table::new();
         if let Some(features) = &self.features {
-            let rolekit = depend(None, [("path", "../tree/sdk")], features);
+            let rolekit = depend(None, [("path", "../tree/sdk/rolekit")], features);
             dependencies.insert("rolekit".to_owned(), rolekit);
             return Ok(dependencies);
         }

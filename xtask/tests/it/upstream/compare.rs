@@ -5,9 +5,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rolekit_codegen::pointer::{join, schema_name};
+use rolekit_codegen::walk;
 use serde_json::{Map, Value, json};
-use xtask::pointer::{join, schema_name};
-use xtask::walk;
 
 /// One thing that the two documents do not agree on.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

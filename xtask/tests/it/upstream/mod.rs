@@ -9,10 +9,10 @@ mod compare_tests;
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use rolekit_codegen::clients::{self, Entry};
+use rolekit_codegen::{load, walk};
 use serde::Deserialize;
 use serde_json::Value;
-use xtask::clients::{self, Entry};
-use xtask::{load, walk};
 
 use self::compare::Difference;
 use crate::support;

@@ -9,12 +9,12 @@ use std::path::Path;
 use std::time::Duration;
 
 use criterion::{BatchSize, Criterion};
-use xtask::diagnostic::{Policy, Report};
-use xtask::pipeline::{self, Prepared};
-use xtask::target::Target;
-use xtask::{format, generate, lint, load, lower, normalise, polish, stack};
+use rolekit_codegen::diagnostic::{Policy, Report};
+use rolekit_codegen::pipeline::{self, Prepared};
+use rolekit_codegen::target::Target;
+use rolekit_codegen::{format, generate, lint, load, lower, normalise, polish, stack};
 
-const DOCUMENT: &str = "../../shared/specs/gcore/2026-08-20/cloud_api.yaml";
+const DOCUMENT: &str = "../../../shared/specs/gcore/2026-08-20/cloud_api.yaml";
 const TARGET: Target = Target::Standalone;
 
 fn main() {

@@ -21,7 +21,7 @@ use crate::target::Target;
 use crate::{load, overlay};
 
 /// Where the changes stand, from the root of the project.
-pub const FOLDER: &str = "xtask/tests/changes";
+pub const FOLDER: &str = "xtask/codegen/tests/changes";
 
 /// A small change of the base document.
 #[derive(Clone, Debug, Deserialize)]

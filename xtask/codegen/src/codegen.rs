@@ -14,7 +14,7 @@ use crate::write::Files;
 /// Where the registry stands, from the root of the project.
 pub const REGISTRY: &str = "openapi/clients.toml";
 /// Where the clients go, from the root of the project.
-pub const OUTPUT: &str = "sdk/src/generated";
+pub const OUTPUT: &str = "sdk/rolekit/src/generated";
 
 /// What came of a run over all clients.
 #[derive(Clone, Debug, Default)]

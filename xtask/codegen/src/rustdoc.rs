@@ -26,7 +26,7 @@ pub struct Published {
 pub const PUBLISHED: [Published; 2] = [
     Published {
         name: "rolekit",
-        folder: "sdk",
+        folder: "sdk/rolekit",
         features: "gcore,gcore-iam,trusted-twin,schemars",
     },
     Published {

@@ -10,7 +10,7 @@ pub fn page(rows: &[Row], version: &str) -> String {
     let mut out = format!(
         "# What a change of a document means for dependents\n\n\
          Written by `cargo xtask semver-table --write docs/semver.md`, with {version}. Each row is a \
-         change of `xtask/tests/changes/base.yaml`: the step that `cargo xtask diff` says it asks \
+         change of `xtask/codegen/tests/changes/base.yaml`: the step that `cargo xtask diff` says it asks \
          for, and what `cargo semver-checks` says of the two generated crates. They agree on what \
          breaks in {agreed} of {} changes. What is only new is no break and no matter to \
          `cargo semver-checks`, which knows of no patches either.\n\n\
