@@ -1347,14 +1347,14 @@ pub mod types {
         ]
     );
 
-    /// A request for other limits, and what became of it.
+    /// A request for other limits, and its result.
     #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct LimitRequest {
         /// The account (the vendor calls it a client).
         pub client_id: crate::ids::gcore::ClientId,
-        /// When the request was made.
+        /// Time when the request was created.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
@@ -1370,9 +1370,9 @@ pub mod types {
         pub id: crate::ids::gcore::LimitRequestId,
         /// The limits that are wanted.
         pub requested_limits: RequestedLimits,
-        /// What became of the request: `in progress`, `done` or `rejected`.
+        /// Result of the request: `in progress`, `done` or `rejected`.
         pub status: ::std::string::String,
-        /// When the request was last changed, or null where it never was.
+        /// Time when the request was last changed, or null if it never was.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
@@ -1407,7 +1407,7 @@ pub mod types {
         [(count, "count", required), (results, "results", required)]
     );
 
-    /// What became of a request for other limits.
+    /// Result of a request for other limits.
     #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
@@ -1492,7 +1492,7 @@ pub mod types {
             serde(deserialize_with = "::std::option::Option::deserialize")
         )]
         pub last_message: ::std::option::Option<ThresholdQuotas>,
-        /// When the last warning was sent, or null where none was.
+        /// When the last warning was sent, or null if none was.
         #[cfg_attr(
             feature = "schemars",
             serde(deserialize_with = "::std::option::Option::deserialize")
@@ -1550,9 +1550,9 @@ pub mod types {
     pub struct Project {
         /// The account (the vendor calls it a client).
         pub client_id: crate::ids::gcore::ClientId,
-        /// When the project was made.
+        /// Time when the project was created.
         pub created_at: crate::runtime::Timestamp,
-        /// When the project was deleted, or null where it is still there.
+        /// Time when the project was deleted, or null if it is still there.
         #[cfg_attr(
             feature = "schemars",
             serde(deserialize_with = "::std::option::Option::deserialize")
@@ -1751,7 +1751,7 @@ pub mod types {
     pub struct Region {
         /// What kind of region it is.
         pub access_level: RegionAccessLevel,
-        /// The types of volumes that can be had, or null where they were not asked for.
+        /// The types of volumes that can be had, or null if they were not asked for.
         #[cfg_attr(
             feature = "schemars",
             serde(deserialize_with = "::std::option::Option::deserialize")
@@ -1765,7 +1765,7 @@ pub mod types {
         pub coordinates: ::std::option::Option<Coordinates>,
         /// The country, as two letters of ISO 3166-1.
         pub country: ::std::string::String,
-        /// When the region was made.
+        /// Time when the region was created.
         pub created_at: crate::runtime::Timestamp,
         /// The old name of `created_at`.
         pub created_on: crate::runtime::Timestamp,
@@ -3511,7 +3511,7 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ReplaceProject {
-        /// What the project is for. Left out, it is null.
+        /// What the project is for. Defaults to null.
         #[cfg_attr(
             feature = "schemars",
             serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
@@ -3539,7 +3539,7 @@ pub mod types {
         }
     }
 
-    /// What the project is for. Left out, it is null.
+    /// What the project is for. Defaults to null.
     #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[serde(transparent)]
@@ -3718,11 +3718,11 @@ pub mod types {
         pub assigned_by: ::std::option::Option<crate::ids::gcore::UserId>,
         /// The account (the vendor calls it a client).
         pub client_id: crate::ids::gcore::ClientId,
-        /// When the assignment was made.
+        /// Time when the assignment was created.
         pub created_at: crate::runtime::Timestamp,
         /// The assignment's id.
         pub id: crate::ids::gcore::AssignmentId,
-        /// The project, or null where the role holds for the whole account.
+        /// The project, or null if the role holds for the whole account.
         #[cfg_attr(
             feature = "schemars",
             serde(deserialize_with = "::std::option::Option::deserialize")
@@ -3730,7 +3730,7 @@ pub mod types {
         pub project_id: ::std::option::Option<crate::ids::gcore::ProjectId>,
         /// The role.
         pub role: Role,
-        /// When the assignment was last changed, or null where it never was.
+        /// Time when the assignment was last changed, or null if it never was.
         #[cfg_attr(
             feature = "schemars",
             serde(deserialize_with = "::std::option::Option::deserialize")
@@ -3753,7 +3753,7 @@ pub mod types {
         ]
     );
 
-    /// What an update or a deletion answers.
+    /// Response to an update or a deletion.
     #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
@@ -3781,12 +3781,12 @@ pub mod types {
         [(count, "count", required), (results, "results", required)]
     );
 
-    /// Work that the service does after it has answered.
+    /// Work that the service does after it has responded.
     #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Task {
-        /// When the task was acknowledged, or null where it was not.
+        /// Time when the task was acknowledged, or null if it was not.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
@@ -3804,7 +3804,7 @@ pub mod types {
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
         pub client_id: ::std::option::Option<crate::ids::gcore::ClientId>,
-        /// When the task was made.
+        /// Time when the task was created.
         #[cfg_attr(
             feature = "schemars",
             serde(deserialize_with = "::std::option::Option::deserialize")
@@ -3828,13 +3828,13 @@ pub mod types {
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
         pub detailed_state: ::std::option::Option<TaskDetailedState>,
-        /// Why the task failed, or null where it did not.
+        /// Why the task failed, or null if it did not.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
         pub error: ::std::option::Option<::std::string::String>,
-        /// When the task ended, or null where it has not.
+        /// Time when the task ended, or null if it has not.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
@@ -3882,7 +3882,7 @@ pub mod types {
         pub state: TaskState,
         /// What the task does, such as `delete_project`.
         pub task_type: ::std::string::String,
-        /// When the task last changed.
+        /// Time when the task last changed.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
@@ -5318,7 +5318,7 @@ pub mod types {
         }
     }
 
-    /// What is changed of a subscription by message queue.
+    /// Changes to a subscription by message queue.
     #[derive(Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
@@ -5386,7 +5386,7 @@ pub mod types {
             serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
         )]
         pub last_message: crate::runtime::Change<ThresholdQuotas>,
-        /// When the last warning was sent, or null where none was.
+        /// When the last warning was sent, or null if none was.
         #[cfg_attr(
             feature = "schemars",
             serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
@@ -5416,7 +5416,7 @@ pub mod types {
         }
     }
 
-    /// What is changed of a project.
+    /// Changes to a project.
     #[derive(Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
@@ -5494,7 +5494,7 @@ pub mod types {
         )]
         pub action_data:
             ::std::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
-        /// What was done.
+        /// The action.
         pub action_type: UserActionType,
         pub api_group: ApiGroup,
         /// The account (the vendor calls it a client).
@@ -5994,7 +5994,7 @@ pub mod types {
         }
     }
 
-    /// What was done.
+    /// The action.
     #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
@@ -6347,7 +6347,7 @@ impl ClientInfo<crate::runtime::Runtime> for Client {
 impl Client {
     /// List users
     ///
-    /// Gives the users of the account, a page at a time.
+    /// Returns the users of the account, a page at a time.
     ///
     /// Sends a `GET` request to `/cloud/v1/users`
     ///
@@ -6377,7 +6377,7 @@ impl Client {
 
     /// List role assignments
     ///
-    /// Gives the role assignments of the account, a page at a time.
+    /// Returns the role assignments of the account, a page at a time.
     ///
     /// Sends a `GET` request to `/cloud/v1/users/assignments`
     ///
@@ -6411,7 +6411,7 @@ impl Client {
 
     /// Create role assignment
     ///
-    /// Gives a user of the account a role, in the whole account or in one project.
+    /// Assigns a role to a user of the account, in the whole account or in one project.
     ///
     /// Sends a `POST` request to `/cloud/v1/users/assignments`
     #[inline]
@@ -6479,7 +6479,7 @@ impl Client {
 
     /// List roles
     ///
-    /// Gives the roles that may be assigned. Retired by the vendor: the roles stand in the type of the field `role`.
+    /// Returns the roles that may be assigned. Retired by the vendor: the roles stand in the type of the field `role`.
     ///
     /// Sends a `GET` request to `/cloud/v1/users/roles`
     ///
@@ -6506,7 +6506,7 @@ impl Client {
 impl Client {
     /// List projects
     ///
-    /// Gives the projects of the account, a page at a time.
+    /// Returns the projects of the account, a page at a time.
     ///
     /// Sends a `GET` request to `/cloud/v1/projects`
     ///
@@ -6542,7 +6542,7 @@ impl Client {
 
     /// Create project
     ///
-    /// Makes a project. The account must be one that manages its projects itself.
+    /// Creates a project. The account must be one that manages its projects itself.
     ///
     /// Sends a `POST` request to `/cloud/v1/projects`
     #[inline]
@@ -6561,7 +6561,7 @@ impl Client {
 
     /// Get project
     ///
-    /// Gives one project.
+    /// Returns one project.
     ///
     /// Sends a `GET` request to `/cloud/v1/projects/{project_id}`
     ///
@@ -6582,7 +6582,7 @@ impl Client {
 
     /// Replace project
     ///
-    /// Gives a project another name and description. Retired by the vendor: the update does the same.
+    /// Returns a project another name and description. Retired by the vendor: the update does the same.
     ///
     /// Sends a `PUT` request to `/cloud/v1/projects/{project_id}`
     ///
@@ -6606,7 +6606,7 @@ impl Client {
 
     /// Delete project
     ///
-    /// Deletes a project with every resource in it, in all regions, for good. The answer comes before the work is done: the task tells when it is. The default project cannot be deleted.
+    /// Deletes a project with every resource in it, in all regions, for good. The response comes before the work is done: the task tells when it is. The default project cannot be deleted.
     ///
     /// Sends a `DELETE` request to `/cloud/v1/projects/{project_id}`
     ///
@@ -6627,7 +6627,7 @@ impl Client {
 
     /// Update project
     ///
-    /// Changes a project. What is not mentioned stays as it is.
+    /// Changes a project. Omitted fields keep their values.
     ///
     /// Sends a `PATCH` request to `/cloud/v1/projects/{project_id}`
     ///
@@ -6656,12 +6656,12 @@ impl Client {
 impl Client {
     /// List regions
     ///
-    /// Gives the regions, a page at a time.
+    /// Returns the regions, a page at a time.
     ///
     /// Sends a `GET` request to `/cloud/v1/regions`
     ///
     /// Arguments:
-    /// - `display_name`: Only the region of this display name, in whatever case.
+    /// - `display_name`: Only the region of this display name, case-insensitive.
     /// - `limit`: How many regions a page holds at most.
     /// - `offset`: How many regions to pass over before the page begins.
     /// - `order_by`: What the regions are ordered by, and which way.
@@ -6695,7 +6695,7 @@ impl Client {
 
     /// Get region
     ///
-    /// Gives one region.
+    /// Returns one region.
     ///
     /// Sends a `GET` request to `/cloud/v1/regions/{region_id}`
     ///
@@ -6720,16 +6720,16 @@ impl Client {
 
 /// # Tasks
 ///
-/// What the service does after it has answered, such as the deletion of a project.
+/// What the service does after it has responded, such as the deletion of a project.
 impl Client {
     /// List tasks
     ///
-    /// Gives the tasks of the account, a page at a time.
+    /// Returns the tasks of the account, a page at a time.
     ///
     /// Sends a `GET` request to `/cloud/v1/tasks`
     ///
     /// Arguments:
-    /// - `from_timestamp`: Only tasks that were made at this time or later.
+    /// - `from_timestamp`: Only tasks created at this time or later.
     /// - `is_acknowledged`: Only tasks that were acknowledged, or only those that were not.
     /// - `limit`: How many tasks a page holds at most.
     /// - `offset`: How many tasks to pass over before the page begins.
@@ -6739,7 +6739,7 @@ impl Client {
     /// - `sorting`: The old name of `order_by`.
     /// - `state`: Only tasks in these states. The key is repeated for more than one.
     /// - `task_type`: Only tasks of this type, such as `delete_project`.
-    /// - `to_timestamp`: Only tasks that were made at this time or earlier.
+    /// - `to_timestamp`: Only tasks created at this time or earlier.
     #[inline]
     pub fn list_tasks<'a>(
         &'a self,
@@ -6778,7 +6778,7 @@ impl Client {
 
     /// List active tasks
     ///
-    /// Gives the tasks of a project in a region that have not ended, a page at a time.
+    /// Returns the tasks of a project in a region that have not ended, a page at a time.
     ///
     /// Sends a `GET` request to `/cloud/v1/tasks/{project_id}/{region_id}/active`
     ///
@@ -6814,7 +6814,7 @@ impl Client {
 
     /// Get task
     ///
-    /// Gives one task: how far it is, and what came of it.
+    /// Returns one task: how far it is, and what came of it.
     ///
     /// Sends a `GET` request to `/cloud/v1/tasks/{task_id}`
     ///
@@ -6908,7 +6908,7 @@ impl Client {
 impl Client {
     /// Get all quotas
     ///
-    /// Gives the quotas of the account, those that hold everywhere and those of each region.
+    /// Returns the quotas of the account, those that hold everywhere and those of each region.
     ///
     /// Sends a `GET` request to `/cloud/v2/client_quotas`
     #[inline]
@@ -6925,7 +6925,7 @@ impl Client {
 
     /// Get notification threshold
     ///
-    /// Gives the share of a quota at which the account is warned: 80 % where none was set.
+    /// Returns the share of a quota at which the account is warned: 80 % where none was set.
     ///
     /// Sends a `GET` request to `/cloud/v2/client_quotas/{client_id}/notification_threshold`
     ///
@@ -6976,7 +6976,7 @@ impl Client {
 
     /// Delete notification threshold
     ///
-    /// Takes the threshold away, so that the default of 80 % holds again.
+    /// Deletes the threshold, so that the default of 80 % applies again.
     ///
     /// Sends a `DELETE` request to `/cloud/v2/client_quotas/{client_id}/notification_threshold`
     ///
@@ -6998,7 +6998,7 @@ impl Client {
 
     /// Get global quotas
     ///
-    /// Gives the quotas of an account that hold in all regions together.
+    /// Returns the quotas of an account that hold in all regions together.
     ///
     /// Sends a `GET` request to `/cloud/v2/global_quotas/{client_id}`
     ///
@@ -7019,13 +7019,13 @@ impl Client {
 
     /// List limit requests
     ///
-    /// Gives the requests for other limits, a page at a time.
+    /// Returns the requests for other limits, a page at a time.
     ///
     /// Sends a `GET` request to `/cloud/v2/limits_request`
     ///
     /// Arguments:
-    /// - `created_from`: Only requests that were made at this time or later.
-    /// - `created_to`: Only requests that were made at this time or earlier.
+    /// - `created_from`: Only requests created at this time or later.
+    /// - `created_to`: Only requests created at this time or earlier.
     /// - `limit`: How many requests a page holds at most.
     /// - `offset`: How many requests to pass over before the page begins.
     /// - `request_ids`: Only the requests of these ids. The key is repeated for more than one.
@@ -7058,7 +7058,7 @@ impl Client {
 
     /// Create limit request
     ///
-    /// Asks the vendor for other limits. The answer is empty: the list of requests has the new one.
+    /// Asks the vendor for other limits. The response is empty: the list of requests has the new one.
     ///
     /// Sends a `POST` request to `/cloud/v2/limits_request`
     #[inline]
@@ -7075,7 +7075,7 @@ impl Client {
 
     /// Get limit request
     ///
-    /// Gives one request for other limits.
+    /// Returns one request for other limits.
     ///
     /// Sends a `GET` request to `/cloud/v2/limits_request/{request_id}`
     ///
@@ -7096,7 +7096,7 @@ impl Client {
 
     /// Delete limit request
     ///
-    /// Takes a request for other limits back.
+    /// Withdraws a request for other limits.
     ///
     /// Sends a `DELETE` request to `/cloud/v2/limits_request/{request_id}`
     ///
@@ -7118,7 +7118,7 @@ impl Client {
 
     /// Get regional quotas
     ///
-    /// Gives the quotas of an account in one region.
+    /// Returns the quotas of an account in one region.
     ///
     /// Sends a `GET` request to `/cloud/v2/regional_quotas/{client_id}/{region_id}`
     ///
@@ -7148,7 +7148,7 @@ impl Client {
 impl Client {
     /// List user actions
     ///
-    /// Gives the audit log of the account, a page at a time.
+    /// Returns the audit log of the account, a page at a time.
     ///
     /// Sends a `GET` request to `/cloud/v1/user_actions`
     ///
@@ -7211,7 +7211,7 @@ impl Client {
 
     /// Get AMQP subscription
     ///
-    /// Gives one subscription by message queue.
+    /// Returns one subscription by message queue.
     ///
     /// Sends a `GET` request to `/cloud/v1/user_actions/amqp_subscriptions/{subscription_id}`
     ///
@@ -7234,7 +7234,7 @@ impl Client {
 
     /// Update AMQP subscription
     ///
-    /// Changes a subscription by message queue. What is not mentioned stays as it is.
+    /// Changes a subscription by message queue. Omitted fields keep their values.
     ///
     /// Sends a `PATCH` request to `/cloud/v1/user_actions/amqp_subscriptions/{subscription_id}`
     ///
@@ -7260,7 +7260,7 @@ impl Client {
 
     /// List AMQP subscriptions
     ///
-    /// Gives the subscriptions by message queue, a page at a time.
+    /// Returns the subscriptions by message queue, a page at a time.
     ///
     /// Sends a `GET` request to `/cloud/v1/user_actions/amqp_subscriptions_list`
     ///
@@ -7336,7 +7336,7 @@ impl Client {
 
     /// List webhook subscriptions
     ///
-    /// Gives the subscriptions by webhook, a page at a time.
+    /// Returns the subscriptions by webhook, a page at a time.
     ///
     /// Sends a `GET` request to `/cloud/v1/user_actions/subscriptions_list`
     ///

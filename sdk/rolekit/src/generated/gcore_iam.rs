@@ -73,7 +73,7 @@ pub mod types {
         /// What state each of the account's services is in.
         #[cfg_attr(feature = "schemars", serde(rename = "serviceStatuses"))]
         pub service_statuses: ServiceStatuses,
-        /// How the account was made.
+        /// How the account was created.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
@@ -294,7 +294,7 @@ pub mod types {
     pub struct ApiToken {
         /// Whose token it is, and in which group.
         pub client_user: ApiTokenUser,
-        /// When the token was made.
+        /// Time when the token was created.
         pub created: crate::runtime::Timestamp,
         /// Whether the token is deleted.
         pub deleted: bool,
@@ -304,7 +304,7 @@ pub mod types {
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
         pub description: ::std::option::Option<::std::string::String>,
-        /// When the token expires, or null where it never does.
+        /// Time when the token expires, or null if it never does.
         #[cfg_attr(
             feature = "schemars",
             serde(deserialize_with = "::std::option::Option::deserialize")
@@ -314,13 +314,13 @@ pub mod types {
         pub expired: bool,
         /// The token's id.
         pub id: crate::ids::gcore::TokenId,
-        /// When the token was last used, or null where it never was.
+        /// When the token was last used, or null if it never was.
         #[cfg_attr(
             feature = "schemars",
             serde(deserialize_with = "::std::option::Option::deserialize")
         )]
         pub last_usage: ::std::option::Option<crate::runtime::Timestamp>,
-        /// What the token is called.
+        /// The name of the token.
         pub name: ::std::string::String,
     }
     crate::runtime::object!(
@@ -478,13 +478,13 @@ pub mod types {
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
         pub description: ::std::option::Option<::std::string::String>,
-        /// When the token expires, in RFC 3339 and UTC, or null where it never does.
+        /// Time when the token expires, in RFC 3339 and UTC, or null if it never does.
         #[cfg_attr(
             feature = "schemars",
             serde(deserialize_with = "::std::option::Option::deserialize")
         )]
         pub exp_date: ::std::option::Option<crate::runtime::Timestamp>,
-        /// What the token is called.
+        /// The name of the token.
         pub name: ::std::string::String,
     }
     crate::runtime::object!(
@@ -556,12 +556,12 @@ pub mod types {
         }
     }
 
-    /// What was done.
+    /// The action.
     #[derive(Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ForgotPasswordResponse {
-        /// What was done.
+        /// The action.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
@@ -764,12 +764,12 @@ pub mod types {
         }
     }
 
-    /// What became of an invitation.
+    /// Result of an invitation.
     #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Invitation {
-        /// What became of the invitation.
+        /// Result of the invitation.
         pub status: ::std::string::String,
         /// The id of the user who is invited.
         pub user_id: crate::ids::gcore::UserId,
@@ -910,13 +910,13 @@ pub mod types {
     pub struct LastLoginPage {
         /// How many logins there are in all.
         pub count: i64,
-        /// Where the next page is.
+        /// URL of the next page.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
         pub next: ::std::option::Option<::std::string::String>,
-        /// Where the page before is.
+        /// URL of the previous page.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
@@ -1059,7 +1059,7 @@ pub mod types {
     pub struct NewAccount {
         /// The name of the company.
         pub company: ::std::string::String,
-        /// The new account's id; in answers only.
+        /// The new account's id; in responses only.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
@@ -1089,7 +1089,7 @@ pub mod types {
     pub struct NewApiToken {
         /// Whose token it is, and in which group.
         pub client_user: ApiTokenUser,
-        /// When the token was made.
+        /// Time when the token was created.
         pub created: crate::runtime::Timestamp,
         /// Whether the token is deleted.
         pub deleted: bool,
@@ -1099,7 +1099,7 @@ pub mod types {
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
         pub description: ::std::option::Option<::std::string::String>,
-        /// When the token expires, or null where it never does.
+        /// Time when the token expires, or null if it never does.
         #[cfg_attr(
             feature = "schemars",
             serde(deserialize_with = "::std::option::Option::deserialize")
@@ -1109,13 +1109,13 @@ pub mod types {
         pub expired: bool,
         /// The token's id.
         pub id: crate::ids::gcore::TokenId,
-        /// When the token was last used, or null where it never was.
+        /// When the token was last used, or null if it never was.
         #[cfg_attr(
             feature = "schemars",
             serde(deserialize_with = "::std::option::Option::deserialize")
         )]
         pub last_usage: ::std::option::Option<crate::runtime::Timestamp>,
-        /// What the token is called.
+        /// The name of the token.
         pub name: ::std::string::String,
         /// The token's text, which is never given again.
         pub token: crate::runtime::Secret,
@@ -1483,13 +1483,13 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ServiceStatuses {
-        /// What state it is in.
+        /// Its state.
         #[cfg_attr(
             feature = "schemars",
             serde(rename = "CDN", skip_serializing_if = "::std::option::Option::is_none")
         )]
         pub cdn: ::std::option::Option<ServiceEnabledStatus>,
-        /// What state it is in.
+        /// Its state.
         #[cfg_attr(
             feature = "schemars",
             serde(
@@ -1498,7 +1498,7 @@ pub mod types {
             )
         )]
         pub cloud: ::std::option::Option<ServiceEnabledStatus>,
-        /// What state it is in.
+        /// Its state.
         #[cfg_attr(
             feature = "schemars",
             serde(
@@ -1507,13 +1507,13 @@ pub mod types {
             )
         )]
         pub ddos: ::std::option::Option<ServiceEnabledStatus>,
-        /// What state it is in.
+        /// Its state.
         #[cfg_attr(
             feature = "schemars",
             serde(rename = "DNS", skip_serializing_if = "::std::option::Option::is_none")
         )]
         pub dns: ::std::option::Option<ServiceEnabledStatus>,
-        /// What state it is in.
+        /// Its state.
         #[cfg_attr(
             feature = "schemars",
             serde(
@@ -1522,7 +1522,7 @@ pub mod types {
             )
         )]
         pub storage: ::std::option::Option<ServiceEnabledStatus>,
-        /// What state it is in.
+        /// Its state.
         #[cfg_attr(
             feature = "schemars",
             serde(
@@ -1544,7 +1544,7 @@ pub mod types {
         ]
     );
 
-    /// How the account was made.
+    /// How the account was created.
     #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
@@ -1588,7 +1588,7 @@ pub mod types {
         [(access, "access", required), (refresh, "refresh", required)]
     );
 
-    /// What shall change of a user. What cannot be changed is in answers only.
+    /// Changes to a user. Fields that cannot be changed appear in responses only.
     #[derive(Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
@@ -1780,13 +1780,13 @@ pub mod types {
     pub struct UserPage {
         /// How many users there are in all.
         pub count: i64,
-        /// Where the next page is.
+        /// URL of the next page.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
         pub next: ::std::option::Option<::std::string::String>,
-        /// Where the page before is.
+        /// URL of the previous page.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
@@ -2015,7 +2015,7 @@ impl Client {
 
     /// Select account
     ///
-    /// Gives a pair of tokens for another of the user's accounts.
+    /// Returns a pair of tokens for another of the user's accounts.
     ///
     /// Sends a `GET` request to `/iam/auth/jwt/clients/{clientId}/login`
     ///
@@ -2036,7 +2036,7 @@ impl Client {
 
     /// Create account
     ///
-    /// Makes another account for the user who asks.
+    /// Creates another account for the user who asks.
     ///
     /// Sends a `POST` request to `/iam/clients/create`
     #[inline]
@@ -2055,7 +2055,7 @@ impl Client {
 
     /// Get account
     ///
-    /// Gives the account that the credential is for, with its users and services.
+    /// Returns the account that the credential is for, with its users and services.
     ///
     /// Sends a `GET` request to `/iam/clients/me`
     #[inline]
@@ -2116,7 +2116,7 @@ impl Client {
 
     /// List last logins
     ///
-    /// Gives who tried to log in to the account, when and from where.
+    /// Returns who tried to log in to the account, when and from where.
     ///
     /// Sends a `GET` request to `/iam/activity_log/logins`
     ///
@@ -2145,7 +2145,7 @@ impl Client {
 impl Client {
     /// List API tokens
     ///
-    /// Gives the caller's API tokens in an account; to an administrator, those of all users. Retired by the vendor for 2026-07-17: the same stands at `/iam/v2`.
+    /// Returns the caller's API tokens in an account; to an administrator, those of all users. Retired by the vendor for 2026-07-17: the same stands at `/iam/v2`.
     ///
     /// Sends a `GET` request to `/iam/clients/{clientId}/tokens`
     ///
@@ -2181,7 +2181,7 @@ impl Client {
 
     /// Create API token
     ///
-    /// Makes an API token, with a `$` between its id and its secret. Retired by the vendor for 2026-07-17: `/iam/v2` makes tokens that shells leave alone.
+    /// Creates an API token, with a `$` between its id and its secret. Retired by the vendor for 2026-07-17: `/iam/v2` makes tokens that shells leave alone.
     ///
     /// Sends a `POST` request to `/iam/clients/{clientId}/tokens`
     ///
@@ -2205,7 +2205,7 @@ impl Client {
 
     /// Get API token
     ///
-    /// Gives one API token, without its text. Retired by the vendor for 2026-07-17: the same stands at `/iam/v2`.
+    /// Returns one API token, without its text. Retired by the vendor for 2026-07-17: the same stands at `/iam/v2`.
     ///
     /// Sends a `GET` request to `/iam/clients/{clientId}/tokens/{tokenId}`
     ///
@@ -2230,7 +2230,7 @@ impl Client {
 
     /// Delete API token
     ///
-    /// Makes an API token useless for ever. Retired by the vendor for 2026-07-17: the same stands at `/iam/v2`.
+    /// Deletes an API token. It cannot be restored. Retired by the vendor for 2026-07-17: the same stands at `/iam/v2`.
     ///
     /// Sends a `DELETE` request to `/iam/clients/{clientId}/tokens/{tokenId}`
     ///
@@ -2254,7 +2254,7 @@ impl Client {
 
     /// List API tokens
     ///
-    /// Gives the caller's API tokens in an account; to an administrator, those of all users.
+    /// Returns the caller's API tokens in an account; to an administrator, those of all users.
     ///
     /// Sends a `GET` request to `/iam/v2/clients/{clientId}/tokens`
     ///
@@ -2290,7 +2290,7 @@ impl Client {
 
     /// Create API token
     ///
-    /// Makes an API token, with a `_` between its id and its secret.
+    /// Creates an API token, with a `_` between its id and its secret.
     ///
     /// Sends a `POST` request to `/iam/v2/clients/{clientId}/tokens`
     ///
@@ -2314,7 +2314,7 @@ impl Client {
 
     /// Get API token
     ///
-    /// Gives one API token, without its text.
+    /// Returns one API token, without its text.
     ///
     /// Sends a `GET` request to `/iam/v2/clients/{clientId}/tokens/{tokenId}`
     ///
@@ -2339,7 +2339,7 @@ impl Client {
 
     /// Delete API token
     ///
-    /// Makes an API token useless for ever.
+    /// Deletes an API token. It cannot be restored.
     ///
     /// Sends a `DELETE` request to `/iam/v2/clients/{clientId}/tokens/{tokenId}`
     ///
@@ -2368,7 +2368,7 @@ impl Client {
 impl Client {
     /// List users
     ///
-    /// Gives the users of the account: a page of them where `limit` is given, else all of them as a list.
+    /// Returns the users of the account: a page of them where `limit` is given, else all of them as a list.
     ///
     /// Sends a `GET` request to `/iam/users`
     ///
@@ -2392,7 +2392,7 @@ impl Client {
 
     /// Get user
     ///
-    /// Gives one user.
+    /// Returns one user.
     ///
     /// Sends a `GET` request to `/iam/users/{userId}`
     ///
@@ -2413,7 +2413,7 @@ impl Client {
 
     /// Update user
     ///
-    /// Changes what is given of a user. What is left out stays as it was.
+    /// Updates a user. Omitted fields keep their values.
     ///
     /// Sends a `PATCH` request to `/iam/users/{userId}`
     ///
@@ -2480,7 +2480,7 @@ impl Client {
 
     /// Get a user's group
     ///
-    /// Gives the group that a user is in, in one account.
+    /// Returns the group that a user is in, in one account.
     ///
     /// Sends a `GET` request to `/iam/clients/{clientId}/client-users/{userId}`
     ///

@@ -11,7 +11,7 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Account {
-        /// When the account was made, in seconds since 1970-01-01 UTC.
+        /// Time when the account was created, in seconds since 1970-01-01 UTC.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
@@ -28,7 +28,7 @@ pub mod types {
                 ::std::collections::BTreeMap<::std::string::String, ActivityTable>,
             >,
         >,
-        /// When the account was last changed, in seconds since 1970-01-01 UTC.
+        /// Time when the account was last changed, in seconds since 1970-01-01 UTC.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
@@ -47,7 +47,7 @@ pub mod types {
         ]
     );
 
-    /// What to change of the account. What is left out stays as it was.
+    /// What to change of the account. Omitted fields keep their values.
     #[derive(Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
@@ -480,13 +480,13 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Batch {
-        /// The Batch's UUID. Answers on one Batch leave it out.
+        /// The Batch's UUID. Omitted from responses about a single Batch.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
         pub batch: ::std::option::Option<crate::ids::trusted_twin::BatchId>,
-        /// When the Batch was made, in seconds since 1970-01-01 UTC.
+        /// Time when the Batch was created, in seconds since 1970-01-01 UTC.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
@@ -504,7 +504,7 @@ pub mod types {
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
         pub status: ::std::option::Option<BatchStatus>,
-        /// When the Batch was last changed, in seconds since 1970-01-01 UTC.
+        /// Time when the Batch was last changed, in seconds since 1970-01-01 UTC.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
@@ -836,7 +836,7 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct CreatedIndexesTables {
-        /// The tables, by name. One that could not be made has `error`.
+        /// The tables, by name. A table that could not be created has `error`.
         pub indexes: ::std::collections::BTreeMap<::std::string::String, IndexesTable>,
         #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
@@ -852,7 +852,7 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct CreatedTimeseriesTables {
-        /// The tables, by name. One that could not be made has `error`.
+        /// The tables, by name. A table that could not be created has `error`.
         pub timeseries: ::std::collections::BTreeMap<::std::string::String, TimeseriesTable>,
         #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
@@ -868,7 +868,7 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Database {
-        /// When the database was made, in seconds since 1970-01-01 UTC.
+        /// Time when the database was created, in seconds since 1970-01-01 UTC.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
@@ -886,7 +886,7 @@ pub mod types {
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
         pub status: ::std::option::Option<DatabaseStatus>,
-        /// When the database was last changed, in seconds since 1970-01-01 UTC.
+        /// Time when the database was last changed, in seconds since 1970-01-01 UTC.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
@@ -1017,7 +1017,7 @@ pub mod types {
         }
     }
 
-    /// What to change of a database. What is left out stays as it was.
+    /// What to change of a database. Omitted fields keep their values.
     #[derive(Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
@@ -1087,7 +1087,7 @@ pub mod types {
         extra
     );
 
-    /// What a user is to be able to do in a database. What is left out stays as it was.
+    /// What a user is to be able to do in a database. Omitted fields keep their values.
     #[derive(Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
@@ -1132,7 +1132,7 @@ pub mod types {
         }
     }
 
-    /// A Doc of a Twin. Some answers have less of it.
+    /// A Doc of a Twin. Some responses omit fields.
     #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
@@ -1143,7 +1143,7 @@ pub mod types {
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
         pub creation_certificate: ::std::option::Option<DocCreation>,
-        /// Whatever the account keeps with it. Left out where there is none.
+        /// Custom data of the account. Omitted if there is none.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
@@ -1156,7 +1156,7 @@ pub mod types {
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
         pub download: ::std::option::Option<Download>,
-        /// What went wrong with this one alone.
+        /// Error for this item only.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
@@ -1180,7 +1180,7 @@ pub mod types {
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
         pub storage_class: ::std::option::Option<StorageClass>,
-        /// When the Doc was last changed, in seconds since 1970-01-01 UTC.
+        /// Time when the Doc was last changed, in seconds since 1970-01-01 UTC.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
@@ -1259,7 +1259,7 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct DocCreation {
-        /// When the Doc was made, in seconds since 1970-01-01 UTC.
+        /// Time when the Doc was created, in seconds since 1970-01-01 UTC.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
@@ -1345,7 +1345,7 @@ pub mod types {
         }
     }
 
-    /// What to change of a Doc. What is left out stays as it was.
+    /// What to change of a Doc. Omitted fields keep their values.
     #[derive(Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
@@ -1399,7 +1399,7 @@ pub mod types {
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
         pub url: ::std::option::Option<crate::runtime::Secret>,
-        /// Until when the address works.
+        /// Time until which the address is valid.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
@@ -1603,24 +1603,24 @@ pub mod types {
         }
     }
 
-    /// An Entry of a Ledger. Some answers have less of it.
+    /// An Entry of a Ledger. Some responses omit fields.
     #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Entry {
-        /// When the Entry was made, in seconds since 1970-01-01 UTC.
+        /// Time when the Entry was created, in seconds since 1970-01-01 UTC.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
         pub entry_created_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
-        /// When the Entry was last changed, in seconds since 1970-01-01 UTC.
+        /// Time when the Entry was last changed, in seconds since 1970-01-01 UTC.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
         pub entry_updated_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
-        /// What went wrong with this one alone.
+        /// Error for this item only.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
@@ -1665,7 +1665,7 @@ pub mod types {
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
         pub value: ::std::option::Option<::serde_json::Value>,
-        /// When the value was last changed, in seconds since 1970-01-01 UTC.
+        /// Time when the value was last changed, in seconds since 1970-01-01 UTC.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
@@ -2064,7 +2064,7 @@ pub mod types {
         }
     }
 
-    /// What to change of an Entry. What is left out stays as it was.
+    /// What to change of an Entry. Omitted fields keep their values.
     #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
@@ -2288,7 +2288,7 @@ pub mod types {
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
         pub color: ::std::option::Option<::std::string::String>,
-        /// When the Sticker was made, in seconds since 1970-01-01 UTC.
+        /// Time when the Sticker was created, in seconds since 1970-01-01 UTC.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
@@ -2306,7 +2306,7 @@ pub mod types {
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
         pub twin: ::std::option::Option<crate::ids::trusted_twin::TwinId>,
-        /// When it expires, in seconds since 1970-01-01 UTC.
+        /// Expiry, in seconds since 1970-01-01 UTC.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
@@ -2363,7 +2363,7 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Identity {
-        /// When the Identity was made, in seconds since 1970-01-01 UTC.
+        /// Time when the Identity was created, in seconds since 1970-01-01 UTC.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
@@ -2375,19 +2375,19 @@ pub mod types {
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
         pub creation_certificate: ::std::option::Option<IdentityCreation>,
-        /// What went wrong with this one alone.
+        /// Error for this item only.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
         pub error: ::std::option::Option<::std::string::String>,
-        /// When the Identity was last changed, in seconds since 1970-01-01 UTC.
+        /// Time when the Identity was last changed, in seconds since 1970-01-01 UTC.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
         pub updated_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
-        /// Until when the Identity is valid. Null is for ever.
+        /// Time until which the Identity is valid. Null means for ever.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
@@ -2420,7 +2420,7 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct IdentityCreation {
-        /// When the Identity was made, in seconds since 1970-01-01 UTC.
+        /// Time when the Identity was created, in seconds since 1970-01-01 UTC.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
@@ -2473,7 +2473,7 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct IdentitySettings {
-        /// Until when the Identity is valid. Null is for ever.
+        /// Time until which the Identity is valid. Null means for ever.
         #[cfg_attr(
             feature = "schemars",
             serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
@@ -2516,7 +2516,7 @@ pub mod types {
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
         pub database: ::std::option::Option<crate::ids::trusted_twin::DatabaseId>,
-        /// What went wrong with this one alone.
+        /// Error for this item only.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
@@ -2741,7 +2741,7 @@ pub mod types {
     pub struct NewBatch {
         /// The Batch's UUID.
         pub batch: crate::ids::trusted_twin::BatchId,
-        /// When the Batch was made, in seconds since 1970-01-01 UTC.
+        /// Time when the Batch was created, in seconds since 1970-01-01 UTC.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
@@ -2753,7 +2753,7 @@ pub mod types {
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
         pub status: ::std::option::Option<BatchStatus>,
-        /// When the Batch was last changed, in seconds since 1970-01-01 UTC.
+        /// Time when the Batch was last changed, in seconds since 1970-01-01 UTC.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
@@ -2784,7 +2784,7 @@ pub mod types {
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
         pub callback_url: ::std::option::Option<::std::string::String>,
-        /// With it the notifications are signed.
+        /// The key with which notifications are signed.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
@@ -2820,7 +2820,7 @@ pub mod types {
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
         pub account: ::std::option::Option<crate::ids::trusted_twin::AccountId>,
-        /// When the secret was made, in seconds since 1970-01-01 UTC.
+        /// Time when the secret was created, in seconds since 1970-01-01 UTC.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
@@ -2828,7 +2828,7 @@ pub mod types {
         pub created_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
         /// The User Secret: 64 characters.
         pub secret: crate::runtime::Secret,
-        /// When the secret was last changed, in seconds since 1970-01-01 UTC.
+        /// Time when the secret was last changed, in seconds since 1970-01-01 UTC.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
@@ -2840,7 +2840,7 @@ pub mod types {
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
         pub user: ::std::option::Option<crate::ids::trusted_twin::UserId>,
-        /// Until when the secret is valid. Null is for ever.
+        /// Time until which the secret is valid. Null means for ever.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
@@ -2893,7 +2893,7 @@ pub mod types {
     pub struct RefreshedUserToken {
         /// The token. It is sent like a User Secret.
         pub token: crate::runtime::Secret,
-        /// Until when the token is valid. Null is for ever.
+        /// Time until which the token is valid. Null means for ever.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
@@ -2919,7 +2919,7 @@ pub mod types {
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
         pub account: ::std::option::Option<crate::ids::trusted_twin::AccountId>,
-        /// When the Sticker was made, in seconds since 1970-01-01 UTC.
+        /// Time when the Sticker was created, in seconds since 1970-01-01 UTC.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
@@ -2966,13 +2966,13 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Role {
-        /// The UUID of the account. Some answers leave it out.
+        /// The UUID of the account. Omitted from some responses.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
         pub account: ::std::option::Option<crate::ids::trusted_twin::AccountId>,
-        /// When the role was made, in seconds since 1970-01-01 UTC.
+        /// Time when the role was created, in seconds since 1970-01-01 UTC.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
@@ -2992,7 +2992,7 @@ pub mod types {
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
         pub statement: ::std::option::Option<Statement>,
-        /// When the role was last changed, in seconds since 1970-01-01 UTC.
+        /// Time when the role was last changed, in seconds since 1970-01-01 UTC.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
@@ -3146,7 +3146,7 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct RoleSummary {
-        /// When the role was made, in seconds since 1970-01-01 UTC.
+        /// Time when the role was created, in seconds since 1970-01-01 UTC.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
@@ -3154,7 +3154,7 @@ pub mod types {
         pub created_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
         /// The role's name. Not unique.
         pub name: ::std::string::String,
-        /// When the role was last changed, in seconds since 1970-01-01 UTC.
+        /// Time when the role was last changed, in seconds since 1970-01-01 UTC.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
@@ -3170,7 +3170,7 @@ pub mod types {
         ]
     );
 
-    /// What to change of a role. What is left out stays as it was.
+    /// What to change of a role. Omitted fields keep their values.
     #[derive(Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
@@ -3355,13 +3355,13 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Sticker {
-        /// When the Sticker was made, in seconds since 1970-01-01 UTC.
+        /// Time when the Sticker was created, in seconds since 1970-01-01 UTC.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
         pub created_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
-        /// What went wrong with this one alone.
+        /// Error for this item only.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
@@ -3373,7 +3373,7 @@ pub mod types {
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
         pub note: ::std::option::Option<::std::string::String>,
-        /// Under which topics it is told what becomes of it.
+        /// Topics under which changes of it are published.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
@@ -3385,7 +3385,7 @@ pub mod types {
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
         pub recipients: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-        /// When it expires, in seconds since 1970-01-01 UTC.
+        /// Expiry, in seconds since 1970-01-01 UTC.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
@@ -3419,12 +3419,12 @@ pub mod types {
     }
     crate::runtime::object!(StickerList, [(stickers, "stickers", required)], extra);
 
-    /// Under which topics it is told what becomes of a Sticker.
+    /// Topics under which changes of a Sticker are published.
     #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct StickerPublish {
-        /// When it expires.
+        /// Expiry.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
@@ -3479,7 +3479,7 @@ pub mod types {
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
         pub note: ::std::option::Option<::std::string::String>,
-        /// Under which topics it is told what becomes of it.
+        /// Topics under which changes of it are published.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
@@ -3487,7 +3487,7 @@ pub mod types {
         pub publish: ::std::option::Option<StickerPublish>,
         /// The UUIDs of the users, roles and accounts that it is for: 100 at most.
         pub recipients: ::std::vec::Vec<::std::string::String>,
-        /// When it expires: in a year at most, and in a year where it is left out.
+        /// Expiry: at most one year ahead. Defaults to one year.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
@@ -3893,7 +3893,7 @@ pub mod types {
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
         pub dimensions: ::std::option::Option<Columns>,
-        /// What went wrong with this one alone.
+        /// Error for this item only.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
@@ -4012,7 +4012,7 @@ pub mod types {
         extra
     );
 
-    /// What to change of a Timeseries table. What is left out stays as it was.
+    /// What to change of a Timeseries table. Omitted fields keep their values.
     #[derive(Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
@@ -4172,7 +4172,7 @@ pub mod types {
     pub struct Twin {
         /// Who made the Twin, and when.
         pub creation_certificate: TwinCreation,
-        /// Whatever the account keeps with it. Left out where there is none.
+        /// Custom data of the account. Omitted if there is none.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
@@ -4197,7 +4197,7 @@ pub mod types {
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
         pub termination_certificate: ::std::option::Option<TwinTermination>,
-        /// When the Twin was last changed, in seconds since 1970-01-01 UTC.
+        /// Time when the Twin was last changed, in seconds since 1970-01-01 UTC.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
@@ -4249,7 +4249,7 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct TwinCreation {
-        /// When the Twin was made, in seconds since 1970-01-01 UTC.
+        /// Time when the Twin was created, in seconds since 1970-01-01 UTC.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
@@ -4465,7 +4465,7 @@ pub mod types {
         ]
     );
 
-    /// What to change of a Twin. What is left out stays as it was.
+    /// What to change of a Twin. Omitted fields keep their values.
     #[derive(Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
@@ -4501,7 +4501,7 @@ pub mod types {
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
         pub account: ::std::option::Option<crate::ids::trusted_twin::AccountId>,
-        /// What the user does is recorded in these Timeseries tables, by name.
+        /// Timeseries tables that record the actions of the user, by name.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
@@ -4509,13 +4509,13 @@ pub mod types {
         pub activity: ::std::option::Option<
             ::std::collections::BTreeMap<::std::string::String, ActivityTable>,
         >,
-        /// When the user was made, in seconds since 1970-01-01 UTC.
+        /// Time when the user was created, in seconds since 1970-01-01 UTC.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
         pub created_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
-        /// Whatever the account keeps with it. Left out where there is none.
+        /// Custom data of the account. Omitted if there is none.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
@@ -4534,7 +4534,7 @@ pub mod types {
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
         pub role: ::std::option::Option<crate::ids::trusted_twin::RoleId>,
-        /// When the user was last changed, in seconds since 1970-01-01 UTC.
+        /// Time when the user was last changed, in seconds since 1970-01-01 UTC.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
@@ -4584,7 +4584,7 @@ pub mod types {
         pub handler: ::std::string::String,
         /// The address.
         pub url: crate::runtime::Secret,
-        /// Until when the address works.
+        /// Time until which the address is valid.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
@@ -4624,7 +4624,7 @@ pub mod types {
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
         pub account: ::std::option::Option<crate::ids::trusted_twin::AccountId>,
-        /// What the user does is recorded in these Timeseries tables, by name.
+        /// Timeseries tables that record the actions of the user, by name.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
@@ -4632,13 +4632,13 @@ pub mod types {
         pub activity: ::std::option::Option<
             ::std::collections::BTreeMap<::std::string::String, ActivityTable>,
         >,
-        /// When the user was made, in seconds since 1970-01-01 UTC.
+        /// Time when the user was created, in seconds since 1970-01-01 UTC.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
         pub created_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
-        /// Whatever the account keeps with it. Left out where there is none.
+        /// Custom data of the account. Omitted if there is none.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
@@ -4657,7 +4657,7 @@ pub mod types {
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
         pub role: ::std::option::Option<crate::ids::trusted_twin::RoleId>,
-        /// When the user was last changed, in seconds since 1970-01-01 UTC.
+        /// Time when the user was last changed, in seconds since 1970-01-01 UTC.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
@@ -4685,7 +4685,7 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UserCreate {
-        /// What the user does is recorded in these Timeseries tables, by name.
+        /// Timeseries tables that record the actions of the user, by name.
         #[cfg_attr(
             feature = "schemars",
             serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
@@ -4825,7 +4825,7 @@ pub mod types {
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
         pub account: ::std::option::Option<crate::ids::trusted_twin::AccountId>,
-        /// When the secret was made, in seconds since 1970-01-01 UTC.
+        /// Time when the secret was created, in seconds since 1970-01-01 UTC.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
@@ -4837,7 +4837,7 @@ pub mod types {
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
         pub fingerprint: ::std::option::Option<::std::string::String>,
-        /// When the secret was last changed, in seconds since 1970-01-01 UTC.
+        /// Time when the secret was last changed, in seconds since 1970-01-01 UTC.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
@@ -4849,7 +4849,7 @@ pub mod types {
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
         pub user: ::std::option::Option<crate::ids::trusted_twin::UserId>,
-        /// Until when the secret is valid. Null is for ever.
+        /// Time until which the secret is valid. Null means for ever.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
@@ -4931,7 +4931,7 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UserSummary {
-        /// When the user was made, in seconds since 1970-01-01 UTC.
+        /// Time when the user was created, in seconds since 1970-01-01 UTC.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
@@ -4949,7 +4949,7 @@ pub mod types {
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
         pub role: ::std::option::Option<crate::ids::trusted_twin::RoleId>,
-        /// When the user was last changed, in seconds since 1970-01-01 UTC.
+        /// Time when the user was last changed, in seconds since 1970-01-01 UTC.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
@@ -4979,7 +4979,7 @@ pub mod types {
         pub options: ::std::option::Option<::std::vec::Vec<TokenOption>>,
         /// The token. It is sent like a User Secret.
         pub token: crate::runtime::Secret,
-        /// Until when the token is valid. Null is for ever.
+        /// Time until which the token is valid. Null means for ever.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
@@ -5065,7 +5065,7 @@ pub mod types {
         }
     }
 
-    /// What to change of a user. What is left out stays as it was.
+    /// What to change of a user. Omitted fields keep their values.
     #[derive(Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
@@ -5128,7 +5128,7 @@ pub mod types {
     pub struct WebhookSubscribe {
         /// Where notifications are to be posted. The address that confirms the subscription is posted there first.
         pub callback_url: ::std::string::String,
-        /// With it the notifications are signed.
+        /// The key with which notifications are signed.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
@@ -5331,7 +5331,7 @@ impl ClientInfo<crate::runtime::Runtime> for Client {
 impl Client {
     /// Get the account
     ///
-    /// Gives the account.
+    /// Returns the account.
     ///
     /// Sends a `GET` request to `/account`
     #[inline]
@@ -5372,15 +5372,15 @@ impl Client {
 impl Client {
     /// List Batches
     ///
-    /// Gives some of the Batches, and a cursor for the next.
+    /// Returns some of the Batches, and a cursor for the next.
     ///
     /// Sends a `GET` request to `/batches`
     ///
     /// Arguments:
-    /// - `cursor`: What the previous answer gave. Left out at the beginning.
+    /// - `cursor`: The value from the previous response. Omit it to start from the beginning.
     /// - `ge`: Only Batches of this time or later, in seconds since 1970-01-01 UTC.
     /// - `le`: Only Batches of this time or earlier, in seconds since 1970-01-01 UTC.
-    /// - `limit`: How many to give at most.
+    /// - `limit`: Maximum number of items to return.
     /// - `status`: Only Batches with this status.
     #[inline]
     pub fn get_batches<'a>(
@@ -5541,7 +5541,7 @@ impl Client {
 impl Client {
     /// List users
     ///
-    /// Gives all users of the account in one answer, without their descriptions.
+    /// Returns all users of the account in one response, without their descriptions.
     ///
     /// Sends a `GET` request to `/users`
     #[inline]
@@ -5556,7 +5556,7 @@ impl Client {
 
     /// Create a user
     ///
-    /// Makes a user with a role. The user has no secret yet.
+    /// Creates a user with a role. The user has no secret yet.
     ///
     /// Sends a `POST` request to `/users`
     #[inline]
@@ -5575,7 +5575,7 @@ impl Client {
 
     /// Get a user
     ///
-    /// Gives one user.
+    /// Returns one user.
     ///
     /// Sends a `GET` request to `/users/{user}`
     ///
@@ -5617,7 +5617,7 @@ impl Client {
 
     /// Update a user
     ///
-    /// Changes a user. What is left out stays as it was; what is given replaces what was there.
+    /// Updates a user. Given fields replace the stored values, omitted fields keep theirs.
     ///
     /// Sends a `PATCH` request to `/users/{user}`
     ///
@@ -5667,7 +5667,7 @@ impl Client {
 
     /// Create a PIN
     ///
-    /// Makes a PIN, with which the user makes a secret of their own within ten minutes, once.
+    /// Creates a PIN, with which the user makes a secret of their own within ten minutes, once.
     ///
     /// Sends a `POST` request to `/users/{user}/secrets`
     ///
@@ -5736,7 +5736,7 @@ impl Client {
 
     /// Create a User Secret
     ///
-    /// Makes a User Secret of a PIN, which is used up. Needs no key.
+    /// Creates a User Secret of a PIN, which is used up. Needs no key.
     ///
     /// Sends a `POST` request to `/secrets/{account}/{pin}`
     ///
@@ -5766,7 +5766,7 @@ impl Client {
 impl Client {
     /// Create a User Token
     ///
-    /// Makes a User Token, which may do what its user may. A token may make others if it has the option `create`.
+    /// Creates a User Token, which may do what its user may. A token may make others if it has the option `create`.
     ///
     /// Sends a `POST` request to `/token`
     #[inline]
@@ -5785,7 +5785,7 @@ impl Client {
 
     /// Refresh a User Token
     ///
-    /// Makes a new token of the one that the call is made with, which needs the option `refresh`.
+    /// Creates a new token of the one that the call is made with, which needs the option `refresh`.
     ///
     /// Sends a `POST` request to `/token/refresh`
     #[inline]
@@ -5810,7 +5810,7 @@ impl Client {
 impl Client {
     /// List roles
     ///
-    /// Gives all roles of the account in one answer, without their rules and statements.
+    /// Returns all roles of the account in one response, without their rules and statements.
     ///
     /// Sends a `GET` request to `/roles`
     #[inline]
@@ -5827,7 +5827,7 @@ impl Client {
 
     /// Create a role
     ///
-    /// Makes a role. Nobody can give a role more than they hold. A role made without a statement permits everything.
+    /// Creates a role. Nobody can give a role more than they hold. A role made without a statement permits everything.
     ///
     /// Sends a `POST` request to `/roles`
     #[inline]
@@ -5846,7 +5846,7 @@ impl Client {
 
     /// Get a role
     ///
-    /// Gives one role with its rules and its statement.
+    /// Returns one role with its rules and its statement.
     ///
     /// Sends a `GET` request to `/roles/{role}`
     ///
@@ -5888,7 +5888,7 @@ impl Client {
 
     /// Update a role
     ///
-    /// Changes a role. What is left out stays as it was; what is given replaces what was there, the statement and the rules as a whole.
+    /// Updates a role. Given fields replace the stored values, omitted fields keep theirs; the statement and the rules are replaced whole.
     ///
     /// Sends a `PATCH` request to `/roles/{role}`
     ///
@@ -5917,14 +5917,14 @@ impl Client {
 impl Client {
     /// Resolve an Identity
     ///
-    /// Gives the Twins that have an Identity, as far as the caller sees it.
+    /// Returns the Twins that have an Identity, as far as the caller sees it.
     ///
     /// Sends a `GET` request to `/resolve/{identity}`
     ///
     /// Arguments:
     /// - `identity`: The Identity.
     /// - `context`: Whose Identities count: the UUIDs of accounts, `personal` or `system`. Left out, `personal`.
-    /// - `details`: Whether to give the Twins with details. Left out, their UUIDs alone.
+    /// - `details`: Whether to return the Twins with details. By default only their UUIDs are returned.
     #[inline]
     pub fn resolve_twin_identity<'a>(
         &'a self,
@@ -5945,7 +5945,7 @@ impl Client {
 
     /// List Identities
     ///
-    /// Gives the Identities of a Twin that the caller sees.
+    /// Returns the Identities of a Twin that the caller sees.
     ///
     /// Sends a `GET` request to `/twins/{twin}/identities`
     ///
@@ -5986,7 +5986,7 @@ impl Client {
 
     /// Create Identities
     ///
-    /// Gives a Twin one or more Identities.
+    /// Adds one or more Identities to a Twin.
     ///
     /// Sends a `POST` request to `/twins/{twin}/identities`
     ///
@@ -6010,7 +6010,7 @@ impl Client {
 
     /// Get an Identity
     ///
-    /// Gives one Identity of a Twin.
+    /// Returns one Identity of a Twin.
     ///
     /// Sends a `GET` request to `/twins/{twin}/identities/{identity}`
     ///
@@ -6093,14 +6093,14 @@ impl Client {
 impl Client {
     /// Scan Twins
     ///
-    /// Gives some of the Twins, and a cursor for the next.
+    /// Returns some of the Twins, and a cursor for the next.
     ///
     /// Sends a `GET` request to `/twins`
     ///
     /// Arguments:
-    /// - `count`: How many to give at most.
-    /// - `cursor`: What the previous answer gave. Empty or left out at the beginning.
-    /// - `details`: Whether to give the Twins with details. Left out, their UUIDs alone.
+    /// - `count`: Maximum number of items to return.
+    /// - `cursor`: The value from the previous response. Empty or omitted to start from the beginning.
+    /// - `details`: Whether to return the Twins with details. By default only their UUIDs are returned.
     /// - `match_`: Only Twins for which this rule is true.
     #[inline]
     pub fn scan_twins<'a>(
@@ -6126,7 +6126,7 @@ impl Client {
 
     /// Create a Twin
     ///
-    /// Makes a Twin, which belongs to the account.
+    /// Creates a Twin, which belongs to the account.
     ///
     /// Sends a `POST` request to `/twins`
     #[inline]
@@ -6145,7 +6145,7 @@ impl Client {
 
     /// Get a Twin
     ///
-    /// Gives one Twin.
+    /// Returns one Twin.
     ///
     /// Sends a `GET` request to `/twins/{twin}`
     ///
@@ -6219,14 +6219,14 @@ impl Client {
 impl Client {
     /// Get Entries
     ///
-    /// Gives Entries of a Ledger with all that is kept on them. What is to be shown is asked of the own Ledger only.
+    /// Returns Entries of a Ledger with all that is kept on them. What is to be shown is asked of the own Ledger only.
     ///
     /// Sends a `GET` request to `/twins/{twin}/ledgers/{ledger}`
     ///
     /// Arguments:
     /// - `twin`: The Twin's UUID.
     /// - `ledger`: The UUID of the account whose Ledger it is; `personal` is the caller's, `owner` that of the Twin's owner, and `creator`, for reading only, that of its creator. The vendor's clients send `personal` where nothing is said.
-    /// - `entries`: The names of the Entries. Left out, all.
+    /// - `entries`: The names of the Entries. Defaults to all.
     /// - `show_private`: Whether to give Entries that others do not see. Left out, yes.
     /// - `show_public`: Whether to give Entries that others see. Left out, yes.
     /// - `show_references`: Whether to give Entries that stand for others. Left out, yes.
@@ -6293,7 +6293,7 @@ impl Client {
     /// Arguments:
     /// - `twin`: The Twin's UUID.
     /// - `ledger`: The UUID of the account whose Ledger it is; `personal` is the caller's, `owner` that of the Twin's owner, and `creator`, for reading only, that of its creator. The vendor's clients send `personal` where nothing is said.
-    /// - `entries`: The names of the Entries. Left out, all.
+    /// - `entries`: The names of the Entries. Defaults to all.
     /// - `body`
     #[inline]
     pub fn delete_twin_ledger_entry<'a>(
@@ -6345,14 +6345,14 @@ impl Client {
 
     /// Get values
     ///
-    /// Gives the values of Entries of a Ledger.
+    /// Returns the values of Entries of a Ledger.
     ///
     /// Sends a `GET` request to `/twins/{twin}/ledgers/{ledger}/value`
     ///
     /// Arguments:
     /// - `twin`: The Twin's UUID.
     /// - `ledger`: The UUID of the account whose Ledger it is; `personal` is the caller's, `owner` that of the Twin's owner, and `creator`, for reading only, that of its creator. The vendor's clients send `personal` where nothing is said.
-    /// - `entries`: The names of the Entries. Left out, all.
+    /// - `entries`: The names of the Entries. Defaults to all.
     #[inline]
     pub fn get_twin_ledger_entry_value<'a>(
         &'a self,
@@ -6406,14 +6406,14 @@ impl Client {
 impl Client {
     /// Get the history
     ///
-    /// Gives former values of Entries, the newest first.
+    /// Returns former values of Entries, the newest first.
     ///
     /// Sends a `GET` request to `/twins/{twin}/ledgers/{ledger}/history`
     ///
     /// Arguments:
     /// - `twin`: The Twin's UUID.
     /// - `ledger`: The UUID of the account whose Ledger it is; `personal` is the caller's, `owner` that of the Twin's owner, and `creator`, for reading only, that of its creator. The vendor's clients send `personal` where nothing is said.
-    /// - `entries`: The names of the Entries. Left out, all.
+    /// - `entries`: The names of the Entries. Defaults to all.
     /// - `ge`: Only values of this time or later, in seconds since 1970-01-01 UTC.
     /// - `le`: Only values of this time or earlier, in seconds since 1970-01-01 UTC.
     /// - `limit`: How many values of each Entry to give at most: 100 at most, and where it is left out.
@@ -6450,7 +6450,7 @@ impl Client {
 impl Client {
     /// List Docs
     ///
-    /// Gives the Docs of a Twin.
+    /// Returns the Docs of a Twin.
     ///
     /// Sends a `GET` request to `/twins/{twin}/docs`
     ///
@@ -6521,7 +6521,7 @@ impl Client {
 
     /// Get a Doc
     ///
-    /// Gives one Doc of a Twin, and an address of the file if that is asked for.
+    /// Returns one Doc of a Twin, and an address of the file if that is asked for.
     ///
     /// Sends a `GET` request to `/twins/{twin}/docs/{doc_name}`
     ///
@@ -6599,7 +6599,7 @@ impl Client {
 
     /// Download a Doc
     ///
-    /// Gives a file by the handler of its download. It presumably needs no key: the handler is one.
+    /// Returns a file by the handler of its download. It presumably needs no key: the handler is one.
     ///
     /// Sends a `GET` request to `/download/{account}/{handler}`
     ///
@@ -6628,7 +6628,7 @@ impl Client {
 impl Client {
     /// Create an upload address
     ///
-    /// Gives an address to upload a file to, and the handler to name it by.
+    /// Returns an address to upload a file to, and the handler to name it by.
     ///
     /// Sends a `POST` request to `/cache`
     #[inline]
@@ -6671,7 +6671,7 @@ impl Client {
 impl Client {
     /// List databases
     ///
-    /// Gives all databases of the account in one answer.
+    /// Returns all databases of the account in one response.
     ///
     /// Sends a `GET` request to `/account/services/databases`
     #[inline]
@@ -6688,7 +6688,7 @@ impl Client {
 
     /// Get a database
     ///
-    /// Gives one database.
+    /// Returns one database.
     ///
     /// Sends a `GET` request to `/account/services/databases/{database}`
     ///
@@ -6814,7 +6814,7 @@ impl Client {
 impl Client {
     /// List Timeseries tables
     ///
-    /// Gives all Timeseries tables of the account in one answer.
+    /// Returns all Timeseries tables of the account in one response.
     ///
     /// Sends a `GET` request to `/account/services/timeseries`
     #[inline]
@@ -6852,7 +6852,7 @@ impl Client {
 
     /// Get a Timeseries table
     ///
-    /// Gives one Timeseries table, without its rows.
+    /// Returns one Timeseries table, without its rows.
     ///
     /// Sends a `GET` request to `/account/services/timeseries/{timeseries}`
     ///
@@ -6952,7 +6952,7 @@ impl Client {
 impl Client {
     /// List Indexes tables
     ///
-    /// Gives all Indexes tables of the account in one answer.
+    /// Returns all Indexes tables of the account in one response.
     ///
     /// Sends a `GET` request to `/account/services/indexes`
     #[inline]
@@ -6989,7 +6989,7 @@ impl Client {
 
     /// Get an Indexes table
     ///
-    /// Gives one Indexes table, without its rows.
+    /// Returns one Indexes table, without its rows.
     ///
     /// Sends a `GET` request to `/account/services/indexes/{index}`
     ///
@@ -7081,12 +7081,12 @@ impl Client {
 impl Client {
     /// Get the log
     ///
-    /// Gives messages of the log, and the name of the part that they are of. A part that is sent back lets a gap be noticed.
+    /// Returns messages of the log, and the name of the part that they are of. A part that is sent back lets a gap be noticed.
     ///
     /// Sends a `GET` request to `/log`
     ///
     /// Arguments:
-    /// - `fragment`: The part that the previous answer named.
+    /// - `fragment`: The fragment named by the previous response.
     #[inline]
     pub fn get_log<'a>(
         &'a self,
@@ -7292,13 +7292,13 @@ impl Client {
 impl Client {
     /// Get the Stickers of a Twin
     ///
-    /// Gives the Stickers on a Twin that the caller sees.
+    /// Returns the Stickers on a Twin that the caller sees.
     ///
     /// Sends a `GET` request to `/twins/{twin}/stickers`
     ///
     /// Arguments:
     /// - `twin`: The Twin's UUID.
-    /// - `context`: Whose Stickers: the UUID of an account, `personal` or `system`. Which is meant where it is left out is told in two ways.
+    /// - `context`: Whose Stickers: the UUID of an account, `personal` or `system`. Which is meant where it is omitted: the vendor documents two different defaults.
     #[inline]
     pub fn get_stickers<'a>(
         &'a self,
@@ -7340,7 +7340,7 @@ impl Client {
 
     /// Get a Sticker
     ///
-    /// Gives one Sticker on a Twin.
+    /// Returns one Sticker on a Twin.
     ///
     /// Sends a `GET` request to `/twins/{twin}/stickers/{color}`
     ///
@@ -7389,7 +7389,7 @@ impl Client {
 
     /// List Stickers
     ///
-    /// Gives Stickers on any Twins.
+    /// Returns Stickers on any Twins.
     ///
     /// Sends a `GET` request to `/stickers`
     ///
@@ -7398,7 +7398,7 @@ impl Client {
     /// - `context`: Whose Stickers: the UUID of an account, `personal` or `system`.
     /// - `ge`: Only Stickers of this time or later, in seconds since 1970-01-01 UTC.
     /// - `le`: Only Stickers of this time or earlier, in seconds since 1970-01-01 UTC.
-    /// - `limit`: How many to give at most.
+    /// - `limit`: Maximum number of items to return.
     /// - `offset`: How many to leave out before.
     #[inline]
     pub fn list_stickers<'a>(
