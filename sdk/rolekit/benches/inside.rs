@@ -8,27 +8,19 @@
 )]
 
 use std::hint::black_box;
-use std::time::SystemTime;
 
 use criterion::{Criterion, Throughput};
-use reqwest::header::{HeaderMap, HeaderValue, RETRY_AFTER};
 use rolekit::gcore::{Client, Role, RoleAssignment, Scope};
 use rolekit::trusted_twin::{Action, ActionSet, Rule, Statement, rule};
 use serde::Deserialize;
 use serde_json::json;
 use tokio::runtime::Runtime;
 
-// Nothing public reads the header alone.
-#[path = "../src/runtime/retry_after.rs"]
-#[allow(dead_code, reason = "its tests are not run here")]
-mod retry_after;
-
 fn main() {
     let mut criterion = Criterion::default().configure_from_args();
     decode(&mut criterion);
     request(&mut criterion);
     client(&mut criterion);
-    wait(&mut criterion);
     rules(&mut criterion);
     statements(&mut criterion);
     criterion.final_summary();
@@ -88,21 +80,6 @@ fn request(criterion: &mut Criterion) {
 fn client(criterion: &mut Criterion) {
     let client = Client::new("1$a").unwrap();
     criterion.bench_function("client/clone", |b| b.iter(|| client.clone()));
-}
-
-fn wait(criterion: &mut Criterion) {
-    let mut group = criterion.benchmark_group("Retry-After");
-    let now = SystemTime::UNIX_EPOCH;
-    for (name, text) in [
-        ("seconds", "120"),
-        ("date", "Thu, 20 Aug 2026 08:42:42 GMT"),
-    ] {
-        let headers = HeaderMap::from_iter([(RETRY_AFTER, HeaderValue::from_static(text))]);
-        group.bench_function(name, |b| {
-            b.iter(|| retry_after::retry_after(black_box(&headers), now).unwrap());
-        });
-    }
-    group.finish();
 }
 
 fn rules(criterion: &mut Criterion) {

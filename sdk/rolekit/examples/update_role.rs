@@ -55,7 +55,7 @@ async fn on_the_sandbox() -> Outcome {
 
     let side = sandbox.gcore();
     let gcore = gcore::Client::builder()
-        .api_key(side.api_key())
+        .credential(side.api_key())
         .base_url(side.base_url())
         .build()?;
     let project = Scope::project(side.client_id(), side.add_project());
@@ -138,7 +138,7 @@ async fn live_trusted_twin(role: &str, name: &str) -> Outcome {
 
 fn trusted_twin_on(base_url: &str, secret: &str) -> rolekit::Result<trusted_twin::Client> {
     trusted_twin::Client::builder()
-        .secret(secret)
+        .credential(secret)
         .base_url(base_url)
         .build()
 }

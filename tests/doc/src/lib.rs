@@ -19,7 +19,7 @@ pub fn gcore(example: impl AsyncFnOnce(gcore::Client, Gcore) -> Outcome) {
     run(async |sandbox: &Sandbox| {
         let side = sandbox.gcore().clone();
         let client = gcore::Client::builder()
-            .api_key(side.api_key())
+            .credential(side.api_key())
             .base_url(side.base_url())
             .build()?;
         example(client, side).await
@@ -35,7 +35,7 @@ pub fn gcore_iam(example: impl AsyncFnOnce(gcore_iam::Client, Gcore) -> Outcome)
     run(async |sandbox: &Sandbox| {
         let side = sandbox.gcore().clone();
         let client = gcore_iam::Client::builder()
-            .api_key(side.api_key())
+            .credential(side.api_key())
             .base_url(side.base_url())
             .build()?;
         example(client, side).await
@@ -50,7 +50,7 @@ pub fn trusted_twin(example: impl AsyncFnOnce(trusted_twin::Client, TrustedTwin)
     run(async |sandbox: &Sandbox| {
         let side = sandbox.trusted_twin().clone();
         let client = trusted_twin::Client::builder()
-            .secret(side.secret())
+            .credential(side.secret())
             .base_url(side.base_url())
             .build()?;
         example(client, side).await

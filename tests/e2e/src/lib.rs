@@ -17,7 +17,7 @@ pub fn gcore(sandbox: &Sandbox) -> gcore::Client {
     let side = sandbox.gcore();
     build(
         gcore::Client::builder()
-            .api_key(side.api_key())
+            .credential(side.api_key())
             .base_url(side.base_url())
             .build(),
     )
@@ -31,7 +31,7 @@ pub fn gcore_iam(sandbox: &Sandbox) -> gcore_iam::Client {
     let side = sandbox.gcore();
     build(
         gcore_iam::Client::builder()
-            .api_key(side.api_key())
+            .credential(side.api_key())
             .base_url(side.base_url())
             .build(),
     )
@@ -52,7 +52,7 @@ pub fn trusted_twin(sandbox: &Sandbox) -> trusted_twin::Client {
 pub fn trusted_twin_as(sandbox: &Sandbox, caller: &Caller) -> trusted_twin::Client {
     build(
         trusted_twin::Client::builder()
-            .secret(caller.secret.as_str())
+            .credential(caller.secret.as_str())
             .base_url(sandbox.trusted_twin().base_url())
             .build(),
     )

@@ -234,14 +234,14 @@ fn clients(
     http: &reqwest::Client,
 ) -> Result<(gcore::Client, trusted_twin::Client), Error> {
     let gcore = gcore::Client::builder()
-        .api_key(sandbox.gcore().api_key())
+        .credential(sandbox.gcore().api_key())
         .base_url(sandbox.gcore().base_url())
         .jitter(Fixed(1.0))
         .options(options.clone())
         .http_client(http.clone())
         .build()?;
     let twin = trusted_twin::Client::builder()
-        .secret(sandbox.trusted_twin().secret())
+        .credential(sandbox.trusted_twin().secret())
         .base_url(sandbox.trusted_twin().base_url())
         .jitter(Fixed(1.0))
         .options(options.clone())

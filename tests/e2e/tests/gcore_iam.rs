@@ -29,7 +29,7 @@ fn deploy() -> CreateToken {
 /// A Cloud client with another key.
 fn cloud(side: &Gcore, key: impl Into<rolekit::SecretString>) -> gcore::Client {
     gcore::Client::builder()
-        .api_key(key)
+        .credential(key)
         .base_url(side.base_url())
         .build()
         .unwrap()

@@ -25,7 +25,7 @@ fn group(name: GroupName) -> Group {
 /// A client with another credential.
 fn client(side: &Gcore, key: &str) -> Client {
     Client::builder()
-        .api_key(key)
+        .credential(key)
         .base_url(side.base_url())
         .build()
         .unwrap()

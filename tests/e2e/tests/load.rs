@@ -140,13 +140,13 @@ async fn nothing_hangs_and_nothing_leaks() {
                 .max_backoff(Duration::from_millis(100)),
         );
     let gcore = gcore::Client::builder()
-        .api_key(sandbox.gcore().api_key())
+        .credential(sandbox.gcore().api_key())
         .base_url(sandbox.gcore().base_url())
         .options(options.clone())
         .build()
         .unwrap();
     let twin = trusted_twin::Client::builder()
-        .secret(sandbox.trusted_twin().secret())
+        .credential(sandbox.trusted_twin().secret())
         .base_url(sandbox.trusted_twin().base_url())
         .options(options)
         .build()

@@ -108,7 +108,7 @@ async fn gcore_refuses_in_its_own_words() {
     assert_eq!(error.code(), Some("NotFoundError"));
     assert!(error.request_id().is_some());
     let wrong = rolekit::gcore::Client::builder()
-        .api_key("1$wrong")
+        .credential("1$wrong")
         .base_url(sandbox.gcore().base_url())
         .build()
         .unwrap();

@@ -22,7 +22,7 @@ use serde_json::json;
 /// A client whose waits are as long as they may be.
 fn steady(side: &Gcore) -> Client {
     Client::builder()
-        .api_key(side.api_key())
+        .credential(side.api_key())
         .base_url(side.base_url())
         .jitter(Fixed(1.0))
         .build()

@@ -223,13 +223,13 @@ async fn no_secret_is_printed_logged_or_traced() {
         .unwrap();
     printed.debug(&options);
     let builder = gcore::Client::builder()
-        .api_key(sandbox.gcore().api_key())
+        .credential(sandbox.gcore().api_key())
         .base_url(sandbox.gcore().base_url())
         .options(options.clone());
     printed.debug(&builder);
     let gcore = builder.build().unwrap();
     let builder = trusted_twin::Client::builder()
-        .secret(sandbox.trusted_twin().secret())
+        .credential(sandbox.trusted_twin().secret())
         .base_url(sandbox.trusted_twin().base_url())
         .options(options);
     printed.debug(&builder);
@@ -254,7 +254,7 @@ async fn no_secret_is_printed_logged_or_traced() {
     }
     let with_password = format!("https://me:{TOKEN}@host/");
     let builder = gcore::Client::builder()
-        .api_key(TOKEN)
+        .credential(TOKEN)
         .base_url(with_password);
     printed.debug(&builder);
     printed.end(&builder.build());

@@ -125,7 +125,7 @@ async fn a_list_goes_in_both_directions_page_after_page() {
 /// A client whose waits are as long as they may be.
 fn steady(side: &Gcore) -> Client {
     Client::builder()
-        .api_key(side.api_key())
+        .credential(side.api_key())
         .base_url(side.base_url())
         .jitter(Fixed(1.0))
         .build()

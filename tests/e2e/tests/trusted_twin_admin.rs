@@ -19,7 +19,7 @@ use serde_json::json;
 fn with_key(sandbox: &Sandbox, key: &str) -> Client {
     let base_url = sandbox.trusted_twin().base_url();
     Client::builder()
-        .secret(key)
+        .credential(key)
         .base_url(base_url)
         .build()
         .unwrap()

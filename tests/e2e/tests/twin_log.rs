@@ -20,7 +20,7 @@ use serde_json::json;
 /// A client that makes one attempt, so that a failure is a failure.
 fn client(sandbox: &Sandbox) -> Client {
     Client::builder()
-        .secret(sandbox.trusted_twin().secret())
+        .credential(sandbox.trusted_twin().secret())
         .base_url(sandbox.trusted_twin().base_url())
         .options(CallOptions::new().retry(RetryPolicy::never()))
         .jitter(Fixed(1.0))

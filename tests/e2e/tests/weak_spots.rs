@@ -81,7 +81,7 @@ async fn a_redirect_that_somebody_else_followed_is_not_taken_for_an_answer() {
     let scene = scene(vec![Fault::redirect(302, "/cloud/v1/users")]).await;
     let side = scene.sandbox.gcore();
     let client = Client::builder()
-        .api_key(side.api_key())
+        .credential(side.api_key())
         .base_url(side.base_url())
         .http_client(reqwest::Client::new())
         .build()

@@ -308,7 +308,7 @@ async fn a_path_prefix_and_a_trailing_slash_just_work() {
         ("/prefix/", "/prefix/whoami"),
     ] {
         let client = rolekit::trusted_twin::Client::builder()
-            .secret(side.secret())
+            .credential(side.secret())
             .base_url(format!("{}{suffix}", side.base_url()))
             .build()
             .unwrap();

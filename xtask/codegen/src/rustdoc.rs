@@ -23,7 +23,12 @@ pub struct Published {
 }
 
 /// The crates that are published.
-pub const PUBLISHED: [Published; 2] = [
+pub const PUBLISHED: [Published; 3] = [
+    Published {
+        name: "rolekit-runtime",
+        folder: "sdk/runtime",
+        features: "schemars",
+    },
     Published {
         name: "rolekit",
         folder: "sdk/rolekit",

@@ -13,7 +13,7 @@ impl Target {
     /// The module with what the generated code calls.
     pub fn support(self) -> syn::Path {
         match self {
-            Self::Sdk => syn::parse_quote!(crate::runtime),
+            Self::Sdk => syn::parse_quote!(::rolekit_runtime),
             Self::Standalone => syn::parse_quote!(crate::support),
         }
     }
@@ -21,7 +21,7 @@ impl Target {
     /// The path of a type of that module, as it is written in a document.
     pub(crate) fn support_type(self, name: &str) -> String {
         match self {
-            Self::Sdk => format!("crate::runtime::{name}"),
+            Self::Sdk => format!("::rolekit_runtime::{name}"),
             Self::Standalone => format!("crate::support::{name}"),
         }
     }
@@ -30,7 +30,7 @@ impl Target {
     /// before, and the whole call is put in its place later.
     pub(crate) fn unexpected(self, response: &syn::Expr, read: Option<&syn::Expr>) -> syn::Expr {
         match (self, read) {
-            (Self::Sdk, _) => syn::parse_quote!(crate::runtime::unexpected(#response)),
+            (Self::Sdk, _) => syn::parse_quote!(::rolekit_runtime::unexpected(#response)),
             (Self::Standalone, Some(read)) => {
                 syn::parse_quote!(crate::support::refused(#response, #read).await)
             }
@@ -43,7 +43,7 @@ impl Target {
     /// What the client carries for its calls.
     pub(crate) fn inner(self) -> Option<proc_macro2::TokenStream> {
         match self {
-            Self::Sdk => Some(quote::quote!(crate::runtime::Runtime)),
+            Self::Sdk => Some(quote::quote!(::rolekit_runtime::Runtime)),
             Self::Standalone => None,
         }
     }

@@ -1,11 +1,12 @@
 //! The client, and its resources.
 
+use crate::client::client;
 use crate::gcore::error::read_error;
 use crate::gcore::{
     AuditLog, AuditSubscriptions, LimitRequests, Projects, Quotas, Regions, RoleAssignments, Tasks,
     Users,
 };
-use crate::runtime::{Scheme, client};
+use crate::runtime::Scheme;
 
 client! {
     /// A client of the Gcore Cloud API.

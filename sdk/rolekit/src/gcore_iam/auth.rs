@@ -1,6 +1,6 @@
 //! Logging in, and passwords.
 
-use secrecy::SecretString;
+use rolekit_runtime::SecretString;
 
 use crate::gcore_iam::generated::types::{ChangePassword, ForgotPassword, Login, Refresh};
 use crate::gcore_iam::{Client, ClientId, TokenPair, UserId};

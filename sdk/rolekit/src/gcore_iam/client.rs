@@ -1,8 +1,9 @@
 //! The client, and its resources.
 
+use crate::client::client;
 use crate::gcore_iam::error::read_error;
 use crate::gcore_iam::{Accounts, Auth, ClientId, ClientUsers, Group, Invite, Tokens, Users};
-use crate::runtime::{Scheme, client};
+use crate::runtime::Scheme;
 
 client! {
     /// A client of the Gcore IAM API: the account, its users and its API tokens.

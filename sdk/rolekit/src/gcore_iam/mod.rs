@@ -7,7 +7,7 @@
 //! ```
 //! # rolekit_doc::gcore_iam(async |iam, side| {
 //! # let cloud = rolekit::gcore::Client::builder();
-//! # let cloud = cloud.api_key(side.api_key()).base_url(side.base_url()).build()?;
+//! # let cloud = cloud.credential(side.api_key()).base_url(side.base_url()).build()?;
 //! use rolekit::gcore::{Role, Scope};
 //! use rolekit::gcore_iam::GroupName;
 //!

@@ -1,6 +1,7 @@
 //! The client, and its resources.
 
-use crate::runtime::{Result, Scheme, client};
+use crate::client::client;
+use crate::runtime::{Result, Scheme};
 use crate::trusted_twin::error::read_error;
 use crate::trusted_twin::{
     Accounts, Batches, Log, Roles, Stickers, Tokens, Twins, Usage, Users, WhoAmI,

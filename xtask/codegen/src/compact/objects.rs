@@ -31,7 +31,7 @@ pub(super) fn take(item: &mut ItemStruct) -> Option<Item> {
         known.push(quote!((#name, #wire, #kind)));
     }
     let name = &item.ident;
-    let call: Item = parse_quote!(crate::runtime::object!(#name, [#(#known),*] #rest););
+    let call: Item = parse_quote!(::rolekit_runtime::object!(#name, [#(#known),*] #rest););
     tree::without_derives(&mut item.attrs, &["Serialize", "Deserialize"]);
     for field in &mut item.fields {
         for_schemas_only(&mut field.attrs);
@@ -114,7 +114,7 @@ mod tests {
             }
         });
         let wanted: Item = parse_quote!(
-            crate::runtime::object!(
+            ::rolekit_runtime::object!(
                 Page,
                 [
                     (type_, "type", required),

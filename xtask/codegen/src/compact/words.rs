@@ -41,7 +41,7 @@ pub(super) fn close(item: &mut ItemEnum) -> Item {
         for_schemas_only(&mut variant.attrs);
     }
     let name = &item.ident;
-    parse_quote!(crate::runtime::words!(#name);)
+    parse_quote!(::rolekit_runtime::words!(#name);)
 }
 
 /// An open enum of words: the last variant takes any other.

@@ -288,7 +288,7 @@ mod tests {
                 #[serde(deserialize_with = "x")]
                 pub c: ::std::option::Option<i64>,
                 #[serde(rename = "dD", default)]
-                pub d_d: crate::runtime::Change<i64>,
+                pub d_d: ::rolekit_runtime::Change<i64>,
                 #[serde(default)]
                 pub e: ::std::vec::Vec<i64>,
                 f: i64,

@@ -93,7 +93,7 @@ impl<'a> Tokens<'a> {
     ///
     /// let deploy = CreateToken::new("deploy", GroupName::Engineers, Expiry::Never);
     /// let made = iam.tokens(8).create(deploy).await?;
-    /// let cloud = gcore::Client::builder().api_key(made.token); // for both APIs
+    /// let cloud = gcore::Client::builder().credential(made.token); // for both APIs
     /// # let cloud = cloud.base_url(side.base_url()).build()?;
     /// # cloud.users().list().page().await?;
     /// # Ok(()) });

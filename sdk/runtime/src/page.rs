@@ -1,0 +1,260 @@
+//! Pages of lists, by offset, cursor or time, and streams of them.
+
+use std::fmt;
+use std::num::NonZeroU64;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use futures_core::Stream;
+use futures_util::stream::{self, BoxStream};
+use futures_util::{StreamExt, TryStreamExt};
+
+use crate::{Error, ErrorKind, Outcome, Result, UnixTimestamp};
+
+/// Where a page begins.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Position {
+    /// After so many items.
+    Offset(u64),
+    /// Where the service's own mark says.
+    Cursor(String),
+    /// With the newest item that is not after this point in time; such lists go back in time.
+    Until(UnixTimestamp),
+}
+
+/// A page of a list.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Page<T> {
+    /// What the page holds.
+    pub items: Vec<T>,
+    /// How many items the whole list has, where the service tells.
+    pub count: Option<u64>,
+    /// Where the next page begins, or `None` if this is the last.
+    pub next: Option<Position>,
+}
+
+impl<T> Page<T> {
+    /// All there is, in one page.
+    pub fn whole(items: Vec<T>) -> Self {
+        Self {
+            count: Some(items.len() as u64),
+            items,
+            next: None,
+        }
+    }
+
+    /// A page of a list by offset, as the service gave it. It is the last if nothing is left by the
+    /// count, or if it is empty, whatever the count says.
+    pub fn by_offset(items: Vec<T>, count: i64, range: &Range) -> Result<Self> {
+        let count = u64::try_from(count).map_err(|_| {
+            Error::new(ErrorKind::Decode)
+                .with_outcome(Outcome::Applied)
+                .with_path(Some("count".to_owned()))
+                .with_message("the count of a list is negative")
+        })?;
+        let next = range
+            .offset()?
+            .unwrap_or(0)
+            .saturating_add(items.len() as u64);
+        Ok(Self {
+            next: (!items.is_empty() && next < count).then_some(Position::Offset(next)),
+            items,
+            count: Some(count),
+        })
+    }
+
+    /// A page of a list by cursor. It is the last if there is no cursor to go on with, or the same
+    /// as before, which would go on for ever.
+    pub fn by_cursor(items: Vec<T>, cursor: Option<String>, range: &Range) -> Result<Self> {
+        let before = range.cursor()?;
+        let next = cursor.filter(|cursor| !cursor.is_empty() && Some(cursor.as_str()) != before);
+        Ok(Self {
+            items,
+            count: None,
+            next: next.map(Position::Cursor),
+        })
+    }
+}
+
+/// Which page of a list to fetch.
+#[derive(Clone, Debug, Default)]
+pub struct Range {
+    /// How many items a page holds at most.
+    pub limit: Option<u64>,
+    /// Where the page begins.
+    pub start: Option<Position>,
+}
+
+impl Range {
+    /// How many items a page holds at most.
+    pub fn limit(&self) -> Result<Option<NonZeroU64>> {
+        let checked = |limit| {
+            NonZeroU64::new(limit).ok_or_else(|| {
+                Error::new(ErrorKind::InvalidRequest)
+                    .with_message("the limit is zero: a page holds one item at least")
+            })
+        };
+        self.limit.map(checked).transpose()
+    }
+
+    /// The limit where the document says integer, and no more.
+    pub fn limit_i64(&self) -> Result<Option<i64>> {
+        let limit = self.limit()?;
+        Ok(limit.map(|limit| i64::try_from(limit.get()).unwrap_or(i64::MAX)))
+    }
+
+    /// The start of a list by offset.
+    pub fn offset(&self) -> Result<Option<u64>> {
+        match &self.start {
+            None => Ok(None),
+            Some(Position::Offset(offset)) => Ok(Some(*offset)),
+            Some(other) => Err(Self::wrong("an offset", other)),
+        }
+    }
+
+    /// The start of a list by cursor.
+    pub fn cursor(&self) -> Result<Option<&str>> {
+        match &self.start {
+            None => Ok(None),
+            Some(Position::Cursor(cursor)) => Ok(Some(cursor)),
+            Some(other) => Err(Self::wrong("a cursor", other)),
+        }
+    }
+
+    /// The start of a list that goes back in time.
+    pub fn until(&self) -> Result<Option<&UnixTimestamp>> {
+        match &self.start {
+            None => Ok(None),
+            Some(Position::Until(time)) => Ok(Some(time)),
+            Some(other) => Err(Self::wrong("a point in time", other)),
+        }
+    }
+
+    fn wrong(expected: &str, given: &Position) -> Error {
+        Error::new(ErrorKind::InvalidRequest).with_message(format!(
+            "this list begins at {expected}, and {given:?} was given: use `next` of a page of it",
+        ))
+    }
+}
+
+/// The pages of a list as a stream. The next page is asked for once the one before is read.
+///
+/// A list that changes meanwhile shifts: an item may come twice, or be passed over. After an error
+/// the stream ends.
+#[must_use = "a stream does nothing unless polled"]
+pub struct Pages<T>(BoxStream<'static, Result<Page<T>>>);
+
+/// The items of a list as a stream, page after page as they are read. See [`Pages`].
+#[must_use = "a stream does nothing unless polled"]
+pub struct Items<T>(BoxStream<'static, Result<T>>);
+
+impl<T: Send + 'static> Pages<T> {
+    /// Fetches pages with `fetch`, from the one that `range` describes to the last.
+    pub fn new<F>(range: Range, fetch: impl Fn(Range) -> F + Send + 'static) -> Self
+    where
+        F: Future<Output = Result<Page<T>>> + Send + 'static,
+    {
+        let pages = stream::try_unfold(Some((range, fetch)), |state| async move {
+            let Some((mut range, fetch)) = state else {
+                return Ok(None);
+            };
+            let page = fetch(range.clone()).await?;
+            let rest = page.next.clone().map(|next| {
+                range.start = Some(next);
+                (range, fetch)
+            });
+            Ok(Some((page, rest)))
+        });
+        Self(pages.boxed())
+    }
+
+    /// The items of the pages, one by one.
+    pub fn items(self) -> Items<T> {
+        let items = self
+            .0
+            .map_ok(|page| stream::iter(page.items.into_iter().map(Ok)))
+            .try_flatten();
+        Items(items.boxed())
+    }
+}
+
+impl<T> Pages<T> {
+    /// The next page, or `None` after the last.
+    ///
+    /// # Errors
+    /// As the call for the page has it; the stream ends there.
+    pub async fn try_next(&mut self) -> Result<Option<Page<T>>> {
+        self.0.next().await.transpose()
+    }
+}
+
+impl<T> Items<T> {
+    /// The next item, or `None` after the last.
+    ///
+    /// # Errors
+    /// As the call for a page has it; the stream ends there.
+    pub async fn try_next(&mut self) -> Result<Option<T>> {
+        self.0.next().await.transpose()
+    }
+}
+
+impl<T> Stream for Pages<T> {
+    type Item = Result<Page<T>>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.0.poll_next_unpin(cx)
+    }
+}
+
+impl<T> Stream for Items<T> {
+    type Item = Result<T>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.0.poll_next_unpin(cx)
+    }
+}
+
+impl<T> fmt::Debug for Pages<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pages").finish_non_exhaustive()
+    }
+}
+
+impl<T> fmt::Debug for Items<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Items").finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Page, Pages, Position, Range};
+
+    #[tokio::test]
+    async fn pages_are_fetched_until_the_last() {
+        let pages = Pages::new(Range::default(), |range| async move {
+            let start = range.offset()?.unwrap_or(0);
+            Page::by_offset((start..5.min(start + 2)).collect(), 5, &range)
+        });
+        let mut items = pages.items();
+        for expected in 0..5 {
+            assert_eq!(items.try_next().await.unwrap(), Some(expected));
+        }
+        assert_eq!(items.try_next().await.unwrap(), None);
+    }
+
+    #[test]
+    fn an_empty_page_is_the_last_whatever_the_count_is() {
+        let range = Range {
+            limit: None,
+            start: Some(Position::Offset(4)),
+        };
+        let page = Page::<u64>::by_offset(vec![], 10, &range).unwrap();
+        assert_eq!(page.next, None);
+        let page = Page::by_offset(vec![1], 10, &range).unwrap();
+        assert_eq!(page.next, Some(Position::Offset(5)));
+        Page::<u64>::by_offset(vec![], -1, &range).unwrap_err();
+    }
+}
