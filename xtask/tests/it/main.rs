@@ -11,6 +11,7 @@ mod corpus;
 mod exports;
 mod face;
 mod golden;
+mod imports;
 mod manifests;
 mod operation_ids;
 mod real;
