@@ -25,6 +25,19 @@ impl Stopwatch {
     }
 }
 
+/// A runtime on one thread whose clock is paused.
+///
+/// # Panics
+/// If the runtime cannot be built.
+#[expect(clippy::panic, reason = "a test cannot run without a runtime")]
+pub fn paused() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .start_paused(true)
+        .build()
+        .unwrap_or_else(|error| panic!("cannot build a runtime: {error}"))
+}
+
 /// Another number each time.
 pub fn seed() -> u64 {
     let now = SystemTime::now()

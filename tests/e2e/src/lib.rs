@@ -3,6 +3,7 @@
 pub mod capture;
 pub mod clock;
 pub mod document;
+pub mod process;
 pub mod scene;
 pub mod vendors;
 

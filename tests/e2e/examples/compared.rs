@@ -1,0 +1,412 @@
+//! Compares what a caller sees of the same faults with the vendors' Python clients and with this SDK,
+//! and checks the table in the README against it. `UPDATE_GOLDEN=1` writes the table instead:
+//!
+//! ```sh
+//! UPDATE_GOLDEN=1 cargo run -p rolekit-e2e --features ci --example compared
+//! ```
+//!
+//! Without Python or its package index, checks the column of this SDK only and says so on stderr.
+//! `ROLEKIT_VENDOR_CLIENTS=required` turns that into a failure.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a failing check panics"
+)]
+
+use std::fmt::Write as _;
+use std::path::Path;
+use std::time::Duration;
+
+use rolekit::gcore::{Client, Role, Scope, WaitError};
+use rolekit::gcore_iam::{CreateToken, Expiry, GroupName};
+use rolekit::trusted_twin::{RolePatch, Statement};
+use rolekit::{CallOptions, Error};
+use rolekit_e2e::capture::Capture;
+use rolekit_e2e::vendors::{self, python::Python};
+use rolekit_sandbox::faults::Answer;
+use rolekit_sandbox::{Endpoint, Fault, Sandbox};
+use serde_json::{Value, json};
+
+/// What there is to count afterwards.
+#[derive(Clone, Copy, PartialEq)]
+enum Count {
+    Nothing,
+    Requests,
+    /// And what was made by them.
+    Made,
+}
+
+struct Case {
+    name: &'static str,
+    title: &'static str,
+    count: Count,
+    faults: Vec<Fault>,
+}
+
+fn cases() -> Vec<Case> {
+    let answer = |answer: Answer| vec![Fault::answer(answer).always()];
+    let case = |name, title, count, faults| Case {
+        name,
+        title,
+        count,
+        faults,
+    };
+    let html = Answer::new(200).header("content-type", "text/html");
+    let hour = Answer::new(429).header("retry-after", "3600");
+    let refusal = json!({
+        "exception_class": "QuotaLimitExceed", "message": "Enough.", "request_id": "r-1",
+    });
+    let redirect = Fault::redirect(302, "/cloud/v1/users")
+        .method("PATCH")
+        .always();
+    use Count::{Made, Nothing, Requests};
+    vec![
+        case(
+            "lost_creation",
+            "A role assignment is made, and the answer never comes",
+            Made,
+            vec![Fault::hang().after()],
+        ),
+        case(
+            "conflict",
+            "A creation is answered with 409, however often it is sent",
+            Requests,
+            answer(Answer::new(409)),
+        ),
+        case(
+            "hour",
+            "A list is answered with 429 and `Retry-After: 3600`",
+            Requests,
+            answer(hour),
+        ),
+        case(
+            "redirect",
+            "An update is answered with a redirect",
+            Requests,
+            vec![redirect],
+        ),
+        case(
+            "no_content",
+            "An update is answered with 204 where a body is due",
+            Nothing,
+            vec![Fault::answer(Answer::new(204)).after()],
+        ),
+        case(
+            "html",
+            "An update is answered with 200 and a page of HTML",
+            Nothing,
+            answer(html.text("<html>")),
+        ),
+        case(
+            "missing_field",
+            "An answer lacks a field that has to be there",
+            Nothing,
+            answer(Answer::new(200).json(json!({}))),
+        ),
+        case(
+            "unknown_role",
+            "A list has a role that the client has never heard of",
+            Nothing,
+            vec![],
+        ),
+        case(
+            "refusal",
+            "A refusal says its class and an id for support",
+            Nothing,
+            answer(Answer::new(403).json(refusal)),
+        ),
+        case(
+            "task_failed",
+            "A task that is waited for fails",
+            Nothing,
+            vec![],
+        ),
+        case("empty_key", "The key is empty", Requests, vec![]),
+        case(
+            "printed_token",
+            "A new API token is printed, as one does to find a mistake",
+            Nothing,
+            vec![],
+        ),
+        case(
+            "logged",
+            "The debug log of a call with a header and a body of one's own",
+            Nothing,
+            vec![],
+        ),
+        case(
+            "twin_refusal",
+            "Trusted Twin: a creation is answered with 403",
+            Nothing,
+            answer(Answer::new(403).json(json!({"subcode": 403_535}))),
+        ),
+        case(
+            "twin_lost",
+            "Trusted Twin: a role is made, and the answer never comes",
+            Made,
+            vec![Fault::hang().after()],
+        ),
+    ]
+}
+
+/// One client's world: a sandbox on which the trouble waits.
+struct World {
+    sandbox: Sandbox,
+    task: String,
+    before: usize,
+}
+
+impl World {
+    async fn of(case: &Case) -> Self {
+        let sandbox = Sandbox::start().await.unwrap();
+        let side = sandbox.gcore();
+        for assignment in side.assignments() {
+            side.remove_assignment(assignment["id"].as_i64().unwrap());
+        }
+        let role = if case.name == "unknown_role" {
+            "Archivist"
+        } else {
+            "Observer"
+        };
+        side.add_assignment_json(json!({"id": 1, "user_id": 777, "role": role, "project_id": 100}));
+        let failed = json!({"state": "ERROR", "error": "boom"});
+        let task = side.add_task_json(failed);
+        let mut world = Self {
+            sandbox,
+            task,
+            before: 0,
+        };
+        world.before = world.things(case);
+        world.side(case).inject(case.faults.clone()).await.unwrap();
+        world
+    }
+
+    fn side(&self, case: &Case) -> &Endpoint {
+        match case.name.starts_with("twin") {
+            true => self.sandbox.trusted_twin(),
+            false => self.sandbox.gcore(),
+        }
+    }
+
+    fn credential(&self, case: &Case) -> &str {
+        match case.name.starts_with("twin") {
+            true => self.sandbox.trusted_twin().secret(),
+            false => self.sandbox.gcore().api_key(),
+        }
+    }
+
+    fn things(&self, case: &Case) -> usize {
+        match case.name.starts_with("twin") {
+            true => self.sandbox.trusted_twin().roles().len(),
+            false => self.sandbox.gcore().assignments().len(),
+        }
+    }
+
+    /// What a caller saw, with what the service did.
+    fn with_counts(&self, case: &Case, seen: &str) -> String {
+        let mut text = seen.to_owned();
+        if case.count != Count::Nothing {
+            let requests = self.side(case).requests();
+            let mut methods: Vec<&str> = requests.iter().map(|r| r.method.as_str()).collect();
+            let count = methods.len();
+            methods.dedup();
+            let sent = match (count, methods.as_slice()) {
+                (0, _) => "nothing is sent".to_owned(),
+                (1, [method]) => format!("1 {method}"),
+                (_, [method]) => format!("{count} times {method}"),
+                _ => methods.join(", then "),
+            };
+            write!(text, "; {sent}").unwrap();
+        }
+        if case.count == Count::Made {
+            write!(text, ", {} made", self.things(case) - self.before).unwrap();
+        }
+        text
+    }
+
+    async fn ours(&self, case: &Case) -> String {
+        let short = CallOptions::new().timeout(Duration::from_millis(300));
+        let gcore = rolekit_e2e::gcore(&self.sandbox);
+        let gcore = match case.name {
+            "lost_creation" => gcore.with_options(&short),
+            _ => gcore,
+        };
+        let twin = rolekit_e2e::trusted_twin(&self.sandbox);
+        let twin = match case.name {
+            "twin_lost" => twin.with_options(&short),
+            _ => twin,
+        };
+        match case.name {
+            "lost_creation" | "conflict" | "refusal" => {
+                let scope = Scope::project(8, 200);
+                let made = gcore
+                    .role_assignments()
+                    .create(778, Role::User, scope)
+                    .await;
+                let error = made.unwrap_err();
+                match case.name {
+                    "refusal" => {
+                        let (class, id) = (error.code(), error.request_id());
+                        assert_eq!((class, id), (Some("QuotaLimitExceed"), Some("r-1")));
+                        told(&error) + "; class and id are `code()`, `request_id()`"
+                    }
+                    _ => told(&error),
+                }
+            }
+            "hour" => {
+                let error = gcore.role_assignments().list().page().await.unwrap_err();
+                assert_eq!(error.retry_after(), Some(Duration::from_secs(3600)));
+                told(&error) + ", `retry_after()` is an hour"
+            }
+            "redirect" | "no_content" | "html" | "missing_field" => {
+                let scope = Scope::project(8, 100);
+                let assignments = gcore.role_assignments();
+                let update = assignments.update(1, 777, Role::User, scope).await;
+                told(&update.unwrap_err())
+            }
+            "unknown_role" => {
+                let page = gcore.role_assignments().list().page().await.unwrap();
+                let Role::Unknown(role) = &page.items[0].role else {
+                    panic!("{:?}", page.items[0]);
+                };
+                format!("returns it as `Role::Unknown({role:?})`")
+            }
+            "task_failed" => {
+                let error = gcore.tasks().wait(&*self.task).await.unwrap_err();
+                let WaitError::Failed { task, reason, .. } = error else {
+                    panic!("{error:?}");
+                };
+                assert_eq!(
+                    (task.id.as_str(), reason.as_deref()),
+                    (&*self.task, Some("boom"))
+                );
+                "`WaitError::Failed`, with the task and the reason".to_owned()
+            }
+            "empty_key" => told(&Client::new("").unwrap_err()),
+            "printed_token" => {
+                let iam = rolekit_e2e::gcore_iam(&self.sandbox);
+                let token = CreateToken::new("deploy", GroupName::Engineers, Expiry::Never);
+                let made = iam.tokens(8).create(token).await.unwrap();
+                let text = made.token.expose();
+                let shown = format!("{made:?}").contains(text);
+                if shown {
+                    "shows it"
+                } else {
+                    "does not show it"
+                }
+                .to_owned()
+            }
+            "logged" => {
+                let capture = Capture::default();
+                let options = CallOptions::new()
+                    .header("x-team", "header-canary")
+                    .unwrap();
+                let client = gcore.with_options(&options);
+                let guard = capture.start();
+                let scope = Scope::project(8, 200);
+                let role = Role::from("body-canary");
+                client
+                    .role_assignments()
+                    .create(778, role, scope)
+                    .await
+                    .unwrap();
+                drop(guard);
+                let text = capture.seen().text;
+                assert!(text.contains("create_role_assignment"), "{text}");
+                let has = |what: &str| text.contains(&format!("{what}-canary"));
+                match (has("header"), has("body")) {
+                    (false, false) => "has neither".to_owned(),
+                    both => format!("{both:?}"),
+                }
+            }
+            "twin_refusal" | "twin_lost" => {
+                let role = RolePatch::new()
+                    .name("Reader")
+                    .statement(Statement::allow([]));
+                told(&twin.roles().create(role).await.unwrap_err())
+            }
+            other => panic!("{other}"),
+        }
+    }
+}
+
+/// What a caller is told.
+fn told(error: &Error) -> String {
+    let status = error.status().map(|status| format!(" {}", status.as_u16()));
+    let status = status.filter(|_| error.kind() == rolekit::ErrorKind::Api);
+    format!(
+        "`{:?}`{}, outcome: {}",
+        error.kind(),
+        status.unwrap_or_default(),
+        error.outcome()
+    )
+}
+
+fn theirs(python: &Python, cases: &[Case], worlds: &[World]) -> Vec<String> {
+    let told: Vec<Value> = (cases.iter().zip(worlds))
+        .map(|(case, world)| {
+            json!({
+                "case": case.name,
+                "base_url": world.side(case).base_url(),
+                "credential": world.credential(case),
+                "task": world.task,
+            })
+        })
+        .collect();
+    let script = include_str!("../python/compared.py");
+    let seen = python.tell(script, &told.into()).unwrap();
+    let seen: Vec<String> = serde_json::from_value(seen).unwrap();
+    (cases.iter().zip(worlds).zip(seen))
+        .map(|((case, world), seen)| world.with_counts(case, &seen))
+        .collect()
+}
+
+const HEAD: &str = "| | theirs | rolekit |\n|---|---|---|\n";
+
+#[tokio::main]
+async fn main() {
+    let cases = cases();
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../README.md");
+    let readme = std::fs::read_to_string(&path)
+        .unwrap()
+        .replace("\r\n", "\n");
+    let (head, rest) = readme.split_once("<!-- compared -->\n\n").unwrap();
+    let (page, tail) = rest.split_once("\n<!-- /compared -->").unwrap();
+    let cell = |title: &str, column: usize| {
+        let row = page
+            .lines()
+            .find(|line| line.starts_with(&format!("| {title} |")));
+        let cell = row.and_then(|row| row.split(" | ").nth(column));
+        cell.unwrap_or_default().trim_end_matches(" |").to_owned()
+    };
+
+    let python = tokio::task::block_in_place(|| vendors::installed("the column `theirs`"));
+    let their_rows = match python {
+        Some(python) => {
+            let mut worlds = Vec::new();
+            for case in &cases {
+                worlds.push(World::of(case).await);
+            }
+            tokio::task::block_in_place(|| theirs(&python, &cases, &worlds))
+        }
+        None => cases.iter().map(|case| cell(case.title, 1)).collect(),
+    };
+    let mut expected = HEAD.to_owned();
+    for (case, theirs) in cases.iter().zip(their_rows) {
+        let world = World::of(case).await;
+        let seen = world.ours(case).await;
+        let ours = world.with_counts(case, &seen);
+        writeln!(expected, "| {} | {theirs} | {ours} |", case.title).unwrap();
+    }
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        let marked = format!("<!-- compared -->\n\n{expected}\n<!-- /compared -->");
+        std::fs::write(&path, format!("{head}{marked}{tail}")).unwrap();
+        return;
+    }
+    for (is, due) in page.lines().zip(expected.lines()) {
+        assert_eq!(is, due, "the README says otherwise than was measured");
+    }
+    assert_eq!(page, expected);
+}

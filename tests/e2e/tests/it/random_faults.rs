@@ -1,0 +1,162 @@
+//! Ten thousand calls under faults that come at random: what the error says of the outcome and what
+//! the sandbox holds agree, and nothing is made twice. Time is paused.
+//!
+//! The seed is printed; `ROLEKIT_SEED` sets it.
+
+use std::time::Duration;
+
+use proptest::prelude::*;
+use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
+use rolekit::{CallOptions, Error, Outcome};
+use rolekit_e2e::clock::{self, Stopwatch, seed};
+use rolekit_e2e::scene::{Call, Scene, System};
+use rolekit_sandbox::faults::{Answer, ConnectionFault, Framing};
+use rolekit_sandbox::{Fault, FaultPlan};
+use serde_json::json;
+
+const RUNS: u32 = 10_000;
+
+/// What may go wrong with one request.
+fn fault() -> impl Strategy<Value = Fault> {
+    let when = |fault: Fault| prop_oneof![Just(fault.clone().before()), Just(fault.after())];
+    // Statuses that a service may answer after it has applied a request, and before.
+    let either = prop_oneof![
+        Just(408),
+        Just(500),
+        Just(502),
+        Just(504),
+        Just(302),
+        Just(303)
+    ]
+    .prop_map(|status| Fault::answer(Answer::new(status).json(json!({"a": 1}))));
+    // Statuses that say that nothing was done.
+    let refusal = prop_oneof![
+        Just(400),
+        Just(401),
+        Just(403),
+        Just(409),
+        Just(429),
+        Just(503),
+        Just(307)
+    ]
+    .prop_map(|status| Fault::answer(Answer::new(status).json(json!({}))).before());
+    let asked = prop_oneof![Just("0"), Just("1"), Just("70"), Just("soon")]
+        .prop_map(|wait| Fault::answer(Answer::new(503).header("retry-after", wait)).before());
+    // Success that is none to read.
+    let lie = prop_oneof![
+        Just(Answer::new(200).text("<html>")),
+        Just(Answer::new(200).json(json!({}))),
+        Just(Answer::new(204)),
+        Just(
+            Answer::new(200)
+                .header("content-encoding", "gzip")
+                .text("no")
+        ),
+    ]
+    .prop_map(|answer| Fault::answer(answer).after());
+    let body = (0..40_usize).prop_flat_map(|bytes| {
+        prop_oneof![
+            Just(Fault::reset_body(bytes)),
+            Just(Fault::truncate(bytes, Framing::ContentLength)),
+            Just(Fault::truncate(bytes, Framing::Chunked)),
+            Just(Fault::truncate(bytes, Framing::Close)),
+            Just(Fault::delay_body(bytes, Duration::from_secs(40))),
+            Just(Fault::content_length(bytes as u64)),
+        ]
+    });
+    prop_oneof![
+        3 => either.prop_flat_map(when),
+        3 => refusal,
+        1 => asked,
+        2 => Just(Fault::reset()).prop_flat_map(when),
+        2 => Just(Fault::hang()).prop_flat_map(when),
+        1 => Just(Fault::delay(Duration::from_secs(40))),
+        1 => Just(Fault::delay(Duration::from_secs(3))),
+        2 => lie,
+        3 => body,
+    ]
+}
+
+fn plan() -> impl Strategy<Value = FaultPlan> {
+    let connections = prop_oneof![
+        8 => Just(None),
+        1 => (1..3_u64).prop_map(|count| Some(ConnectionFault::Reset { count })),
+        1 => (100..2_000_u64).prop_map(|ms| Some(ConnectionFault::Refuse { ms: Some(ms) })),
+    ];
+    (proptest::collection::vec(fault(), 0..4), connections).prop_map(|(faults, connections)| {
+        let mut plan = FaultPlan::from(faults);
+        plan.connections = connections;
+        plan
+    })
+}
+
+async fn run(
+    scene: &mut Scene,
+    system: System,
+    call: Call,
+    plan: FaultPlan,
+) -> Result<(), TestCaseError> {
+    let side = scene.side(system).clone();
+    side.clear_faults().await;
+    side.forget_requests();
+    scene
+        .reset()
+        .map_err(|error| TestCaseError::fail(error.to_string()))?;
+    side.inject(plan)
+        .await
+        .map_err(|error| TestCaseError::fail(error.to_string()))?;
+    let started = Stopwatch::start();
+    let end = scene.call(system, call).await;
+    prop_assert!(started.elapsed() <= Duration::from_secs(90));
+    let applied = scene.is_applied(system);
+    prop_assert!(scene.made(system) <= 1, "made twice");
+    let posts = side
+        .requests()
+        .iter()
+        .filter(|request| request.handled == Some(200) || request.handled == Some(201))
+        .count();
+    if call == Call::Post {
+        prop_assert!(posts <= 1, "a creation was handled {posts} times");
+    }
+    let outcome = end
+        .as_ref()
+        .map_or_else(Error::outcome, |()| Outcome::Applied);
+    if call != Call::Get {
+        match outcome {
+            Outcome::NotSent | Outcome::Refused => prop_assert!(!applied, "{end:?}"),
+            Outcome::Applied => prop_assert!(applied, "{end:?}"),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn what_is_said_and_what_is_agree() {
+    let seed: u64 = match std::env::var("ROLEKIT_SEED") {
+        Ok(seed) => seed.parse().unwrap(),
+        Err(_) => seed(),
+    };
+    println!("ROLEKIT_SEED={seed}");
+    let mut bytes = [0; 32];
+    bytes[..8].copy_from_slice(&seed.to_le_bytes());
+    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
+    let config = Config {
+        cases: RUNS,
+        failure_persistence: None,
+        ..Config::default()
+    };
+    let runtime = clock::paused();
+    let scene = runtime.block_on(Scene::new(CallOptions::new())).unwrap();
+    let scene = std::cell::RefCell::new(scene);
+    let calls = (
+        proptest::sample::select(&System::ALL[..]),
+        proptest::sample::select(&Call::ALL[..]),
+        plan(),
+    );
+    TestRunner::new_with_rng(config, rng)
+        .run(&calls, |(system, call, plan)| {
+            runtime.block_on(run(&mut scene.borrow_mut(), system, call, plan))
+        })
+        .unwrap_or_else(|error| panic!("with ROLEKIT_SEED={seed}: {error}"));
+}

@@ -1,0 +1,345 @@
+//! Nothing that is printed, logged or traced holds a secret, whatever happens.
+
+use std::error::Error as _;
+use std::fmt::{Debug, Display, Write as _};
+use std::panic::AssertUnwindSafe;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use futures_util::FutureExt;
+use reqwest::Method;
+use rolekit::gcore::{self, Role, Scope};
+use rolekit::trusted_twin::{
+    self, Action, NewToken, NewUser, RoleId, RolePatch, RulesChange, Statement, Validity,
+};
+use rolekit::{CallOptions, Error};
+use rolekit_e2e::capture::Capture;
+use rolekit_e2e::{clock, process};
+use rolekit_sandbox::faults::{Answer, ConnectionFault, Framing};
+use rolekit_sandbox::{Fault, FaultPlan, Sandbox};
+use serde_json::json;
+
+/// What is planted where. Each is looked for in everything.
+const HEADER: &str = "canary-of-a-header";
+const TOKEN: &str = "canary-of-a-token";
+const PIN: &str = "canary-of-a-pin";
+const USER_SECRET: &str = "canary-of-a-user-secret";
+
+#[derive(Default)]
+struct Printed(String);
+
+impl Printed {
+    fn debug(&mut self, value: &impl Debug) {
+        writeln!(self.0, "{value:?} {value:#?}").unwrap();
+    }
+
+    fn display(&mut self, value: &impl Display) {
+        writeln!(self.0, "{value} {value:#}").unwrap();
+    }
+
+    fn end<T: Debug>(&mut self, end: &Result<T, Error>) {
+        match end {
+            Ok(value) => self.debug(value),
+            Err(error) => {
+                self.debug(error);
+                self.display(error);
+                for part in [
+                    error.message(),
+                    error.code(),
+                    error.request_id(),
+                    error.path(),
+                ] {
+                    self.debug(&part);
+                }
+                let mut source = error.source();
+                while let Some(cause) = source {
+                    writeln!(self.0, "{cause} {cause:?} {cause:#?}").unwrap();
+                    source = cause.source();
+                }
+            }
+        }
+    }
+}
+
+/// Answers in which a service repeats what it was sent.
+fn echoes(key: &str) -> Vec<Fault> {
+    let words = format!("{key} {TOKEN} {PIN} {USER_SECRET} {HEADER}");
+    let body = json!({
+        "exception_class": key, "message": format!("bad key {key}"), "request_id": key,
+        "subcode": key, "description": format!("bad key {key}"), "trace": key,
+        "invalid_fields": {key: [words]},
+    });
+    vec![
+        Fault::answer(
+            Answer::new(401)
+                .json(body.clone())
+                .header("x-request-id", key),
+        ),
+        Fault::answer(Answer::new(500).json(body.clone())).always(),
+        Fault::answer(Answer::new(400).text(&words)),
+        Fault::answer(Answer::new(200).text(&words)),
+        Fault::answer(
+            Answer::new(200)
+                .header("content-type", key)
+                .json(json!([words])),
+        ),
+        Fault::answer(Answer::new(200).json(json!({"results": [{"role": [key]}], "count": key}))),
+        Fault::answer(Answer::new(200).json(json!({"roles": {key: {"name": 5}}}))),
+        Fault::answer(Answer::new(200).json(json!({"uuid": {key: key}, "account": [key]}))),
+        Fault::redirect(302, format!("https://elsewhere.example/{key}?{TOKEN}")),
+        Fault::answer(Answer::new(400).json(json!({"message": words, "description": words})))
+            .path("/secrets/*"),
+    ]
+}
+
+fn plans(key: &str) -> Vec<FaultPlan> {
+    let mut plans: Vec<FaultPlan> = vec![
+        FaultPlan::default(),
+        ConnectionFault::Refuse { ms: None }.into(),
+        ConnectionFault::Reset { count: 9 }.into(),
+    ];
+    let faults = [
+        Fault::reset().always(),
+        Fault::reset().after(),
+        Fault::hang(),
+        Fault::delay(Duration::from_secs(100)),
+        Fault::status(503),
+        Fault::status(404),
+        Fault::truncate(8, Framing::ContentLength).always(),
+        Fault::truncate(8, Framing::Close),
+        Fault::reset_body(8),
+        Fault::content_length(9),
+        Fault::endless(),
+        Fault::answer(Answer::new(204)),
+        Fault::answer(
+            Answer::new(200)
+                .header("content-encoding", "gzip")
+                .text(key),
+        ),
+    ];
+    plans.extend(faults.into_iter().chain(echoes(key)).map(FaultPlan::from));
+    plans
+}
+
+async fn every_gcore_call(client: &gcore::Client, printed: &mut Printed) {
+    let assignments = client.role_assignments();
+    let scope = Scope::project(8, 100);
+    printed.debug(&assignments.list());
+    printed.end(&assignments.list().page().await);
+    printed.end(&client.users().list().page().await);
+    let made = assignments.create(777, Role::User, scope).await;
+    printed.end(&made);
+    let id = made.map_or(1.into(), |made| made.id);
+    printed.end(&assignments.update(id, 777, Role::Observer, scope).await);
+    printed.end(&assignments.delete(id).await);
+    printed.end(&client.generated().list_assignable_roles(None).await);
+    let request = client
+        .request(Method::POST, &format!("/secrets/account/{PIN}"))
+        .query("token", TOKEN)
+        .header("x-token", HEADER)
+        .json(&json!({"secret": USER_SECRET}));
+    printed.debug(&request);
+    let answer = request.send().await;
+    printed.end(&answer);
+    if let Ok(answer) = answer {
+        printed.end(&answer.json::<Vec<u8>>());
+    }
+}
+
+async fn every_twin_call(client: &trusted_twin::Client, printed: &mut Printed) {
+    let roles = client.roles();
+    printed.end(&roles.list().await);
+    printed.end(&client.who_am_i().await);
+    let statement = Statement::allow([Action::GetTwin]);
+    let made = roles.create(RolePatch::new().statement(statement)).await;
+    printed.end(&made);
+    let id = made.map_or(RoleId::from("none"), |made| made.uuid);
+    printed.end(&roles.get(&id).await);
+    let patch = RolePatch::new().rules(RulesChange::new().twin("true"));
+    printed.end(&roles.update(&id, patch).await);
+    printed.end(&roles.delete(&id).await);
+    every_twin_secret(client, printed).await;
+    let request = client
+        .request(Method::POST, &format!("/secrets/account/{PIN}"))
+        .body("text/plain", USER_SECRET)
+        .header("x-token", HEADER);
+    printed.debug(&request);
+    printed.end(&request.send().await);
+}
+
+/// What makes keys, takes them, and carries what nobody else may read.
+async fn every_twin_secret(client: &trusted_twin::Client, printed: &mut Printed) {
+    let users = client.users();
+    let secret = users.secret("none");
+    printed.debug(&secret);
+    printed.end(&secret.create_pin(Validity::Forever).await);
+    let creation = secret.create(Validity::Forever).await;
+    printed.end(&creation);
+    if let Ok(creation) = creation {
+        printed.end(&creation.redeemed);
+    }
+    printed.end(&users.redeem("account", PIN).await);
+    printed.end(&secret.get().await);
+    printed.end(&secret.never_expires().await);
+    printed.end(&secret.delete().await);
+    let token = NewToken::new(Validity::Forever).secret_dict([("serial", HEADER)]);
+    printed.debug(&token);
+    let made = client.tokens().create(token).await;
+    printed.end(&made);
+    printed.end(&client.tokens().refresh(Validity::Forever).await);
+    printed.end(&client.with_key(TOKEN));
+    printed.end(&client.with_key(format!("{TOKEN}\n")));
+    let with = client.with_dict([("serial", HEADER)]);
+    printed.end(&with);
+    printed.end(&with.unwrap().who_am_i().await);
+    let user = NewUser::new("none");
+    printed.end(&users.create(user).await);
+    printed.end(&client.log().get(None).await);
+    printed.end(&client.twins().scan().page().await);
+}
+
+#[test]
+fn no_secret_is_printed_logged_or_traced() {
+    process::isolated("secrets::no_secret_is_printed_logged_or_traced", || {
+        clock::paused().block_on(every_call_of_both_services());
+    });
+}
+
+async fn every_call_of_both_services() {
+    let capture = Capture::default();
+    // For the whole process: what other threads trace and log counts too.
+    capture.start_everywhere();
+    let panics = Arc::new(Mutex::new(String::new()));
+    let seen = Arc::clone(&panics);
+    std::panic::set_hook(Box::new(move |info| {
+        seen.lock().unwrap().push_str(&info.to_string());
+    }));
+
+    let sandbox = Sandbox::start().await.unwrap();
+    let mut printed = Printed::default();
+    let options = CallOptions::new()
+        .max_response_bytes(64 * 1024)
+        .header("x-api-key", HEADER)
+        .unwrap();
+    printed.debug(&options);
+    let builder = gcore::Client::builder()
+        .credential(sandbox.gcore().api_key())
+        .base_url(sandbox.gcore().base_url())
+        .options(options.clone());
+    printed.debug(&builder);
+    let gcore = builder.build().unwrap();
+    let builder = trusted_twin::Client::builder()
+        .credential(sandbox.trusted_twin().secret())
+        .base_url(sandbox.trusted_twin().base_url())
+        .options(options);
+    printed.debug(&builder);
+    let twin = builder.build().unwrap();
+    printed.debug(&gcore);
+    printed.debug(&twin);
+    printed.debug(gcore.generated());
+    printed.debug(twin.generated());
+
+    // The key within the header, and what a malformed one gives.
+    let keys = [
+        sandbox.gcore().api_key().to_owned(),
+        sandbox.trusted_twin().secret().to_owned(),
+    ];
+    for malformed in [
+        format!("{TOKEN}\n"),
+        format!("{TOKEN} {TOKEN}"),
+        format!("é{TOKEN}"),
+    ] {
+        printed.end(&gcore::Client::new(malformed.as_str()));
+        printed.end(&trusted_twin::Client::new(malformed.as_str()));
+    }
+    let with_password = format!("https://me:{TOKEN}@host/");
+    let builder = gcore::Client::builder()
+        .credential(TOKEN)
+        .base_url(with_password);
+    printed.debug(&builder);
+    printed.end(&builder.build());
+    printed.end(&CallOptions::new().header("authorization", HEADER));
+    printed.end(&CallOptions::new().header("x-a", &format!("{HEADER}\n")));
+
+    for plan in plans(&keys[0]) {
+        sandbox.gcore().clear_faults().await;
+        sandbox.gcore().inject(plan).await.unwrap();
+        every_gcore_call(&gcore, &mut printed).await;
+    }
+    for plan in plans(&keys[1]) {
+        sandbox.trusted_twin().clear_faults().await;
+        sandbox.trusted_twin().inject(plan).await.unwrap();
+        every_twin_call(&twin, &mut printed).await;
+    }
+    // A panic of the caller's own, with an error in it.
+    sandbox.gcore().clear_faults().await;
+    sandbox.gcore().inject(echoes(&keys[0])).await.unwrap();
+    let panicking = async { gcore.users().list().page().await.unwrap() };
+    AssertUnwindSafe(panicking)
+        .catch_unwind()
+        .await
+        .unwrap_err();
+    let _ = std::panic::take_hook();
+
+    let traced = capture.seen().text;
+    let panics = panics.lock().unwrap().clone();
+    assert!(
+        traced.contains("rolekit.operation") && traced.contains("reqwest"),
+        "too little is seen"
+    );
+    assert!(printed.0.len() > 10_000 && !panics.is_empty());
+    // Without its scheme word, and also in part.
+    let [gcore_key, twin_key] = &keys;
+    let halves = keys.iter().map(|key| &key[..key.len() / 2]);
+    let secrets = [gcore_key, twin_key, TOKEN, PIN, USER_SECRET, HEADER];
+    for secret in secrets.into_iter().chain(halves) {
+        for (name, text) in [
+            ("printed", &printed.0),
+            ("traced", &traced),
+            ("panics", &panics),
+        ] {
+            if let Some(place) = text.find(secret) {
+                let from = text[..place]
+                    .char_indices()
+                    .rev()
+                    .nth(300)
+                    .map_or(0, |(at, _)| at);
+                panic!(
+                    "{name} holds {secret}: …{}",
+                    &text[from..place + secret.len()]
+                );
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_the_service_repeats_of_a_secret_is_not_shown_by_the_generated_clients_either() {
+    const CANARY: &str = "canary-of-a-subscription";
+    let sandbox = Sandbox::start().await.unwrap();
+    let said = json!({ "message": format!("no {CANARY}"), "description": format!("no {CANARY}") });
+    for side in [
+        &**sandbox.gcore() as &rolekit_sandbox::Endpoint,
+        &**sandbox.trusted_twin(),
+    ] {
+        let answer = rolekit_sandbox::faults::Answer::new(400).json(said.clone());
+        side.inject(rolekit_sandbox::Fault::answer(answer))
+            .await
+            .unwrap();
+    }
+    let cloud = rolekit_e2e::gcore(&sandbox);
+    let body: rolekit::gcore::generated::types::CreateAmqpSubscription =
+        serde_json::from_value(json!({ "connection_string": CANARY })).unwrap();
+    let refused = cloud.generated().create_amqp_subscription(&body).await;
+    let refused = refused.map(drop).unwrap_err();
+    assert!(refused.to_string().contains("no [redacted]"), "{refused}");
+
+    let twin = rolekit_e2e::trusted_twin(&sandbox);
+    let body: rolekit::trusted_twin::generated::types::WebhookSubscribe = serde_json::from_value(
+        json!({ "callback_url": "https://example.com", "topic": "topic", "client_secret": CANARY }),
+    )
+    .unwrap();
+    let refused = twin.generated().webhook_subscribe(&body).await;
+    let refused = refused.map(drop).unwrap_err();
+    assert!(refused.to_string().contains("no [redacted]"), "{refused}");
+}
