@@ -77,7 +77,7 @@ pub use self::patch::RolePatch;
 pub use self::roles::Roles;
 pub use self::rule::Rule;
 pub use self::secrets::{SecretCreation, UserSecrets};
-pub use self::statement::{ActionSet, Excess};
+pub use self::statement::{ActionSet, MissingPermissions};
 pub use self::stickers::{ListStickers, StickerContext, Stickers, StickersQuery};
 pub use self::tokens::{NewToken, Tokens};
 pub use self::twins::{ScanTwinDetails, ScanTwins, TwinIdsQuery, Twins, TwinsQuery};

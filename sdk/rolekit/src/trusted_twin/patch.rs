@@ -2,7 +2,7 @@
 
 use crate::runtime::{Change, Error, ErrorKind, Result};
 use crate::trusted_twin::generated::types::{RoleCreate, RoleName, RoleUpdate};
-use crate::trusted_twin::{Excess, RulesChange, Statement};
+use crate::trusted_twin::{MissingPermissions, RulesChange, Statement};
 
 /// What to change of a role, or how to make one: each of name, statement and rules is set, cleared,
 /// or left alone.
@@ -92,7 +92,7 @@ impl RolePatch {
     ///
     /// # Errors
     /// The actions that the role would permit and the held statement does not.
-    pub fn creates_within(&self, held: &Statement) -> Result<(), Excess> {
+    pub fn creates_within(&self, held: &Statement) -> Result<(), MissingPermissions> {
         self.statement
             .value()
             .unwrap_or(&Statement::permit_everything())
@@ -112,7 +112,7 @@ impl RolePatch {
     ///
     /// # Errors
     /// The actions that the changed role would permit and the held statement does not.
-    pub fn updates_within(&self, held: &Statement) -> Result<(), Excess> {
+    pub fn updates_within(&self, held: &Statement) -> Result<(), MissingPermissions> {
         match &self.statement {
             Change::Keep => Ok(()),
             Change::Clear | Change::Set(_) => self.creates_within(held),

@@ -1,11 +1,11 @@
-//! What stands between quotes.
+//! Quoted literals: strings, raw strings, bytes, datetimes and timedeltas.
 
-use crate::trusted_twin::rule::error::Fault;
-use crate::trusted_twin::rule::lexer::Kind;
+use crate::trusted_twin::rule::diagnostic::Diagnostic;
+use crate::trusted_twin::rule::token::TokenKind;
 
-/// The literal between quotes that a text begins with, and its length. None if there is none, or if
-/// it does not end.
-pub(super) fn literal(rest: &str) -> Result<Option<(Kind, usize)>, Fault> {
+/// Returns the kind and the length of the quoted literal at the beginning of `rest`; `None` if
+/// there is none, or if it is unterminated.
+pub(super) fn literal(rest: &str) -> Result<Option<(TokenKind, usize)>, Diagnostic> {
     let prefix = rest
         .chars()
         .next()
@@ -18,16 +18,13 @@ pub(super) fn literal(rest: &str) -> Result<Option<(Kind, usize)>, Fault> {
         Some('b') => bytes(content)?,
         Some('d') => datetime(content)?,
         Some('t') => timedelta(content)?,
-        Some('r') => Kind::RawText,
-        _ => text(content).map_err(|fault| Fault {
-            offset: fault.offset + rest.len() - quoted.len() + 1,
-            ..fault
-        })?,
+        Some('r') => TokenKind::RawString,
+        _ => string(content).map_err(|error| error.shift(rest.len() - quoted.len() + 1))?,
     };
     Ok(Some((kind, rest.len() - quoted.len() + content.len() + 2)))
 }
 
-/// What is between the quote at the beginning and the next one of its kind on that line.
+/// Returns the text between the quote at the beginning and the matching one on the same line.
 fn between_quotes(quoted: &str) -> Option<&str> {
     let quote = quoted
         .chars()
@@ -49,13 +46,13 @@ fn between_quotes(quoted: &str) -> Option<&str> {
     None
 }
 
-/// Finds the first escape that `wrong` says is wrong: it gets what follows the backslash.
-fn find_escape(content: &str, wrong: impl Fn(&str) -> bool) -> Option<usize> {
+/// Returns the offset of the first invalid escape. `is_invalid` gets the text after the backslash.
+fn find_escape(content: &str, is_invalid: impl Fn(&str) -> bool) -> Option<usize> {
     let mut at = 0;
     while let Some(found) = content[at..].find('\\') {
         let escape = at + found;
         let rest = &content[escape + 1..];
-        if wrong(rest) {
+        if is_invalid(rest) {
             return Some(escape);
         }
         at = escape + 1 + rest.chars().next().map_or(0, char::len_utf8);
@@ -71,38 +68,38 @@ fn hexadecimal(rest: &str, digits: usize) -> Option<u32> {
         .then(|| u32::from_str_radix(number, 16).ok())?
 }
 
-/// An ordinary text: an escape that is not known stays as it is, but one that is must be whole.
-fn text(content: &str) -> Result<Kind, Fault> {
-    let wrong = find_escape(content, |rest| match rest.as_bytes().first() {
+/// Checks a string. Unknown escapes are kept as they are; known ones must be complete.
+fn string(content: &str) -> Result<TokenKind, Diagnostic> {
+    let invalid = find_escape(content, |rest| match rest.as_bytes().first() {
         Some(b'x') => hexadecimal(&rest[1..], 2).is_none(),
         Some(b'u') => hexadecimal(&rest[1..], 4).is_none(),
         Some(b'U') => hexadecimal(&rest[1..], 8).is_none_or(|point| point > 0x0010_ffff),
-        // Which names there are is Unicode's to say.
+        // The names are Unicode's and are not checked.
         Some(b'N') => rest[1..]
             .strip_prefix('{')
             .and_then(|name| name.split_once('}'))
             .is_none_or(|(name, _)| name.is_empty()),
         _ => false,
     });
-    match wrong {
-        None => Ok(Kind::Text),
-        Some(at) => Err(Fault::new(
+    match invalid {
+        None => Ok(TokenKind::String),
+        Some(at) => Err(Diagnostic::new(
             at,
-            "this escape is not whole: `\\x` has two digits, `\\u` four, `\\U` eight, `\\N` a name \
-             in braces; a backslash is written `\\\\`",
+            "incomplete escape: `\\x` takes two hexadecimal digits, `\\u` four, `\\U` eight, `\\N` a \
+             name in braces; write a backslash as `\\\\`",
         )),
     }
 }
 
-/// Bytes. Older versions read them as Python does, newer ones their own way.
-fn bytes(content: &str) -> Result<Kind, Fault> {
-    let old = content.is_ascii()
+/// Checks bytes. Versions up to 4.5 read the escapes of Python, later ones define their own.
+fn bytes(content: &str) -> Result<TokenKind, Diagnostic> {
+    let up_to_4 = content.is_ascii()
         && !content.contains(['\0', '\r'])
         && find_escape(content, |rest| {
             rest.starts_with('x') && hexadecimal(&rest[1..], 2).is_none()
         })
         .is_none();
-    let new = !without_escapes(content).contains(|next| next > '\u{ff}')
+    let from_5 = !strip_escapes(content).contains(|next| next > '\u{ff}')
         && find_escape(content, |rest| match rest.chars().next() {
             Some('\\' | 't' | 'n' | 'r' | '"' | '\'') => false,
             Some('x') => hexadecimal(&rest[1..], 2).is_none(),
@@ -110,17 +107,17 @@ fn bytes(content: &str) -> Result<Kind, Fault> {
             None => true,
         })
         .is_none();
-    if old || new {
-        Ok(Kind::Bytes { old, new })
+    if up_to_4 || from_5 {
+        Ok(TokenKind::Bytes { up_to_4, from_5 })
     } else {
-        Err(Fault::new(
+        Err(Diagnostic::new(
             0,
-            "these bytes hold an escape or a character that they cannot",
+            "invalid escape or character in a bytes literal",
         ))
     }
 }
 
-fn without_escapes(content: &str) -> String {
+fn strip_escapes(content: &str) -> String {
     let mut plain = String::new();
     let mut characters = content.chars();
     while let Some(next) = characters.next() {
@@ -133,40 +130,40 @@ fn without_escapes(content: &str) -> String {
     plain
 }
 
-/// A date, of which only the year is looked at.
-fn datetime(content: &str) -> Result<Kind, Fault> {
+/// Checks a datetime: only the year.
+fn datetime(content: &str) -> Result<TokenKind, Diagnostic> {
     let year = content.get(..4).unwrap_or_default();
     if year.len() == 4 && year.bytes().all(|digit| digit.is_ascii_digit()) {
-        Ok(Kind::Datetime)
+        Ok(TokenKind::Datetime)
     } else {
-        Err(Fault::new(
+        Err(Diagnostic::new(
             0,
-            "a date begins with four digits, as in `d\"2024-05-31\"`",
+            "a datetime literal must begin with a four-digit year, as in `d\"2024-05-31\"`",
         ))
     }
 }
 
-/// A length of time: `P`, weeks and days, then `T`, hours, minutes and seconds.
-fn timedelta(content: &str) -> Result<Kind, Fault> {
+/// Checks a timedelta: `P`, weeks and days, then `T`, hours, minutes and seconds.
+fn timedelta(content: &str) -> Result<TokenKind, Diagnostic> {
     let rest = content
         .strip_prefix('P')
         .filter(|rest| !rest.is_empty())
-        .map(|rest| parts(rest, &['W', 'D']))
+        .map(|rest| skip_units(rest, &['W', 'D']))
         .map(|rest| match rest.strip_prefix('T') {
-            Some(time) => parts(time, &['H', 'M', 'S']),
+            Some(time) => skip_units(time, &['H', 'M', 'S']),
             None => rest,
         });
     match rest {
-        Some("") => Ok(Kind::Timedelta),
-        _ => Err(Fault::new(
+        Some("") => Ok(TokenKind::Timedelta),
+        _ => Err(Diagnostic::new(
             0,
-            "a length of time is written as in `t\"P1DT12H\"`",
+            "a timedelta literal must be an ISO 8601 duration, as in `t\"P1DT12H\"`",
         )),
     }
 }
 
-/// What is left after numbers with these units, each of which may be missing.
-fn parts<'a>(mut rest: &'a str, units: &[char]) -> &'a str {
+/// Skips numbers with these units, each of which is optional, and returns the rest.
+fn skip_units<'a>(mut rest: &'a str, units: &[char]) -> &'a str {
     let digits = |text: &str| {
         text.find(|next: char| !next.is_ascii_digit())
             .unwrap_or(text.len())

@@ -1,21 +1,22 @@
-//! What is wrong with a rule, and where.
+//! The error for a text that is not a rule.
 
 use std::fmt;
 
 use crate::runtime::{Error, ErrorKind};
+use crate::trusted_twin::rule::diagnostic::Diagnostic;
 
-/// A place in the text of a rule.
+/// A position in the text of a rule, as line and column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub struct Position {
+pub struct LineColumn {
     /// The line, counted from 1.
     pub line: usize,
     /// The character in that line, counted from 1.
     pub column: usize,
 }
 
-impl Position {
-    pub(super) fn of(text: &str, offset: usize) -> Self {
+impl LineColumn {
+    pub(super) fn new(text: &str, offset: usize) -> Self {
         let before = text.get(..offset).unwrap_or(text);
         let (lines, line) = match before.rsplit_once('\n') {
             Some((lines, line)) => (lines.matches('\n').count() + 1, line),
@@ -28,19 +29,19 @@ impl Position {
     }
 }
 
-impl fmt::Display for Position {
+impl fmt::Display for LineColumn {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "line {}, column {}", self.line, self.column)
     }
 }
 
-/// A text that is no rule in any version of the language.
+/// The error for a text that is not a rule in any version of the language.
 ///
 /// ```
 /// use rolekit::trusted_twin::Rule;
 ///
 /// let error = Rule::parse("TWIN.company == 'Contoso").unwrap_err();
-/// assert_eq!(error.message(), "the text that begins here does not end on this line");
+/// assert_eq!(error.message(), "unterminated string literal");
 /// assert_eq!((error.position().line, error.position().column), (1, 17));
 /// if let Some(expected) = error.expected() {
 ///     println!("expected {expected}");
@@ -49,37 +50,37 @@ impl fmt::Display for Position {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SyntaxError {
     offset: usize,
-    position: Position,
+    position: LineColumn,
     message: String,
     expected: Option<&'static str>,
 }
 
 impl SyntaxError {
-    pub(super) fn new(text: &str, fault: Fault) -> Self {
+    pub(super) fn new(text: &str, diagnostic: Diagnostic) -> Self {
         Self {
-            offset: fault.offset,
-            position: Position::of(text, fault.offset),
-            message: fault.message,
-            expected: fault.expected,
+            offset: diagnostic.offset,
+            position: LineColumn::new(text, diagnostic.offset),
+            message: diagnostic.message,
+            expected: diagnostic.expected,
         }
     }
 
-    /// The byte at which the text is wrong; its length, if it ends too early.
+    /// Returns the byte offset of the error; the length of the text if it ends too early.
     pub fn offset(&self) -> usize {
         self.offset
     }
 
-    /// The same place as line and column.
-    pub fn position(&self) -> Position {
+    /// Returns the offset as line and column.
+    pub fn position(&self) -> LineColumn {
         self.position
     }
 
-    /// What is wrong, and where it is a common slip, what to write.
+    /// Returns what is wrong, with a hint for common mistakes.
     pub fn message(&self) -> &str {
         &self.message
     }
 
-    /// What could stand there instead, if that can be said shortly.
+    /// Returns what the parser expected at this position, if it is one of a few things.
     pub fn expected(&self) -> Option<&str> {
         self.expected
     }
@@ -97,35 +98,12 @@ impl fmt::Display for SyntaxError {
 
 impl std::error::Error for SyntaxError {}
 
-/// Of the kind [`InvalidRequest`](ErrorKind::InvalidRequest), so that a check stands before a call
-/// with a `?`.
+/// Converts into an error of the kind [`InvalidRequest`](ErrorKind::InvalidRequest), so that `?`
+/// works in a function that also sends requests.
 impl From<SyntaxError> for Error {
     fn from(error: SyntaxError) -> Self {
         Self::new(ErrorKind::InvalidRequest)
-            .with_message(format!("the rule is wrong at {error}"))
+            .with_message(format!("invalid rule at {error}"))
             .with_source(error)
-    }
-}
-
-/// A mistake, before the text around it is looked at.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Fault {
-    pub(super) offset: usize,
-    pub(super) message: String,
-    pub(super) expected: Option<&'static str>,
-}
-
-impl Fault {
-    pub(super) fn new(offset: usize, message: impl Into<String>) -> Self {
-        Self {
-            offset,
-            message: message.into(),
-            expected: None,
-        }
-    }
-
-    pub(super) fn expecting(mut self, expected: &'static str) -> Self {
-        self.expected = Some(expected);
-        self
     }
 }
