@@ -92,7 +92,7 @@ pub fn run(cli: Cli) -> Result<()> {
             store.write("pipeline", &part.run(&root, "xtask", "stages")?)?;
         }
         Some(Part::Inside(part)) => {
-            store.write("inside", &part.run(&root, "rolekit", "inside")?)?
+            store.write("inside", &part.run(&root, "rolekit-bench", "inside")?)?
         }
         Some(Part::Build(build)) => {
             let figures = build.run(&root)?;

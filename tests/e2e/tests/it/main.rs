@@ -33,6 +33,7 @@ mod tracing;
 mod trusted_twin_admin;
 mod twin_lists;
 mod twin_log;
+mod twin_properties;
 mod twin_roles;
 mod twin_secrets;
 mod twin_tokens;

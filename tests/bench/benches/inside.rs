@@ -1,10 +1,10 @@
-//! How long the pieces take that no network is needed for: `cargo bench -p rolekit`. What a whole
-//! call costs is measured by `cargo xtask bench calls`.
+//! Measures parts of the SDK that need no network: `cargo bench -p rolekit-bench`. `cargo xtask bench
+//! calls` measures whole calls.
 
 #![allow(
     clippy::unwrap_used,
     missing_docs,
-    reason = "a benchmark that cannot be set up is none"
+    reason = "a benchmark without its input panics"
 )]
 
 use std::hint::black_box;
@@ -14,7 +14,7 @@ use rolekit::gcore::{Client, Role, RoleAssignment, Scope};
 use rolekit::trusted_twin::{Action, ActionSet, Rule, Statement, rule};
 use serde::Deserialize;
 use serde_json::json;
-use tokio::runtime::Runtime;
+use tokio::runtime::Builder;
 
 fn main() {
     let mut criterion = Criterion::default().configure_from_args();
@@ -67,7 +67,7 @@ fn decode(criterion: &mut Criterion) {
 fn request(criterion: &mut Criterion) {
     let client = Client::builder().without_key().build().unwrap();
     let assignments = client.role_assignments();
-    let runtime = Runtime::new().unwrap();
+    let runtime = Builder::new_current_thread().build().unwrap();
     criterion.bench_function("request/build, and refuse before sending", |b| {
         b.to_async(&runtime).iter(|| async {
             let scope = Scope::project(8, 100);

@@ -1,12 +1,5 @@
 //! Property tests of action sets, statements and rules.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test ends there"
-)]
-
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
