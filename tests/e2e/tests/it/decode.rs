@@ -1,11 +1,328 @@
-//! What the services may send: values and fields that nobody has heard of.
+//! Decoding of responses: unknown values and fields survive, and no input makes a decoder panic.
+
+use std::cell::RefCell;
+use std::future::Future;
+use std::pin::Pin;
 
 use futures_util::TryStreamExt;
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestCaseError};
+use rolekit::gcore::generated::types::AssignRole;
 use rolekit::gcore::{Role, RoleAssignment, Scope};
+use rolekit::trusted_twin::generated::types::{RoleCreate, RoleUpdate};
 use rolekit::trusted_twin::{Action, Effect, RolePatch};
+use rolekit::{CallOptions, Error, ErrorKind, Outcome};
+use rolekit_e2e::scene::{Scene, System};
 use rolekit_e2e::{gcore, trusted_twin};
-use rolekit_sandbox::{RuleKeys, Sandbox};
-use serde_json::{Value, json};
+use rolekit_sandbox::faults::Answer;
+use rolekit_sandbox::{Fault, RuleKeys, Sandbox};
+use serde_json::{Map, Value, json};
+
+type Done<'a> = Pin<Box<dyn Future<Output = Result<(), Error>> + 'a>>;
+
+/// An operation: whose it is, a true answer, and the call.
+struct Operation {
+    name: &'static str,
+    system: System,
+    answer: Value,
+    call: for<'a> fn(&'a Scene) -> Done<'a>,
+}
+
+macro_rules! operation {
+    ($system:ident, $client:ident . $name:ident ( $($argument:expr),* ), $answer:expr) => {
+        Operation {
+            name: stringify!($name),
+            system: System::$system,
+            answer: $answer,
+            call: |scene| {
+                Box::pin(async move {
+                    scene.$client.generated().$name($($argument),*).await.map(drop)
+                })
+            },
+        }
+    };
+}
+
+fn operations() -> Vec<Operation> {
+    let assignment = json!({
+        "id": 12, "user_id": 777, "role": "User", "client_id": 8, "project_id": null,
+        "assigned_by": 1, "created_at": "2019-06-25T08:42:42Z", "updated_at": null,
+    });
+    let user = json!({
+        "id": 777, "name": "Ada", "email": "ada@example.com", "activated": true, "is_admin": false,
+    });
+    let role = json!({
+        "uuid": "5f0c7c5e", "name": "Reader", "account": "a", "created_ts": 1.5, "updated_ts": 2,
+        "rules": {"twin": "true", "entry": null},
+        "statement": {"effect": "allow", "actions": ["get_twin"]},
+    });
+    vec![
+        operation!(
+            Gcore,
+            gcore.list_users(None, None, None),
+            json!({"count": 1, "results": [user]})
+        ),
+        operation!(
+            Gcore,
+            gcore.list_role_assignments(None, None, None, None),
+            json!({"count": 1, "results": [assignment]})
+        ),
+        operation!(
+            Gcore,
+            gcore.create_role_assignment(&AssignRole::new(Role::User, 777.into())),
+            assignment.clone()
+        ),
+        operation!(
+            Gcore,
+            gcore.update_role_assignment(12.into(), &AssignRole::new(Role::User, 777.into())),
+            json!({"assignment_id": 12})
+        ),
+        operation!(
+            Gcore,
+            gcore.delete_role_assignment(12.into()),
+            json!({"assignment_id": 12})
+        ),
+        operation!(
+            Gcore,
+            gcore.list_assignable_roles(None),
+            json!({"count": 1, "results": [{"role": "User", "scope": "Project"}]})
+        ),
+        operation!(
+            TrustedTwin,
+            twin.get_user_roles(),
+            json!({"roles": {"5f0c7c5e": {"name": "Reader", "created_ts": 1, "updated_ts": 2.5}}})
+        ),
+        operation!(
+            TrustedTwin,
+            twin.create_user_role(&RoleCreate::new()),
+            role.clone()
+        ),
+        operation!(
+            TrustedTwin,
+            twin.get_user_role(&"5f0c7c5e".into()),
+            role.clone()
+        ),
+        operation!(
+            TrustedTwin,
+            twin.update_user_role(&"5f0c7c5e".into(), &RoleUpdate::new()),
+            role.clone()
+        ),
+        operation!(TrustedTwin, twin.delete_user_role(&"5f0c7c5e".into()), role),
+        operation!(
+            TrustedTwin,
+            twin.who_am_i(),
+            json!({"account": "a", "user": "u", "role": "r"})
+        ),
+    ]
+}
+
+thread_local! {
+    static RUNTIME: tokio::runtime::Runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    static SCENE: RefCell<Option<Scene>> = const { RefCell::new(None) };
+}
+
+/// Makes the operation's call, with this as the body of the answer.
+fn decode(operation: &Operation, body: Vec<u8>) -> Result<(), Error> {
+    RUNTIME.with(|runtime| {
+        SCENE.with_borrow_mut(|scene| {
+            runtime.block_on(async {
+                if scene.is_none() {
+                    *scene = Some(Scene::new(CallOptions::new()).await.unwrap());
+                }
+                let scene = scene.as_ref().unwrap();
+                let side = scene.side(operation.system);
+                side.forget_requests();
+                let answer = Answer::new(200).header("content-type", "application/json");
+                side.inject(Fault::answer(answer.bytes(body)))
+                    .await
+                    .unwrap();
+                (operation.call)(scene).await
+            })
+        })
+    })
+}
+
+/// A success, or an error that says that it was applied and cannot be read.
+fn is_told(operation: &Operation, end: &Result<(), Error>) -> Result<(), TestCaseError> {
+    if let Err(error) = end {
+        prop_assert_eq!(
+            error.kind(),
+            ErrorKind::Decode,
+            "{}: {}",
+            operation.name,
+            error
+        );
+        prop_assert_eq!(error.outcome(), Outcome::Applied);
+        prop_assert!(error.body().len() <= 4096);
+        prop_assert!(error.to_string().len() < 2000);
+    }
+    Ok(())
+}
+
+/// Any JSON.
+fn value() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<u64>().prop_map(Value::from),
+        any::<f64>().prop_map(Value::from),
+        "\\PC{0,12}".prop_map(Value::from),
+        Just(json!("Archivist")),
+        Just(json!(1e300)),
+    ];
+    leaf.prop_recursive(4, 24, 4, |inner| {
+        prop_oneof![
+            proptest::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+            proptest::collection::btree_map("\\PC{0,8}", inner, 0..4)
+                .prop_map(|map| Value::Object(map.into_iter().collect())),
+        ]
+    })
+}
+
+/// The objects within a value, itself included, by JSON pointer.
+fn places(value: &Value, at: &str, found: &mut Vec<String>) {
+    found.push(at.to_owned());
+    let step = |key: &str| format!("{at}/{}", key.replace('~', "~0").replace('/', "~1"));
+    match value {
+        Value::Object(map) => map
+            .iter()
+            .for_each(|(key, value)| places(value, &step(key), found)),
+        Value::Array(items) => items
+            .iter()
+            .enumerate()
+            .for_each(|(index, value)| places(value, &step(&index.to_string()), found)),
+        _ => {}
+    }
+}
+
+/// Adds fields to every object.
+fn with_additions(value: &mut Value, key: &str, added: &Value) {
+    match value {
+        Value::Object(map) => {
+            map.values_mut()
+                .for_each(|value| with_additions(value, key, added));
+            map.entry(key.to_owned()).or_insert_with(|| added.clone());
+        }
+        Value::Array(items) => items
+            .iter_mut()
+            .for_each(|value| with_additions(value, key, added)),
+        _ => {}
+    }
+}
+
+proptest! {
+    #![proptest_config(Config { cases: 64, failure_persistence: None, ..Config::default() })]
+
+    #[test]
+    fn any_bytes(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
+        for operation in operations() {
+            is_told(&operation, &decode(&operation, bytes.clone()))?;
+        }
+    }
+
+    #[test]
+    fn any_json(value in value()) {
+        for operation in operations() {
+            is_told(&operation, &decode(&operation, value.to_string().into_bytes()))?;
+        }
+    }
+
+    #[test]
+    fn a_true_answer_with_a_part_replaced_or_taken_out(
+        place in any::<prop::sample::Index>(),
+        part in proptest::option::of(value()),
+        cut in any::<prop::sample::Index>(),
+    ) {
+        for operation in operations() {
+            let mut answer = operation.answer.clone();
+            let mut all = Vec::new();
+            places(&answer, "", &mut all);
+            let at = place.get(&all).clone();
+            match (&part, at.rsplit_once('/')) {
+                (Some(part), _) => *answer.pointer_mut(&at).unwrap() = part.clone(),
+                (None, Some((parent, key))) => {
+                    match answer.pointer_mut(parent).unwrap() {
+                        Value::Object(map) => drop(map.remove(key)),
+                        Value::Array(items) => drop(items.pop()),
+                        _ => {}
+                    }
+                }
+                (None, None) => answer = Value::Null,
+            }
+            let text = answer.to_string().into_bytes();
+            is_told(&operation, &decode(&operation, text.clone()))?;
+            // And cut off anywhere.
+            let text = text[..cut.index(text.len() + 1)].to_vec();
+            is_told(&operation, &decode(&operation, text))?;
+        }
+    }
+
+    #[test]
+    fn additions_never_fail(key in "[a-z_]{1,12}|\\PC{1,8}", added in value(), role in "\\PC{1,20}") {
+        for operation in operations() {
+            let mut answer = operation.answer.clone();
+            let known: Map<String, Value> = answer.as_object().unwrap().clone();
+            // The key must be unknown: known ones have types.
+            let names = ["created_ts", "updated_ts", "account", "rules", "statement", "name", "role"];
+            let rule = key.strip_suffix("_rule").unwrap_or(&key);
+            prop_assume!(!known.contains_key(&key) && !names.contains(&key.as_str()));
+            prop_assume!(!["twin", "entry", "identity"].contains(&rule));
+            with_additions(&mut answer, &key, &added);
+            // A map of roles takes its additions for roles.
+            if let Some(roles) = answer.get_mut("roles").and_then(Value::as_object_mut) {
+                roles.remove(&key);
+            }
+            // Values of enums that nobody has heard of.
+            for place in ["/role", "/results/0/role", "/statement/effect", "/statement/actions/0"] {
+                if let Some(value) = answer.pointer_mut(place) {
+                    *value = json!(role);
+                }
+            }
+            let end = decode(&operation, answer.to_string().into_bytes());
+            prop_assert!(end.is_ok(), "{}: {end:?} of {answer}", operation.name);
+        }
+    }
+}
+
+#[test]
+fn depth_and_size_are_errors() {
+    for operation in operations() {
+        for body in [
+            "[".repeat(100_000),
+            format!("{}1{}", "{\"a\":".repeat(50_000), "}".repeat(50_000)),
+            format!("{{\"count\": {}}}", "9".repeat(10_000)),
+            format!("{{\"count\": 1e{}}}", "9".repeat(10)),
+            format!("\"{}\"", "x".repeat(1_000_000)),
+        ] {
+            let end = decode(&operation, body.into_bytes());
+            let error = end.unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Decode);
+            assert!(error.to_string().len() < 1000, "{error}");
+        }
+    }
+}
+
+#[test]
+fn additions_may_be_as_deep_and_as_large_as_they_like() {
+    let deep = format!("{}{}", "[".repeat(20_000), "]".repeat(20_000));
+    for operation in operations() {
+        for added in [
+            &*deep,
+            "1e99999",
+            "-1E-99999",
+            &"9".repeat(5_000),
+            "\"\\ud83d\\ude00\"",
+        ] {
+            let answer = operation.answer.to_string();
+            let body = format!("{{\"a_later_field\":{added},{}", &answer[1..]);
+            decode(&operation, body.into_bytes()).unwrap();
+        }
+    }
+}
 
 fn assignment(role: &str) -> Value {
     json!({
