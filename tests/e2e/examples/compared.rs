@@ -313,7 +313,7 @@ impl World {
                     .await
                     .unwrap();
                 drop(guard);
-                let text = capture.seen().text;
+                let text = capture.captured().text;
                 assert!(text.contains("create_role_assignment"), "{text}");
                 let has = |what: &str| text.contains(&format!("{what}-canary"));
                 match (has("header"), has("body")) {
@@ -345,7 +345,7 @@ fn told(error: &Error) -> String {
 }
 
 fn theirs(python: &Python, cases: &[Case], worlds: &[World]) -> Vec<String> {
-    let told: Vec<Value> = (cases.iter().zip(worlds))
+    let input: Vec<Value> = (cases.iter().zip(worlds))
         .map(|(case, world)| {
             json!({
                 "case": case.name,
@@ -356,7 +356,7 @@ fn theirs(python: &Python, cases: &[Case], worlds: &[World]) -> Vec<String> {
         })
         .collect();
     let script = include_str!("../python/compared.py");
-    let seen = python.tell(script, &told.into()).unwrap();
+    let seen = python.run_script(script, &input.into()).unwrap();
     let seen: Vec<String> = serde_json::from_value(seen).unwrap();
     (cases.iter().zip(worlds).zip(seen))
         .map(|((case, world), seen)| world.with_counts(case, &seen))

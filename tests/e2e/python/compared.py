@@ -1,11 +1,10 @@
-"""Has the vendors' own clients meet what `compared.rs` puts in their way, and tells what a caller
-sees of it.
+"""Calls the vendors' own clients under the faults of `compared.rs`, and prints what a caller sees.
 
 In:  [{"case", "base_url", "credential"}]
-Out: [text], one for each
+Out: [text], one per case
 
-The clients are used as their vendors describe, with what they do by default but for shorter timeouts;
-nothing of them is replaced.
+The clients are used as their vendors document, with their defaults except for shorter timeouts; nothing
+is patched.
 """
 
 import io

@@ -4,7 +4,7 @@
 pub mod differences;
 pub mod interpreter;
 pub mod python;
-pub mod side;
+pub mod recorder;
 
 use std::io::Write as _;
 use std::path::Path;

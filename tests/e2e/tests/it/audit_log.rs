@@ -24,7 +24,7 @@ fn sent(method: &str, path: &str, body: &str) -> (String, String, String) {
 }
 
 #[tokio::test]
-async fn each_filter_has_its_bytes() {
+async fn each_filter_is_sent_as_documented() {
     let sandbox = Sandbox::start().await.unwrap();
     let side = sandbox.gcore();
     let client = gcore(&sandbox);
@@ -86,7 +86,7 @@ async fn each_filter_has_its_bytes() {
 }
 
 #[tokio::test]
-async fn what_was_done_is_found_in_both_directions() {
+async fn the_log_is_read_in_both_directions() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = gcore(&sandbox);
     let assignments = client.role_assignments();
@@ -144,7 +144,7 @@ async fn what_was_done_is_found_in_both_directions() {
 }
 
 #[tokio::test]
-async fn what_nobody_knows_is_read_and_kept() {
+async fn unknown_values_are_kept() {
     let sandbox = Sandbox::start().await.unwrap();
     let side = sandbox.gcore();
     side.add_user_action_json(json!({
@@ -163,7 +163,7 @@ const QUEUE: &str = "amqps://me:canary-of-a-queue@queue.example:5671/audit";
 const OTHER: &str = "amqps://me:canary-of-another@queue.example:5671/audit";
 
 #[tokio::test]
-async fn each_call_of_a_subscription_has_its_bytes() {
+async fn subscription_calls_send_the_documented_requests() {
     let sandbox = Sandbox::start().await.unwrap();
     let side = sandbox.gcore();
     let client = gcore(&sandbox);
@@ -266,7 +266,7 @@ async fn every_call(subscriptions: AuditSubscriptions<'_>) -> String {
 }
 
 #[tokio::test(start_paused = true)]
-async fn no_secret_of_a_subscription_is_printed_or_traced() {
+async fn subscription_secrets_are_not_printed_or_traced() {
     let sandbox = Sandbox::start().await.unwrap();
     let side = sandbox.gcore();
     let client = gcore(&sandbox);
@@ -303,7 +303,7 @@ async fn no_secret_of_a_subscription_is_printed_or_traced() {
         (Some("ValidationError"), Outcome::Refused)
     );
     assert!(String::from_utf8_lossy(error.body()).contains(QUEUE));
-    let traced = capture.seen().text;
+    let traced = capture.captured().text;
     assert!(text.len() > 5000 && traced.contains("create_amqp_subscription"));
     for secret in ["canary", QUEUE] {
         for (name, text) in [("printed", &text), ("traced", &traced)] {

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use rolekit::CallOptions;
 use rolekit_e2e::clock;
-use rolekit_e2e::scene::{Call, Scene, System};
+use rolekit_e2e::fixture::{Call, Fixture, System};
 use rolekit_sandbox::Fault;
 use rolekit_sandbox::faults::Answer;
 
@@ -31,14 +31,14 @@ impl<F: Future> Future for UpTo<F> {
 
 #[tokio::test(start_paused = true)]
 async fn dropping_a_call_at_each_await_point_leaves_the_client_usable() {
-    let mut scene = Scene::new(CallOptions::new()).await.unwrap();
+    let mut fixture = Fixture::new(CallOptions::new()).await.unwrap();
     for system in System::ALL {
         for call in Call::ALL {
             let mut points = 0;
             for polls in 0.. {
                 assert!(polls < 1000, "it never ends");
-                scene.reset().unwrap();
-                let side = scene.side(system).clone();
+                fixture.reset().unwrap();
+                let side = fixture.side(system).clone();
                 side.clear_faults().await;
                 // A wait before the answer, a retry, and a wait within the body.
                 side.inject([
@@ -48,12 +48,12 @@ async fn dropping_a_call_at_each_await_point_leaves_the_client_usable() {
                 .await
                 .unwrap();
                 let done = UpTo {
-                    future: Box::pin(scene.call(system, call)),
+                    future: Box::pin(fixture.call(system, call)),
                     polls,
                 }
                 .await;
                 side.clear_faults().await;
-                let after = pin!(scene.call(system, Call::Get)).await;
+                let after = pin!(fixture.call(system, Call::Get)).await;
                 if let Some(end) = done {
                     end.unwrap();
                     points = polls;
@@ -76,40 +76,40 @@ async fn dropping_a_call_at_each_await_point_leaves_the_client_usable() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn cancelled_retries_do_not_use_up_the_budget() {
-    let scene = Scene::new(CallOptions::new()).await.unwrap();
-    let side = scene.side(System::Gcore);
+async fn cancelled_retries_return_their_tokens() {
+    let fixture = Fixture::new(CallOptions::new()).await.unwrap();
+    let side = fixture.side(System::Gcore);
     let busy = Fault::answer(Answer::new(503).header("retry-after", "5"));
     for _ in 0..200 {
         side.clear_faults().await;
         side.inject(busy.clone()).await.unwrap();
-        let call = scene.call(System::Gcore, Call::Get);
+        let call = fixture.call(System::Gcore, Call::Get);
         clock::timeout(Duration::from_secs(2), call)
             .await
             .unwrap_err();
     }
     side.clear_faults().await;
     side.inject(busy).await.unwrap();
-    scene.call(System::Gcore, Call::Get).await.unwrap();
+    fixture.call(System::Gcore, Call::Get).await.unwrap();
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_outage_is_not_multiplied() {
-    let scene = Scene::new(CallOptions::new()).await.unwrap();
-    let side = scene.side(System::Gcore);
+async fn the_token_bucket_limits_retries_in_an_outage() {
+    let fixture = Fixture::new(CallOptions::new()).await.unwrap();
+    let side = fixture.side(System::Gcore);
     side.inject(Fault::status(500).always()).await.unwrap();
     for _ in 0..300 {
-        scene.call(System::Gcore, Call::Get).await.unwrap_err();
+        fixture.call(System::Gcore, Call::Get).await.unwrap_err();
     }
     // 500 tokens at 14 a retry: 35 retries for 300 calls.
     assert_eq!(side.arrived(), 300 + 35);
 
     // Clones share the budget; it fills again as calls succeed.
     side.clear_faults().await;
-    let clone = scene.gcore.clone();
+    let clone = fixture.gcore.clone();
     for _ in 0..14 {
         clone.users().list().page().await.unwrap();
     }
     side.inject(Fault::status(500)).await.unwrap();
-    scene.call(System::Gcore, Call::Get).await.unwrap();
+    fixture.call(System::Gcore, Call::Get).await.unwrap();
 }

@@ -12,7 +12,7 @@ use rolekit::gcore::{Role, RoleAssignment, Scope};
 use rolekit::trusted_twin::generated::types::{RoleCreate, RoleUpdate};
 use rolekit::trusted_twin::{Action, Effect, RolePatch};
 use rolekit::{CallOptions, Error, ErrorKind, Outcome};
-use rolekit_e2e::scene::{Scene, System};
+use rolekit_e2e::fixture::{Fixture, System};
 use rolekit_e2e::{gcore, trusted_twin};
 use rolekit_sandbox::faults::Answer;
 use rolekit_sandbox::{Fault, RuleKeys, Sandbox};
@@ -25,7 +25,7 @@ struct Operation {
     name: &'static str,
     system: System,
     answer: Value,
-    call: for<'a> fn(&'a Scene) -> Done<'a>,
+    call: for<'a> fn(&'a Fixture) -> Done<'a>,
 }
 
 macro_rules! operation {
@@ -34,9 +34,9 @@ macro_rules! operation {
             name: stringify!($name),
             system: System::$system,
             answer: $answer,
-            call: |scene| {
+            call: |fixture| {
                 Box::pin(async move {
-                    scene.$client.generated().$name($($argument),*).await.map(drop)
+                    fixture.$client.generated().$name($($argument),*).await.map(drop)
                 })
             },
         }
@@ -121,25 +121,25 @@ thread_local! {
         .enable_all()
         .build()
         .unwrap();
-    static SCENE: RefCell<Option<Scene>> = const { RefCell::new(None) };
+    static FIXTURE: RefCell<Option<Fixture>> = const { RefCell::new(None) };
 }
 
 /// Makes the operation's call, with this as the body of the answer.
 fn decode(operation: &Operation, body: Vec<u8>) -> Result<(), Error> {
     RUNTIME.with(|runtime| {
-        SCENE.with_borrow_mut(|scene| {
+        FIXTURE.with_borrow_mut(|fixture| {
             runtime.block_on(async {
-                if scene.is_none() {
-                    *scene = Some(Scene::new(CallOptions::new()).await.unwrap());
+                if fixture.is_none() {
+                    *fixture = Some(Fixture::new(CallOptions::new()).await.unwrap());
                 }
-                let scene = scene.as_ref().unwrap();
-                let side = scene.side(operation.system);
+                let fixture = fixture.as_ref().unwrap();
+                let side = fixture.side(operation.system);
                 side.forget_requests();
                 let answer = Answer::new(200).header("content-type", "application/json");
                 side.inject(Fault::answer(answer.bytes(body)))
                     .await
                     .unwrap();
-                (operation.call)(scene).await
+                (operation.call)(fixture).await
             })
         })
     })
@@ -218,21 +218,21 @@ proptest! {
     #![proptest_config(Config { cases: 64, failure_persistence: None, ..Config::default() })]
 
     #[test]
-    fn any_bytes(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
+    fn arbitrary_bytes(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
         for operation in operations() {
             is_told(&operation, &decode(&operation, bytes.clone()))?;
         }
     }
 
     #[test]
-    fn any_json(value in value()) {
+    fn arbitrary_json(value in value()) {
         for operation in operations() {
             is_told(&operation, &decode(&operation, value.to_string().into_bytes()))?;
         }
     }
 
     #[test]
-    fn a_true_answer_with_a_part_replaced_or_taken_out(
+    fn a_valid_response_with_a_part_replaced_or_removed(
         place in any::<prop::sample::Index>(),
         part in proptest::option::of(value()),
         cut in any::<prop::sample::Index>(),
@@ -262,7 +262,7 @@ proptest! {
     }
 
     #[test]
-    fn additions_never_fail(key in "[a-z_]{1,12}|\\PC{1,8}", added in value(), role in "\\PC{1,20}") {
+    fn unknown_fields_and_enum_values_are_accepted(key in "[a-z_]{1,12}|\\PC{1,8}", added in value(), role in "\\PC{1,20}") {
         for operation in operations() {
             let mut answer = operation.answer.clone();
             let known: Map<String, Value> = answer.as_object().unwrap().clone();
@@ -289,7 +289,7 @@ proptest! {
 }
 
 #[test]
-fn depth_and_size_are_errors() {
+fn excessive_depth_and_size_are_errors() {
     for operation in operations() {
         for body in [
             "[".repeat(100_000),
@@ -307,7 +307,7 @@ fn depth_and_size_are_errors() {
 }
 
 #[test]
-fn additions_may_be_as_deep_and_as_large_as_they_like() {
+fn unknown_fields_of_any_depth_and_size_are_accepted() {
     let deep = format!("{}{}", "[".repeat(20_000), "]".repeat(20_000));
     for operation in operations() {
         for added in [
@@ -338,7 +338,7 @@ fn assignment(role: &str) -> Value {
 }
 
 #[tokio::test]
-async fn an_unknown_role_decodes_and_survives_a_round_trip() {
+async fn an_unknown_role_survives_a_round_trip() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = gcore(&sandbox);
     let id = sandbox.gcore().add_assignment_json(assignment("Archivist"));
@@ -362,7 +362,7 @@ async fn an_unknown_role_decodes_and_survives_a_round_trip() {
 }
 
 #[tokio::test]
-async fn known_roles_are_known_however_they_come() {
+async fn known_roles_are_parsed_from_strings_and_json() {
     for (text, role) in [
         ("User", Role::User),
         ("ClientAdministrator", Role::ClientAdministrator),
@@ -402,7 +402,7 @@ async fn both_spellings_of_rules_and_unknown_actions_are_read() {
 }
 
 #[tokio::test]
-async fn a_name_outside_the_pattern_is_received_but_not_sent() {
+async fn a_name_outside_the_pattern_is_read_but_not_sent() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = trusted_twin(&sandbox);
     let odd = "*** Super / Admin ***";

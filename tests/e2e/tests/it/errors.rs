@@ -4,15 +4,15 @@ use std::time::Duration;
 
 use rolekit::ErrorKind;
 use rolekit::gcore::{Client, Role, Scope};
-use rolekit_e2e::scene::{Call, Scene, System};
+use rolekit_e2e::fixture::{Call, Fixture, System};
 use rolekit_sandbox::Fault;
 use rolekit_sandbox::faults::Answer;
 use serde_json::json;
 
-async fn fixture(fault: Fault) -> Scene {
-    let scene = Scene::new(rolekit::CallOptions::new()).await.unwrap();
-    scene.side(System::Gcore).inject(fault).await.unwrap();
-    scene
+async fn with_fault(fault: Fault) -> Fixture {
+    let fixture = Fixture::new(rolekit::CallOptions::new()).await.unwrap();
+    fixture.side(System::Gcore).inject(fault).await.unwrap();
+    fixture
 }
 
 #[tokio::test(start_paused = true)]
@@ -20,14 +20,14 @@ async fn a_decode_error_keeps_the_body_and_names_the_missing_field() {
     let html = Answer::new(200)
         .header("content-type", "text/html")
         .text("<html>");
-    let scene = fixture(Fault::answer(html)).await;
-    let error = scene.call(System::Gcore, Call::Patch).await.unwrap_err();
+    let fixture = with_fault(Fault::answer(html)).await;
+    let error = fixture.call(System::Gcore, Call::Patch).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Decode);
     assert_eq!(error.content_type(), Some("text/html"));
     assert_eq!(error.body(), b"<html>");
 
-    let scene = fixture(Fault::answer(Answer::new(200).json(json!({})))).await;
-    let error = scene.call(System::Gcore, Call::Patch).await.unwrap_err();
+    let fixture = with_fault(Fault::answer(Answer::new(200).json(json!({})))).await;
+    let error = fixture.call(System::Gcore, Call::Patch).await.unwrap_err();
     let message = error.message().unwrap();
     assert!(message.contains("`assignment_id`"), "{error}");
 }
@@ -35,8 +35,8 @@ async fn a_decode_error_keeps_the_body_and_names_the_missing_field() {
 #[tokio::test(start_paused = true)]
 async fn a_long_retry_after_is_returned_to_the_caller() {
     let busy = Answer::new(429).header("retry-after", "3600");
-    let scene = fixture(Fault::answer(busy)).await;
-    let error = scene.call(System::Gcore, Call::Get).await.unwrap_err();
+    let fixture = with_fault(Fault::answer(busy)).await;
+    let error = fixture.call(System::Gcore, Call::Get).await.unwrap_err();
     assert_eq!(error.retry_after(), Some(Duration::from_secs(3600)));
     assert!(error.is_retryable());
 }
@@ -44,8 +44,8 @@ async fn a_long_retry_after_is_returned_to_the_caller() {
 /// A custom HTTP client may follow redirects before the SDK sees them.
 #[tokio::test]
 async fn a_redirect_that_the_http_client_followed_is_an_error() {
-    let scene = fixture(Fault::redirect(302, "/cloud/v1/users")).await;
-    let side = scene.sandbox.gcore();
+    let fixture = with_fault(Fault::redirect(302, "/cloud/v1/users")).await;
+    let side = fixture.sandbox.gcore();
     let client = Client::builder()
         .credential(side.api_key())
         .base_url(side.base_url())

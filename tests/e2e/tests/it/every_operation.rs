@@ -42,7 +42,7 @@ impl Arguments {
 
     /// A parameter that may be left out, and is where the least is sent.
     fn opt<T: DeserializeOwned>(&self, name: &str) -> Option<T> {
-        (self.fill == Fill::Most).then(|| self.get(name))
+        (self.fill == Fill::All).then(|| self.get(name))
     }
 
     fn text(&self, name: &str) -> Option<String> {
@@ -79,7 +79,7 @@ impl Stage {
         let operation = operation
             .unwrap_or_else(|| panic!("the document has no {name}"))
             .clone();
-        let (status, answer) = self.document.answer(&operation, fill);
+        let (status, answer) = self.document.response(&operation, fill);
         let given = match &answer {
             Some(answer) => Answer::new(status).json(answer.clone()),
             None => Answer::new(status),
@@ -105,7 +105,7 @@ impl Stage {
         let requests = self.side.requests();
         let request = requests.last().unwrap();
         assert!(
-            operation.covers(&request.method, &request.path),
+            operation.matches(&request.method, &request.path),
             "{name} went to {} {}",
             request.method,
             request.path,
@@ -126,7 +126,7 @@ impl Stage {
         let described = self.document.parameters(operation, "query");
         let described: BTreeSet<String> = described
             .into_iter()
-            .filter(|(_, required, _)| *required || *fill == Fill::Most)
+            .filter(|(_, required, _)| *required || *fill == Fill::All)
             .map(|(name, ..)| name)
             .collect();
         assert_eq!(sent, described, "the query of {name}");
@@ -223,7 +223,7 @@ async fn every_operation_of_gcore_cloud_is_called() {
         include_str!("../../../../openapi/gcore.overlay.yaml"),
         sandbox.gcore(),
     );
-    for fill in [Fill::Least, Fill::Most] {
+    for fill in [Fill::Required, Fill::All] {
         call! { stage, fill, client,
             list_users(|a| a.opt("limit"), a.opt("offset"), a.opt("user_id"));
             list_role_assignments(|a| a.opt("limit"), a.opt("offset"), a.opt("project_id"), a.opt("user_id"));
@@ -280,7 +280,7 @@ async fn every_operation_of_gcore_iam_is_called() {
         include_str!("../../../../openapi/gcore-iam.overlay.yaml"),
         sandbox.gcore(),
     );
-    for fill in [Fill::Least, Fill::Most] {
+    for fill in [Fill::Required, Fill::All] {
         call! { stage, fill, client,
             login(|a| &a.body());
             refresh(|a| &a.body());
@@ -321,7 +321,7 @@ async fn every_operation_of_trusted_twin_is_called() {
         include_str!("../../../../openapi/trusted-twin.overlay.yaml"),
         sandbox.trusted_twin(),
     );
-    for fill in [Fill::Least, Fill::Most] {
+    for fill in [Fill::Required, Fill::All] {
         call! { stage, fill, client,
             get_account();
             update_account(|a| &a.body());

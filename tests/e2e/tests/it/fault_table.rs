@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use rolekit::{CallOptions, Outcome};
 use rolekit_e2e::clock::Stopwatch;
-use rolekit_e2e::scene::{Call, Scene, System};
+use rolekit_e2e::fixture::{Call, Fixture, System};
 use rolekit_sandbox::faults::{Answer, ConnectionFault, Framing};
 use rolekit_sandbox::{Fault, FaultPlan};
 use serde_json::json;
@@ -177,15 +177,15 @@ async fn run(
     call: Call,
 ) -> Cell {
     let options = CallOptions::new().max_response_bytes(1024 * 1024);
-    let scene = Scene::with_http(options, http.clone()).await.unwrap();
-    let side = scene.side(system).clone();
+    let fixture = Fixture::with_http(options, http.clone()).await.unwrap();
+    let side = fixture.side(system).clone();
     side.inject(plan).await.unwrap();
     let started = Stopwatch::start();
-    let end = scene.call(system, call).await;
+    let end = fixture.call(system, call).await;
     let waited = started.elapsed();
     let at = format!("{name}, {system:?}, {call}: {end:?}");
 
-    let applied = scene.is_applied(system);
+    let applied = fixture.is_applied(system);
     let outcome = end
         .as_ref()
         .map_or_else(rolekit::Error::outcome, |()| Outcome::Applied);
@@ -196,7 +196,7 @@ async fn run(
             _ => {}
         }
     }
-    assert!(scene.made(system) <= 1, "made twice: {at}");
+    assert!(fixture.created(system) <= 1, "made twice: {at}");
     assert!(waited <= Duration::from_secs(90), "past its deadline: {at}");
     if let Err(error) = &end {
         assert!(

@@ -29,7 +29,7 @@ fn cloud(side: &Gcore, key: impl Into<rolekit::SecretString>) -> gcore::Client {
 }
 
 #[tokio::test]
-async fn users_and_their_groups_on_the_wire() {
+async fn user_and_group_requests_are_sent_as_documented() {
     let sandbox = Sandbox::start().await.unwrap();
     let (iam, side) = (gcore_iam(&sandbox), sandbox.gcore());
     let users = iam.users();
@@ -92,7 +92,7 @@ async fn users_and_their_groups_on_the_wire() {
 }
 
 #[tokio::test]
-async fn tokens_on_the_wire() {
+async fn token_requests_are_sent_as_documented() {
     let sandbox = Sandbox::start().await.unwrap();
     let (iam, side) = (gcore_iam(&sandbox), sandbox.gcore());
     let tokens = iam.tokens(8);
@@ -132,7 +132,7 @@ async fn tokens_on_the_wire() {
 }
 
 #[tokio::test]
-async fn logging_in_and_passwords_on_the_wire() {
+async fn login_and_password_requests_are_sent_as_documented() {
     let sandbox = Sandbox::start().await.unwrap();
     let side = sandbox.gcore();
     let iam = Client::builder()
@@ -199,7 +199,7 @@ async fn logging_in_and_passwords_on_the_wire() {
 }
 
 #[tokio::test]
-async fn users_come_as_pages_or_as_a_bare_list() {
+async fn users_are_read_from_a_page_or_a_bare_list() {
     let sandbox = Sandbox::start().await.unwrap();
     let (iam, side) = (gcore_iam(&sandbox), sandbox.gcore());
     let paged = iam.users().list().limit(2).all().await.unwrap();
@@ -289,7 +289,7 @@ async fn every_shape_of_error_is_read() {
 }
 
 #[tokio::test]
-async fn who_still_has_tokens_is_told_apart_from_other_refusals() {
+async fn revoking_a_user_with_tokens_has_its_own_error_code() {
     let sandbox = Sandbox::start().await.unwrap();
     let (iam, side) = (gcore_iam(&sandbox), sandbox.gcore());
     let members = iam.client_users(8);
@@ -313,7 +313,7 @@ async fn who_still_has_tokens_is_told_apart_from_other_refusals() {
 }
 
 #[tokio::test]
-async fn a_member_is_invited_once_whatever_happens() {
+async fn ensure_member_invites_once_under_faults() {
     let sandbox = Sandbox::start().await.unwrap();
     let (iam, side) = (gcore_iam(&sandbox), sandbox.gcore());
     let members = iam.client_users(8);
@@ -352,7 +352,7 @@ async fn a_member_is_invited_once_whatever_happens() {
 }
 
 #[tokio::test]
-async fn a_rotation_loses_nothing() {
+async fn a_failed_rotation_keeps_the_old_token() {
     let sandbox = Sandbox::start().await.unwrap();
     let (iam, side) = (gcore_iam(&sandbox), sandbox.gcore());
     let tokens = iam.tokens(8);
@@ -416,7 +416,7 @@ async fn a_rotation_loses_nothing() {
 }
 
 #[tokio::test]
-async fn from_an_invitation_to_a_last_good_bye() {
+async fn the_life_of_a_user_from_invitation_to_revocation() {
     let sandbox = Sandbox::start().await.unwrap();
     let (iam, side) = (gcore_iam(&sandbox), sandbox.gcore());
     let admin = cloud(side, side.api_key());

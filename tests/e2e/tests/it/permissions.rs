@@ -6,7 +6,7 @@ use rolekit_e2e::{gcore, trusted_twin, trusted_twin_as};
 use rolekit_sandbox::Sandbox;
 
 #[tokio::test]
-async fn a_refusal_carries_the_vendors_code_and_trace() {
+async fn an_error_response_has_the_vendors_code_and_trace() {
     let sandbox = Sandbox::start().await.unwrap();
     let admin = trusted_twin(&sandbox);
     let reader = sandbox
@@ -51,7 +51,7 @@ async fn a_refusal_carries_the_vendors_code_and_trace() {
 }
 
 #[tokio::test]
-async fn nobody_grants_more_than_they_hold_or_deletes_their_own_role() {
+async fn granting_more_than_held_and_deleting_the_own_role_are_forbidden() {
     let sandbox = Sandbox::start().await.unwrap();
     let admin = trusted_twin(&sandbox);
     let held = ["create_user_role", "update_user_role", "delete_user_role"];
@@ -90,7 +90,7 @@ async fn nobody_grants_more_than_they_hold_or_deletes_their_own_role() {
 }
 
 #[tokio::test]
-async fn gcore_refuses_in_its_own_words() {
+async fn gcore_errors_have_the_vendors_message() {
     let sandbox = Sandbox::start().await.unwrap();
     let error = gcore(&sandbox)
         .role_assignments()

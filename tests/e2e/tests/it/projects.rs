@@ -6,7 +6,7 @@ use std::time::Duration;
 use rolekit::gcore::{Client, NewProject, ProjectOrder, ProjectPatch, WaitError};
 use rolekit::{CallOptions, Done, ErrorKind, Outcome, RetryPolicy};
 use rolekit_e2e::clock::Stopwatch;
-use rolekit_e2e::scene::Fixed;
+use rolekit_e2e::fixture::FixedJitter;
 use rolekit_e2e::{gcore, wire};
 use rolekit_sandbox::faults::Answer;
 use rolekit_sandbox::{Fault, Gcore, Sandbox};
@@ -17,7 +17,7 @@ fn steady(side: &Gcore) -> Client {
     Client::builder()
         .credential(side.api_key())
         .base_url(side.base_url())
-        .jitter(Fixed(1.0))
+        .jitter(FixedJitter(1.0))
         .build()
         .unwrap()
 }
@@ -41,7 +41,7 @@ fn arrived(side: &Gcore, method: &str) -> usize {
 }
 
 #[tokio::test]
-async fn each_call_has_its_bytes() {
+async fn calls_send_the_documented_requests() {
     let sandbox = Sandbox::start().await.unwrap();
     let side = sandbox.gcore();
     let client = gcore(&sandbox);
@@ -104,7 +104,7 @@ async fn each_call_has_its_bytes() {
 }
 
 #[tokio::test]
-async fn what_could_never_be_right_is_not_sent() {
+async fn invalid_arguments_are_not_sent() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = gcore(&sandbox);
     let projects = client.projects();
@@ -123,7 +123,7 @@ async fn what_could_never_be_right_is_not_sent() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_deletion_is_waited_for_until_nothing_is_left() {
+async fn delete_and_wait_returns_after_the_task_has_finished() {
     let sandbox = Sandbox::start().await.unwrap();
     let side = sandbox.gcore();
     let client = steady(side);
@@ -152,7 +152,7 @@ async fn a_deletion_is_waited_for_until_nothing_is_left() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_deletion_that_fails_is_an_error_that_says_why() {
+async fn a_failed_deletion_returns_the_reason() {
     let sandbox = Sandbox::start().await.unwrap();
     let side = sandbox.gcore();
     let client = steady(side);
@@ -174,7 +174,7 @@ async fn a_deletion_that_fails_is_an_error_that_says_why() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_deletion_that_takes_too_long_goes_on_and_may_be_waited_for_again() {
+async fn a_wait_that_timed_out_can_be_resumed() {
     let sandbox = Sandbox::start().await.unwrap();
     let side = sandbox.gcore();
     let client = steady(side);
@@ -198,7 +198,7 @@ async fn a_deletion_that_takes_too_long_goes_on_and_may_be_waited_for_again() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_refused_deletion_is_an_error_of_the_call() {
+async fn an_error_response_to_a_deletion_ends_the_wait() {
     let sandbox = Sandbox::start().await.unwrap();
     let side = sandbox.gcore();
     let client = gcore(&sandbox);
@@ -216,7 +216,7 @@ async fn a_refused_deletion_is_an_error_of_the_call() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_deletion_whose_answer_is_lost_is_found_again() {
+async fn a_deletion_whose_response_is_lost_is_found_again() {
     let sandbox = Sandbox::start().await.unwrap();
     let side = sandbox.gcore();
     let client = gcore(&sandbox);
@@ -247,7 +247,7 @@ async fn a_deletion_whose_answer_is_lost_is_found_again() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn no_tasks_are_nothing_to_wait_for() {
+async fn a_deletion_without_tasks_needs_no_wait() {
     let sandbox = Sandbox::start().await.unwrap();
     let side = sandbox.gcore();
     let none = Answer::new(200).json(json!({"tasks": []}));
@@ -257,7 +257,7 @@ async fn no_tasks_are_nothing_to_wait_for() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn looks_that_fail_in_passing_do_not_end_a_wait() {
+async fn transient_errors_do_not_end_a_wait() {
     let sandbox = Sandbox::start().await.unwrap();
     let side = sandbox.gcore();
     let client = steady(side).with_options(&CallOptions::new().retry(RetryPolicy::never()));
@@ -292,7 +292,7 @@ async fn looks_that_fail_in_passing_do_not_end_a_wait() {
 }
 
 #[tokio::test]
-async fn ensure_makes_a_project_so_whatever_it_is() {
+async fn ensure_creates_updates_or_keeps_a_project() {
     let sandbox = Sandbox::start().await.unwrap();
     let side = sandbox.gcore();
     let client = gcore(&sandbox);
@@ -346,7 +346,7 @@ async fn ensure_makes_a_project_so_whatever_it_is() {
 }
 
 #[tokio::test]
-async fn a_project_that_is_being_deleted_is_not_there() {
+async fn ensure_ignores_a_project_that_is_being_deleted() {
     let sandbox = Sandbox::start().await.unwrap();
     let (client, side) = (gcore(&sandbox), sandbox.gcore());
     let first = client.projects().ensure("Warehouse").await.unwrap().value;

@@ -84,7 +84,7 @@ async fn a_threshold_is_checked_before_it_is_sent() {
 }
 
 #[tokio::test]
-async fn requests_for_other_limits_come_and_go() {
+async fn limit_requests_are_created_listed_and_deleted() {
     let sandbox = Sandbox::start().await.unwrap();
     let side = sandbox.gcore();
     let client = gcore(&sandbox);
@@ -170,7 +170,7 @@ async fn requests_for_other_limits_come_and_go() {
 }
 
 #[tokio::test]
-async fn regions_are_listed_and_found() {
+async fn regions_are_listed_and_found_by_name() {
     let sandbox = Sandbox::start().await.unwrap();
     let side = sandbox.gcore();
     side.set_region_fields(

@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
 use rolekit::{CallOptions, Error, Outcome};
 use rolekit_e2e::clock::{self, Stopwatch, seed};
-use rolekit_e2e::scene::{Call, Scene, System};
+use rolekit_e2e::fixture::{Call, Fixture, System};
 use rolekit_sandbox::faults::{Answer, ConnectionFault, Framing};
 use rolekit_sandbox::{Fault, FaultPlan};
 use serde_json::json;
@@ -91,25 +91,25 @@ fn plan() -> impl Strategy<Value = FaultPlan> {
 }
 
 async fn run(
-    scene: &mut Scene,
+    fixture: &mut Fixture,
     system: System,
     call: Call,
     plan: FaultPlan,
 ) -> Result<(), TestCaseError> {
-    let side = scene.side(system).clone();
+    let side = fixture.side(system).clone();
     side.clear_faults().await;
     side.forget_requests();
-    scene
+    fixture
         .reset()
         .map_err(|error| TestCaseError::fail(error.to_string()))?;
     side.inject(plan)
         .await
         .map_err(|error| TestCaseError::fail(error.to_string()))?;
     let started = Stopwatch::start();
-    let end = scene.call(system, call).await;
+    let end = fixture.call(system, call).await;
     prop_assert!(started.elapsed() <= Duration::from_secs(90));
-    let applied = scene.is_applied(system);
-    prop_assert!(scene.made(system) <= 1, "made twice");
+    let applied = fixture.is_applied(system);
+    prop_assert!(fixture.created(system) <= 1, "made twice");
     let posts = side
         .requests()
         .iter()
@@ -132,7 +132,7 @@ async fn run(
 }
 
 #[test]
-fn what_is_said_and_what_is_agree() {
+fn the_outcome_of_an_error_matches_the_state_of_the_server() {
     let seed: u64 = match std::env::var("ROLEKIT_SEED") {
         Ok(seed) => seed.parse().unwrap(),
         Err(_) => seed(),
@@ -147,8 +147,8 @@ fn what_is_said_and_what_is_agree() {
         ..Config::default()
     };
     let runtime = clock::paused();
-    let scene = runtime.block_on(Scene::new(CallOptions::new())).unwrap();
-    let scene = std::cell::RefCell::new(scene);
+    let fixture = runtime.block_on(Fixture::new(CallOptions::new())).unwrap();
+    let fixture = std::cell::RefCell::new(fixture);
     let calls = (
         proptest::sample::select(&System::ALL[..]),
         proptest::sample::select(&Call::ALL[..]),
@@ -156,7 +156,7 @@ fn what_is_said_and_what_is_agree() {
     );
     TestRunner::new_with_rng(config, rng)
         .run(&calls, |(system, call, plan)| {
-            runtime.block_on(run(&mut scene.borrow_mut(), system, call, plan))
+            runtime.block_on(run(&mut fixture.borrow_mut(), system, call, plan))
         })
         .unwrap_or_else(|error| panic!("with ROLEKIT_SEED={seed}: {error}"));
 }

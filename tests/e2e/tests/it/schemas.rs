@@ -21,7 +21,7 @@ fn validator<T: JsonSchema>() -> Validator {
 }
 
 #[test]
-fn the_three_states_of_a_field_fit() {
+fn a_three_state_field_matches_its_schema() {
     let schema = validator::<AssignRole>();
     let mut body = AssignRole::new(Role::Unknown("Archivist".to_owned()), 7.into());
     for change in [Change::Keep, Change::Clear, Change::Set(8.into())] {
@@ -34,7 +34,7 @@ fn the_three_states_of_a_field_fit() {
 }
 
 #[test]
-fn answers_and_patches_fit() {
+fn serialized_values_match_their_schemas() {
     let page = json!({"count": 1, "results": [{
         "id": 12, "user_id": 777, "role": "User", "client_id": 8, "project_id": null,
         "assigned_by": 1, "created_at": "2019-06-25T08:42:42Z", "updated_at": null,
@@ -54,7 +54,7 @@ async fn answers<T: JsonSchema>(request: rolekit::RawRequest, what: &str) {
 }
 
 #[tokio::test]
-async fn the_answers_of_gcore_fit() {
+async fn gcore_responses_match_the_schemas() {
     use rolekit::gcore::generated::types as cloud;
     use rolekit::gcore_iam::generated::types as iam;
 
@@ -91,7 +91,7 @@ async fn the_answers_of_gcore_fit() {
 }
 
 #[tokio::test]
-async fn the_answers_of_trusted_twin_fit() {
+async fn trusted_twin_responses_match_the_schemas() {
     use rolekit::trusted_twin::generated::types as twin;
 
     let sandbox = Sandbox::start().await.unwrap();

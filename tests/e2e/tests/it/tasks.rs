@@ -7,7 +7,7 @@ use rolekit::gcore::{Client, TaskOrder, TaskState, WaitError};
 use rolekit::{CallOptions, ErrorKind, Timestamp};
 use rolekit_e2e::capture::Capture;
 use rolekit_e2e::clock::Stopwatch;
-use rolekit_e2e::scene::Fixed;
+use rolekit_e2e::fixture::FixedJitter;
 use rolekit_e2e::{gcore, wire};
 use rolekit_sandbox::{Fault, Gcore, Sandbox};
 use serde_json::json;
@@ -21,7 +21,7 @@ fn sent(method: &str, target: &str) -> (String, String, String) {
 }
 
 #[tokio::test]
-async fn each_call_has_its_bytes() {
+async fn calls_send_the_documented_requests() {
     let sandbox = Sandbox::start().await.unwrap();
     let side = sandbox.gcore();
     let client = gcore(&sandbox);
@@ -99,7 +99,7 @@ async fn each_call_has_its_bytes() {
 }
 
 #[tokio::test]
-async fn a_list_goes_in_both_directions_page_after_page() {
+async fn tasks_are_listed_in_both_directions() {
     let sandbox = Sandbox::start().await.unwrap();
     let side = sandbox.gcore();
     let ids: Vec<String> = (0..7).map(|_| side.add_task_json(json!({}))).collect();
@@ -120,13 +120,13 @@ fn steady(side: &Gcore) -> Client {
     Client::builder()
         .credential(side.api_key())
         .base_url(side.base_url())
-        .jitter(Fixed(1.0))
+        .jitter(FixedJitter(1.0))
         .build()
         .unwrap()
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_wait_gives_the_task_with_what_it_has_made() {
+async fn wait_returns_the_task_with_the_created_resources() {
     let sandbox = Sandbox::start().await.unwrap();
     let side = sandbox.gcore();
     let made = json!({"volumes": ["v-1"], "projects": [5], "of_a_kind_unknown": [1]});
@@ -140,7 +140,7 @@ async fn a_wait_gives_the_task_with_what_it_has_made() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_state_that_nobody_knows_is_waited_out() {
+async fn wait_continues_on_an_unknown_state() {
     let sandbox = Sandbox::start().await.unwrap();
     let side = sandbox.gcore();
     let id = side.add_task_json(json!({"state": "POSTPONED"}));
@@ -156,7 +156,7 @@ async fn a_state_that_nobody_knows_is_waited_out() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn of_many_each_has_its_own_end() {
+async fn waiting_for_many_tasks_returns_a_result_each() {
     let sandbox = Sandbox::start().await.unwrap();
     let side = sandbox.gcore();
     let client = steady(side);
@@ -185,7 +185,7 @@ async fn of_many_each_has_its_own_end() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_wait_has_the_options_of_its_client() {
+async fn a_wait_uses_the_options_of_its_client() {
     let sandbox = Sandbox::start().await.unwrap();
     let side = sandbox.gcore();
     let options = CallOptions::new()
@@ -216,7 +216,7 @@ async fn a_wait_has_the_options_of_its_client() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_a_task_was_given_is_not_printed_with_the_error() {
+async fn the_arguments_of_a_task_are_not_printed_with_the_error() {
     let sandbox = Sandbox::start().await.unwrap();
     let side = sandbox.gcore();
     let client = steady(side);
@@ -229,7 +229,7 @@ async fn what_a_task_was_given_is_not_printed_with_the_error() {
     );
     let error = client.tasks().wait(&*id).await.unwrap_err();
     drop(guard);
-    let printed = format!("{error} {error:?} {error:#?} {}", capture.seen().text);
+    let printed = format!("{error} {error:?} {error:#?} {}", capture.captured().text);
     assert!(!printed.contains("canary"), "{printed}");
     assert!(!printed.contains(side.api_key()), "{printed}");
     assert!(error.to_string().chars().count() < 400);

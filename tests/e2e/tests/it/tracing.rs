@@ -6,7 +6,7 @@ use rolekit::trusted_twin::RolePatch;
 use rolekit::{CallOptions, RetryPolicy};
 use rolekit_e2e::capture::{Capture, Captured, Fields};
 use rolekit_e2e::clock::Stopwatch;
-use rolekit_e2e::scene::{Call, Scene, System};
+use rolekit_e2e::fixture::{Call, Fixture, System};
 use rolekit_sandbox::Fault;
 use rolekit_sandbox::faults::Answer;
 use serde_json::json;
@@ -15,15 +15,15 @@ fn field<'a>(fields: &'a Fields, name: &str) -> Option<&'a str> {
     fields.get(name).map(String::as_str)
 }
 
-/// Makes one call on a fresh scene and gives what was traced of it.
+/// Makes one call on a fresh fixture and gives what was traced of it.
 async fn traced(system: System, call: Call, faults: Vec<Fault>) -> Captured {
     let capture = Capture::default();
-    let scene = Scene::new(CallOptions::new()).await.unwrap();
-    scene.side(system).inject(faults).await.unwrap();
+    let fixture = Fixture::new(CallOptions::new()).await.unwrap();
+    fixture.side(system).inject(faults).await.unwrap();
     let guard = capture.start();
-    let _ = scene.call(system, call).await;
+    let _ = fixture.call(system, call).await;
     drop(guard);
-    capture.seen()
+    capture.captured()
 }
 
 #[tokio::test(start_paused = true)]
@@ -95,7 +95,7 @@ async fn a_retry_is_an_event() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_error_is_told_with_its_request_id() {
+async fn a_span_has_error_type_and_request_id() {
     let refused = Fault::answer(Answer::new(403).json(json!({
         "subcode": "403535", "description": "secret body", "trace": "t-1",
     })));
@@ -123,9 +123,9 @@ async fn an_error_is_told_with_its_request_id() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn options_of_a_call_and_the_callers_own_id() {
-    let scene = Scene::new(CallOptions::new()).await.unwrap();
-    let side = scene.side(System::TrustedTwin);
+async fn call_options_apply_to_one_client_value() {
+    let fixture = Fixture::new(CallOptions::new()).await.unwrap();
+    let side = fixture.side(System::TrustedTwin);
     side.inject(Fault::hang().always()).await.unwrap();
     let options = CallOptions::new()
         .timeout(Duration::from_secs(2))
@@ -133,7 +133,7 @@ async fn options_of_a_call_and_the_callers_own_id() {
         .client_request_id("audit-1")
         .and_then(|options| options.header("x-team", "roles"))
         .unwrap();
-    let hurried = scene.twin.with_options(&options);
+    let hurried = fixture.twin.with_options(&options);
     let started = Stopwatch::start();
     let error = hurried.roles().list().await.unwrap_err();
     assert_eq!(started.elapsed(), Duration::from_secs(2));
@@ -146,21 +146,21 @@ async fn options_of_a_call_and_the_callers_own_id() {
     assert_eq!(request.header("x-team"), Some("roles"));
     // The client itself is as it was.
     side.clear_faults().await;
-    scene.twin.roles().create(RolePatch::new()).await.unwrap();
+    fixture.twin.roles().create(RolePatch::new()).await.unwrap();
     assert_eq!(side.requests().last().unwrap().header("x-team"), None);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_raw_request_has_key_retries_limits_and_a_span() {
     let capture = Capture::default();
-    let scene = Scene::new(CallOptions::new()).await.unwrap();
-    let side = scene.side(System::Gcore);
+    let fixture = Fixture::new(CallOptions::new()).await.unwrap();
+    let side = fixture.side(System::Gcore);
     side.inject([Fault::status(503), Fault::endless()])
         .await
         .unwrap();
     let guard = capture.start();
     let path = "/cloud/v1/users/assignments";
-    let error = scene
+    let error = fixture
         .gcore
         .request(reqwest::Method::GET, path)
         .query("limit", "1")
@@ -173,10 +173,10 @@ async fn a_raw_request_has_key_retries_limits_and_a_span() {
         (error.kind(), error.attempts()),
         (rolekit::ErrorKind::TooLarge, 2)
     );
-    let fields = &capture.seen().spans[0].1;
+    let fields = &capture.captured().spans[0].1;
     assert_eq!(field(fields, "url.template"), Some(path));
 
-    let answer = scene
+    let answer = fixture
         .gcore
         .request(reqwest::Method::GET, path)
         .send()
@@ -192,7 +192,11 @@ async fn a_raw_request_has_key_retries_limits_and_a_span() {
         ("//elsewhere.example/", rolekit::ErrorKind::Api),
         ("/../../x", rolekit::ErrorKind::Api),
     ] {
-        let sent = scene.gcore.request(reqwest::Method::GET, path).send().await;
+        let sent = fixture
+            .gcore
+            .request(reqwest::Method::GET, path)
+            .send()
+            .await;
         assert_eq!(sent.unwrap_err().kind(), kind, "{path}");
     }
 }

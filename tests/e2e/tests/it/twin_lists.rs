@@ -25,7 +25,7 @@ fn queries(side: &TrustedTwin, path: &str) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn a_scan_goes_from_cursor_to_cursor() {
+async fn a_scan_follows_cursors() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = trusted_twin(&sandbox);
     let side = sandbox.trusted_twin();
@@ -139,7 +139,7 @@ async fn twins_and_batches_are_read_in_every_form() {
 }
 
 #[tokio::test]
-async fn batches_are_listed_and_narrowed() {
+async fn batches_are_listed_and_filtered() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = trusted_twin(&sandbox);
     let side = sandbox.trusted_twin();
@@ -187,7 +187,7 @@ async fn batches_are_listed_and_narrowed() {
 }
 
 #[tokio::test]
-async fn stickers_are_listed_until_there_are_no_more() {
+async fn stickers_are_listed_to_the_last_page() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = trusted_twin(&sandbox);
     let side = sandbox.trusted_twin();
@@ -251,7 +251,7 @@ async fn entry(client: &Client, side: &TrustedTwin, values: i64) -> TwinId {
 }
 
 #[tokio::test]
-async fn a_history_goes_back_without_loss_or_repetition() {
+async fn a_history_is_read_backwards_without_loss_or_repetition() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = trusted_twin(&sandbox);
     let side = sandbox.trusted_twin();
@@ -298,7 +298,7 @@ async fn a_history_goes_back_without_loss_or_repetition() {
 }
 
 #[tokio::test]
-async fn what_is_wrong_with_one_entry_is_an_error() {
+async fn an_error_of_one_entry_is_an_error_of_the_call() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = trusted_twin(&sandbox);
     let side = sandbox.trusted_twin();
@@ -365,7 +365,7 @@ async fn the_log_of_access_is_left_emptied_removed_or_replaced() {
 }
 
 #[tokio::test]
-async fn usage_is_told_by_the_hour() {
+async fn usage_is_returned_by_the_hour() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = trusted_twin(&sandbox);
     let side = sandbox.trusted_twin();

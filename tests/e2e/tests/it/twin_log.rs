@@ -5,7 +5,7 @@ use std::time::Duration;
 use rolekit::trusted_twin::{Client, LogItem};
 use rolekit::{CallOptions, RetryPolicy};
 use rolekit_e2e::clock::{self, Stopwatch};
-use rolekit_e2e::scene::Fixed;
+use rolekit_e2e::fixture::FixedJitter;
 use rolekit_sandbox::faults::Answer;
 use rolekit_sandbox::{Fault, Sandbox};
 use serde_json::json;
@@ -16,7 +16,7 @@ fn client(sandbox: &Sandbox) -> Client {
         .credential(sandbox.trusted_twin().secret())
         .base_url(sandbox.trusted_twin().base_url())
         .options(CallOptions::new().retry(RetryPolicy::never()))
-        .jitter(Fixed(1.0))
+        .jitter(FixedJitter(1.0))
         .build()
         .unwrap()
 }
@@ -40,7 +40,7 @@ fn read(item: Option<LogItem>) -> (Vec<String>, String) {
 }
 
 #[tokio::test(start_paused = true)]
-async fn every_message_comes_once_and_in_order() {
+async fn every_message_is_returned_once_and_in_order() {
     let sandbox = Sandbox::start().await.unwrap();
     let twin = client(&sandbox);
     for _ in 0..250 {
@@ -98,7 +98,7 @@ async fn every_message_comes_once_and_in_order() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_gap_is_told_and_the_log_goes_on() {
+async fn a_gap_is_reported_and_reading_continues() {
     let sandbox = Sandbox::start().await.unwrap();
     let twin = client(&sandbox);
     twin.trace().await.unwrap();
@@ -146,7 +146,7 @@ async fn a_gap_is_told_and_the_log_goes_on() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_passes_is_waited_for_and_what_lasts_is_told() {
+async fn transient_errors_are_retried_and_others_returned() {
     let sandbox = Sandbox::start().await.unwrap();
     let side = sandbox.trusted_twin();
     let twin = client(&sandbox);
@@ -184,7 +184,7 @@ async fn what_passes_is_waited_for_and_what_lasts_is_told() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn parts_are_taken_as_they_are_named() {
+async fn fragment_names_are_sent_unchanged() {
     let sandbox = Sandbox::start().await.unwrap();
     let side = sandbox.trusted_twin();
     let twin = client(&sandbox);

@@ -10,7 +10,7 @@ fn reader() -> RolePatch {
 }
 
 #[tokio::test]
-async fn a_role_is_made_so_whatever_it_is() {
+async fn ensure_creates_updates_or_keeps_a_role() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = trusted_twin(&sandbox);
     let side = sandbox.trusted_twin();
@@ -70,7 +70,7 @@ async fn a_role_is_made_so_whatever_it_is() {
 }
 
 #[tokio::test]
-async fn a_lost_answer_makes_no_second_role() {
+async fn a_lost_response_creates_no_second_role() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = trusted_twin(&sandbox);
     let side = sandbox.trusted_twin();
@@ -98,7 +98,7 @@ async fn a_lost_answer_makes_no_second_role() {
 }
 
 #[tokio::test]
-async fn many_roles_at_once_each_with_its_end() {
+async fn bulk_calls_return_a_result_for_each_role() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = trusted_twin(&sandbox);
     let side = sandbox.trusted_twin();

@@ -23,7 +23,7 @@ async fn newcomer(sandbox: &Sandbox, client: &Client) -> String {
 }
 
 #[tokio::test]
-async fn a_pin_is_redeemed_without_a_credential_and_once() {
+async fn a_pin_is_redeemed_once_and_without_a_credential() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = trusted_twin(&sandbox);
     let side = sandbox.trusted_twin();
@@ -70,7 +70,7 @@ async fn a_pin_is_redeemed_without_a_credential_and_once() {
 }
 
 #[tokio::test]
-async fn a_pin_ends_after_ten_minutes_and_a_secret_when_it_says() {
+async fn a_pin_expires_after_ten_minutes_and_a_secret_at_its_validity() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = trusted_twin(&sandbox);
     let account = sandbox.trusted_twin().account();
@@ -105,7 +105,7 @@ async fn a_pin_ends_after_ten_minutes_and_a_secret_when_it_says() {
 }
 
 #[tokio::test]
-async fn the_end_of_a_secret_is_always_said() {
+async fn the_validity_of_a_secret_is_always_sent() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = trusted_twin(&sandbox);
     let side = sandbox.trusted_twin();
@@ -135,7 +135,7 @@ async fn the_end_of_a_secret_is_always_said() {
 }
 
 #[tokio::test]
-async fn of_two_steps_what_is_left_is_told() {
+async fn creating_a_secret_reports_which_of_its_two_steps_failed() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = trusted_twin(&sandbox);
     let side = sandbox.trusted_twin();
@@ -177,7 +177,7 @@ async fn of_two_steps_what_is_left_is_told() {
 }
 
 #[tokio::test]
-async fn a_pin_that_the_service_repeats_is_not_shown() {
+async fn a_pin_that_the_service_echoes_is_not_printed() {
     let sandbox = Sandbox::start().await.unwrap();
     let side = sandbox.trusted_twin();
     let pin = "canary";
@@ -195,7 +195,7 @@ async fn a_pin_that_the_service_repeats_is_not_shown() {
 }
 
 #[tokio::test]
-async fn without_a_key_nothing_is_sent_that_takes_one() {
+async fn a_client_without_a_key_sends_nothing_that_needs_one() {
     let sandbox = Sandbox::start().await.unwrap();
     let side = sandbox.trusted_twin();
     let nobody = nobody(&sandbox);

@@ -9,7 +9,7 @@ use rolekit_sandbox::{Sandbox, TrustedTwin};
 use serde_json::{Map, Value, json};
 
 #[tokio::test]
-async fn a_token_is_what_was_asked_for() {
+async fn a_token_has_the_requested_validity_and_options() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = trusted_twin(&sandbox);
     let side = sandbox.trusted_twin();
@@ -47,7 +47,7 @@ async fn a_token_is_what_was_asked_for() {
 }
 
 #[tokio::test]
-async fn a_token_may_do_with_tokens_what_it_says() {
+async fn token_options_decide_whether_it_may_refresh_or_create() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = trusted_twin(&sandbox);
     let side = sandbox.trusted_twin();
@@ -105,7 +105,7 @@ async fn a_token_may_do_with_tokens_what_it_says() {
 }
 
 #[tokio::test]
-async fn a_dictionary_goes_with_every_call_and_is_not_printed() {
+async fn a_dictionary_is_sent_with_every_call_and_not_printed() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = trusted_twin(&sandbox);
     let side = sandbox.trusted_twin();

@@ -6,7 +6,7 @@ use rolekit_e2e::{sent, trusted_twin, trusted_twin_as};
 use rolekit_sandbox::{Fault, Sandbox, Statement};
 
 #[tokio::test]
-async fn fields_of_a_user_are_absent_null_or_set() {
+async fn fields_of_a_user_are_undefined_null_or_a_value() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = trusted_twin(&sandbox);
     let side = sandbox.trusted_twin();
@@ -97,7 +97,7 @@ async fn fields_of_a_user_are_absent_null_or_set() {
 }
 
 #[tokio::test]
-async fn a_user_is_made_so_whatever_they_are() {
+async fn ensure_creates_updates_or_keeps_a_user() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = trusted_twin(&sandbox);
     let side = sandbox.trusted_twin();
@@ -145,7 +145,7 @@ async fn a_user_is_made_so_whatever_they_are() {
 }
 
 #[tokio::test]
-async fn a_lost_answer_makes_no_second_user() {
+async fn a_lost_response_creates_no_second_user() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = trusted_twin(&sandbox);
     let side = sandbox.trusted_twin();
@@ -178,7 +178,7 @@ async fn a_lost_answer_makes_no_second_user() {
 }
 
 #[tokio::test]
-async fn many_users_at_once_each_with_its_end() {
+async fn bulk_calls_return_a_result_for_each_user() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = trusted_twin(&sandbox);
     let role = sandbox.trusted_twin().administrator().role.as_str();
@@ -219,7 +219,7 @@ async fn many_users_at_once_each_with_its_end() {
 }
 
 #[tokio::test]
-async fn a_role_that_gives_too_much_is_refused() {
+async fn a_role_that_grants_too_much_is_rejected() {
     let sandbox = Sandbox::start().await.unwrap();
     let side = sandbox.trusted_twin();
     let caller = side.caller(Statement::allow(["create_user", "get_users"]));

@@ -8,7 +8,7 @@ use rolekit_e2e::{gcore, sent, trusted_twin};
 use rolekit_sandbox::{Credential, Sandbox};
 
 #[tokio::test]
-async fn fields_of_an_assignment_are_absent_null_or_set() {
+async fn fields_of_an_assignment_are_undefined_null_or_a_value() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = gcore(&sandbox);
     let side = sandbox.gcore();
@@ -36,7 +36,7 @@ async fn fields_of_an_assignment_are_absent_null_or_set() {
 }
 
 #[tokio::test]
-async fn each_field_by_itself_through_the_generated_client() {
+async fn the_generated_client_sends_each_field_state() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = gcore(&sandbox);
     let side = sandbox.gcore();
@@ -73,7 +73,7 @@ async fn each_field_by_itself_through_the_generated_client() {
 }
 
 #[tokio::test]
-async fn a_role_patch_sends_what_it_changes_and_nothing_else() {
+async fn a_role_patch_sends_only_changed_fields() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = trusted_twin(&sandbox);
     let side = sandbox.trusted_twin();
@@ -117,7 +117,7 @@ async fn a_role_patch_sends_what_it_changes_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn lists_without_and_with_each_filter() {
+async fn filters_of_lists_are_sent_as_documented() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = gcore(&sandbox);
     let side = sandbox.gcore();
@@ -162,7 +162,7 @@ async fn lists_without_and_with_each_filter() {
 }
 
 #[tokio::test]
-async fn pages_follow_by_offset_as_they_are_read() {
+async fn pages_are_requested_by_offset_when_needed() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = gcore(&sandbox);
     let side = sandbox.gcore();
@@ -210,7 +210,7 @@ async fn pages_follow_by_offset_as_they_are_read() {
 }
 
 #[tokio::test]
-async fn ids_are_percent_encoded_and_those_that_address_something_else_refused() {
+async fn ids_are_percent_encoded_and_dot_segments_rejected() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = trusted_twin(&sandbox);
     let side = sandbox.trusted_twin();
@@ -253,7 +253,7 @@ async fn ids_are_percent_encoded_and_those_that_address_something_else_refused()
 }
 
 #[tokio::test]
-async fn a_name_is_checked_before_it_is_sent() {
+async fn an_invalid_name_is_not_sent() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = trusted_twin(&sandbox);
     for name in ["", "x", " ab", "a\u{e9}b", "ab\n"] {
@@ -268,7 +268,7 @@ async fn a_name_is_checked_before_it_is_sent() {
 }
 
 #[tokio::test]
-async fn headers_say_who_asks_for_what() {
+async fn headers_of_a_request() {
     let sandbox = Sandbox::start().await.unwrap();
     gcore(&sandbox).users().list().page().await.unwrap();
     trusted_twin(&sandbox).who_am_i().await.unwrap();
@@ -292,7 +292,7 @@ async fn headers_say_who_asks_for_what() {
 }
 
 #[tokio::test]
-async fn a_path_prefix_and_a_trailing_slash_just_work() {
+async fn a_base_url_may_have_a_path_and_a_trailing_slash() {
     let sandbox = Sandbox::start().await.unwrap();
     let side = sandbox.trusted_twin();
     for (suffix, path) in [

@@ -36,7 +36,7 @@ fn sample<T: std::fmt::Debug>(strategy: impl Strategy<Value = T>, count: usize) 
 }
 
 #[test]
-fn every_version_takes_a_rule_to_mean_what_the_builder_means() {
+fn every_version_evaluates_a_built_rule_as_the_model_does() {
     let mut cases = Vec::new();
     let mut expected = Vec::new();
     let mut failing = 0;
@@ -86,7 +86,7 @@ fn every_version_takes_a_rule_to_mean_what_the_builder_means() {
 
 /// Long rows must not exhaust an evaluator that is recursive.
 #[test]
-fn every_version_takes_long_rows() {
+fn every_version_evaluates_long_chains() {
     let part = |number: i32| Rule::twin("n").eq(number);
     let any = Rule::any_of((0..3000).map(part));
     let all = Rule::all_of((0..3000).map(|number| !part(number)));
@@ -152,7 +152,7 @@ fn reads(text: &str, engine: &Engine) -> Option<bool> {
 }
 
 #[test]
-fn the_checker_reads_what_each_version_reads() {
+fn the_checker_accepts_what_each_version_accepts() {
     let mut texts = sample(words::row(), TEXTS / 2);
     texts.extend(sample(words::changed(), TEXTS));
     texts.extend(words::WORDS.iter().map(|word| (*word).to_owned()));

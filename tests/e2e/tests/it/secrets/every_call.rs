@@ -248,7 +248,7 @@ async fn every_call_of_both_services() {
         .unwrap_err();
     let _ = std::panic::take_hook();
 
-    let traced = capture.seen().text;
+    let traced = capture.captured().text;
     let panics = panics.lock().unwrap().clone();
     assert!(
         traced.contains("rolekit.operation") && traced.contains("reqwest"),

@@ -136,7 +136,7 @@ async fn every_call_under_every_fault() {
         every_call(&iam, side, plan, &mut printed).await;
     }
 
-    let traced = capture.seen().text;
+    let traced = capture.captured().text;
     assert!(traced.contains("rolekit.operation") && traced.contains("reqwest"));
     assert!(printed.0.len() > 10_000 && printed.0.contains("[redacted]"));
     let given = [&pair.access, &pair.refresh, &made.token].map(Secret::expose);

@@ -9,7 +9,7 @@ use rolekit::gcore::{
     UserActionType,
 };
 use rolekit_e2e::vendors::python::{call, name};
-use rolekit_e2e::vendors::side::Side;
+use rolekit_e2e::vendors::recorder::Recorder;
 use serde_json::json;
 
 const ACCOUNT: i64 = 8;
@@ -19,13 +19,13 @@ fn time(text: &str) -> Timestamp {
     Timestamp::from(text.to_owned())
 }
 
-pub(crate) async fn write(side: &mut Side<'_>, client: &Client) {
-    projects(side, client).await;
-    tasks(side, client).await;
-    quotas(side, client).await;
+pub(crate) async fn write(recorder: &mut Recorder<'_>, client: &Client) {
+    projects(recorder, client).await;
+    tasks(recorder, client).await;
+    quotas(recorder, client).await;
 }
 
-async fn projects(side: &mut Side<'_>, client: &Client) {
+async fn projects(recorder: &mut Recorder<'_>, client: &Client) {
     let projects = client.projects();
     for (what, theirs, ours) in [
         (
@@ -53,9 +53,9 @@ async fn projects(side: &mut Side<'_>, client: &Client) {
     ] {
         let theirs = theirs.keep(&format!("project: {what}"), "/id");
         let intent = format!("create a project: {what}");
-        side.step(&intent, theirs, projects.create(ours)).await;
+        recorder.step(&intent, theirs, projects.create(ours)).await;
     }
-    let id = side.number("project: everything");
+    let id = recorder.number("project: everything");
     let update = call("cloud.projects.update").with("project_id", name("project: everything"));
     for (what, theirs, ours) in [
         (
@@ -78,9 +78,11 @@ async fn projects(side: &mut Side<'_>, client: &Client) {
         ),
     ] {
         let intent = format!("update a project: {what}");
-        side.step(&intent, theirs, projects.update(id, ours)).await;
+        recorder
+            .step(&intent, theirs, projects.update(id, ours))
+            .await;
     }
-    let id = side.number("project: to delete");
+    let id = recorder.number("project: to delete");
     for intent in ["delete a project", "delete a project that is being deleted"] {
         let mut theirs =
             call("cloud.projects.delete").with("project_id", name("project: to delete"));
@@ -88,11 +90,11 @@ async fn projects(side: &mut Side<'_>, client: &Client) {
             theirs = theirs.keep("task", "/tasks/0");
         }
         let ours = async { Ok(json!({"tasks": projects.delete(id).await?})) };
-        side.step(intent, theirs, ours).await;
+        recorder.step(intent, theirs, ours).await;
     }
 }
 
-async fn tasks(side: &mut Side<'_>, client: &Client) {
+async fn tasks(recorder: &mut Recorder<'_>, client: &Client) {
     let tasks = client.tasks();
     // Each time that it is read it goes a step on, to its end.
     for intent in [
@@ -101,16 +103,18 @@ async fn tasks(side: &mut Side<'_>, client: &Client) {
         "get a task, at its end",
     ] {
         let theirs = call("cloud.tasks.get").arg(name("task"));
-        side.step(intent, theirs, tasks.get(side.text("task")))
+        recorder
+            .step(intent, theirs, tasks.get(recorder.text("task")))
             .await;
     }
     let theirs = call("cloud.tasks.acknowledge_one").arg(name("task"));
-    side.step(
-        "acknowledge a task",
-        theirs,
-        tasks.acknowledge(side.text("task")),
-    )
-    .await;
+    recorder
+        .step(
+            "acknowledge a task",
+            theirs,
+            tasks.acknowledge(recorder.text("task")),
+        )
+        .await;
     let all = tasks.acknowledge_all();
     for (what, theirs, ours) in [
         ("", call("cloud.tasks.acknowledge_all"), all.clone()),
@@ -123,11 +127,11 @@ async fn tasks(side: &mut Side<'_>, client: &Client) {
         ),
     ] {
         let intent = format!("acknowledge all tasks{what}");
-        side.step(&intent, theirs, ours.into_future()).await;
+        recorder.step(&intent, theirs, ours.into_future()).await;
     }
 }
 
-async fn quotas(side: &mut Side<'_>, client: &Client) {
+async fn quotas(recorder: &mut Recorder<'_>, client: &Client) {
     let quotas = client.quotas();
     let threshold = "cloud.quotas.notification_threshold";
     for percent in [60_u8, 75] {
@@ -135,19 +139,22 @@ async fn quotas(side: &mut Side<'_>, client: &Client) {
             .arg(ACCOUNT)
             .with("threshold", percent);
         let ours = quotas.set_notification_threshold(ACCOUNT, percent);
-        side.step(&format!("set the threshold to {percent}"), theirs, ours)
+        recorder
+            .step(&format!("set the threshold to {percent}"), theirs, ours)
             .await;
     }
     let theirs = call(&format!("{threshold}.get")).arg(ACCOUNT);
-    side.step(
-        "get the threshold",
-        theirs,
-        quotas.get_notification_threshold(ACCOUNT),
-    )
-    .await;
+    recorder
+        .step(
+            "get the threshold",
+            theirs,
+            quotas.get_notification_threshold(ACCOUNT),
+        )
+        .await;
     for intent in ["delete the threshold", "delete a threshold that is not set"] {
         let theirs = call(&format!("{threshold}.delete")).arg(ACCOUNT);
-        side.step(intent, theirs, quotas.clear_notification_threshold(ACCOUNT))
+        recorder
+            .step(intent, theirs, quotas.clear_notification_threshold(ACCOUNT))
             .await;
     }
 
@@ -166,34 +173,37 @@ async fn quotas(side: &mut Side<'_>, client: &Client) {
                 ]}),
             );
         let ours = requests.create(what, RequestLimits::of_regions([limits]));
-        side.step(&format!("ask for limits: {what}"), theirs, ours)
+        recorder
+            .step(&format!("ask for limits: {what}"), theirs, ours)
             .await;
     }
     let theirs = call("cloud.quotas.requests.list")
         .keep("one", "/0/id")
         .keep("other", "/1/id");
-    side.step(
-        "list requests for limits: to choose",
-        theirs,
-        requests.list().all(),
-    )
-    .await;
+    recorder
+        .step(
+            "list requests for limits: to choose",
+            theirs,
+            requests.list().all(),
+        )
+        .await;
     for intent in ["take a request for limits back", "take it back again"] {
         let theirs = call("cloud.quotas.requests.delete").arg(name("other"));
-        side.step(intent, theirs, requests.delete(side.number("other")))
+        recorder
+            .step(intent, theirs, requests.delete(recorder.number("other")))
             .await;
     }
 }
 
-pub(crate) async fn read(side: &mut Side<'_>, client: &Client) {
-    read_projects(side, client).await;
-    read_tasks(side, client).await;
-    read_regions(side, client).await;
-    read_quotas(side, client).await;
-    read_audit_log(side, client).await;
+pub(crate) async fn read(recorder: &mut Recorder<'_>, client: &Client) {
+    read_projects(recorder, client).await;
+    read_tasks(recorder, client).await;
+    read_regions(recorder, client).await;
+    read_quotas(recorder, client).await;
+    read_audit_log(recorder, client).await;
 }
 
-async fn read_projects(side: &mut Side<'_>, client: &Client) {
+async fn read_projects(recorder: &mut Recorder<'_>, client: &Client) {
     let list = client.projects().list();
     let method = "cloud.projects.list";
     for (what, theirs, ours) in [
@@ -230,19 +240,21 @@ async fn read_projects(side: &mut Side<'_>, client: &Client) {
         ),
     ] {
         let ours = async { Ok(ours.page().await?.items) };
-        side.step(&format!("list projects: {what}"), theirs, ours)
+        recorder
+            .step(&format!("list projects: {what}"), theirs, ours)
             .await;
     }
     let theirs = call(method).with("limit", 2).pages();
-    side.step("list projects: page by page", theirs, list.limit(2).all())
+    recorder
+        .step("list projects: page by page", theirs, list.limit(2).all())
         .await;
     let theirs = call("cloud.projects.get").with("project_id", name("project: everything"));
     let ours = client.projects();
-    let ours = ours.get(side.number("project: everything"));
-    side.step("get a project", theirs, ours).await;
+    let ours = ours.get(recorder.number("project: everything"));
+    recorder.step("get a project", theirs, ours).await;
 }
 
-async fn read_tasks(side: &mut Side<'_>, client: &Client) {
+async fn read_tasks(recorder: &mut Recorder<'_>, client: &Client) {
     let list = client.tasks().list();
     let method = "cloud.tasks.list";
     let (from, to) = ("2026-01-02T03:04:05Z", "2090-01-02T03:04:05.678+02:00");
@@ -285,16 +297,19 @@ async fn read_tasks(side: &mut Side<'_>, client: &Client) {
         ),
     ] {
         let ours = async { Ok(ours.page().await?.items) };
-        side.step(&format!("list tasks: {what}"), theirs, ours)
+        recorder
+            .step(&format!("list tasks: {what}"), theirs, ours)
             .await;
     }
     let theirs = call("cloud.tasks.get").arg(name("task"));
     let ours = client.tasks();
-    let ours = ours.get(side.text("task"));
-    side.step("get a task that has ended", theirs, ours).await;
+    let ours = ours.get(recorder.text("task"));
+    recorder
+        .step("get a task that has ended", theirs, ours)
+        .await;
 }
 
-async fn read_regions(side: &mut Side<'_>, client: &Client) {
+async fn read_regions(recorder: &mut Recorder<'_>, client: &Client) {
     let regions = client.regions();
     let list = regions.list();
     let method = "cloud.regions.list";
@@ -319,33 +334,41 @@ async fn read_regions(side: &mut Side<'_>, client: &Client) {
         ),
     ] {
         let ours = async { Ok(ours.page().await?.items) };
-        side.step(&format!("list regions: {what}"), theirs, ours)
+        recorder
+            .step(&format!("list regions: {what}"), theirs, ours)
             .await;
     }
     let theirs = call(method).with("limit", 2).pages();
-    side.step("list regions: page by page", theirs, list.limit(2).all())
+    recorder
+        .step("list regions: page by page", theirs, list.limit(2).all())
         .await;
     let theirs = call("cloud.regions.get").with("region_id", REGION);
-    side.step("get a region", theirs.clone(), regions.get(REGION))
+    recorder
+        .step("get a region", theirs.clone(), regions.get(REGION))
         .await;
     let theirs = theirs.with("show_volume_types", true);
     let ours = regions.get_with_volume_types(REGION);
-    side.step("get a region with types of volumes", theirs, ours)
+    recorder
+        .step("get a region with types of volumes", theirs, ours)
         .await;
 }
 
-async fn read_quotas(side: &mut Side<'_>, client: &Client) {
+async fn read_quotas(recorder: &mut Recorder<'_>, client: &Client) {
     let quotas = client.quotas();
-    side.step("get the quotas", call("cloud.quotas.get_all"), quotas.get())
+    recorder
+        .step("get the quotas", call("cloud.quotas.get_all"), quotas.get())
         .await;
     let theirs = call("cloud.quotas.get_global").arg(ACCOUNT);
-    side.step("get the global quotas", theirs, quotas.get_global(ACCOUNT))
+    recorder
+        .step("get the global quotas", theirs, quotas.get_global(ACCOUNT))
         .await;
     let theirs = call("cloud.quotas.get_by_region")
         .with("client_id", ACCOUNT)
         .with("region_id", REGION);
     let ours = quotas.get_regional(ACCOUNT, REGION);
-    side.step("get the quotas of a region", theirs, ours).await;
+    recorder
+        .step("get the quotas of a region", theirs, ours)
+        .await;
 
     let requests = client.limit_requests();
     let method = "cloud.quotas.requests.list";
@@ -367,24 +390,26 @@ async fn read_quotas(side: &mut Side<'_>, client: &Client) {
                 .until(time(to))
                 .limit(5)
                 .offset(0)
-                .request_ids([side.number("one"), side.number("other")])
+                .request_ids([recorder.number("one"), recorder.number("other")])
                 .statuses([LimitRequestStatus::InProgress, LimitRequestStatus::Done]),
         ),
     ] {
         let ours = async { Ok(ours.page().await?.items) };
-        side.step(&format!("list requests for limits: {what}"), theirs, ours)
+        recorder
+            .step(&format!("list requests for limits: {what}"), theirs, ours)
             .await;
     }
     let theirs = call("cloud.quotas.requests.get").arg(name("one"));
-    side.step(
-        "get a request for limits",
-        theirs,
-        requests.get(side.number("one")),
-    )
-    .await;
+    recorder
+        .step(
+            "get a request for limits",
+            theirs,
+            requests.get(recorder.number("one")),
+        )
+        .await;
 }
 
-async fn read_audit_log(side: &mut Side<'_>, client: &Client) {
+async fn read_audit_log(recorder: &mut Recorder<'_>, client: &Client) {
     let list = client.audit_log().list();
     let method = "cloud.audit_logs.list";
     let (from, to) = ("2026-01-02T03:04:05Z", "2090-01-02T03:04:05Z");
@@ -440,7 +465,8 @@ async fn read_audit_log(side: &mut Side<'_>, client: &Client) {
         ),
     ] {
         let ours = async { Ok(ours.page().await?.items) };
-        side.step(&format!("list user actions: {what}"), theirs, ours)
+        recorder
+            .step(&format!("list user actions: {what}"), theirs, ours)
             .await;
     }
     // Those that both have alike: the list of differences has one write that theirs does not get
@@ -450,6 +476,7 @@ async fn read_audit_log(side: &mut Side<'_>, client: &Client) {
         .with("api_group", json!(["role"]))
         .pages();
     let ours = list.limit(4).api_groups([ApiGroup::Role]);
-    side.step("list user actions: page by page", theirs, ours.all())
+    recorder
+        .step("list user actions: page by page", theirs, ours.all())
         .await;
 }

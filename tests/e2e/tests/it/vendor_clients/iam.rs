@@ -3,12 +3,12 @@
 use rolekit::Timestamp;
 use rolekit::gcore_iam::{Client, CreateToken, Expiry, GroupName, Language, UserPatch};
 use rolekit_e2e::vendors::python::{call, name};
-use rolekit_e2e::vendors::side::Side;
+use rolekit_e2e::vendors::recorder::Recorder;
 use serde_json::json;
 
 const ACCOUNT: i64 = 8;
 
-pub(crate) async fn write(side: &mut Side<'_>, client: &Client) {
+pub(crate) async fn write(recorder: &mut Recorder<'_>, client: &Client) {
     let users = client.users();
     for (what, group, theirs, ours) in [
         (
@@ -32,10 +32,11 @@ pub(crate) async fn write(side: &mut Side<'_>, client: &Client) {
     ] {
         let theirs = theirs.with("client_id", ACCOUNT).with("user_role", group);
         let theirs = theirs.keep(what, "/user_id");
-        side.step(&format!("invite a user: {what}"), theirs, ours.send())
+        recorder
+            .step(&format!("invite a user: {what}"), theirs, ours.send())
             .await;
     }
-    let invited = side.number("everything");
+    let invited = recorder.number("everything");
     for (what, theirs, ours) in [
         (
             "the name",
@@ -57,7 +58,8 @@ pub(crate) async fn write(side: &mut Side<'_>, client: &Client) {
     ] {
         let theirs = theirs.arg(name("everything"));
         let ours = users.update(invited, ours);
-        side.step(&format!("update a user: {what}"), theirs, ours)
+        recorder
+            .step(&format!("update a user: {what}"), theirs, ours)
             .await;
     }
 
@@ -98,14 +100,14 @@ pub(crate) async fn write(side: &mut Side<'_>, client: &Client) {
             .with("client_user", engineers.clone())
             .keep(what, "/id");
         let intent = format!("create an API token: {what}");
-        side.step(&intent, theirs, tokens.create(ours)).await;
+        recorder.step(&intent, theirs, tokens.create(ours)).await;
     }
     for intent in ["delete an API token", "delete an API token that is gone"] {
         let theirs = call("iam.api_tokens.delete")
             .arg(name("to delete"))
             .with("client_id", ACCOUNT);
-        let ours = tokens.delete(side.number("to delete"));
-        side.step(intent, theirs, ours).await;
+        let ours = tokens.delete(recorder.number("to delete"));
+        recorder.step(intent, theirs, ours).await;
     }
     // The token in use is in these lists, with the time of its last use: no two are alike.
     let method = "iam.api_tokens.list";
@@ -118,22 +120,26 @@ pub(crate) async fn write(side: &mut Side<'_>, client: &Client) {
         ),
     ] {
         let theirs = theirs.arg(ACCOUNT);
-        side.step(&format!("list API tokens: {what}"), theirs, ours.all())
+        recorder
+            .step(&format!("list API tokens: {what}"), theirs, ours.all())
             .await;
     }
     let theirs = call("iam.users.delete")
         .arg(name("the least"))
         .with("client_id", ACCOUNT);
     let members = client.client_users(ACCOUNT);
-    let ours = members.revoke(side.number("the least"));
-    side.step("remove a user from the account", theirs, ours)
+    let ours = members.revoke(recorder.number("the least"));
+    recorder
+        .step("remove a user from the account", theirs, ours)
         .await;
 }
 
-pub(crate) async fn read(side: &mut Side<'_>, client: &Client) {
+pub(crate) async fn read(recorder: &mut Recorder<'_>, client: &Client) {
     let overview = client.account();
     let theirs = call("iam.get_account_overview");
-    side.step("get the account", theirs, overview.me()).await;
+    recorder
+        .step("get the account", theirs, overview.me())
+        .await;
 
     let users = client.users();
     let list = users.list();
@@ -151,15 +157,17 @@ pub(crate) async fn read(side: &mut Side<'_>, client: &Client) {
         ),
     ] {
         let ours = async { Ok(ours.page().await?.items) };
-        side.step(&format!("list users: {what}"), theirs, ours)
+        recorder
+            .step(&format!("list users: {what}"), theirs, ours)
             .await;
     }
     let theirs = call("iam.users.list").with("limit", 2).pages();
-    side.step("list users: page by page", theirs, list.limit(2).all())
+    recorder
+        .step("list users: page by page", theirs, list.limit(2).all())
         .await;
     let theirs = call("iam.users.get").arg(name("everything"));
-    let ours = users.get(side.number("everything"));
-    side.step("get a user", theirs, ours).await;
+    let ours = users.get(recorder.number("everything"));
+    recorder.step("get a user", theirs, ours).await;
 
     let tokens = client.tokens(ACCOUNT);
     let method = "iam.api_tokens.list";
@@ -185,12 +193,13 @@ pub(crate) async fn read(side: &mut Side<'_>, client: &Client) {
         ),
     ] {
         let theirs = theirs.arg(ACCOUNT);
-        side.step(&format!("list API tokens: {what}"), theirs, ours.all())
+        recorder
+            .step(&format!("list API tokens: {what}"), theirs, ours.all())
             .await;
     }
     let theirs = call("iam.api_tokens.get")
         .arg(name("with an end"))
         .with("client_id", ACCOUNT);
-    let ours = tokens.get(side.number("with an end"));
-    side.step("get an API token", theirs, ours).await;
+    let ours = tokens.get(recorder.number("with an end"));
+    recorder.step("get an API token", theirs, ours).await;
 }

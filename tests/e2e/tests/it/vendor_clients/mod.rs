@@ -1,9 +1,9 @@
-//! The vendors' own Python clients and this SDK do the same things, each on a sandbox of its own.
-//! What both sent is compared byte for byte, but for `vendor_differences.toml`; then each reads what
-//! the other wrote.
+//! The vendors' own Python clients and this SDK make the same calls, each on its own sandbox. Their
+//! requests must be equal byte for byte, except for `vendor_differences.toml`; then each reads what the
+//! other wrote.
 //!
-//! Where Python or its package index is not to be had, the tests say so on the error output and
-//! pass. With the variable `ROLEKIT_VENDOR_CLIENTS=required` they fail instead.
+//! Without Python or its package index, the tests say so on stderr and pass.
+//! `ROLEKIT_VENDOR_CLIENTS=required` turns that into a failure.
 
 mod cloud;
 mod iam;
@@ -12,12 +12,12 @@ mod roles;
 mod twin_users;
 
 use rolekit_e2e::vendors;
-use rolekit_e2e::vendors::differences::{Differences, Table, Theirs, compare, unlike};
-use rolekit_e2e::vendors::python::{Names, Outcome, Session, Told};
-use rolekit_e2e::vendors::side::{Side, Step, requests_of};
+use rolekit_e2e::vendors::differences::{Differences, Table, Theirs, compare, value_differences};
+use rolekit_e2e::vendors::python::{CallResult, Names, Session, SessionResult};
+use rolekit_e2e::vendors::recorder::{Recorder, Step, requests_of};
 use rolekit_sandbox::{Endpoint, Sandbox};
 
-/// The clients of this SDK on a sandbox.
+/// This SDK's clients of a sandbox.
 struct Clients {
     gcore: rolekit::gcore::Client,
     iam: rolekit::gcore_iam::Client,
@@ -34,7 +34,7 @@ impl Clients {
     }
 }
 
-/// Where a service is on a sandbox, and the key for it.
+/// Returns a service's server on a sandbox, and its key.
 fn api<'a>(sandbox: &'a Sandbox, service: &str) -> (&'a Endpoint, &'a str) {
     match service {
         "gcore" => (sandbox.gcore(), sandbox.gcore().api_key()),
@@ -42,13 +42,13 @@ fn api<'a>(sandbox: &'a Sandbox, service: &str) -> (&'a Endpoint, &'a str) {
     }
 }
 
-/// Runs a scenario, what it writes and then what it reads, by both; then each reads what the other
-/// wrote. What is written is to succeed but for the intents that are `refused`.
+/// Runs a scenario with both clients, first its writes and then its reads; then each client reads what
+/// the other wrote. All writes must succeed, except for the intents in `refused`.
 async fn run(
     service: &'static str,
     refused: &[&str],
-    write: impl AsyncFn(&mut Side<'_>, &Clients),
-    read: impl AsyncFn(&mut Side<'_>, &Clients),
+    write: impl AsyncFn(&mut Recorder<'_>, &Clients),
+    read: impl AsyncFn(&mut Recorder<'_>, &Clients),
 ) {
     let python = tokio::task::spawn_blocking(move || vendors::installed(service)).await;
     let Some(python) = python.unwrap() else {
@@ -57,11 +57,11 @@ async fn run(
     let (here, there) = (Sandbox::start().await, Sandbox::start().await);
     let (here, there) = (here.unwrap(), there.unwrap());
     let (endpoint, _) = api(&here, service);
-    let mut ours = Side::new(endpoint, seeded(&here));
+    let mut ours = Recorder::new(endpoint, seeded(&here));
     let clients = Clients::on(&here);
     write(&mut ours, &clients).await;
     let written = ours.steps.len();
-    let is_refused = |step: &&Step| matches!(step.outcome, Outcome::Error { .. });
+    let is_refused = |step: &&Step| matches!(step.result, CallResult::Error { .. });
     let found: Vec<_> = ours.steps.iter().filter(is_refused).collect();
     let found: Vec<_> = found.iter().map(|step| step.intent.as_str()).collect();
     assert_eq!(found, refused);
@@ -79,19 +79,19 @@ async fn run(
     let same = session(&there, seeded(&there), ours.calls());
     let reads = ours.calls().split_off(written);
     let cross = session(&here, ours.names.clone(), reads);
-    let told = tokio::task::spawn_blocking(move || python.run(service, &[same, cross])).await;
-    let [same, cross]: [Told; 2] = told.unwrap().unwrap().try_into().unwrap();
+    let results = tokio::task::spawn_blocking(move || python.run(service, &[same, cross])).await;
+    let [same, cross]: [SessionResult; 2] = results.unwrap().unwrap().try_into().unwrap();
 
     let (endpoint, _) = api(&there, service);
     let requests = requests_of(&same, &endpoint.requests());
-    let mut other = Side::new(endpoint, same.names.clone());
+    let mut other = Recorder::new(endpoint, same.names.clone());
     read(&mut other, &Clients::on(&there)).await;
 
     let mut found = Differences::new();
-    let pairs = ours.steps.iter().zip(&same.outcomes).zip(&requests);
-    for ((step, outcome), requests) in pairs {
+    let pairs = ours.steps.iter().zip(&same.results).zip(&requests);
+    for ((step, vendor), requests) in pairs {
         let theirs = Theirs {
-            outcome: &outcome.outcome,
+            result: &vendor.result,
             requests,
             names: &same.names,
         };
@@ -100,22 +100,24 @@ async fn run(
     let table = Table::parse(include_str!("../../../vendor_differences.toml")).unwrap();
     let mut wrong = table.check(service, &found);
 
-    // What the SDK wrote, by both; then what the vendor's client wrote.
-    let here = cross.outcomes.iter().zip(&ours.steps[written..]);
-    let there = same.outcomes[written..].iter().zip(&other.steps);
+    // Both read what the SDK wrote, then what the vendor's client wrote.
+    let here = cross.results.iter().zip(&ours.steps[written..]);
+    let there = same.results[written..].iter().zip(&other.steps);
     for (theirs, step) in here.chain(there) {
         let intent = &step.intent;
-        match (&theirs.outcome, &step.outcome) {
-            (Outcome::Ok(theirs), Outcome::Ok(ours)) => wrong.extend(unlike(intent, theirs, ours)),
+        match (&theirs.result, &step.result) {
+            (CallResult::Ok(theirs), CallResult::Ok(ours)) => {
+                wrong.extend(value_differences(intent, theirs, ours))
+            }
             (theirs, ours) => wrong.push(format!("{intent}: theirs {theirs:?}, ours {ours:?}")),
         }
     }
-    assert_eq!(cross.outcomes.len() + written, ours.steps.len());
-    assert_eq!(other.steps.len() + written, same.outcomes.len());
+    assert_eq!(cross.results.len() + written, ours.steps.len());
+    assert_eq!(other.steps.len() + written, same.results.len());
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// What differs between two sandboxes from the beginning.
+/// Names the ids that differ between two new sandboxes.
 fn seeded(sandbox: &Sandbox) -> Names {
     let twin = sandbox.trusted_twin();
     let administrator = twin.administrator();
@@ -146,15 +148,15 @@ async fn gcore() {
             "take it back again",
             "delete an API token that is gone",
         ],
-        async |side, clients| {
-            role_assignments::write(side, &clients.gcore).await;
-            cloud::write(side, &clients.gcore).await;
-            iam::write(side, &clients.iam).await;
+        async |recorder, clients| {
+            role_assignments::write(recorder, &clients.gcore).await;
+            cloud::write(recorder, &clients.gcore).await;
+            iam::write(recorder, &clients.iam).await;
         },
-        async |side, clients| {
-            role_assignments::read(side, &clients.gcore).await;
-            cloud::read(side, &clients.gcore).await;
-            iam::read(side, &clients.iam).await;
+        async |recorder, clients| {
+            role_assignments::read(recorder, &clients.gcore).await;
+            cloud::read(recorder, &clients.gcore).await;
+            iam::read(recorder, &clients.iam).await;
         },
     )
     .await;
@@ -176,13 +178,13 @@ async fn trusted_twin() {
             "refresh a token with a secret",
             "get a part of the log that is not there",
         ],
-        async |side, clients| {
-            roles::write(side, &clients.twin).await;
-            twin_users::write(side, &clients.twin).await;
+        async |recorder, clients| {
+            roles::write(recorder, &clients.twin).await;
+            twin_users::write(recorder, &clients.twin).await;
         },
-        async |side, clients| {
-            roles::read(side, &clients.twin).await;
-            twin_users::read(side, &clients.twin).await;
+        async |recorder, clients| {
+            roles::read(recorder, &clients.twin).await;
+            twin_users::read(recorder, &clients.twin).await;
         },
     )
     .await;

@@ -3,7 +3,7 @@
 use futures_util::TryStreamExt;
 use rolekit::gcore::{Client, ListRoleAssignments, Role, Scope};
 use rolekit_e2e::vendors::python::{Call, call, name};
-use rolekit_e2e::vendors::side::Side;
+use rolekit_e2e::vendors::recorder::Recorder;
 
 const CREATE: &str = "cloud.users.role_assignments.create";
 const UPDATE: &str = "cloud.users.role_assignments.update";
@@ -35,7 +35,7 @@ fn given(call: Call, user_id: i64, role: &Role, scope: Scope) -> Call {
     )
 }
 
-pub(crate) async fn write(side: &mut Side<'_>, client: &Client) {
+pub(crate) async fn write(recorder: &mut Recorder<'_>, client: &Client) {
     let assignments = client.role_assignments();
     let grants = [
         ("no scope", 777, Role::Observer, Scope::Unspecified),
@@ -59,18 +59,20 @@ pub(crate) async fn write(side: &mut Side<'_>, client: &Client) {
     for (what, user_id, role, scope) in grants {
         let theirs = given(call(CREATE), user_id, &role, scope).keep(what, "/id");
         let ours = assignments.create(user_id, role, scope);
-        side.step(&format!("create an assignment: {what}"), theirs, ours)
+        recorder
+            .step(&format!("create an assignment: {what}"), theirs, ours)
             .await;
     }
     let unknown = Role::from("FleetKeeper".to_owned());
     let theirs = given(call(CREATE), 778, &unknown, Scope::project(8, 100)).keep("unknown", "/id");
     let ours = assignments.create(778, unknown, Scope::project(8, 100));
-    side.step(
-        "create an assignment: a role that neither knows",
-        theirs,
-        ours,
-    )
-    .await;
+    recorder
+        .step(
+            "create an assignment: a role that neither knows",
+            theirs,
+            ours,
+        )
+        .await;
 
     let changes = [
         ("no scope", Role::User, Scope::Unspecified),
@@ -87,25 +89,27 @@ pub(crate) async fn write(side: &mut Side<'_>, client: &Client) {
         ),
     ];
     for (what, role, scope) in changes {
-        let id = side.number(what);
+        let id = recorder.number(what);
         let theirs = given(call(UPDATE).arg(name(what)), 777, &role, scope);
         let ours = assignments.update(id, 777, role, scope);
-        side.step(&format!("update an assignment: {what}"), theirs, ours)
+        recorder
+            .step(&format!("update an assignment: {what}"), theirs, ours)
             .await;
     }
     let theirs = given(call(UPDATE).arg(4), 777, &Role::User, Scope::Unspecified);
     let ours = assignments.update(4, 777, Role::User, Scope::Unspecified);
-    side.step("update an assignment that is not there", theirs, ours)
+    recorder
+        .step("update an assignment that is not there", theirs, ours)
         .await;
 
     for intent in ["delete an assignment", "delete an assignment that is gone"] {
-        let id = side.number("another project");
+        let id = recorder.number("another project");
         let theirs = call(DELETE).arg(name("another project"));
-        side.step(intent, theirs, assignments.delete(id)).await;
+        recorder.step(intent, theirs, assignments.delete(id)).await;
     }
 }
 
-pub(crate) async fn read(side: &mut Side<'_>, client: &Client) {
+pub(crate) async fn read(recorder: &mut Recorder<'_>, client: &Client) {
     let list = client.role_assignments().list();
     let page = async |list: ListRoleAssignments| Ok(list.page().await?.items);
     for (what, theirs, ours) in [
@@ -144,11 +148,13 @@ pub(crate) async fn read(side: &mut Side<'_>, client: &Client) {
                 .limit(10),
         ),
     ] {
-        side.step(&format!("list assignments: {what}"), theirs, page(ours))
+        recorder
+            .step(&format!("list assignments: {what}"), theirs, page(ours))
             .await;
     }
     let theirs = call(LIST).with("limit", 2).pages();
     let ours = list.limit(2).stream().try_collect::<Vec<_>>();
-    side.step("list assignments: page by page", theirs, ours)
+    recorder
+        .step("list assignments: page by page", theirs, ours)
         .await;
 }

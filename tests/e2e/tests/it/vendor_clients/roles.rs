@@ -2,10 +2,10 @@
 
 use rolekit::trusted_twin::{Action, Client, RolePatch, RulesChange, Statement};
 use rolekit_e2e::vendors::python::{call, name};
-use rolekit_e2e::vendors::side::Side;
+use rolekit_e2e::vendors::recorder::Recorder;
 use serde_json::json;
 
-pub(crate) async fn write(side: &mut Side<'_>, client: &Client) {
+pub(crate) async fn write(recorder: &mut Recorder<'_>, client: &Client) {
     let roles = client.roles();
     let rule = "TWIN.company == 'é\"\\\\ 1'";
     for (what, body, ours) in [
@@ -42,7 +42,7 @@ pub(crate) async fn write(side: &mut Side<'_>, client: &Client) {
             .with("body", body)
             .keep(what, "/uuid");
         let intent = format!("create a role: {what}");
-        side.step(&intent, theirs, roles.create(ours)).await;
+        recorder.step(&intent, theirs, roles.create(ours)).await;
     }
     for (what, of, body, ours) in [
         ("nothing", "a name", json!({}), RolePatch::new()),
@@ -78,38 +78,45 @@ pub(crate) async fn write(side: &mut Side<'_>, client: &Client) {
         ),
     ] {
         let theirs = call("update_user_role").arg(name(of)).with("body", body);
-        let ours = roles.update(side.text(of), ours);
-        side.step(&format!("update a role: {what}"), theirs, ours)
+        let ours = roles.update(recorder.text(of), ours);
+        recorder
+            .step(&format!("update a role: {what}"), theirs, ours)
             .await;
     }
     let gone = "rules null, all permitted";
     for intent in ["delete a role", "delete a role that is gone"] {
         let theirs = call("delete_user_role").arg(name(gone));
-        side.step(intent, theirs, roles.delete(side.text(gone)))
+        recorder
+            .step(intent, theirs, roles.delete(recorder.text(gone)))
             .await;
     }
     for odd in ["a b", "a/b#c?d", "../users", "é%41"] {
         let theirs = call("get_user_role").arg(odd);
-        side.step(&format!("get a role: {odd}"), theirs, roles.get(odd))
+        recorder
+            .step(&format!("get a role: {odd}"), theirs, roles.get(odd))
             .await;
     }
     let theirs = call("delete_user_role").arg(name("administrators"));
-    let ours = roles.delete(side.text("administrators"));
-    side.step("delete the role that one has", theirs, ours)
+    let ours = roles.delete(recorder.text("administrators"));
+    recorder
+        .step("delete the role that one has", theirs, ours)
         .await;
 }
 
-pub(crate) async fn read(side: &mut Side<'_>, client: &Client) {
+pub(crate) async fn read(recorder: &mut Recorder<'_>, client: &Client) {
     let roles = client.roles();
     let list = async || Ok(json!({ "roles": roles.list().await? }));
-    side.step("list roles", call("get_user_roles"), list())
+    recorder
+        .step("list roles", call("get_user_roles"), list())
         .await;
     for what in ["nothing given", "a name", "everything given"] {
         let theirs = call("get_user_role").arg(name(what));
-        let ours = roles.get(side.text(what));
-        side.step(&format!("get a role: {what}"), theirs, ours)
+        let ours = roles.get(recorder.text(what));
+        recorder
+            .step(&format!("get a role: {what}"), theirs, ours)
             .await;
     }
-    side.step("ask who one is", call("who_am_i"), client.who_am_i())
+    recorder
+        .step("ask who one is", call("who_am_i"), client.who_am_i())
         .await;
 }

@@ -5,7 +5,7 @@ use rolekit::trusted_twin::{
     AccountPatch, ActivityTable, Client, NewToken, NewUser, UserPatch, Validity,
 };
 use rolekit_e2e::vendors::python::{call, name};
-use rolekit_e2e::vendors::side::{Side, inner};
+use rolekit_e2e::vendors::recorder::{Recorder, inner};
 use serde_json::{Map, Value, json};
 
 /// The end of a validity, with its milliseconds.
@@ -22,16 +22,16 @@ fn table() -> ActivityTable {
     ActivityTable::new().dimension("who", "{user}")
 }
 
-pub(crate) async fn write(side: &mut Side<'_>, client: &Client) {
-    users(side, client).await;
-    secrets(side, client).await;
-    tokens(side, client).await;
-    account(side, client).await;
+pub(crate) async fn write(recorder: &mut Recorder<'_>, client: &Client) {
+    users(recorder, client).await;
+    secrets(recorder, client).await;
+    tokens(recorder, client).await;
+    account(recorder, client).await;
 }
 
-async fn users(side: &mut Side<'_>, client: &Client) {
+async fn users(recorder: &mut Recorder<'_>, client: &Client) {
     let users = client.users();
-    let role = side.text("a name");
+    let role = recorder.text("a name");
     let tables = json!({"seen": {"dimensions": {"who": "{user}"}}});
     for (what, body, ours) in [
         (
@@ -65,14 +65,15 @@ async fn users(side: &mut Side<'_>, client: &Client) {
     ] {
         let theirs = call("create_user").with("body", body);
         let theirs = theirs.keep(&format!("user: {what}"), "/uuid");
-        side.step(
-            &format!("create a user: {what}"),
-            theirs,
-            users.create(ours),
-        )
-        .await;
+        recorder
+            .step(
+                &format!("create a user: {what}"),
+                theirs,
+                users.create(ours),
+            )
+            .await;
     }
-    let other = side.text("nothing given");
+    let other = recorder.text("nothing given");
     for (what, body, ours) in [
         ("nothing", json!({}), UserPatch::new()),
         (
@@ -104,18 +105,24 @@ async fn users(side: &mut Side<'_>, client: &Client) {
         let theirs = call("update_user")
             .arg(name("user: nulls"))
             .with("body", body);
-        let ours = users.update(side.text("user: nulls"), ours);
-        side.step(&format!("update a user: {what}"), theirs, ours)
+        let ours = users.update(recorder.text("user: nulls"), ours);
+        recorder
+            .step(&format!("update a user: {what}"), theirs, ours)
             .await;
     }
     for intent in ["delete a user", "delete a user that is gone"] {
         let theirs = call("delete_user").arg(name("user: to delete"));
-        side.step(intent, theirs, users.delete(side.text("user: to delete")))
+        recorder
+            .step(
+                intent,
+                theirs,
+                users.delete(recorder.text("user: to delete")),
+            )
             .await;
     }
 }
 
-async fn secrets(side: &mut Side<'_>, client: &Client) {
+async fn secrets(recorder: &mut Recorder<'_>, client: &Client) {
     for (what, user, body, validity) in [
         (
             "for ever",
@@ -130,50 +137,54 @@ async fn secrets(side: &mut Side<'_>, client: &Client) {
             end().into(),
         ),
     ] {
-        let secret = client.users().secret(side.text(user));
+        let secret = client.users().secret(recorder.text(user));
         let pin = format!("pin {what}");
         let theirs = call("create_user_secret_pin")
             .arg(name(user))
             .with("body", body);
         let theirs = theirs.keep(&pin, "/pin");
         let ours = async { Ok(json!({"pin": secret.create_pin(validity).await?})) };
-        side.step(&format!("create a PIN: {what}"), theirs, ours)
+        recorder
+            .step(&format!("create a PIN: {what}"), theirs, ours)
             .await;
 
         let theirs = call("create_user_secret")
             .arg(name("account"))
             .arg(name(&pin));
         let ours = client.users();
-        let ours = ours.redeem(side.text("account"), side.text(&pin));
-        side.step(&format!("create a secret: {what}"), theirs, ours)
+        let ours = ours.redeem(recorder.text("account"), recorder.text(&pin));
+        recorder
+            .step(&format!("create a secret: {what}"), theirs, ours)
             .await;
     }
     let user = "user: the least";
-    let secret = client.users().secret(side.text(user));
+    let secret = client.users().secret(recorder.text(user));
     let theirs = call("update_user_secret")
         .arg(name(user))
         .with("body", json!({"validity_ts": null}));
-    side.step("update a secret: for ever", theirs, secret.never_expires())
+    recorder
+        .step("update a secret: for ever", theirs, secret.never_expires())
         .await;
     let body = json!({"validity_ts": 4_102_444_800.5});
     let theirs = call("update_user_secret")
         .arg(name(user))
         .with("body", body);
-    side.step(
-        "update a secret: with an end",
-        theirs,
-        secret.set_validity(end()),
-    )
-    .await;
+    recorder
+        .step(
+            "update a secret: with an end",
+            theirs,
+            secret.set_validity(end()),
+        )
+        .await;
     let user = "user: everything";
-    let secret = client.users().secret(side.text(user));
+    let secret = client.users().secret(recorder.text(user));
     for intent in ["delete a secret", "delete a secret that is gone"] {
         let theirs = call("delete_user_secret").arg(name(user));
-        side.step(intent, theirs, secret.delete()).await;
+        recorder.step(intent, theirs, secret.delete()).await;
     }
 }
 
-async fn tokens(side: &mut Side<'_>, client: &Client) {
+async fn tokens(recorder: &mut Recorder<'_>, client: &Client) {
     let tokens = client.tokens();
     for (what, body, ours) in [
         (
@@ -195,23 +206,25 @@ async fn tokens(side: &mut Side<'_>, client: &Client) {
         ),
     ] {
         let theirs = call("create_user_token").with("body", body);
-        side.step(
-            &format!("create a token: {what}"),
-            theirs,
-            tokens.create(ours),
-        )
-        .await;
+        recorder
+            .step(
+                &format!("create a token: {what}"),
+                theirs,
+                tokens.create(ours),
+            )
+            .await;
     }
     let theirs = call("refresh_user_token").with("body", json!({"validity_ts": 4_102_444_800.5}));
-    side.step(
-        "refresh a token with a secret",
-        theirs,
-        tokens.refresh(end()),
-    )
-    .await;
+    recorder
+        .step(
+            "refresh a token with a secret",
+            theirs,
+            tokens.refresh(end()),
+        )
+        .await;
 }
 
-async fn account(side: &mut Side<'_>, client: &Client) {
+async fn account(recorder: &mut Recorder<'_>, client: &Client) {
     let account = client.account();
     let rule = "USER.level > 2";
     let recorded =
@@ -235,55 +248,59 @@ async fn account(side: &mut Side<'_>, client: &Client) {
     ] {
         let theirs = call("update_account").with("body", body);
         let intent = format!("update the account: {what}");
-        side.step(&intent, theirs, account.update(ours)).await;
+        recorder.step(&intent, theirs, account.update(ours)).await;
     }
-    side.step("trace", call("trace"), client.trace()).await;
+    recorder.step("trace", call("trace"), client.trace()).await;
 
     // What these answer changes with every request, so it is not read twice.
     let log = client.log();
     let theirs = call("get_log").keep("fragment", "/fragment");
-    side.step("get the log", theirs, log.get(None)).await;
-    let fragment = side.text("fragment");
+    recorder.step("get the log", theirs, log.get(None)).await;
+    let fragment = recorder.text("fragment");
     let theirs = call("get_log").with("params", json!({"fragment": name("fragment")}));
     let ours = log.get(Some(&fragment));
-    side.step("get a part of the log", theirs, ours).await;
+    recorder.step("get a part of the log", theirs, ours).await;
     let theirs = call("get_log").with("params", json!({"fragment": "a b/ü+1"}));
     let ours = log.get(Some("a b/ü+1"));
-    side.step("get a part of the log that is not there", theirs, ours)
+    recorder
+        .step("get a part of the log that is not there", theirs, ours)
         .await;
     let ours = inner(client.generated().get_account_usage());
-    side.step(
-        "get the usage of the account",
-        call("get_account_usage"),
-        ours,
-    )
-    .await;
-}
-
-pub(crate) async fn read(side: &mut Side<'_>, client: &Client) {
-    let users = client.users();
-    let list = async || Ok(json!({ "users": users.list().await? }));
-    side.step("list users", call("get_users"), list()).await;
-    for what in ["user: the least", "user: everything", "user: nulls"] {
-        let theirs = call("get_user").arg(name(what));
-        side.step(
-            &format!("get a user: {what}"),
-            theirs,
-            users.get(side.text(what)),
+    recorder
+        .step(
+            "get the usage of the account",
+            call("get_account_usage"),
+            ours,
         )
         .await;
+}
+
+pub(crate) async fn read(recorder: &mut Recorder<'_>, client: &Client) {
+    let users = client.users();
+    let list = async || Ok(json!({ "users": users.list().await? }));
+    recorder.step("list users", call("get_users"), list()).await;
+    for what in ["user: the least", "user: everything", "user: nulls"] {
+        let theirs = call("get_user").arg(name(what));
+        recorder
+            .step(
+                &format!("get a user: {what}"),
+                theirs,
+                users.get(recorder.text(what)),
+            )
+            .await;
     }
-    let secret = users.secret(side.text("user: the least"));
+    let secret = users.secret(recorder.text("user: the least"));
     let theirs = call("get_user_secret").arg(name("user: the least"));
-    side.step("get a secret", theirs, secret.get()).await;
-    side.step(
-        "get the account",
-        call("get_account"),
-        client.account().get(),
-    )
-    .await;
-    let user = side.text("user: everything").into();
+    recorder.step("get a secret", theirs, secret.get()).await;
+    recorder
+        .step(
+            "get the account",
+            call("get_account"),
+            client.account().get(),
+        )
+        .await;
+    let user = recorder.text("user: everything").into();
     let theirs = call("get_user_usage").arg(name("user: everything"));
     let ours = inner(client.generated().get_user_usage(&user));
-    side.step("get the usage of a user", theirs, ours).await;
+    recorder.step("get the usage of a user", theirs, ours).await;
 }

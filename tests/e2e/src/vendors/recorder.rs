@@ -1,5 +1,4 @@
-//! What this SDK does for an intent, with what it sent for it, next to the vendor's call that is to
-//! do the same.
+//! Records this SDK's calls with their requests, each beside the vendor's call for the same intent.
 
 use std::collections::BTreeMap;
 use std::future::Future;
@@ -9,34 +8,34 @@ use rolekit_sandbox::{Endpoint, Request};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::vendors::python::{Call, Names, Outcome, Told};
+use crate::vendors::python::{Call, CallResult, Names, SessionResult};
 
-/// This SDK at work on a sandbox: each step is noted.
+/// Records the calls of this SDK on a server of the sandbox.
 #[derive(Debug)]
-pub struct Side<'a> {
+pub struct Recorder<'a> {
     endpoint: &'a Endpoint,
-    /// What is known by name.
+    /// Values that calls refer to by name.
     pub names: Names,
-    /// What was done so far.
+    /// The steps so far.
     pub steps: Vec<Step>,
 }
 
-/// What was done for an intent.
+/// A call of this SDK.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Step {
-    /// What was to be done.
+    /// What the call is for.
     pub intent: String,
-    /// The vendor's call that is to do it.
+    /// The vendor's call for the same.
     pub call: Call,
-    /// What came of it here.
-    pub outcome: Outcome,
-    /// What was sent for it.
+    /// The result of this SDK's call.
+    pub result: CallResult,
+    /// The requests of this SDK's call.
     pub requests: Vec<Request>,
 }
 
-impl<'a> Side<'a> {
-    /// Begins on an API of a sandbox, with what is known by name from before.
+impl<'a> Recorder<'a> {
+    /// Starts recording, with values that calls refer to by name.
     pub fn new(endpoint: &'a Endpoint, names: Names) -> Self {
         Self {
             endpoint,
@@ -45,11 +44,11 @@ impl<'a> Side<'a> {
         }
     }
 
-    /// Does something, for which the vendor's client has a call.
+    /// Makes this SDK's call and records it, with the vendor's call for the same intent.
     ///
     /// # Panics
-    /// If it fails without a word of the service, or its answer has not what is to be known by name.
-    #[expect(clippy::panic, reason = "there is nothing to compare then")]
+    /// If the call fails without a response, or the response lacks a value that is to be named.
+    #[expect(clippy::panic, reason = "a failing test panics")]
     pub async fn step<T: Serialize>(
         &mut self,
         intent: &str,
@@ -57,90 +56,90 @@ impl<'a> Side<'a> {
         ours: impl Future<Output = rolekit::Result<T>>,
     ) {
         let before = self.endpoint.requests().len();
-        let outcome = match ours.await {
-            Ok(answer) => match serde_json::to_value(answer) {
-                Ok(answer) => Outcome::Ok(answer),
-                Err(error) => panic!("{intent}: the answer is no JSON: {error}"),
+        let result = match ours.await {
+            Ok(value) => match serde_json::to_value(value) {
+                Ok(value) => CallResult::Ok(value),
+                Err(error) => panic!("{intent}: cannot serialize the value: {error}"),
             },
             Err(error) => match error.status() {
-                Some(status) => Outcome::Error {
+                Some(status) => CallResult::Error {
                     status: status.as_u16(),
                     message: error.to_string(),
                 },
                 None => panic!("{intent}: {error}"),
             },
         };
-        if let Outcome::Ok(answer) = &outcome {
-            for (name, pointer) in call.kept() {
-                let Some(value) = answer.pointer(pointer) else {
-                    panic!("{intent}: the answer has nothing at {pointer}");
+        if let CallResult::Ok(value) = &result {
+            for (name, pointer) in call.kept_values() {
+                let Some(named) = value.pointer(pointer) else {
+                    panic!("{intent}: the value has nothing at {pointer}");
                 };
-                self.names.insert(name.clone(), value.clone());
+                self.names.insert(name.clone(), named.clone());
             }
         }
         self.steps.push(Step {
             intent: intent.to_owned(),
             call,
-            outcome,
+            result,
             requests: self.endpoint.requests().split_off(before),
         });
     }
 
-    /// A text that an earlier answer had.
+    /// Returns a named string of an earlier response.
     ///
     /// # Panics
-    /// If none had it.
-    #[expect(clippy::panic, reason = "there is nothing to ask for then")]
+    /// If there is none.
+    #[expect(clippy::panic, reason = "a failing test panics")]
     pub fn text(&self, name: &str) -> String {
         match self.names.get(name) {
             Some(Value::String(text)) => text.clone(),
-            other => panic!("`{name}` is no text: {other:?}"),
+            other => panic!("`{name}` is not a string: {other:?}"),
         }
     }
 
-    /// A whole number that an earlier answer had.
+    /// Returns a named integer of an earlier response.
     ///
     /// # Panics
-    /// If none had it.
-    #[expect(clippy::panic, reason = "there is nothing to ask for then")]
+    /// If there is none.
+    #[expect(clippy::panic, reason = "a failing test panics")]
     pub fn number(&self, name: &str) -> i64 {
         match self.names.get(name).and_then(Value::as_i64) {
             Some(number) => number,
-            None => panic!("`{name}` is no whole number: {:?}", self.names.get(name)),
+            None => panic!("`{name}` is not an integer: {:?}", self.names.get(name)),
         }
     }
 
-    /// The vendor's calls for what was done.
+    /// Returns the vendor's calls of all steps.
     pub fn calls(&self) -> Vec<Call> {
         self.steps.iter().map(|step| step.call.clone()).collect()
     }
 }
 
-/// What the generated client answers, without the headers of the answer.
+/// Returns the value of a response of the generated client.
 ///
 /// # Errors
-/// Those of the call.
+/// If the call fails.
 pub async fn inner<T>(
     call: impl Future<Output = rolekit::Result<ResponseValue<T>>>,
 ) -> rolekit::Result<T> {
     Ok(call.await?.into_inner())
 }
 
-/// The requests of each call of a session, out of all that a service has seen.
-pub fn requests_of(told: &Told, all: &[Request]) -> Vec<Vec<Request>> {
+/// Splits the requests that a server received by the calls of a session.
+pub fn requests_of(session: &SessionResult, all: &[Request]) -> Vec<Vec<Request>> {
     let mut before = 0;
     let mut parts = Vec::new();
-    for outcome in &told.outcomes {
-        let of_it =
-            |request: &&Request| request.sequence > before && request.sequence <= outcome.arrived;
-        parts.push(all.iter().filter(of_it).cloned().collect());
-        before = outcome.arrived;
+    for result in &session.results {
+        let of_call =
+            |request: &&Request| request.sequence > before && request.sequence <= result.arrived;
+        parts.push(all.iter().filter(of_call).cloned().collect());
+        before = result.arrived;
     }
     parts
 }
 
-/// A request as it is compared, part by part. Texts that differ between two sandboxes, such as ids,
-/// have the names that the scenario gave them in their place.
+/// Returns the compared parts of a request. Names take the place of strings that differ between two
+/// sandboxes, such as ids.
 pub fn parts(request: &Request, names: &Names) -> BTreeMap<&'static str, String> {
     let mut named: Vec<_> = names
         .iter()

@@ -1,4 +1,4 @@
-//! The four kinds of calls on both services, so that a test can run the same over all of them.
+//! The four kinds of calls on both services, so that a test can run over all of them.
 
 use std::fmt;
 
@@ -9,7 +9,7 @@ use rolekit_sandbox::{Endpoint, Sandbox};
 
 /// A service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(clippy::exhaustive_enums, reason = "the tests run over both")]
+#[expect(clippy::exhaustive_enums, reason = "tests match both")]
 pub enum System {
     /// Gcore's role assignments.
     Gcore,
@@ -18,26 +18,26 @@ pub enum System {
 }
 
 impl System {
-    /// Both.
+    /// Both services.
     pub const ALL: [Self; 2] = [Self::Gcore, Self::TrustedTwin];
 }
 
-/// A kind of call: how it may be repeated, and what it does to the state.
+/// A kind of call, which decides how it is retried and what it changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(clippy::exhaustive_enums, reason = "the tests run over all of them")]
+#[expect(clippy::exhaustive_enums, reason = "tests match all kinds")]
 pub enum Call {
-    /// A read.
+    /// A list or a read.
     Get,
-    /// An update, which is idempotent.
+    /// An idempotent update.
     Patch,
-    /// A deletion, which is idempotent.
+    /// An idempotent deletion.
     Delete,
-    /// A creation, which is not.
+    /// A creation, which is not idempotent.
     Post,
 }
 
 impl Call {
-    /// All of them.
+    /// All kinds.
     pub const ALL: [Self; 4] = [Self::Get, Self::Patch, Self::Delete, Self::Post];
 }
 
@@ -52,19 +52,19 @@ impl fmt::Display for Call {
     }
 }
 
-/// A source of chance that always says the same, for waits that can be foretold.
+/// A jitter with a constant fraction, which makes backoff predictable.
 #[derive(Clone, Copy, Debug)]
-pub struct Fixed(pub f64);
+pub struct FixedJitter(pub f64);
 
-impl Jitter for Fixed {
+impl Jitter for FixedJitter {
     fn fraction(&self) -> f64 {
         self.0
     }
 }
 
-/// A sandbox with something on it to read, change and delete, and clients for it.
+/// A sandbox with one object per service to read, update and delete, and clients for it.
 #[derive(Debug)]
-pub struct Scene {
+pub struct Fixture {
     /// The sandbox.
     pub sandbox: Sandbox,
     /// A client of Gcore.
@@ -75,17 +75,17 @@ pub struct Scene {
     options: CallOptions,
     assignment: i64,
     role: String,
-    before: [State; 2],
+    initial: [State; 2],
 }
 
-/// What a service holds: how many things there are, and the one that calls work on.
+/// The state of a service: the number of objects, and the field that an update changes.
 type State = (usize, Option<serde_json::Value>);
 
-impl Scene {
-    /// Sets it up. Waits between attempts are as long as they may be.
+impl Fixture {
+    /// Starts a sandbox and builds clients that always wait the maximum backoff.
     ///
     /// # Errors
-    /// If the sandbox cannot start.
+    /// If the sandbox cannot start or a client cannot be built.
     pub async fn new(options: CallOptions) -> Result<Self, Box<dyn std::error::Error>> {
         let http = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
@@ -94,18 +94,17 @@ impl Scene {
         Self::with_http(options, http).await
     }
 
-    /// Sets it up on an HTTP client that is there already: to build one takes longer than most
-    /// tests.
+    /// Does the same with an existing HTTP client: building one takes longer than most tests.
     ///
     /// # Errors
-    /// If the sandbox cannot start.
+    /// If the sandbox cannot start or a client cannot be built.
     pub async fn with_http(
         options: CallOptions,
         http: reqwest::Client,
     ) -> Result<Self, Box<dyn std::error::Error>> {
         let sandbox = Sandbox::start().await?;
         let (gcore, twin) = clients(&sandbox, &options, &http)?;
-        let mut scene = Self {
+        let mut fixture = Self {
             sandbox,
             gcore,
             twin,
@@ -113,37 +112,43 @@ impl Scene {
             options,
             assignment: 0,
             role: String::new(),
-            before: [(0, None), (0, None)],
+            initial: [(0, None), (0, None)],
         };
-        scene.reset()?;
-        Ok(scene)
+        fixture.reset()?;
+        Ok(fixture)
     }
 
-    /// Sets it up anew on the same sandbox: the state is as at first, and the clients have spent
-    /// nothing of their budget for retries.
+    /// Restores the initial state of the sandbox and builds new clients, whose retry token buckets are
+    /// full.
     ///
     /// # Errors
-    /// If a client cannot be set up.
+    /// If a client cannot be built.
     pub fn reset(&mut self) -> Result<(), Box<dyn std::error::Error>> {
         let side = self.sandbox.gcore();
         for assignment in side.assignments() {
-            side.remove_assignment(assignment["id"].as_i64().ok_or("an id is a number")?);
+            side.remove_assignment(
+                assignment["id"]
+                    .as_i64()
+                    .ok_or("the id of an assignment is not a number")?,
+            );
         }
         self.assignment = side.add_assignment(777, "Observer", Some(100));
         let side = self.sandbox.trusted_twin();
         for role in side.roles() {
-            let uuid = role["uuid"].as_str().ok_or("a UUID is text")?;
+            let uuid = role["uuid"]
+                .as_str()
+                .ok_or("the UUID of a role is not a string")?;
             if uuid != side.administrator().role {
                 side.remove_role(uuid);
             }
         }
         self.role = side.add_role("Before", rolekit_sandbox::Statement::default());
         (self.gcore, self.twin) = clients(&self.sandbox, &self.options, &self.http)?;
-        self.before = System::ALL.map(|system| self.state(system));
+        self.initial = System::ALL.map(|system| self.state(system));
         Ok(())
     }
 
-    /// The side of the sandbox that a service is.
+    /// Returns the sandbox's server of a service.
     pub fn side(&self, system: System) -> &Endpoint {
         match system {
             System::Gcore => self.sandbox.gcore(),
@@ -154,7 +159,7 @@ impl Scene {
     /// Makes a call.
     ///
     /// # Errors
-    /// As the call has it.
+    /// If the call fails.
     pub async fn call(&self, system: System, call: Call) -> Result<(), Error> {
         match system {
             System::Gcore => self.call_gcore(call).await,
@@ -216,15 +221,15 @@ impl Scene {
         }
     }
 
-    /// Whether the state is another than at first.
+    /// Returns whether the state differs from the initial state.
     pub fn is_applied(&self, system: System) -> bool {
-        self.state(system) != self.before[system as usize]
+        self.state(system) != self.initial[system as usize]
     }
 
-    /// How many things there are more than at first.
-    pub fn made(&self, system: System) -> usize {
+    /// Returns how many objects were created.
+    pub fn created(&self, system: System) -> usize {
         let (now, _) = self.state(system);
-        now.saturating_sub(self.before[system as usize].0)
+        now.saturating_sub(self.initial[system as usize].0)
     }
 }
 
@@ -236,14 +241,14 @@ fn clients(
     let gcore = gcore::Client::builder()
         .credential(sandbox.gcore().api_key())
         .base_url(sandbox.gcore().base_url())
-        .jitter(Fixed(1.0))
+        .jitter(FixedJitter(1.0))
         .options(options.clone())
         .http_client(http.clone())
         .build()?;
     let twin = trusted_twin::Client::builder()
         .credential(sandbox.trusted_twin().secret())
         .base_url(sandbox.trusted_twin().base_url())
-        .jitter(Fixed(1.0))
+        .jitter(FixedJitter(1.0))
         .options(options.clone())
         .http_client(http.clone())
         .build()?;
