@@ -1,5 +1,5 @@
-//! The audit log end to end: the bytes of each filter, both directions, and subscriptions whose
-//! secrets are sent and never printed.
+//! The audit log: the query of each filter, both directions, and subscriptions, whose secrets are sent
+//! and never printed.
 
 use std::fmt::Debug;
 
@@ -233,7 +233,7 @@ async fn subscription_calls_send_the_documented_requests() {
     assert_eq!(last(side), sent("POST", "/unsubscribe_amqp", ""));
 }
 
-/// All that can be printed of a call's end.
+/// Returns everything that a caller can print of a result.
 fn printed<T: Debug>(end: &rolekit::Result<T>) -> String {
     let mut text = format!("{end:?} {end:#?}");
     let mut cause: Option<&dyn std::error::Error> = end.as_ref().err().map(|error| error as _);
@@ -272,7 +272,7 @@ async fn subscription_secrets_are_not_printed_or_traced() {
     let client = gcore(&sandbox);
     let capture = Capture::default();
     let guard = capture.start();
-    // A service that repeats what it was sent.
+    // The service echoes what was sent.
     let words = format!("cannot reach {QUEUE} or {OTHER} with {WORD}");
     let echo = json!({"exception_class": "ValidationError", "message": words});
     let mut text = every_call(client.audit_subscriptions()).await;
@@ -297,7 +297,7 @@ async fn subscription_secrets_are_not_printed_or_traced() {
         .await
         .unwrap_err();
     drop(guard);
-    // Who asks for the words has them.
+    // The body is available on request.
     assert_eq!(
         (error.code(), error.outcome()),
         (Some("ValidationError"), Outcome::Refused)

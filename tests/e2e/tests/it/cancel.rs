@@ -1,4 +1,4 @@
-//! Dropping a call wherever it waits leaves the client usable. Time is paused.
+//! Dropping a call at any await point leaves the client usable. Time is paused.
 
 use std::future::Future;
 use std::pin::{Pin, pin};
@@ -11,7 +11,8 @@ use rolekit_e2e::fixture::{Call, Fixture, System};
 use rolekit_sandbox::Fault;
 use rolekit_sandbox::faults::Answer;
 
-/// Polls a future so many times and then gives up: the future is dropped where it waits then.
+/// Polls a future at most `polls` times and then completes, so that the future is dropped where it
+/// waits.
 struct UpTo<F> {
     future: Pin<Box<F>>,
     polls: usize,
@@ -36,11 +37,11 @@ async fn dropping_a_call_at_each_await_point_leaves_the_client_usable() {
         for call in Call::ALL {
             let mut points = 0;
             for polls in 0.. {
-                assert!(polls < 1000, "it never ends");
+                assert!(polls < 1000, "the call does not finish");
                 fixture.reset().unwrap();
                 let side = fixture.side(system).clone();
                 side.clear_faults().await;
-                // A wait before the answer, a retry, and a wait within the body.
+                // A retry, and a wait within the body.
                 side.inject([
                     Fault::answer(Answer::new(503).header("retry-after", "1")),
                     Fault::delay_body(5, Duration::from_secs(1)),
@@ -59,7 +60,7 @@ async fn dropping_a_call_at_each_await_point_leaves_the_client_usable() {
                     points = polls;
                     break;
                 }
-                // The thing may be gone: that too is an answer.
+                // The deletion may have been applied.
                 if let Err(error) = after {
                     assert_eq!(
                         (error.kind(), call),
@@ -67,10 +68,7 @@ async fn dropping_a_call_at_each_await_point_leaves_the_client_usable() {
                     );
                 }
             }
-            assert!(
-                points > 3,
-                "{system:?} {call}: only {points} points to drop it at"
-            );
+            assert!(points > 3, "{system:?} {call}: only {points} await points");
         }
     }
 }
@@ -101,10 +99,10 @@ async fn the_token_bucket_limits_retries_in_an_outage() {
     for _ in 0..300 {
         fixture.call(System::Gcore, Call::Get).await.unwrap_err();
     }
-    // 500 tokens at 14 a retry: 35 retries for 300 calls.
+    // 500 tokens at 14 per retry: 35 retries for 300 calls.
     assert_eq!(side.arrived(), 300 + 35);
 
-    // Clones share the budget; it fills again as calls succeed.
+    // Clones share the token bucket, which successful calls refill.
     side.clear_faults().await;
     let clone = fixture.gcore.clone();
     for _ in 0..14 {

@@ -18,14 +18,14 @@ use rolekit_sandbox::faults::Answer;
 use rolekit_sandbox::{Fault, RuleKeys, Sandbox};
 use serde_json::{Map, Value, json};
 
-type Done<'a> = Pin<Box<dyn Future<Output = Result<(), Error>> + 'a>>;
+type CallFuture<'a> = Pin<Box<dyn Future<Output = Result<(), Error>> + 'a>>;
 
-/// An operation: whose it is, a true answer, and the call.
+/// An operation with a valid response body and its call.
 struct Operation {
     name: &'static str,
     system: System,
     answer: Value,
-    call: for<'a> fn(&'a Fixture) -> Done<'a>,
+    call: for<'a> fn(&'a Fixture) -> CallFuture<'a>,
 }
 
 macro_rules! operation {
@@ -124,7 +124,7 @@ thread_local! {
     static FIXTURE: RefCell<Option<Fixture>> = const { RefCell::new(None) };
 }
 
-/// Makes the operation's call, with this as the body of the answer.
+/// Makes the operation's call with this response body.
 fn decode(operation: &Operation, body: Vec<u8>) -> Result<(), Error> {
     RUNTIME.with(|runtime| {
         FIXTURE.with_borrow_mut(|fixture| {
@@ -145,8 +145,8 @@ fn decode(operation: &Operation, body: Vec<u8>) -> Result<(), Error> {
     })
 }
 
-/// A success, or an error that says that it was applied and cannot be read.
-fn is_told(operation: &Operation, end: &Result<(), Error>) -> Result<(), TestCaseError> {
+/// Checks that a result is a success, or a decode error with the outcome `Applied`.
+fn check_result(operation: &Operation, end: &Result<(), Error>) -> Result<(), TestCaseError> {
     if let Err(error) = end {
         prop_assert_eq!(
             error.kind(),
@@ -162,7 +162,7 @@ fn is_told(operation: &Operation, end: &Result<(), Error>) -> Result<(), TestCas
     Ok(())
 }
 
-/// Any JSON.
+/// Generates any JSON value.
 fn value() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
         Just(Value::Null),
@@ -183,23 +183,23 @@ fn value() -> impl Strategy<Value = Value> {
     })
 }
 
-/// The objects within a value, itself included, by JSON pointer.
-fn places(value: &Value, at: &str, found: &mut Vec<String>) {
+/// Collects the JSON pointers of all values in a value.
+fn pointers(value: &Value, at: &str, found: &mut Vec<String>) {
     found.push(at.to_owned());
     let step = |key: &str| format!("{at}/{}", key.replace('~', "~0").replace('/', "~1"));
     match value {
         Value::Object(map) => map
             .iter()
-            .for_each(|(key, value)| places(value, &step(key), found)),
+            .for_each(|(key, value)| pointers(value, &step(key), found)),
         Value::Array(items) => items
             .iter()
             .enumerate()
-            .for_each(|(index, value)| places(value, &step(&index.to_string()), found)),
+            .for_each(|(index, value)| pointers(value, &step(&index.to_string()), found)),
         _ => {}
     }
 }
 
-/// Adds fields to every object.
+/// Adds a field to every object.
 fn with_additions(value: &mut Value, key: &str, added: &Value) {
     match value {
         Value::Object(map) => {
@@ -220,14 +220,14 @@ proptest! {
     #[test]
     fn arbitrary_bytes(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
         for operation in operations() {
-            is_told(&operation, &decode(&operation, bytes.clone()))?;
+            check_result(&operation, &decode(&operation, bytes.clone()))?;
         }
     }
 
     #[test]
     fn arbitrary_json(value in value()) {
         for operation in operations() {
-            is_told(&operation, &decode(&operation, value.to_string().into_bytes()))?;
+            check_result(&operation, &decode(&operation, value.to_string().into_bytes()))?;
         }
     }
 
@@ -240,7 +240,7 @@ proptest! {
         for operation in operations() {
             let mut answer = operation.answer.clone();
             let mut all = Vec::new();
-            places(&answer, "", &mut all);
+            pointers(&answer, "", &mut all);
             let at = place.get(&all).clone();
             match (&part, at.rsplit_once('/')) {
                 (Some(part), _) => *answer.pointer_mut(&at).unwrap() = part.clone(),
@@ -254,10 +254,10 @@ proptest! {
                 (None, None) => answer = Value::Null,
             }
             let text = answer.to_string().into_bytes();
-            is_told(&operation, &decode(&operation, text.clone()))?;
-            // And cut off anywhere.
+            check_result(&operation, &decode(&operation, text.clone()))?;
+            // The same, cut off at any position.
             let text = text[..cut.index(text.len() + 1)].to_vec();
-            is_told(&operation, &decode(&operation, text))?;
+            check_result(&operation, &decode(&operation, text))?;
         }
     }
 
@@ -266,17 +266,17 @@ proptest! {
         for operation in operations() {
             let mut answer = operation.answer.clone();
             let known: Map<String, Value> = answer.as_object().unwrap().clone();
-            // The key must be unknown: known ones have types.
+            // The added key must be unknown.
             let names = ["created_ts", "updated_ts", "account", "rules", "statement", "name", "role"];
             let rule = key.strip_suffix("_rule").unwrap_or(&key);
             prop_assume!(!known.contains_key(&key) && !names.contains(&key.as_str()));
             prop_assume!(!["twin", "entry", "identity"].contains(&rule));
             with_additions(&mut answer, &key, &added);
-            // A map of roles takes its additions for roles.
+            // An added key in a map of roles would be a role.
             if let Some(roles) = answer.get_mut("roles").and_then(Value::as_object_mut) {
                 roles.remove(&key);
             }
-            // Values of enums that nobody has heard of.
+            // Unknown enum values.
             for place in ["/role", "/results/0/role", "/statement/effect", "/statement/actions/0"] {
                 if let Some(value) = answer.pointer_mut(place) {
                     *value = json!(role);

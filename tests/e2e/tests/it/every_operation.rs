@@ -1,9 +1,8 @@
-//! Every operation of every vendored document is called over HTTP, twice: with the least and with the
-//! most that the document lets a request and an answer hold. What is sent and what is read back is
-//! held against the document, and against the JSON Schemas of the public types.
+//! Every operation of every vendored document is called over HTTP twice: with the required fields and
+//! with all fields, in request and response. Requests and deserialized responses are compared with the
+//! document and with the JSON Schemas of the public types.
 //!
-//! The answers are made from the document and put in the place of the sandbox's own, since the
-//! sandbox has only what administration touches.
+//! The responses are sampled from the document, since the sandbox implements only some operations.
 
 use std::collections::BTreeSet;
 
@@ -16,7 +15,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
-/// The arguments of a call, read off the document.
+/// The arguments of a call, sampled from the document.
 struct Arguments {
     operation: Operation,
     fill: Fill,
@@ -35,12 +34,12 @@ impl Arguments {
         found.unwrap_or_else(|| panic!("{} has no parameter {name}", self.operation.name))
     }
 
-    /// A parameter that has to be there.
+    /// Returns a required parameter.
     fn get<T: DeserializeOwned>(&self, name: &str) -> T {
         typed(&self.value(name).2, name)
     }
 
-    /// A parameter that may be left out, and is where the least is sent.
+    /// Returns an optional parameter, `None` if only required fields are sent.
     fn opt<T: DeserializeOwned>(&self, name: &str) -> Option<T> {
         (self.fill == Fill::All).then(|| self.get(name))
     }
@@ -58,7 +57,7 @@ impl Arguments {
     }
 }
 
-/// One service: its document, its side of the sandbox, and what was called.
+/// A service: its document, its server in the sandbox, and the operations called so far.
 struct Stage {
     document: Document,
     side: Endpoint,
@@ -96,7 +95,7 @@ impl Stage {
         }
     }
 
-    /// Holds what arrived against the document.
+    /// Compares the request with the document.
     fn arrived(&mut self, given: &Arguments) {
         let Arguments {
             operation, fill, ..
@@ -170,7 +169,7 @@ impl Stage {
         self.arrived(given);
     }
 
-    /// Fails for every operation that was not called, and where the document has lost some.
+    /// Fails if an operation was not called, or the document has fewer than `at_least` operations.
     fn complete(&self, at_least: usize) {
         let described: BTreeSet<String> = self.document.operations().keys().cloned().collect();
         let missing: Vec<_> = described.difference(&self.called).collect();
@@ -179,8 +178,7 @@ impl Stage {
     }
 }
 
-/// A value without members that are null: to leave out and to clear is the same in an answer.
-/// Numbers are compared as numbers.
+/// Removes null fields, which mean the same as missing fields in a response, and unifies numbers.
 fn plain(value: Value) -> Value {
     match value {
         Value::Object(members) => {
@@ -196,7 +194,7 @@ fn plain(value: Value) -> Value {
     }
 }
 
-/// Calls an operation whose arguments are read off the document.
+/// Calls operations with arguments sampled from the document.
 macro_rules! call {
     ($stage:ident, $fill:ident, $client:ident, $($name:ident($($argument:tt)*);)+) => {$(
         call!(@one $stage, $fill, $client, $name, ($($argument)*));

@@ -1,8 +1,8 @@
-//! Every fault on every kind of call, on both services: how many requests arrive, what the call says
-//! of it, and how long it waits. Time is paused.
+//! Every fault on every kind of call, on both services: the number of requests, the result of the call,
+//! and how long it waits. Time is paused.
 //!
-//! What comes out is the table of `sdk/rolekit/src/faults.md`, which is part of the documentation. To write
-//! it anew: `UPDATE_GOLDEN=1 cargo test -p rolekit-e2e --test fault_table`.
+//! Checks the table in `sdk/rolekit/src/faults.md`, which is part of the documentation. To update it:
+//! `UPDATE_GOLDEN=1 cargo test -p rolekit-e2e --test it fault_table`.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -15,18 +15,18 @@ use rolekit_sandbox::faults::{Answer, ConnectionFault, Framing};
 use rolekit_sandbox::{Fault, FaultPlan};
 use serde_json::json;
 
-/// A fault as the table has it.
+/// A row of the table.
 struct Row {
     name: &'static str,
     plan: Plan,
 }
 
 enum Plan {
-    /// Hits one request, or every request.
+    /// A fault of one request, or of every request.
     Request(Fault),
-    /// The port is closed: for less than the first wait, or for good.
+    /// The port is closed: for less than the first backoff, or for the whole call.
     Refuse,
-    /// The next connection is reset, or every one.
+    /// The next connection is reset, or every connection.
     ResetConnection,
 }
 
@@ -151,7 +151,7 @@ fn rows() -> Vec<Row> {
     rows
 }
 
-/// What a call came to.
+/// The result of a call.
 #[derive(Debug, PartialEq, Eq)]
 struct Cell {
     end: String,
@@ -168,7 +168,7 @@ impl Cell {
     }
 }
 
-/// Makes a call under a fault, and checks what must hold whatever the fault.
+/// Makes a call under a fault, and checks what holds under every fault.
 async fn run(
     http: &reqwest::Client,
     plan: FaultPlan,
@@ -196,8 +196,11 @@ async fn run(
             _ => {}
         }
     }
-    assert!(fixture.created(system) <= 1, "made twice: {at}");
-    assert!(waited <= Duration::from_secs(90), "past its deadline: {at}");
+    assert!(fixture.created(system) <= 1, "created twice: {at}");
+    assert!(
+        waited <= Duration::from_secs(90),
+        "exceeded its deadline: {at}"
+    );
     if let Err(error) = &end {
         assert!(
             u64::from(error.attempts()) >= 1 && error.attempts() <= 3,
@@ -212,7 +215,7 @@ async fn run(
         Ok(()) => "ok".to_owned(),
         Err(error) => {
             let status = error.status().map(|status| match status.as_u16() {
-                // The services differ in which success they answer.
+                // The services return different success statuses.
                 200..=299 => " 2xx".to_owned(),
                 status => format!(" {status}"),
             });
@@ -264,7 +267,7 @@ async fn every_fault_on_every_call() {
     compare(&table);
 }
 
-/// Compares with the table in the documentation, or writes it.
+/// Compares with the table in the documentation, or updates it.
 fn compare(table: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../sdk/rolekit/src/faults.md");
     let text = std::fs::read_to_string(&path).unwrap();

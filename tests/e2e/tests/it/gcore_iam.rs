@@ -1,4 +1,4 @@
-//! Gcore's IAM: what goes over the wire, what is read, and what is left after a failure.
+//! Gcore IAM: requests, responses, and the state after a failure.
 
 use std::time::Duration;
 
@@ -19,7 +19,7 @@ fn deploy() -> CreateToken {
     CreateToken::new("deploy", GroupName::Engineers, Expiry::Never)
 }
 
-/// A Cloud client with another key.
+/// Returns a Gcore Cloud client with this key.
 fn cloud(side: &Gcore, key: impl Into<rolekit::SecretString>) -> gcore::Client {
     gcore::Client::builder()
         .credential(key)
@@ -140,7 +140,7 @@ async fn login_and_password_requests_are_sent_as_documented() {
         .base_url(side.base_url())
         .build()
         .unwrap();
-    // Nothing that needs a key is sent without one; of a raw request nobody knows.
+    // Without a key, operations that need one are not sent. A raw request is sent.
     let error = iam.users().get(777).await.unwrap_err();
     assert_eq!(
         (error.kind(), error.outcome()),
@@ -154,7 +154,7 @@ async fn login_and_password_requests_are_sent_as_documented() {
     let pair = iam.auth().login("user1@example.com", "p").await.unwrap();
     let body = r#"{"password":"p","username":"user1@example.com"}"#;
     sent(side, "POST", "/iam/auth/jwt/login", body);
-    // A key that is there is not sent either.
+    // A client with a key does not send it with a login.
     let iam = iam.with_key(pair.key()).unwrap();
     side.iam().set_second_factor(1, "123456");
     let auth = iam.auth();
@@ -232,7 +232,7 @@ async fn users_are_read_from_a_page_or_a_bare_list() {
     }
 }
 
-/// A refusal, and what it says.
+/// Checks status and message of an error response.
 #[track_caller]
 fn refused<T: std::fmt::Debug>(end: Result<T, Error>, status: u16, said: &str) -> Error {
     let error = end.unwrap_err();
@@ -296,14 +296,14 @@ async fn revoking_a_user_with_tokens_has_its_own_error_code() {
     let (id, token) = side.iam().add_token(777);
     let error = refused(members.revoke(777).await, 403, "tokens");
     assert_eq!(error.code(), Some(ClientUsers::HAS_TOKENS));
-    // Somebody who may not do it, whatever tokens there are.
+    // A caller without the permission gets another error.
     let engineer = iam.with_key(token).unwrap();
     let error = refused(engineer.client_users(8).revoke(778).await, 403, "not");
     assert_eq!(error.code(), None);
 
     assert_eq!(members.revoke_with_tokens(777).await.unwrap(), [id]);
     assert!(side.iam().user(777).is_none());
-    // An answer that is lost: it is done all the same.
+    // The response is lost: the user is revoked all the same.
     let lost = Fault::reset().after().method("DELETE").times(1);
     side.inject(lost).await.unwrap();
     members.revoke(778).await.unwrap();
@@ -319,19 +319,19 @@ async fn ensure_member_invites_once_under_faults() {
     let members = iam.client_users(8);
     let mails = || side.iam().mails().len();
 
-    // The answer is lost.
+    // The response is lost.
     let lost = Fault::reset().after().path("/iam/clients/invite_user");
     side.inject(lost).await.unwrap();
     let ensured = members.ensure_member(" A@example.com ", GroupName::Users);
     let ensured = ensured.await.unwrap();
     assert_eq!((ensured.done, mails()), (Done::Created, 1));
-    // Into another group, then nothing.
+    // Another group is an update; the same group changes nothing.
     for done in [Done::Updated, Done::Nothing] {
         let again = members.ensure_member("a@example.com", Group::with_id(5));
         let again = again.await.unwrap();
         assert_eq!((again.value, again.done), (ensured.value, done));
     }
-    // Somebody else is faster.
+    // Another caller invites the user first.
     let nobody = json!({"count": 0, "results": []});
     let late = Fault::answer(Answer::new(200).json(nobody)).path("/iam/users");
     side.inject(late).await.unwrap();
@@ -339,7 +339,7 @@ async fn ensure_member_invites_once_under_faults() {
     let raced = raced.await.unwrap();
     assert_eq!((raced.value, raced.done), (ensured.value, Done::Updated));
     assert_eq!(mails(), 1);
-    // The service refuses, and nobody is there.
+    // The invitation fails, and there is no user.
     let end = members
         .ensure_member("b@example.com", Group::with_id(99))
         .await;
@@ -361,7 +361,7 @@ async fn a_failed_rotation_keeps_the_old_token() {
     let old = CreateToken::new("deploy", GroupName::Users, date.clone());
     let old = tokens.create(old.description("d")).await.unwrap();
 
-    // It cannot be made: the old one lives on.
+    // The new token cannot be created: the old one remains valid.
     for fault in [Fault::status(400), Fault::reset().after()] {
         side.inject(fault.method("POST").path(TOKENS))
             .await
@@ -369,12 +369,12 @@ async fn a_failed_rotation_keeps_the_old_token() {
         tokens.rotate(old.id).await.unwrap_err();
         assert!(!tokens.get(old.id).await.unwrap().deleted);
     }
-    // The second time it was made, and its text is lost.
+    // The new token is created, but the response is lost.
     let lost = tokens.find_by_name("deploy").await.unwrap();
     let lost = lost.iter().find(|token| token.id != old.id).unwrap();
     tokens.delete(lost.id).await.unwrap();
 
-    // The old one cannot be deleted: there are both, and both work.
+    // The old token cannot be deleted: both are valid.
     let path = format!("{TOKENS}/{}", old.id);
     let refusal = Fault::status(403).method("DELETE").path(path.clone());
     side.inject(refusal).await.unwrap();
@@ -392,7 +392,7 @@ async fn a_failed_rotation_keeps_the_old_token() {
         let theirs = iam.with_key(token.clone()).unwrap();
         theirs.account().me().await.unwrap();
     }
-    // Somebody else has deleted it meanwhile.
+    // Another caller has deleted the old token.
     let gone = Fault::status(404).method("DELETE").path(path);
     side.inject(gone).await.unwrap();
     let rotated = tokens.rotate_with_expiry(old.id, Expiry::Never).await;
@@ -400,7 +400,7 @@ async fn a_failed_rotation_keeps_the_old_token() {
     rotated.deleted.unwrap();
     assert_eq!(rotated.new.exp_date, None);
 
-    // What belongs to somebody else would not belong to them any more.
+    // A token of another user would change its owner.
     let (theirs, _) = side.iam().add_token(777);
     let before = side.iam().tokens();
     let error = tokens.rotate(theirs).await.unwrap_err();
@@ -421,7 +421,7 @@ async fn the_life_of_a_user_from_invitation_to_revocation() {
     let (iam, side) = (gcore_iam(&sandbox), sandbox.gcore());
     let admin = cloud(side, side.api_key());
 
-    // Somebody is invited, and may do something in one project.
+    // A user is invited and gets a role in one project.
     let members = iam.client_users(8);
     let member = members.ensure_member("eve@example.com", GroupName::Engineers);
     let eve = member.await.unwrap().value;
@@ -430,7 +430,7 @@ async fn the_life_of_a_user_from_invitation_to_revocation() {
     let assigned = assignments.ensure(eve, Role::Observer, scope);
     assert_eq!(assigned.await.unwrap().done, Done::Created);
 
-    // They follow the link in the mail, log in, and make a token.
+    // The user sets a password, logs in, and creates a token.
     side.iam().set_password(eve.get(), "p");
     let pair = iam.auth().login("eve@example.com", "p").await.unwrap();
     let theirs = iam.with_key(pair.key()).unwrap();
@@ -440,13 +440,13 @@ async fn the_life_of_a_user_from_invitation_to_revocation() {
     let made = theirs.tokens(8).create(spec).await.unwrap();
     assert_eq!(made.client_user.user_id, eve);
 
-    // The token acts on both APIs.
+    // The token is valid for both APIs.
     let by_token = iam.with_key(made.token.clone()).unwrap();
     let on_cloud = cloud(side, made.token);
     let mine = on_cloud.role_assignments().list().user_id(eve).all().await;
     assert_eq!(mine.unwrap()[0].role, Role::Observer);
 
-    // It replaces itself; then the old one is good for nothing.
+    // The token rotates itself; the old one is invalid then.
     let rotated = by_token.tokens(8).rotate(made.id).await.unwrap();
     rotated.deleted.unwrap();
     let error = on_cloud.users().list().page().await.unwrap_err();
@@ -454,7 +454,7 @@ async fn the_life_of_a_user_from_invitation_to_revocation() {
     let on_cloud = cloud(side, rotated.new.token);
     on_cloud.users().list().page().await.unwrap();
 
-    // A login lasts an hour.
+    // An access token expires after an hour.
     sandbox.advance(2 * HOUR);
     let error = theirs.account().me().await.unwrap_err();
     assert!(error.is_unauthorized());
@@ -462,7 +462,7 @@ async fn the_life_of_a_user_from_invitation_to_revocation() {
     let theirs = iam.with_key(pair.key()).unwrap();
     assert_eq!(theirs.account().me().await.unwrap().current_user, eve);
 
-    // They leave: the token is in the way, and goes too.
+    // Revoking the user requires deleting the token.
     let error = iam.client_users(8).revoke(eve).await.unwrap_err();
     assert_eq!(error.code(), Some(ClientUsers::HAS_TOKENS));
     let deleted = iam.client_users(8).revoke_with_tokens(eve).await.unwrap();

@@ -1,5 +1,5 @@
-//! Many tasks under faults, in real time: nothing hangs, nothing leaks, and every error is of a kind
-//! that the faults explain.
+//! Many concurrent tasks under faults, in real time: nothing hangs, nothing leaks, and every error has a
+//! kind that the faults explain.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -17,7 +17,7 @@ use serde_json::json;
 const TASKS: usize = 256;
 const DURATION: Duration = Duration::from_secs(20);
 const DEADLINE: Duration = Duration::from_secs(3);
-/// What a busy machine may add to a deadline.
+/// How late a deadline may fire on a busy machine.
 const SLACK: Duration = Duration::from_secs(2);
 const MAX_GROWTH: u64 = 64 * 1024 * 1024;
 
@@ -43,7 +43,7 @@ fn random(seed: u64) -> Random {
     }
 }
 
-/// Counts calls, and checks each.
+/// Counts calls and checks their results.
 #[derive(Default)]
 struct Tally {
     calls: AtomicU64,
@@ -65,7 +65,7 @@ impl Tally {
                 self.failed.fetch_add(1, Ordering::Relaxed);
                 let status = error.status().map_or(0, |status| status.as_u16());
                 let explained = match error.kind() {
-                    // Faults, and what repeated creations and deletions of others meet.
+                    // Statuses of the faults, and of retried creations and deletions.
                     ErrorKind::Api => matches!(status, 404 | 409 | 429 | 500 | 502 | 503),
                     ErrorKind::Timeout | ErrorKind::Transport => true,
                     ErrorKind::Decode => (200..300).contains(&status),
@@ -112,7 +112,7 @@ async fn on_twin(client: &trusted_twin::Client, tally: &Tally) {
     tally.check(client.who_am_i()).await;
 }
 
-/// Memory in use, where the system tells.
+/// Returns the resident memory, if the system reports it.
 fn resident() -> Option<u64> {
     let statm = std::fs::read_to_string("/proc/self/statm").ok()?;
     let pages: u64 = statm.split(' ').nth(1)?.parse().ok()?;
@@ -174,7 +174,7 @@ async fn load() {
             }
         });
     }
-    // Measured once all connections are up and buffers have their size.
+    // Measured when all connections are open and buffers have grown.
     clock::sleep(DURATION / 4).await;
     let memory_before = resident();
     while let Some(end) = tasks.join_next().await {

@@ -1,4 +1,4 @@
-//! What the caller may do, as Trusted Twin enforces it, and what a refusal tells.
+//! Permissions as the services enforce them, and the errors that they return.
 
 use rolekit::trusted_twin::{Action, RolePatch, Statement};
 use rolekit::{ErrorKind, Outcome};
@@ -33,7 +33,7 @@ async fn an_error_response_has_the_vendors_code_and_trace() {
     );
     assert!(!text.contains(&reader.secret) && !format!("{error:?}").contains(&reader.secret));
 
-    // A change of a role takes effect at once.
+    // An update of a role takes effect immediately.
     let patch = RolePatch::new().statement(Statement::allow([
         Action::GetUserRole,
         Action::UpdateUserRole,

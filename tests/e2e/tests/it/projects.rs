@@ -1,5 +1,4 @@
-//! Projects end to end: the bytes of each call, names that are not sent, deletions that are waited
-//! for, and projects made so whatever they are now.
+//! Projects: requests, invalid names, waiting for deletions, and `ensure`.
 
 use std::time::Duration;
 
@@ -12,7 +11,7 @@ use rolekit_sandbox::faults::Answer;
 use rolekit_sandbox::{Fault, Gcore, Sandbox};
 use serde_json::json;
 
-/// A client whose waits are as long as they may be.
+/// Returns a client that always waits the maximum backoff.
 fn steady(side: &Gcore) -> Client {
     Client::builder()
         .credential(side.api_key())
@@ -22,7 +21,7 @@ fn steady(side: &Gcore) -> Client {
         .unwrap()
 }
 
-/// What arrived last.
+/// Returns the last request.
 fn last(side: &Gcore) -> (String, String, String) {
     wire(side.requests().last().unwrap())
 }
@@ -31,7 +30,7 @@ fn sent(method: &str, target: &str, body: &str) -> (String, String, String) {
     (method.to_owned(), target.to_owned(), body.to_owned())
 }
 
-/// How many requests of a method arrived.
+/// Returns the number of requests with this method.
 fn arrived(side: &Gcore, method: &str) -> usize {
     let requests = side.requests();
     requests
@@ -130,7 +129,7 @@ async fn delete_and_wait_returns_after_the_task_has_finished() {
     let assignment = side.add_assignment(777, "Observer", Some(200));
     let started = Stopwatch::start();
     let tasks = client.projects().delete(200).wait().await.unwrap();
-    // It is NEW, after a second RUNNING, and after two more it is done.
+    // The task is NEW, RUNNING after a second, and finished after two more.
     assert_eq!(started.elapsed().as_secs(), 3);
     assert_eq!(tasks.len(), 1);
     assert_eq!(tasks[0].task_type, "delete_project");
@@ -190,7 +189,7 @@ async fn a_wait_that_timed_out_can_be_resumed() {
     assert!(matches!(error, WaitError::Deadline { .. }), "{error:?}");
     assert_eq!(error.task().unwrap().state.as_str(), "NEW");
 
-    // Asked for again it is the same deletion.
+    // A second call finds the same deletion.
     side.release_tasks();
     let tasks = client.projects().delete(200).wait().await.unwrap();
     assert_eq!(Some(&tasks[0].id), error.task_id());
@@ -202,7 +201,7 @@ async fn an_error_response_to_a_deletion_ends_the_wait() {
     let sandbox = Sandbox::start().await.unwrap();
     let side = sandbox.gcore();
     let client = gcore(&sandbox);
-    // The default project.
+    // The default project cannot be deleted.
     let error = client.projects().delete(100).wait().await.unwrap_err();
     assert!(error.task_id().is_none());
     let WaitError::Call { error, .. } = error else {
@@ -220,7 +219,7 @@ async fn a_deletion_whose_response_is_lost_is_found_again() {
     let sandbox = Sandbox::start().await.unwrap();
     let side = sandbox.gcore();
     let client = gcore(&sandbox);
-    // The second attempt is refused, since the project is being deleted.
+    // The second attempt fails, since the project is being deleted.
     side.inject(Fault::reset().after().method("DELETE"))
         .await
         .unwrap();
@@ -229,14 +228,14 @@ async fn a_deletion_whose_response_is_lost_is_found_again() {
     assert_eq!(side.tasks().len(), 1);
     assert_eq!(side.tasks()[0]["id"], task_ids[0].as_str());
 
-    // The project is gone by the time of the second attempt: there is nothing to wait for.
+    // The second attempt finds no project: there is nothing to wait for.
     side.finish_task(task_ids[0].as_str());
     side.inject(Fault::status(500).method("DELETE"))
         .await
         .unwrap();
     assert!(client.projects().delete(200).await.unwrap().is_empty());
 
-    // It never got through, and nobody deletes the project: what went wrong comes back.
+    // No request got through and the project is not being deleted: the error is returned.
     let project = side.add_project();
     side.inject(Fault::status(500).method("DELETE").always())
         .await
@@ -300,7 +299,7 @@ async fn ensure_creates_updates_or_keeps_a_project() {
     let wanted = NewProject::new("Warehouse").description("stock");
     let first = projects.ensure(wanted.clone()).await.unwrap();
     assert_eq!(first.done, Done::Created);
-    // A description that is not given is left alone.
+    // An undefined description is not changed.
     for wanted in [wanted.clone(), "Warehouse".into()] {
         let again = projects.ensure(wanted).await.unwrap();
         assert_eq!(
@@ -318,7 +317,7 @@ async fn ensure_creates_updates_or_keeps_a_project() {
     );
     assert_eq!(other.value.description.as_deref(), Some("else"));
 
-    // Somebody else is faster: the list does not have it yet.
+    // Another caller creates it first: the list does not contain it yet.
     let empty = Answer::new(200).json(json!({"count": 0, "results": []}));
     side.inject(Fault::answer(empty).method("GET"))
         .await
@@ -329,7 +328,7 @@ async fn ensure_creates_updates_or_keeps_a_project() {
         (first.value.id, Done::Updated)
     );
 
-    // The answer to the creation is lost.
+    // The response to the creation is lost.
     side.inject(Fault::reset().after().method("POST"))
         .await
         .unwrap();
@@ -337,7 +336,7 @@ async fn ensure_creates_updates_or_keeps_a_project() {
     assert_eq!(lost.done, Done::Created);
     assert_eq!(side.project(lost.value.id.get()).unwrap()["name"], "Shop");
 
-    // It was not made at all.
+    // It was not created.
     side.inject(Fault::status(500).method("POST"))
         .await
         .unwrap();

@@ -1,5 +1,4 @@
-//! Quotas, requests for other limits, and regions end to end: the bytes of each call, and what is
-//! not sent at all.
+//! Quotas, limit requests and regions: requests, and invalid arguments that are not sent.
 
 use rolekit::ErrorKind;
 use rolekit::gcore::{
@@ -67,7 +66,7 @@ async fn a_threshold_is_checked_before_it_is_sent() {
         );
         assert_eq!(now.threshold, i64::from(percent));
     }
-    // The answer is lost, and the second attempt finds nothing: it is done.
+    // The response is lost, and the second attempt finds nothing: it is deleted.
     side.inject(Fault::reset().after()).await.unwrap();
     quotas.clear_notification_threshold(8).await.unwrap();
     assert_eq!(last(side), sent("DELETE", path, ""));

@@ -1,5 +1,5 @@
-//! Ten thousand calls under faults that come at random: what the error says of the outcome and what
-//! the sandbox holds agree, and nothing is made twice. Time is paused.
+//! Ten thousand calls under random faults: the outcome of each error matches the sandbox's state, and
+//! nothing is created twice. Time is paused.
 //!
 //! The seed is printed; `ROLEKIT_SEED` sets it.
 
@@ -16,10 +16,10 @@ use serde_json::json;
 
 const RUNS: u32 = 10_000;
 
-/// What may go wrong with one request.
+/// Generates a fault of one request.
 fn fault() -> impl Strategy<Value = Fault> {
     let when = |fault: Fault| prop_oneof![Just(fault.clone().before()), Just(fault.after())];
-    // Statuses that a service may answer after it has applied a request, and before.
+    // Statuses that a service may return before or after applying a request.
     let either = prop_oneof![
         Just(408),
         Just(500),
@@ -29,7 +29,7 @@ fn fault() -> impl Strategy<Value = Fault> {
         Just(303)
     ]
     .prop_map(|status| Fault::answer(Answer::new(status).json(json!({"a": 1}))));
-    // Statuses that say that nothing was done.
+    // Statuses that mean that the request was not applied.
     let refusal = prop_oneof![
         Just(400),
         Just(401),
@@ -42,7 +42,7 @@ fn fault() -> impl Strategy<Value = Fault> {
     .prop_map(|status| Fault::answer(Answer::new(status).json(json!({}))).before());
     let asked = prop_oneof![Just("0"), Just("1"), Just("70"), Just("soon")]
         .prop_map(|wait| Fault::answer(Answer::new(503).header("retry-after", wait)).before());
-    // Success that is none to read.
+    // Successful statuses with a body that cannot be decoded.
     let lie = prop_oneof![
         Just(Answer::new(200).text("<html>")),
         Just(Answer::new(200).json(json!({}))),
@@ -109,7 +109,7 @@ async fn run(
     let end = fixture.call(system, call).await;
     prop_assert!(started.elapsed() <= Duration::from_secs(90));
     let applied = fixture.is_applied(system);
-    prop_assert!(fixture.created(system) <= 1, "made twice");
+    prop_assert!(fixture.created(system) <= 1, "created twice");
     let posts = side
         .requests()
         .iter()

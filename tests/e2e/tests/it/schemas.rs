@@ -1,8 +1,7 @@
-//! The JSON Schemas of the public types, with the feature `schemars`: what the types write fits
-//! them, they are as open as the types are, and what the sandbox answers fits them too.
+//! JSON Schemas of the public types, with the feature `schemars`: serialized values and the sandbox's
+//! responses match them, unknown values included.
 //!
-//! `every_operation` holds the types of all operations against answers that are made from the
-//! documents.
+//! `every_operation` checks the types of all operations against responses sampled from the documents.
 
 use jsonschema::Validator;
 use reqwest::Method;
@@ -45,8 +44,8 @@ fn serialized_values_match_their_schemas() {
     assert!(validator::<RoleUpdate>().is_valid(&patch));
 }
 
-/// Holds an answer of the sandbox, as it came, against the schema of the type that reads it.
-async fn answers<T: JsonSchema>(request: rolekit::RawRequest, what: &str) {
+/// Checks a response of the sandbox against the schema of its type.
+async fn check_response<T: JsonSchema>(request: rolekit::RawRequest, what: &str) {
     let answer: Value = request.send().await.unwrap().json().unwrap();
     if let Err(error) = validator::<T>().validate(&answer) {
         panic!("{what}: {answer} does not fit: {error}");
@@ -68,26 +67,26 @@ async fn gcore_responses_match_the_schemas() {
         .unwrap();
     let tasks = client.projects().delete(200).send().await.unwrap();
     let get = |path: &str| client.request(Method::GET, path);
-    answers::<cloud::UserPage>(get("/cloud/v1/users"), "users").await;
-    answers::<RoleAssignmentPage>(get("/cloud/v1/users/assignments"), "assignments").await;
-    answers::<cloud::ProjectPage>(get("/cloud/v1/projects"), "projects").await;
-    answers::<cloud::Project>(get("/cloud/v1/projects/100"), "a project").await;
-    answers::<cloud::RegionPage>(get("/cloud/v1/regions"), "regions").await;
-    answers::<cloud::TaskPage>(get("/cloud/v1/tasks"), "tasks").await;
+    check_response::<cloud::UserPage>(get("/cloud/v1/users"), "users").await;
+    check_response::<RoleAssignmentPage>(get("/cloud/v1/users/assignments"), "assignments").await;
+    check_response::<cloud::ProjectPage>(get("/cloud/v1/projects"), "projects").await;
+    check_response::<cloud::Project>(get("/cloud/v1/projects/100"), "a project").await;
+    check_response::<cloud::RegionPage>(get("/cloud/v1/regions"), "regions").await;
+    check_response::<cloud::TaskPage>(get("/cloud/v1/tasks"), "tasks").await;
     let task = format!("/cloud/v1/tasks/{}", tasks[0]);
-    answers::<cloud::Task>(get(&task), "a task").await;
-    answers::<cloud::AccountQuotas>(get("/cloud/v2/client_quotas"), "quotas").await;
+    check_response::<cloud::Task>(get(&task), "a task").await;
+    check_response::<cloud::AccountQuotas>(get("/cloud/v2/client_quotas"), "quotas").await;
     let quotas = "/cloud/v2/global_quotas/8";
-    answers::<cloud::GlobalQuotas>(get(quotas), "global quotas").await;
-    answers::<cloud::UserActionPage>(get("/cloud/v1/user_actions"), "the audit log").await;
+    check_response::<cloud::GlobalQuotas>(get(quotas), "global quotas").await;
+    check_response::<cloud::UserActionPage>(get("/cloud/v1/user_actions"), "the audit log").await;
 
     let get = |path: &str| rolekit_e2e::gcore_iam(&sandbox).request(Method::GET, path);
-    answers::<iam::Account>(get("/iam/clients/me"), "the account").await;
-    answers::<iam::ListUsersResponse>(get("/iam/users"), "a bare list of users").await;
-    answers::<iam::UserPage>(get("/iam/users?limit=2"), "a page of users").await;
-    answers::<iam::PublicUser>(get("/iam/users/777"), "a user").await;
+    check_response::<iam::Account>(get("/iam/clients/me"), "the account").await;
+    check_response::<iam::ListUsersResponse>(get("/iam/users"), "a bare list of users").await;
+    check_response::<iam::UserPage>(get("/iam/users?limit=2"), "a page of users").await;
+    check_response::<iam::PublicUser>(get("/iam/users/777"), "a user").await;
     let tokens = "/iam/v2/clients/8/tokens";
-    answers::<Vec<iam::ApiToken>>(get(tokens), "API tokens").await;
+    check_response::<Vec<iam::ApiToken>>(get(tokens), "API tokens").await;
 }
 
 #[tokio::test]
@@ -98,16 +97,16 @@ async fn trusted_twin_responses_match_the_schemas() {
     let client = rolekit_e2e::trusted_twin(&sandbox);
     let me = client.who_am_i().await.unwrap();
     let get = |path: &str| client.request(Method::GET, path);
-    answers::<twin::WhoAmI>(get("/whoami"), "who am I").await;
-    answers::<twin::Account>(get("/account"), "the account").await;
-    answers::<twin::RoleList>(get("/roles"), "roles").await;
-    answers::<twin::Role>(get(&format!("/roles/{}", me.role)), "a role").await;
-    answers::<twin::UserList>(get("/users"), "users").await;
-    answers::<twin::User>(get(&format!("/users/{}", me.user)), "a user").await;
+    check_response::<twin::WhoAmI>(get("/whoami"), "who am I").await;
+    check_response::<twin::Account>(get("/account"), "the account").await;
+    check_response::<twin::RoleList>(get("/roles"), "roles").await;
+    check_response::<twin::Role>(get(&format!("/roles/{}", me.role)), "a role").await;
+    check_response::<twin::UserList>(get("/users"), "users").await;
+    check_response::<twin::User>(get(&format!("/users/{}", me.user)), "a user").await;
     let secret = format!("/users/{}/secrets", me.user);
-    answers::<twin::UserSecret>(get(&secret), "a secret").await;
+    check_response::<twin::UserSecret>(get(&secret), "a secret").await;
     let token = client.request(Method::POST, "/token").json(&json!({}));
-    answers::<twin::UserToken>(token, "a token").await;
-    answers::<twin::Log>(get("/log"), "the log").await;
-    answers::<twin::Usage>(get("/usage"), "usage").await;
+    check_response::<twin::UserToken>(token, "a token").await;
+    check_response::<twin::Log>(get("/log"), "the log").await;
+    check_response::<twin::Usage>(get("/usage"), "usage").await;
 }

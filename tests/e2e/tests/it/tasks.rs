@@ -1,5 +1,4 @@
-//! Tasks end to end: the bytes of each call, and waits for tasks of every kind of end. The vendor's
-//! own clients fail here with errors that are none of theirs, and lose what was seen.
+//! Tasks: requests, and waiting for tasks that finish, fail, or take too long.
 
 use std::time::Duration;
 
@@ -57,7 +56,7 @@ async fn calls_send_the_documented_requests() {
         (list.clone().order_by(TaskOrder::Asc), "?order_by=asc"),
         (list.order_by(TaskOrder::Desc), "?order_by=desc"),
     ] {
-        // Whether there is such a state is the service's to say.
+        // The service decides which states exist.
         let _ = list.page().await;
         assert_eq!(last(side), sent("GET", &format!("/cloud/v1/tasks{query}")));
     }
@@ -88,7 +87,7 @@ async fn calls_send_the_documented_requests() {
             sent("POST", &format!("/cloud/v1/tasks/acknowledge_all{query}"))
         );
     }
-    // An id cannot leave its place in the path.
+    // An id is one path segment.
     let error = tasks.get("../users").await.unwrap_err();
     assert!(error.is_not_found());
     assert_eq!(last(side), sent("GET", "/cloud/v1/tasks/..%2Fusers"));
@@ -115,7 +114,7 @@ async fn tasks_are_listed_in_both_directions() {
     }
 }
 
-/// A client whose waits are as long as they may be.
+/// Returns a client that always waits the maximum backoff.
 fn steady(side: &Gcore) -> Client {
     Client::builder()
         .credential(side.api_key())
@@ -194,7 +193,7 @@ async fn a_wait_uses_the_options_of_its_client() {
         .unwrap();
     let client = steady(side).with_options(&options);
     let id = side.add_task_json(json!({}));
-    // The first look hangs until its own timeout, and is then taken again.
+    // The first poll hangs until its attempt timeout and is retried.
     side.inject(Fault::hang()).await.unwrap();
     let started = Stopwatch::start();
     client.tasks().wait(&*id).await.unwrap();
@@ -206,7 +205,7 @@ async fn a_wait_uses_the_options_of_its_client() {
             .all(|request| request.header("x-request-id") == Some("audit-7"))
     );
 
-    // A look that hangs does not outlast the wait.
+    // A poll that hangs ends with the wait.
     let patient = steady(side);
     side.inject(Fault::hang().always()).await.unwrap();
     let started = Stopwatch::start();
@@ -233,7 +232,7 @@ async fn the_arguments_of_a_task_are_not_printed_with_the_error() {
     assert!(!printed.contains("canary"), "{printed}");
     assert!(!printed.contains(side.api_key()), "{printed}");
     assert!(error.to_string().chars().count() < 400);
-    // Who asks for it has it.
+    // The arguments are available on request.
     assert!(
         error
             .task()

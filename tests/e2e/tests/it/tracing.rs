@@ -1,4 +1,4 @@
-//! One span a call and one event a retry, with OpenTelemetry's names. Time is paused.
+//! One span per call and one event per retry, with OpenTelemetry's names. Time is paused.
 
 use std::time::Duration;
 
@@ -15,7 +15,7 @@ fn field<'a>(fields: &'a Fields, name: &str) -> Option<&'a str> {
     fields.get(name).map(String::as_str)
 }
 
-/// Makes one call on a fresh fixture and gives what was traced of it.
+/// Makes one call on a new fixture and returns its spans and events.
 async fn traced(system: System, call: Call, faults: Vec<Fault>) -> Captured {
     let capture = Capture::default();
     let fixture = Fixture::new(CallOptions::new()).await.unwrap();
@@ -105,7 +105,7 @@ async fn a_span_has_error_type_and_request_id() {
     assert_eq!(field(fields, "rolekit.request_id"), Some("t-1"));
     assert!(!seen.text.contains("secret body"));
 
-    // A success has one too, where the service sends it.
+    // A successful response may have a request id too.
     let named = Answer::new(200)
         .header("x-request-id", "r-7")
         .json(json!({"uuid": "u", "name": "Before"}));
@@ -144,7 +144,7 @@ async fn call_options_apply_to_one_client_value() {
     let request = side.requests().remove(0);
     assert_eq!(request.header("x-request-id"), Some("audit-1"));
     assert_eq!(request.header("x-team"), Some("roles"));
-    // The client itself is as it was.
+    // The original client is unchanged.
     side.clear_faults().await;
     fixture.twin.roles().create(RolePatch::new()).await.unwrap();
     assert_eq!(side.requests().last().unwrap().header("x-team"), None);

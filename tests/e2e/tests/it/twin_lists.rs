@@ -1,4 +1,4 @@
-//! Lists of Trusted Twin, each with a convention of its own; account and usage.
+//! The lists of Trusted Twin, whose pagination differs; account and usage.
 
 use std::time::Duration;
 
@@ -15,7 +15,7 @@ use rolekit_sandbox::faults::Answer;
 use rolekit_sandbox::{Fault, Sandbox, TrustedTwin};
 use serde_json::json;
 
-/// The queries of the requests to a path.
+/// Returns the queries of the requests to a path.
 fn queries(side: &TrustedTwin, path: &str) -> Vec<String> {
     let requests = side.requests().into_iter();
     let requests = requests.filter(|request| request.path == path);
@@ -128,7 +128,7 @@ async fn twins_and_batches_are_read_in_every_form() {
             "{batches}"
         );
     }
-    // An empty page in the middle, and a cursor that does not move.
+    // An empty page in the middle, and a cursor that stays the same.
     for (cursor, twins) in [("1", json!(["t"])), ("2", json!([])), ("2", json!(["u"]))] {
         let body = json!({"twins": twins, "cursor": cursor});
         side.inject(Fault::answer(Answer::new(200).json(body)))
@@ -325,7 +325,7 @@ async fn an_error_of_one_entry_is_an_error_of_the_call() {
 }
 
 #[tokio::test]
-async fn the_log_of_access_is_left_emptied_removed_or_replaced() {
+async fn the_access_log_is_undefined_empty_null_or_a_value() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = trusted_twin(&sandbox);
     let side = sandbox.trusted_twin();

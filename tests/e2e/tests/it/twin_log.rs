@@ -1,4 +1,4 @@
-//! The log of Trusted Twin, followed: gaps, failures and waits, on a clock that stands still.
+//! Following the log of Trusted Twin: gaps, errors and waits. Time is paused.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use rolekit_sandbox::faults::Answer;
 use rolekit_sandbox::{Fault, Sandbox};
 use serde_json::json;
 
-/// A client that makes one attempt, so that a failure is a failure.
+/// Returns a client that makes one attempt per call.
 fn client(sandbox: &Sandbox) -> Client {
     Client::builder()
         .credential(sandbox.trusted_twin().secret())
@@ -21,7 +21,7 @@ fn client(sandbox: &Sandbox) -> Client {
         .unwrap()
 }
 
-/// The queries with which the log was asked for, and how many other requests there were.
+/// Returns the queries of the log requests, and the number of other requests.
 fn asked(sandbox: &Sandbox) -> Vec<Option<String>> {
     let requests = sandbox.trusted_twin().requests();
     let log = requests
@@ -67,7 +67,7 @@ async fn every_message_is_returned_once_and_in_order() {
         "one request in an interval"
     );
 
-    // Nothing new: it goes on asking, and gives nothing.
+    // No new messages: it keeps polling.
     let waiting = clock::timeout(Duration::from_secs(75), log.try_next());
     waiting.await.unwrap_err();
     let queries = asked(&sandbox);
@@ -78,7 +78,7 @@ async fn every_message_is_returned_once_and_in_order() {
             .all(|query| *query == Some(format!("fragment={last}")))
     );
 
-    // The read that was dropped lost nothing.
+    // Dropping a read loses no message.
     twin.who_am_i().await.unwrap();
     let (messages, fragment) = read(log.try_next().await.unwrap());
     assert!(
@@ -87,7 +87,7 @@ async fn every_message_is_returned_once_and_in_order() {
     );
     drop(log);
 
-    // Later on, from where it was.
+    // A new reader resumes at the same position.
     twin.trace().await.unwrap();
     let mut log = twin.log().follow().after(fragment).stream();
     let (messages, _) = read(log.try_next().await.unwrap());
@@ -128,7 +128,7 @@ async fn a_gap_is_reported_and_reading_continues() {
         [None, Some(format!("fragment={before}")), None]
     );
 
-    // A part that was never there is a gap too, and a refusal without a part is an error.
+    // An unknown fragment is a gap too. An error response to a request without a fragment is an error.
     let mut log = twin.log().follow().after("nothing").stream();
     let item = log.try_next().await.unwrap();
     assert!(matches!(item, Some(LogItem::Gap { .. })), "{item:?}");
@@ -164,7 +164,7 @@ async fn transient_errors_are_retried_and_others_returned() {
     assert_eq!(messages.len(), 1);
     assert_eq!(started.elapsed().as_secs(), 10 + 60 + 10);
 
-    // The count begins anew with each answer.
+    // The error count restarts with each response.
     twin.trace().await.unwrap();
     side.inject(Fault::status(500).times(3)).await.unwrap();
     read(log.try_next().await.unwrap());
@@ -173,7 +173,7 @@ async fn transient_errors_are_retried_and_others_returned() {
     assert_eq!(error.status().map(|status| status.as_u16()), Some(500));
     assert_eq!(log.try_next().await.unwrap(), None);
 
-    // What does not pass is told at once.
+    // Other errors are returned immediately.
     for status in [401, 403] {
         side.inject(Fault::status(status)).await.unwrap();
         let before = side.arrived();

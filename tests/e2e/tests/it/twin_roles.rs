@@ -1,4 +1,4 @@
-//! Roles of Trusted Twin that are made so, and changed many at once.
+//! Roles of Trusted Twin: `ensure` and bulk calls.
 
 use rolekit::trusted_twin::{Action, RolePatch, RulesChange, Statement};
 use rolekit::{Done, ErrorKind, Outcome};
@@ -23,7 +23,7 @@ async fn ensure_creates_updates_or_keeps_a_role() {
         r#"{"name":"Reader","statement":{"actions":["get_twin","scan_twins"],"effect":"allow"}}"#,
     );
 
-    // The same in another order, and rules that are not there.
+    // The same actions in another order, and undefined rules.
     let actions = [Action::ScanTwins, Action::GetTwin];
     let same = RolePatch::new()
         .name("Reader")

@@ -1,4 +1,4 @@
-//! User Secrets and their PINs: what is sent with which credential, when they end, and what is left.
+//! User Secrets and their PINs: requests, credentials, expiry, and the state after a failure.
 
 use std::time::Duration;
 
@@ -9,13 +9,13 @@ use rolekit_sandbox::faults::Answer;
 use rolekit_sandbox::{Credential, Fault, Sandbox};
 use serde_json::json;
 
-/// A client without a key.
+/// Returns a client without a key.
 fn nobody(sandbox: &Sandbox) -> Client {
     let builder = Client::builder().base_url(sandbox.trusted_twin().base_url());
     builder.without_key().build().unwrap()
 }
 
-/// A user who has no secret.
+/// Creates a user without a secret.
 async fn newcomer(sandbox: &Sandbox, client: &Client) -> String {
     let role = sandbox.trusted_twin().administrator().role.as_str();
     let user = client.users().create(NewUser::new(role)).await.unwrap();
@@ -38,7 +38,7 @@ async fn a_pin_is_redeemed_once_and_without_a_credential() {
     ] {
         let pin = secret.create_pin(validity.clone()).await.unwrap();
         sent(side, "POST", &path, body);
-        // With a client that has a key, and with one that has none.
+        // With a client that has a key, and with one that has none: the PIN is valid once.
         for client in [client.clone(), nobody(&sandbox)] {
             let redeemed = client.users().redeem(account.as_str(), pin.clone()).await;
             let requests = side.requests();
@@ -86,7 +86,7 @@ async fn a_pin_expires_after_ten_minutes_and_a_secret_at_its_validity() {
         assert_eq!(redeemed.is_ok(), valid);
     }
 
-    // A secret of an hour, from now on by the sandbox's clock.
+    // A secret that expires in three hours, by the sandbox's clock.
     let now = secret.get().await.unwrap().updated_ts.unwrap();
     let end = UnixTimestamp::from_millis(now.as_millis() + 3 * 3_600_000);
     let made = secret
@@ -142,7 +142,7 @@ async fn creating_a_secret_reports_which_of_its_two_steps_failed() {
     let user = newcomer(&sandbox, &client).await;
     let secret = client.users().secret(user.as_str());
 
-    // Refused: the PIN is left, and still good.
+    // The API returns an error: the PIN remains valid.
     side.inject(Fault::status(403).path("/secrets/*"))
         .await
         .unwrap();
@@ -157,7 +157,7 @@ async fn creating_a_secret_reports_which_of_its_two_steps_failed() {
         .unwrap();
     secret.delete().await.unwrap();
 
-    // The answer is lost: there is a secret that nobody has seen, and the PIN is used up.
+    // The response is lost: the secret exists, and the PIN is used up.
     side.inject(Fault::reset().after().path("/secrets/*"))
         .await
         .unwrap();
@@ -168,7 +168,7 @@ async fn creating_a_secret_reports_which_of_its_two_steps_failed() {
     let again = client.users().redeem(&creation.account, creation.pin).await;
     assert!(again.unwrap_err().is_not_found());
 
-    // Of the first step nothing is left.
+    // The first step fails: no PIN is created.
     side.inject(Fault::status(403).method("POST"))
         .await
         .unwrap();
@@ -190,7 +190,7 @@ async fn a_pin_that_the_service_echoes_is_not_printed() {
         assert_eq!(error.code(), Some("404653"));
         assert!(!format!("{error} {error:?} {error:#?}").contains("canary"));
         let body = String::from_utf8_lossy(error.body()).into_owned();
-        assert!(body.contains("canary"), "whoever asks can read it");
+        assert!(body.contains("canary"), "the body is available on request");
     }
 }
 

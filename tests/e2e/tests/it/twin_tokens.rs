@@ -1,4 +1,4 @@
-//! User Tokens, and the dictionary that goes with calls.
+//! User Tokens, and the dictionary that calls send in a header.
 
 use std::time::Duration;
 
@@ -115,7 +115,7 @@ async fn a_dictionary_is_sent_with_every_call_and_not_printed() {
             .header("x-trustedtwin")
             .map(str::to_owned)
     };
-    // The vendor's own example has two bytes too many for a block, so there is padding.
+    // The vendor's example needs padding.
     let serial = json!({"serial": "b0f531c3-ec4e-4e2a-8d45-3d0a9b8a9d4b"});
     let Value::Object(serial) = serial else {
         panic!()

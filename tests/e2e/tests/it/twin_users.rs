@@ -1,4 +1,4 @@
-//! Users of Trusted Twin: the bytes that are sent, and what is made so.
+//! Users of Trusted Twin: requests, `ensure` and bulk calls.
 
 use rolekit::trusted_twin::{ActivityTable, NewUser, UserId, UserPatch};
 use rolekit::{Done, ErrorKind, Outcome};
@@ -113,7 +113,7 @@ async fn ensure_creates_updates_or_keeps_a_user() {
     let sent_since = side.requests().split_off(before);
     assert!(sent_since.iter().all(|request| request.method == "GET"));
 
-    // Only what differs goes out.
+    // Only fields that differ are sent.
     let ada = NewUser::new(other.as_str()).no_description();
     let changed = client.users().ensure("Ada", ada).await.unwrap();
     assert_eq!(changed.done, Done::Updated);
@@ -123,12 +123,12 @@ async fn ensure_creates_updates_or_keeps_a_user() {
     assert_eq!((now.role, now.description), (changed.value.role, None));
     assert_eq!(changed.value.uuid, made.value.uuid);
 
-    // A name given twice is one name.
+    // A repeated name counts once.
     let ada = NewUser::new(other.as_str()).name("Bob");
     let error = client.users().ensure("Ada", ada).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidRequest);
 
-    // Of two, none is taken.
+    // Two users of one name are ambiguous.
     let second = client
         .users()
         .create(NewUser::new(role).name("Ada"))
@@ -160,7 +160,7 @@ async fn a_lost_response_creates_no_second_user() {
     assert_eq!(made.done, Done::Created);
     assert_eq!(client.users().find_by_name("Ada").await.unwrap().len(), 1);
 
-    // It was not made, and what was lost is told.
+    // The user was not created: the error is returned.
     let lost = Fault::reset().before().method("POST");
     side.inject(lost).await.unwrap();
     let error = client
@@ -171,7 +171,7 @@ async fn a_lost_response_creates_no_second_user() {
     assert_eq!(error.outcome(), Outcome::Unknown);
     assert!(client.users().find_by_name("Bob").await.unwrap().is_empty());
 
-    // A deletion whose answer is lost is done.
+    // A deletion whose response is lost succeeds.
     let lost = Fault::reset().after().method("DELETE");
     side.inject(lost).await.unwrap();
     assert_eq!(client.users().delete(&made.value.uuid).await.unwrap(), None);

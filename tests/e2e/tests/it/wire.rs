@@ -1,4 +1,4 @@
-//! The exact bytes that go over the wire, read back from the sandbox's log.
+//! Method, path, query, headers and body of requests, read from the sandbox's log.
 
 use futures_util::TryStreamExt;
 use rolekit::gcore::{Role, Scope};
@@ -20,7 +20,7 @@ async fn fields_of_an_assignment_are_undefined_null_or_a_value() {
         (Scope::account(8), r#""client_id":8,"project_id":null,"#),
         (Scope::OwnAccount, r#""client_id":null,"project_id":null,"#),
     ] {
-        // Whether the role fits the scope is the service's to say.
+        // The service decides whether the role is valid in the scope.
         let _ = client
             .role_assignments()
             .update(id, 777, Role::User, scope)

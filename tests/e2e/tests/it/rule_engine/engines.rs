@@ -1,4 +1,4 @@
-//! The versions of rule-engine, each in a folder of its own.
+//! Installs versions of rule-engine, each in its own folder, and runs rules with them.
 
 use std::error::Error;
 use std::io::Write;
@@ -8,8 +8,7 @@ use std::sync::LazyLock;
 
 use serde_json::{Value, json};
 
-/// What the rules are held against: the oldest and the newest that the service may run, and some
-/// between.
+/// The oldest and the newest version that the service may run, and some in between.
 const VERSIONS: [(u8, u8, &str); 5] = [
     (3, 3, "3.3.0"),
     (3, 6, "3.6.0"),
@@ -25,7 +24,7 @@ pub(crate) struct Engine {
     python: PathBuf,
 }
 
-/// The engines, or why there are none. They stay installed between runs.
+/// The installed engines, or why they cannot be installed. Later runs reuse them.
 pub(crate) static ENGINES: LazyLock<Result<Vec<Engine>, String>> = LazyLock::new(install);
 
 fn install() -> Result<Vec<Engine>, String> {
@@ -44,7 +43,7 @@ fn install() -> Result<Vec<Engine>, String> {
     let engine = |(major, minor, version)| {
         let folder = home.join(version);
         if !folder.exists() {
-            // Under another name until it is whole.
+            // Installed under another name and renamed when complete.
             let part = home.join(format!("{version}.{}", std::process::id()));
             let pip = [
                 "-m",
@@ -95,7 +94,7 @@ impl Engine {
         format!("{}.{}", self.major, self.minor)
     }
 
-    /// What the engine makes of rules in their contexts, and whether it reads these texts.
+    /// Returns the values of rules in their contexts, and whether the engine parses these texts.
     pub(crate) fn ask(&self, evaluate: &[Value], read: &[String]) -> (Vec<Value>, Vec<Value>) {
         self.try_ask(evaluate, read).unwrap()
     }
@@ -112,7 +111,7 @@ impl Engine {
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()?;
-        // It answers only once it has read all of it.
+        // The script reads all input before it writes.
         let mut input = child.stdin.take().ok_or("no input")?;
         input.write_all(
             json!({"evaluate": evaluate, "read": read})

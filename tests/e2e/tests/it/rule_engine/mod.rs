@@ -1,9 +1,9 @@
 //! The rule builder and the rule checker against the versions of `rule-engine` that the service may
-//! run. They are installed from PyPI; where that cannot be, the tests say so and do nothing.
+//! run. They are installed from PyPI; without it the tests say so and check nothing.
 
 mod engines;
 mod model;
-mod words;
+mod tokens;
 
 use engines::{ENGINES, Engine};
 use model::Failure;
@@ -21,13 +21,13 @@ fn engines() -> &'static [Engine] {
     match &*ENGINES {
         Ok(engines) => engines,
         Err(reason) => {
-            println!("skipped: rule-engine cannot be installed here: {reason}");
+            println!("skipped: cannot install rule-engine: {reason}");
             &[]
         }
     }
 }
 
-/// The same ones in every run.
+/// Generates the same values in every run.
 fn sample<T: std::fmt::Debug>(strategy: impl Strategy<Value = T>, count: usize) -> Vec<T> {
     let mut runner = TestRunner::deterministic();
     (0..count)
@@ -54,7 +54,7 @@ fn every_version_evaluates_a_built_rule_as_the_model_does() {
             Err(Failure::Unsure) => continue,
         };
         if cases.len() % 4 == 0 {
-            // A parsed rule is joined as one that was built.
+            // A parsed rule combines like a built one.
             cases.push(json!({"rule": (!parsed).to_string(), "context": context}));
             expected.push(worth.map(|worth| !worth));
         } else {
@@ -62,7 +62,7 @@ fn every_version_evaluates_a_built_rule_as_the_model_does() {
             expected.push(worth);
         }
     }
-    // Neither nearly all of them fail, nor none.
+    // Some rules fail to evaluate, but not most.
     assert!(failing > RULES / 50 && failing < RULES / 2, "{failing}");
     for engine in engines() {
         let (evaluated, _) = engine.ask(&cases, &[]);
@@ -84,7 +84,7 @@ fn every_version_evaluates_a_built_rule_as_the_model_does() {
     }
 }
 
-/// Long rows must not exhaust an evaluator that is recursive.
+/// Long chains must not exhaust a recursive evaluator.
 #[test]
 fn every_version_evaluates_long_chains() {
     let part = |number: i32| Rule::twin("n").eq(number);
@@ -130,8 +130,8 @@ fn every_version_evaluates_long_chains() {
     }
 }
 
-/// Whether a version reads a text, by what the checker says of it. `None` where it does not say: what
-/// is an error of evaluation in some version is a rule all the same.
+/// Returns whether a version parses a text, according to the checker. `None` if the checker does not
+/// decide: some texts parse and fail in evaluation.
 fn reads(text: &str, engine: &Engine) -> Option<bool> {
     let Ok(warnings) = check(text) else {
         return Some(false);
@@ -153,9 +153,9 @@ fn reads(text: &str, engine: &Engine) -> Option<bool> {
 
 #[test]
 fn the_checker_accepts_what_each_version_accepts() {
-    let mut texts = sample(words::row(), TEXTS / 2);
-    texts.extend(sample(words::changed(), TEXTS));
-    texts.extend(words::WORDS.iter().map(|word| (*word).to_owned()));
+    let mut texts = sample(tokens::sequence(), TEXTS / 2);
+    texts.extend(sample(tokens::mutated(), TEXTS));
+    texts.extend(tokens::TOKENS.iter().map(|token| (*token).to_owned()));
     let mut trees = Vec::new();
     for engine in engines() {
         let (_, read) = engine.ask(&[], &texts);
@@ -177,7 +177,7 @@ fn the_checker_accepts_what_each_version_accepts() {
         );
         trees.push(read);
     }
-    // The last two are on either side of the change in grouping.
+    // Operator grouping changed between the last two versions.
     let [.., old, new] = &trees[..] else {
         return;
     };

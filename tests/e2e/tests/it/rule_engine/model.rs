@@ -1,11 +1,11 @@
-//! Rules as trees: what the builder makes of them, and what they are worth.
+//! Rules as trees, which are built with the SDK's builder and evaluated by a model.
 
 use proptest::collection::vec;
 use proptest::prelude::*;
 use rolekit::trusted_twin::rule::{Rule, Value as Operand};
 use serde_json::{Map, Value, json};
 
-/// Texts that try to leave their quotes, and some that do not.
+/// Strings with and without quotes and escapes.
 pub(crate) const TEXTS: [&str; 24] = [
     "",
     "a",
@@ -63,8 +63,8 @@ pub(crate) enum Order {
     GreaterOrEqual,
 }
 
-/// Ordering, matching and looking into something begin at a path: between literals they would fail
-/// when the rule is read, whether or not it comes to them.
+/// Comparison, matching and access start at a path: with literals, the engine would fail when it parses
+/// the rule.
 #[derive(Clone, Debug)]
 pub(crate) enum Condition {
     Equal(Expression, Expression),
@@ -198,7 +198,7 @@ fn object(inner: impl Strategy<Value = Value>) -> impl Strategy<Value = Value> {
     vec((text(), inner), 0..5).prop_map(|pairs| Value::Object(pairs.into_iter().collect()))
 }
 
-/// What the variables stand for; one is missing.
+/// Generates the values of the variables; one is undefined.
 pub(crate) fn context() -> impl Strategy<Value = Value> {
     vec(prop_oneof![4 => object(json_value()), 1 => json_value()], 5).prop_map(|values| {
         let variables: Map<String, Value> = ROOTS
@@ -215,7 +215,7 @@ impl Expression {
         match self {
             Self::Path(root, steps) => {
                 let begin = |root: &usize| Operand::variable(ROOTS[*root]).unwrap();
-                // The named functions ask for a key at once.
+                // The named functions take a key.
                 let (value, steps) = match (ROOTS[*root], steps.split_first()) {
                     ("TWIN", Some((Step::Key(key), rest))) => (Rule::twin(key), rest),
                     ("USER", Some((Step::Key(key), rest))) => (Rule::user(key), rest),
@@ -278,7 +278,7 @@ impl Expression {
 pub(crate) enum Failure {
     /// The evaluation fails.
     Fails,
-    /// The model does not go into this: arrays and objects have an order of their own.
+    /// The model does not define the result, such as the order of arrays and objects.
     Unsure,
 }
 
@@ -317,12 +317,12 @@ fn truthy(value: &Value) -> bool {
     }
 }
 
-/// Equality as the language has it: never between types.
+/// Equality in the rule language: values of different types differ.
 fn equal(one: &Value, other: &Value) -> bool {
     std::mem::discriminant(one) == std::mem::discriminant(other) && inner_equal(one, other)
 }
 
-/// Equality as Python has it, which is what counts inside arrays and objects: true is one.
+/// Equality in Python, which applies inside arrays and objects: true equals 1.
 fn inner_equal(one: &Value, other: &Value) -> bool {
     let number = |value: &Value| match value {
         Value::Bool(value) => Some(f64::from(u8::from(*value))),
@@ -348,7 +348,7 @@ fn inner_equal(one: &Value, other: &Value) -> bool {
 }
 
 fn contains(container: &Value, member: &Value) -> Result<bool, Failure> {
-    /// Objects cannot be keys, nor arrays that hold them.
+    /// Objects, and arrays that contain them, cannot be keys.
     fn hashable(value: &Value) -> bool {
         match value {
             Value::Object(_) => false,

@@ -96,7 +96,7 @@ async fn projects(recorder: &mut Recorder<'_>, client: &Client) {
 
 async fn tasks(recorder: &mut Recorder<'_>, client: &Client) {
     let tasks = client.tasks();
-    // Each time that it is read it goes a step on, to its end.
+    // Each read advances the task by one state.
     for intent in [
         "get a task",
         "get a task, running",
@@ -469,8 +469,8 @@ async fn read_audit_log(recorder: &mut Recorder<'_>, client: &Client) {
             .step(&format!("list user actions: {what}"), theirs, ours)
             .await;
     }
-    // Those that both have alike: the list of differences has one write that theirs does not get
-    // through.
+    // Only entries that both sandboxes have: one write of the vendor's client fails, see the list of
+    // differences.
     let theirs = call(method)
         .with("limit", 4)
         .with("api_group", json!(["role"]))

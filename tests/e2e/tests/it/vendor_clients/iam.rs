@@ -1,4 +1,4 @@
-//! Gcore's IAM: the account, its users, API tokens.
+//! Gcore IAM: the account, its users, API tokens.
 
 use rolekit::Timestamp;
 use rolekit::gcore_iam::{Client, CreateToken, Expiry, GroupName, Language, UserPatch};
@@ -109,7 +109,7 @@ pub(crate) async fn write(recorder: &mut Recorder<'_>, client: &Client) {
         let ours = tokens.delete(recorder.number("to delete"));
         recorder.step(intent, theirs, ours).await;
     }
-    // The token in use is in these lists, with the time of its last use: no two are alike.
+    // These lists contain the token in use, whose last use changes with every request.
     let method = "iam.api_tokens.list";
     for (what, theirs, ours) in [
         ("whole", call(method), tokens.list()),

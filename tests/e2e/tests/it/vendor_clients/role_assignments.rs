@@ -1,4 +1,4 @@
-//! Gcore: who has which role where.
+//! Gcore: role assignments.
 
 use futures_util::TryStreamExt;
 use rolekit::gcore::{Client, ListRoleAssignments, Role, Scope};
@@ -10,7 +10,7 @@ const UPDATE: &str = "cloud.users.role_assignments.update";
 const LIST: &str = "cloud.users.role_assignments.list";
 const DELETE: &str = "cloud.users.role_assignments.delete";
 
-/// The scopes, and how they are given there.
+/// Adds a scope as the vendor's client takes it.
 fn scoped(call: Call, scope: Scope) -> Call {
     match scope {
         Scope::OwnAccount => call.with("client_id", ()).with("project_id", ()),

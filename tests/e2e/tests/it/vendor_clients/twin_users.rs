@@ -8,7 +8,7 @@ use rolekit_e2e::vendors::python::{call, name};
 use rolekit_e2e::vendors::recorder::{Recorder, inner};
 use serde_json::{Map, Value, json};
 
-/// The end of a validity, with its milliseconds.
+/// A timestamp with milliseconds.
 fn end() -> UnixTimestamp {
     serde_json::from_value(json!(4_102_444_800.5)).unwrap()
 }
@@ -252,7 +252,7 @@ async fn account(recorder: &mut Recorder<'_>, client: &Client) {
     }
     recorder.step("trace", call("trace"), client.trace()).await;
 
-    // What these answer changes with every request, so it is not read twice.
+    // The responses change with every request, so they are not read twice.
     let log = client.log();
     let theirs = call("get_log").keep("fragment", "/fragment");
     recorder.step("get the log", theirs, log.get(None)).await;

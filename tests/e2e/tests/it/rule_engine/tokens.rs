@@ -1,11 +1,11 @@
-//! Texts that are almost rules: words of the language in a row, and rules that were changed.
+//! Generates texts that are almost rules: sequences of tokens, and mutated rules.
 
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
-/// Every word of the language, some that are almost one, and some that only one version takes.
-pub(crate) const WORDS: &[&str] = &[
+/// Every token of the language, near misses, and tokens of single versions.
+pub(crate) const TOKENS: &[&str] = &[
     "a",
     "b",
     "x",
@@ -126,30 +126,30 @@ pub(crate) const WORDS: &[&str] = &[
     "\u{a0}",
 ];
 
-fn word() -> impl Strategy<Value = String> {
-    select(WORDS).prop_map(str::to_owned)
+fn token() -> impl Strategy<Value = String> {
+    select(TOKENS).prop_map(str::to_owned)
 }
 
-/// Words between which there may be a space.
-fn joined(words: impl Strategy<Value = Vec<String>>) -> impl Strategy<Value = String> {
-    (words, any::<u64>()).prop_map(|(words, spaces)| {
+/// Joins tokens, with or without spaces.
+fn joined(tokens: impl Strategy<Value = Vec<String>>) -> impl Strategy<Value = String> {
+    (tokens, any::<u64>()).prop_map(|(tokens, spaces)| {
         let mut text = String::new();
-        for (number, word) in words.iter().enumerate() {
+        for (number, token) in tokens.iter().enumerate() {
             if number > 0 && spaces >> (number % 64) & 3 != 0 {
                 text.push(' ');
             }
-            text.push_str(word);
+            text.push_str(token);
         }
         text
     })
 }
 
-/// Words in a row.
-pub(crate) fn row() -> impl Strategy<Value = String> {
-    joined(vec(word(), 0..9))
+/// Generates a sequence of tokens.
+pub(crate) fn sequence() -> impl Strategy<Value = String> {
+    joined(vec(token(), 0..9))
 }
 
-/// The words of a rule that some version takes, with no more parentheses than happen to be there.
+/// Generates the tokens of a rule that some version accepts, with few parentheses.
 fn rule() -> impl Strategy<Value = Vec<String>> {
     let operand = select(
         &[
@@ -176,7 +176,7 @@ fn rule() -> impl Strategy<Value = Vec<String>> {
             "t'P1D'",
         ][..],
     )
-    .prop_map(|word| vec![word.to_owned()]);
+    .prop_map(|token| vec![token.to_owned()]);
     operand.prop_recursive(5, 24, 3, |inner| {
         let infix = select(
             &[
@@ -219,21 +219,21 @@ fn rule() -> impl Strategy<Value = Vec<String>> {
     })
 }
 
-/// A rule that may lack a word, have one more, another one, or two in the wrong order.
-pub(crate) fn changed() -> impl Strategy<Value = String> {
-    let change = (0..6_u8, any::<Index>(), word());
-    let words = (rule(), vec(change, 0..2)).prop_map(|(mut words, changes)| {
-        for (kind, place, word) in changes {
-            let at = place.index(words.len().max(1));
+/// Generates a rule with a token removed, added, replaced or swapped.
+pub(crate) fn mutated() -> impl Strategy<Value = String> {
+    let change = (0..6_u8, any::<Index>(), token());
+    let tokens = (rule(), vec(change, 0..2)).prop_map(|(mut tokens, changes)| {
+        for (kind, place, token) in changes {
+            let at = place.index(tokens.len().max(1));
             match kind {
-                0 if at < words.len() => drop(words.remove(at)),
-                1 => words.insert(at, word),
-                2 if at < words.len() => words[at] = word,
-                3 if at + 1 < words.len() => words.swap(at, at + 1),
+                0 if at < tokens.len() => drop(tokens.remove(at)),
+                1 => tokens.insert(at, token),
+                2 if at < tokens.len() => tokens[at] = token,
+                3 if at + 1 < tokens.len() => tokens.swap(at, at + 1),
                 _ => {}
             }
         }
-        words
+        tokens
     });
-    joined(words)
+    joined(tokens)
 }
