@@ -25,7 +25,7 @@ use rolekit::trusted_twin::{RolePatch, Statement};
 use rolekit::{CallOptions, Error};
 use rolekit_e2e::capture::Capture;
 use rolekit_e2e::vendors::{self, python::Python};
-use rolekit_sandbox::faults::Answer;
+use rolekit_sandbox::faults::CannedResponse;
 use rolekit_sandbox::{Endpoint, Fault, Sandbox};
 use serde_json::{Value, json};
 
@@ -46,15 +46,15 @@ struct Case {
 }
 
 fn cases() -> Vec<Case> {
-    let answer = |answer: Answer| vec![Fault::answer(answer).always()];
+    let answer = |answer: CannedResponse| vec![Fault::respond(answer).always()];
     let case = |name, title, count, faults| Case {
         name,
         title,
         count,
         faults,
     };
-    let html = Answer::new(200).header("content-type", "text/html");
-    let hour = Answer::new(429).header("retry-after", "3600");
+    let html = CannedResponse::new(200).header("content-type", "text/html");
+    let hour = CannedResponse::new(429).header("retry-after", "3600");
     let refusal = json!({
         "exception_class": "QuotaLimitExceed", "message": "Enough.", "request_id": "r-1",
     });
@@ -73,7 +73,7 @@ fn cases() -> Vec<Case> {
             "conflict",
             "A creation is answered with 409, however often it is sent",
             Requests,
-            answer(Answer::new(409)),
+            answer(CannedResponse::new(409)),
         ),
         case(
             "hour",
@@ -91,7 +91,7 @@ fn cases() -> Vec<Case> {
             "no_content",
             "An update is answered with 204 where a body is due",
             Nothing,
-            vec![Fault::answer(Answer::new(204)).after()],
+            vec![Fault::respond(CannedResponse::new(204)).after()],
         ),
         case(
             "html",
@@ -103,7 +103,7 @@ fn cases() -> Vec<Case> {
             "missing_field",
             "An answer lacks a field that has to be there",
             Nothing,
-            answer(Answer::new(200).json(json!({}))),
+            answer(CannedResponse::new(200).json(json!({}))),
         ),
         case(
             "unknown_role",
@@ -115,7 +115,7 @@ fn cases() -> Vec<Case> {
             "refusal",
             "A refusal says its class and an id for support",
             Nothing,
-            answer(Answer::new(403).json(refusal)),
+            answer(CannedResponse::new(403).json(refusal)),
         ),
         case(
             "task_failed",
@@ -140,7 +140,7 @@ fn cases() -> Vec<Case> {
             "twin_refusal",
             "Trusted Twin: a creation is answered with 403",
             Nothing,
-            answer(Answer::new(403).json(json!({"subcode": 403_535}))),
+            answer(CannedResponse::new(403).json(json!({"subcode": 403_535}))),
         ),
         case(
             "twin_lost",

@@ -19,7 +19,7 @@ direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 def arrived(base_url):
     with direct.open(base_url + "/__sandbox/requests", timeout=20) as answer:
-        return json.load(answer)["arrived"]
+        return json.load(answer)["request_count"]
 
 
 def named(value, names):

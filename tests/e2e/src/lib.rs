@@ -65,7 +65,7 @@ fn build<T>(client: rolekit::Result<T>) -> T {
 }
 
 /// What a request looked like on the wire: method, path with query as sent, and body.
-pub fn wire(request: &rolekit_sandbox::Request) -> (String, String, String) {
+pub fn wire(request: &rolekit_sandbox::RecordedRequest) -> (String, String, String) {
     let target = match &request.query {
         Some(query) => format!("{}?{query}", request.path),
         None => request.path.clone(),

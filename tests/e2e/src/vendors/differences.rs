@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use reqwest::Url;
 use rolekit::Timestamp;
-use rolekit_sandbox::Request;
+use rolekit_sandbox::RecordedRequest;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -65,7 +65,7 @@ pub struct Theirs<'a> {
     /// What came of the call.
     pub outcome: &'a Outcome,
     /// What was sent for it.
-    pub requests: &'a [Request],
+    pub requests: &'a [RecordedRequest],
     /// What is known by name there.
     pub names: &'a Names,
 }
@@ -189,7 +189,7 @@ pub fn compare(step: &Step, names: &Names, theirs: &Theirs<'_>) -> Differences {
             }
         }
     } else {
-        let all = |requests: &[Request], names: &Names| {
+        let all = |requests: &[RecordedRequest], names: &Names| {
             let lines = requests.iter().map(|request| {
                 let parts = parts(request, names);
                 format!("{} {}{}", parts["method"], parts["path"], parts["query"])

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::future::Future;
 
 use rolekit::ResponseValue;
-use rolekit_sandbox::{Endpoint, Request};
+use rolekit_sandbox::{Endpoint, RecordedRequest};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -32,7 +32,7 @@ pub struct Step {
     /// What came of it here.
     pub outcome: Outcome,
     /// What was sent for it.
-    pub requests: Vec<Request>,
+    pub requests: Vec<RecordedRequest>,
 }
 
 impl<'a> Side<'a> {
@@ -127,12 +127,13 @@ pub async fn inner<T>(
 }
 
 /// The requests of each call of a session, out of all that a service has seen.
-pub fn requests_of(told: &Told, all: &[Request]) -> Vec<Vec<Request>> {
+pub fn requests_of(told: &Told, all: &[RecordedRequest]) -> Vec<Vec<RecordedRequest>> {
     let mut before = 0;
     let mut parts = Vec::new();
     for outcome in &told.outcomes {
-        let of_it =
-            |request: &&Request| request.sequence > before && request.sequence <= outcome.arrived;
+        let of_it = |request: &&RecordedRequest| {
+            request.sequence > before && request.sequence <= outcome.arrived
+        };
         parts.push(all.iter().filter(of_it).cloned().collect());
         before = outcome.arrived;
     }
@@ -141,7 +142,7 @@ pub fn requests_of(told: &Told, all: &[Request]) -> Vec<Vec<Request>> {
 
 /// A request as it is compared, part by part. Texts that differ between two sandboxes, such as ids,
 /// have the names that the scenario gave them in their place.
-pub fn parts(request: &Request, names: &Names) -> BTreeMap<&'static str, String> {
+pub fn parts(request: &RecordedRequest, names: &Names) -> BTreeMap<&'static str, String> {
     let mut named: Vec<_> = names
         .iter()
         .filter_map(|(name, value)| Some((name, value.as_str().filter(|text| text.len() > 3)?)))

@@ -10,11 +10,11 @@ use rolekit::gcore::{
 use rolekit::{Outcome, Timestamp};
 use rolekit_e2e::capture::Capture;
 use rolekit_e2e::{gcore, wire};
-use rolekit_sandbox::faults::Answer;
-use rolekit_sandbox::{Fault, Gcore, Sandbox};
+use rolekit_sandbox::faults::CannedResponse;
+use rolekit_sandbox::{Fault, GcoreServer, Sandbox};
 use serde_json::json;
 
-fn last(side: &Gcore) -> (String, String, String) {
+fn last(side: &GcoreServer) -> (String, String, String) {
     wire(side.requests().last().unwrap())
 }
 
@@ -277,18 +277,19 @@ async fn no_secret_of_a_subscription_is_printed_or_traced() {
     let echo = json!({"exception_class": "ValidationError", "message": words});
     let mut text = every_call(client.audit_subscriptions()).await;
     for answer in [
-        Answer::new(400).json(echo.clone()),
-        Answer::new(500).json(echo.clone()),
-        Answer::new(200).json(json!({"count": words, "results": words})),
-        Answer::new(200).json(json!({"count": 1, "results": [{"connection_string": [words]}]})),
-        Answer::new(502).text(&words),
+        CannedResponse::new(400).json(echo.clone()),
+        CannedResponse::new(500).json(echo.clone()),
+        CannedResponse::new(200).json(json!({"count": words, "results": words})),
+        CannedResponse::new(200)
+            .json(json!({"count": 1, "results": [{"connection_string": [words]}]})),
+        CannedResponse::new(502).text(&words),
     ] {
         side.clear_faults().await;
-        side.inject(Fault::answer(answer).always()).await.unwrap();
+        side.inject(Fault::respond(answer).always()).await.unwrap();
         text += &every_call(client.audit_subscriptions()).await;
     }
     side.clear_faults().await;
-    side.inject(Fault::answer(Answer::new(400).json(echo)))
+    side.inject(Fault::respond(CannedResponse::new(400).json(echo)))
         .await
         .unwrap();
     let error = client

@@ -9,7 +9,7 @@ use rolekit::CallOptions;
 use rolekit_e2e::clock;
 use rolekit_e2e::scene::{Call, Scene, System};
 use rolekit_sandbox::Fault;
-use rolekit_sandbox::faults::Answer;
+use rolekit_sandbox::faults::CannedResponse;
 
 /// Polls a future so many times and then gives up: the future is dropped where it waits then.
 struct UpTo<F> {
@@ -42,7 +42,7 @@ async fn dropping_a_call_at_each_await_point_leaves_the_client_usable() {
                 side.clear_faults().await;
                 // A wait before the answer, a retry, and a wait within the body.
                 side.inject([
-                    Fault::answer(Answer::new(503).header("retry-after", "1")),
+                    Fault::respond(CannedResponse::new(503).header("retry-after", "1")),
                     Fault::delay_body(5, Duration::from_secs(1)),
                 ])
                 .await
@@ -79,7 +79,7 @@ async fn dropping_a_call_at_each_await_point_leaves_the_client_usable() {
 async fn cancelled_retries_do_not_use_up_the_budget() {
     let scene = Scene::new(CallOptions::new()).await.unwrap();
     let side = scene.side(System::Gcore);
-    let busy = Fault::answer(Answer::new(503).header("retry-after", "5"));
+    let busy = Fault::respond(CannedResponse::new(503).header("retry-after", "5"));
     for _ in 0..200 {
         side.clear_faults().await;
         side.inject(busy.clone()).await.unwrap();
@@ -102,7 +102,7 @@ async fn an_outage_is_not_multiplied() {
         scene.call(System::Gcore, Call::Get).await.unwrap_err();
     }
     // 500 tokens at 14 a retry: 35 retries for 300 calls.
-    assert_eq!(side.arrived(), 300 + 35);
+    assert_eq!(side.request_count(), 300 + 35);
 
     // Clones share the budget; it fills again as calls succeed.
     side.clear_faults().await;

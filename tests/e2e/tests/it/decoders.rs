@@ -13,7 +13,7 @@ use rolekit::trusted_twin::generated::types::{RoleCreate, RoleUpdate};
 use rolekit::{CallOptions, Error, ErrorKind, Outcome};
 use rolekit_e2e::scene::{Scene, System};
 use rolekit_sandbox::Fault;
-use rolekit_sandbox::faults::Answer;
+use rolekit_sandbox::faults::CannedResponse;
 use serde_json::{Map, Value, json};
 
 type Done<'a> = Pin<Box<dyn Future<Output = Result<(), Error>> + 'a>>;
@@ -132,9 +132,9 @@ fn decode(operation: &Operation, body: Vec<u8>) -> Result<(), Error> {
                 }
                 let scene = scene.as_ref().unwrap();
                 let side = scene.side(operation.system);
-                side.forget_requests();
-                let answer = Answer::new(200).header("content-type", "application/json");
-                side.inject(Fault::answer(answer.bytes(body)))
+                side.clear_requests();
+                let answer = CannedResponse::new(200).header("content-type", "application/json");
+                side.inject(Fault::respond(answer.bytes(body)))
                     .await
                     .unwrap();
                 (operation.call)(scene).await

@@ -9,8 +9,8 @@ use std::collections::BTreeSet;
 
 use rolekit::{Error, ResponseValue};
 use rolekit_e2e::document::{Document, Fill, Operation, typed};
-use rolekit_sandbox::faults::Answer;
-use rolekit_sandbox::{Credential, Endpoint, Fault, Sandbox};
+use rolekit_sandbox::faults::CannedResponse;
+use rolekit_sandbox::{CredentialStatus, Endpoint, Fault, Sandbox};
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -81,10 +81,10 @@ impl Stage {
             .clone();
         let (status, answer) = self.document.answer(&operation, fill);
         let given = match &answer {
-            Some(answer) => Answer::new(status).json(answer.clone()),
-            None => Answer::new(status),
+            Some(answer) => CannedResponse::new(status).json(answer.clone()),
+            None => CannedResponse::new(status),
         };
-        self.side.inject(Fault::answer(given)).await.unwrap();
+        self.side.inject(Fault::respond(given)).await.unwrap();
         let mut values = self.document.parameters(&operation, "path");
         values.extend(self.document.parameters(&operation, "query"));
         Arguments {
@@ -111,9 +111,9 @@ impl Stage {
             request.path,
         );
         let expected = if operation.anonymous {
-            Credential::Missing
+            CredentialStatus::Missing
         } else {
-            Credential::Right
+            CredentialStatus::Valid
         };
         assert_eq!(request.credential, expected, "{name}");
         let sent: BTreeSet<String> = request

@@ -8,8 +8,8 @@ use rolekit::gcore_iam::{
 };
 use rolekit::{Done, Error, ErrorKind, Outcome};
 use rolekit_e2e::{gcore_iam, sent};
-use rolekit_sandbox::faults::Answer;
-use rolekit_sandbox::{Credential, Fault, Gcore, Sandbox};
+use rolekit_sandbox::faults::CannedResponse;
+use rolekit_sandbox::{CredentialStatus, Fault, GcoreServer, Sandbox};
 use serde_json::{Value, json};
 
 const TOKENS: &str = "/iam/v2/clients/8/tokens";
@@ -20,7 +20,7 @@ fn deploy() -> CreateToken {
 }
 
 /// A Cloud client with another key.
-fn cloud(side: &Gcore, key: impl Into<rolekit::SecretString>) -> gcore::Client {
+fn cloud(side: &GcoreServer, key: impl Into<rolekit::SecretString>) -> gcore::Client {
     gcore::Client::builder()
         .credential(key)
         .base_url(side.base_url())
@@ -167,7 +167,7 @@ async fn logging_in_and_passwords_on_the_wire() {
     let body = format!(r#"{{"refresh":"{}"}}"#, pair.refresh.expose());
     sent(side, "POST", "/iam/auth/jwt/refresh", &body);
     for request in side.requests() {
-        assert_eq!(request.credential, Credential::Missing);
+        assert_eq!(request.credential, CredentialStatus::Missing);
         assert_eq!(request.header("authorization"), None);
     }
 
@@ -207,7 +207,7 @@ async fn users_come_as_pages_or_as_a_bare_list() {
     assert_eq!(side.requests().len(), 2);
 
     let bare = json!(side.iam().users());
-    let answer = Fault::answer(Answer::new(200).json(bare)).always();
+    let answer = Fault::respond(CannedResponse::new(200).json(bare)).always();
     side.inject(answer).await.unwrap();
     assert_eq!(iam.users().list().limit(2).all().await.unwrap(), paged);
     let page = iam.users().list().offset(1).page().await.unwrap();
@@ -223,7 +223,7 @@ async fn users_come_as_pages_or_as_a_bare_list() {
         (json!("canary"), None),
     ] {
         side.clear_faults().await;
-        let answer = Fault::answer(Answer::new(200).json(body));
+        let answer = Fault::respond(CannedResponse::new(200).json(body));
         side.inject(answer).await.unwrap();
         let error = iam.users().list().page().await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Decode);
@@ -282,7 +282,7 @@ async fn every_shape_of_error_is_read() {
     assert!(refused(end, 401, "not valid").is_unauthorized());
     // {"detail": "..", "code": ".."}
     let body = json!({"detail": "Gone", "code": "token_not_valid"});
-    let answer = Fault::answer(Answer::new(401).json(body));
+    let answer = Fault::respond(CannedResponse::new(401).json(body));
     side.inject(answer).await.unwrap();
     let error = refused(iam.account().me().await, 401, "Gone");
     assert_eq!(error.code(), Some("token_not_valid"));
@@ -317,7 +317,7 @@ async fn a_member_is_invited_once_whatever_happens() {
     let sandbox = Sandbox::start().await.unwrap();
     let (iam, side) = (gcore_iam(&sandbox), sandbox.gcore());
     let members = iam.client_users(8);
-    let mails = || side.iam().mails().len();
+    let mails = || side.iam().emails().len();
 
     // The answer is lost.
     let lost = Fault::reset().after().path("/iam/clients/invite_user");
@@ -333,7 +333,7 @@ async fn a_member_is_invited_once_whatever_happens() {
     }
     // Somebody else is faster.
     let nobody = json!({"count": 0, "results": []});
-    let late = Fault::answer(Answer::new(200).json(nobody)).path("/iam/users");
+    let late = Fault::respond(CannedResponse::new(200).json(nobody)).path("/iam/users");
     side.inject(late).await.unwrap();
     let raced = members.ensure_member("a@example.com", GroupName::Users);
     let raced = raced.await.unwrap();
@@ -455,7 +455,7 @@ async fn from_an_invitation_to_a_last_good_bye() {
     on_cloud.users().list().page().await.unwrap();
 
     // A login lasts an hour.
-    sandbox.advance(2 * HOUR);
+    sandbox.advance_clock(2 * HOUR);
     let error = theirs.account().me().await.unwrap_err();
     assert!(error.is_unauthorized());
     let pair = iam.auth().refresh(&pair.refresh).await.unwrap();

@@ -7,7 +7,7 @@ use rolekit::gcore_iam::generated::types::{
 };
 use rolekit::{Change, ErrorKind, Outcome, Secret};
 use rolekit_e2e::{gcore_iam, wire};
-use rolekit_sandbox::{Credential, Fault, Gcore, Sandbox};
+use rolekit_sandbox::{CredentialStatus, Fault, GcoreServer, Sandbox};
 
 fn group(name: GroupName) -> Group {
     let mut group = Group::new();
@@ -16,7 +16,7 @@ fn group(name: GroupName) -> Group {
 }
 
 /// A client with another credential.
-fn client(side: &Gcore, key: &str) -> Client {
+fn client(side: &GcoreServer, key: &str) -> Client {
     Client::builder()
         .credential(key)
         .base_url(side.base_url())
@@ -86,7 +86,7 @@ async fn who_is_invited_gets_a_role_and_leaves() {
         .await
         .unwrap();
     raw.revoke_client_user(account, made.user_id).await.unwrap();
-    assert!(side.assignments_of(made.user_id.get()).is_empty());
+    assert!(side.user_assignment_ids(made.user_id.get()).is_empty());
 }
 
 #[tokio::test]
@@ -137,7 +137,7 @@ async fn a_token_is_made_used_and_deleted() {
     let other = client(side, text.expose());
     let token = other.generated().get_token(account, made.id).await.unwrap();
     assert!(token.last_usage.is_some());
-    assert_eq!(token.client_user.user_id, side.caller());
+    assert_eq!(token.client_user.user_id, side.api_key_owner());
     let list = iam
         .generated()
         .list_tokens(account, None, None, Some(2.into()), Some("1"))
@@ -163,7 +163,7 @@ async fn a_token_is_made_used_and_deleted() {
 async fn a_login_needs_no_key_and_its_token_is_one() {
     let sandbox = Sandbox::start().await.unwrap();
     let side = sandbox.gcore();
-    let password = side.iam().password(side.caller()).unwrap();
+    let password = side.iam().password(side.api_key_owner()).unwrap();
     let anybody = client(side, "nobody-s_key");
     let wrong = Login::new("guess".into(), "user1@example.com".to_owned());
     let refused = anybody.generated().login(&wrong).await.unwrap_err();
@@ -179,7 +179,7 @@ async fn a_login_needs_no_key_and_its_token_is_one() {
     );
     let pair = anybody.generated().login(&login).await.unwrap();
     for request in side.requests() {
-        assert_eq!(request.credential, Credential::Missing);
+        assert_eq!(request.credential, CredentialStatus::Missing);
         assert_eq!(request.header("authorization"), None);
     }
     let printed = format!("{login:?} {pair:?}");
@@ -192,7 +192,7 @@ async fn a_login_needs_no_key_and_its_token_is_one() {
     }
     let person = client(side, &format!("Bearer {}", pair.access.expose()));
     let account = person.generated().get_account().await.unwrap();
-    assert_eq!(account.current_user, side.caller());
+    assert_eq!(account.current_user, side.api_key_owner());
     let logins = person
         .generated()
         .list_last_logins(None, None)

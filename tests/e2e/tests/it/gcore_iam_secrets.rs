@@ -9,8 +9,8 @@ use rolekit::gcore_iam::{Client, CreateToken, Expiry, GroupName};
 use rolekit::{Error, Secret};
 use rolekit_e2e::capture::Capture;
 use rolekit_e2e::{clock, gcore_iam, process};
-use rolekit_sandbox::faults::Answer;
-use rolekit_sandbox::{Fault, FaultPlan, Gcore, Sandbox};
+use rolekit_sandbox::faults::CannedResponse;
+use rolekit_sandbox::{Fault, FaultPlan, GcoreServer, Sandbox};
 use serde_json::json;
 
 const PASSWORD: &str = "canary-of-a-password";
@@ -55,19 +55,23 @@ fn plans(sent: &[&str]) -> Vec<FaultPlan> {
         "errors": {"errors": [words], "password": [words], "nested": {&words: [words]}},
     });
     let faults = [
-        Fault::answer(
-            Answer::new(400)
+        Fault::respond(
+            CannedResponse::new(400)
                 .json(echo.clone())
                 .header("x-request-id", &words),
         ),
-        Fault::answer(Answer::new(401).json(json!([words]))),
-        Fault::answer(Answer::new(400).json(json!([{"errors": {"new_email": words}}]))),
-        Fault::answer(Answer::new(500).json(echo)),
-        Fault::answer(Answer::new(400).text(&words)),
-        Fault::answer(Answer::new(200).text(format!("{words} {TOKEN}"))),
-        Fault::answer(Answer::new(200).json(json!({"access": [TOKEN], "token": {TOKEN: TOKEN}}))),
-        Fault::answer(Answer::new(200).json(json!({"access": {&words: words}, "refresh": TOKEN}))),
-        Fault::answer(Answer::new(200).json(json!({"access": REFRESH, "refresh": TOKEN}))),
+        Fault::respond(CannedResponse::new(401).json(json!([words]))),
+        Fault::respond(CannedResponse::new(400).json(json!([{"errors": {"new_email": words}}]))),
+        Fault::respond(CannedResponse::new(500).json(echo)),
+        Fault::respond(CannedResponse::new(400).text(&words)),
+        Fault::respond(CannedResponse::new(200).text(format!("{words} {TOKEN}"))),
+        Fault::respond(
+            CannedResponse::new(200).json(json!({"access": [TOKEN], "token": {TOKEN: TOKEN}})),
+        ),
+        Fault::respond(
+            CannedResponse::new(200).json(json!({"access": {&words: words}, "refresh": TOKEN})),
+        ),
+        Fault::respond(CannedResponse::new(200).json(json!({"access": REFRESH, "refresh": TOKEN}))),
         Fault::redirect(302, format!("https://elsewhere.example/{words}")),
         Fault::reset(),
     ];
@@ -78,7 +82,7 @@ fn plans(sent: &[&str]) -> Vec<FaultPlan> {
 }
 
 /// Makes every call that sends or gives a secret, with the same fault in the way of each.
-async fn every_call(iam: &Client, side: &Gcore, plan: usize, printed: &mut Printed) {
+async fn every_call(iam: &Client, side: &GcoreServer, plan: usize, printed: &mut Printed) {
     let fault = async |sent: &[&str]| {
         side.clear_faults().await;
         side.inject(plans(sent).swap_remove(plan)).await.unwrap();
@@ -157,7 +161,7 @@ async fn every_call_under_every_fault() {
     // A service that repeats the access token, or the key that the client was given anew.
     let key = pair.access.expose();
     let body = json!({"message": key, "code": key, "request_id": key});
-    let echo = Fault::answer(Answer::new(403).json(body));
+    let echo = Fault::respond(CannedResponse::new(403).json(body));
     side.inject(echo).await.unwrap();
     printed.end(with_key.account().me().await);
 

@@ -8,12 +8,12 @@ use rolekit::{CallOptions, Done, ErrorKind, Outcome, RetryPolicy};
 use rolekit_e2e::clock::Stopwatch;
 use rolekit_e2e::scene::Fixed;
 use rolekit_e2e::{gcore, wire};
-use rolekit_sandbox::faults::Answer;
-use rolekit_sandbox::{Fault, Gcore, Sandbox};
+use rolekit_sandbox::faults::CannedResponse;
+use rolekit_sandbox::{Fault, GcoreServer, Sandbox};
 use serde_json::json;
 
 /// A client whose waits are as long as they may be.
-fn steady(side: &Gcore) -> Client {
+fn steady(side: &GcoreServer) -> Client {
     Client::builder()
         .credential(side.api_key())
         .base_url(side.base_url())
@@ -23,7 +23,7 @@ fn steady(side: &Gcore) -> Client {
 }
 
 /// What arrived last.
-fn last(side: &Gcore) -> (String, String, String) {
+fn last(side: &GcoreServer) -> (String, String, String) {
     wire(side.requests().last().unwrap())
 }
 
@@ -32,7 +32,7 @@ fn sent(method: &str, target: &str, body: &str) -> (String, String, String) {
 }
 
 /// How many requests of a method arrived.
-fn arrived(side: &Gcore, method: &str) -> usize {
+fn arrived(side: &GcoreServer, method: &str) -> usize {
     let requests = side.requests();
     requests
         .iter()
@@ -119,7 +119,7 @@ async fn what_could_never_be_right_is_not_sent() {
         assert_eq!(error.kind(), ErrorKind::InvalidRequest);
         assert_eq!(error.outcome(), Outcome::NotSent);
     }
-    assert_eq!(sandbox.gcore().arrived(), 0);
+    assert_eq!(sandbox.gcore().request_count(), 0);
 }
 
 #[tokio::test(start_paused = true)]
@@ -178,7 +178,7 @@ async fn a_deletion_that_takes_too_long_goes_on_and_may_be_waited_for_again() {
     let sandbox = Sandbox::start().await.unwrap();
     let side = sandbox.gcore();
     let client = steady(side);
-    side.hold_tasks();
+    side.pause_tasks();
     let started = Stopwatch::start();
     let wait = client
         .projects()
@@ -191,7 +191,7 @@ async fn a_deletion_that_takes_too_long_goes_on_and_may_be_waited_for_again() {
     assert_eq!(error.task().unwrap().state.as_str(), "NEW");
 
     // Asked for again it is the same deletion.
-    side.release_tasks();
+    side.resume_tasks();
     let tasks = client.projects().delete(200).wait().await.unwrap();
     assert_eq!(Some(&tasks[0].id), error.task_id());
     assert_eq!(side.tasks().len(), 1);
@@ -209,7 +209,7 @@ async fn a_refused_deletion_is_an_error_of_the_call() {
         panic!("{error:?}")
     };
     assert!(error.is_forbidden());
-    assert_eq!(side.arrived(), 1);
+    assert_eq!(side.request_count(), 1);
     let error = client.projects().delete(999).await.unwrap_err();
     assert!(error.is_not_found());
     assert!(side.tasks().is_empty());
@@ -250,10 +250,10 @@ async fn a_deletion_whose_answer_is_lost_is_found_again() {
 async fn no_tasks_are_nothing_to_wait_for() {
     let sandbox = Sandbox::start().await.unwrap();
     let side = sandbox.gcore();
-    let none = Answer::new(200).json(json!({"tasks": []}));
-    side.inject(Fault::answer(none)).await.unwrap();
+    let none = CannedResponse::new(200).json(json!({"tasks": []}));
+    side.inject(Fault::respond(none)).await.unwrap();
     let tasks = gcore(&sandbox).projects().delete(200).wait().await.unwrap();
-    assert_eq!((tasks.len(), side.arrived()), (0, 1));
+    assert_eq!((tasks.len(), side.request_count()), (0, 1));
 }
 
 #[tokio::test(start_paused = true)]
@@ -283,8 +283,8 @@ async fn looks_that_fail_in_passing_do_not_end_a_wait() {
     assert_eq!(error.call_error().unwrap().status().unwrap().as_u16(), 502);
 
     side.clear_faults().await;
-    let gone = Answer::new(404).json(json!({"message": "gone"}));
-    side.inject(Fault::answer(gone).path("/cloud/v1/tasks/*"))
+    let gone = CannedResponse::new(404).json(json!({"message": "gone"}));
+    side.inject(Fault::respond(gone).path("/cloud/v1/tasks/*"))
         .await
         .unwrap();
     let error = client.projects().delete(project).wait().await.unwrap_err();
@@ -319,8 +319,8 @@ async fn ensure_makes_a_project_so_whatever_it_is() {
     assert_eq!(other.value.description.as_deref(), Some("else"));
 
     // Somebody else is faster: the list does not have it yet.
-    let empty = Answer::new(200).json(json!({"count": 0, "results": []}));
-    side.inject(Fault::answer(empty).method("GET"))
+    let empty = CannedResponse::new(200).json(json!({"count": 0, "results": []}));
+    side.inject(Fault::respond(empty).method("GET"))
         .await
         .unwrap();
     let raced = projects.ensure(wanted).await.unwrap();
@@ -350,7 +350,7 @@ async fn a_project_that_is_being_deleted_is_not_there() {
     let sandbox = Sandbox::start().await.unwrap();
     let (client, side) = (gcore(&sandbox), sandbox.gcore());
     let first = client.projects().ensure("Warehouse").await.unwrap().value;
-    side.hold_tasks();
+    side.pause_tasks();
     let tasks = client.projects().delete(first.id).send().await.unwrap();
 
     let refused = client.projects().ensure("Warehouse").await.unwrap_err();

@@ -6,10 +6,10 @@ use rolekit::gcore::{
     GlobalLimits, LimitRequestStatus, RegionOrder, RegionProduct, RegionalLimits, RequestLimits,
 };
 use rolekit_e2e::{gcore, wire};
-use rolekit_sandbox::{Fault, Gcore, Sandbox};
+use rolekit_sandbox::{Fault, GcoreServer, Sandbox};
 use serde_json::json;
 
-fn last(side: &Gcore) -> (String, String, String) {
+fn last(side: &GcoreServer) -> (String, String, String) {
     wire(side.requests().last().unwrap())
 }
 
@@ -57,7 +57,7 @@ async fn a_threshold_is_checked_before_it_is_sent() {
             .unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidRequest);
     }
-    assert_eq!(side.arrived(), 0);
+    assert_eq!(side.request_count(), 0);
     let path = "/cloud/v2/client_quotas/8/notification_threshold";
     for percent in [60, 100] {
         let now = quotas.set_notification_threshold(8, percent).await.unwrap();
@@ -95,7 +95,7 @@ async fn requests_for_other_limits_come_and_go() {
         .await
         .unwrap_err();
     assert_eq!(
-        (error.kind(), side.arrived()),
+        (error.kind(), side.request_count()),
         (ErrorKind::InvalidRequest, 0)
     );
 

@@ -9,10 +9,10 @@ use rolekit_e2e::capture::Capture;
 use rolekit_e2e::clock::Stopwatch;
 use rolekit_e2e::scene::Fixed;
 use rolekit_e2e::{gcore, wire};
-use rolekit_sandbox::{Fault, Gcore, Sandbox};
+use rolekit_sandbox::{Fault, GcoreServer, Sandbox};
 use serde_json::json;
 
-fn last(side: &Gcore) -> (String, String, String) {
+fn last(side: &GcoreServer) -> (String, String, String) {
     wire(side.requests().last().unwrap())
 }
 
@@ -116,7 +116,7 @@ async fn a_list_goes_in_both_directions_page_after_page() {
 }
 
 /// A client whose waits are as long as they may be.
-fn steady(side: &Gcore) -> Client {
+fn steady(side: &GcoreServer) -> Client {
     Client::builder()
         .credential(side.api_key())
         .base_url(side.base_url())

@@ -8,7 +8,7 @@ use rolekit_e2e::capture::{Capture, Captured, Fields};
 use rolekit_e2e::clock::Stopwatch;
 use rolekit_e2e::scene::{Call, Scene, System};
 use rolekit_sandbox::Fault;
-use rolekit_sandbox::faults::Answer;
+use rolekit_sandbox::faults::CannedResponse;
 use serde_json::json;
 
 fn field<'a>(fields: &'a Fields, name: &str) -> Option<&'a str> {
@@ -77,7 +77,7 @@ async fn a_call_is_a_span() {
 
 #[tokio::test(start_paused = true)]
 async fn a_retry_is_an_event() {
-    let busy = Fault::answer(Answer::new(503).header("retry-after", "2"));
+    let busy = Fault::respond(CannedResponse::new(503).header("retry-after", "2"));
     let seen = traced(System::Gcore, Call::Get, vec![busy, Fault::reset()]).await;
     let [(_, fields)] = seen.spans.as_slice() else {
         panic!("{:?}", seen.spans);
@@ -96,7 +96,7 @@ async fn a_retry_is_an_event() {
 
 #[tokio::test(start_paused = true)]
 async fn an_error_is_told_with_its_request_id() {
-    let refused = Fault::answer(Answer::new(403).json(json!({
+    let refused = Fault::respond(CannedResponse::new(403).json(json!({
         "subcode": "403535", "description": "secret body", "trace": "t-1",
     })));
     let seen = traced(System::TrustedTwin, Call::Get, vec![refused]).await;
@@ -106,16 +106,16 @@ async fn an_error_is_told_with_its_request_id() {
     assert!(!seen.text.contains("secret body"));
 
     // A success has one too, where the service sends it.
-    let named = Answer::new(200)
+    let named = CannedResponse::new(200)
         .header("x-request-id", "r-7")
         .json(json!({"uuid": "u", "name": "Before"}));
-    let seen = traced(System::TrustedTwin, Call::Get, vec![Fault::answer(named)]).await;
+    let seen = traced(System::TrustedTwin, Call::Get, vec![Fault::respond(named)]).await;
     let fields = &seen.spans[0].1;
     assert_eq!(field(fields, "rolekit.request_id"), Some("r-7"));
     assert_eq!(field(fields, "error.type"), None);
 
     // Found only when the body is decoded.
-    let lie = Fault::answer(Answer::new(200).text("<html>"));
+    let lie = Fault::respond(CannedResponse::new(200).text("<html>"));
     let seen = traced(System::TrustedTwin, Call::Get, vec![lie]).await;
     let fields = &seen.spans[0].1;
     assert_eq!(field(fields, "error.type"), Some("decode"));
@@ -185,7 +185,7 @@ async fn a_raw_request_has_key_retries_limits_and_a_span() {
     let page: serde_json::Value = answer.json().unwrap();
     assert_eq!(page["count"], 1);
     let last = side.requests().pop().unwrap();
-    assert_eq!(last.credential, rolekit_sandbox::Credential::Right);
+    assert_eq!(last.credential, rolekit_sandbox::CredentialStatus::Valid);
 
     for (path, kind) in [
         ("cloud", rolekit::ErrorKind::InvalidRequest),

@@ -10,7 +10,7 @@ use rolekit::trusted_twin::generated::types::{
 };
 use rolekit::trusted_twin::{Action, Client, UserId};
 use rolekit_e2e::{trusted_twin, trusted_twin_as};
-use rolekit_sandbox::{Credential, Sandbox, Statement};
+use rolekit_sandbox::{CredentialStatus, Sandbox, Statement};
 use serde_json::json;
 
 /// A client with another key.
@@ -52,7 +52,7 @@ async fn a_user_gets_a_secret_of_their_own() {
         .into_inner();
     // The PIN is key enough.
     let sent = side.requests().pop().unwrap();
-    assert_eq!(sent.credential, Credential::Missing);
+    assert_eq!(sent.credential, CredentialStatus::Missing);
     assert!(!format!("{made:?}").contains(made.secret.expose()));
 
     let own = with_key(&sandbox, made.secret.expose());
@@ -88,7 +88,7 @@ async fn a_token_makes_way_for_the_next() {
     let sandbox = Sandbox::start().await.unwrap();
     let caller = sandbox
         .trusted_twin()
-        .caller(Statement::allow(["create_user_token"]));
+        .add_caller(Statement::allow(["create_user_token"]));
     let client = trusted_twin_as(&sandbox, &caller);
     let mut body = UserTokenCreate::new();
     body.options = Some(vec![TokenOption::Refresh]);
@@ -126,7 +126,7 @@ async fn the_account_its_log_and_its_usage() {
     let fragment = log.fragment.unwrap();
     let more = admin.get_log(Some(&fragment)).await.unwrap().into_inner();
     assert!(more.messages.is_empty());
-    sandbox.trusted_twin().lose_log();
+    sandbox.trusted_twin().truncate_log();
     let gap = admin.get_log(Some(&fragment)).await.unwrap_err();
     assert_eq!(gap.code(), Some("404653"));
 

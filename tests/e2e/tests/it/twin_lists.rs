@@ -11,12 +11,12 @@ use rolekit::trusted_twin::{
 };
 use rolekit::{ErrorKind, Position, UnixTimestamp};
 use rolekit_e2e::{sent, trusted_twin};
-use rolekit_sandbox::faults::Answer;
-use rolekit_sandbox::{Fault, Sandbox, TrustedTwin};
+use rolekit_sandbox::faults::CannedResponse;
+use rolekit_sandbox::{Fault, Sandbox, TrustedTwinServer};
 use serde_json::json;
 
 /// The queries of the requests to a path.
-fn queries(side: &TrustedTwin, path: &str) -> Vec<String> {
+fn queries(side: &TrustedTwinServer, path: &str) -> Vec<String> {
     let requests = side.requests().into_iter();
     let requests = requests.filter(|request| request.path == path);
     requests
@@ -99,7 +99,7 @@ async fn twins_and_batches_are_read_in_every_form() {
         (json!({}), 0, Some(0)),
     ] {
         let body = json!({"twins": twins, "cursor": null});
-        let answer = Fault::answer(Answer::new(200).json(body)).times(2);
+        let answer = Fault::respond(CannedResponse::new(200).json(body)).times(2);
         side.inject(answer).await.unwrap();
         assert_eq!(
             client.twins().scan().all().await.unwrap().len(),
@@ -118,7 +118,7 @@ async fn twins_and_batches_are_read_in_every_form() {
         json!({"b": {"status": "new"}}),
     ] {
         let body = json!({"batches": batches});
-        side.inject(Fault::answer(Answer::new(200).json(body)))
+        side.inject(Fault::respond(CannedResponse::new(200).json(body)))
             .await
             .unwrap();
         let read = client.batches().list().all().await.unwrap();
@@ -131,7 +131,7 @@ async fn twins_and_batches_are_read_in_every_form() {
     // An empty page in the middle, and a cursor that does not move.
     for (cursor, twins) in [("1", json!(["t"])), ("2", json!([])), ("2", json!(["u"]))] {
         let body = json!({"twins": twins, "cursor": cursor});
-        side.inject(Fault::answer(Answer::new(200).json(body)))
+        side.inject(Fault::respond(CannedResponse::new(200).json(body)))
             .await
             .unwrap();
     }
@@ -230,7 +230,7 @@ async fn stickers_are_listed_until_there_are_no_more() {
     sent(side, "GET", "/stickers?ge=0&le=5", "");
 }
 
-async fn entry(client: &Client, side: &TrustedTwin, values: i64) -> TwinId {
+async fn entry(client: &Client, side: &TrustedTwinServer, values: i64) -> TwinId {
     let twin = TwinId::from(side.add_twin());
     let made = json!({"entries": {"speed": {"value": 0, "history": "1D"}}});
     let made: EntriesCreate = serde_json::from_value(made).unwrap();
@@ -259,14 +259,17 @@ async fn a_history_goes_back_without_loss_or_repetition() {
     let history = client.twins().history(&twin, Ledger::Personal, "speed");
     let expected: Vec<_> = (0..230).rev().collect();
     for limit in [1, 7, 99, 100, 1000] {
-        let before = side.arrived();
+        let before = side.request_count();
         let values = history.clone().limit(limit).all().await.unwrap();
         let values: Vec<_> = values
             .iter()
             .map(|value| value.value.as_i64().unwrap())
             .collect();
         assert_eq!(values, expected, "{limit}");
-        assert_eq!(side.arrived() - before, 230_u64.div_ceil(limit.min(99)));
+        assert_eq!(
+            side.request_count() - before,
+            230_u64.div_ceil(limit.min(99))
+        );
     }
     let page = history.page().await.unwrap();
     assert_eq!((page.items.len(), page.count), (99, None));
@@ -313,14 +316,16 @@ async fn what_is_wrong_with_one_entry_is_an_error() {
         (json!({"yesterday": 7}), ErrorKind::Decode),
     ] {
         let body = json!({"entries": {"speed": entry}});
-        side.inject(Fault::answer(Answer::new(200).json(body)))
+        side.inject(Fault::respond(CannedResponse::new(200).json(body)))
             .await
             .unwrap();
         assert_eq!(history("speed").all().await.unwrap_err().kind(), kind);
     }
-    side.inject(Fault::answer(Answer::new(200).json(json!({"entries": {}}))))
-        .await
-        .unwrap();
+    side.inject(Fault::respond(
+        CannedResponse::new(200).json(json!({"entries": {}})),
+    ))
+    .await
+    .unwrap();
     assert!(history("speed").all().await.unwrap().is_empty());
 }
 
@@ -373,7 +378,7 @@ async fn usage_is_told_by_the_hour() {
     for _ in 0..3 {
         client.trace().await.unwrap();
     }
-    sandbox.advance(Duration::from_secs(3600));
+    sandbox.advance_clock(Duration::from_secs(3600));
     client.trace().await.unwrap();
     let usage = client.usage().user(user).await.unwrap();
     sent(side, "GET", &format!("/usage/{user}"), "");
@@ -393,7 +398,7 @@ async fn usage_is_told_by_the_hour() {
             .is_not_found()
     );
     let body = json!({"usage": {"now": {"rest_count": 1}}});
-    side.inject(Fault::answer(Answer::new(200).json(body)))
+    side.inject(Fault::respond(CannedResponse::new(200).json(body)))
         .await
         .unwrap();
     let error = client.usage().account().await.unwrap_err();

@@ -6,7 +6,7 @@ use rolekit::trusted_twin::{Client, LogItem};
 use rolekit::{CallOptions, RetryPolicy};
 use rolekit_e2e::clock::{self, Stopwatch};
 use rolekit_e2e::scene::Fixed;
-use rolekit_sandbox::faults::Answer;
+use rolekit_sandbox::faults::CannedResponse;
 use rolekit_sandbox::{Fault, Sandbox};
 use serde_json::json;
 
@@ -104,7 +104,7 @@ async fn a_gap_is_told_and_the_log_goes_on() {
     twin.trace().await.unwrap();
     let mut log = twin.log().follow().stream();
     let (_, before) = read(log.try_next().await.unwrap());
-    sandbox.trusted_twin().lose_log();
+    sandbox.trusted_twin().truncate_log();
     twin.who_am_i().await.unwrap();
 
     let started = Stopwatch::start();
@@ -153,7 +153,7 @@ async fn what_passes_is_waited_for_and_what_lasts_is_told() {
     twin.trace().await.unwrap();
     side.inject([
         Fault::status(500),
-        Fault::answer(Answer::new(503).header("retry-after", "60")),
+        Fault::respond(CannedResponse::new(503).header("retry-after", "60")),
         Fault::reset(),
     ])
     .await
@@ -176,10 +176,10 @@ async fn what_passes_is_waited_for_and_what_lasts_is_told() {
     // What does not pass is told at once.
     for status in [401, 403] {
         side.inject(Fault::status(status)).await.unwrap();
-        let before = side.arrived();
+        let before = side.request_count();
         let mut log = twin.log().follow().stream();
         log.try_next().await.unwrap_err();
-        assert_eq!(side.arrived(), before + 1);
+        assert_eq!(side.request_count(), before + 1);
     }
 }
 
@@ -190,7 +190,7 @@ async fn parts_are_taken_as_they_are_named() {
     let twin = client(&sandbox);
     let part = |name: &str, messages: &[&str]| {
         let body = json!({"fragment": name, "messages": messages});
-        Fault::answer(Answer::new(200).json(body))
+        Fault::respond(CannedResponse::new(200).json(body))
     };
     side.inject([
         part("p", &["a"]),
@@ -198,7 +198,7 @@ async fn parts_are_taken_as_they_are_named() {
         part("p", &["a", "b"]),
         part("p", &[]),
         part("q", &[]),
-        Fault::answer(Answer::new(200).json(json!({"messages": []}))),
+        Fault::respond(CannedResponse::new(200).json(json!({"messages": []}))),
     ])
     .await
     .unwrap();

@@ -56,7 +56,7 @@ async fn a_role_is_made_so_whatever_it_is() {
         assert!(error.to_string().contains(uuid.as_str()), "{error}");
     }
 
-    let before = side.arrived();
+    let before = side.request_count();
     for wrong in [
         RolePatch::new().name("Writer"),
         RolePatch::new().clear_name(),
@@ -66,7 +66,7 @@ async fn a_role_is_made_so_whatever_it_is() {
         assert_eq!(error.kind(), ErrorKind::InvalidRequest);
     }
     client.roles().ensure("x", reader()).await.unwrap_err();
-    assert_eq!(side.arrived(), before, "nothing was sent");
+    assert_eq!(side.request_count(), before, "nothing was sent");
 }
 
 #[tokio::test]

@@ -5,8 +5,8 @@ use std::time::Duration;
 use rolekit::trusted_twin::{Client, NewUser, Validity};
 use rolekit::{ErrorKind, Outcome, UnixTimestamp};
 use rolekit_e2e::{sent, trusted_twin, wire};
-use rolekit_sandbox::faults::Answer;
-use rolekit_sandbox::{Credential, Fault, Sandbox};
+use rolekit_sandbox::faults::CannedResponse;
+use rolekit_sandbox::{CredentialStatus, Fault, Sandbox};
 use serde_json::json;
 
 /// A client without a key.
@@ -45,7 +45,7 @@ async fn a_pin_is_redeemed_without_a_credential_and_once() {
             let last = &requests[requests.len() - 1];
             let target = format!("/secrets/{account}/{}", pin.expose());
             assert_eq!(wire(last), ("POST".to_owned(), target, String::new()));
-            assert_eq!(last.credential, Credential::Missing);
+            assert_eq!(last.credential, CredentialStatus::Missing);
             assert_eq!(last.header("authorization"), None);
             match redeemed {
                 Ok(made) => {
@@ -81,7 +81,7 @@ async fn a_pin_ends_after_ten_minutes_and_a_secret_when_it_says() {
         (Duration::from_secs(600), false),
     ] {
         let pin = secret.create_pin(Validity::Forever).await.unwrap();
-        sandbox.advance(passed);
+        sandbox.advance_clock(passed);
         let redeemed = client.users().redeem(account.as_str(), pin).await;
         assert_eq!(redeemed.is_ok(), valid);
     }
@@ -98,7 +98,7 @@ async fn a_pin_ends_after_ten_minutes_and_a_secret_when_it_says() {
     assert_eq!(made.validity_ts, Some(end));
     let own = client.with_key(made.secret).unwrap();
     assert_eq!(own.who_am_i().await.unwrap().user, user.as_str());
-    sandbox.advance(Duration::from_secs(3 * 3600));
+    sandbox.advance_clock(Duration::from_secs(3 * 3600));
     assert!(own.who_am_i().await.unwrap_err().is_unauthorized());
     secret.never_expires().await.unwrap();
     own.who_am_i().await.unwrap();
@@ -183,8 +183,8 @@ async fn a_pin_that_the_service_repeats_is_not_shown() {
     let pin = "canary";
     let body = json!({"subcode": "404653", "description": "no PIN canary", "trace": "t"});
     for status in [404, 500] {
-        let answer = Answer::new(status).json(body.clone());
-        side.inject(Fault::answer(answer)).await.unwrap();
+        let answer = CannedResponse::new(status).json(body.clone());
+        side.inject(Fault::respond(answer)).await.unwrap();
         let users = nobody(&sandbox);
         let error = users.users().redeem("account", pin).await.unwrap_err();
         assert_eq!(error.code(), Some("404653"));
@@ -208,7 +208,7 @@ async fn without_a_key_nothing_is_sent_that_takes_one() {
         error.to_string().contains("the User Secret is missing"),
         "{error}"
     );
-    assert_eq!(side.arrived(), 0);
+    assert_eq!(side.request_count(), 0);
     let keyed = nobody.with_key(side.secret()).unwrap();
     keyed.who_am_i().await.unwrap();
     assert!(!format!("{nobody:?} {keyed:?}").contains(side.secret()));

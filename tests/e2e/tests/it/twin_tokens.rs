@@ -5,7 +5,7 @@ use std::time::Duration;
 use rolekit::trusted_twin::{NewToken, TokenOption, Validity};
 use rolekit::{ErrorKind, UnixTimestamp};
 use rolekit_e2e::{sent, trusted_twin};
-use rolekit_sandbox::{Sandbox, TrustedTwin};
+use rolekit_sandbox::{Sandbox, TrustedTwinServer};
 use serde_json::{Map, Value, json};
 
 #[tokio::test]
@@ -74,7 +74,7 @@ async fn a_token_may_do_with_tokens_what_it_says() {
     sent(side, "POST", "/token/refresh", &body);
     let next = client.with_key(next.token).unwrap();
     next.who_am_i().await.unwrap();
-    sandbox.advance(Duration::from_secs(3600));
+    sandbox.advance_clock(Duration::from_secs(3600));
     assert!(next.who_am_i().await.unwrap_err().is_unauthorized());
     own.who_am_i().await.unwrap();
     own.tokens().refresh(Validity::Forever).await.unwrap();
@@ -109,7 +109,7 @@ async fn a_dictionary_goes_with_every_call_and_is_not_printed() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = trusted_twin(&sandbox);
     let side = sandbox.trusted_twin();
-    let header = |side: &TrustedTwin| {
+    let header = |side: &TrustedTwinServer| {
         let requests = side.requests();
         requests[requests.len() - 1]
             .header("x-trustedtwin")

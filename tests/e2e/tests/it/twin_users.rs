@@ -75,7 +75,7 @@ async fn fields_of_a_user_are_absent_null_or_set() {
     client.users().delete(&user).await.unwrap().unwrap();
     sent(side, "DELETE", &path, "");
 
-    let before = side.arrived();
+    let before = side.request_count();
     for error in [
         client
             .users()
@@ -93,7 +93,7 @@ async fn fields_of_a_user_are_absent_null_or_set() {
         assert_eq!(error.kind(), ErrorKind::InvalidRequest);
         assert_eq!(error.outcome(), Outcome::NotSent);
     }
-    assert_eq!(side.arrived(), before, "nothing was sent");
+    assert_eq!(side.request_count(), before, "nothing was sent");
 }
 
 #[tokio::test]
@@ -222,7 +222,7 @@ async fn many_users_at_once_each_with_its_end() {
 async fn a_role_that_gives_too_much_is_refused() {
     let sandbox = Sandbox::start().await.unwrap();
     let side = sandbox.trusted_twin();
-    let caller = side.caller(Statement::allow(["create_user", "get_users"]));
+    let caller = side.add_caller(Statement::allow(["create_user", "get_users"]));
     let client = trusted_twin_as(&sandbox, &caller);
     let everything = side.administrator().role.as_str();
     let error = client

@@ -9,7 +9,7 @@ use rolekit_e2e::capture::Capture;
 use rolekit_e2e::clock::Stopwatch;
 use rolekit_e2e::scene::{Call, Scene, System};
 use rolekit_sandbox::Fault;
-use rolekit_sandbox::faults::Answer;
+use rolekit_sandbox::faults::CannedResponse;
 use serde_json::json;
 
 async fn scene(faults: Vec<Fault>) -> Scene {
@@ -22,7 +22,7 @@ async fn scene(faults: Vec<Fault>) -> Scene {
 #[tokio::test(start_paused = true)]
 async fn no_content_where_content_is_due_is_an_error_of_ours_that_says_applied() {
     for call in [Call::Patch, Call::Delete] {
-        let scene = scene(vec![Fault::answer(Answer::new(204)).after()]).await;
+        let scene = scene(vec![Fault::respond(CannedResponse::new(204)).after()]).await;
         let error = scene.call(System::Gcore, call).await.unwrap_err();
         assert_eq!(
             (error.kind(), error.outcome()),
@@ -36,10 +36,10 @@ async fn no_content_where_content_is_due_is_an_error_of_ours_that_says_applied()
 /// 2: text where the type says an object.
 #[tokio::test(start_paused = true)]
 async fn html_for_success_is_an_error() {
-    let html = Answer::new(200)
+    let html = CannedResponse::new(200)
         .header("content-type", "text/html")
         .text("<html>");
-    let scene = scene(vec![Fault::answer(html)]).await;
+    let scene = scene(vec![Fault::respond(html)]).await;
     let error = scene.call(System::Gcore, Call::Patch).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Decode);
     assert_eq!(error.content_type(), Some("text/html"));
@@ -49,7 +49,10 @@ async fn html_for_success_is_an_error() {
 /// 3: an id of nothing, or of 0.
 #[tokio::test(start_paused = true)]
 async fn a_missing_field_is_an_error_and_no_default() {
-    let scene = scene(vec![Fault::answer(Answer::new(200).json(json!({})))]).await;
+    let scene = scene(vec![Fault::respond(
+        CannedResponse::new(200).json(json!({})),
+    )])
+    .await;
     let error = scene.call(System::Gcore, Call::Patch).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Decode);
     assert!(
@@ -64,7 +67,7 @@ async fn a_write_follows_no_redirect() {
     let scene = scene(vec![Fault::redirect(302, "/cloud/v1/users")]).await;
     let error = scene.call(System::Gcore, Call::Patch).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Redirect);
-    assert_eq!(scene.side(System::Gcore).arrived(), 1);
+    assert_eq!(scene.side(System::Gcore).request_count(), 1);
 }
 
 /// 4, with a client of one's own that follows redirects by itself: too late to stop it, but its
@@ -110,7 +113,7 @@ async fn conflicts_and_creations_are_not_repeated() {
         (ErrorKind::Timeout, Outcome::Unknown)
     );
     assert!(!error.is_retryable());
-    assert_eq!(slow.side(System::Gcore).arrived(), 1);
+    assert_eq!(slow.side(System::Gcore).request_count(), 1);
     assert_eq!(slow.made(System::Gcore), 1);
 }
 
@@ -195,12 +198,12 @@ async fn nothing_of_a_body_or_a_header_is_logged() {
 /// 12: a wait of an hour that is ignored, or waited for.
 #[tokio::test(start_paused = true)]
 async fn an_hour_is_told_and_neither_ignored_nor_waited_for() {
-    let busy = Answer::new(429).header("retry-after", "3600");
-    let scene = scene(vec![Fault::answer(busy)]).await;
+    let busy = CannedResponse::new(429).header("retry-after", "3600");
+    let scene = scene(vec![Fault::respond(busy)]).await;
     let started = Stopwatch::start();
     let error = scene.call(System::Gcore, Call::Get).await.unwrap_err();
     assert_eq!(started.elapsed(), Duration::ZERO);
     assert_eq!(error.retry_after(), Some(Duration::from_secs(3600)));
     assert_eq!((error.attempts(), error.is_retryable()), (1, true));
-    assert_eq!(scene.side(System::Gcore).arrived(), 1);
+    assert_eq!(scene.side(System::Gcore).request_count(), 1);
 }

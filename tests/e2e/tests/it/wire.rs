@@ -5,7 +5,7 @@ use rolekit::gcore::{Role, Scope};
 use rolekit::trusted_twin::{Action, RolePatch, RulesChange, Statement};
 use rolekit::{Change, ErrorKind, Outcome, Position};
 use rolekit_e2e::{gcore, sent, trusted_twin};
-use rolekit_sandbox::{Credential, Sandbox};
+use rolekit_sandbox::{CredentialStatus, Sandbox};
 
 #[tokio::test]
 async fn fields_of_an_assignment_are_absent_null_or_set() {
@@ -275,7 +275,7 @@ async fn headers_say_who_asks_for_what() {
     let on_gcore = sandbox.gcore().requests().remove(0);
     let on_twin = sandbox.trusted_twin().requests().remove(0);
     for request in [&on_gcore, &on_twin] {
-        assert_eq!(request.credential, Credential::Right);
+        assert_eq!(request.credential, CredentialStatus::Valid);
         assert_eq!(request.header("accept"), Some("application/json"));
         assert_eq!(request.header("accept-encoding"), Some("gzip"));
         let agent = request.header("user-agent").unwrap();
