@@ -50,7 +50,7 @@ enum Part {
     Calls(calls::Calls),
     /// A million items through a stream, and the memory that it takes
     Listing(listing::Listing),
-    /// Side by side with the vendors' Python clients
+    /// Side by server with the vendors' Python clients
     Vendors(vendors::Vendors),
     /// The stages of the pipeline on Gcore's full document
     Pipeline(criterion::Criterion),

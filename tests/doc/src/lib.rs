@@ -1,59 +1,59 @@
 //! Runs the examples of rolekit's documentation: each on a sandbox of its own, with a client for it.
 //!
-//! An example begins with a hidden line `# rolekit_doc::gcore(async |gcore, side| {` and ends with
+//! An example begins with a hidden line `# rolekit_doc::gcore(async |gcore, server| {` and ends with
 //! `# Ok(()) });`. It fails by panicking, as doctests do.
 
 use std::error::Error;
 
 use rolekit::{gcore, gcore_iam, trusted_twin};
-use rolekit_sandbox::{Gcore, Sandbox, TrustedTwin};
+use rolekit_sandbox::{GcoreServer, Sandbox, TrustedTwinServer};
 
 /// How an example ends.
 pub type Outcome = Result<(), Box<dyn Error>>;
 
-/// Runs an example of the Gcore Cloud API, with a client and its side of the sandbox.
+/// Runs an example of the Gcore Cloud API, with a client and its server of the sandbox.
 ///
 /// # Panics
 /// When the example fails.
-pub fn gcore(example: impl AsyncFnOnce(gcore::Client, Gcore) -> Outcome) {
+pub fn gcore(example: impl AsyncFnOnce(gcore::Client, GcoreServer) -> Outcome) {
     run(async |sandbox: &Sandbox| {
-        let side = sandbox.gcore().clone();
+        let server = sandbox.gcore().clone();
         let client = gcore::Client::builder()
-            .credential(side.api_key())
-            .base_url(side.base_url())
+            .credential(server.api_key())
+            .base_url(server.base_url())
             .build()?;
-        example(client, side).await
+        example(client, server).await
     });
 }
 
-/// Runs an example of Gcore's IAM API, with a client and the side of the sandbox that it shares with
+/// Runs an example of Gcore's IAM API, with a client and the server of the sandbox that it shares with
 /// the Cloud API.
 ///
 /// # Panics
 /// When the example fails.
-pub fn gcore_iam(example: impl AsyncFnOnce(gcore_iam::Client, Gcore) -> Outcome) {
+pub fn gcore_iam(example: impl AsyncFnOnce(gcore_iam::Client, GcoreServer) -> Outcome) {
     run(async |sandbox: &Sandbox| {
-        let side = sandbox.gcore().clone();
+        let server = sandbox.gcore().clone();
         let client = gcore_iam::Client::builder()
-            .credential(side.api_key())
-            .base_url(side.base_url())
+            .credential(server.api_key())
+            .base_url(server.base_url())
             .build()?;
-        example(client, side).await
+        example(client, server).await
     });
 }
 
-/// Runs an example of the Trusted Twin API, with a client and its side of the sandbox.
+/// Runs an example of the Trusted Twin API, with a client and its server of the sandbox.
 ///
 /// # Panics
 /// When the example fails.
-pub fn trusted_twin(example: impl AsyncFnOnce(trusted_twin::Client, TrustedTwin) -> Outcome) {
+pub fn trusted_twin(example: impl AsyncFnOnce(trusted_twin::Client, TrustedTwinServer) -> Outcome) {
     run(async |sandbox: &Sandbox| {
-        let side = sandbox.trusted_twin().clone();
+        let server = sandbox.trusted_twin().clone();
         let client = trusted_twin::Client::builder()
-            .credential(side.secret())
-            .base_url(side.base_url())
+            .credential(server.secret())
+            .base_url(server.base_url())
             .build()?;
-        example(client, side).await
+        example(client, server).await
     });
 }
 

@@ -25,7 +25,7 @@ use rolekit::trusted_twin::{RolePatch, Statement};
 use rolekit::{CallOptions, Error};
 use rolekit_e2e::capture::Capture;
 use rolekit_e2e::vendors::{self, python::Python};
-use rolekit_sandbox::faults::Answer;
+use rolekit_sandbox::faults::CannedResponse;
 use rolekit_sandbox::{Endpoint, Fault, Sandbox};
 use serde_json::{Value, json};
 
@@ -46,15 +46,15 @@ struct Case {
 }
 
 fn cases() -> Vec<Case> {
-    let answer = |answer: Answer| vec![Fault::answer(answer).always()];
+    let answer = |answer: CannedResponse| vec![Fault::respond(answer).always()];
     let case = |name, title, count, faults| Case {
         name,
         title,
         count,
         faults,
     };
-    let html = Answer::new(200).header("content-type", "text/html");
-    let hour = Answer::new(429).header("retry-after", "3600");
+    let html = CannedResponse::new(200).header("content-type", "text/html");
+    let hour = CannedResponse::new(429).header("retry-after", "3600");
     let refusal = json!({
         "exception_class": "QuotaLimitExceed", "message": "Enough.", "request_id": "r-1",
     });
@@ -73,7 +73,7 @@ fn cases() -> Vec<Case> {
             "conflict",
             "A creation is answered with 409, however often it is sent",
             Requests,
-            answer(Answer::new(409)),
+            answer(CannedResponse::new(409)),
         ),
         case(
             "hour",
@@ -91,7 +91,7 @@ fn cases() -> Vec<Case> {
             "no_content",
             "An update is answered with 204 where a body is due",
             Nothing,
-            vec![Fault::answer(Answer::new(204)).after()],
+            vec![Fault::respond(CannedResponse::new(204)).after()],
         ),
         case(
             "html",
@@ -103,7 +103,7 @@ fn cases() -> Vec<Case> {
             "missing_field",
             "An answer lacks a field that has to be there",
             Nothing,
-            answer(Answer::new(200).json(json!({}))),
+            answer(CannedResponse::new(200).json(json!({}))),
         ),
         case(
             "unknown_role",
@@ -115,7 +115,7 @@ fn cases() -> Vec<Case> {
             "refusal",
             "A refusal says its class and an id for support",
             Nothing,
-            answer(Answer::new(403).json(refusal)),
+            answer(CannedResponse::new(403).json(refusal)),
         ),
         case(
             "task_failed",
@@ -140,7 +140,7 @@ fn cases() -> Vec<Case> {
             "twin_refusal",
             "Trusted Twin: a creation is answered with 403",
             Nothing,
-            answer(Answer::new(403).json(json!({"subcode": 403_535}))),
+            answer(CannedResponse::new(403).json(json!({"subcode": 403_535}))),
         ),
         case(
             "twin_lost",
@@ -161,29 +161,34 @@ struct World {
 impl World {
     async fn of(case: &Case) -> Self {
         let sandbox = Sandbox::start().await.unwrap();
-        let side = sandbox.gcore();
-        for assignment in side.assignments() {
-            side.remove_assignment(assignment["id"].as_i64().unwrap());
+        let server = sandbox.gcore();
+        for assignment in server.assignments() {
+            server.remove_assignment(assignment["id"].as_i64().unwrap());
         }
         let role = if case.name == "unknown_role" {
             "Archivist"
         } else {
             "Observer"
         };
-        side.add_assignment_json(json!({"id": 1, "user_id": 777, "role": role, "project_id": 100}));
+        server
+            .add_assignment_json(json!({"id": 1, "user_id": 777, "role": role, "project_id": 100}));
         let failed = json!({"state": "ERROR", "error": "boom"});
-        let task = side.add_task_json(failed);
+        let task = server.add_task_json(failed);
         let mut world = Self {
             sandbox,
             task,
             before: 0,
         };
         world.before = world.things(case);
-        world.side(case).inject(case.faults.clone()).await.unwrap();
+        world
+            .server(case)
+            .inject(case.faults.clone())
+            .await
+            .unwrap();
         world
     }
 
-    fn side(&self, case: &Case) -> &Endpoint {
+    fn server(&self, case: &Case) -> &Endpoint {
         match case.name.starts_with("twin") {
             true => self.sandbox.trusted_twin(),
             false => self.sandbox.gcore(),
@@ -208,7 +213,7 @@ impl World {
     fn with_counts(&self, case: &Case, seen: &str) -> String {
         let mut text = seen.to_owned();
         if case.count != Count::Nothing {
-            let requests = self.side(case).requests();
+            let requests = self.server(case).requests();
             let mut methods: Vec<&str> = requests.iter().map(|r| r.method.as_str()).collect();
             let count = methods.len();
             methods.dedup();
@@ -349,7 +354,7 @@ fn theirs(python: &Python, cases: &[Case], worlds: &[World]) -> Vec<String> {
         .map(|(case, world)| {
             json!({
                 "case": case.name,
-                "base_url": world.side(case).base_url(),
+                "base_url": world.server(case).base_url(),
                 "credential": world.credential(case),
                 "task": world.task,
             })

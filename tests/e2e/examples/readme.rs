@@ -152,7 +152,7 @@ async fn run(feature: &'static str) -> Vec<String> {
         (folder, printed)
     };
     let (folder, printed) = tokio::task::spawn_blocking(work).await.unwrap();
-    let arrived = gcore.arrived() + twin.arrived();
+    let arrived = gcore.request_count() + twin.request_count();
     assert!(arrived > 1, "{feature}: {arrived} requests");
     if feature == "gcore" {
         let output =

@@ -18,7 +18,7 @@ direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 def arrived(base_url):
     with direct.open(base_url + "/__sandbox/requests", timeout=20) as response:
-        return json.load(response)["arrived"]
+        return json.load(response)["request_count"]
 
 
 def named(value, names):

@@ -124,32 +124,32 @@ impl Fixture {
     /// # Errors
     /// If a client cannot be built.
     pub fn reset(&mut self) -> Result<(), Box<dyn std::error::Error>> {
-        let side = self.sandbox.gcore();
-        for assignment in side.assignments() {
-            side.remove_assignment(
+        let server = self.sandbox.gcore();
+        for assignment in server.assignments() {
+            server.remove_assignment(
                 assignment["id"]
                     .as_i64()
                     .ok_or("the id of an assignment is not a number")?,
             );
         }
-        self.assignment = side.add_assignment(777, "Observer", Some(100));
-        let side = self.sandbox.trusted_twin();
-        for role in side.roles() {
+        self.assignment = server.add_assignment(777, "Observer", Some(100));
+        let server = self.sandbox.trusted_twin();
+        for role in server.roles() {
             let uuid = role["uuid"]
                 .as_str()
                 .ok_or("the UUID of a role is not a string")?;
-            if uuid != side.administrator().role {
-                side.remove_role(uuid);
+            if uuid != server.administrator().role {
+                server.remove_role(uuid);
             }
         }
-        self.role = side.add_role("Before", rolekit_sandbox::Statement::default());
+        self.role = server.add_role("Before", rolekit_sandbox::Statement::default());
         (self.gcore, self.twin) = clients(&self.sandbox, &self.options, &self.http)?;
         self.initial = System::ALL.map(|system| self.state(system));
         Ok(())
     }
 
     /// Returns the sandbox's server of a service.
-    pub fn side(&self, system: System) -> &Endpoint {
+    pub fn server(&self, system: System) -> &Endpoint {
         match system {
             System::Gcore => self.sandbox.gcore(),
             System::TrustedTwin => self.sandbox.trusted_twin(),
@@ -207,16 +207,16 @@ impl Fixture {
     fn state(&self, system: System) -> State {
         match system {
             System::Gcore => {
-                let side = self.sandbox.gcore();
-                let role = side
+                let server = self.sandbox.gcore();
+                let role = server
                     .assignment(self.assignment)
                     .map(|now| now["role"].clone());
-                (side.assignments().len(), role)
+                (server.assignments().len(), role)
             }
             System::TrustedTwin => {
-                let side = self.sandbox.trusted_twin();
-                let name = side.role(&self.role).map(|now| now["name"].clone());
-                (side.roles().len(), name)
+                let server = self.sandbox.trusted_twin();
+                let name = server.role(&self.role).map(|now| now["name"].clone());
+                (server.roles().len(), name)
             }
         }
     }

@@ -15,11 +15,11 @@ use rolekit_sandbox::{Caller, Sandbox};
 /// # Panics
 /// If the client cannot be built.
 pub fn gcore(sandbox: &Sandbox) -> gcore::Client {
-    let side = sandbox.gcore();
+    let server = sandbox.gcore();
     build(
         gcore::Client::builder()
-            .credential(side.api_key())
-            .base_url(side.base_url())
+            .credential(server.api_key())
+            .base_url(server.base_url())
             .build(),
     )
 }
@@ -29,11 +29,11 @@ pub fn gcore(sandbox: &Sandbox) -> gcore::Client {
 /// # Panics
 /// If the client cannot be built.
 pub fn gcore_iam(sandbox: &Sandbox) -> gcore_iam::Client {
-    let side = sandbox.gcore();
+    let server = sandbox.gcore();
     build(
         gcore_iam::Client::builder()
-            .credential(side.api_key())
-            .base_url(side.base_url())
+            .credential(server.api_key())
+            .base_url(server.base_url())
             .build(),
     )
 }
@@ -65,7 +65,7 @@ fn build<T>(client: rolekit::Result<T>) -> T {
 }
 
 /// Returns method, path with query, and body of a request, as they were sent.
-pub fn wire(request: &rolekit_sandbox::Request) -> (String, String, String) {
+pub fn wire(request: &rolekit_sandbox::RecordedRequest) -> (String, String, String) {
     let target = match &request.query {
         Some(query) => format!("{}?{query}", request.path),
         None => request.path.clone(),
@@ -80,8 +80,8 @@ pub fn wire(request: &rolekit_sandbox::Request) -> (String, String, String) {
 /// If they differ, or no request arrived.
 #[track_caller]
 #[expect(clippy::panic, reason = "a failing test panics")]
-pub fn sent(side: &rolekit_sandbox::Endpoint, method: &str, target: &str, body: &str) {
-    let requests = side.requests();
+pub fn sent(server: &rolekit_sandbox::Endpoint, method: &str, target: &str, body: &str) {
+    let requests = server.requests();
     let Some(last) = requests.last() else {
         panic!("no request arrived");
     };

@@ -22,10 +22,10 @@ impl<'a> Accounts<'a> {
     /// The account, with its users and services and the user who asks.
     ///
     /// ```
-    /// # rolekit_doc::gcore_iam(async |iam, side| {
+    /// # rolekit_doc::gcore_iam(async |iam, server| {
     /// let account = iam.account().me().await?;
     /// println!("user {} of account {}", account.current_user, account.id);
-    /// # assert_eq!((account.current_user.get(), account.id.get()), (1, side.client_id()));
+    /// # assert_eq!((account.current_user.get(), account.id.get()), (1, server.client_id()));
     /// # Ok(()) });
     /// ```
     ///
@@ -39,7 +39,7 @@ impl<'a> Accounts<'a> {
     /// [`Auth::select_account`](crate::gcore_iam::Auth::select_account) gives tokens for it.
     ///
     /// ```
-    /// # rolekit_doc::gcore_iam(async |iam, side| {
+    /// # rolekit_doc::gcore_iam(async |iam, server| {
     /// let id = iam.account().create("Analytical Engines").await?;
     /// assert_ne!(id, iam.account().me().await?.id);
     /// # Ok(()) });
@@ -65,8 +65,8 @@ impl<'a> Accounts<'a> {
     /// document has it that the service may answer 404 where there is nothing.
     ///
     /// ```
-    /// # rolekit_doc::gcore_iam(async |iam, side| {
-    /// # let password = side.iam().password(1).unwrap();
+    /// # rolekit_doc::gcore_iam(async |iam, server| {
+    /// # let password = server.iam().password(1).unwrap();
     /// # iam.auth().login("user1@example.com", password).await?;
     /// let logins = iam.account().last_logins().limit(10).page().await?;
     /// for login in logins.items {

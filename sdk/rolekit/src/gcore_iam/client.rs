@@ -48,13 +48,13 @@ impl Client {
     /// [`ClientUsers::ensure_member`] invites only whom it has to.
     ///
     /// ```
-    /// # rolekit_doc::gcore_iam(async |iam, side| {
+    /// # rolekit_doc::gcore_iam(async |iam, server| {
     /// use rolekit::gcore_iam::{GroupName, Language};
     ///
     /// let invite = iam.invite(8, "ada@example.com", GroupName::Engineers).lang(Language::De);
     /// let invited = invite.name("Ada").send().await?;
     /// assert_eq!(invited.status, "sent");
-    /// # assert_eq!(side.iam().mails().len(), 1);
+    /// # assert_eq!(server.iam().emails().len(), 1);
     /// # Ok(()) });
     /// ```
     pub fn invite(

@@ -27,7 +27,7 @@ impl<'a> ClientUsers<'a> {
     /// The group that a user is in, or `None` if the service names none.
     ///
     /// ```
-    /// # rolekit_doc::gcore_iam(async |iam, side| {
+    /// # rolekit_doc::gcore_iam(async |iam, server| {
     /// use rolekit::gcore_iam::GroupName;
     ///
     /// let role = iam.client_users(8).get_role(777).await?;
@@ -49,7 +49,7 @@ impl<'a> ClientUsers<'a> {
     /// Puts a user into a group.
     ///
     /// ```
-    /// # rolekit_doc::gcore_iam(async |iam, side| {
+    /// # rolekit_doc::gcore_iam(async |iam, server| {
     /// use rolekit::gcore_iam::GroupName;
     ///
     /// iam.client_users(8).set_role(777, GroupName::Engineers).await?;
@@ -73,7 +73,7 @@ impl<'a> ClientUsers<'a> {
     /// are in it already.
     ///
     /// ```
-    /// # rolekit_doc::gcore_iam(async |iam, side| {
+    /// # rolekit_doc::gcore_iam(async |iam, server| {
     /// use rolekit::gcore_iam::GroupName;
     ///
     /// let users = iam.client_users(8);
@@ -109,7 +109,7 @@ impl<'a> ClientUsers<'a> {
     /// [`Client::invite`](crate::gcore_iam::Client::invite).
     ///
     /// ```
-    /// # rolekit_doc::gcore_iam(async |iam, side| {
+    /// # rolekit_doc::gcore_iam(async |iam, server| {
     /// use rolekit::Done;
     /// use rolekit::gcore_iam::GroupName;
     ///
@@ -174,7 +174,7 @@ impl<'a> ClientUsers<'a> {
     /// A deletion whose answer was lost is tried again; if the user is then gone, it counts as done.
     ///
     /// ```
-    /// # rolekit_doc::gcore_iam(async |iam, side| {
+    /// # rolekit_doc::gcore_iam(async |iam, server| {
     /// iam.client_users(8).revoke(777).await?;
     /// assert!(iam.users().get(777).await.is_err_and(|error| error.is_not_found()));
     /// # Ok(()) });
@@ -208,8 +208,8 @@ impl<'a> ClientUsers<'a> {
     /// gives the ids of the tokens that it deleted.
     ///
     /// ```
-    /// # rolekit_doc::gcore_iam(async |iam, side| {
-    /// # side.iam().add_token(777);
+    /// # rolekit_doc::gcore_iam(async |iam, server| {
+    /// # server.iam().add_token(777);
     /// let error = iam.client_users(8).revoke(777).await.unwrap_err();
     /// assert_eq!(error.code(), Some("user_has_tokens"));
     /// let deleted = iam.client_users(8).revoke_with_tokens(777).await?;

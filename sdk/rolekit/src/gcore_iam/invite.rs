@@ -42,7 +42,7 @@ impl<'a> Invite<'a> {
     /// assignments take.
     ///
     /// ```
-    /// # rolekit_doc::gcore_iam(async |iam, side| {
+    /// # rolekit_doc::gcore_iam(async |iam, server| {
     /// use rolekit::gcore_iam::{GroupName, Language};
     ///
     /// let invite = iam.invite(8, "ada@example.com", GroupName::Users).name("Ada");

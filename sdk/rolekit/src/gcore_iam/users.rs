@@ -34,7 +34,7 @@ impl<'a> Users<'a> {
     /// else is said.
     ///
     /// ```
-    /// # rolekit_doc::gcore_iam(async |iam, side| {
+    /// # rolekit_doc::gcore_iam(async |iam, server| {
     /// let mut users = iam.users().list().stream();
     /// while let Some(user) = users.try_next().await? {
     ///     println!("{} {} {:?}", user.id, user.email, user.groups);
@@ -48,7 +48,7 @@ impl<'a> Users<'a> {
     /// A user.
     ///
     /// ```
-    /// # rolekit_doc::gcore_iam(async |iam, side| {
+    /// # rolekit_doc::gcore_iam(async |iam, server| {
     /// let user = iam.users().get(777).await?;
     /// assert_eq!(user.name.as_deref(), Some("Ada"));
     /// # Ok(()) });
@@ -65,7 +65,7 @@ impl<'a> Users<'a> {
     /// list until the user is found, since the API cannot search it; deleted users are passed over.
     ///
     /// ```
-    /// # rolekit_doc::gcore_iam(async |iam, side| {
+    /// # rolekit_doc::gcore_iam(async |iam, server| {
     /// let user = iam.users().find_by_email("User777@example.com").await?;
     /// assert!(user.is_some_and(|user| user.id == 777));
     /// # Ok(()) });
@@ -87,7 +87,7 @@ impl<'a> Users<'a> {
     /// The users with exactly this name who are not deleted. Names are not unique.
     ///
     /// ```
-    /// # rolekit_doc::gcore_iam(async |iam, side| {
+    /// # rolekit_doc::gcore_iam(async |iam, server| {
     /// assert_eq!(iam.users().find_by_name("Grace").await?.len(), 1);
     /// # Ok(()) });
     /// ```
@@ -104,7 +104,7 @@ impl<'a> Users<'a> {
     /// mention stays as it was.
     ///
     /// ```
-    /// # rolekit_doc::gcore_iam(async |iam, side| {
+    /// # rolekit_doc::gcore_iam(async |iam, server| {
     /// use rolekit::gcore_iam::UserPatch;
     ///
     /// let patch = UserPatch::new().name("Ada Lovelace").clear_phone();
@@ -126,8 +126,8 @@ impl<'a> Users<'a> {
     /// Sets a user's e-mail address, confirmed by their password.
     ///
     /// ```
-    /// # rolekit_doc::gcore_iam(async |iam, side| {
-    /// # side.iam().set_password(777, "open sesame");
+    /// # rolekit_doc::gcore_iam(async |iam, server| {
+    /// # server.iam().set_password(777, "open sesame");
     /// iam.users().change_email(777, "ada@example.com", "open sesame").await?;
     /// assert_eq!(iam.users().get(777).await?.email, "ada@example.com");
     /// # Ok(()) });
@@ -153,7 +153,7 @@ impl<'a> Users<'a> {
 /// What to change of a user: each field is set or left alone, and name and phone can be cleared.
 ///
 /// ```
-/// # rolekit_doc::gcore_iam(async |iam, side| {
+/// # rolekit_doc::gcore_iam(async |iam, server| {
 /// use rolekit::gcore_iam::{AuthType, Language, UserPatch};
 ///
 /// let patch = UserPatch::new()

@@ -16,10 +16,10 @@ impl Client {
     /// treated as secrets, and not printed.
     ///
     /// ```
-    /// # rolekit_doc::trusted_twin(async |twin, side| {
+    /// # rolekit_doc::trusted_twin(async |twin, server| {
     /// let twin = twin.with_dict([("serial", "b0f531c3")])?;
     /// twin.who_am_i().await?; // eyJzZXJpYWwiOiJiMGY1MzFjMyJ9
-    /// # let sent = side.requests();
+    /// # let sent = server.requests();
     /// # assert_eq!(sent[0].header("x-trustedtwin"), Some("eyJzZXJpYWwiOiJiMGY1MzFjMyJ9"));
     /// # Ok(()) });
     /// ```

@@ -24,7 +24,7 @@ impl Twins<'_> {
     /// in the same millisecond.
     ///
     /// ```
-    /// # rolekit_doc::trusted_twin(async |twin, side| {
+    /// # rolekit_doc::trusted_twin(async |twin, server| {
     /// # use rolekit::trusted_twin::{Ledger, generated::types::*};
     /// # let twins = twin.generated();
     /// # let uuid = twins.create_twin(&TwinCreate::new()).await?.into_inner();
@@ -116,7 +116,7 @@ pub struct EntryValue {
 /// Former values of an Entry that are to be asked for.
 ///
 /// ```
-/// # rolekit_doc::trusted_twin(async |twin, side| {
+/// # rolekit_doc::trusted_twin(async |twin, server| {
 /// # use rolekit::trusted_twin::{Ledger, generated::types::*};
 /// # let twins = twin.generated();
 /// # let uuid = twins.create_twin(&TwinCreate::new()).await?.into_inner();

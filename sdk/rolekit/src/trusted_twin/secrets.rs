@@ -21,13 +21,13 @@ impl<'a> Users<'a> {
     /// with [`without_key`](crate::ClientBuilder::without_key).
     ///
     /// ```
-    /// # rolekit_doc::trusted_twin(async |twin, side| {
+    /// # rolekit_doc::trusted_twin(async |twin, server| {
     /// # use rolekit::trusted_twin::{Client, Validity};
-    /// # let caller = side.administrator();
-    /// # let account = side.account();
+    /// # let caller = server.administrator();
+    /// # let account = server.account();
     /// # let account = account.as_str();
     /// # let pin = twin.users().secret(caller.user.as_str()).create_pin(Validity::Forever).await?;
-    /// # let base_url = side.base_url();
+    /// # let base_url = server.base_url();
     /// let nobody = Client::builder().base_url(base_url).without_key().build()?;
     /// let made = nobody.users().redeem(account, pin).await?;
     /// let me = nobody.with_key(made.secret)?.who_am_i().await?;
@@ -73,10 +73,10 @@ impl UserSecrets<'_> {
     /// within ten minutes, once.
     ///
     /// ```
-    /// # rolekit_doc::trusted_twin(async |twin, side| {
+    /// # rolekit_doc::trusted_twin(async |twin, server| {
     /// use rolekit::trusted_twin::Validity;
     ///
-    /// # let user = side.administrator().user.as_str();
+    /// # let user = server.administrator().user.as_str();
     /// let pin = twin.users().secret(user).create_pin(Validity::Forever).await?;
     /// assert_eq!(pin.expose().len(), 6);
     /// # Ok(()) });
@@ -99,10 +99,10 @@ impl UserSecrets<'_> {
     /// account the PIN belongs is asked before, with `who_am_i`.
     ///
     /// ```
-    /// # rolekit_doc::trusted_twin(async |twin, side| {
+    /// # rolekit_doc::trusted_twin(async |twin, server| {
     /// use rolekit::trusted_twin::Validity;
     ///
-    /// # let user = side.administrator().user.as_str();
+    /// # let user = server.administrator().user.as_str();
     /// let secret = twin.users().secret(user).create(Validity::Forever).await?.into_result()?;
     /// let program = twin.with_key(secret.secret)?;
     /// assert_eq!(program.who_am_i().await?.user, user);
@@ -128,8 +128,8 @@ impl UserSecrets<'_> {
     /// is valid.
     ///
     /// ```
-    /// # rolekit_doc::trusted_twin(async |twin, side| {
-    /// # let user = side.administrator().user.as_str();
+    /// # rolekit_doc::trusted_twin(async |twin, server| {
+    /// # let user = server.administrator().user.as_str();
     /// let secret = twin.users().secret(user).get().await?;
     /// assert_eq!(secret.fingerprint.map(|text| text.len()), Some(4));
     /// # Ok(()) });
@@ -146,10 +146,10 @@ impl UserSecrets<'_> {
     /// Changes until when the secret is valid.
     ///
     /// ```
-    /// # rolekit_doc::trusted_twin(async |twin, side| {
+    /// # rolekit_doc::trusted_twin(async |twin, server| {
     /// use rolekit::UnixTimestamp;
     ///
-    /// # let user = side.administrator().user.as_str();
+    /// # let user = server.administrator().user.as_str();
     /// let secret = twin.users().secret(user);
     /// let end = UnixTimestamp::from_secs(4_102_444_800);
     /// assert_eq!(secret.set_validity(end.clone()).await?.validity_ts, Some(end));
@@ -167,8 +167,8 @@ impl UserSecrets<'_> {
     /// this too; here it has to be said.
     ///
     /// ```
-    /// # rolekit_doc::trusted_twin(async |twin, side| {
-    /// # let user = side.administrator().user.as_str();
+    /// # rolekit_doc::trusted_twin(async |twin, server| {
+    /// # let user = server.administrator().user.as_str();
     /// let secret = twin.users().secret(user).never_expires().await?;
     /// assert_eq!(secret.validity_ts, None);
     /// # Ok(()) });
@@ -195,8 +195,8 @@ impl UserSecrets<'_> {
     /// done, and `None` is given.
     ///
     /// ```
-    /// # rolekit_doc::trusted_twin(async |twin, side| {
-    /// # let caller = side.add_user(&side.administrator().role);
+    /// # rolekit_doc::trusted_twin(async |twin, server| {
+    /// # let caller = server.add_user(&server.administrator().role);
     /// # let user = caller.user.as_str();
     /// let secret = twin.users().secret(user);
     /// secret.delete().await?;

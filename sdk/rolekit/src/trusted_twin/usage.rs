@@ -41,8 +41,8 @@ impl<'a> Usage<'a> {
     /// What a user has used in the last hours.
     ///
     /// ```
-    /// # rolekit_doc::trusted_twin(async |twin, side| {
-    /// # let user = side.administrator().user.as_str();
+    /// # rolekit_doc::trusted_twin(async |twin, server| {
+    /// # let user = server.administrator().user.as_str();
     /// let usage = twin.usage().user(user).await?;
     /// for (hour, metrics) in &usage.hours {
     ///     println!("{hour}: {metrics:?}");

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use reqwest::Url;
 use rolekit::Timestamp;
-use rolekit_sandbox::Request;
+use rolekit_sandbox::RecordedRequest;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -58,14 +58,14 @@ pub struct Both {
 /// `requests` if their numbers differ.
 pub type Differences = BTreeMap<(String, String), Both>;
 
-/// The vendor's side of a comparison.
+/// The vendor's server of a comparison.
 #[derive(Clone, Copy, Debug)]
 #[expect(clippy::exhaustive_structs, reason = "tests construct it")]
 pub struct Theirs<'a> {
     /// The result of the call.
     pub result: &'a CallResult,
     /// The requests of the call.
-    pub requests: &'a [Request],
+    pub requests: &'a [RecordedRequest],
     /// Values that calls refer to by name.
     pub names: &'a Names,
 }
@@ -192,7 +192,7 @@ pub fn compare(step: &Step, names: &Names, theirs: &Theirs<'_>) -> Differences {
             }
         }
     } else {
-        let all = |requests: &[Request], names: &Names| {
+        let all = |requests: &[RecordedRequest], names: &Names| {
             let lines = requests.iter().map(|request| {
                 let parts = parts(request, names);
                 format!("{} {}{}", parts["method"], parts["path"], parts["query"])

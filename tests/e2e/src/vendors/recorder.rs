@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::future::Future;
 
 use rolekit::ResponseValue;
-use rolekit_sandbox::{Endpoint, Request};
+use rolekit_sandbox::{Endpoint, RecordedRequest};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -31,7 +31,7 @@ pub struct Step {
     /// The result of this SDK's call.
     pub result: CallResult,
     /// The requests of this SDK's call.
-    pub requests: Vec<Request>,
+    pub requests: Vec<RecordedRequest>,
 }
 
 impl<'a> Recorder<'a> {
@@ -126,12 +126,13 @@ pub async fn inner<T>(
 }
 
 /// Splits the requests that a server received by the calls of a session.
-pub fn requests_of(session: &SessionResult, all: &[Request]) -> Vec<Vec<Request>> {
+pub fn requests_of(session: &SessionResult, all: &[RecordedRequest]) -> Vec<Vec<RecordedRequest>> {
     let mut before = 0;
     let mut parts = Vec::new();
     for result in &session.results {
-        let of_call =
-            |request: &&Request| request.sequence > before && request.sequence <= result.arrived;
+        let of_call = |request: &&RecordedRequest| {
+            request.sequence > before && request.sequence <= result.arrived
+        };
         parts.push(all.iter().filter(of_call).cloned().collect());
         before = result.arrived;
     }
@@ -140,7 +141,7 @@ pub fn requests_of(session: &SessionResult, all: &[Request]) -> Vec<Vec<Request>
 
 /// Returns the compared parts of a request. Names take the place of strings that differ between two
 /// sandboxes, such as ids.
-pub fn parts(request: &Request, names: &Names) -> BTreeMap<&'static str, String> {
+pub fn parts(request: &RecordedRequest, names: &Names) -> BTreeMap<&'static str, String> {
     let mut named: Vec<_> = names
         .iter()
         .filter_map(|(name, value)| Some((name, value.as_str().filter(|text| text.len() > 3)?)))

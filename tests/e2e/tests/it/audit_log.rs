@@ -10,12 +10,12 @@ use rolekit::gcore::{
 use rolekit::{Outcome, Timestamp};
 use rolekit_e2e::capture::Capture;
 use rolekit_e2e::{gcore, wire};
-use rolekit_sandbox::faults::Answer;
-use rolekit_sandbox::{Fault, Gcore, Sandbox};
+use rolekit_sandbox::faults::CannedResponse;
+use rolekit_sandbox::{Fault, GcoreServer, Sandbox};
 use serde_json::json;
 
-fn last(side: &Gcore) -> (String, String, String) {
-    wire(side.requests().last().unwrap())
+fn last(server: &GcoreServer) -> (String, String, String) {
+    wire(server.requests().last().unwrap())
 }
 
 fn sent(method: &str, path: &str, body: &str) -> (String, String, String) {
@@ -26,7 +26,7 @@ fn sent(method: &str, path: &str, body: &str) -> (String, String, String) {
 #[tokio::test]
 async fn each_filter_is_sent_as_documented() {
     let sandbox = Sandbox::start().await.unwrap();
-    let side = sandbox.gcore();
+    let server = sandbox.gcore();
     let client = gcore(&sandbox);
     let list = client.audit_log().list();
     let time = Timestamp::from("2026-01-02T03:04:05+02:00");
@@ -81,7 +81,7 @@ async fn each_filter_is_sent_as_documented() {
         (list.project_ids(Vec::<i64>::new()), ""),
     ] {
         list.page().await.unwrap();
-        assert_eq!(last(side), sent("GET", query, ""));
+        assert_eq!(last(server), sent("GET", query, ""));
     }
 }
 
@@ -146,8 +146,8 @@ async fn the_log_is_read_in_both_directions() {
 #[tokio::test]
 async fn unknown_values_are_kept() {
     let sandbox = Sandbox::start().await.unwrap();
-    let side = sandbox.gcore();
-    side.add_user_action_json(json!({
+    let server = sandbox.gcore();
+    server.add_user_action_json(json!({
         "api_group": "teleport", "action_type": "beam",
         "resources": [{"resource_id": "1", "resource_type": "captain"}],
     }));
@@ -165,7 +165,7 @@ const OTHER: &str = "amqps://me:canary-of-another@queue.example:5671/audit";
 #[tokio::test]
 async fn subscription_calls_send_the_documented_requests() {
     let sandbox = Sandbox::start().await.unwrap();
-    let side = sandbox.gcore();
+    let server = sandbox.gcore();
     let client = gcore(&sandbox);
     let subscriptions = client.audit_subscriptions();
     let url = "https://logs.example/in";
@@ -175,12 +175,12 @@ async fn subscription_calls_send_the_documented_requests() {
         .unwrap();
     let body =
         format!(r#"{{"auth_header_name":"X-Token","auth_header_value":"{WORD}","url":"{url}"}}"#);
-    assert_eq!(last(side), sent("POST", "/subscribe", &body));
+    assert_eq!(last(server), sent("POST", "/subscribe", &body));
     let webhooks = subscriptions.list_webhooks().limit(5).all().await.unwrap();
-    assert_eq!(last(side), sent("GET", "/subscriptions_list?limit=5", ""));
+    assert_eq!(last(server), sent("GET", "/subscriptions_list?limit=5", ""));
     assert_eq!(webhooks[0].auth_header_value.expose(), WORD);
     subscriptions.unsubscribe_webhook().await.unwrap();
-    assert_eq!(last(side), sent("POST", "/unsubscribe", ""));
+    assert_eq!(last(server), sent("POST", "/unsubscribe", ""));
     let error = subscriptions.unsubscribe_webhook().await.unwrap_err();
     assert!(error.is_not_found());
 
@@ -190,10 +190,10 @@ async fn subscription_calls_send_the_documented_requests() {
         .await
         .unwrap();
     let body = format!(r#"{{"connection_string":"{QUEUE}","exchange":"e","routing_key":"r"}}"#);
-    assert_eq!(last(side), sent("POST", "/subscribe_amqp_test", &body));
+    assert_eq!(last(server), sent("POST", "/subscribe_amqp_test", &body));
     subscriptions.subscribe_amqp(queue.clone()).await.unwrap();
     let body = format!(r#"{{"connection_string":"{QUEUE}"}}"#);
-    assert_eq!(last(side), sent("POST", "/subscribe_amqp", &body));
+    assert_eq!(last(server), sent("POST", "/subscribe_amqp", &body));
     let error = subscriptions
         .subscribe_amqp(queue.exchange("e").receive_child_client_events(true))
         .await
@@ -202,10 +202,10 @@ async fn subscription_calls_send_the_documented_requests() {
     let body = format!(
         r#"{{"connection_string":"{QUEUE}","exchange":"e","receive_child_client_events":true}}"#
     );
-    assert_eq!(last(side), sent("POST", "/subscribe_amqp", &body));
+    assert_eq!(last(server), sent("POST", "/subscribe_amqp", &body));
 
     let listed = subscriptions.list_amqp().all().await.unwrap().remove(0);
-    assert_eq!(last(side), sent("GET", "/amqp_subscriptions_list", ""));
+    assert_eq!(last(server), sent("GET", "/amqp_subscriptions_list", ""));
     assert_eq!(listed.connection_string.expose(), QUEUE);
     let path = format!("/amqp_subscriptions/{}", listed.id);
     for (patch, body) in [
@@ -222,7 +222,7 @@ async fn subscription_calls_send_the_documented_requests() {
         ),
     ] {
         subscriptions.update_amqp(listed.id, patch).await.unwrap();
-        assert_eq!(last(side), sent("PATCH", &path, &body));
+        assert_eq!(last(server), sent("PATCH", &path, &body));
     }
     let now = subscriptions.get_amqp(listed.id).await.unwrap();
     assert_eq!(
@@ -230,7 +230,7 @@ async fn subscription_calls_send_the_documented_requests() {
         (OTHER, Some("x"))
     );
     subscriptions.unsubscribe_amqp().await.unwrap();
-    assert_eq!(last(side), sent("POST", "/unsubscribe_amqp", ""));
+    assert_eq!(last(server), sent("POST", "/unsubscribe_amqp", ""));
 }
 
 /// Returns everything that a caller can print of a result.
@@ -268,7 +268,7 @@ async fn every_call(subscriptions: AuditSubscriptions<'_>) -> String {
 #[tokio::test(start_paused = true)]
 async fn subscription_secrets_are_not_printed_or_traced() {
     let sandbox = Sandbox::start().await.unwrap();
-    let side = sandbox.gcore();
+    let server = sandbox.gcore();
     let client = gcore(&sandbox);
     let capture = Capture::default();
     let guard = capture.start();
@@ -277,18 +277,23 @@ async fn subscription_secrets_are_not_printed_or_traced() {
     let echo = json!({"exception_class": "ValidationError", "message": words});
     let mut text = every_call(client.audit_subscriptions()).await;
     for answer in [
-        Answer::new(400).json(echo.clone()),
-        Answer::new(500).json(echo.clone()),
-        Answer::new(200).json(json!({"count": words, "results": words})),
-        Answer::new(200).json(json!({"count": 1, "results": [{"connection_string": [words]}]})),
-        Answer::new(502).text(&words),
+        CannedResponse::new(400).json(echo.clone()),
+        CannedResponse::new(500).json(echo.clone()),
+        CannedResponse::new(200).json(json!({"count": words, "results": words})),
+        CannedResponse::new(200)
+            .json(json!({"count": 1, "results": [{"connection_string": [words]}]})),
+        CannedResponse::new(502).text(&words),
     ] {
-        side.clear_faults().await;
-        side.inject(Fault::answer(answer).always()).await.unwrap();
+        server.clear_faults().await;
+        server
+            .inject(Fault::respond(answer).always())
+            .await
+            .unwrap();
         text += &every_call(client.audit_subscriptions()).await;
     }
-    side.clear_faults().await;
-    side.inject(Fault::answer(Answer::new(400).json(echo)))
+    server.clear_faults().await;
+    server
+        .inject(Fault::respond(CannedResponse::new(400).json(echo)))
         .await
         .unwrap();
     let error = client

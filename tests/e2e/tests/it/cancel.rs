@@ -9,7 +9,7 @@ use rolekit::CallOptions;
 use rolekit_e2e::clock;
 use rolekit_e2e::fixture::{Call, Fixture, System};
 use rolekit_sandbox::Fault;
-use rolekit_sandbox::faults::Answer;
+use rolekit_sandbox::faults::CannedResponse;
 
 /// Polls a future at most `polls` times and then completes, so that the future is dropped where it
 /// waits.
@@ -39,21 +39,22 @@ async fn dropping_a_call_at_each_await_point_leaves_the_client_usable() {
             for polls in 0.. {
                 assert!(polls < 1000, "the call does not finish");
                 fixture.reset().unwrap();
-                let side = fixture.side(system).clone();
-                side.clear_faults().await;
+                let server = fixture.server(system).clone();
+                server.clear_faults().await;
                 // A retry, and a wait within the body.
-                side.inject([
-                    Fault::answer(Answer::new(503).header("retry-after", "1")),
-                    Fault::delay_body(5, Duration::from_secs(1)),
-                ])
-                .await
-                .unwrap();
+                server
+                    .inject([
+                        Fault::respond(CannedResponse::new(503).header("retry-after", "1")),
+                        Fault::delay_body(5, Duration::from_secs(1)),
+                    ])
+                    .await
+                    .unwrap();
                 let done = UpTo {
                     future: Box::pin(fixture.call(system, call)),
                     polls,
                 }
                 .await;
-                side.clear_faults().await;
+                server.clear_faults().await;
                 let after = pin!(fixture.call(system, Call::Get)).await;
                 if let Some(end) = done {
                     end.unwrap();
@@ -76,38 +77,38 @@ async fn dropping_a_call_at_each_await_point_leaves_the_client_usable() {
 #[tokio::test(start_paused = true)]
 async fn cancelled_retries_return_their_tokens() {
     let fixture = Fixture::new(CallOptions::new()).await.unwrap();
-    let side = fixture.side(System::Gcore);
-    let busy = Fault::answer(Answer::new(503).header("retry-after", "5"));
+    let server = fixture.server(System::Gcore);
+    let busy = Fault::respond(CannedResponse::new(503).header("retry-after", "5"));
     for _ in 0..200 {
-        side.clear_faults().await;
-        side.inject(busy.clone()).await.unwrap();
+        server.clear_faults().await;
+        server.inject(busy.clone()).await.unwrap();
         let call = fixture.call(System::Gcore, Call::Get);
         clock::timeout(Duration::from_secs(2), call)
             .await
             .unwrap_err();
     }
-    side.clear_faults().await;
-    side.inject(busy).await.unwrap();
+    server.clear_faults().await;
+    server.inject(busy).await.unwrap();
     fixture.call(System::Gcore, Call::Get).await.unwrap();
 }
 
 #[tokio::test(start_paused = true)]
 async fn the_token_bucket_limits_retries_in_an_outage() {
     let fixture = Fixture::new(CallOptions::new()).await.unwrap();
-    let side = fixture.side(System::Gcore);
-    side.inject(Fault::status(500).always()).await.unwrap();
+    let server = fixture.server(System::Gcore);
+    server.inject(Fault::status(500).always()).await.unwrap();
     for _ in 0..300 {
         fixture.call(System::Gcore, Call::Get).await.unwrap_err();
     }
     // 500 tokens at 14 per retry: 35 retries for 300 calls.
-    assert_eq!(side.arrived(), 300 + 35);
+    assert_eq!(server.request_count(), 300 + 35);
 
     // Clones share the token bucket, which successful calls refill.
-    side.clear_faults().await;
+    server.clear_faults().await;
     let clone = fixture.gcore.clone();
     for _ in 0..14 {
         clone.users().list().page().await.unwrap();
     }
-    side.inject(Fault::status(500)).await.unwrap();
+    server.inject(Fault::status(500)).await.unwrap();
     fixture.call(System::Gcore, Call::Get).await.unwrap();
 }

@@ -14,7 +14,7 @@ use rolekit::trusted_twin::{Action, Effect, RolePatch};
 use rolekit::{CallOptions, Error, ErrorKind, Outcome};
 use rolekit_e2e::fixture::{Fixture, System};
 use rolekit_e2e::{gcore, trusted_twin};
-use rolekit_sandbox::faults::Answer;
+use rolekit_sandbox::faults::CannedResponse;
 use rolekit_sandbox::{Fault, RuleKeys, Sandbox};
 use serde_json::{Map, Value, json};
 
@@ -133,10 +133,11 @@ fn decode(operation: &Operation, body: Vec<u8>) -> Result<(), Error> {
                     *fixture = Some(Fixture::new(CallOptions::new()).await.unwrap());
                 }
                 let fixture = fixture.as_ref().unwrap();
-                let side = fixture.side(operation.system);
-                side.forget_requests();
-                let answer = Answer::new(200).header("content-type", "application/json");
-                side.inject(Fault::answer(answer.bytes(body)))
+                let server = fixture.server(operation.system);
+                server.clear_requests();
+                let answer = CannedResponse::new(200).header("content-type", "application/json");
+                server
+                    .inject(Fault::respond(answer.bytes(body)))
                     .await
                     .unwrap();
                 (operation.call)(fixture).await
@@ -379,14 +380,14 @@ async fn known_roles_are_parsed_from_strings_and_json() {
 async fn both_spellings_of_rules_and_unknown_actions_are_read() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = trusted_twin(&sandbox);
-    let side = sandbox.trusted_twin();
-    let uuid = side.add_role_json(json!({
+    let server = sandbox.trusted_twin();
+    let uuid = server.add_role_json(json!({
         "name": "Super Admin",
         "statement": {"effect": "allow", "actions": ["get_twin", "fly"]},
         "rules": {"twin": "TWIN.a == 1", "later": "x"},
     }));
     for keys in [RuleKeys::Short, RuleKeys::Suffixed] {
-        side.set_rule_keys(keys);
+        server.set_rule_keys(keys);
         let role = client.roles().get(uuid.as_str()).await.unwrap();
         let rules = role.rules.unwrap();
         assert_eq!(rules.twin_rule(), Some("TWIN.a == 1"), "{rules:?}");

@@ -6,27 +6,27 @@ use rolekit::ErrorKind;
 use rolekit::gcore::{Client, Role, Scope};
 use rolekit_e2e::fixture::{Call, Fixture, System};
 use rolekit_sandbox::Fault;
-use rolekit_sandbox::faults::Answer;
+use rolekit_sandbox::faults::CannedResponse;
 use serde_json::json;
 
 async fn with_fault(fault: Fault) -> Fixture {
     let fixture = Fixture::new(rolekit::CallOptions::new()).await.unwrap();
-    fixture.side(System::Gcore).inject(fault).await.unwrap();
+    fixture.server(System::Gcore).inject(fault).await.unwrap();
     fixture
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_decode_error_keeps_the_body_and_names_the_missing_field() {
-    let html = Answer::new(200)
+    let html = CannedResponse::new(200)
         .header("content-type", "text/html")
         .text("<html>");
-    let fixture = with_fault(Fault::answer(html)).await;
+    let fixture = with_fault(Fault::respond(html)).await;
     let error = fixture.call(System::Gcore, Call::Patch).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Decode);
     assert_eq!(error.content_type(), Some("text/html"));
     assert_eq!(error.body(), b"<html>");
 
-    let fixture = with_fault(Fault::answer(Answer::new(200).json(json!({})))).await;
+    let fixture = with_fault(Fault::respond(CannedResponse::new(200).json(json!({})))).await;
     let error = fixture.call(System::Gcore, Call::Patch).await.unwrap_err();
     let message = error.message().unwrap();
     assert!(message.contains("`assignment_id`"), "{error}");
@@ -34,8 +34,8 @@ async fn a_decode_error_keeps_the_body_and_names_the_missing_field() {
 
 #[tokio::test(start_paused = true)]
 async fn a_long_retry_after_is_returned_to_the_caller() {
-    let busy = Answer::new(429).header("retry-after", "3600");
-    let fixture = with_fault(Fault::answer(busy)).await;
+    let busy = CannedResponse::new(429).header("retry-after", "3600");
+    let fixture = with_fault(Fault::respond(busy)).await;
     let error = fixture.call(System::Gcore, Call::Get).await.unwrap_err();
     assert_eq!(error.retry_after(), Some(Duration::from_secs(3600)));
     assert!(error.is_retryable());
@@ -45,10 +45,10 @@ async fn a_long_retry_after_is_returned_to_the_caller() {
 #[tokio::test]
 async fn a_redirect_that_the_http_client_followed_is_an_error() {
     let fixture = with_fault(Fault::redirect(302, "/cloud/v1/users")).await;
-    let side = fixture.sandbox.gcore();
+    let server = fixture.sandbox.gcore();
     let client = Client::builder()
-        .credential(side.api_key())
-        .base_url(side.base_url())
+        .credential(server.api_key())
+        .base_url(server.base_url())
         .http_client(reqwest::Client::new())
         .build()
         .unwrap();

@@ -8,8 +8,8 @@ use std::collections::BTreeSet;
 
 use rolekit::{Error, ResponseValue};
 use rolekit_e2e::document::{Document, Fill, Operation, typed};
-use rolekit_sandbox::faults::Answer;
-use rolekit_sandbox::{Credential, Endpoint, Fault, Sandbox};
+use rolekit_sandbox::faults::CannedResponse;
+use rolekit_sandbox::{CredentialStatus, Endpoint, Fault, Sandbox};
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -60,15 +60,15 @@ impl Arguments {
 /// A service: its document, its server in the sandbox, and the operations called so far.
 struct Stage {
     document: Document,
-    side: Endpoint,
+    server: Endpoint,
     called: BTreeSet<String>,
 }
 
 impl Stage {
-    fn new(document: &str, overlay: &str, side: &Endpoint) -> Self {
+    fn new(document: &str, overlay: &str, server: &Endpoint) -> Self {
         Self {
             document: Document::parse(document, overlay),
-            side: side.clone(),
+            server: server.clone(),
             called: BTreeSet::new(),
         }
     }
@@ -80,10 +80,10 @@ impl Stage {
             .clone();
         let (status, answer) = self.document.response(&operation, fill);
         let given = match &answer {
-            Some(answer) => Answer::new(status).json(answer.clone()),
-            None => Answer::new(status),
+            Some(answer) => CannedResponse::new(status).json(answer.clone()),
+            None => CannedResponse::new(status),
         };
-        self.side.inject(Fault::answer(given)).await.unwrap();
+        self.server.inject(Fault::respond(given)).await.unwrap();
         let mut values = self.document.parameters(&operation, "path");
         values.extend(self.document.parameters(&operation, "query"));
         Arguments {
@@ -101,7 +101,7 @@ impl Stage {
             operation, fill, ..
         } = given;
         let name = &operation.name;
-        let requests = self.side.requests();
+        let requests = self.server.requests();
         let request = requests.last().unwrap();
         assert!(
             operation.matches(&request.method, &request.path),
@@ -110,9 +110,9 @@ impl Stage {
             request.path,
         );
         let expected = if operation.anonymous {
-            Credential::Missing
+            CredentialStatus::Missing
         } else {
-            Credential::Right
+            CredentialStatus::Valid
         };
         assert_eq!(request.credential, expected, "{name}");
         let sent: BTreeSet<String> = request

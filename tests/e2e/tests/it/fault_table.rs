@@ -11,7 +11,7 @@ use std::time::Duration;
 use rolekit::{CallOptions, Outcome};
 use rolekit_e2e::clock::Stopwatch;
 use rolekit_e2e::fixture::{Call, Fixture, System};
-use rolekit_sandbox::faults::{Answer, ConnectionFault, Framing};
+use rolekit_sandbox::faults::{CannedResponse, ConnectionFault, Framing};
 use rolekit_sandbox::{Fault, FaultPlan};
 use serde_json::json;
 
@@ -50,16 +50,19 @@ impl Plan {
 
 fn rows() -> Vec<Row> {
     let html = "<html><body>Bad gateway</body></html>";
-    let status = |status: u16| Fault::answer(Answer::new(status).json(json!({})));
-    let lie = |answer: Answer| Fault::answer(answer).after();
-    let json_header = |answer: Answer| answer.header("content-type", "application/json");
+    let status = |status: u16| Fault::respond(CannedResponse::new(status).json(json!({})));
+    let lie = |answer: CannedResponse| Fault::respond(answer).after();
+    let json_header = |answer: CannedResponse| answer.header("content-type", "application/json");
     let requests = [
         ("reset before it is applied", Fault::reset()),
         ("reset after it was applied", Fault::reset().after()),
         ("no answer, not applied", Fault::hang()),
         ("no answer, applied", Fault::hang().after()),
         ("answer after 5 s", Fault::delay(Duration::from_secs(5))),
-        ("400 with HTML", Fault::answer(Answer::new(400).text(html))),
+        (
+            "400 with HTML",
+            Fault::respond(CannedResponse::new(400).text(html)),
+        ),
         ("401", status(401)),
         ("403", status(403)),
         ("404", status(404)),
@@ -68,23 +71,28 @@ fn rows() -> Vec<Row> {
         ("429", status(429)),
         (
             "429, `Retry-After: 2`",
-            Fault::answer(Answer::new(429).header("retry-after", "2")),
+            Fault::respond(CannedResponse::new(429).header("retry-after", "2")),
         ),
         (
             "429, `retry-after-ms: 1500`",
-            Fault::answer(Answer::new(429).header("retry-after-ms", "1500")),
+            Fault::respond(CannedResponse::new(429).header("retry-after-ms", "1500")),
         ),
         (
             "429, `Retry-After: 3600`",
-            Fault::answer(Answer::new(429).header("retry-after", "3600")),
+            Fault::respond(CannedResponse::new(429).header("retry-after", "3600")),
         ),
         (
             "503, `Retry-After` in the past",
-            Fault::answer(Answer::new(503).header("retry-after", "Sun, 06 Nov 1994 08:49:37 GMT")),
+            Fault::respond(
+                CannedResponse::new(503).header("retry-after", "Sun, 06 Nov 1994 08:49:37 GMT"),
+            ),
         ),
         ("500, not applied", status(500)),
         ("500, applied", status(500).after()),
-        ("502 with HTML", Fault::answer(Answer::new(502).text(html))),
+        (
+            "502 with HTML",
+            Fault::respond(CannedResponse::new(502).text(html)),
+        ),
         ("503", status(503)),
         ("504, applied", status(504).after()),
         ("redirect 302 to itself", Fault::redirect(302, "")),
@@ -95,17 +103,23 @@ fn rows() -> Vec<Row> {
         ),
         (
             "200 with HTML",
-            lie(Answer::new(200)
+            lie(CannedResponse::new(200)
                 .header("content-type", "text/html")
                 .text(html)),
         ),
-        ("200 with `{}`", lie(Answer::new(200).json(json!({})))),
-        ("200 with `[]`", lie(Answer::new(200).json(json!([])))),
-        ("200 without a body", lie(Answer::new(200))),
-        ("204", lie(Answer::new(204))),
+        (
+            "200 with `{}`",
+            lie(CannedResponse::new(200).json(json!({}))),
+        ),
+        (
+            "200 with `[]`",
+            lie(CannedResponse::new(200).json(json!([]))),
+        ),
+        ("200 without a body", lie(CannedResponse::new(200))),
+        ("204", lie(CannedResponse::new(204))),
         (
             "200 with gzip that is none",
-            lie(json_header(Answer::new(200))
+            lie(json_header(CannedResponse::new(200))
                 .header("content-encoding", "gzip")
                 .text("{}")),
         ),
@@ -178,8 +192,8 @@ async fn run(
 ) -> Cell {
     let options = CallOptions::new().max_response_bytes(1024 * 1024);
     let fixture = Fixture::with_http(options, http.clone()).await.unwrap();
-    let side = fixture.side(system).clone();
-    side.inject(plan).await.unwrap();
+    let server = fixture.server(system).clone();
+    server.inject(plan).await.unwrap();
     let started = Stopwatch::start();
     let end = fixture.call(system, call).await;
     let waited = started.elapsed();
@@ -231,7 +245,7 @@ async fn run(
     };
     Cell {
         end,
-        requests: side.arrived(),
+        requests: server.request_count(),
         waited,
     }
 }

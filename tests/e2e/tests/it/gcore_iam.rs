@@ -8,8 +8,8 @@ use rolekit::gcore_iam::{
 };
 use rolekit::{Done, Error, ErrorKind, Outcome};
 use rolekit_e2e::{gcore_iam, sent};
-use rolekit_sandbox::faults::Answer;
-use rolekit_sandbox::{Credential, Fault, Gcore, Sandbox};
+use rolekit_sandbox::faults::CannedResponse;
+use rolekit_sandbox::{CredentialStatus, Fault, GcoreServer, Sandbox};
 use serde_json::{Value, json};
 
 const TOKENS: &str = "/iam/v2/clients/8/tokens";
@@ -20,10 +20,10 @@ fn deploy() -> CreateToken {
 }
 
 /// Returns a Gcore Cloud client with this key.
-fn cloud(side: &Gcore, key: impl Into<rolekit::SecretString>) -> gcore::Client {
+fn cloud(server: &GcoreServer, key: impl Into<rolekit::SecretString>) -> gcore::Client {
     gcore::Client::builder()
         .credential(key)
-        .base_url(side.base_url())
+        .base_url(server.base_url())
         .build()
         .unwrap()
 }
@@ -31,7 +31,7 @@ fn cloud(side: &Gcore, key: impl Into<rolekit::SecretString>) -> gcore::Client {
 #[tokio::test]
 async fn user_and_group_requests_are_sent_as_documented() {
     let sandbox = Sandbox::start().await.unwrap();
-    let (iam, side) = (gcore_iam(&sandbox), sandbox.gcore());
+    let (iam, server) = (gcore_iam(&sandbox), sandbox.gcore());
     let users = iam.users();
     for (list, query) in [
         (users.list(), "limit=50"),
@@ -39,10 +39,10 @@ async fn user_and_group_requests_are_sent_as_documented() {
         (users.list().offset(1), "limit=50&offset=1"),
     ] {
         list.page().await.unwrap();
-        sent(side, "GET", &format!("/iam/users?{query}"), "");
+        sent(server, "GET", &format!("/iam/users?{query}"), "");
     }
     users.get(777).await.unwrap();
-    sent(side, "GET", "/iam/users/777", "");
+    sent(server, "GET", "/iam/users/777", "");
     for (patch, body) in [
         (UserPatch::new(), "{}"),
         (
@@ -62,16 +62,16 @@ async fn user_and_group_requests_are_sent_as_documented() {
         ),
     ] {
         users.update(777, patch).await.unwrap();
-        sent(side, "PATCH", "/iam/users/777", body);
+        sent(server, "PATCH", "/iam/users/777", body);
     }
-    side.iam().set_password(777, "p");
+    server.iam().set_password(777, "p");
     users.change_email(777, "b@example.com", "p").await.unwrap();
     let body = r#"{"new_email":"b@example.com","password":"p"}"#;
-    sent(side, "PUT", "/iam/users/777/email", body);
+    sent(server, "PUT", "/iam/users/777/email", body);
 
     let members = iam.client_users(8);
     members.get_role(777).await.unwrap();
-    sent(side, "GET", MEMBER, "");
+    sent(server, "GET", MEMBER, "");
     for (role, body) in [
         (
             GroupName::Engineers.into(),
@@ -80,21 +80,21 @@ async fn user_and_group_requests_are_sent_as_documented() {
         (Group::with_id(2), r#"{"id":2}"#),
     ] {
         members.set_role(777, role).await.unwrap();
-        sent(side, "PUT", MEMBER, &format!(r#"{{"user_role":{body}}}"#));
+        sent(server, "PUT", MEMBER, &format!(r#"{{"user_role":{body}}}"#));
     }
     members.revoke(777).await.unwrap();
-    sent(side, "DELETE", MEMBER, "");
+    sent(server, "DELETE", MEMBER, "");
 
     let invite = iam.invite(8, "c@example.com", GroupName::Users);
     invite.lang(Language::En).name("C").send().await.unwrap();
     let body = r#"{"client_id":8,"email":"c@example.com","lang":"en","name":"C","user_role":{"id":2,"name":"Users"}}"#;
-    sent(side, "POST", "/iam/clients/invite_user", body);
+    sent(server, "POST", "/iam/clients/invite_user", body);
 }
 
 #[tokio::test]
 async fn token_requests_are_sent_as_documented() {
     let sandbox = Sandbox::start().await.unwrap();
-    let (iam, side) = (gcore_iam(&sandbox), sandbox.gcore());
+    let (iam, server) = (gcore_iam(&sandbox), sandbox.gcore());
     let tokens = iam.tokens(8);
     let list = tokens.list();
     for (list, query) in [
@@ -110,7 +110,7 @@ async fn token_requests_are_sent_as_documented() {
         ),
     ] {
         list.page().await.unwrap();
-        sent(side, "GET", &format!("{TOKENS}{query}"), "");
+        sent(server, "GET", &format!("{TOKENS}{query}"), "");
     }
     for wrong in [
         list.clone().limit(1),
@@ -121,23 +121,23 @@ async fn token_requests_are_sent_as_documented() {
     }
     let made = tokens.create(deploy().description("d")).await.unwrap();
     let body = r#"{"client_user":{"role":{"id":5,"name":"Engineers"}},"description":"d","exp_date":null,"name":"deploy"}"#;
-    sent(side, "POST", TOKENS, body);
+    sent(server, "POST", TOKENS, body);
     assert!(made.token.expose().starts_with(&format!("{}_", made.id)));
     tokens.get(made.id).await.unwrap();
-    sent(side, "GET", &format!("{TOKENS}/{}", made.id), "");
+    sent(server, "GET", &format!("{TOKENS}/{}", made.id), "");
     assert_eq!(tokens.find_by_name("deploy").await.unwrap().len(), 1);
     tokens.delete(made.id).await.unwrap();
-    sent(side, "DELETE", &format!("{TOKENS}/{}", made.id), "");
+    sent(server, "DELETE", &format!("{TOKENS}/{}", made.id), "");
     assert!(tokens.find_by_name("deploy").await.unwrap().is_empty());
 }
 
 #[tokio::test]
 async fn login_and_password_requests_are_sent_as_documented() {
     let sandbox = Sandbox::start().await.unwrap();
-    let side = sandbox.gcore();
+    let server = sandbox.gcore();
     let iam = Client::builder()
         .without_key()
-        .base_url(side.base_url())
+        .base_url(server.base_url())
         .build()
         .unwrap();
     // Without a key, operations that need one are not sent. A raw request is sent.
@@ -146,69 +146,74 @@ async fn login_and_password_requests_are_sent_as_documented() {
         (error.kind(), error.outcome()),
         (ErrorKind::Config, Outcome::NotSent)
     );
-    assert!(side.requests().is_empty());
+    assert!(server.requests().is_empty());
     let raw = iam.request(reqwest::Method::GET, "/iam/users");
     assert!(raw.send().await.unwrap_err().is_unauthorized());
 
-    side.iam().set_password(1, "p");
+    server.iam().set_password(1, "p");
     let pair = iam.auth().login("user1@example.com", "p").await.unwrap();
     let body = r#"{"password":"p","username":"user1@example.com"}"#;
-    sent(side, "POST", "/iam/auth/jwt/login", body);
+    sent(server, "POST", "/iam/auth/jwt/login", body);
     // A client with a key does not send it with a login.
     let iam = iam.with_key(pair.key()).unwrap();
-    side.iam().set_second_factor(1, "123456");
+    server.iam().set_second_factor(1, "123456");
     let auth = iam.auth();
     auth.login_with_code("user1@example.com", "p", "123456")
         .await
         .unwrap();
     let body = r#"{"one_time_password":"123456","password":"p","username":"user1@example.com"}"#;
-    sent(side, "POST", "/iam/auth/jwt/login", body);
+    sent(server, "POST", "/iam/auth/jwt/login", body);
     auth.refresh(&pair.refresh).await.unwrap();
     let body = format!(r#"{{"refresh":"{}"}}"#, pair.refresh.expose());
-    sent(side, "POST", "/iam/auth/jwt/refresh", &body);
-    for request in side.requests() {
-        assert_eq!(request.credential, Credential::Missing);
+    sent(server, "POST", "/iam/auth/jwt/refresh", &body);
+    for request in server.requests() {
+        assert_eq!(request.credential, CredentialStatus::Missing);
         assert_eq!(request.header("authorization"), None);
     }
 
     auth.forgot_password("user1@example.com").await.unwrap();
     let body = r#"{"email":"user1@example.com"}"#;
-    sent(side, "POST", "/iam/auth/password/forgot", body);
+    sent(server, "POST", "/iam/auth/password/forgot", body);
     assert_eq!(
-        side.requests().last().unwrap().header("authorization"),
+        server.requests().last().unwrap().header("authorization"),
         Some("Bearer [redacted]"),
     );
     auth.change_password(1, "p", "q").await.unwrap();
     let body = r#"{"double":"q","new":"q","old":"p"}"#;
-    sent(side, "PUT", "/iam/users/1/password", body);
+    sent(server, "PUT", "/iam/users/1/password", body);
     let other = iam.account().create("Other").await.unwrap();
     sent(
-        side,
+        server,
         "POST",
         "/iam/clients/create",
         r#"{"company":"Other"}"#,
     );
     auth.select_account(other).await.unwrap();
     let path = format!("/iam/auth/jwt/clients/{other}/login");
-    sent(side, "GET", &path, "");
+    sent(server, "GET", &path, "");
     iam.account().me().await.unwrap();
-    sent(side, "GET", "/iam/clients/me", "");
+    sent(server, "GET", "/iam/clients/me", "");
     let logins = iam.account().last_logins().limit(1).all().await.unwrap();
-    sent(side, "GET", "/iam/activity_log/logins?limit=1&offset=1", "");
+    sent(
+        server,
+        "GET",
+        "/iam/activity_log/logins?limit=1&offset=1",
+        "",
+    );
     assert!(logins.len() == 2 && logins.iter().all(|login| login.is_successful));
 }
 
 #[tokio::test]
 async fn users_are_read_from_a_page_or_a_bare_list() {
     let sandbox = Sandbox::start().await.unwrap();
-    let (iam, side) = (gcore_iam(&sandbox), sandbox.gcore());
+    let (iam, server) = (gcore_iam(&sandbox), sandbox.gcore());
     let paged = iam.users().list().limit(2).all().await.unwrap();
     assert_eq!(paged.len(), 3);
-    assert_eq!(side.requests().len(), 2);
+    assert_eq!(server.requests().len(), 2);
 
-    let bare = json!(side.iam().users());
-    let answer = Fault::answer(Answer::new(200).json(bare)).always();
-    side.inject(answer).await.unwrap();
+    let bare = json!(server.iam().users());
+    let answer = Fault::respond(CannedResponse::new(200).json(bare)).always();
+    server.inject(answer).await.unwrap();
     assert_eq!(iam.users().list().limit(2).all().await.unwrap(), paged);
     let page = iam.users().list().offset(1).page().await.unwrap();
     assert_eq!(page.items, paged[1..]);
@@ -222,9 +227,9 @@ async fn users_are_read_from_a_page_or_a_bare_list() {
         (json!([{"id": []}]), Some("[0].id")),
         (json!("canary"), None),
     ] {
-        side.clear_faults().await;
-        let answer = Fault::answer(Answer::new(200).json(body));
-        side.inject(answer).await.unwrap();
+        server.clear_faults().await;
+        let answer = Fault::respond(CannedResponse::new(200).json(body));
+        server.inject(answer).await.unwrap();
         let error = iam.users().list().page().await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Decode);
         assert_eq!(error.path(), path);
@@ -247,19 +252,19 @@ fn refused<T: std::fmt::Debug>(end: Result<T, Error>, status: u16, said: &str) -
 #[tokio::test]
 async fn every_shape_of_error_is_read() {
     let sandbox = Sandbox::start().await.unwrap();
-    let (iam, side) = (gcore_iam(&sandbox), sandbox.gcore());
-    side.iam().set_password(777, "p");
+    let (iam, server) = (gcore_iam(&sandbox), sandbox.gcore());
+    server.iam().set_password(777, "p");
 
     let auth = iam.auth();
     // {"errors": {"errors": [..]}}
     let end = auth.login("user777@example.com", "q").await;
     refused(end, 400, "Nobody is active");
     // {"errors": {"field": [..]}}
-    side.iam().set_second_factor(777, "1");
+    server.iam().set_second_factor(777, "1");
     let end = auth.login("user777@example.com", "p").await;
     refused(end, 400, "one_time_password: ");
     // {"errors": {"client_user": {"role": [..]}}}
-    let (_, token) = side.iam().add_token(777);
+    let (_, token) = server.iam().add_token(777);
     let end = iam
         .with_key(token.as_str())
         .unwrap()
@@ -282,8 +287,8 @@ async fn every_shape_of_error_is_read() {
     assert!(refused(end, 401, "not valid").is_unauthorized());
     // {"detail": "..", "code": ".."}
     let body = json!({"detail": "Gone", "code": "token_not_valid"});
-    let answer = Fault::answer(Answer::new(401).json(body));
-    side.inject(answer).await.unwrap();
+    let answer = Fault::respond(CannedResponse::new(401).json(body));
+    server.inject(answer).await.unwrap();
     let error = refused(iam.account().me().await, 401, "Gone");
     assert_eq!(error.code(), Some("token_not_valid"));
 }
@@ -291,9 +296,9 @@ async fn every_shape_of_error_is_read() {
 #[tokio::test]
 async fn revoking_a_user_with_tokens_has_its_own_error_code() {
     let sandbox = Sandbox::start().await.unwrap();
-    let (iam, side) = (gcore_iam(&sandbox), sandbox.gcore());
+    let (iam, server) = (gcore_iam(&sandbox), sandbox.gcore());
     let members = iam.client_users(8);
-    let (id, token) = side.iam().add_token(777);
+    let (id, token) = server.iam().add_token(777);
     let error = refused(members.revoke(777).await, 403, "tokens");
     assert_eq!(error.code(), Some(ClientUsers::HAS_TOKENS));
     // A caller without the permission gets another error.
@@ -302,12 +307,12 @@ async fn revoking_a_user_with_tokens_has_its_own_error_code() {
     assert_eq!(error.code(), None);
 
     assert_eq!(members.revoke_with_tokens(777).await.unwrap(), [id]);
-    assert!(side.iam().user(777).is_none());
+    assert!(server.iam().user(777).is_none());
     // The response is lost: the user is revoked all the same.
     let lost = Fault::reset().after().method("DELETE").times(1);
-    side.inject(lost).await.unwrap();
+    server.inject(lost).await.unwrap();
     members.revoke(778).await.unwrap();
-    assert!(side.iam().user(778).is_none());
+    assert!(server.iam().user(778).is_none());
     let error = members.revoke(778).await.unwrap_err();
     assert!(error.is_not_found() && error.outcome() == Outcome::Refused);
 }
@@ -315,13 +320,13 @@ async fn revoking_a_user_with_tokens_has_its_own_error_code() {
 #[tokio::test]
 async fn ensure_member_invites_once_under_faults() {
     let sandbox = Sandbox::start().await.unwrap();
-    let (iam, side) = (gcore_iam(&sandbox), sandbox.gcore());
+    let (iam, server) = (gcore_iam(&sandbox), sandbox.gcore());
     let members = iam.client_users(8);
-    let mails = || side.iam().mails().len();
+    let mails = || server.iam().emails().len();
 
     // The response is lost.
     let lost = Fault::reset().after().path("/iam/clients/invite_user");
-    side.inject(lost).await.unwrap();
+    server.inject(lost).await.unwrap();
     let ensured = members.ensure_member(" A@example.com ", GroupName::Users);
     let ensured = ensured.await.unwrap();
     assert_eq!((ensured.done, mails()), (Done::Created, 1));
@@ -333,8 +338,8 @@ async fn ensure_member_invites_once_under_faults() {
     }
     // Another caller invites the user first.
     let nobody = json!({"count": 0, "results": []});
-    let late = Fault::answer(Answer::new(200).json(nobody)).path("/iam/users");
-    side.inject(late).await.unwrap();
+    let late = Fault::respond(CannedResponse::new(200).json(nobody)).path("/iam/users");
+    server.inject(late).await.unwrap();
     let raced = members.ensure_member("a@example.com", GroupName::Users);
     let raced = raced.await.unwrap();
     assert_eq!((raced.value, raced.done), (ensured.value, Done::Updated));
@@ -345,7 +350,7 @@ async fn ensure_member_invites_once_under_faults() {
         .await;
     refused(end, 400, "user_role");
     let refusal = Fault::status(403).path("/iam/clients/invite_user");
-    side.inject(refusal).await.unwrap();
+    server.inject(refusal).await.unwrap();
     let end = members.ensure_member("b@example.com", GroupName::Users);
     assert!(end.await.unwrap_err().is_forbidden());
     assert_eq!(mails(), 1);
@@ -354,7 +359,7 @@ async fn ensure_member_invites_once_under_faults() {
 #[tokio::test]
 async fn a_failed_rotation_keeps_the_old_token() {
     let sandbox = Sandbox::start().await.unwrap();
-    let (iam, side) = (gcore_iam(&sandbox), sandbox.gcore());
+    let (iam, server) = (gcore_iam(&sandbox), sandbox.gcore());
     let tokens = iam.tokens(8);
     let alive = async || tokens.find_by_name("deploy").await.unwrap().len();
     let date: rolekit::Timestamp = "2999-01-01T12:00:00.000000Z".to_owned().into();
@@ -363,7 +368,8 @@ async fn a_failed_rotation_keeps_the_old_token() {
 
     // The new token cannot be created: the old one remains valid.
     for fault in [Fault::status(400), Fault::reset().after()] {
-        side.inject(fault.method("POST").path(TOKENS))
+        server
+            .inject(fault.method("POST").path(TOKENS))
             .await
             .unwrap();
         tokens.rotate(old.id).await.unwrap_err();
@@ -377,7 +383,7 @@ async fn a_failed_rotation_keeps_the_old_token() {
     // The old token cannot be deleted: both are valid.
     let path = format!("{TOKENS}/{}", old.id);
     let refusal = Fault::status(403).method("DELETE").path(path.clone());
-    side.inject(refusal).await.unwrap();
+    server.inject(refusal).await.unwrap();
     let rotated = tokens.rotate(old.id).await.unwrap();
     assert!(rotated.deleted.is_err_and(|error| error.is_forbidden()));
     assert_eq!(rotated.old.id, old.id);
@@ -394,15 +400,15 @@ async fn a_failed_rotation_keeps_the_old_token() {
     }
     // Another caller has deleted the old token.
     let gone = Fault::status(404).method("DELETE").path(path);
-    side.inject(gone).await.unwrap();
+    server.inject(gone).await.unwrap();
     let rotated = tokens.rotate_with_expiry(old.id, Expiry::Never).await;
     let rotated = rotated.unwrap();
     rotated.deleted.unwrap();
     assert_eq!(rotated.new.exp_date, None);
 
     // A token of another user would change its owner.
-    let (theirs, _) = side.iam().add_token(777);
-    let before = side.iam().tokens();
+    let (theirs, _) = server.iam().add_token(777);
+    let before = server.iam().tokens();
     let error = tokens.rotate(theirs).await.unwrap_err();
     assert_eq!(
         (error.kind(), error.outcome()),
@@ -412,14 +418,14 @@ async fn a_failed_rotation_keeps_the_old_token() {
         let alive = tokens.iter().filter(|token| token["deleted"] == false);
         alive.map(|token| token["id"].clone()).collect()
     };
-    assert_eq!(ids(&side.iam().tokens()), ids(&before));
+    assert_eq!(ids(&server.iam().tokens()), ids(&before));
 }
 
 #[tokio::test]
 async fn the_life_of_a_user_from_invitation_to_revocation() {
     let sandbox = Sandbox::start().await.unwrap();
-    let (iam, side) = (gcore_iam(&sandbox), sandbox.gcore());
-    let admin = cloud(side, side.api_key());
+    let (iam, server) = (gcore_iam(&sandbox), sandbox.gcore());
+    let admin = cloud(server, server.api_key());
 
     // A user is invited and gets a role in one project.
     let members = iam.client_users(8);
@@ -431,7 +437,7 @@ async fn the_life_of_a_user_from_invitation_to_revocation() {
     assert_eq!(assigned.await.unwrap().done, Done::Created);
 
     // The user sets a password, logs in, and creates a token.
-    side.iam().set_password(eve.get(), "p");
+    server.iam().set_password(eve.get(), "p");
     let pair = iam.auth().login("eve@example.com", "p").await.unwrap();
     let theirs = iam.with_key(pair.key()).unwrap();
     assert_eq!(theirs.account().me().await.unwrap().current_user, eve);
@@ -442,7 +448,7 @@ async fn the_life_of_a_user_from_invitation_to_revocation() {
 
     // The token is valid for both APIs.
     let by_token = iam.with_key(made.token.clone()).unwrap();
-    let on_cloud = cloud(side, made.token);
+    let on_cloud = cloud(server, made.token);
     let mine = on_cloud.role_assignments().list().user_id(eve).all().await;
     assert_eq!(mine.unwrap()[0].role, Role::Observer);
 
@@ -451,11 +457,11 @@ async fn the_life_of_a_user_from_invitation_to_revocation() {
     rotated.deleted.unwrap();
     let error = on_cloud.users().list().page().await.unwrap_err();
     assert!(error.is_unauthorized());
-    let on_cloud = cloud(side, rotated.new.token);
+    let on_cloud = cloud(server, rotated.new.token);
     on_cloud.users().list().page().await.unwrap();
 
     // An access token expires after an hour.
-    sandbox.advance(2 * HOUR);
+    sandbox.advance_clock(2 * HOUR);
     let error = theirs.account().me().await.unwrap_err();
     assert!(error.is_unauthorized());
     let pair = iam.auth().refresh(&pair.refresh).await.unwrap();

@@ -10,7 +10,7 @@ use rolekit::trusted_twin::{self, Action, RolePatch, Statement};
 use rolekit::{CallOptions, Error, ErrorKind, RetryPolicy};
 use rolekit_e2e::clock::{self, Stopwatch};
 use rolekit_e2e::process;
-use rolekit_sandbox::faults::{Answer, Framing, Random};
+use rolekit_sandbox::faults::{CannedResponse, Framing, RandomFaults};
 use rolekit_sandbox::{Fault, Sandbox};
 use serde_json::json;
 
@@ -21,23 +21,23 @@ const DEADLINE: Duration = Duration::from_secs(3);
 const SLACK: Duration = Duration::from_secs(2);
 const MAX_GROWTH: u64 = 64 * 1024 * 1024;
 
-fn random(seed: u64) -> Random {
-    Random {
+fn random(seed: u64) -> RandomFaults {
+    RandomFaults {
         seed,
         probability: 0.3,
         faults: vec![
-            Fault::answer(Answer::new(503).header("retry-after-ms", "20")),
-            Fault::answer(Answer::new(429).header("retry-after-ms", "5")),
-            Fault::answer(Answer::new(500).text("<html>")),
-            Fault::answer(Answer::new(502).text("<html>")).after(),
+            Fault::respond(CannedResponse::new(503).header("retry-after-ms", "20")),
+            Fault::respond(CannedResponse::new(429).header("retry-after-ms", "5")),
+            Fault::respond(CannedResponse::new(500).text("<html>")),
+            Fault::respond(CannedResponse::new(502).text("<html>")).after(),
             Fault::reset(),
             Fault::reset().after(),
             Fault::hang(),
             Fault::delay(Duration::from_millis(50)),
             Fault::truncate(9, Framing::ContentLength),
             Fault::reset_body(9),
-            Fault::answer(Answer::new(200).text("<html>")).after(),
-            Fault::answer(Answer::new(200).json(json!({}))).after(),
+            Fault::respond(CannedResponse::new(200).text("<html>")).after(),
+            Fault::respond(CannedResponse::new(200).json(json!({}))).after(),
             Fault::redirect(307, "/elsewhere"),
         ],
     }
@@ -131,7 +131,11 @@ fn nothing_hangs_and_nothing_leaks() {
 }
 
 async fn load() {
-    let sandbox = Sandbox::builder().log_capacity(100).start().await.unwrap();
+    let sandbox = Sandbox::builder()
+        .request_log_capacity(100)
+        .start()
+        .await
+        .unwrap();
     let tasks_before = tokio::runtime::Handle::current()
         .metrics()
         .num_alive_tasks();
@@ -186,7 +190,7 @@ async fn load() {
     let slowest = tally.slowest_ms.load(Ordering::Relaxed);
     println!(
         "{calls} calls, {failed} failed, slowest {slowest} ms, requests {}, memory {memory_before:?} -> {memory_after:?}",
-        sandbox.gcore().arrived() + sandbox.trusted_twin().arrived(),
+        sandbox.gcore().request_count() + sandbox.trusted_twin().request_count(),
     );
     assert!(calls > 1_000, "only {calls} calls");
     assert!(
@@ -202,8 +206,8 @@ async fn load() {
 
     drop((gcore, twin));
     let quiet = async {
-        sandbox.gcore().quiet().await;
-        sandbox.trusted_twin().quiet().await;
+        sandbox.gcore().wait_idle().await;
+        sandbox.trusted_twin().wait_idle().await;
         while tokio::runtime::Handle::current()
             .metrics()
             .num_alive_tasks()

@@ -11,7 +11,7 @@ async fn an_error_response_has_the_vendors_code_and_trace() {
     let admin = trusted_twin(&sandbox);
     let reader = sandbox
         .trusted_twin()
-        .caller(rolekit_sandbox::Statement::allow(["get_user_role"]));
+        .add_caller(rolekit_sandbox::Statement::allow(["get_user_role"]));
     let client = trusted_twin_as(&sandbox, &reader);
     client.roles().get(reader.role.as_str()).await.unwrap();
     let error = client
@@ -57,7 +57,7 @@ async fn granting_more_than_held_and_deleting_the_own_role_are_forbidden() {
     let held = ["create_user_role", "update_user_role", "delete_user_role"];
     let caller = sandbox
         .trusted_twin()
-        .caller(rolekit_sandbox::Statement::allow(held));
+        .add_caller(rolekit_sandbox::Statement::allow(held));
     let client = trusted_twin_as(&sandbox, &caller);
     let me = client.who_am_i().await.unwrap();
     assert_eq!(

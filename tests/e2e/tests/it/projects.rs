@@ -7,23 +7,23 @@ use rolekit::{CallOptions, Done, ErrorKind, Outcome, RetryPolicy};
 use rolekit_e2e::clock::Stopwatch;
 use rolekit_e2e::fixture::FixedJitter;
 use rolekit_e2e::{gcore, wire};
-use rolekit_sandbox::faults::Answer;
-use rolekit_sandbox::{Fault, Gcore, Sandbox};
+use rolekit_sandbox::faults::CannedResponse;
+use rolekit_sandbox::{Fault, GcoreServer, Sandbox};
 use serde_json::json;
 
 /// Returns a client that always waits the maximum backoff.
-fn steady(side: &Gcore) -> Client {
+fn steady(server: &GcoreServer) -> Client {
     Client::builder()
-        .credential(side.api_key())
-        .base_url(side.base_url())
+        .credential(server.api_key())
+        .base_url(server.base_url())
         .jitter(FixedJitter(1.0))
         .build()
         .unwrap()
 }
 
 /// Returns the last request.
-fn last(side: &Gcore) -> (String, String, String) {
-    wire(side.requests().last().unwrap())
+fn last(server: &GcoreServer) -> (String, String, String) {
+    wire(server.requests().last().unwrap())
 }
 
 fn sent(method: &str, target: &str, body: &str) -> (String, String, String) {
@@ -31,8 +31,8 @@ fn sent(method: &str, target: &str, body: &str) -> (String, String, String) {
 }
 
 /// Returns the number of requests with this method.
-fn arrived(side: &Gcore, method: &str) -> usize {
-    let requests = side.requests();
+fn arrived(server: &GcoreServer, method: &str) -> usize {
+    let requests = server.requests();
     requests
         .iter()
         .filter(|request| request.method == method)
@@ -42,7 +42,7 @@ fn arrived(side: &Gcore, method: &str) -> usize {
 #[tokio::test]
 async fn calls_send_the_documented_requests() {
     let sandbox = Sandbox::start().await.unwrap();
-    let side = sandbox.gcore();
+    let server = sandbox.gcore();
     let client = gcore(&sandbox);
     let projects = client.projects();
     let list = projects.list();
@@ -67,22 +67,22 @@ async fn calls_send_the_documented_requests() {
     ] {
         list.page().await.unwrap();
         assert_eq!(
-            last(side),
+            last(server),
             sent("GET", &format!("/cloud/v1/projects{query}"), "")
         );
     }
     let made = projects.create("First one").await.unwrap();
     let path = format!("/cloud/v1/projects/{}", made.id);
     assert_eq!(
-        last(side),
+        last(server),
         sent("POST", "/cloud/v1/projects", r#"{"name":"First one"}"#)
     );
     let second = NewProject::new("Second").description("d");
     projects.create(second).await.unwrap();
     let body = r#"{"description":"d","name":"Second"}"#;
-    assert_eq!(last(side), sent("POST", "/cloud/v1/projects", body));
+    assert_eq!(last(server), sent("POST", "/cloud/v1/projects", body));
     assert_eq!(projects.get(made.id).await.unwrap(), made);
-    assert_eq!(last(side), sent("GET", &path, ""));
+    assert_eq!(last(server), sent("GET", &path, ""));
     let patch = ProjectPatch::new();
     for (patch, body) in [
         (patch.clone(), "{}"),
@@ -91,7 +91,7 @@ async fn calls_send_the_documented_requests() {
         (patch.clear_description(), r#"{"description":""}"#),
     ] {
         projects.update(made.id, patch).await.unwrap();
-        assert_eq!(last(side), sent("PATCH", &path, body));
+        assert_eq!(last(server), sent("PATCH", &path, body));
     }
     let now = projects.get(made.id).await.unwrap();
     assert_eq!(
@@ -99,7 +99,7 @@ async fn calls_send_the_documented_requests() {
         ("Other", Some(""))
     );
     assert_eq!(projects.delete(made.id).await.unwrap().len(), 1);
-    assert_eq!(last(side), sent("DELETE", &path, ""));
+    assert_eq!(last(server), sent("DELETE", &path, ""));
 }
 
 #[tokio::test]
@@ -118,15 +118,15 @@ async fn invalid_arguments_are_not_sent() {
         assert_eq!(error.kind(), ErrorKind::InvalidRequest);
         assert_eq!(error.outcome(), Outcome::NotSent);
     }
-    assert_eq!(sandbox.gcore().arrived(), 0);
+    assert_eq!(sandbox.gcore().request_count(), 0);
 }
 
 #[tokio::test(start_paused = true)]
 async fn delete_and_wait_returns_after_the_task_has_finished() {
     let sandbox = Sandbox::start().await.unwrap();
-    let side = sandbox.gcore();
-    let client = steady(side);
-    let assignment = side.add_assignment(777, "Observer", Some(200));
+    let server = sandbox.gcore();
+    let client = steady(server);
+    let assignment = server.add_assignment(777, "Observer", Some(200));
     let started = Stopwatch::start();
     let tasks = client.projects().delete(200).wait().await.unwrap();
     // The task is NEW, RUNNING after a second, and finished after two more.
@@ -134,7 +134,7 @@ async fn delete_and_wait_returns_after_the_task_has_finished() {
     assert_eq!(tasks.len(), 1);
     assert_eq!(tasks[0].task_type, "delete_project");
     assert!(tasks[0].finished_on.is_some());
-    assert!(side.assignment(assignment).is_none());
+    assert!(server.assignment(assignment).is_none());
     let error = client.projects().get(200).await.unwrap_err();
     assert!(error.is_not_found());
     let list = client.projects().list().include_deleted(true);
@@ -153,9 +153,9 @@ async fn delete_and_wait_returns_after_the_task_has_finished() {
 #[tokio::test(start_paused = true)]
 async fn a_failed_deletion_returns_the_reason() {
     let sandbox = Sandbox::start().await.unwrap();
-    let side = sandbox.gcore();
-    let client = steady(side);
-    side.fail_next_task("a volume is still in use");
+    let server = sandbox.gcore();
+    let client = steady(server);
+    server.fail_next_task("a volume is still in use");
     let error = client.projects().delete(200).wait().await.unwrap_err();
     assert!(
         error
@@ -175,9 +175,9 @@ async fn a_failed_deletion_returns_the_reason() {
 #[tokio::test(start_paused = true)]
 async fn a_wait_that_timed_out_can_be_resumed() {
     let sandbox = Sandbox::start().await.unwrap();
-    let side = sandbox.gcore();
-    let client = steady(side);
-    side.hold_tasks();
+    let server = sandbox.gcore();
+    let client = steady(server);
+    server.pause_tasks();
     let started = Stopwatch::start();
     let wait = client
         .projects()
@@ -190,16 +190,16 @@ async fn a_wait_that_timed_out_can_be_resumed() {
     assert_eq!(error.task().unwrap().state.as_str(), "NEW");
 
     // A second call finds the same deletion.
-    side.release_tasks();
+    server.resume_tasks();
     let tasks = client.projects().delete(200).wait().await.unwrap();
     assert_eq!(Some(&tasks[0].id), error.task_id());
-    assert_eq!(side.tasks().len(), 1);
+    assert_eq!(server.tasks().len(), 1);
 }
 
 #[tokio::test(start_paused = true)]
 async fn an_error_response_to_a_deletion_ends_the_wait() {
     let sandbox = Sandbox::start().await.unwrap();
-    let side = sandbox.gcore();
+    let server = sandbox.gcore();
     let client = gcore(&sandbox);
     // The default project cannot be deleted.
     let error = client.projects().delete(100).wait().await.unwrap_err();
@@ -208,36 +208,39 @@ async fn an_error_response_to_a_deletion_ends_the_wait() {
         panic!("{error:?}")
     };
     assert!(error.is_forbidden());
-    assert_eq!(side.arrived(), 1);
+    assert_eq!(server.request_count(), 1);
     let error = client.projects().delete(999).await.unwrap_err();
     assert!(error.is_not_found());
-    assert!(side.tasks().is_empty());
+    assert!(server.tasks().is_empty());
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_deletion_whose_response_is_lost_is_found_again() {
     let sandbox = Sandbox::start().await.unwrap();
-    let side = sandbox.gcore();
+    let server = sandbox.gcore();
     let client = gcore(&sandbox);
     // The second attempt fails, since the project is being deleted.
-    side.inject(Fault::reset().after().method("DELETE"))
+    server
+        .inject(Fault::reset().after().method("DELETE"))
         .await
         .unwrap();
     let task_ids = client.projects().delete(200).send().await.unwrap();
-    assert_eq!(arrived(side, "DELETE"), 2);
-    assert_eq!(side.tasks().len(), 1);
-    assert_eq!(side.tasks()[0]["id"], task_ids[0].as_str());
+    assert_eq!(arrived(server, "DELETE"), 2);
+    assert_eq!(server.tasks().len(), 1);
+    assert_eq!(server.tasks()[0]["id"], task_ids[0].as_str());
 
     // The second attempt finds no project: there is nothing to wait for.
-    side.finish_task(task_ids[0].as_str());
-    side.inject(Fault::status(500).method("DELETE"))
+    server.finish_task(task_ids[0].as_str());
+    server
+        .inject(Fault::status(500).method("DELETE"))
         .await
         .unwrap();
     assert!(client.projects().delete(200).await.unwrap().is_empty());
 
     // No request got through and the project is not being deleted: the error is returned.
-    let project = side.add_project();
-    side.inject(Fault::status(500).method("DELETE").always())
+    let project = server.add_project();
+    server
+        .inject(Fault::status(500).method("DELETE").always())
         .await
         .unwrap();
     let error = client.projects().delete(project).await.unwrap_err();
@@ -248,25 +251,27 @@ async fn a_deletion_whose_response_is_lost_is_found_again() {
 #[tokio::test(start_paused = true)]
 async fn a_deletion_without_tasks_needs_no_wait() {
     let sandbox = Sandbox::start().await.unwrap();
-    let side = sandbox.gcore();
-    let none = Answer::new(200).json(json!({"tasks": []}));
-    side.inject(Fault::answer(none)).await.unwrap();
+    let server = sandbox.gcore();
+    let none = CannedResponse::new(200).json(json!({"tasks": []}));
+    server.inject(Fault::respond(none)).await.unwrap();
     let tasks = gcore(&sandbox).projects().delete(200).wait().await.unwrap();
-    assert_eq!((tasks.len(), side.arrived()), (0, 1));
+    assert_eq!((tasks.len(), server.request_count()), (0, 1));
 }
 
 #[tokio::test(start_paused = true)]
 async fn transient_errors_do_not_end_a_wait() {
     let sandbox = Sandbox::start().await.unwrap();
-    let side = sandbox.gcore();
-    let client = steady(side).with_options(&CallOptions::new().retry(RetryPolicy::never()));
-    side.inject(Fault::status(502).path("/cloud/v1/tasks/*").times(3))
+    let server = sandbox.gcore();
+    let client = steady(server).with_options(&CallOptions::new().retry(RetryPolicy::never()));
+    server
+        .inject(Fault::status(502).path("/cloud/v1/tasks/*").times(3))
         .await
         .unwrap();
     client.projects().delete(200).wait().await.unwrap();
 
-    let project = side.add_project();
-    side.inject(Fault::status(502).path("/cloud/v1/tasks/*").always())
+    let project = server.add_project();
+    server
+        .inject(Fault::status(502).path("/cloud/v1/tasks/*").always())
         .await
         .unwrap();
     let wait = client
@@ -281,9 +286,10 @@ async fn transient_errors_do_not_end_a_wait() {
     );
     assert_eq!(error.call_error().unwrap().status().unwrap().as_u16(), 502);
 
-    side.clear_faults().await;
-    let gone = Answer::new(404).json(json!({"message": "gone"}));
-    side.inject(Fault::answer(gone).path("/cloud/v1/tasks/*"))
+    server.clear_faults().await;
+    let gone = CannedResponse::new(404).json(json!({"message": "gone"}));
+    server
+        .inject(Fault::respond(gone).path("/cloud/v1/tasks/*"))
         .await
         .unwrap();
     let error = client.projects().delete(project).wait().await.unwrap_err();
@@ -293,7 +299,7 @@ async fn transient_errors_do_not_end_a_wait() {
 #[tokio::test]
 async fn ensure_creates_updates_or_keeps_a_project() {
     let sandbox = Sandbox::start().await.unwrap();
-    let side = sandbox.gcore();
+    let server = sandbox.gcore();
     let client = gcore(&sandbox);
     let projects = client.projects();
     let wanted = NewProject::new("Warehouse").description("stock");
@@ -318,8 +324,9 @@ async fn ensure_creates_updates_or_keeps_a_project() {
     assert_eq!(other.value.description.as_deref(), Some("else"));
 
     // Another caller creates it first: the list does not contain it yet.
-    let empty = Answer::new(200).json(json!({"count": 0, "results": []}));
-    side.inject(Fault::answer(empty).method("GET"))
+    let empty = CannedResponse::new(200).json(json!({"count": 0, "results": []}));
+    server
+        .inject(Fault::respond(empty).method("GET"))
         .await
         .unwrap();
     let raced = projects.ensure(wanted).await.unwrap();
@@ -329,15 +336,17 @@ async fn ensure_creates_updates_or_keeps_a_project() {
     );
 
     // The response to the creation is lost.
-    side.inject(Fault::reset().after().method("POST"))
+    server
+        .inject(Fault::reset().after().method("POST"))
         .await
         .unwrap();
     let lost = projects.ensure("Shop").await.unwrap();
     assert_eq!(lost.done, Done::Created);
-    assert_eq!(side.project(lost.value.id.get()).unwrap()["name"], "Shop");
+    assert_eq!(server.project(lost.value.id.get()).unwrap()["name"], "Shop");
 
     // It was not created.
-    side.inject(Fault::status(500).method("POST"))
+    server
+        .inject(Fault::status(500).method("POST"))
         .await
         .unwrap();
     let error = projects.ensure("Yard").await.unwrap_err();
@@ -347,16 +356,16 @@ async fn ensure_creates_updates_or_keeps_a_project() {
 #[tokio::test]
 async fn ensure_ignores_a_project_that_is_being_deleted() {
     let sandbox = Sandbox::start().await.unwrap();
-    let (client, side) = (gcore(&sandbox), sandbox.gcore());
+    let (client, server) = (gcore(&sandbox), sandbox.gcore());
     let first = client.projects().ensure("Warehouse").await.unwrap().value;
-    side.hold_tasks();
+    server.pause_tasks();
     let tasks = client.projects().delete(first.id).send().await.unwrap();
 
     let refused = client.projects().ensure("Warehouse").await.unwrap_err();
     assert!(refused.is_conflict(), "{refused}");
     assert_eq!(refused.outcome(), Outcome::Refused);
 
-    side.finish_task(tasks[0].as_str());
+    server.finish_task(tasks[0].as_str());
     let second = client.projects().ensure("Warehouse").await.unwrap();
     assert_eq!(second.done, Done::Created);
     assert_ne!(second.value.id, first.id);

@@ -5,11 +5,11 @@ use rolekit::gcore::{
     GlobalLimits, LimitRequestStatus, RegionOrder, RegionProduct, RegionalLimits, RequestLimits,
 };
 use rolekit_e2e::{gcore, wire};
-use rolekit_sandbox::{Fault, Gcore, Sandbox};
+use rolekit_sandbox::{Fault, GcoreServer, Sandbox};
 use serde_json::json;
 
-fn last(side: &Gcore) -> (String, String, String) {
-    wire(side.requests().last().unwrap())
+fn last(server: &GcoreServer) -> (String, String, String) {
+    wire(server.requests().last().unwrap())
 }
 
 fn sent(method: &str, target: &str, body: &str) -> (String, String, String) {
@@ -19,12 +19,12 @@ fn sent(method: &str, target: &str, body: &str) -> (String, String, String) {
 #[tokio::test]
 async fn quotas_are_read_for_the_account_and_its_regions() {
     let sandbox = Sandbox::start().await.unwrap();
-    let side = sandbox.gcore();
-    side.set_quota(Some(20), "vm_count_limit", 5);
+    let server = sandbox.gcore();
+    server.set_quota(Some(20), "vm_count_limit", 5);
     let client = gcore(&sandbox);
     let quotas = client.quotas();
     let all = quotas.get().await.unwrap();
-    assert_eq!(last(side), sent("GET", "/cloud/v2/client_quotas", ""));
+    assert_eq!(last(server), sent("GET", "/cloud/v2/client_quotas", ""));
     let limits: Vec<_> = all
         .regional_quotas
         .iter()
@@ -32,11 +32,11 @@ async fn quotas_are_read_for_the_account_and_its_regions() {
         .collect();
     assert_eq!(limits, [(10, Some(0)), (20, Some(5)), (30, Some(0))]);
     let global = quotas.get_global(8).await.unwrap();
-    assert_eq!(last(side), sent("GET", "/cloud/v2/global_quotas/8", ""));
+    assert_eq!(last(server), sent("GET", "/cloud/v2/global_quotas/8", ""));
     assert_eq!(Some(global), all.global_quotas);
     let regional = quotas.get_regional(8, 20).await.unwrap();
     assert_eq!(
-        last(side),
+        last(server),
         sent("GET", "/cloud/v2/regional_quotas/8/20", "")
     );
     assert_eq!(regional.vm_count_limit, Some(5));
@@ -46,7 +46,7 @@ async fn quotas_are_read_for_the_account_and_its_regions() {
 #[tokio::test(start_paused = true)]
 async fn a_threshold_is_checked_before_it_is_sent() {
     let sandbox = Sandbox::start().await.unwrap();
-    let side = sandbox.gcore();
+    let server = sandbox.gcore();
     let client = gcore(&sandbox);
     let quotas = client.quotas();
     for percent in [0, 59, 101, u8::MAX] {
@@ -56,20 +56,20 @@ async fn a_threshold_is_checked_before_it_is_sent() {
             .unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidRequest);
     }
-    assert_eq!(side.arrived(), 0);
+    assert_eq!(server.request_count(), 0);
     let path = "/cloud/v2/client_quotas/8/notification_threshold";
     for percent in [60, 100] {
         let now = quotas.set_notification_threshold(8, percent).await.unwrap();
         assert_eq!(
-            last(side),
+            last(server),
             sent("PUT", path, &format!(r#"{{"threshold":{percent}}}"#))
         );
         assert_eq!(now.threshold, i64::from(percent));
     }
     // The response is lost, and the second attempt finds nothing: it is deleted.
-    side.inject(Fault::reset().after()).await.unwrap();
+    server.inject(Fault::reset().after()).await.unwrap();
     quotas.clear_notification_threshold(8).await.unwrap();
-    assert_eq!(last(side), sent("DELETE", path, ""));
+    assert_eq!(last(server), sent("DELETE", path, ""));
     assert_eq!(
         quotas
             .get_notification_threshold(8)
@@ -85,7 +85,7 @@ async fn a_threshold_is_checked_before_it_is_sent() {
 #[tokio::test]
 async fn limit_requests_are_created_listed_and_deleted() {
     let sandbox = Sandbox::start().await.unwrap();
-    let side = sandbox.gcore();
+    let server = sandbox.gcore();
     let client = gcore(&sandbox);
     let requests = client.limit_requests();
     let too_long = "é".repeat(1001);
@@ -94,7 +94,7 @@ async fn limit_requests_are_created_listed_and_deleted() {
         .await
         .unwrap_err();
     assert_eq!(
-        (error.kind(), side.arrived()),
+        (error.kind(), server.request_count()),
         (ErrorKind::InvalidRequest, 0)
     );
 
@@ -108,7 +108,7 @@ async fn limit_requests_are_created_listed_and_deleted() {
     let body = json!({"description": "more", "requested_limits":
         {"regional_limits": [{"region_id": 10, "vm_count_limit": 7}]}});
     assert_eq!(
-        last(side),
+        last(server),
         sent("POST", "/cloud/v2/limits_request", &body.to_string())
     );
     let mut global = GlobalLimits::new();
@@ -120,7 +120,7 @@ async fn limit_requests_are_created_listed_and_deleted() {
     let body = json!({"description": "much more", "requested_limits":
         {"global_limits": {"project_count_limit": 50}}});
     assert_eq!(
-        last(side),
+        last(server),
         sent("POST", "/cloud/v2/limits_request", &body.to_string())
     );
 
@@ -146,7 +146,7 @@ async fn limit_requests_are_created_listed_and_deleted() {
     ] {
         list.page().await.unwrap();
         assert_eq!(
-            last(side),
+            last(server),
             sent("GET", &format!("/cloud/v2/limits_request{query}"), "")
         );
     }
@@ -155,9 +155,9 @@ async fn limit_requests_are_created_listed_and_deleted() {
     for request in all {
         let path = format!("/cloud/v2/limits_request/{}", request.id);
         assert_eq!(requests.get(request.id).await.unwrap(), request);
-        assert_eq!(last(side), sent("GET", &path, ""));
+        assert_eq!(last(server), sent("GET", &path, ""));
         requests.delete(request.id).await.unwrap();
-        assert_eq!(last(side), sent("DELETE", &path, ""));
+        assert_eq!(last(server), sent("DELETE", &path, ""));
         assert!(
             requests
                 .delete(request.id)
@@ -171,8 +171,8 @@ async fn limit_requests_are_created_listed_and_deleted() {
 #[tokio::test]
 async fn regions_are_listed_and_found_by_name() {
     let sandbox = Sandbox::start().await.unwrap();
-    let side = sandbox.gcore();
-    side.set_region_fields(
+    let server = sandbox.gcore();
+    server.set_region_fields(
         30,
         json!({"state": "ASLEEP", "file_share_types": ["paper"]}),
     );
@@ -205,17 +205,17 @@ async fn regions_are_listed_and_found_by_name() {
     ] {
         list.page().await.unwrap();
         assert_eq!(
-            last(side),
+            last(server),
             sent("GET", &format!("/cloud/v1/regions{query}"), "")
         );
     }
     let region = regions.get(30).await.unwrap();
-    assert_eq!(last(side), sent("GET", "/cloud/v1/regions/30", ""));
+    assert_eq!(last(server), sent("GET", "/cloud/v1/regions/30", ""));
     assert_eq!(region.state.as_str(), "ASLEEP");
     assert_eq!(region.available_volume_types, None);
     let region = regions.get_with_volume_types(30).await.unwrap();
     assert_eq!(
-        last(side),
+        last(server),
         sent("GET", "/cloud/v1/regions/30?show_volume_types=true", "")
     );
     assert!(region.available_volume_types.is_some());

@@ -10,7 +10,7 @@ use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRu
 use rolekit::{CallOptions, Error, Outcome};
 use rolekit_e2e::clock::{self, Stopwatch, seed};
 use rolekit_e2e::fixture::{Call, Fixture, System};
-use rolekit_sandbox::faults::{Answer, ConnectionFault, Framing};
+use rolekit_sandbox::faults::{CannedResponse, ConnectionFault, Framing};
 use rolekit_sandbox::{Fault, FaultPlan};
 use serde_json::json;
 
@@ -28,7 +28,7 @@ fn fault() -> impl Strategy<Value = Fault> {
         Just(302),
         Just(303)
     ]
-    .prop_map(|status| Fault::answer(Answer::new(status).json(json!({"a": 1}))));
+    .prop_map(|status| Fault::respond(CannedResponse::new(status).json(json!({"a": 1}))));
     // Statuses that mean that the request was not applied.
     let refusal = prop_oneof![
         Just(400),
@@ -39,21 +39,22 @@ fn fault() -> impl Strategy<Value = Fault> {
         Just(503),
         Just(307)
     ]
-    .prop_map(|status| Fault::answer(Answer::new(status).json(json!({}))).before());
-    let asked = prop_oneof![Just("0"), Just("1"), Just("70"), Just("soon")]
-        .prop_map(|wait| Fault::answer(Answer::new(503).header("retry-after", wait)).before());
+    .prop_map(|status| Fault::respond(CannedResponse::new(status).json(json!({}))).before());
+    let asked = prop_oneof![Just("0"), Just("1"), Just("70"), Just("soon")].prop_map(|wait| {
+        Fault::respond(CannedResponse::new(503).header("retry-after", wait)).before()
+    });
     // Successful statuses with a body that cannot be decoded.
     let lie = prop_oneof![
-        Just(Answer::new(200).text("<html>")),
-        Just(Answer::new(200).json(json!({}))),
-        Just(Answer::new(204)),
+        Just(CannedResponse::new(200).text("<html>")),
+        Just(CannedResponse::new(200).json(json!({}))),
+        Just(CannedResponse::new(204)),
         Just(
-            Answer::new(200)
+            CannedResponse::new(200)
                 .header("content-encoding", "gzip")
                 .text("no")
         ),
     ]
-    .prop_map(|answer| Fault::answer(answer).after());
+    .prop_map(|answer| Fault::respond(answer).after());
     let body = (0..40_usize).prop_flat_map(|bytes| {
         prop_oneof![
             Just(Fault::reset_body(bytes)),
@@ -96,13 +97,14 @@ async fn run(
     call: Call,
     plan: FaultPlan,
 ) -> Result<(), TestCaseError> {
-    let side = fixture.side(system).clone();
-    side.clear_faults().await;
-    side.forget_requests();
+    let server = fixture.server(system).clone();
+    server.clear_faults().await;
+    server.clear_requests();
     fixture
         .reset()
         .map_err(|error| TestCaseError::fail(error.to_string()))?;
-    side.inject(plan)
+    server
+        .inject(plan)
         .await
         .map_err(|error| TestCaseError::fail(error.to_string()))?;
     let started = Stopwatch::start();
@@ -110,10 +112,10 @@ async fn run(
     prop_assert!(started.elapsed() <= Duration::from_secs(90));
     let applied = fixture.is_applied(system);
     prop_assert!(fixture.created(system) <= 1, "created twice");
-    let posts = side
+    let posts = server
         .requests()
         .iter()
-        .filter(|request| request.handled == Some(200) || request.handled == Some(201))
+        .filter(|request| request.api_status == Some(200) || request.api_status == Some(201))
         .count();
     if call == Call::Post {
         prop_assert!(posts <= 1, "a creation was handled {posts} times");

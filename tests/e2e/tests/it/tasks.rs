@@ -8,11 +8,11 @@ use rolekit_e2e::capture::Capture;
 use rolekit_e2e::clock::Stopwatch;
 use rolekit_e2e::fixture::FixedJitter;
 use rolekit_e2e::{gcore, wire};
-use rolekit_sandbox::{Fault, Gcore, Sandbox};
+use rolekit_sandbox::{Fault, GcoreServer, Sandbox};
 use serde_json::json;
 
-fn last(side: &Gcore) -> (String, String, String) {
-    wire(side.requests().last().unwrap())
+fn last(server: &GcoreServer) -> (String, String, String) {
+    wire(server.requests().last().unwrap())
 }
 
 fn sent(method: &str, target: &str) -> (String, String, String) {
@@ -22,7 +22,7 @@ fn sent(method: &str, target: &str) -> (String, String, String) {
 #[tokio::test]
 async fn calls_send_the_documented_requests() {
     let sandbox = Sandbox::start().await.unwrap();
-    let side = sandbox.gcore();
+    let server = sandbox.gcore();
     let client = gcore(&sandbox);
     let tasks = client.tasks();
     let list = tasks.list();
@@ -58,21 +58,24 @@ async fn calls_send_the_documented_requests() {
     ] {
         // The service decides which states exist.
         let _ = list.page().await;
-        assert_eq!(last(side), sent("GET", &format!("/cloud/v1/tasks{query}")));
+        assert_eq!(
+            last(server),
+            sent("GET", &format!("/cloud/v1/tasks{query}"))
+        );
     }
     let active = tasks.list_active(100, 10);
     active.page().await.unwrap();
-    assert_eq!(last(side), sent("GET", "/cloud/v1/tasks/100/10/active"));
+    assert_eq!(last(server), sent("GET", "/cloud/v1/tasks/100/10/active"));
     active.limit(5).task_types(["a", "b"]).page().await.unwrap();
     let target = "/cloud/v1/tasks/100/10/active?limit=5&task_type=a&task_type=b";
-    assert_eq!(last(side), sent("GET", target));
+    assert_eq!(last(server), sent("GET", target));
 
-    let id = side.add_task_json(json!({"project_id": 100, "region_id": 10}));
+    let id = server.add_task_json(json!({"project_id": 100, "region_id": 10}));
     tasks.get(&*id).await.unwrap();
-    assert_eq!(last(side), sent("GET", &format!("/cloud/v1/tasks/{id}")));
+    assert_eq!(last(server), sent("GET", &format!("/cloud/v1/tasks/{id}")));
     let seen = tasks.acknowledge(&*id).await.unwrap();
     assert_eq!(
-        last(side),
+        last(server),
         sent("POST", &format!("/cloud/v1/tasks/{id}/acknowledge"))
     );
     assert_eq!(seen.acknowledged_by, Some(1.into()));
@@ -83,14 +86,14 @@ async fn calls_send_the_documented_requests() {
     ] {
         acknowledge.await.unwrap();
         assert_eq!(
-            last(side),
+            last(server),
             sent("POST", &format!("/cloud/v1/tasks/acknowledge_all{query}"))
         );
     }
     // An id is one path segment.
     let error = tasks.get("../users").await.unwrap_err();
     assert!(error.is_not_found());
-    assert_eq!(last(side), sent("GET", "/cloud/v1/tasks/..%2Fusers"));
+    assert_eq!(last(server), sent("GET", "/cloud/v1/tasks/..%2Fusers"));
     assert_eq!(
         tasks.get("").await.unwrap_err().kind(),
         ErrorKind::InvalidRequest
@@ -100,8 +103,8 @@ async fn calls_send_the_documented_requests() {
 #[tokio::test]
 async fn tasks_are_listed_in_both_directions() {
     let sandbox = Sandbox::start().await.unwrap();
-    let side = sandbox.gcore();
-    let ids: Vec<String> = (0..7).map(|_| side.add_task_json(json!({}))).collect();
+    let server = sandbox.gcore();
+    let ids: Vec<String> = (0..7).map(|_| server.add_task_json(json!({}))).collect();
     let client = gcore(&sandbox);
     let list = client.tasks().list().limit(3);
     for (order, expected) in [
@@ -115,10 +118,10 @@ async fn tasks_are_listed_in_both_directions() {
 }
 
 /// Returns a client that always waits the maximum backoff.
-fn steady(side: &Gcore) -> Client {
+fn steady(server: &GcoreServer) -> Client {
     Client::builder()
-        .credential(side.api_key())
-        .base_url(side.base_url())
+        .credential(server.api_key())
+        .base_url(server.base_url())
         .jitter(FixedJitter(1.0))
         .build()
         .unwrap()
@@ -127,11 +130,11 @@ fn steady(side: &Gcore) -> Client {
 #[tokio::test(start_paused = true)]
 async fn wait_returns_the_task_with_the_created_resources() {
     let sandbox = Sandbox::start().await.unwrap();
-    let side = sandbox.gcore();
+    let server = sandbox.gcore();
     let made = json!({"volumes": ["v-1"], "projects": [5], "of_a_kind_unknown": [1]});
-    let id = side.add_task_json(json!({"created_resources": made}));
+    let id = server.add_task_json(json!({"created_resources": made}));
     let started = Stopwatch::start();
-    let task = steady(side).tasks().wait(&*id).await.unwrap();
+    let task = steady(server).tasks().wait(&*id).await.unwrap();
     assert_eq!(started.elapsed().as_secs(), 3);
     let made = task.created_resources.unwrap();
     assert_eq!(made.volumes, ["v-1"]);
@@ -141,28 +144,28 @@ async fn wait_returns_the_task_with_the_created_resources() {
 #[tokio::test(start_paused = true)]
 async fn wait_continues_on_an_unknown_state() {
     let sandbox = Sandbox::start().await.unwrap();
-    let side = sandbox.gcore();
-    let id = side.add_task_json(json!({"state": "POSTPONED"}));
-    let client = steady(side);
+    let server = sandbox.gcore();
+    let id = server.add_task_json(json!({"state": "POSTPONED"}));
+    let client = steady(server);
     let wait = client.tasks().wait(&*id).timeout(Duration::from_secs(20));
     let error = wait.await.unwrap_err();
     assert_eq!(
         error.task().unwrap().state,
         TaskState::Unknown("POSTPONED".to_owned())
     );
-    side.set_task_fields(&id, json!({"state": "FINISHED"}));
+    server.set_task_fields(&id, json!({"state": "FINISHED"}));
     client.tasks().wait(&*id).await.unwrap();
 }
 
 #[tokio::test(start_paused = true)]
 async fn waiting_for_many_tasks_returns_a_result_each() {
     let sandbox = Sandbox::start().await.unwrap();
-    let side = sandbox.gcore();
-    let client = steady(side);
-    let good = side.add_task_json(json!({}));
-    let bad = side.add_task_json(json!({}));
-    side.fail_task(&bad, "no space");
-    let stuck = side.add_task_json(json!({"state": "POSTPONED"}));
+    let server = sandbox.gcore();
+    let client = steady(server);
+    let good = server.add_task_json(json!({}));
+    let bad = server.add_task_json(json!({}));
+    server.fail_task(&bad, "no space");
+    let stuck = server.add_task_json(json!({"state": "POSTPONED"}));
     let ids = [good.as_str(), bad.as_str(), stuck.as_str(), "no-such-task"];
     let wait = client
         .tasks()
@@ -186,19 +189,19 @@ async fn waiting_for_many_tasks_returns_a_result_each() {
 #[tokio::test(start_paused = true)]
 async fn a_wait_uses_the_options_of_its_client() {
     let sandbox = Sandbox::start().await.unwrap();
-    let side = sandbox.gcore();
+    let server = sandbox.gcore();
     let options = CallOptions::new()
         .timeout(Duration::from_secs(2))
         .client_request_id("audit-7")
         .unwrap();
-    let client = steady(side).with_options(&options);
-    let id = side.add_task_json(json!({}));
+    let client = steady(server).with_options(&options);
+    let id = server.add_task_json(json!({}));
     // The first poll hangs until its attempt timeout and is retried.
-    side.inject(Fault::hang()).await.unwrap();
+    server.inject(Fault::hang()).await.unwrap();
     let started = Stopwatch::start();
     client.tasks().wait(&*id).await.unwrap();
     assert_eq!(started.elapsed().as_secs(), 2 + 1 + 2 + 4);
-    let requests = side.requests();
+    let requests = server.requests();
     assert!(
         requests
             .iter()
@@ -206,8 +209,8 @@ async fn a_wait_uses_the_options_of_its_client() {
     );
 
     // A poll that hangs ends with the wait.
-    let patient = steady(side);
-    side.inject(Fault::hang().always()).await.unwrap();
+    let patient = steady(server);
+    server.inject(Fault::hang().always()).await.unwrap();
     let started = Stopwatch::start();
     let wait = patient.tasks().wait(&*id).timeout(Duration::from_secs(7));
     assert!(matches!(wait.await, Err(WaitError::Deadline { .. })));
@@ -217,20 +220,20 @@ async fn a_wait_uses_the_options_of_its_client() {
 #[tokio::test(start_paused = true)]
 async fn the_arguments_of_a_task_are_not_printed_with_the_error() {
     let sandbox = Sandbox::start().await.unwrap();
-    let side = sandbox.gcore();
-    let client = steady(side);
+    let server = sandbox.gcore();
+    let client = steady(server);
     let capture = Capture::default();
     let guard = capture.start();
-    let id = side.add_task_json(json!({"data": {"password": "canary"}}));
-    side.fail_task(
+    let id = server.add_task_json(json!({"data": {"password": "canary"}}));
+    server.fail_task(
         &id,
-        &format!("the key {} is bad{}", side.api_key(), " x".repeat(500)),
+        &format!("the key {} is bad{}", server.api_key(), " x".repeat(500)),
     );
     let error = client.tasks().wait(&*id).await.unwrap_err();
     drop(guard);
     let printed = format!("{error} {error:?} {error:#?} {}", capture.captured().text);
     assert!(!printed.contains("canary"), "{printed}");
-    assert!(!printed.contains(side.api_key()), "{printed}");
+    assert!(!printed.contains(server.api_key()), "{printed}");
     assert!(error.to_string().chars().count() < 400);
     // The arguments are available on request.
     assert!(
@@ -240,6 +243,6 @@ async fn the_arguments_of_a_task_are_not_printed_with_the_error() {
             .error
             .as_ref()
             .unwrap()
-            .contains(side.api_key())
+            .contains(server.api_key())
     );
 }

@@ -8,7 +8,7 @@ use rolekit_e2e::capture::{Capture, Captured, Fields};
 use rolekit_e2e::clock::Stopwatch;
 use rolekit_e2e::fixture::{Call, Fixture, System};
 use rolekit_sandbox::Fault;
-use rolekit_sandbox::faults::Answer;
+use rolekit_sandbox::faults::CannedResponse;
 use serde_json::json;
 
 fn field<'a>(fields: &'a Fields, name: &str) -> Option<&'a str> {
@@ -19,7 +19,7 @@ fn field<'a>(fields: &'a Fields, name: &str) -> Option<&'a str> {
 async fn traced(system: System, call: Call, faults: Vec<Fault>) -> Captured {
     let capture = Capture::default();
     let fixture = Fixture::new(CallOptions::new()).await.unwrap();
-    fixture.side(system).inject(faults).await.unwrap();
+    fixture.server(system).inject(faults).await.unwrap();
     let guard = capture.start();
     let _ = fixture.call(system, call).await;
     drop(guard);
@@ -77,7 +77,7 @@ async fn a_call_is_a_span() {
 
 #[tokio::test(start_paused = true)]
 async fn a_retry_is_an_event() {
-    let busy = Fault::answer(Answer::new(503).header("retry-after", "2"));
+    let busy = Fault::respond(CannedResponse::new(503).header("retry-after", "2"));
     let seen = traced(System::Gcore, Call::Get, vec![busy, Fault::reset()]).await;
     let [(_, fields)] = seen.spans.as_slice() else {
         panic!("{:?}", seen.spans);
@@ -96,7 +96,7 @@ async fn a_retry_is_an_event() {
 
 #[tokio::test(start_paused = true)]
 async fn a_span_has_error_type_and_request_id() {
-    let refused = Fault::answer(Answer::new(403).json(json!({
+    let refused = Fault::respond(CannedResponse::new(403).json(json!({
         "subcode": "403535", "description": "secret body", "trace": "t-1",
     })));
     let seen = traced(System::TrustedTwin, Call::Get, vec![refused]).await;
@@ -106,16 +106,16 @@ async fn a_span_has_error_type_and_request_id() {
     assert!(!seen.text.contains("secret body"));
 
     // A successful response may have a request id too.
-    let named = Answer::new(200)
+    let named = CannedResponse::new(200)
         .header("x-request-id", "r-7")
         .json(json!({"uuid": "u", "name": "Before"}));
-    let seen = traced(System::TrustedTwin, Call::Get, vec![Fault::answer(named)]).await;
+    let seen = traced(System::TrustedTwin, Call::Get, vec![Fault::respond(named)]).await;
     let fields = &seen.spans[0].1;
     assert_eq!(field(fields, "rolekit.request_id"), Some("r-7"));
     assert_eq!(field(fields, "error.type"), None);
 
     // Found only when the body is decoded.
-    let lie = Fault::answer(Answer::new(200).text("<html>"));
+    let lie = Fault::respond(CannedResponse::new(200).text("<html>"));
     let seen = traced(System::TrustedTwin, Call::Get, vec![lie]).await;
     let fields = &seen.spans[0].1;
     assert_eq!(field(fields, "error.type"), Some("decode"));
@@ -125,8 +125,8 @@ async fn a_span_has_error_type_and_request_id() {
 #[tokio::test(start_paused = true)]
 async fn call_options_apply_to_one_client_value() {
     let fixture = Fixture::new(CallOptions::new()).await.unwrap();
-    let side = fixture.side(System::TrustedTwin);
-    side.inject(Fault::hang().always()).await.unwrap();
+    let server = fixture.server(System::TrustedTwin);
+    server.inject(Fault::hang().always()).await.unwrap();
     let options = CallOptions::new()
         .timeout(Duration::from_secs(2))
         .retry(RetryPolicy::never())
@@ -141,21 +141,22 @@ async fn call_options_apply_to_one_client_value() {
         (error.kind(), error.attempts()),
         (rolekit::ErrorKind::Timeout, 1)
     );
-    let request = side.requests().remove(0);
+    let request = server.requests().remove(0);
     assert_eq!(request.header("x-request-id"), Some("audit-1"));
     assert_eq!(request.header("x-team"), Some("roles"));
     // The original client is unchanged.
-    side.clear_faults().await;
+    server.clear_faults().await;
     fixture.twin.roles().create(RolePatch::new()).await.unwrap();
-    assert_eq!(side.requests().last().unwrap().header("x-team"), None);
+    assert_eq!(server.requests().last().unwrap().header("x-team"), None);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_raw_request_has_key_retries_limits_and_a_span() {
     let capture = Capture::default();
     let fixture = Fixture::new(CallOptions::new()).await.unwrap();
-    let side = fixture.side(System::Gcore);
-    side.inject([Fault::status(503), Fault::endless()])
+    let server = fixture.server(System::Gcore);
+    server
+        .inject([Fault::status(503), Fault::endless()])
         .await
         .unwrap();
     let guard = capture.start();
@@ -184,8 +185,8 @@ async fn a_raw_request_has_key_retries_limits_and_a_span() {
         .unwrap();
     let page: serde_json::Value = answer.json().unwrap();
     assert_eq!(page["count"], 1);
-    let last = side.requests().pop().unwrap();
-    assert_eq!(last.credential, rolekit_sandbox::Credential::Right);
+    let last = server.requests().pop().unwrap();
+    assert_eq!(last.credential, rolekit_sandbox::CredentialStatus::Valid);
 
     for (path, kind) in [
         ("cloud", rolekit::ErrorKind::InvalidRequest),

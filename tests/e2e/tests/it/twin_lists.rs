@@ -11,13 +11,13 @@ use rolekit::trusted_twin::{
 };
 use rolekit::{ErrorKind, Position, UnixTimestamp};
 use rolekit_e2e::{sent, trusted_twin};
-use rolekit_sandbox::faults::Answer;
-use rolekit_sandbox::{Fault, Sandbox, TrustedTwin};
+use rolekit_sandbox::faults::CannedResponse;
+use rolekit_sandbox::{Fault, Sandbox, TrustedTwinServer};
 use serde_json::json;
 
 /// Returns the queries of the requests to a path.
-fn queries(side: &TrustedTwin, path: &str) -> Vec<String> {
-    let requests = side.requests().into_iter();
+fn queries(server: &TrustedTwinServer, path: &str) -> Vec<String> {
+    let requests = server.requests().into_iter();
     let requests = requests.filter(|request| request.path == path);
     requests
         .map(|request| request.query.unwrap_or_default())
@@ -28,13 +28,13 @@ fn queries(side: &TrustedTwin, path: &str) -> Vec<String> {
 async fn a_scan_follows_cursors() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = trusted_twin(&sandbox);
-    let side = sandbox.trusted_twin();
-    let mut made: Vec<_> = (0..5).map(|_| TwinId::from(side.add_twin())).collect();
+    let server = sandbox.trusted_twin();
+    let mut made: Vec<_> = (0..5).map(|_| TwinId::from(server.add_twin())).collect();
     made.sort();
     assert_eq!(client.twins().scan().limit(2).all().await.unwrap(), made);
     let (second, fourth) = (&made[1], &made[3]);
     assert_eq!(
-        queries(side, "/twins"),
+        queries(server, "/twins"),
         [
             "count=2".to_owned(),
             format!("count=2&cursor={second}"),
@@ -48,7 +48,7 @@ async fn a_scan_follows_cursors() {
     );
 
     let twins = client.twins().scan().details().all().await.unwrap();
-    sent(side, "GET", "/twins?details=true", "");
+    sent(server, "GET", "/twins?details=true", "");
     let ids: Vec<_> = twins
         .into_iter()
         .map(|twin| twin.creation_certificate.uuid)
@@ -76,7 +76,7 @@ async fn a_scan_follows_cursors() {
         assert_eq!(list.unwrap_err().status().unwrap().as_u16(), 400);
     }
     sent(
-        side,
+        server,
         "GET",
         "/twins?details=true&match=TWIN.a+%3D%3D+%27b%27",
         "",
@@ -89,7 +89,7 @@ async fn a_scan_follows_cursors() {
 async fn twins_and_batches_are_read_in_every_form() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = trusted_twin(&sandbox);
-    let side = sandbox.trusted_twin();
+    let server = sandbox.trusted_twin();
     let twin = json!({"creation_certificate": {"uuid": "t"}, "owner": "a"});
     for (twins, ids, details) in [
         (json!(["t"]), 1, None),
@@ -99,8 +99,8 @@ async fn twins_and_batches_are_read_in_every_form() {
         (json!({}), 0, Some(0)),
     ] {
         let body = json!({"twins": twins, "cursor": null});
-        let answer = Fault::answer(Answer::new(200).json(body)).times(2);
-        side.inject(answer).await.unwrap();
+        let answer = Fault::respond(CannedResponse::new(200).json(body)).times(2);
+        server.inject(answer).await.unwrap();
         assert_eq!(
             client.twins().scan().all().await.unwrap().len(),
             ids,
@@ -118,7 +118,8 @@ async fn twins_and_batches_are_read_in_every_form() {
         json!({"b": {"status": "new"}}),
     ] {
         let body = json!({"batches": batches});
-        side.inject(Fault::answer(Answer::new(200).json(body)))
+        server
+            .inject(Fault::respond(CannedResponse::new(200).json(body)))
             .await
             .unwrap();
         let read = client.batches().list().all().await.unwrap();
@@ -131,7 +132,8 @@ async fn twins_and_batches_are_read_in_every_form() {
     // An empty page in the middle, and a cursor that stays the same.
     for (cursor, twins) in [("1", json!(["t"])), ("2", json!([])), ("2", json!(["u"]))] {
         let body = json!({"twins": twins, "cursor": cursor});
-        side.inject(Fault::answer(Answer::new(200).json(body)))
+        server
+            .inject(Fault::respond(CannedResponse::new(200).json(body)))
             .await
             .unwrap();
     }
@@ -142,7 +144,7 @@ async fn twins_and_batches_are_read_in_every_form() {
 async fn batches_are_listed_and_filtered() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = trusted_twin(&sandbox);
-    let side = sandbox.trusted_twin();
+    let server = sandbox.trusted_twin();
     let mut made = Vec::new();
     for _ in 0..5 {
         let body = BatchCreate::new("handler".to_owned(), Action::CreateTwin);
@@ -156,14 +158,14 @@ async fn batches_are_listed_and_filtered() {
         .collect();
     assert_eq!(json!(ids), json!(made));
     assert_eq!(
-        queries(side, "/batches")
+        queries(server, "/batches")
             .iter()
             .filter(|query| query.contains("limit=2"))
             .count(),
         3
     );
 
-    side.set_batch_status(ids[1].as_str(), "completed");
+    server.set_batch_status(ids[1].as_str(), "completed");
     let done = client
         .batches()
         .list()
@@ -183,17 +185,18 @@ async fn batches_are_listed_and_filtered() {
         .unwrap();
     assert_eq!(some.len(), 3);
     let target = format!("/batches?ge={}&le={}", time(1), time(3));
-    sent(side, "GET", &target, "");
+    sent(server, "GET", &target, "");
 }
 
 #[tokio::test]
 async fn stickers_are_listed_to_the_last_page() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = trusted_twin(&sandbox);
-    let side = sandbox.trusted_twin();
-    let twin = TwinId::from(side.add_twin());
+    let server = sandbox.trusted_twin();
+    let twin = TwinId::from(server.add_twin());
     for color in ["red", "green", "blue"] {
-        let sticker = json!({"stickers": {color: {"note": color, "recipients": [side.account()]}}});
+        let sticker =
+            json!({"stickers": {color: {"note": color, "recipients": [server.account()]}}});
         let sticker: StickersPut = serde_json::from_value(sticker).unwrap();
         client
             .generated()
@@ -210,13 +213,13 @@ async fn stickers_are_listed_to_the_last_page() {
     let colors: Vec<_> = colors.try_collect().await.unwrap();
     assert_eq!(colors, ["red", "green", "blue"]);
     assert_eq!(
-        queries(side, "/stickers"),
+        queries(server, "/stickers"),
         ["limit=2", "limit=2&offset=2", "limit=2&offset=3"]
     );
     assert_eq!(list.clone().offset(1).all().await.unwrap().len(), 2);
     let red = list.clone().color("red").context(StickerContext::Personal);
     let red = red.page().await.unwrap();
-    sent(side, "GET", "/stickers?color=red&context=personal", "");
+    sent(server, "GET", "/stickers?color=red&context=personal", "");
     assert_eq!((red.items.len(), red.count), (1, None));
     let time = UnixTimestamp::from_secs(5);
     assert!(
@@ -227,11 +230,11 @@ async fn stickers_are_listed_to_the_last_page() {
             .unwrap()
             .is_empty()
     );
-    sent(side, "GET", "/stickers?ge=0&le=5", "");
+    sent(server, "GET", "/stickers?ge=0&le=5", "");
 }
 
-async fn entry(client: &Client, side: &TrustedTwin, values: i64) -> TwinId {
-    let twin = TwinId::from(side.add_twin());
+async fn entry(client: &Client, server: &TrustedTwinServer, values: i64) -> TwinId {
+    let twin = TwinId::from(server.add_twin());
     let made = json!({"entries": {"speed": {"value": 0, "history": "1D"}}});
     let made: EntriesCreate = serde_json::from_value(made).unwrap();
     let client = client.generated();
@@ -254,24 +257,27 @@ async fn entry(client: &Client, side: &TrustedTwin, values: i64) -> TwinId {
 async fn a_history_is_read_backwards_without_loss_or_repetition() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = trusted_twin(&sandbox);
-    let side = sandbox.trusted_twin();
-    let twin = entry(&client, side, 230).await;
+    let server = sandbox.trusted_twin();
+    let twin = entry(&client, server, 230).await;
     let history = client.twins().history(&twin, Ledger::Personal, "speed");
     let expected: Vec<_> = (0..230).rev().collect();
     for limit in [1, 7, 99, 100, 1000] {
-        let before = side.arrived();
+        let before = server.request_count();
         let values = history.clone().limit(limit).all().await.unwrap();
         let values: Vec<_> = values
             .iter()
             .map(|value| value.value.as_i64().unwrap())
             .collect();
         assert_eq!(values, expected, "{limit}");
-        assert_eq!(side.arrived() - before, 230_u64.div_ceil(limit.min(99)));
+        assert_eq!(
+            server.request_count() - before,
+            230_u64.div_ceil(limit.min(99))
+        );
     }
     let page = history.page().await.unwrap();
     assert_eq!((page.items.len(), page.count), (99, None));
     sent(
-        side,
+        server,
         "GET",
         &format!("/twins/{twin}/ledgers/personal/history?entries=speed&limit=100"),
         "",
@@ -293,7 +299,7 @@ async fn a_history_is_read_backwards_without_loss_or_repetition() {
         let path = format!("/twins/{twin}/ledgers/{ledger}/history?entries=speed&limit=3");
         let list = client.twins().history(&twin, ledger, "speed").limit(2);
         assert_eq!(list.page().await.unwrap().items.len(), 2);
-        sent(side, "GET", &path, "");
+        sent(server, "GET", &path, "");
     }
 }
 
@@ -301,8 +307,8 @@ async fn a_history_is_read_backwards_without_loss_or_repetition() {
 async fn an_error_of_one_entry_is_an_error_of_the_call() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = trusted_twin(&sandbox);
-    let side = sandbox.trusted_twin();
-    let twin = entry(&client, side, 1).await;
+    let server = sandbox.trusted_twin();
+    let twin = entry(&client, server, 1).await;
     let history = |name: &str| client.twins().history(&twin, Ledger::Personal, name);
     let error = history("height").all().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Api);
@@ -313,12 +319,16 @@ async fn an_error_of_one_entry_is_an_error_of_the_call() {
         (json!({"yesterday": 7}), ErrorKind::Decode),
     ] {
         let body = json!({"entries": {"speed": entry}});
-        side.inject(Fault::answer(Answer::new(200).json(body)))
+        server
+            .inject(Fault::respond(CannedResponse::new(200).json(body)))
             .await
             .unwrap();
         assert_eq!(history("speed").all().await.unwrap_err().kind(), kind);
     }
-    side.inject(Fault::answer(Answer::new(200).json(json!({"entries": {}}))))
+    server
+        .inject(Fault::respond(
+            CannedResponse::new(200).json(json!({"entries": {}})),
+        ))
         .await
         .unwrap();
     assert!(history("speed").all().await.unwrap().is_empty());
@@ -328,7 +338,7 @@ async fn an_error_of_one_entry_is_an_error_of_the_call() {
 async fn the_access_log_is_undefined_empty_null_or_a_value() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = trusted_twin(&sandbox);
-    let side = sandbox.trusted_twin();
+    let server = sandbox.trusted_twin();
     let table = || [("t", ActivityTable::new().dimension("d", "{user}"))];
     for (patch, body, rules) in [
         (
@@ -354,35 +364,35 @@ async fn the_access_log_is_undefined_empty_null_or_a_value() {
         ),
     ] {
         let account = client.account().update(patch).await.unwrap();
-        sent(side, "PATCH", "/account", body);
+        sent(server, "PATCH", "/account", body);
         assert_eq!(account.resource_access_log.map(|log| log.len()), rules);
     }
     let account = client.account().get().await.unwrap();
-    sent(side, "GET", "/account", "");
-    assert_eq!(account.uuid, side.account().as_str());
+    sent(server, "GET", "/account", "");
+    assert_eq!(account.uuid, server.account().as_str());
     client.trace().await.unwrap();
-    sent(side, "POST", "/trace", "");
+    sent(server, "POST", "/trace", "");
 }
 
 #[tokio::test]
 async fn usage_is_returned_by_the_hour() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = trusted_twin(&sandbox);
-    let side = sandbox.trusted_twin();
-    let user = side.administrator().user.as_str();
+    let server = sandbox.trusted_twin();
+    let user = server.administrator().user.as_str();
     for _ in 0..3 {
         client.trace().await.unwrap();
     }
-    sandbox.advance(Duration::from_secs(3600));
+    sandbox.advance_clock(Duration::from_secs(3600));
     client.trace().await.unwrap();
     let usage = client.usage().user(user).await.unwrap();
-    sent(side, "GET", &format!("/usage/{user}"), "");
+    sent(server, "GET", &format!("/usage/{user}"), "");
     assert_eq!(usage.total("task_trace_count"), 4.0);
     assert_eq!(usage.totals()["rest_count"], 4.0);
     let hours: Vec<_> = usage.hours.keys().copied().collect();
     assert_eq!((hours[1] - hours[0]).num_hours(), 1);
     let account = client.usage().account().await.unwrap();
-    sent(side, "GET", "/usage", "");
+    sent(server, "GET", "/usage", "");
     assert_eq!(account.total("rest_count"), 0.0);
     assert!(
         client
@@ -393,7 +403,8 @@ async fn usage_is_returned_by_the_hour() {
             .is_not_found()
     );
     let body = json!({"usage": {"now": {"rest_count": 1}}});
-    side.inject(Fault::answer(Answer::new(200).json(body)))
+    server
+        .inject(Fault::respond(CannedResponse::new(200).json(body)))
         .await
         .unwrap();
     let error = client.usage().account().await.unwrap_err();

@@ -6,7 +6,7 @@ use rolekit::trusted_twin::{Client, LogItem};
 use rolekit::{CallOptions, RetryPolicy};
 use rolekit_e2e::clock::{self, Stopwatch};
 use rolekit_e2e::fixture::FixedJitter;
-use rolekit_sandbox::faults::Answer;
+use rolekit_sandbox::faults::CannedResponse;
 use rolekit_sandbox::{Fault, Sandbox};
 use serde_json::json;
 
@@ -104,7 +104,7 @@ async fn a_gap_is_reported_and_reading_continues() {
     twin.trace().await.unwrap();
     let mut log = twin.log().follow().stream();
     let (_, before) = read(log.try_next().await.unwrap());
-    sandbox.trusted_twin().lose_log();
+    sandbox.trusted_twin().truncate_log();
     twin.who_am_i().await.unwrap();
 
     let started = Stopwatch::start();
@@ -148,16 +148,17 @@ async fn a_gap_is_reported_and_reading_continues() {
 #[tokio::test(start_paused = true)]
 async fn transient_errors_are_retried_and_others_returned() {
     let sandbox = Sandbox::start().await.unwrap();
-    let side = sandbox.trusted_twin();
+    let server = sandbox.trusted_twin();
     let twin = client(&sandbox);
     twin.trace().await.unwrap();
-    side.inject([
-        Fault::status(500),
-        Fault::answer(Answer::new(503).header("retry-after", "60")),
-        Fault::reset(),
-    ])
-    .await
-    .unwrap();
+    server
+        .inject([
+            Fault::status(500),
+            Fault::respond(CannedResponse::new(503).header("retry-after", "60")),
+            Fault::reset(),
+        ])
+        .await
+        .unwrap();
     let started = Stopwatch::start();
     let mut log = twin.log().follow().max_failures(3).stream();
     let (messages, _) = read(log.try_next().await.unwrap());
@@ -166,42 +167,43 @@ async fn transient_errors_are_retried_and_others_returned() {
 
     // The error count restarts with each response.
     twin.trace().await.unwrap();
-    side.inject(Fault::status(500).times(3)).await.unwrap();
+    server.inject(Fault::status(500).times(3)).await.unwrap();
     read(log.try_next().await.unwrap());
-    side.inject(Fault::status(500).times(4)).await.unwrap();
+    server.inject(Fault::status(500).times(4)).await.unwrap();
     let error = log.try_next().await.unwrap_err();
     assert_eq!(error.status().map(|status| status.as_u16()), Some(500));
     assert_eq!(log.try_next().await.unwrap(), None);
 
     // Other errors are returned immediately.
     for status in [401, 403] {
-        side.inject(Fault::status(status)).await.unwrap();
-        let before = side.arrived();
+        server.inject(Fault::status(status)).await.unwrap();
+        let before = server.request_count();
         let mut log = twin.log().follow().stream();
         log.try_next().await.unwrap_err();
-        assert_eq!(side.arrived(), before + 1);
+        assert_eq!(server.request_count(), before + 1);
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn fragment_names_are_sent_unchanged() {
     let sandbox = Sandbox::start().await.unwrap();
-    let side = sandbox.trusted_twin();
+    let server = sandbox.trusted_twin();
     let twin = client(&sandbox);
     let part = |name: &str, messages: &[&str]| {
         let body = json!({"fragment": name, "messages": messages});
-        Fault::answer(Answer::new(200).json(body))
+        Fault::respond(CannedResponse::new(200).json(body))
     };
-    side.inject([
-        part("p", &["a"]),
-        part("p", &["a"]),
-        part("p", &["a", "b"]),
-        part("p", &[]),
-        part("q", &[]),
-        Fault::answer(Answer::new(200).json(json!({"messages": []}))),
-    ])
-    .await
-    .unwrap();
+    server
+        .inject([
+            part("p", &["a"]),
+            part("p", &["a"]),
+            part("p", &["a", "b"]),
+            part("p", &[]),
+            part("q", &[]),
+            Fault::respond(CannedResponse::new(200).json(json!({"messages": []}))),
+        ])
+        .await
+        .unwrap();
     let mut log = twin.log().follow().stream();
     for (messages, name) in [(vec!["a"], "p"), (vec!["b"], "p"), (vec![], "q")] {
         let (read, fragment) = read(log.try_next().await.unwrap());

@@ -13,11 +13,11 @@ fn reader() -> RolePatch {
 async fn ensure_creates_updates_or_keeps_a_role() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = trusted_twin(&sandbox);
-    let side = sandbox.trusted_twin();
+    let server = sandbox.trusted_twin();
     let made = client.roles().ensure("Reader", reader()).await.unwrap();
     assert_eq!(made.done, Done::Created);
     sent(
-        side,
+        server,
         "POST",
         "/roles",
         r#"{"name":"Reader","statement":{"actions":["get_twin","scan_twins"],"effect":"allow"}}"#,
@@ -29,17 +29,17 @@ async fn ensure_creates_updates_or_keeps_a_role() {
         .name("Reader")
         .statement(Statement::allow(actions))
         .clear_rules();
-    let before = side.requests().len();
+    let before = server.requests().len();
     let same = client.roles().ensure("Reader", same).await.unwrap();
     assert_eq!((same.done, &same.value), (Done::Nothing, &made.value));
-    let sent_since = side.requests().split_off(before);
+    let sent_since = server.requests().split_off(before);
     assert!(sent_since.iter().all(|request| request.method == "GET"));
 
     let patch = reader().rules(RulesChange::new().twin("true"));
     let changed = client.roles().ensure("Reader", patch).await.unwrap();
     assert_eq!(changed.done, Done::Updated);
     let path = format!("/roles/{}", made.value.uuid);
-    sent(side, "PATCH", &path, r#"{"rules":{"twin":"true"}}"#);
+    sent(server, "PATCH", &path, r#"{"rules":{"twin":"true"}}"#);
     assert_eq!(changed.value.statement, made.value.statement);
 
     let second = client
@@ -56,7 +56,7 @@ async fn ensure_creates_updates_or_keeps_a_role() {
         assert!(error.to_string().contains(uuid.as_str()), "{error}");
     }
 
-    let before = side.arrived();
+    let before = server.request_count();
     for wrong in [
         RolePatch::new().name("Writer"),
         RolePatch::new().clear_name(),
@@ -66,16 +66,16 @@ async fn ensure_creates_updates_or_keeps_a_role() {
         assert_eq!(error.kind(), ErrorKind::InvalidRequest);
     }
     client.roles().ensure("x", reader()).await.unwrap_err();
-    assert_eq!(side.arrived(), before, "nothing was sent");
+    assert_eq!(server.request_count(), before, "nothing was sent");
 }
 
 #[tokio::test]
 async fn a_lost_response_creates_no_second_role() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = trusted_twin(&sandbox);
-    let side = sandbox.trusted_twin();
+    let server = sandbox.trusted_twin();
     let lost = Fault::reset().after().method("POST");
-    side.inject(lost).await.unwrap();
+    server.inject(lost).await.unwrap();
     let made = client.roles().ensure("Reader", reader()).await.unwrap();
     assert_eq!(made.done, Done::Created);
     assert_eq!(
@@ -84,7 +84,7 @@ async fn a_lost_response_creates_no_second_role() {
     );
 
     let lost = Fault::reset().before().method("POST");
-    side.inject(lost).await.unwrap();
+    server.inject(lost).await.unwrap();
     let error = client.roles().ensure("Writer", reader()).await.unwrap_err();
     assert_eq!(error.outcome(), Outcome::Unknown);
     assert!(
@@ -101,14 +101,15 @@ async fn a_lost_response_creates_no_second_role() {
 async fn bulk_calls_return_a_result_for_each_role() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = trusted_twin(&sandbox);
-    let side = sandbox.trusted_twin();
+    let server = sandbox.trusted_twin();
     let made: Vec<_> = (0..5)
         .map(|_| {
-            side.add_role("Old", rolekit_sandbox::Statement::default())
+            server
+                .add_role("Old", rolekit_sandbox::Statement::default())
                 .into()
         })
         .collect();
-    let own = side.administrator().role.as_str().into();
+    let own = server.administrator().role.as_str().into();
     let patches = made
         .iter()
         .cloned()

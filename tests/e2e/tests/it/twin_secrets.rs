@@ -5,8 +5,8 @@ use std::time::Duration;
 use rolekit::trusted_twin::{Client, NewUser, Validity};
 use rolekit::{ErrorKind, Outcome, UnixTimestamp};
 use rolekit_e2e::{sent, trusted_twin, wire};
-use rolekit_sandbox::faults::Answer;
-use rolekit_sandbox::{Credential, Fault, Sandbox};
+use rolekit_sandbox::faults::CannedResponse;
+use rolekit_sandbox::{CredentialStatus, Fault, Sandbox};
 use serde_json::json;
 
 /// Returns a client without a key.
@@ -26,8 +26,8 @@ async fn newcomer(sandbox: &Sandbox, client: &Client) -> String {
 async fn a_pin_is_redeemed_once_and_without_a_credential() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = trusted_twin(&sandbox);
-    let side = sandbox.trusted_twin();
-    let account = side.account();
+    let server = sandbox.trusted_twin();
+    let account = server.account();
     let user = newcomer(&sandbox, &client).await;
     let end = UnixTimestamp::from_millis(4_102_444_800_123);
     let path = format!("/users/{user}/secrets");
@@ -37,15 +37,15 @@ async fn a_pin_is_redeemed_once_and_without_a_credential() {
         (end.clone().into(), r#"{"validity_ts":4102444800.123}"#),
     ] {
         let pin = secret.create_pin(validity.clone()).await.unwrap();
-        sent(side, "POST", &path, body);
+        sent(server, "POST", &path, body);
         // With a client that has a key, and with one that has none: the PIN is valid once.
         for client in [client.clone(), nobody(&sandbox)] {
             let redeemed = client.users().redeem(account.as_str(), pin.clone()).await;
-            let requests = side.requests();
+            let requests = server.requests();
             let last = &requests[requests.len() - 1];
             let target = format!("/secrets/{account}/{}", pin.expose());
             assert_eq!(wire(last), ("POST".to_owned(), target, String::new()));
-            assert_eq!(last.credential, Credential::Missing);
+            assert_eq!(last.credential, CredentialStatus::Missing);
             assert_eq!(last.header("authorization"), None);
             match redeemed {
                 Ok(made) => {
@@ -81,7 +81,7 @@ async fn a_pin_expires_after_ten_minutes_and_a_secret_at_its_validity() {
         (Duration::from_secs(600), false),
     ] {
         let pin = secret.create_pin(Validity::Forever).await.unwrap();
-        sandbox.advance(passed);
+        sandbox.advance_clock(passed);
         let redeemed = client.users().redeem(account.as_str(), pin).await;
         assert_eq!(redeemed.is_ok(), valid);
     }
@@ -98,7 +98,7 @@ async fn a_pin_expires_after_ten_minutes_and_a_secret_at_its_validity() {
     assert_eq!(made.validity_ts, Some(end));
     let own = client.with_key(made.secret).unwrap();
     assert_eq!(own.who_am_i().await.unwrap().user, user.as_str());
-    sandbox.advance(Duration::from_secs(3 * 3600));
+    sandbox.advance_clock(Duration::from_secs(3 * 3600));
     assert!(own.who_am_i().await.unwrap_err().is_unauthorized());
     secret.never_expires().await.unwrap();
     own.who_am_i().await.unwrap();
@@ -108,24 +108,24 @@ async fn a_pin_expires_after_ten_minutes_and_a_secret_at_its_validity() {
 async fn the_validity_of_a_secret_is_always_sent() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = trusted_twin(&sandbox);
-    let side = sandbox.trusted_twin();
-    let caller = side.add_user(&side.administrator().role);
+    let server = sandbox.trusted_twin();
+    let caller = server.add_user(&server.administrator().role);
     let path = format!("/users/{}/secrets", caller.user);
     let secret = client.users().secret(caller.user.as_str());
     let end = UnixTimestamp::from_secs(4_102_444_800);
     let changed = secret.set_validity(end.clone()).await.unwrap();
-    sent(side, "PATCH", &path, r#"{"validity_ts":4102444800}"#);
+    sent(server, "PATCH", &path, r#"{"validity_ts":4102444800}"#);
     assert_eq!(changed.validity_ts, Some(end.clone()));
     let known = secret.get().await.unwrap();
-    sent(side, "GET", &path, "");
+    sent(server, "GET", &path, "");
     assert_eq!(known.validity_ts, Some(end));
     assert_eq!(known.fingerprint.as_deref(), Some(&caller.secret[60..]));
     let changed = secret.never_expires().await.unwrap();
-    sent(side, "PATCH", &path, r#"{"validity_ts":null}"#);
+    sent(server, "PATCH", &path, r#"{"validity_ts":null}"#);
     assert_eq!(changed.validity_ts, None);
 
     let lost = Fault::reset().after().method("DELETE");
-    side.inject(lost).await.unwrap();
+    server.inject(lost).await.unwrap();
     assert_eq!(secret.delete().await.unwrap(), None);
     assert!(secret.get().await.unwrap_err().is_not_found());
     assert!(secret.delete().await.unwrap_err().is_not_found());
@@ -138,12 +138,13 @@ async fn the_validity_of_a_secret_is_always_sent() {
 async fn creating_a_secret_reports_which_of_its_two_steps_failed() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = trusted_twin(&sandbox);
-    let side = sandbox.trusted_twin();
+    let server = sandbox.trusted_twin();
     let user = newcomer(&sandbox, &client).await;
     let secret = client.users().secret(user.as_str());
 
     // The API returns an error: the PIN remains valid.
-    side.inject(Fault::status(403).path("/secrets/*"))
+    server
+        .inject(Fault::status(403).path("/secrets/*"))
         .await
         .unwrap();
     let creation = secret.create(Validity::Forever).await.unwrap();
@@ -158,7 +159,8 @@ async fn creating_a_secret_reports_which_of_its_two_steps_failed() {
     secret.delete().await.unwrap();
 
     // The response is lost: the secret exists, and the PIN is used up.
-    side.inject(Fault::reset().after().path("/secrets/*"))
+    server
+        .inject(Fault::reset().after().path("/secrets/*"))
         .await
         .unwrap();
     let creation = secret.create(Validity::Forever).await.unwrap();
@@ -169,7 +171,8 @@ async fn creating_a_secret_reports_which_of_its_two_steps_failed() {
     assert!(again.unwrap_err().is_not_found());
 
     // The first step fails: no PIN is created.
-    side.inject(Fault::status(403).method("POST"))
+    server
+        .inject(Fault::status(403).method("POST"))
         .await
         .unwrap();
     let error = secret.create(Validity::Forever).await.unwrap_err();
@@ -179,12 +182,12 @@ async fn creating_a_secret_reports_which_of_its_two_steps_failed() {
 #[tokio::test]
 async fn a_pin_that_the_service_echoes_is_not_printed() {
     let sandbox = Sandbox::start().await.unwrap();
-    let side = sandbox.trusted_twin();
+    let server = sandbox.trusted_twin();
     let pin = "canary";
     let body = json!({"subcode": "404653", "description": "no PIN canary", "trace": "t"});
     for status in [404, 500] {
-        let answer = Answer::new(status).json(body.clone());
-        side.inject(Fault::answer(answer)).await.unwrap();
+        let answer = CannedResponse::new(status).json(body.clone());
+        server.inject(Fault::respond(answer)).await.unwrap();
         let users = nobody(&sandbox);
         let error = users.users().redeem("account", pin).await.unwrap_err();
         assert_eq!(error.code(), Some("404653"));
@@ -197,7 +200,7 @@ async fn a_pin_that_the_service_echoes_is_not_printed() {
 #[tokio::test]
 async fn a_client_without_a_key_sends_nothing_that_needs_one() {
     let sandbox = Sandbox::start().await.unwrap();
-    let side = sandbox.trusted_twin();
+    let server = sandbox.trusted_twin();
     let nobody = nobody(&sandbox);
     let error = nobody.who_am_i().await.unwrap_err();
     assert_eq!(
@@ -208,9 +211,9 @@ async fn a_client_without_a_key_sends_nothing_that_needs_one() {
         error.to_string().contains("the User Secret is missing"),
         "{error}"
     );
-    assert_eq!(side.arrived(), 0);
-    let keyed = nobody.with_key(side.secret()).unwrap();
+    assert_eq!(server.request_count(), 0);
+    let keyed = nobody.with_key(server.secret()).unwrap();
     keyed.who_am_i().await.unwrap();
-    assert!(!format!("{nobody:?} {keyed:?}").contains(side.secret()));
+    assert!(!format!("{nobody:?} {keyed:?}").contains(server.secret()));
     keyed.with_key("a b").unwrap_err();
 }

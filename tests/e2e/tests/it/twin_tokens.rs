@@ -5,14 +5,14 @@ use std::time::Duration;
 use rolekit::trusted_twin::{NewToken, TokenOption, Validity};
 use rolekit::{ErrorKind, UnixTimestamp};
 use rolekit_e2e::{sent, trusted_twin};
-use rolekit_sandbox::{Sandbox, TrustedTwin};
+use rolekit_sandbox::{Sandbox, TrustedTwinServer};
 use serde_json::{Map, Value, json};
 
 #[tokio::test]
 async fn a_token_has_the_requested_validity_and_options() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = trusted_twin(&sandbox);
-    let side = sandbox.trusted_twin();
+    let server = sandbox.trusted_twin();
     let end = UnixTimestamp::from_millis(4_102_444_800_500);
     for (token, body) in [
         (NewToken::new(Validity::Forever), r#"{"validity_ts":null}"#),
@@ -27,14 +27,14 @@ async fn a_token_has_the_requested_validity_and_options() {
     ] {
         assert!(!format!("{token:?} {token:#?}").contains("canary"));
         let made = client.tokens().create(token).await.unwrap();
-        sent(side, "POST", "/token", body);
+        sent(server, "POST", "/token", body);
         let own = client.with_key(made.token.clone()).unwrap();
         assert_eq!(
             own.who_am_i().await.unwrap().user,
-            side.administrator().user.as_str()
+            server.administrator().user.as_str()
         );
         assert!(!format!("{made:?} {own:?}").contains(made.token.expose()));
-        let requests = side.requests();
+        let requests = server.requests();
         assert_eq!(
             requests[0].connection,
             requests[requests.len() - 1].connection
@@ -43,14 +43,17 @@ async fn a_token_has_the_requested_validity_and_options() {
     let dict =
         NewToken::new(Validity::Forever).secret_dict(Map::from_iter([("a".into(), json!(1))]));
     let made = client.tokens().create(dict).await.unwrap();
-    assert_eq!(side.secret_dict(made.token.expose()), Some(json!({"a": 1})));
+    assert_eq!(
+        server.secret_dict(made.token.expose()),
+        Some(json!({"a": 1}))
+    );
 }
 
 #[tokio::test]
 async fn token_options_decide_whether_it_may_refresh_or_create() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = trusted_twin(&sandbox);
-    let side = sandbox.trusted_twin();
+    let server = sandbox.trusted_twin();
     let forever = || NewToken::new(Validity::Forever);
     let made = client
         .tokens()
@@ -71,14 +74,14 @@ async fn token_options_decide_whether_it_may_refresh_or_create() {
     let end = UnixTimestamp::from_millis(now.as_millis() + 3_600_000);
     let next = own.tokens().refresh(end.clone()).await.unwrap();
     let body = json!({"validity_ts": end}).to_string();
-    sent(side, "POST", "/token/refresh", &body);
+    sent(server, "POST", "/token/refresh", &body);
     let next = client.with_key(next.token).unwrap();
     next.who_am_i().await.unwrap();
-    sandbox.advance(Duration::from_secs(3600));
+    sandbox.advance_clock(Duration::from_secs(3600));
     assert!(next.who_am_i().await.unwrap_err().is_unauthorized());
     own.who_am_i().await.unwrap();
     own.tokens().refresh(Validity::Forever).await.unwrap();
-    sent(side, "POST", "/token/refresh", r#"{"validity_ts":null}"#);
+    sent(server, "POST", "/token/refresh", r#"{"validity_ts":null}"#);
 
     let made = client
         .tokens()
@@ -108,9 +111,9 @@ async fn token_options_decide_whether_it_may_refresh_or_create() {
 async fn a_dictionary_is_sent_with_every_call_and_not_printed() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = trusted_twin(&sandbox);
-    let side = sandbox.trusted_twin();
-    let header = |side: &TrustedTwin| {
-        let requests = side.requests();
+    let server = sandbox.trusted_twin();
+    let header = |server: &TrustedTwinServer| {
+        let requests = server.requests();
         requests[requests.len() - 1]
             .header("x-trustedtwin")
             .map(str::to_owned)
@@ -133,20 +136,20 @@ async fn a_dictionary_is_sent_with_every_call_and_not_printed() {
     ] {
         let with = client.with_dict(dict).unwrap();
         with.who_am_i().await.unwrap();
-        assert_eq!(header(side).as_deref(), Some(sent));
+        assert_eq!(header(server).as_deref(), Some(sent));
         with.roles().list().await.unwrap();
-        assert_eq!(header(side).as_deref(), Some(sent));
+        assert_eq!(header(server).as_deref(), Some(sent));
         assert!(!format!("{with:?} {with:#?}").contains(sent));
         let other = with.with_dict([("b", 2)]).unwrap();
         other.who_am_i().await.unwrap();
         assert_eq!(
-            header(side).as_deref(),
+            header(server).as_deref(),
             Some("eyJiIjoyfQ=="),
             "in place of the first"
         );
     }
     client.who_am_i().await.unwrap();
-    assert_eq!(header(side), None);
+    assert_eq!(header(server), None);
     for key in ["", "A", "1a", "a-b"] {
         let error = client.with_dict([(key, 1)]).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidRequest);

@@ -9,8 +9,8 @@ use rolekit_sandbox::{Fault, Sandbox, Statement};
 async fn fields_of_a_user_are_undefined_null_or_a_value() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = trusted_twin(&sandbox);
-    let side = sandbox.trusted_twin();
-    let role = side.administrator().role.as_str();
+    let server = sandbox.trusted_twin();
+    let role = server.administrator().role.as_str();
     let table = || ActivityTable::new().dimension("who", "{user}");
     let none: [(&str, i64); 0] = [];
     for (user, fields) in [
@@ -36,7 +36,7 @@ async fn fields_of_a_user_are_undefined_null_or_a_value() {
     ] {
         client.users().create(user).await.unwrap();
         let body = format!(r#"{{{fields}"role":"{role}"}}"#);
-        sent(side, "POST", "/users", &body);
+        sent(server, "POST", "/users", &body);
     }
     let user = client
         .users()
@@ -66,16 +66,16 @@ async fn fields_of_a_user_are_undefined_null_or_a_value() {
         ),
     ] {
         client.users().update(&user, patch).await.unwrap();
-        sent(side, "PATCH", &path, &body);
+        sent(server, "PATCH", &path, &body);
     }
     let now = client.users().get(&user).await.unwrap();
-    sent(side, "GET", &path, "");
+    sent(server, "GET", &path, "");
     assert_eq!(now.name.as_deref(), Some("A b"));
     assert_eq!(now.description.unwrap()["a"], "b");
     client.users().delete(&user).await.unwrap().unwrap();
-    sent(side, "DELETE", &path, "");
+    sent(server, "DELETE", &path, "");
 
-    let before = side.arrived();
+    let before = server.request_count();
     for error in [
         client
             .users()
@@ -93,24 +93,24 @@ async fn fields_of_a_user_are_undefined_null_or_a_value() {
         assert_eq!(error.kind(), ErrorKind::InvalidRequest);
         assert_eq!(error.outcome(), Outcome::NotSent);
     }
-    assert_eq!(side.arrived(), before, "nothing was sent");
+    assert_eq!(server.request_count(), before, "nothing was sent");
 }
 
 #[tokio::test]
 async fn ensure_creates_updates_or_keeps_a_user() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = trusted_twin(&sandbox);
-    let side = sandbox.trusted_twin();
-    let role = side.administrator().role.as_str();
-    let other = side.add_role("Other", Statement::allow(["get_twin"]));
+    let server = sandbox.trusted_twin();
+    let role = server.administrator().role.as_str();
+    let other = server.add_role("Other", Statement::allow(["get_twin"]));
     let ada = NewUser::new(role).description([("a", 1)]);
     let made = client.users().ensure("Ada", ada.clone()).await.unwrap();
     assert_eq!(made.done, Done::Created);
 
-    let before = side.requests().len();
+    let before = server.requests().len();
     let same = client.users().ensure("Ada", ada).await.unwrap();
     assert_eq!((same.done, &same.value), (Done::Nothing, &made.value));
-    let sent_since = side.requests().split_off(before);
+    let sent_since = server.requests().split_off(before);
     assert!(sent_since.iter().all(|request| request.method == "GET"));
 
     // Only fields that differ are sent.
@@ -118,7 +118,12 @@ async fn ensure_creates_updates_or_keeps_a_user() {
     let changed = client.users().ensure("Ada", ada).await.unwrap();
     assert_eq!(changed.done, Done::Updated);
     let body = format!(r#"{{"description":null,"role":"{other}"}}"#);
-    sent(side, "PATCH", &format!("/users/{}", made.value.uuid), &body);
+    sent(
+        server,
+        "PATCH",
+        &format!("/users/{}", made.value.uuid),
+        &body,
+    );
     let now = client.users().get(&made.value.uuid).await.unwrap();
     assert_eq!((now.role, now.description), (changed.value.role, None));
     assert_eq!(changed.value.uuid, made.value.uuid);
@@ -134,24 +139,28 @@ async fn ensure_creates_updates_or_keeps_a_user() {
         .create(NewUser::new(role).name("Ada"))
         .await
         .unwrap();
-    let before = side.requests().len();
+    let before = server.requests().len();
     let ada = NewUser::new(role);
     let error = client.users().ensure("Ada", ada).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidRequest);
     for uuid in [&made.value.uuid, &second.uuid] {
         assert!(error.to_string().contains(uuid.as_str()), "{error}");
     }
-    assert_eq!(side.requests().len(), before + 1, "the list alone was read");
+    assert_eq!(
+        server.requests().len(),
+        before + 1,
+        "the list alone was read"
+    );
 }
 
 #[tokio::test]
 async fn a_lost_response_creates_no_second_user() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = trusted_twin(&sandbox);
-    let side = sandbox.trusted_twin();
-    let role = side.administrator().role.as_str();
+    let server = sandbox.trusted_twin();
+    let role = server.administrator().role.as_str();
     let lost = Fault::reset().after().method("POST");
-    side.inject(lost).await.unwrap();
+    server.inject(lost).await.unwrap();
     let made = client
         .users()
         .ensure("Ada", NewUser::new(role))
@@ -162,7 +171,7 @@ async fn a_lost_response_creates_no_second_user() {
 
     // The user was not created: the error is returned.
     let lost = Fault::reset().before().method("POST");
-    side.inject(lost).await.unwrap();
+    server.inject(lost).await.unwrap();
     let error = client
         .users()
         .ensure("Bob", NewUser::new(role))
@@ -173,7 +182,7 @@ async fn a_lost_response_creates_no_second_user() {
 
     // A deletion whose response is lost succeeds.
     let lost = Fault::reset().after().method("DELETE");
-    side.inject(lost).await.unwrap();
+    server.inject(lost).await.unwrap();
     assert_eq!(client.users().delete(&made.value.uuid).await.unwrap(), None);
 }
 
@@ -221,10 +230,10 @@ async fn bulk_calls_return_a_result_for_each_user() {
 #[tokio::test]
 async fn a_role_that_grants_too_much_is_rejected() {
     let sandbox = Sandbox::start().await.unwrap();
-    let side = sandbox.trusted_twin();
-    let caller = side.caller(Statement::allow(["create_user", "get_users"]));
+    let server = sandbox.trusted_twin();
+    let caller = server.add_caller(Statement::allow(["create_user", "get_users"]));
     let client = trusted_twin_as(&sandbox, &caller);
-    let everything = side.administrator().role.as_str();
+    let everything = server.administrator().role.as_str();
     let error = client
         .users()
         .ensure("Ada", NewUser::new(everything))

@@ -5,14 +5,14 @@ use rolekit::gcore::{Role, Scope};
 use rolekit::trusted_twin::{Action, RolePatch, RulesChange, Statement};
 use rolekit::{Change, ErrorKind, Outcome, Position};
 use rolekit_e2e::{gcore, sent, trusted_twin};
-use rolekit_sandbox::{Credential, Sandbox};
+use rolekit_sandbox::{CredentialStatus, Sandbox};
 
 #[tokio::test]
 async fn fields_of_an_assignment_are_undefined_null_or_a_value() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = gcore(&sandbox);
-    let side = sandbox.gcore();
-    let id = side.add_assignment(777, "Observer", Some(100));
+    let server = sandbox.gcore();
+    let id = server.add_assignment(777, "Observer", Some(100));
     let path = format!("/cloud/v1/users/assignments/{id}");
     for (scope, fields) in [
         (Scope::project(8, 100), r#""client_id":8,"project_id":100,"#),
@@ -26,12 +26,12 @@ async fn fields_of_an_assignment_are_undefined_null_or_a_value() {
             .update(id, 777, Role::User, scope)
             .await;
         let body = format!(r#"{{{fields}"role":"User","user_id":777}}"#);
-        sent(side, "PATCH", &path, &body);
+        sent(server, "PATCH", &path, &body);
         let _ = client
             .role_assignments()
             .create(777, Role::User, scope)
             .await;
-        sent(side, "POST", "/cloud/v1/users/assignments", &body);
+        sent(server, "POST", "/cloud/v1/users/assignments", &body);
     }
 }
 
@@ -39,8 +39,8 @@ async fn fields_of_an_assignment_are_undefined_null_or_a_value() {
 async fn the_generated_client_sends_each_field_state() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = gcore(&sandbox);
-    let side = sandbox.gcore();
-    let id = side.add_assignment(777, "Observer", Some(100));
+    let server = sandbox.gcore();
+    let id = server.add_assignment(777, "Observer", Some(100));
     let states = [
         (Change::Keep, None),
         (Change::Clear, Some("null")),
@@ -63,7 +63,7 @@ async fn the_generated_client_sends_each_field_state() {
                 }
             }
             sent(
-                side,
+                server,
                 "PATCH",
                 &format!("/cloud/v1/users/assignments/{id}"),
                 &format!(r#"{{{fields}"role":"User","user_id":777}}"#),
@@ -76,13 +76,13 @@ async fn the_generated_client_sends_each_field_state() {
 async fn a_role_patch_sends_only_changed_fields() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = trusted_twin(&sandbox);
-    let side = sandbox.trusted_twin();
+    let server = sandbox.trusted_twin();
     let role = client
         .roles()
         .create(RolePatch::new().name("Before"))
         .await
         .unwrap();
-    sent(side, "POST", "/roles", r#"{"name":"Before"}"#);
+    sent(server, "POST", "/roles", r#"{"name":"Before"}"#);
     let path = format!("/roles/{}", role.uuid);
     for (patch, body) in [
         (RolePatch::new(), "{}"),
@@ -112,7 +112,7 @@ async fn a_role_patch_sends_only_changed_fields() {
         ),
     ] {
         client.roles().update(&role.uuid, patch).await.unwrap();
-        sent(side, "PATCH", &path, body);
+        sent(server, "PATCH", &path, body);
     }
 }
 
@@ -120,7 +120,7 @@ async fn a_role_patch_sends_only_changed_fields() {
 async fn filters_of_lists_are_sent_as_documented() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = gcore(&sandbox);
-    let side = sandbox.gcore();
+    let server = sandbox.gcore();
     let assignments = client.role_assignments();
     let list = assignments.list();
     for (list, query) in [
@@ -137,7 +137,7 @@ async fn filters_of_lists_are_sent_as_documented() {
     ] {
         list.page().await.unwrap();
         sent(
-            side,
+            server,
             "GET",
             &format!("/cloud/v1/users/assignments{query}"),
             "",
@@ -152,7 +152,7 @@ async fn filters_of_lists_are_sent_as_documented() {
         (list.user_id(777), "?user_id=777"),
     ] {
         list.page().await.unwrap();
-        sent(side, "GET", &format!("/cloud/v1/users{query}"), "");
+        sent(server, "GET", &format!("/cloud/v1/users{query}"), "");
     }
     let error = assignments.list().limit(0).page().await.unwrap_err();
     assert_eq!(
@@ -165,15 +165,15 @@ async fn filters_of_lists_are_sent_as_documented() {
 async fn pages_are_requested_by_offset_when_needed() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = gcore(&sandbox);
-    let side = sandbox.gcore();
+    let server = sandbox.gcore();
     let made: Vec<i64> = (0..5)
-        .map(|_| side.add_assignment(777, "Observer", Some(side.add_project())))
+        .map(|_| server.add_assignment(777, "Observer", Some(server.add_project())))
         .collect();
     let assignments = client.role_assignments();
     let mut stream = assignments.list().limit(2).stream();
     let mut read = vec![stream.try_next().await.unwrap().unwrap().id];
     assert_eq!(
-        side.requests().len(),
+        server.requests().len(),
         1,
         "the next page is not asked for early"
     );
@@ -185,7 +185,7 @@ async fn pages_are_requested_by_offset_when_needed() {
             .unwrap(),
     );
     assert_eq!(read, made);
-    let queries: Vec<_> = side
+    let queries: Vec<_> = server
         .requests()
         .into_iter()
         .map(|request| request.query.unwrap())
@@ -213,7 +213,7 @@ async fn pages_are_requested_by_offset_when_needed() {
 async fn ids_are_percent_encoded_and_dot_segments_rejected() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = trusted_twin(&sandbox);
-    let side = sandbox.trusted_twin();
+    let server = sandbox.trusted_twin();
     for (id, path) in [
         ("a b", "/roles/a%20b"),
         ("a/b", "/roles/a%2Fb"),
@@ -230,9 +230,9 @@ async fn ids_are_percent_encoded_and_dot_segments_rejected() {
             Some(404),
             "{id}"
         );
-        sent(side, "GET", path, "");
+        sent(server, "GET", path, "");
     }
-    let before = side.requests().len();
+    let before = server.requests().len();
     for id in ["", ".", ".."] {
         let patch = RolePatch::new().name("After");
         for error in [
@@ -249,7 +249,7 @@ async fn ids_are_percent_encoded_and_dot_segments_rejected() {
             assert_eq!(error.outcome(), Outcome::NotSent);
         }
     }
-    assert_eq!(side.requests().len(), before, "nothing was sent");
+    assert_eq!(server.requests().len(), before, "nothing was sent");
 }
 
 #[tokio::test]
@@ -275,7 +275,7 @@ async fn headers_of_a_request() {
     let on_gcore = sandbox.gcore().requests().remove(0);
     let on_twin = sandbox.trusted_twin().requests().remove(0);
     for request in [&on_gcore, &on_twin] {
-        assert_eq!(request.credential, Credential::Right);
+        assert_eq!(request.credential, CredentialStatus::Valid);
         assert_eq!(request.header("accept"), Some("application/json"));
         assert_eq!(request.header("accept-encoding"), Some("gzip"));
         let agent = request.header("user-agent").unwrap();
@@ -294,18 +294,18 @@ async fn headers_of_a_request() {
 #[tokio::test]
 async fn a_base_url_may_have_a_path_and_a_trailing_slash() {
     let sandbox = Sandbox::start().await.unwrap();
-    let side = sandbox.trusted_twin();
+    let server = sandbox.trusted_twin();
     for (suffix, path) in [
         ("/", "/whoami"),
         ("/prefix", "/prefix/whoami"),
         ("/prefix/", "/prefix/whoami"),
     ] {
         let client = rolekit::trusted_twin::Client::builder()
-            .credential(side.secret())
-            .base_url(format!("{}{suffix}", side.base_url()))
+            .credential(server.secret())
+            .base_url(format!("{}{suffix}", server.base_url()))
             .build()
             .unwrap();
         let _ = client.who_am_i().await;
-        sent(side, "GET", path, "");
+        sent(server, "GET", path, "");
     }
 }

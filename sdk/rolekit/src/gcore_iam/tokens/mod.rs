@@ -31,7 +31,7 @@ impl<'a> Tokens<'a> {
     /// neither a limit nor a start.
     ///
     /// ```
-    /// # rolekit_doc::gcore_iam(async |iam, side| {
+    /// # rolekit_doc::gcore_iam(async |iam, server| {
     /// use rolekit::gcore_iam::GroupName;
     ///
     /// let engineers = iam.tokens(8).list().role(GroupName::Engineers).all().await?;
@@ -52,7 +52,7 @@ impl<'a> Tokens<'a> {
     /// A token, without its text.
     ///
     /// ```
-    /// # rolekit_doc::gcore_iam(async |iam, side| {
+    /// # rolekit_doc::gcore_iam(async |iam, server| {
     /// # use rolekit::gcore_iam::{CreateToken, Expiry, GroupName};
     /// # let made = iam.tokens(8).create(CreateToken::new("a", GroupName::Users, Expiry::Never)).await?;
     /// let token = iam.tokens(8).get(made.id).await?;
@@ -71,7 +71,7 @@ impl<'a> Tokens<'a> {
     /// The tokens with exactly this name that are not deleted. Names are not unique.
     ///
     /// ```
-    /// # rolekit_doc::gcore_iam(async |iam, side| {
+    /// # rolekit_doc::gcore_iam(async |iam, server| {
     /// assert!(iam.tokens(8).find_by_name("deploy").await?.is_empty());
     /// # Ok(()) });
     /// ```
@@ -87,14 +87,14 @@ impl<'a> Tokens<'a> {
     /// Makes a token of one's own, and gives it with its text, which is never given again.
     ///
     /// ```
-    /// # rolekit_doc::gcore_iam(async |iam, side| {
+    /// # rolekit_doc::gcore_iam(async |iam, server| {
     /// use rolekit::gcore;
     /// use rolekit::gcore_iam::{CreateToken, Expiry, GroupName};
     ///
     /// let deploy = CreateToken::new("deploy", GroupName::Engineers, Expiry::Never);
     /// let made = iam.tokens(8).create(deploy).await?;
     /// let cloud = gcore::Client::builder().credential(made.token); // for both APIs
-    /// # let cloud = cloud.base_url(side.base_url()).build()?;
+    /// # let cloud = cloud.base_url(server.base_url()).build()?;
     /// # cloud.users().list().page().await?;
     /// # Ok(()) });
     /// ```
@@ -116,7 +116,7 @@ impl<'a> Tokens<'a> {
     /// A deletion whose answer was lost is tried again; if the token is then gone, it counts as done.
     ///
     /// ```
-    /// # rolekit_doc::gcore_iam(async |iam, side| {
+    /// # rolekit_doc::gcore_iam(async |iam, server| {
     /// # use rolekit::gcore_iam::{CreateToken, Expiry, GroupName};
     /// # let made = iam.tokens(8).create(CreateToken::new("a", GroupName::Users, Expiry::Never)).await?;
     /// iam.tokens(8).delete(made.id).await?;
@@ -137,10 +137,10 @@ impl<'a> Tokens<'a> {
 /// A list of API tokens that is to be asked for.
 ///
 /// ```
-/// # rolekit_doc::gcore_iam(async |iam, side| {
+/// # rolekit_doc::gcore_iam(async |iam, server| {
 /// use rolekit::gcore_iam::{CreateToken, Expiry, GroupName};
 ///
-/// # let me = side.caller();
+/// # let me = server.api_key_owner();
 /// let tokens = iam.tokens(8);
 /// let made = tokens.create(CreateToken::new("deploy", GroupName::Users, Expiry::Never)).await?;
 /// assert!(tokens.list().issued_by(me).all().await?.iter().any(|token| token.id == made.id));
@@ -164,7 +164,7 @@ impl ListTokens {
     /// that are not deleted; to be sure, look at [`ApiToken::deleted`].
     ///
     /// ```
-    /// # rolekit_doc::gcore_iam(async |iam, side| {
+    /// # rolekit_doc::gcore_iam(async |iam, server| {
     /// let mut tokens = iam.tokens(8).list().deleted(true).all().await?;
     /// tokens.retain(|token| !token.deleted);
     /// # Ok(()) });

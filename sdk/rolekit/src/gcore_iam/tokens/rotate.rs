@@ -27,7 +27,7 @@ impl Tokens<'_> {
     /// [`Client::with_key`](crate::gcore_iam::Client::with_key).
     ///
     /// ```
-    /// # rolekit_doc::gcore_iam(async |iam, side| {
+    /// # rolekit_doc::gcore_iam(async |iam, server| {
     /// # use rolekit::gcore_iam::{CreateToken, Expiry, GroupName};
     /// # let deploy = CreateToken::new("deploy", GroupName::Engineers, Expiry::Never);
     /// # let old = iam.tokens(8).create(deploy).await?;
@@ -50,7 +50,7 @@ impl Tokens<'_> {
     /// As [`rotate`](Self::rotate), with a new expiry.
     ///
     /// ```
-    /// # rolekit_doc::gcore_iam(async |iam, side| {
+    /// # rolekit_doc::gcore_iam(async |iam, server| {
     /// # use rolekit::gcore_iam::{CreateToken, Expiry, GroupName};
     /// # use std::time::Duration;
     /// # let deploy = CreateToken::new("deploy", GroupName::Engineers, Expiry::Never);

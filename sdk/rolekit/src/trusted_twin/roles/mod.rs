@@ -26,12 +26,12 @@ impl<'a> Roles<'a> {
     /// be had from [`get`](Self::get).
     ///
     /// ```
-    /// # rolekit_doc::trusted_twin(async |twin, side| {
+    /// # rolekit_doc::trusted_twin(async |twin, server| {
     /// for (role, summary) in twin.roles().list().await? {
     ///     println!("{role} is called {}", summary.name);
     /// }
     /// # let roles = twin.roles().list().await?;
-    /// # assert!(roles.contains_key(side.administrator().role.as_str()));
+    /// # assert!(roles.contains_key(server.administrator().role.as_str()));
     /// # Ok(()) });
     /// ```
     ///

@@ -14,10 +14,10 @@ impl Users<'_> {
     /// same time may make two users.
     ///
     /// ```
-    /// # rolekit_doc::trusted_twin(async |twin, side| {
+    /// # rolekit_doc::trusted_twin(async |twin, server| {
     /// use rolekit::trusted_twin::NewUser;
     ///
-    /// # let role = side.administrator().role.as_str();
+    /// # let role = server.administrator().role.as_str();
     /// let ada = NewUser::new(role).description([("company", "Analytical Engines")]);
     /// let first = twin.users().ensure("Ada", ada.clone()).await?;
     /// assert!(first.changed());

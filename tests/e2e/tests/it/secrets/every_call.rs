@@ -13,7 +13,7 @@ use rolekit::trusted_twin::{
 };
 use rolekit_e2e::capture::Capture;
 use rolekit_e2e::{clock, process};
-use rolekit_sandbox::faults::{Answer, ConnectionFault, Framing};
+use rolekit_sandbox::faults::{CannedResponse, ConnectionFault, Framing};
 use rolekit_sandbox::{Fault, FaultPlan, Sandbox};
 use serde_json::json;
 
@@ -34,25 +34,31 @@ fn echoes(key: &str) -> Vec<Fault> {
         "invalid_fields": {key: [words]},
     });
     vec![
-        Fault::answer(
-            Answer::new(401)
+        Fault::respond(
+            CannedResponse::new(401)
                 .json(body.clone())
                 .header("x-request-id", key),
         ),
-        Fault::answer(Answer::new(500).json(body.clone())).always(),
-        Fault::answer(Answer::new(400).text(&words)),
-        Fault::answer(Answer::new(200).text(&words)),
-        Fault::answer(
-            Answer::new(200)
+        Fault::respond(CannedResponse::new(500).json(body.clone())).always(),
+        Fault::respond(CannedResponse::new(400).text(&words)),
+        Fault::respond(CannedResponse::new(200).text(&words)),
+        Fault::respond(
+            CannedResponse::new(200)
                 .header("content-type", key)
                 .json(json!([words])),
         ),
-        Fault::answer(Answer::new(200).json(json!({"results": [{"role": [key]}], "count": key}))),
-        Fault::answer(Answer::new(200).json(json!({"roles": {key: {"name": 5}}}))),
-        Fault::answer(Answer::new(200).json(json!({"uuid": {key: key}, "account": [key]}))),
+        Fault::respond(
+            CannedResponse::new(200).json(json!({"results": [{"role": [key]}], "count": key})),
+        ),
+        Fault::respond(CannedResponse::new(200).json(json!({"roles": {key: {"name": 5}}}))),
+        Fault::respond(
+            CannedResponse::new(200).json(json!({"uuid": {key: key}, "account": [key]})),
+        ),
         Fault::redirect(302, format!("https://elsewhere.example/{key}?{TOKEN}")),
-        Fault::answer(Answer::new(400).json(json!({"message": words, "description": words})))
-            .path("/secrets/*"),
+        Fault::respond(
+            CannedResponse::new(400).json(json!({"message": words, "description": words})),
+        )
+        .path("/secrets/*"),
     ]
 }
 
@@ -74,9 +80,9 @@ fn plans(key: &str) -> Vec<FaultPlan> {
         Fault::reset_body(8),
         Fault::content_length(9),
         Fault::endless(),
-        Fault::answer(Answer::new(204)),
-        Fault::answer(
-            Answer::new(200)
+        Fault::respond(CannedResponse::new(204)),
+        Fault::respond(
+            CannedResponse::new(200)
                 .header("content-encoding", "gzip")
                 .text(key),
         ),
@@ -274,12 +280,13 @@ async fn generated_clients_redact_a_secret_that_the_service_echoes() {
     const CANARY: &str = "canary-of-a-subscription";
     let sandbox = Sandbox::start().await.unwrap();
     let said = json!({ "message": format!("no {CANARY}"), "description": format!("no {CANARY}") });
-    for side in [
+    for server in [
         &**sandbox.gcore() as &rolekit_sandbox::Endpoint,
         &**sandbox.trusted_twin(),
     ] {
-        let answer = rolekit_sandbox::faults::Answer::new(400).json(said.clone());
-        side.inject(rolekit_sandbox::Fault::answer(answer))
+        let answer = rolekit_sandbox::faults::CannedResponse::new(400).json(said.clone());
+        server
+            .inject(rolekit_sandbox::Fault::respond(answer))
             .await
             .unwrap();
     }

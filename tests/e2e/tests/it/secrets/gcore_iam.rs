@@ -5,8 +5,8 @@ use rolekit::gcore_iam::generated::types::{ChangePassword, Login, Refresh, Updat
 use rolekit::gcore_iam::{Client, CreateToken, Expiry, GroupName};
 use rolekit_e2e::capture::Capture;
 use rolekit_e2e::{clock, gcore_iam, process};
-use rolekit_sandbox::faults::Answer;
-use rolekit_sandbox::{Fault, FaultPlan, Gcore, Sandbox};
+use rolekit_sandbox::faults::CannedResponse;
+use rolekit_sandbox::{Fault, FaultPlan, GcoreServer, Sandbox};
 use serde_json::json;
 
 use super::{Printed, assert_absent};
@@ -26,19 +26,23 @@ fn plans(sent: &[&str]) -> Vec<FaultPlan> {
         "errors": {"errors": [words], "password": [words], "nested": {&words: [words]}},
     });
     let faults = [
-        Fault::answer(
-            Answer::new(400)
+        Fault::respond(
+            CannedResponse::new(400)
                 .json(echo.clone())
                 .header("x-request-id", &words),
         ),
-        Fault::answer(Answer::new(401).json(json!([words]))),
-        Fault::answer(Answer::new(400).json(json!([{"errors": {"new_email": words}}]))),
-        Fault::answer(Answer::new(500).json(echo)),
-        Fault::answer(Answer::new(400).text(&words)),
-        Fault::answer(Answer::new(200).text(format!("{words} {TOKEN}"))),
-        Fault::answer(Answer::new(200).json(json!({"access": [TOKEN], "token": {TOKEN: TOKEN}}))),
-        Fault::answer(Answer::new(200).json(json!({"access": {&words: words}, "refresh": TOKEN}))),
-        Fault::answer(Answer::new(200).json(json!({"access": REFRESH, "refresh": TOKEN}))),
+        Fault::respond(CannedResponse::new(401).json(json!([words]))),
+        Fault::respond(CannedResponse::new(400).json(json!([{"errors": {"new_email": words}}]))),
+        Fault::respond(CannedResponse::new(500).json(echo)),
+        Fault::respond(CannedResponse::new(400).text(&words)),
+        Fault::respond(CannedResponse::new(200).text(format!("{words} {TOKEN}"))),
+        Fault::respond(
+            CannedResponse::new(200).json(json!({"access": [TOKEN], "token": {TOKEN: TOKEN}})),
+        ),
+        Fault::respond(
+            CannedResponse::new(200).json(json!({"access": {&words: words}, "refresh": TOKEN})),
+        ),
+        Fault::respond(CannedResponse::new(200).json(json!({"access": REFRESH, "refresh": TOKEN}))),
         Fault::redirect(302, format!("https://elsewhere.example/{words}")),
         Fault::reset(),
     ];
@@ -49,10 +53,10 @@ fn plans(sent: &[&str]) -> Vec<FaultPlan> {
 }
 
 /// Makes every call that sends or returns a secret, each under the same fault.
-async fn every_call(iam: &Client, side: &Gcore, plan: usize, printed: &mut Printed) {
+async fn every_call(iam: &Client, server: &GcoreServer, plan: usize, printed: &mut Printed) {
     let fault = async |sent: &[&str]| {
-        side.clear_faults().await;
-        side.inject(plans(sent).swap_remove(plan)).await.unwrap();
+        server.clear_faults().await;
+        server.inject(plans(sent).swap_remove(plan)).await.unwrap();
     };
     let auth = iam.auth();
     fault(&[PASSWORD]).await;
@@ -108,9 +112,9 @@ async fn every_call_under_every_fault() {
     capture.start_everywhere();
 
     let sandbox = Sandbox::start().await.unwrap();
-    let side = sandbox.gcore();
+    let server = sandbox.gcore();
     let iam = gcore_iam(&sandbox);
-    side.iam().set_password(1, PASSWORD);
+    server.iam().set_password(1, PASSWORD);
     let mut printed = Printed::default();
 
     // Secrets that the sandbox issues.
@@ -128,12 +132,12 @@ async fn every_call_under_every_fault() {
     // A response that repeats the access token.
     let key = pair.access.expose();
     let body = json!({"message": key, "code": key, "request_id": key});
-    let echo = Fault::answer(Answer::new(403).json(body));
-    side.inject(echo).await.unwrap();
+    let echo = Fault::respond(CannedResponse::new(403).json(body));
+    server.inject(echo).await.unwrap();
     printed.result(&with_key.account().me().await);
 
     for plan in 0..plans(&[]).len() {
-        every_call(&iam, side, plan, &mut printed).await;
+        every_call(&iam, server, plan, &mut printed).await;
     }
 
     let traced = capture.captured().text;
