@@ -156,7 +156,7 @@ fn is_told(operation: &Operation, end: &Result<(), Error>) -> Result<(), TestCas
             error
         );
         prop_assert_eq!(error.outcome(), Outcome::Applied);
-        prop_assert!(error.body().len() <= 4096);
+        prop_assert!(error.body().len() <= 1 << 20);
         prop_assert!(error.to_string().len() < 2000);
     }
     Ok(())

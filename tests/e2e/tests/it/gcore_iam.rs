@@ -6,7 +6,7 @@ use rolekit::gcore::{self, Role, Scope};
 use rolekit::gcore_iam::{
     AuthType, Client, ClientUsers, CreateToken, Expiry, Group, GroupName, Language, UserPatch,
 };
-use rolekit::{Done, Error, ErrorKind, Outcome};
+use rolekit::{Action, Error, ErrorKind, Outcome};
 use rolekit_e2e::{gcore_iam, sent};
 use rolekit_sandbox::faults::Answer;
 use rolekit_sandbox::{Credential, Fault, Gcore, Sandbox};
@@ -136,7 +136,7 @@ async fn logging_in_and_passwords_on_the_wire() {
     let sandbox = Sandbox::start().await.unwrap();
     let side = sandbox.gcore();
     let iam = Client::builder()
-        .without_key()
+        .without_credential()
         .base_url(side.base_url())
         .build()
         .unwrap();
@@ -324,12 +324,12 @@ async fn a_member_is_invited_once_whatever_happens() {
     side.inject(lost).await.unwrap();
     let ensured = members.ensure_member(" A@example.com ", GroupName::Users);
     let ensured = ensured.await.unwrap();
-    assert_eq!((ensured.done, mails()), (Done::Created, 1));
+    assert_eq!((ensured.action, mails()), (Action::Created, 1));
     // Into another group, then nothing.
-    for done in [Done::Updated, Done::Nothing] {
+    for done in [Action::Updated, Action::Unchanged] {
         let again = members.ensure_member("a@example.com", Group::with_id(5));
         let again = again.await.unwrap();
-        assert_eq!((again.value, again.done), (ensured.value, done));
+        assert_eq!((again.value, again.action), (ensured.value, done));
     }
     // Somebody else is faster.
     let nobody = json!({"count": 0, "results": []});
@@ -337,7 +337,10 @@ async fn a_member_is_invited_once_whatever_happens() {
     side.inject(late).await.unwrap();
     let raced = members.ensure_member("a@example.com", GroupName::Users);
     let raced = raced.await.unwrap();
-    assert_eq!((raced.value, raced.done), (ensured.value, Done::Updated));
+    assert_eq!(
+        (raced.value, raced.action),
+        (ensured.value, Action::Updated)
+    );
     assert_eq!(mails(), 1);
     // The service refuses, and nobody is there.
     let end = members
@@ -428,7 +431,7 @@ async fn from_an_invitation_to_a_last_good_bye() {
     let scope = Scope::project(8, 100);
     let assignments = admin.role_assignments();
     let assigned = assignments.ensure(eve, Role::Observer, scope);
-    assert_eq!(assigned.await.unwrap().done, Done::Created);
+    assert_eq!(assigned.await.unwrap().action, Action::Created);
 
     // They follow the link in the mail, log in, and make a token.
     side.iam().set_password(eve.get(), "p");

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use rolekit::gcore::{Client, NewProject, ProjectOrder, ProjectPatch, WaitError};
-use rolekit::{CallOptions, Done, ErrorKind, Outcome, RetryPolicy};
+use rolekit::{Action, CallOptions, ErrorKind, Outcome, RetryPolicy};
 use rolekit_e2e::clock::Stopwatch;
 use rolekit_e2e::scene::Fixed;
 use rolekit_e2e::{gcore, wire};
@@ -299,13 +299,13 @@ async fn ensure_makes_a_project_so_whatever_it_is() {
     let projects = client.projects();
     let wanted = NewProject::new("Warehouse").description("stock");
     let first = projects.ensure(wanted.clone()).await.unwrap();
-    assert_eq!(first.done, Done::Created);
+    assert_eq!(first.action, Action::Created);
     // A description that is not given is left alone.
     for wanted in [wanted.clone(), "Warehouse".into()] {
         let again = projects.ensure(wanted).await.unwrap();
         assert_eq!(
-            (again.value, again.done),
-            (first.value.clone(), Done::Nothing)
+            (again.value, again.action),
+            (first.value.clone(), Action::Unchanged)
         );
     }
     let other = projects
@@ -313,8 +313,8 @@ async fn ensure_makes_a_project_so_whatever_it_is() {
         .await
         .unwrap();
     assert_eq!(
-        (other.value.id, other.done),
-        (first.value.id, Done::Updated)
+        (other.value.id, other.action),
+        (first.value.id, Action::Updated)
     );
     assert_eq!(other.value.description.as_deref(), Some("else"));
 
@@ -325,8 +325,8 @@ async fn ensure_makes_a_project_so_whatever_it_is() {
         .unwrap();
     let raced = projects.ensure(wanted).await.unwrap();
     assert_eq!(
-        (raced.value.id, raced.done),
-        (first.value.id, Done::Updated)
+        (raced.value.id, raced.action),
+        (first.value.id, Action::Updated)
     );
 
     // The answer to the creation is lost.
@@ -334,7 +334,7 @@ async fn ensure_makes_a_project_so_whatever_it_is() {
         .await
         .unwrap();
     let lost = projects.ensure("Shop").await.unwrap();
-    assert_eq!(lost.done, Done::Created);
+    assert_eq!(lost.action, Action::Created);
     assert_eq!(side.project(lost.value.id.get()).unwrap()["name"], "Shop");
 
     // It was not made at all.
@@ -359,6 +359,6 @@ async fn a_project_that_is_being_deleted_is_not_there() {
 
     side.finish_task(tasks[0].as_str());
     let second = client.projects().ensure("Warehouse").await.unwrap();
-    assert_eq!(second.done, Done::Created);
+    assert_eq!(second.action, Action::Created);
     assert_ne!(second.value.id, first.id);
 }

@@ -6,7 +6,7 @@
 
 use jsonschema::Validator;
 use reqwest::Method;
-use rolekit::Change;
+use rolekit::Field;
 use rolekit::gcore::generated::types::{AssignRole, RoleAssignmentPage};
 use rolekit::gcore::{Role, Scope};
 use rolekit::trusted_twin::Statement;
@@ -24,7 +24,7 @@ fn validator<T: JsonSchema>() -> Validator {
 fn the_three_states_of_a_field_fit() {
     let schema = validator::<AssignRole>();
     let mut body = AssignRole::new(Role::Unknown("Archivist".to_owned()), 7.into());
-    for change in [Change::Keep, Change::Clear, Change::Set(8.into())] {
+    for change in [Field::Undefined, Field::Null, Field::Value(8.into())] {
         body.project_id = change;
         let written = serde_json::to_value(&body).unwrap();
         assert!(schema.is_valid(&written), "{written}");

@@ -12,7 +12,7 @@ use serde_json::json;
 /// A client without a key.
 fn nobody(sandbox: &Sandbox) -> Client {
     let builder = Client::builder().base_url(sandbox.trusted_twin().base_url());
-    builder.without_key().build().unwrap()
+    builder.without_credential().build().unwrap()
 }
 
 /// A user who has no secret.

@@ -1,7 +1,7 @@
 //! Users of Trusted Twin: the bytes that are sent, and what is made so.
 
 use rolekit::trusted_twin::{ActivityTable, NewUser, UserId, UserPatch};
-use rolekit::{Done, ErrorKind, Outcome};
+use rolekit::{Action, ErrorKind, Outcome};
 use rolekit_e2e::{sent, trusted_twin, trusted_twin_as};
 use rolekit_sandbox::{Fault, Sandbox, Statement};
 
@@ -105,18 +105,18 @@ async fn a_user_is_made_so_whatever_they_are() {
     let other = side.add_role("Other", Statement::allow(["get_twin"]));
     let ada = NewUser::new(role).description([("a", 1)]);
     let made = client.users().ensure("Ada", ada.clone()).await.unwrap();
-    assert_eq!(made.done, Done::Created);
+    assert_eq!(made.action, Action::Created);
 
     let before = side.requests().len();
     let same = client.users().ensure("Ada", ada).await.unwrap();
-    assert_eq!((same.done, &same.value), (Done::Nothing, &made.value));
+    assert_eq!((same.action, &same.value), (Action::Unchanged, &made.value));
     let sent_since = side.requests().split_off(before);
     assert!(sent_since.iter().all(|request| request.method == "GET"));
 
     // Only what differs goes out.
     let ada = NewUser::new(other.as_str()).no_description();
     let changed = client.users().ensure("Ada", ada).await.unwrap();
-    assert_eq!(changed.done, Done::Updated);
+    assert_eq!(changed.action, Action::Updated);
     let body = format!(r#"{{"description":null,"role":"{other}"}}"#);
     sent(side, "PATCH", &format!("/users/{}", made.value.uuid), &body);
     let now = client.users().get(&made.value.uuid).await.unwrap();
@@ -157,7 +157,7 @@ async fn a_lost_answer_makes_no_second_user() {
         .ensure("Ada", NewUser::new(role))
         .await
         .unwrap();
-    assert_eq!(made.done, Done::Created);
+    assert_eq!(made.action, Action::Created);
     assert_eq!(client.users().find_by_name("Ada").await.unwrap().len(), 1);
 
     // It was not made, and what was lost is told.

@@ -1,7 +1,7 @@
-//! Time and chance, so that tests can hold them.
+//! Injectable clock and jitter.
 #![allow(
     clippy::disallowed_methods,
-    reason = "the one file of this crate that asks the machine for the time"
+    reason = "the only file of this crate that reads the system clock"
 )]
 
 use std::fmt::Debug;
@@ -9,25 +9,28 @@ use std::future::Future;
 use std::pin::Pin;
 use std::time::{Duration, Instant, SystemTime};
 
-/// Tells the time and waits. The default is tokio's clock, which tests can pause.
+/// A future that completes after some time.
+pub type Sleep = Pin<Box<dyn Future<Output = ()> + Send>>;
+
+/// Provides the time and timers. Defaults to tokio's clock, which tests can pause.
 pub trait Clock: Debug + Send + Sync + 'static {
-    /// Now, for measuring how long something takes.
+    /// Returns the current instant, to measure durations.
     fn now(&self) -> Instant;
 
-    /// Now, for comparing with the dates that services send.
+    /// Returns the current date, to compare with dates in responses.
     fn system_time(&self) -> SystemTime;
 
-    /// Ends once this much time has passed.
-    fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>>;
+    /// Returns a future that completes after `duration`.
+    fn sleep(&self, duration: Duration) -> Sleep;
 }
 
-/// Where the randomness of waits comes from.
+/// Provides the randomness of waits between attempts.
 pub trait Jitter: Debug + Send + Sync + 'static {
-    /// A number from 0 to 1, evenly distributed.
+    /// Returns a number from 0 to 1, uniformly distributed.
     fn fraction(&self) -> f64;
 }
 
-/// tokio's clock.
+/// The clock of tokio.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct TokioClock;
 
@@ -40,12 +43,12 @@ impl Clock for TokioClock {
         SystemTime::now()
     }
 
-    fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+    fn sleep(&self, duration: Duration) -> Sleep {
         Box::pin(tokio::time::sleep(duration))
     }
 }
 
-/// A fast generator, seeded for each thread.
+/// A fast generator, seeded per thread.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct RandomJitter;
 

@@ -1,14 +1,14 @@
-//! Points in time as the services write them.
+//! Timestamps as text.
 
 use std::fmt;
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-/// A point in time, kept exactly as the service wrote it.
+/// A timestamp, kept exactly as the service wrote it.
 ///
-/// The documents promise RFC 3339, and some of the vendor's own examples lack the time zone. One odd
-/// timestamp must not make a whole page unreadable, so the text is kept and read on demand.
+/// `format: date-time` means RFC 3339, but some services omit the time zone. The text is kept and
+/// parsed on demand, so that one malformed timestamp does not fail a whole response.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
@@ -17,12 +17,12 @@ pub struct Timestamp(
 );
 
 impl Timestamp {
-    /// The text as the service wrote it.
+    /// Returns the text as the service wrote it.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The point in time, or `None` where the text is not one. Without a zone it is read as UTC.
+    /// Parses the timestamp; without a time zone, as UTC. Returns `None` if the text is no timestamp.
     pub fn to_utc(&self) -> Option<DateTime<Utc>> {
         let text = self.0.as_str();
         DateTime::parse_from_rfc3339(text)
@@ -66,7 +66,7 @@ mod tests {
     use super::Timestamp;
 
     #[test]
-    fn reads_with_and_without_a_zone() {
+    fn parses_with_and_without_a_time_zone() {
         for (text, seconds) in [
             ("2019-06-25T08:42:42Z", Some(1_561_452_162)),
             ("2019-06-25T10:42:42.5+02:00", Some(1_561_452_162)),

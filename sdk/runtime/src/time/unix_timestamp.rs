@@ -1,4 +1,4 @@
-//! Points in time as seconds.
+//! Timestamps in seconds since 1970.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Number;
 
-/// A point in time in seconds since 1970-01-01 UTC, whole or with decimals, kept exactly as the
+/// A timestamp in seconds since 1970-01-01 UTC, with or without decimals, kept exactly as the
 /// service wrote it.
 ///
 /// ```
@@ -24,42 +24,41 @@ use serde_json::Number;
 /// # Ok::<(), rolekit_runtime::InvalidTimestamp>(())
 /// ```
 ///
-/// Times are equal that are the same point in time, however they are written: `5` and `5.0`.
+/// Timestamps are equal if they denote the same instant: `5` equals `5.0`.
 #[derive(Clone, Debug, Serialize)]
 #[serde(transparent)]
 pub struct UnixTimestamp(Number);
 
 impl UnixTimestamp {
-    /// The point in time after this many whole seconds.
+    /// Creates a timestamp from whole seconds.
     pub fn from_secs(seconds: i64) -> Self {
         Self(seconds.into())
     }
 
-    /// The point in time after this many milliseconds.
+    /// Creates a timestamp from milliseconds.
     pub fn from_millis(millis: i64) -> Self {
         if millis % 1000 == 0 {
             return Self::from_secs(millis / 1000);
         }
-        // The nearest float to a time with three decimals is written with those three, and no
-        // quotient of finite numbers is infinite.
+        // The nearest float to a number with three decimals is printed with these three decimals.
+        // The quotient is finite, so `from_f64` succeeds.
         #[expect(clippy::cast_precision_loss, reason = "exact for 285,000 years")]
         let seconds = millis as f64 / 1000.0;
         Number::from_f64(seconds).map_or_else(|| Self::from_secs(millis / 1000), Self)
     }
 
-    /// Seconds, with their decimals.
+    /// Returns the seconds, with decimals.
     pub fn as_secs_f64(&self) -> f64 {
-        // Every number of JSON can be read as a float.
+        // Every JSON number converts to a float.
         self.0.as_f64().unwrap_or(f64::NAN)
     }
 
-    /// Seconds, with one zero instead of two.
+    /// Returns the seconds, with -0 as 0.
     fn comparable(&self) -> f64 {
         self.as_secs_f64() + 0.0
     }
 
-    /// Milliseconds, to the nearest. What is too large or too small becomes the largest or smallest
-    /// number there is.
+    /// Returns the milliseconds, rounded and saturated.
     pub fn as_millis(&self) -> i64 {
         match self.0.as_i64() {
             Some(seconds) => seconds.saturating_mul(1000),
@@ -68,15 +67,14 @@ impl UnixTimestamp {
         }
     }
 
-    /// The point in time, or `None` if it is too far away to have a date. It is exact to the
-    /// millisecond.
+    /// Returns the date, to the millisecond, or `None` if it is out of range.
     pub fn to_utc(&self) -> Option<DateTime<Utc>> {
         DateTime::from_timestamp_millis(self.as_millis())
     }
 }
 
 impl From<SystemTime> for UnixTimestamp {
-    /// To the millisecond; the rest is cut off.
+    /// Truncates to milliseconds.
     fn from(time: SystemTime) -> Self {
         let millis = |duration: Duration| i64::try_from(duration.as_millis()).unwrap_or(i64::MAX);
         Self::from_millis(match time.duration_since(SystemTime::UNIX_EPOCH) {
@@ -87,14 +85,14 @@ impl From<SystemTime> for UnixTimestamp {
 }
 
 impl From<DateTime<Utc>> for UnixTimestamp {
-    /// To the millisecond; the rest is cut off.
+    /// Truncates to milliseconds.
     fn from(time: DateTime<Utc>) -> Self {
         Self::from_millis(time.timestamp_millis())
     }
 }
 
-// By the number of seconds, and by nothing else, so that equality, order and hash agree. It has
-// microseconds for thousands of years.
+// All by the float value, so that equality, order and hash agree. It resolves microseconds for
+// thousands of years.
 impl PartialEq for UnixTimestamp {
     fn eq(&self, other: &Self) -> bool {
         self.cmp(other).is_eq()
@@ -130,17 +128,17 @@ impl fmt::Display for UnixTimestamp {
 impl FromStr for UnixTimestamp {
     type Err = InvalidTimestamp;
 
-    /// Reads a number as JSON has it.
+    /// Parses a JSON number.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         text.parse().map(Self).map_err(|_| InvalidTimestamp(()))
     }
 }
 
 impl<'de> Deserialize<'de> for UnixTimestamp {
-    /// Reads a number, or a text that holds one.
+    /// Accepts a number, or a string that contains one.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         #[derive(Deserialize)]
-        #[serde(untagged, expecting = "seconds since 1970 as a number")]
+        #[serde(untagged, expecting = "a number of seconds since 1970")]
         enum Written {
             Number(Number),
             Text(String),
@@ -163,13 +161,13 @@ impl schemars::JsonSchema for UnixTimestamp {
     }
 }
 
-/// A text is no number of seconds.
+/// The error of parsing a [`UnixTimestamp`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidTimestamp(());
 
 impl fmt::Display for InvalidTimestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("not a number of seconds since 1970")
+        f.write_str("expected a number of seconds since 1970")
     }
 }
 
@@ -185,7 +183,7 @@ mod tests {
     use super::UnixTimestamp;
 
     #[test]
-    fn what_was_sent_comes_out_again() {
+    fn the_written_form_is_kept() {
         for text in ["1646308876", "1646308876.123", "1646308876.5", "-1", "0"] {
             let time: UnixTimestamp = serde_json::from_str(text).unwrap();
             assert_eq!(serde_json::to_string(&time).unwrap(), text);
@@ -200,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn dates_come_of_it() {
+    fn converts_to_dates() {
         let time: UnixTimestamp = "1561452162.5".parse().unwrap();
         assert_eq!(
             time.to_utc().unwrap().to_rfc3339(),
@@ -213,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn the_same_time_is_equal_however_it_is_written() {
+    fn equality_ignores_the_written_form() {
         let times = ["-1", "-0.0", "0", "0.0", "5", "5.0", "5.000", "5.001", "6"];
         let times = times.map(|time| time.parse::<UnixTimestamp>().unwrap());
         let groups = [0, 1, 1, 1, 2, 2, 2, 3, 4];
