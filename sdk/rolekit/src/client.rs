@@ -85,7 +85,7 @@ macro_rules! client {
             /// [`ErrorKind::Config`](crate::ErrorKind::Config) if the key is empty or malformed.
             pub fn with_key(&self, key: impl Into<$crate::SecretString>) -> $crate::Result<Self> {
                 let mut generated = generated_client::Client::clone(&self.generated);
-                generated.inner = generated.inner.with_key(&key.into())?;
+                generated.inner = generated.inner.with_credential(&key.into())?;
                 Ok(Self {
                     generated: ::std::sync::Arc::new(generated),
                 })
@@ -96,12 +96,7 @@ macro_rules! client {
             #[inline]
             pub fn request(&self, method: ::reqwest::Method, path: &str) -> $crate::RawRequest {
                 use ::progenitor_client::ClientInfo as _;
-                $crate::RawRequest::new(
-                    self.generated.inner(),
-                    self.generated.client(),
-                    method,
-                    path,
-                )
+                self.generated.inner().raw_request(method, path)
             }
 
             /// The client as it is generated from the document.
@@ -111,29 +106,29 @@ macro_rules! client {
             }
         }
 
-        impl ::rolekit_runtime::sealed::Sealed for Client {}
-
         impl $crate::Service for Client {
             const INFO: &'static ::rolekit_runtime::ServiceInfo = &::rolekit_runtime::ServiceInfo {
                 name: $name,
-                key_name: $key_name,
-                key_variable: $key_variable,
-                base_url_variable: $base_url_variable,
-                base_url: $base_url,
-                scheme: $scheme,
+                user_agent: concat!("rolekit/", env!("CARGO_PKG_VERSION")),
+                base_url: Some($base_url),
+                base_url_variable: Some($base_url_variable),
+                credential: Some(::rolekit_runtime::CredentialInfo {
+                    name: $key_name,
+                    variable: $key_variable,
+                    scheme: $scheme,
+                }),
                 secret_fields: &[$($($secret_field),+)?],
                 read_error: $read_error,
             };
 
             #[inline]
-            fn assemble(
-                base_url: &str,
-                http: ::reqwest::Client,
-                runtime: ::rolekit_runtime::Runtime,
-            ) -> Self {
+            fn from_runtime(client: ::rolekit_runtime::Client) -> Self {
+                let runtime = ::rolekit_runtime::Runtime::from(client);
+                let http = runtime.http_client().clone();
+                let base_url = runtime.base_url().to_owned();
                 Self {
                     generated: ::std::sync::Arc::new(generated_client::Client::new_with_client(
-                        base_url, http, runtime,
+                        &base_url, http, runtime,
                     )),
                 }
             }

@@ -30,9 +30,10 @@ pub mod trusted_twin;
 
 pub use progenitor_client::ResponseValue;
 pub use rolekit_runtime::{
-    Bulk, BulkItem, CallOptions, Change, ClientBuilder, Clock, Done, Ensured, Error, ErrorKind,
-    InvalidTimestamp, Items, Jitter, Outcome, Page, Pages, Position, RawRequest, RawResponse,
-    Result, RetryPolicy, Secret, SecretString, Service, Timestamp, UnixTimestamp,
+    Action, Bulk, BulkItem, ByteStream, CallOptions, ClientBuilder, Clock, DecodeError, Ensured,
+    Error, ErrorKind, Field, InvalidTimestamp, Items, Jitter, Outcome, Page, Pages, Position,
+    RawRequest, RawResponse, Response, Result, RetryPolicy, Secret, SecretString, Service,
+    Timestamp, UnixTimestamp,
 };
 
 pub use crate::list::{ByOffset, List, Query};

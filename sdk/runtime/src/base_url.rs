@@ -1,4 +1,4 @@
-//! Where a service is: a URL that a key may be sent to.
+//! The base URL of a service.
 
 use std::net::IpAddr;
 
@@ -6,8 +6,7 @@ use reqwest::Url;
 
 use crate::error::Error;
 
-/// A checked base URL: a scheme that keeps the key secret, a host, perhaps a path prefix; no
-/// trailing slash.
+/// A validated base URL: https unless allowed otherwise, a host, an optional path prefix.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct BaseUrl {
     text: String,
@@ -15,54 +14,52 @@ pub(crate) struct BaseUrl {
 }
 
 impl BaseUrl {
-    /// Checks a base URL. Plain HTTP is for loopback only, unless expressly allowed.
+    /// Validates a base URL. Plain HTTP is accepted for loopback addresses, or if allowed.
     pub(crate) fn parse(text: &str, allow_plain_http: bool) -> Result<Self, Error> {
-        // The text is not repeated: it may hold a password.
-        let refuse = |why: &str| Err(Error::config(format!("the base URL {why}")));
+        // The message does not contain the URL, which may contain a password.
+        let reject = |reason: &str| Err(Error::config(format!("invalid base URL: {reason}")));
         let trimmed = text.trim();
         if trimmed.is_empty() {
-            return refuse("is empty");
+            return reject("it is empty");
         }
         let url = match Url::parse(trimmed) {
             Ok(url) => url,
-            Err(error) => return refuse(&format!("cannot be read: {error}")),
+            Err(error) => return reject(&error.to_string()),
         };
         if url.host_str().is_none_or(str::is_empty) {
-            return refuse("names no host");
+            return reject("it has no host");
         }
         match url.scheme() {
             "https" => {}
             "http" if allow_plain_http || is_loopback(&url) => {}
             "http" => {
-                return refuse(
-                    "is plain HTTP, over which the key could be read: use https, or allow it \
-                     expressly with `allow_plain_http`",
+                return reject(
+                    "plain HTTP would expose the credential; use https, or `allow_plain_http()`",
                 );
             }
-            other => return refuse(&format!("has the scheme `{other}`: use https")),
+            other => return reject(&format!("unsupported scheme {other}; use https")),
         }
         if !url.username().is_empty() || url.password().is_some() {
-            return refuse("holds a user name or password: give the key to the client instead");
+            return reject("it contains a user name or password; set the credential instead");
         }
         if url.query().is_some() {
-            return refuse("has a query");
+            return reject("it has a query");
         }
         if url.fragment().is_some() {
-            return refuse("has a fragment");
+            return reject("it has a fragment");
         }
         let text = url.as_str().trim_end_matches('/').to_owned();
         Ok(Self { text, url })
     }
 
-    /// The URL without a trailing slash, to put a path behind.
+    /// Returns the URL without a trailing slash.
     pub(crate) fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// The URL of a path below it. The path begins with a slash, and what was filled in is
-    /// percent-encoded.
+    /// Returns the URL of a path, which begins with a slash and is percent-encoded.
     ///
-    /// To read the whole URL anew was a tenth of a call's instructions.
+    /// Parsing the whole URL would be a tenth of the instructions of a call.
     pub(crate) fn with_path(&self, path: &str) -> Url {
         let mut url = self.url.clone();
         match self.prefix() {
@@ -72,12 +69,12 @@ impl BaseUrl {
         url
     }
 
-    /// The path of the base URL, without a slash at its end.
+    /// Returns the path of the base URL without a trailing slash.
     fn prefix(&self) -> &str {
         self.url.path().trim_end_matches('/')
     }
 
-    // A URL without a host, or neither http nor https, was refused, so both of these are there.
+    // A validated URL has a host and a port.
 
     pub(crate) fn host(&self) -> &str {
         self.url.host_str().unwrap_or_default()
@@ -91,10 +88,10 @@ impl BaseUrl {
         self.url.scheme() == "https"
     }
 
-    /// Whether a URL is on the same host and below the same path prefix, so that it may be sent the
-    /// key.
+    /// Returns whether a URL is on the same host and below the same path prefix, so that the
+    /// credential may be sent there.
     pub(crate) fn covers(&self, url: &Url) -> bool {
-        // The origins, without the copies that `Url::origin` makes of them.
+        // Compares the origins without the copies that `Url::origin` makes.
         self.url.scheme() == url.scheme()
             && self.url.host() == url.host()
             && self.url.port_or_known_default() == url.port_or_known_default()
@@ -107,7 +104,7 @@ impl BaseUrl {
     }
 }
 
-/// Whether what is sent there stays on this machine.
+/// Returns whether the host is this machine.
 fn is_loopback(url: &Url) -> bool {
     let Some(host) = url.host_str() else {
         return false;
@@ -126,10 +123,10 @@ mod tests {
 
     use super::BaseUrl;
     use crate::error::ErrorKind;
-    use crate::operation::path_segment;
+    use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
     #[test]
-    fn a_slash_at_the_end_and_a_prefix_just_work() {
+    fn trailing_slashes_and_prefixes_are_accepted() {
         for (given, kept) in [
             ("https://api.example", "https://api.example"),
             ("https://api.example/", "https://api.example"),
@@ -147,13 +144,13 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_path_below_it_is_read_as_if_the_whole_had_been(
+        fn a_path_is_appended_as_if_the_whole_url_were_parsed(
             base in "https://(api\\.example|10\\.0\\.0\\.1:8443)(/prefix|/a/b)?/?",
             value in "\\PC{1,20}|[./%\\\\?#;\\x00-\\x20]{1,9}",
         ) {
             prop_assume!(!matches!(value.as_str(), "." | ".."));
             let base = BaseUrl::parse(&base, false).unwrap();
-            let value = path_segment("value", &value).unwrap().to_string();
+            let value = utf8_percent_encode(&value, NON_ALPHANUMERIC).to_string();
             for (path, url) in [
                 (format!("/a/{value}"), base.with_path(&format!("/a/{value}"))),
                 (format!("/{value}/b"), base.with_path(&format!("/{value}/b"))),
@@ -166,17 +163,17 @@ mod tests {
     }
 
     #[test]
-    fn what_could_leak_a_key_or_cannot_work_is_refused() {
+    fn urls_that_would_leak_the_credential_or_cannot_work_are_rejected() {
         for (given, why) in [
             ("", "empty"),
             ("   ", "empty"),
-            ("api.example", "cannot be read"),
-            ("https://", "cannot be read"),
+            ("api.example", "relative URL"),
+            ("https://", "empty host"),
             ("http://api.example", "plain HTTP"),
             ("http://10.0.0.1", "plain HTTP"),
             ("http://127.0.0.1.example", "plain HTTP"),
             ("http://localhost.example", "plain HTTP"),
-            ("ftp://api.example", "scheme `ftp`"),
+            ("ftp://api.example", "scheme ftp"),
             ("https://api.example/?a=b", "query"),
             ("https://api.example/?", "query"),
             ("https://api.example/#a", "fragment"),
@@ -191,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_goes_to_the_same_host_and_below_the_prefix_only() {
+    fn the_credential_is_sent_to_the_same_host_and_below_the_prefix_only() {
         let base = BaseUrl::parse("https://api.example/prefix", false).unwrap();
         for (url, covered) in [
             ("https://api.example/prefix", true),

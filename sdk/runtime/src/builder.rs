@@ -1,4 +1,4 @@
-//! Setting up a client.
+//! Builds clients.
 
 use std::ffi::OsString;
 use std::fmt;
@@ -10,17 +10,24 @@ use reqwest::header::HeaderValue;
 use secrecy::SecretString;
 
 use crate::base_url::BaseUrl;
-use crate::budget::Budget;
-use crate::clock::{Clock, Jitter, RandomJitter, TokioClock};
-use crate::credential::Credential;
+use crate::client::{Client, Shared};
+use crate::credentials::Credential;
 use crate::error::{Error, ErrorKind};
 use crate::options::CallOptions;
-use crate::service::Service;
-use crate::{Runtime, Shared};
+use crate::service::ServiceInfo;
+use crate::time::{Clock, Jitter, RandomJitter, TokioClock};
+use crate::token_bucket::RetryTokenBucket;
 
-const USER_AGENT: &str = concat!("rolekit/", env!("CARGO_PKG_VERSION"));
+/// A client of a service. Generated clients implement it.
+pub trait Service: Sized {
+    /// Describes the service.
+    const INFO: &'static ServiceInfo;
 
-/// Sets up a client. Get one from the client's `builder()`.
+    /// Creates the client from what its calls run on.
+    fn from_runtime(client: Client) -> Self;
+}
+
+/// Builds a client. Get one from the client's `builder()`.
 ///
 /// ```
 /// use std::time::Duration;
@@ -48,8 +55,9 @@ const USER_AGENT: &str = concat!("rolekit/", env!("CARGO_PKG_VERSION"));
 /// }
 /// ```
 pub struct ClientBuilder<S> {
-    key: Option<(String, SecretString)>,
-    without_key: bool,
+    /// What the user calls the credential, and the credential.
+    credential: Option<(&'static str, SecretString)>,
+    without_credential: bool,
     base_url: Option<String>,
     allow_plain_http: bool,
     connect_timeout: Duration,
@@ -58,63 +66,70 @@ pub struct ClientBuilder<S> {
     http: Http,
     clock: Arc<dyn Clock>,
     jitter: Arc<dyn Jitter>,
-    client: PhantomData<fn() -> S>,
+    service: PhantomData<fn() -> S>,
 }
 
-/// Where the HTTP client comes from.
+/// The HTTP client to use.
 enum Http {
-    Ours,
+    Default,
     Builder(Box<reqwest::ClientBuilder>),
     Client(reqwest::Client),
 }
 
 impl<S: Service> ClientBuilder<S> {
+    /// Creates a builder.
     pub fn new() -> Self {
         Self {
-            key: None,
-            without_key: false,
+            credential: None,
+            without_credential: false,
             base_url: None,
             allow_plain_http: false,
             connect_timeout: Duration::from_secs(5),
             options: CallOptions::default(),
             application: None,
-            http: Http::Ours,
+            http: Http::Default,
             clock: Arc::new(TokioClock),
             jitter: Arc::new(RandomJitter),
-            client: PhantomData,
+            service: PhantomData,
         }
     }
 
-    /// Takes the key and, where it is set, the base URL from the environment.
+    /// Reads the credential and, if it is set, the base URL from the environment.
     ///
     /// # Errors
-    /// [`ErrorKind::Config`] if the variable of the key is missing, or a variable is empty or not
-    /// text. What it holds is checked by [`build`](Self::build).
+    /// [`ErrorKind::Config`] if the variable of the credential is not set, or a variable is empty or
+    /// not Unicode. The values are validated by [`build`](Self::build).
     pub fn with_env(self) -> Result<Self, Error> {
         self.with_variables(|name| std::env::var_os(name))
     }
 
-    fn with_variables(
+    /// Does what [`with_env`](Self::with_env) does, with other variables.
+    pub(crate) fn with_variables(
         mut self,
         variable: impl Fn(&str) -> Option<OsString>,
     ) -> Result<Self, Error> {
         let read = |name: &str| match variable(name).map(OsString::into_string) {
             None => Ok(None),
-            Some(Ok(text)) if text.trim().is_empty() => {
-                Err(Error::config(format!("{name} is set, and empty")))
-            }
+            Some(Ok(text)) if text.trim().is_empty() => Err(Error::config(format!(
+                "environment variable {name} is empty"
+            ))),
             Some(Ok(text)) => Ok(Some(text)),
-            Some(Err(_)) => Err(Error::config(format!("{name} is not text"))),
+            Some(Err(_)) => Err(Error::config(format!(
+                "environment variable {name} is not Unicode"
+            ))),
         };
-        let Some(key) = read(S::INFO.key_variable)? else {
-            return Err(Error::config(format!(
-                "{} is not set; it must hold {}",
-                S::INFO.key_variable,
-                S::INFO.key_name,
-            )));
-        };
-        self.key = Some((S::INFO.key_variable.to_owned(), key.into()));
-        if let Some(url) = read(S::INFO.base_url_variable)? {
+        if let Some(info) = &S::INFO.credential {
+            let Some(credential) = read(info.variable)? else {
+                return Err(Error::config(format!(
+                    "environment variable {} is not set; it must contain {}",
+                    info.variable, info.name,
+                )));
+            };
+            self.credential = Some((info.variable, credential.into()));
+        }
+        if let Some(variable) = S::INFO.base_url_variable
+            && let Some(url) = read(variable)?
+        {
             self.base_url = Some(url);
         }
         Ok(self)
@@ -123,223 +138,189 @@ impl<S: Service> ClientBuilder<S> {
     /// Sets the credential: an API key or another secret, as the service calls it.
     #[must_use]
     pub fn credential(mut self, credential: impl Into<SecretString>) -> Self {
-        self.key = Some((S::INFO.key_name.to_owned(), credential.into()));
+        let name = S::INFO
+            .credential
+            .as_ref()
+            .map_or("the credential", |info| info.name);
+        self.credential = Some((name, credential.into()));
         self
     }
 
-    /// Sets up a client that has no key, for what takes none. Whatever takes one fails with
-    /// [`ErrorKind::Config`] before anything is sent. A key that was given is not used.
+    /// Builds a client without a credential, for operations that need none. The others fail with
+    /// [`ErrorKind::Config`] before anything is sent. Overrides [`credential`](Self::credential).
     #[must_use]
-    pub fn without_key(mut self) -> Self {
-        self.without_key = true;
+    pub fn without_credential(mut self) -> Self {
+        self.without_credential = true;
         self
     }
 
-    /// Where the service is. A path prefix is kept, a trailing slash does not matter.
+    /// Sets the base URL. It may have a path prefix; a trailing slash is ignored.
     #[must_use]
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
         self
     }
 
-    /// Allows a base URL that is plain HTTP and not on this machine. **Whoever is on the way can
-    /// read the key.**
+    /// Allows plain HTTP to other machines. **Anyone on the network path can read the credential.**
     #[must_use]
     pub fn allow_plain_http(mut self) -> Self {
         self.allow_plain_http = true;
         self
     }
 
-    /// How long connecting may take. 5 s by default. Without effect on a
-    /// [client of one's own](Self::http_client).
+    /// Sets the timeout of connecting. Defaults to 5 s. Ignored with an
+    /// [HTTP client](Self::http_client) of your own.
     #[must_use]
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
         self
     }
 
-    /// The options of every call, which those of a single call go before.
+    /// Sets the defaults of all calls. The options of a single call override them.
     #[must_use]
     pub fn options(mut self, options: CallOptions) -> Self {
         self.options = options.over(&self.options);
         self
     }
 
-    /// Names the application in the header `User-Agent`, before this crate's own name.
+    /// Sets the name of the application, which precedes that of the client in the header
+    /// `User-Agent`.
     #[must_use]
     pub fn application(mut self, name: impl Into<String>) -> Self {
         self.application = Some(name.into());
         self
     }
 
-    /// Builds on an HTTP client that is being set up: proxies, root certificates, DNS and the like.
-    /// Redirects, retries by reqwest itself and the time for connecting are set by this crate.
+    /// Sets the builder of the HTTP client, for proxies, root certificates, DNS and the like. This
+    /// crate overrides redirects, retries and the timeout of connecting.
     #[must_use]
     pub fn http_client_builder(mut self, builder: reqwest::ClientBuilder) -> Self {
         self.http = Http::Builder(Box::new(builder));
         self
     }
 
-    /// Uses an HTTP client as it is, to share its connections.
+    /// Sets the HTTP client, to share its connections.
     ///
-    /// Build it with [`reqwest::redirect::Policy::none()`] and, for a base URL of plain HTTP, with
-    /// [`no_proxy`](reqwest::ClientBuilder::no_proxy): a proxy would be sent the key. A client that follows redirects by
-    /// itself sends a request on before this crate sees the redirect; the call then fails with
-    /// [`ErrorKind::Redirect`].
+    /// Build it with [`reqwest::redirect::Policy::none()`]: a client that follows redirects forwards
+    /// a request before this crate sees the redirect, and the call fails with
+    /// [`ErrorKind::Redirect`]. For plain HTTP build it with
+    /// [`no_proxy`](reqwest::ClientBuilder::no_proxy), because a proxy would get the credential.
     #[must_use]
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.http = Http::Client(client);
         self
     }
 
-    /// Another clock, for tests.
+    /// Sets the clock, for tests.
     #[must_use]
     pub fn clock(mut self, clock: impl Clock) -> Self {
         self.clock = Arc::new(clock);
         self
     }
 
-    /// Another source of randomness for the waits between attempts, for tests.
+    /// Sets the jitter of the waits between attempts, for tests.
     #[must_use]
     pub fn jitter(mut self, jitter: impl Jitter) -> Self {
         self.jitter = Arc::new(jitter);
         self
     }
 
-    /// Sets the client up. Nothing is sent.
+    /// Builds the client. Nothing is sent.
     ///
     /// # Errors
-    /// [`ErrorKind::Config`] if the key is missing, empty or malformed, if the base URL cannot be
-    /// read, is not https (loopback apart), or has a query, a fragment or a user name, or if the
-    /// HTTP client cannot be built.
+    /// [`ErrorKind::Config`] if the credential is missing, empty or malformed; if the base URL is
+    /// missing, invalid, not https (except for loopback addresses), or has a query, a fragment or a
+    /// user name; or if the HTTP client cannot be built.
     pub fn build(self) -> Result<S, Error> {
-        let base = BaseUrl::parse(
-            self.base_url.as_deref().unwrap_or(S::INFO.base_url),
-            self.allow_plain_http,
-        )?;
-        let credential = match &self.key {
-            _ if self.without_key => Credential::none(),
-            Some((name, key)) => Credential::new(name, key, S::INFO.scheme)?,
-            None => return Err(Error::config(format!("{} is missing", S::INFO.key_name))),
-        };
-        if base.is_https() && cfg!(not(any(feature = "rustls", feature = "native-tls"))) {
+        let Some(base_url) = self.base_url.as_deref().or(S::INFO.base_url) else {
             return Err(Error::config(
-                "the crate was built without TLS: turn on its feature `rustls` or `native-tls`",
+                "the base URL is missing; set it with `base_url`",
+            ));
+        };
+        // Without a credential plain HTTP does not expose one.
+        let allow_plain_http = self.allow_plain_http || S::INFO.credential.is_none();
+        let base_url = BaseUrl::parse(base_url, allow_plain_http)?;
+        let credential = match (&S::INFO.credential, &self.credential) {
+            (None, Some(_)) => return Err(Error::config("the service takes no credential")),
+            (None, None) => Credential::none(),
+            (Some(_), _) if self.without_credential => Credential::none(),
+            (Some(info), Some((name, credential))) => {
+                Credential::new(name, credential, info.scheme)?
+            }
+            (Some(info), None) => {
+                return Err(Error::config(format!("{} is missing", info.name)));
+            }
+        };
+        if base_url.is_https() && cfg!(not(any(feature = "rustls", feature = "native-tls"))) {
+            return Err(Error::config(
+                "https needs TLS; turn on the feature `rustls` or `native-tls`",
             ));
         }
+        let user_agent = S::INFO.user_agent;
         let user_agent = match &self.application {
-            Some(name) => HeaderValue::from_str(&format!("{name} {USER_AGENT}"))
-                .map_err(|_| Error::config("the application's name does not fit into a header"))?,
-            None => HeaderValue::from_static(USER_AGENT),
+            Some(name) => HeaderValue::from_str(&format!("{name} {user_agent}")),
+            None => HeaderValue::from_str(user_agent),
         };
+        let user_agent = user_agent
+            .map_err(|_| Error::config("the name of the application is not valid in a header"))?;
         let http = match self.http {
             Http::Client(client) => client,
-            Http::Ours => build(reqwest::Client::builder(), self.connect_timeout, &base)?,
-            Http::Builder(builder) => build(*builder, self.connect_timeout, &base)?,
+            Http::Default => build(reqwest::Client::builder(), self.connect_timeout, &base_url)?,
+            Http::Builder(builder) => build(*builder, self.connect_timeout, &base_url)?,
         };
         let shared = Shared {
             service: S::INFO,
+            http,
+            base_url,
             user_agent,
-            budget: Budget::new(),
+            tokens: RetryTokenBucket::new(),
             clock: self.clock,
             jitter: self.jitter,
-            base,
         };
-        let runtime = Runtime {
-            options: Arc::new(self.options),
-            credential: Arc::new(credential),
-            shared: Arc::new(shared),
-        };
-        let base_url = runtime.base().as_str().to_owned();
-        Ok(S::assemble(&base_url, http, runtime))
+        let client = Client::new(shared, credential, self.options);
+        Ok(S::from_runtime(client))
+    }
+}
+
+impl<S: Service> Default for ClientBuilder<S> {
+    fn default() -> Self {
+        Self::new()
     }
 }
 
 fn build(
     builder: reqwest::ClientBuilder,
     connect_timeout: Duration,
-    base: &BaseUrl,
+    base_url: &BaseUrl,
 ) -> Result<reqwest::Client, Error> {
     let builder = builder
         .redirect(reqwest::redirect::Policy::none())
         .retry(reqwest::retry::never())
         .referer(false)
         .connect_timeout(connect_timeout);
-    let builder = if base.is_https() {
+    let builder = if base_url.is_https() {
         builder.https_only(true)
     } else {
-        // A proxy would be sent the key over plain HTTP.
+        // A proxy would get the credential over plain HTTP.
         builder.no_proxy()
     };
     builder.build().map_err(|error| {
         Error::new(ErrorKind::Config)
-            .with_message("the HTTP client could not be built")
+            .with_message("the HTTP client cannot be built")
             .with_source(error)
     })
 }
 
 impl<S: Service> fmt::Debug for ClientBuilder<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The base URL is not checked yet, and may hold a password.
+        // The base URL is not validated yet, and may contain a password.
         f.debug_struct("ClientBuilder")
             .field("service", &S::INFO.name)
-            .field("key", &self.key.as_ref().map(|_| "[redacted]"))
+            .field(
+                "credential",
+                &self.credential.as_ref().map(|_| "[redacted]"),
+            )
             .field("options", &self.options)
             .finish_non_exhaustive()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::ffi::OsString;
-
-    use crate::error::{Error, ErrorKind};
-    use crate::testing::TestClient as Client;
-
-    fn from(variables: &[(&str, &str)]) -> Result<Client, Error> {
-        let variables: Vec<(String, OsString)> = variables
-            .iter()
-            .map(|(name, value)| ((*name).to_owned(), (*value).into()))
-            .collect();
-        Client::builder()
-            .with_variables(|name| {
-                let found = variables.iter().find(|(known, _)| known == name);
-                found.map(|(_, value)| value.clone())
-            })?
-            .build()
-    }
-
-    #[test]
-    fn the_environment_is_read_and_checked() {
-        from(&[("TEST_API_KEY", "1$a")]).unwrap();
-        from(&[
-            ("TEST_API_KEY", "1$a"),
-            ("TEST_BASE_URL", "http://127.0.0.1:1/"),
-        ])
-        .unwrap();
-        for (variables, name) in [
-            (&[][..], "TEST_API_KEY"),
-            (&[("TEST_API_KEY", "")], "TEST_API_KEY"),
-            (&[("TEST_API_KEY", "canary\n")], "TEST_API_KEY"),
-            (
-                &[("TEST_API_KEY", "1$a"), ("TEST_BASE_URL", "")],
-                "TEST_BASE_URL",
-            ),
-            (
-                &[("TEST_API_KEY", "1$a"), ("TEST_BASE_URL", "http://a.b")],
-                "base URL",
-            ),
-        ] {
-            let error = from(variables).unwrap_err();
-            assert_eq!(error.kind(), ErrorKind::Config);
-            assert!(error.to_string().contains(name), "{error}");
-            assert!(!format!("{error:?}").contains("canary"));
-        }
-    }
-
-    #[test]
-    fn a_key_is_needed() {
-        let error = Client::builder().build().unwrap_err();
-        assert!(error.to_string().contains("API key is missing"), "{error}");
     }
 }

@@ -1,4 +1,4 @@
-//! The same call for many items, several at once.
+//! Concurrent calls for many items.
 
 use std::fmt;
 
@@ -6,13 +6,13 @@ use futures_util::future::BoxFuture;
 use futures_util::stream::{self, Stream};
 use futures_util::{FutureExt, StreamExt};
 
-use crate::Result;
+use crate::error::Result;
 
-/// A call for each of many items that is to be made: [`run`](Self::run) it, or [`stream`](Self::stream)
-/// what becomes of the items.
+/// A call for each of many items, made concurrently by [`run`](Self::run) or
+/// [`stream`](Self::stream).
 ///
-/// Each call is made as if it were alone, with its own deadline and its own retries. One that fails
-/// stops no other, and no item is lost: each comes back with its result.
+/// Each call has its own deadline and retries. A failed call does not stop the others: each item is
+/// returned with its result.
 ///
 /// ```
 /// # use rolekit_runtime::Bulk;
@@ -37,22 +37,23 @@ pub struct Bulk<I, T> {
 /// Makes the call for an item.
 type Call<I, T> = Box<dyn Fn(&I) -> BoxFuture<'static, Result<T>> + Send + Sync>;
 
-/// What became of one item of a [`Bulk`].
+/// The result of one item of a [`Bulk`].
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct BulkItem<I, T> {
-    /// Where the item stood among those that were given.
+    /// The index of the item among those that were given.
     pub index: usize,
-    /// The item, as it was given.
+    /// The item.
     pub item: I,
-    /// What its call came to.
+    /// The result of its call.
     pub result: Result<T>,
 }
 
-/// How many calls are made at once where nothing else is said.
+/// The default number of concurrent calls.
 const CONCURRENCY: usize = 8;
 
 impl<I: Send + 'static, T: Send + 'static> Bulk<I, T> {
+    /// Creates a bulk that makes `call` for each item.
     pub fn new<F>(
         items: impl IntoIterator<Item = I>,
         call: impl Fn(&I) -> F + Send + Sync + 'static,
@@ -67,21 +68,21 @@ impl<I: Send + 'static, T: Send + 'static> Bulk<I, T> {
         }
     }
 
-    /// How many calls are made at once: 8 where it is not set. Zero counts as one.
+    /// Sets the number of concurrent calls. Defaults to 8; 0 counts as 1.
     pub fn concurrency(mut self, calls: usize) -> Self {
         self.concurrency = calls.max(1);
         self
     }
 
-    /// Makes the calls, and gives the items in the order in which they were given.
+    /// Makes the calls, and returns the items in their original order.
     pub async fn run(self) -> Vec<BulkItem<I, T>> {
         let mut items: Vec<_> = self.stream().collect().await;
         items.sort_by_key(|item| item.index);
         items
     }
 
-    /// Makes the calls, and gives each item as its call ends. A stream that is dropped early drops
-    /// the calls under way, and whether those were applied is then not known.
+    /// Makes the calls, and returns each item when its call ends. Dropping the stream cancels calls
+    /// in progress, which may or may not be applied.
     pub fn stream(self) -> impl Stream<Item = BulkItem<I, T>> + Send {
         let Self {
             items,
@@ -119,10 +120,11 @@ mod tests {
     use std::time::Duration;
 
     use super::Bulk;
-    use crate::{Clock as _, Error, ErrorKind, TokioClock};
+    use crate::error::{Error, ErrorKind};
+    use crate::time::{Clock as _, TokioClock};
 
     #[tokio::test(start_paused = true)]
-    async fn every_item_comes_back_in_its_place_and_no_more_run_at_once() {
+    async fn every_item_is_returned_in_order_and_concurrency_is_limited() {
         let running = Arc::new(AtomicUsize::new(0));
         let most = Arc::new(AtomicUsize::new(0));
         let calls = {

@@ -1,4 +1,4 @@
-//! The one error type of the crate.
+//! The error type.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -6,22 +6,23 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use reqwest::StatusCode;
+use serde::de::DeserializeOwned;
 
-/// What went wrong, in a call or in setting up a client.
+/// The error of a call or of a configuration.
 ///
-/// It is one pointer wide. Its text, its `Debug` and its [source](StdError::source) chain hold no
-/// key, no header and nothing of a body but the service's own message, shortened; what the service
-/// answered is to be had from [`Error::body`], for those who ask.
+/// It is one pointer wide. Its text, its `Debug` and its [source](StdError::source) chain contain no
+/// credential and no header, and of a body only the service's own message, truncated. The body is
+/// available from [`Error::body`].
 ///
-/// # What to do with it
+/// # Handling
 /// ```
 /// # use rolekit_runtime::{Error, Outcome};
 /// fn advice(error: &Error) -> &'static str {
 ///     match error.outcome() {
 ///         Outcome::NotSent | Outcome::Refused if error.is_retryable() => "try again later",
-///         Outcome::NotSent | Outcome::Refused => "nothing happened: mend the request",
-///         Outcome::Applied => "it is done: do not repeat it",
-///         _ => "look whether it is done before repeating it",
+///         Outcome::NotSent | Outcome::Refused => "nothing happened: correct the request",
+///         Outcome::Applied => "it was applied: do not repeat it",
+///         _ => "check whether it was applied before repeating it",
 ///     }
 /// }
 /// ```
@@ -47,32 +48,32 @@ struct Inner {
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
-/// What kind of thing went wrong.
+/// The kind of an [`Error`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The client could not be set up: a key, a base URL or an option is missing or wrong.
+    /// The configuration is invalid: a credential, a base URL or an option is missing or malformed.
     Config,
-    /// The request is not one that the service could take, and was not sent.
+    /// The request is invalid, and was not sent.
     InvalidRequest,
-    /// No connection: refused, no such host, or TLS failed.
+    /// The connection failed: refused, unknown host, or a TLS error.
     Connect,
-    /// Time ran out: for connecting, for an attempt, or for the whole call.
+    /// The timeout of connecting, of an attempt or of the whole call passed.
     Timeout,
-    /// The connection broke while the request was sent or the answer read.
+    /// The connection broke while the request was sent or the response was read.
     Transport,
-    /// The service answered with an error status.
+    /// The response has an error status.
     Api,
-    /// The service answered with success, but not with what the document promises.
+    /// The response is a success, but its body does not match the document.
     Decode,
-    /// The answer is larger than the limit.
+    /// The response is larger than the limit.
     TooLarge,
-    /// The service redirected a call that may not follow: one that writes, or to another host.
+    /// A redirect that must not be followed: of a write, or to another host.
     Redirect,
 }
 
 impl ErrorKind {
-    /// A short name of the kind, as it stands in traces.
+    /// Returns the name of the kind in traces.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Config => "config",
@@ -94,22 +95,22 @@ impl fmt::Display for ErrorKind {
     }
 }
 
-/// What became of the request at the service, all attempts of the call taken together.
+/// Whether the service applied the request, over all attempts of the call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Outcome {
     /// No attempt reached the service.
     NotSent,
-    /// The service refused it: nothing was changed.
+    /// The service rejected the request: nothing was changed.
     Refused,
-    /// It may have been applied, or may not have been.
+    /// The request may have been applied.
     Unknown,
-    /// The service said that it was applied; the answer itself is lost or unusable.
+    /// The request was applied, but its response is lost or cannot be used.
     Applied,
 }
 
 impl Outcome {
-    /// A short name of the outcome, as it stands in error texts.
+    /// Returns the name of the outcome in error messages.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::NotSent => "not sent",
@@ -127,7 +128,7 @@ impl fmt::Display for Outcome {
 }
 
 impl Error {
-    /// An error of this kind, of a request that was not sent.
+    /// Creates an error of a request that was not sent.
     pub fn new(kind: ErrorKind) -> Self {
         Self(Box::new(Inner {
             kind,
@@ -147,170 +148,203 @@ impl Error {
         }))
     }
 
-    /// An error in the configuration.
+    /// Creates an error of kind [`ErrorKind::Config`].
     pub fn config(message: impl Into<String>) -> Self {
         Self::new(ErrorKind::Config).with_message(message)
     }
 
+    /// Sets the outcome.
+    #[must_use]
     pub fn with_outcome(mut self, outcome: Outcome) -> Self {
         self.0.outcome = outcome;
         self
     }
 
+    /// Sets the name of the operation.
+    #[must_use]
     pub fn with_operation(mut self, operation: &str) -> Self {
         self.0.operation = Some(operation.to_owned());
         self
     }
 
+    /// Sets the message, which must contain no secret.
+    #[must_use]
     pub fn with_message(mut self, message: impl Into<String>) -> Self {
         self.0.message = Some(message.into());
         self
     }
 
+    /// Sets the status.
+    #[must_use]
     pub fn with_status(mut self, status: StatusCode) -> Self {
         self.0.status = Some(status);
         self
     }
 
+    /// Sets the service's code.
+    #[must_use]
     pub fn with_code(mut self, code: Option<String>) -> Self {
         self.0.code = code;
         self
     }
 
+    /// Sets the id of the request.
+    #[must_use]
     pub fn with_request_id(mut self, id: Option<String>) -> Self {
         self.0.request_id = id;
         self
     }
 
+    /// Sets the wait that the service asks for.
+    #[must_use]
     pub fn with_retry_after(mut self, wait: Option<Duration>) -> Self {
         self.0.retry_after = wait;
         self
     }
 
+    /// Sets the number of attempts.
+    #[must_use]
     pub fn with_attempts(mut self, attempts: u32) -> Self {
         self.0.attempts = attempts;
         self
     }
 
+    /// Sets whether the call can be repeated.
+    #[must_use]
     pub fn with_retryable(mut self, retryable: bool) -> Self {
         self.0.retryable = retryable;
         self
     }
 
+    /// Sets the media type of the response.
+    #[must_use]
     pub fn with_content_type(mut self, content_type: Option<String>) -> Self {
         self.0.content_type = content_type;
         self
     }
 
+    /// Sets the JSON path.
+    #[must_use]
     pub fn with_path(mut self, path: Option<String>) -> Self {
         self.0.path = path;
         self
     }
 
+    /// Sets the body of the response.
+    #[must_use]
     pub fn with_body(mut self, body: Bytes) -> Self {
         self.0.body = body;
         self
     }
 
+    /// Sets the source.
+    #[must_use]
     pub fn with_source(mut self, source: impl StdError + Send + Sync + 'static) -> Self {
         self.0.source = Some(Box::new(source));
         self
     }
 
-    /// What kind of thing went wrong.
+    /// Returns the kind.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
 
-    /// What became of the request at the service, all attempts taken together.
+    /// Returns whether the service applied the request, over all attempts.
     pub fn outcome(&self) -> Outcome {
         self.0.outcome
     }
 
-    /// The HTTP status of the last answer, if one came.
+    /// Returns the status of the last response, if there was one.
     pub fn status(&self) -> Option<StatusCode> {
         self.0.status
     }
 
-    /// The service's own code for the error: Gcore's `exception_class`, Trusted Twin's `subcode`.
+    /// Returns the service's code for the error.
     pub fn code(&self) -> Option<&str> {
         self.0.code.as_deref()
     }
 
-    /// The id to name to the vendor's support: Gcore's `request_id`, Trusted Twin's `trace`, or what
-    /// the header `X-Request-Id` of the answer held.
+    /// Returns the id of the request for the vendor's support: from the body of the response, or from
+    /// its header `X-Request-Id`.
     pub fn request_id(&self) -> Option<&str> {
         self.0.request_id.as_deref()
     }
 
-    /// What went wrong, in the service's words or ours; 300 characters at most.
+    /// Returns the message of the service or of this crate; at most 300 characters.
     pub fn message(&self) -> Option<&str> {
         self.0.message.as_deref()
     }
 
-    /// The operation that was called, by its name in the generated client.
+    /// Returns the name of the operation, as the method is named in the generated client.
     pub fn operation(&self) -> Option<&str> {
         self.0.operation.as_deref()
     }
 
-    /// How long the service asked to wait before the next attempt.
+    /// Returns how long the service asked to wait before the next attempt.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }
 
-    /// How many attempts were made. Zero if nothing was sent.
+    /// Returns the number of attempts. Zero if nothing was sent.
     pub fn attempts(&self) -> u32 {
         self.0.attempts
     }
 
-    /// Whether the same call may succeed later, and may be made again without harm: what failed is
-    /// of passing nature, and the request either changes nothing when repeated or did not reach the
-    /// service's state.
+    /// Returns whether the same call may succeed later and can be repeated safely: the cause is
+    /// transient, and the operation is idempotent or was not applied.
     pub fn is_retryable(&self) -> bool {
         self.0.retryable
     }
 
-    /// Whether the service says that there is no such thing (404). For a deletion that was repeated
-    /// it may mean that an attempt before did it: see [`outcome`](Self::outcome).
+    /// Returns whether the resource does not exist (404). For a retried deletion, an earlier attempt
+    /// may have deleted it: see [`outcome`](Self::outcome).
     pub fn is_not_found(&self) -> bool {
         self.status() == Some(StatusCode::NOT_FOUND)
     }
 
-    /// Whether the service says that the request does not go with what is there (409), as a rule
-    /// because there is such a thing already.
+    /// Returns whether the request conflicts with the current state (409), usually because the
+    /// resource exists already.
     pub fn is_conflict(&self) -> bool {
         self.status() == Some(StatusCode::CONFLICT)
     }
 
-    /// Whether the service does not know the credential (401).
+    /// Returns whether the credential is invalid (401).
     pub fn is_unauthorized(&self) -> bool {
         self.status() == Some(StatusCode::UNAUTHORIZED)
     }
 
-    /// Whether the service knows the credential and does not permit this to it (403).
+    /// Returns whether the credential lacks the permission (403).
     pub fn is_forbidden(&self) -> bool {
         self.status() == Some(StatusCode::FORBIDDEN)
     }
 
-    /// Whether a deletion that was repeated found nothing, after an attempt that may have got through.
+    /// Returns whether a retried deletion found nothing after an attempt that may have been applied.
     pub fn is_already_deleted(&self) -> bool {
         self.status() == Some(StatusCode::NOT_FOUND) && self.outcome() == Outcome::Applied
     }
 
-    /// The media type of the answer that could not be decoded.
+    /// Returns the media type of a response that could not be decoded.
     pub fn content_type(&self) -> Option<&str> {
         self.0.content_type.as_deref()
     }
 
-    /// The place in the answer that could not be decoded, like `results[3].role`.
+    /// Returns the JSON path of the value that could not be decoded, like `results[3].role`.
     pub fn path(&self) -> Option<&str> {
         self.0.path.as_deref()
     }
 
-    /// The first 4 KiB of the answer's body. It is the service's, and may hold anything: think
-    /// before it goes into a log.
+    /// Returns the body of the response, up to 1 MiB. It may contain secrets; consider that before
+    /// you log it.
     pub fn body(&self) -> &[u8] {
         &self.0.body
+    }
+
+    /// Decodes the [body](Self::body) as JSON.
+    ///
+    /// # Errors
+    /// If the body is not JSON of this type. The message may contain values of the body.
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
+        serde_json::from_slice(&self.0.body)
     }
 }
 
@@ -321,15 +355,15 @@ impl fmt::Display for Error {
             write!(f, "{operation}: ")?;
         }
         f.write_str(match inner.kind {
-            ErrorKind::Config => "the client is not set up rightly",
-            ErrorKind::InvalidRequest => "the request cannot be sent",
-            ErrorKind::Connect => "no connection",
-            ErrorKind::Timeout => "time ran out",
-            ErrorKind::Transport => "the connection broke",
-            ErrorKind::Api => "the service refused or failed",
-            ErrorKind::Decode => "the answer is not what the document promises",
-            ErrorKind::TooLarge => "the answer is larger than the limit",
-            ErrorKind::Redirect => "the service redirected a call that may not follow",
+            ErrorKind::Config => "invalid client configuration",
+            ErrorKind::InvalidRequest => "invalid request",
+            ErrorKind::Connect => "connection failed",
+            ErrorKind::Timeout => "timed out",
+            ErrorKind::Transport => "connection broken",
+            ErrorKind::Api => "the API returned an error",
+            ErrorKind::Decode => "the response does not match the document",
+            ErrorKind::TooLarge => "the response is larger than the limit",
+            ErrorKind::Redirect => "redirect not followed",
         })?;
         if let Some(status) = inner.status {
             write!(f, ", status {}", status.as_u16())?;
@@ -348,7 +382,7 @@ impl fmt::Display for Error {
             notes.push(format!("content type {content_type}"));
         }
         if let Some(wait) = inner.retry_after {
-            notes.push(format!("asked to wait {} s", wait.as_secs_f64()));
+            notes.push(format!("retry after {} s", wait.as_secs_f64()));
         }
         if let Some(id) = &inner.request_id {
             notes.push(format!("request id {id}"));
@@ -396,44 +430,26 @@ impl StdError for Error {
     }
 }
 
-/// A parameter of a generated method that goes into a header. Its value is not told.
-impl From<reqwest::header::InvalidHeaderValue> for Error {
-    fn from(error: reqwest::header::InvalidHeaderValue) -> Self {
-        Self::new(ErrorKind::InvalidRequest)
-            .with_message("the value of a header has a character that no header can have")
-            .with_source(error)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::{Error, ErrorKind, Outcome};
 
     #[test]
-    fn is_one_pointer_wide_and_may_cross_threads() {
+    fn is_one_pointer_wide_and_can_be_sent() {
         fn check<T: Send + Sync + std::error::Error + 'static>() {}
         check::<Error>();
         assert_eq!(size_of::<Error>(), size_of::<usize>());
     }
 
     #[test]
-    fn outcomes_are_ordered_by_what_is_known_of_the_harm() {
+    fn outcomes_are_ordered() {
         assert!(Outcome::NotSent < Outcome::Refused);
         assert!(Outcome::Refused < Outcome::Unknown);
         assert!(Outcome::Unknown < Outcome::Applied);
     }
 
     #[test]
-    fn a_value_that_no_header_can_have_was_not_sent_and_is_not_told() {
-        let value = reqwest::header::HeaderValue::try_from("canary\n");
-        let error = Error::from(value.unwrap_err());
-        assert_eq!(error.kind(), ErrorKind::InvalidRequest);
-        assert_eq!(error.outcome(), Outcome::NotSent);
-        assert!(!format!("{error} {error:?} {error:#?}").contains("canary"));
-    }
-
-    #[test]
-    fn neither_text_shows_the_body() {
+    fn neither_text_contains_the_body() {
         let error = Error::new(ErrorKind::Api)
             .with_status(reqwest::StatusCode::FORBIDDEN)
             .with_body("canary".into());

@@ -10,8 +10,7 @@ use std::time::SystemTime;
 use reqwest::header::{HeaderMap, HeaderValue, RETRY_AFTER};
 
 use crate::base_url::BaseUrl;
-use crate::credential::{Credential, Scheme};
-use crate::vendor::shown;
+use crate::credentials::{Credential, Redactor, Scheme};
 
 /// Reads headers that ask for a wait.
 pub fn retry_after(data: &[u8]) {
@@ -34,7 +33,8 @@ pub fn error_text(data: &[u8]) {
         return;
     };
     if let Ok(text) = std::str::from_utf8(data) {
-        assert!(!shown(text, &credential).contains("canary"));
+        let redactor = Redactor::new(&credential, &[], None);
+        assert!(!redactor.sanitize(text).contains("canary"));
     }
 }
 

@@ -1,19 +1,19 @@
-//! What can be set for a client and for a single call.
+//! Options of a client or of a single call.
 
 use std::fmt;
 use std::time::Duration;
 
 use reqwest::header::{
-    AUTHORIZATION, CONTENT_LENGTH, HOST, HeaderMap, HeaderName, HeaderValue, TRANSFER_ENCODING,
+    CONTENT_LENGTH, HOST, HeaderMap, HeaderName, HeaderValue, TRANSFER_ENCODING,
 };
 
 use crate::error::Error;
 use crate::retry::RetryPolicy;
 
-/// The header of a request's id: the caller's own on the way out, the service's on the way back.
+/// The id of a request: in the request the caller's, in the response the service's.
 pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// Settings of a call. What is not set is as the client has it.
+/// Options of a call. An option that is not set is that of the client.
 ///
 /// ```
 /// # fn main() -> Result<(), rolekit_runtime::Error> {
@@ -40,62 +40,64 @@ pub struct CallOptions {
 }
 
 impl CallOptions {
-    /// Nothing set.
+    /// Creates options with nothing set.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// How long the whole call may take, all attempts and waits together. 90 s by default.
+    /// Sets the deadline of the whole call, with all attempts and waits. Defaults to 90 s.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self
     }
 
-    /// How long one attempt may take, from sending to the last byte of the answer. 30 s by default.
+    /// Sets the deadline of one attempt, from sending to the last byte of the response. Defaults to
+    /// 30 s. For a streamed response it ends with the headers.
     #[must_use]
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.attempt_timeout = Some(timeout);
         self
     }
 
-    /// When the call is tried again.
+    /// Sets the retry policy.
     #[must_use]
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = Some(policy);
         self
     }
 
-    /// How many bytes the body of an answer may have, decompressed. 16 MiB by default.
+    /// Sets the maximum size of a response body, decompressed. Defaults to 16 MiB. Does not apply to
+    /// a streamed response.
     #[must_use]
     pub fn max_response_bytes(mut self, bytes: usize) -> Self {
         self.max_body = Some(bytes);
         self
     }
 
-    /// Another header for the request. Its value is treated as a secret: it is never printed.
+    /// Adds a header to the request. Its value is treated as a secret: it is never printed.
     ///
     /// # Errors
-    /// [`ErrorKind::Config`](crate::ErrorKind::Config) for a name or value that no header can have,
-    /// and for `Authorization`, `Host`, `Content-Length` and `Transfer-Encoding`, which are the
-    /// client's own.
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config) for an invalid name or value, and for `Host`,
+    /// `Content-Length` and `Transfer-Encoding`, which the client sets. Calls fail if `Authorization`
+    /// is set and the service has a credential.
     pub fn header(mut self, name: &str, value: &str) -> Result<Self, Error> {
-        let (name, value) = checked(name, value)?;
+        let (name, value) = parse_header(name, value)?;
         self.headers.append(name, value);
         Ok(self)
     }
 
-    /// The caller's own id for the request, sent as `X-Request-Id`.
+    /// Sets the id of the request, sent as `X-Request-Id`.
     ///
     /// # Errors
-    /// [`ErrorKind::Config`](crate::ErrorKind::Config) for text that no header can hold.
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config) for a value that is invalid in a header.
     pub fn client_request_id(mut self, id: &str) -> Result<Self, Error> {
-        let (name, value) = checked(REQUEST_ID.as_str(), id)?;
+        let (name, value) = parse_header(REQUEST_ID.as_str(), id)?;
         self.headers.insert(name, value);
         Ok(self)
     }
 
-    /// These settings, and what is not set among them as `base` has it.
+    /// Returns these options, with those of `base` where nothing is set.
     pub(crate) fn over(&self, base: &Self) -> Self {
         let mut headers = base.headers.clone();
         for name in self.headers.keys() {
@@ -130,17 +132,17 @@ impl CallOptions {
     }
 }
 
-/// Checks a header that a caller gives.
-pub(crate) fn checked(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), Error> {
+/// Validates a header that a caller sets.
+pub(crate) fn parse_header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), Error> {
     let parsed = HeaderName::from_bytes(name.as_bytes())
-        .map_err(|_| Error::config(format!("`{}` is no name of a header", name.escape_debug())))?;
-    if [AUTHORIZATION, HOST, CONTENT_LENGTH, TRANSFER_ENCODING].contains(&parsed) {
+        .map_err(|_| Error::config(format!("invalid header name \"{}\"", name.escape_debug())))?;
+    if [HOST, CONTENT_LENGTH, TRANSFER_ENCODING].contains(&parsed) {
         return Err(Error::config(format!(
-            "the header `{parsed}` is set by the client itself",
+            "the header {parsed} is set by the client",
         )));
     }
     let mut value = HeaderValue::from_str(value)
-        .map_err(|_| Error::config(format!("the value for `{parsed}` is none for a header")))?;
+        .map_err(|_| Error::config(format!("invalid value for header \"{parsed}\"")))?;
     value.set_sensitive(true);
     Ok((parsed, value))
 }
@@ -166,7 +168,7 @@ mod tests {
     use crate::retry::RetryPolicy;
 
     #[test]
-    fn what_is_set_wins_and_the_rest_stays() {
+    fn options_that_are_set_override() {
         let base = CallOptions::new()
             .timeout(Duration::from_secs(1))
             .retry(RetryPolicy::never())
@@ -188,9 +190,8 @@ mod tests {
     }
 
     #[test]
-    fn headers_are_checked_and_their_values_not_printed() {
+    fn headers_are_validated_and_their_values_not_printed() {
         for (name, value) in [
-            ("authorization", "canary"),
             ("Host", "canary"),
             ("x y", "canary"),
             ("", "canary"),

@@ -9,17 +9,18 @@ use futures_core::Stream;
 use futures_util::stream::{self, BoxStream};
 use futures_util::{StreamExt, TryStreamExt};
 
-use crate::{Error, ErrorKind, Outcome, Result, UnixTimestamp};
+use crate::error::{Error, ErrorKind, Outcome, Result};
+use crate::time::UnixTimestamp;
 
 /// Where a page begins.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Position {
-    /// After so many items.
+    /// After this many items.
     Offset(u64),
-    /// Where the service's own mark says.
+    /// At a cursor of the service.
     Cursor(String),
-    /// With the newest item that is not after this point in time; such lists go back in time.
+    /// At the newest item that is not after this time, in a list that goes backwards in time.
     Until(UnixTimestamp),
 }
 
@@ -27,16 +28,16 @@ pub enum Position {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Page<T> {
-    /// What the page holds.
+    /// The items of the page.
     pub items: Vec<T>,
-    /// How many items the whole list has, where the service tells.
+    /// The number of items in the whole list, if the service returns it.
     pub count: Option<u64>,
     /// Where the next page begins, or `None` if this is the last.
     pub next: Option<Position>,
 }
 
 impl<T> Page<T> {
-    /// All there is, in one page.
+    /// Creates the only page of a list.
     pub fn whole(items: Vec<T>) -> Self {
         Self {
             count: Some(items.len() as u64),
@@ -45,8 +46,10 @@ impl<T> Page<T> {
         }
     }
 
-    /// A page of a list by offset, as the service gave it. It is the last if nothing is left by the
-    /// count, or if it is empty, whatever the count says.
+    /// Creates a page of a list by offset. It is the last if `count` is reached or it is empty.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Decode`] if `count` is negative.
     pub fn by_offset(items: Vec<T>, count: i64, range: &Range) -> Result<Self> {
         let count = u64::try_from(count).map_err(|_| {
             Error::new(ErrorKind::Decode)
@@ -65,8 +68,11 @@ impl<T> Page<T> {
         })
     }
 
-    /// A page of a list by cursor. It is the last if there is no cursor to go on with, or the same
-    /// as before, which would go on for ever.
+    /// Creates a page of a list by cursor. It is the last if there is no next cursor, or the same as
+    /// before, which would never end.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidRequest`] if the page does not start at a cursor.
     pub fn by_cursor(items: Vec<T>, cursor: Option<String>, range: &Range) -> Result<Self> {
         let before = range.cursor()?;
         let next = cursor.filter(|cursor| !cursor.is_empty() && Some(cursor.as_str()) != before);
@@ -88,24 +94,33 @@ pub struct Range {
 }
 
 impl Range {
-    /// How many items a page holds at most.
+    /// Returns the maximum number of items of the page.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidRequest`] if it is zero.
     pub fn limit(&self) -> Result<Option<NonZeroU64>> {
         let checked = |limit| {
             NonZeroU64::new(limit).ok_or_else(|| {
                 Error::new(ErrorKind::InvalidRequest)
-                    .with_message("the limit is zero: a page holds one item at least")
+                    .with_message("limit must be at least 1, got 0")
             })
         };
         self.limit.map(checked).transpose()
     }
 
-    /// The limit where the document says integer, and no more.
+    /// Returns the limit as a signed integer.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidRequest`] if it is zero.
     pub fn limit_i64(&self) -> Result<Option<i64>> {
         let limit = self.limit()?;
         Ok(limit.map(|limit| i64::try_from(limit.get()).unwrap_or(i64::MAX)))
     }
 
-    /// The start of a list by offset.
+    /// Returns the start in a list by offset.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidRequest`] if the start is not an offset.
     pub fn offset(&self) -> Result<Option<u64>> {
         match &self.start {
             None => Ok(None),
@@ -114,7 +129,10 @@ impl Range {
         }
     }
 
-    /// The start of a list by cursor.
+    /// Returns the start in a list by cursor.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidRequest`] if the start is not a cursor.
     pub fn cursor(&self) -> Result<Option<&str>> {
         match &self.start {
             None => Ok(None),
@@ -123,30 +141,32 @@ impl Range {
         }
     }
 
-    /// The start of a list that goes back in time.
+    /// Returns the start in a list that goes backwards in time.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidRequest`] if the start is not a time.
     pub fn until(&self) -> Result<Option<&UnixTimestamp>> {
         match &self.start {
             None => Ok(None),
             Some(Position::Until(time)) => Ok(Some(time)),
-            Some(other) => Err(Self::wrong("a point in time", other)),
+            Some(other) => Err(Self::wrong("a time", other)),
         }
     }
 
     fn wrong(expected: &str, given: &Position) -> Error {
         Error::new(ErrorKind::InvalidRequest).with_message(format!(
-            "this list begins at {expected}, and {given:?} was given: use `next` of a page of it",
+            "expected {expected} as start of the list, got {given:?}; use `next` of one of its pages",
         ))
     }
 }
 
-/// The pages of a list as a stream. The next page is asked for once the one before is read.
+/// The pages of a list as a stream. The next page is fetched when the previous one has been read.
 ///
-/// A list that changes meanwhile shifts: an item may come twice, or be passed over. After an error
-/// the stream ends.
+/// If the list changes meanwhile, items may be repeated or missed. The stream ends after an error.
 #[must_use = "a stream does nothing unless polled"]
 pub struct Pages<T>(BoxStream<'static, Result<Page<T>>>);
 
-/// The items of a list as a stream, page after page as they are read. See [`Pages`].
+/// The items of a list as a stream. Pages are fetched as they are read. See [`Pages`].
 #[must_use = "a stream does nothing unless polled"]
 pub struct Items<T>(BoxStream<'static, Result<T>>);
 
@@ -170,7 +190,7 @@ impl<T: Send + 'static> Pages<T> {
         Self(pages.boxed())
     }
 
-    /// The items of the pages, one by one.
+    /// Returns a stream of the items.
     pub fn items(self) -> Items<T> {
         let items = self
             .0
@@ -181,20 +201,20 @@ impl<T: Send + 'static> Pages<T> {
 }
 
 impl<T> Pages<T> {
-    /// The next page, or `None` after the last.
+    /// Returns the next page, or `None` after the last.
     ///
     /// # Errors
-    /// As the call for the page has it; the stream ends there.
+    /// If fetching the page fails. The stream ends there.
     pub async fn try_next(&mut self) -> Result<Option<Page<T>>> {
         self.0.next().await.transpose()
     }
 }
 
 impl<T> Items<T> {
-    /// The next item, or `None` after the last.
+    /// Returns the next item, or `None` after the last.
     ///
     /// # Errors
-    /// As the call for a page has it; the stream ends there.
+    /// If fetching a page fails. The stream ends there.
     pub async fn try_next(&mut self) -> Result<Option<T>> {
         self.0.next().await.transpose()
     }

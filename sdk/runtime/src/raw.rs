@@ -1,4 +1,4 @@
-//! Requests for endpoints that the document does not know.
+//! Requests to endpoints that the document does not describe.
 
 use std::fmt;
 
@@ -8,46 +8,46 @@ use reqwest::{Method, Request, StatusCode, Url};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::Runtime;
-use crate::attempt::Answer;
-use crate::error::{Error, ErrorKind};
-use crate::operation::{Operation, RAW_REQUEST};
-use crate::options::checked;
-use crate::request::put_json;
-use crate::response::{Answered, CallContext};
+use crate::call::ResponseContext;
+use crate::client::Client;
+use crate::error::{Error, ErrorKind, Result};
+use crate::operation::OperationRef;
+use crate::options::parse_header;
+use crate::request::RequestBuilder;
+use crate::response::BufferedResponse;
 
-/// A request to an endpoint that the document does not know. It has the key, retries, deadlines,
-/// limits and traces like any other call.
+/// A request to an endpoint that the document does not describe. It has the credential, retries,
+/// timeouts, limits and traces of any other call. Get one from [`Client::raw_request`].
 ///
-/// Its path, its headers and its body may hold secrets that a service repeats, so an error shows
-/// nothing of the service's own message; [`Error::body`] has it.
-///
-/// Get one from a client's `request`.
+/// Its path, headers and body may contain secrets that a service repeats, so that errors do not
+/// contain the service's message; [`Error::body`] does.
 #[must_use = "nothing is sent before `send`"]
 pub struct RawRequest {
-    runtime: Runtime,
-    http: reqwest::Client,
+    client: Client,
     template: String,
     idempotent: bool,
-    /// What was wrong with the parts so far; told by `send`.
-    request: Result<Request, Error>,
+    method: Method,
+    /// The errors of any part are returned by `send`.
+    request: Result<Request>,
 }
 
-impl RawRequest {
-    pub fn new(runtime: &Runtime, http: &reqwest::Client, method: Method, path: &str) -> Self {
-        let request = if path.starts_with('/') {
-            Url::parse(&format!("{}{path}", runtime.base().as_str()))
-                .map_err(|_| invalid("its path cannot be read"))
+impl Client {
+    /// Starts a request to an endpoint that the document does not describe. The path begins with a
+    /// slash, and its parameters must be percent-encoded.
+    pub fn raw_request(&self, method: Method, path: &str) -> RawRequest {
+        let url = if path.starts_with('/') {
+            Url::parse(&format!("{}{path}", self.base_url()))
+                .map_err(|_| invalid("the path is not valid in a URL"))
         } else {
-            Err(invalid("its path must begin with a slash"))
+            Err(invalid("the path must begin with a slash"))
         };
-        Self {
-            runtime: runtime.clone(),
-            http: http.clone(),
-            // A path may hold what must not be traced, so it stands nowhere but in the URL.
+        RawRequest {
+            client: self.clone(),
+            // The path may contain secrets, so it is not traced.
             template: String::new(),
             idempotent: false,
-            request: request.map(|url| {
+            method: method.clone(),
+            request: url.map(|url| {
                 let mut request = Request::new(method, url);
                 let accept = HeaderValue::from_static("application/json");
                 request.headers_mut().insert(ACCEPT, accept);
@@ -55,16 +55,19 @@ impl RawRequest {
             }),
         }
     }
+}
 
-    fn with(mut self, change: impl FnOnce(&mut Request) -> Result<(), Error>) -> Self {
-        self.request = self.request.and_then(|mut request| {
-            change(&mut request)?;
-            Ok(request)
-        });
+impl RawRequest {
+    fn with(mut self, change: impl FnOnce(&mut Request) -> Result<()>) -> Self {
+        if let Ok(request) = &mut self.request
+            && let Err(error) = change(request)
+        {
+            self.request = Err(error);
+        }
         self
     }
 
-    /// Adds a parameter to the query.
+    /// Adds a query parameter.
     pub fn query(self, name: &str, value: &str) -> Self {
         self.with(|request| {
             request.url_mut().query_pairs_mut().append_pair(name, value);
@@ -72,15 +75,20 @@ impl RawRequest {
         })
     }
 
-    /// Sends this as a JSON body.
+    /// Sends `body` as JSON.
     pub fn json(self, body: &(impl Serialize + ?Sized)) -> Self {
-        self.with(|request| put_json(request, body))
+        match serde_json::to_vec(body) {
+            Ok(body) => self.body("application/json", body),
+            Err(source) => self.with(|_| {
+                Err(invalid("the body cannot be serialized as JSON").with_source(source))
+            }),
+        }
     }
 
-    /// Sends this as the body.
-    pub fn body(self, content_type: &str, body: impl Into<Bytes>) -> Self {
+    /// Sends `body` with a media type.
+    pub fn body(self, media_type: &str, body: impl Into<Bytes>) -> Self {
         self.with(|request| {
-            let (name, value) = checked(CONTENT_TYPE.as_str(), content_type)?;
+            let (name, value) = parse_header(CONTENT_TYPE.as_str(), media_type)?;
             request.headers_mut().insert(name, value);
             *request.body_mut() = Some(body.into().into());
             Ok(())
@@ -90,47 +98,39 @@ impl RawRequest {
     /// Sets a header. Its value is treated as a secret.
     pub fn header(self, name: &str, value: &str) -> Self {
         self.with(|request| {
-            let (name, value) = checked(name, value)?;
+            let (name, value) = parse_header(name, value)?;
             request.headers_mut().insert(name, value);
             Ok(())
         })
     }
 
-    /// Says that doing it twice is doing it once, so that it may be sent again although the service
-    /// may have acted on it. Reads are so anyway.
+    /// Marks the request as idempotent, so that it is retried although the service may have applied
+    /// it. Reads always are.
     pub fn idempotent(mut self) -> Self {
         self.idempotent = true;
         self
     }
 
-    /// The path with the names of its parameters in braces, for traces. The path itself is not
-    /// traced: it may hold a secret.
+    /// Sets the path with the names of its parameters in braces, for traces. The path itself is not
+    /// traced, because it may contain secrets.
     pub fn template(mut self, template: &str) -> Self {
         template.clone_into(&mut self.template);
         self
     }
 
-    /// Sends it.
+    /// Sends the request.
     ///
     /// # Errors
-    /// As any other call; and [`ErrorKind::InvalidRequest`] or [`ErrorKind::Config`] if a part of
-    /// the request is wrong, or its URL is not below the base URL.
-    pub async fn send(self) -> Result<RawResponse, Error> {
-        let request = self
-            .request
-            .map_err(|error| error.with_operation(RAW_REQUEST))?;
-        let method = request.method().clone();
-        let operation = Operation {
-            id: RAW_REQUEST,
-            method: method.as_str(),
-            path: &self.template,
+    /// Those of any other call, and [`ErrorKind::InvalidRequest`] or [`ErrorKind::Config`] if a part
+    /// of the request is invalid or its URL is not below the base URL.
+    pub async fn send(self) -> Result<RawResponse> {
+        let operation = OperationRef::Raw {
+            template: self.template,
             idempotent: self.idempotent,
-            // Nobody knows of it, so that the key goes with it.
-            anonymous: false,
         };
-        self.runtime
-            .exec(&self.http, Ok(request), &operation, RawResponse::new)
-            .await
+        let request = RequestBuilder::new(self.client, operation, self.request);
+        let (response, context) = request.send().await?;
+        Ok(RawResponse { response, context })
     }
 }
 
@@ -141,67 +141,43 @@ fn invalid(message: &str) -> Error {
 impl fmt::Debug for RawRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RawRequest")
-            .field("method", &self.request.as_ref().map(Request::method).ok())
+            .field("method", &self.method)
             .field("template", &self.template)
             .field("idempotent", &self.idempotent)
             .finish_non_exhaustive()
     }
 }
 
-/// The answer to a [`RawRequest`]: success, with its body in memory.
+/// The successful response to a [`RawRequest`], with its body in memory.
+#[derive(Debug)]
 pub struct RawResponse {
-    status: StatusCode,
-    headers: HeaderMap,
-    body: Bytes,
-    context: CallContext,
+    response: BufferedResponse,
+    context: ResponseContext,
 }
 
 impl RawResponse {
-    #[allow(clippy::unnecessary_wraps, reason = "all answers are read alike")]
-    fn new(mut answered: Answered<'_>) -> Result<Self, Error> {
-        let context = answered.take_context();
-        let Answer {
-            status,
-            headers,
-            body,
-        } = std::mem::take(answered.answer);
-        Ok(Self {
-            status,
-            headers,
-            body,
-            context,
-        })
-    }
-
-    /// The HTTP status.
+    /// Returns the status.
     pub fn status(&self) -> StatusCode {
-        self.status
+        self.response.status()
     }
 
-    /// The headers.
+    /// Returns the headers.
     pub fn headers(&self) -> &HeaderMap {
-        &self.headers
+        self.response.headers()
     }
 
-    /// The body, decompressed.
+    /// Returns the body, decompressed.
     pub fn body(&self) -> &Bytes {
-        &self.body
+        self.response.bytes()
     }
 
-    /// Reads the body as JSON.
+    /// Decodes the body as JSON.
     ///
     /// # Errors
-    /// [`ErrorKind::Decode`], with the place that could not be decoded.
-    pub fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        self.context.decode(self.status, &self.headers, &self.body)
-    }
-}
-
-impl fmt::Debug for RawResponse {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RawResponse")
-            .field("status", &self.status)
-            .field("body", &format_args!("{} bytes", self.body.len()))
-            .finish_non_exhaustive()
+    /// [`ErrorKind::Decode`], with the JSON path of the value that could not be decoded.
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T> {
+        self.response
+            .json()
+            .map_err(|error| self.context.decode_error(&self.response, error))
     }
 }

@@ -1,15 +1,15 @@
-//! Which failures are tried again, how often, and after what wait.
+//! How often a call is retried, and after what wait.
 
 use std::time::Duration;
 
-use crate::clock::Jitter;
+use crate::time::Jitter;
 
-/// When a call is tried again.
+/// How often a call is retried, and after what wait.
 ///
-/// Only what may be repeated is: a read always; an operation that the overlay marks idempotent after
-/// 408, 429, 5xx and transport faults; any other only where the service cannot have acted, which is
-/// when no connection came about and at 429 and 503. Waits grow exponentially with full jitter, and
-/// are never shorter than the service asks.
+/// Reads and idempotent operations are retried after 408, 429, 5xx and transport errors. Any other
+/// operation is retried only if the service cannot have applied it: if no connection was made, and
+/// after 429 and 503. Waits grow exponentially with full jitter, and are never shorter than the
+/// service asks.
 ///
 /// ```
 /// use std::time::Duration;
@@ -32,7 +32,7 @@ pub struct RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// What holds where nothing is set.
+    /// The default.
     pub(crate) const DEFAULT: Self = Self {
         max_attempts: 3,
         base: Duration::from_millis(500),
@@ -40,42 +40,43 @@ impl RetryPolicy {
         max_wait: Duration::from_secs(60),
     };
 
-    /// One attempt, whatever happens.
+    /// Never retries.
     pub fn never() -> Self {
         Self::default().max_attempts(1)
     }
 
-    /// How many attempts are made at most, the first one included. 3 by default; 0 counts as 1.
+    /// Sets the maximum number of attempts, including the first. Defaults to 3; 0 counts as 1.
     #[must_use]
     pub fn max_attempts(mut self, attempts: u32) -> Self {
         self.max_attempts = attempts.max(1);
         self
     }
 
-    /// The longest wait before the second attempt; it doubles from there on. 0.5 s by default.
+    /// Sets the maximum wait before the second attempt, which doubles with each further one. Defaults
+    /// to 0.5 s.
     #[must_use]
     pub fn initial_backoff(mut self, wait: Duration) -> Self {
         self.base = wait;
         self
     }
 
-    /// The longest wait that is chosen by ourselves. 8 s by default.
+    /// Sets the maximum backoff. Defaults to 8 s.
     #[must_use]
     pub fn max_backoff(mut self, wait: Duration) -> Self {
         self.max_backoff = wait;
         self
     }
 
-    /// The longest wait that a service may ask for. 60 s by default; if it asks for longer, the call
-    /// fails at once and the error carries the wait.
+    /// Sets the maximum wait that the service may ask for. Defaults to 60 s; if it asks for longer,
+    /// the call fails at once, and the error contains the wait.
     #[must_use]
     pub fn max_retry_after(mut self, wait: Duration) -> Self {
         self.max_wait = wait;
         self
     }
 
-    /// The wait after attempt number `attempt`, counted from 1: evenly distributed between nothing
-    /// and a bound that doubles with each attempt.
+    /// Returns the wait after an attempt, counted from 1: uniformly distributed between zero and a
+    /// bound that doubles with each attempt.
     pub(crate) fn backoff(&self, attempt: u32, jitter: &dyn Jitter) -> Duration {
         let doubled = 1_u32
             .checked_shl(attempt.saturating_sub(1))
@@ -97,7 +98,7 @@ mod tests {
     use std::time::Duration;
 
     use super::RetryPolicy;
-    use crate::clock::{Jitter, RandomJitter};
+    use crate::time::{Jitter, RandomJitter};
 
     #[derive(Debug)]
     struct Fixed(f64);

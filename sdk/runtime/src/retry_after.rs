@@ -6,8 +6,8 @@ use reqwest::header::{HeaderMap, HeaderName, RETRY_AFTER};
 
 const RETRY_AFTER_MS: HeaderName = HeaderName::from_static("retry-after-ms");
 
-/// The wait that the headers ask for; the longest, where they ask for several. `None` where none
-/// can be read. `now` is what a date is counted from; a date in the past asks for no wait.
+/// Returns the longest wait that the headers ask for, or `None` if there is no valid one. A date is
+/// relative to `now`; a date in the past means no wait.
 pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let seconds = headers
         .get_all(RETRY_AFTER)
@@ -30,8 +30,7 @@ fn seconds_or_date(text: &str, now: SystemTime) -> Option<Duration> {
     })
 }
 
-/// Digits, perhaps with a decimal point: the standard has whole seconds only, services do not.
-/// Too large to be counted is as long as can be counted.
+/// Parses digits with an optional decimal point, which some services send. Saturates.
 fn decimal(text: &str, unit: f64) -> Option<Duration> {
     let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
     let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));

@@ -1,12 +1,12 @@
-//! Secrets in requests and answers.
+//! Secrets in requests and responses.
 
 use std::fmt;
 
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// A secret that a service gives or takes: a token, a password, a PIN. It is never printed, and its
-/// memory is wiped when it is dropped.
+/// A secret in a request or response: a token, a password, a PIN. It is redacted in `Debug`, and
+/// wiped from memory when dropped.
 ///
 /// ```
 /// use rolekit_runtime::Secret;
@@ -19,7 +19,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 pub struct Secret(SecretString);
 
 impl Secret {
-    /// The secret itself.
+    /// Returns the secret.
     pub fn expose(&self) -> &str {
         self.0.expose_secret()
     }
@@ -43,7 +43,6 @@ impl From<SecretString> for Secret {
     }
 }
 
-/// For the builder of a client.
 impl From<Secret> for SecretString {
     fn from(secret: Secret) -> Self {
         secret.0
@@ -71,11 +70,11 @@ impl Serialize for Secret {
 }
 
 impl<'de> Deserialize<'de> for Secret {
-    /// Reads a text, or a number as its text: some of the vendors' examples have numbers.
+    /// Accepts a string, or a number as its text, which some services send.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         #[derive(Deserialize)]
-        // The message must not repeat what was read.
-        #[serde(untagged, expecting = "a secret as a text")]
+        // The error must not contain the value.
+        #[serde(untagged, expecting = "a string")]
         enum Written {
             Text(String),
             Number(serde_json::Number),
@@ -103,7 +102,7 @@ mod tests {
     use super::Secret;
 
     #[test]
-    fn it_travels_but_is_not_printed() {
+    fn is_serialized_but_not_printed() {
         let secret: Secret = serde_json::from_str("\"canary\"").unwrap();
         assert_eq!(serde_json::to_string(&secret).unwrap(), "\"canary\"");
         let number: Secret = serde_json::from_str("1234").unwrap();

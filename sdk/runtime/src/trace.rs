@@ -1,4 +1,4 @@
-//! One span a call and one event a retry, with OpenTelemetry's names for HTTP clients.
+//! One span per call and one event per retry, with the names of OpenTelemetry for HTTP clients.
 
 use std::time::Duration;
 
@@ -6,39 +6,39 @@ use reqwest::StatusCode;
 use tracing::Span;
 use tracing::field::Empty;
 
-use crate::Runtime;
+use crate::client::Client;
 use crate::error::Error;
-use crate::operation::Operation;
+use crate::operation::OperationRef;
 
-/// The span of a call. Nothing in it is from a body, a header or a URL that was filled in.
-pub(crate) fn span(runtime: &Runtime, operation: &Operation<'_>) -> Span {
+/// Creates the span of a call. It contains nothing of a body, a header or a URL with values.
+pub(crate) fn span(client: &Client, operation: &OperationRef, method: &str) -> Span {
     tracing::info_span!(
         target: "rolekit",
         "rolekit.call",
         "otel.kind" = "client",
-        "rolekit.service" = runtime.service().name,
-        "rolekit.operation" = operation.id,
+        "rolekit.service" = client.service().name,
+        "rolekit.operation" = operation.id(),
         "rolekit.request_id" = Empty,
-        "http.request.method" = operation.method,
-        "url.template" = operation.path,
-        "server.address" = runtime.base().host(),
-        "server.port" = runtime.base().port(),
+        "http.request.method" = method,
+        "url.template" = operation.template(),
+        "server.address" = client.base().host(),
+        "server.port" = client.base().port(),
         "http.response.status_code" = Empty,
         "http.request.resend_count" = Empty,
         "error.type" = Empty,
     )
 }
 
-/// The call was answered with success.
-pub(crate) fn answered(span: &Span, status: StatusCode, request_id: Option<&str>, attempts: u32) {
+/// Records the success of a call.
+pub(crate) fn succeeded(span: &Span, status: StatusCode, request_id: Option<&str>, attempts: u32) {
     span.record("http.response.status_code", status.as_u16());
     if let Some(id) = request_id {
         span.record("rolekit.request_id", id);
     }
-    resent(span, attempts);
+    record_retries(span, attempts);
 }
 
-/// The call failed.
+/// Records the failure of a call.
 pub(crate) fn failed(span: &Span, error: &Error) {
     if let Some(status) = error.status() {
         span.record("http.response.status_code", status.as_u16());
@@ -47,10 +47,10 @@ pub(crate) fn failed(span: &Span, error: &Error) {
         span.record("rolekit.request_id", id);
     }
     span.record("error.type", error_type(error).as_str());
-    resent(span, error.attempts());
+    record_retries(span, error.attempts());
 }
 
-/// The call is about to be tried again.
+/// Emits the event of a retry.
 pub(crate) fn retrying(span: &Span, error: &Error, wait: Duration) {
     tracing::event!(
         target: "rolekit",
@@ -60,11 +60,11 @@ pub(crate) fn retrying(span: &Span, error: &Error, wait: Duration) {
         "http.response.status_code" = error.status().map(|status| status.as_u16()),
         "error.type" = error_type(error),
         "rolekit.wait_seconds" = wait.as_secs_f64(),
-        "trying again",
+        "retrying",
     );
 }
 
-/// As OpenTelemetry asks: the status where there is an error status, else a short name.
+/// Returns the error status if there is one, else the kind, as OpenTelemetry specifies.
 fn error_type(error: &Error) -> String {
     match error.status() {
         Some(status) if !status.is_success() => status.as_u16().to_string(),
@@ -72,7 +72,7 @@ fn error_type(error: &Error) -> String {
     }
 }
 
-fn resent(span: &Span, attempts: u32) {
+fn record_retries(span: &Span, attempts: u32) {
     if attempts > 1 {
         span.record("http.request.resend_count", attempts - 1);
     }

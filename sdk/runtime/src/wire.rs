@@ -4,6 +4,8 @@
 //! macros do the same in a few, which is what makes the crate quick to build; what they have in
 //! common is here, once. The pipeline's last stage (`xtask/src/compact/`) writes their calls.
 
+#![allow(missing_debug_implementations, reason = "called by macros only")]
+
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -12,7 +14,7 @@ use serde::de::{
 };
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use crate::Change;
+use crate::field::Field;
 
 /// Reads and writes a struct as a JSON object.
 ///
@@ -365,8 +367,8 @@ impl<S: Serializer> Writer<S> {
     }
 
     /// A field that is kept, cleared or set.
-    pub fn change<T: Serialize>(&mut self, name: &str, value: &Change<T>) {
-        if !value.is_keep() {
+    pub fn change<T: Serialize>(&mut self, name: &str, value: &Field<T>) {
+        if !value.is_undefined() {
             self.required(name, value);
         }
     }

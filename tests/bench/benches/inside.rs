@@ -65,7 +65,7 @@ fn decode(criterion: &mut Criterion) {
 
 /// A client without a key refuses a request once it is built.
 fn request(criterion: &mut Criterion) {
-    let client = Client::builder().without_key().build().unwrap();
+    let client = Client::builder().without_credential().build().unwrap();
     let assignments = client.role_assignments();
     let runtime = Builder::new_current_thread().build().unwrap();
     criterion.bench_function("request/build, and refuse before sending", |b| {

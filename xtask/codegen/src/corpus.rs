@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 pub use self::check::{Checked, check};
 pub use self::page::page;
 use crate::diagnostic::Policy;
+use crate::generate_crate::{self, Input, Runtime, Summary};
 use crate::load;
-use crate::single::{self, Input, Summary};
 use crate::write::Files;
 
 /// One document of the corpus.
@@ -71,17 +71,19 @@ pub fn generate(folder: &Path, path: &Path) -> Result<Entry, String> {
         .unwrap_or(path)
         .display()
         .to_string();
-    let made = single::make(Input {
+    let output = generate_crate::generate(&Input {
         spec: path,
         overlay: None,
+        // The clients share one build of the runtime.
+        runtime: Runtime::in_workspace(),
         name: Some(&crate_name(&name)),
         policy: Policy::Lenient,
     })?;
     Ok(Entry {
         bytes: std::fs::metadata(path).map_err(|e| e.to_string())?.len(),
         name,
-        summary: made.summary,
-        files: made.files,
+        summary: output.summary,
+        files: output.files,
         checked: None,
     })
 }

@@ -42,6 +42,32 @@ pub fn is_identifier(name: &str) -> bool {
     syn::parse_str::<syn::Ident>(name).is_ok()
 }
 
+/// Names of methods that every client has.
+pub(crate) const RESERVED_METHODS: [&str; 10] = [
+    "borrow",
+    "builder",
+    "clone",
+    "clone_into",
+    "from_runtime",
+    "new",
+    "request",
+    "runtime",
+    "with_key",
+    "with_options",
+];
+
+/// Returns `name`, with a number if it is in `taken`, and adds the result to `taken`.
+pub(crate) fn numbered(name: &str, taken: &mut std::collections::BTreeSet<String>) -> String {
+    let mut free = name.to_owned();
+    for n in 2.. {
+        if taken.insert(free.clone()) {
+            break;
+        }
+        free = format!("{name}{n}");
+    }
+    free
+}
+
 fn is_continue(c: char) -> bool {
     c == '_' || c.is_alphanumeric()
 }

@@ -7,7 +7,7 @@ use crate::generated::gcore::types::{
     AmqpTestMessage, CreateAmqpSubscription, CreateWebhookSubscription, UpdateAmqpSubscription,
 };
 use crate::runtime::{
-    ByOffset, Change, Error, ErrorKind, List, Page, Query, Range, Result, Secret, sealed::Sealed,
+    ByOffset, Error, ErrorKind, Field, List, Page, Query, Range, Result, Secret, sealed::Sealed,
 };
 
 /// The account's subscriptions to its audit log. Get it from
@@ -285,7 +285,7 @@ impl AmqpQueue {
 
     #[inline]
     fn into_create(self) -> CreateAmqpSubscription {
-        let change = |text: Option<String>| text.map_or(Change::Keep, Change::Set);
+        let change = |text: Option<String>| text.map_or(Field::Undefined, Field::Value);
         let mut body = CreateAmqpSubscription::new(self.connection_string);
         body.exchange = change(self.exchange);
         body.routing_key = change(self.routing_key);

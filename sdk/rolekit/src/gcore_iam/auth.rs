@@ -21,7 +21,7 @@ impl<'a> Auth<'a> {
     }
 
     /// Logs in with an e-mail address and a password, and gives tokens for the first of the user's
-    /// accounts. No key is sent, and a client [without one](crate::ClientBuilder::without_key) will
+    /// accounts. No key is sent, and a client [without one](crate::ClientBuilder::without_credential) will
     /// do.
     ///
     /// ```
@@ -29,7 +29,7 @@ impl<'a> Auth<'a> {
     /// # let password = server.iam().password(1).unwrap();
     /// use rolekit::gcore_iam::Client;
     ///
-    /// let iam = Client::builder().without_key();
+    /// let iam = Client::builder().without_credential();
     /// # let iam = iam.base_url(server.base_url());
     /// let iam = iam.build()?;
     /// let pair = iam.auth().login("user1@example.com", password).await?;

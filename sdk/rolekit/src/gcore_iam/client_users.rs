@@ -2,7 +2,7 @@
 
 use crate::gcore_iam::generated::types::UserGroup;
 use crate::gcore_iam::{Client, ClientId, Group, TokenId, UserId};
-use crate::runtime::{Done, Ensured, Outcome, Result};
+use crate::runtime::{Action, Ensured, Outcome, Result};
 
 /// The users of an account and the group that each is in, which the vendor calls their role there.
 /// Get it from [`Client::client_users`](crate::gcore_iam::Client::client_users).
@@ -77,8 +77,8 @@ impl<'a> ClientUsers<'a> {
     /// use rolekit::gcore_iam::GroupName;
     ///
     /// let users = iam.client_users(8);
-    /// assert!(users.ensure_role(777, GroupName::Engineers).await?.changed());
-    /// assert!(!users.ensure_role(777, GroupName::Engineers).await?.changed());
+    /// assert!(users.ensure_role(777, GroupName::Engineers).await?.is_changed());
+    /// assert!(!users.ensure_role(777, GroupName::Engineers).await?.is_changed());
     /// # Ok(()) });
     /// ```
     ///
@@ -91,10 +91,10 @@ impl<'a> ClientUsers<'a> {
     ) -> Result<Ensured<Group>> {
         let (user_id, role) = (user_id.into(), role.into());
         match self.get_role(user_id).await? {
-            Some(now) if now.is(&role) => Ok(Ensured::new(now, Done::Nothing)),
+            Some(now) if now.is(&role) => Ok(Ensured::new(now, Action::Unchanged)),
             _ => {
                 self.set_role(user_id, role.clone()).await?;
-                Ok(Ensured::new(role, Done::Updated))
+                Ok(Ensured::new(role, Action::Updated))
             }
         }
     }
@@ -110,14 +110,14 @@ impl<'a> ClientUsers<'a> {
     ///
     /// ```
     /// # rolekit_doc::gcore_iam(async |iam, server| {
-    /// use rolekit::Done;
+    /// use rolekit::Action;
     /// use rolekit::gcore_iam::GroupName;
     ///
     /// let users = iam.client_users(8);
     /// let member = users.ensure_member("ada@example.com", GroupName::Engineers).await?;
-    /// assert_eq!(member.done, Done::Created);
+    /// assert_eq!(member.action, Action::Created);
     /// let again = users.ensure_member("Ada@example.com", GroupName::Engineers).await?;
-    /// assert_eq!((again.value, again.done), (member.value, Done::Nothing));
+    /// assert_eq!((again.value, again.action), (member.value, Action::Unchanged));
     /// # Ok(()) });
     /// ```
     ///
@@ -135,7 +135,7 @@ impl<'a> ClientUsers<'a> {
         }
         let invite = self.client.invite(self.client_id, email, role.clone());
         let error = match invite.send().await {
-            Ok(invited) => return Ok(Ensured::new(invited.user_id, Done::Created)),
+            Ok(invited) => return Ok(Ensured::new(invited.user_id, Action::Created)),
             Err(error) => error,
         };
         // Either our invitation got through, or somebody else's did.
@@ -145,7 +145,7 @@ impl<'a> ClientUsers<'a> {
             return Err(error);
         }
         match self.member(email).await {
-            Ok(Some(user_id)) if ours => Ok(Ensured::new(user_id, Done::Created)),
+            Ok(Some(user_id)) if ours => Ok(Ensured::new(user_id, Action::Created)),
             Ok(Some(user_id)) => self.in_group(user_id, role).await,
             _ => Err(error),
         }
@@ -153,7 +153,7 @@ impl<'a> ClientUsers<'a> {
 
     async fn in_group(&self, user_id: UserId, role: Group) -> Result<Ensured<UserId>> {
         let role = self.ensure_role(user_id, role).await?;
-        Ok(Ensured::new(user_id, role.done))
+        Ok(Ensured::new(user_id, role.action))
     }
 
     /// The user of the account with this address.

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::runtime::{VendorError, text};
+use crate::runtime::{ErrorDetails, text_member};
 
 /// How many things that are wrong are told; a body may list any number.
 const TOLD: usize = 16;
@@ -10,7 +10,7 @@ const TOLD: usize = 16;
 /// Reads the body of an error. IAM has many shapes: `message`, or `detail` and `code` where the
 /// credential is at fault; `errors` with a list of texts, a text or more fields for each field; a bare
 /// list of texts, or of such objects.
-pub(crate) fn read_error(body: &Value) -> VendorError {
+pub(crate) fn read_error(body: &Value) -> ErrorDetails {
     let mut told = Vec::new();
     match body {
         Value::Array(_) => tell("", body, &mut told),
@@ -22,14 +22,14 @@ pub(crate) fn read_error(body: &Value) -> VendorError {
         _ => {}
     }
     let told = (!told.is_empty()).then(|| told.join("; "));
-    let message = text(body, "message").or_else(|| text(body, "detail"));
-    VendorError {
-        code: text(body, "code").or_else(|| text(body, "exception_class")),
+    let message = text_member(body, "message").or_else(|| text_member(body, "detail"));
+    ErrorDetails {
+        code: text_member(body, "code").or_else(|| text_member(body, "exception_class")),
         message: match (message, told) {
             (Some(message), Some(told)) => Some(format!("{message} ({told})")),
             (message, told) => message.or(told),
         },
-        request_id: text(body, "request_id"),
+        request_id: text_member(body, "request_id"),
     }
 }
 
@@ -62,7 +62,7 @@ mod tests {
     use serde_json::json;
 
     use super::{TOLD, read_error};
-    use crate::runtime::VendorError;
+    use crate::runtime::ErrorDetails;
 
     #[test]
     fn every_shape_has_a_message() {
@@ -109,7 +109,7 @@ mod tests {
             json!(null),
             json!({"message": {}, "errors": [{}, "", 1, null]}),
         ] {
-            assert_eq!(read_error(&nothing), VendorError::default(), "{nothing}");
+            assert_eq!(read_error(&nothing), ErrorDetails::default(), "{nothing}");
         }
     }
 

@@ -3,16 +3,14 @@
 use std::num::NonZeroU64;
 
 use futures_util::TryStreamExt;
-use serde::de::DeserializeOwned;
 
 use crate::gcore_iam::generated::types::{
     ListUsersResponse, UpdateUser, UpdateUserEmail, UserPage,
 };
 use crate::gcore_iam::{AuthType, Client, Language, PublicUser, User, UserId};
-use crate::runtime::place;
 use crate::runtime::{
-    ByOffset, Change, Error, ErrorKind, List, Outcome, Page, Query, Range, Result, Secret,
-    sealed::Sealed,
+    ByOffset, DecodeError, Error, ErrorKind, Field, List, Outcome, Page, Query, Range, Result,
+    Secret, sealed::Sealed,
 };
 
 /// The users of the account that the key is for. Get it from
@@ -171,8 +169,8 @@ pub struct UserPatch {
     auth_types: Option<Vec<AuthType>>,
     email: Option<String>,
     lang: Option<Language>,
-    name: Change<String>,
-    phone: Change<String>,
+    name: Field<String>,
+    phone: Field<String>,
 }
 
 impl UserPatch {
@@ -184,28 +182,28 @@ impl UserPatch {
     /// Gives the user a name.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Change::Set(name.into());
+        self.name = Field::Value(name.into());
         self
     }
 
     /// Takes the name away.
     #[must_use]
     pub fn clear_name(mut self) -> Self {
-        self.name = Change::Clear;
+        self.name = Field::Null;
         self
     }
 
     /// Gives the user a telephone number.
     #[must_use]
     pub fn phone(mut self, phone: impl Into<String>) -> Self {
-        self.phone = Change::Set(phone.into());
+        self.phone = Field::Value(phone.into());
         self
     }
 
     /// Takes the telephone number away.
     #[must_use]
     pub fn clear_phone(mut self) -> Self {
-        self.phone = Change::Clear;
+        self.phone = Field::Null;
         self
     }
 
@@ -292,20 +290,14 @@ fn rest(users: Vec<User>, offset: u64) -> Page<User> {
 /// Says where an answer that is neither a page nor a list is wrong.
 #[inline]
 fn unreadable(body: &serde_json::Value) -> Error {
-    let path = if body.is_array() {
-        wrong_at::<Vec<User>>(body)
+    let error = if body.is_array() {
+        DecodeError::locate::<Vec<User>>(body)
     } else {
-        wrong_at::<UserPage>(body)
+        DecodeError::locate::<UserPage>(body)
     };
     Error::new(ErrorKind::Decode)
         .with_operation("list_users")
         .with_outcome(Outcome::Applied)
-        .with_path(path)
+        .with_path(error.and_then(|error| error.path().map(str::to_owned)))
         .with_message("it is neither a page of users nor a list of them")
-}
-
-fn wrong_at<T: DeserializeOwned>(body: &serde_json::Value) -> Option<String> {
-    let text = body.to_string();
-    let error = serde_json::from_str::<T>(&text).err()?;
-    place(text.as_bytes(), &error)
 }

@@ -40,9 +40,12 @@ pub mod types {
         /// The ids of the tasks.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "::rolekit_runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub task_ids: ::rolekit_runtime::Change<::std::vec::Vec<crate::ids::gcore::TaskId>>,
+        pub task_ids: ::rolekit_runtime::Field<::std::vec::Vec<crate::ids::gcore::TaskId>>,
     }
     ::rolekit_runtime::object!(AcknowledgeTasks, [(task_ids, "task_ids", change)]);
 
@@ -403,15 +406,21 @@ pub mod types {
         /// The account (the vendor calls it a client). Needed when `project_id` is given.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "::rolekit_runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub client_id: ::rolekit_runtime::Change<crate::ids::gcore::ClientId>,
+        pub client_id: ::rolekit_runtime::Field<crate::ids::gcore::ClientId>,
         /// The project, for a role in one project only.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "::rolekit_runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub project_id: ::rolekit_runtime::Change<crate::ids::gcore::ProjectId>,
+        pub project_id: ::rolekit_runtime::Field<crate::ids::gcore::ProjectId>,
         /// The role that the user gets.
         pub role: Role,
         /// The user who gets the role.
@@ -498,9 +507,12 @@ pub mod types {
         /// The exchange to send to.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "::rolekit_runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub exchange: ::rolekit_runtime::Change<::std::string::String>,
+        pub exchange: ::rolekit_runtime::Field<::std::string::String>,
         /// Whether actions in the accounts of a reseller's customers are sent too.
         #[cfg_attr(
             feature = "schemars",
@@ -510,9 +522,12 @@ pub mod types {
         /// The routing key to send with.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "::rolekit_runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub routing_key: ::rolekit_runtime::Change<::std::string::String>,
+        pub routing_key: ::rolekit_runtime::Field<::std::string::String>,
     }
     ::rolekit_runtime::object!(
         CreateAmqpSubscription,
@@ -645,9 +660,12 @@ pub mod types {
         /// What the project is for.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "::rolekit_runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub description: ::rolekit_runtime::Change<CreateProjectDescription>,
+        pub description: ::rolekit_runtime::Field<CreateProjectDescription>,
         pub name: ProjectName,
     }
     ::rolekit_runtime::object!(
@@ -1347,14 +1365,14 @@ pub mod types {
         ]
     );
 
-    /// A request for other limits, and its result.
+    /// A request for other limits, and what became of it.
     #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct LimitRequest {
         /// The account (the vendor calls it a client).
         pub client_id: crate::ids::gcore::ClientId,
-        /// Time when the request was created.
+        /// When the request was made.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
@@ -1370,9 +1388,9 @@ pub mod types {
         pub id: crate::ids::gcore::LimitRequestId,
         /// The limits that are wanted.
         pub requested_limits: RequestedLimits,
-        /// Result of the request: `in progress`, `done` or `rejected`.
+        /// What became of the request: `in progress`, `done` or `rejected`.
         pub status: ::std::string::String,
-        /// Time when the request was last changed, or null if it never was.
+        /// When the request was last changed, or null where it never was.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
@@ -1407,7 +1425,7 @@ pub mod types {
         [(count, "count", required), (results, "results", required)]
     );
 
-    /// Result of a request for other limits.
+    /// What became of a request for other limits.
     #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
@@ -1492,7 +1510,7 @@ pub mod types {
             serde(deserialize_with = "::std::option::Option::deserialize")
         )]
         pub last_message: ::std::option::Option<ThresholdQuotas>,
-        /// When the last warning was sent, or null if none was.
+        /// When the last warning was sent, or null where none was.
         #[cfg_attr(
             feature = "schemars",
             serde(deserialize_with = "::std::option::Option::deserialize")
@@ -1550,9 +1568,9 @@ pub mod types {
     pub struct Project {
         /// The account (the vendor calls it a client).
         pub client_id: crate::ids::gcore::ClientId,
-        /// Time when the project was created.
+        /// When the project was made.
         pub created_at: ::rolekit_runtime::Timestamp,
-        /// Time when the project was deleted, or null if it is still there.
+        /// When the project was deleted, or null where it is still there.
         #[cfg_attr(
             feature = "schemars",
             serde(deserialize_with = "::std::option::Option::deserialize")
@@ -1751,7 +1769,7 @@ pub mod types {
     pub struct Region {
         /// What kind of region it is.
         pub access_level: RegionAccessLevel,
-        /// The types of volumes that can be had, or null if they were not asked for.
+        /// The types of volumes that can be had, or null where they were not asked for.
         #[cfg_attr(
             feature = "schemars",
             serde(deserialize_with = "::std::option::Option::deserialize")
@@ -1765,7 +1783,7 @@ pub mod types {
         pub coordinates: ::std::option::Option<Coordinates>,
         /// The country, as two letters of ISO 3166-1.
         pub country: ::std::string::String,
-        /// Time when the region was created.
+        /// When the region was made.
         pub created_at: ::rolekit_runtime::Timestamp,
         /// The old name of `created_at`.
         pub created_on: ::rolekit_runtime::Timestamp,
@@ -3511,12 +3529,15 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ReplaceProject {
-        /// What the project is for. Defaults to null.
+        /// What the project is for. Left out, it is null.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "::rolekit_runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub description: ::rolekit_runtime::Change<ReplaceProjectDescription>,
+        pub description: ::rolekit_runtime::Field<ReplaceProjectDescription>,
         /// The project's name, of which an account has only one: 3 to 63 letters, digits, spaces, dots, underscores and hyphens, the first a letter or a digit, the last neither a space nor a hyphen.
         pub name: ProjectName,
     }
@@ -3539,7 +3560,7 @@ pub mod types {
         }
     }
 
-    /// What the project is for. Defaults to null.
+    /// What the project is for. Left out, it is null.
     #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[serde(transparent)]
@@ -3718,11 +3739,11 @@ pub mod types {
         pub assigned_by: ::std::option::Option<crate::ids::gcore::UserId>,
         /// The account (the vendor calls it a client).
         pub client_id: crate::ids::gcore::ClientId,
-        /// Time when the assignment was created.
+        /// When the assignment was made.
         pub created_at: ::rolekit_runtime::Timestamp,
         /// The assignment's id.
         pub id: crate::ids::gcore::AssignmentId,
-        /// The project, or null if the role holds for the whole account.
+        /// The project, or null where the role holds for the whole account.
         #[cfg_attr(
             feature = "schemars",
             serde(deserialize_with = "::std::option::Option::deserialize")
@@ -3730,7 +3751,7 @@ pub mod types {
         pub project_id: ::std::option::Option<crate::ids::gcore::ProjectId>,
         /// The role.
         pub role: Role,
-        /// Time when the assignment was last changed, or null if it never was.
+        /// When the assignment was last changed, or null where it never was.
         #[cfg_attr(
             feature = "schemars",
             serde(deserialize_with = "::std::option::Option::deserialize")
@@ -3753,7 +3774,7 @@ pub mod types {
         ]
     );
 
-    /// Response to an update or a deletion.
+    /// What an update or a deletion answers.
     #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
@@ -3781,12 +3802,12 @@ pub mod types {
         [(count, "count", required), (results, "results", required)]
     );
 
-    /// Work that the service does after it has responded.
+    /// Work that the service does after it has answered.
     #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Task {
-        /// Time when the task was acknowledged, or null if it was not.
+        /// When the task was acknowledged, or null where it was not.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
@@ -3804,7 +3825,7 @@ pub mod types {
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
         pub client_id: ::std::option::Option<crate::ids::gcore::ClientId>,
-        /// Time when the task was created.
+        /// When the task was made.
         #[cfg_attr(
             feature = "schemars",
             serde(deserialize_with = "::std::option::Option::deserialize")
@@ -3828,13 +3849,13 @@ pub mod types {
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
         pub detailed_state: ::std::option::Option<TaskDetailedState>,
-        /// Why the task failed, or null if it did not.
+        /// Why the task failed, or null where it did not.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
         pub error: ::std::option::Option<::std::string::String>,
-        /// Time when the task ended, or null if it has not.
+        /// When the task ended, or null where it has not.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
@@ -3882,7 +3903,7 @@ pub mod types {
         pub state: TaskState,
         /// What the task does, such as `delete_project`.
         pub task_type: ::std::string::String,
-        /// Time when the task last changed.
+        /// When the task last changed.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
@@ -5318,7 +5339,7 @@ pub mod types {
         }
     }
 
-    /// Changes to a subscription by message queue.
+    /// What is changed of a subscription by message queue.
     #[derive(Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
@@ -5383,15 +5404,21 @@ pub mod types {
         /// The last warning: the quotas that had reached the threshold.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "::rolekit_runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub last_message: ::rolekit_runtime::Change<ThresholdQuotas>,
-        /// When the last warning was sent, or null if none was.
+        pub last_message: ::rolekit_runtime::Field<ThresholdQuotas>,
+        /// When the last warning was sent, or null where none was.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "::rolekit_runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub last_sending: ::rolekit_runtime::Change<::rolekit_runtime::Timestamp>,
+        pub last_sending: ::rolekit_runtime::Field<::rolekit_runtime::Timestamp>,
         /// The threshold, in percent of a quota.
         pub threshold: i64,
     }
@@ -5416,7 +5443,7 @@ pub mod types {
         }
     }
 
-    /// Changes to a project.
+    /// What is changed of a project.
     #[derive(Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
@@ -5494,7 +5521,7 @@ pub mod types {
         )]
         pub action_data:
             ::std::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
-        /// The action.
+        /// What was done.
         pub action_type: UserActionType,
         pub api_group: ApiGroup,
         /// The account (the vendor calls it a client).
@@ -5994,7 +6021,7 @@ pub mod types {
         }
     }
 
-    /// The action.
+    /// What was done.
     #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
@@ -6347,7 +6374,7 @@ impl ClientInfo<::rolekit_runtime::Runtime> for Client {
 impl Client {
     /// List users
     ///
-    /// Returns the users of the account, a page at a time.
+    /// Gives the users of the account, a page at a time.
     ///
     /// Sends a `GET` request to `/cloud/v1/users`
     ///
@@ -6377,7 +6404,7 @@ impl Client {
 
     /// List role assignments
     ///
-    /// Returns the role assignments of the account, a page at a time.
+    /// Gives the role assignments of the account, a page at a time.
     ///
     /// Sends a `GET` request to `/cloud/v1/users/assignments`
     ///
@@ -6411,7 +6438,7 @@ impl Client {
 
     /// Create role assignment
     ///
-    /// Assigns a role to a user of the account, in the whole account or in one project.
+    /// Gives a user of the account a role, in the whole account or in one project.
     ///
     /// Sends a `POST` request to `/cloud/v1/users/assignments`
     #[inline]
@@ -6481,7 +6508,7 @@ impl Client {
 
     /// List roles
     ///
-    /// Returns the roles that may be assigned. Retired by the vendor: the roles stand in the type of the field `role`.
+    /// Gives the roles that may be assigned. Retired by the vendor: the roles stand in the type of the field `role`.
     ///
     /// Sends a `GET` request to `/cloud/v1/users/roles`
     ///
@@ -6509,7 +6536,7 @@ impl Client {
 impl Client {
     /// List projects
     ///
-    /// Returns the projects of the account, a page at a time.
+    /// Gives the projects of the account, a page at a time.
     ///
     /// Sends a `GET` request to `/cloud/v1/projects`
     ///
@@ -6545,7 +6572,7 @@ impl Client {
 
     /// Create project
     ///
-    /// Creates a project. The account must be one that manages its projects itself.
+    /// Makes a project. The account must be one that manages its projects itself.
     ///
     /// Sends a `POST` request to `/cloud/v1/projects`
     #[inline]
@@ -6564,7 +6591,7 @@ impl Client {
 
     /// Get project
     ///
-    /// Returns one project.
+    /// Gives one project.
     ///
     /// Sends a `GET` request to `/cloud/v1/projects/{project_id}`
     ///
@@ -6585,7 +6612,7 @@ impl Client {
 
     /// Replace project
     ///
-    /// Returns a project another name and description. Retired by the vendor: the update does the same.
+    /// Gives a project another name and description. Retired by the vendor: the update does the same.
     ///
     /// Sends a `PUT` request to `/cloud/v1/projects/{project_id}`
     ///
@@ -6609,7 +6636,7 @@ impl Client {
 
     /// Delete project
     ///
-    /// Deletes a project with every resource in it, in all regions, for good. The response comes before the work is done: the task tells when it is. The default project cannot be deleted.
+    /// Deletes a project with every resource in it, in all regions, for good. The answer comes before the work is done: the task tells when it is. The default project cannot be deleted.
     ///
     /// Sends a `DELETE` request to `/cloud/v1/projects/{project_id}`
     ///
@@ -6630,7 +6657,7 @@ impl Client {
 
     /// Update project
     ///
-    /// Changes a project. Omitted fields keep their values.
+    /// Changes a project. What is not mentioned stays as it is.
     ///
     /// Sends a `PATCH` request to `/cloud/v1/projects/{project_id}`
     ///
@@ -6659,12 +6686,12 @@ impl Client {
 impl Client {
     /// List regions
     ///
-    /// Returns the regions, a page at a time.
+    /// Gives the regions, a page at a time.
     ///
     /// Sends a `GET` request to `/cloud/v1/regions`
     ///
     /// Arguments:
-    /// - `display_name`: Only the region of this display name, case-insensitive.
+    /// - `display_name`: Only the region of this display name, in whatever case.
     /// - `limit`: How many regions a page holds at most.
     /// - `offset`: How many regions to pass over before the page begins.
     /// - `order_by`: What the regions are ordered by, and which way.
@@ -6698,7 +6725,7 @@ impl Client {
 
     /// Get region
     ///
-    /// Returns one region.
+    /// Gives one region.
     ///
     /// Sends a `GET` request to `/cloud/v1/regions/{region_id}`
     ///
@@ -6723,16 +6750,16 @@ impl Client {
 
 /// # Tasks
 ///
-/// What the service does after it has responded, such as the deletion of a project.
+/// What the service does after it has answered, such as the deletion of a project.
 impl Client {
     /// List tasks
     ///
-    /// Returns the tasks of the account, a page at a time.
+    /// Gives the tasks of the account, a page at a time.
     ///
     /// Sends a `GET` request to `/cloud/v1/tasks`
     ///
     /// Arguments:
-    /// - `from_timestamp`: Only tasks created at this time or later.
+    /// - `from_timestamp`: Only tasks that were made at this time or later.
     /// - `is_acknowledged`: Only tasks that were acknowledged, or only those that were not.
     /// - `limit`: How many tasks a page holds at most.
     /// - `offset`: How many tasks to pass over before the page begins.
@@ -6742,7 +6769,7 @@ impl Client {
     /// - `sorting`: The old name of `order_by`.
     /// - `state`: Only tasks in these states. The key is repeated for more than one.
     /// - `task_type`: Only tasks of this type, such as `delete_project`.
-    /// - `to_timestamp`: Only tasks created at this time or earlier.
+    /// - `to_timestamp`: Only tasks that were made at this time or earlier.
     #[inline]
     pub fn list_tasks<'a>(
         &'a self,
@@ -6781,7 +6808,7 @@ impl Client {
 
     /// List active tasks
     ///
-    /// Returns the tasks of a project in a region that have not ended, a page at a time.
+    /// Gives the tasks of a project in a region that have not ended, a page at a time.
     ///
     /// Sends a `GET` request to `/cloud/v1/tasks/{project_id}/{region_id}/active`
     ///
@@ -6817,7 +6844,7 @@ impl Client {
 
     /// Get task
     ///
-    /// Returns one task: how far it is, and what came of it.
+    /// Gives one task: how far it is, and what came of it.
     ///
     /// Sends a `GET` request to `/cloud/v1/tasks/{task_id}`
     ///
@@ -6911,7 +6938,7 @@ impl Client {
 impl Client {
     /// Get all quotas
     ///
-    /// Returns the quotas of the account, those that hold everywhere and those of each region.
+    /// Gives the quotas of the account, those that hold everywhere and those of each region.
     ///
     /// Sends a `GET` request to `/cloud/v2/client_quotas`
     #[inline]
@@ -6928,7 +6955,7 @@ impl Client {
 
     /// Get notification threshold
     ///
-    /// Returns the share of a quota at which the account is warned: 80 % where none was set.
+    /// Gives the share of a quota at which the account is warned: 80 % where none was set.
     ///
     /// Sends a `GET` request to `/cloud/v2/client_quotas/{client_id}/notification_threshold`
     ///
@@ -6979,7 +7006,7 @@ impl Client {
 
     /// Delete notification threshold
     ///
-    /// Deletes the threshold, so that the default of 80 % applies again.
+    /// Takes the threshold away, so that the default of 80 % holds again.
     ///
     /// Sends a `DELETE` request to `/cloud/v2/client_quotas/{client_id}/notification_threshold`
     ///
@@ -7001,7 +7028,7 @@ impl Client {
 
     /// Get global quotas
     ///
-    /// Returns the quotas of an account that hold in all regions together.
+    /// Gives the quotas of an account that hold in all regions together.
     ///
     /// Sends a `GET` request to `/cloud/v2/global_quotas/{client_id}`
     ///
@@ -7022,13 +7049,13 @@ impl Client {
 
     /// List limit requests
     ///
-    /// Returns the requests for other limits, a page at a time.
+    /// Gives the requests for other limits, a page at a time.
     ///
     /// Sends a `GET` request to `/cloud/v2/limits_request`
     ///
     /// Arguments:
-    /// - `created_from`: Only requests created at this time or later.
-    /// - `created_to`: Only requests created at this time or earlier.
+    /// - `created_from`: Only requests that were made at this time or later.
+    /// - `created_to`: Only requests that were made at this time or earlier.
     /// - `limit`: How many requests a page holds at most.
     /// - `offset`: How many requests to pass over before the page begins.
     /// - `request_ids`: Only the requests of these ids. The key is repeated for more than one.
@@ -7062,7 +7089,7 @@ impl Client {
 
     /// Create limit request
     ///
-    /// Asks the vendor for other limits. The response is empty: the list of requests has the new one.
+    /// Asks the vendor for other limits. The answer is empty: the list of requests has the new one.
     ///
     /// Sends a `POST` request to `/cloud/v2/limits_request`
     #[inline]
@@ -7079,7 +7106,7 @@ impl Client {
 
     /// Get limit request
     ///
-    /// Returns one request for other limits.
+    /// Gives one request for other limits.
     ///
     /// Sends a `GET` request to `/cloud/v2/limits_request/{request_id}`
     ///
@@ -7100,7 +7127,7 @@ impl Client {
 
     /// Delete limit request
     ///
-    /// Withdraws a request for other limits.
+    /// Takes a request for other limits back.
     ///
     /// Sends a `DELETE` request to `/cloud/v2/limits_request/{request_id}`
     ///
@@ -7122,7 +7149,7 @@ impl Client {
 
     /// Get regional quotas
     ///
-    /// Returns the quotas of an account in one region.
+    /// Gives the quotas of an account in one region.
     ///
     /// Sends a `GET` request to `/cloud/v2/regional_quotas/{client_id}/{region_id}`
     ///
@@ -7152,7 +7179,7 @@ impl Client {
 impl Client {
     /// List user actions
     ///
-    /// Returns the audit log of the account, a page at a time.
+    /// Gives the audit log of the account, a page at a time.
     ///
     /// Sends a `GET` request to `/cloud/v1/user_actions`
     ///
@@ -7215,7 +7242,7 @@ impl Client {
 
     /// Get AMQP subscription
     ///
-    /// Returns one subscription by message queue.
+    /// Gives one subscription by message queue.
     ///
     /// Sends a `GET` request to `/cloud/v1/user_actions/amqp_subscriptions/{subscription_id}`
     ///
@@ -7239,7 +7266,7 @@ impl Client {
 
     /// Update AMQP subscription
     ///
-    /// Changes a subscription by message queue. Omitted fields keep their values.
+    /// Changes a subscription by message queue. What is not mentioned stays as it is.
     ///
     /// Sends a `PATCH` request to `/cloud/v1/user_actions/amqp_subscriptions/{subscription_id}`
     ///
@@ -7266,7 +7293,7 @@ impl Client {
 
     /// List AMQP subscriptions
     ///
-    /// Returns the subscriptions by message queue, a page at a time.
+    /// Gives the subscriptions by message queue, a page at a time.
     ///
     /// Sends a `GET` request to `/cloud/v1/user_actions/amqp_subscriptions_list`
     ///
@@ -7342,7 +7369,7 @@ impl Client {
 
     /// List webhook subscriptions
     ///
-    /// Returns the subscriptions by webhook, a page at a time.
+    /// Gives the subscriptions by webhook, a page at a time.
     ///
     /// Sends a `GET` request to `/cloud/v1/user_actions/subscriptions_list`
     ///
@@ -7396,324 +7423,227 @@ impl Client {
 
 /// What the runtime has to know of each operation.
 mod endpoints {
-    pub(super) const LIST_USERS: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "list_users",
-            method: "GET",
-            path: "/cloud/v1/users",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const LIST_ROLE_ASSIGNMENTS: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "list_role_assignments",
-            method: "GET",
-            path: "/cloud/v1/users/assignments",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const CREATE_ROLE_ASSIGNMENT: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "create_role_assignment",
-            method: "POST",
-            path: "/cloud/v1/users/assignments",
-            idempotent: false,
-            anonymous: false,
-        };
-    pub(super) const DELETE_ROLE_ASSIGNMENT: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "delete_role_assignment",
-            method: "DELETE",
-            path: "/cloud/v1/users/assignments/{assignment_id}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const UPDATE_ROLE_ASSIGNMENT: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "update_role_assignment",
-            method: "PATCH",
-            path: "/cloud/v1/users/assignments/{assignment_id}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const LIST_ASSIGNABLE_ROLES: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "list_assignable_roles",
-            method: "GET",
-            path: "/cloud/v1/users/roles",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const LIST_PROJECTS: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "list_projects",
-            method: "GET",
-            path: "/cloud/v1/projects",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const CREATE_PROJECT: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "create_project",
-            method: "POST",
-            path: "/cloud/v1/projects",
-            idempotent: false,
-            anonymous: false,
-        };
-    pub(super) const GET_PROJECT: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "get_project",
-            method: "GET",
-            path: "/cloud/v1/projects/{project_id}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const REPLACE_PROJECT: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "replace_project",
-            method: "PUT",
-            path: "/cloud/v1/projects/{project_id}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const DELETE_PROJECT: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "delete_project",
-            method: "DELETE",
-            path: "/cloud/v1/projects/{project_id}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const UPDATE_PROJECT: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "update_project",
-            method: "PATCH",
-            path: "/cloud/v1/projects/{project_id}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const LIST_REGIONS: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "list_regions",
-            method: "GET",
-            path: "/cloud/v1/regions",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const GET_REGION: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "get_region",
-            method: "GET",
-            path: "/cloud/v1/regions/{region_id}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const LIST_TASKS: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "list_tasks",
-            method: "GET",
-            path: "/cloud/v1/tasks",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const LIST_ACTIVE_TASKS: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "list_active_tasks",
-            method: "GET",
-            path: "/cloud/v1/tasks/{project_id}/{region_id}/active",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const GET_TASK: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "get_task",
-            method: "GET",
-            path: "/cloud/v1/tasks/{task_id}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const ACKNOWLEDGE_TASK: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "acknowledge_task",
-            method: "POST",
-            path: "/cloud/v1/tasks/{task_id}/acknowledge",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const ACKNOWLEDGE_ALL_TASKS: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "acknowledge_all_tasks",
-            method: "POST",
-            path: "/cloud/v1/tasks/acknowledge_all",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const ACKNOWLEDGE_TASKS: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "acknowledge_tasks",
-            method: "POST",
-            path: "/cloud/v1/tasks/acknowledge",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const GET_QUOTAS: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "get_quotas",
-            method: "GET",
-            path: "/cloud/v2/client_quotas",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const GET_NOTIFICATION_THRESHOLD: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "get_notification_threshold",
-            method: "GET",
-            path: "/cloud/v2/client_quotas/{client_id}/notification_threshold",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const UPDATE_NOTIFICATION_THRESHOLD: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "update_notification_threshold",
-            method: "PUT",
-            path: "/cloud/v2/client_quotas/{client_id}/notification_threshold",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const DELETE_NOTIFICATION_THRESHOLD: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "delete_notification_threshold",
-            method: "DELETE",
-            path: "/cloud/v2/client_quotas/{client_id}/notification_threshold",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const GET_GLOBAL_QUOTAS: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "get_global_quotas",
-            method: "GET",
-            path: "/cloud/v2/global_quotas/{client_id}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const LIST_LIMIT_REQUESTS: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "list_limit_requests",
-            method: "GET",
-            path: "/cloud/v2/limits_request",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const CREATE_LIMIT_REQUEST: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "create_limit_request",
-            method: "POST",
-            path: "/cloud/v2/limits_request",
-            idempotent: false,
-            anonymous: false,
-        };
-    pub(super) const GET_LIMIT_REQUEST: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "get_limit_request",
-            method: "GET",
-            path: "/cloud/v2/limits_request/{request_id}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const DELETE_LIMIT_REQUEST: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "delete_limit_request",
-            method: "DELETE",
-            path: "/cloud/v2/limits_request/{request_id}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const GET_REGIONAL_QUOTAS: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "get_regional_quotas",
-            method: "GET",
-            path: "/cloud/v2/regional_quotas/{client_id}/{region_id}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const LIST_USER_ACTIONS: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "list_user_actions",
-            method: "GET",
-            path: "/cloud/v1/user_actions",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const GET_AMQP_SUBSCRIPTION: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "get_amqp_subscription",
-            method: "GET",
-            path: "/cloud/v1/user_actions/amqp_subscriptions/{subscription_id}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const UPDATE_AMQP_SUBSCRIPTION: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "update_amqp_subscription",
-            method: "PATCH",
-            path: "/cloud/v1/user_actions/amqp_subscriptions/{subscription_id}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const LIST_AMQP_SUBSCRIPTIONS: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "list_amqp_subscriptions",
-            method: "GET",
-            path: "/cloud/v1/user_actions/amqp_subscriptions_list",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const CREATE_WEBHOOK_SUBSCRIPTION: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "create_webhook_subscription",
-            method: "POST",
-            path: "/cloud/v1/user_actions/subscribe",
-            idempotent: false,
-            anonymous: false,
-        };
-    pub(super) const CREATE_AMQP_SUBSCRIPTION: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "create_amqp_subscription",
-            method: "POST",
-            path: "/cloud/v1/user_actions/subscribe_amqp",
-            idempotent: false,
-            anonymous: false,
-        };
-    pub(super) const SEND_AMQP_TEST_MESSAGE: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "send_amqp_test_message",
-            method: "POST",
-            path: "/cloud/v1/user_actions/subscribe_amqp_test",
-            idempotent: false,
-            anonymous: false,
-        };
-    pub(super) const LIST_WEBHOOK_SUBSCRIPTIONS: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "list_webhook_subscriptions",
-            method: "GET",
-            path: "/cloud/v1/user_actions/subscriptions_list",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const DELETE_WEBHOOK_SUBSCRIPTION: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "delete_webhook_subscription",
-            method: "POST",
-            path: "/cloud/v1/user_actions/unsubscribe",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const DELETE_AMQP_SUBSCRIPTION: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "delete_amqp_subscription",
-            method: "POST",
-            path: "/cloud/v1/user_actions/unsubscribe_amqp",
-            idempotent: true,
-            anonymous: false,
-        };
+    pub(super) static LIST_USERS: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("list_users", "GET", "/cloud/v1/users").idempotent();
+    pub(super) static LIST_ROLE_ASSIGNMENTS: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "list_role_assignments",
+            "GET",
+            "/cloud/v1/users/assignments",
+        )
+        .idempotent();
+    pub(super) static CREATE_ROLE_ASSIGNMENT: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "create_role_assignment",
+            "POST",
+            "/cloud/v1/users/assignments",
+        );
+    pub(super) static DELETE_ROLE_ASSIGNMENT: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "delete_role_assignment",
+            "DELETE",
+            "/cloud/v1/users/assignments/{assignment_id}",
+        )
+        .idempotent();
+    pub(super) static UPDATE_ROLE_ASSIGNMENT: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "update_role_assignment",
+            "PATCH",
+            "/cloud/v1/users/assignments/{assignment_id}",
+        )
+        .idempotent();
+    pub(super) static LIST_ASSIGNABLE_ROLES: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("list_assignable_roles", "GET", "/cloud/v1/users/roles")
+            .idempotent();
+    pub(super) static LIST_PROJECTS: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("list_projects", "GET", "/cloud/v1/projects")
+            .idempotent();
+    pub(super) static CREATE_PROJECT: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("create_project", "POST", "/cloud/v1/projects");
+    pub(super) static GET_PROJECT: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("get_project", "GET", "/cloud/v1/projects/{project_id}")
+            .idempotent();
+    pub(super) static REPLACE_PROJECT: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "replace_project",
+            "PUT",
+            "/cloud/v1/projects/{project_id}",
+        )
+        .idempotent();
+    pub(super) static DELETE_PROJECT: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "delete_project",
+            "DELETE",
+            "/cloud/v1/projects/{project_id}",
+        )
+        .idempotent();
+    pub(super) static UPDATE_PROJECT: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "update_project",
+            "PATCH",
+            "/cloud/v1/projects/{project_id}",
+        )
+        .idempotent();
+    pub(super) static LIST_REGIONS: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("list_regions", "GET", "/cloud/v1/regions").idempotent();
+    pub(super) static GET_REGION: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("get_region", "GET", "/cloud/v1/regions/{region_id}")
+            .idempotent();
+    pub(super) static LIST_TASKS: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("list_tasks", "GET", "/cloud/v1/tasks").idempotent();
+    pub(super) static LIST_ACTIVE_TASKS: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "list_active_tasks",
+            "GET",
+            "/cloud/v1/tasks/{project_id}/{region_id}/active",
+        )
+        .idempotent();
+    pub(super) static GET_TASK: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("get_task", "GET", "/cloud/v1/tasks/{task_id}")
+            .idempotent();
+    pub(super) static ACKNOWLEDGE_TASK: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "acknowledge_task",
+            "POST",
+            "/cloud/v1/tasks/{task_id}/acknowledge",
+        )
+        .idempotent();
+    pub(super) static ACKNOWLEDGE_ALL_TASKS: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "acknowledge_all_tasks",
+            "POST",
+            "/cloud/v1/tasks/acknowledge_all",
+        )
+        .idempotent();
+    pub(super) static ACKNOWLEDGE_TASKS: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "acknowledge_tasks",
+            "POST",
+            "/cloud/v1/tasks/acknowledge",
+        )
+        .idempotent();
+    pub(super) static GET_QUOTAS: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("get_quotas", "GET", "/cloud/v2/client_quotas")
+            .idempotent();
+    pub(super) static GET_NOTIFICATION_THRESHOLD: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "get_notification_threshold",
+            "GET",
+            "/cloud/v2/client_quotas/{client_id}/notification_threshold",
+        )
+        .idempotent();
+    pub(super) static UPDATE_NOTIFICATION_THRESHOLD: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "update_notification_threshold",
+            "PUT",
+            "/cloud/v2/client_quotas/{client_id}/notification_threshold",
+        )
+        .idempotent();
+    pub(super) static DELETE_NOTIFICATION_THRESHOLD: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "delete_notification_threshold",
+            "DELETE",
+            "/cloud/v2/client_quotas/{client_id}/notification_threshold",
+        )
+        .idempotent();
+    pub(super) static GET_GLOBAL_QUOTAS: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "get_global_quotas",
+            "GET",
+            "/cloud/v2/global_quotas/{client_id}",
+        )
+        .idempotent();
+    pub(super) static LIST_LIMIT_REQUESTS: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("list_limit_requests", "GET", "/cloud/v2/limits_request")
+            .idempotent();
+    pub(super) static CREATE_LIMIT_REQUEST: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "create_limit_request",
+            "POST",
+            "/cloud/v2/limits_request",
+        );
+    pub(super) static GET_LIMIT_REQUEST: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "get_limit_request",
+            "GET",
+            "/cloud/v2/limits_request/{request_id}",
+        )
+        .idempotent();
+    pub(super) static DELETE_LIMIT_REQUEST: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "delete_limit_request",
+            "DELETE",
+            "/cloud/v2/limits_request/{request_id}",
+        )
+        .idempotent();
+    pub(super) static GET_REGIONAL_QUOTAS: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "get_regional_quotas",
+            "GET",
+            "/cloud/v2/regional_quotas/{client_id}/{region_id}",
+        )
+        .idempotent();
+    pub(super) static LIST_USER_ACTIONS: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("list_user_actions", "GET", "/cloud/v1/user_actions")
+            .idempotent();
+    pub(super) static GET_AMQP_SUBSCRIPTION: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "get_amqp_subscription",
+            "GET",
+            "/cloud/v1/user_actions/amqp_subscriptions/{subscription_id}",
+        )
+        .idempotent();
+    pub(super) static UPDATE_AMQP_SUBSCRIPTION: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "update_amqp_subscription",
+            "PATCH",
+            "/cloud/v1/user_actions/amqp_subscriptions/{subscription_id}",
+        )
+        .idempotent();
+    pub(super) static LIST_AMQP_SUBSCRIPTIONS: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "list_amqp_subscriptions",
+            "GET",
+            "/cloud/v1/user_actions/amqp_subscriptions_list",
+        )
+        .idempotent();
+    pub(super) static CREATE_WEBHOOK_SUBSCRIPTION: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "create_webhook_subscription",
+            "POST",
+            "/cloud/v1/user_actions/subscribe",
+        );
+    pub(super) static CREATE_AMQP_SUBSCRIPTION: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "create_amqp_subscription",
+            "POST",
+            "/cloud/v1/user_actions/subscribe_amqp",
+        );
+    pub(super) static SEND_AMQP_TEST_MESSAGE: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "send_amqp_test_message",
+            "POST",
+            "/cloud/v1/user_actions/subscribe_amqp_test",
+        );
+    pub(super) static LIST_WEBHOOK_SUBSCRIPTIONS: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "list_webhook_subscriptions",
+            "GET",
+            "/cloud/v1/user_actions/subscriptions_list",
+        )
+        .idempotent();
+    pub(super) static DELETE_WEBHOOK_SUBSCRIPTION: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "delete_webhook_subscription",
+            "POST",
+            "/cloud/v1/user_actions/unsubscribe",
+        )
+        .idempotent();
+    pub(super) static DELETE_AMQP_SUBSCRIPTION: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "delete_amqp_subscription",
+            "POST",
+            "/cloud/v1/user_actions/unsubscribe_amqp",
+        )
+        .idempotent();
 }

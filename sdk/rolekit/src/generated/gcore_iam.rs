@@ -1614,15 +1614,21 @@ pub mod types {
         /// The user's name.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "::rolekit_runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub name: ::rolekit_runtime::Change<::std::string::String>,
+        pub name: ::rolekit_runtime::Field<::std::string::String>,
         /// The user's telephone number.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "::rolekit_runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub phone: ::rolekit_runtime::Change<::std::string::String>,
+        pub phone: ::rolekit_runtime::Field<::std::string::String>,
     }
     ::rolekit_runtime::object!(
         UpdateUser,
@@ -2557,195 +2563,111 @@ impl Client {
 
 /// What the runtime has to know of each operation.
 mod endpoints {
-    pub(super) const LOGIN: ::rolekit_runtime::Operation<'static> = ::rolekit_runtime::Operation {
-        id: "login",
-        method: "POST",
-        path: "/iam/auth/jwt/login",
-        idempotent: false,
-        anonymous: true,
-    };
-    pub(super) const REFRESH: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "refresh",
-            method: "POST",
-            path: "/iam/auth/jwt/refresh",
-            idempotent: false,
-            anonymous: true,
-        };
-    pub(super) const SELECT_ACCOUNT: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "select_account",
-            method: "GET",
-            path: "/iam/auth/jwt/clients/{clientId}/login",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const CREATE_ACCOUNT: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "create_account",
-            method: "POST",
-            path: "/iam/clients/create",
-            idempotent: false,
-            anonymous: false,
-        };
-    pub(super) const GET_ACCOUNT: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "get_account",
-            method: "GET",
-            path: "/iam/clients/me",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const FORGOT_PASSWORD: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "forgot_password",
-            method: "POST",
-            path: "/iam/auth/password/forgot",
-            idempotent: false,
-            anonymous: false,
-        };
-    pub(super) const CHANGE_PASSWORD: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "change_password",
-            method: "PUT",
-            path: "/iam/users/{userId}/password",
-            idempotent: false,
-            anonymous: false,
-        };
-    pub(super) const LIST_LAST_LOGINS: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "list_last_logins",
-            method: "GET",
-            path: "/iam/activity_log/logins",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const LIST_USERS: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "list_users",
-            method: "GET",
-            path: "/iam/users",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const GET_USER: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "get_user",
-            method: "GET",
-            path: "/iam/users/{userId}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const UPDATE_USER: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "update_user",
-            method: "PATCH",
-            path: "/iam/users/{userId}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const UPDATE_USER_EMAIL: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "update_user_email",
-            method: "PUT",
-            path: "/iam/users/{userId}/email",
-            idempotent: false,
-            anonymous: false,
-        };
-    pub(super) const INVITE_USER: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "invite_user",
-            method: "POST",
-            path: "/iam/clients/invite_user",
-            idempotent: false,
-            anonymous: false,
-        };
-    pub(super) const GET_CLIENT_USER: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "get_client_user",
-            method: "GET",
-            path: "/iam/clients/{clientId}/client-users/{userId}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const UPDATE_CLIENT_USER: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "update_client_user",
-            method: "PUT",
-            path: "/iam/clients/{clientId}/client-users/{userId}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const REVOKE_CLIENT_USER: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "revoke_client_user",
-            method: "DELETE",
-            path: "/iam/clients/{clientId}/client-users/{userId}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const LIST_TOKENS_V1: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "list_tokens_v1",
-            method: "GET",
-            path: "/iam/clients/{clientId}/tokens",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const CREATE_TOKEN_V1: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "create_token_v1",
-            method: "POST",
-            path: "/iam/clients/{clientId}/tokens",
-            idempotent: false,
-            anonymous: false,
-        };
-    pub(super) const GET_TOKEN_V1: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "get_token_v1",
-            method: "GET",
-            path: "/iam/clients/{clientId}/tokens/{tokenId}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const DELETE_TOKEN_V1: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "delete_token_v1",
-            method: "DELETE",
-            path: "/iam/clients/{clientId}/tokens/{tokenId}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const LIST_TOKENS: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "list_tokens",
-            method: "GET",
-            path: "/iam/v2/clients/{clientId}/tokens",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const CREATE_TOKEN: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "create_token",
-            method: "POST",
-            path: "/iam/v2/clients/{clientId}/tokens",
-            idempotent: false,
-            anonymous: false,
-        };
-    pub(super) const GET_TOKEN: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "get_token",
-            method: "GET",
-            path: "/iam/v2/clients/{clientId}/tokens/{tokenId}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const DELETE_TOKEN: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "delete_token",
-            method: "DELETE",
-            path: "/iam/v2/clients/{clientId}/tokens/{tokenId}",
-            idempotent: true,
-            anonymous: false,
-        };
+    pub(super) static LOGIN: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("login", "POST", "/iam/auth/jwt/login").anonymous();
+    pub(super) static REFRESH: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("refresh", "POST", "/iam/auth/jwt/refresh").anonymous();
+    pub(super) static SELECT_ACCOUNT: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "select_account",
+            "GET",
+            "/iam/auth/jwt/clients/{clientId}/login",
+        )
+        .idempotent();
+    pub(super) static CREATE_ACCOUNT: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("create_account", "POST", "/iam/clients/create");
+    pub(super) static GET_ACCOUNT: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("get_account", "GET", "/iam/clients/me").idempotent();
+    pub(super) static FORGOT_PASSWORD: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("forgot_password", "POST", "/iam/auth/password/forgot");
+    pub(super) static CHANGE_PASSWORD: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("change_password", "PUT", "/iam/users/{userId}/password");
+    pub(super) static LIST_LAST_LOGINS: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("list_last_logins", "GET", "/iam/activity_log/logins")
+            .idempotent();
+    pub(super) static LIST_USERS: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("list_users", "GET", "/iam/users").idempotent();
+    pub(super) static GET_USER: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("get_user", "GET", "/iam/users/{userId}").idempotent();
+    pub(super) static UPDATE_USER: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("update_user", "PATCH", "/iam/users/{userId}")
+            .idempotent();
+    pub(super) static UPDATE_USER_EMAIL: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("update_user_email", "PUT", "/iam/users/{userId}/email");
+    pub(super) static INVITE_USER: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("invite_user", "POST", "/iam/clients/invite_user");
+    pub(super) static GET_CLIENT_USER: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "get_client_user",
+            "GET",
+            "/iam/clients/{clientId}/client-users/{userId}",
+        )
+        .idempotent();
+    pub(super) static UPDATE_CLIENT_USER: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "update_client_user",
+            "PUT",
+            "/iam/clients/{clientId}/client-users/{userId}",
+        )
+        .idempotent();
+    pub(super) static REVOKE_CLIENT_USER: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "revoke_client_user",
+            "DELETE",
+            "/iam/clients/{clientId}/client-users/{userId}",
+        )
+        .idempotent();
+    pub(super) static LIST_TOKENS_V1: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "list_tokens_v1",
+            "GET",
+            "/iam/clients/{clientId}/tokens",
+        )
+        .idempotent();
+    pub(super) static CREATE_TOKEN_V1: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "create_token_v1",
+            "POST",
+            "/iam/clients/{clientId}/tokens",
+        );
+    pub(super) static GET_TOKEN_V1: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "get_token_v1",
+            "GET",
+            "/iam/clients/{clientId}/tokens/{tokenId}",
+        )
+        .idempotent();
+    pub(super) static DELETE_TOKEN_V1: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "delete_token_v1",
+            "DELETE",
+            "/iam/clients/{clientId}/tokens/{tokenId}",
+        )
+        .idempotent();
+    pub(super) static LIST_TOKENS: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "list_tokens",
+            "GET",
+            "/iam/v2/clients/{clientId}/tokens",
+        )
+        .idempotent();
+    pub(super) static CREATE_TOKEN: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "create_token",
+            "POST",
+            "/iam/v2/clients/{clientId}/tokens",
+        );
+    pub(super) static GET_TOKEN: ::rolekit_runtime::Operation = ::rolekit_runtime::Operation::new(
+        "get_token",
+        "GET",
+        "/iam/v2/clients/{clientId}/tokens/{tokenId}",
+    )
+    .idempotent();
+    pub(super) static DELETE_TOKEN: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "delete_token",
+            "DELETE",
+            "/iam/v2/clients/{clientId}/tokens/{tokenId}",
+        )
+        .idempotent();
 }

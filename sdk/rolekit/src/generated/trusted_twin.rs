@@ -55,9 +55,12 @@ pub mod types {
         /// Which access is recorded in which Timeseries tables: rules, and for each the tables by name. It replaces what was there; an empty object empties it, null takes it away.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "::rolekit_runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub resource_access_log: ::rolekit_runtime::Change<
+        pub resource_access_log: ::rolekit_runtime::Field<
             ::std::collections::BTreeMap<
                 ::std::string::String,
                 ::std::collections::BTreeMap<::std::string::String, ActivityTable>,
@@ -442,9 +445,12 @@ pub mod types {
         /// Templates for the values of the dimensions, by the name of the dimension.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "::rolekit_runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub dimensions: ::rolekit_runtime::Change<
+        pub dimensions: ::rolekit_runtime::Field<
             ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
         >,
         #[cfg_attr(feature = "schemars", serde(flatten))]
@@ -1031,9 +1037,12 @@ pub mod types {
         /// What to note on it: 256 characters at most.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "::rolekit_runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub note: ::rolekit_runtime::Change<::std::string::String>,
+        pub note: ::rolekit_runtime::Field<::std::string::String>,
     }
     ::rolekit_runtime::object!(
         DatabaseUpdate,
@@ -1212,11 +1221,13 @@ pub mod types {
         /// What to keep with the Doc. Keys are of the form `^[a-z_][0-9a-z_]{0,63}$`, values any JSON.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "::rolekit_runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub description: ::rolekit_runtime::Change<
-            ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-        >,
+        pub description:
+            ::rolekit_runtime::Field<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
         /// The handler of the uploaded file.
         pub handler: ::std::string::String,
         /// The SHA-256 of the file. Where it does not agree, the Doc gets the status `hash_mismatch`.
@@ -1354,11 +1365,13 @@ pub mod types {
         /// What to keep with the Doc, in place of what was there. Null takes it away. Keys are of the form `^[a-z_][0-9a-z_]{0,63}$`, values any JSON.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "::rolekit_runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub description: ::rolekit_runtime::Change<
-            ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-        >,
+        pub description:
+            ::rolekit_runtime::Field<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
     }
     ::rolekit_runtime::object!(DocUpdate, [(description, "description", change)]);
 
@@ -1708,9 +1721,12 @@ pub mod types {
         /// How long former values are kept: a number with `D`, `W`, `M` or `Y`, or `INF`.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "::rolekit_runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub history: ::rolekit_runtime::Change<::std::string::String>,
+        pub history: ::rolekit_runtime::Field<::std::string::String>,
         /// The Entry that this one takes its value from.
         #[cfg_attr(
             feature = "schemars",
@@ -1720,11 +1736,13 @@ pub mod types {
         /// Which changes are published under which topics.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "::rolekit_runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub publish: ::rolekit_runtime::Change<
-            ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-        >,
+        pub publish:
+            ::rolekit_runtime::Field<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
         /// The Entry that this one stands for.
         #[cfg_attr(
             feature = "schemars",
@@ -1734,9 +1752,12 @@ pub mod types {
         /// The Timeseries tables that values are written into, by name.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "::rolekit_runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub timeseries: ::rolekit_runtime::Change<
+        pub timeseries: ::rolekit_runtime::Field<
             ::std::collections::BTreeMap<::std::string::String, EntryTimeseries>,
         >,
         /// The value.
@@ -1748,9 +1769,12 @@ pub mod types {
         /// Where this rule is true, others see the Entry.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "::rolekit_runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub visibility: ::rolekit_runtime::Change<::std::string::String>,
+        pub visibility: ::rolekit_runtime::Field<::std::string::String>,
         #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
@@ -1912,9 +1936,12 @@ pub mod types {
         /// Whether it can be read.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "::rolekit_runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub status: ::rolekit_runtime::Change<::std::string::String>,
+        pub status: ::rolekit_runtime::Field<::std::string::String>,
         #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
@@ -2024,23 +2051,32 @@ pub mod types {
         /// Templates for the values of the dimensions, by name.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "::rolekit_runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub dimensions: ::rolekit_runtime::Change<
+        pub dimensions: ::rolekit_runtime::Field<
             ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
         >,
         /// A template for the name of the measurement.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "::rolekit_runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub measurement: ::rolekit_runtime::Change<::std::string::String>,
+        pub measurement: ::rolekit_runtime::Field<::std::string::String>,
         /// A template for the time.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "::rolekit_runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub timestamp: ::rolekit_runtime::Change<::std::string::String>,
+        pub timestamp: ::rolekit_runtime::Field<::std::string::String>,
         #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
@@ -2075,23 +2111,31 @@ pub mod types {
         /// How long former values are kept: a number with `D`, `W`, `M` or `Y`, or `INF`.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "::rolekit_runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub history: ::rolekit_runtime::Change<::std::string::String>,
+        pub history: ::rolekit_runtime::Field<::std::string::String>,
         /// Which changes are published under which topics.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "::rolekit_runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub publish: ::rolekit_runtime::Change<
-            ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-        >,
+        pub publish:
+            ::rolekit_runtime::Field<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
         /// The Timeseries tables that values are written into, by name.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "::rolekit_runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub timeseries: ::rolekit_runtime::Change<
+        pub timeseries: ::rolekit_runtime::Field<
             ::std::collections::BTreeMap<::std::string::String, EntryTimeseries>,
         >,
         /// The value.
@@ -2103,9 +2147,12 @@ pub mod types {
         /// Where this rule is true, others see the Entry.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "::rolekit_runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub visibility: ::rolekit_runtime::Change<::std::string::String>,
+        pub visibility: ::rolekit_runtime::Field<::std::string::String>,
         #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
@@ -2480,15 +2527,21 @@ pub mod types {
         /// Time until which the Identity is valid. Null means for ever.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "::rolekit_runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub validity_ts: ::rolekit_runtime::Change<::rolekit_runtime::UnixTimestamp>,
+        pub validity_ts: ::rolekit_runtime::Field<::rolekit_runtime::UnixTimestamp>,
         /// Where this rule is true, others see the Identity. Null is private to the account.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "::rolekit_runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub visibility: ::rolekit_runtime::Change<::std::string::String>,
+        pub visibility: ::rolekit_runtime::Field<::std::string::String>,
     }
     ::rolekit_runtime::object!(
         IdentitySettings,
@@ -2592,9 +2645,12 @@ pub mod types {
         /// The Twins for which this rule is true are in the table.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "::rolekit_runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub rule: ::rolekit_runtime::Change<::std::string::String>,
+        pub rule: ::rolekit_runtime::Field<::std::string::String>,
         /// What the columns hold.
         #[cfg_attr(
             feature = "schemars",
@@ -2651,9 +2707,12 @@ pub mod types {
         /// Templates for the values, by the name of the column.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "::rolekit_runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub properties: ::rolekit_runtime::Change<
+        pub properties: ::rolekit_runtime::Field<
             ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
         >,
         #[cfg_attr(feature = "schemars", serde(flatten))]
@@ -3032,9 +3091,12 @@ pub mod types {
         /// Access to Twins, Entries and Identities. Left out, there are no rules.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "::rolekit_runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub rules: ::rolekit_runtime::Change<RulesChange>,
+        pub rules: ::rolekit_runtime::Field<RulesChange>,
         /// Which operations are permitted. Left out, all of them are.
         #[cfg_attr(
             feature = "schemars",
@@ -3182,21 +3244,30 @@ pub mod types {
         /// The role's new name. Null stands for the name that a role has when it is made without one; whether the service takes it is not documented.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "::rolekit_runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub name: ::rolekit_runtime::Change<RoleName>,
+        pub name: ::rolekit_runtime::Field<RoleName>,
         /// The role's new rules, in place of all it had. Null takes them away.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "::rolekit_runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub rules: ::rolekit_runtime::Change<RulesChange>,
+        pub rules: ::rolekit_runtime::Field<RulesChange>,
         /// The role's new statement, in place of the one it had. Null stands for the statement that a role has when it is made without one, which permits everything; whether the service takes it is not documented.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "::rolekit_runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub statement: ::rolekit_runtime::Change<Statement>,
+        pub statement: ::rolekit_runtime::Field<Statement>,
     }
     ::rolekit_runtime::object!(
         RoleUpdate,
@@ -3284,21 +3355,30 @@ pub mod types {
         /// The rule for Ledger Entries.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "::rolekit_runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub entry: ::rolekit_runtime::Change<::std::string::String>,
+        pub entry: ::rolekit_runtime::Field<::std::string::String>,
         /// The rule for Identities.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "::rolekit_runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub identity: ::rolekit_runtime::Change<::std::string::String>,
+        pub identity: ::rolekit_runtime::Field<::std::string::String>,
         /// The rule for Twins.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "::rolekit_runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub twin: ::rolekit_runtime::Change<::std::string::String>,
+        pub twin: ::rolekit_runtime::Field<::std::string::String>,
         #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
@@ -3825,23 +3905,32 @@ pub mod types {
         /// Templates for the values of the dimensions, by name.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "::rolekit_runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub dimensions: ::rolekit_runtime::Change<
+        pub dimensions: ::rolekit_runtime::Field<
             ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
         >,
         /// A template for the name of the measurement.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "::rolekit_runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub measurement: ::rolekit_runtime::Change<::std::string::String>,
+        pub measurement: ::rolekit_runtime::Field<::std::string::String>,
         /// A template for the time.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "::rolekit_runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub timestamp: ::rolekit_runtime::Change<::std::string::String>,
+        pub timestamp: ::rolekit_runtime::Field<::std::string::String>,
         #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
@@ -3947,9 +4036,12 @@ pub mod types {
         /// The span of time that is stored together: a number with `D`, `W`, `M` or `Y`, or `INF`.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "::rolekit_runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub chunk: ::rolekit_runtime::Change<::std::string::String>,
+        pub chunk: ::rolekit_runtime::Field<::std::string::String>,
         /// The UUID of the database to make it in.
         #[cfg_attr(
             feature = "schemars",
@@ -3959,9 +4051,12 @@ pub mod types {
         /// What a value writes where its Entry does not say it.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "::rolekit_runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub defaults: ::rolekit_runtime::Change<TimeseriesDefaults>,
+        pub defaults: ::rolekit_runtime::Field<TimeseriesDefaults>,
         /// What tells series apart.
         pub dimensions: Columns,
         /// What is measured.
@@ -3969,9 +4064,12 @@ pub mod types {
         /// How long rows are kept: a number with `D`, `W`, `M` or `Y`, or `INF`.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "::rolekit_runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub retention: ::rolekit_runtime::Change<::std::string::String>,
+        pub retention: ::rolekit_runtime::Field<::std::string::String>,
     }
     ::rolekit_runtime::object!(
         TimeseriesTableCreate,
@@ -4024,15 +4122,21 @@ pub mod types {
         /// The span of time that is stored together: a number with `D`, `W`, `M` or `Y`, or `INF`.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "::rolekit_runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub chunk: ::rolekit_runtime::Change<::std::string::String>,
+        pub chunk: ::rolekit_runtime::Field<::std::string::String>,
         /// What a value writes where its Entry does not say it.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "::rolekit_runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub defaults: ::rolekit_runtime::Change<TimeseriesDefaults>,
+        pub defaults: ::rolekit_runtime::Field<TimeseriesDefaults>,
         /// What tells series apart.
         #[cfg_attr(
             feature = "schemars",
@@ -4048,9 +4152,12 @@ pub mod types {
         /// How long rows are kept: a number with `D`, `W`, `M` or `Y`, or `INF`.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "::rolekit_runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub retention: ::rolekit_runtime::Change<::std::string::String>,
+        pub retention: ::rolekit_runtime::Field<::std::string::String>,
     }
     ::rolekit_runtime::object!(
         TimeseriesTableUpdate,
@@ -4231,11 +4338,13 @@ pub mod types {
         /// What to keep with the Twin. Keys are of the form `^[a-z_][0-9a-z_]{0,63}$`, values any JSON.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "::rolekit_runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub description: ::rolekit_runtime::Change<
-            ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-        >,
+        pub description:
+            ::rolekit_runtime::Field<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
     }
     ::rolekit_runtime::object!(TwinCreate, [(description, "description", change)]);
 
@@ -4478,11 +4587,13 @@ pub mod types {
         /// What to keep with the Twin, in place of what was there. Null takes it away. Keys are of the form `^[a-z_][0-9a-z_]{0,63}$`, values any JSON.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "::rolekit_runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub description: ::rolekit_runtime::Change<
-            ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-        >,
+        pub description:
+            ::rolekit_runtime::Field<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
     }
     ::rolekit_runtime::object!(TwinUpdate, [(description, "description", change)]);
 
@@ -4694,19 +4805,24 @@ pub mod types {
         /// Timeseries tables that record the actions of the user, by name.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "::rolekit_runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub activity: ::rolekit_runtime::Change<
+        pub activity: ::rolekit_runtime::Field<
             ::std::collections::BTreeMap<::std::string::String, ActivityTable>,
         >,
         /// What to keep with the user. Keys are of the form `^[a-z_][0-9a-z_]{0,63}$`, values any JSON.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "::rolekit_runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub description: ::rolekit_runtime::Change<
-            ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-        >,
+        pub description:
+            ::rolekit_runtime::Field<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
         /// The user's name.
         #[cfg_attr(
             feature = "schemars",
@@ -4893,9 +5009,12 @@ pub mod types {
         /// Until when the secret will be valid. Left out or null, it never expires.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "::rolekit_runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub validity_ts: ::rolekit_runtime::Change<::rolekit_runtime::UnixTimestamp>,
+        pub validity_ts: ::rolekit_runtime::Field<::rolekit_runtime::UnixTimestamp>,
     }
     ::rolekit_runtime::object!(UserSecretPinCreate, [(validity_ts, "validity_ts", change)]);
 
@@ -4917,9 +5036,12 @@ pub mod types {
         /// Until when the secret is valid. Left out as much as null, it never expires.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "::rolekit_runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub validity_ts: ::rolekit_runtime::Change<::rolekit_runtime::UnixTimestamp>,
+        pub validity_ts: ::rolekit_runtime::Field<::rolekit_runtime::UnixTimestamp>,
     }
     ::rolekit_runtime::object!(UserSecretUpdate, [(validity_ts, "validity_ts", change)]);
 
@@ -5023,9 +5145,12 @@ pub mod types {
         /// Until when the token is valid. Left out or null, it never expires.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "::rolekit_runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub validity_ts: ::rolekit_runtime::Change<::rolekit_runtime::UnixTimestamp>,
+        pub validity_ts: ::rolekit_runtime::Field<::rolekit_runtime::UnixTimestamp>,
     }
     ::rolekit_runtime::object!(
         UserTokenCreate,
@@ -5056,9 +5181,12 @@ pub mod types {
         /// Until when the new token is valid. Null is presumably for ever.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "::rolekit_runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub validity_ts: ::rolekit_runtime::Change<::rolekit_runtime::UnixTimestamp>,
+        pub validity_ts: ::rolekit_runtime::Field<::rolekit_runtime::UnixTimestamp>,
     }
     ::rolekit_runtime::object!(UserTokenRefresh, [(validity_ts, "validity_ts", change)]);
 
@@ -5080,19 +5208,24 @@ pub mod types {
         /// The Timeseries tables that what the user does is recorded in, in place of those there were. Null takes them away.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "::rolekit_runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub activity: ::rolekit_runtime::Change<
+        pub activity: ::rolekit_runtime::Field<
             ::std::collections::BTreeMap<::std::string::String, ActivityTable>,
         >,
         /// What to keep with the user, in place of what was there. Null takes it away. Keys are of the form `^[a-z_][0-9a-z_]{0,63}$`, values any JSON.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "::rolekit_runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub description: ::rolekit_runtime::Change<
-            ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-        >,
+        pub description:
+            ::rolekit_runtime::Field<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
         /// The user's new name.
         #[cfg_attr(
             feature = "schemars",
@@ -7449,683 +7582,369 @@ impl Client {
 
 /// What the runtime has to know of each operation.
 mod endpoints {
-    pub(super) const GET_ACCOUNT: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "get_account",
-            method: "GET",
-            path: "/account",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const UPDATE_ACCOUNT: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "update_account",
-            method: "PATCH",
-            path: "/account",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const GET_BATCHES: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "get_batches",
-            method: "GET",
-            path: "/batches",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const CREATE_BATCH: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "create_batch",
-            method: "POST",
-            path: "/batches",
-            idempotent: false,
-            anonymous: false,
-        };
-    pub(super) const GET_BATCH: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "get_batch",
-            method: "GET",
-            path: "/batches/{batch}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const DELETE_BATCH: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "delete_batch",
-            method: "DELETE",
-            path: "/batches/{batch}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const UPDATE_BATCH: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "update_batch",
-            method: "PATCH",
-            path: "/batches/{batch}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const TRACE: ::rolekit_runtime::Operation<'static> = ::rolekit_runtime::Operation {
-        id: "trace",
-        method: "POST",
-        path: "/trace",
-        idempotent: false,
-        anonymous: false,
-    };
-    pub(super) const WHO_AM_I: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "who_am_i",
-            method: "GET",
-            path: "/whoami",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const GET_USERS: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "get_users",
-            method: "GET",
-            path: "/users",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const CREATE_USER: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "create_user",
-            method: "POST",
-            path: "/users",
-            idempotent: false,
-            anonymous: false,
-        };
-    pub(super) const GET_USER: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "get_user",
-            method: "GET",
-            path: "/users/{user}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const DELETE_USER: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "delete_user",
-            method: "DELETE",
-            path: "/users/{user}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const UPDATE_USER: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "update_user",
-            method: "PATCH",
-            path: "/users/{user}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const GET_USER_SECRET: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "get_user_secret",
-            method: "GET",
-            path: "/users/{user}/secrets",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const CREATE_USER_SECRET_PIN: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "create_user_secret_pin",
-            method: "POST",
-            path: "/users/{user}/secrets",
-            idempotent: false,
-            anonymous: false,
-        };
-    pub(super) const DELETE_USER_SECRET: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "delete_user_secret",
-            method: "DELETE",
-            path: "/users/{user}/secrets",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const UPDATE_USER_SECRET: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "update_user_secret",
-            method: "PATCH",
-            path: "/users/{user}/secrets",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const CREATE_USER_SECRET: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "create_user_secret",
-            method: "POST",
-            path: "/secrets/{account}/{pin}",
-            idempotent: false,
-            anonymous: true,
-        };
-    pub(super) const CREATE_USER_TOKEN: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "create_user_token",
-            method: "POST",
-            path: "/token",
-            idempotent: false,
-            anonymous: false,
-        };
-    pub(super) const REFRESH_USER_TOKEN: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "refresh_user_token",
-            method: "POST",
-            path: "/token/refresh",
-            idempotent: false,
-            anonymous: false,
-        };
-    pub(super) const GET_USER_ROLES: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "get_user_roles",
-            method: "GET",
-            path: "/roles",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const CREATE_USER_ROLE: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "create_user_role",
-            method: "POST",
-            path: "/roles",
-            idempotent: false,
-            anonymous: false,
-        };
-    pub(super) const GET_USER_ROLE: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "get_user_role",
-            method: "GET",
-            path: "/roles/{role}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const DELETE_USER_ROLE: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "delete_user_role",
-            method: "DELETE",
-            path: "/roles/{role}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const UPDATE_USER_ROLE: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "update_user_role",
-            method: "PATCH",
-            path: "/roles/{role}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const RESOLVE_TWIN_IDENTITY: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "resolve_twin_identity",
-            method: "GET",
-            path: "/resolve/{identity}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const SCAN_TWINS: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "scan_twins",
-            method: "GET",
-            path: "/twins",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const CREATE_TWIN: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "create_twin",
-            method: "POST",
-            path: "/twins",
-            idempotent: false,
-            anonymous: false,
-        };
-    pub(super) const GET_TWIN: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "get_twin",
-            method: "GET",
-            path: "/twins/{twin}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const TERMINATE_TWIN: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "terminate_twin",
-            method: "DELETE",
-            path: "/twins/{twin}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const UPDATE_TWIN: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "update_twin",
-            method: "PATCH",
-            path: "/twins/{twin}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const GET_TWIN_IDENTITIES: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "get_twin_identities",
-            method: "GET",
-            path: "/twins/{twin}/identities",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const CREATE_TWIN_IDENTITY: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "create_twin_identity",
-            method: "POST",
-            path: "/twins/{twin}/identities",
-            idempotent: false,
-            anonymous: false,
-        };
-    pub(super) const GET_TWIN_IDENTITY: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "get_twin_identity",
-            method: "GET",
-            path: "/twins/{twin}/identities/{identity}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const DELETE_TWIN_IDENTITY: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "delete_twin_identity",
-            method: "DELETE",
-            path: "/twins/{twin}/identities/{identity}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const UPDATE_TWIN_IDENTITY: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "update_twin_identity",
-            method: "PATCH",
-            path: "/twins/{twin}/identities/{identity}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const GET_TWIN_LEDGER_ENTRY: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "get_twin_ledger_entry",
-            method: "GET",
-            path: "/twins/{twin}/ledgers/{ledger}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const ADD_TWIN_LEDGER_ENTRY: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "add_twin_ledger_entry",
-            method: "POST",
-            path: "/twins/{twin}/ledgers/{ledger}",
-            idempotent: false,
-            anonymous: false,
-        };
-    pub(super) const DELETE_TWIN_LEDGER_ENTRY: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "delete_twin_ledger_entry",
-            method: "DELETE",
-            path: "/twins/{twin}/ledgers/{ledger}",
-            idempotent: false,
-            anonymous: false,
-        };
-    pub(super) const UPDATE_TWIN_LEDGER_ENTRY: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "update_twin_ledger_entry",
-            method: "PATCH",
-            path: "/twins/{twin}/ledgers/{ledger}",
-            idempotent: false,
-            anonymous: false,
-        };
-    pub(super) const GET_TWIN_LEDGER_ENTRY_VALUE: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "get_twin_ledger_entry_value",
-            method: "GET",
-            path: "/twins/{twin}/ledgers/{ledger}/value",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const UPDATE_TWIN_LEDGER_ENTRY_VALUE: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "update_twin_ledger_entry_value",
-            method: "PATCH",
-            path: "/twins/{twin}/ledgers/{ledger}/value",
-            idempotent: false,
-            anonymous: false,
-        };
-    pub(super) const GET_TWIN_LEDGER_ENTRY_HISTORY: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "get_twin_ledger_entry_history",
-            method: "GET",
-            path: "/twins/{twin}/ledgers/{ledger}/history",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const GET_TWIN_DOCS: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "get_twin_docs",
-            method: "GET",
-            path: "/twins/{twin}/docs",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const ATTACH_TWIN_DOC: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "attach_twin_doc",
-            method: "POST",
-            path: "/twins/{twin}/docs",
-            idempotent: false,
-            anonymous: false,
-        };
-    pub(super) const DELETE_TWIN_DOCS: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "delete_twin_docs",
-            method: "DELETE",
-            path: "/twins/{twin}/docs",
-            idempotent: false,
-            anonymous: false,
-        };
-    pub(super) const GET_TWIN_DOC: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "get_twin_doc",
-            method: "GET",
-            path: "/twins/{twin}/docs/{doc_name}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const DELETE_TWIN_DOC: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "delete_twin_doc",
-            method: "DELETE",
-            path: "/twins/{twin}/docs/{doc_name}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const UPDATE_TWIN_DOC: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "update_twin_doc",
-            method: "PATCH",
-            path: "/twins/{twin}/docs/{doc_name}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const DOWNLOAD_DOC: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "download_doc",
-            method: "GET",
-            path: "/download/{account}/{handler}",
-            idempotent: true,
-            anonymous: true,
-        };
-    pub(super) const CREATE_UPLOAD_URL: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "create_upload_url",
-            method: "POST",
-            path: "/cache",
-            idempotent: false,
-            anonymous: false,
-        };
-    pub(super) const INVALIDATE_UPLOAD_URL: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "invalidate_upload_url",
-            method: "DELETE",
-            path: "/cache/{handler}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const GET_DATABASES: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "get_databases",
-            method: "GET",
-            path: "/account/services/databases",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const GET_DATABASE: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "get_database",
-            method: "GET",
-            path: "/account/services/databases/{database}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const UPDATE_DATABASE: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "update_database",
-            method: "PATCH",
-            path: "/account/services/databases/{database}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const GET_DATABASE_ACCESS: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "get_database_access",
-            method: "GET",
-            path: "/account/services/databases/{database}/access",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const UPDATE_DATABASE_USER_ACCESS: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "update_database_user_access",
-            method: "PATCH",
-            path: "/account/services/databases/{database}/access/users/{user}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const UPDATE_DATABASE_IP_ACCESS: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "update_database_ip_access",
-            method: "PATCH",
-            path: "/account/services/databases/{database}/access/ips",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const GET_TIMESERIES_TABLES: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "get_timeseries_tables",
-            method: "GET",
-            path: "/account/services/timeseries",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const CREATE_TIMESERIES_TABLE: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "create_timeseries_table",
-            method: "POST",
-            path: "/account/services/timeseries",
-            idempotent: false,
-            anonymous: false,
-        };
-    pub(super) const GET_TIMESERIES_TABLE: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "get_timeseries_table",
-            method: "GET",
-            path: "/account/services/timeseries/{timeseries}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const DELETE_TIMESERIES_TABLE: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "delete_timeseries_table",
-            method: "DELETE",
-            path: "/account/services/timeseries/{timeseries}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const UPDATE_TIMESERIES_TABLE: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "update_timeseries_table",
-            method: "PATCH",
-            path: "/account/services/timeseries/{timeseries}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const TRUNCATE_TIMESERIES_TABLE: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "truncate_timeseries_table",
-            method: "DELETE",
-            path: "/account/services/timeseries/{timeseries}/data",
-            idempotent: false,
-            anonymous: false,
-        };
-    pub(super) const GET_INDEXES_TABLES: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "get_indexes_tables",
-            method: "GET",
-            path: "/account/services/indexes",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const CREATE_INDEXES_TABLE: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "create_indexes_table",
-            method: "POST",
-            path: "/account/services/indexes",
-            idempotent: false,
-            anonymous: false,
-        };
-    pub(super) const GET_INDEXES_TABLE: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "get_indexes_table",
-            method: "GET",
-            path: "/account/services/indexes/{index}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const DELETE_INDEXES_TABLE: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "delete_indexes_table",
-            method: "DELETE",
-            path: "/account/services/indexes/{index}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const UPDATE_INDEXES_TABLE: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "update_indexes_table",
-            method: "PATCH",
-            path: "/account/services/indexes/{index}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const TRUNCATE_INDEXES_TABLE: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "truncate_indexes_table",
-            method: "DELETE",
-            path: "/account/services/indexes/{index}/data",
-            idempotent: false,
-            anonymous: false,
-        };
-    pub(super) const GET_LOG: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "get_log",
-            method: "GET",
-            path: "/log",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const GET_NOTIFICATIONS_ACCESS: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "get_notifications_access",
-            method: "GET",
-            path: "/notifications/webhooks/access",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const UPDATE_NOTIFICATIONS_ACCOUNT_ACCESS: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "update_notifications_account_access",
-            method: "PATCH",
-            path: "/notifications/webhooks/access/accounts/{account}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const WEBHOOK_SUBSCRIBE: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "webhook_subscribe",
-            method: "POST",
-            path: "/notifications/webhooks",
-            idempotent: false,
-            anonymous: false,
-        };
-    pub(super) const WEBHOOK_CONFIRM_SUBSCRIPTION: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "webhook_confirm_subscription",
-            method: "GET",
-            path: "/notifications/webhooks/{account}",
-            idempotent: true,
-            anonymous: true,
-        };
-    pub(super) const WEBHOOK_UNSUBSCRIBE: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "webhook_unsubscribe",
-            method: "DELETE",
-            path: "/notifications/webhooks/{account}",
-            idempotent: true,
-            anonymous: true,
-        };
-    pub(super) const WEBHOOK_REFRESH_SUBSCRIPTION: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "webhook_refresh_subscription",
-            method: "PATCH",
-            path: "/notifications/webhooks/{account}",
-            idempotent: false,
-            anonymous: true,
-        };
-    pub(super) const GET_ACCOUNT_USAGE: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "get_account_usage",
-            method: "GET",
-            path: "/usage",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const GET_USER_USAGE: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "get_user_usage",
-            method: "GET",
-            path: "/usage/{user}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const GET_STICKERS: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "get_stickers",
-            method: "GET",
-            path: "/twins/{twin}/stickers",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const PUT_STICKER: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "put_sticker",
-            method: "POST",
-            path: "/twins/{twin}/stickers",
-            idempotent: false,
-            anonymous: false,
-        };
-    pub(super) const GET_STICKER: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "get_sticker",
-            method: "GET",
-            path: "/twins/{twin}/stickers/{color}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const REMOVE_STICKER: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "remove_sticker",
-            method: "DELETE",
-            path: "/twins/{twin}/stickers/{color}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const LIST_STICKERS: ::rolekit_runtime::Operation<'static> =
-        ::rolekit_runtime::Operation {
-            id: "list_stickers",
-            method: "GET",
-            path: "/stickers",
-            idempotent: true,
-            anonymous: false,
-        };
+    pub(super) static GET_ACCOUNT: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("get_account", "GET", "/account").idempotent();
+    pub(super) static UPDATE_ACCOUNT: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("update_account", "PATCH", "/account").idempotent();
+    pub(super) static GET_BATCHES: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("get_batches", "GET", "/batches").idempotent();
+    pub(super) static CREATE_BATCH: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("create_batch", "POST", "/batches");
+    pub(super) static GET_BATCH: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("get_batch", "GET", "/batches/{batch}").idempotent();
+    pub(super) static DELETE_BATCH: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("delete_batch", "DELETE", "/batches/{batch}")
+            .idempotent();
+    pub(super) static UPDATE_BATCH: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("update_batch", "PATCH", "/batches/{batch}").idempotent();
+    pub(super) static TRACE: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("trace", "POST", "/trace");
+    pub(super) static WHO_AM_I: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("who_am_i", "GET", "/whoami").idempotent();
+    pub(super) static GET_USERS: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("get_users", "GET", "/users").idempotent();
+    pub(super) static CREATE_USER: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("create_user", "POST", "/users");
+    pub(super) static GET_USER: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("get_user", "GET", "/users/{user}").idempotent();
+    pub(super) static DELETE_USER: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("delete_user", "DELETE", "/users/{user}").idempotent();
+    pub(super) static UPDATE_USER: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("update_user", "PATCH", "/users/{user}").idempotent();
+    pub(super) static GET_USER_SECRET: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("get_user_secret", "GET", "/users/{user}/secrets")
+            .idempotent();
+    pub(super) static CREATE_USER_SECRET_PIN: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "create_user_secret_pin",
+            "POST",
+            "/users/{user}/secrets",
+        );
+    pub(super) static DELETE_USER_SECRET: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("delete_user_secret", "DELETE", "/users/{user}/secrets")
+            .idempotent();
+    pub(super) static UPDATE_USER_SECRET: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("update_user_secret", "PATCH", "/users/{user}/secrets")
+            .idempotent();
+    pub(super) static CREATE_USER_SECRET: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("create_user_secret", "POST", "/secrets/{account}/{pin}")
+            .anonymous()
+            .withhold_errors();
+    pub(super) static CREATE_USER_TOKEN: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("create_user_token", "POST", "/token");
+    pub(super) static REFRESH_USER_TOKEN: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("refresh_user_token", "POST", "/token/refresh");
+    pub(super) static GET_USER_ROLES: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("get_user_roles", "GET", "/roles").idempotent();
+    pub(super) static CREATE_USER_ROLE: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("create_user_role", "POST", "/roles");
+    pub(super) static GET_USER_ROLE: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("get_user_role", "GET", "/roles/{role}").idempotent();
+    pub(super) static DELETE_USER_ROLE: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("delete_user_role", "DELETE", "/roles/{role}")
+            .idempotent();
+    pub(super) static UPDATE_USER_ROLE: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("update_user_role", "PATCH", "/roles/{role}")
+            .idempotent();
+    pub(super) static RESOLVE_TWIN_IDENTITY: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("resolve_twin_identity", "GET", "/resolve/{identity}")
+            .idempotent();
+    pub(super) static SCAN_TWINS: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("scan_twins", "GET", "/twins").idempotent();
+    pub(super) static CREATE_TWIN: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("create_twin", "POST", "/twins");
+    pub(super) static GET_TWIN: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("get_twin", "GET", "/twins/{twin}").idempotent();
+    pub(super) static TERMINATE_TWIN: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("terminate_twin", "DELETE", "/twins/{twin}").idempotent();
+    pub(super) static UPDATE_TWIN: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("update_twin", "PATCH", "/twins/{twin}").idempotent();
+    pub(super) static GET_TWIN_IDENTITIES: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("get_twin_identities", "GET", "/twins/{twin}/identities")
+            .idempotent();
+    pub(super) static CREATE_TWIN_IDENTITY: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "create_twin_identity",
+            "POST",
+            "/twins/{twin}/identities",
+        );
+    pub(super) static GET_TWIN_IDENTITY: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "get_twin_identity",
+            "GET",
+            "/twins/{twin}/identities/{identity}",
+        )
+        .idempotent();
+    pub(super) static DELETE_TWIN_IDENTITY: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "delete_twin_identity",
+            "DELETE",
+            "/twins/{twin}/identities/{identity}",
+        )
+        .idempotent();
+    pub(super) static UPDATE_TWIN_IDENTITY: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "update_twin_identity",
+            "PATCH",
+            "/twins/{twin}/identities/{identity}",
+        )
+        .idempotent();
+    pub(super) static GET_TWIN_LEDGER_ENTRY: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "get_twin_ledger_entry",
+            "GET",
+            "/twins/{twin}/ledgers/{ledger}",
+        )
+        .idempotent();
+    pub(super) static ADD_TWIN_LEDGER_ENTRY: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "add_twin_ledger_entry",
+            "POST",
+            "/twins/{twin}/ledgers/{ledger}",
+        );
+    pub(super) static DELETE_TWIN_LEDGER_ENTRY: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "delete_twin_ledger_entry",
+            "DELETE",
+            "/twins/{twin}/ledgers/{ledger}",
+        );
+    pub(super) static UPDATE_TWIN_LEDGER_ENTRY: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "update_twin_ledger_entry",
+            "PATCH",
+            "/twins/{twin}/ledgers/{ledger}",
+        );
+    pub(super) static GET_TWIN_LEDGER_ENTRY_VALUE: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "get_twin_ledger_entry_value",
+            "GET",
+            "/twins/{twin}/ledgers/{ledger}/value",
+        )
+        .idempotent();
+    pub(super) static UPDATE_TWIN_LEDGER_ENTRY_VALUE: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "update_twin_ledger_entry_value",
+            "PATCH",
+            "/twins/{twin}/ledgers/{ledger}/value",
+        );
+    pub(super) static GET_TWIN_LEDGER_ENTRY_HISTORY: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "get_twin_ledger_entry_history",
+            "GET",
+            "/twins/{twin}/ledgers/{ledger}/history",
+        )
+        .idempotent();
+    pub(super) static GET_TWIN_DOCS: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("get_twin_docs", "GET", "/twins/{twin}/docs")
+            .idempotent();
+    pub(super) static ATTACH_TWIN_DOC: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("attach_twin_doc", "POST", "/twins/{twin}/docs");
+    pub(super) static DELETE_TWIN_DOCS: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("delete_twin_docs", "DELETE", "/twins/{twin}/docs");
+    pub(super) static GET_TWIN_DOC: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("get_twin_doc", "GET", "/twins/{twin}/docs/{doc_name}")
+            .idempotent();
+    pub(super) static DELETE_TWIN_DOC: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "delete_twin_doc",
+            "DELETE",
+            "/twins/{twin}/docs/{doc_name}",
+        )
+        .idempotent();
+    pub(super) static UPDATE_TWIN_DOC: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "update_twin_doc",
+            "PATCH",
+            "/twins/{twin}/docs/{doc_name}",
+        )
+        .idempotent();
+    pub(super) static DOWNLOAD_DOC: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("download_doc", "GET", "/download/{account}/{handler}")
+            .idempotent()
+            .anonymous()
+            .withhold_errors();
+    pub(super) static CREATE_UPLOAD_URL: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("create_upload_url", "POST", "/cache");
+    pub(super) static INVALIDATE_UPLOAD_URL: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("invalidate_upload_url", "DELETE", "/cache/{handler}")
+            .idempotent();
+    pub(super) static GET_DATABASES: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("get_databases", "GET", "/account/services/databases")
+            .idempotent();
+    pub(super) static GET_DATABASE: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "get_database",
+            "GET",
+            "/account/services/databases/{database}",
+        )
+        .idempotent();
+    pub(super) static UPDATE_DATABASE: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "update_database",
+            "PATCH",
+            "/account/services/databases/{database}",
+        )
+        .idempotent();
+    pub(super) static GET_DATABASE_ACCESS: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "get_database_access",
+            "GET",
+            "/account/services/databases/{database}/access",
+        )
+        .idempotent();
+    pub(super) static UPDATE_DATABASE_USER_ACCESS: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "update_database_user_access",
+            "PATCH",
+            "/account/services/databases/{database}/access/users/{user}",
+        )
+        .idempotent();
+    pub(super) static UPDATE_DATABASE_IP_ACCESS: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "update_database_ip_access",
+            "PATCH",
+            "/account/services/databases/{database}/access/ips",
+        )
+        .idempotent();
+    pub(super) static GET_TIMESERIES_TABLES: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "get_timeseries_tables",
+            "GET",
+            "/account/services/timeseries",
+        )
+        .idempotent();
+    pub(super) static CREATE_TIMESERIES_TABLE: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "create_timeseries_table",
+            "POST",
+            "/account/services/timeseries",
+        );
+    pub(super) static GET_TIMESERIES_TABLE: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "get_timeseries_table",
+            "GET",
+            "/account/services/timeseries/{timeseries}",
+        )
+        .idempotent();
+    pub(super) static DELETE_TIMESERIES_TABLE: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "delete_timeseries_table",
+            "DELETE",
+            "/account/services/timeseries/{timeseries}",
+        )
+        .idempotent();
+    pub(super) static UPDATE_TIMESERIES_TABLE: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "update_timeseries_table",
+            "PATCH",
+            "/account/services/timeseries/{timeseries}",
+        )
+        .idempotent();
+    pub(super) static TRUNCATE_TIMESERIES_TABLE: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "truncate_timeseries_table",
+            "DELETE",
+            "/account/services/timeseries/{timeseries}/data",
+        );
+    pub(super) static GET_INDEXES_TABLES: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("get_indexes_tables", "GET", "/account/services/indexes")
+            .idempotent();
+    pub(super) static CREATE_INDEXES_TABLE: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "create_indexes_table",
+            "POST",
+            "/account/services/indexes",
+        );
+    pub(super) static GET_INDEXES_TABLE: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "get_indexes_table",
+            "GET",
+            "/account/services/indexes/{index}",
+        )
+        .idempotent();
+    pub(super) static DELETE_INDEXES_TABLE: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "delete_indexes_table",
+            "DELETE",
+            "/account/services/indexes/{index}",
+        )
+        .idempotent();
+    pub(super) static UPDATE_INDEXES_TABLE: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "update_indexes_table",
+            "PATCH",
+            "/account/services/indexes/{index}",
+        )
+        .idempotent();
+    pub(super) static TRUNCATE_INDEXES_TABLE: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "truncate_indexes_table",
+            "DELETE",
+            "/account/services/indexes/{index}/data",
+        );
+    pub(super) static GET_LOG: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("get_log", "GET", "/log").idempotent();
+    pub(super) static GET_NOTIFICATIONS_ACCESS: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "get_notifications_access",
+            "GET",
+            "/notifications/webhooks/access",
+        )
+        .idempotent();
+    pub(super) static UPDATE_NOTIFICATIONS_ACCOUNT_ACCESS: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "update_notifications_account_access",
+            "PATCH",
+            "/notifications/webhooks/access/accounts/{account}",
+        )
+        .idempotent();
+    pub(super) static WEBHOOK_SUBSCRIBE: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("webhook_subscribe", "POST", "/notifications/webhooks");
+    pub(super) static WEBHOOK_CONFIRM_SUBSCRIPTION: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "webhook_confirm_subscription",
+            "GET",
+            "/notifications/webhooks/{account}",
+        )
+        .idempotent()
+        .anonymous()
+        .withhold_errors();
+    pub(super) static WEBHOOK_UNSUBSCRIBE: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "webhook_unsubscribe",
+            "DELETE",
+            "/notifications/webhooks/{account}",
+        )
+        .idempotent()
+        .anonymous()
+        .withhold_errors();
+    pub(super) static WEBHOOK_REFRESH_SUBSCRIPTION: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "webhook_refresh_subscription",
+            "PATCH",
+            "/notifications/webhooks/{account}",
+        )
+        .anonymous()
+        .withhold_errors();
+    pub(super) static GET_ACCOUNT_USAGE: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("get_account_usage", "GET", "/usage").idempotent();
+    pub(super) static GET_USER_USAGE: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("get_user_usage", "GET", "/usage/{user}").idempotent();
+    pub(super) static GET_STICKERS: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("get_stickers", "GET", "/twins/{twin}/stickers")
+            .idempotent();
+    pub(super) static PUT_STICKER: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("put_sticker", "POST", "/twins/{twin}/stickers");
+    pub(super) static GET_STICKER: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("get_sticker", "GET", "/twins/{twin}/stickers/{color}")
+            .idempotent();
+    pub(super) static REMOVE_STICKER: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "remove_sticker",
+            "DELETE",
+            "/twins/{twin}/stickers/{color}",
+        )
+        .idempotent();
+    pub(super) static LIST_STICKERS: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("list_stickers", "GET", "/stickers").idempotent();
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use crate::runtime::{Change, Error, ErrorKind, Result};
+use crate::runtime::{Error, ErrorKind, Field, Result};
 
 /// How many of the things with the same name an error names.
 const NAMED: usize = 20;
@@ -44,19 +44,23 @@ pub(crate) fn same_name(name: &str, given: Option<&str>) -> Result<()> {
 }
 
 /// The part of a change that changes anything.
-pub(crate) fn needed<T: Clone + PartialEq>(wanted: &Change<T>, now: Option<&T>) -> Change<T> {
+pub(crate) fn needed<T: Clone + PartialEq>(wanted: &Field<T>, now: Option<&T>) -> Field<T> {
     let holds = match wanted {
-        Change::Keep => true,
-        Change::Clear => now.is_none(),
-        Change::Set(wanted) => now == Some(wanted),
+        Field::Undefined => true,
+        Field::Null => now.is_none(),
+        Field::Value(wanted) => now == Some(wanted),
     };
-    if holds { Change::Keep } else { wanted.clone() }
+    if holds {
+        Field::Undefined
+    } else {
+        wanted.clone()
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::{needed, only, same_name};
-    use crate::runtime::{Change, ErrorKind, Outcome};
+    use crate::runtime::{ErrorKind, Field, Outcome};
 
     #[test]
     fn several_are_named_and_none_is_taken() {
@@ -88,11 +92,11 @@ mod tests {
 
     #[test]
     fn only_what_differs_is_changed() {
-        assert_eq!(needed(&Change::Keep, Some(&1)), Change::Keep);
-        assert_eq!(needed(&Change::Set(1), Some(&1)), Change::Keep);
-        assert_eq!(needed(&Change::Set(2), Some(&1)), Change::Set(2));
-        assert_eq!(needed(&Change::Set(2), None), Change::Set(2));
-        assert_eq!(needed(&Change::<i64>::Clear, None), Change::Keep);
-        assert_eq!(needed(&Change::Clear, Some(&1)), Change::Clear);
+        assert_eq!(needed(&Field::Undefined, Some(&1)), Field::Undefined);
+        assert_eq!(needed(&Field::Value(1), Some(&1)), Field::Undefined);
+        assert_eq!(needed(&Field::Value(2), Some(&1)), Field::Value(2));
+        assert_eq!(needed(&Field::Value(2), None), Field::Value(2));
+        assert_eq!(needed(&Field::<i64>::Null, None), Field::Undefined);
+        assert_eq!(needed(&Field::Null, Some(&1)), Field::Null);
     }
 }

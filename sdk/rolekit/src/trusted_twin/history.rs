@@ -245,11 +245,11 @@ fn unreadable(what: &str) -> Error {
 fn failed(client: &Client, reason: &str) -> Error {
     use progenitor_client::ClientInfo;
 
-    let credential = client.generated().inner().credential();
+    let message = client.generated().inner().sanitize(reason);
     Error::new(ErrorKind::Api)
         .with_operation("get_twin_ledger_entry_history")
         .with_outcome(Outcome::Refused)
-        .with_message(crate::runtime::shown(reason, credential))
+        .with_message(message)
 }
 
 #[cfg(test)]

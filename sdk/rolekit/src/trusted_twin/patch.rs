@@ -1,6 +1,6 @@
 //! What to change of a role.
 
-use crate::runtime::{Change, Error, ErrorKind, Result};
+use crate::runtime::{Error, ErrorKind, Field, Result};
 use crate::trusted_twin::generated::types::{RoleCreate, RoleName, RoleUpdate};
 use crate::trusted_twin::{MissingPermissions, RulesChange, Statement};
 
@@ -21,9 +21,9 @@ use crate::trusted_twin::{MissingPermissions, RulesChange, Statement};
 /// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RolePatch {
-    pub(super) name: Change<String>,
-    pub(super) rules: Change<RulesChange>,
-    pub(super) statement: Change<Statement>,
+    pub(super) name: Field<String>,
+    pub(super) rules: Field<RulesChange>,
+    pub(super) statement: Field<Statement>,
 }
 
 impl RolePatch {
@@ -37,7 +37,7 @@ impl RolePatch {
     /// and the last a letter or a digit. It is checked when the patch is sent.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Change::Set(name.into());
+        self.name = Field::Value(name.into());
         self
     }
 
@@ -45,28 +45,28 @@ impl RolePatch {
     /// service takes it is not documented.
     #[must_use]
     pub fn clear_name(mut self) -> Self {
-        self.name = Change::Clear;
+        self.name = Field::Null;
         self
     }
 
     /// Gives the role these rules, in place of all that it had.
     #[must_use]
     pub fn rules(mut self, rules: RulesChange) -> Self {
-        self.rules = Change::Set(rules);
+        self.rules = Field::Value(rules);
         self
     }
 
     /// Takes all rules away.
     #[must_use]
     pub fn clear_rules(mut self) -> Self {
-        self.rules = Change::Clear;
+        self.rules = Field::Null;
         self
     }
 
     /// Gives the role this statement, in place of the one that it had.
     #[must_use]
     pub fn statement(mut self, statement: Statement) -> Self {
-        self.statement = Change::Set(statement);
+        self.statement = Field::Value(statement);
         self
     }
 
@@ -74,7 +74,7 @@ impl RolePatch {
     /// **permits everything**. Whether the service takes it is not documented.
     #[must_use]
     pub fn clear_statement(mut self) -> Self {
-        self.statement = Change::Clear;
+        self.statement = Field::Null;
         self
     }
 
@@ -114,8 +114,8 @@ impl RolePatch {
     /// The actions that the changed role would permit and the held statement does not.
     pub fn updates_within(&self, held: &Statement) -> Result<(), MissingPermissions> {
         match &self.statement {
-            Change::Keep => Ok(()),
-            Change::Clear | Change::Set(_) => self.creates_within(held),
+            Field::Undefined => Ok(()),
+            Field::Null | Field::Value(_) => self.creates_within(held),
         }
     }
 
@@ -153,11 +153,11 @@ fn checked(name: String) -> Result<RoleName> {
 }
 
 /// A value that a creation may leave out but not clear.
-fn given<T>(field: &str, change: Change<T>) -> Result<Option<T>> {
+fn given<T>(field: &str, change: Field<T>) -> Result<Option<T>> {
     match change {
-        Change::Keep => Ok(None),
-        Change::Set(value) => Ok(Some(value)),
-        Change::Clear => Err(Error::new(ErrorKind::InvalidRequest).with_message(format!(
+        Field::Undefined => Ok(None),
+        Field::Value(value) => Ok(Some(value)),
+        Field::Null => Err(Error::new(ErrorKind::InvalidRequest).with_message(format!(
             "a role that is made has no {field} to clear: leave it out",
         ))),
     }

@@ -18,7 +18,7 @@ impl<'a> Users<'a> {
     /// its last four characters.
     ///
     /// Whoever has the PIN can do this, so no key is sent with it; a client that has none is set up
-    /// with [`without_key`](crate::ClientBuilder::without_key).
+    /// with [`without_credential`](crate::ClientBuilder::without_credential).
     ///
     /// ```
     /// # rolekit_doc::trusted_twin(async |twin, server| {
@@ -28,7 +28,7 @@ impl<'a> Users<'a> {
     /// # let account = account.as_str();
     /// # let pin = twin.users().secret(caller.user.as_str()).create_pin(Validity::Forever).await?;
     /// # let base_url = server.base_url();
-    /// let nobody = Client::builder().base_url(base_url).without_key().build()?;
+    /// let nobody = Client::builder().base_url(base_url).without_credential().build()?;
     /// let made = nobody.users().redeem(account, pin).await?;
     /// let me = nobody.with_key(made.secret)?.who_am_i().await?;
     /// assert_eq!(me.account, account);

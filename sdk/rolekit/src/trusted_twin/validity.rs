@@ -4,7 +4,7 @@ use std::time::SystemTime;
 
 use chrono::{DateTime, Utc};
 
-use crate::runtime::{Change, UnixTimestamp};
+use crate::runtime::{Field, UnixTimestamp};
 
 /// Until when a User Secret or a User Token is valid. It is always said, since what is left out
 /// means for ever.
@@ -27,10 +27,10 @@ pub enum Validity {
 
 impl Validity {
     /// As a field of a request.
-    pub(crate) fn into_change(self) -> Change<UnixTimestamp> {
+    pub(crate) fn into_change(self) -> Field<UnixTimestamp> {
         match self {
-            Self::Forever => Change::Clear,
-            Self::Until(time) => Change::Set(time),
+            Self::Forever => Field::Null,
+            Self::Until(time) => Field::Value(time),
         }
     }
 }

@@ -157,7 +157,7 @@ fn check_result(operation: &Operation, end: &Result<(), Error>) -> Result<(), Te
             error
         );
         prop_assert_eq!(error.outcome(), Outcome::Applied);
-        prop_assert!(error.body().len() <= 4096);
+        prop_assert!(error.body().len() <= 1 << 20);
         prop_assert!(error.to_string().len() < 2000);
     }
     Ok(())

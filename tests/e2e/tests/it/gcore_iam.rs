@@ -6,7 +6,7 @@ use rolekit::gcore::{self, Role, Scope};
 use rolekit::gcore_iam::{
     AuthType, Client, ClientUsers, CreateToken, Expiry, Group, GroupName, Language, UserPatch,
 };
-use rolekit::{Done, Error, ErrorKind, Outcome};
+use rolekit::{Action, Error, ErrorKind, Outcome};
 use rolekit_e2e::{gcore_iam, sent};
 use rolekit_sandbox::faults::CannedResponse;
 use rolekit_sandbox::{CredentialStatus, Fault, GcoreServer, Sandbox};
@@ -136,7 +136,7 @@ async fn login_and_password_requests_are_sent_as_documented() {
     let sandbox = Sandbox::start().await.unwrap();
     let server = sandbox.gcore();
     let iam = Client::builder()
-        .without_key()
+        .without_credential()
         .base_url(server.base_url())
         .build()
         .unwrap();
@@ -329,12 +329,12 @@ async fn ensure_member_invites_once_under_faults() {
     server.inject(lost).await.unwrap();
     let ensured = members.ensure_member(" A@example.com ", GroupName::Users);
     let ensured = ensured.await.unwrap();
-    assert_eq!((ensured.done, mails()), (Done::Created, 1));
+    assert_eq!((ensured.action, mails()), (Action::Created, 1));
     // Another group is an update; the same group changes nothing.
-    for done in [Done::Updated, Done::Nothing] {
+    for done in [Action::Updated, Action::Unchanged] {
         let again = members.ensure_member("a@example.com", Group::with_id(5));
         let again = again.await.unwrap();
-        assert_eq!((again.value, again.done), (ensured.value, done));
+        assert_eq!((again.value, again.action), (ensured.value, done));
     }
     // Another caller invites the user first.
     let nobody = json!({"count": 0, "results": []});
@@ -342,7 +342,10 @@ async fn ensure_member_invites_once_under_faults() {
     server.inject(late).await.unwrap();
     let raced = members.ensure_member("a@example.com", GroupName::Users);
     let raced = raced.await.unwrap();
-    assert_eq!((raced.value, raced.done), (ensured.value, Done::Updated));
+    assert_eq!(
+        (raced.value, raced.action),
+        (ensured.value, Action::Updated)
+    );
     assert_eq!(mails(), 1);
     // The invitation fails, and there is no user.
     let end = members
@@ -434,7 +437,7 @@ async fn the_life_of_a_user_from_invitation_to_revocation() {
     let scope = Scope::project(8, 100);
     let assignments = admin.role_assignments();
     let assigned = assignments.ensure(eve, Role::Observer, scope);
-    assert_eq!(assigned.await.unwrap().done, Done::Created);
+    assert_eq!(assigned.await.unwrap().action, Action::Created);
 
     // The user sets a password, logs in, and creates a token.
     server.iam().set_password(eve.get(), "p");

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use rolekit::gcore::{Client, NewProject, ProjectOrder, ProjectPatch, WaitError};
-use rolekit::{CallOptions, Done, ErrorKind, Outcome, RetryPolicy};
+use rolekit::{Action, CallOptions, ErrorKind, Outcome, RetryPolicy};
 use rolekit_e2e::clock::Stopwatch;
 use rolekit_e2e::fixture::FixedJitter;
 use rolekit_e2e::{gcore, wire};
@@ -304,13 +304,13 @@ async fn ensure_creates_updates_or_keeps_a_project() {
     let projects = client.projects();
     let wanted = NewProject::new("Warehouse").description("stock");
     let first = projects.ensure(wanted.clone()).await.unwrap();
-    assert_eq!(first.done, Done::Created);
+    assert_eq!(first.action, Action::Created);
     // An undefined description is not changed.
     for wanted in [wanted.clone(), "Warehouse".into()] {
         let again = projects.ensure(wanted).await.unwrap();
         assert_eq!(
-            (again.value, again.done),
-            (first.value.clone(), Done::Nothing)
+            (again.value, again.action),
+            (first.value.clone(), Action::Unchanged)
         );
     }
     let other = projects
@@ -318,8 +318,8 @@ async fn ensure_creates_updates_or_keeps_a_project() {
         .await
         .unwrap();
     assert_eq!(
-        (other.value.id, other.done),
-        (first.value.id, Done::Updated)
+        (other.value.id, other.action),
+        (first.value.id, Action::Updated)
     );
     assert_eq!(other.value.description.as_deref(), Some("else"));
 
@@ -331,8 +331,8 @@ async fn ensure_creates_updates_or_keeps_a_project() {
         .unwrap();
     let raced = projects.ensure(wanted).await.unwrap();
     assert_eq!(
-        (raced.value.id, raced.done),
-        (first.value.id, Done::Updated)
+        (raced.value.id, raced.action),
+        (first.value.id, Action::Updated)
     );
 
     // The response to the creation is lost.
@@ -341,7 +341,7 @@ async fn ensure_creates_updates_or_keeps_a_project() {
         .await
         .unwrap();
     let lost = projects.ensure("Shop").await.unwrap();
-    assert_eq!(lost.done, Done::Created);
+    assert_eq!(lost.action, Action::Created);
     assert_eq!(server.project(lost.value.id.get()).unwrap()["name"], "Shop");
 
     // It was not created.
@@ -367,6 +367,6 @@ async fn ensure_ignores_a_project_that_is_being_deleted() {
 
     server.finish_task(tasks[0].as_str());
     let second = client.projects().ensure("Warehouse").await.unwrap();
-    assert_eq!(second.done, Done::Created);
+    assert_eq!(second.action, Action::Created);
     assert_ne!(second.value.id, first.id);
 }

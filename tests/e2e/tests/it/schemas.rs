@@ -5,7 +5,7 @@
 
 use jsonschema::Validator;
 use reqwest::Method;
-use rolekit::Change;
+use rolekit::Field;
 use rolekit::gcore::generated::types::{AssignRole, RoleAssignmentPage};
 use rolekit::gcore::{Role, Scope};
 use rolekit::trusted_twin::Statement;
@@ -23,7 +23,7 @@ fn validator<T: JsonSchema>() -> Validator {
 fn a_three_state_field_matches_its_schema() {
     let schema = validator::<AssignRole>();
     let mut body = AssignRole::new(Role::Unknown("Archivist".to_owned()), 7.into());
-    for change in [Change::Keep, Change::Clear, Change::Set(8.into())] {
+    for change in [Field::Undefined, Field::Null, Field::Value(8.into())] {
         body.project_id = change;
         let written = serde_json::to_value(&body).unwrap();
         assert!(schema.is_valid(&written), "{written}");

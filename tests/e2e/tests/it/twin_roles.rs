@@ -1,7 +1,7 @@
 //! Roles of Trusted Twin: `ensure` and bulk calls.
 
 use rolekit::trusted_twin::{Action, RolePatch, RulesChange, Statement};
-use rolekit::{Done, ErrorKind, Outcome};
+use rolekit::{ErrorKind, Outcome};
 use rolekit_e2e::{sent, trusted_twin};
 use rolekit_sandbox::{Fault, Sandbox};
 
@@ -15,7 +15,7 @@ async fn ensure_creates_updates_or_keeps_a_role() {
     let client = trusted_twin(&sandbox);
     let server = sandbox.trusted_twin();
     let made = client.roles().ensure("Reader", reader()).await.unwrap();
-    assert_eq!(made.done, Done::Created);
+    assert_eq!(made.action, rolekit::Action::Created);
     sent(
         server,
         "POST",
@@ -31,13 +31,16 @@ async fn ensure_creates_updates_or_keeps_a_role() {
         .clear_rules();
     let before = server.requests().len();
     let same = client.roles().ensure("Reader", same).await.unwrap();
-    assert_eq!((same.done, &same.value), (Done::Nothing, &made.value));
+    assert_eq!(
+        (same.action, &same.value),
+        (rolekit::Action::Unchanged, &made.value)
+    );
     let sent_since = server.requests().split_off(before);
     assert!(sent_since.iter().all(|request| request.method == "GET"));
 
     let patch = reader().rules(RulesChange::new().twin("true"));
     let changed = client.roles().ensure("Reader", patch).await.unwrap();
-    assert_eq!(changed.done, Done::Updated);
+    assert_eq!(changed.action, rolekit::Action::Updated);
     let path = format!("/roles/{}", made.value.uuid);
     sent(server, "PATCH", &path, r#"{"rules":{"twin":"true"}}"#);
     assert_eq!(changed.value.statement, made.value.statement);
@@ -77,7 +80,7 @@ async fn a_lost_response_creates_no_second_role() {
     let lost = Fault::reset().after().method("POST");
     server.inject(lost).await.unwrap();
     let made = client.roles().ensure("Reader", reader()).await.unwrap();
-    assert_eq!(made.done, Done::Created);
+    assert_eq!(made.action, rolekit::Action::Created);
     assert_eq!(
         client.roles().find_by_name("Reader").await.unwrap().len(),
         1

@@ -12,7 +12,7 @@ use serde_json::json;
 /// Returns a client without a key.
 fn nobody(sandbox: &Sandbox) -> Client {
     let builder = Client::builder().base_url(sandbox.trusted_twin().base_url());
-    builder.without_key().build().unwrap()
+    builder.without_credential().build().unwrap()
 }
 
 /// Creates a user without a secret.

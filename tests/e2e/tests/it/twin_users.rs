@@ -1,7 +1,7 @@
 //! Users of Trusted Twin: requests, `ensure` and bulk calls.
 
 use rolekit::trusted_twin::{ActivityTable, NewUser, UserId, UserPatch};
-use rolekit::{Done, ErrorKind, Outcome};
+use rolekit::{Action, ErrorKind, Outcome};
 use rolekit_e2e::{sent, trusted_twin, trusted_twin_as};
 use rolekit_sandbox::{Fault, Sandbox, Statement};
 
@@ -105,18 +105,18 @@ async fn ensure_creates_updates_or_keeps_a_user() {
     let other = server.add_role("Other", Statement::allow(["get_twin"]));
     let ada = NewUser::new(role).description([("a", 1)]);
     let made = client.users().ensure("Ada", ada.clone()).await.unwrap();
-    assert_eq!(made.done, Done::Created);
+    assert_eq!(made.action, Action::Created);
 
     let before = server.requests().len();
     let same = client.users().ensure("Ada", ada).await.unwrap();
-    assert_eq!((same.done, &same.value), (Done::Nothing, &made.value));
+    assert_eq!((same.action, &same.value), (Action::Unchanged, &made.value));
     let sent_since = server.requests().split_off(before);
     assert!(sent_since.iter().all(|request| request.method == "GET"));
 
     // Only fields that differ are sent.
     let ada = NewUser::new(other.as_str()).no_description();
     let changed = client.users().ensure("Ada", ada).await.unwrap();
-    assert_eq!(changed.done, Done::Updated);
+    assert_eq!(changed.action, Action::Updated);
     let body = format!(r#"{{"description":null,"role":"{other}"}}"#);
     sent(
         server,
@@ -166,7 +166,7 @@ async fn a_lost_response_creates_no_second_user() {
         .ensure("Ada", NewUser::new(role))
         .await
         .unwrap();
-    assert_eq!(made.done, Done::Created);
+    assert_eq!(made.action, Action::Created);
     assert_eq!(client.users().find_by_name("Ada").await.unwrap().len(), 1);
 
     // The user was not created: the error is returned.

@@ -3,7 +3,7 @@
 use futures_util::TryStreamExt;
 use rolekit::gcore::{Role, Scope};
 use rolekit::trusted_twin::{Action, RolePatch, RulesChange, Statement};
-use rolekit::{Change, ErrorKind, Outcome, Position};
+use rolekit::{ErrorKind, Field, Outcome, Position};
 use rolekit_e2e::{gcore, sent, trusted_twin};
 use rolekit_sandbox::{CredentialStatus, Sandbox};
 
@@ -42,9 +42,9 @@ async fn the_generated_client_sends_each_field_state() {
     let server = sandbox.gcore();
     let id = server.add_assignment(777, "Observer", Some(100));
     let states = [
-        (Change::Keep, None),
-        (Change::Clear, Some("null")),
-        (Change::Set(8), Some("8")),
+        (Field::Undefined, None),
+        (Field::Null, Some("null")),
+        (Field::Value(8), Some("8")),
     ];
     for (client_id, client_text) in states {
         for (project_id, project_text) in states {

@@ -23,7 +23,6 @@ pub use verdict::{Kind, Step};
 
 use crate::diagnostic::Diagnostic;
 use crate::pipeline::Source;
-use crate::target::Target;
 
 /// Two documents compared.
 #[derive(Clone, Debug)]
@@ -67,15 +66,10 @@ pub struct Side {
 ///
 /// # Errors
 /// What the pipeline had to say, where it does not take one of them.
-pub fn diff(
-    client: &str,
-    old: Side,
-    new: Side,
-    target: Target,
-) -> Result<Comparison, Vec<Diagnostic>> {
+pub fn diff(client: &str, old: Side, new: Side) -> Result<Comparison, Vec<Diagnostic>> {
     let (from, to) = (old.name, new.name);
-    let old = read(old.document, old.overlay, target)?;
-    let new = read(new.document, new.overlay, target)?;
+    let old = read(old.document, old.overlay)?;
+    let new = read(new.document, new.overlay)?;
     Ok(Comparison {
         client: client.to_owned(),
         from,

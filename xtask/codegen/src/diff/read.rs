@@ -7,11 +7,10 @@ use serde_json::Value;
 
 use super::model::{Argument, Direction, Model, Operation, Place, Rules, Shape, Type};
 use super::rust;
-use crate::carve;
 use crate::diagnostic::{Diagnostic, Policy, Severity};
 use crate::names::{pascal, snake};
 use crate::pipeline::{self, Source};
-use crate::target::Target;
+use crate::subset;
 use crate::walk::{self, Role};
 
 /// Keywords that are rules on values.
@@ -35,11 +34,7 @@ const RULES: [&str; 13] = [
 ///
 /// # Errors
 /// What the pipeline had to say, where it does not take the document.
-pub fn read(
-    document: Source,
-    overlay: Option<Source>,
-    target: Target,
-) -> Result<Model, Vec<Diagnostic>> {
+pub fn read(document: Source, overlay: Option<Source>) -> Result<Model, Vec<Diagnostic>> {
     let file = document.file.clone();
     let (value, said) = pipeline::overlaid(document, overlay, Policy::Strict);
     let Some(value) = value else {
@@ -50,12 +45,12 @@ pub fn read(
         file: file.clone(),
         value: value.clone(),
     };
-    let (draft, diagnostics) = pipeline::draft(source, None, target, Policy::Strict);
+    let (draft, diagnostics) = pipeline::draft(source, None, Policy::Strict);
     let Some(mut draft) = draft else {
         return Err(diagnostics);
     };
-    let methods = rust::methods(&mut draft.file);
-    let mut types = rust::types(&mut draft.file);
+    let methods = rust::methods(&mut draft.client.file);
+    let mut types = rust::types(&mut draft.client.file);
     directions(&draft.doc, &mut types);
     rules(&draft.doc, &mut types);
     let described: BTreeMap<(&str, String), &Value> = walk::operations(&draft.doc)
@@ -63,7 +58,7 @@ pub fn read(
         .map(|(path, method, operation, _)| ((path, method.to_uppercase()), operation))
         .collect();
     let deprecated = deprecated(&value);
-    let operations = draft.plan.operations.iter().filter_map(|operation| {
+    let operations = draft.client.ir.operations.iter().filter_map(|operation| {
         let method = methods.get(&operation.name)?;
         let key = (operation.path.as_str(), operation.method.clone());
         let described = described.get(&key).copied();
@@ -130,13 +125,16 @@ fn argument(name: &str, ty: &str, operation: Option<&Value>) -> Argument {
 /// Which way the types go.
 fn directions(doc: &Value, types: &mut BTreeMap<String, Type>) {
     let (mut sent, mut received) = (BTreeSet::new(), BTreeSet::new());
+    let empty = serde_json::Map::new();
+    let schemas = doc.pointer("/components/schemas");
+    let schemas = schemas.and_then(Value::as_object).unwrap_or(&empty);
     walk::roots(doc, &mut |role, schema, _| {
         let into = match role {
             Role::Component => return,
             Role::Parameter | Role::Request => &mut sent,
             Role::Response => &mut received,
         };
-        let names = carve::closure(doc, schema, None);
+        let names = subset::closure(schemas, schema);
         into.extend(names.iter().map(|name| pascal(name)));
     });
     for (name, ty) in types {

@@ -2,7 +2,6 @@
 //! brought into a shape that it gets right.
 
 mod all_of;
-mod calls;
 mod circles;
 mod containers;
 mod defaults;
@@ -12,27 +11,22 @@ mod extensions;
 mod fields;
 mod hoist;
 mod ids;
-mod markdown;
 mod media;
 mod nullable;
-mod operations;
 mod own_types;
 mod parameters;
 mod reach;
 mod rename;
 mod responses;
 mod settle;
-mod tags;
 mod three_state;
 mod unions;
 mod validation;
 
-pub(crate) use ids::TAKEN;
 use serde_json::Value;
 
 use crate::diagnostic::Report;
-use crate::plan::Plan;
-use crate::target::Target;
+use crate::ir::TypeHints;
 use crate::walk;
 
 /// Marks an operation that cannot be called, for something that it needs is not in the document.
@@ -52,55 +46,42 @@ fn skip(doc: &mut Value) {
     });
 }
 
-/// Normalises a lowered document and says what has to be known of it later.
-pub fn normalise(doc: &mut Value, target: Target, report: &mut Report) -> Plan {
+/// Normalises a lowered document, and returns what its schemas cannot say.
+pub fn normalise(doc: &mut Value, report: &mut Report) -> TypeHints {
     parameters::merge(doc, report);
     responses::inline(doc, report);
     skip(doc);
-    let refused = match target {
-        Target::Sdk => responses::one_success(doc, report),
-        Target::Standalone => {
-            ids::name(doc, report);
-            media::choose(doc, report);
-            Vec::new()
-        }
-    };
+    ids::name(doc, report);
+    media::choose(doc, report);
     rename::rename(doc, report);
     nullable::push_out(doc, report);
     hoist::inherited(doc, report);
     all_of::merge(doc, report);
     circles::cut(doc, report);
     settle::settle(doc, report);
-    let reach = reach::Reach::of(doc, &refused);
+    let reach = reach::Reach::of(doc);
     validation::relax(doc, &reach, report);
     defaults::drop(doc, &reach, report);
-    own_types::formats(doc, target, report);
+    own_types::formats(doc, report);
     enums::booleans(doc, report);
     hoist::hoist(doc, report);
-    let unions = unions::plan(doc);
-    let values = enums::plan(doc, report);
-    let fields = fields::rename(doc, report);
+    let unions = unions::find(doc);
+    let value_enums = enums::find(doc, report);
+    let renamed_fields = fields::rename(doc, report);
     defaults::fit(doc, report);
     // Hoisting made new components: what reaches them is seen only now.
-    let reach = reach::Reach::of(doc, &refused);
-    let three_state = three_state::find(doc, &reach.body);
+    let reach = reach::Reach::of(doc);
+    let three_state_fields = three_state::find(doc, &reach.body);
     containers::optional(doc, &reach, report);
-    let mut tags = tags::find(doc);
-    let mut plan = Plan {
-        described: Vec::new(),
-        operations: operations::plan(doc, &mut tags),
-        tags,
-        three_state,
-        request_types: reach.body,
+    let hints = TypeHints {
+        three_state_fields,
+        request_components: reach.body,
         unions,
-        values,
-        fields,
-        own_types: own_types::find(doc, target, report),
+        value_enums,
+        renamed_fields,
+        type_overrides: own_types::find(doc, report),
     };
     extensions::drop(doc);
     descriptions::sanitise(doc, report);
-    if target == Target::Standalone {
-        calls::plan(doc, &mut plan, report);
-    }
-    plan
+    hints
 }

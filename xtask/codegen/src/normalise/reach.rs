@@ -17,7 +17,7 @@ pub(super) struct Reach {
 }
 
 impl Reach {
-    pub(super) fn of(doc: &Value, refused: &[Value]) -> Self {
+    pub(super) fn of(doc: &Value) -> Self {
         let (mut body, mut parameters, mut answers) = Default::default();
         walk::roots(doc, &mut |role, schema, _| match role {
             Role::Component => {}
@@ -25,9 +25,6 @@ impl Reach {
             Role::Request => follow(doc, schema, &mut body),
             Role::Response => follow(doc, schema, &mut answers),
         });
-        for schema in refused {
-            follow(doc, schema, &mut answers);
-        }
         let sent_only = body.union(&parameters).cloned().collect::<BTreeSet<_>>();
         Self {
             sent_only: &sent_only - &answers,

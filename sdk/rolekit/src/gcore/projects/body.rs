@@ -4,7 +4,7 @@ use crate::gcore::Project;
 use crate::generated::gcore::types::{
     CreateProject, CreateProjectDescription, ProjectName, UpdateProject,
 };
-use crate::runtime::{Change, Error, ErrorKind, Result};
+use crate::runtime::{Error, ErrorKind, Field, Result};
 
 /// A project to make. A text is one with this name and no description.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,8 +49,8 @@ impl NewProject {
     pub(super) fn into_body(self) -> Result<CreateProject> {
         let mut body = CreateProject::new(checked(&self.name)?);
         body.description = match self.description {
-            None => Change::Keep,
-            Some(text) => Change::Set(described(&text)?),
+            None => Field::Undefined,
+            Some(text) => Field::Value(described(&text)?),
         };
         Ok(body)
     }
@@ -80,7 +80,7 @@ impl From<String> for NewProject {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ProjectPatch {
     name: Option<String>,
-    description: Change<String>,
+    description: Field<String>,
 }
 
 impl ProjectPatch {
@@ -100,7 +100,7 @@ impl ProjectPatch {
     /// Says what the project is for.
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Change::Set(description.into());
+        self.description = Field::Value(description.into());
         self
     }
 
@@ -108,7 +108,7 @@ impl ProjectPatch {
     /// here, other than for a creation.
     #[must_use]
     pub fn clear_description(mut self) -> Self {
-        self.description = Change::Clear;
+        self.description = Field::Null;
         self
     }
 
@@ -118,9 +118,9 @@ impl ProjectPatch {
         let mut body = UpdateProject::new();
         body.name = self.name.as_deref().map(checked).transpose()?;
         body.description = match self.description {
-            Change::Keep => None,
-            Change::Clear => Some(String::new()),
-            Change::Set(text) => Some(described(&text)?.into()),
+            Field::Undefined => None,
+            Field::Null => Some(String::new()),
+            Field::Value(text) => Some(described(&text)?.into()),
         };
         Ok(body)
     }

@@ -1,7 +1,7 @@
 //! A project made so, whatever it is now.
 
 use crate::gcore::{NewProject, Project, Projects};
-use crate::runtime::{Done, Ensured, Error, Outcome, Result};
+use crate::runtime::{Action, Ensured, Error, Outcome, Result};
 
 impl Projects<'_> {
     /// Makes there be a project of this name, with this description if one is given: nothing is sent
@@ -14,9 +14,9 @@ impl Projects<'_> {
     /// ```
     /// # rolekit_doc::gcore(async |gcore, _| {
     /// let first = gcore.projects().ensure("Warehouse").await?;
-    /// assert!(first.changed());
+    /// assert!(first.is_changed());
     /// let again = gcore.projects().ensure("Warehouse").await?;
-    /// assert!(!again.changed());
+    /// assert!(!again.is_changed());
     /// assert_eq!(again.value.id, first.value.id);
     /// # Ok(()) });
     /// ```
@@ -34,7 +34,7 @@ impl Projects<'_> {
             return self.adapt(&wanted, there).await;
         }
         match self.create(wanted.clone()).await {
-            Ok(made) => Ok(Ensured::new(made, Done::Created)),
+            Ok(made) => Ok(Ensured::new(made, Action::Created)),
             Err(error) => self.look_after(error, &wanted).await,
         }
     }
@@ -48,10 +48,10 @@ impl Projects<'_> {
     /// Gives a project that is there the description that is wanted.
     async fn adapt(&self, wanted: &NewProject, there: Project) -> Result<Ensured<Project>> {
         match wanted.differs_from(&there) {
-            None => Ok(Ensured::new(there, Done::Nothing)),
+            None => Ok(Ensured::new(there, Action::Unchanged)),
             Some(patch) => {
                 let project = self.update(there.id, patch).await?;
-                Ok(Ensured::new(project, Done::Updated))
+                Ok(Ensured::new(project, Action::Updated))
             }
         }
     }
@@ -65,7 +65,7 @@ impl Projects<'_> {
         match self.living(wanted.name()).await {
             Ok(Some(there)) if conflict => self.adapt(wanted, there).await,
             Ok(Some(there)) if wanted.differs_from(&there).is_none() => {
-                Ok(Ensured::new(there, Done::Created))
+                Ok(Ensured::new(there, Action::Created))
             }
             // What went wrong first says more than what the look came to.
             _ => Err(error),

@@ -3,7 +3,7 @@
 use futures_util::TryStreamExt;
 
 use crate::gcore::{AssignmentId, Role, RoleAssignment, RoleAssignments, Scope, UserId};
-use crate::runtime::{Done, Ensured, Error, ErrorKind, Outcome, Result};
+use crate::runtime::{Action, Ensured, Error, ErrorKind, Outcome, Result};
 
 impl RoleAssignments<'_> {
     /// Makes a user have a role in a scope, whatever they have there now: nothing is sent but reads
@@ -20,9 +20,9 @@ impl RoleAssignments<'_> {
     /// let assignments = gcore.role_assignments();
     /// let scope = Scope::project(8, 100);
     /// let first = assignments.ensure(777, Role::Observer, scope).await?;
-    /// assert!(first.changed());
+    /// assert!(first.is_changed());
     /// let again = assignments.ensure(777, Role::Observer, scope).await?;
-    /// assert!(!again.changed());
+    /// assert!(!again.is_changed());
     /// # Ok(()) });
     /// ```
     ///
@@ -38,17 +38,17 @@ impl RoleAssignments<'_> {
         let user_id = user_id.into();
         let here = self.in_scope(user_id, scope).await?;
         if let Some(there) = here.iter().find(|assignment| assignment.role == role) {
-            return Ok(Ensured::new(there.id, Done::Nothing));
+            return Ok(Ensured::new(there.id, Action::Unchanged));
         }
         if let Some(other) = here.first() {
             // The scope is said as the service said it, so that nothing hangs on what null means.
             let id = self
                 .update(other.id, user_id, role, Scope::of(other))
                 .await?;
-            return Ok(Ensured::new(id, Done::Updated));
+            return Ok(Ensured::new(id, Action::Updated));
         }
         match self.create(user_id, role.clone(), scope).await {
-            Ok(made) => Ok(Ensured::new(made.id, Done::Created)),
+            Ok(made) => Ok(Ensured::new(made.id, Action::Created)),
             Err(error) => self.look_after(error, user_id, &role, scope).await,
         }
     }
@@ -122,9 +122,9 @@ impl RoleAssignments<'_> {
         };
         let there = here.iter().find(|assignment| assignment.role == *role);
         let done = if conflict {
-            Done::Nothing
+            Action::Unchanged
         } else {
-            Done::Created
+            Action::Created
         };
         there
             .map(|assignment| Ensured::new(assignment.id, done))

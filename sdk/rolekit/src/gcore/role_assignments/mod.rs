@@ -170,7 +170,7 @@ impl<'a> RoleAssignments<'a> {
     ///
     /// let grants = [777, 778].map(|user| (user.into(), Role::User, Scope::project(8, 100)));
     /// let ends = gcore.role_assignments().ensure_all(grants).run().await;
-    /// assert!(ends.iter().all(|end| end.result.as_ref().is_ok_and(|ensured| ensured.changed())));
+    /// assert!(ends.iter().all(|end| end.result.as_ref().is_ok_and(|ensured| ensured.is_changed())));
     /// # Ok(()) });
     /// ```
     pub fn ensure_all(

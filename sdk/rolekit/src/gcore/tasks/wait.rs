@@ -11,7 +11,7 @@ use progenitor_client::ClientInfo as _;
 
 use crate::gcore::tasks::WaitError;
 use crate::gcore::{Client, Task, TaskId, TaskState};
-use crate::runtime::{Clock, Error, Jitter, Result, shown};
+use crate::runtime::{Clock, Error, Jitter, Result};
 
 /// How many tasks are looked at at once.
 const CONCURRENCY: usize = 8;
@@ -182,7 +182,7 @@ async fn watch_with(
         clock: runtime.clock(),
         jitter: runtime.jitter(),
         patience,
-        shown: &|text: &str| shown(text, runtime.credential()),
+        shown: &|text: &str| runtime.sanitize(text),
     };
     let look = |task_id: TaskId| async move {
         let task = client.generated().get_task(&task_id).await?;

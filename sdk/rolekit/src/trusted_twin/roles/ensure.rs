@@ -1,6 +1,6 @@
 //! A role made so, whatever it is now.
 
-use crate::runtime::{Change, Done, Ensured, Error, Outcome, Result};
+use crate::runtime::{Action, Ensured, Error, Field, Outcome, Result};
 use crate::trusted_twin::ensure::{only, same_name};
 use crate::trusted_twin::{Role, RoleId, RolePatch, Roles, Rules, RulesChange, Statement};
 
@@ -20,9 +20,9 @@ impl Roles<'_> {
     ///
     /// let reader = RolePatch::new().statement(Statement::allow([Action::GetTwin]));
     /// let first = twin.roles().ensure("Reader", reader.clone()).await?;
-    /// assert!(first.changed());
+    /// assert!(first.is_changed());
     /// let again = twin.roles().ensure("Reader", reader).await?;
-    /// assert!(!again.changed() && again.value.uuid == first.value.uuid);
+    /// assert!(!again.is_changed() && again.value.uuid == first.value.uuid);
     /// # Ok(()) });
     /// ```
     ///
@@ -34,14 +34,14 @@ impl Roles<'_> {
     pub async fn ensure(&self, name: &str, patch: RolePatch) -> Result<Ensured<Role>> {
         same_name(name, patch.name.value().map(String::as_str))?;
         let mut wanted = patch;
-        if wanted.name.is_keep() {
+        if wanted.name.is_undefined() {
             wanted = wanted.name(name);
         }
         wanted.clone().into_create()?;
         match self.only(name).await? {
             Some(id) => self.adjust(&id, &wanted).await,
             None => match self.create(wanted.clone()).await {
-                Ok(made) => Ok(Ensured::new(made, Done::Created)),
+                Ok(made) => Ok(Ensured::new(made, Action::Created)),
                 Err(error) => self.look_after(error, name, &wanted).await,
             },
         }
@@ -56,10 +56,10 @@ impl Roles<'_> {
         let role = self.get(id).await?;
         let patch = wanted.needed(&role);
         if patch == RolePatch::new() {
-            return Ok(Ensured::new(role, Done::Nothing));
+            return Ok(Ensured::new(role, Action::Unchanged));
         }
         let role = self.update(id, patch).await?;
-        Ok(Ensured::new(role, Done::Updated))
+        Ok(Ensured::new(role, Action::Updated))
     }
 
     /// A creation failed: if the role is there all the same, it is as it should be.
@@ -77,7 +77,7 @@ impl Roles<'_> {
         };
         match self.get(&id).await {
             Ok(role) if wanted.needed(&role) == RolePatch::new() => {
-                Ok(Ensured::new(role, Done::Created))
+                Ok(Ensured::new(role, Action::Created))
             }
             _ => Err(error),
         }
@@ -89,24 +89,24 @@ impl RolePatch {
     #[inline]
     fn needed(&self, now: &Role) -> Self {
         let rules = match &self.rules {
-            Change::Set(rules) => rules.holds_in(now.rules.as_ref()),
-            Change::Clear => RulesChange::new().holds_in(now.rules.as_ref()),
-            Change::Keep => true,
+            Field::Value(rules) => rules.holds_in(now.rules.as_ref()),
+            Field::Null => RulesChange::new().holds_in(now.rules.as_ref()),
+            Field::Undefined => true,
         };
         let statement = match (&self.statement, &now.statement) {
-            (Change::Set(wanted), Some(now)) => permits_the_same(wanted, now),
-            (Change::Set(_) | Change::Clear, _) => false,
-            (Change::Keep, _) => true,
+            (Field::Value(wanted), Some(now)) => permits_the_same(wanted, now),
+            (Field::Value(_) | Field::Null, _) => false,
+            (Field::Undefined, _) => true,
         };
         Self {
-            name: Change::Keep,
+            name: Field::Undefined,
             rules: if rules {
-                Change::Keep
+                Field::Undefined
             } else {
                 self.rules.clone()
             },
             statement: if statement {
-                Change::Keep
+                Field::Undefined
             } else {
                 self.statement.clone()
             },
@@ -128,9 +128,8 @@ impl RulesChange {
     /// out is one that is not there.
     #[inline]
     fn holds_in(&self, now: Option<&Rules>) -> bool {
-        let rule = |rule: Option<&str>, wanted: &Change<String>| {
-            rule == wanted.value().map(String::as_str)
-        };
+        let rule =
+            |rule: Option<&str>, wanted: &Field<String>| rule == wanted.value().map(String::as_str);
         rule(now.and_then(Rules::twin_rule), &self.twin)
             && rule(now.and_then(Rules::entry_rule), &self.entry)
             && rule(now.and_then(Rules::identity_rule), &self.identity)

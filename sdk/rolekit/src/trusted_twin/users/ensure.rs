@@ -1,6 +1,6 @@
 //! A user made so, whatever they are now.
 
-use crate::runtime::{Done, Ensured, Error, Outcome, Result};
+use crate::runtime::{Action, Ensured, Error, Outcome, Result};
 use crate::trusted_twin::ensure::{only, same_name};
 use crate::trusted_twin::{NewUser, User, UserId, Users};
 
@@ -20,9 +20,9 @@ impl Users<'_> {
     /// # let role = server.administrator().role.as_str();
     /// let ada = NewUser::new(role).description([("company", "Analytical Engines")]);
     /// let first = twin.users().ensure("Ada", ada.clone()).await?;
-    /// assert!(first.changed());
+    /// assert!(first.is_changed());
     /// let again = twin.users().ensure("Ada", ada).await?;
-    /// assert!(!again.changed() && again.value.uuid == first.value.uuid);
+    /// assert!(!again.is_changed() && again.value.uuid == first.value.uuid);
     /// # Ok(()) });
     /// ```
     ///
@@ -37,7 +37,7 @@ impl Users<'_> {
         match self.only(name).await? {
             Some(id) => self.adjust(&id, &wanted).await,
             None => match self.create(wanted.clone()).await {
-                Ok(made) => Ok(Ensured::new(made, Done::Created)),
+                Ok(made) => Ok(Ensured::new(made, Action::Created)),
                 Err(error) => self.look_after(error, name, &wanted).await,
             },
         }
@@ -52,7 +52,7 @@ impl Users<'_> {
         let mut user = self.get(id).await?;
         let patch = wanted.needed(&user);
         if patch.is_empty() {
-            return Ok(Ensured::new(user, Done::Nothing));
+            return Ok(Ensured::new(user, Action::Unchanged));
         }
         let now = self.update(id, patch).await?;
         user.name = now.name.or(user.name);
@@ -60,7 +60,7 @@ impl Users<'_> {
         user.description = now.description;
         user.activity = now.activity;
         user.updated_ts = now.updated_ts.or(user.updated_ts);
-        Ok(Ensured::new(user, Done::Updated))
+        Ok(Ensured::new(user, Action::Updated))
     }
 
     /// A creation failed: if the user is there all the same, they are as they should be.
@@ -77,7 +77,7 @@ impl Users<'_> {
             return Err(error);
         };
         match self.get(&id).await {
-            Ok(user) if wanted.needed(&user).is_empty() => Ok(Ensured::new(user, Done::Created)),
+            Ok(user) if wanted.needed(&user).is_empty() => Ok(Ensured::new(user, Action::Created)),
             _ => Err(error),
         }
     }

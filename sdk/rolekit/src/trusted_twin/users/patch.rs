@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use crate::runtime::{Change, Error, ErrorKind, Result};
+use crate::runtime::{Error, ErrorKind, Field, Result};
 use crate::trusted_twin::ensure::needed;
 use crate::trusted_twin::generated::types::{UserCreate, UserName, UserUpdate};
 use crate::trusted_twin::{ActivityTable, RoleId, User};
@@ -25,8 +25,8 @@ use crate::trusted_twin::{ActivityTable, RoleId, User};
 pub struct NewUser {
     pub(super) role: RoleId,
     pub(super) name: Option<String>,
-    description: Change<Map<String, Value>>,
-    activity: Change<BTreeMap<String, ActivityTable>>,
+    description: Field<Map<String, Value>>,
+    activity: Field<BTreeMap<String, ActivityTable>>,
 }
 
 impl NewUser {
@@ -35,8 +35,8 @@ impl NewUser {
         Self {
             role: role.into(),
             name: None,
-            description: Change::Keep,
-            activity: Change::Keep,
+            description: Field::Undefined,
+            activity: Field::Undefined,
         }
     }
 
@@ -57,14 +57,14 @@ impl NewUser {
         K: Into<String>,
         V: Into<Value>,
     {
-        self.description = Change::Set(entries(description));
+        self.description = Field::Value(entries(description));
         self
     }
 
     /// Says that there is no description.
     #[must_use]
     pub fn no_description(mut self) -> Self {
-        self.description = Change::Clear;
+        self.description = Field::Null;
         self
     }
 
@@ -74,14 +74,14 @@ impl NewUser {
     where
         K: Into<String>,
     {
-        self.activity = Change::Set(tables_by_name(tables));
+        self.activity = Field::Value(tables_by_name(tables));
         self
     }
 
     /// Says that nothing that the user does is recorded.
     #[must_use]
     pub fn no_activity(mut self) -> Self {
-        self.activity = Change::Clear;
+        self.activity = Field::Null;
         self
     }
 
@@ -123,8 +123,8 @@ impl NewUser {
 pub struct UserPatch {
     name: Option<String>,
     role: Option<RoleId>,
-    description: Change<Map<String, Value>>,
-    activity: Change<BTreeMap<String, ActivityTable>>,
+    description: Field<Map<String, Value>>,
+    activity: Field<BTreeMap<String, ActivityTable>>,
 }
 
 impl UserPatch {
@@ -154,14 +154,14 @@ impl UserPatch {
         K: Into<String>,
         V: Into<Value>,
     {
-        self.description = Change::Set(entries(description));
+        self.description = Field::Value(entries(description));
         self
     }
 
     /// Takes the description away. An empty one is something else.
     #[must_use]
     pub fn clear_description(mut self) -> Self {
-        self.description = Change::Clear;
+        self.description = Field::Null;
         self
     }
 
@@ -171,14 +171,14 @@ impl UserPatch {
     where
         K: Into<String>,
     {
-        self.activity = Change::Set(tables_by_name(tables));
+        self.activity = Field::Value(tables_by_name(tables));
         self
     }
 
     /// Records what the user does no more.
     #[must_use]
     pub fn clear_activity(mut self) -> Self {
-        self.activity = Change::Clear;
+        self.activity = Field::Null;
         self
     }
 
