@@ -25,11 +25,14 @@ pub struct Users<'a> {
     client: &'a Client,
 }
 
-impl<'a> Users<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
-        Self { client }
+impl Client {
+    /// Returns the users of the account that the key belongs to.
+    pub fn users(&self) -> Users<'_> {
+        Users { client: self }
     }
+}
 
+impl Users<'_> {
     /// Lists users, all of them unless the list is narrowed. A page holds 50 users where nothing
     /// else is said.
     ///
@@ -250,7 +253,7 @@ pub type ListUsers = List<UsersQuery>;
 pub struct UsersQuery {}
 
 /// How many users a page holds where nothing is said. Without a limit the service gives no pages.
-const LIMIT: NonZeroU64 = NonZeroU64::new(50).unwrap();
+const DEFAULT_LIMIT: NonZeroU64 = NonZeroU64::new(50).unwrap();
 
 impl Sealed for UsersQuery {}
 impl ByOffset for UsersQuery {}
@@ -259,29 +262,35 @@ impl Query for UsersQuery {
     type Client = Client;
 
     async fn page(&self, client: &Client, range: &Range) -> Result<Page<User>> {
-        let limit = number("limit", range.limit()?.unwrap_or(LIMIT).get())?;
+        let limit = range_number("limit", range.limit()?.unwrap_or(DEFAULT_LIMIT).get())?;
         let offset = range.offset()?;
-        let sent = offset.map(|offset| number("offset", offset)).transpose()?;
-        let users = client.generated().list_users(Some(limit), sent).await?;
+        let sent_offset = offset
+            .map(|offset| range_number("offset", offset))
+            .transpose()?;
+        let users = client
+            .generated()
+            .list_users(Some(limit), sent_offset)
+            .await?;
         match users.into_inner() {
             ListUsersResponse::UserPage(page) => Page::by_offset(page.results, page.count, range),
-            ListUsersResponse::List(users) => Ok(rest(users, offset.unwrap_or(0))),
-            ListUsersResponse::Unknown(body) => Err(unreadable(&body)),
+            ListUsersResponse::List(users) => Ok(skip(users, offset.unwrap_or(0))),
+            ListUsersResponse::Unknown(body) => Err(unknown_list_format(&body)),
         }
     }
 }
 
 /// A number as the document has it.
-pub(super) fn number(name: &str, number: u64) -> Result<i64> {
+pub(super) fn range_number(name: &str, number: u64) -> Result<i64> {
     i64::try_from(number).map_err(|_| {
-        Error::new(ErrorKind::InvalidRequest).with_message(format!("the {name} is too large"))
+        Error::new(ErrorKind::InvalidRequest)
+            .with_message(format!("{name} must be at most {}, got {number}", i64::MAX,))
     })
 }
 
 /// A list that came whole although a page was asked for: what was asked to be passed over is, so
 /// that nothing comes twice.
 #[inline]
-fn rest(users: Vec<User>, offset: u64) -> Page<User> {
+fn skip(users: Vec<User>, offset: u64) -> Page<User> {
     let count = users.len();
     let offset = usize::try_from(offset).unwrap_or(usize::MAX);
     let mut page = Page::whole(users.into_iter().skip(offset).collect());
@@ -291,20 +300,20 @@ fn rest(users: Vec<User>, offset: u64) -> Page<User> {
 
 /// Says where an answer that is neither a page nor a list is wrong.
 #[inline]
-fn unreadable(body: &serde_json::Value) -> Error {
+fn unknown_list_format(body: &serde_json::Value) -> Error {
     let path = if body.is_array() {
-        wrong_at::<Vec<User>>(body)
+        locate_error::<Vec<User>>(body)
     } else {
-        wrong_at::<UserPage>(body)
+        locate_error::<UserPage>(body)
     };
     Error::new(ErrorKind::Decode)
         .with_operation("list_users")
         .with_outcome(Outcome::Applied)
         .with_path(path)
-        .with_message("it is neither a page of users nor a list of them")
+        .with_message("expected a page of users or a list of users")
 }
 
-fn wrong_at<T: DeserializeOwned>(body: &serde_json::Value) -> Option<String> {
+fn locate_error<T: DeserializeOwned>(body: &serde_json::Value) -> Option<String> {
     let text = body.to_string();
     let error = serde_json::from_str::<T>(&text).err()?;
     place(text.as_bytes(), &error)
