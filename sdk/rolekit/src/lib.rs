@@ -24,6 +24,8 @@ pub mod guide;
 )]
 mod ids;
 mod list;
+#[cfg(any(feature = "gcore", feature = "trusted-twin"))]
+mod message;
 mod runtime;
 #[cfg(feature = "trusted-twin")]
 pub mod trusted_twin;

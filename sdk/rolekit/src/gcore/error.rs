@@ -1,4 +1,4 @@
-//! Gcore's error bodies.
+//! Reads Gcore's error bodies.
 
 use serde_json::Value;
 
@@ -34,7 +34,7 @@ mod tests {
     use crate::runtime::ErrorDetails;
 
     #[test]
-    fn reads_what_is_there() {
+    fn reads_known_fields() {
         let read = read_error(&json!({
             "exception_class": "ValidationError",
             "message": "No",

@@ -1,4 +1,4 @@
-//! Where a role holds.
+//! The scope of a role.
 
 use crate::gcore::{ClientId, ProjectId, Role, RoleAssignment, UserId};
 use crate::generated::gcore::types::AssignRole;
@@ -99,7 +99,7 @@ mod tests {
     use crate::gcore::Role;
 
     #[test]
-    fn each_scope_has_its_bytes() {
+    fn scopes_serialize_as_documented() {
         for (scope, fields) in [
             (Scope::Unspecified, ""),
             (Scope::OwnAccount, r#""client_id":null,"project_id":null,"#),

@@ -1,7 +1,7 @@
-//! The account that the key is for.
+//! The account that the key belongs to.
 
 use crate::gcore_iam::generated::types::NewAccount;
-use crate::gcore_iam::users::number;
+use crate::gcore_iam::users::range_number;
 use crate::gcore_iam::{Account, Client, ClientId, LastLogin};
 use crate::runtime::{
     ByOffset, Error, ErrorKind, List, Outcome, Page, Query, Range, Result, sealed::Sealed,
@@ -14,11 +14,14 @@ pub struct Accounts<'a> {
     client: &'a Client,
 }
 
-impl<'a> Accounts<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
-        Self { client }
+impl Client {
+    /// Returns the account that the key belongs to.
+    pub fn account(&self) -> Accounts<'_> {
+        Accounts { client: self }
     }
+}
 
+impl Accounts<'_> {
     /// The account, with its users and services and the user who asks.
     ///
     /// ```
@@ -51,13 +54,13 @@ impl<'a> Accounts<'a> {
     /// account: the [users](crate::gcore_iam::User::client_and_roles) tell which they belong to.
     pub async fn create(&self, company: impl Into<String>) -> Result<ClientId> {
         let body = NewAccount::new(company.into());
-        let made = self.client.generated().create_account(&body).await?;
-        made.into_inner().id.ok_or_else(|| {
+        let created = self.client.generated().create_account(&body).await?;
+        created.into_inner().id.ok_or_else(|| {
             Error::new(ErrorKind::Decode)
                 .with_operation("create_account")
                 .with_outcome(Outcome::Applied)
                 .with_path(Some("id".to_owned()))
-                .with_message("the new account has no id")
+                .with_message("missing id of the new account")
         })
     }
 
@@ -93,8 +96,10 @@ impl Query for LastLoginsQuery {
     type Client = Client;
 
     async fn page(&self, client: &Client, range: &Range) -> Result<Page<LastLogin>> {
-        let limit = range.limit()?.map(|limit| number("limit", limit.get()));
-        let offset = range.offset()?.map(|offset| number("offset", offset));
+        let limit = range
+            .limit()?
+            .map(|limit| range_number("limit", limit.get()));
+        let offset = range.offset()?.map(|offset| range_number("offset", offset));
         let page = client
             .generated()
             .list_last_logins(limit.transpose()?, offset.transpose()?)

@@ -1,4 +1,4 @@
-//! Logging in, and passwords.
+//! Login and passwords.
 
 use rolekit_runtime::SecretString;
 
@@ -15,11 +15,14 @@ pub struct Auth<'a> {
     client: &'a Client,
 }
 
-impl<'a> Auth<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
-        Self { client }
+impl Client {
+    /// Returns the operations for login and passwords.
+    pub fn auth(&self) -> Auth<'_> {
+        Auth { client: self }
     }
+}
 
+impl Auth<'_> {
     /// Logs in with an e-mail address and a password, and gives tokens for the first of the user's
     /// accounts. No key is sent, and a client [without one](crate::ClientBuilder::without_credential) will
     /// do.
@@ -131,8 +134,8 @@ impl<'a> Auth<'a> {
     /// service cannot have acted.
     pub async fn forgot_password(&self, email: impl Into<String>) -> Result<Option<String>> {
         let body = ForgotPassword::new(email.into());
-        let answer = self.client.generated().forgot_password(&body).await?;
-        Ok(answer.into_inner().status)
+        let response = self.client.generated().forgot_password(&body).await?;
+        Ok(response.into_inner().status)
     }
 
     /// Sets a new password, as a rule one's own; the old one is needed. It gives a new pair of tokens.

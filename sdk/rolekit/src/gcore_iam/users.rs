@@ -23,11 +23,14 @@ pub struct Users<'a> {
     client: &'a Client,
 }
 
-impl<'a> Users<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
-        Self { client }
+impl Client {
+    /// Returns the users of the account that the key belongs to.
+    pub fn users(&self) -> Users<'_> {
+        Users { client: self }
     }
+}
 
+impl Users<'_> {
     /// Lists users, all of them unless the list is narrowed. A page holds 50 users where nothing
     /// else is said.
     ///
@@ -248,7 +251,7 @@ pub type ListUsers = List<UsersQuery>;
 pub struct UsersQuery {}
 
 /// How many users a page holds where nothing is said. Without a limit the service gives no pages.
-const LIMIT: NonZeroU64 = NonZeroU64::new(50).unwrap();
+const DEFAULT_LIMIT: NonZeroU64 = NonZeroU64::new(50).unwrap();
 
 impl Sealed for UsersQuery {}
 impl ByOffset for UsersQuery {}
@@ -257,29 +260,35 @@ impl Query for UsersQuery {
     type Client = Client;
 
     async fn page(&self, client: &Client, range: &Range) -> Result<Page<User>> {
-        let limit = number("limit", range.limit()?.unwrap_or(LIMIT).get())?;
+        let limit = range_number("limit", range.limit()?.unwrap_or(DEFAULT_LIMIT).get())?;
         let offset = range.offset()?;
-        let sent = offset.map(|offset| number("offset", offset)).transpose()?;
-        let users = client.generated().list_users(Some(limit), sent).await?;
+        let sent_offset = offset
+            .map(|offset| range_number("offset", offset))
+            .transpose()?;
+        let users = client
+            .generated()
+            .list_users(Some(limit), sent_offset)
+            .await?;
         match users.into_inner() {
             ListUsersResponse::UserPage(page) => Page::by_offset(page.results, page.count, range),
-            ListUsersResponse::List(users) => Ok(rest(users, offset.unwrap_or(0))),
-            ListUsersResponse::Unknown(body) => Err(unreadable(&body)),
+            ListUsersResponse::List(users) => Ok(skip(users, offset.unwrap_or(0))),
+            ListUsersResponse::Unknown(body) => Err(unknown_list_format(&body)),
         }
     }
 }
 
 /// A number as the document has it.
-pub(super) fn number(name: &str, number: u64) -> Result<i64> {
+pub(super) fn range_number(name: &str, number: u64) -> Result<i64> {
     i64::try_from(number).map_err(|_| {
-        Error::new(ErrorKind::InvalidRequest).with_message(format!("the {name} is too large"))
+        Error::new(ErrorKind::InvalidRequest)
+            .with_message(format!("{name} must be at most {}, got {number}", i64::MAX,))
     })
 }
 
 /// A list that came whole although a page was asked for: what was asked to be passed over is, so
 /// that nothing comes twice.
 #[inline]
-fn rest(users: Vec<User>, offset: u64) -> Page<User> {
+fn skip(users: Vec<User>, offset: u64) -> Page<User> {
     let count = users.len();
     let offset = usize::try_from(offset).unwrap_or(usize::MAX);
     let mut page = Page::whole(users.into_iter().skip(offset).collect());
@@ -287,9 +296,9 @@ fn rest(users: Vec<User>, offset: u64) -> Page<User> {
     page
 }
 
-/// Says where an answer that is neither a page nor a list is wrong.
+/// Returns the error for a response that is neither a page nor a list.
 #[inline]
-fn unreadable(body: &serde_json::Value) -> Error {
+fn unknown_list_format(body: &serde_json::Value) -> Error {
     let error = if body.is_array() {
         DecodeError::locate::<Vec<User>>(body)
     } else {
@@ -299,5 +308,5 @@ fn unreadable(body: &serde_json::Value) -> Error {
         .with_operation("list_users")
         .with_outcome(Outcome::Applied)
         .with_path(error.and_then(|error| error.path().map(str::to_owned)))
-        .with_message("it is neither a page of users nor a list of them")
+        .with_message("expected a page of users or a list of users")
 }

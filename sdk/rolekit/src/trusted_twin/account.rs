@@ -1,4 +1,4 @@
-//! The account: what is recorded of the access to its resources.
+//! The account, and its log of access to resources.
 
 use std::collections::BTreeMap;
 
@@ -14,11 +14,14 @@ pub struct Accounts<'a> {
     client: &'a Client,
 }
 
-impl<'a> Accounts<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
-        Self { client }
+impl Client {
+    /// Returns the account that the key belongs to.
+    pub fn account(&self) -> Accounts<'_> {
+        Accounts { client: self }
     }
+}
 
+impl Accounts<'_> {
     /// The account.
     ///
     /// ```

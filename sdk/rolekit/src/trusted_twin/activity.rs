@@ -1,4 +1,4 @@
-//! What a record in a Timeseries table is made of.
+//! Records in Timeseries tables.
 
 use crate::runtime::Field;
 use crate::trusted_twin::ActivityTable;
@@ -23,7 +23,7 @@ mod tests {
     use crate::trusted_twin::ActivityTable;
 
     #[test]
-    fn dimensions_gather() {
+    fn dimensions_are_added() {
         let table = ActivityTable::new()
             .dimension("b", "{x}")
             .dimension("a", "{y}");

@@ -1,4 +1,4 @@
-//! Trusted Twin's error bodies.
+//! Reads Trusted Twin's error bodies.
 
 use serde_json::Value;
 
@@ -21,7 +21,7 @@ mod tests {
     use crate::runtime::ErrorDetails;
 
     #[test]
-    fn reads_what_is_there() {
+    fn reads_known_fields() {
         for subcode in [json!("403535"), json!(403_535)] {
             let read =
                 read_error(&json!({"subcode": subcode, "description": "No", "trace": "t-1"}));

@@ -1,5 +1,6 @@
-//! What to change of a role.
+//! Changes of a role.
 
+use crate::message::excerpt;
 use crate::runtime::{Error, ErrorKind, Field, Result};
 use crate::trusted_twin::generated::types::{RoleCreate, RoleName, RoleUpdate};
 use crate::trusted_twin::{MissingPermissions, RulesChange, Statement};
@@ -34,7 +35,7 @@ impl RolePatch {
     }
 
     /// Gives the role a name: 2 to 32 letters, digits, spaces, hyphens and underscores, the first
-    /// and the last a letter or a digit. It is checked when the patch is sent.
+    /// and the last a letter or a digit. It is validate_name when the patch is sent.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Field::Value(name.into());
@@ -123,7 +124,7 @@ impl RolePatch {
     #[inline]
     pub(crate) fn into_update(self) -> Result<RoleUpdate> {
         let mut body = RoleUpdate::new();
-        body.name = self.name.try_map(checked)?;
+        body.name = self.name.try_map(validate_name)?;
         body.rules = self.rules;
         body.statement = self.statement;
         Ok(body)
@@ -133,32 +134,34 @@ impl RolePatch {
     #[inline]
     pub(crate) fn into_create(self) -> Result<RoleCreate> {
         let mut body = RoleCreate::new();
-        body.name = given("name", self.name)?.map(checked).transpose()?;
+        body.name = reject_clear("name", self.name)?
+            .map(validate_name)
+            .transpose()?;
         body.rules = self.rules;
-        body.statement = given("statement", self.statement)?;
+        body.statement = reject_clear("statement", self.statement)?;
         Ok(body)
     }
 }
 
 /// A name as the service takes it.
 #[inline]
-fn checked(name: String) -> Result<RoleName> {
+fn validate_name(name: String) -> Result<RoleName> {
     RoleName::try_from(name.as_str()).map_err(|_| {
         Error::new(ErrorKind::InvalidRequest).with_message(format!(
-            "`{}` is no name for a role: 2 to 32 letters, digits, spaces, hyphens and underscores, \
-             the first and the last a letter or a digit",
-            name.chars().take(64).collect::<String>().escape_debug(),
+            "invalid role name `{}`: must be 2 to 32 letters, digits, spaces, hyphens and underscores, \
+             and begin and end with a letter or a digit",
+            excerpt(&name),
         ))
     })
 }
 
 /// A value that a creation may leave out but not clear.
-fn given<T>(field: &str, change: Field<T>) -> Result<Option<T>> {
+fn reject_clear<T>(field: &str, change: Field<T>) -> Result<Option<T>> {
     match change {
         Field::Undefined => Ok(None),
         Field::Value(value) => Ok(Some(value)),
         Field::Null => Err(Error::new(ErrorKind::InvalidRequest).with_message(format!(
-            "a role that is made has no {field} to clear: leave it out",
+            "`{field}` cannot be cleared when a role is created; leave it out",
         ))),
     }
 }
@@ -169,7 +172,7 @@ mod tests {
     use crate::runtime::{ErrorKind, Outcome};
 
     #[test]
-    fn names_are_checked_when_sent() {
+    fn names_are_validated_when_sent() {
         for name in ["ab", "A b", "0_-9", &"a".repeat(32)] {
             RolePatch::new().name(name).into_update().unwrap();
         }
@@ -181,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn a_creation_has_nothing_to_clear() {
+    fn a_creation_cannot_clear_fields() {
         RolePatch::new().clear_name().into_create().unwrap_err();
         RolePatch::new()
             .clear_statement()

@@ -1,4 +1,4 @@
-//! Rules: to which Twins, Ledger Entries and Identities a role gives access.
+//! The rules of a role, which control access to Twins, Ledger Entries and Identities.
 
 use crate::runtime::Field;
 use crate::trusted_twin::{Rules, RulesChange};
@@ -101,7 +101,7 @@ mod tests {
     use crate::trusted_twin::{Rules, RulesChange};
 
     #[test]
-    fn both_spellings_are_read_and_unknown_keys_survive() {
+    fn both_spellings_are_read_and_unknown_keys_are_kept() {
         for key in ["twin", "twin_rule"] {
             let body = json!({key: "TWIN.a == 1", "entry": null, "later": {"x": [1]}});
             let rules: Rules = serde_json::from_value(body.clone()).unwrap();
@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn rules_are_set_cleared_and_left_out() {
+    fn rules_are_set_cleared_or_omitted() {
         let rules = RulesChange::new().twin("true").clear_entry();
         assert_eq!(
             serde_json::to_string(&rules).unwrap(),

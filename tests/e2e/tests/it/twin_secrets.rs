@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use rolekit::trusted_twin::{Client, NewUser, Validity};
+use rolekit::trusted_twin::{Client, Expiry, NewUser};
 use rolekit::{ErrorKind, Outcome, UnixTimestamp};
 use rolekit_e2e::{sent, trusted_twin, wire};
 use rolekit_sandbox::faults::CannedResponse;
@@ -33,7 +33,7 @@ async fn a_pin_is_redeemed_once_and_without_a_credential() {
     let path = format!("/users/{user}/secrets");
     let secret = client.users().secret(user.as_str());
     for (validity, body) in [
-        (Validity::Forever, r#"{"validity_ts":null}"#),
+        (Expiry::Never, r#"{"validity_ts":null}"#),
         (end.clone().into(), r#"{"validity_ts":4102444800.123}"#),
     ] {
         let pin = secret.create_pin(validity.clone()).await.unwrap();
@@ -52,8 +52,8 @@ async fn a_pin_is_redeemed_once_and_without_a_credential() {
                     assert_eq!(made.user.as_ref().map(AsRef::as_ref), Some(user.as_str()));
                     assert_eq!(made.secret.expose().len(), 64);
                     let expected = match &validity {
-                        Validity::Until(end) => Some(end.clone()),
-                        Validity::Forever => None,
+                        Expiry::At(end) => Some(end.clone()),
+                        Expiry::Never => None,
                     };
                     assert_eq!(made.validity_ts, expected);
                 }
@@ -80,8 +80,8 @@ async fn a_pin_expires_after_ten_minutes_and_a_secret_at_its_validity() {
         (Duration::from_secs(595), true),
         (Duration::from_secs(600), false),
     ] {
-        let pin = secret.create_pin(Validity::Forever).await.unwrap();
-        sandbox.advance_clock(passed);
+        let pin = secret.create_pin(Expiry::Never).await.unwrap();
+        sandbox.advance(passed);
         let redeemed = client.users().redeem(account.as_str(), pin).await;
         assert_eq!(redeemed.is_ok(), valid);
     }
@@ -100,7 +100,7 @@ async fn a_pin_expires_after_ten_minutes_and_a_secret_at_its_validity() {
     assert_eq!(own.who_am_i().await.unwrap().user, user.as_str());
     sandbox.advance_clock(Duration::from_secs(3 * 3600));
     assert!(own.who_am_i().await.unwrap_err().is_unauthorized());
-    secret.never_expires().await.unwrap();
+    secret.set_expiry(Expiry::Never).await.unwrap();
     own.who_am_i().await.unwrap();
 }
 
@@ -113,14 +113,14 @@ async fn the_validity_of_a_secret_is_always_sent() {
     let path = format!("/users/{}/secrets", caller.user);
     let secret = client.users().secret(caller.user.as_str());
     let end = UnixTimestamp::from_secs(4_102_444_800);
-    let changed = secret.set_validity(end.clone()).await.unwrap();
+    let changed = secret.set_expiry(end.clone()).await.unwrap();
     sent(server, "PATCH", &path, r#"{"validity_ts":4102444800}"#);
     assert_eq!(changed.validity_ts, Some(end.clone()));
     let known = secret.get().await.unwrap();
     sent(server, "GET", &path, "");
     assert_eq!(known.validity_ts, Some(end));
     assert_eq!(known.fingerprint.as_deref(), Some(&caller.secret[60..]));
-    let changed = secret.never_expires().await.unwrap();
+    let changed = secret.set_expiry(Expiry::Never).await.unwrap();
     sent(server, "PATCH", &path, r#"{"validity_ts":null}"#);
     assert_eq!(changed.validity_ts, None);
 
@@ -129,7 +129,13 @@ async fn the_validity_of_a_secret_is_always_sent() {
     assert_eq!(secret.delete().await.unwrap(), None);
     assert!(secret.get().await.unwrap_err().is_not_found());
     assert!(secret.delete().await.unwrap_err().is_not_found());
-    assert!(secret.never_expires().await.unwrap_err().is_not_found());
+    assert!(
+        secret
+            .set_expiry(Expiry::Never)
+            .await
+            .unwrap_err()
+            .is_not_found()
+    );
     let user = client.with_key(caller.secret).unwrap();
     assert!(user.who_am_i().await.unwrap_err().is_unauthorized());
 }
@@ -147,7 +153,7 @@ async fn creating_a_secret_reports_which_of_its_two_steps_failed() {
         .inject(Fault::status(403).path("/secrets/*"))
         .await
         .unwrap();
-    let creation = secret.create(Validity::Forever).await.unwrap();
+    let creation = secret.create(Expiry::Never).await.unwrap();
     let error = creation.redeemed.unwrap_err();
     assert_eq!(error.outcome(), Outcome::Refused);
     assert!(secret.get().await.unwrap_err().is_not_found());
@@ -163,7 +169,7 @@ async fn creating_a_secret_reports_which_of_its_two_steps_failed() {
         .inject(Fault::reset().after().path("/secrets/*"))
         .await
         .unwrap();
-    let creation = secret.create(Validity::Forever).await.unwrap();
+    let creation = secret.create(Expiry::Never).await.unwrap();
     let error = creation.redeemed.unwrap_err();
     assert_eq!((error.outcome(), error.attempts()), (Outcome::Unknown, 1));
     secret.get().await.unwrap();
@@ -175,7 +181,7 @@ async fn creating_a_secret_reports_which_of_its_two_steps_failed() {
         .inject(Fault::status(403).method("POST"))
         .await
         .unwrap();
-    let error = secret.create(Validity::Forever).await.unwrap_err();
+    let error = secret.create(Expiry::Never).await.unwrap_err();
     assert_eq!(error.operation(), Some("create_user_secret_pin"));
 }
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use rolekit::trusted_twin::{NewToken, TokenOption, Validity};
+use rolekit::trusted_twin::{Expiry, NewToken, TokenOption};
 use rolekit::{ErrorKind, UnixTimestamp};
 use rolekit_e2e::{sent, trusted_twin};
 use rolekit_sandbox::{Sandbox, TrustedTwinServer};
@@ -15,13 +15,13 @@ async fn a_token_has_the_requested_validity_and_options() {
     let server = sandbox.trusted_twin();
     let end = UnixTimestamp::from_millis(4_102_444_800_500);
     for (token, body) in [
-        (NewToken::new(Validity::Forever), r#"{"validity_ts":null}"#),
+        (NewToken::new(Expiry::Never), r#"{"validity_ts":null}"#),
         (
             NewToken::new(end).may_refresh().may_create().may_create(),
             r#"{"options":["refresh","create"],"validity_ts":4102444800.5}"#,
         ),
         (
-            NewToken::new(Validity::Forever).secret_dict([("serial", json!("canary"))]),
+            NewToken::new(Expiry::Never).secret_dict([("serial", json!("canary"))]),
             r#"{"secret_dict":{"serial":"canary"},"validity_ts":null}"#,
         ),
     ] {
@@ -40,8 +40,7 @@ async fn a_token_has_the_requested_validity_and_options() {
             requests[requests.len() - 1].connection
         );
     }
-    let dict =
-        NewToken::new(Validity::Forever).secret_dict(Map::from_iter([("a".into(), json!(1))]));
+    let dict = NewToken::new(Expiry::Never).secret_dict(Map::from_iter([("a".into(), json!(1))]));
     let made = client.tokens().create(dict).await.unwrap();
     assert_eq!(
         server.secret_dict(made.token.expose()),
@@ -54,7 +53,7 @@ async fn token_options_decide_whether_it_may_refresh_or_create() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = trusted_twin(&sandbox);
     let server = sandbox.trusted_twin();
-    let forever = || NewToken::new(Validity::Forever);
+    let forever = || NewToken::new(Expiry::Never);
     let made = client
         .tokens()
         .create(forever().may_refresh())
@@ -80,7 +79,7 @@ async fn token_options_decide_whether_it_may_refresh_or_create() {
     sandbox.advance_clock(Duration::from_secs(3600));
     assert!(next.who_am_i().await.unwrap_err().is_unauthorized());
     own.who_am_i().await.unwrap();
-    own.tokens().refresh(Validity::Forever).await.unwrap();
+    own.tokens().refresh(Expiry::Never).await.unwrap();
     sent(server, "POST", "/token/refresh", r#"{"validity_ts":null}"#);
 
     let made = client
@@ -92,7 +91,7 @@ async fn token_options_decide_whether_it_may_refresh_or_create() {
     own.tokens().create(forever()).await.unwrap();
     assert!(
         own.tokens()
-            .refresh(Validity::Forever)
+            .refresh(Expiry::Never)
             .await
             .unwrap_err()
             .is_forbidden()
@@ -100,7 +99,7 @@ async fn token_options_decide_whether_it_may_refresh_or_create() {
     assert!(
         client
             .tokens()
-            .refresh(Validity::Forever)
+            .refresh(Expiry::Never)
             .await
             .unwrap_err()
             .is_forbidden()

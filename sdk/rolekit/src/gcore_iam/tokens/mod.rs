@@ -1,4 +1,4 @@
-//! API tokens: with which programs call the API.
+//! API tokens.
 
 mod create;
 mod rotate;
@@ -21,11 +21,17 @@ pub struct Tokens<'a> {
     client_id: ClientId,
 }
 
-impl<'a> Tokens<'a> {
-    pub(crate) fn new(client: &'a Client, client_id: ClientId) -> Self {
-        Self { client, client_id }
+impl Client {
+    /// Returns the API tokens of an account.
+    pub fn tokens(&self, client_id: impl Into<ClientId>) -> Tokens<'_> {
+        Tokens {
+            client: self,
+            client_id: client_id.into(),
+        }
     }
+}
 
+impl Tokens<'_> {
     /// Lists tokens, without their texts: one's own, and an administrator those of all users. All of
     /// them, deleted ones too, unless the list is narrowed; they come in one page, so that it takes
     /// neither a limit nor a start.
@@ -107,8 +113,8 @@ impl<'a> Tokens<'a> {
     pub async fn create(&self, token: CreateToken) -> Result<NewApiToken> {
         let client = self.client.generated();
         let body = token.into_body(client.inner().clock().system_time())?;
-        let made = client.create_token(self.client_id, &body).await?;
-        Ok(made.into_inner())
+        let created = client.create_token(self.client_id, &body).await?;
+        Ok(created.into_inner())
     }
 
     /// Makes a token useless for ever.
@@ -201,7 +207,7 @@ impl Query for TokensQuery {
     async fn page(&self, client: &Client, range: &Range) -> Result<Page<ApiToken>> {
         if range.limit.is_some() || range.start.is_some() {
             return Err(Error::new(ErrorKind::InvalidRequest)
-                .with_message("this list comes whole: it has no limit and no start"));
+                .with_message("this endpoint is not paginated; remove the limit and the start"));
         }
         let tokens = client
             .generated()

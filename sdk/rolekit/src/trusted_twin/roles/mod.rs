@@ -1,4 +1,4 @@
-//! Roles: list, find, get, create, update, delete, and make so.
+//! Roles.
 
 mod ensure;
 
@@ -17,11 +17,14 @@ pub struct Roles<'a> {
     client: &'a Client,
 }
 
-impl<'a> Roles<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
-        Self { client }
+impl Client {
+    /// Returns the user roles of the account.
+    pub fn roles(&self) -> Roles<'_> {
+        Roles { client: self }
     }
+}
 
+impl Roles<'_> {
     /// All roles of the account by their UUIDs, in one answer. Rules and statement of a role are to
     /// be had from [`get`](Self::get).
     ///

@@ -1,4 +1,4 @@
-//! Users: list, find, get, create, update, delete, and make so.
+//! Users.
 
 mod ensure;
 mod patch;
@@ -18,11 +18,14 @@ pub struct Users<'a> {
     pub(super) client: &'a Client,
 }
 
-impl<'a> Users<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
-        Self { client }
+impl Client {
+    /// Returns the users of the account.
+    pub fn users(&self) -> Users<'_> {
+        Users { client: self }
     }
+}
 
+impl Users<'_> {
     /// All users of the account by their UUIDs, in one answer. Description and activity of a user
     /// are to be had from [`get`](Self::get).
     ///

@@ -1,11 +1,12 @@
-//! A user to be made, and what to change of one.
+//! Bodies of the creation and the update of a user.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
+use crate::message::excerpt;
 use crate::runtime::{Error, ErrorKind, Field, Result};
-use crate::trusted_twin::ensure::needed;
+use crate::trusted_twin::ensure::diff;
 use crate::trusted_twin::generated::types::{UserCreate, UserName, UserUpdate};
 use crate::trusted_twin::{ActivityTable, RoleId, User};
 
@@ -89,7 +90,7 @@ impl NewUser {
     #[inline]
     pub(super) fn into_body(self) -> Result<UserCreate> {
         let mut body = UserCreate::new(self.role);
-        body.name = self.name.map(checked).transpose()?;
+        body.name = self.name.map(validate_name).transpose()?;
         body.description = self.description;
         body.activity = self.activity;
         Ok(body)
@@ -97,12 +98,12 @@ impl NewUser {
 
     /// What has to change of a user for it to be so. The name is left alone.
     #[inline]
-    pub(super) fn needed(&self, now: &User) -> UserPatch {
+    pub(super) fn diff(&self, current: &User) -> UserPatch {
         UserPatch {
             name: None,
-            role: (now.role.as_ref() != Some(&self.role)).then(|| self.role.clone()),
-            description: needed(&self.description, now.description.as_ref()),
-            activity: needed(&self.activity, now.activity.as_ref()),
+            role: (current.role.as_ref() != Some(&self.role)).then(|| self.role.clone()),
+            description: diff(&self.description, current.description.as_ref()),
+            activity: diff(&self.activity, current.activity.as_ref()),
         }
     }
 }
@@ -192,7 +193,7 @@ impl UserPatch {
     #[inline]
     pub(super) fn into_body(self) -> Result<UserUpdate> {
         let mut body = UserUpdate::new();
-        body.name = self.name.map(checked).transpose()?;
+        body.name = self.name.map(validate_name).transpose()?;
         body.role = self.role;
         body.description = self.description;
         body.activity = self.activity;
@@ -217,12 +218,12 @@ fn tables_by_name<K: Into<String>>(
 }
 
 /// A name as the service takes it.
-fn checked(name: String) -> Result<UserName> {
+fn validate_name(name: String) -> Result<UserName> {
     UserName::try_from(name.as_str()).map_err(|_| {
         Error::new(ErrorKind::InvalidRequest).with_message(format!(
-            "`{}` is no name for a user: 2 to 32 letters, digits, spaces, hyphens and underscores, \
-             the first and the last a letter or a digit",
-            name.chars().take(64).collect::<String>().escape_debug(),
+            "invalid user name `{}`: must be 2 to 32 letters, digits, spaces, hyphens and underscores, \
+             and begin and end with a letter or a digit",
+            excerpt(&name),
         ))
     })
 }
@@ -235,8 +236,8 @@ mod tests {
     use crate::trusted_twin::{ActivityTable, User};
 
     #[test]
-    fn what_is_needed_is_what_differs() {
-        let now: User = serde_json::from_value(json!({
+    fn the_diff_has_only_changed_fields() {
+        let current: User = serde_json::from_value(json!({
             "uuid": "u", "role": "r", "name": "Ada",
             "description": {"a": 1}, "activity": {"t": {"dimensions": {"d": "{x}"}}},
         }))
@@ -248,9 +249,9 @@ mod tests {
             NewUser::new("r").description([("a", 1)]),
             NewUser::new("r").activity([("t", table)]),
         ] {
-            assert!(same.needed(&now).is_empty(), "{same:?}");
+            assert!(same.diff(&current).is_empty(), "{same:?}");
         }
-        for (wanted, patch) in [
+        for (desired, patch) in [
             (NewUser::new("s"), UserPatch::new().role("s")),
             (
                 NewUser::new("r").no_description(),
@@ -261,12 +262,12 @@ mod tests {
                 UserPatch::new().description([("a", 2)]).clear_activity(),
             ),
         ] {
-            assert_eq!(wanted.needed(&now), patch);
+            assert_eq!(desired.diff(&current), patch);
         }
     }
 
     #[test]
-    fn names_are_checked() {
+    fn names_are_validated() {
         for name in ["", "a", " ab", "ab\n", &"a".repeat(33)] {
             UserPatch::new().name(name).into_body().unwrap_err();
             NewUser::new("r").name(name).into_body().unwrap_err();

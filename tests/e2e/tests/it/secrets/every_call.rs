@@ -9,7 +9,7 @@ use reqwest::Method;
 use rolekit::CallOptions;
 use rolekit::gcore::{self, Role, Scope};
 use rolekit::trusted_twin::{
-    self, Action, NewToken, NewUser, RoleId, RolePatch, RulesChange, Statement, Validity,
+    self, Action, Expiry, NewToken, NewUser, RoleId, RolePatch, RulesChange, Statement,
 };
 use rolekit_e2e::capture::Capture;
 use rolekit_e2e::{clock, process};
@@ -142,21 +142,21 @@ async fn every_twin_secret(client: &trusted_twin::Client, printed: &mut Printed)
     let users = client.users();
     let secret = users.secret("none");
     printed.debug(&secret);
-    printed.result(&secret.create_pin(Validity::Forever).await);
-    let creation = secret.create(Validity::Forever).await;
+    printed.result(&secret.create_pin(Expiry::Never).await);
+    let creation = secret.create(Expiry::Never).await;
     printed.result(&creation);
     if let Ok(creation) = creation {
         printed.result(&creation.redeemed);
     }
     printed.result(&users.redeem("account", PIN).await);
     printed.result(&secret.get().await);
-    printed.result(&secret.never_expires().await);
+    printed.result(&secret.set_expiry(Expiry::Never).await);
     printed.result(&secret.delete().await);
-    let token = NewToken::new(Validity::Forever).secret_dict([("serial", HEADER)]);
+    let token = NewToken::new(Expiry::Never).secret_dict([("serial", HEADER)]);
     printed.debug(&token);
     let made = client.tokens().create(token).await;
     printed.result(&made);
-    printed.result(&client.tokens().refresh(Validity::Forever).await);
+    printed.result(&client.tokens().refresh(Expiry::Never).await);
     printed.result(&client.with_key(TOKEN));
     printed.result(&client.with_key(format!("{TOKEN}\n")));
     let with = client.with_dict([("serial", HEADER)]);

@@ -2,7 +2,7 @@
 
 use rolekit::UnixTimestamp;
 use rolekit::trusted_twin::{
-    AccountPatch, ActivityTable, Client, NewToken, NewUser, UserPatch, Validity,
+    AccountPatch, ActivityTable, Client, Expiry, NewToken, NewUser, UserPatch,
 };
 use rolekit_e2e::vendors::python::{call, name};
 use rolekit_e2e::vendors::recorder::{Recorder, inner};
@@ -128,7 +128,7 @@ async fn secrets(recorder: &mut Recorder<'_>, client: &Client) {
             "for ever",
             "user: everything",
             json!({"validity_ts": null}),
-            Validity::Forever,
+            Expiry::Never,
         ),
         (
             "with an end",
@@ -163,7 +163,11 @@ async fn secrets(recorder: &mut Recorder<'_>, client: &Client) {
         .arg(name(user))
         .with("body", json!({"validity_ts": null}));
     recorder
-        .step("update a secret: for ever", theirs, secret.never_expires())
+        .step(
+            "update a secret: for ever",
+            theirs,
+            secret.set_expiry(Expiry::Never),
+        )
         .await;
     let body = json!({"validity_ts": 4_102_444_800.5});
     let theirs = call("update_user_secret")
@@ -173,7 +177,7 @@ async fn secrets(recorder: &mut Recorder<'_>, client: &Client) {
         .step(
             "update a secret: with an end",
             theirs,
-            secret.set_validity(end()),
+            secret.set_expiry(end()),
         )
         .await;
     let user = "user: everything";
@@ -190,7 +194,7 @@ async fn tokens(recorder: &mut Recorder<'_>, client: &Client) {
         (
             "for ever",
             json!({"validity_ts": null}),
-            NewToken::new(Validity::Forever),
+            NewToken::new(Expiry::Never),
         ),
         (
             "everything",
