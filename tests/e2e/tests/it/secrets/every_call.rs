@@ -279,12 +279,12 @@ async fn every_call_of_both_services() {
 async fn generated_clients_redact_a_secret_that_the_service_echoes() {
     const CANARY: &str = "canary-of-a-subscription";
     let sandbox = Sandbox::start().await.unwrap();
-    let said = json!({ "message": format!("no {CANARY}"), "description": format!("no {CANARY}") });
+    let echo = json!({ "message": format!("no {CANARY}"), "description": format!("no {CANARY}") });
     for server in [
         &**sandbox.gcore() as &rolekit_sandbox::Endpoint,
         &**sandbox.trusted_twin(),
     ] {
-        let answer = rolekit_sandbox::faults::CannedResponse::new(400).json(said.clone());
+        let answer = rolekit_sandbox::faults::CannedResponse::new(400).json(echo.clone());
         server
             .inject(rolekit_sandbox::Fault::respond(answer))
             .await
