@@ -46,7 +46,7 @@ struct Case {
 }
 
 fn cases() -> Vec<Case> {
-    let answer = |answer: CannedResponse| vec![Fault::respond(answer).always()];
+    let response = |response: CannedResponse| vec![Fault::respond(response).always()];
     let case = |name, title, count, faults| Case {
         name,
         title,
@@ -73,13 +73,13 @@ fn cases() -> Vec<Case> {
             "conflict",
             "Every attempt of a creation gets a 409",
             Requests,
-            answer(CannedResponse::new(409)),
+            response(CannedResponse::new(409)),
         ),
         case(
             "hour",
             "A list gets a 429 with `Retry-After: 3600`",
             Requests,
-            answer(hour),
+            response(hour),
         ),
         case(
             "redirect",
@@ -97,13 +97,13 @@ fn cases() -> Vec<Case> {
             "html",
             "An update gets a 200 with an HTML page",
             Nothing,
-            answer(html.text("<html>")),
+            response(html.text("<html>")),
         ),
         case(
             "missing_field",
             "A response lacks a required field",
             Nothing,
-            answer(CannedResponse::new(200).json(json!({}))),
+            response(CannedResponse::new(200).json(json!({}))),
         ),
         case(
             "unknown_role",
@@ -115,7 +115,7 @@ fn cases() -> Vec<Case> {
             "error_response",
             "An error response has an error class and a request id",
             Nothing,
-            answer(CannedResponse::new(403).json(error_body)),
+            response(CannedResponse::new(403).json(error_body)),
         ),
         case(
             "task_failed",
@@ -140,7 +140,7 @@ fn cases() -> Vec<Case> {
             "twin_error_response",
             "Trusted Twin: a creation gets a 403",
             Nothing,
-            answer(CannedResponse::new(403).json(json!({"subcode": 403_535}))),
+            response(CannedResponse::new(403).json(json!({"subcode": 403_535}))),
         ),
         case(
             "twin_lost",

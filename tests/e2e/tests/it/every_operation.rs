@@ -21,7 +21,7 @@ struct Arguments {
     fill: Fill,
     values: Vec<(String, bool, Value)>,
     body: Option<Value>,
-    answer: Option<Value>,
+    response: Option<Value>,
 }
 
 impl Arguments {
@@ -78,9 +78,9 @@ impl Service {
         let operation = operation
             .unwrap_or_else(|| panic!("the document has no {name}"))
             .clone();
-        let (status, answer) = self.document.response(&operation, fill);
-        let canned = match &answer {
-            Some(answer) => CannedResponse::new(status).json(answer.clone()),
+        let (status, response) = self.document.response(&operation, fill);
+        let canned = match &response {
+            Some(response) => CannedResponse::new(status).json(response.clone()),
             None => CannedResponse::new(status),
         };
         self.server.inject(Fault::respond(canned)).await.unwrap();
@@ -91,7 +91,7 @@ impl Service {
             operation,
             fill,
             values,
-            answer,
+            response,
         }
     }
 
@@ -148,16 +148,16 @@ impl Service {
             .unwrap_or_else(|error| panic!("{name}: {error}"))
             .into_inner();
         self.check_request(arguments);
-        let answer = arguments.answer.as_ref().unwrap_or(&Value::Null);
+        let response = arguments.response.as_ref().unwrap_or(&Value::Null);
         let read = serde_json::to_value(&value).unwrap();
         assert_eq!(
             plain(read.clone()),
-            plain(answer.clone()),
+            plain(response.clone()),
             "{name}: the deserialized value differs from the response",
         );
         let schema = schemars::SchemaGenerator::default().into_root_schema_for::<T>();
         let schema = jsonschema::validator_for(schema.as_value()).unwrap();
-        for value in [answer, &read] {
+        for value in [response, &read] {
             if let Err(error) = schema.validate(value) {
                 panic!("{name}: {value} does not match the JSON Schema of its type: {error}");
             }

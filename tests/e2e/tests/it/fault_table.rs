@@ -51,8 +51,9 @@ impl Plan {
 fn rows() -> Vec<Row> {
     let html = "<html><body>Bad gateway</body></html>";
     let status = |status: u16| Fault::respond(CannedResponse::new(status).json(json!({})));
-    let lie = |answer: CannedResponse| Fault::respond(answer).after();
-    let json_header = |answer: CannedResponse| answer.header("content-type", "application/json");
+    let lie = |response: CannedResponse| Fault::respond(response).after();
+    let json_header =
+        |response: CannedResponse| response.header("content-type", "application/json");
     let requests = [
         ("reset before it is applied", Fault::reset()),
         ("reset after it was applied", Fault::reset().after()),

@@ -212,8 +212,8 @@ async fn users_are_read_from_a_page_or_a_bare_list() {
     assert_eq!(server.requests().len(), 2);
 
     let bare = json!(server.iam().users());
-    let answer = Fault::respond(CannedResponse::new(200).json(bare)).always();
-    server.inject(answer).await.unwrap();
+    let response = Fault::respond(CannedResponse::new(200).json(bare)).always();
+    server.inject(response).await.unwrap();
     assert_eq!(iam.users().list().limit(2).all().await.unwrap(), paged);
     let page = iam.users().list().offset(1).page().await.unwrap();
     assert_eq!(page.items, paged[1..]);
@@ -228,8 +228,8 @@ async fn users_are_read_from_a_page_or_a_bare_list() {
         (json!("canary"), None),
     ] {
         server.clear_faults().await;
-        let answer = Fault::respond(CannedResponse::new(200).json(body));
-        server.inject(answer).await.unwrap();
+        let response = Fault::respond(CannedResponse::new(200).json(body));
+        server.inject(response).await.unwrap();
         let error = iam.users().list().page().await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Decode);
         assert_eq!(error.path(), path);
@@ -287,8 +287,8 @@ async fn every_shape_of_error_is_read() {
     assert!(api_error(end, 401, "not valid").is_unauthorized());
     // {"detail": "..", "code": ".."}
     let body = json!({"detail": "Gone", "code": "token_not_valid"});
-    let answer = Fault::respond(CannedResponse::new(401).json(body));
-    server.inject(answer).await.unwrap();
+    let response = Fault::respond(CannedResponse::new(401).json(body));
+    server.inject(response).await.unwrap();
     let error = api_error(iam.account().me().await, 401, "Gone");
     assert_eq!(error.code(), Some("token_not_valid"));
 }

@@ -55,7 +55,7 @@ fn fault() -> impl Strategy<Value = Fault> {
                 .text("no")
         ),
     ]
-    .prop_map(|answer| Fault::respond(answer).after());
+    .prop_map(|response| Fault::respond(response).after());
     let body = (0..40_usize).prop_flat_map(|bytes| {
         prop_oneof![
             Just(Fault::reset_body(bytes)),
