@@ -29,13 +29,13 @@ use rolekit_sandbox::faults::CannedResponse;
 use rolekit_sandbox::{Endpoint, Fault, Sandbox};
 use serde_json::{Value, json};
 
-/// What there is to count afterwards.
+/// What the table shows beside the result.
 #[derive(Clone, Copy, PartialEq)]
 enum Count {
     Nothing,
     Requests,
-    /// And what was made by them.
-    Made,
+    /// Requests and created objects.
+    Created,
 }
 
 struct Case {
@@ -46,7 +46,7 @@ struct Case {
 }
 
 fn cases() -> Vec<Case> {
-    let answer = |answer: CannedResponse| vec![Fault::respond(answer).always()];
+    let response = |response: CannedResponse| vec![Fault::respond(response).always()];
     let case = |name, title, count, faults| Case {
         name,
         title,
@@ -55,111 +55,111 @@ fn cases() -> Vec<Case> {
     };
     let html = CannedResponse::new(200).header("content-type", "text/html");
     let hour = CannedResponse::new(429).header("retry-after", "3600");
-    let refusal = json!({
+    let error_body = json!({
         "exception_class": "QuotaLimitExceed", "message": "Enough.", "request_id": "r-1",
     });
     let redirect = Fault::redirect(302, "/cloud/v1/users")
         .method("PATCH")
         .always();
-    use Count::{Made, Nothing, Requests};
+    use Count::{Created, Nothing, Requests};
     vec![
         case(
             "lost_creation",
-            "A role assignment is made, and the answer never comes",
-            Made,
+            "A role assignment is created, and the response never arrives",
+            Created,
             vec![Fault::hang().after()],
         ),
         case(
             "conflict",
-            "A creation is answered with 409, however often it is sent",
+            "Every attempt of a creation gets a 409",
             Requests,
-            answer(CannedResponse::new(409)),
+            response(CannedResponse::new(409)),
         ),
         case(
             "hour",
-            "A list is answered with 429 and `Retry-After: 3600`",
+            "A list gets a 429 with `Retry-After: 3600`",
             Requests,
-            answer(hour),
+            response(hour),
         ),
         case(
             "redirect",
-            "An update is answered with a redirect",
+            "An update gets a redirect",
             Requests,
             vec![redirect],
         ),
         case(
             "no_content",
-            "An update is answered with 204 where a body is due",
+            "An update gets a 204 in place of a body",
             Nothing,
             vec![Fault::respond(CannedResponse::new(204)).after()],
         ),
         case(
             "html",
-            "An update is answered with 200 and a page of HTML",
+            "An update gets a 200 with an HTML page",
             Nothing,
-            answer(html.text("<html>")),
+            response(html.text("<html>")),
         ),
         case(
             "missing_field",
-            "An answer lacks a field that has to be there",
+            "A response lacks a required field",
             Nothing,
-            answer(CannedResponse::new(200).json(json!({}))),
+            response(CannedResponse::new(200).json(json!({}))),
         ),
         case(
             "unknown_role",
-            "A list has a role that the client has never heard of",
+            "A list contains an unknown role",
             Nothing,
             vec![],
         ),
         case(
-            "refusal",
-            "A refusal says its class and an id for support",
+            "error_response",
+            "An error response has an error class and a request id",
             Nothing,
-            answer(CannedResponse::new(403).json(refusal)),
+            response(CannedResponse::new(403).json(error_body)),
         ),
         case(
             "task_failed",
-            "A task that is waited for fails",
+            "A task fails while the client waits for it",
             Nothing,
             vec![],
         ),
         case("empty_key", "The key is empty", Requests, vec![]),
         case(
             "printed_token",
-            "A new API token is printed, as one does to find a mistake",
+            "A new API token is printed with `repr` or `Debug`",
             Nothing,
             vec![],
         ),
         case(
             "logged",
-            "The debug log of a call with a header and a body of one's own",
+            "The debug log of a call with a custom header and a body",
             Nothing,
             vec![],
         ),
         case(
-            "twin_refusal",
-            "Trusted Twin: a creation is answered with 403",
+            "twin_error_response",
+            "Trusted Twin: a creation gets a 403",
             Nothing,
-            answer(CannedResponse::new(403).json(json!({"subcode": 403_535}))),
+            response(CannedResponse::new(403).json(json!({"subcode": 403_535}))),
         ),
         case(
             "twin_lost",
-            "Trusted Twin: a role is made, and the answer never comes",
-            Made,
+            "Trusted Twin: a role is created, and the response never arrives",
+            Created,
             vec![Fault::hang().after()],
         ),
     ]
 }
 
-/// One client's world: a sandbox on which the trouble waits.
-struct World {
+/// A sandbox with the faults of a case, for one client.
+struct Setup {
     sandbox: Sandbox,
     task: String,
     before: usize,
 }
 
-impl World {
-    async fn of(case: &Case) -> Self {
+impl Setup {
+    async fn new(case: &Case) -> Self {
         let sandbox = Sandbox::start().await.unwrap();
         let server = sandbox.gcore();
         for assignment in server.assignments() {
@@ -174,18 +174,18 @@ impl World {
             .add_assignment_json(json!({"id": 1, "user_id": 777, "role": role, "project_id": 100}));
         let failed = json!({"state": "ERROR", "error": "boom"});
         let task = server.add_task_json(failed);
-        let mut world = Self {
+        let mut setup = Self {
             sandbox,
             task,
             before: 0,
         };
-        world.before = world.things(case);
-        world
+        setup.before = setup.objects(case);
+        setup
             .server(case)
             .inject(case.faults.clone())
             .await
             .unwrap();
-        world
+        setup
     }
 
     fn server(&self, case: &Case) -> &Endpoint {
@@ -202,14 +202,14 @@ impl World {
         }
     }
 
-    fn things(&self, case: &Case) -> usize {
+    fn objects(&self, case: &Case) -> usize {
         match case.name.starts_with("twin") {
             true => self.sandbox.trusted_twin().roles().len(),
             false => self.sandbox.gcore().assignments().len(),
         }
     }
 
-    /// What a caller saw, with what the service did.
+    /// Appends the requests and created objects to a result.
     fn with_counts(&self, case: &Case, seen: &str) -> String {
         let mut text = seen.to_owned();
         if case.count != Count::Nothing {
@@ -218,15 +218,15 @@ impl World {
             let count = methods.len();
             methods.dedup();
             let sent = match (count, methods.as_slice()) {
-                (0, _) => "nothing is sent".to_owned(),
+                (0, _) => "no request".to_owned(),
                 (1, [method]) => format!("1 {method}"),
                 (_, [method]) => format!("{count} times {method}"),
                 _ => methods.join(", then "),
             };
             write!(text, "; {sent}").unwrap();
         }
-        if case.count == Count::Made {
-            write!(text, ", {} made", self.things(case) - self.before).unwrap();
+        if case.count == Count::Created {
+            write!(text, ", {} created", self.objects(case) - self.before).unwrap();
         }
         text
     }
@@ -244,7 +244,7 @@ impl World {
             _ => twin,
         };
         match case.name {
-            "lost_creation" | "conflict" | "refusal" => {
+            "lost_creation" | "conflict" | "error_response" => {
                 let scope = Scope::project(8, 200);
                 let made = gcore
                     .role_assignments()
@@ -252,24 +252,24 @@ impl World {
                     .await;
                 let error = made.unwrap_err();
                 match case.name {
-                    "refusal" => {
+                    "error_response" => {
                         let (class, id) = (error.code(), error.request_id());
                         assert_eq!((class, id), (Some("QuotaLimitExceed"), Some("r-1")));
-                        told(&error) + "; class and id are `code()`, `request_id()`"
+                        describe(&error) + "; class and id are `code()`, `request_id()`"
                     }
-                    _ => told(&error),
+                    _ => describe(&error),
                 }
             }
             "hour" => {
                 let error = gcore.role_assignments().list().page().await.unwrap_err();
                 assert_eq!(error.retry_after(), Some(Duration::from_secs(3600)));
-                told(&error) + ", `retry_after()` is an hour"
+                describe(&error) + ", `retry_after()` is an hour"
             }
             "redirect" | "no_content" | "html" | "missing_field" => {
                 let scope = Scope::project(8, 100);
                 let assignments = gcore.role_assignments();
                 let update = assignments.update(1, 777, Role::User, scope).await;
-                told(&update.unwrap_err())
+                describe(&update.unwrap_err())
             }
             "unknown_role" => {
                 let page = gcore.role_assignments().list().page().await.unwrap();
@@ -289,19 +289,14 @@ impl World {
                 );
                 "`WaitError::Failed`, with the task and the reason".to_owned()
             }
-            "empty_key" => told(&Client::new("").unwrap_err()),
+            "empty_key" => describe(&Client::new("").unwrap_err()),
             "printed_token" => {
                 let iam = rolekit_e2e::gcore_iam(&self.sandbox);
                 let token = CreateToken::new("deploy", GroupName::Engineers, Expiry::Never);
                 let made = iam.tokens(8).create(token).await.unwrap();
                 let text = made.token.expose();
-                let shown = format!("{made:?}").contains(text);
-                if shown {
-                    "shows it"
-                } else {
-                    "does not show it"
-                }
-                .to_owned()
+                let is_printed = format!("{made:?}").contains(text);
+                if is_printed { "in clear" } else { "redacted" }.to_owned()
             }
             "logged" => {
                 let capture = Capture::default();
@@ -326,19 +321,19 @@ impl World {
                     both => format!("{both:?}"),
                 }
             }
-            "twin_refusal" | "twin_lost" => {
+            "twin_error_response" | "twin_lost" => {
                 let role = RolePatch::new()
                     .name("Reader")
                     .statement(Statement::allow([]));
-                told(&twin.roles().create(role).await.unwrap_err())
+                describe(&twin.roles().create(role).await.unwrap_err())
             }
             other => panic!("{other}"),
         }
     }
 }
 
-/// What a caller is told.
-fn told(error: &Error) -> String {
+/// Describes an error as the table shows it.
+fn describe(error: &Error) -> String {
     let status = error.status().map(|status| format!(" {}", status.as_u16()));
     let status = status.filter(|_| error.kind() == rolekit::ErrorKind::Api);
     format!(
@@ -349,22 +344,22 @@ fn told(error: &Error) -> String {
     )
 }
 
-fn theirs(python: &Python, cases: &[Case], worlds: &[World]) -> Vec<String> {
-    let input: Vec<Value> = (cases.iter().zip(worlds))
-        .map(|(case, world)| {
+fn theirs(python: &Python, cases: &[Case], setups: &[Setup]) -> Vec<String> {
+    let input: Vec<Value> = (cases.iter().zip(setups))
+        .map(|(case, setup)| {
             json!({
                 "case": case.name,
-                "base_url": world.server(case).base_url(),
-                "credential": world.credential(case),
-                "task": world.task,
+                "base_url": setup.server(case).base_url(),
+                "credential": setup.credential(case),
+                "task": setup.task,
             })
         })
         .collect();
     let script = include_str!("../python/compared.py");
     let seen = python.run_script(script, &input.into()).unwrap();
     let seen: Vec<String> = serde_json::from_value(seen).unwrap();
-    (cases.iter().zip(worlds).zip(seen))
-        .map(|((case, world), seen)| world.with_counts(case, &seen))
+    (cases.iter().zip(setups).zip(seen))
+        .map(|((case, setup), seen)| setup.with_counts(case, &seen))
         .collect()
 }
 
@@ -390,19 +385,19 @@ async fn main() {
     let python = tokio::task::block_in_place(|| vendors::installed("the column `theirs`"));
     let their_rows = match python {
         Some(python) => {
-            let mut worlds = Vec::new();
+            let mut setups = Vec::new();
             for case in &cases {
-                worlds.push(World::of(case).await);
+                setups.push(Setup::new(case).await);
             }
-            tokio::task::block_in_place(|| theirs(&python, &cases, &worlds))
+            tokio::task::block_in_place(|| theirs(&python, &cases, &setups))
         }
         None => cases.iter().map(|case| cell(case.title, 1)).collect(),
     };
     let mut expected = HEAD.to_owned();
     for (case, theirs) in cases.iter().zip(their_rows) {
-        let world = World::of(case).await;
-        let seen = world.ours(case).await;
-        let ours = world.with_counts(case, &seen);
+        let setup = Setup::new(case).await;
+        let seen = setup.ours(case).await;
+        let ours = setup.with_counts(case, &seen);
         writeln!(expected, "| {} | {theirs} | {ours} |", case.title).unwrap();
     }
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
@@ -410,8 +405,11 @@ async fn main() {
         std::fs::write(&path, format!("{head}{marked}{tail}")).unwrap();
         return;
     }
-    for (is, due) in page.lines().zip(expected.lines()) {
-        assert_eq!(is, due, "the README says otherwise than was measured");
+    for (actual, expected) in page.lines().zip(expected.lines()) {
+        assert_eq!(
+            actual, expected,
+            "the README differs from the measured table"
+        );
     }
     assert_eq!(page, expected);
 }

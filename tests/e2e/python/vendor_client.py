@@ -12,7 +12,7 @@ import json
 import sys
 import urllib.request
 
-# No proxy for loopback, whatever the environment sets.
+# Ignores the proxy of the environment for loopback.
 direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 

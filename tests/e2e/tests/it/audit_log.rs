@@ -276,7 +276,7 @@ async fn subscription_secrets_are_not_printed_or_traced() {
     let words = format!("cannot reach {QUEUE} or {OTHER} with {WORD}");
     let echo = json!({"exception_class": "ValidationError", "message": words});
     let mut text = every_call(client.audit_subscriptions()).await;
-    for answer in [
+    for response in [
         CannedResponse::new(400).json(echo.clone()),
         CannedResponse::new(500).json(echo.clone()),
         CannedResponse::new(200).json(json!({"count": words, "results": words})),
@@ -286,7 +286,7 @@ async fn subscription_secrets_are_not_printed_or_traced() {
     ] {
         server.clear_faults().await;
         server
-            .inject(Fault::respond(answer).always())
+            .inject(Fault::respond(response).always())
             .await
             .unwrap();
         text += &every_call(client.audit_subscriptions()).await;

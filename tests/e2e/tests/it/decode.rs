@@ -24,16 +24,16 @@ type CallFuture<'a> = Pin<Box<dyn Future<Output = Result<(), Error>> + 'a>>;
 struct Operation {
     name: &'static str,
     system: System,
-    answer: Value,
+    response: Value,
     call: for<'a> fn(&'a Fixture) -> CallFuture<'a>,
 }
 
 macro_rules! operation {
-    ($system:ident, $client:ident . $name:ident ( $($argument:expr),* ), $answer:expr) => {
+    ($system:ident, $client:ident . $name:ident ( $($argument:expr),* ), $response:expr) => {
         Operation {
             name: stringify!($name),
             system: System::$system,
-            answer: $answer,
+            response: $response,
             call: |fixture| {
                 Box::pin(async move {
                     fixture.$client.generated().$name($($argument),*).await.map(drop)
@@ -135,9 +135,9 @@ fn decode(operation: &Operation, body: Vec<u8>) -> Result<(), Error> {
                 let fixture = fixture.as_ref().unwrap();
                 let server = fixture.server(operation.system);
                 server.clear_requests();
-                let answer = CannedResponse::new(200).header("content-type", "application/json");
+                let response = CannedResponse::new(200).header("content-type", "application/json");
                 server
-                    .inject(Fault::respond(answer.bytes(body)))
+                    .inject(Fault::respond(response.bytes(body)))
                     .await
                     .unwrap();
                 (operation.call)(fixture).await
@@ -201,16 +201,16 @@ fn pointers(value: &Value, at: &str, found: &mut Vec<String>) {
 }
 
 /// Adds a field to every object.
-fn with_additions(value: &mut Value, key: &str, added: &Value) {
+fn add_field(value: &mut Value, key: &str, added: &Value) {
     match value {
         Value::Object(map) => {
             map.values_mut()
-                .for_each(|value| with_additions(value, key, added));
+                .for_each(|value| add_field(value, key, added));
             map.entry(key.to_owned()).or_insert_with(|| added.clone());
         }
         Value::Array(items) => items
             .iter_mut()
-            .for_each(|value| with_additions(value, key, added)),
+            .for_each(|value| add_field(value, key, added)),
         _ => {}
     }
 }
@@ -239,22 +239,22 @@ proptest! {
         cut in any::<prop::sample::Index>(),
     ) {
         for operation in operations() {
-            let mut answer = operation.answer.clone();
+            let mut response = operation.response.clone();
             let mut all = Vec::new();
-            pointers(&answer, "", &mut all);
+            pointers(&response, "", &mut all);
             let at = place.get(&all).clone();
             match (&part, at.rsplit_once('/')) {
-                (Some(part), _) => *answer.pointer_mut(&at).unwrap() = part.clone(),
+                (Some(part), _) => *response.pointer_mut(&at).unwrap() = part.clone(),
                 (None, Some((parent, key))) => {
-                    match answer.pointer_mut(parent).unwrap() {
+                    match response.pointer_mut(parent).unwrap() {
                         Value::Object(map) => drop(map.remove(key)),
                         Value::Array(items) => drop(items.pop()),
                         _ => {}
                     }
                 }
-                (None, None) => answer = Value::Null,
+                (None, None) => response = Value::Null,
             }
-            let text = answer.to_string().into_bytes();
+            let text = response.to_string().into_bytes();
             check_result(&operation, &decode(&operation, text.clone()))?;
             // The same, cut off at any position.
             let text = text[..cut.index(text.len() + 1)].to_vec();
@@ -265,26 +265,26 @@ proptest! {
     #[test]
     fn unknown_fields_and_enum_values_are_accepted(key in "[a-z_]{1,12}|\\PC{1,8}", added in value(), role in "\\PC{1,20}") {
         for operation in operations() {
-            let mut answer = operation.answer.clone();
-            let known: Map<String, Value> = answer.as_object().unwrap().clone();
+            let mut response = operation.response.clone();
+            let known: Map<String, Value> = response.as_object().unwrap().clone();
             // The added key must be unknown.
             let names = ["created_ts", "updated_ts", "account", "rules", "statement", "name", "role"];
             let rule = key.strip_suffix("_rule").unwrap_or(&key);
             prop_assume!(!known.contains_key(&key) && !names.contains(&key.as_str()));
             prop_assume!(!["twin", "entry", "identity"].contains(&rule));
-            with_additions(&mut answer, &key, &added);
+            add_field(&mut response, &key, &added);
             // An added key in a map of roles would be a role.
-            if let Some(roles) = answer.get_mut("roles").and_then(Value::as_object_mut) {
+            if let Some(roles) = response.get_mut("roles").and_then(Value::as_object_mut) {
                 roles.remove(&key);
             }
             // Unknown enum values.
             for place in ["/role", "/results/0/role", "/statement/effect", "/statement/actions/0"] {
-                if let Some(value) = answer.pointer_mut(place) {
+                if let Some(value) = response.pointer_mut(place) {
                     *value = json!(role);
                 }
             }
-            let end = decode(&operation, answer.to_string().into_bytes());
-            prop_assert!(end.is_ok(), "{}: {end:?} of {answer}", operation.name);
+            let end = decode(&operation, response.to_string().into_bytes());
+            prop_assert!(end.is_ok(), "{}: {end:?} of {response}", operation.name);
         }
     }
 }
@@ -318,8 +318,8 @@ fn unknown_fields_of_any_depth_and_size_are_accepted() {
             &"9".repeat(5_000),
             "\"\\ud83d\\ude00\"",
         ] {
-            let answer = operation.answer.to_string();
-            let body = format!("{{\"a_later_field\":{added},{}", &answer[1..]);
+            let response = operation.response.to_string();
+            let body = format!("{{\"a_later_field\":{added},{}", &response[1..]);
             decode(&operation, body.into_bytes()).unwrap();
         }
     }

@@ -21,7 +21,7 @@ struct Arguments {
     fill: Fill,
     values: Vec<(String, bool, Value)>,
     body: Option<Value>,
-    answer: Option<Value>,
+    response: Option<Value>,
 }
 
 impl Arguments {
@@ -58,13 +58,13 @@ impl Arguments {
 }
 
 /// A service: its document, its server in the sandbox, and the operations called so far.
-struct Stage {
+struct Service {
     document: Document,
     server: Endpoint,
     called: BTreeSet<String>,
 }
 
-impl Stage {
+impl Service {
     fn new(document: &str, overlay: &str, server: &Endpoint) -> Self {
         Self {
             document: Document::parse(document, overlay),
@@ -78,12 +78,12 @@ impl Stage {
         let operation = operation
             .unwrap_or_else(|| panic!("the document has no {name}"))
             .clone();
-        let (status, answer) = self.document.response(&operation, fill);
-        let given = match &answer {
-            Some(answer) => CannedResponse::new(status).json(answer.clone()),
+        let (status, response) = self.document.response(&operation, fill);
+        let canned = match &response {
+            Some(response) => CannedResponse::new(status).json(response.clone()),
             None => CannedResponse::new(status),
         };
-        self.server.inject(Fault::respond(given)).await.unwrap();
+        self.server.inject(Fault::respond(canned)).await.unwrap();
         let mut values = self.document.parameters(&operation, "path");
         values.extend(self.document.parameters(&operation, "query"));
         Arguments {
@@ -91,21 +91,21 @@ impl Stage {
             operation,
             fill,
             values,
-            answer,
+            response,
         }
     }
 
     /// Compares the request with the document.
-    fn arrived(&mut self, given: &Arguments) {
+    fn check_request(&mut self, arguments: &Arguments) {
         let Arguments {
             operation, fill, ..
-        } = given;
+        } = arguments;
         let name = &operation.name;
         let requests = self.server.requests();
         let request = requests.last().unwrap();
         assert!(
             operation.matches(&request.method, &request.path),
-            "{name} went to {} {}",
+            "{name} sent {} {}",
             request.method,
             request.path,
         );
@@ -133,40 +133,40 @@ impl Stage {
             (!request.body.is_empty()).then(|| serde_json::from_slice(&request.body).unwrap());
         assert_eq!(
             body.map(plain),
-            given.body.clone().map(plain),
+            arguments.body.clone().map(plain),
             "the body of {name}"
         );
         self.called.insert(name.clone());
     }
 
-    fn end<T>(&mut self, given: &Arguments, end: Result<ResponseValue<T>, Error>)
+    fn check_response<T>(&mut self, arguments: &Arguments, end: Result<ResponseValue<T>, Error>)
     where
         T: Serialize + DeserializeOwned + JsonSchema,
     {
-        let name = &given.operation.name;
+        let name = &arguments.operation.name;
         let value = end
             .unwrap_or_else(|error| panic!("{name}: {error}"))
             .into_inner();
-        self.arrived(given);
-        let answer = given.answer.as_ref().unwrap_or(&Value::Null);
+        self.check_request(arguments);
+        let response = arguments.response.as_ref().unwrap_or(&Value::Null);
         let read = serde_json::to_value(&value).unwrap();
         assert_eq!(
             plain(read.clone()),
-            plain(answer.clone()),
-            "{name}: what was read is not what was sent",
+            plain(response.clone()),
+            "{name}: the deserialized value differs from the response",
         );
         let schema = schemars::SchemaGenerator::default().into_root_schema_for::<T>();
         let schema = jsonschema::validator_for(schema.as_value()).unwrap();
-        for value in [answer, &read] {
+        for value in [response, &read] {
             if let Err(error) = schema.validate(value) {
-                panic!("{name}: {value} does not fit the JSON Schema of its type: {error}");
+                panic!("{name}: {value} does not match the JSON Schema of its type: {error}");
             }
         }
     }
 
-    fn end_bytes(&mut self, given: &Arguments, end: Result<(), Error>) {
-        end.unwrap_or_else(|error| panic!("{}: {error}", given.operation.name));
-        self.arrived(given);
+    fn check_stream(&mut self, arguments: &Arguments, end: Result<(), Error>) {
+        end.unwrap_or_else(|error| panic!("{}: {error}", arguments.operation.name));
+        self.check_request(arguments);
     }
 
     /// Fails if an operation was not called, or the document has fewer than `at_least` operations.
@@ -174,7 +174,10 @@ impl Stage {
         let described: BTreeSet<String> = self.document.operations().keys().cloned().collect();
         let missing: Vec<_> = described.difference(&self.called).collect();
         assert!(missing.is_empty(), "never called: {missing:?}");
-        assert!(described.len() >= at_least, "the vendor has {at_least}");
+        assert!(
+            described.len() >= at_least,
+            "the document has fewer than {at_least} operations"
+        );
     }
 }
 
@@ -182,9 +185,9 @@ impl Stage {
 fn plain(value: Value) -> Value {
     match value {
         Value::Object(members) => {
-            let kept = members.into_iter().filter(|(_, value)| !value.is_null());
+            let set = members.into_iter().filter(|(_, value)| !value.is_null());
             Value::Object(
-                kept.map(|(name, value)| (name, plain(value)))
+                set.map(|(name, value)| (name, plain(value)))
                     .collect::<Map<_, _>>(),
             )
         }
@@ -196,18 +199,18 @@ fn plain(value: Value) -> Value {
 
 /// Calls operations with arguments sampled from the document.
 macro_rules! call {
-    ($stage:ident, $fill:ident, $client:ident, $($name:ident($($argument:tt)*);)+) => {$(
-        call!(@one $stage, $fill, $client, $name, ($($argument)*));
+    ($service:ident, $fill:ident, $client:ident, $($name:ident($($argument:tt)*);)+) => {$(
+        call!(@one $service, $fill, $client, $name, ($($argument)*));
     )+};
-    (@one $stage:ident, $fill:ident, $client:ident, $name:ident, (|$a:ident| $($argument:tt)*)) => {
-        let $a = $stage.begin(stringify!($name), $fill).await;
+    (@one $service:ident, $fill:ident, $client:ident, $name:ident, (|$a:ident| $($argument:tt)*)) => {
+        let $a = $service.begin(stringify!($name), $fill).await;
         let end = $client.$name($($argument)*).await;
-        $stage.end(&$a, end);
+        $service.check_response(&$a, end);
     };
-    (@one $stage:ident, $fill:ident, $client:ident, $name:ident, ()) => {
-        let given = $stage.begin(stringify!($name), $fill).await;
+    (@one $service:ident, $fill:ident, $client:ident, $name:ident, ()) => {
+        let arguments = $service.begin(stringify!($name), $fill).await;
         let end = $client.$name().await;
-        $stage.end(&given, end);
+        $service.check_response(&arguments, end);
     };
 }
 
@@ -216,13 +219,13 @@ async fn every_operation_of_gcore_cloud_is_called() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = rolekit_e2e::gcore(&sandbox);
     let client = client.generated();
-    let mut stage = Stage::new(
+    let mut service = Service::new(
         include_str!("../../../../openapi/gcore.yaml"),
         include_str!("../../../../openapi/gcore.overlay.yaml"),
         sandbox.gcore(),
     );
     for fill in [Fill::Required, Fill::All] {
-        call! { stage, fill, client,
+        call! { service, fill, client,
             list_users(|a| a.opt("limit"), a.opt("offset"), a.opt("user_id"));
             list_role_assignments(|a| a.opt("limit"), a.opt("offset"), a.opt("project_id"), a.opt("user_id"));
             create_role_assignment(|a| &a.body());
@@ -265,7 +268,7 @@ async fn every_operation_of_gcore_cloud_is_called() {
             delete_amqp_subscription();
         }
     }
-    stage.complete(40);
+    service.complete(40);
 }
 
 #[tokio::test]
@@ -273,13 +276,13 @@ async fn every_operation_of_gcore_iam_is_called() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = rolekit_e2e::gcore_iam(&sandbox);
     let client = client.generated();
-    let mut stage = Stage::new(
+    let mut service = Service::new(
         include_str!("../../../../openapi/gcore-iam.yaml"),
         include_str!("../../../../openapi/gcore-iam.overlay.yaml"),
         sandbox.gcore(),
     );
     for fill in [Fill::Required, Fill::All] {
-        call! { stage, fill, client,
+        call! { service, fill, client,
             login(|a| &a.body());
             refresh(|a| &a.body());
             select_account(|a| a.get("client_id"));
@@ -306,7 +309,7 @@ async fn every_operation_of_gcore_iam_is_called() {
             revoke_client_user(|a| a.get("client_id"), a.get("user_id"));
         }
     }
-    stage.complete(24);
+    service.complete(24);
 }
 
 #[tokio::test]
@@ -314,13 +317,13 @@ async fn every_operation_of_trusted_twin_is_called() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = rolekit_e2e::trusted_twin(&sandbox);
     let client = client.generated();
-    let mut stage = Stage::new(
+    let mut service = Service::new(
         include_str!("../../../../openapi/trusted-twin.yaml"),
         include_str!("../../../../openapi/trusted-twin.overlay.yaml"),
         sandbox.trusted_twin(),
     );
     for fill in [Fill::Required, Fill::All] {
-        call! { stage, fill, client,
+        call! { service, fill, client,
             get_account();
             update_account(|a| &a.body());
             get_batches(|a| a.text("cursor").as_deref(), a.opt("ge").as_ref(), a.opt("le").as_ref(), a.opt("limit"), a.opt("status"));
@@ -406,11 +409,11 @@ async fn every_operation_of_trusted_twin_is_called() {
             list_stickers(|a| a.text("color").as_deref(), a.text("context").as_deref(), a.opt("ge").as_ref(), a.opt("le").as_ref(), a.opt("limit"), a.opt("offset"));
             trace();
         }
-        let a = stage.begin("download_doc", fill).await;
+        let a = service.begin("download_doc", fill).await;
         let end = client
             .download_doc(&a.get("account"), &a.get::<String>("handler"))
             .await;
-        stage.end_bytes(&a, end.map(drop));
+        service.check_stream(&a, end.map(drop));
     }
-    stage.complete(85);
+    service.complete(85);
 }

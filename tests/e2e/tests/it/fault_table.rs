@@ -51,14 +51,15 @@ impl Plan {
 fn rows() -> Vec<Row> {
     let html = "<html><body>Bad gateway</body></html>";
     let status = |status: u16| Fault::respond(CannedResponse::new(status).json(json!({})));
-    let lie = |answer: CannedResponse| Fault::respond(answer).after();
-    let json_header = |answer: CannedResponse| answer.header("content-type", "application/json");
+    let lie = |response: CannedResponse| Fault::respond(response).after();
+    let json_header =
+        |response: CannedResponse| response.header("content-type", "application/json");
     let requests = [
         ("reset before it is applied", Fault::reset()),
         ("reset after it was applied", Fault::reset().after()),
-        ("no answer, not applied", Fault::hang()),
-        ("no answer, applied", Fault::hang().after()),
-        ("answer after 5 s", Fault::delay(Duration::from_secs(5))),
+        ("no response, not applied", Fault::hang()),
+        ("no response, applied", Fault::hang().after()),
+        ("response after 5 s", Fault::delay(Duration::from_secs(5))),
         (
             "400 with HTML",
             Fault::respond(CannedResponse::new(400).text(html)),
@@ -118,7 +119,7 @@ fn rows() -> Vec<Row> {
         ("200 without a body", lie(CannedResponse::new(200))),
         ("204", lie(CannedResponse::new(204))),
         (
-            "200 with gzip that is none",
+            "200 with invalid gzip",
             lie(json_header(CannedResponse::new(200))
                 .header("content-encoding", "gzip")
                 .text("{}")),
@@ -128,14 +129,14 @@ fn rows() -> Vec<Row> {
             Fault::truncate(10, Framing::ContentLength),
         ),
         (
-            "body stops within chunks",
+            "body stops in a chunk",
             Fault::truncate(10, Framing::Chunked),
         ),
         (
-            "body cut in good order",
+            "body cut, connection closed normally",
             Fault::truncate(10, Framing::Close),
         ),
-        ("reset within the body", Fault::reset_body(10)),
+        ("reset in the body", Fault::reset_body(10)),
         (
             "body pauses for 5 s",
             Fault::delay_body(10, Duration::from_secs(5)),
@@ -146,7 +147,7 @@ fn rows() -> Vec<Row> {
         ),
         ("`Content-Length` too large", Fault::content_length(100_000)),
         ("`Content-Length` too small", Fault::content_length(10)),
-        ("body without an end", Fault::endless()),
+        ("endless body", Fault::endless()),
     ];
     let mut rows = vec![
         Row {
@@ -154,7 +155,7 @@ fn rows() -> Vec<Row> {
             plan: Plan::Refuse,
         },
         Row {
-            name: "connection reset at once",
+            name: "connection reset immediately",
             plan: Plan::ResetConnection,
         },
     ];

@@ -212,8 +212,8 @@ async fn users_are_read_from_a_page_or_a_bare_list() {
     assert_eq!(server.requests().len(), 2);
 
     let bare = json!(server.iam().users());
-    let answer = Fault::respond(CannedResponse::new(200).json(bare)).always();
-    server.inject(answer).await.unwrap();
+    let response = Fault::respond(CannedResponse::new(200).json(bare)).always();
+    server.inject(response).await.unwrap();
     assert_eq!(iam.users().list().limit(2).all().await.unwrap(), paged);
     let page = iam.users().list().offset(1).page().await.unwrap();
     assert_eq!(page.items, paged[1..]);
@@ -228,8 +228,8 @@ async fn users_are_read_from_a_page_or_a_bare_list() {
         (json!("canary"), None),
     ] {
         server.clear_faults().await;
-        let answer = Fault::respond(CannedResponse::new(200).json(body));
-        server.inject(answer).await.unwrap();
+        let response = Fault::respond(CannedResponse::new(200).json(body));
+        server.inject(response).await.unwrap();
         let error = iam.users().list().page().await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Decode);
         assert_eq!(error.path(), path);
@@ -239,13 +239,13 @@ async fn users_are_read_from_a_page_or_a_bare_list() {
 
 /// Checks status and message of an error response.
 #[track_caller]
-fn refused<T: std::fmt::Debug>(end: Result<T, Error>, status: u16, said: &str) -> Error {
+fn api_error<T: std::fmt::Debug>(end: Result<T, Error>, status: u16, text: &str) -> Error {
     let error = end.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Api);
     assert_eq!(error.status().map(|status| status.as_u16()), Some(status));
     assert_eq!(error.outcome(), Outcome::Refused);
     let message = error.message().unwrap();
-    assert!(message.contains(said), "{message}");
+    assert!(message.contains(text), "{message}");
     error
 }
 
@@ -258,11 +258,11 @@ async fn every_shape_of_error_is_read() {
     let auth = iam.auth();
     // {"errors": {"errors": [..]}}
     let end = auth.login("user777@example.com", "q").await;
-    refused(end, 400, "Nobody is active");
+    api_error(end, 400, "Nobody is active");
     // {"errors": {"field": [..]}}
     server.iam().set_second_factor(777, "1");
     let end = auth.login("user777@example.com", "p").await;
-    refused(end, 400, "one_time_password: ");
+    api_error(end, 400, "one_time_password: ");
     // {"errors": {"client_user": {"role": [..]}}}
     let (_, token) = server.iam().add_token(777);
     let end = iam
@@ -271,25 +271,25 @@ async fn every_shape_of_error_is_read() {
         .tokens(8)
         .create(deploy())
         .await;
-    refused(end, 400, "client_user.role: ");
+    api_error(end, 400, "client_user.role: ");
     // ["..", ..]
     let end = iam
         .invite(8, "user777@example.com", GroupName::Users)
         .send();
-    refused(end.await, 400, "was invited");
+    api_error(end.await, 400, "was invited");
     // [{"errors": {"field": ".."}}]
     let users = iam.users();
     let end = users.change_email(777, "a@example.com", "q").await;
-    refused(end, 400, "password: ");
+    api_error(end, 400, "password: ");
     // {"message": ".."}
-    refused(users.get(999).await, 404, "no such user");
+    api_error(users.get(999).await, 404, "no such user");
     let end = iam.with_key("1$wrong").unwrap().account().me().await;
-    assert!(refused(end, 401, "not valid").is_unauthorized());
+    assert!(api_error(end, 401, "not valid").is_unauthorized());
     // {"detail": "..", "code": ".."}
     let body = json!({"detail": "Gone", "code": "token_not_valid"});
-    let answer = Fault::respond(CannedResponse::new(401).json(body));
-    server.inject(answer).await.unwrap();
-    let error = refused(iam.account().me().await, 401, "Gone");
+    let response = Fault::respond(CannedResponse::new(401).json(body));
+    server.inject(response).await.unwrap();
+    let error = api_error(iam.account().me().await, 401, "Gone");
     assert_eq!(error.code(), Some("token_not_valid"));
 }
 
@@ -299,11 +299,11 @@ async fn revoking_a_user_with_tokens_has_its_own_error_code() {
     let (iam, server) = (gcore_iam(&sandbox), sandbox.gcore());
     let members = iam.client_users(8);
     let (id, token) = server.iam().add_token(777);
-    let error = refused(members.revoke(777).await, 403, "tokens");
+    let error = api_error(members.revoke(777).await, 403, "tokens");
     assert_eq!(error.code(), Some(ClientUsers::HAS_TOKENS));
     // A caller without the permission gets another error.
     let engineer = iam.with_key(token).unwrap();
-    let error = refused(engineer.client_users(8).revoke(778).await, 403, "not");
+    let error = api_error(engineer.client_users(8).revoke(778).await, 403, "not");
     assert_eq!(error.code(), None);
 
     assert_eq!(members.revoke_with_tokens(777).await.unwrap(), [id]);
@@ -337,8 +337,8 @@ async fn ensure_member_invites_once_under_faults() {
         assert_eq!((again.value, again.action), (ensured.value, done));
     }
     // Another caller invites the user first.
-    let nobody = json!({"count": 0, "results": []});
-    let late = Fault::respond(CannedResponse::new(200).json(nobody)).path("/iam/users");
+    let empty = json!({"count": 0, "results": []});
+    let late = Fault::respond(CannedResponse::new(200).json(empty)).path("/iam/users");
     server.inject(late).await.unwrap();
     let raced = members.ensure_member("a@example.com", GroupName::Users);
     let raced = raced.await.unwrap();
@@ -351,9 +351,9 @@ async fn ensure_member_invites_once_under_faults() {
     let end = members
         .ensure_member("b@example.com", Group::with_id(99))
         .await;
-    refused(end, 400, "user_role");
-    let refusal = Fault::status(403).path("/iam/clients/invite_user");
-    server.inject(refusal).await.unwrap();
+    api_error(end, 400, "user_role");
+    let forbidden = Fault::status(403).path("/iam/clients/invite_user");
+    server.inject(forbidden).await.unwrap();
     let end = members.ensure_member("b@example.com", GroupName::Users);
     assert!(end.await.unwrap_err().is_forbidden());
     assert_eq!(mails(), 1);
@@ -385,8 +385,8 @@ async fn a_failed_rotation_keeps_the_old_token() {
 
     // The old token cannot be deleted: both are valid.
     let path = format!("{TOKENS}/{}", old.id);
-    let refusal = Fault::status(403).method("DELETE").path(path.clone());
-    server.inject(refusal).await.unwrap();
+    let forbidden = Fault::status(403).method("DELETE").path(path.clone());
+    server.inject(forbidden).await.unwrap();
     let rotated = tokens.rotate(old.id).await.unwrap();
     assert!(rotated.deleted.is_err_and(|error| error.is_forbidden()));
     assert_eq!(rotated.old.id, old.id);

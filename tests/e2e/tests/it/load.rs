@@ -15,7 +15,7 @@ use rolekit_sandbox::{Fault, Sandbox};
 use serde_json::json;
 
 const TASKS: usize = 256;
-const DURATION: Duration = Duration::from_secs(20);
+const DURATION: Duration = Duration::from_secs(10);
 const DEADLINE: Duration = Duration::from_secs(3);
 /// How late a deadline may fire on a busy machine.
 const SLACK: Duration = Duration::from_secs(2);

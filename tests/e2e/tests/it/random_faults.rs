@@ -30,7 +30,7 @@ fn fault() -> impl Strategy<Value = Fault> {
     ]
     .prop_map(|status| Fault::respond(CannedResponse::new(status).json(json!({"a": 1}))));
     // Statuses that mean that the request was not applied.
-    let refusal = prop_oneof![
+    let rejected = prop_oneof![
         Just(400),
         Just(401),
         Just(403),
@@ -40,9 +40,10 @@ fn fault() -> impl Strategy<Value = Fault> {
         Just(307)
     ]
     .prop_map(|status| Fault::respond(CannedResponse::new(status).json(json!({}))).before());
-    let asked = prop_oneof![Just("0"), Just("1"), Just("70"), Just("soon")].prop_map(|wait| {
-        Fault::respond(CannedResponse::new(503).header("retry-after", wait)).before()
-    });
+    let retry_after =
+        prop_oneof![Just("0"), Just("1"), Just("70"), Just("soon")].prop_map(|wait| {
+            Fault::respond(CannedResponse::new(503).header("retry-after", wait)).before()
+        });
     // Successful statuses with a body that cannot be decoded.
     let lie = prop_oneof![
         Just(CannedResponse::new(200).text("<html>")),
@@ -54,7 +55,7 @@ fn fault() -> impl Strategy<Value = Fault> {
                 .text("no")
         ),
     ]
-    .prop_map(|answer| Fault::respond(answer).after());
+    .prop_map(|response| Fault::respond(response).after());
     let body = (0..40_usize).prop_flat_map(|bytes| {
         prop_oneof![
             Just(Fault::reset_body(bytes)),
@@ -67,8 +68,8 @@ fn fault() -> impl Strategy<Value = Fault> {
     });
     prop_oneof![
         3 => either.prop_flat_map(when),
-        3 => refusal,
-        1 => asked,
+        3 => rejected,
+        1 => retry_after,
         2 => Just(Fault::reset()).prop_flat_map(when),
         2 => Just(Fault::hang()).prop_flat_map(when),
         1 => Just(Fault::delay(Duration::from_secs(40))),

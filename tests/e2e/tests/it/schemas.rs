@@ -46,9 +46,9 @@ fn serialized_values_match_their_schemas() {
 
 /// Checks a response of the sandbox against the schema of its type.
 async fn check_response<T: JsonSchema>(request: rolekit::RawRequest, what: &str) {
-    let answer: Value = request.send().await.unwrap().json().unwrap();
-    if let Err(error) = validator::<T>().validate(&answer) {
-        panic!("{what}: {answer} does not fit: {error}");
+    let response: Value = request.send().await.unwrap().json().unwrap();
+    if let Err(error) = validator::<T>().validate(&response) {
+        panic!("{what}: {response} does not match the schema: {error}");
     }
 }
 

@@ -177,13 +177,13 @@ async fn a_raw_request_has_key_retries_limits_and_a_span() {
     let fields = &capture.captured().spans[0].1;
     assert_eq!(field(fields, "url.template"), Some(path));
 
-    let answer = fixture
+    let response = fixture
         .gcore
         .request(reqwest::Method::GET, path)
         .send()
         .await
         .unwrap();
-    let page: serde_json::Value = answer.json().unwrap();
+    let page: serde_json::Value = response.json().unwrap();
     assert_eq!(page["count"], 1);
     let last = server.requests().pop().unwrap();
     assert_eq!(last.credential, rolekit_sandbox::CredentialStatus::Valid);

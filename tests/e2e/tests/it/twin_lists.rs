@@ -99,8 +99,8 @@ async fn twins_and_batches_are_read_in_every_form() {
         (json!({}), 0, Some(0)),
     ] {
         let body = json!({"twins": twins, "cursor": null});
-        let answer = Fault::respond(CannedResponse::new(200).json(body)).times(2);
-        server.inject(answer).await.unwrap();
+        let response = Fault::respond(CannedResponse::new(200).json(body)).times(2);
+        server.inject(response).await.unwrap();
         assert_eq!(
             client.twins().scan().all().await.unwrap().len(),
             ids,

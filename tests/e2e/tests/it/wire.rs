@@ -175,7 +175,7 @@ async fn pages_are_requested_by_offset_when_needed() {
     assert_eq!(
         server.requests().len(),
         1,
-        "the next page is not asked for early"
+        "the next page is not requested early"
     );
     read.extend(
         stream

@@ -25,7 +25,7 @@ rule_engine.parser.literal_eval = literal_eval
 
 
 def evaluate(case):
-    # What the service does as far as its pages tell: what is missing is null.
+    # As the service documents it: a missing value is null.
     context = rule_engine.Context(default_value=None)
     try:
         return bool(rule_engine.Rule(case["rule"], context=context).matches(case["context"]))
@@ -62,11 +62,11 @@ def read(text):
         return type(error).__name__
 
 
-given = json.load(sys.stdin)
+request = json.load(sys.stdin)
 json.dump(
     {
-        "evaluate": [evaluate(case) for case in given["evaluate"]],
-        "read": [read(text) for text in given["read"]],
+        "evaluate": [evaluate(case) for case in request["evaluate"]],
+        "read": [read(text) for text in request["read"]],
     },
     sys.stdout,
 )

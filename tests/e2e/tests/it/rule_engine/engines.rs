@@ -121,8 +121,8 @@ impl Engine {
         drop(input);
         let output = child.wait_with_output()?;
         assert!(output.status.success(), "rule-engine {}", self.name());
-        let mut answer: Value = serde_json::from_slice(&output.stdout)?;
-        let mut list = |key: &str| match answer[key].take() {
+        let mut response: Value = serde_json::from_slice(&output.stdout)?;
+        let mut list = |key: &str| match response[key].take() {
             Value::Array(items) => items,
             other => panic!("{other}"),
         };

@@ -164,7 +164,9 @@ fn the_checker_accepts_what_each_version_accepts() {
         let wrong: Vec<String> = texts
             .iter()
             .zip(&read)
-            .filter(|(text, read)| reads(text, engine).is_some_and(|says| says != read.is_number()))
+            .filter(|(text, read)| {
+                reads(text, engine).is_some_and(|expected| expected != read.is_number())
+            })
             .map(|(text, read)| format!("{read} {text:?} {:?}", check(text)))
             .collect();
         assert!(

@@ -109,10 +109,10 @@ async fn every_gcore_call(client: &gcore::Client, printed: &mut Printed) {
         .header("x-token", HEADER)
         .json(&json!({"secret": USER_SECRET}));
     printed.debug(&request);
-    let answer = request.send().await;
-    printed.result(&answer);
-    if let Ok(answer) = answer {
-        printed.result(&answer.json::<Vec<u8>>());
+    let response = request.send().await;
+    printed.result(&response);
+    if let Ok(response) = response {
+        printed.result(&response.json::<Vec<u8>>());
     }
 }
 
@@ -279,14 +279,14 @@ async fn every_call_of_both_services() {
 async fn generated_clients_redact_a_secret_that_the_service_echoes() {
     const CANARY: &str = "canary-of-a-subscription";
     let sandbox = Sandbox::start().await.unwrap();
-    let said = json!({ "message": format!("no {CANARY}"), "description": format!("no {CANARY}") });
+    let echo = json!({ "message": format!("no {CANARY}"), "description": format!("no {CANARY}") });
     for server in [
         &**sandbox.gcore() as &rolekit_sandbox::Endpoint,
         &**sandbox.trusted_twin(),
     ] {
-        let answer = rolekit_sandbox::faults::CannedResponse::new(400).json(said.clone());
+        let response = rolekit_sandbox::faults::CannedResponse::new(400).json(echo.clone());
         server
-            .inject(rolekit_sandbox::Fault::respond(answer))
+            .inject(rolekit_sandbox::Fault::respond(response))
             .await
             .unwrap();
     }

@@ -143,11 +143,11 @@ async fn every_call_under_every_fault() {
     let traced = capture.captured().text;
     assert!(traced.contains("rolekit.operation") && traced.contains("reqwest"));
     assert!(printed.0.len() > 10_000 && printed.0.contains("[redacted]"));
-    let given = [&pair.access, &pair.refresh, &made.token].map(Secret::expose);
+    let issued = [&pair.access, &pair.refresh, &made.token].map(Secret::expose);
     // The claims of an access token are confidential too.
     let claims = key.split('.').nth(1).unwrap();
     assert_absent(
         &[("printed", &printed.0), ("traced", &traced)],
-        SENT.into_iter().chain(given).chain([TOKEN, claims]),
+        SENT.into_iter().chain(issued).chain([TOKEN, claims]),
     );
 }

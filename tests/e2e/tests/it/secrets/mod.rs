@@ -1,4 +1,4 @@
-//! No secret is printed, logged or traced, whatever the service returns.
+//! No secret is printed, logged or traced, under any response of the service.
 
 mod every_call;
 mod gcore_iam;

@@ -28,7 +28,7 @@ fn scoped(call: Call, scope: Scope) -> Call {
     }
 }
 
-fn given(call: Call, user_id: i64, role: &Role, scope: Scope) -> Call {
+fn with_arguments(call: Call, user_id: i64, role: &Role, scope: Scope) -> Call {
     scoped(
         call.with("user_id", user_id).with("role", role.as_str()),
         scope,
@@ -57,14 +57,15 @@ pub(crate) async fn write(recorder: &mut Recorder<'_>, client: &Client) {
         ("no such user", 999, Role::User, Scope::project(8, 200)),
     ];
     for (what, user_id, role, scope) in grants {
-        let theirs = given(call(CREATE), user_id, &role, scope).keep(what, "/id");
+        let theirs = with_arguments(call(CREATE), user_id, &role, scope).keep(what, "/id");
         let ours = assignments.create(user_id, role, scope);
         recorder
             .step(&format!("create an assignment: {what}"), theirs, ours)
             .await;
     }
     let unknown = Role::from("FleetKeeper".to_owned());
-    let theirs = given(call(CREATE), 778, &unknown, Scope::project(8, 100)).keep("unknown", "/id");
+    let theirs =
+        with_arguments(call(CREATE), 778, &unknown, Scope::project(8, 100)).keep("unknown", "/id");
     let ours = assignments.create(778, unknown, Scope::project(8, 100));
     recorder
         .step(
@@ -90,13 +91,13 @@ pub(crate) async fn write(recorder: &mut Recorder<'_>, client: &Client) {
     ];
     for (what, role, scope) in changes {
         let id = recorder.number(what);
-        let theirs = given(call(UPDATE).arg(name(what)), 777, &role, scope);
+        let theirs = with_arguments(call(UPDATE).arg(name(what)), 777, &role, scope);
         let ours = assignments.update(id, 777, role, scope);
         recorder
             .step(&format!("update an assignment: {what}"), theirs, ours)
             .await;
     }
-    let theirs = given(call(UPDATE).arg(4), 777, &Role::User, Scope::Unspecified);
+    let theirs = with_arguments(call(UPDATE).arg(4), 777, &Role::User, Scope::Unspecified);
     let ours = assignments.update(4, 777, Role::User, Scope::Unspecified);
     recorder
         .step("update an assignment that is not there", theirs, ours)
