@@ -6,9 +6,7 @@ use crate::gcore::{
 use crate::generated::gcore::types::{
     AmqpTestMessage, CreateAmqpSubscription, CreateWebhookSubscription, UpdateAmqpSubscription,
 };
-use crate::runtime::{
-    ByOffset, Error, ErrorKind, Field, List, Page, Query, Range, Result, Secret, sealed::Sealed,
-};
+use crate::runtime::{ByOffset, Field, List, Page, Query, Range, Result, Secret, sealed::Sealed};
 
 /// The account's subscriptions to its audit log. Get it from
 /// [`Client::audit_subscriptions`](crate::gcore::Client::audit_subscriptions).
@@ -70,7 +68,7 @@ impl<'a> AuditSubscriptions<'a> {
         );
         let client = self.client.generated();
         let answer = client.create_webhook_subscription(&body).await;
-        answer.map_err(unquoted).map(drop)
+        answer.map(drop)
     }
 
     /// Ends the account's subscription by webhook.
@@ -89,7 +87,7 @@ impl<'a> AuditSubscriptions<'a> {
     pub async fn unsubscribe_webhook(&self) -> Result<()> {
         let client = self.client.generated();
         let answer = client.delete_webhook_subscription().await;
-        answer.map_err(unquoted).map(drop)
+        answer.map(drop)
     }
 
     /// Lists the subscriptions by message queue. A page holds 1 to 1000, and 1000 where it is not
@@ -130,7 +128,7 @@ impl<'a> AuditSubscriptions<'a> {
     ) -> Result<AmqpSubscription> {
         let client = self.client.generated();
         let answer = client.get_amqp_subscription(subscription_id.into()).await;
-        Ok(answer.map_err(unquoted)?.into_inner())
+        Ok(answer?.into_inner())
     }
 
     /// Has the audit log sent to a message queue. The service does not tell the id of the
@@ -154,7 +152,7 @@ impl<'a> AuditSubscriptions<'a> {
     pub async fn subscribe_amqp(&self, queue: AmqpQueue) -> Result<()> {
         let client = self.client.generated();
         let answer = client.create_amqp_subscription(&queue.into_create()).await;
-        answer.map_err(unquoted).map(drop)
+        answer.map(drop)
     }
 
     /// Changes a subscription by message queue, and gives it as it is then. What the patch does not
@@ -187,7 +185,7 @@ impl<'a> AuditSubscriptions<'a> {
     ) -> Result<AmqpSubscription> {
         let client = self.client.generated();
         let answer = client.update_amqp_subscription(subscription_id.into(), &patch.body);
-        Ok(answer.await.map_err(unquoted)?.into_inner())
+        Ok(answer.await?.into_inner())
     }
 
     /// Ends the account's subscription by message queue.
@@ -209,7 +207,7 @@ impl<'a> AuditSubscriptions<'a> {
     pub async fn unsubscribe_amqp(&self) -> Result<()> {
         let client = self.client.generated();
         let answer = client.delete_amqp_subscription().await;
-        answer.map_err(unquoted).map(drop)
+        answer.map(drop)
     }
 
     /// Has a test message sent to a message queue, to see whether it arrives. Nothing is subscribed.
@@ -229,15 +227,7 @@ impl<'a> AuditSubscriptions<'a> {
     pub async fn test_amqp(&self, queue: AmqpQueue) -> Result<()> {
         let client = self.client.generated();
         let answer = client.send_amqp_test_message(&queue.into_test()).await;
-        answer.map_err(unquoted).map(drop)
-    }
-}
-
-/// Takes the service's words out of an error: they may repeat a secret.
-fn unquoted(error: Error) -> Error {
-    match error.kind() {
-        ErrorKind::Api => error.with_message("the body says why"),
-        _ => error,
+        answer.map(drop)
     }
 }
 
@@ -360,8 +350,7 @@ impl Query for WebhookSubscriptionsQuery {
         let client = client.generated();
         let page = client
             .list_webhook_subscriptions(range.limit()?, range.offset()?)
-            .await
-            .map_err(unquoted)?
+            .await?
             .into_inner();
         Page::by_offset(page.results, page.count, range)
     }
@@ -384,8 +373,7 @@ impl Query for AmqpSubscriptionsQuery {
         let client = client.generated();
         let page = client
             .list_amqp_subscriptions(range.limit()?, range.offset()?)
-            .await
-            .map_err(unquoted)?
+            .await?
             .into_inner();
         Page::by_offset(page.results, page.count, range)
     }

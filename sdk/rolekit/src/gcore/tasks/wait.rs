@@ -7,7 +7,6 @@ use std::time::{Duration, Instant};
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, Either, select};
 use futures_util::stream::{self, StreamExt};
-use progenitor_client::ClientInfo as _;
 
 use crate::gcore::tasks::WaitError;
 use crate::gcore::{Client, Task, TaskId, TaskState};
@@ -177,7 +176,7 @@ async fn watch_with(
     patience: Patience,
     tasks: Vec<Watched>,
 ) -> Vec<Result<Task, WaitError>> {
-    let runtime = client.generated().inner();
+    let runtime = client.generated().runtime();
     let watch = Watch {
         clock: runtime.clock(),
         jitter: runtime.jitter(),
