@@ -14,16 +14,16 @@ use crate::lock;
 
 /// The time of both APIs. A clone is another handle of the same clock.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Clock(Arc<Mutex<Hand>>);
+pub(crate) struct Clock(Arc<Mutex<ClockState>>);
 
 #[derive(Debug, Default)]
-struct Hand {
+struct ClockState {
     /// How far it was put forward.
     ahead: Duration,
     last_ms: u64,
 }
 
-impl Hand {
+impl ClockState {
     fn ms(&self) -> u64 {
         let now = SystemTime::now()
             .duration_since(UNIX_EPOCH)

@@ -1,11 +1,9 @@
 //! A plan of faults, and whether it can be carried out.
 
-use std::error::Error;
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
 
-use super::Fault;
+use super::error::InvalidFaultPlan;
+use super::fault::Fault;
 
 /// What is to go wrong on one API's port.
 ///
@@ -113,18 +111,6 @@ impl From<ConnectionFault> for FaultPlan {
         }
     }
 }
-
-/// Why a [`FaultPlan`] cannot be carried out.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct InvalidFaultPlan(pub(crate) String);
-
-impl fmt::Display for InvalidFaultPlan {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl Error for InvalidFaultPlan {}
 
 #[cfg(test)]
 mod tests {

@@ -7,12 +7,12 @@ use crate::document::matches_template;
 
 /// The faults of one API.
 #[derive(Debug, Default)]
-pub(crate) struct Queue {
+pub(crate) struct FaultQueue {
     waiting: VecDeque<Fault>,
     random: Option<(RandomFaults, fastrand::Rng)>,
 }
 
-impl Queue {
+impl FaultQueue {
     /// Adds a plan that was checked; connections are not the queue's affair.
     pub(crate) fn add(&mut self, plan: FaultPlan) {
         self.waiting.extend(plan.faults);
@@ -102,7 +102,7 @@ fn matches(fault: &Fault, method: &str, path: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn statuses(queue: &mut Queue, requests: &[(&str, &str)]) -> Vec<u16> {
+    fn statuses(queue: &mut FaultQueue, requests: &[(&str, &str)]) -> Vec<u16> {
         requests
             .iter()
             .map(|(method, path)| match queue.take(method, path) {
@@ -117,7 +117,7 @@ mod tests {
 
     #[test]
     fn faults_are_used_up_in_order() {
-        let mut queue = Queue::default();
+        let mut queue = FaultQueue::default();
         queue.add([Fault::status(500).times(2), Fault::status(501)].into());
         queue.add(Fault::status(502).into());
         let get = ("GET", "/roles");
@@ -130,7 +130,7 @@ mod tests {
 
     #[test]
     fn faults_wait_for_their_requests() {
-        let mut queue = Queue::default();
+        let mut queue = FaultQueue::default();
         queue.add(
             [
                 Fault::status(500).method("patch").path("/roles/{role}"),
@@ -158,7 +158,7 @@ mod tests {
     #[test]
     fn chance_is_a_matter_of_the_seed() {
         let roll = |seed| {
-            let mut queue = Queue::default();
+            let mut queue = FaultQueue::default();
             let random = RandomFaults {
                 seed,
                 probability: 0.3,
@@ -176,7 +176,7 @@ mod tests {
 
     #[test]
     fn the_queue_goes_before_chance() {
-        let mut queue = Queue::default();
+        let mut queue = FaultQueue::default();
         queue.add(Fault::status(501).into());
         queue.add(
             RandomFaults {

@@ -1,50 +1,18 @@
 //! What a test does besides calling the API.
 
-use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use super::App;
-use super::permission::Statement;
-use super::roles::{DEFAULT_NAME, RuleKeys, read_rules};
-use super::state::State;
+use super::app::App;
+use super::caller::Caller;
+use super::roles::DEFAULT_NAME;
+use super::roles::read_rules;
+use super::store::RuleKeys;
+use super::store::Statement;
 use crate::lock;
 use crate::server::Endpoint;
-
-/// A user who can call the API.
-#[derive(Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Caller {
-    /// The user's UUID.
-    pub user: String,
-    /// The UUID of the user's role.
-    pub role: String,
-    /// The User Secret, which goes bare into the `Authorization` header. `Debug` leaves it out.
-    pub secret: String,
-}
-
-impl Caller {
-    pub(super) fn add(state: &mut State, role: &str) -> Self {
-        let user = state.add_user(role).uuid.clone();
-        let secret = state.give_secret(&user, None);
-        Self {
-            user,
-            role: role.to_owned(),
-            secret: secret.map(|secret| secret.value).unwrap_or_default(),
-        }
-    }
-}
-
-impl fmt::Debug for Caller {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Caller")
-            .field("user", &self.user)
-            .field("role", &self.role)
-            .finish_non_exhaustive()
-    }
-}
 
 /// The Trusted Twin side of a [`Sandbox`](crate::Sandbox). A clone is another handle of the same.
 ///

@@ -6,13 +6,19 @@ use axum::Router;
 use axum::extract::{Request, State as Shared};
 use axum::http::{HeaderMap, Method, Uri, header};
 use axum::middleware::{Next, from_fn_with_state};
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
 
-use super::refusal::{Answer, Refusal};
+use super::app::App;
+use super::error::TwinError;
+use super::error::TwinResult;
 use super::{
-    App, account, batches, ledgers, log, roles, secrets, stickers, tokens, twins, usage, users,
+    account, batches, ledgers, log, roles, secrets, stickers, tokens, twins, usage, users,
 };
+use crate::clock::Clock;
+use crate::document::Document;
 use crate::lock;
+use crate::log::CredentialStatus;
+use crate::server::Api;
 
 /// The operations that need no key.
 const OPEN: [&str; 5] = [
@@ -53,16 +59,16 @@ async fn elsewhere(
     method: Method,
     uri: Uri,
     headers: HeaderMap,
-) -> Answer {
+) -> TwinResult {
     let Some(operation) = app.document.find(method.as_str(), uri.path()) else {
         let _ = app.identify(&headers)?;
-        return Err(Refusal::not_found("There is no such operation."));
+        return Err(TwinError::not_found("There is no such operation."));
     };
     let id = operation.id();
     if !OPEN.contains(&id) {
         let _ = app.enter(&headers, id)?;
     }
-    Err(Refusal::not_in_the_sandbox(format!(
+    Err(TwinError::not_in_the_sandbox(format!(
         "The sandbox does not have the operation {id}."
     )))
 }
@@ -98,4 +104,32 @@ async fn record(Shared(app): Shared<Arc<App>>, request: Request, next: Next) -> 
         }
     }
     response
+}
+
+impl Api for App {
+    fn document(&self) -> &'static Document {
+        self.document
+    }
+
+    fn router(self: Arc<Self>) -> axum::Router {
+        router(self)
+    }
+
+    fn credential(&self, headers: &HeaderMap) -> CredentialStatus {
+        match headers.get(header::AUTHORIZATION) {
+            None => CredentialStatus::Missing,
+            Some(secret) => match lock(&self.state).whose(secret.as_bytes()) {
+                None => CredentialStatus::Invalid,
+                Some(_) => CredentialStatus::Valid,
+            },
+        }
+    }
+
+    fn clock(&self) -> Clock {
+        lock(&self.state).clock.clone()
+    }
+
+    fn failure(&self, message: &str) -> Response {
+        TwinError::internal(message).into_response()
+    }
 }

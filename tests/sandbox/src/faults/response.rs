@@ -8,8 +8,8 @@ use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::InvalidFaultPlan;
-use crate::server;
+use super::error::InvalidFaultPlan;
+use crate::response::BufferedResponse;
 
 /// A status, headers and a body, as they are to be sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -84,7 +84,7 @@ impl CannedResponse {
         self.build().map(drop)
     }
 
-    pub(crate) fn build(&self) -> Result<server::Answer, InvalidFaultPlan> {
+    pub(crate) fn build(&self) -> Result<BufferedResponse, InvalidFaultPlan> {
         let status = StatusCode::from_u16(self.status)
             .ok()
             .filter(|status| (200..600).contains(&status.as_u16()))
@@ -110,7 +110,7 @@ impl CannedResponse {
                 value.to_string().into()
             }
         };
-        Ok(server::Answer {
+        Ok(BufferedResponse {
             status,
             headers,
             body,

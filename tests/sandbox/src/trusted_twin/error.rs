@@ -4,20 +4,21 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
-use crate::{random, server};
+use crate::random;
+use crate::response;
 
 /// What a handler gives.
-pub(super) type Answer = Result<Response, Refusal>;
+pub(super) type TwinResult = Result<Response, TwinError>;
 
 /// Why a request is refused.
 #[derive(Debug)]
-pub(super) struct Refusal {
+pub(super) struct TwinError {
     status: StatusCode,
     subcode: &'static str,
     description: String,
 }
 
-impl Refusal {
+impl TwinError {
     pub(super) fn new(
         status: StatusCode,
         subcode: &'static str,
@@ -64,13 +65,13 @@ impl Refusal {
     }
 }
 
-impl IntoResponse for Refusal {
+impl IntoResponse for TwinError {
     fn into_response(self) -> Response {
         let body = json!({
             "subcode": self.subcode,
             "description": self.description,
             "trace": random::uuid(),
         });
-        server::json(self.status, &body)
+        response::json(self.status, &body)
     }
 }

@@ -4,47 +4,48 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::batches::Batch;
-use super::ledgers::Ledger;
+use super::batch::Batch;
+use super::ledger::Ledger;
 use super::log::Log;
-use super::roles::{Role, RuleKeys};
-use super::secrets::Pin;
-use super::stickers::Sticker;
-use super::tokens::Token;
-use super::twins::Twin;
+use super::role::Role;
+use super::role::RuleKeys;
+use super::secret::Pin;
+use super::sticker::Sticker;
+use super::token::UserToken;
+use super::twin::Twin;
 use super::usage::Usage;
-use super::users::User;
+use super::user::User;
 use crate::clock::Clock;
 use crate::random::uuid;
 
 #[derive(Debug)]
-pub(super) struct State {
+pub(in crate::trusted_twin) struct TwinState {
     /// The UUID of the account.
-    pub(super) account: String,
-    pub(super) account_created_ts: f64,
-    pub(super) account_updated_ts: f64,
-    pub(super) resource_access_log: Option<Value>,
-    pub(super) users: BTreeMap<String, User>,
-    pub(super) roles: BTreeMap<String, Role>,
+    pub(in crate::trusted_twin) account: String,
+    pub(in crate::trusted_twin) account_created_ts: f64,
+    pub(in crate::trusted_twin) account_updated_ts: f64,
+    pub(in crate::trusted_twin) resource_access_log: Option<Value>,
+    pub(in crate::trusted_twin) users: BTreeMap<String, User>,
+    pub(in crate::trusted_twin) roles: BTreeMap<String, Role>,
     /// By the PIN itself.
-    pub(super) pins: BTreeMap<String, Pin>,
+    pub(in crate::trusted_twin) pins: BTreeMap<String, Pin>,
     /// By the token itself.
-    pub(super) tokens: BTreeMap<String, Token>,
-    pub(super) twins: BTreeMap<String, Twin>,
+    pub(in crate::trusted_twin) tokens: BTreeMap<String, UserToken>,
+    pub(in crate::trusted_twin) twins: BTreeMap<String, Twin>,
     /// Oldest first.
-    pub(super) batches: Vec<Batch>,
+    pub(in crate::trusted_twin) batches: Vec<Batch>,
     /// By the UUID of the Twin: the Ledger of the account.
-    pub(super) ledgers: BTreeMap<String, Ledger>,
+    pub(in crate::trusted_twin) ledgers: BTreeMap<String, Ledger>,
     /// Oldest first.
-    pub(super) stickers: Vec<Sticker>,
-    pub(super) log: Log,
-    pub(super) usage: Usage,
-    pub(super) rule_keys: RuleKeys,
-    pub(super) clock: Clock,
+    pub(in crate::trusted_twin) stickers: Vec<Sticker>,
+    pub(in crate::trusted_twin) log: Log,
+    pub(in crate::trusted_twin) usage: Usage,
+    pub(in crate::trusted_twin) rule_keys: RuleKeys,
+    pub(in crate::trusted_twin) clock: Clock,
 }
 
-impl State {
-    pub(super) fn empty(clock: Clock) -> Self {
+impl TwinState {
+    pub(in crate::trusted_twin) fn empty(clock: Clock) -> Self {
         let now = clock.now_seconds();
         Self {
             account: uuid(),
@@ -67,11 +68,11 @@ impl State {
     }
 
     /// Whose key it is, where it is one and has not expired, and the token where it is one.
-    pub(super) fn whose(&self, key: &[u8]) -> Option<(&User, Option<&Token>)> {
+    pub(in crate::trusted_twin) fn whose(&self, key: &[u8]) -> Option<(&User, Option<&UserToken>)> {
         let now = self.clock.peek_seconds();
         let by_secret = self.users.values().find(|user| {
             user.secret.as_ref().is_some_and(|secret| {
-                secret.value.as_bytes() == key && alive(secret.validity_ts, now)
+                secret.value.expose().as_bytes() == key && alive(secret.validity_ts, now)
             })
         });
         if let Some(user) = by_secret {
@@ -86,6 +87,6 @@ impl State {
 }
 
 /// Whether something that is valid until then is valid now.
-pub(super) fn alive(validity_ts: Option<f64>, now: f64) -> bool {
+pub(in crate::trusted_twin) fn alive(validity_ts: Option<f64>, now: f64) -> bool {
     validity_ts.is_none_or(|end| now < end)
 }

@@ -5,15 +5,19 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
 
 use crate::document::Problem;
-use crate::{random, server};
+use crate::random;
+use crate::response;
+
+/// The result of a handler.
+pub(super) type CloudResult = Result<Response, CloudError>;
 
 #[derive(Debug)]
-pub(super) struct Refusal {
+pub(super) struct CloudError {
     status: StatusCode,
     body: Value,
 }
 
-impl Refusal {
+impl CloudError {
     pub(super) fn new(status: StatusCode, class: &'static str, message: impl Into<String>) -> Self {
         let message = message.into();
         Self {
@@ -74,9 +78,9 @@ impl Refusal {
     }
 }
 
-impl IntoResponse for Refusal {
+impl IntoResponse for CloudError {
     fn into_response(mut self) -> Response {
         self.body["request_id"] = random::uuid().into();
-        server::json(self.status, &self.body)
+        response::json(self.status, &self.body)
     }
 }
