@@ -106,7 +106,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn it_goes_forward_and_never_stands() {
+    fn never_returns_the_same_time_twice() {
         let clock = Clock::default();
         let first = clock.now_ms();
         let second = clock.now_ms();

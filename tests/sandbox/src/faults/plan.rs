@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn every_kind_survives_json() {
+    fn every_kind_round_trips_through_json() {
         let answer = CannedResponse::new(200)
             .header("set-cookie", "a=1")
             .header("set-cookie", "b=2")
@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_told() {
+    fn reports_what_is_invalid() {
         for (json, expected) in [
             (r#"{"fault": []}"#, "unknown field `fault`"),
             (r#"{"faults": [{}]}"#, "missing field `do`"),

@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn faults_are_used_up_in_order() {
+    fn uses_faults_in_order() {
         let mut queue = FaultQueue::default();
         queue.add([Fault::status(500).times(2), Fault::status(501)].into());
         queue.add(Fault::status(502).into());
@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn faults_wait_for_their_requests() {
+    fn faults_wait_for_a_matching_request() {
         let mut queue = FaultQueue::default();
         queue.add(
             [
@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn chance_is_a_matter_of_the_seed() {
+    fn random_faults_depend_on_the_seed_alone() {
         let roll = |seed| {
             let mut queue = FaultQueue::default();
             let random = RandomFaults {
@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn the_queue_goes_before_chance() {
+    fn queued_faults_precede_random_ones() {
         let mut queue = FaultQueue::default();
         queue.add(Fault::status(501).into());
         queue.add(

@@ -79,7 +79,7 @@ mod tests {
     use super::resource;
 
     #[test]
-    fn the_resource_is_in_the_path_or_in_the_answer() {
+    fn finds_the_resource_in_path_or_response() {
         for (path, answer, found) in [
             (
                 "/iam/v2/clients/8/tokens",

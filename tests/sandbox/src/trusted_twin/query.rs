@@ -84,7 +84,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn parameters_are_read_by_their_kind() {
+    fn reads_parameters_by_type() {
         let query = QueryString::new(Some("a=1&a=2&b=True&c=x&ge=1.5&le=2"));
         assert_eq!(query.text("a"), Some("1"));
         assert_eq!(query.list("a"), Some(vec!["1", "2"]));

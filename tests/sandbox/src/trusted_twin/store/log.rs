@@ -74,7 +74,7 @@ mod tests {
     use super::*;
 
     #[test]
-    pub(in crate::trusted_twin) fn parts_follow_each_other_without_gap_or_overlap() {
+    pub(in crate::trusted_twin) fn fragments_have_no_gap_or_overlap() {
         let mut log = Log::default();
         for number in 0..250 {
             log.add(number.to_string());
@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    pub(in crate::trusted_twin) fn a_gap_is_noticed() {
+    pub(in crate::trusted_twin) fn reports_a_gap() {
         let mut log = Log::default();
         let (part, _) = log.after(None).unwrap();
         for _ in 0..KEPT {

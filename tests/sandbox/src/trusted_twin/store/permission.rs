@@ -111,13 +111,13 @@ mod tests {
 
     proptest! {
         #[test]
-        fn within_is_what_permits_says(a in statement(), b in statement()) {
+        fn subset_agrees_with_permits(a in statement(), b in statement()) {
             let by_name = NAMES.iter().all(|name| !a.permits(name) || b.permits(name));
             prop_assert_eq!(a.is_subset_of(&b), by_name);
         }
 
         #[test]
-        fn within_is_an_order(a in statement(), b in statement(), c in statement()) {
+        fn subset_is_a_partial_order(a in statement(), b in statement(), c in statement()) {
             prop_assert!(a.is_subset_of(&a));
             if a.is_subset_of(&b) && b.is_subset_of(&c) {
                 prop_assert!(a.is_subset_of(&c));
@@ -130,13 +130,13 @@ mod tests {
         }
 
         #[test]
-        fn everything_and_nothing_are_the_ends(a in statement()) {
+        fn everything_and_nothing_are_the_bounds(a in statement()) {
             prop_assert!(a.is_subset_of(&everything()));
             prop_assert!(nothing().is_subset_of(&a));
         }
 
         #[test]
-        fn order_and_repetition_of_a_list_do_not_matter(a in statement()) {
+        fn ignores_order_and_duplicates_of_actions(a in statement()) {
             let mut b = a.clone();
             if let Some(actions) = &mut b.actions {
                 actions.reverse();
@@ -147,14 +147,14 @@ mod tests {
     }
 
     #[test]
-    fn no_list_is_long_enough_for_everything() {
+    fn no_finite_list_contains_everything() {
         let long = Statement::allow((0..1000).map(|n| format!("action_{n}")));
         assert!(!everything().is_subset_of(&long));
         assert!(!Statement::deny(["action_1"]).is_subset_of(&long));
     }
 
     #[test]
-    fn null_lists_nothing() {
+    fn null_actions_list_nothing() {
         let allow_null = Statement {
             effect: Effect::Allow,
             actions: None,

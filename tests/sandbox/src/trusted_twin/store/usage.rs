@@ -51,7 +51,7 @@ mod tests {
     use super::*;
 
     #[test]
-    pub(in crate::trusted_twin) fn hours_are_named_and_forgotten() {
+    pub(in crate::trusted_twin) fn formats_hours_and_drops_old_ones() {
         let ms = 1_655_053_200_000 + 5;
         assert_eq!(name(ms / HOUR_MS), "2022-06-12-17");
         let mut usage = Usage::default();

@@ -1,14 +1,11 @@
 //! Starting, stopping, and the program.
-#![allow(clippy::unwrap_used, reason = "a helper's failure is the test's")]
-
-mod common;
 
 use std::net::SocketAddr;
 use std::process::Stdio;
 use std::time::Duration;
 
-use common::clock::Stopwatch;
-use common::{client, gcore, send, start};
+use crate::client::{client, gcore, send, start};
+use crate::clock::Stopwatch;
 use reqwest::Method;
 use rolekit_sandbox::Sandbox;
 use serde_json::Value;
@@ -16,7 +13,7 @@ use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, BufReader};
 use tokio::process::Command;
 
 #[tokio::test]
-async fn only_loopback_is_served() {
+async fn refuses_addresses_other_than_loopback() {
     let everywhere: SocketAddr = "0.0.0.0:0".parse().unwrap();
     let error = Sandbox::builder()
         .gcore_address(everywhere)
@@ -30,7 +27,7 @@ async fn only_loopback_is_served() {
 }
 
 #[tokio::test]
-async fn a_taken_port_is_an_error() {
+async fn port_in_use_is_an_error() {
     let sandbox = start().await;
     let error = Sandbox::builder()
         .trusted_twin_address(sandbox.gcore().address())
@@ -42,7 +39,7 @@ async fn a_taken_port_is_an_error() {
 }
 
 #[tokio::test]
-async fn sandboxes_share_nothing() {
+async fn sandboxes_share_no_state() {
     let (one, other) = (start().await, start().await);
     one.gcore().add_assignment(777, "User", None);
     assert!(other.gcore().assignments().is_empty());
@@ -71,7 +68,7 @@ async fn shutdown_frees_the_port_and_drops_connections() {
 }
 
 #[tokio::test]
-async fn dropping_stops_too() {
+async fn dropping_stops_the_servers() {
     let sandbox = start().await;
     let api = sandbox.gcore().clone();
     drop(sandbox);
@@ -87,7 +84,7 @@ async fn dropping_stops_too() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn time_may_stand_still() {
+async fn runs_on_a_paused_clock() {
     let sandbox = start().await;
     let begun = Stopwatch::start();
     for _ in 0..50 {
@@ -109,7 +106,7 @@ fn program() -> Command {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn the_program_says_one_line_and_serves_until_it_is_stopped() {
+async fn program_prints_one_line_and_serves_until_stopped() {
     let mut child = program().spawn().unwrap();
     let mut stdout = BufReader::new(child.stdout.take().unwrap());
     let mut line = String::new();
@@ -140,7 +137,7 @@ async fn the_program_says_one_line_and_serves_until_it_is_stopped() {
 }
 
 #[tokio::test]
-async fn the_program_refuses_what_it_cannot_serve() {
+async fn program_rejects_invalid_addresses() {
     for arguments in [
         &["--gcore", "0.0.0.0:0"][..],
         &["--trusted-twin", "nonsense"],

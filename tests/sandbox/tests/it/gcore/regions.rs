@@ -3,13 +3,13 @@
 use rolekit_sandbox::Sandbox;
 use serde_json::{Value, json};
 
-use crate::common::start;
-use crate::{get, page};
+use super::page;
+use crate::client::{get, start};
 
 const REGIONS: &str = "/cloud/v1/regions";
 
 #[tokio::test]
-async fn regions_are_listed_ordered_and_filtered() {
+async fn lists_orders_and_filters_regions() {
     let sandbox = start().await;
     let api = sandbox.gcore();
     api.set_region_fields(
@@ -35,7 +35,7 @@ async fn regions_are_listed_ordered_and_filtered() {
 }
 
 #[tokio::test]
-async fn volume_types_are_shown_on_request() {
+async fn volume_types_need_a_query_parameter() {
     let sandbox = Sandbox::builder().unseeded().start().await.unwrap();
     let api = sandbox.gcore();
     assert!(api.regions().is_empty());

@@ -4,8 +4,8 @@ use reqwest::Method;
 use rolekit_sandbox::GcoreServer;
 use serde_json::{Value, json};
 
-use crate::common::{gcore, send, start};
-use crate::{call, class, get, page, write};
+use super::page;
+use crate::client::{call, class, gcore, get, send, start, write};
 
 const ACTIONS: &str = "/cloud/v1/user_actions";
 const ASSIGNMENTS: &str = "/cloud/v1/users/assignments";
@@ -29,7 +29,7 @@ fn told(api: &GcoreServer) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn an_entry_says_who_did_what_where_and_how() {
+async fn audit_entry_has_actor_action_and_resource() {
     let sandbox = start().await;
     let api = sandbox.gcore();
     let grant = json!({"user_id": 777, "role": "Observer", "client_id": 8, "project_id": 100});
@@ -69,7 +69,7 @@ async fn an_entry_says_who_did_what_where_and_how() {
 }
 
 #[tokio::test]
-async fn every_write_is_written_down_and_nothing_else() {
+async fn records_every_write_and_nothing_else() {
     let sandbox = start().await;
     let api = sandbox.gcore();
     let grant = json!({"user_id": 777, "role": "Observer"});
@@ -163,7 +163,7 @@ async fn every_write_is_written_down_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn the_log_is_searched_by_every_filter_and_both_ways() {
+async fn audit_log_has_every_filter_and_both_orders() {
     let sandbox = start().await;
     let api = sandbox.gcore();
     for (id, day, group, kind, place, resource, source) in [

@@ -1,9 +1,6 @@
 //! The Trusted Twin side over real HTTP.
-#![allow(clippy::unwrap_used, reason = "a helper's failure is the test's")]
 
-mod common;
-
-use common::{As, client, send, start, subcode, twin};
+use crate::client::{TwinClient, client, send, start, subcode, twin};
 use reqwest::Method;
 use rolekit_sandbox::{CredentialStatus, RuleKeys, Statement};
 use serde_json::{Value, json};
@@ -14,10 +11,10 @@ fn at(role: &str) -> String {
 }
 
 #[tokio::test]
-async fn a_role_lives_and_dies() {
+async fn creates_updates_and_deletes_a_role() {
     let sandbox = start().await;
     let api = sandbox.trusted_twin();
-    let admin = As(api, api.secret());
+    let admin = TwinClient(api, api.secret());
 
     let (status, made) = admin
         .post(
@@ -64,10 +61,12 @@ async fn a_role_lives_and_dies() {
 }
 
 #[tokio::test]
-async fn what_a_creation_leaves_out() {
+async fn create_role_applies_defaults() {
     let sandbox = start().await;
     let api = sandbox.trusted_twin();
-    let (status, made) = As(api, api.secret()).post("/roles", &json!({})).await;
+    let (status, made) = TwinClient(api, api.secret())
+        .post("/roles", &json!({}))
+        .await;
     assert_eq!(status, 201);
     assert_eq!(made["name"], "User Role Name");
     assert_eq!(made["rules"], Value::Null);
@@ -78,10 +77,10 @@ async fn what_a_creation_leaves_out() {
 }
 
 #[tokio::test]
-async fn what_a_change_leaves_out_nulls_and_replaces() {
+async fn update_role_tells_absent_null_and_value_apart() {
     let sandbox = start().await;
     let api = sandbox.trusted_twin();
-    let admin = As(api, api.secret());
+    let admin = TwinClient(api, api.secret());
     let uuid = api.add_role("Some role", Statement::allow(["get_twin"]));
     let rules = |twin: Value, entry: Value| json!({"twin": twin, "entry": entry, "identity": null});
 
@@ -134,10 +133,10 @@ async fn what_a_change_leaves_out_nulls_and_replaces() {
 }
 
 #[tokio::test]
-async fn rules_come_and_go_in_either_spelling() {
+async fn rules_accept_both_key_spellings() {
     let sandbox = start().await;
     let api = sandbox.trusted_twin();
-    let admin = As(api, api.secret());
+    let admin = TwinClient(api, api.secret());
     let (_, made) = admin
         .post(
             "/roles",
@@ -167,59 +166,12 @@ async fn rules_come_and_go_in_either_spelling() {
 }
 
 #[tokio::test]
-async fn each_operation_needs_its_permission() {
+async fn role_update_takes_effect_at_once() {
     let sandbox = start().await;
     let api = sandbox.trusted_twin();
-    let other = api.add_role("Other role", Statement::allow(["trace"]));
-    let path = format!("/roles/{other}");
-    let nothing = json!({"statement": {"effect": "allow", "actions": []}});
-    let operations = [
-        ("get_user_roles", Method::GET, "/roles", None, 200),
-        ("get_user_role", Method::GET, path.as_str(), None, 200),
-        (
-            "create_user_role",
-            Method::POST,
-            "/roles",
-            Some(&nothing),
-            201,
-        ),
-        (
-            "update_user_role",
-            Method::PATCH,
-            path.as_str(),
-            Some(&nothing),
-            201,
-        ),
-        ("delete_user_role", Method::DELETE, path.as_str(), None, 200),
-    ];
-    for (action, method, path, body, success) in operations {
-        let without = api.add_caller(Statement::deny([action]));
-        let (status, answer) = As(api, &without.secret)
-            .call(method.clone(), path, body)
-            .await;
-        assert_eq!((status, subcode(&answer)), (403, "403535"), "{action}");
-        let with = api.add_caller(Statement::allow([action]));
-        let (status, _) = As(api, &with.secret).call(method, path, body).await;
-        assert_eq!(status, success, "{action}");
-        // Who one is may be asked by everyone.
-        let (status, me) = As(api, &with.secret).get("/whoami").await;
-        assert_eq!(
-            (status, me),
-            (
-                200,
-                json!({"account": api.account(), "user": with.user, "role": with.role})
-            )
-        );
-    }
-}
-
-#[tokio::test]
-async fn a_change_of_a_role_takes_effect_at_once() {
-    let sandbox = start().await;
-    let api = sandbox.trusted_twin();
-    let admin = As(api, api.secret());
+    let admin = TwinClient(api, api.secret());
     let caller = api.add_caller(Statement::allow(["get_user_roles"]));
-    let user = As(api, &caller.secret);
+    let user = TwinClient(api, &caller.secret);
     assert_eq!(user.get("/roles").await.0, 200);
     let refused = json!({"statement": {"effect": "deny", "actions": ["get_user_roles"]}});
     assert_eq!(admin.patch(&at(&caller.role), &refused).await.0, 201);
@@ -243,10 +195,10 @@ async fn a_change_of_a_role_takes_effect_at_once() {
 }
 
 #[tokio::test]
-async fn nobody_deletes_their_own_role() {
+async fn deleting_the_callers_own_role_is_403() {
     let sandbox = start().await;
     let api = sandbox.trusted_twin();
-    let (status, body) = As(api, api.secret())
+    let (status, body) = TwinClient(api, api.secret())
         .delete(&at(&api.administrator().role))
         .await;
     assert_eq!((status, subcode(&body)), (403, "403535"));
@@ -254,11 +206,11 @@ async fn nobody_deletes_their_own_role() {
 }
 
 #[tokio::test]
-async fn nobody_grants_more_than_they_hold() {
+async fn granting_more_than_the_caller_holds_is_403() {
     let sandbox = start().await;
     let api = sandbox.trusted_twin();
     let caller = api.add_caller(Statement::allow(["create_user_role", "update_user_role"]));
-    let user = As(api, &caller.secret);
+    let user = TwinClient(api, &caller.secret);
     let other = api.add_role("Other role", Statement::default());
 
     let allow = |actions: &[&str]| json!({"statement": {"effect": "allow", "actions": actions}});
@@ -304,7 +256,7 @@ async fn nobody_grants_more_than_they_hold() {
     assert_eq!(user.patch(&at(&other), &json!({})).await.0, 403);
 
     let most = api.add_caller(Statement::deny(["trace"]));
-    let user = As(api, &most.secret);
+    let user = TwinClient(api, &most.secret);
     assert_eq!(user.post("/roles", &json!({})).await.0, 403);
     assert_eq!(
         user.post("/roles", &allow(&["an_action_of_tomorrow"]))
@@ -317,7 +269,7 @@ async fn nobody_grants_more_than_they_hold() {
 }
 
 #[tokio::test]
-async fn bodies_are_checked() {
+async fn validates_role_bodies() {
     let sandbox = start().await;
     let api = sandbox.trusted_twin();
     let raw = |body: Vec<u8>| twin(api, api.secret(), Method::POST, "/roles").body(body);
@@ -345,7 +297,7 @@ async fn bodies_are_checked() {
     let (status, _) = send(raw(padded(64 * 1024))).await;
     assert_eq!(status, 201);
 
-    let admin = As(api, api.secret());
+    let admin = TwinClient(api, api.secret());
     let longest = "a".repeat(32);
     for (name, good) in [
         ("ab", true),
@@ -365,7 +317,7 @@ async fn bodies_are_checked() {
 }
 
 #[tokio::test]
-async fn the_secret_is_checked() {
+async fn checks_the_user_secret() {
     let sandbox = start().await;
     let api = sandbox.trusted_twin();
     assert_eq!(api.secret().len(), 64);
@@ -376,7 +328,7 @@ async fn the_secret_is_checked() {
         let (status, _) = send(client().get(&url).header("authorization", wrong)).await;
         assert_eq!(status, 401);
     }
-    assert_eq!(As(api, api.secret()).get("/whoami").await.0, 200);
+    assert_eq!(TwinClient(api, api.secret()).get("/whoami").await.0, 200);
     let log = api.requests();
     let seen: Vec<_> = log.iter().map(|request| request.credential).collect();
     use CredentialStatus::{Invalid, Missing, Valid};
@@ -387,10 +339,10 @@ async fn the_secret_is_checked() {
 }
 
 #[tokio::test]
-async fn paths_and_methods_that_are_not_there() {
+async fn missing_paths_and_methods_are_404() {
     let sandbox = start().await;
     let api = sandbox.trusted_twin();
-    let admin = As(api, api.secret());
+    let admin = TwinClient(api, api.secret());
     for (method, path) in [
         (Method::GET, "/nothing"),
         (Method::PUT, "/roles"),
@@ -405,7 +357,7 @@ async fn paths_and_methods_that_are_not_there() {
 }
 
 #[tokio::test]
-async fn seeded_roles_may_be_odd() {
+async fn seeded_roles_may_violate_the_document() {
     let sandbox = start().await;
     let api = sandbox.trusted_twin();
     let uuid = api.add_role_json(json!({
@@ -414,7 +366,9 @@ async fn seeded_roles_may_be_odd() {
         "rules": {"twin_rule": "true"},
         "colour": "red",
     }));
-    let (status, role) = As(api, api.secret()).get(&format!("/roles/{uuid}")).await;
+    let (status, role) = TwinClient(api, api.secret())
+        .get(&format!("/roles/{uuid}"))
+        .await;
     assert_eq!(status, 200);
     assert_eq!(role["name"], "*Super Admin*");
     assert_eq!(role["colour"], "red");

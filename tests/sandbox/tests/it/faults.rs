@@ -1,13 +1,10 @@
 //! Faults over real HTTP: what the client sees, and whether the request was applied.
-#![allow(clippy::unwrap_used, reason = "a helper's failure is the test's")]
-
-mod common;
 
 use std::io::ErrorKind;
 use std::time::Duration;
 
-use common::clock::{Stopwatch, sleep};
-use common::{client, gcore, send, start};
+use crate::client::{client, gcore, send, start};
+use crate::clock::{Stopwatch, sleep};
 use reqwest::Method;
 use rolekit_sandbox::faults::{CannedResponse, ConnectionFault, FaultKind, Framing, RandomFaults};
 use rolekit_sandbox::{Fault, FaultPlan, GcoreServer};
@@ -88,7 +85,7 @@ async fn strike(fault: Fault, applied: bool) -> (Wire, GcoreServer) {
 }
 
 #[tokio::test]
-async fn a_status_with_anything() {
+async fn status_fault_sends_any_status_headers_and_body() {
     let sandbox = start().await;
     let api = sandbox.gcore();
     let busy = CannedResponse::new(503)
@@ -132,7 +129,7 @@ async fn a_status_with_anything() {
 }
 
 #[tokio::test]
-async fn headers_of_its_own_for_the_framing_are_sent_as_they_are() {
+async fn framing_headers_of_a_canned_response_are_sent_unchanged() {
     let odd = CannedResponse::new(200)
         .header("content-length", "5")
         .header("content-length", "6")
@@ -147,7 +144,7 @@ async fn headers_of_its_own_for_the_framing_are_sent_as_they_are() {
 }
 
 #[tokio::test]
-async fn a_redirection() {
+async fn redirect_fault_sends_location() {
     let sandbox = start().await;
     let api = sandbox.gcore();
     api.inject(Fault::redirect(307, "http://127.0.0.1:9/there"))
@@ -161,7 +158,7 @@ async fn a_redirection() {
 }
 
 #[tokio::test]
-async fn resets_are_real() {
+async fn reset_fault_resets_the_connection() {
     for (fault, applied) in [(Fault::reset(), false), (Fault::reset().after(), true)] {
         let (wire, api) = strike(fault, applied).await;
         assert_eq!(
@@ -177,7 +174,7 @@ async fn resets_are_real() {
 }
 
 #[tokio::test]
-async fn a_reset_within_the_body() {
+async fn reset_body_fault_resets_after_some_bytes() {
     let (wire, api) = strike(Fault::reset_body(10), true).await;
     assert!(wire.head().starts_with("HTTP/1.1 200 OK"));
     assert_eq!(
@@ -197,7 +194,7 @@ async fn a_reset_within_the_body() {
 }
 
 #[tokio::test]
-async fn a_truncation() {
+async fn truncate_fault_cuts_the_body_in_each_framing() {
     let (wire, api) = strike(Fault::truncate(10, Framing::ContentLength), true).await;
     let whole = api.assignments()[0].to_string();
     assert_eq!((wire.body(), wire.end), (&whole[..10], Ok(())));
@@ -224,7 +221,7 @@ async fn a_truncation() {
 }
 
 #[tokio::test]
-async fn a_wrong_length() {
+async fn content_length_fault_declares_a_wrong_length() {
     let (wire, api) = strike(Fault::content_length(10), true).await;
     let whole = api.assignments()[0].to_string();
     assert_eq!((wire.body(), wire.end), (whole.as_str(), Ok(())));
@@ -244,7 +241,7 @@ async fn a_wrong_length() {
 }
 
 #[tokio::test]
-async fn a_body_without_an_end() {
+async fn endless_fault_sends_until_its_cap() {
     let sandbox = start().await;
     let api = sandbox.gcore();
     api.inject(Fault::endless().always()).await.unwrap();
@@ -274,7 +271,7 @@ async fn a_body_without_an_end() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn delays_take_their_time_and_no_more() {
+async fn delays_last_exactly_as_long_as_given() {
     let sandbox = start().await;
     let api = sandbox.gcore();
     let delay = Duration::from_secs(3600);
@@ -303,7 +300,7 @@ async fn delays_take_their_time_and_no_more() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn who_does_not_wait_for_a_delay() {
+async fn client_that_leaves_during_a_delay() {
     let sandbox = start().await;
     let api = sandbox.gcore();
     let delay = Duration::from_secs(60);
@@ -335,7 +332,7 @@ async fn who_does_not_wait_for_a_delay() {
 }
 
 #[tokio::test]
-async fn connections_refused_until_cleared() {
+async fn refuses_connections_until_faults_are_cleared() {
     let sandbox = start().await;
     let api = sandbox.gcore();
     let url = format!("{}/cloud/v1/users", api.base_url());
@@ -370,7 +367,7 @@ async fn connections_refused_until_cleared() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn connections_refused_for_a_time() {
+async fn refuses_connections_for_a_time() {
     let sandbox = start().await;
     let api = sandbox.gcore();
     let refuse = json!({"connections": {"kind": "refuse", "ms": 1000}});
@@ -398,7 +395,7 @@ async fn send_get(api: &GcoreServer) -> reqwest::Result<reqwest::Response> {
 }
 
 #[tokio::test]
-async fn a_request_under_way_survives_refusal() {
+async fn request_in_progress_survives_refusal() {
     let sandbox = start().await;
     let api = sandbox.gcore().clone();
     api.inject(Fault::truncate(3, Framing::Close))
@@ -423,7 +420,7 @@ async fn a_request_under_way_survives_refusal() {
 }
 
 #[tokio::test]
-async fn connections_reset() {
+async fn resets_connections() {
     let sandbox = start().await;
     let api = sandbox.gcore();
     api.inject(ConnectionFault::Reset { count: 2 })
@@ -439,7 +436,7 @@ async fn connections_reset() {
 }
 
 #[tokio::test]
-async fn faults_over_http() {
+async fn controls_faults_over_http() {
     let sandbox = start().await;
     let api = sandbox.gcore();
     let control = format!("{}/__sandbox/faults", api.base_url());
@@ -494,11 +491,11 @@ async fn faults_over_http() {
 }
 
 #[tokio::test]
-async fn the_two_apis_have_faults_of_their_own() {
+async fn each_server_has_its_own_faults() {
     let sandbox = start().await;
     sandbox.gcore().inject(Fault::status(500)).await.unwrap();
     let twin = sandbox.trusted_twin();
-    let call = || common::twin(twin, twin.secret(), Method::GET, "/whoami");
+    let call = || crate::client::twin(twin, twin.secret(), Method::GET, "/whoami");
     assert_eq!(send(call()).await.0, 200);
     twin.inject(Fault::truncate(0, Framing::ContentLength).before())
         .await
@@ -509,7 +506,7 @@ async fn the_two_apis_have_faults_of_their_own() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn under_load_each_fault_is_used_as_often_as_it_says() {
+async fn concurrent_requests_use_each_fault_exactly_as_often_as_given() {
     let sandbox = start().await;
     let api = sandbox.gcore().clone();
     api.inject([
@@ -543,7 +540,7 @@ async fn under_load_each_fault_is_used_as_often_as_it_says() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn nothing_leaks_under_random_faults() {
+async fn random_faults_leak_no_connection() {
     let sandbox = start().await;
     let api = sandbox.gcore().clone();
     api.inject(RandomFaults {
@@ -600,7 +597,7 @@ async fn nothing_leaks_under_random_faults() {
 }
 
 #[tokio::test]
-async fn half_a_request_is_not_applied() {
+async fn incomplete_request_is_not_applied() {
     let sandbox = start().await;
     let api = sandbox.gcore();
     let id = api.add_assignment(777, "Observer", None);

@@ -3,15 +3,15 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::common::start;
-use crate::{call, class, get, page, write};
+use super::page;
+use crate::client::{call, class, get, start, write};
 
 fn at(rest: &str) -> String {
     format!("/cloud/v1/user_actions/{rest}")
 }
 
 #[tokio::test]
-async fn a_webhook_is_subscribed_once() {
+async fn allows_one_webhook_subscription() {
     let sandbox = start().await;
     let api = sandbox.gcore();
     let hook = json!({
@@ -46,7 +46,7 @@ async fn a_webhook_is_subscribed_once() {
 }
 
 #[tokio::test]
-async fn a_message_queue_is_subscribed_changed_and_tried() {
+async fn creates_updates_and_tests_an_amqp_subscription() {
     let sandbox = start().await;
     let api = sandbox.gcore();
     let queue = json!({"connection_string": "amqps://u:p@mq.example:5671/v", "routing_key": "k"});

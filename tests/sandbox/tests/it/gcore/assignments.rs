@@ -1,44 +1,26 @@
 //! The Gcore side over real HTTP.
-#![allow(clippy::unwrap_used, reason = "a helper's failure is the test's")]
 
-mod common;
-
-use common::{client, gcore, send, start};
+use crate::client::{call, class, client, gcore, get, send, start, write};
 use reqwest::Method;
 use rolekit_sandbox::{CredentialStatus, GcoreServer, Sandbox};
 use serde_json::{Value, json};
 
 const ASSIGNMENTS: &str = "/cloud/v1/users/assignments";
 
-async fn get(api: &GcoreServer, path: &str) -> (u16, Value) {
-    let (status, body) = send(gcore(api, Method::GET, path)).await;
-    (status.as_u16(), body)
-}
-
 async fn post(api: &GcoreServer, body: &Value) -> (u16, Value) {
-    let (status, body) = send(gcore(api, Method::POST, ASSIGNMENTS).json(body)).await;
-    (status.as_u16(), body)
+    write(api, Method::POST, ASSIGNMENTS, body).await
 }
 
 async fn patch(api: &GcoreServer, id: i64, body: &Value) -> (u16, Value) {
-    let path = format!("{ASSIGNMENTS}/{id}");
-    let (status, body) = send(gcore(api, Method::PATCH, &path).json(body)).await;
-    (status.as_u16(), body)
+    write(api, Method::PATCH, &format!("{ASSIGNMENTS}/{id}"), body).await
 }
 
 async fn delete(api: &GcoreServer, id: &str) -> (u16, Value) {
-    let path = format!("{ASSIGNMENTS}/{id}");
-    let (status, body) = send(gcore(api, Method::DELETE, &path)).await;
-    (status.as_u16(), body)
-}
-
-fn class(body: &Value) -> &str {
-    assert!(body["message"].is_string() && body["request_id"].is_string());
-    body["exception_class"].as_str().unwrap()
+    call(api, Method::DELETE, &format!("{ASSIGNMENTS}/{id}")).await
 }
 
 #[tokio::test]
-async fn an_assignment_lives_and_dies() {
+async fn creates_updates_and_deletes_an_assignment() {
     let sandbox = start().await;
     let api = sandbox.gcore();
     let wanted =
@@ -77,7 +59,7 @@ async fn an_assignment_lives_and_dies() {
 }
 
 #[tokio::test]
-async fn the_scope_follows_the_request() {
+async fn patch_changes_only_the_scope_keys_it_has() {
     let sandbox = start().await;
     let api = sandbox.gcore();
 
@@ -110,7 +92,7 @@ async fn the_scope_follows_the_request() {
 }
 
 #[tokio::test]
-async fn what_is_not_there_is_not_found() {
+async fn missing_resources_are_404() {
     let sandbox = start().await;
     let api = sandbox.gcore();
     for body in [
@@ -131,7 +113,7 @@ async fn what_is_not_there_is_not_found() {
 }
 
 #[tokio::test]
-async fn the_same_again_conflicts() {
+async fn duplicate_assignment_is_409() {
     let sandbox = start().await;
     let api = sandbox.gcore();
     let wanted = json!({"user_id": 777, "role": "User", "client_id": 8, "project_id": 100});
@@ -145,7 +127,7 @@ async fn the_same_again_conflicts() {
 }
 
 #[tokio::test]
-async fn bodies_are_held_against_the_document() {
+async fn bodies_are_validated_against_the_document() {
     let sandbox = start().await;
     let api = sandbox.gcore();
     let wrong = [
@@ -238,7 +220,7 @@ async fn lists_are_paged_and_filtered() {
 }
 
 #[tokio::test]
-async fn roles_are_an_open_set() {
+async fn unknown_roles_are_accepted() {
     let sandbox = start().await;
     let api = sandbox.gcore();
     let (status, made) = post(api, &json!({"user_id": 777, "role": "Astronaut"})).await;
@@ -254,7 +236,7 @@ async fn roles_are_an_open_set() {
 }
 
 #[tokio::test]
-async fn the_retired_list_of_roles() {
+async fn lists_roles_by_scope() {
     let sandbox = start().await;
     let api = sandbox.gcore();
     let (_, all) = get(api, "/cloud/v1/users/roles").await;
@@ -265,7 +247,7 @@ async fn the_retired_list_of_roles() {
 }
 
 #[tokio::test]
-async fn the_key_is_checked() {
+async fn checks_the_api_key() {
     let sandbox = start().await;
     let api = sandbox.gcore();
     let url = format!("{}{ASSIGNMENTS}", api.base_url());
@@ -300,7 +282,7 @@ async fn the_key_is_checked() {
 }
 
 #[tokio::test]
-async fn wrong_methods_are_405() {
+async fn unsupported_methods_are_405() {
     let sandbox = start().await;
     let api = sandbox.gcore();
     for (method, path) in [
@@ -316,7 +298,7 @@ async fn wrong_methods_are_405() {
 }
 
 #[tokio::test]
-async fn the_log_has_what_was_sent_and_no_key() {
+async fn request_log_records_requests_without_the_key() {
     let sandbox = start().await;
     let api = sandbox.gcore();
     let body = r#"{ "user_id":777,"role":"Us\u0065r" }"#;
@@ -359,7 +341,7 @@ async fn the_log_has_what_was_sent_and_no_key() {
 }
 
 #[tokio::test]
-async fn the_log_is_bounded() {
+async fn request_log_is_bounded() {
     let sandbox = Sandbox::builder()
         .request_log_capacity(2)
         .start()
@@ -375,7 +357,7 @@ async fn the_log_is_bounded() {
 
 #[tokio::test]
 #[cfg(debug_assertions)]
-async fn an_answer_that_breaks_the_document_shows() {
+async fn response_that_violates_the_document_is_reported() {
     let sandbox = start().await;
     let api = sandbox.gcore();
     api.add_assignment_json(json!({"role": 5}));
@@ -400,7 +382,7 @@ async fn an_answer_that_breaks_the_document_shows() {
 }
 
 #[tokio::test]
-async fn an_empty_sandbox_has_an_administrator_only() {
+async fn unseeded_sandbox_has_only_an_administrator() {
     let sandbox = Sandbox::builder().unseeded().start().await.unwrap();
     let api = sandbox.gcore();
     assert_eq!(api.users().len(), 1);

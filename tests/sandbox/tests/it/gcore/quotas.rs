@@ -3,14 +3,14 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::common::start;
-use crate::{call, class, get, page, write};
+use super::page;
+use crate::client::{call, class, get, start, write};
 
 const REQUESTS: &str = "/cloud/v2/limits_request";
 const THRESHOLD: &str = "/cloud/v2/client_quotas/8/notification_threshold";
 
 #[tokio::test]
-async fn quotas_are_those_of_the_account_and_of_its_regions() {
+async fn lists_global_and_regional_quotas() {
     let sandbox = start().await;
     let api = sandbox.gcore();
     api.set_quota(Some(10), "vm_count_limit", 7);
@@ -48,7 +48,7 @@ async fn quotas_are_those_of_the_account_and_of_its_regions() {
 }
 
 #[tokio::test]
-async fn the_threshold_is_between_60_and_100() {
+async fn threshold_must_be_between_60_and_100() {
     let sandbox = start().await;
     let api = sandbox.gcore();
     let default =
@@ -76,7 +76,7 @@ async fn the_threshold_is_between_60_and_100() {
 }
 
 #[tokio::test]
-async fn limits_are_asked_for_and_decided() {
+async fn limit_request_applies_once_done() {
     let sandbox = start().await;
     let api = sandbox.gcore();
     let limits = json!({
@@ -113,7 +113,7 @@ async fn limits_are_asked_for_and_decided() {
 }
 
 #[tokio::test]
-async fn requests_are_held_against_the_document() {
+async fn limit_requests_are_validated() {
     let sandbox = start().await;
     let api = sandbox.gcore();
     for (body, field) in [
@@ -140,7 +140,7 @@ async fn requests_are_held_against_the_document() {
 }
 
 #[tokio::test]
-async fn requests_are_filtered_by_id_state_and_time() {
+async fn filters_limit_requests_by_id_status_and_time() {
     let sandbox = start().await;
     let api = sandbox.gcore();
     for n in 0..4 {

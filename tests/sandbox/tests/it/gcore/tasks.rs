@@ -4,8 +4,8 @@ use reqwest::Method;
 use rolekit_sandbox::GcoreServer;
 use serde_json::{Value, json};
 
-use crate::common::start;
-use crate::{call, class, get, page, write};
+use super::page;
+use crate::client::{call, class, get, start, write};
 
 const TASKS: &str = "/cloud/v1/tasks";
 
@@ -15,7 +15,7 @@ fn add(api: &GcoreServer, id: &str, fields: Value) {
 }
 
 #[tokio::test]
-async fn tasks_are_listed_by_every_filter_and_both_ways() {
+async fn task_list_has_every_filter_and_both_orders() {
     let sandbox = start().await;
     let api = sandbox.gcore();
     let times = [
@@ -74,7 +74,7 @@ async fn tasks_are_listed_by_every_filter_and_both_ways() {
 }
 
 #[tokio::test]
-async fn ten_is_a_page_unless_more_are_asked_for() {
+async fn default_page_has_ten_tasks() {
     let sandbox = start().await;
     let api = sandbox.gcore();
     for _ in 0..12 {
@@ -87,7 +87,7 @@ async fn ten_is_a_page_unless_more_are_asked_for() {
 }
 
 #[tokio::test]
-async fn a_task_goes_on_when_it_is_read_or_told() {
+async fn task_advances_when_read_or_told() {
     let sandbox = start().await;
     let api = sandbox.gcore();
     let id = api.add_task_json(json!({}));
@@ -122,7 +122,7 @@ async fn a_task_goes_on_when_it_is_read_or_told() {
 }
 
 #[tokio::test]
-async fn active_tasks_are_those_of_a_project_in_a_region() {
+async fn lists_active_tasks_of_a_project_in_a_region() {
     let sandbox = start().await;
     let api = sandbox.gcore();
     for (id, state, project, region, kind) in [
@@ -150,7 +150,7 @@ async fn active_tasks_are_those_of_a_project_in_a_region() {
 }
 
 #[tokio::test]
-async fn tasks_are_acknowledged_one_some_or_all() {
+async fn acknowledges_one_some_or_all_tasks() {
     let sandbox = start().await;
     let api = sandbox.gcore();
     for (id, project, region) in [

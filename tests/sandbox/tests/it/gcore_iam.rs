@@ -1,11 +1,8 @@
 //! IAM on the Gcore side, over real HTTP.
-#![allow(clippy::unwrap_used, reason = "a helper's failure is the test's")]
-
-mod common;
 
 use std::time::Duration;
 
-use common::{client, gcore, send, start};
+use crate::client::{call, client, gcore, get, send, start, write};
 use reqwest::Method;
 use rolekit_sandbox::gcore_iam::EmailKind;
 use rolekit_sandbox::{CredentialStatus, GcoreServer};
@@ -13,19 +10,7 @@ use serde_json::{Value, json};
 
 const HOUR: Duration = Duration::from_secs(3600);
 
-/// A call with the API key.
-async fn call(api: &GcoreServer, method: Method, path: &str, body: Option<&Value>) -> (u16, Value) {
-    call_as(
-        &format!("APIKey {}", api.api_key()),
-        api,
-        method,
-        path,
-        body,
-    )
-    .await
-}
-
-/// A call with another credential.
+/// Sends a request with this credential.
 async fn call_as(
     credential: &str,
     api: &GcoreServer,
@@ -44,12 +29,8 @@ async fn call_as(
     (status.as_u16(), body)
 }
 
-async fn get(api: &GcoreServer, path: &str) -> (u16, Value) {
-    call(api, Method::GET, path, None).await
-}
-
 async fn post(api: &GcoreServer, path: &str, body: &Value) -> (u16, Value) {
-    call(api, Method::POST, path, Some(body)).await
+    write(api, Method::POST, path, body).await
 }
 
 async fn log_in(api: &GcoreServer, user: i64, password: &str) -> (u16, Value) {
@@ -70,7 +51,7 @@ fn ids(list: &Value) -> Vec<i64> {
 }
 
 #[tokio::test]
-async fn the_list_of_users_has_two_shapes() {
+async fn user_list_has_two_shapes() {
     let sandbox = start().await;
     let api = sandbox.gcore();
     let (status, all) = get(api, "/iam/users").await;
@@ -101,7 +82,7 @@ async fn the_list_of_users_has_two_shapes() {
 }
 
 #[tokio::test]
-async fn who_is_invited_can_be_given_a_role_and_loses_it_with_the_account() {
+async fn invited_user_gets_a_role_and_loses_it_with_the_account() {
     let sandbox = start().await;
     let api = sandbox.gcore();
     let invitation = json!({
@@ -139,9 +120,9 @@ async fn who_is_invited_can_be_given_a_role_and_loses_it_with_the_account() {
         (200, json!({"user_role": {"id": 5, "name": "Engineers"}}))
     );
     let group = json!({"user_role": {"name": "Users"}});
-    assert_eq!(call(api, Method::PUT, &path, Some(&group)).await.0, 204);
+    assert_eq!(write(api, Method::PUT, &path, &group).await.0, 204);
     assert_eq!(api.iam().user(user).unwrap()["groups"][0]["id"], 2);
-    let (status, body) = call(api, Method::PUT, &path, Some(&json!({}))).await;
+    let (status, body) = write(api, Method::PUT, &path, &json!({})).await;
     assert_eq!(status, 400);
     assert!(body["errors"]["user_role"].is_array());
 
@@ -150,23 +131,23 @@ async fn who_is_invited_can_be_given_a_role_and_loses_it_with_the_account() {
     assert!(body[0].as_str().unwrap().contains(&user.to_string()));
 
     let (token, _) = api.iam().add_token(user);
-    let (status, body) = call(api, Method::DELETE, &path, None).await;
+    let (status, body) = call(api, Method::DELETE, &path).await;
     assert_eq!(status, 403);
     assert!(body["message"].is_string());
     assert_eq!(api.user_assignment_ids(user).len(), 1);
     let token = format!("/iam/v2/clients/8/tokens/{token}");
-    assert_eq!(call(api, Method::DELETE, &token, None).await.0, 204);
-    assert_eq!(call(api, Method::DELETE, &path, None).await.0, 200);
+    assert_eq!(call(api, Method::DELETE, &token).await.0, 204);
+    assert_eq!(call(api, Method::DELETE, &path).await.0, 200);
     assert_eq!(api.user_assignment_ids(user), Vec::<i64>::new());
     assert_eq!(api.iam().user(user), None);
-    assert_eq!(call(api, Method::DELETE, &path, None).await.0, 404);
+    assert_eq!(call(api, Method::DELETE, &path).await.0, 404);
     assert_eq!(get(api, &format!("/iam/users/{user}")).await.0, 404);
     let (_, users) = get(api, &format!("/cloud/v1/users?user_id={user}")).await;
     assert_eq!(users["count"], 0);
 }
 
 #[tokio::test]
-async fn what_cannot_be_invited_is_refused_field_by_field() {
+async fn invalid_invitation_names_each_field() {
     let sandbox = start().await;
     let api = sandbox.gcore();
     let good = json!({"email": "eve@example.com", "client_id": 8, "user_role": {"id": 2}});
@@ -200,12 +181,12 @@ async fn what_cannot_be_invited_is_refused_field_by_field() {
 }
 
 #[tokio::test]
-async fn a_user_is_changed_in_both_apis() {
+async fn user_update_shows_in_both_apis() {
     let sandbox = start().await;
     let api = sandbox.gcore();
     let path = "/iam/users/777";
     let change = json!({"name": "Countess", "lang": "de", "phone": "+44", "client": 9});
-    let (status, user) = call(api, Method::PATCH, path, Some(&change)).await;
+    let (status, user) = write(api, Method::PATCH, path, &change).await;
     assert_eq!(status, 200);
     assert_eq!(
         (&user["name"], &user["client"]),
@@ -216,7 +197,7 @@ async fn a_user_is_changed_in_both_apis() {
         (&json!("de"), &json!("+44"))
     );
     let cleared = json!({"name": null, "phone": null});
-    let (_, user) = call(api, Method::PATCH, path, Some(&cleared)).await;
+    let (_, user) = write(api, Method::PATCH, path, &cleared).await;
     assert_eq!(
         (&user["name"], &user["phone"]),
         (&Value::Null, &Value::Null)
@@ -230,7 +211,7 @@ async fn a_user_is_changed_in_both_apis() {
     assert_eq!(api.users()[1]["name"], "");
 
     let taken = json!({"email": "user778@example.com"});
-    let (status, body) = call(api, Method::PATCH, path, Some(&taken)).await;
+    let (status, body) = write(api, Method::PATCH, path, &taken).await;
     assert_eq!(status, 400);
     assert!(body["errors"]["email"].is_array());
 
@@ -243,20 +224,20 @@ async fn a_user_is_changed_in_both_apis() {
         ("ada@example.com", "difference", "password"),
     ] {
         let body = json!({"new_email": address, "password": password});
-        let (status, body) = call(api, Method::PUT, path, Some(&body)).await;
+        let (status, body) = write(api, Method::PUT, path, &body).await;
         assert_eq!(status, 400);
         assert!(body[0]["errors"][wrong].is_string(), "{body}");
     }
     let body = json!({"new_email": "ada@example.com", "password": "analytical"});
     assert_eq!(
-        call(api, Method::PUT, path, Some(&body)).await,
+        write(api, Method::PUT, path, &body).await,
         (200, json!({"new_email": "ada@example.com"}))
     );
     assert_eq!(api.users()[1]["email"], "ada@example.com");
 }
 
 #[tokio::test]
-async fn a_token_acts_as_its_owner_until_it_is_deleted() {
+async fn token_acts_as_its_owner_until_deleted() {
     let sandbox = start().await;
     let api = sandbox.gcore();
     api.iam().set_password(777, "analytical");
@@ -303,13 +284,13 @@ async fn a_token_acts_as_its_owner_until_it_is_deleted() {
 }
 
 #[tokio::test]
-async fn tokens_are_filtered_and_others_see_their_own_only() {
+async fn filters_tokens_and_hides_those_of_other_users() {
     let sandbox = start().await;
     let api = sandbox.gcore();
     let (ada, text) = api.iam().add_token(777);
     let (gone, _) = api.iam().add_token(778);
     let path = format!("/iam/clients/8/tokens/{gone}");
-    assert_eq!(call(api, Method::DELETE, &path, None).await.0, 204);
+    assert_eq!(call(api, Method::DELETE, &path).await.0, 204);
     for (query, found) in [
         ("", vec![1, ada, gone]),
         ("?role=1", vec![1]),
@@ -357,7 +338,7 @@ async fn tokens_are_filtered_and_others_see_their_own_only() {
 }
 
 #[tokio::test]
-async fn a_token_expires_and_is_deleted_by_that() {
+async fn expired_token_counts_as_deleted() {
     let sandbox = start().await;
     let api = sandbox.gcore();
     let path = "/iam/v2/clients/8/tokens";
@@ -390,7 +371,7 @@ async fn a_token_expires_and_is_deleted_by_that() {
 }
 
 #[tokio::test]
-async fn a_login_lasts_an_hour_and_is_renewed_once() {
+async fn login_lasts_an_hour_and_is_refreshed_once() {
     let sandbox = start().await;
     let api = sandbox.gcore();
     let user = api.api_key_owner();
@@ -443,7 +424,7 @@ async fn a_login_lasts_an_hour_and_is_renewed_once() {
 }
 
 #[tokio::test]
-async fn logins_are_written_down_whether_they_succeed_or_not() {
+async fn records_successful_and_failed_logins() {
     let sandbox = start().await;
     let api = sandbox.gcore();
     let (status, body) = log_in(api, 777, "guess").await;
@@ -483,7 +464,7 @@ async fn logins_are_written_down_whether_they_succeed_or_not() {
 }
 
 #[tokio::test]
-async fn a_password_is_changed_with_the_old_one_and_recovered_by_mail() {
+async fn changes_a_password_and_sends_a_reset_email() {
     let sandbox = start().await;
     let api = sandbox.gcore();
     api.iam().set_password(777, "old");
@@ -501,7 +482,7 @@ async fn a_password_is_changed_with_the_old_one_and_recovered_by_mail() {
         assert!(body["errors"][wrong].is_array(), "{body}");
     }
     let body = json!({"old": "old", "new": "new", "double": "new"});
-    assert_eq!(call(api, Method::PUT, path, Some(&body)).await.0, 403);
+    assert_eq!(write(api, Method::PUT, path, &body).await.0, 403);
     let (status, pair) = call_as(&ada, api, Method::PUT, path, Some(&body)).await;
     assert_eq!(status, 200);
     let (status, _) = call_as(&bearer(&pair), api, Method::GET, "/iam/users/777", None).await;
@@ -521,7 +502,7 @@ async fn a_password_is_changed_with_the_old_one_and_recovered_by_mail() {
 }
 
 #[tokio::test]
-async fn an_account_is_made_and_selected() {
+async fn creates_and_selects_an_account() {
     let sandbox = start().await;
     let api = sandbox.gcore();
     let (status, made) = post(api, "/iam/clients/create", &json!({"company": "Second"})).await;
@@ -585,7 +566,7 @@ async fn an_account_is_made_and_selected() {
     assert_eq!(api.users().len(), 4);
     // Of two accounts one is left.
     let path = format!("/iam/clients/8/client-users/{user}");
-    assert_eq!(call(api, Method::DELETE, &path, None).await.0, 200);
+    assert_eq!(call(api, Method::DELETE, &path).await.0, 200);
     assert_eq!(api.users().len(), 3);
     let path = format!("/iam/clients/{second}/client-users/{user}");
     let (status, _) = call_as(&bearer(&other), api, Method::GET, &path, None).await;
@@ -593,12 +574,12 @@ async fn an_account_is_made_and_selected() {
 }
 
 #[tokio::test]
-async fn what_is_not_there_is_refused_in_iams_own_words() {
+async fn missing_iam_paths_and_methods_have_iam_errors() {
     let sandbox = start().await;
     let api = sandbox.gcore();
     let (status, body) = get(api, "/iam/nothing").await;
     assert_eq!((status, body["message"].is_string()), (404, true));
-    let (status, body) = call(api, Method::DELETE, "/iam/users", None).await;
+    let (status, body) = call(api, Method::DELETE, "/iam/users").await;
     assert_eq!((status, body["message"].is_string()), (405, true));
     let (status, body) = send(client().get(format!("{}/iam/users", api.base_url()))).await;
     assert_eq!((status.as_u16(), body["message"].is_string()), (401, true));
@@ -612,7 +593,7 @@ async fn what_is_not_there_is_refused_in_iams_own_words() {
 }
 
 #[tokio::test]
-async fn no_secret_is_printed() {
+async fn debug_prints_no_secret() {
     let sandbox = start().await;
     let api = sandbox.gcore();
     let password = api.iam().password(1).unwrap();
@@ -633,7 +614,7 @@ async fn no_secret_is_printed() {
 }
 
 #[tokio::test]
-async fn writes_are_in_the_audit_log_and_logins_are_not() {
+async fn audit_log_has_iam_writes_but_no_logins() {
     let sandbox = start().await;
     let api = sandbox.gcore();
     let invitation = json!({

@@ -4,13 +4,13 @@ use reqwest::Method;
 use rolekit_sandbox::Sandbox;
 use serde_json::{Value, json};
 
-use crate::common::start;
-use crate::{call, class, get, page, write};
+use super::page;
+use crate::client::{call, class, get, start, write};
 
 const PROJECTS: &str = "/cloud/v1/projects";
 
 #[tokio::test]
-async fn a_project_is_made_changed_and_replaced() {
+async fn creates_updates_and_replaces_a_project() {
     let sandbox = start().await;
     let api = sandbox.gcore();
     let (status, made) = write(api, Method::POST, PROJECTS, &json!({"name": "team one"})).await;
@@ -44,7 +44,7 @@ async fn a_project_is_made_changed_and_replaced() {
 }
 
 #[tokio::test]
-async fn names_have_a_rule_and_are_the_accounts_only_one() {
+async fn project_names_are_validated_and_unique() {
     let sandbox = start().await;
     let api = sandbox.gcore();
     let long = "x".repeat(63);
@@ -84,7 +84,7 @@ async fn names_have_a_rule_and_are_the_accounts_only_one() {
 }
 
 #[tokio::test]
-async fn lists_are_ordered_paged_and_filtered() {
+async fn orders_pages_and_filters_projects() {
     let sandbox = Sandbox::builder().unseeded().start().await.unwrap();
     let api = sandbox.gcore();
     for (id, name) in [(5, "bbb"), (6, "aaa"), (7, "ccc")] {
@@ -121,7 +121,7 @@ async fn lists_are_ordered_paged_and_filtered() {
 }
 
 #[tokio::test]
-async fn a_deletion_is_a_task_that_takes_the_assignments_along() {
+async fn deletion_is_a_task_that_deletes_the_assignments() {
     let sandbox = start().await;
     let api = sandbox.gcore();
     let inside = api.add_assignment(777, "Observer", Some(200));
@@ -176,7 +176,7 @@ async fn a_deletion_is_a_task_that_takes_the_assignments_along() {
 }
 
 #[tokio::test]
-async fn a_deletion_may_fail() {
+async fn failed_deletion_keeps_the_project() {
     let sandbox = start().await;
     let api = sandbox.gcore();
     let inside = api.add_assignment(777, "Observer", Some(200));
@@ -196,7 +196,7 @@ async fn a_deletion_may_fail() {
 }
 
 #[tokio::test]
-async fn what_may_not_be_is_refused() {
+async fn rejects_forbidden_project_changes() {
     let sandbox = start().await;
     let api = sandbox.gcore();
     let (status, body) = call(api, Method::DELETE, "/cloud/v1/projects/100").await;

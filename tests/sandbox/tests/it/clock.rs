@@ -1,7 +1,7 @@
 //! tokio's clock, which most tests pause.
 #![allow(
     clippy::disallowed_methods,
-    reason = "the one file of these tests that asks for the time"
+    reason = "the one file of these tests that reads the clock"
 )]
 
 use std::time::Duration;

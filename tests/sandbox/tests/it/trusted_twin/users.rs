@@ -1,24 +1,21 @@
 //! Users of Trusted Twin, their secrets and tokens, the account, its log and its usage.
-#![allow(clippy::unwrap_used, reason = "a helper's failure is the test's")]
-
-mod common;
 
 use std::time::Duration;
 
-use common::{As, client, send, start, subcode};
+use crate::client::{TwinClient, client, send, start, subcode};
 use reqwest::Method;
 use rolekit_sandbox::{Sandbox, Statement};
 use serde_json::{Value, json};
 
 /// A user without a secret, with this role.
-async fn user(admin: &As<'_>, role: &str) -> String {
+async fn user(admin: &TwinClient<'_>, role: &str) -> String {
     let (status, made) = admin.post("/users", &json!({"role": role})).await;
     assert_eq!(status, 201, "{made}");
     made["uuid"].as_str().unwrap().to_owned()
 }
 
 /// A PIN for a user.
-async fn pin(admin: &As<'_>, user: &str, body: &Value) -> String {
+async fn pin(admin: &TwinClient<'_>, user: &str, body: &Value) -> String {
     let (status, made) = admin.post(&format!("/users/{user}/secrets"), body).await;
     assert_eq!(status, 201, "{made}");
     made["pin"].as_str().unwrap().to_owned()
@@ -39,10 +36,10 @@ fn text<'a>(body: &'a Value, field: &str) -> &'a str {
 }
 
 #[tokio::test]
-async fn a_user_lives_and_dies() {
+async fn creates_updates_and_deletes_a_user() {
     let sandbox = start().await;
     let api = sandbox.trusted_twin();
-    let admin = As(api, api.secret());
+    let admin = TwinClient(api, api.secret());
     let reader = api.add_role("Reader", Statement::allow(["get_users"]));
     let writer = api.add_role("Writer", Statement::allow(["create_twin"]));
 
@@ -91,10 +88,10 @@ async fn a_user_lives_and_dies() {
 }
 
 #[tokio::test]
-async fn a_user_needs_a_role_that_exists() {
+async fn user_with_a_missing_role_is_404() {
     let sandbox = start().await;
     let api = sandbox.trusted_twin();
-    let admin = As(api, api.secret());
+    let admin = TwinClient(api, api.secret());
     for (body, expected) in [
         (json!({}), (400, "400000")),
         (json!({"role": null}), (400, "400000")),
@@ -110,11 +107,11 @@ async fn a_user_needs_a_role_that_exists() {
 }
 
 #[tokio::test]
-async fn nobody_gives_a_role_that_permits_more_than_they_may() {
+async fn assigning_a_role_beyond_the_callers_is_403() {
     let sandbox = start().await;
     let api = sandbox.trusted_twin();
     let caller = api.add_caller(Statement::allow(["create_user", "update_user", "trace"]));
-    let somebody = As(api, &caller.secret);
+    let somebody = TwinClient(api, &caller.secret);
     let less = api.add_role("Less", Statement::allow(["trace"]));
     let more = api.add_role("More", Statement::allow(["trace", "get_log"]));
     assert_eq!(somebody.post("/users", &json!({"role": less})).await.0, 201);
@@ -129,10 +126,10 @@ async fn nobody_gives_a_role_that_permits_more_than_they_may() {
 }
 
 #[tokio::test]
-async fn a_secret_is_made_of_a_pin_once() {
+async fn pin_creates_one_secret() {
     let sandbox = start().await;
     let api = sandbox.trusted_twin();
-    let admin = As(api, api.secret());
+    let admin = TwinClient(api, api.secret());
     let role = api.add_role("Tracer", Statement::allow(["trace"]));
     let user = user(&admin, &role).await;
     let path = format!("/users/{user}/secrets");
@@ -154,7 +151,7 @@ async fn a_secret_is_made_of_a_pin_once() {
     assert_eq!((status, subcode(&body)), (404, "404653"));
 
     // It is the user's: their role, and nothing else.
-    let own = As(api, secret);
+    let own = TwinClient(api, secret);
     assert_eq!(
         own.get("/whoami").await.1,
         json!({"account": api.account(), "user": user, "role": role})
@@ -177,10 +174,10 @@ async fn a_secret_is_made_of_a_pin_once() {
 }
 
 #[tokio::test]
-async fn a_pin_is_valid_for_ten_minutes() {
+async fn pin_expires_after_ten_minutes() {
     let sandbox = start().await;
     let api = sandbox.trusted_twin();
-    let admin = As(api, api.secret());
+    let admin = TwinClient(api, api.secret());
     let user = user(&admin, &api.administrator().role).await;
     let late = pin(&admin, &user, &json!({})).await;
     sandbox.advance_clock(Duration::from_secs(300));
@@ -191,10 +188,10 @@ async fn a_pin_is_valid_for_ten_minutes() {
 }
 
 #[tokio::test]
-async fn the_clock_is_put_forward_over_http_too() {
+async fn advances_the_clock_over_http() {
     let sandbox = start().await;
     let api = sandbox.trusted_twin();
-    let admin = As(api, api.secret());
+    let admin = TwinClient(api, api.secret());
     let user = user(&admin, &api.administrator().role).await;
     let pin = pin(&admin, &user, &json!({})).await;
     // One clock for both sides.
@@ -207,10 +204,10 @@ async fn the_clock_is_put_forward_over_http_too() {
 }
 
 #[tokio::test]
-async fn a_user_has_one_secret_and_it_may_expire() {
+async fn user_has_one_secret_that_may_expire() {
     let sandbox = start().await;
     let api = sandbox.trusted_twin();
-    let admin = As(api, api.secret());
+    let admin = TwinClient(api, api.secret());
     let user = user(&admin, &api.administrator().role).await;
     let path = format!("/users/{user}/secrets");
     let now = api.user(&user).unwrap()["created_ts"].as_f64().unwrap();
@@ -222,8 +219,8 @@ async fn a_user_has_one_secret_and_it_may_expire() {
         assert_eq!(made["validity_ts"], validity_ts);
         secrets.push(text(&made, "secret").to_owned());
     }
-    assert_eq!(As(api, &secrets[0]).get("/whoami").await.0, 401);
-    let own = As(api, &secrets[1]);
+    assert_eq!(TwinClient(api, &secrets[0]).get("/whoami").await.0, 401);
+    let own = TwinClient(api, &secrets[1]);
     assert_eq!(own.get("/whoami").await.0, 200);
     sandbox.advance_clock(Duration::from_secs(3600));
     let (status, body) = own.get("/whoami").await;
@@ -252,27 +249,29 @@ async fn a_user_has_one_secret_and_it_may_expire() {
 }
 
 #[tokio::test]
-async fn the_keys_of_a_user_go_with_them() {
+async fn deleting_a_user_deletes_their_credentials() {
     let sandbox = start().await;
     let api = sandbox.trusted_twin();
-    let admin = As(api, api.secret());
+    let admin = TwinClient(api, api.secret());
     let caller = api.add_user(&api.administrator().role);
-    let (_, made) = As(api, &caller.secret).post("/token", &json!({})).await;
+    let (_, made) = TwinClient(api, &caller.secret)
+        .post("/token", &json!({}))
+        .await;
     let token = text(&made, "token").to_owned();
     let pin = pin(&admin, &caller.user, &json!({})).await;
-    assert_eq!(As(api, &token).get("/whoami").await.0, 200);
+    assert_eq!(TwinClient(api, &token).get("/whoami").await.0, 200);
     assert_eq!(
         admin.delete(&format!("/users/{}", caller.user)).await.0,
         200
     );
     for key in [&caller.secret, &token] {
-        assert_eq!(As(api, key).get("/whoami").await.0, 401);
+        assert_eq!(TwinClient(api, key).get("/whoami").await.0, 401);
     }
     assert_eq!(redeem(&sandbox, &api.account(), &pin).await.0, 404);
 }
 
 #[tokio::test]
-async fn a_token_may_what_its_user_may_until_it_expires() {
+async fn token_has_its_users_permissions_until_it_expires() {
     let sandbox = start().await;
     let api = sandbox.trusted_twin();
     let caller = api.add_caller(Statement::allow(["create_user_token", "trace"]));
@@ -280,11 +279,11 @@ async fn a_token_may_what_its_user_may_until_it_expires() {
         .as_f64()
         .unwrap();
     let body = json!({"validity_ts": now + 60.0, "secret_dict": {"serial": 7}});
-    let (status, made) = As(api, &caller.secret).post("/token", &body).await;
+    let (status, made) = TwinClient(api, &caller.secret).post("/token", &body).await;
     assert_eq!(status, 201);
     assert_eq!(made["options"], json!([]));
     assert_eq!(made["validity_ts"], body["validity_ts"]);
-    let token = As(api, text(&made, "token"));
+    let token = TwinClient(api, text(&made, "token"));
     assert_eq!(api.secret_dict(token.1), Some(json!({"serial": 7})));
     assert_eq!(token.get("/whoami").await.1["user"], caller.user);
     assert_eq!(token.call(Method::POST, "/trace", None).await.0, 201);
@@ -299,23 +298,26 @@ async fn a_token_may_what_its_user_may_until_it_expires() {
     // Who has lost the permission makes no more of them.
     let other = api.add_caller(Statement::allow(["trace"]));
     assert_eq!(
-        As(api, &other.secret).post("/token", &json!({})).await.0,
+        TwinClient(api, &other.secret)
+            .post("/token", &json!({}))
+            .await
+            .0,
         403
     );
 }
 
 #[tokio::test]
-async fn options_of_tokens_are_checked() {
+async fn checks_token_options() {
     let sandbox = start().await;
     let api = sandbox.trusted_twin();
-    let admin = As(api, api.secret());
+    let admin = TwinClient(api, api.secret());
     for wrong in [json!({"options": ["fly"]}), json!({"options": "create"})] {
         assert_eq!(admin.post("/token", &wrong).await.0, 400, "{wrong}");
     }
     assert_eq!(admin.post("/token/refresh", &json!({})).await.0, 403);
 
     let (_, made) = admin.post("/token", &json!({"options": ["create"]})).await;
-    let creator = As(api, text(&made, "token"));
+    let creator = TwinClient(api, text(&made, "token"));
     assert_eq!(creator.post("/token/refresh", &json!({})).await.0, 403);
     assert_eq!(
         creator
@@ -338,13 +340,13 @@ async fn options_of_tokens_are_checked() {
             &json!({"options": ["refresh"], "secret_dict": {"a": 1}}),
         )
         .await;
-    let old = As(api, text(&made, "token"));
+    let old = TwinClient(api, text(&made, "token"));
     assert_eq!(old.post("/token", &json!({})).await.0, 403);
     let (status, fresh) = old
         .post("/token/refresh", &json!({"validity_ts": null}))
         .await;
     assert_eq!((status, &fresh["validity_ts"]), (201, &Value::Null));
-    let fresh = As(api, text(&fresh, "token"));
+    let fresh = TwinClient(api, text(&fresh, "token"));
     assert_ne!(fresh.1, old.1);
     assert_eq!(api.secret_dict(fresh.1), Some(json!({"a": 1})));
     assert_eq!(fresh.post("/token/refresh", &json!({})).await.0, 201);
@@ -354,10 +356,10 @@ async fn options_of_tokens_are_checked() {
 }
 
 #[tokio::test]
-async fn the_resource_access_log_has_four_states() {
+async fn resource_access_log_has_four_states() {
     let sandbox = start().await;
     let api = sandbox.trusted_twin();
-    let admin = As(api, api.secret());
+    let admin = TwinClient(api, api.secret());
     let (status, account) = admin.get("/account").await;
     assert_eq!((status, text(&account, "uuid")), (200, &*api.account()));
     assert!(account.get("resource_access_log").is_none());
@@ -380,10 +382,10 @@ async fn the_resource_access_log_has_four_states() {
 }
 
 #[tokio::test]
-async fn the_log_is_read_on_and_gaps_are_noticed() {
+async fn log_continues_by_fragment_and_reports_gaps() {
     let sandbox = start().await;
     let api = sandbox.trusted_twin();
-    let admin = As(api, api.secret());
+    let admin = TwinClient(api, api.secret());
     admin.get("/users").await;
     admin.get("/roles/nothing").await;
     let (status, log) = admin.get("/log").await;
@@ -415,18 +417,18 @@ async fn the_log_is_read_on_and_gaps_are_noticed() {
 }
 
 #[tokio::test]
-async fn usage_counts_requests_by_user_and_hour() {
+async fn counts_usage_by_user_and_hour() {
     let sandbox = start().await;
     let api = sandbox.trusted_twin();
-    let admin = As(api, api.secret());
+    let admin = TwinClient(api, api.secret());
     let caller = api.add_caller(Statement::allow(["trace"]));
     let path = format!("/usage/{}", caller.user);
     assert_eq!(admin.get(&path).await, (200, json!({"usage": {}})));
-    let own = As(api, &caller.secret);
+    let own = TwinClient(api, &caller.secret);
     own.call(Method::POST, "/trace", None).await;
     own.get("/users").await;
     redeem(&sandbox, &api.account(), "ABC123").await;
-    As(api, "wrong").get("/users").await;
+    TwinClient(api, "wrong").get("/users").await;
 
     let total = |usage: &Value, name: &str| -> u64 {
         let hours = usage["usage"].as_object().unwrap().values();
@@ -450,7 +452,7 @@ async fn usage_counts_requests_by_user_and_hour() {
 async fn every_operation_needs_its_permission() {
     let sandbox = start().await;
     let api = sandbox.trusted_twin();
-    let document = include_str!("../openapi/trusted-twin.yaml");
+    let document = include_str!("../../../openapi/trusted-twin.yaml");
     let document: Value = serde_saphyr::from_str(document).unwrap();
     let nobody = api.add_caller(Statement::allow([""; 0]));
     let mut open = Vec::new();
@@ -462,7 +464,11 @@ async fn every_operation_needs_its_permission() {
             };
             let path = path.replace(['{', '}'], "");
             let method = Method::from_bytes(method.to_uppercase().as_bytes()).unwrap();
-            let call = async |secret: &str| As(api, secret).call(method.clone(), &path, None).await;
+            let call = async |secret: &str| {
+                TwinClient(api, secret)
+                    .call(method.clone(), &path, None)
+                    .await
+            };
             if operation.get("security").is_some() {
                 open.push(id);
                 let url = format!("{}{path}", api.base_url());
@@ -472,11 +478,17 @@ async fn every_operation_needs_its_permission() {
             }
             assert_eq!(call("wrong").await.0, 401, "{id}");
             if id == "who_am_i" {
-                assert_eq!(call(&nobody.secret).await.0, 200);
+                let me = json!({
+                    "account": api.account(), "user": nobody.user, "role": nobody.role,
+                });
+                assert_eq!(call(&nobody.secret).await, (200, me));
                 continue;
             }
-            let (status, body) = call(&nobody.secret).await;
-            assert_eq!((status, subcode(&body)), (403, "403535"), "{id}");
+            for statement in [Statement::allow([""; 0]), Statement::deny([id])] {
+                let without = api.add_caller(statement);
+                let (status, body) = call(&without.secret).await;
+                assert_eq!((status, subcode(&body)), (403, "403535"), "{id}");
+            }
             if id == "refresh_user_token" {
                 continue;
             }
@@ -501,10 +513,10 @@ async fn every_operation_needs_its_permission() {
 }
 
 #[tokio::test]
-async fn what_the_sandbox_does_not_have_says_so() {
+async fn unsupported_operations_are_400501() {
     let sandbox = start().await;
     let api = sandbox.trusted_twin();
-    let admin = As(api, api.secret());
+    let admin = TwinClient(api, api.secret());
     let twin = api.add_twin();
     for (method, path) in [
         (Method::GET, "/account/services/databases".to_owned()),

@@ -1,17 +1,14 @@
 //! Twins, Batches, Entries and Stickers: the ways in which Trusted Twin lists things.
-#![allow(clippy::unwrap_used, reason = "a helper's failure is the test's")]
-
-mod common;
 
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use common::{As, start, subcode};
+use crate::client::{TwinClient, start, subcode};
 use rolekit_sandbox::TrustedTwinServer;
 use serde_json::{Value, json};
 
-fn admin(api: &TrustedTwinServer) -> As<'_> {
-    As(api, api.secret())
+fn admin(api: &TrustedTwinServer) -> TwinClient<'_> {
+    TwinClient(api, api.secret())
 }
 
 fn texts(list: &Value) -> Vec<String> {
@@ -20,7 +17,7 @@ fn texts(list: &Value) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn a_twin_lives_and_is_terminated() {
+async fn creates_updates_and_terminates_a_twin() {
     let sandbox = start().await;
     let api = sandbox.trusted_twin();
     let admin = admin(api);
@@ -53,7 +50,7 @@ async fn a_twin_lives_and_is_terminated() {
 }
 
 #[tokio::test]
-async fn twins_are_scanned_by_cursor() {
+async fn scans_twins_by_cursor() {
     let sandbox = start().await;
     let api = sandbox.trusted_twin();
     let admin = admin(api);
@@ -81,7 +78,7 @@ async fn twins_are_scanned_by_cursor() {
 }
 
 #[tokio::test]
-async fn batches_are_listed_filtered_and_cancelled() {
+async fn lists_filters_and_cancels_batches() {
     let sandbox = start().await;
     let api = sandbox.trusted_twin();
     let admin = admin(api);
@@ -141,12 +138,12 @@ async fn batches_are_listed_filtered_and_cancelled() {
 
     // The operation that it is for needs its permission too.
     let caller = api.add_caller(rolekit_sandbox::Statement::allow(["create_batch"]));
-    let somebody = As(api, &caller.secret);
+    let somebody = TwinClient(api, &caller.secret);
     assert_eq!(somebody.post("/batches", &body).await.0, 403);
 }
 
 #[tokio::test]
-async fn entries_have_values_and_a_history() {
+async fn entries_have_values_and_history() {
     let sandbox = start().await;
     let api = sandbox.trusted_twin();
     let admin = admin(api);
@@ -233,7 +230,7 @@ async fn entries_have_values_and_a_history() {
 }
 
 #[tokio::test]
-async fn stickers_are_put_listed_and_fall_off() {
+async fn puts_lists_and_expires_stickers() {
     let sandbox = start().await;
     let api = sandbox.trusted_twin();
     let admin = admin(api);

@@ -1,8 +1,4 @@
-//! A client for the sandbox, and what the tests ask of its answers.
-#![allow(dead_code, reason = "no test file uses all of it")]
-#![allow(clippy::unwrap_used, reason = "a helper of tests")]
-
-pub(crate) mod clock;
+//! An HTTP client for the sandbox, and what the tests read of its responses.
 
 use reqwest::{Client, Method, RequestBuilder, StatusCode};
 use rolekit_sandbox::{GcoreServer, Sandbox, TrustedTwinServer};
@@ -12,10 +8,10 @@ pub(crate) async fn start() -> Sandbox {
     Sandbox::start().await.unwrap()
 }
 
-/// Without a pool and without proxies, so that each request has its own connection to loopback.
+/// Returns a client without a connection pool, so that each request has its own connection.
 pub(crate) fn client() -> Client {
     Client::builder()
-        // Bodies as they come, also where another crate of the workspace turns decompression on.
+        // Another crate of the workspace may turn decompression on.
         .no_gzip()
         .no_proxy()
         .pool_max_idle_per_host(0)
@@ -42,17 +38,44 @@ pub(crate) fn twin(
 }
 
 pub(crate) async fn send(request: RequestBuilder) -> (StatusCode, Value) {
-    let answer = request.send().await.unwrap();
-    let status = answer.status();
-    let text = answer.text().await.unwrap();
+    let response = request.send().await.unwrap();
+    let status = response.status();
+    let text = response.text().await.unwrap();
     let body = serde_json::from_str(&text).unwrap_or(Value::String(text));
     (status, body)
 }
 
-/// Somebody who calls the Trusted Twin side with a key.
-pub(crate) struct As<'a>(pub(crate) &'a TrustedTwinServer, pub(crate) &'a str);
+/// Sends a request without a body to the Gcore server.
+pub(crate) async fn call(server: &GcoreServer, method: Method, path: &str) -> (u16, Value) {
+    let (status, body) = send(gcore(server, method, path)).await;
+    (status.as_u16(), body)
+}
 
-impl As<'_> {
+pub(crate) async fn get(server: &GcoreServer, path: &str) -> (u16, Value) {
+    call(server, Method::GET, path).await
+}
+
+/// Sends a request with a JSON body to the Gcore server.
+pub(crate) async fn write(
+    server: &GcoreServer,
+    method: Method,
+    path: &str,
+    body: &Value,
+) -> (u16, Value) {
+    let (status, body) = send(gcore(server, method, path).json(body)).await;
+    (status.as_u16(), body)
+}
+
+/// Returns the class of a Gcore error, after checking that its other fields are there.
+pub(crate) fn class(body: &Value) -> &str {
+    assert!(body["message"].is_string() && body["request_id"].is_string());
+    body["exception_class"].as_str().unwrap()
+}
+
+/// A caller of the Trusted Twin server, with its credential.
+pub(crate) struct TwinClient<'a>(pub(crate) &'a TrustedTwinServer, pub(crate) &'a str);
+
+impl TwinClient<'_> {
     pub(crate) async fn call(
         &self,
         method: Method,
@@ -84,7 +107,7 @@ impl As<'_> {
     }
 }
 
-/// The subcode of a refusal that is whole.
+/// Returns the subcode of a Trusted Twin error, after checking that its other fields are there.
 pub(crate) fn subcode(body: &Value) -> &str {
     assert!(body["description"].is_string() && body["trace"].is_string());
     body["subcode"].as_str().unwrap()
