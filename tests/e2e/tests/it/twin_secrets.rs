@@ -81,7 +81,7 @@ async fn a_pin_expires_after_ten_minutes_and_a_secret_at_its_validity() {
         (Duration::from_secs(600), false),
     ] {
         let pin = secret.create_pin(Expiry::Never).await.unwrap();
-        sandbox.advance(passed);
+        sandbox.advance_clock(passed);
         let redeemed = client.users().redeem(account.as_str(), pin).await;
         assert_eq!(redeemed.is_ok(), valid);
     }
@@ -214,7 +214,9 @@ async fn a_client_without_a_key_sends_nothing_that_needs_one() {
         (ErrorKind::Config, Outcome::NotSent)
     );
     assert!(
-        error.to_string().contains("the User Secret is missing"),
+        error
+            .to_string()
+            .contains("this operation needs the User Secret"),
         "{error}"
     );
     assert_eq!(server.request_count(), 0);
