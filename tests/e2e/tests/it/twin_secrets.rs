@@ -214,7 +214,9 @@ async fn a_client_without_a_key_sends_nothing_that_needs_one() {
         (ErrorKind::Config, Outcome::NotSent)
     );
     assert!(
-        error.to_string().contains("the User Secret is missing"),
+        error
+            .to_string()
+            .contains("this operation needs the User Secret"),
         "{error}"
     );
     assert_eq!(server.request_count(), 0);
