@@ -177,7 +177,10 @@ async fn main() {
     assert_eq!(printed[2], "");
     let printed = run("gcore-iam").await;
     assert_eq!(printed.len(), 1);
-    assert!(printed[0].ends_with(", created token deploy\n"), "{printed:?}");
+    assert!(
+        printed[0].ends_with(", created token deploy\n"),
+        "{printed:?}"
+    );
     let printed = run("trusted-twin").await;
     assert_eq!(printed.len(), 1);
     assert!(

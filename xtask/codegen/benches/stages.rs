@@ -10,12 +10,12 @@ use std::time::Duration;
 
 use criterion::{BatchSize, Criterion};
 use rolekit_codegen::diagnostic::{Policy, Report};
-use rolekit_codegen::pipeline::{self, Prepared};
-use rolekit_codegen::target::Target;
-use rolekit_codegen::{format, generate, lint, load, lower, normalise, polish, stack};
+use rolekit_codegen::pipeline::{self, NormalizedDocument};
+use rolekit_codegen::{
+    build_ir, emit, format, generate, lint, load, lower, normalise, postprocess, stack,
+};
 
 const DOCUMENT: &str = "../../../shared/specs/gcore/2026-08-20/cloud_api.yaml";
-const TARGET: Target = Target::Standalone;
 
 fn main() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(DOCUMENT);
@@ -57,34 +57,56 @@ fn stages(text: &str) {
     group.bench_function("normalise", |b| {
         b.iter_batched_ref(
             || lowered.clone(),
-            |doc| normalise::normalise(doc, TARGET, &mut report()),
+            |doc| normalise::normalise(doc, &mut report()),
             large,
         );
     });
-    let Prepared { doc, plan } = pipeline::prepare(loaded, TARGET, &mut report()).unwrap();
+    let NormalizedDocument {
+        doc,
+        types,
+        described,
+    } = pipeline::prepare(loaded, &mut report()).unwrap();
 
     group.bench_function("lint", |b| b.iter(|| lint::lint(&doc, &mut report())));
 
-    let prepared = Prepared { doc, plan };
-    group.bench_function("generate", |b| {
-        b.iter_batched_ref(
-            || prepared.clone(),
-            |prepared| generate::generate(prepared, TARGET, &mut report()),
-            large,
-        );
-    });
-    let mut generated_of = prepared;
-    let generated = generate::generate(&mut generated_of, TARGET, &mut report()).unwrap();
-    let plan = generated_of.plan;
-
-    group.bench_function("polish", |b| {
+    group.bench_function("ir", |b| {
         b.iter_batched(
-            || generated.tokens.clone(),
-            |tokens| polish::polish(tokens, &plan, TARGET, &mut report()),
+            || (types.clone(), described.clone()),
+            |(types, described)| build_ir::build(&doc, types, described, &mut report()),
             large,
         );
     });
-    let file = polish::polish(generated.tokens, &plan, TARGET, &mut report()).unwrap();
-    group.bench_function("format", |b| b.iter(|| format::format(&file, "")));
+    let ir = build_ir::build(&doc, types, described, &mut report());
+
+    group.bench_function("generate", |b| {
+        b.iter_batched(
+            || ir.clone(),
+            |ir| generate::generate(ir, &mut report()),
+            large,
+        );
+    });
+    let generated = generate::generate(ir.clone(), &mut report()).unwrap();
+
+    group.bench_function("postprocess", |b| {
+        b.iter_batched(
+            || generate::generate(ir.clone(), &mut report()).unwrap(),
+            |generated| postprocess::postprocess(generated, &mut report()),
+            large,
+        );
+    });
+    let types = postprocess::postprocess(generated, &mut report()).unwrap();
+
+    group.bench_function("emit", |b| {
+        b.iter_batched(
+            || {
+                let generated = generate::generate(ir.clone(), &mut report()).unwrap();
+                postprocess::postprocess(generated, &mut report()).unwrap()
+            },
+            |types| emit::emit(types, &mut report()),
+            large,
+        );
+    });
+    let client = emit::emit(types, &mut report());
+    group.bench_function("format", |b| b.iter(|| format::format(&client.file, "")));
     group.finish();
 }
