@@ -72,7 +72,7 @@ struct Common {
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    let result = stack::roomy(|| command(cli)).unwrap_or_else(Err);
+    let result = stack::with_large_stack(|| command(cli));
     match result {
         Ok(code) => code,
         Err(message) => {

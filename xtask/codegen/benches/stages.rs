@@ -23,7 +23,7 @@ fn main() {
         eprintln!("skipped: {DOCUMENT} is not there");
         return;
     };
-    stack::roomy(|| stages(&text)).unwrap();
+    stack::with_large_stack(|| stages(&text));
 }
 
 fn report() -> Report {

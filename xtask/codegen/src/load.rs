@@ -87,7 +87,7 @@ pub fn read(path: &std::path::Path, file: &str) -> Result<Value, Diagnostic> {
 }
 
 fn yaml(text: &str) -> Result<Value, String> {
-    stack::roomy(|| yaml_here(text))?
+    stack::with_large_stack(|| yaml_here(text))
 }
 
 fn yaml_here(text: &str) -> Result<Value, String> {

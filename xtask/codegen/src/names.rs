@@ -2,6 +2,22 @@
 
 use heck::{ToPascalCase, ToSnakeCase};
 
+/// Methods that every generated client has; no operation can have their names.
+pub const CLIENT_METHODS: [&str; 12] = [
+    "api_version",
+    "baseurl",
+    "borrow",
+    "client",
+    "clone",
+    "clone_into",
+    "exec",
+    "inner",
+    "new",
+    "new_with_client",
+    "post",
+    "pre",
+];
+
 /// The name of a type or of a variant.
 pub fn pascal(name: &str) -> String {
     identifier(name, |s| s.to_pascal_case())

@@ -96,7 +96,7 @@ pub fn deep(schema: &Value, at: &str, f: &mut dyn FnMut(&Value, &str)) {
 
 /// Which way the data of a schema travels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Role {
+pub enum RootKind {
     /// A named schema of `components`.
     Component,
     /// A parameter.
@@ -108,30 +108,30 @@ pub enum Role {
 }
 
 /// Calls `f` on each schema that stands in the document and not in another schema.
-pub fn roots_mut(doc: &mut Value, f: &mut dyn FnMut(Role, &mut Value, &str)) {
+pub fn roots_mut(doc: &mut Value, f: &mut dyn FnMut(RootKind, &mut Value, &str)) {
     if let Some(components) = doc.get_mut("components") {
         each_mut(components, "schemas", "/components", &mut |schema, at| {
-            f(Role::Component, schema, at);
+            f(RootKind::Component, schema, at);
         });
         each_mut(components, "parameters", "/components", &mut |p, at| {
-            parameter_mut(p, at, Role::Parameter, f);
+            parameter_mut(p, at, RootKind::Parameter, f);
         });
         each_mut(components, "requestBodies", "/components", &mut |b, at| {
-            content_mut(b, at, Role::Request, f);
+            content_mut(b, at, RootKind::Request, f);
         });
         each_mut(components, "responses", "/components", &mut |r, at| {
             response_mut(r, at, f);
         });
         each_mut(components, "headers", "/components", &mut |h, at| {
-            parameter_mut(h, at, Role::Response, f);
+            parameter_mut(h, at, RootKind::Response, f);
         });
     }
     operations_mut(doc, &mut |_, _, operation, at| {
         list_mut(operation, "parameters", at, &mut |p, at| {
-            parameter_mut(p, at, Role::Parameter, f);
+            parameter_mut(p, at, RootKind::Parameter, f);
         });
         if let Some(body) = operation.get_mut("requestBody") {
-            content_mut(body, &join(at, "requestBody"), Role::Request, f);
+            content_mut(body, &join(at, "requestBody"), RootKind::Request, f);
         }
         each_mut(operation, "responses", at, &mut |r, at| {
             response_mut(r, at, f);
@@ -139,16 +139,16 @@ pub fn roots_mut(doc: &mut Value, f: &mut dyn FnMut(Role, &mut Value, &str)) {
     });
     items_mut(doc, &mut |_, item, at| {
         list_mut(item, "parameters", at, &mut |p, at| {
-            parameter_mut(p, at, Role::Parameter, f);
+            parameter_mut(p, at, RootKind::Parameter, f);
         });
     });
 }
 
 /// Calls `f` on each schema of the document that stands in no other, as it is read only.
-pub fn roots(doc: &Value, f: &mut dyn FnMut(Role, &Value, &str)) {
+pub fn roots(doc: &Value, f: &mut dyn FnMut(RootKind, &Value, &str)) {
     // One walk that changes nothing is cheaper to keep right than two.
     let mut copy = doc.clone();
-    roots_mut(&mut copy, &mut |role, schema, at| f(role, schema, at));
+    roots_mut(&mut copy, &mut |kind, schema, at| f(kind, schema, at));
 }
 
 /// Calls `f` with path, path item and pointer.
@@ -212,31 +212,31 @@ pub fn list_mut(parent: &mut Value, key: &str, at: &str, f: &mut dyn FnMut(&mut 
 fn parameter_mut(
     parameter: &mut Value,
     at: &str,
-    role: Role,
-    f: &mut dyn FnMut(Role, &mut Value, &str),
+    kind: RootKind,
+    f: &mut dyn FnMut(RootKind, &mut Value, &str),
 ) {
     if let Some(schema) = parameter.get_mut("schema") {
-        f(role, schema, &join(at, "schema"));
+        f(kind, schema, &join(at, "schema"));
     }
-    content_mut(parameter, at, role, f);
+    content_mut(parameter, at, kind, f);
 }
 
-fn response_mut(response: &mut Value, at: &str, f: &mut dyn FnMut(Role, &mut Value, &str)) {
-    content_mut(response, at, Role::Response, f);
+fn response_mut(response: &mut Value, at: &str, f: &mut dyn FnMut(RootKind, &mut Value, &str)) {
+    content_mut(response, at, RootKind::Response, f);
     each_mut(response, "headers", at, &mut |header, at| {
-        parameter_mut(header, at, Role::Response, f);
+        parameter_mut(header, at, RootKind::Response, f);
     });
 }
 
 fn content_mut(
     holder: &mut Value,
     at: &str,
-    role: Role,
-    f: &mut dyn FnMut(Role, &mut Value, &str),
+    kind: RootKind,
+    f: &mut dyn FnMut(RootKind, &mut Value, &str),
 ) {
     each_mut(holder, "content", at, &mut |media, at| {
         if let Some(schema) = media.get_mut("schema") {
-            f(role, schema, &join(at, "schema"));
+            f(kind, schema, &join(at, "schema"));
         }
     });
 }

@@ -194,7 +194,7 @@ fn a_crate_is_generated_of_any_document() {
     let folder = tempfile::tempdir().unwrap();
     let (status, said, report) = generate(folder.path(), &document(), &["--name", "my-client"]);
     assert_eq!(status, 0, "{said}");
-    assert!(said.contains("2 of 2 operations, 0 losses"), "{said}");
+    assert!(said.contains("2 of 2 operations, 0 unsupported"), "{said}");
     assert_eq!(report["status"], "complete");
     assert_eq!(report["crate"], "my-client");
     assert_eq!(report["operations"]["generated"], 2);

@@ -23,11 +23,10 @@ fn run(value: &Value) -> (bool, Vec<Diagnostic>) {
             file: "d".to_owned(),
             value: value.clone(),
         };
-        last = stack::roomy(|| {
+        last = stack::with_large_stack(|| {
             let (draft, said) = pipeline::draft(source, None, Target::Standalone, policy);
             (draft.is_some(), said)
-        })
-        .unwrap();
+        });
         let told = last
             .1
             .iter()

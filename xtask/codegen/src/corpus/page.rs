@@ -25,7 +25,7 @@ pub fn page(entries: &[Entry]) -> String {
             entry.bytes / 1000,
             summary.described,
             summary.generated,
-            summary.count(Severity::Loss),
+            summary.count(Severity::Unsupported),
             summary.count(Severity::Note),
             seconds(summary.took()),
             summary.lines,
@@ -102,7 +102,7 @@ fn losses(entries: &[Entry], out: &mut String) {
             .summary
             .diagnostics
             .iter()
-            .filter(|d| d.severity == Severity::Loss)
+            .filter(|d| d.severity == Severity::Unsupported)
         {
             let rule = rules.entry(d.rule).or_default();
             rule.0 += 1;

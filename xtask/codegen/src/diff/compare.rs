@@ -2,52 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
-
-use super::model::{Direction, Model, Rules, Shape, Type};
-use super::verdict::{Kind, Step};
+use super::changes::{Change, Changes};
+use super::model::{Model, Rules, Shape, Type};
+use super::verdict::Kind;
 use super::{operations, types};
-
-/// One change, in the words of a dependent.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Change {
-    /// The kind.
-    pub kind: Kind,
-    /// The step that it asks for.
-    pub step: Step,
-    /// The name in Rust of what changed.
-    pub subject: String,
-    /// Which way the data goes, where that is known.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub direction: Option<Direction>,
-    /// What changed.
-    pub message: String,
-    /// Why it asks for this step.
-    pub why: &'static str,
-}
-
-/// The changes that are found.
-#[derive(Debug, Default)]
-pub(super) struct Changes(Vec<Change>);
-
-impl Changes {
-    pub(super) fn push(
-        &mut self,
-        kind: Kind,
-        subject: impl Into<String>,
-        direction: Option<Direction>,
-        message: impl Into<String>,
-    ) {
-        self.0.push(Change {
-            kind,
-            step: kind.step(),
-            subject: subject.into(),
-            direction,
-            message: message.into(),
-            why: kind.why(),
-        });
-    }
-}
 
 /// Compares two models. What breaks comes first.
 pub fn compare(old: &Model, new: &Model) -> Vec<Change> {
@@ -77,7 +35,7 @@ pub fn compare(old: &Model, new: &Model) -> Vec<Change> {
         );
         out.push(Kind::Security, "security", None, message);
     }
-    let mut changes = out.0;
+    let mut changes = out.into_vec();
     changes.sort_by_key(|change| std::cmp::Reverse(change.step));
     changes
 }

@@ -5,6 +5,7 @@
 //! a query breaks every call, for arguments go by position. Answers that are no success are not
 //! compared: the client hands them on as they come.
 
+mod changes;
 mod compare;
 mod model;
 mod operations;
@@ -15,7 +16,8 @@ mod source;
 mod types;
 mod verdict;
 
-pub use compare::{Change, compare};
+pub use changes::Change;
+pub use compare::compare;
 pub use model::{Argument, Direction, Field, Model, Operation, Place, Rules, Shape, Type, Variant};
 pub use read::read;
 pub use source::{against, release};

@@ -1,6 +1,6 @@
 //! What changed in the operations.
 
-use super::compare::Changes;
+use super::changes::Changes;
 use super::model::{Argument, Operation, Place};
 use super::types::rules;
 use super::verdict::Kind;

@@ -12,7 +12,7 @@ use crate::diagnostic::{Diagnostic, Policy, Severity};
 use crate::names::{pascal, snake};
 use crate::pipeline::{self, Source};
 use crate::target::Target;
-use crate::walk::{self, Role};
+use crate::walk::{self, RootKind};
 
 /// Keywords that are rules on values.
 const RULES: [&str; 13] = [
@@ -130,11 +130,11 @@ fn argument(name: &str, ty: &str, operation: Option<&Value>) -> Argument {
 /// Which way the types go.
 fn directions(doc: &Value, types: &mut BTreeMap<String, Type>) {
     let (mut sent, mut received) = (BTreeSet::new(), BTreeSet::new());
-    walk::roots(doc, &mut |role, schema, _| {
-        let into = match role {
-            Role::Component => return,
-            Role::Parameter | Role::Request => &mut sent,
-            Role::Response => &mut received,
+    walk::roots(doc, &mut |direction, schema, _| {
+        let into = match direction {
+            RootKind::Component => return,
+            RootKind::Parameter | RootKind::Request => &mut sent,
+            RootKind::Response => &mut received,
         };
         let names = carve::closure(doc, schema, None);
         into.extend(names.iter().map(|name| pascal(name)));

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use super::Comparison;
-use super::compare::Change;
+use super::changes::Change;
 use super::verdict::Step;
 
 impl Comparison {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::compare::Changes;
+use super::changes::Changes;
 use super::model::{Direction, Field, Rules, Shape, Type, Variant};
 use super::verdict::Kind;
 

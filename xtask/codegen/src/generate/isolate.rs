@@ -82,7 +82,7 @@ fn blank(prepared: &mut Prepared, target: Target, reason: &str, report: &mut Rep
     let Some(name) = mended.or(order.get(last - 1)).cloned() else {
         return false;
     };
-    report.loss(
+    report.unsupported(
         "schema-generator",
         &schema_at(&name),
         format!("{reason}; any value is taken instead"),
@@ -123,7 +123,7 @@ fn remove(prepared: &mut Prepared, target: Target, reason: &str, report: &mut Re
         return false;
     };
     let item = join("/paths", &path);
-    report.loss(
+    report.unsupported(
         "operation-skipped",
         &join(&item, method),
         format!("{reason}; the operation is left out"),

@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::diagnostic::Report;
-use crate::names::snake;
-use crate::normalise::TAKEN;
+use crate::names::{CLIENT_METHODS, snake};
 use crate::pointer::{join, schema_name};
 use crate::walk;
 
@@ -28,7 +27,7 @@ pub(super) fn one(
     report: &mut Report,
 ) {
     if ["options", "trace"].contains(&method) {
-        report.loss(
+        report.unsupported(
             "method",
             at,
             format!("the HTTP client sends no {}", method.to_uppercase()),
@@ -42,7 +41,7 @@ pub(super) fn one(
 
 fn name(operation: &Value, at: &str, methods: &mut BTreeMap<String, String>, report: &mut Report) {
     let Some(id) = operation.get("operationId").and_then(Value::as_str) else {
-        report.loss(
+        report.unsupported(
             "operation-id",
             at,
             "the operation has no name",
@@ -51,8 +50,8 @@ fn name(operation: &Value, at: &str, methods: &mut BTreeMap<String, String>, rep
         return;
     };
     let method = snake(id);
-    if TAKEN.contains(&method.as_str()) {
-        report.loss(
+    if CLIENT_METHODS.contains(&method.as_str()) {
+        report.unsupported(
             "operation-id",
             &join(at, "operationId"),
             format!("the client has a method `{method}` already"),
@@ -60,7 +59,7 @@ fn name(operation: &Value, at: &str, methods: &mut BTreeMap<String, String>, rep
         );
     }
     if let Some(other) = methods.insert(method.clone(), at.to_owned()) {
-        report.loss(
+        report.unsupported(
             "operation-id",
             &join(at, "operationId"),
             format!("`{id}` gives a method `{method}`, as {other} does"),
@@ -71,7 +70,7 @@ fn name(operation: &Value, at: &str, methods: &mut BTreeMap<String, String>, rep
 
 fn path(path: &str, at: &str, report: &mut Report) {
     let refuse = |report: &mut Report, message: &str| {
-        report.loss(
+        report.unsupported(
             "path",
             at,
             format!("{message} in the path `{path}`"),
@@ -124,7 +123,7 @@ fn parameters(doc: &Value, path: &str, operation: &Value, at: &str, report: &mut
             continue;
         };
         if let Some(other) = arguments.insert(snake(name), at.clone()) {
-            report.loss(
+            report.unsupported(
                 "parameter-name",
                 &at,
                 format!("`{name}` gives an argument of the same name as {other}"),
@@ -143,7 +142,7 @@ fn parameters(doc: &Value, path: &str, operation: &Value, at: &str, report: &mut
         .collect();
     for name in &template {
         if !in_path.contains(name) {
-            report.loss(
+            report.unsupported(
                 "path-parameter",
                 at,
                 format!("no parameter `{name}` is described, which stands in the path"),
@@ -153,7 +152,7 @@ fn parameters(doc: &Value, path: &str, operation: &Value, at: &str, report: &mut
     }
     for name in in_path {
         if !template.contains(&name) {
-            report.loss(
+            report.unsupported(
                 "path-parameter",
                 at,
                 format!("the parameter `{name}` does not stand in the path"),
@@ -172,7 +171,7 @@ fn parameter_shape(
     report: &mut Report,
 ) {
     let mut refuse = |rule, message: String| {
-        report.loss(
+        report.unsupported(
             rule,
             at,
             message,
@@ -266,14 +265,14 @@ fn body(operation: &Value, at: &str, report: &mut Report) {
         [one] => {
             let essence = one.split(';').next().unwrap_or("");
             if !["application/json", "application/x-www-form-urlencoded"].contains(&essence) {
-                report.loss(
+                report.unsupported(
                     "request-media-type",
                     &join(&at, one),
                     format!("the client cannot send `{one}`"),
                     "Describe the body as JSON in an overlay, if the service takes it so.",
                 );
             } else if content.and_then(|c| c.get(*one)?.get("schema")).is_none() {
-                report.loss(
+                report.unsupported(
                     "request-schema",
                     &join(&at, one),
                     "the body has no schema",
@@ -281,13 +280,13 @@ fn body(operation: &Value, at: &str, report: &mut Report) {
                 );
             }
         }
-        [] => report.loss(
+        [] => report.unsupported(
             "request-media-type",
             &at,
             "a body of no media type",
             "Describe it in an overlay, or remove the body there.",
         ),
-        several => report.loss(
+        several => report.unsupported(
             "request-media-type",
             &at,
             format!("a body of {} media types", several.len()),

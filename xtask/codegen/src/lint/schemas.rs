@@ -32,7 +32,7 @@ fn type_names(doc: &Value, report: &mut Report) {
     for (name, _) in schemas.into_iter().flatten() {
         let folded = pascal(name);
         if let Some(other) = types.insert(folded.clone(), name) {
-            report.loss(
+            report.unsupported(
                 "type-name",
                 &schema_at(name),
                 format!("`{name}` and `{other}` would both be the type `{folded}`"),
@@ -52,7 +52,7 @@ fn circles(doc: &Value, report: &mut Report) {
         let mut waiting = merged(schema);
         while let Some(next) = waiting.pop() {
             if next == *name {
-                report.loss(
+                report.unsupported(
                     "circular",
                     &schema_at(name),
                     "the schema is defined as itself",
@@ -93,7 +93,7 @@ fn reference(doc: &Value, schema: &Value, at: &str, report: &mut Report) {
                 .is_some()
         });
     if !found {
-        report.loss(
+        report.unsupported(
             "dangling-ref",
             &join(at, "$ref"),
             format!("{reference} is no component schema of this document"),
@@ -108,7 +108,7 @@ fn types(schema: &Value, at: &str, report: &mut Report) {
     };
     if let Some(kind) = map.get("type") {
         if !kind.as_str().is_some_and(|t| TYPES.contains(&t)) {
-            report.loss(
+            report.unsupported(
                 "type",
                 &join(at, "type"),
                 format!("{kind} is no type"),
@@ -126,7 +126,7 @@ fn types(schema: &Value, at: &str, report: &mut Report) {
         ];
         if let Some(rule) = alone.iter().find(|rule| map.contains_key(**rule)) {
             // The generator takes it for a list.
-            report.loss(
+            report.unsupported(
                 "nullable-untyped",
                 &join(at, rule),
                 "a rule for one type, and null beside it, where no type is given",
@@ -139,7 +139,7 @@ fn types(schema: &Value, at: &str, report: &mut Report) {
         ("exclusiveMaximum", "maximum"),
     ] {
         if map.contains_key(flag) && !map.contains_key(bound) {
-            report.loss(
+            report.unsupported(
                 "exclusive-bound",
                 &join(at, flag),
                 format!("a flag without the `{bound}` that it is about"),
@@ -161,7 +161,7 @@ fn fields(schema: &Value, at: &str, report: &mut Report) {
     for (name, _) in properties.into_iter().flatten() {
         let folded = snake(name);
         if let Some(other) = seen.insert(folded.clone(), name) {
-            report.loss(
+            report.unsupported(
                 "field-name",
                 &join(&join(at, "properties"), name),
                 format!("`{name}` and `{other}` would both be the field `{folded}`"),
@@ -183,7 +183,7 @@ fn variants(schema: &Value, at: &str, report: &mut Report) {
         };
         let folded = pascal(value);
         if folded == "Unknown" {
-            report.loss(
+            report.unsupported(
                 "variant-name",
                 &at,
                 format!(
@@ -193,13 +193,13 @@ fn variants(schema: &Value, at: &str, report: &mut Report) {
             );
         }
         match seen.insert(folded.clone(), value) {
-            Some(other) if other == value => report.loss(
+            Some(other) if other == value => report.unsupported(
                 "variant-name",
                 &at,
                 format!("`{value}` stands twice"),
                 "Remove one of them in an overlay.",
             ),
-            Some(other) => report.loss(
+            Some(other) => report.unsupported(
                 "variant-name",
                 &at,
                 format!("`{value}` and `{other}` would both be the variant `{folded}`"),

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::diagnostic::Report;
-use crate::marks;
+use crate::extension_keys;
 use crate::pointer::{join, schema_name};
 use crate::walk;
 
@@ -28,7 +28,7 @@ fn one(doc: &Value, map: &mut Map<String, Value>, at: &str, report: &mut Report)
     };
     let at = join(at, "discriminator");
     let Some(property) = discriminator.get("propertyName").and_then(Value::as_str) else {
-        report.loss(
+        report.unsupported(
             "discriminator",
             &at,
             "no `propertyName`, so that nothing tells the alternatives apart",
@@ -51,7 +51,7 @@ fn one(doc: &Value, map: &mut Map<String, Value>, at: &str, report: &mut Report)
         .into_iter()
         .find(|k| map.contains_key(*k))
     else {
-        map.insert(marks::BASE.to_owned(), json!(property));
+        map.insert(extension_keys::BASE.to_owned(), json!(property));
         return;
     };
     let arms = map.get_mut(keyword).and_then(Value::as_array_mut);
@@ -78,10 +78,10 @@ fn one(doc: &Value, map: &mut Map<String, Value>, at: &str, report: &mut Report)
             *arm = json!({"allOf": [arm.clone()]});
         }
         if let Some(arm) = arm.as_object_mut() {
-            arm.insert(marks::TAGS.to_owned(), json!(tags));
+            arm.insert(extension_keys::TAGS.to_owned(), json!(tags));
         }
     }
-    map.insert(marks::TAG.to_owned(), json!(property));
+    map.insert(extension_keys::TAG.to_owned(), json!(property));
     report.note(
         "discriminator",
         &at,

@@ -122,7 +122,7 @@ pub(super) fn lower(doc: &mut Value, report: &mut Report) {
     }
     walk::items_mut(doc, &mut |_, item, at| {
         let Some(map) = item.as_object_mut() else {
-            report.loss(
+            report.unsupported(
                 "path-item",
                 at,
                 "not a path item",
@@ -164,7 +164,7 @@ fn info(root: &mut Map<String, Value>, report: &mut Report) {
 
 fn operation(operation: &mut Value, at: &str, report: &mut Report) {
     let Some(map) = operation.as_object_mut() else {
-        report.loss(
+        report.unsupported(
             "operation",
             at,
             "not an operation",
@@ -268,7 +268,7 @@ fn only(map: &mut Map<String, Value>, at: &str, known: &[&str], report: &mut Rep
         .cloned()
         .collect();
     for key in unknown {
-        report.loss(
+        report.unsupported(
             "unknown-field",
             &join(at, &key),
             format!("the field `{key}` is not known here"),

@@ -1,5 +1,7 @@
 //! The words of a schema object: those that are understood, and what to do about the others.
 
+use serde_json::Value;
+
 /// Words that the later stages and the generator understand, or that say nothing about the data.
 const KNOWN: [&str; 34] = [
     "$ref",
@@ -83,4 +85,17 @@ pub(super) fn is_annotation(keyword: &str) -> bool {
             "xml",
         ]
         .contains(&keyword)
+}
+
+/// The name of the type of a value.
+pub(super) fn type_name(value: &Value) -> Option<&'static str> {
+    Some(match value {
+        Value::String(_) => "string",
+        Value::Bool(_) => "boolean",
+        Value::Number(n) if n.is_f64() => "number",
+        Value::Number(_) => "integer",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+        Value::Null => return None,
+    })
 }

@@ -21,7 +21,7 @@ pub(super) fn inline(doc: &mut Value, report: &mut Report) {
     walk::items_mut(doc, &mut |_, item, at| {
         let own = item.clone();
         if !follow(item, &source, at, |_| false, report) {
-            report.loss(
+            report.unsupported(
                 "path-item-ref",
                 at,
                 "a path item that is not in this document; its operations are left out",

@@ -96,7 +96,7 @@ impl Resolver<'_> {
                     }
                 }
                 None => {
-                    self.report.loss(
+                    self.report.unsupported(
                         "dangling-ref",
                         &join(at, "$ref"),
                         format!("{reference} is no schema of this document: any value is taken"),
@@ -250,7 +250,7 @@ fn circles(doc: &mut Value, found: &Map<String, Value>, report: &mut Report) {
         }
     }
     for name in broken {
-        report.loss(
+        report.unsupported(
             "circular",
             &schema_at(&name),
             "the schema is defined as itself: any value is taken",

@@ -7,13 +7,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
-use super::keywords::is_annotation;
-use super::schema::type_name;
+use super::keywords::{is_annotation, type_name};
 use crate::diagnostic::Report;
-use crate::marks::RUST_TYPE;
+use crate::extension_keys::RUST_TYPE;
 use crate::names::pascal;
 use crate::pointer::{join, schema_at, schema_name, schema_ref};
-use crate::walk::{self, Role};
+use crate::walk::{self, RootKind};
 
 type Object = Map<String, Value>;
 
@@ -42,9 +41,9 @@ pub(super) fn hoist(doc: &mut Value, report: &mut Report) {
     if let Some(place) = doc.pointer_mut("/components/schemas") {
         *place = Value::Object(schemas);
     }
-    walk::roots_mut(doc, &mut |role, schema, at| {
+    walk::roots_mut(doc, &mut |kind, schema, at| {
         let own = |schema: &Value| schema.get(RUST_TYPE).is_some();
-        if role != Role::Component || !own(schema) {
+        if kind != RootKind::Component || !own(schema) {
             hoister.inside(schema, at);
         }
     });

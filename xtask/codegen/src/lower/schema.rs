@@ -1,19 +1,122 @@
-//! One schema at a time, the inner ones first.
+//! Lowers schemas one at a time, inner ones first.
 
 use serde_json::{Map, Value, json};
 
-use super::keywords::{is_annotation, is_known, types_of};
-use super::{shape, unions, values, words};
+use super::keywords::{is_annotation, is_known, type_name, types_of};
+use super::{keyword_rewrites, shape, unions, values};
 use crate::diagnostic::Report;
-use crate::marks;
+use crate::extension_keys;
+use crate::pass::Pass;
 use crate::pointer::join;
 use crate::walk;
 
+/// What the passes over one schema establish.
+#[derive(Debug, PartialEq)]
+enum Fact {
+    /// `const` is written as `enum`.
+    NoConst,
+    /// `type` is one type; several types are a `oneOf`.
+    OneType,
+    /// `enum` is a list of scalars of that type.
+    Values,
+    /// Alternatives are a `oneOf` without null.
+    Alternatives,
+    /// Every schema that is not composed has a type.
+    Typed,
+}
+
+/// The schemas inside are lowered before.
+const PASSES: &[Pass<fn(&mut Map<String, Value>, &str, &mut Report), Fact>] = &[
+    Pass {
+        name: "title",
+        needs: &[],
+        gives: &[],
+        run: title,
+    },
+    Pass {
+        name: "examples",
+        needs: &[],
+        gives: &[],
+        run: examples,
+    },
+    Pass {
+        name: "null_default",
+        needs: &[],
+        gives: &[],
+        run: null_default,
+    },
+    Pass {
+        name: "constant",
+        needs: &[],
+        gives: &[Fact::NoConst],
+        run: constant,
+    },
+    Pass {
+        name: "pattern",
+        needs: &[],
+        gives: &[],
+        run: pattern,
+    },
+    Pass {
+        name: "exclusive",
+        needs: &[],
+        gives: &[],
+        run: exclusive,
+    },
+    Pass {
+        name: "types",
+        needs: &[Fact::NoConst],
+        gives: &[Fact::OneType],
+        run: unions::types,
+    },
+    Pass {
+        name: "values",
+        needs: &[Fact::OneType],
+        gives: &[Fact::Values],
+        run: values::list,
+    },
+    Pass {
+        name: "bounds",
+        needs: &[Fact::OneType],
+        gives: &[],
+        run: values::bounds,
+    },
+    Pass {
+        name: "alternatives",
+        needs: &[Fact::OneType, Fact::Values],
+        gives: &[Fact::Alternatives],
+        run: unions::arms,
+    },
+    Pass {
+        name: "infer",
+        needs: &[Fact::Alternatives],
+        gives: &[Fact::Typed],
+        run: infer,
+    },
+    Pass {
+        name: "additional",
+        needs: &[Fact::Typed],
+        gives: &[],
+        run: additional,
+    },
+    Pass {
+        name: "siblings",
+        needs: &[Fact::Typed],
+        gives: &[],
+        run: siblings,
+    },
+];
+
+/// Lowers every schema of the document.
+pub(super) fn lower_all(doc: &mut Value, report: &mut Report) {
+    walk::roots_mut(doc, &mut |_, schema, at| lower(schema, at, report));
+}
+
 /// Lowers `schema` and every schema in it.
-pub(super) fn lower(schema: &mut Value, at: &str, report: &mut Report) {
+fn lower(schema: &mut Value, at: &str, report: &mut Report) {
     if let Value::Object(map) = schema {
         shape::check(map, at, report);
-        words::rewrite(map, at, report);
+        keyword_rewrites::rewrite(map, at, report);
         refuse_unknown(map, at, report);
         remember_titles(map);
     }
@@ -24,7 +127,7 @@ pub(super) fn lower(schema: &mut Value, at: &str, report: &mut Report) {
             *schema = json!({});
         }
         Value::Bool(false) => {
-            report.loss(
+            report.unsupported(
                 "boolean-schema",
                 at,
                 "`false` allows no value at all",
@@ -32,7 +135,11 @@ pub(super) fn lower(schema: &mut Value, at: &str, report: &mut Report) {
             );
             *schema = json!({});
         }
-        Value::Object(map) => object(map, at, report),
+        Value::Object(map) => {
+            for pass in PASSES {
+                (pass.run)(map, at, report);
+            }
+        }
         _ => {
             report.error(
                 "not-a-schema",
@@ -45,33 +152,25 @@ pub(super) fn lower(schema: &mut Value, at: &str, report: &mut Report) {
     }
 }
 
-fn object(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
+fn title(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
     if map.shift_remove("title").is_some() {
         // The generator takes equal titles for equal types.
-        report.note("title", &join(at, "title"), "left out of the types");
+        report.note("title", &join(at, "title"), "not used in type names");
     }
-    examples(map, at, report);
+}
+
+fn null_default(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
     if map.get("default") == Some(&Value::Null) {
         map.shift_remove("default");
-        report.note("default-null", &join(at, "default"), "left out");
+        report.note("default-null", &join(at, "default"), "removed");
     }
-    constant(map, at, report);
-    pattern(map, at, report);
-    exclusive(map, at, report);
-    unions::types(map, at, report);
-    values::list(map, at, report);
-    values::bounds(map, at, report);
-    unions::arms(map, at, report);
-    infer(map, at, report);
-    additional(map, at, report);
-    siblings(map, at, report);
 }
 
 /// The generator ignores what it does not know, so that silence would lose it.
 fn refuse_unknown(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
     let unknown: Vec<String> = map.keys().filter(|k| !is_known(k)).cloned().collect();
     for keyword in unknown {
-        report.loss(
+        report.unsupported(
             "unknown-keyword",
             &join(at, &keyword),
             format!("the keyword `{keyword}` cannot be expressed in the client"),
@@ -87,13 +186,13 @@ fn remember_titles(map: &mut Map<String, Value>) {
         let arms = map.get_mut(keyword).and_then(Value::as_array_mut);
         for arm in arms.into_iter().flatten().filter_map(Value::as_object_mut) {
             if let Some(Value::String(title)) = arm.get("title").cloned() {
-                arm.insert(marks::TITLE.to_owned(), json!(title));
+                arm.insert(extension_keys::TITLE.to_owned(), json!(title));
             }
         }
     }
 }
 
-/// The type that the words say, where no type is given; a format that no type has is left out.
+/// The type that the keyword_rewrites say, where no type is given; a format that no type has is left out.
 fn infer(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
     let composed = ["$ref", "allOf", "anyOf", "oneOf", "enum"];
     if !map.contains_key("type") && !composed.iter().any(|k| map.contains_key(*k)) {
@@ -164,7 +263,7 @@ fn pattern(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
     let pattern = map.get("pattern").and_then(Value::as_str);
     if let Some(Err(reason)) = pattern.map(regress::Regex::new) {
         map.shift_remove("pattern");
-        report.loss(
+        report.unsupported(
             "pattern",
             &join(at, "pattern"),
             format!("the pattern cannot be read: {reason}"),
@@ -248,15 +347,10 @@ fn siblings(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
     }
 }
 
-/// The name of the type of a value.
-pub(super) fn type_name(value: &Value) -> Option<&'static str> {
-    Some(match value {
-        Value::String(_) => "string",
-        Value::Bool(_) => "boolean",
-        Value::Number(n) if n.is_f64() => "number",
-        Value::Number(_) => "integer",
-        Value::Array(_) => "array",
-        Value::Object(_) => "object",
-        Value::Null => return None,
-    })
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn each_pass_runs_after_those_that_it_needs() {
+        assert_eq!(crate::pass::check(super::PASSES), Ok(()));
+    }
 }

@@ -67,7 +67,7 @@ pub(super) fn check(map: &mut Map<String, Value>, at: &str, report: &mut Report)
             report.note("empty-keyword", &join(at, &keyword), "says nothing");
             continue;
         }
-        report.loss(
+        report.unsupported(
             "keyword-value",
             &join(at, &keyword),
             format!("the value of `{keyword}` is not of the kind that it takes"),

@@ -2,10 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
-use super::keywords::{is_annotation, types_of, types_of_format};
-use super::schema::type_name;
+use super::keywords::{is_annotation, type_name, types_of, types_of_format};
 use crate::diagnostic::Report;
-use crate::marks;
+use crate::extension_keys;
 use crate::pointer::join;
 
 /// The types that there are, null apart.
@@ -35,7 +34,7 @@ pub(super) fn types(map: &mut Map<String, Value>, at: &str, report: &mut Report)
     let strange = types.iter().any(|name| !TYPES.contains(name));
     types.retain(|name| TYPES.contains(name));
     if strange {
-        report.loss(
+        report.unsupported(
             "type",
             &at_type,
             "not all of it is a type",
@@ -89,7 +88,7 @@ fn arm(map: &Map<String, Value>, name: &str) -> Value {
     let mut arm = Map::new();
     let title = name[..1].to_uppercase() + &name[1..];
     if !["array", "object"].contains(&name) {
-        arm.insert(marks::TITLE.to_owned(), json!(title));
+        arm.insert(extension_keys::TITLE.to_owned(), json!(title));
     }
     arm.insert("type".to_owned(), json!(name));
     for (keyword, value) in map {
@@ -124,7 +123,7 @@ pub(super) fn arms(map: &mut Map<String, Value>, at: &str, report: &mut Report) 
         };
         let at = join(at, keyword);
         if arms.iter().all(|arm| only_requires(arm) && !is_null(arm)) {
-            report.loss(
+            report.unsupported(
                 "required-either",
                 &at,
                 "the alternatives say which fields have to be there together: it is not checked",
@@ -204,7 +203,10 @@ fn one_list(arms: &[Value]) -> Option<Map<String, Value>> {
         }
         match arm.get("enum").and_then(Value::as_array) {
             Some(list) => {
-                let title = arm.get(marks::TITLE).cloned().filter(|_| list.len() == 1);
+                let title = arm
+                    .get(extension_keys::TITLE)
+                    .cloned()
+                    .filter(|_| list.len() == 1);
                 names.extend(list.iter().map(|_| title.clone().unwrap_or_default()));
                 values.extend(list.iter().cloned());
             }
@@ -218,13 +220,13 @@ fn one_list(arms: &[Value]) -> Option<Map<String, Value>> {
     let mut out = Map::new();
     out.insert("type".to_owned(), kind?.clone());
     if names.iter().all(Value::is_string) {
-        out.insert(marks::NAMES.to_owned(), json!(names));
+        out.insert(extension_keys::NAMES.to_owned(), json!(names));
     }
     // Each value once, with the name that it has first.
     let mut seen: Vec<Value> = Vec::new();
     for value in values {
         if seen.contains(&value) {
-            out.shift_remove(marks::NAMES);
+            out.shift_remove(extension_keys::NAMES);
         } else {
             seen.push(value);
         }
@@ -261,7 +263,7 @@ fn only_requires(arm: &Value) -> bool {
 fn same(a: &Value, b: &Value) -> bool {
     let plain = |v: &Value| -> Map<String, Value> {
         let map = v.as_object().cloned().unwrap_or_default();
-        let keep = |k: &String| !is_annotation(k) || k == marks::TAGS;
+        let keep = |k: &String| !is_annotation(k) || k == extension_keys::TAGS;
         map.into_iter().filter(|(k, _)| keep(k)).collect()
     };
     plain(a) == plain(b)

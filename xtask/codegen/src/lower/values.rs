@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Number, Value, json};
 
-use super::schema::type_name;
+use super::keywords::type_name;
 use crate::diagnostic::Report;
 use crate::pointer::join;
 
@@ -34,7 +34,7 @@ pub(super) fn list(map: &mut Map<String, Value>, at: &str, report: &mut Report) 
     let nullable = values.iter().any(Value::is_null);
     if out.iter().any(|v| v.is_array() || v.is_object()) {
         map.shift_remove("enum");
-        report.loss(
+        report.unsupported(
             "enum",
             &at,
             "lists and objects cannot be told apart by a type: any is taken",

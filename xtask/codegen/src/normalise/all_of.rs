@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value, json};
 
 use crate::diagnostic::Report;
-use crate::marks;
+use crate::extension_keys;
 use crate::names::pascal;
 use crate::pointer::{join, schema_at, schema_name};
 use crate::walk;
@@ -66,7 +66,7 @@ impl Merger<'_> {
         let mut depth = depth;
         if needs_merging(map) {
             if depth > DEPTH {
-                self.report.loss(
+                self.report.unsupported(
                     "all-of",
                     at,
                     "merged schemas hold merged schemas without end: any value is taken",
@@ -78,7 +78,7 @@ impl Merger<'_> {
             depth += 1;
             *map = self.flat(std::mem::take(map), at);
         }
-        if let Some(property) = map.shift_remove(marks::BASE) {
+        if let Some(property) = map.shift_remove(extension_keys::BASE) {
             self.base(map, at, &property);
         }
         walk::children_mut(schema, at, &mut |child, at| {
@@ -115,7 +115,7 @@ impl Merger<'_> {
         }
         let at = schema_at(name);
         if self.open.iter().any(|open| open == name) {
-            self.report.loss(
+            self.report.unsupported(
                 "circular",
                 &at,
                 "the schema is part of itself: that part is left out",
@@ -181,8 +181,8 @@ impl Merger<'_> {
         }
         if let Some(arms) = own.shift_remove("oneOf") {
             let mut union = Object::from_iter([("oneOf".to_owned(), arms)]);
-            if let Some(tag) = notes.shift_remove(marks::TAG) {
-                union.insert(marks::TAG.to_owned(), tag);
+            if let Some(tag) = notes.shift_remove(extension_keys::TAG) {
+                union.insert(extension_keys::TAG.to_owned(), tag);
             }
             parts.push((union, at.to_owned()));
         }
@@ -281,7 +281,7 @@ impl Merger<'_> {
     fn alternatives(&mut self, base: Object, unions: &[Part], at: &str) -> Object {
         let count = unions.iter().map(|u| arms(u).len()).product::<usize>();
         if count > ALTERNATIVES {
-            self.report.loss(
+            self.report.unsupported(
                 "all-of",
                 at,
                 format!("{count} alternatives, too many to name: their fields are in `extra`"),
@@ -297,14 +297,14 @@ impl Merger<'_> {
         let mut tag = None;
         let mut out: Vec<Object> = vec![base];
         for union in unions {
-            tag = tag.or(union.schema.get(marks::TAG).cloned());
+            tag = tag.or(union.schema.get(extension_keys::TAG).cloned());
             let mut next = Vec::new();
             for left in &out {
                 for arm in arms(union) {
-                    let mut marks = Object::new();
-                    for mark in [marks::TITLE, marks::TAGS] {
+                    let mut extension_keys = Object::new();
+                    for mark in [extension_keys::TITLE, extension_keys::TAGS] {
                         if let Some(value) = arm.get(mark).or(left.get(mark)) {
-                            marks.insert(mark.to_owned(), value.clone());
+                            extension_keys.insert(mark.to_owned(), value.clone());
                         }
                     }
                     let flat = if needs_merging(&arm) {
@@ -318,12 +318,14 @@ impl Merger<'_> {
                         from: union.from.clone(),
                     });
                     if let Some(name) = &part.name {
-                        marks.entry(marks::TITLE).or_insert(json!(pascal(name)));
+                        extension_keys
+                            .entry(extension_keys::TITLE)
+                            .or_insert(json!(pascal(name)));
                     }
                     // Alternatives among the alternatives.
                     if part.schema.contains_key("oneOf") {
                         let nested = self.alternatives(left.clone(), &[part], at);
-                        let nested_tag = nested.get(marks::TAG).cloned();
+                        let nested_tag = nested.get(extension_keys::TAG).cloned();
                         tag = tag.or(nested_tag);
                         for inner in arms(&Part {
                             schema: nested,
@@ -335,7 +337,7 @@ impl Merger<'_> {
                         continue;
                     }
                     let mut merged = self.both(left.clone(), &part, at);
-                    merged.extend(marks);
+                    merged.extend(extension_keys);
                     next.push(merged);
                 }
             }
@@ -344,7 +346,7 @@ impl Merger<'_> {
         let mut whole = Object::new();
         whole.insert("oneOf".to_owned(), json!(out));
         if let Some(tag) = tag {
-            whole.insert(marks::TAG.to_owned(), tag);
+            whole.insert(extension_keys::TAG.to_owned(), tag);
         }
         whole
     }
@@ -368,7 +370,7 @@ impl Merger<'_> {
             if number(&a) && number(&b) {
                 out.insert("type".to_owned(), json!("integer"));
             } else {
-                self.report.loss(
+                self.report.unsupported(
                     "all-of",
                     at,
                     format!("nothing is both `{a}` and `{b}`: any value is taken"),

@@ -7,16 +7,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::reach::Reach;
+use super::reachability::Reachability;
 use crate::diagnostic::Report;
 use crate::pointer::schema_name;
-use crate::walk::{self, Role};
+use crate::walk::{self, RootKind};
 
 /// Marks the lists and maps; has to run once the three-state fields are found.
-pub(super) fn optional(doc: &mut Value, reach: &Reach, report: &mut Report) {
+pub(super) fn optional(doc: &mut Value, reach: &Reachability, report: &mut Report) {
     let required = required(doc);
-    walk::roots_mut(doc, &mut |role, schema, at| {
-        let Some(name) = schema_name(&format!("#{at}")).filter(|_| role == Role::Component) else {
+    walk::roots_mut(doc, &mut |kind, schema, at| {
+        let Some(name) = schema_name(&format!("#{at}")).filter(|_| kind == RootKind::Component)
+        else {
             return;
         };
         if !reach.body.contains(&name) {

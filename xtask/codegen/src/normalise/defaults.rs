@@ -2,19 +2,19 @@
 
 use serde_json::{Map, Value};
 
-use super::reach::Reach;
+use super::reachability::Reachability;
 use crate::diagnostic::Report;
 use crate::pointer::{join, schema_name};
-use crate::walk::{self, Role};
+use crate::walk::{self, RootKind};
 
-pub(super) fn drop(doc: &mut Value, reach: &Reach, report: &mut Report) {
-    walk::roots_mut(doc, &mut |role, schema, at| {
-        let sent = match role {
-            Role::Component => {
+pub(super) fn drop(doc: &mut Value, reach: &Reachability, report: &mut Report) {
+    walk::roots_mut(doc, &mut |kind, schema, at| {
+        let sent = match kind {
+            RootKind::Component => {
                 schema_name(&format!("#{at}")).is_some_and(|name| reach.body.contains(&name))
             }
-            Role::Parameter | Role::Request => true,
-            Role::Response => false,
+            RootKind::Parameter | RootKind::Request => true,
+            RootKind::Response => false,
         };
         if !sent {
             return;
@@ -42,7 +42,7 @@ pub(super) fn fit(doc: &mut Value, report: &mut Report) {
         .and_then(Value::as_object)
         .cloned()
         .unwrap_or_default();
-    walk::roots_mut(doc, &mut |role, schema, at| {
+    walk::roots_mut(doc, &mut |kind, schema, at| {
         // A named type has no default of its own: the place that it stands in has.
         let whole = at.to_owned();
         walk::deep_mut(schema, at, &mut |schema, at| {
@@ -52,7 +52,7 @@ pub(super) fn fit(doc: &mut Value, report: &mut Report) {
             let Some(default) = map.get("default") else {
                 return;
             };
-            let named = role == Role::Component && at == whole;
+            let named = kind == RootKind::Component && at == whole;
             if named || !fits(default, map, &schemas, 0) {
                 map.shift_remove("default");
                 report.note(

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use crate::diagnostic::Report;
-use crate::marks;
+use crate::extension_keys;
 use crate::names::pascal;
 use crate::plan::Values;
 use crate::pointer::{join, schema_at};
@@ -43,7 +43,10 @@ pub(super) fn plan(doc: &mut Value, report: &mut Report) -> Vec<Values> {
         if values == [Value::Null] {
             continue;
         }
-        let given = map.get(marks::NAMES).and_then(Value::as_array).cloned();
+        let given = map
+            .get(extension_keys::NAMES)
+            .and_then(Value::as_array)
+            .cloned();
         if given.is_none() && is_plain(&values) {
             continue;
         }

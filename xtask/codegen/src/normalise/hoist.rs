@@ -7,10 +7,10 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use crate::diagnostic::Report;
-use crate::marks;
+use crate::extension_keys;
 use crate::names::pascal;
 use crate::pointer::{join, schema_at, schema_ref};
-use crate::walk::{self, Role};
+use crate::walk::{self, RootKind};
 
 /// What stays at the place where an inline schema stood.
 const OF_THE_PLACE: [&str; 9] = [
@@ -21,8 +21,8 @@ const OF_THE_PLACE: [&str; 9] = [
     "nullable",
     "readOnly",
     "writeOnly",
-    marks::TAGS,
-    marks::TITLE,
+    extension_keys::TAGS,
+    extension_keys::TITLE,
 ];
 
 pub(super) fn hoist(doc: &mut Value, report: &mut Report) {
@@ -65,8 +65,8 @@ pub(super) fn hoist(doc: &mut Value, report: &mut Report) {
             hoister.content(response, &format!("{}{kind}", pascal(&id)), at);
         });
     });
-    walk::roots_mut(doc, &mut |role, schema, at| {
-        if role == Role::Component {
+    walk::roots_mut(doc, &mut |kind, schema, at| {
+        if kind == RootKind::Component {
             let name = at.rsplit('/').next().unwrap_or("");
             hoister.inside(schema, &pascal(&crate::pointer::unescape(name)), at);
         }
@@ -94,8 +94,8 @@ pub(super) fn inherited(doc: &mut Value, report: &mut Report) {
         found: Map::new(),
         ruled: false,
     };
-    walk::roots_mut(doc, &mut |role, schema, at| {
-        if role == Role::Component {
+    walk::roots_mut(doc, &mut |kind, schema, at| {
+        if kind == RootKind::Component {
             let name = crate::pointer::unescape(at.rsplit('/').next().unwrap_or(""));
             let spread = schema.get("oneOf").is_some() && schema.get("properties").is_some();
             if bases.contains(&name) {
@@ -221,7 +221,7 @@ impl Hoister<'_> {
                 "additionalProperties" => self.place(child, &format!("{name}Value"), child_at),
                 "oneOf" | "anyOf" => {
                     let title = child
-                        .get(marks::TITLE)
+                        .get(extension_keys::TITLE)
                         .and_then(Value::as_str)
                         .map(pascal)
                         .filter(|t| t.len() > 1 && t.len() < 60);

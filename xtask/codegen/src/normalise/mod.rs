@@ -2,50 +2,49 @@
 //! brought into a shape that it gets right.
 
 mod all_of;
+mod break_cycles;
 mod calls;
-mod circles;
 mod containers;
 mod defaults;
 mod descriptions;
+mod drop_inapplicable;
 mod enums;
 mod extensions;
 mod fields;
 mod hoist;
-mod ids;
 mod markdown;
 mod media;
 mod nullable;
+mod operation_names;
 mod operations;
-mod own_types;
 mod parameters;
-mod reach;
+mod reachability;
 mod rename;
 mod responses;
-mod settle;
 mod tags;
 mod three_state;
+mod type_overrides;
 mod unions;
 mod validation;
 
-pub(crate) use ids::TAKEN;
 use serde_json::Value;
 
 use crate::diagnostic::Report;
 use crate::plan::Plan;
 use crate::target::Target;
-use crate::walk;
+use crate::{extension_keys, walk};
 
-/// Marks an operation that cannot be called, for something that it needs is not in the document.
-const SKIP: &str = "x-rolekit-skip";
-
-/// Takes the operations out that cannot be called.
+/// Removes operations that cannot be called.
 fn skip(doc: &mut Value) {
     walk::items_mut(doc, &mut |_, item, _| {
         let Some(item) = item.as_object_mut() else {
             return;
         };
         for method in walk::METHODS {
-            if item.get(method).is_some_and(|o| o.get(SKIP).is_some()) {
+            if item
+                .get(method)
+                .is_some_and(|o| o.get(extension_keys::SKIP).is_some())
+            {
                 item.shift_remove(method);
             }
         }
@@ -60,7 +59,7 @@ pub fn normalise(doc: &mut Value, target: Target, report: &mut Report) -> Plan {
     let refused = match target {
         Target::Sdk => responses::one_success(doc, report),
         Target::Standalone => {
-            ids::name(doc, report);
+            operation_names::assign(doc, report);
             media::choose(doc, report);
             Vec::new()
         }
@@ -69,12 +68,12 @@ pub fn normalise(doc: &mut Value, target: Target, report: &mut Report) -> Plan {
     nullable::push_out(doc, report);
     hoist::inherited(doc, report);
     all_of::merge(doc, report);
-    circles::cut(doc, report);
-    settle::settle(doc, report);
-    let reach = reach::Reach::of(doc, &refused);
+    break_cycles::break_cycles(doc, report);
+    drop_inapplicable::drop_inapplicable(doc, report);
+    let reach = reachability::Reachability::of(doc, &refused);
     validation::relax(doc, &reach, report);
     defaults::drop(doc, &reach, report);
-    own_types::formats(doc, target, report);
+    type_overrides::add_formats(doc, target, report);
     enums::booleans(doc, report);
     hoist::hoist(doc, report);
     let unions = unions::plan(doc);
@@ -82,7 +81,7 @@ pub fn normalise(doc: &mut Value, target: Target, report: &mut Report) -> Plan {
     let fields = fields::rename(doc, report);
     defaults::fit(doc, report);
     // Hoisting made new components: what reaches them is seen only now.
-    let reach = reach::Reach::of(doc, &refused);
+    let reach = reachability::Reachability::of(doc, &refused);
     let three_state = three_state::find(doc, &reach.body);
     containers::optional(doc, &reach, report);
     let mut tags = tags::find(doc);
@@ -95,7 +94,7 @@ pub fn normalise(doc: &mut Value, target: Target, report: &mut Report) -> Plan {
         unions,
         values,
         fields,
-        own_types: own_types::find(doc, target, report),
+        own_types: type_overrides::find(doc, target, report),
     };
     extensions::drop(doc);
     descriptions::sanitise(doc, report);

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use crate::diagnostic::Report;
+use crate::extension_keys;
 use crate::pointer::{component, join};
 use crate::walk::{self, METHODS};
 
@@ -28,7 +29,7 @@ pub(super) fn merge(doc: &mut Value, report: &mut Report) {
                 None => (Vec::new(), true),
             };
             if !common_whole || !own_whole {
-                operation.insert(super::SKIP.to_owned(), json!(true));
+                operation.insert(extension_keys::SKIP.to_owned(), json!(true));
             }
             let taken: BTreeSet<_> = own.iter().map(|(p, _)| identity(p)).collect();
             let all: Vec<(Value, String)> = common
@@ -75,7 +76,7 @@ fn resolve(
     report: &mut Report,
 ) -> (Vec<(Value, String)>, bool) {
     let Value::Array(list) = list else {
-        report.loss(
+        report.unsupported(
             "parameters",
             at,
             "not a list of parameters; left out",
@@ -102,7 +103,7 @@ fn resolve(
             parameter = found.0;
         }
         if parameter.get("$ref").is_some() || !parameter.is_object() {
-            report.loss(
+            report.unsupported(
                 "dangling-ref",
                 &at,
                 "no such parameter in this document; the operation is left out",

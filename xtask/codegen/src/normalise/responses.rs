@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use crate::diagnostic::Report;
 use crate::pointer::{component, join};
-use crate::walk;
+use crate::{extension_keys, walk};
 
 /// Resolves references to shared responses and bodies.
 pub(super) fn inline(doc: &mut Value, report: &mut Report) {
@@ -21,7 +21,7 @@ pub(super) fn inline(doc: &mut Value, report: &mut Report) {
                 && let Some(operation) = operation.as_object_mut()
             {
                 operation.shift_remove("requestBody");
-                operation.insert(super::SKIP.to_owned(), json!(true));
+                operation.insert(extension_keys::SKIP.to_owned(), json!(true));
             }
         }
         walk::each_mut(operation, "responses", at, &mut |response, at| {
@@ -55,7 +55,7 @@ fn resolve(
         report.moved(at, &join(&join("/components", kind), name));
         *value = found;
     }
-    report.loss(
+    report.unsupported(
         "dangling-ref",
         at,
         format!("no such thing among `components.{kind}`"),
@@ -104,7 +104,7 @@ pub(super) fn one_success(doc: &mut Value, report: &mut Report) -> Vec<Value> {
         }
         let mut shapes = shapes.into_iter();
         let Some((status, shape)) = shapes.next() else {
-            report.loss(
+            report.unsupported(
                 "no-success",
                 &at,
                 "no answer of success is described",
@@ -113,7 +113,7 @@ pub(super) fn one_success(doc: &mut Value, report: &mut Report) -> Vec<Value> {
             return;
         };
         for (other, shape) in shapes {
-            report.loss(
+            report.unsupported(
                 "several-successes",
                 &join(&at, &other),
                 format!("another shape than that of {status}"),

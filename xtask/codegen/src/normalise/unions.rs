@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use crate::marks;
+use crate::extension_keys;
 use crate::names::pascal;
 use crate::plan::{Alternative, Union};
 use crate::pointer::schema_name;
@@ -30,7 +30,7 @@ pub(super) fn plan(doc: &mut Value) -> Vec<Union> {
             continue;
         }
         let tag = map
-            .get(marks::TAG)
+            .get(extension_keys::TAG)
             .and_then(Value::as_str)
             .map(str::to_owned);
         let Some(Value::Array(arms)) = map.get_mut("oneOf") else {
@@ -44,7 +44,7 @@ pub(super) fn plan(doc: &mut Value) -> Vec<Union> {
         if plain(arms) {
             // These the generator tells apart as well.
             for arm in arms.iter_mut() {
-                let title = arm.get(marks::TITLE).cloned();
+                let title = arm.get(extension_keys::TITLE).cloned();
                 bare(arm);
                 if let (Some(title), Some(arm)) = (title, arm.as_object_mut()) {
                     arm.insert("title".to_owned(), title);
@@ -186,7 +186,7 @@ fn refers(schema: &Value) -> Option<String> {
 }
 
 fn tags(arm: &Value) -> Vec<String> {
-    let list = arm.get(marks::TAGS).and_then(Value::as_array);
+    let list = arm.get(extension_keys::TAGS).and_then(Value::as_array);
     list.into_iter()
         .flatten()
         .filter_map(|tag| tag.as_str().map(str::to_owned))
@@ -203,7 +203,7 @@ fn called(arm: &Value, parent: &str) -> String {
             _ => name,
         };
     }
-    if let Some(title) = arm.get(marks::TITLE).and_then(Value::as_str)
+    if let Some(title) = arm.get(extension_keys::TITLE).and_then(Value::as_str)
         && title.chars().any(char::is_alphanumeric)
     {
         return pascal(title);

@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
-use super::reach::Reach;
+use super::reachability::Reachability;
 use crate::diagnostic::Report;
 use crate::pointer::{join, schema_name};
-use crate::walk::{self, Role};
+use crate::walk::{self, RootKind};
 
 const RULES: [&str; 14] = [
     "exclusiveMaximum",
@@ -25,14 +25,14 @@ const RULES: [&str; 14] = [
     "additionalProperties",
 ];
 
-pub(super) fn relax(doc: &mut Value, reach: &Reach, report: &mut Report) {
-    walk::roots_mut(doc, &mut |role, schema, at| {
-        let sent_only = match role {
-            Role::Component => {
+pub(super) fn relax(doc: &mut Value, reach: &Reachability, report: &mut Report) {
+    walk::roots_mut(doc, &mut |kind, schema, at| {
+        let sent_only = match kind {
+            RootKind::Component => {
                 schema_name(&format!("#{at}")).is_some_and(|name| reach.sent_only.contains(&name))
             }
-            Role::Parameter | Role::Request => true,
-            Role::Response => false,
+            RootKind::Parameter | RootKind::Request => true,
+            RootKind::Response => false,
         };
         if !sent_only {
             walk::deep_mut(schema, at, &mut |schema, at| relax_one(schema, at, report));

@@ -25,7 +25,7 @@ pub(super) fn run(file: &mut syn::File, plan: &Plan, report: &mut Report) {
             .flat_map(|item| item.fields.iter_mut())
             .find(|f| f.ident.as_ref().is_some_and(|ident| *ident == own));
         let Some(found) = found else {
-            report.loss(
+            report.unsupported(
                 "field-name",
                 &join(
                     &join(&schema_at(&field.component), "properties"),

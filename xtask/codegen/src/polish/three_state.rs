@@ -31,7 +31,7 @@ pub(super) fn run(file: &mut syn::File, plan: &Plan, support: &syn::Path, report
             });
         let inner = found.as_ref().and_then(|f| tree::in_option(&f.ty).cloned());
         let (Some(found), Some(inner)) = (found, inner) else {
-            report.loss(
+            report.unsupported(
                 "three-state",
                 &join(
                     &join(&schema_at(&field.component), "properties"),

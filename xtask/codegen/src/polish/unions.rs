@@ -68,7 +68,7 @@ pub(super) fn run(file: &mut syn::File, plan: &Plan, report: &mut Report) {
     out.extend(helpers.module().map(Item::Mod));
     *items = out;
     for union in wanted.into_values() {
-        report.loss(
+        report.unsupported(
             "one-of",
             &schema_at(&union.component),
             "the generator made something else of the alternatives: the first that fits is taken",

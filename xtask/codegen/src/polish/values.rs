@@ -22,7 +22,7 @@ pub(super) fn run(file: &mut syn::File, plan: &Plan, report: &mut Report) {
                 if item.ident == name && item.variants.len() == values.values.len())
         });
         let Some(place) = place else {
-            report.loss(
+            report.unsupported(
                 "enum-names",
                 &schema_at(&values.component),
                 "the generator made no enum of it",

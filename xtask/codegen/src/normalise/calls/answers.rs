@@ -32,7 +32,7 @@ pub(super) fn plan(
             continue;
         }
         let Some(status) = status(name) else {
-            report.loss(
+            report.unsupported(
                 "status",
                 &join(&at, name),
                 format!("`{name}` is no status"),

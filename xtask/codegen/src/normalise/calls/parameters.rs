@@ -73,7 +73,7 @@ pub(super) fn plan(
     out.retain(|p| {
         let kept = p.place != Place::Path || template.contains(&p.name.as_str());
         if !kept {
-            report.loss(
+            report.unsupported(
                 "path-parameter",
                 at,
                 format!("the parameter `{}` does not stand in the path", p.name),
@@ -104,7 +104,7 @@ fn one(parameter: &Value, at: &str, shapes: &mut Shapes, report: &mut Report) ->
     let text = |key| parameter.get(key).and_then(Value::as_str);
     let flag = |key| parameter.get(key).and_then(Value::as_bool);
     let (Some(name), Some(place)) = (text("name"), text("in")) else {
-        report.loss(
+        report.unsupported(
             "parameter",
             at,
             "a parameter has `name` and `in`; left out",
@@ -118,7 +118,7 @@ fn one(parameter: &Value, at: &str, shapes: &mut Shapes, report: &mut Report) ->
         "header" => Place::Header,
         "cookie" => Place::Cookie,
         other => {
-            report.loss(
+            report.unsupported(
                 "parameter-place",
                 at,
                 format!(
@@ -136,7 +136,7 @@ fn one(parameter: &Value, at: &str, shapes: &mut Shapes, report: &mut Report) ->
         return None;
     }
     if place == Place::Header && !is_token(name) {
-        report.loss(
+        report.unsupported(
             "header-parameter",
             at,
             format!("`{name}` is no name of a header"),

@@ -55,7 +55,7 @@ pub(super) fn rewrite(map: &mut Map<String, Value>, at: &str, report: &mut Repor
     ] {
         if map.shift_remove(word).is_some() {
             let rule = if word == "not" { "not" } else { "unchecked" };
-            report.loss(
+            report.unsupported(
                 rule,
                 &join(at, word),
                 match word {
@@ -113,7 +113,7 @@ fn positions(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
     }
     map.insert("items".to_owned(), items);
     if kinds.len() > 1 {
-        report.loss(
+        report.unsupported(
             "prefix-items",
             &at,
             "the places of the list have types of their own: any of them is taken in every place",
@@ -183,7 +183,7 @@ fn conditions(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
             }
             _ => {}
         }
-        report.loss(
+        report.unsupported(
             "condition",
             &join(at, word),
             "a type cannot depend on a value: the fields are kept, the condition is not checked",
@@ -243,7 +243,7 @@ fn keys(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
     map.insert("additionalProperties".to_owned(), values);
     map.entry("type").or_insert(json!("object"));
     if lost {
-        report.loss(
+        report.unsupported(
             "pattern-properties",
             &at,
             "the type of a field cannot depend on its name: any value is taken",

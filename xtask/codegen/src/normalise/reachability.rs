@@ -5,25 +5,25 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use crate::pointer::schema_name;
-use crate::walk::{self, Role};
+use crate::walk::{self, RootKind};
 
 /// The component schemas that requests and responses reach.
 #[derive(Debug)]
-pub(super) struct Reach {
+pub(super) struct Reachability {
     /// Those in request bodies.
     pub(super) body: BTreeSet<String>,
     /// Those in request bodies or parameters that no answer holds: what is in them is sent only.
     pub(super) sent_only: BTreeSet<String>,
 }
 
-impl Reach {
+impl Reachability {
     pub(super) fn of(doc: &Value, refused: &[Value]) -> Self {
         let (mut body, mut parameters, mut answers) = Default::default();
-        walk::roots(doc, &mut |role, schema, _| match role {
-            Role::Component => {}
-            Role::Parameter => follow(doc, schema, &mut parameters),
-            Role::Request => follow(doc, schema, &mut body),
-            Role::Response => follow(doc, schema, &mut answers),
+        walk::roots(doc, &mut |kind, schema, _| match kind {
+            RootKind::Component => {}
+            RootKind::Parameter => follow(doc, schema, &mut parameters),
+            RootKind::Request => follow(doc, schema, &mut body),
+            RootKind::Response => follow(doc, schema, &mut answers),
         });
         for schema in refused {
             follow(doc, schema, &mut answers);

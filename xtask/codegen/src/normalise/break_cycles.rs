@@ -8,7 +8,7 @@ use crate::diagnostic::Report;
 use crate::pointer::{schema_at, schema_name};
 
 /// Breaks every circle; has to run once `allOf` is merged.
-pub(super) fn cut(doc: &mut Value, report: &mut Report) {
+pub(super) fn break_cycles(doc: &mut Value, report: &mut Report) {
     let Some(schemas) = doc
         .pointer_mut("/components/schemas")
         .and_then(Value::as_object_mut)
@@ -39,7 +39,7 @@ pub(super) fn cut(doc: &mut Value, report: &mut Report) {
         if let Some(schema) = schemas.get_mut(&name) {
             without(schema, &back);
         }
-        report.loss(
+        report.unsupported(
             "circular",
             &schema_at(&name),
             "the schema is defined as itself: that part of it is left out",

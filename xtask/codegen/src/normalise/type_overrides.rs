@@ -7,16 +7,16 @@ use serde_json::{Map, Value, json};
 
 use super::all_of::is_annotation;
 use crate::diagnostic::Report;
-use crate::marks::RUST_TYPE;
+use crate::extension_keys::RUST_TYPE;
 use crate::names::pascal;
 use crate::plan::OwnType;
 use crate::pointer::{join, schema_name, schema_ref};
 use crate::target::Target;
-use crate::walk::{self, Role};
+use crate::walk::{self, RootKind};
 
 /// Gives the types of the support module to the schemas of their formats; has to run before inline
 /// schemas get names.
-pub(super) fn formats(doc: &mut Value, target: Target, report: &mut Report) {
+pub(super) fn add_formats(doc: &mut Value, target: Target, report: &mut Report) {
     let mut taken: BTreeSet<String> = schemas(doc).map(|(name, _)| pascal(name)).collect();
     for (support, kind) in [("Secret", "string"), ("UnixTimestamp", "number")] {
         let path = target.support_type(support);
@@ -28,7 +28,7 @@ pub(super) fn formats(doc: &mut Value, target: Target, report: &mut Report) {
             })
             .find(|name| !taken.contains(name))
             .unwrap_or_default();
-        walk::roots_mut(doc, &mut |role, schema, root| {
+        walk::roots_mut(doc, &mut |root_kind, schema, root| {
             walk::deep_mut(schema, root, &mut |schema, at| {
                 let Some(map) = schema.as_object_mut() else {
                     return;
@@ -37,7 +37,7 @@ pub(super) fn formats(doc: &mut Value, target: Target, report: &mut Report) {
                     return;
                 }
                 map.retain(|k, _| is_annotation(k));
-                if role == Role::Component && at == root {
+                if root_kind == RootKind::Component && at == root {
                     map.insert("type".to_owned(), json!(kind));
                     map.insert(RUST_TYPE.to_owned(), json!(path));
                 } else {
@@ -118,12 +118,12 @@ fn schemas(doc: &Value) -> impl Iterator<Item = (&String, &Value)> {
 pub(super) fn find(doc: &Value, target: Target, report: &mut Report) -> Vec<OwnType> {
     let secret = target.support_type("Secret");
     let mut out = Vec::new();
-    walk::roots(doc, &mut |role, schema, root| {
+    walk::roots(doc, &mut |root_kind, schema, root| {
         walk::deep(schema, root, &mut |schema, at| {
             let Some(path) = schema.get(RUST_TYPE).and_then(Value::as_str) else {
                 return;
             };
-            if role == Role::Component && at == root {
+            if root_kind == RootKind::Component && at == root {
                 let name = at.rsplit('/').next().unwrap_or("");
                 out.push(OwnType {
                     component: crate::pointer::unescape(name),
@@ -132,7 +132,7 @@ pub(super) fn find(doc: &Value, target: Target, report: &mut Report) -> Vec<OwnT
                     secret: path == secret,
                 });
             } else {
-                report.loss(
+                report.unsupported(
                     "rust-type",
                     &join(at, RUST_TYPE),
                     "the schema was merged with others, so that the type is none of its own",

@@ -5,28 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 
 use crate::diagnostic::Report;
-use crate::names::{is_identifier, snake};
+use crate::names::{CLIENT_METHODS, is_identifier, snake};
 use crate::pointer::join;
 use crate::walk;
 
-/// Names that the client has already.
-pub(crate) const TAKEN: [&str; 12] = [
-    "api_version",
-    "baseurl",
-    "borrow",
-    "client",
-    "clone",
-    "clone_into",
-    "exec",
-    "inner",
-    "new",
-    "new_with_client",
-    "post",
-    "pre",
-];
-
 /// Gives names to the operations that have none, or one that another has before it.
-pub(super) fn name(doc: &mut Value, report: &mut Report) {
+pub(super) fn assign(doc: &mut Value, report: &mut Report) {
     // A name that is written down goes before one that is made up.
     let mut written: BTreeMap<String, String> = BTreeMap::new();
     for (_, _, operation, at) in walk::operations(doc) {
@@ -35,12 +19,12 @@ pub(super) fn name(doc: &mut Value, report: &mut Report) {
         }
     }
     let mut taken: BTreeSet<String> = written.keys().cloned().collect();
-    taken.extend(TAKEN.map(str::to_owned));
+    taken.extend(CLIENT_METHODS.map(str::to_owned));
     walk::operations_mut(doc, &mut |path, method, operation, at| {
         let own = id(operation).map(str::to_owned);
         let at_id = join(at, "operationId");
         let (candidate, reason) = match own {
-            Some(id) if TAKEN.contains(&snake(&id).as_str()) => (
+            Some(id) if CLIENT_METHODS.contains(&snake(&id).as_str()) => (
                 format!("{method}_{id}"),
                 format!("the client has a method `{}` already", snake(&id)),
             ),

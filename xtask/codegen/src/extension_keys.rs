@@ -14,3 +14,5 @@ pub const TAGS: &str = "x-xtask-tags";
 pub const BASE: &str = "x-xtask-base";
 /// On a list of values: the names that the document gives them.
 pub const NAMES: &str = "x-xtask-names";
+/// On an operation: it cannot be called, because something that it needs is not in the document.
+pub const SKIP: &str = "x-rolekit-skip";

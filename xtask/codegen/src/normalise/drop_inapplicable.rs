@@ -27,7 +27,7 @@ const OBJECT: [&str; 5] = [
 ];
 
 /// Leaves of every schema what belongs to its kind; has to run once `allOf` is merged.
-pub(super) fn settle(doc: &mut Value, report: &mut Report) {
+pub(super) fn drop_inapplicable(doc: &mut Value, report: &mut Report) {
     walk::roots_mut(doc, &mut |_, schema, at| {
         walk::deep_mut(schema, at, &mut |schema, at| {
             if let Some(map) = schema.as_object_mut() {
