@@ -128,7 +128,7 @@ fn an_unknown_keyword_is_refused_with_file_pointer_and_advice() {
         ),
         "{said}"
     );
-    assert!(said.contains("\n  help: Check its spelling"), "{said}");
+    assert!(said.contains("\n  help: Check the spelling"), "{said}");
     assert_eq!(
         before,
         std::fs::read(

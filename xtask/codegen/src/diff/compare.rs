@@ -1,13 +1,13 @@
-//! What changed between two models.
+//! Compares two models.
 
 use std::collections::BTreeMap;
 
 use super::changes::{Change, Changes};
-use super::model::{Model, Rules, Shape, Type};
+use super::model::{Constraints, Model, Shape, Type};
 use super::verdict::Kind;
 use super::{operations, types};
 
-/// Compares two models. What breaks comes first.
+/// Compares two models. Breaking changes come first.
 pub fn compare(old: &Model, new: &Model) -> Vec<Change> {
     let mut out = Changes::default();
     let renames = renames(old, new);
@@ -15,13 +15,13 @@ pub fn compare(old: &Model, new: &Model) -> Vec<Change> {
     operations::compare(&old.operations, &new.operations, &mut out);
     for (from, to) in &renames {
         let direction = new.types.get(to).map(|ty| ty.direction);
-        let message = format!("type `{from}` is now `{to}`");
+        let message = format!("type `{from}` was renamed to `{to}`");
         out.push(Kind::TypeRenamed, to, direction, message);
     }
     types::compare(&old.types, &new.types, &mut out);
     if old.servers != new.servers {
         let message = format!(
-            "the service is at {}, and was at {}",
+            "the service is at {} (was {})",
             list(&new.servers),
             list(&old.servers)
         );
@@ -29,7 +29,7 @@ pub fn compare(old: &Model, new: &Model) -> Vec<Change> {
     }
     if old.security != new.security {
         let message = format!(
-            "requests are authenticated by {}, and were by {}",
+            "requests are authenticated by {} (was {})",
             list(&new.security),
             list(&old.security)
         );
@@ -43,16 +43,16 @@ pub fn compare(old: &Model, new: &Model) -> Vec<Change> {
 fn list<'a>(items: impl IntoIterator<Item = &'a String>) -> String {
     let items: Vec<&str> = items.into_iter().map(String::as_str).collect();
     match items.is_empty() {
-        true => "nothing that the document tells of".to_owned(),
+        true => "nothing in the document".to_owned(),
         false => items.join(", "),
     }
 }
 
-/// Types that are what others were, under another name.
+/// Finds renamed types: same definition, different name.
 fn renames(old: &Model, new: &Model) -> BTreeMap<String, String> {
     let gone = only_in(&old.types, &new.types);
     let come = only_in(&new.types, &old.types);
-    // Types that were renamed together refer to each other by names that are not the same.
+    // Types that are renamed together refer to each other by different names.
     let blank: BTreeMap<String, String> = gone
         .iter()
         .chain(&come)
@@ -63,7 +63,7 @@ fn renames(old: &Model, new: &Model) -> BTreeMap<String, String> {
             .iter()
             .filter_map(|name| {
                 let ty = with_names(model.types.get(*name)?, &blank);
-                Some(((*name).clone(), without_rules(ty.shape)))
+                Some(((*name).clone(), without_constraints(ty.shape)))
             })
             .collect()
     };
@@ -90,16 +90,18 @@ fn only_in<'a>(
         .collect()
 }
 
-fn without_rules(mut shape: Shape) -> Shape {
+fn without_constraints(mut shape: Shape) -> Shape {
     match &mut shape {
-        Shape::Struct { fields, .. } => fields.iter_mut().for_each(|f| f.rules = Rules::new()),
-        Shape::Wrapper { rules, .. } => *rules = Rules::new(),
+        Shape::Struct { fields, .. } => fields
+            .iter_mut()
+            .for_each(|f| f.constraints = Constraints::new()),
+        Shape::Wrapper { constraints, .. } => *constraints = Constraints::new(),
         _ => {}
     }
     shape
 }
 
-/// The model with its types under their new names, so that each renaming is told once.
+/// Applies the renames to the model, so that each is reported once.
 fn with_renames(model: &Model, renames: &BTreeMap<String, String>) -> Model {
     let mut model = model.clone();
     if renames.is_empty() {
@@ -111,7 +113,7 @@ fn with_renames(model: &Model, renames: &BTreeMap<String, String>) -> Model {
         .map(|(name, ty)| (rename(name, renames), with_names(ty, renames)))
         .collect();
     for operation in &mut model.operations {
-        operation.answer = rename(&operation.answer, renames);
+        operation.response = rename(&operation.response, renames);
         for argument in &mut operation.arguments {
             argument.ty = rename(&argument.ty, renames);
         }
@@ -145,7 +147,7 @@ fn with_names(ty: &Type, names: &BTreeMap<String, String>) -> Type {
     ty
 }
 
-/// `text` with every identifier in it that has another name now under that.
+/// Replaces every renamed identifier in `text`.
 fn rename(text: &str, names: &BTreeMap<String, String>) -> String {
     if names.is_empty() {
         return text.to_owned();

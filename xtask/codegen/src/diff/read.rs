@@ -1,11 +1,13 @@
-//! The model of a document: its operations and directions are read from the document, names and
-//! types from the Rust that the pipeline makes of it, for that is what dependents compile against.
+//! Builds the model of a document: operations and directions from the document, names and types
+//! from the generated Rust.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::model::{Argument, Direction, Model, Operation, Place, Rules, Shape, Type};
+use super::model::{
+    Argument, ArgumentLocation, Constraints, Direction, Model, OperationSignature, Shape, Type,
+};
 use super::rust;
 use crate::carve;
 use crate::diagnostic::{Diagnostic, Policy, Severity};
@@ -14,7 +16,7 @@ use crate::pipeline::{self, Source};
 use crate::target::Target;
 use crate::walk::{self, RootKind};
 
-/// Keywords that are rules on values.
+/// Keywords that constrain values.
 const RULES: [&str; 13] = [
     "enum",
     "exclusiveMaximum",
@@ -31,10 +33,10 @@ const RULES: [&str; 13] = [
     "pattern",
 ];
 
-/// Reads the model of `document` under `overlay`.
+/// Builds the model of `document` with `overlay`.
 ///
 /// # Errors
-/// What the pipeline had to say, where it does not take the document.
+/// Fails with the diagnostics if no client can be generated.
 pub fn read(
     document: Source,
     overlay: Option<Source>,
@@ -57,7 +59,7 @@ pub fn read(
     let methods = rust::methods(&mut draft.file);
     let mut types = rust::types(&mut draft.file);
     directions(&draft.doc, &mut types);
-    rules(&draft.doc, &mut types);
+    constraints(&draft.doc, &mut types);
     let described: BTreeMap<(&str, String), &Value> = walk::operations(&draft.doc)
         .into_iter()
         .map(|(path, method, operation, _)| ((path, method.to_uppercase()), operation))
@@ -68,7 +70,7 @@ pub fn read(
         let key = (operation.path.as_str(), operation.method.clone());
         let described = described.get(&key).copied();
         let arguments = method.arguments.iter();
-        Some(Operation {
+        Some(OperationSignature {
             name: operation.name.clone(),
             method: operation.method.clone(),
             path: operation.path.clone(),
@@ -77,7 +79,7 @@ pub fn read(
             arguments: arguments
                 .map(|(name, ty)| argument(name, ty, described))
                 .collect(),
-            answer: method.answer.clone(),
+            response: method.response.clone(),
         })
     });
     let text = |at: &str| {
@@ -95,7 +97,7 @@ pub fn read(
     })
 }
 
-/// The argument of this name and type, and what the document says of it.
+/// Returns the argument of this name and type, with its description in the document.
 fn argument(name: &str, ty: &str, operation: Option<&Value>) -> Argument {
     let parameters = operation
         .and_then(|o| o.get("parameters"))
@@ -109,25 +111,25 @@ fn argument(name: &str, ty: &str, operation: Option<&Value>) -> Argument {
         Some(parameter) => Argument {
             name: name.to_owned(),
             ty: ty.to_owned(),
-            place: match text(parameter, "in").as_str() {
-                "path" => Place::Path,
-                "query" => Place::Query,
-                _ => Place::Header,
+            location: match text(parameter, "in").as_str() {
+                "path" => ArgumentLocation::Path,
+                "query" => ArgumentLocation::Query,
+                _ => ArgumentLocation::Header,
             },
             wire: text(parameter, "name"),
-            rules: rules_of(parameter.get("schema")),
+            constraints: constraints_of(parameter.get("schema")),
         },
         None => Argument {
             name: name.to_owned(),
             ty: ty.to_owned(),
-            place: Place::Body,
+            location: ArgumentLocation::Body,
             wire: String::new(),
-            rules: Rules::new(),
+            constraints: Constraints::new(),
         },
     }
 }
 
-/// Which way the types go.
+/// Finds which types are sent and which are received.
 fn directions(doc: &Value, types: &mut BTreeMap<String, Type>) {
     let (mut sent, mut received) = (BTreeSet::new(), BTreeSet::new());
     walk::roots(doc, &mut |direction, schema, _| {
@@ -147,18 +149,18 @@ fn directions(doc: &Value, types: &mut BTreeMap<String, Type>) {
     }
 }
 
-/// What the document says of the values of wrappers and fields.
-fn rules(doc: &Value, types: &mut BTreeMap<String, Type>) {
+/// Adds the constraints on newtypes and fields.
+fn constraints(doc: &Value, types: &mut BTreeMap<String, Type>) {
     let schemas = doc
         .pointer("/components/schemas")
         .and_then(Value::as_object);
     for (name, schema) in schemas.into_iter().flatten() {
         match types.get_mut(&pascal(name)).map(|ty| &mut ty.shape) {
-            Some(Shape::Wrapper { rules, .. }) => *rules = rules_of(Some(schema)),
+            Some(Shape::Wrapper { constraints, .. }) => *constraints = constraints_of(Some(schema)),
             Some(Shape::Struct { fields, .. }) => {
                 for field in fields {
                     let property = schema.get("properties").and_then(|p| p.get(&field.wire));
-                    field.rules = rules_of(property);
+                    field.constraints = constraints_of(property);
                 }
             }
             _ => {}
@@ -166,7 +168,7 @@ fn rules(doc: &Value, types: &mut BTreeMap<String, Type>) {
     }
 }
 
-fn rules_of(schema: Option<&Value>) -> Rules {
+fn constraints_of(schema: Option<&Value>) -> Constraints {
     let schema = schema.and_then(Value::as_object);
     schema
         .into_iter()
@@ -193,7 +195,7 @@ fn servers(doc: &Value) -> Vec<String> {
         .collect()
 }
 
-/// The schemes of the document, without their descriptions.
+/// Returns the security schemes without their descriptions.
 fn security(doc: &Value) -> BTreeSet<String> {
     let schemes = doc
         .pointer("/components/securitySchemes")

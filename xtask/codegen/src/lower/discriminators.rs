@@ -1,4 +1,4 @@
-//! `discriminator`: what tells alternatives apart is written to each of them.
+//! Writes the values of a `discriminator` on the alternatives.
 
 use serde_json::{Map, Value, json};
 
@@ -7,10 +7,10 @@ use crate::extension_keys;
 use crate::pointer::{join, schema_name};
 use crate::walk;
 
-/// How many references are followed to the value of a property.
+/// How many references are followed to find the values of a property.
 const DEPTH: usize = 16;
 
-/// Takes every discriminator apart; has to run while schemas have the names of the document.
+/// Rewrites every discriminator. Must run before schemas are renamed.
 pub(super) fn spread(doc: &mut Value, report: &mut Report) {
     let original = doc.clone();
     walk::roots_mut(doc, &mut |_, schema, at| {
@@ -31,8 +31,8 @@ fn one(doc: &Value, map: &mut Map<String, Value>, at: &str, report: &mut Report)
         report.unsupported(
             "discriminator",
             &at,
-            "no `propertyName`, so that nothing tells the alternatives apart",
-            "Give it in an overlay.",
+            "the discriminator has no `propertyName`",
+            "Add it in an overlay.",
         );
         return;
     };
@@ -43,7 +43,7 @@ fn one(doc: &Value, map: &mut Map<String, Value>, at: &str, report: &mut Report)
         .flatten()
         .filter_map(|(tag, to)| {
             let to = to.as_str()?;
-            // The name alone means the same.
+            // A component name means the component.
             Some((tag.clone(), schema_name(to).unwrap_or(to.to_owned())))
         })
         .collect();
@@ -85,11 +85,11 @@ fn one(doc: &Value, map: &mut Map<String, Value>, at: &str, report: &mut Report)
     report.note(
         "discriminator",
         &at,
-        "told apart by the value of this property",
+        "alternatives are selected by the value of this property",
     );
 }
 
-/// The values that `property` may have in `schema`, where they are listed.
+/// Returns the values that `schema` lists for `property`.
 fn constants(doc: &Value, schema: &Value, property: &str, depth: usize) -> Vec<String> {
     if depth > DEPTH {
         return Vec::new();

@@ -1,8 +1,8 @@
-//! The words of a schema object: those that are understood, and what to do about the others.
+//! The keywords of a schema object.
 
 use serde_json::Value;
 
-/// Words that the later stages and the generator understand, or that say nothing about the data.
+/// Keywords that later stages and the generator understand, or that do not affect the data.
 const KNOWN: [&str; 34] = [
     "$ref",
     "additionalProperties",
@@ -40,12 +40,12 @@ const KNOWN: [&str; 34] = [
     "examples",
 ];
 
-/// Whether `keyword` is understood.
+/// Returns whether later stages understand `keyword`.
 pub(super) fn is_known(keyword: &str) -> bool {
     KNOWN.contains(&keyword) || keyword.starts_with("x-")
 }
 
-/// The types that a keyword says something about; none where it is about every type.
+/// Returns the types that a keyword applies to; empty if it applies to every type.
 pub(super) fn types_of(keyword: &str) -> &'static [&'static str] {
     match keyword {
         "minLength" | "maxLength" | "pattern" | "contentEncoding" => &["string"],
@@ -60,7 +60,7 @@ pub(super) fn types_of(keyword: &str) -> &'static [&'static str] {
     }
 }
 
-/// The types that a format is for.
+/// Returns the types that a format applies to.
 pub(super) fn types_of_format(format: &str) -> &'static [&'static str] {
     match format {
         "int8" | "int16" | "int32" | "int64" | "uint8" | "uint16" | "uint32" | "uint64"
@@ -69,7 +69,7 @@ pub(super) fn types_of_format(format: &str) -> &'static [&'static str] {
     }
 }
 
-/// Words that describe a schema without narrowing it.
+/// Returns whether a keyword describes a schema without restricting its values.
 pub(super) fn is_annotation(keyword: &str) -> bool {
     keyword.starts_with("x-")
         || [
@@ -87,7 +87,7 @@ pub(super) fn is_annotation(keyword: &str) -> bool {
         .contains(&keyword)
 }
 
-/// The name of the type of a value.
+/// Returns the JSON Schema type of a value, `None` for null.
 pub(super) fn type_name(value: &Value) -> Option<&'static str> {
     Some(match value {
         Value::String(_) => "string",

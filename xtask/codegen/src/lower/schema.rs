@@ -25,7 +25,7 @@ enum Fact {
     Typed,
 }
 
-/// The schemas inside are lowered before.
+/// Runs after the schemas inside are lowered.
 const PASSES: &[Pass<fn(&mut Map<String, Value>, &str, &mut Report), Fact>] = &[
     Pass {
         name: "title",
@@ -123,15 +123,15 @@ fn lower(schema: &mut Value, at: &str, report: &mut Report) {
     walk::children_mut(schema, at, &mut |child, at| lower(child, at, report));
     match schema {
         Value::Bool(true) => {
-            report.note("boolean-schema", at, "`true` written as `{}`");
+            report.note("boolean-schema", at, "`true` rewritten as `{}`");
             *schema = json!({});
         }
         Value::Bool(false) => {
             report.unsupported(
                 "boolean-schema",
                 at,
-                "`false` allows no value at all",
-                "Remove what has this schema in an overlay.",
+                "`false` accepts no value",
+                "Remove the parts with this schema in an overlay.",
             );
             *schema = json!({});
         }
@@ -144,8 +144,8 @@ fn lower(schema: &mut Value, at: &str, report: &mut Report) {
             report.error(
                 "not-a-schema",
                 at,
-                "a schema is an object or a boolean",
-                "Mend the document, by an overlay where it is not yours.",
+                "a schema must be an object or a boolean",
+                "Correct the document, or change it by an overlay.",
             );
             *schema = json!({});
         }
@@ -155,7 +155,11 @@ fn lower(schema: &mut Value, at: &str, report: &mut Report) {
 fn title(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
     if map.shift_remove("title").is_some() {
         // The generator takes equal titles for equal types.
-        report.note("title", &join(at, "title"), "not used in type names");
+        report.note(
+            "title",
+            &join(at, "title"),
+            "removed: it is not used in type names",
+        );
     }
 }
 
@@ -166,21 +170,21 @@ fn null_default(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
     }
 }
 
-/// The generator ignores what it does not know, so that silence would lose it.
+/// Removes and reports unknown keywords, which the generator would ignore silently.
 fn refuse_unknown(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
     let unknown: Vec<String> = map.keys().filter(|k| !is_known(k)).cloned().collect();
     for keyword in unknown {
         report.unsupported(
             "unknown-keyword",
             &join(at, &keyword),
-            format!("the keyword `{keyword}` cannot be expressed in the client"),
-            "Check its spelling, or remove it in an overlay; own keywords begin with `x-`.",
+            format!("unknown keyword `{keyword}`"),
+            "Check the spelling, or remove it in an overlay; extensions begin with `x-`.",
         );
         map.shift_remove(&keyword);
     }
 }
 
-/// The alternatives of a union are named after their titles.
+/// Records the titles of alternatives, which become the names of variants.
 fn remember_titles(map: &mut Map<String, Value>) {
     for keyword in walk::LIST {
         let arms = map.get_mut(keyword).and_then(Value::as_array_mut);
@@ -192,7 +196,7 @@ fn remember_titles(map: &mut Map<String, Value>) {
     }
 }
 
-/// The type that the keyword_rewrites say, where no type is given; a format that no type has is left out.
+/// Infers a missing type from the keywords, and removes keywords and formats of other types.
 fn infer(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
     let composed = ["$ref", "allOf", "anyOf", "oneOf", "enum"];
     if !map.contains_key("type") && !composed.iter().any(|k| map.contains_key(*k)) {
@@ -201,7 +205,11 @@ fn infer(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
             .find(|name| map.keys().any(|k| types_of(k).contains(name)));
         if let Some(name) = said {
             map.insert("type".to_owned(), json!(name));
-            report.note("type-inferred", at, format!("taken as `{name}`"));
+            report.note(
+                "type-inferred",
+                at,
+                format!("`type` is missing: `{name}` is inferred from the keywords"),
+            );
         }
     }
     if let Some(name) = map.get("type").and_then(Value::as_str).map(str::to_owned) {
@@ -213,7 +221,11 @@ fn infer(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
         for keyword in strange {
             map.shift_remove(&keyword);
             let at = join(at, &keyword);
-            report.note("other-type", &at, format!("says nothing about `{name}`"));
+            report.note(
+                "other-type",
+                &at,
+                format!("removed: it does not apply to `{name}`"),
+            );
         }
     }
     let format = map.get("format").and_then(Value::as_str);
@@ -224,7 +236,11 @@ fn infer(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
     };
     if !fits {
         map.shift_remove("format");
-        report.note("format", &join(at, "format"), "no format of such a type");
+        report.note(
+            "format",
+            &join(at, "format"),
+            "removed: formats apply to numbers and strings only",
+        );
     }
 }
 
@@ -239,7 +255,11 @@ fn examples(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
     if let (Some(first), false) = (first, map.contains_key("example")) {
         map.insert("example".to_owned(), first);
     }
-    report.note("examples", &join(at, "examples"), "the first one kept");
+    report.note(
+        "examples",
+        &join(at, "examples"),
+        "rewritten as `example` with the first value",
+    );
 }
 
 fn constant(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
@@ -255,7 +275,7 @@ fn constant(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
     report.note(
         "const",
         &join(at, "const"),
-        "written as an enum of one value",
+        "rewritten as an `enum` of one value",
     );
 }
 
@@ -266,13 +286,13 @@ fn pattern(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
         report.unsupported(
             "pattern",
             &join(at, "pattern"),
-            format!("the pattern cannot be read: {reason}"),
-            "Mend or remove it in an overlay; the service checks it.",
+            format!("invalid pattern: {reason}"),
+            "Correct or remove it in an overlay; the service checks it.",
         );
     }
 }
 
-/// 3.1 writes the bound itself where 3.0 writes whether the other bound is one.
+/// In 3.1 an exclusive bound is a number, in 3.0 a flag beside the bound.
 fn exclusive(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
     for (exclusive, bound, lower) in [
         ("exclusiveMinimum", "minimum", true),
@@ -282,7 +302,11 @@ fn exclusive(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
             if map.contains_key(exclusive) && !map.contains_key(bound) {
                 map.shift_remove(exclusive);
                 let at = join(at, exclusive);
-                report.note("exclusive-bound", &at, "a flag of no bound; left out");
+                report.note(
+                    "exclusive-bound",
+                    &at,
+                    "removed: there is no bound to exclude",
+                );
             }
             continue;
         };
@@ -300,12 +324,12 @@ fn exclusive(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
         report.note(
             "exclusive-bound",
             &join(at, exclusive),
-            format!("written as `{bound}` and a flag"),
+            format!("rewritten as `{bound}` with `true` here"),
         );
     }
 }
 
-/// To the generator `true` means that unknown keys are dropped, an empty schema that they are kept.
+/// The generator drops unknown keys under `true` and keeps them under an empty schema.
 fn additional(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
     let has_properties = map
         .get("properties")
@@ -316,12 +340,12 @@ fn additional(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
         report.note(
             "additional-properties",
             &join(at, "additionalProperties"),
-            "`true` written as `{}`, so that unknown keys are kept",
+            "`true` rewritten as `{}`, so that unknown keys are kept",
         );
     }
 }
 
-/// 3.1 lets a `$ref` have neighbours, 3.0 ignores them.
+/// 3.1 allows keywords beside `$ref`, 3.0 ignores them.
 fn siblings(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
     if map.len() < 2 {
         return;
@@ -333,10 +357,10 @@ fn siblings(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
         report.note(
             "ref-siblings",
             at,
-            "the schema that is referred to is merged with its neighbours",
+            "merged with the keywords beside the reference",
         );
     } else {
-        report.note("ref-siblings", at, "the reference moved into `allOf`");
+        report.note("ref-siblings", at, "the reference is moved into `allOf`");
     }
     let arm = json!({"$ref": reference});
     match map.get_mut("allOf").and_then(Value::as_array_mut) {

@@ -1,4 +1,4 @@
-//! Extensions that are not this pipeline's: the generator obeys some of them.
+//! Drops extensions of other tools, some of which the generator obeys.
 
 use serde_json::Value;
 

@@ -1,4 +1,4 @@
-//! Of several media types one is taken: JSON where there is JSON.
+//! Selects one media type: JSON if there is one.
 
 use serde_json::{Map, Value, json};
 
@@ -6,10 +6,10 @@ use crate::diagnostic::Report;
 use crate::pointer::join;
 use crate::walk;
 
-/// The media type of a stream of events.
+/// The media type of server-sent events.
 pub(super) const EVENTS: &str = "text/event-stream";
 
-/// What a media type is to the client.
+/// How the client handles a media type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Kind {
     Json,
@@ -19,7 +19,7 @@ pub(super) enum Kind {
     Bytes,
 }
 
-/// Leaves each body and each answer one media type; a stream of events stays beside another one.
+/// Selects one media type per body and response; a stream of events stays beside another one.
 pub(super) fn choose(doc: &mut Value, report: &mut Report) {
     walk::operations_mut(doc, &mut |_, _, operation, at| {
         if let Some(body) = operation.get_mut("requestBody") {
@@ -49,7 +49,7 @@ fn one(holder: &mut Value, at: &str, answer: bool, report: &mut Report) {
             if answer && essence(&media) == EVENTS {
                 events = Some(media);
             } else {
-                report.note("media-type", &at, "another media type is taken instead");
+                report.note("media-type", &at, "removed: another media type is used");
             }
             continue;
         }
@@ -57,7 +57,7 @@ fn one(holder: &mut Value, at: &str, answer: bool, report: &mut Report) {
             body = json!({});
         }
         if kind(&media, &body) == Kind::Json && body.get("schema").is_none() {
-            report.note("no-schema", &at, "no schema: any value");
+            report.note("no-schema", &at, "no schema: any value is accepted");
             body["schema"] = json!({});
         }
         let structured = body.get("schema").is_some_and(|schema| {
@@ -65,7 +65,7 @@ fn one(holder: &mut Value, at: &str, answer: bool, report: &mut Report) {
             schema.get("$ref").is_some() || kind.is_some_and(|kind| kind != "string")
         });
         if structured && kind(&media, &body) >= Kind::Text {
-            report.note("media-type", &at, "not JSON: handed on as it is");
+            report.note("media-type", &at, "not JSON: returned unchanged");
         }
         content.insert(media, body);
     }
@@ -74,7 +74,7 @@ fn one(holder: &mut Value, at: &str, answer: bool, report: &mut Report) {
     }
 }
 
-/// The smaller, the rather it is taken.
+/// Returns the rank of a media type; the lowest is selected.
 fn rank(media: &str, body: &Value) -> (u8, bool) {
     let essence = essence(media);
     let plain = essence == "application/json";
@@ -88,13 +88,13 @@ fn rank(media: &str, body: &Value) -> (u8, bool) {
     (rank + u8::from(essence == EVENTS), !plain)
 }
 
-/// A media type without its parameters.
+/// Returns a media type without its parameters.
 pub(super) fn essence(media: &str) -> String {
     let essence = media.split(';').next().unwrap_or("");
     essence.trim().to_ascii_lowercase()
 }
 
-/// What the client does with it.
+/// Returns how the client handles a media type.
 pub(super) fn kind(media: &str, body: &Value) -> Kind {
     let schema = body.get("schema");
     let of = |key: &str| schema.and_then(|s| s.get(key)).and_then(Value::as_str);
@@ -103,7 +103,7 @@ pub(super) fn kind(media: &str, body: &Value) -> Kind {
     match essence(media).as_str() {
         _ if binary => Kind::Bytes,
         "application/json" | "text/json" => Kind::Json,
-        // Lines of JSON are no JSON.
+        // JSON lines are not JSON.
         "application/json-seq" | "application/jsonl" | "application/stream+json" => Kind::Bytes,
         "application/x-www-form-urlencoded" => Kind::Form,
         EVENTS => Kind::Bytes,

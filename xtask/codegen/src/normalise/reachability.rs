@@ -1,4 +1,4 @@
-//! Which component schemas travel which way.
+//! Which component schemas are sent, and which are received.
 
 use std::collections::BTreeSet;
 
@@ -7,12 +7,12 @@ use serde_json::Value;
 use crate::pointer::schema_name;
 use crate::walk::{self, RootKind};
 
-/// The component schemas that requests and responses reach.
+/// The component schemas that requests and responses contain.
 #[derive(Debug)]
 pub(super) struct Reachability {
-    /// Those in request bodies.
+    /// In request bodies.
     pub(super) body: BTreeSet<String>,
-    /// Those in request bodies or parameters that no answer holds: what is in them is sent only.
+    /// In request bodies or parameters, and in no response.
     pub(super) sent_only: BTreeSet<String>,
 }
 
@@ -36,7 +36,7 @@ impl Reachability {
     }
 }
 
-/// Adds each component that `schema` reaches.
+/// Adds each component that `schema` contains.
 fn follow(doc: &Value, schema: &Value, into: &mut BTreeSet<String>) {
     let mut waiting = vec![schema];
     while let Some(schema) = waiting.pop() {

@@ -1,8 +1,7 @@
-//! Responses: one shape of success, and none of refusal.
+//! Reduces responses to one success; errors are left to the runtime.
 //!
-//! Whatever is no success reaches the runtime with status, headers and body, which then decodes the
-//! body with all tolerance; the generator would lose status and headers of a body that is not what
-//! the document says.
+//! The runtime decodes error bodies leniently and keeps status and headers. The generator would
+//! lose these if a body does not match the document.
 
 use serde_json::{Map, Value, json};
 
@@ -58,8 +57,8 @@ fn resolve(
     report.unsupported(
         "dangling-ref",
         at,
-        format!("no such thing among `components.{kind}`"),
-        "Write it out here, or bundle the documents into one first.",
+        format!("not found in `components.{kind}`"),
+        "Write it here, or bundle the documents into one file first.",
     );
     false
 }
@@ -85,9 +84,9 @@ pub(super) fn one_success(doc: &mut Value, report: &mut Report) -> Vec<Value> {
             } else {
                 let at = join(&at, &status);
                 report.note(
-                    "refusal",
+                    "error-response",
                     &at,
-                    "left to the runtime, with status, headers and body",
+                    "removed: the runtime returns it as an error with status, headers and body",
                 );
                 schemas(&response, &mut refused);
             }
@@ -98,7 +97,11 @@ pub(super) fn one_success(doc: &mut Value, report: &mut Report) -> Vec<Value> {
             let at = join(&at, &status);
             let shape = shape(&response, &at, report);
             match shapes.iter().find(|(_, other)| *other == shape) {
-                Some(_) => report.note("one-success", &at, "the same shape as another success"),
+                Some(_) => report.note(
+                    "one-success",
+                    &at,
+                    "removed: same schema as another success",
+                ),
                 None => shapes.push((status, shape)),
             }
         }
@@ -107,8 +110,8 @@ pub(super) fn one_success(doc: &mut Value, report: &mut Report) -> Vec<Value> {
             report.unsupported(
                 "no-success",
                 &at,
-                "no answer of success is described",
-                "Describe one in an overlay, as `2XX` or by its status.",
+                "no success response",
+                "Add one in an overlay, as `2XX` or by its status.",
             );
             return;
         };
@@ -116,7 +119,7 @@ pub(super) fn one_success(doc: &mut Value, report: &mut Report) -> Vec<Value> {
             report.unsupported(
                 "several-successes",
                 &join(&at, &other),
-                format!("another shape than that of {status}"),
+                format!("schema differs from that of {status}"),
                 "Keep one of them in an overlay.",
             );
             schemas(&shape, &mut refused);
@@ -126,7 +129,7 @@ pub(super) fn one_success(doc: &mut Value, report: &mut Report) -> Vec<Value> {
             report.note(
                 "one-success",
                 &join(&at, &status),
-                "widened to every status of success",
+                "used for every 2xx status",
             );
         }
         responses.insert("2XX".to_owned(), shape);
@@ -146,10 +149,14 @@ fn shape(response: &Value, at: &str, report: &mut Report) -> Value {
     if let Some((media, body)) = content.and_then(|c| c.iter().find(|(media, _)| is_json(media))) {
         let at = join(&join(at, "content"), media);
         if content.is_some_and(|c| c.len() > 1) {
-            report.note("media-type", &at, "taken before the other media types");
+            report.note(
+                "media-type",
+                &at,
+                "used in preference to the other media types",
+            );
         }
         let schema = body.get("schema").cloned().unwrap_or_else(|| {
-            report.note("no-schema", &at, "no schema: any value");
+            report.note("no-schema", &at, "no schema: any value is accepted");
             json!({})
         });
         out.insert(
@@ -160,14 +167,14 @@ fn shape(response: &Value, at: &str, report: &mut Report) -> Value {
         report.note(
             "media-type",
             &join(&join(at, "content"), media),
-            "not JSON: handed on as bytes",
+            "not JSON: returned as bytes",
         );
         out.insert("content".to_owned(), json!({media: {}}));
     }
     Value::Object(out)
 }
 
-/// Whether a media type is JSON, by name or by suffix.
+/// Returns whether a media type is JSON, by name or suffix.
 fn is_json(media: &str) -> bool {
     let essence = media.split(';').next().unwrap_or("").trim();
     essence.eq_ignore_ascii_case("application/json") || essence.ends_with("+json")

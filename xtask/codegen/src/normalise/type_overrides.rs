@@ -51,7 +51,7 @@ pub(super) fn add_formats(doc: &mut Value, target: Target, report: &mut Report) 
                     }
                 }
                 let at = join(at, "format");
-                report.note("format", &at, format!("`{support}` in Rust"));
+                report.note("format", &at, format!("the Rust type is `{support}`"));
             });
         });
         aliases(doc, &path, kind);
@@ -135,7 +135,7 @@ pub(super) fn find(doc: &Value, target: Target, report: &mut Report) -> Vec<OwnT
                 report.unsupported(
                     "rust-type",
                     &join(at, RUST_TYPE),
-                    "the schema was merged with others, so that the type is none of its own",
+                    "the schema was merged with others and has no type of its own",
                     "Write it on the schema that the others are merged into.",
                 );
             }

@@ -194,7 +194,10 @@ impl Summary {
                 let _ = writeln!(out, "  {reason}");
             }
         }
-        let (unsupported, notes) = (self.count(Severity::Unsupported), self.count(Severity::Note));
+        let (unsupported, notes) = (
+            self.count(Severity::Unsupported),
+            self.count(Severity::Note),
+        );
         let _ = match self.status {
             Status::Refused => writeln!(
                 out,
