@@ -4,7 +4,6 @@
 //! [`load`] → [`overlay`] → [`lower`] → [`normalise`] → [`lint`] → [`generate`] → [`polish`] →
 //! [`compact`] → [`mod@write`].
 
-pub mod api;
 pub mod cargo;
 pub mod carve;
 pub mod clients;
@@ -26,21 +25,18 @@ pub mod names;
 pub mod normalise;
 pub mod operation_ids;
 pub mod overlay;
-pub mod package;
 mod pass;
 pub mod pipeline;
 pub mod plan;
 pub mod pointer;
 pub mod polish;
 pub mod progress;
-pub mod rustdoc;
 pub mod security;
 pub mod semver;
 pub mod single;
 pub mod stack;
 pub mod standalone;
 pub mod target;
-pub mod tools;
 pub mod vendor;
 pub mod walk;
 pub mod write;

@@ -11,28 +11,28 @@ use rolekit_codegen::write;
 /// The status of a client that lacks operations.
 const PARTIAL: u8 = 3;
 
-/// A document, and where its client goes.
+/// A document, and where to write its client.
 #[derive(Args, Debug)]
 pub(crate) struct Generate {
     /// The OpenAPI document, 3.0 or 3.1, YAML or JSON
     #[arg(long, value_name = "FILE")]
     spec: PathBuf,
-    /// An OpenAPI Overlay that changes it first
+    /// An OpenAPI Overlay to apply first
     #[arg(long, value_name = "FILE")]
     overlay: Option<PathBuf>,
-    /// Where the crate goes: a new folder, or one that was generated before
+    /// The folder of the crate: a new one, or one that was generated before
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
-    /// The name of the crate; that of the document when left out
+    /// The name of the crate; defaults to the title of the document
     #[arg(long)]
     name: Option<String>,
-    /// Write everything that there is to say to this file, as JSON
+    /// Write a report to this file, as JSON
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
-    /// Refuse the document instead of losing anything of it
+    /// Fail if the client cannot express a part of the document
     #[arg(long)]
     strict: bool,
-    /// Tell every rewrite and every loss
+    /// Print every rewrite and every unsupported part
     #[arg(long, short)]
     verbose: bool,
 }
@@ -57,7 +57,7 @@ pub(crate) fn run(args: &Generate) -> Result<ExitCode, String> {
     if let Some(files) = &made.files {
         single::place(&args.out, files)?;
     }
-    crate::tell(made.summary.text(args.verbose).trim_end());
+    crate::terminal::print_stderr(made.summary.text(args.verbose).trim_end());
     Ok(match made.summary.status {
         Status::Complete => ExitCode::SUCCESS,
         Status::Partial => ExitCode::from(PARTIAL),

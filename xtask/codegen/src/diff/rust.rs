@@ -36,7 +36,13 @@ pub(super) fn methods(file: &mut syn::File) -> BTreeMap<String, Method> {
             },
         );
         let arguments = arguments(&method.sig);
-        out.insert(method.sig.ident.to_string(), Method { arguments, response });
+        out.insert(
+            method.sig.ident.to_string(),
+            Method {
+                arguments,
+                response,
+            },
+        );
     }
     out
 }
