@@ -1,5 +1,5 @@
-//! Stage 4: what the generator would panic on, merge without a word, or get wrong at run time is
-//! brought into a shape that it gets right.
+//! The stage `normalise`: rewrites what the generator would reject, merge silently, or generate
+//! wrong code for.
 
 mod all_of;
 mod break_cycles;
@@ -27,15 +27,17 @@ mod type_overrides;
 mod unions;
 mod validation;
 
+use reachability::Reachability;
 use serde_json::Value;
 
 use crate::diagnostic::Report;
+use crate::pass::Pass;
 use crate::plan::Plan;
 use crate::target::Target;
 use crate::{extension_keys, walk};
 
 /// Removes operations that cannot be called.
-fn skip(doc: &mut Value) {
+fn remove_skipped(doc: &mut Value) {
     walk::items_mut(doc, &mut |_, item, _| {
         let Some(item) = item.as_object_mut() else {
             return;
@@ -51,55 +53,269 @@ fn skip(doc: &mut Value) {
     });
 }
 
-/// Normalises a lowered document and says what has to be known of it later.
+/// What the passes work on.
+struct Context {
+    doc: Value,
+    target: Target,
+    /// Schemas of error responses, which are removed from the document.
+    error_schemas: Vec<Value>,
+    reach: Reachability,
+    plan: Plan,
+}
+
+/// What the passes establish.
+#[derive(Debug, PartialEq)]
+enum Fact {
+    /// Operations have their own parameters and no references to shared ones.
+    Parameters,
+    /// Responses and bodies are inline.
+    Responses,
+    /// Every operation can be called.
+    Callable,
+    /// Every operation has one success response, or one media type per response.
+    Successes,
+    /// Component names are final.
+    ComponentNames,
+    /// `nullable` is not on components.
+    NonNullComponents,
+    /// Inline schemas of schemas that others extend are components.
+    InheritedHoisted,
+    /// `allOf` contains one reference at most.
+    AllOfMerged,
+    /// No schema is equal to itself.
+    Acyclic,
+    /// Every schema has the keywords of one kind only.
+    OneKind,
+    /// Reachability is known for the components of the document.
+    Reachability,
+    /// Restrictions and defaults are on sent values only, where they matter.
+    SentOnly,
+    /// Formats with types of their own have them.
+    FormatTypes,
+    /// Every inline schema that becomes a type is a component.
+    Hoisted,
+    /// Field names are unique in Rust.
+    FieldNames,
+    /// Reachability is known for the hoisted components too.
+    HoistedReachability,
+    /// Three-state fields are known.
+    ThreeState,
+    /// Everything that is read from extensions is in the plan.
+    ExtensionsRead,
+    /// Extensions are removed.
+    NoExtensions,
+}
+
+const PASSES: &[Pass<fn(&mut Context, &mut Report), Fact>] = &[
+    Pass {
+        name: "parameters",
+        needs: &[],
+        gives: &[Fact::Parameters],
+        run: |c, report| parameters::merge(&mut c.doc, report),
+    },
+    Pass {
+        name: "responses",
+        needs: &[],
+        gives: &[Fact::Responses],
+        run: |c, report| responses::inline(&mut c.doc, report),
+    },
+    Pass {
+        name: "remove_skipped",
+        // These mark operations that cannot be called.
+        needs: &[Fact::Parameters, Fact::Responses],
+        gives: &[Fact::Callable],
+        run: |c, _| remove_skipped(&mut c.doc),
+    },
+    Pass {
+        name: "successes",
+        needs: &[Fact::Responses, Fact::Callable],
+        gives: &[Fact::Successes],
+        run: |c, report| match c.target {
+            Target::Sdk => c.error_schemas = responses::one_success(&mut c.doc, report),
+            Target::Standalone => {
+                operation_names::assign(&mut c.doc, report);
+                media::choose(&mut c.doc, report);
+            }
+        },
+    },
+    Pass {
+        name: "rename",
+        needs: &[],
+        gives: &[Fact::ComponentNames],
+        run: |c, report| rename::rename(&mut c.doc, report),
+    },
+    Pass {
+        name: "nullable",
+        needs: &[],
+        gives: &[Fact::NonNullComponents],
+        run: |c, report| nullable::push_out(&mut c.doc, report),
+    },
+    Pass {
+        name: "hoist_inherited",
+        needs: &[Fact::ComponentNames],
+        gives: &[Fact::InheritedHoisted],
+        run: |c, report| hoist::inherited(&mut c.doc, report),
+    },
+    Pass {
+        name: "all_of",
+        needs: &[Fact::NonNullComponents, Fact::InheritedHoisted],
+        gives: &[Fact::AllOfMerged],
+        run: |c, report| all_of::merge(&mut c.doc, report),
+    },
+    Pass {
+        name: "break_cycles",
+        needs: &[Fact::AllOfMerged],
+        gives: &[Fact::Acyclic],
+        run: |c, report| break_cycles::break_cycles(&mut c.doc, report),
+    },
+    Pass {
+        name: "drop_inapplicable",
+        needs: &[Fact::AllOfMerged],
+        gives: &[Fact::OneKind],
+        run: |c, report| drop_inapplicable::drop_inapplicable(&mut c.doc, report),
+    },
+    Pass {
+        name: "reachability",
+        needs: &[Fact::Successes, Fact::AllOfMerged],
+        gives: &[Fact::Reachability],
+        run: |c, _| c.reach = Reachability::of(&c.doc, &c.error_schemas),
+    },
+    Pass {
+        name: "validation",
+        needs: &[Fact::Reachability],
+        gives: &[],
+        run: |c, report| validation::relax(&mut c.doc, &c.reach, report),
+    },
+    Pass {
+        name: "defaults",
+        needs: &[Fact::Reachability],
+        gives: &[Fact::SentOnly],
+        run: |c, report| defaults::drop(&mut c.doc, &c.reach, report),
+    },
+    Pass {
+        name: "format_types",
+        needs: &[Fact::OneKind],
+        gives: &[Fact::FormatTypes],
+        run: |c, report| type_overrides::add_formats(&mut c.doc, c.target, report),
+    },
+    Pass {
+        name: "boolean_enums",
+        needs: &[Fact::OneKind],
+        gives: &[],
+        run: |c, report| enums::booleans(&mut c.doc, report),
+    },
+    Pass {
+        name: "hoist",
+        // A restricted value becomes a type, so that restrictions must be final.
+        needs: &[Fact::SentOnly, Fact::FormatTypes, Fact::Acyclic],
+        gives: &[Fact::Hoisted],
+        run: |c, report| hoist::hoist(&mut c.doc, report),
+    },
+    Pass {
+        name: "unions",
+        needs: &[Fact::Hoisted],
+        gives: &[],
+        run: |c, _| c.plan.unions = unions::plan(&mut c.doc),
+    },
+    Pass {
+        name: "enums",
+        needs: &[Fact::Hoisted],
+        gives: &[],
+        run: |c, report| c.plan.values = enums::plan(&mut c.doc, report),
+    },
+    Pass {
+        name: "fields",
+        needs: &[Fact::Hoisted],
+        gives: &[Fact::FieldNames],
+        run: |c, report| c.plan.fields = fields::rename(&mut c.doc, report),
+    },
+    Pass {
+        name: "fit_defaults",
+        needs: &[Fact::Hoisted],
+        gives: &[],
+        run: |c, report| defaults::fit(&mut c.doc, report),
+    },
+    Pass {
+        name: "hoisted_reachability",
+        needs: &[Fact::Hoisted],
+        gives: &[Fact::HoistedReachability],
+        run: |c, _| {
+            c.reach = Reachability::of(&c.doc, &c.error_schemas);
+            c.plan.request_types = c.reach.body.clone();
+        },
+    },
+    Pass {
+        name: "three_state",
+        needs: &[Fact::HoistedReachability, Fact::FieldNames],
+        gives: &[Fact::ThreeState],
+        run: |c, _| c.plan.three_state = three_state::find(&c.doc, &c.reach.body),
+    },
+    Pass {
+        name: "containers",
+        // It makes optional lists nullable, which are not three-state fields.
+        needs: &[Fact::ThreeState],
+        gives: &[],
+        run: |c, report| containers::optional(&mut c.doc, &c.reach, report),
+    },
+    Pass {
+        name: "operations",
+        needs: &[Fact::Successes],
+        gives: &[],
+        run: |c, _| {
+            c.plan.tags = tags::find(&c.doc);
+            c.plan.operations = operations::plan(&c.doc, &mut c.plan.tags);
+        },
+    },
+    Pass {
+        name: "type_overrides",
+        needs: &[Fact::FormatTypes, Fact::Hoisted],
+        gives: &[Fact::ExtensionsRead],
+        run: |c, report| c.plan.own_types = type_overrides::find(&c.doc, c.target, report),
+    },
+    Pass {
+        name: "extensions",
+        needs: &[Fact::ExtensionsRead],
+        gives: &[Fact::NoExtensions],
+        run: |c, _| extensions::drop(&mut c.doc),
+    },
+    Pass {
+        name: "descriptions",
+        needs: &[],
+        gives: &[],
+        run: |c, report| descriptions::sanitise(&mut c.doc, report),
+    },
+    Pass {
+        name: "calls",
+        needs: &[Fact::NoExtensions],
+        gives: &[],
+        run: |c, report| {
+            if c.target == Target::Standalone {
+                calls::plan(&mut c.doc, &mut c.plan, report);
+            }
+        },
+    },
+];
+
+/// Normalises a lowered document, and returns what later stages need to know about it.
 pub fn normalise(doc: &mut Value, target: Target, report: &mut Report) -> Plan {
-    parameters::merge(doc, report);
-    responses::inline(doc, report);
-    skip(doc);
-    let refused = match target {
-        Target::Sdk => responses::one_success(doc, report),
-        Target::Standalone => {
-            operation_names::assign(doc, report);
-            media::choose(doc, report);
-            Vec::new()
-        }
+    let mut context = Context {
+        doc: std::mem::take(doc),
+        target,
+        error_schemas: Vec::new(),
+        reach: Reachability::default(),
+        plan: Plan::default(),
     };
-    rename::rename(doc, report);
-    nullable::push_out(doc, report);
-    hoist::inherited(doc, report);
-    all_of::merge(doc, report);
-    break_cycles::break_cycles(doc, report);
-    drop_inapplicable::drop_inapplicable(doc, report);
-    let reach = reachability::Reachability::of(doc, &refused);
-    validation::relax(doc, &reach, report);
-    defaults::drop(doc, &reach, report);
-    type_overrides::add_formats(doc, target, report);
-    enums::booleans(doc, report);
-    hoist::hoist(doc, report);
-    let unions = unions::plan(doc);
-    let values = enums::plan(doc, report);
-    let fields = fields::rename(doc, report);
-    defaults::fit(doc, report);
-    // Hoisting made new components: what reaches them is seen only now.
-    let reach = reachability::Reachability::of(doc, &refused);
-    let three_state = three_state::find(doc, &reach.body);
-    containers::optional(doc, &reach, report);
-    let mut tags = tags::find(doc);
-    let mut plan = Plan {
-        described: Vec::new(),
-        operations: operations::plan(doc, &mut tags),
-        tags,
-        three_state,
-        request_types: reach.body,
-        unions,
-        values,
-        fields,
-        own_types: type_overrides::find(doc, target, report),
-    };
-    extensions::drop(doc);
-    descriptions::sanitise(doc, report);
-    if target == Target::Standalone {
-        calls::plan(doc, &mut plan, report);
+    for pass in PASSES {
+        (pass.run)(&mut context, report);
     }
-    plan
+    *doc = context.doc;
+    context.plan
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn each_pass_runs_after_those_that_it_needs() {
+        assert_eq!(crate::pass::check(super::PASSES), Ok(()));
+    }
 }

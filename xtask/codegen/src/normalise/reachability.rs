@@ -8,7 +8,7 @@ use crate::pointer::schema_name;
 use crate::walk::{self, RootKind};
 
 /// The component schemas that requests and responses contain.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Reachability {
     /// In request bodies.
     pub(super) body: BTreeSet<String>,
@@ -17,20 +17,20 @@ pub(super) struct Reachability {
 }
 
 impl Reachability {
-    pub(super) fn of(doc: &Value, refused: &[Value]) -> Self {
-        let (mut body, mut parameters, mut answers) = Default::default();
+    pub(super) fn of(doc: &Value, error_schemas: &[Value]) -> Self {
+        let (mut body, mut parameters, mut responses) = Default::default();
         walk::roots(doc, &mut |kind, schema, _| match kind {
             RootKind::Component => {}
             RootKind::Parameter => follow(doc, schema, &mut parameters),
             RootKind::Request => follow(doc, schema, &mut body),
-            RootKind::Response => follow(doc, schema, &mut answers),
+            RootKind::Response => follow(doc, schema, &mut responses),
         });
-        for schema in refused {
-            follow(doc, schema, &mut answers);
+        for schema in error_schemas {
+            follow(doc, schema, &mut responses);
         }
         let sent_only = body.union(&parameters).cloned().collect::<BTreeSet<_>>();
         Self {
-            sent_only: &sent_only - &answers,
+            sent_only: &sent_only - &responses,
             body,
         }
     }
