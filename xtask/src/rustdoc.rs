@@ -25,7 +25,12 @@ pub(crate) struct Published {
 }
 
 /// The published crates.
-pub(crate) const PUBLISHED: [Published; 2] = [
+pub(crate) const PUBLISHED: [Published; 3] = [
+    Published {
+        name: "rolekit-runtime",
+        folder: "sdk/runtime",
+        features: "schemars",
+    },
     Published {
         name: "rolekit",
         folder: "sdk/rolekit",

@@ -53,13 +53,13 @@ async fn main() -> ExitCode {
 async fn on_the_sandbox() -> Outcome {
     let sandbox = Sandbox::start().await?;
 
-    let side = sandbox.gcore();
+    let server = sandbox.gcore();
     let gcore = gcore::Client::builder()
-        .api_key(side.api_key())
-        .base_url(side.base_url())
+        .credential(server.api_key())
+        .base_url(server.base_url())
         .build()?;
-    let project = Scope::project(side.client_id(), side.add_project());
-    let user = side.add_user("Ada");
+    let project = Scope::project(server.client_id(), server.add_project());
+    let user = server.add_user("Ada");
     let assignments = gcore.role_assignments();
     let before = assignments
         .create(user, gcore::Role::Observer, project)
@@ -69,8 +69,8 @@ async fn on_the_sandbox() -> Outcome {
     let after = assignment(&gcore, changed, user).await?;
     show_assignment(&before, &after);
 
-    let side = sandbox.trusted_twin();
-    let twin = trusted_twin_on(side.base_url(), side.secret())?;
+    let server = sandbox.trusted_twin();
+    let twin = trusted_twin_on(server.base_url(), server.secret())?;
     let before = twin
         .roles()
         .create(
@@ -90,8 +90,8 @@ async fn on_the_sandbox() -> Outcome {
     show_role(&before, &after);
 
     // A user whose role permits changing roles, and little else, cannot give more than that.
-    let caller = side.caller(rolekit_sandbox::Statement::allow(["update_user_role"]));
-    let restricted = trusted_twin_on(side.base_url(), &caller.secret)?;
+    let caller = server.add_caller(rolekit_sandbox::Statement::allow(["update_user_role"]));
+    let restricted = trusted_twin_on(server.base_url(), &caller.secret)?;
     let patch = RolePatch::new().statement(Statement::permit_everything());
     println!("A change that is refused:");
     match restricted.roles().update(&before.uuid, patch).await {
@@ -138,7 +138,7 @@ async fn live_trusted_twin(role: &str, name: &str) -> Outcome {
 
 fn trusted_twin_on(base_url: &str, secret: &str) -> rolekit::Result<trusted_twin::Client> {
     trusted_twin::Client::builder()
-        .secret(secret)
+        .credential(secret)
         .base_url(base_url)
         .build()
 }

@@ -1,13 +1,13 @@
-//! Ids, each a type of its own, so that the id of one thing cannot be given where another is meant.
+//! Id types: one for each kind of resource, so that ids cannot be confused.
 //!
-//! The overlays name these types, so that the generated clients use them too.
+//! The overlays refer to these types, so the generated clients use them too.
 
 use std::fmt;
 
-// What is `inline` is compiled where it is called, and not with each build of the crate.
+// Functions marked `inline` are compiled by the dependents that call them, not with this crate.
 
-/// Types for whole numbers.
-macro_rules! numbers {
+/// Defines integer id types.
+macro_rules! integer_ids {
     ($($(#[$doc:meta])* $name:ident;)+) => {$(
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
@@ -16,13 +16,13 @@ macro_rules! numbers {
         pub struct $name(i64);
 
         impl $name {
-            /// The id with this number.
+            /// Creates an id.
             #[inline]
             pub const fn new(id: i64) -> Self {
                 Self(id)
             }
 
-            /// The number.
+            /// Returns the number.
             #[inline]
             pub const fn get(self) -> i64 {
                 self.0
@@ -68,14 +68,14 @@ macro_rules! numbers {
 
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                deserializer.deserialize_any(crate::ids::Number).map(Self)
+                deserializer.deserialize_any(crate::ids::IntegerVisitor).map(Self)
             }
         }
     )+};
 }
 
-/// Types for texts.
-macro_rules! texts {
+/// Defines string id types.
+macro_rules! string_ids {
     ($($(#[$doc:meta])* $name:ident;)+) => {$(
         $(#[$doc])*
         #[derive(
@@ -86,13 +86,12 @@ macro_rules! texts {
         pub struct $name(String);
 
         impl $name {
-            /// The id with this text. It is not checked: whether there is such a thing, the service
-            /// tells.
+            /// Creates an id. It is not validated.
             pub fn new(id: impl Into<String>) -> Self {
                 Self(id.into())
             }
 
-            /// The text.
+            /// Returns the id as a string.
             #[inline]
             pub fn as_str(&self) -> &str {
                 &self.0
@@ -178,7 +177,7 @@ macro_rules! texts {
 pub(crate) mod gcore {
     use super::fmt;
 
-    numbers! {
+    integer_ids! {
         /// The id of a user. The same in the Cloud API and in IAM.
         UserId;
         /// The id of an account, which the vendor calls a client.
@@ -197,7 +196,7 @@ pub(crate) mod gcore {
         SubscriptionId;
     }
 
-    texts! {
+    string_ids! {
         /// The id of a task.
         TaskId;
         /// The id of an entry of the audit log.
@@ -205,12 +204,12 @@ pub(crate) mod gcore {
     }
 }
 
-/// Ids of Trusted Twin. All are UUIDs, and are sent as they are given, percent-encoded.
+/// Ids of Trusted Twin. All are UUIDs; they are not validated, and percent-encoded in paths.
 #[cfg(feature = "trusted-twin")]
 pub(crate) mod trusted_twin {
     use super::fmt;
 
-    texts! {
+    string_ids! {
         /// The UUID of an account.
         AccountId;
         /// The UUID of a user.
@@ -226,17 +225,16 @@ pub(crate) mod trusted_twin {
     }
 }
 
-/// Reads a whole number, however it is written: as a number, as one with a fraction of zero, or as
-/// text.
+/// Accepts an integer as a number, as a float without a fraction, or as a string.
 #[cfg(any(feature = "gcore", feature = "gcore-iam"))]
-pub(crate) struct Number;
+pub(crate) struct IntegerVisitor;
 
 #[cfg(any(feature = "gcore", feature = "gcore-iam"))]
-impl serde::de::Visitor<'_> for Number {
+impl serde::de::Visitor<'_> for IntegerVisitor {
     type Value = i64;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the whole number of an id")
+        f.write_str("an integer id")
     }
 
     fn visit_i64<E: serde::de::Error>(self, number: i64) -> Result<i64, E> {
@@ -249,10 +247,10 @@ impl serde::de::Visitor<'_> for Number {
     }
 
     fn visit_f64<E: serde::de::Error>(self, number: f64) -> Result<i64, E> {
-        // Up to here every whole number has a float of its own.
-        const EXACT: f64 = 9_007_199_254_740_992.0;
-        if number.fract() == 0.0 && number.abs() <= EXACT {
-            #[expect(clippy::cast_possible_truncation, reason = "it is whole and in range")]
+        // Integers up to here are exact as floats.
+        const MAX_EXACT: f64 = 9_007_199_254_740_992.0;
+        if number.fract() == 0.0 && number.abs() <= MAX_EXACT {
+            #[expect(clippy::cast_possible_truncation, reason = "an integer in range")]
             return Ok(number as i64);
         }
         Err(E::invalid_value(
@@ -273,7 +271,7 @@ mod tests {
     use super::trusted_twin::RoleId;
 
     #[test]
-    fn numbers_are_read_however_they_are_written() {
+    fn integer_ids_accept_numbers_and_strings() {
         for text in ["7", "7.0", "\"7\""] {
             assert_eq!(serde_json::from_str::<UserId>(text).unwrap(), 7, "{text}");
         }
@@ -292,7 +290,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_stay_as_they_are() {
+    fn string_ids_are_kept_unchanged() {
         let id: RoleId = serde_json::from_str("\" A\"").unwrap();
         assert_eq!(id, " A");
         assert_eq!(serde_json::to_string(&id).unwrap(), "\" A\"");

@@ -4,6 +4,7 @@
 
 #[doc = include_str!("faults.md")]
 pub mod faults {}
+mod client;
 #[cfg(fuzzing)]
 pub mod fuzzing;
 #[cfg(feature = "gcore")]
@@ -22,24 +23,19 @@ pub mod guide;
     )
 )]
 mod ids;
-#[cfg_attr(
-    not(all(feature = "gcore", feature = "gcore-iam", feature = "trusted-twin")),
-    allow(
-        dead_code,
-        unused_imports,
-        unused_macros,
-        reason = "each service uses a part of it"
-    )
-)]
+mod list;
+#[cfg(any(feature = "gcore", feature = "trusted-twin"))]
+mod message;
 mod runtime;
 #[cfg(feature = "trusted-twin")]
 pub mod trusted_twin;
 
 pub use progenitor_client::ResponseValue;
-pub use secrecy::SecretString;
-
-pub use crate::runtime::{
-    Bulk, BulkItem, ByOffset, CallOptions, Change, ClientBuilder, Clock, Done, Ensured, Error,
-    ErrorKind, InvalidTimestamp, Items, Jitter, List, Outcome, Page, Pages, Position, Query,
-    RawRequest, RawResponse, Result, RetryPolicy, Secret, Service, Timestamp, UnixTimestamp,
+pub use rolekit_runtime::{
+    Action, Bulk, BulkItem, ByteStream, CallOptions, ClientBuilder, Clock, DecodeError, Ensured,
+    Error, ErrorKind, Field, InvalidTimestamp, Items, Jitter, Outcome, Page, Pages, Position,
+    RawRequest, RawResponse, Response, Result, RetryPolicy, Secret, SecretString, Service,
+    Timestamp, UnixTimestamp,
 };
+
+pub use crate::list::{ByOffset, List, Query};

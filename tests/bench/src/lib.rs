@@ -50,7 +50,7 @@ enum Part {
     Calls(calls::Calls),
     /// A million items through a stream, and the memory that it takes
     Listing(listing::Listing),
-    /// Side by side with the vendors' Python clients
+    /// Side by server with the vendors' Python clients
     Vendors(vendors::Vendors),
     /// The stages of the pipeline on Gcore's full document
     Pipeline(criterion::Criterion),
@@ -92,7 +92,7 @@ pub fn run(cli: Cli) -> Result<()> {
             store.write("pipeline", &part.run(&root, "xtask", "stages")?)?;
         }
         Some(Part::Inside(part)) => {
-            store.write("inside", &part.run(&root, "rolekit", "inside")?)?
+            store.write("inside", &part.run(&root, "rolekit-bench", "inside")?)?
         }
         Some(Part::Build(build)) => {
             let figures = build.run(&root)?;

@@ -63,7 +63,7 @@ impl Listing {
         ));
         let (_server, ready) = sandbox::start(self.items)?;
         let client = Client::builder()
-            .api_key(ready.gcore.key)
+            .credential(ready.gcore.key)
             .base_url(ready.gcore.base_url)
             .build()?;
         let every = (self.items / 100).max(1);

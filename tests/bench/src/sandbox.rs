@@ -29,7 +29,7 @@ pub(crate) fn start(assignments: usize) -> Result<(Server, Ready)> {
 pub(crate) fn serve(assignments: usize) -> Result<()> {
     runtime()?.block_on(async {
         // A long log of requests would be measured too.
-        let sandbox = Sandbox::builder().log_capacity(1).start().await?;
+        let sandbox = Sandbox::builder().request_log_capacity(1).start().await?;
         let (gcore, twin) = (sandbox.gcore(), sandbox.trusted_twin());
         for number in 0..assignments {
             let (user, role) = match number % 3 {

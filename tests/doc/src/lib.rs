@@ -1,67 +1,69 @@
-//! Runs the examples of rolekit's documentation: each on a sandbox of its own, with a client for it.
+//! Runs the examples of rolekit's documentation, each with its own sandbox and a client of it.
 //!
-//! An example begins with a hidden line `# rolekit_doc::gcore(async |gcore, side| {` and ends with
-//! `# Ok(()) });`. It fails by panicking, as doctests do.
+//! An example begins with a hidden line `# rolekit_doc::gcore(async |gcore, server| {` and ends with
+//! `# Ok(()) });`. A failing example panics, as doctests do.
 
 use std::error::Error;
 
 use rolekit::{gcore, gcore_iam, trusted_twin};
-use rolekit_sandbox::{Gcore, Sandbox, TrustedTwin};
+use rolekit_sandbox::{GcoreServer, Sandbox, TrustedTwinServer};
 
-/// How an example ends.
-pub type Outcome = Result<(), Box<dyn Error>>;
+/// The result of an example.
+pub type ExampleResult = Result<(), Box<dyn Error>>;
 
-/// Runs an example of the Gcore Cloud API, with a client and its side of the sandbox.
+/// Runs an example of the Gcore Cloud API with a client and the sandbox's server.
 ///
 /// # Panics
-/// When the example fails.
-pub fn gcore(example: impl AsyncFnOnce(gcore::Client, Gcore) -> Outcome) {
+/// If the example fails.
+pub fn gcore(example: impl AsyncFnOnce(gcore::Client, GcoreServer) -> ExampleResult) {
     run(async |sandbox: &Sandbox| {
-        let side = sandbox.gcore().clone();
+        let server = sandbox.gcore().clone();
         let client = gcore::Client::builder()
-            .api_key(side.api_key())
-            .base_url(side.base_url())
+            .credential(server.api_key())
+            .base_url(server.base_url())
             .build()?;
-        example(client, side).await
+        example(client, server).await
     });
 }
 
-/// Runs an example of Gcore's IAM API, with a client and the side of the sandbox that it shares with
-/// the Cloud API.
+/// Runs an example of the Gcore IAM API with a client and the sandbox's server, which also serves the
+/// Cloud API.
 ///
 /// # Panics
-/// When the example fails.
-pub fn gcore_iam(example: impl AsyncFnOnce(gcore_iam::Client, Gcore) -> Outcome) {
+/// If the example fails.
+pub fn gcore_iam(example: impl AsyncFnOnce(gcore_iam::Client, GcoreServer) -> ExampleResult) {
     run(async |sandbox: &Sandbox| {
-        let side = sandbox.gcore().clone();
+        let server = sandbox.gcore().clone();
         let client = gcore_iam::Client::builder()
-            .api_key(side.api_key())
-            .base_url(side.base_url())
+            .credential(server.api_key())
+            .base_url(server.base_url())
             .build()?;
-        example(client, side).await
+        example(client, server).await
     });
 }
 
-/// Runs an example of the Trusted Twin API, with a client and its side of the sandbox.
+/// Runs an example of the Trusted Twin API with a client and the sandbox's server.
 ///
 /// # Panics
-/// When the example fails.
-pub fn trusted_twin(example: impl AsyncFnOnce(trusted_twin::Client, TrustedTwin) -> Outcome) {
+/// If the example fails.
+pub fn trusted_twin(
+    example: impl AsyncFnOnce(trusted_twin::Client, TrustedTwinServer) -> ExampleResult,
+) {
     run(async |sandbox: &Sandbox| {
-        let side = sandbox.trusted_twin().clone();
+        let server = sandbox.trusted_twin().clone();
         let client = trusted_twin::Client::builder()
-            .secret(side.secret())
-            .base_url(side.base_url())
+            .credential(server.secret())
+            .base_url(server.base_url())
             .build()?;
-        example(client, side).await
+        example(client, server).await
     });
 }
 
-#[expect(clippy::panic, reason = "an example fails as a test does")]
-fn run(example: impl AsyncFnOnce(&Sandbox) -> Outcome) {
-    let outcome = tokio::runtime::Builder::new_current_thread()
+#[expect(clippy::panic, reason = "a failing example panics")]
+fn run(example: impl AsyncFnOnce(&Sandbox) -> ExampleResult) {
+    let result = tokio::runtime::Builder::new_current_thread()
         .enable_all()
-        // What is waited for takes no time.
+        // Waits take no time.
         .start_paused(true)
         .build()
         .map_err(Into::into)
@@ -71,7 +73,7 @@ fn run(example: impl AsyncFnOnce(&Sandbox) -> Outcome) {
                 example(&sandbox).await
             })
         });
-    if let Err(error) = outcome {
+    if let Err(error) = result {
         panic!("the example failed: {error}");
     }
 }

@@ -1,11 +1,10 @@
-"""Has the vendors' own clients meet what `compared.rs` puts in their way, and tells what a caller
-sees of it.
+"""Calls the vendors' own clients under the faults of `compared.rs`, and prints what a caller sees.
 
 In:  [{"case", "base_url", "credential"}]
-Out: [text], one for each
+Out: [text], one per case
 
-The clients are used as their vendors describe, with what they do by default but for shorter timeouts;
-nothing of them is replaced.
+The clients are used as their vendors document, with their defaults except for shorter timeouts; nothing
+is patched.
 """
 
 import io
@@ -50,7 +49,7 @@ def missing_field(case):
 
 def redirect(case):
     update(case)
-    return "returns what was behind it"
+    return "follows it and returns the target's body"
 
 
 def empty_key(case):
@@ -77,7 +76,7 @@ def unknown_role(case):
     return f"returns it as a `{type(assignments(case).list().results[0].role).__name__}`"
 
 
-def refusal(case):
+def error_response(case):
     try:
         create(case)
     except gcore.APIStatusError as error:
@@ -92,13 +91,13 @@ def task_failed(case):
 
 
 def printed_token(case):
-    made = client(case).iam.api_tokens.create(
+    token = client(case).iam.api_tokens.create(
         client_id=8,
         name="deploy",
         exp_date=None,
         client_user={"role": {"id": 5, "name": "Engineers"}},
     )
-    return "shows it" if made.token in repr(made) else "does not show it"
+    return "in clear" if token.token in repr(token) else "redacted"
 
 
 def logged(case):
@@ -114,17 +113,17 @@ def logged(case):
     finally:
         logger.removeHandler(handler)
         logger.setLevel(logging.WARNING)
-    shown = [what for what in ("header", "body") if f"{what}-canary" in text.getvalue()]
-    return "has both" if len(shown) == 2 else f"has the {shown[0]}" if shown else "has neither"
+    contents = [what for what in ("header", "body") if f"{what}-canary" in text.getvalue()]
+    return "has both" if len(contents) == 2 else f"has the {contents[0]}" if contents else "has neither"
 
 
 def twin(case):
     return trustedtwin.tt_api.TTRESTService(tt_auth=case["credential"], tt_base=case["base_url"])
 
 
-def twin_refusal(case):
+def twin_error_response(case):
     status, text = twin(case).create_user_role(body={"name": "Reader"}, timeout=5)
-    return f"returns `({status}, {type(text).__name__})`, and raises nothing"
+    return f"returns `({status}, {type(text).__name__})`, raises nothing"
 
 
 def twin_lost(case):

@@ -1,29 +1,28 @@
-"""Has a vendor's own client make calls, as they are told on stdin, and tells on stdout what came of
-them.
+"""Makes calls with a vendor's own client. Reads the calls from stdin, prints their results.
 
 In:  {"service", "sessions": [{"base_url", "credential", "names", "calls"}]}
-Call: {"call", "args", "kwargs", "pages", "keep": {name: JSON pointer into the answer}}
-Out: [{"outcomes": [{"ok"} or {"error": {"status", "message"}}, each with "arrived"], "names"}]
+Call: {"call", "args", "kwargs", "pages", "keep": {name: JSON pointer into the response}}
+Out: [{"results": [{"ok"} or {"error": {"status", "message"}}, each with "arrived"], "names"}]
 
-The client of each session is made once and used as its vendor describes; nothing of it is replaced.
-`arrived` is how many requests the server has seen after a call, by its own account.
+The client of each session is created once and used as its vendor documents; nothing is patched.
+`arrived` is how many requests the server has received after a call, as the server counts.
 """
 
 import json
 import sys
 import urllib.request
 
-# Loopback is reached without a proxy, whatever the environment says.
+# Ignores the proxy of the environment for loopback.
 direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 def arrived(base_url):
-    with direct.open(base_url + "/__sandbox/requests", timeout=20) as answer:
-        return json.load(answer)["arrived"]
+    with direct.open(base_url + "/__sandbox/requests", timeout=20) as response:
+        return json.load(response)["request_count"]
 
 
 def named(value, names):
-    """Puts what was kept in place of {"$name": its name}."""
+    """Replaces {"$name": name} by the named value."""
     if isinstance(value, dict):
         if list(value) == ["$name"]:
             return names[value["$name"]]
@@ -52,19 +51,19 @@ class Gcore:
         for part in call["call"].split("."):
             method = getattr(method, part)
         try:
-            answer = method(*call["args"], **call["kwargs"])
+            value = method(*call["args"], **call["kwargs"])
             if call["pages"]:
-                answer = list(answer)
-            elif hasattr(answer, "next_page_info"):
-                answer = answer.results
-            return {"ok": self.plain(answer)}
+                value = list(value)
+            elif hasattr(value, "next_page_info"):
+                value = value.results
+            return {"ok": self.plain(value)}
         except APIStatusError as error:
             return {"error": {"status": error.status_code, "message": str(error)}}
 
-    def plain(self, answer):
-        if isinstance(answer, list):
-            return [self.plain(item) for item in answer]
-        return answer.to_dict(mode="json") if hasattr(answer, "to_dict") else answer
+    def plain(self, value):
+        if isinstance(value, list):
+            return [self.plain(item) for item in value]
+        return value.to_dict(mode="json") if hasattr(value, "to_dict") else value
 
 
 class TrustedTwin:
@@ -83,21 +82,21 @@ class TrustedTwin:
 
 def run(service, session):
     client = service(session["base_url"], session["credential"])
-    names, outcomes = session["names"], []
+    names, results = session["names"], []
     for call in session["calls"]:
         call = {**call, "args": named(call["args"], names), "kwargs": named(call["kwargs"], names)}
-        outcome = client(call)
-        if "ok" in outcome:
+        result = client(call)
+        if "ok" in result:
             for name, pointer in call["keep"].items():
-                names[name] = pointed(outcome["ok"], pointer)
-        outcomes.append({**outcome, "arrived": arrived(session["base_url"])})
-    return {"outcomes": outcomes, "names": names}
+                names[name] = pointed(result["ok"], pointer)
+        results.append({**result, "arrived": arrived(session["base_url"])})
+    return {"results": results, "names": names}
 
 
 def main():
-    told = json.load(sys.stdin)
-    service = {"gcore": Gcore, "trusted_twin": TrustedTwin}[told["service"]]
-    json.dump([run(service, session) for session in told["sessions"]], sys.stdout)
+    request = json.load(sys.stdin)
+    service = {"gcore": Gcore, "trusted_twin": TrustedTwin}[request["service"]]
+    json.dump([run(service, session) for session in request["sessions"]], sys.stdout)
 
 
 main()

@@ -1,4 +1,4 @@
-//! Everything that was traced and logged, as structure and as text.
+//! Captures spans, events and log records, as structure and as text.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -11,56 +11,55 @@ use tracing::{Dispatch, Event, Subscriber};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
 use tracing_subscriber::util::SubscriberInitExt;
 
-/// While there is only one subscriber, `tracing` asks that of the thread which comes to a place
-/// first whether anybody cares, and remembers a no for all threads. With more it asks each.
-static OTHERS: LazyLock<[Dispatch; 2]> =
+/// With a single subscriber, `tracing` caches the interest of the first thread that reaches a callsite
+/// for all threads. With several it asks each of them, so that parallel tests do not hide events.
+static ADDITIONAL: LazyLock<[Dispatch; 2]> =
     LazyLock::new(|| std::array::from_fn(|_| Dispatch::new(NoSubscriber::new())));
 
 /// Fields by name.
 pub type Fields = BTreeMap<String, String>;
 
-/// A layer that keeps what it sees. Clones see the same.
+/// A layer that records spans and events. Clones share the record.
 #[derive(Clone, Debug, Default)]
 pub struct Capture(Arc<Mutex<Captured>>);
 
-/// What was seen.
+/// Recorded spans and events.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Captured {
-    /// Spans of this crate's target in order of their beginning: name and fields, those included
-    /// that were recorded later.
+    /// The SDK's spans in the order of their start: name and fields, including fields recorded later.
     pub spans: Vec<(String, Fields)>,
-    /// Events of this crate's target.
+    /// The SDK's events.
     pub events: Vec<Fields>,
-    /// Everything, of every crate, as text.
+    /// Spans, events and log records of every crate, as text.
     pub text: String,
     open: BTreeMap<u64, usize>,
 }
 
 impl Capture {
-    /// Keeps what this thread traces until the guard is dropped.
-    #[must_use = "nothing is kept once the guard is dropped"]
+    /// Records this thread's spans and events until the guard is dropped.
+    #[must_use = "recording ends when the guard is dropped"]
     pub fn start(&self) -> DefaultGuard {
-        LazyLock::force(&OTHERS);
+        LazyLock::force(&ADDITIONAL);
         let subscriber = tracing_subscriber::registry().with(self.clone());
         tracing::subscriber::set_default(subscriber)
     }
 
-    /// Keeps what the whole process traces and logs, from now on.
+    /// Records the spans, events and log records of the whole process.
     ///
     /// # Panics
-    /// If something else is told of all that already.
+    /// If the process has a global subscriber or logger.
     pub fn start_everywhere(&self) {
-        LazyLock::force(&OTHERS);
+        LazyLock::force(&ADDITIONAL);
         tracing_subscriber::registry().with(self.clone()).init();
     }
 
-    /// What was seen so far.
-    pub fn seen(&self) -> Captured {
+    /// Returns the record so far.
+    pub fn captured(&self) -> Captured {
         self.lock().clone()
     }
 
-    /// Forgets it.
+    /// Clears the record.
     pub fn clear(&self) {
         *self.lock() = Captured::default();
     }
@@ -86,33 +85,33 @@ impl<S: Subscriber> Layer<S> for Capture {
     fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, _: Context<'_, S>) {
         let mut fields = Fields::new();
         attributes.record(&mut Collect(&mut fields));
-        let mut seen = self.lock();
+        let mut captured = self.lock();
         let metadata = attributes.metadata();
-        seen.text += &format!("{} {} {fields:?}\n", metadata.target(), metadata.name());
+        captured.text += &format!("{} {} {fields:?}\n", metadata.target(), metadata.name());
         if metadata.target() == "rolekit" {
-            let place = seen.spans.len();
-            seen.open.insert(id.into_u64(), place);
-            seen.spans.push((metadata.name().to_owned(), fields));
+            let index = captured.spans.len();
+            captured.open.insert(id.into_u64(), index);
+            captured.spans.push((metadata.name().to_owned(), fields));
         }
     }
 
     fn on_record(&self, id: &Id, values: &Record<'_>, _: Context<'_, S>) {
         let mut fields = Fields::new();
         values.record(&mut Collect(&mut fields));
-        let mut seen = self.lock();
-        seen.text += &format!("{fields:?}\n");
-        if let Some(place) = seen.open.get(&id.into_u64()).copied() {
-            seen.spans[place].1.extend(fields);
+        let mut captured = self.lock();
+        captured.text += &format!("{fields:?}\n");
+        if let Some(index) = captured.open.get(&id.into_u64()).copied() {
+            captured.spans[index].1.extend(fields);
         }
     }
 
     fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
         let mut fields = Fields::new();
         event.record(&mut Collect(&mut fields));
-        let mut seen = self.lock();
-        seen.text += &format!("{} {fields:?}\n", event.metadata().target());
+        let mut captured = self.lock();
+        captured.text += &format!("{} {fields:?}\n", event.metadata().target());
         if event.metadata().target() == "rolekit" {
-            seen.events.push(fields);
+            captured.events.push(fields);
         }
     }
 }
@@ -121,21 +120,21 @@ impl<S: Subscriber> Layer<S> for Capture {
 mod tests {
     use super::Capture;
 
-    fn traced_here() {
+    fn emit_event() {
         tracing::info!(target: "rolekit", "here");
     }
 
-    /// As a test beside it does that makes the same call first.
+    /// A parallel test may reach the same callsite first, without a subscriber.
     #[test]
-    fn what_another_thread_traces_first_is_kept_here() {
+    fn a_callsite_that_another_thread_reached_first_is_captured() {
         let capture = Capture::default();
         let guard = capture.start();
-        std::thread::spawn(traced_here).join().unwrap();
-        assert_eq!(capture.seen().events.len(), 0);
-        traced_here();
+        std::thread::spawn(emit_event).join().unwrap();
+        assert_eq!(capture.captured().events.len(), 0);
+        emit_event();
         drop(guard);
-        assert_eq!(capture.seen().events.len(), 1);
-        traced_here();
-        assert_eq!(capture.seen().events.len(), 1);
+        assert_eq!(capture.captured().events.len(), 1);
+        emit_event();
+        assert_eq!(capture.captured().events.len(), 1);
     }
 }

@@ -1,31 +1,41 @@
-//! tokio's clock, which most tests pause.
-#![allow(
-    clippy::disallowed_methods,
-    reason = "the one file of this crate that asks for the time"
-)]
+//! The only file of this crate that reads a clock. Most tests pause tokio's clock.
+#![allow(clippy::disallowed_methods, reason = "other files use these functions")]
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use tokio::time::Instant;
 use tokio::time::error::Elapsed;
 
-/// Measures from its start on.
+/// Measures the time since its start, by tokio's clock.
 #[derive(Clone, Copy, Debug)]
 pub struct Stopwatch(Instant);
 
 impl Stopwatch {
-    /// Starts now.
+    /// Starts a measurement.
     pub fn start() -> Self {
         Self(Instant::now())
     }
 
-    /// How long ago that was.
+    /// Returns the time since the start.
     pub fn elapsed(&self) -> Duration {
         self.0.elapsed()
     }
 }
 
-/// Another number each time.
+/// A runtime on one thread whose clock is paused.
+///
+/// # Panics
+/// If the runtime cannot be built.
+#[expect(clippy::panic, reason = "a test cannot run without a runtime")]
+pub fn paused() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .start_paused(true)
+        .build()
+        .unwrap_or_else(|error| panic!("cannot build a runtime: {error}"))
+}
+
+/// Returns a different seed on each call.
 pub fn seed() -> u64 {
     let now = SystemTime::now()
         .duration_since(UNIX_EPOCH)
@@ -33,15 +43,15 @@ pub fn seed() -> u64 {
     now.as_nanos() as u64
 }
 
-/// Ends once this much time has passed.
-pub async fn sleep(time: Duration) {
-    tokio::time::sleep(time).await;
+/// Waits for this long.
+pub async fn sleep(duration: Duration) {
+    tokio::time::sleep(duration).await;
 }
 
-/// What `end` gives.
+/// Returns the output of `future`.
 ///
 /// # Errors
-/// Where it does not end in this much time.
-pub async fn timeout<T>(time: Duration, end: impl Future<Output = T>) -> Result<T, Elapsed> {
-    tokio::time::timeout(time, end).await
+/// If it takes longer than `limit`.
+pub async fn timeout<T>(limit: Duration, future: impl Future<Output = T>) -> Result<T, Elapsed> {
+    tokio::time::timeout(limit, future).await
 }

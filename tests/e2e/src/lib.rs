@@ -1,70 +1,71 @@
-//! What the end-to-end tests share: clients that talk to a sandbox.
+//! Shared code of the end-to-end tests: clients of a sandbox, a fixture, a capture of traces.
 
 pub mod capture;
 pub mod clock;
 pub mod document;
-pub mod scene;
+pub mod fixture;
+pub mod process;
 pub mod vendors;
 
 use rolekit::{gcore, gcore_iam, trusted_twin};
 use rolekit_sandbox::{Caller, Sandbox};
 
-/// A Gcore client on the sandbox.
+/// Returns a Gcore Cloud client of the sandbox.
 ///
 /// # Panics
-/// If the sandbox gave what the client does not take.
+/// If the client cannot be built.
 pub fn gcore(sandbox: &Sandbox) -> gcore::Client {
-    let side = sandbox.gcore();
+    let server = sandbox.gcore();
     build(
         gcore::Client::builder()
-            .api_key(side.api_key())
-            .base_url(side.base_url())
+            .credential(server.api_key())
+            .base_url(server.base_url())
             .build(),
     )
 }
 
-/// A client of Gcore's IAM on the sandbox.
+/// Returns a Gcore IAM client of the sandbox.
 ///
 /// # Panics
-/// If the sandbox gave what the client does not take.
+/// If the client cannot be built.
 pub fn gcore_iam(sandbox: &Sandbox) -> gcore_iam::Client {
-    let side = sandbox.gcore();
+    let server = sandbox.gcore();
     build(
         gcore_iam::Client::builder()
-            .api_key(side.api_key())
-            .base_url(side.base_url())
+            .credential(server.api_key())
+            .base_url(server.base_url())
             .build(),
     )
 }
 
-/// A Trusted Twin client of the administrator on the sandbox.
+/// Returns a Trusted Twin client of the sandbox, with the administrator's key.
 ///
 /// # Panics
-/// If the sandbox gave what the client does not take.
+/// If the client cannot be built.
 pub fn trusted_twin(sandbox: &Sandbox) -> trusted_twin::Client {
     trusted_twin_as(sandbox, sandbox.trusted_twin().administrator())
 }
 
-/// A Trusted Twin client of a caller on the sandbox.
+/// Returns a Trusted Twin client of the sandbox, with a caller's key.
 ///
 /// # Panics
-/// If the sandbox gave what the client does not take.
+/// If the client cannot be built.
 pub fn trusted_twin_as(sandbox: &Sandbox, caller: &Caller) -> trusted_twin::Client {
     build(
         trusted_twin::Client::builder()
-            .secret(caller.secret.as_str())
+            .credential(caller.secret.as_str())
             .base_url(sandbox.trusted_twin().base_url())
             .build(),
     )
 }
 
-#[expect(clippy::panic, reason = "a test cannot go on without its client")]
+#[expect(clippy::panic, reason = "a failing test panics")]
 fn build<T>(client: rolekit::Result<T>) -> T {
-    client.unwrap_or_else(|error| panic!("the client cannot be set up: {error}"))
+    client.unwrap_or_else(|error| panic!("cannot build the client: {error}"))
 }
 
-/// What a request looked like on the wire: method, path with query as sent, and body.
-pub fn wire(request: &rolekit_sandbox::Request) -> (String, String, String) {
+/// Returns method, path with query, and body of a request, as they were sent.
+pub fn wire(request: &rolekit_sandbox::RecordedRequest) -> (String, String, String) {
     let target = match &request.query {
         Some(query) => format!("{}?{query}", request.path),
         None => request.path.clone(),
@@ -73,16 +74,16 @@ pub fn wire(request: &rolekit_sandbox::Request) -> (String, String, String) {
     (request.method.clone(), target, body)
 }
 
-/// Checks what arrived last.
+/// Checks method, path with query, and body of the last request.
 ///
 /// # Panics
-/// If something else did, or nothing.
+/// If they differ, or no request arrived.
 #[track_caller]
-#[expect(clippy::panic, reason = "the test ends there")]
-pub fn sent(side: &rolekit_sandbox::Endpoint, method: &str, target: &str, body: &str) {
-    let requests = side.requests();
+#[expect(clippy::panic, reason = "a failing test panics")]
+pub fn sent(server: &rolekit_sandbox::Endpoint, method: &str, target: &str, body: &str) {
+    let requests = server.requests();
     let Some(last) = requests.last() else {
-        panic!("nothing arrived");
+        panic!("no request arrived");
     };
     assert_eq!(
         wire(last),

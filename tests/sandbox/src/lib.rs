@@ -22,7 +22,7 @@
 //!
 //! // A caller who may read roles and nothing else.
 //! let twin = sandbox.trusted_twin();
-//! let reader = twin.caller(Statement::allow(["get_user_role", "get_user_roles"]));
+//! let reader = twin.add_caller(Statement::allow(["get_user_role", "get_user_roles"]));
 //!
 //! // Point the code under test at it: any HTTP client will do.
 //! let client = reqwest::Client::new();
@@ -93,7 +93,7 @@
 //! leap over an answer that is on its way.
 //!
 //! Its own time, by which secrets expire and changes are dated, is the wall clock;
-//! [`Sandbox::advance`] puts it forward.
+//! [`Sandbox::advance_clock`] puts it forward.
 //!
 //! # What it is not
 //!
@@ -116,12 +116,12 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 pub use connection::Connections;
 pub use faults::{Fault, FaultPlan};
-pub use gcore::Gcore;
-pub use gcore_iam::{Iam, Mail};
-pub use log::{Credential, Request};
-pub use sandbox::{Builder, Sandbox, StartError};
+pub use gcore::GcoreServer;
+pub use gcore_iam::{Email, Iam};
+pub use log::{CredentialStatus, RecordedRequest};
+pub use sandbox::{Sandbox, SandboxBuilder, StartError};
 pub use server::Endpoint;
-pub use trusted_twin::{Caller, Effect, RuleKeys, Statement, TrustedTwin};
+pub use trusted_twin::{Caller, Effect, RuleKeys, Statement, TrustedTwinServer};
 
 /// A lock outlives a panic in another test's thread: the state is plain data.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

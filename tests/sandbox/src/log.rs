@@ -11,7 +11,7 @@ use serde::{Serialize, Serializer};
 /// A request that the sandbox saw.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Request {
+pub struct RecordedRequest {
     /// Counts from 1 in order of arrival, over the life of the sandbox.
     pub sequence: u64,
     /// The connection that it came on; two requests on one connection have the same number.
@@ -27,7 +27,7 @@ pub struct Request {
     /// sent, in the spelling in which it was.
     pub headers: Vec<(String, String)>,
     /// Whether the credential was right: what can be asserted about it without keeping it.
-    pub credential: Credential,
+    pub credential: CredentialStatus,
     /// The exact bytes of the body.
     pub body: Bytes,
     /// Whether `body` is all of it. A fault that resets before the request is read leaves the body
@@ -38,7 +38,7 @@ pub struct Request {
     pub fault: Option<&'static str>,
     /// The status with which the API itself answered, whatever a fault then made of the answer.
     /// `None`: the request never reached the API, so it changed nothing.
-    pub handled: Option<u16>,
+    pub api_status: Option<u16>,
     /// The status that was sent. `None`: no answer was sent, or not yet.
     pub status: Option<u16>,
     /// How the API's answer broke the vendored document. Always a defect of the sandbox or of what
@@ -49,16 +49,16 @@ pub struct Request {
 /// What came in the `Authorization` header.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Credential {
+pub enum CredentialStatus {
     /// Nothing.
     Missing,
     /// Something that the sandbox does not accept.
-    Wrong,
+    Invalid,
     /// A credential of the sandbox.
-    Right,
+    Valid,
 }
 
-impl Request {
+impl RecordedRequest {
     /// The first value of a header; the name's case does not matter.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
@@ -75,9 +75,9 @@ impl Request {
     }
 }
 
-impl fmt::Debug for Request {
+impl fmt::Debug for RecordedRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Request")
+        f.debug_struct("RecordedRequest")
             .field("sequence", &self.sequence)
             .field("connection", &self.connection)
             .field("method", &self.method)
@@ -88,7 +88,7 @@ impl fmt::Debug for Request {
             .field("body", &String::from_utf8_lossy(&self.body))
             .field("body_complete", &self.body_complete)
             .field("fault", &self.fault)
-            .field("handled", &self.handled)
+            .field("api_status", &self.api_status)
             .field("status", &self.status)
             .field("violation", &self.violation)
             .finish()
@@ -96,7 +96,7 @@ impl fmt::Debug for Request {
 }
 
 /// A body of UTF-8 is written as the text `body`, any other as the numbers `body_bytes`.
-impl Serialize for Request {
+impl Serialize for RecordedRequest {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("sequence", &self.sequence)?;
@@ -112,7 +112,7 @@ impl Serialize for Request {
         }
         map.serialize_entry("body_complete", &self.body_complete)?;
         map.serialize_entry("fault", &self.fault)?;
-        map.serialize_entry("handled", &self.handled)?;
+        map.serialize_entry("api_status", &self.api_status)?;
         map.serialize_entry("status", &self.status)?;
         map.serialize_entry("violation", &self.violation)?;
         map.end()
@@ -146,7 +146,7 @@ pub(crate) fn redact(headers: &HeaderMap) -> Vec<(String, String)> {
 /// The last requests, in order of arrival.
 #[derive(Debug)]
 pub(crate) struct Log {
-    requests: VecDeque<Request>,
+    requests: VecDeque<RecordedRequest>,
     capacity: usize,
     arrived: u64,
 }
@@ -161,7 +161,7 @@ impl Log {
     }
 
     /// Adds a request and gives its number.
-    pub(crate) fn arrive(&mut self, mut request: Request) -> u64 {
+    pub(crate) fn arrive(&mut self, mut request: RecordedRequest) -> u64 {
         self.arrived += 1;
         request.sequence = self.arrived;
         if self.requests.len() >= self.capacity {
@@ -174,7 +174,7 @@ impl Log {
     }
 
     /// Changes a request that is still kept.
-    pub(crate) fn update(&mut self, sequence: u64, change: impl FnOnce(&mut Request)) {
+    pub(crate) fn update(&mut self, sequence: u64, change: impl FnOnce(&mut RecordedRequest)) {
         // Numbers have no gaps, so the first one tells where the others stand.
         let first = self
             .requests
@@ -188,7 +188,7 @@ impl Log {
         }
     }
 
-    pub(crate) fn requests(&self) -> Vec<Request> {
+    pub(crate) fn requests(&self) -> Vec<RecordedRequest> {
         self.requests.iter().cloned().collect()
     }
 

@@ -57,13 +57,13 @@ async fn serve(arguments: Arguments) -> Result<(), Box<dyn Error>> {
         .start()
         .await?;
     let (gcore, trusted_twin) = (sandbox.gcore(), sandbox.trusted_twin());
-    let administrator = gcore.iam().user(gcore.caller());
+    let administrator = gcore.iam().user(gcore.api_key_owner());
     let ready = json!({
         "gcore": {
             "base_url": gcore.base_url(),
             "api_key": gcore.api_key(),
             "username": administrator.map(|user| user["email"].clone()),
-            "password": gcore.iam().password(gcore.caller()),
+            "password": gcore.iam().password(gcore.api_key_owner()),
         },
         "trusted_twin": {
             "base_url": trusted_twin.base_url(),

@@ -12,21 +12,21 @@ use tokio::task::JoinHandle;
 
 use crate::clock::Clock;
 use crate::connection::Port;
-use crate::gcore::{self, Gcore};
+use crate::gcore::{self, GcoreServer};
 use crate::server::{Api, Endpoint, Service};
-use crate::trusted_twin::{self, TrustedTwin};
+use crate::trusted_twin::{self, TrustedTwinServer};
 
 /// Both APIs, served until this is dropped.
 #[derive(Debug)]
 pub struct Sandbox {
-    gcore: Gcore,
-    trusted_twin: TrustedTwin,
+    gcore: GcoreServer,
+    trusted_twin: TrustedTwinServer,
     clock: Clock,
     servers: Vec<JoinHandle<()>>,
 }
 
 impl Sandbox {
-    /// Starts both APIs on free ports of 127.0.0.1, with what [`Builder`] seeds by default.
+    /// Starts both APIs on free ports of 127.0.0.1, with what [`SandboxBuilder`] seeds by default.
     ///
     /// # Errors
     ///
@@ -37,26 +37,26 @@ impl Sandbox {
 
     /// Starts with more to say than [`Sandbox::start`].
     #[must_use]
-    pub fn builder() -> Builder {
-        Builder::default()
+    pub fn builder() -> SandboxBuilder {
+        SandboxBuilder::default()
     }
 
     /// The Gcore side.
     #[must_use]
-    pub fn gcore(&self) -> &Gcore {
+    pub fn gcore(&self) -> &GcoreServer {
         &self.gcore
     }
 
     /// The Trusted Twin side.
     #[must_use]
-    pub fn trusted_twin(&self) -> &TrustedTwin {
+    pub fn trusted_twin(&self) -> &TrustedTwinServer {
         &self.trusted_twin
     }
 
     /// Puts the clock of both APIs forward: what expires by then has expired. Nothing waits, and
     /// tokio's clock stays as it is. Over HTTP it is `POST /__sandbox/clock` with
     /// `{"advance_ms": 600000}`, on either port.
-    pub fn advance(&self, by: Duration) {
+    pub fn advance_clock(&self, by: Duration) {
         self.clock.advance(by);
     }
 
@@ -68,8 +68,8 @@ impl Sandbox {
             // The error is that it was aborted.
             let _ = server.await;
         }
-        self.gcore.quiet().await;
-        self.trusted_twin.quiet().await;
+        self.gcore.wait_idle().await;
+        self.trusted_twin.wait_idle().await;
     }
 }
 
@@ -88,14 +88,14 @@ impl Drop for Sandbox {
 /// the regions 10, 20 and 30; on the Trusted Twin side an administrator whose role permits
 /// everything. There are no assignments.
 #[derive(Debug, Clone)]
-pub struct Builder {
+pub struct SandboxBuilder {
     gcore: SocketAddr,
     trusted_twin: SocketAddr,
     seeded: bool,
     log_capacity: usize,
 }
 
-impl Default for Builder {
+impl Default for SandboxBuilder {
     fn default() -> Self {
         let any = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
         Self {
@@ -107,7 +107,7 @@ impl Default for Builder {
     }
 }
 
-impl Builder {
+impl SandboxBuilder {
     /// Where Gcore listens; port 0 is any that is free.
     #[must_use]
     pub fn gcore_address(mut self, address: SocketAddr) -> Self {
@@ -124,14 +124,14 @@ impl Builder {
 
     /// Seeds only the two administrators, without whom there is no credential.
     #[must_use]
-    pub fn empty(mut self) -> Self {
+    pub fn unseeded(mut self) -> Self {
         self.seeded = false;
         self
     }
 
     /// How many requests each API keeps, the newest; 10,000 by default. A long load test wants few.
     #[must_use]
-    pub fn log_capacity(mut self, requests: usize) -> Self {
+    pub fn request_log_capacity(mut self, requests: usize) -> Self {
         self.log_capacity = requests;
         self
     }
@@ -147,7 +147,7 @@ impl Builder {
         let trusted_twin = trusted_twin::App::new(clock.clone()).map_err(Reason::Document)?;
         let mut servers = Vec::new();
         let endpoint = open(self.gcore, gcore.clone(), self.log_capacity, &mut servers).await?;
-        let gcore = Gcore::new(endpoint, gcore);
+        let gcore = GcoreServer::new(endpoint, gcore);
         let endpoint = open(
             self.trusted_twin,
             trusted_twin.clone(),
@@ -156,7 +156,7 @@ impl Builder {
         )
         .await;
         let trusted_twin = match endpoint {
-            Ok(endpoint) => TrustedTwin::new(endpoint, trusted_twin),
+            Ok(endpoint) => TrustedTwinServer::new(endpoint, trusted_twin),
             Err(error) => {
                 servers.iter().for_each(JoinHandle::abort);
                 return Err(error.into());

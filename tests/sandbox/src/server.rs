@@ -19,11 +19,11 @@ use crate::clock::{self, Clock};
 use crate::connection::{Connections, Gate, Takeover};
 use crate::document::{Document, Operation};
 use crate::faults::{
-    Answer as GivenAnswer, ConnectionFault, Fault, FaultPlan, InvalidFault, Kind, Queue, Script,
+    CannedResponse, ConnectionFault, Fault, FaultKind, FaultPlan, InvalidFaultPlan, Queue, Script,
     When, damaged, given,
 };
 use crate::lock;
-use crate::log::{self, Credential, Log, Request};
+use crate::log::{self, CredentialStatus, Log, RecordedRequest};
 
 /// What the sandbox reads of a body at most: well past what either API takes.
 const BODY_BOUND: usize = 16 << 20;
@@ -39,7 +39,7 @@ pub(crate) trait Api: std::fmt::Debug + Send + Sync {
         self.document().find(method, path)
     }
     fn router(self: Arc<Self>) -> Router;
-    fn credential(&self, headers: &HeaderMap) -> Credential;
+    fn credential(&self, headers: &HeaderMap) -> CredentialStatus;
     /// The time by which the API acts.
     fn clock(&self) -> Clock;
     /// A 500 in the vendor's own body.
@@ -139,7 +139,7 @@ impl Service {
         }
         let fault = lock(&self.faults).take(parts.method.as_str(), parts.uri.path());
         let unread = fault.as_ref().is_some_and(|fault| {
-            fault.kind == Kind::Reset {} && fault.effective_when() == When::Before
+            fault.kind == FaultKind::Reset {} && fault.effective_when() == When::Before
         });
         let (body, end) = if unread {
             (Bytes::new(), End::Cut)
@@ -179,7 +179,7 @@ impl Service {
         sequence: u64,
     ) -> Outcome {
         let when = fault.effective_when();
-        if let Kind::Delay { ms } = fault.kind {
+        if let FaultKind::Delay { ms } = fault.kind {
             let delay = clock::sleep(Duration::from_millis(ms));
             return Outcome::Answer(match when {
                 // Dropped with its connection where the client does not wait for it.
@@ -202,18 +202,18 @@ impl Service {
             When::After => self.apply(parts, body, sequence).await,
         };
         match &fault.kind {
-            Kind::Reset {} => Outcome::Fault(Script::reset()),
-            Kind::Hang {} => Outcome::Fault(Script::hang()),
-            Kind::Status(answer) => self.give(answer).await,
-            Kind::Redirect { status, location } => {
-                let answer = GivenAnswer::new(*status).header("location", location);
+            FaultKind::Reset {} => Outcome::Fault(Script::reset()),
+            FaultKind::Hang {} => Outcome::Fault(Script::hang()),
+            FaultKind::Status(answer) => self.give(answer).await,
+            FaultKind::Redirect { status, location } => {
+                let answer = CannedResponse::new(*status).header("location", location);
                 self.give(&answer).await
             }
             kind => damaged(kind, answer.clone()).map_or(Outcome::Answer(answer), Outcome::Fault),
         }
     }
 
-    async fn give(&self, answer: &GivenAnswer) -> Outcome {
+    async fn give(&self, answer: &CannedResponse) -> Outcome {
         match answer.build() {
             Ok(answer) => given(&answer).map_or(Outcome::Answer(answer), Outcome::Fault),
             // Plans are checked when they are added.
@@ -231,8 +231,8 @@ impl Service {
         connection: u64,
         body: &Bytes,
         body_complete: bool,
-    ) -> Request {
-        Request {
+    ) -> RecordedRequest {
+        RecordedRequest {
             sequence: 0,
             connection,
             method: parts.method.to_string(),
@@ -243,7 +243,7 @@ impl Service {
             body: body.clone(),
             body_complete,
             fault: None,
-            handled: None,
+            api_status: None,
             status: None,
             violation: None,
         }
@@ -266,7 +266,7 @@ impl Service {
         let answer = Answer::read(response).await;
         let violation = self.violation(method.as_str(), &path, &answer);
         lock(&self.log).update(sequence, |request| {
-            request.handled = Some(answer.status.as_u16());
+            request.api_status = Some(answer.status.as_u16());
             request.violation.clone_from(&violation);
         });
         match violation {
@@ -296,7 +296,7 @@ impl Service {
         match (method, path) {
             (&Method::GET, "requests") => {
                 let log = lock(&self.log);
-                let body = json!({ "arrived": log.arrived(), "requests": log.requests() });
+                let body = json!({ "request_count": log.arrived(), "requests": log.requests() });
                 json(StatusCode::OK, &body)
             }
             (&Method::DELETE, "requests") => {
@@ -333,21 +333,21 @@ impl Service {
         }
     }
 
-    async fn inject_json(&self, body: &[u8]) -> Result<(), InvalidFault> {
+    async fn inject_json(&self, body: &[u8]) -> Result<(), InvalidFaultPlan> {
         // A list would pass for the fields of a plan in their order.
         if body.trim_ascii_start().first() != Some(&b'{') {
-            return Err(InvalidFault("expected a plan, an object".to_owned()));
+            return Err(InvalidFaultPlan("expected a plan, an object".to_owned()));
         }
         let plan: FaultPlan =
-            serde_json::from_slice(body).map_err(|error| InvalidFault(error.to_string()))?;
+            serde_json::from_slice(body).map_err(|error| InvalidFaultPlan(error.to_string()))?;
         if plan.connections == Some(ConnectionFault::Refuse { ms: None }) {
             let problem = "refuse needs ms: a closed port cannot be told to open";
-            return Err(InvalidFault(problem.to_owned()));
+            return Err(InvalidFaultPlan(problem.to_owned()));
         }
         self.inject(plan).await
     }
 
-    async fn inject(&self, plan: FaultPlan) -> Result<(), InvalidFault> {
+    async fn inject(&self, plan: FaultPlan) -> Result<(), InvalidFaultPlan> {
         plan.check()?;
         let connections = plan.connections;
         lock(&self.faults).add(plan);
@@ -420,20 +420,20 @@ impl Endpoint {
     }
 
     /// The requests that arrived, oldest first; of many, the last
-    /// ([`Builder::log_capacity`](crate::Builder::log_capacity)).
+    /// ([`SandboxBuilder::request_log_capacity`](crate::SandboxBuilder::request_log_capacity)).
     #[must_use]
-    pub fn requests(&self) -> Vec<Request> {
+    pub fn requests(&self) -> Vec<RecordedRequest> {
         lock(&self.service.log).requests()
     }
 
     /// How many requests arrived in all, whether or not they are still kept.
     #[must_use]
-    pub fn arrived(&self) -> u64 {
+    pub fn request_count(&self) -> u64 {
         lock(&self.service.log).arrived()
     }
 
     /// Forgets the requests; their count goes on.
-    pub fn forget_requests(&self) {
+    pub fn clear_requests(&self) {
         lock(&self.service.log).clear();
     }
 
@@ -443,7 +443,7 @@ impl Endpoint {
     /// # Errors
     ///
     /// When the plan cannot be carried out ([`FaultPlan::check`]); nothing was added then.
-    pub async fn inject(&self, faults: impl Into<FaultPlan>) -> Result<(), InvalidFault> {
+    pub async fn inject(&self, faults: impl Into<FaultPlan>) -> Result<(), InvalidFaultPlan> {
         self.service.inject(faults.into()).await
     }
 
@@ -467,7 +467,7 @@ impl Endpoint {
 
     /// Waits until no request is being handled and no connection is open: until nothing has leaked.
     /// Clients that keep connections alive have to be dropped for that.
-    pub async fn quiet(&self) {
+    pub async fn wait_idle(&self) {
         let mut connections = self.connections.clone();
         // An error means that the server is gone, and its connections with it.
         let _ = connections

@@ -9,8 +9,8 @@ use std::time::Duration;
 use common::clock::{Stopwatch, sleep};
 use common::{client, gcore, send, start};
 use reqwest::Method;
-use rolekit_sandbox::faults::{Answer, ConnectionFault, Framing, Kind, Random};
-use rolekit_sandbox::{Fault, FaultPlan, Gcore};
+use rolekit_sandbox::faults::{CannedResponse, ConnectionFault, FaultKind, Framing, RandomFaults};
+use rolekit_sandbox::{Fault, FaultPlan, GcoreServer};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
@@ -38,7 +38,7 @@ impl Wire {
 }
 
 /// A `POST` of a new assignment, written and read without an HTTP client in between.
-async fn post_raw(api: &Gcore) -> Wire {
+async fn post_raw(api: &GcoreServer) -> Wire {
     let mut stream = TcpStream::connect(api.address()).await.unwrap();
     let body = r#"{"user_id":777,"role":"Observer","client_id":8,"project_id":100}"#;
     let request = format!(
@@ -59,29 +59,29 @@ async fn post_raw(api: &Gcore) -> Wire {
     }
 }
 
-fn post(api: &Gcore) -> reqwest::RequestBuilder {
+fn post(api: &GcoreServer) -> reqwest::RequestBuilder {
     gcore(api, Method::POST, ASSIGNMENTS)
         .json(&json!({"user_id": 777, "role": "Observer", "client_id": 8, "project_id": 100}))
 }
 
 /// What the log says of the newest request: the fault, the API's own status, the status sent.
-fn last(api: &Gcore) -> (Option<&'static str>, Option<u16>, Option<u16>) {
+fn last(api: &GcoreServer) -> (Option<&'static str>, Option<u16>, Option<u16>) {
     let request = api.requests().pop().unwrap();
-    (request.fault, request.handled, request.status)
+    (request.fault, request.api_status, request.status)
 }
 
 /// Strikes once and tells what came; checks that exactly `applied` requests were applied.
-async fn strike(fault: Fault, applied: bool) -> (Wire, Gcore) {
+async fn strike(fault: Fault, applied: bool) -> (Wire, GcoreServer) {
     let sandbox = start().await;
     let api = sandbox.gcore();
     let name = fault.kind.name();
     api.inject(fault).await.unwrap();
     let wire = post_raw(api).await;
     assert_eq!(api.assignments().len(), usize::from(applied), "{name}");
-    let (fault, handled, _) = last(api);
-    assert_eq!((fault, handled), (Some(name), applied.then_some(200)));
+    let (fault, api_status, _) = last(api);
+    assert_eq!((fault, api_status), (Some(name), applied.then_some(200)));
     assert!(api.pending_faults().is_empty());
-    api.quiet().await;
+    api.wait_idle().await;
     let api = api.clone();
     sandbox.shutdown().await;
     (wire, api)
@@ -91,11 +91,11 @@ async fn strike(fault: Fault, applied: bool) -> (Wire, Gcore) {
 async fn a_status_with_anything() {
     let sandbox = start().await;
     let api = sandbox.gcore();
-    let busy = Answer::new(503)
+    let busy = CannedResponse::new(503)
         .header("retry-after", "7")
         .header("content-type", "text/html")
         .text("<h1>busy</h1>");
-    api.inject(Fault::answer(busy)).await.unwrap();
+    api.inject(Fault::respond(busy)).await.unwrap();
     let answer = post(api).send().await.unwrap();
     assert_eq!(answer.status(), 503);
     assert_eq!(answer.headers()["retry-after"], "7");
@@ -108,15 +108,15 @@ async fn a_status_with_anything() {
 
     // Applied, and answered by something else.
     let answers = [
-        Answer::new(204),
-        Answer::new(200).json(json!({})),
-        Answer::new(200)
+        CannedResponse::new(204),
+        CannedResponse::new(200).json(json!({})),
+        CannedResponse::new(200)
             .header("content-encoding", "gzip")
             .bytes(*b"\x1f\x8b\x08\x00garbage"),
     ];
     for answer in answers {
         let status = answer.status;
-        api.inject(Fault::answer(answer).after()).await.unwrap();
+        api.inject(Fault::respond(answer).after()).await.unwrap();
         let answer = post(api).send().await.unwrap();
         assert_eq!(answer.status(), status);
         let expected: &[u8] = match answer.headers().get("content-encoding") {
@@ -133,11 +133,11 @@ async fn a_status_with_anything() {
 
 #[tokio::test]
 async fn headers_of_its_own_for_the_framing_are_sent_as_they_are() {
-    let odd = Answer::new(200)
+    let odd = CannedResponse::new(200)
         .header("content-length", "5")
         .header("content-length", "6")
         .text("abcdefgh");
-    let (wire, _) = strike(Fault::answer(odd), false).await;
+    let (wire, _) = strike(Fault::respond(odd), false).await;
     assert_eq!(wire.end, Ok(()));
     assert!(
         wire.head()
@@ -240,7 +240,7 @@ async fn a_wrong_length() {
     assert_eq!(api.assignments()[0].to_string(), part);
     assert_eq!(api.connections().requests, 1);
     drop(answer);
-    api.quiet().await;
+    api.wait_idle().await;
 }
 
 #[tokio::test]
@@ -254,11 +254,11 @@ async fn a_body_without_an_end() {
         read += answer.chunk().await.unwrap().unwrap().len();
     }
     drop(answer);
-    api.quiet().await;
+    api.wait_idle().await;
     assert_eq!(api.assignments().len(), 1);
 
     api.clear_faults().await;
-    let capped = Fault::new(Kind::Endless { cap_bytes: 50_000 });
+    let capped = Fault::new(FaultKind::Endless { cap_bytes: 50_000 });
     api.inject(capped).await.unwrap();
     let mut answer = gcore(api, Method::GET, ASSIGNMENTS).send().await.unwrap();
     let mut read = 0;
@@ -270,7 +270,7 @@ async fn a_body_without_an_end() {
         }
     };
     assert_eq!(read, 50_000, "{error}");
-    api.quiet().await;
+    api.wait_idle().await;
 }
 
 #[tokio::test(start_paused = true)]
@@ -324,7 +324,7 @@ async fn who_does_not_wait_for_a_delay() {
         };
         assert!(error.is_timeout(), "{name}: {error:?}");
         assert_eq!(begun.elapsed(), patience, "{name}");
-        api.quiet().await;
+        api.wait_idle().await;
         // Well past the delay, to see that nothing comes later.
         sleep(2 * delay).await;
         assert_eq!(api.assignments().len(), usize::from(applied), "{name}");
@@ -353,7 +353,7 @@ async fn connections_refused_until_cleared() {
             assert!(error.is_connect(), "{error:?}");
         }
     }
-    assert_eq!(api.arrived(), 1);
+    assert_eq!(api.request_count(), 1);
     // The other API goes on.
     let other = format!("{}/whoami", sandbox.trusted_twin().base_url());
     assert_eq!(kept.get(other).send().await.unwrap().status(), 401);
@@ -393,7 +393,7 @@ async fn connections_refused_for_a_time() {
     );
 }
 
-async fn send_get(api: &Gcore) -> reqwest::Result<reqwest::Response> {
+async fn send_get(api: &GcoreServer) -> reqwest::Result<reqwest::Response> {
     gcore(api, Method::GET, ASSIGNMENTS).send().await
 }
 
@@ -404,13 +404,13 @@ async fn a_request_under_way_survives_refusal() {
     api.inject(Fault::truncate(3, Framing::Close))
         .await
         .unwrap();
-    api.inject(Fault::new(Kind::Hang {})).await.unwrap();
+    api.inject(Fault::new(FaultKind::Hang {})).await.unwrap();
     let first = send_get(&api).await.unwrap();
     let hanging = tokio::spawn({
         let api = api.clone();
         async move { send_get(&api).await }
     });
-    while api.arrived() < 2 {
+    while api.request_count() < 2 {
         tokio::task::yield_now().await;
     }
     api.inject(ConnectionFault::Refuse { ms: None })
@@ -419,7 +419,7 @@ async fn a_request_under_way_survives_refusal() {
     assert_eq!(first.text().await.unwrap().len(), 3);
     assert!(!hanging.is_finished());
     hanging.abort();
-    api.quiet().await;
+    api.wait_idle().await;
 }
 
 #[tokio::test]
@@ -434,7 +434,7 @@ async fn connections_reset() {
         assert_eq!(wire.text, "");
         assert!(wire.end.is_err());
     }
-    assert_eq!((api.arrived(), api.connections().accepted), (0, 2));
+    assert_eq!((api.request_count(), api.connections().accepted), (0, 2));
     assert_eq!(send(post(api)).await.0, 200);
 }
 
@@ -466,7 +466,7 @@ async fn faults_over_http() {
     assert!(api.pending_faults().is_empty());
     assert_eq!(send(gcore(api, Method::DELETE, &path)).await.0, 404);
     // The controls themselves are not in the log.
-    assert_eq!(api.arrived(), 5);
+    assert_eq!(api.request_count(), 5);
 
     for (body, expected) in [
         (json!({"faults": [{"do": {"kind": "sing"}}]}), "sing"),
@@ -537,16 +537,16 @@ async fn under_load_each_fault_is_used_as_often_as_it_says() {
         seen.into_iter().collect::<Vec<_>>(),
         [(0, 28), (200, 128), (503, 100)]
     );
-    api.quiet().await;
+    api.wait_idle().await;
     let now = api.connections();
-    assert_eq!((now.open, now.requests, api.arrived()), (0, 0, 256));
+    assert_eq!((now.open, now.requests, api.request_count()), (0, 0, 256));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_leaks_under_random_faults() {
     let sandbox = start().await;
     let api = sandbox.gcore().clone();
-    api.inject(Random {
+    api.inject(RandomFaults {
         seed: 7,
         probability: 0.5,
         faults: vec![
@@ -558,7 +558,7 @@ async fn nothing_leaks_under_random_faults() {
             Fault::delay_body(4, Duration::ZERO),
             Fault::truncate(4, Framing::Chunked),
             Fault::content_length(1),
-            Fault::new(Kind::Endless { cap_bytes: 100_000 }),
+            Fault::new(FaultKind::Endless { cap_bytes: 100_000 }),
         ],
     })
     .await
@@ -585,7 +585,7 @@ async fn nothing_leaks_under_random_faults() {
         task.await.unwrap();
     }
     drop(keeping);
-    api.quiet().await;
+    api.wait_idle().await;
     let hit = api
         .requests()
         .iter()
@@ -615,11 +615,11 @@ async fn half_a_request_is_not_applied() {
         tokio::task::yield_now().await;
     }
     drop(stream);
-    api.quiet().await;
+    api.wait_idle().await;
     assert!(api.assignment(id).is_some());
     assert!(
         api.requests()
             .iter()
-            .all(|request| request.handled.is_none())
+            .all(|request| request.api_status.is_none())
     );
 }

@@ -5,28 +5,28 @@ mod common;
 
 use common::{client, gcore, send, start};
 use reqwest::Method;
-use rolekit_sandbox::{Credential, Gcore, Sandbox};
+use rolekit_sandbox::{CredentialStatus, GcoreServer, Sandbox};
 use serde_json::{Value, json};
 
 const ASSIGNMENTS: &str = "/cloud/v1/users/assignments";
 
-async fn get(api: &Gcore, path: &str) -> (u16, Value) {
+async fn get(api: &GcoreServer, path: &str) -> (u16, Value) {
     let (status, body) = send(gcore(api, Method::GET, path)).await;
     (status.as_u16(), body)
 }
 
-async fn post(api: &Gcore, body: &Value) -> (u16, Value) {
+async fn post(api: &GcoreServer, body: &Value) -> (u16, Value) {
     let (status, body) = send(gcore(api, Method::POST, ASSIGNMENTS).json(body)).await;
     (status.as_u16(), body)
 }
 
-async fn patch(api: &Gcore, id: i64, body: &Value) -> (u16, Value) {
+async fn patch(api: &GcoreServer, id: i64, body: &Value) -> (u16, Value) {
     let path = format!("{ASSIGNMENTS}/{id}");
     let (status, body) = send(gcore(api, Method::PATCH, &path).json(body)).await;
     (status.as_u16(), body)
 }
 
-async fn delete(api: &Gcore, id: &str) -> (u16, Value) {
+async fn delete(api: &GcoreServer, id: &str) -> (u16, Value) {
     let path = format!("{ASSIGNMENTS}/{id}");
     let (status, body) = send(gcore(api, Method::DELETE, &path)).await;
     (status.as_u16(), body)
@@ -48,7 +48,7 @@ async fn an_assignment_lives_and_dies() {
     assert_eq!(status, 200);
     let id = made["id"].as_i64().unwrap();
     assert_eq!(made["role"], "ProjectAdministrator");
-    assert_eq!(made["assigned_by"], api.caller());
+    assert_eq!(made["assigned_by"], api.api_key_owner());
     assert_eq!(made["updated_at"], Value::Null);
     assert_eq!(api.assignment(id), Some(made.clone()));
 
@@ -106,7 +106,7 @@ async fn the_scope_follows_the_request() {
     patch(api, id, &moved).await;
     assert_eq!(api.assignment(id).unwrap()["project_id"], 100);
     assert_eq!(api.assignment(id).unwrap()["user_id"], 777);
-    assert_eq!(api.assignments_of(778), Vec::<i64>::new());
+    assert_eq!(api.user_assignment_ids(778), Vec::<i64>::new());
 }
 
 #[tokio::test]
@@ -290,10 +290,12 @@ async fn the_key_is_checked() {
         assert_eq!(status, 200);
     }
     let seen: Vec<_> = api.requests().iter().map(|r| r.credential).collect();
-    use Credential::{Missing, Right, Wrong};
+    use CredentialStatus::{Invalid, Missing, Valid};
     assert_eq!(
         seen,
-        [Missing, Wrong, Wrong, Wrong, Wrong, Right, Right, Right]
+        [
+            Missing, Invalid, Invalid, Invalid, Invalid, Valid, Valid, Valid
+        ]
     );
 }
 
@@ -338,8 +340,8 @@ async fn the_log_has_what_was_sent_and_no_key() {
     assert!(made.body_complete);
     assert_eq!(made.header("X-Trace"), Some("t1"));
     assert_eq!(made.header("authorization"), Some("APIKey [redacted]"));
-    assert_eq!(made.credential, Credential::Right);
-    assert_eq!((made.handled, made.status), (Some(200), Some(200)));
+    assert_eq!(made.credential, CredentialStatus::Valid);
+    assert_eq!((made.api_status, made.status), (Some(200), Some(200)));
     assert_eq!(deleted.path, format!("{ASSIGNMENTS}/a%2Fb%20c"));
     assert_eq!(deleted.status, Some(404));
 
@@ -348,23 +350,27 @@ async fn the_log_has_what_was_sent_and_no_key() {
     let control = format!("{}/__sandbox/requests", api.base_url());
     let (status, seen) = send(client().get(&control)).await;
     assert_eq!(status, 200);
-    assert_eq!(seen["arrived"], 2);
+    assert_eq!(seen["request_count"], 2);
     assert_eq!(seen["requests"][0]["body"], body);
     assert_eq!(seen["requests"][1]["path"], deleted.path);
     assert!(!seen.to_string().contains(key));
     send(client().delete(&control)).await;
-    assert_eq!((api.requests().len(), api.arrived()), (0, 2));
+    assert_eq!((api.requests().len(), api.request_count()), (0, 2));
 }
 
 #[tokio::test]
 async fn the_log_is_bounded() {
-    let sandbox = Sandbox::builder().log_capacity(2).start().await.unwrap();
+    let sandbox = Sandbox::builder()
+        .request_log_capacity(2)
+        .start()
+        .await
+        .unwrap();
     let api = sandbox.gcore();
     for _ in 0..3 {
         get(api, "/cloud/v1/users").await;
     }
     let kept: Vec<_> = api.requests().iter().map(|r| r.sequence).collect();
-    assert_eq!((kept, api.arrived()), (vec![2, 3], 3));
+    assert_eq!((kept, api.request_count()), (vec![2, 3], 3));
 }
 
 #[tokio::test]
@@ -383,7 +389,7 @@ async fn an_answer_that_breaks_the_document_shows() {
         "{body}"
     );
     let log = api.requests();
-    assert_eq!((log[0].handled, log[0].status), (Some(200), Some(500)));
+    assert_eq!((log[0].api_status, log[0].status), (Some(200), Some(500)));
     assert!(
         log[0]
             .violation
@@ -395,10 +401,10 @@ async fn an_answer_that_breaks_the_document_shows() {
 
 #[tokio::test]
 async fn an_empty_sandbox_has_an_administrator_only() {
-    let sandbox = Sandbox::builder().empty().start().await.unwrap();
+    let sandbox = Sandbox::builder().unseeded().start().await.unwrap();
     let api = sandbox.gcore();
     assert_eq!(api.users().len(), 1);
-    assert!(api.projects().is_empty());
+    assert!(api.project_ids().is_empty());
     api.add_user_with_id(5, "Eve");
     api.set_user_fields(5, json!({"is_admin": true, "phone": "none"}));
     let (status, users) = get(api, "/cloud/v1/users?user_id=5").await;

@@ -7,14 +7,14 @@ use std::time::Duration;
 
 use common::{client, gcore, send, start};
 use reqwest::Method;
-use rolekit_sandbox::gcore_iam::Subject;
-use rolekit_sandbox::{Credential, Gcore};
+use rolekit_sandbox::gcore_iam::EmailKind;
+use rolekit_sandbox::{CredentialStatus, GcoreServer};
 use serde_json::{Value, json};
 
 const HOUR: Duration = Duration::from_secs(3600);
 
 /// A call with the API key.
-async fn call(api: &Gcore, method: Method, path: &str, body: Option<&Value>) -> (u16, Value) {
+async fn call(api: &GcoreServer, method: Method, path: &str, body: Option<&Value>) -> (u16, Value) {
     call_as(
         &format!("APIKey {}", api.api_key()),
         api,
@@ -28,7 +28,7 @@ async fn call(api: &Gcore, method: Method, path: &str, body: Option<&Value>) -> 
 /// A call with another credential.
 async fn call_as(
     credential: &str,
-    api: &Gcore,
+    api: &GcoreServer,
     method: Method,
     path: &str,
     body: Option<&Value>,
@@ -44,15 +44,15 @@ async fn call_as(
     (status.as_u16(), body)
 }
 
-async fn get(api: &Gcore, path: &str) -> (u16, Value) {
+async fn get(api: &GcoreServer, path: &str) -> (u16, Value) {
     call(api, Method::GET, path, None).await
 }
 
-async fn post(api: &Gcore, path: &str, body: &Value) -> (u16, Value) {
+async fn post(api: &GcoreServer, path: &str, body: &Value) -> (u16, Value) {
     call(api, Method::POST, path, Some(body)).await
 }
 
-async fn log_in(api: &Gcore, user: i64, password: &str) -> (u16, Value) {
+async fn log_in(api: &GcoreServer, user: i64, password: &str) -> (u16, Value) {
     let email = api.iam().user(user).unwrap()["email"].clone();
     let url = format!("{}/iam/auth/jwt/login", api.base_url());
     let body = json!({"username": email, "password": password});
@@ -110,15 +110,15 @@ async fn who_is_invited_can_be_given_a_role_and_loses_it_with_the_account() {
     let (status, made) = post(api, "/iam/clients/invite_user", &invitation).await;
     assert_eq!((status, &made["status"]), (200, &json!("sent")));
     let user = made["user_id"].as_i64().unwrap();
-    let mails = api.iam().mails();
-    assert_eq!(mails.len(), 1);
+    let emails = api.iam().emails();
+    assert_eq!(emails.len(), 1);
     assert_eq!(
-        (mails[0].to.as_str(), mails[0].user_id),
+        (emails[0].to.as_str(), emails[0].user_id),
         ("eve@example.com", user)
     );
     assert!(matches!(
-        mails[0].subject,
-        Subject::Invitation { client_id: 8, .. }
+        emails[0].kind,
+        EmailKind::Invitation { client_id: 8, .. }
     ));
 
     // The Cloud API knows them.
@@ -153,11 +153,11 @@ async fn who_is_invited_can_be_given_a_role_and_loses_it_with_the_account() {
     let (status, body) = call(api, Method::DELETE, &path, None).await;
     assert_eq!(status, 403);
     assert!(body["message"].is_string());
-    assert_eq!(api.assignments_of(user).len(), 1);
+    assert_eq!(api.user_assignment_ids(user).len(), 1);
     let token = format!("/iam/v2/clients/8/tokens/{token}");
     assert_eq!(call(api, Method::DELETE, &token, None).await.0, 204);
     assert_eq!(call(api, Method::DELETE, &path, None).await.0, 200);
-    assert_eq!(api.assignments_of(user), Vec::<i64>::new());
+    assert_eq!(api.user_assignment_ids(user), Vec::<i64>::new());
     assert_eq!(api.iam().user(user), None);
     assert_eq!(call(api, Method::DELETE, &path, None).await.0, 404);
     assert_eq!(get(api, &format!("/iam/users/{user}")).await.0, 404);
@@ -189,7 +189,7 @@ async fn what_cannot_be_invited_is_refused_field_by_field() {
         post(api, "/iam/clients/invite_user", &elsewhere).await.0,
         403
     );
-    assert!(api.iam().mails().is_empty());
+    assert!(api.iam().emails().is_empty());
     let (status, body) = post(api, "/iam/clients/invite_user", &json!([])).await;
     assert_eq!(status, 400);
     assert!(body["errors"].is_object());
@@ -295,7 +295,10 @@ async fn a_token_acts_as_its_owner_until_it_is_deleted() {
         assert_eq!(call_as(&ada, api, Method::DELETE, &one, None).await.0, 404);
         assert_eq!(get(api, &one).await.1["deleted"], true);
         assert_eq!(call_as(&key, api, Method::GET, cloud, None).await.0, 401);
-        assert_eq!(api.requests().last().unwrap().credential, Credential::Wrong);
+        assert_eq!(
+            api.requests().last().unwrap().credential,
+            CredentialStatus::Invalid
+        );
     }
 }
 
@@ -375,7 +378,7 @@ async fn a_token_expires_and_is_deleted_by_that() {
     let key = format!("APIKey {}", made["token"].as_str().unwrap());
     let (status, me) = call_as(&key, api, Method::GET, "/iam/clients/me", None).await;
     assert_eq!((status, &me["currentUser"]), (200, &json!(1)));
-    sandbox.advance(HOUR * 24 * 365 * 1000);
+    sandbox.advance_clock(HOUR * 24 * 365 * 1000);
     let (status, body) = call_as(&key, api, Method::GET, "/iam/clients/me", None).await;
     assert_eq!(status, 401);
     assert!(body["message"].is_string());
@@ -390,7 +393,7 @@ async fn a_token_expires_and_is_deleted_by_that() {
 async fn a_login_lasts_an_hour_and_is_renewed_once() {
     let sandbox = start().await;
     let api = sandbox.gcore();
-    let user = api.caller();
+    let user = api.api_key_owner();
     let password = api.iam().password(user).unwrap();
     let (status, pair) = log_in(api, user, &password).await;
     assert_eq!(status, 200);
@@ -420,7 +423,7 @@ async fn a_login_lasts_an_hour_and_is_renewed_once() {
         200
     );
 
-    sandbox.advance(HOUR);
+    sandbox.advance_clock(HOUR);
     assert_eq!(me(bearer(&pair)).await.0, 401);
     let renew = async |token: &Value| {
         let url = format!("{}/iam/auth/jwt/refresh", api.base_url());
@@ -432,7 +435,7 @@ async fn a_login_lasts_an_hour_and_is_renewed_once() {
     assert_eq!(me(bearer(&next)).await.0, 200);
     assert_eq!(renew(&pair["refresh"]).await.0, 401);
     assert_eq!(renew(&next["access"]).await.0, 401);
-    sandbox.advance(HOUR * 24);
+    sandbox.advance_clock(HOUR * 24);
     assert_eq!(renew(&next["refresh"]).await.0, 401);
     let (status, body) = renew(&Value::Null).await;
     assert_eq!(status, 400);
@@ -506,15 +509,15 @@ async fn a_password_is_changed_with_the_old_one_and_recovered_by_mail() {
     assert_eq!(log_in(api, 777, "old").await.0, 400);
     assert_eq!(log_in(api, 777, "new").await.0, 200);
 
-    for (email, mails) in [("nobody@example.com", 0), ("user777@example.com", 1)] {
+    for (email, emails) in [("nobody@example.com", 0), ("user777@example.com", 1)] {
         let body = json!({"email": email});
         assert_eq!(
             post(api, "/iam/auth/password/forgot", &body).await,
             (200, json!({"status": "sent"}))
         );
-        assert_eq!(api.iam().mails().len(), mails);
+        assert_eq!(api.iam().emails().len(), emails);
     }
-    assert_eq!(api.iam().mails()[0].subject, Subject::Password);
+    assert_eq!(api.iam().emails()[0].kind, EmailKind::Password);
 }
 
 #[tokio::test]
@@ -649,7 +652,7 @@ async fn writes_are_in_the_audit_log_and_logins_are_not() {
     assert_eq!(log.len(), 1, "{log:?}");
     assert_eq!(log[0]["api_group"], "user");
     assert_eq!(log[0]["action_type"], "create");
-    assert_eq!(log[0]["user_id"], api.caller());
+    assert_eq!(log[0]["user_id"], api.api_key_owner());
     let resource = &log[0]["resources"][0];
     assert_eq!(resource["resource_type"], "user");
     assert_eq!(resource["resource_id"], made["user_id"].to_string());

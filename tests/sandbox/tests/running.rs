@@ -75,7 +75,7 @@ async fn dropping_stops_too() {
     let sandbox = start().await;
     let api = sandbox.gcore().clone();
     drop(sandbox);
-    api.quiet().await;
+    api.wait_idle().await;
     // The server's task ends when the runtime next has time for it.
     while gcore(&api, Method::GET, "/cloud/v1/users")
         .send()

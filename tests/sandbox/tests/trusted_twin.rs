@@ -5,7 +5,7 @@ mod common;
 
 use common::{As, client, send, start, subcode, twin};
 use reqwest::Method;
-use rolekit_sandbox::{Credential, RuleKeys, Statement};
+use rolekit_sandbox::{CredentialStatus, RuleKeys, Statement};
 use serde_json::{Value, json};
 
 /// Where a role is.
@@ -193,12 +193,12 @@ async fn each_operation_needs_its_permission() {
         ("delete_user_role", Method::DELETE, path.as_str(), None, 200),
     ];
     for (action, method, path, body, success) in operations {
-        let without = api.caller(Statement::deny([action]));
+        let without = api.add_caller(Statement::deny([action]));
         let (status, answer) = As(api, &without.secret)
             .call(method.clone(), path, body)
             .await;
         assert_eq!((status, subcode(&answer)), (403, "403535"), "{action}");
-        let with = api.caller(Statement::allow([action]));
+        let with = api.add_caller(Statement::allow([action]));
         let (status, _) = As(api, &with.secret).call(method, path, body).await;
         assert_eq!(status, success, "{action}");
         // Who one is may be asked by everyone.
@@ -218,7 +218,7 @@ async fn a_change_of_a_role_takes_effect_at_once() {
     let sandbox = start().await;
     let api = sandbox.trusted_twin();
     let admin = As(api, api.secret());
-    let caller = api.caller(Statement::allow(["get_user_roles"]));
+    let caller = api.add_caller(Statement::allow(["get_user_roles"]));
     let user = As(api, &caller.secret);
     assert_eq!(user.get("/roles").await.0, 200);
     let refused = json!({"statement": {"effect": "deny", "actions": ["get_user_roles"]}});
@@ -257,7 +257,7 @@ async fn nobody_deletes_their_own_role() {
 async fn nobody_grants_more_than_they_hold() {
     let sandbox = start().await;
     let api = sandbox.trusted_twin();
-    let caller = api.caller(Statement::allow(["create_user_role", "update_user_role"]));
+    let caller = api.add_caller(Statement::allow(["create_user_role", "update_user_role"]));
     let user = As(api, &caller.secret);
     let other = api.add_role("Other role", Statement::default());
 
@@ -303,7 +303,7 @@ async fn nobody_grants_more_than_they_hold() {
     );
     assert_eq!(user.patch(&at(&other), &json!({})).await.0, 403);
 
-    let most = api.caller(Statement::deny(["trace"]));
+    let most = api.add_caller(Statement::deny(["trace"]));
     let user = As(api, &most.secret);
     assert_eq!(user.post("/roles", &json!({})).await.0, 403);
     assert_eq!(
@@ -379,8 +379,8 @@ async fn the_secret_is_checked() {
     assert_eq!(As(api, api.secret()).get("/whoami").await.0, 200);
     let log = api.requests();
     let seen: Vec<_> = log.iter().map(|request| request.credential).collect();
-    use Credential::{Missing, Right, Wrong};
-    assert_eq!(seen, [Missing, Wrong, Wrong, Right]);
+    use CredentialStatus::{Invalid, Missing, Valid};
+    assert_eq!(seen, [Missing, Invalid, Invalid, Valid]);
     assert_eq!(log[3].header("authorization"), Some("[redacted]"));
     let printed = format!("{log:?} {sandbox:?} {api:?} {:?}", api.administrator());
     assert!(!printed.contains(api.secret()));

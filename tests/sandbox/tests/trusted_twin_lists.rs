@@ -7,10 +7,10 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use common::{As, start, subcode};
-use rolekit_sandbox::TrustedTwin;
+use rolekit_sandbox::TrustedTwinServer;
 use serde_json::{Value, json};
 
-fn admin(api: &TrustedTwin) -> As<'_> {
+fn admin(api: &TrustedTwinServer) -> As<'_> {
     As(api, api.secret())
 }
 
@@ -140,7 +140,7 @@ async fn batches_are_listed_filtered_and_cancelled() {
     assert_eq!(admin.get("/batches?cursor=nothing").await.0, 400);
 
     // The operation that it is for needs its permission too.
-    let caller = api.caller(rolekit_sandbox::Statement::allow(["create_batch"]));
+    let caller = api.add_caller(rolekit_sandbox::Statement::allow(["create_batch"]));
     let somebody = As(api, &caller.secret);
     assert_eq!(somebody.post("/batches", &body).await.0, 403);
 }
@@ -281,7 +281,7 @@ async fn stickers_are_put_listed_and_fall_off() {
         .post(&on(0), &json!({"stickers": {"red": short}}))
         .await;
     assert_eq!(list("").await.len(), 4);
-    sandbox.advance(Duration::from_secs(3600));
+    sandbox.advance_clock(Duration::from_secs(3600));
     assert_eq!(admin.get(&format!("{}/red", on(0))).await.0, 404);
     assert_eq!(list("").await.len(), 3);
 

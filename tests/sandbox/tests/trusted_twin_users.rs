@@ -113,7 +113,7 @@ async fn a_user_needs_a_role_that_exists() {
 async fn nobody_gives_a_role_that_permits_more_than_they_may() {
     let sandbox = start().await;
     let api = sandbox.trusted_twin();
-    let caller = api.caller(Statement::allow(["create_user", "update_user", "trace"]));
+    let caller = api.add_caller(Statement::allow(["create_user", "update_user", "trace"]));
     let somebody = As(api, &caller.secret);
     let less = api.add_role("Less", Statement::allow(["trace"]));
     let more = api.add_role("More", Statement::allow(["trace", "get_log"]));
@@ -183,9 +183,9 @@ async fn a_pin_is_valid_for_ten_minutes() {
     let admin = As(api, api.secret());
     let user = user(&admin, &api.administrator().role).await;
     let late = pin(&admin, &user, &json!({})).await;
-    sandbox.advance(Duration::from_secs(300));
+    sandbox.advance_clock(Duration::from_secs(300));
     let early = pin(&admin, &user, &json!({})).await;
-    sandbox.advance(Duration::from_secs(300));
+    sandbox.advance_clock(Duration::from_secs(300));
     assert_eq!(redeem(&sandbox, &api.account(), &late).await.0, 404);
     assert_eq!(redeem(&sandbox, &api.account(), &early).await.0, 201);
 }
@@ -225,7 +225,7 @@ async fn a_user_has_one_secret_and_it_may_expire() {
     assert_eq!(As(api, &secrets[0]).get("/whoami").await.0, 401);
     let own = As(api, &secrets[1]);
     assert_eq!(own.get("/whoami").await.0, 200);
-    sandbox.advance(Duration::from_secs(3600));
+    sandbox.advance_clock(Duration::from_secs(3600));
     let (status, body) = own.get("/whoami").await;
     assert_eq!((status, subcode(&body)), (401, "401000"));
 
@@ -247,7 +247,7 @@ async fn a_user_has_one_secret_and_it_may_expire() {
         assert_eq!(&changed["validity_ts"], given);
         assert_eq!(own.get("/whoami").await.0 == 200, alive, "{body:?}");
     }
-    sandbox.advance(Duration::from_secs(1_000_000_000));
+    sandbox.advance_clock(Duration::from_secs(1_000_000_000));
     assert_eq!(own.get("/whoami").await.0, 200);
 }
 
@@ -275,7 +275,7 @@ async fn the_keys_of_a_user_go_with_them() {
 async fn a_token_may_what_its_user_may_until_it_expires() {
     let sandbox = start().await;
     let api = sandbox.trusted_twin();
-    let caller = api.caller(Statement::allow(["create_user_token", "trace"]));
+    let caller = api.add_caller(Statement::allow(["create_user_token", "trace"]));
     let now = api.user(&caller.user).unwrap()["created_ts"]
         .as_f64()
         .unwrap();
@@ -294,10 +294,10 @@ async fn a_token_may_what_its_user_may_until_it_expires() {
         let (status, body) = token.post(path, &body).await;
         assert_eq!((status, subcode(&body)), (403, "403535"), "{path}");
     }
-    sandbox.advance(Duration::from_secs(60));
+    sandbox.advance_clock(Duration::from_secs(60));
     assert_eq!(token.get("/whoami").await.0, 401);
     // Who has lost the permission makes no more of them.
-    let other = api.caller(Statement::allow(["trace"]));
+    let other = api.add_caller(Statement::allow(["trace"]));
     assert_eq!(
         As(api, &other.secret).post("/token", &json!({})).await.0,
         403
@@ -404,7 +404,7 @@ async fn the_log_is_read_on_and_gaps_are_noticed() {
     assert_ne!(more["fragment"], log["fragment"]);
     assert_eq!(more["messages"].as_array().unwrap().len(), 1);
 
-    api.lose_log();
+    api.truncate_log();
     for lost in [next(&log), next(&more), "/log?fragment=nothing".to_owned()] {
         let (status, body) = admin.get(&lost).await;
         assert_eq!((status, subcode(&body)), (404, "404653"), "{lost}");
@@ -419,7 +419,7 @@ async fn usage_counts_requests_by_user_and_hour() {
     let sandbox = start().await;
     let api = sandbox.trusted_twin();
     let admin = As(api, api.secret());
-    let caller = api.caller(Statement::allow(["trace"]));
+    let caller = api.add_caller(Statement::allow(["trace"]));
     let path = format!("/usage/{}", caller.user);
     assert_eq!(admin.get(&path).await, (200, json!({"usage": {}})));
     let own = As(api, &caller.secret);
@@ -441,7 +441,7 @@ async fn usage_counts_requests_by_user_and_hour() {
     assert_eq!(total(&usage, "task_create_user_secret_count"), 1);
 
     // Two hours on, nobody is told any more.
-    sandbox.advance(Duration::from_secs(2 * 3600));
+    sandbox.advance_clock(Duration::from_secs(2 * 3600));
     assert_eq!(admin.get(&path).await.1, json!({"usage": {}}));
     assert_eq!(admin.get("/usage/nobody").await.0, 404);
 }
@@ -452,7 +452,7 @@ async fn every_operation_needs_its_permission() {
     let api = sandbox.trusted_twin();
     let document = include_str!("../openapi/trusted-twin.yaml");
     let document: Value = serde_saphyr::from_str(document).unwrap();
-    let nobody = api.caller(Statement::allow([""; 0]));
+    let nobody = api.add_caller(Statement::allow([""; 0]));
     let mut open = Vec::new();
     let mut permitted = 0;
     for (path, item) in document["paths"].as_object().unwrap() {
@@ -480,7 +480,7 @@ async fn every_operation_needs_its_permission() {
             if id == "refresh_user_token" {
                 continue;
             }
-            let somebody = api.caller(Statement::allow([id]));
+            let somebody = api.add_caller(Statement::allow([id]));
             let (status, _) = call(&somebody.secret).await;
             assert!([200, 201, 400, 404].contains(&status), "{id}: {status}");
             permitted += 1;

@@ -1,8 +1,8 @@
-//! How long each stage takes over the full document of Gcore's Cloud API.
+//! Measures each stage on the full document of Gcore's Cloud API.
 //!
-//! `cargo bench -p xtask`; skipped where the document is not beside the project.
+//! Run by `cargo bench -p rolekit-codegen`; skipped if the document is not beside the project.
 
-// A benchmark that cannot be set up is none.
+// A benchmark may fail in its setup.
 #![allow(clippy::unwrap_used, missing_docs)]
 
 use std::path::Path;
@@ -10,12 +10,12 @@ use std::time::Duration;
 
 use criterion::{BatchSize, Criterion};
 use rolekit_codegen::diagnostic::{Policy, Report};
-use rolekit_codegen::pipeline::{self, Prepared};
-use rolekit_codegen::target::Target;
-use rolekit_codegen::{format, generate, lint, load, lower, normalise, polish, stack};
+use rolekit_codegen::pipeline::{self, NormalizedDocument};
+use rolekit_codegen::{
+    build_ir, emit, format, generate, lint, load, lower, normalise, postprocess, stack,
+};
 
 const DOCUMENT: &str = "../../../shared/specs/gcore/2026-08-20/cloud_api.yaml";
-const TARGET: Target = Target::Standalone;
 
 fn main() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(DOCUMENT);
@@ -57,34 +57,44 @@ fn stages(text: &str) {
     group.bench_function("normalise", |b| {
         b.iter_batched_ref(
             || lowered.clone(),
-            |doc| normalise::normalise(doc, TARGET, &mut report()),
+            |doc| normalise::normalise(doc, &mut report()),
             large,
         );
     });
-    let Prepared { doc, plan } = pipeline::prepare(loaded, TARGET, &mut report()).unwrap();
+    let prepared = pipeline::prepare(loaded, &mut report()).unwrap();
 
-    group.bench_function("lint", |b| b.iter(|| lint::lint(&doc, &mut report())));
+    group.bench_function("lint", |b| {
+        b.iter(|| lint::lint(&prepared.doc, &mut report()))
+    });
 
-    let prepared = Prepared { doc, plan };
+    let build = |prepared: NormalizedDocument| {
+        let NormalizedDocument {
+            doc,
+            types,
+            described,
+        } = prepared;
+        build_ir::build(&doc, types, described, &mut report())
+    };
+    group.bench_function("build_ir", |b| {
+        b.iter_batched(|| prepared.clone(), build, large);
+    });
+    let ir = build(prepared);
+
+    let generate = |ir| generate::generate(ir, &mut report()).unwrap();
     group.bench_function("generate", |b| {
-        b.iter_batched_ref(
-            || prepared.clone(),
-            |prepared| generate::generate(prepared, TARGET, &mut report()),
-            large,
-        );
+        b.iter_batched(|| ir.clone(), generate, large);
     });
-    let mut generated_of = prepared;
-    let generated = generate::generate(&mut generated_of, TARGET, &mut report()).unwrap();
-    let plan = generated_of.plan;
 
-    group.bench_function("polish", |b| {
-        b.iter_batched(
-            || generated.tokens.clone(),
-            |tokens| polish::polish(tokens, &plan, TARGET, &mut report()),
-            large,
-        );
+    let postprocess = |types| postprocess::postprocess(types, &mut report()).unwrap();
+    group.bench_function("postprocess", |b| {
+        b.iter_batched(|| generate(ir.clone()), postprocess, large);
     });
-    let file = polish::polish(generated.tokens, &plan, TARGET, &mut report()).unwrap();
+
+    let emit = |types| emit::emit(types, &mut report());
+    group.bench_function("emit", |b| {
+        b.iter_batched(|| postprocess(generate(ir.clone())), emit, large);
+    });
+    let file = emit(postprocess(generate(ir))).file;
     group.bench_function("format", |b| b.iter(|| format::format(&file, "")));
     group.finish();
 }

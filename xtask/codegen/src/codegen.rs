@@ -8,7 +8,6 @@ use crate::clients::{self, Clients, Entry};
 use crate::diagnostic::{Diagnostic, Policy, Severity};
 use crate::load;
 use crate::pipeline::{self, Source};
-use crate::target::Target;
 use crate::write::Files;
 
 /// Where the registry stands, from the root of the project.
@@ -95,9 +94,22 @@ fn client(
         }
     };
     let header = header(&document.file, overlay.as_ref().map(|o| o.file.as_str()));
-    let outcome = pipeline::run(document, overlay, Target::Sdk, Policy::Strict, &header);
-    diagnostics.extend(outcome.diagnostics);
-    outcome.client.map(|client| client.code)
+    let file = document.file.clone();
+    let output = pipeline::run(document, overlay, Policy::Strict, &header);
+    diagnostics.extend(output.diagnostics);
+    let client = output.client?;
+    // Its tables take longer to compile than any other dependency of the SDK.
+    for pattern in client.dependencies.regress {
+        diagnostics.push(Diagnostic {
+            severity: Severity::Error,
+            rule: "pattern",
+            file: file.clone(),
+            pointer: String::new(),
+            message: format!("the pattern {pattern:?} needs the runtime's feature `regress`"),
+            advice: "Reword or remove it in an overlay; the service checks it.".to_owned(),
+        });
+    }
+    Some(client.code)
 }
 
 /// Document and overlay of a client as they are in the project, or `instead` for the document.

@@ -1,29 +1,54 @@
-//! A syntax tree becomes text that `rustfmt` leaves as it is.
+//! Stage `format`: prints a syntax tree as `rustfmt` does.
 
 use std::io::Write;
 use std::process::{Command, Stdio};
 
-/// Prints `file`, which is in `edition` 2024, under `header`.
+/// Prints `file`, in edition 2024, after `header`.
 ///
 /// # Errors
-/// What `rustfmt` said, or why it could not be run.
+/// Fails if `rustfmt` cannot be run or reports an error.
 pub fn format(file: &syn::File, header: &str) -> Result<String, String> {
     let mut text = spaced(&format!("{header}\n{}", prettyplease::unparse(file)));
     // Long lines may take more than one round to settle.
     for _ in 0..4 {
         let next = rustfmt(&text)?;
         if next == text {
-            return Ok(text);
+            return Ok(string_enums(&text));
         }
         text = next;
     }
     Err("rustfmt changes its own output again and again".to_owned())
 }
 
-/// The installed `rustfmt` on `text`.
+/// Writes the enums that are marked as calls of the macro, whose content `rustfmt` does not format.
+fn string_enums(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    // The indentation of the enum that the line is in.
+    let mut inside: Option<&str> = None;
+    for line in text.lines() {
+        let indent = &line[..line.len() - line.trim_start().len()];
+        if line.trim_start() == "#[string_enum]" {
+            out += &format!("{indent}::rolekit_runtime::string_enum! {{\n");
+            inside = Some(indent);
+            continue;
+        }
+        if inside.is_some() && !line.is_empty() {
+            out += "    ";
+        }
+        out += line;
+        out.push('\n');
+        if inside == Some(indent) && line.trim_start() == "}" {
+            out += &format!("{indent}}}\n");
+            inside = None;
+        }
+    }
+    out
+}
+
+/// Runs the installed `rustfmt` on `text`.
 ///
 /// # Errors
-/// What it said, or why it could not be run.
+/// Fails if `rustfmt` cannot be run or reports an error.
 pub fn rustfmt(text: &str) -> Result<String, String> {
     let program = std::env::var_os("RUSTFMT").unwrap_or_else(|| "rustfmt".into());
     let mut child = Command::new(program)
@@ -73,13 +98,13 @@ fn spaced(text: &str) -> String {
             && depth(next) == depth(line)
             && !starts.starts_with(['}', '.', ')', '?'])
             && !starts.starts_with("else");
-        // A macro's call is an item like the others.
-        let called = line.trim_start().ends_with(");") && depth(line) == 4 && depth(next) == 4;
-        let after_use = line.starts_with("use ") && !next.starts_with("use ");
-        let is_item = ["///", "#[", "pub ", "fn ", "impl", "const ", "static "]
-            .iter()
-            .any(|word| starts.starts_with(word));
-        if ((closes || called) && is_item) || (after_use && !starts.is_empty()) {
+        let after_use = line.trim_start().starts_with("use ") && !starts.starts_with("use ");
+        let is_item = [
+            "///", "#[", "pub ", "pub(", "fn ", "impl", "mod ", "const ", "static ",
+        ]
+        .iter()
+        .any(|word| starts.starts_with(word));
+        if (closes && is_item) || (after_use && !starts.is_empty()) {
             out.push('\n');
         }
     }

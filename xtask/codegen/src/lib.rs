@@ -1,42 +1,45 @@
-//! The spec pipeline of rolekit: an OpenAPI document becomes a Rust client.
+//! The pipeline of rolekit: an OpenAPI document becomes a Rust client.
 //!
-//! Data flows one way, a module a stage:
-//! [`load`] → [`overlay`] → [`lower`] → [`normalise`] → [`lint`] → [`generate`] → [`polish`] →
-//! [`compact`] → [`mod@write`].
+//! The stages run in this order; [`pipeline`] calls them, and no stage calls another one:
+//! [`load`] → [`overlay`] → [`lower`] → [`normalise`] → [`lint`] → [`build_ir`] → [`generate`] →
+//! [`postprocess`] → [`emit`] → [`mod@format`] → [`mod@write`].
 
+pub mod build_ir;
 pub mod cargo;
-pub mod carve;
 pub mod clients;
 pub mod clock;
 pub mod codegen;
-pub mod compact;
 pub mod corpus;
+pub mod dependencies;
 pub mod diagnostic;
 pub mod diff;
+pub mod emit;
 pub mod extension_keys;
 pub mod format;
 pub mod generate;
+pub mod generate_crate;
+pub mod ir;
 pub mod limits;
 pub mod lint;
 pub mod load;
 pub mod lower;
 pub mod markdown;
+mod media_type;
 pub mod names;
 pub mod normalise;
 pub mod operation_ids;
 pub mod overlay;
 mod pass;
 pub mod pipeline;
-pub mod plan;
 pub mod pointer;
-pub mod polish;
+pub mod postprocess;
 pub mod progress;
+mod rustdoc_text;
 pub mod security;
 pub mod semver;
-pub mod single;
 pub mod stack;
-pub mod standalone;
-pub mod target;
+pub mod subset;
+mod syntax;
 pub mod vendor;
 pub mod walk;
 pub mod write;

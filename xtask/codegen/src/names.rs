@@ -2,22 +2,6 @@
 
 use heck::{ToPascalCase, ToSnakeCase};
 
-/// Methods that every generated client has; no operation can have their names.
-pub const CLIENT_METHODS: [&str; 12] = [
-    "api_version",
-    "baseurl",
-    "borrow",
-    "client",
-    "clone",
-    "clone_into",
-    "exec",
-    "inner",
-    "new",
-    "new_with_client",
-    "post",
-    "pre",
-];
-
 /// The name of a type or of a variant.
 pub fn pascal(name: &str) -> String {
     identifier(name, |s| s.to_pascal_case())
@@ -56,6 +40,32 @@ fn identifier(name: &str, fold: impl Fn(&str) -> String) -> String {
 /// Whether `name` can be written in Rust: letters of all scripts can, other signs cannot.
 pub fn is_identifier(name: &str) -> bool {
     syn::parse_str::<syn::Ident>(name).is_ok()
+}
+
+/// Names of methods that every client has.
+pub(crate) const RESERVED_METHODS: [&str; 10] = [
+    "borrow",
+    "builder",
+    "clone",
+    "clone_into",
+    "from_runtime",
+    "new",
+    "request",
+    "runtime",
+    "with_key",
+    "with_options",
+];
+
+/// Returns `name`, with a number if it is in `taken`, and adds the result to `taken`.
+pub(crate) fn numbered(name: &str, taken: &mut std::collections::BTreeSet<String>) -> String {
+    let mut free = name.to_owned();
+    for n in 2.. {
+        if taken.insert(free.clone()) {
+            break;
+        }
+        free = format!("{name}{n}");
+    }
+    free
 }
 
 fn is_continue(c: char) -> bool {

@@ -1,36 +1,23 @@
-//! All stages in a row.
+//! All stages in order.
 
 use serde_json::Value;
 
+use crate::dependencies::Dependencies;
 use crate::diagnostic::{Diagnostic, Policy, Report, Severity};
-use crate::generate::Uses;
-use crate::plan::Plan;
-use crate::target::Target;
+use crate::emit::UnformattedClient;
+use crate::ir::{Ir, TypeHints};
 use crate::{
-    compact, format, generate, limits, lint, lower, normalise, operation_ids, overlay, polish,
-    progress, walk,
+    build_ir, emit, format, generate, limits, lint, lower, normalise, operation_ids, overlay,
+    postprocess, progress, walk,
 };
 
-/// A document and the name that messages give it.
+/// A document and its name in messages.
 #[derive(Clone, Debug)]
 pub struct Source {
-    /// The name, as a rule the path as the user wrote it.
+    /// The name, usually the path as the user wrote it.
     pub file: String,
     /// The document.
     pub value: Value,
-}
-
-/// A client that is not printed yet, and the document that it was made of.
-#[derive(Debug)]
-pub struct Draft {
-    /// The document, as the generator read it.
-    pub doc: Value,
-    /// What was known of the document.
-    pub plan: Plan,
-    /// The code.
-    pub file: syn::File,
-    /// Crates that the types need.
-    pub uses: Uses,
 }
 
 /// A generated client.
@@ -38,23 +25,23 @@ pub struct Draft {
 pub struct Client {
     /// The code, formatted.
     pub code: String,
-    /// What was known of the document.
-    pub plan: Plan,
-    /// Crates that the types need.
-    pub uses: Uses,
+    /// The IR of the client.
+    pub ir: Ir,
+    /// What the code depends on.
+    pub dependencies: Dependencies,
 }
 
-/// What came of a run: what was said, and a client where nothing of it was an error.
+/// The result of a run: diagnostics, and a client if none of them is an error.
 #[derive(Clone, Debug)]
-pub struct Outcome {
-    /// The client, where there is one.
+pub struct Output {
+    /// The client.
     pub client: Option<Client>,
-    /// Everything that the stages had to say.
+    /// The diagnostics of all stages.
     pub diagnostics: Vec<Diagnostic>,
 }
 
-impl Outcome {
-    /// The errors alone.
+impl Output {
+    /// Returns the errors.
     pub fn errors(&self) -> impl Iterator<Item = &Diagnostic> {
         self.diagnostics
             .iter()
@@ -62,24 +49,26 @@ impl Outcome {
     }
 }
 
-/// A document that the generator can read, and what later stages have to know of it.
+/// A document in the form that the IR is built from.
 #[derive(Clone, Debug)]
-pub struct Prepared {
-    /// The document, lowered and normalised.
+pub struct NormalizedDocument {
+    /// The document.
     pub doc: Value,
-    /// What has to be known of it.
-    pub plan: Plan,
+    /// What its schemas cannot say.
+    pub types: TypeHints,
+    /// Method and path of each operation that it described before any was left out.
+    pub described: Vec<(String, String)>,
 }
 
-/// The stages before the generator.
-pub fn prepare(doc: Value, target: Target, report: &mut Report) -> Option<Prepared> {
+/// Runs the stages from `lower` to `lint`.
+pub fn prepare(doc: Value, report: &mut Report) -> Option<NormalizedDocument> {
     let mut doc = doc;
     if !limits::check(&doc, report) {
         return None;
     }
     progress::stage("lower");
     lower::lower(&mut doc, report);
-    // A document of an unknown version would only give errors that come of it.
+    // Other errors in a document of an unknown version would only be consequences.
     if report.errors().any(|e| e.rule == "version") {
         return None;
     }
@@ -88,11 +77,14 @@ pub fn prepare(doc: Value, target: Target, report: &mut Report) -> Option<Prepar
         .map(|(path, method, _, _)| (method.to_uppercase(), path.to_owned()))
         .collect();
     progress::stage("normalise");
-    let mut plan = normalise::normalise(&mut doc, target, report);
-    plan.described = described;
+    let types = normalise::normalise(&mut doc, report);
     progress::stage("lint");
     lint::lint(&doc, report);
-    (!report.has_errors()).then_some(Prepared { doc, plan })
+    (!report.has_errors()).then_some(NormalizedDocument {
+        doc,
+        types,
+        described,
+    })
 }
 
 /// The document under its overlay, with the names of its operations where it asks for them.
@@ -121,11 +113,19 @@ pub fn overlaid(
     ((!refused).then_some(value), diagnostics)
 }
 
-/// Runs the stages from overlay to polish, and says what they had to say.
+/// A client that is not formatted, and the document that it was made of.
+#[derive(Debug)]
+pub struct Draft {
+    /// The normalised document.
+    pub doc: Value,
+    /// The client.
+    pub client: UnformattedClient,
+}
+
+/// Runs the stages from `overlay` to `emit`, and returns the diagnostics.
 pub fn draft(
     document: Source,
     overlay: Option<Source>,
-    target: Target,
     policy: Policy,
 ) -> (Option<Draft>, Vec<Diagnostic>) {
     let file = document.file.clone();
@@ -134,63 +134,59 @@ pub fn draft(
         return (None, diagnostics);
     };
     let mut report = Report::new(file, policy);
-    let draft = stages(value, target, &mut report).filter(|_| !report.has_errors());
+    let draft = stages(value, &mut report).filter(|_| !report.has_errors());
     diagnostics.extend_from_slice(report.diagnostics());
     (draft, diagnostics)
 }
 
-fn stages(value: Value, target: Target, report: &mut Report) -> Option<Draft> {
-    let mut prepared = prepare(value, target, report)?;
-    progress::stage("generate");
-    let generated = generate::generate(&mut prepared, target, report)?;
-    let Prepared { doc, plan } = prepared;
-    progress::stage("polish");
-    let file = polish::polish(generated.tokens, &plan, target, report)?;
-    Some(Draft {
+fn stages(value: Value, report: &mut Report) -> Option<Draft> {
+    let NormalizedDocument {
         doc,
-        plan,
-        file,
-        uses: generated.uses,
-    })
+        types,
+        described,
+    } = prepare(value, report)?;
+    progress::stage("ir");
+    let ir = build_ir::build(&doc, types, described, report);
+    progress::stage("generate");
+    let generated = generate::generate(ir, report)?;
+    progress::stage("postprocess");
+    let types = postprocess::postprocess(generated, report)?;
+    progress::stage("emit");
+    let client = emit::emit(types, report);
+    Some(Draft { doc, client })
 }
 
-/// Runs all stages from overlay to format.
-pub fn run(
-    document: Source,
-    overlay: Option<Source>,
-    target: Target,
-    policy: Policy,
-    header: &str,
-) -> Outcome {
+/// Runs the stages from `overlay` to `format`.
+pub fn run(document: Source, overlay: Option<Source>, policy: Policy, header: &str) -> Output {
     let name = document.file.clone();
-    let (draft, mut diagnostics) = draft(document, overlay, target, policy);
-    let draft = draft.map(|mut draft| {
-        if target == Target::Sdk {
-            progress::stage("compact");
-            compact::compact(&mut draft.file);
-        }
-        draft
-    });
+    let (draft, mut diagnostics) = draft(document, overlay, policy);
     progress::stage("format");
-    let client = draft.and_then(|draft| match format::format(&draft.file, header) {
-        Ok(code) => Some(Client {
-            code,
-            plan: draft.plan,
-            uses: draft.uses,
-        }),
-        Err(message) => {
-            let mut report = Report::new(name, policy);
-            report.error(
-                "format",
-                "",
-                message,
-                "Install rustfmt: `rustup component add rustfmt`.",
-            );
-            diagnostics.extend_from_slice(report.diagnostics());
-            None
+    let client = draft.and_then(|draft| {
+        let UnformattedClient {
+            ir,
+            file,
+            dependencies,
+        } = draft.client;
+        match format::format(&file, header) {
+            Ok(code) => Some(Client {
+                code,
+                ir,
+                dependencies,
+            }),
+            Err(message) => {
+                let mut report = Report::new(name, policy);
+                report.error(
+                    "format",
+                    "",
+                    message,
+                    "Install rustfmt: `rustup component add rustfmt`.",
+                );
+                diagnostics.extend_from_slice(report.diagnostics());
+                None
+            }
         }
     });
-    Outcome {
+    Output {
         client,
         diagnostics,
     }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use clap::Args;
 use rolekit_codegen::corpus::{self, Checked, Entry};
-use rolekit_codegen::single::Status;
+use rolekit_codegen::generate_crate::Status;
 
 /// A folder of documents, and where to write the results.
 #[derive(Args, Debug)]

@@ -7,7 +7,6 @@ use clap::builder::PossibleValuesParser;
 use rolekit_codegen::clients;
 use rolekit_codegen::codegen::{self, REGISTRY};
 use rolekit_codegen::diff::{self, Side, Step};
-use rolekit_codegen::target::Target;
 
 use crate::common::Common;
 use crate::terminal::{print_stderr, print_stdout};
@@ -48,7 +47,7 @@ pub(crate) fn run(args: &Diff) -> Result<ExitCode, String> {
         document,
         overlay,
     };
-    let mut comparison = match diff::diff(&args.client, old, new, Target::Sdk) {
+    let mut comparison = match diff::diff(&args.client, old, new) {
         Ok(comparison) => comparison,
         Err(diagnostics) => {
             for diagnostic in diagnostics {

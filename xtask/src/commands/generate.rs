@@ -5,44 +5,52 @@ use std::process::ExitCode;
 
 use clap::Args;
 use rolekit_codegen::diagnostic::Policy;
-use rolekit_codegen::single::{self, Input, Status};
+use rolekit_codegen::generate_crate::{self, Input, Runtime, Status};
 use rolekit_codegen::write;
 
-/// The status of a client that lacks operations.
+/// The exit code if the client lacks operations.
 const PARTIAL: u8 = 3;
 
-/// A document, and where to write its client.
+/// Arguments of `cargo xtask generate`.
 #[derive(Args, Debug)]
 pub(crate) struct Generate {
     /// The OpenAPI document, 3.0 or 3.1, YAML or JSON
     #[arg(long, value_name = "FILE")]
     spec: PathBuf,
-    /// An OpenAPI Overlay to apply first
+    /// An OpenAPI Overlay that is applied to the document first
     #[arg(long, value_name = "FILE")]
     overlay: Option<PathBuf>,
     /// The folder of the crate: a new one, or one that was generated before
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
-    /// The name of the crate; defaults to the title of the document
+    /// The name of the crate; defaults to the name of the document
     #[arg(long)]
     name: Option<String>,
-    /// Write a report to this file, as JSON
+    /// The crate `rolekit-runtime` to depend on, a folder or a version; defaults to a copy of its source
+    #[arg(long, value_name = "PATH|VERSION")]
+    runtime: Option<String>,
+    /// Write all diagnostics to this file, as JSON
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
-    /// Fail if the client cannot express a part of the document
+    /// Fail if the client cannot express everything in the document
     #[arg(long)]
     strict: bool,
-    /// Print every rewrite and every unsupported part
+    /// Print all diagnostics
     #[arg(long, short)]
     verbose: bool,
 }
 
-/// Generates the crate. 0: with all operations; 3: with some; 1: refused.
+/// Generates a crate. Exits with 0 if it has all operations, 3 if it lacks some, 1 if the document was
+/// refused.
 pub(crate) fn run(args: &Generate) -> Result<ExitCode, String> {
-    let made = single::make(Input {
+    let output = generate_crate::generate(&Input {
         spec: &args.spec,
         overlay: args.overlay.as_deref(),
         name: args.name.as_deref(),
+        runtime: match &args.runtime {
+            Some(runtime) => Runtime::parse(runtime),
+            None => Runtime::Copy,
+        },
         policy: if args.strict {
             Policy::Strict
         } else {
@@ -50,15 +58,15 @@ pub(crate) fn run(args: &Generate) -> Result<ExitCode, String> {
         },
     })?;
     if let Some(path) = &args.report {
-        let text = format!("{:#}\n", made.summary.json());
+        let text = format!("{:#}\n", output.summary.json());
         write::replace_all(&[(path.as_path(), text.as_str())])
             .map_err(|e| format!("{}: {e}", path.display()))?;
     }
-    if let Some(files) = &made.files {
-        single::place(&args.out, files)?;
+    if let Some(files) = &output.files {
+        generate_crate::place(&args.out, files)?;
     }
-    crate::terminal::print_stderr(made.summary.text(args.verbose).trim_end());
-    Ok(match made.summary.status {
+    crate::terminal::print_stderr(output.summary.text(args.verbose).trim_end());
+    Ok(match output.summary.status {
         Status::Complete => ExitCode::SUCCESS,
         Status::Partial => ExitCode::from(PARTIAL),
         Status::Refused => ExitCode::FAILURE,

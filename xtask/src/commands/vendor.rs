@@ -6,7 +6,6 @@ use std::process::ExitCode;
 use clap::Args;
 use rolekit_codegen::diagnostic::Severity;
 use rolekit_codegen::diff::{self, Side};
-use rolekit_codegen::target::Target;
 use rolekit_codegen::vendor::{self, Request};
 
 use crate::common::Common;
@@ -59,7 +58,7 @@ pub(crate) fn run(args: &Vendor) -> Result<ExitCode, String> {
     // Before anything is written, because the old document is overwritten.
     let comparison = vendored.old.clone().map(|old| {
         let old = side(&format!("{document} before"), old);
-        diff::diff(&args.client, old, new, Target::Sdk)
+        diff::diff(&args.client, old, new)
     });
     for path in vendored.write().map_err(|e| e.to_string())? {
         print_stderr(

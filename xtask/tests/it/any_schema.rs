@@ -3,7 +3,6 @@
 use proptest::prelude::*;
 use rolekit_codegen::diagnostic::{Policy, Severity};
 use rolekit_codegen::pipeline::{self, Source};
-use rolekit_codegen::target::Target;
 use serde_json::{Map, Value, json};
 
 fn name() -> impl Strategy<Value = String> {
@@ -161,7 +160,7 @@ proptest! {
             "components": {"schemas": schemas},
         });
         let source = Source { file: "d".to_owned(), value: doc };
-        let (draft, said) = pipeline::draft(source, None, Target::Standalone, Policy::Lenient);
+        let (draft, said) = pipeline::draft(source, None, Policy::Lenient);
         let bad: Vec<String> = said
             .iter()
             .filter(|d| d.severity == Severity::Error)

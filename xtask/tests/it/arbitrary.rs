@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 use rolekit_codegen::diagnostic::{Policy, Report};
-use rolekit_codegen::target::Target;
-use rolekit_codegen::{load, overlay, pipeline};
+use rolekit_codegen::pipeline::{self, NormalizedDocument};
+use rolekit_codegen::{build_ir, load, overlay};
 use serde_json::{Map, Value, json};
 
 /// Words that the stages look for, so that the values are not only noise to them.
@@ -79,10 +79,15 @@ fn value() -> impl Strategy<Value = Value> {
 }
 
 fn prepare(doc: Value) {
-    for target in [Target::Sdk, Target::Standalone] {
-        for policy in [Policy::Strict, Policy::Lenient] {
-            let mut report = Report::new("a", policy);
-            let _ = pipeline::prepare(doc.clone(), target, &mut report);
+    for policy in [Policy::Strict, Policy::Lenient] {
+        let mut report = Report::new("a", policy);
+        if let Some(document) = pipeline::prepare(doc.clone(), &mut report) {
+            let NormalizedDocument {
+                doc,
+                types,
+                described,
+            } = document;
+            build_ir::build(&doc, types, described, &mut report);
         }
     }
 }

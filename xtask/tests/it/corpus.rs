@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use rolekit_codegen::corpus::{self, Checked};
-use rolekit_codegen::single::Status;
+use rolekit_codegen::generate_crate::Status;
 
 use crate::support;
 

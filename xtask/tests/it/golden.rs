@@ -1,13 +1,12 @@
-//! One construct a case: what it is lowered to, what is said about it, and the Rust that comes out.
+//! One construct per case: the normalised document, the diagnostics, and the generated Rust.
 //!
-//! `UPDATE_GOLDEN=1 cargo test -p xtask golden` writes what comes out, to be looked through.
+//! `UPDATE_GOLDEN=1 cargo test -p xtask golden` writes the files. Review the changes.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use rolekit_codegen::diagnostic::{Policy, Report};
-use rolekit_codegen::target::Target;
 use rolekit_codegen::{format, load, pipeline, write};
 use serde_json::Value;
 
@@ -17,7 +16,7 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("codegen/tests/golden")
 }
 
-/// The cases by name.
+/// Returns the documents of the cases, by name.
 pub(crate) fn cases() -> BTreeMap<String, Value> {
     let mut cases = BTreeMap::new();
     for entry in std::fs::read_dir(folder()).unwrap() {
@@ -30,7 +29,7 @@ pub(crate) fn cases() -> BTreeMap<String, Value> {
     cases
 }
 
-/// Cases of what is not all kept are named so.
+/// Returns the policy of a case: those with losses are named `lossy-`.
 pub(crate) fn policy(name: &str) -> Policy {
     if name.starts_with("lossy-") {
         Policy::Lenient
@@ -39,7 +38,7 @@ pub(crate) fn policy(name: &str) -> Policy {
     }
 }
 
-/// The items of `mod types`.
+/// Returns the items of the module `types`.
 fn types(code: &str) -> String {
     let file: syn::File = syn::parse_str(code).unwrap();
     let mut items = Vec::new();
@@ -50,7 +49,7 @@ fn types(code: &str) -> String {
         if module.ident != "types" {
             continue;
         }
-        // The generator's own error type is the same in every case.
+        // The generator's error type is the same in every case.
         items.extend(
             module
                 .content
@@ -64,89 +63,59 @@ fn types(code: &str) -> String {
     format::format(&file, "// The module `types`.\n").unwrap()
 }
 
-/// The module `operations` and the methods of a client, the generator's own apart.
-fn calls(code: &str) -> String {
+/// Returns the methods and descriptors of a client, and the module `operations`.
+fn operations(code: &str) -> String {
     let mut file: syn::File = syn::parse_str(code).unwrap();
     file.items.retain_mut(|item| match item {
-        syn::Item::Mod(module) => module.ident == "operations",
-        syn::Item::Impl(block) => {
-            block
-                .items
-                .retain(|item| matches!(item, syn::ImplItem::Fn(f) if f.sig.receiver().is_some()));
-            block.trait_.is_none() && !block.items.is_empty()
-        }
+        syn::Item::Mod(module) => module.ident != "types",
+        syn::Item::Impl(block) => !block
+            .items
+            .iter()
+            .any(|item| matches!(item, syn::ImplItem::Fn(f) if f.sig.ident == "from_runtime")),
         _ => false,
     });
-    format::format(&file, "// The methods.\n").unwrap()
+    format::format(&file, "// Operations.\n").unwrap()
 }
 
-/// The methods of a client in the SDK, and what its runtime knows of the operations.
-fn outputs_for_sdk(doc: &Value) -> BTreeMap<&'static str, String> {
-    let outcome = support::run_for_sdk("input.yaml", doc.clone(), Policy::Strict);
-    let errors: Vec<_> = outcome.errors().map(ToString::to_string).collect();
-    let client = outcome.client.unwrap_or_else(|| panic!("{errors:?}"));
-    let mut known: syn::File = syn::parse_str(&client.code).unwrap();
-    known
-        .items
-        .retain(|item| matches!(item, syn::Item::Mod(item) if item.ident == "endpoints"));
-    let known = format::format(&known, "// What is known of the endpoints.\n").unwrap();
-    BTreeMap::from([("client.rs", calls(&client.code)), ("endpoints.rs", known)])
-}
-
-/// What comes out for a crate of its own, where the construct is one of operations.
-fn outputs_of_operation(doc: &Value) -> BTreeMap<&'static str, String> {
-    let outcome = support::run("input.yaml", doc.clone(), Policy::Strict);
-    let mut said = String::new();
-    for diagnostic in &outcome.diagnostics {
-        let _ = writeln!(said, "{diagnostic}");
-    }
-    let client = outcome.client.unwrap_or_else(|| panic!("refused:\n{said}"));
-    assert_eq!(client.plan.described.len(), {
-        let own = |o: &&rolekit_codegen::plan::Operation| !o.call.as_ref().unwrap().alternative;
-        client.plan.operations.iter().filter(own).count()
-    });
-    BTreeMap::from([("client.rs", calls(&client.code)), ("said.txt", said)])
-}
-
+/// Returns the normalised document, the types or the operations, and the diagnostics.
 fn outputs(name: &str, doc: &Value) -> BTreeMap<&'static str, String> {
-    let mut report = Report::new("input.yaml", policy(name));
-    let source = pipeline::Source {
-        file: "input.yaml".to_owned(),
-        value: doc.clone(),
-    };
-    let (value, before) = pipeline::overlaid(source, None, policy(name));
-    let prepared = value.and_then(|doc| pipeline::prepare(doc, Target::Sdk, &mut report));
-    let mut said = String::new();
-    for diagnostic in before.iter().chain(report.diagnostics()) {
-        let _ = writeln!(said, "{diagnostic}");
+    let output = support::run("input.yaml", doc.clone(), policy(name));
+    let mut diagnostics = String::new();
+    for diagnostic in &output.diagnostics {
+        let _ = writeln!(diagnostics, "{diagnostic}");
     }
-    let prepared = prepared.unwrap_or_else(|| panic!("refused:\n{said}"));
-    let lowered = serde_json::to_string_pretty(&prepared.doc).unwrap() + "\n";
+    let client = output
+        .client
+        .unwrap_or_else(|| panic!("refused:\n{diagnostics}"));
+    if name.starts_with("operation-") {
+        let own = client.ir.operations.iter().filter(|o| !o.alternative);
+        assert_eq!(client.ir.described.len(), own.count());
+        return BTreeMap::from([
+            ("client.rs", operations(&client.code)),
+            ("diagnostics.txt", diagnostics),
+        ]);
+    }
     let source = pipeline::Source {
         file: "input.yaml".to_owned(),
         value: doc.clone(),
     };
-    let outcome = pipeline::run(source, None, Target::Sdk, policy(name), "");
-    let errors: Vec<_> = outcome.errors().map(ToString::to_string).collect();
-    let client = outcome.client.unwrap_or_else(|| panic!("{errors:?}"));
+    let (value, _) = pipeline::overlaid(source, None, policy(name));
+    let mut report = Report::new("input.yaml", policy(name));
+    let document = value.and_then(|doc| pipeline::prepare(doc, &mut report));
+    let normalised = serde_json::to_string_pretty(&document.unwrap().doc).unwrap() + "\n";
     BTreeMap::from([
-        ("lowered.json", lowered),
-        ("said.txt", said),
+        ("normalised.json", normalised),
+        ("diagnostics.txt", diagnostics),
         ("types.rs", types(&client.code)),
     ])
 }
 
 #[test]
-fn every_construct_gives_what_was_looked_through() {
+fn every_construct_gives_the_reviewed_output() {
     let update = std::env::var_os("UPDATE_GOLDEN").is_some();
-    let mut wrong = String::new();
+    let mut differences = String::new();
     for (name, doc) in cases() {
-        let outputs = match name.split_once('-') {
-            Some(("operation", _)) => outputs_of_operation(&doc),
-            Some(("sdk", _)) => outputs_for_sdk(&doc),
-            _ => outputs(&name, &doc),
-        };
-        for (file, new) in outputs {
+        for (file, new) in outputs(&name, &doc) {
             let path = folder().join(&name).join(file);
             let old = std::fs::read_to_string(&path).unwrap_or_default();
             if old.replace("\r\n", "\n") == new {
@@ -155,13 +124,13 @@ fn every_construct_gives_what_was_looked_through() {
             if update {
                 std::fs::write(&path, &new).unwrap();
             } else {
-                wrong += &write::unified(&format!("{name}/{file}"), &old, &new);
+                differences += &write::unified(&format!("{name}/{file}"), &old, &new);
             }
         }
     }
     assert!(
-        wrong.is_empty(),
-        "{wrong}\nTo take it as it is: UPDATE_GOLDEN=1 cargo test -p xtask golden"
+        differences.is_empty(),
+        "{differences}\nTo accept the new output: UPDATE_GOLDEN=1 cargo test -p xtask golden"
     );
 }
 

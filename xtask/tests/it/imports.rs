@@ -15,22 +15,33 @@ const STAGES: &[(&str, &[&str])] = &[
     ("overlay", &[]),
     ("operation_ids", &[]),
     ("lower", &[]),
-    ("normalise", &["lint"]),
+    ("normalise", &[]),
     ("lint", &[]),
+    ("build_ir", &[]),
+    ("generate", &[]),
+    // The output of the stage before.
+    ("postprocess", &["generate"]),
+    ("emit", &["postprocess"]),
+    ("format", &[]),
+    ("write", &[]),
 ];
 
 /// Modules that every stage may import.
 const HELPERS: &[&str] = &[
+    "dependencies",
     "diagnostic",
     "extension_keys",
+    "ir",
     "limits",
+    "media_type",
     "names",
     "pass",
-    "plan",
     "pointer",
+    "rustdoc_text",
     "security",
     "stack",
-    "target",
+    "subset",
+    "syntax",
     "walk",
 ];
 

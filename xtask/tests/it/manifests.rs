@@ -17,6 +17,7 @@ fn manifests() -> Vec<PathBuf> {
     let mut found = vec![
         root.join("Cargo.toml"),
         root.join("sdk/rolekit/fuzz/Cargo.toml"),
+        root.join("sdk/runtime/fuzz/Cargo.toml"),
     ];
     let text = std::fs::read_to_string(&found[0]).unwrap();
     let workspace: toml::Table = toml::from_str(&text).unwrap();

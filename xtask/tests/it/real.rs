@@ -1,16 +1,17 @@
-//! Real documents, and the golden ones: clients of their own that compile.
+//! Clients of real documents and of the golden cases compile and behave as documented.
 
 use std::path::Path;
 use std::process::Command;
 
 use rolekit_codegen::diagnostic::Policy;
+use rolekit_codegen::generate_crate::{self, Runtime};
 use rolekit_codegen::pipeline::Client;
-use rolekit_codegen::{carve, load, standalone};
+use rolekit_codegen::{load, subset};
 use serde_json::Value;
 
 use crate::{golden, support};
 
-/// The block of YAML that stands fenced in a page.
+/// Returns the fenced block of YAML in a page.
 fn fenced(page: &str) -> String {
     let mut lines = page
         .lines()
@@ -20,7 +21,7 @@ fn fenced(page: &str) -> String {
     block.join("\n")
 }
 
-/// The documents that are beside the project.
+/// Returns the documents in the folder beside the project.
 fn documents() -> Vec<(String, Value)> {
     let mut out = Vec::new();
     if let Some(path) = support::shared("source-pages/gcore-update-role-assignment.md") {
@@ -32,14 +33,14 @@ fn documents() -> Vec<(String, Value)> {
         let name = format!("specs/gcore/{date}/cloud_api.yaml");
         if let Some(path) = support::shared(&name) {
             let doc = load::read(&path, &name).unwrap();
-            let doc = carve::select(&doc, &["User Role Assignments".to_owned()], &[]);
+            let doc = subset::select(&doc, &["User Role Assignments".to_owned()], &[]);
             out.push((format!("gcore-{date}"), doc));
         }
     }
     out
 }
 
-/// What generated types have to do, written against golden cases.
+/// A program that checks the behaviour of clients of golden cases.
 const BEHAVIOUR: [(&str, &str); 3] = [
     ("main.rs", include_str!("behaviour/client.rs")),
     ("calls.rs", include_str!("behaviour/calls.rs")),
@@ -47,7 +48,7 @@ const BEHAVIOUR: [(&str, &str); 3] = [
 ];
 const BEHAVIOUR_MANIFEST: &str = include_str!("behaviour/manifest.toml");
 
-/// Compiles all of `clients`, in one workspace of their own, and tries them out.
+/// Compiles `clients` in a workspace of their own, and runs the program that checks them.
 fn compile(clients: &[(String, Client)]) {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("generated-clients");
     let mut members: Vec<String> = clients
@@ -71,7 +72,8 @@ fn compile(clients: &[(String, Client)]) {
         BEHAVIOUR_MANIFEST.to_owned(),
     );
     for (name, client) in clients {
-        for (file, text) in standalone::emit(name, client) {
+        let client = generate_crate::files(name, client, &Runtime::in_workspace()).unwrap();
+        for (file, text) in client {
             files.insert(format!("{name}/{file}"), text);
         }
     }
@@ -82,7 +84,7 @@ fn compile(clients: &[(String, Client)]) {
             std::fs::write(path, text).unwrap();
         }
     }
-    // The versions that the project has been built with.
+    // Use the versions that the project is built with.
     let lock = folder.join("Cargo.lock");
     if !lock.exists() {
         std::fs::copy(support::root().join("Cargo.lock"), lock).unwrap();
@@ -95,16 +97,16 @@ fn compile(clients: &[(String, Client)]) {
         .env("RUSTFLAGS", "-D warnings")
         .output()
         .unwrap();
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{said}");
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{stderr}");
     let program = folder.join("target/debug/behaviour");
     let output = Command::new(program).output().unwrap();
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{said}");
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{stderr}");
 }
 
 #[test]
-fn what_comes_out_compiles_without_a_warning_and_does_what_it_should() {
+fn clients_compile_without_warnings_and_behave_as_documented() {
     let clients: Vec<(String, Client)> = documents()
         .into_iter()
         .chain(
@@ -122,20 +124,20 @@ fn what_comes_out_compiles_without_a_warning_and_does_what_it_should() {
 }
 
 #[test]
-fn operations_of_the_vendor_are_all_there() {
+fn clients_have_all_operations_of_the_vendor() {
     for (name, doc) in documents() {
         let wanted = rolekit_codegen::walk::operations(&doc).len();
         let client = support::client(&name, doc);
-        assert_eq!(client.plan.operations.len(), wanted, "{name}");
+        assert_eq!(client.ir.operations.len(), wanted, "{name}");
         assert!(
             client
                 .code
-                .contains("pub async fn patch_delete_assignment_handler_patch")
+                .contains("pub fn patch_delete_assignment_handler_patch")
         );
         assert!(
             client
                 .code
-                .contains("client_id: crate::support::Change<i64>"),
+                .contains("client_id: ::rolekit_runtime::Field<i64>"),
             "{name}"
         );
     }
@@ -196,19 +198,19 @@ fn difference(at: &str, a: &Value, b: &Value) -> String {
 }
 
 #[test]
-fn a_lenient_run_tells_its_losses_and_goes_on() {
+fn a_lenient_run_reports_losses_and_generates_the_rest() {
     let doc = serde_json::json!({
         "openapi": "3.1.0", "info": {"title": "t", "version": "1"},
         "paths": {"/a": {"get": {"operationId": "a", "responses": {"200": {"description": ""}}}}},
         "components": {"schemas": {"A": {"type": "string", "contentSchemas": {}}}},
     });
-    let outcome = support::run("d", doc, Policy::Lenient);
-    assert_eq!(outcome.errors().count(), 0);
+    let output = support::run("d", doc, Policy::Lenient);
+    assert_eq!(output.errors().count(), 0);
     assert!(
-        outcome
+        output
             .diagnostics
             .iter()
             .any(|d| d.rule == "unknown-keyword")
     );
-    assert!(outcome.client.is_some());
+    assert!(output.client.is_some());
 }

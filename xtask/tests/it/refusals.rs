@@ -17,7 +17,7 @@ fn document(paths: Value, schemas: Value) -> Value {
 
 /// Rule and pointer of each error.
 fn errors(doc: Value) -> Vec<String> {
-    let outcome = support::run_for_sdk("d.yaml", doc, Policy::Strict);
+    let outcome = support::run("d.yaml", doc, Policy::Strict);
     assert!(outcome.client.is_none() || outcome.errors().next().is_none());
     outcome
         .errors()

@@ -7,7 +7,6 @@ use proptest::prelude::*;
 use rolekit_codegen::clock::Stopwatch;
 use rolekit_codegen::diagnostic::{Diagnostic, Policy};
 use rolekit_codegen::pipeline::{self, Source};
-use rolekit_codegen::target::Target;
 use rolekit_codegen::{limits, load, stack};
 use serde_json::{Map, Value, json};
 
@@ -24,7 +23,7 @@ fn run(value: &Value) -> (bool, Vec<Diagnostic>) {
             value: value.clone(),
         };
         last = stack::with_large_stack(|| {
-            let (draft, said) = pipeline::draft(source, None, Target::Standalone, policy);
+            let (draft, said) = pipeline::draft(source, None, policy);
             (draft.is_some(), said)
         });
         let told = last

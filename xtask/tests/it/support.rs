@@ -3,9 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use rolekit_codegen::diagnostic::Policy;
-use rolekit_codegen::pipeline::{self, Client, Outcome, Source};
-use rolekit_codegen::standalone;
-use rolekit_codegen::target::Target;
+use rolekit_codegen::generate_crate;
+use rolekit_codegen::pipeline::{self, Client, Output, Source};
 use serde_json::Value;
 
 /// The root of the project.
@@ -23,34 +22,25 @@ pub(crate) fn shared(name: &str) -> Option<PathBuf> {
     None
 }
 
-/// The pipeline on `value`, for a crate of its own.
-pub(crate) fn run(file: &str, value: Value, policy: Policy) -> Outcome {
+/// Runs the pipeline on `value`.
+pub(crate) fn run(file: &str, value: Value, policy: Policy) -> Output {
     let source = Source {
         file: file.to_owned(),
         value,
     };
-    let header = standalone::header(file);
-    pipeline::run(source, None, Target::Standalone, policy, &header)
+    let header = generate_crate::header(file);
+    pipeline::run(source, None, policy, &header)
 }
 
-/// The pipeline on `value`, for the SDK.
-pub(crate) fn run_for_sdk(file: &str, value: Value, policy: Policy) -> Outcome {
-    let source = Source {
-        file: file.to_owned(),
-        value,
-    };
-    pipeline::run(source, None, Target::Sdk, policy, "")
-}
-
-/// The client that has to come out.
+/// Returns the client of a document.
 pub(crate) fn client(file: &str, value: Value) -> Client {
     lenient_client(file, value, Policy::Strict)
 }
 
-/// The client that has to come out, under this policy.
+/// Returns the client of a document, under this policy.
 pub(crate) fn lenient_client(file: &str, value: Value, policy: Policy) -> Client {
-    let outcome = run(file, value, policy);
-    let errors: Vec<String> = outcome.errors().map(ToString::to_string).collect();
+    let output = run(file, value, policy);
+    let errors: Vec<String> = output.errors().map(ToString::to_string).collect();
     assert!(errors.is_empty(), "{}", errors.join("\n"));
-    outcome.client.unwrap()
+    output.client.unwrap()
 }

@@ -1,6 +1,6 @@
-//! The audit log: who did what, when, and to what.
+//! The audit log of user actions.
 
-use crate::gcore::tasks::some;
+use crate::gcore::tasks::non_empty;
 use crate::gcore::{
     ApiGroup, Client, ProjectId, RegionId, UserAction, UserActionOrder, UserActionType,
 };
@@ -16,11 +16,14 @@ pub struct AuditLog<'a> {
     client: &'a Client,
 }
 
-impl<'a> AuditLog<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
-        Self { client }
+impl Client {
+    /// Returns the audit log.
+    pub fn audit_log(&self) -> AuditLog<'_> {
+        AuditLog { client: self }
     }
+}
 
+impl AuditLog<'_> {
     /// Lists what was done, all of it unless the list is narrowed, the newest first unless it is
     /// [ordered](ListUserActions::order_by). A page holds 1 to 1000 entries, and 1000 where it is not
     /// set.
@@ -183,20 +186,20 @@ impl Query for UserActionsQuery {
         let client = client.generated();
         let page = client
             .list_user_actions(
-                some(&self.action_types),
-                some(&self.api_groups),
+                non_empty(&self.action_types),
+                non_empty(&self.api_groups),
                 self.since.as_ref(),
                 range.limit()?,
                 range.offset()?,
                 self.order.clone(),
-                some(&self.project_ids),
-                some(&self.region_ids),
-                some(&self.resource_ids),
+                non_empty(&self.project_ids),
+                non_empty(&self.region_ids),
+                non_empty(&self.resource_ids),
                 self.search_field.as_deref(),
                 None,
-                some(&self.source_ips),
+                non_empty(&self.source_ips),
                 self.until.as_ref(),
-                some(&self.user_agents),
+                non_empty(&self.user_agents),
             )
             .await?
             .into_inner();

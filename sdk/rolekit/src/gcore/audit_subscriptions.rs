@@ -1,4 +1,4 @@
-//! Subscriptions to the audit log: entries are sent to a webhook or to a message queue.
+//! Subscriptions to the audit log, by webhook or message queue.
 
 use crate::gcore::{
     AmqpSubscription, Client, ListedAmqpSubscription, SubscriptionId, WebhookSubscription,
@@ -7,7 +7,7 @@ use crate::generated::gcore::types::{
     AmqpTestMessage, CreateAmqpSubscription, CreateWebhookSubscription, UpdateAmqpSubscription,
 };
 use crate::runtime::{
-    ByOffset, Change, Error, ErrorKind, List, Page, Query, Range, Result, Secret, sealed::Sealed,
+    ByOffset, Error, ErrorKind, Field, List, Page, Query, Range, Result, Secret, sealed::Sealed,
 };
 
 /// The account's subscriptions to its audit log. Get it from
@@ -21,11 +21,14 @@ pub struct AuditSubscriptions<'a> {
     client: &'a Client,
 }
 
-impl<'a> AuditSubscriptions<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
-        Self { client }
+impl Client {
+    /// Returns the subscriptions to the audit log.
+    pub fn audit_subscriptions(&self) -> AuditSubscriptions<'_> {
+        AuditSubscriptions { client: self }
     }
+}
 
+impl AuditSubscriptions<'_> {
     /// Lists the subscriptions by webhook. A page holds 1 to 1000, and 1000 where it is not set.
     ///
     /// ```
@@ -69,8 +72,8 @@ impl<'a> AuditSubscriptions<'a> {
             url.into(),
         );
         let client = self.client.generated();
-        let answer = client.create_webhook_subscription(&body).await;
-        answer.map_err(unquoted).map(drop)
+        let response = client.create_webhook_subscription(&body).await;
+        response.map_err(unquoted).map(drop)
     }
 
     /// Ends the account's subscription by webhook.
@@ -88,8 +91,8 @@ impl<'a> AuditSubscriptions<'a> {
     /// [`ErrorKind::Api`] if the service refuses.
     pub async fn unsubscribe_webhook(&self) -> Result<()> {
         let client = self.client.generated();
-        let answer = client.delete_webhook_subscription().await;
-        answer.map_err(unquoted).map(drop)
+        let response = client.delete_webhook_subscription().await;
+        response.map_err(unquoted).map(drop)
     }
 
     /// Lists the subscriptions by message queue. A page holds 1 to 1000, and 1000 where it is not
@@ -129,8 +132,8 @@ impl<'a> AuditSubscriptions<'a> {
         subscription_id: impl Into<SubscriptionId>,
     ) -> Result<AmqpSubscription> {
         let client = self.client.generated();
-        let answer = client.get_amqp_subscription(subscription_id.into()).await;
-        Ok(answer.map_err(unquoted)?.into_inner())
+        let response = client.get_amqp_subscription(subscription_id.into()).await;
+        Ok(response.map_err(unquoted)?.into_inner())
     }
 
     /// Has the audit log sent to a message queue. The service does not tell the id of the
@@ -153,8 +156,8 @@ impl<'a> AuditSubscriptions<'a> {
     /// As [`subscribe_webhook`](Self::subscribe_webhook).
     pub async fn subscribe_amqp(&self, queue: AmqpQueue) -> Result<()> {
         let client = self.client.generated();
-        let answer = client.create_amqp_subscription(&queue.into_create()).await;
-        answer.map_err(unquoted).map(drop)
+        let response = client.create_amqp_subscription(&queue.into_create()).await;
+        response.map_err(unquoted).map(drop)
     }
 
     /// Changes a subscription by message queue, and gives it as it is then. What the patch does not
@@ -186,8 +189,8 @@ impl<'a> AuditSubscriptions<'a> {
         patch: AmqpPatch,
     ) -> Result<AmqpSubscription> {
         let client = self.client.generated();
-        let answer = client.update_amqp_subscription(subscription_id.into(), &patch.body);
-        Ok(answer.await.map_err(unquoted)?.into_inner())
+        let response = client.update_amqp_subscription(subscription_id.into(), &patch.body);
+        Ok(response.await.map_err(unquoted)?.into_inner())
     }
 
     /// Ends the account's subscription by message queue.
@@ -208,8 +211,8 @@ impl<'a> AuditSubscriptions<'a> {
     /// [`ErrorKind::Api`] if the service refuses.
     pub async fn unsubscribe_amqp(&self) -> Result<()> {
         let client = self.client.generated();
-        let answer = client.delete_amqp_subscription().await;
-        answer.map_err(unquoted).map(drop)
+        let response = client.delete_amqp_subscription().await;
+        response.map_err(unquoted).map(drop)
     }
 
     /// Has a test message sent to a message queue, to see whether it arrives. Nothing is subscribed.
@@ -228,8 +231,8 @@ impl<'a> AuditSubscriptions<'a> {
     /// the service cannot have sent it.
     pub async fn test_amqp(&self, queue: AmqpQueue) -> Result<()> {
         let client = self.client.generated();
-        let answer = client.send_amqp_test_message(&queue.into_test()).await;
-        answer.map_err(unquoted).map(drop)
+        let response = client.send_amqp_test_message(&queue.into_test()).await;
+        response.map_err(unquoted).map(drop)
     }
 }
 
@@ -285,7 +288,7 @@ impl AmqpQueue {
 
     #[inline]
     fn into_create(self) -> CreateAmqpSubscription {
-        let change = |text: Option<String>| text.map_or(Change::Keep, Change::Set);
+        let change = |text: Option<String>| text.map_or(Field::Undefined, Field::Value);
         let mut body = CreateAmqpSubscription::new(self.connection_string);
         body.exchange = change(self.exchange);
         body.routing_key = change(self.routing_key);

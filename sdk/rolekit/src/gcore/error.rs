@@ -1,12 +1,12 @@
-//! Gcore's error bodies.
+//! Reads Gcore's error bodies.
 
 use serde_json::Value;
 
-use crate::runtime::{VendorError, text};
+use crate::runtime::{ErrorDetails, text_member};
 
 /// Reads the body of an error: `exception_class`, `message`, `request_id`, with the fields that were
 /// refused behind the message. Older operations call the class `code`.
-pub(crate) fn read_error(body: &Value) -> VendorError {
+pub(crate) fn read_error(body: &Value) -> ErrorDetails {
     let fields = body
         .get("invalid_fields")
         .and_then(Value::as_object)
@@ -15,14 +15,14 @@ pub(crate) fn read_error(body: &Value) -> VendorError {
             let names: Vec<_> = fields.keys().map(String::as_str).collect();
             format!("invalid fields: {}", names.join(", "))
         });
-    let message = match (text(body, "message"), fields) {
+    let message = match (text_member(body, "message"), fields) {
         (Some(message), Some(fields)) => Some(format!("{message} ({fields})")),
         (message, fields) => message.or(fields),
     };
-    VendorError {
-        code: text(body, "exception_class").or_else(|| text(body, "code")),
+    ErrorDetails {
+        code: text_member(body, "exception_class").or_else(|| text_member(body, "code")),
         message,
-        request_id: text(body, "request_id"),
+        request_id: text_member(body, "request_id"),
     }
 }
 
@@ -31,10 +31,10 @@ mod tests {
     use serde_json::json;
 
     use super::read_error;
-    use crate::runtime::VendorError;
+    use crate::runtime::ErrorDetails;
 
     #[test]
-    fn reads_what_is_there() {
+    fn reads_known_fields() {
         let read = read_error(&json!({
             "exception_class": "ValidationError",
             "message": "No",
@@ -52,7 +52,7 @@ mod tests {
             json!(null),
             json!({"message": {}}),
         ] {
-            assert_eq!(read_error(&nothing), VendorError::default());
+            assert_eq!(read_error(&nothing), ErrorDetails::default());
         }
     }
 }

@@ -1,6 +1,6 @@
-//! Requests for other limits than an account has.
+//! Requests for higher limits.
 
-use crate::gcore::tasks::some;
+use crate::gcore::tasks::non_empty;
 use crate::gcore::{
     Client, GlobalLimits, LimitRequest, LimitRequestId, LimitRequestStatus, RegionalLimits,
     RequestLimits,
@@ -17,11 +17,14 @@ pub struct LimitRequests<'a> {
     client: &'a Client,
 }
 
-impl<'a> LimitRequests<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
-        Self { client }
+impl Client {
+    /// Returns the requests for higher limits.
+    pub fn limit_requests(&self) -> LimitRequests<'_> {
+        LimitRequests { client: self }
     }
+}
 
+impl LimitRequests<'_> {
     /// Lists requests, all of them unless the list is narrowed. A page holds 1 to 1000 requests, and
     /// 1000 where it is not set.
     ///
@@ -84,8 +87,10 @@ impl<'a> LimitRequests<'a> {
     /// repeat it.
     pub async fn create(&self, description: &str, limits: RequestLimits) -> Result<()> {
         let description = CreateLimitRequestDescription::try_from(description).map_err(|_| {
-            Error::new(ErrorKind::InvalidRequest)
-                .with_message("the description of a request has 1000 characters at most")
+            Error::new(ErrorKind::InvalidRequest).with_message(format!(
+                "limit request description must be at most 1000 characters, got {}",
+                description.chars().count(),
+            ))
         })?;
         let body = CreateLimitRequest::new(description, limits);
         let client = self.client.generated();
@@ -217,8 +222,8 @@ impl Query for LimitRequestsQuery {
                 self.until.as_ref(),
                 range.limit()?,
                 range.offset()?,
-                some(&self.request_ids),
-                some(&self.statuses),
+                non_empty(&self.request_ids),
+                non_empty(&self.statuses),
             )
             .await?
             .into_inner();

@@ -1,4 +1,4 @@
-//! Quotas: how much of what an account may have, and when it is warned.
+//! Quotas of an account, and the threshold at which it is notified.
 
 use crate::gcore::{
     AccountQuotas, Client, ClientId, GlobalQuotas, NotificationThreshold, RegionId, RegionalQuotas,
@@ -16,11 +16,14 @@ pub struct Quotas<'a> {
     client: &'a Client,
 }
 
-impl<'a> Quotas<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
-        Self { client }
+impl Client {
+    /// Returns the quotas of the account.
+    pub fn quotas(&self) -> Quotas<'_> {
+        Quotas { client: self }
     }
+}
 
+impl Quotas<'_> {
     /// All quotas of the account that the key belongs to: those that hold in all regions together,
     /// and those of each region.
     ///
@@ -118,7 +121,7 @@ impl<'a> Quotas<'a> {
     ) -> Result<NotificationThreshold> {
         if !(60..=100).contains(&percent) {
             return Err(Error::new(ErrorKind::InvalidRequest).with_message(format!(
-                "{percent} is no share to be warned at: it is from 60 to 100 percent",
+                "threshold must be between 60 and 100 percent, got {percent}",
             )));
         }
         let body = UpdateNotificationThreshold::new(percent.into());

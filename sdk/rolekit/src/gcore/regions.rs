@@ -1,4 +1,4 @@
-//! Regions: where resources can be.
+//! Regions.
 
 use crate::gcore::{Client, Region, RegionId, RegionOrder, RegionProduct};
 use crate::runtime::{ByOffset, List, Page, Query, Range, Result, sealed::Sealed};
@@ -10,11 +10,14 @@ pub struct Regions<'a> {
     client: &'a Client,
 }
 
-impl<'a> Regions<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
-        Self { client }
+impl Client {
+    /// Returns the regions.
+    pub fn regions(&self) -> Regions<'_> {
+        Regions { client: self }
     }
+}
 
+impl Regions<'_> {
     /// Lists regions, all of them unless the list is narrowed. A page holds 1 to 1000 regions, and
     /// 100 where it is not set.
     ///
@@ -80,10 +83,10 @@ impl<'a> Regions<'a> {
     /// # Errors
     /// As every call, see [`ErrorKind`](crate::ErrorKind).
     pub async fn find_by_name(&self, display_name: &str) -> Result<Option<Region>> {
-        let wanted = display_name.to_lowercase();
+        let name = display_name.to_lowercase();
         let mut regions = self.list().display_name(display_name).stream();
         while let Some(region) = regions.try_next().await? {
-            if region.display_name.to_lowercase() == wanted {
+            if region.display_name.to_lowercase() == name {
                 return Ok(Some(region));
             }
         }

@@ -1,8 +1,8 @@
-//! Where a role holds.
+//! The scope of a role.
 
 use crate::gcore::{ClientId, ProjectId, Role, RoleAssignment, UserId};
 use crate::generated::gcore::types::AssignRole;
-use crate::runtime::Change;
+use crate::runtime::Field;
 
 /// Where a role holds: in a whole account, or in one project of it.
 ///
@@ -81,13 +81,13 @@ impl Scope {
     pub(crate) fn assign(self, user_id: UserId, role: Role) -> AssignRole {
         let mut body = AssignRole::new(role, user_id);
         (body.client_id, body.project_id) = match self {
-            Self::Unspecified => (Change::Keep, Change::Keep),
-            Self::OwnAccount => (Change::Clear, Change::Clear),
-            Self::Account { client_id } => (Change::Set(client_id), Change::Clear),
+            Self::Unspecified => (Field::Undefined, Field::Undefined),
+            Self::OwnAccount => (Field::Null, Field::Null),
+            Self::Account { client_id } => (Field::Value(client_id), Field::Null),
             Self::Project {
                 client_id,
                 project_id,
-            } => (Change::Set(client_id), Change::Set(project_id)),
+            } => (Field::Value(client_id), Field::Value(project_id)),
         };
         body
     }
@@ -99,7 +99,7 @@ mod tests {
     use crate::gcore::Role;
 
     #[test]
-    fn each_scope_has_its_bytes() {
+    fn scopes_serialize_as_documented() {
         for (scope, fields) in [
             (Scope::Unspecified, ""),
             (Scope::OwnAccount, r#""client_id":null,"project_id":null,"#),

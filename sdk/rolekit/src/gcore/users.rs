@@ -11,11 +11,14 @@ pub struct Users<'a> {
     client: &'a Client,
 }
 
-impl<'a> Users<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
-        Self { client }
+impl Client {
+    /// Returns the users of the account.
+    pub fn users(&self) -> Users<'_> {
+        Users { client: self }
     }
+}
 
+impl Users<'_> {
     /// Lists users, all of them unless the list is narrowed. A page holds 1 to 1000 users, and 1000
     /// where it is not set.
     ///

@@ -1,7 +1,7 @@
-//! The account that the key is for.
+//! The account that the key belongs to.
 
 use crate::gcore_iam::generated::types::NewAccount;
-use crate::gcore_iam::users::number;
+use crate::gcore_iam::users::range_number;
 use crate::gcore_iam::{Account, Client, ClientId, LastLogin};
 use crate::runtime::{
     ByOffset, Error, ErrorKind, List, Outcome, Page, Query, Range, Result, sealed::Sealed,
@@ -14,18 +14,21 @@ pub struct Accounts<'a> {
     client: &'a Client,
 }
 
-impl<'a> Accounts<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
-        Self { client }
+impl Client {
+    /// Returns the account that the key belongs to.
+    pub fn account(&self) -> Accounts<'_> {
+        Accounts { client: self }
     }
+}
 
+impl Accounts<'_> {
     /// The account, with its users and services and the user who asks.
     ///
     /// ```
-    /// # rolekit_doc::gcore_iam(async |iam, side| {
+    /// # rolekit_doc::gcore_iam(async |iam, server| {
     /// let account = iam.account().me().await?;
     /// println!("user {} of account {}", account.current_user, account.id);
-    /// # assert_eq!((account.current_user.get(), account.id.get()), (1, side.client_id()));
+    /// # assert_eq!((account.current_user.get(), account.id.get()), (1, server.client_id()));
     /// # Ok(()) });
     /// ```
     ///
@@ -39,7 +42,7 @@ impl<'a> Accounts<'a> {
     /// [`Auth::select_account`](crate::gcore_iam::Auth::select_account) gives tokens for it.
     ///
     /// ```
-    /// # rolekit_doc::gcore_iam(async |iam, side| {
+    /// # rolekit_doc::gcore_iam(async |iam, server| {
     /// let id = iam.account().create("Analytical Engines").await?;
     /// assert_ne!(id, iam.account().me().await?.id);
     /// # Ok(()) });
@@ -51,13 +54,13 @@ impl<'a> Accounts<'a> {
     /// account: the [users](crate::gcore_iam::User::client_and_roles) tell which they belong to.
     pub async fn create(&self, company: impl Into<String>) -> Result<ClientId> {
         let body = NewAccount::new(company.into());
-        let made = self.client.generated().create_account(&body).await?;
-        made.into_inner().id.ok_or_else(|| {
+        let created = self.client.generated().create_account(&body).await?;
+        created.into_inner().id.ok_or_else(|| {
             Error::new(ErrorKind::Decode)
                 .with_operation("create_account")
                 .with_outcome(Outcome::Applied)
                 .with_path(Some("id".to_owned()))
-                .with_message("the new account has no id")
+                .with_message("missing id of the new account")
         })
     }
 
@@ -65,8 +68,8 @@ impl<'a> Accounts<'a> {
     /// document has it that the service may answer 404 where there is nothing.
     ///
     /// ```
-    /// # rolekit_doc::gcore_iam(async |iam, side| {
-    /// # let password = side.iam().password(1).unwrap();
+    /// # rolekit_doc::gcore_iam(async |iam, server| {
+    /// # let password = server.iam().password(1).unwrap();
     /// # iam.auth().login("user1@example.com", password).await?;
     /// let logins = iam.account().last_logins().limit(10).page().await?;
     /// for login in logins.items {
@@ -93,8 +96,10 @@ impl Query for LastLoginsQuery {
     type Client = Client;
 
     async fn page(&self, client: &Client, range: &Range) -> Result<Page<LastLogin>> {
-        let limit = range.limit()?.map(|limit| number("limit", limit.get()));
-        let offset = range.offset()?.map(|offset| number("offset", offset));
+        let limit = range
+            .limit()?
+            .map(|limit| range_number("limit", limit.get()));
+        let offset = range.offset()?.map(|offset| range_number("offset", offset));
         let page = client
             .generated()
             .list_last_logins(limit.transpose()?, offset.transpose()?)

@@ -1,6 +1,6 @@
-//! Logging in, and passwords.
+//! Login and passwords.
 
-use secrecy::SecretString;
+use rolekit_runtime::SecretString;
 
 use crate::gcore_iam::generated::types::{ChangePassword, ForgotPassword, Login, Refresh};
 use crate::gcore_iam::{Client, ClientId, TokenPair, UserId};
@@ -15,22 +15,25 @@ pub struct Auth<'a> {
     client: &'a Client,
 }
 
-impl<'a> Auth<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
-        Self { client }
+impl Client {
+    /// Returns the operations for login and passwords.
+    pub fn auth(&self) -> Auth<'_> {
+        Auth { client: self }
     }
+}
 
+impl Auth<'_> {
     /// Logs in with an e-mail address and a password, and gives tokens for the first of the user's
-    /// accounts. No key is sent, and a client [without one](crate::ClientBuilder::without_key) will
+    /// accounts. No key is sent, and a client [without one](crate::ClientBuilder::without_credential) will
     /// do.
     ///
     /// ```
-    /// # rolekit_doc::gcore_iam(async |_, side| {
-    /// # let password = side.iam().password(1).unwrap();
+    /// # rolekit_doc::gcore_iam(async |_, server| {
+    /// # let password = server.iam().password(1).unwrap();
     /// use rolekit::gcore_iam::Client;
     ///
-    /// let iam = Client::builder().without_key();
-    /// # let iam = iam.base_url(side.base_url());
+    /// let iam = Client::builder().without_credential();
+    /// # let iam = iam.base_url(server.base_url());
     /// let iam = iam.build()?;
     /// let pair = iam.auth().login("user1@example.com", password).await?;
     /// let iam = iam.with_key(pair.key())?;
@@ -53,9 +56,9 @@ impl<'a> Auth<'a> {
     /// As [`login`](Self::login), for a user who needs a second factor: with its present code.
     ///
     /// ```
-    /// # rolekit_doc::gcore_iam(async |iam, side| {
-    /// # side.iam().set_password(777, "open sesame");
-    /// # side.iam().set_second_factor(777, "123456");
+    /// # rolekit_doc::gcore_iam(async |iam, server| {
+    /// # server.iam().set_password(777, "open sesame");
+    /// # server.iam().set_second_factor(777, "123456");
     /// let pair = iam.auth().login_with_code("user777@example.com", "open sesame", "123456").await?;
     /// # iam.with_key(pair.key())?.account().me().await?;
     /// # Ok(()) });
@@ -77,8 +80,8 @@ impl<'a> Auth<'a> {
     /// Trades a refresh token for a new pair; it is good for one. No key is sent.
     ///
     /// ```
-    /// # rolekit_doc::gcore_iam(async |iam, side| {
-    /// # let password = side.iam().password(1).unwrap();
+    /// # rolekit_doc::gcore_iam(async |iam, server| {
+    /// # let password = server.iam().password(1).unwrap();
     /// let pair = iam.auth().login("user1@example.com", password).await?;
     /// let pair = iam.auth().refresh(&pair.refresh).await?;
     /// # iam.with_key(pair.key())?.account().me().await?;
@@ -98,8 +101,8 @@ impl<'a> Auth<'a> {
     /// Gives tokens for another account of the user who asks.
     ///
     /// ```
-    /// # rolekit_doc::gcore_iam(async |iam, side| {
-    /// # let password = side.iam().password(1).unwrap();
+    /// # rolekit_doc::gcore_iam(async |iam, server| {
+    /// # let password = server.iam().password(1).unwrap();
     /// # let pair = iam.auth().login("user1@example.com", password).await?;
     /// # let iam = iam.with_key(pair.key())?;
     /// let other = iam.account().create("Analytical Engines").await?;
@@ -120,9 +123,9 @@ impl<'a> Auth<'a> {
     /// the service says that it did.
     ///
     /// ```
-    /// # rolekit_doc::gcore_iam(async |iam, side| {
+    /// # rolekit_doc::gcore_iam(async |iam, server| {
     /// iam.auth().forgot_password("user777@example.com").await?;
-    /// assert_eq!(side.iam().mails().len(), 1);
+    /// assert_eq!(server.iam().emails().len(), 1);
     /// # Ok(()) });
     /// ```
     ///
@@ -131,18 +134,18 @@ impl<'a> Auth<'a> {
     /// service cannot have acted.
     pub async fn forgot_password(&self, email: impl Into<String>) -> Result<Option<String>> {
         let body = ForgotPassword::new(email.into());
-        let answer = self.client.generated().forgot_password(&body).await?;
-        Ok(answer.into_inner().status)
+        let response = self.client.generated().forgot_password(&body).await?;
+        Ok(response.into_inner().status)
     }
 
     /// Sets a new password, as a rule one's own; the old one is needed. It gives a new pair of tokens.
     ///
     /// ```
-    /// # rolekit_doc::gcore_iam(async |iam, side| {
-    /// # let old = side.iam().password(1).unwrap();
+    /// # rolekit_doc::gcore_iam(async |iam, server| {
+    /// # let old = server.iam().password(1).unwrap();
     /// let me = iam.account().me().await?.current_user;
     /// let pair = iam.auth().change_password(me, old, "Close-Sesame-1").await?;
-    /// # assert_eq!(side.iam().password(1).as_deref(), Some("Close-Sesame-1"));
+    /// # assert_eq!(server.iam().password(1).as_deref(), Some("Close-Sesame-1"));
     /// # iam.with_key(pair.key())?.account().me().await?;
     /// # Ok(()) });
     /// ```

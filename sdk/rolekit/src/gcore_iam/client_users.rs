@@ -1,8 +1,8 @@
-//! Who belongs to an account, and in which group.
+//! The users who belong to an account, and their groups.
 
 use crate::gcore_iam::generated::types::UserGroup;
 use crate::gcore_iam::{Client, ClientId, Group, TokenId, UserId};
-use crate::runtime::{Done, Ensured, Outcome, Result};
+use crate::runtime::{Action, Ensured, Outcome, Result};
 
 /// The users of an account and the group that each is in, which the vendor calls their role there.
 /// Get it from [`Client::client_users`](crate::gcore_iam::Client::client_users).
@@ -15,19 +15,25 @@ pub struct ClientUsers<'a> {
     client_id: ClientId,
 }
 
-impl<'a> ClientUsers<'a> {
+impl Client {
+    /// Returns the users who belong to an account, and their groups.
+    pub fn client_users(&self, client_id: impl Into<ClientId>) -> ClientUsers<'_> {
+        ClientUsers {
+            client: self,
+            client_id: client_id.into(),
+        }
+    }
+}
+
+impl ClientUsers<'_> {
     /// The [code](crate::Error::code) of the error of [`revoke`](Self::revoke) for a user who still has API
     /// tokens. The service has none for it, so this crate gives one.
     pub const HAS_TOKENS: &'static str = "user_has_tokens";
 
-    pub(crate) fn new(client: &'a Client, client_id: ClientId) -> Self {
-        Self { client, client_id }
-    }
-
     /// The group that a user is in, or `None` if the service names none.
     ///
     /// ```
-    /// # rolekit_doc::gcore_iam(async |iam, side| {
+    /// # rolekit_doc::gcore_iam(async |iam, server| {
     /// use rolekit::gcore_iam::GroupName;
     ///
     /// let role = iam.client_users(8).get_role(777).await?;
@@ -40,16 +46,16 @@ impl<'a> ClientUsers<'a> {
     /// user.
     pub async fn get_role(&self, user_id: impl Into<UserId>) -> Result<Option<Group>> {
         let client = self.client.generated();
-        let answer = client
+        let response = client
             .get_client_user(self.client_id, user_id.into())
             .await?;
-        Ok(answer.into_inner().user_role)
+        Ok(response.into_inner().user_role)
     }
 
     /// Puts a user into a group.
     ///
     /// ```
-    /// # rolekit_doc::gcore_iam(async |iam, side| {
+    /// # rolekit_doc::gcore_iam(async |iam, server| {
     /// use rolekit::gcore_iam::GroupName;
     ///
     /// iam.client_users(8).set_role(777, GroupName::Engineers).await?;
@@ -73,12 +79,12 @@ impl<'a> ClientUsers<'a> {
     /// are in it already.
     ///
     /// ```
-    /// # rolekit_doc::gcore_iam(async |iam, side| {
+    /// # rolekit_doc::gcore_iam(async |iam, server| {
     /// use rolekit::gcore_iam::GroupName;
     ///
     /// let users = iam.client_users(8);
-    /// assert!(users.ensure_role(777, GroupName::Engineers).await?.changed());
-    /// assert!(!users.ensure_role(777, GroupName::Engineers).await?.changed());
+    /// assert!(users.ensure_role(777, GroupName::Engineers).await?.is_changed());
+    /// assert!(!users.ensure_role(777, GroupName::Engineers).await?.is_changed());
     /// # Ok(()) });
     /// ```
     ///
@@ -91,10 +97,10 @@ impl<'a> ClientUsers<'a> {
     ) -> Result<Ensured<Group>> {
         let (user_id, role) = (user_id.into(), role.into());
         match self.get_role(user_id).await? {
-            Some(now) if now.is(&role) => Ok(Ensured::new(now, Done::Nothing)),
+            Some(current) if current.is(&role) => Ok(Ensured::new(current, Action::Unchanged)),
             _ => {
                 self.set_role(user_id, role.clone()).await?;
-                Ok(Ensured::new(role, Done::Updated))
+                Ok(Ensured::new(role, Action::Updated))
             }
         }
     }
@@ -109,15 +115,15 @@ impl<'a> ClientUsers<'a> {
     /// [`Client::invite`](crate::gcore_iam::Client::invite).
     ///
     /// ```
-    /// # rolekit_doc::gcore_iam(async |iam, side| {
-    /// use rolekit::Done;
+    /// # rolekit_doc::gcore_iam(async |iam, server| {
+    /// use rolekit::Action;
     /// use rolekit::gcore_iam::GroupName;
     ///
     /// let users = iam.client_users(8);
     /// let member = users.ensure_member("ada@example.com", GroupName::Engineers).await?;
-    /// assert_eq!(member.done, Done::Created);
+    /// assert_eq!(member.action, Action::Created);
     /// let again = users.ensure_member("Ada@example.com", GroupName::Engineers).await?;
-    /// assert_eq!((again.value, again.done), (member.value, Done::Nothing));
+    /// assert_eq!((again.value, again.action), (member.value, Action::Unchanged));
     /// # Ok(()) });
     /// ```
     ///
@@ -130,34 +136,34 @@ impl<'a> ClientUsers<'a> {
         role: impl Into<Group>,
     ) -> Result<Ensured<UserId>> {
         let (email, role) = (email.trim(), role.into());
-        if let Some(user_id) = self.member(email).await? {
-            return self.in_group(user_id, role).await;
+        if let Some(user_id) = self.find_member(email).await? {
+            return self.ensure_group(user_id, role).await;
         }
         let invite = self.client.invite(self.client_id, email, role.clone());
         let error = match invite.send().await {
-            Ok(invited) => return Ok(Ensured::new(invited.user_id, Done::Created)),
+            Ok(invited) => return Ok(Ensured::new(invited.user_id, Action::Created)),
             Err(error) => error,
         };
-        // Either our invitation got through, or somebody else's did.
-        let ours = error.outcome() >= Outcome::Unknown;
-        let theirs = matches!(error.status().map(|s| s.as_u16()), Some(400 | 409));
-        if !ours && !theirs {
+        // The response to the invitation may be lost, or the user was invited concurrently.
+        let lost = error.outcome() >= Outcome::Unknown;
+        let concurrent = matches!(error.status().map(|s| s.as_u16()), Some(400 | 409));
+        if !lost && !concurrent {
             return Err(error);
         }
-        match self.member(email).await {
-            Ok(Some(user_id)) if ours => Ok(Ensured::new(user_id, Done::Created)),
-            Ok(Some(user_id)) => self.in_group(user_id, role).await,
+        match self.find_member(email).await {
+            Ok(Some(user_id)) if lost => Ok(Ensured::new(user_id, Action::Created)),
+            Ok(Some(user_id)) => self.ensure_group(user_id, role).await,
             _ => Err(error),
         }
     }
 
-    async fn in_group(&self, user_id: UserId, role: Group) -> Result<Ensured<UserId>> {
+    async fn ensure_group(&self, user_id: UserId, role: Group) -> Result<Ensured<UserId>> {
         let role = self.ensure_role(user_id, role).await?;
-        Ok(Ensured::new(user_id, role.done))
+        Ok(Ensured::new(user_id, role.action))
     }
 
     /// The user of the account with this address.
-    async fn member(&self, email: &str) -> Result<Option<UserId>> {
+    async fn find_member(&self, email: &str) -> Result<Option<UserId>> {
         let found = self.client.users().find_by_email(email).await?;
         let belongs = |user: &crate::gcore_iam::User| {
             user.client == self.client_id
@@ -174,7 +180,7 @@ impl<'a> ClientUsers<'a> {
     /// A deletion whose answer was lost is tried again; if the user is then gone, it counts as done.
     ///
     /// ```
-    /// # rolekit_doc::gcore_iam(async |iam, side| {
+    /// # rolekit_doc::gcore_iam(async |iam, server| {
     /// iam.client_users(8).revoke(777).await?;
     /// assert!(iam.users().get(777).await.is_err_and(|error| error.is_not_found()));
     /// # Ok(()) });
@@ -208,8 +214,8 @@ impl<'a> ClientUsers<'a> {
     /// gives the ids of the tokens that it deleted.
     ///
     /// ```
-    /// # rolekit_doc::gcore_iam(async |iam, side| {
-    /// # side.iam().add_token(777);
+    /// # rolekit_doc::gcore_iam(async |iam, server| {
+    /// # server.iam().add_token(777);
     /// let error = iam.client_users(8).revoke(777).await.unwrap_err();
     /// assert_eq!(error.code(), Some("user_has_tokens"));
     /// let deleted = iam.client_users(8).revoke_with_tokens(777).await?;
@@ -227,7 +233,7 @@ impl<'a> ClientUsers<'a> {
         for token_id in self.tokens_of(user_id).await? {
             match tokens.delete(token_id).await {
                 Ok(()) => deleted.push(token_id),
-                // Somebody else was faster.
+                // Deleted concurrently.
                 Err(error) if error.is_not_found() => {}
                 Err(error) => return Err(error),
             }
@@ -240,10 +246,10 @@ impl<'a> ClientUsers<'a> {
     async fn tokens_of(&self, user_id: UserId) -> Result<Vec<TokenId>> {
         let tokens = self.client.tokens(self.client_id);
         let list = tokens.list().issued_by(user_id).all().await?;
-        let theirs = list
+        let tokens = list
             .into_iter()
-            // The service's word for it is not enough where something is deleted.
+            // A filter that the service ignores must not delete other tokens.
             .filter(|token| token.client_user.user_id == user_id && !token.deleted);
-        Ok(theirs.map(|token| token.id).collect())
+        Ok(tokens.map(|token| token.id).collect())
     }
 }

@@ -1,55 +1,59 @@
-//! The error bodies of Gcore's IAM.
+//! Reads the error bodies of Gcore's IAM.
 
 use serde_json::Value;
 
-use crate::runtime::{VendorError, text};
+use crate::runtime::{ErrorDetails, text_member};
 
-/// How many things that are wrong are told; a body may list any number.
-const TOLD: usize = 16;
+/// How many things that are wrong are messages; a body may list any number.
+const MAX_MESSAGES: usize = 16;
 
 /// Reads the body of an error. IAM has many shapes: `message`, or `detail` and `code` where the
 /// credential is at fault; `errors` with a list of texts, a text or more fields for each field; a bare
 /// list of texts, or of such objects.
-pub(crate) fn read_error(body: &Value) -> VendorError {
-    let mut told = Vec::new();
+pub(crate) fn read_error(body: &Value) -> ErrorDetails {
+    let mut messages = Vec::new();
     match body {
-        Value::Array(_) => tell("", body, &mut told),
+        Value::Array(_) => collect_messages("", body, &mut messages),
         Value::Object(body) => {
             if let Some(errors) = body.get("errors") {
-                tell("", errors, &mut told);
+                collect_messages("", errors, &mut messages);
             }
         }
         _ => {}
     }
-    let told = (!told.is_empty()).then(|| told.join("; "));
-    let message = text(body, "message").or_else(|| text(body, "detail"));
-    VendorError {
-        code: text(body, "code").or_else(|| text(body, "exception_class")),
-        message: match (message, told) {
-            (Some(message), Some(told)) => Some(format!("{message} ({told})")),
-            (message, told) => message.or(told),
+    let messages = (!messages.is_empty()).then(|| messages.join("; "));
+    let message = text_member(body, "message").or_else(|| text_member(body, "detail"));
+    ErrorDetails {
+        code: text_member(body, "code").or_else(|| text_member(body, "exception_class")),
+        message: match (message, messages) {
+            (Some(message), Some(messages)) => Some(format!("{message} ({messages})")),
+            (message, messages) => message.or(messages),
         },
-        request_id: text(body, "request_id"),
+        request_id: text_member(body, "request_id"),
     }
 }
 
 /// Gathers the texts, each with the field that it is about.
-fn tell(field: &str, value: &Value, told: &mut Vec<String>) {
-    if told.len() >= TOLD {
+fn collect_messages(field: &str, value: &Value, messages: &mut Vec<String>) {
+    if messages.len() >= MAX_MESSAGES {
         return;
     }
     match value {
         Value::String(text) if text.is_empty() => {}
-        Value::String(text) if field.is_empty() => told.push(text.clone()),
-        Value::String(text) => told.push(format!("{field}: {text}")),
-        Value::Array(values) => values.iter().for_each(|value| tell(field, value, told)),
+        Value::String(text) if field.is_empty() => messages.push(text.clone()),
+        Value::String(text) => messages.push(format!("{field}: {text}")),
+        Value::Array(values) => values
+            .iter()
+            .for_each(|value| collect_messages(field, value, messages)),
         Value::Object(members) => {
             for (name, value) in members {
                 match (field, name.as_str()) {
-                    // What is about no field stands under these names.
-                    (_, "errors" | "message" | "non_field_errors") => tell(field, value, told),
-                    ("", name) => tell(name, value, told),
-                    (field, name) => tell(&format!("{field}.{name}"), value, told),
+                    // These members hold messages that are not about a field.
+                    (_, "errors" | "message" | "non_field_errors") => {
+                        collect_messages(field, value, messages)
+                    }
+                    ("", name) => collect_messages(name, value, messages),
+                    (field, name) => collect_messages(&format!("{field}.{name}"), value, messages),
                 }
             }
         }
@@ -61,11 +65,11 @@ fn tell(field: &str, value: &Value, told: &mut Vec<String>) {
 mod tests {
     use serde_json::json;
 
-    use super::{TOLD, read_error};
-    use crate::runtime::VendorError;
+    use super::{MAX_MESSAGES, read_error};
+    use crate::runtime::ErrorDetails;
 
     #[test]
-    fn every_shape_has_a_message() {
+    fn reads_messages_of_all_shapes() {
         for (body, message) in [
             (json!({"message": "No"}), "No"),
             (
@@ -101,21 +105,21 @@ mod tests {
     }
 
     #[test]
-    fn what_says_nothing_is_nothing() {
-        for nothing in [
+    fn bodies_without_messages_are_empty() {
+        for empty in [
             json!({}),
             json!([]),
             json!("text"),
             json!(null),
             json!({"message": {}, "errors": [{}, "", 1, null]}),
         ] {
-            assert_eq!(read_error(&nothing), VendorError::default(), "{nothing}");
+            assert_eq!(read_error(&empty), ErrorDetails::default(), "{empty}");
         }
     }
 
     #[test]
-    fn a_long_list_is_cut() {
+    fn long_lists_are_truncated() {
         let read = read_error(&json!(vec!["No"; 1000]));
-        assert_eq!(read.message.unwrap(), vec!["No"; TOLD].join("; "));
+        assert_eq!(read.message.unwrap(), vec!["No"; MAX_MESSAGES].join("; "));
     }
 }

@@ -1,4 +1,4 @@
-//! The groups of users.
+//! Groups of users.
 
 use crate::gcore_iam::{Group, GroupName};
 
@@ -70,7 +70,7 @@ mod tests {
     use crate::gcore_iam::{Group, GroupName};
 
     #[test]
-    fn groups_are_the_same_by_id_and_else_by_name() {
+    fn groups_are_compared_by_id_or_name() {
         let named = |name: &str| {
             let mut group = Group::new();
             group.name = Some(name.into());

@@ -13,19 +13,37 @@ pub struct Invite<'a> {
     body: InviteUser,
 }
 
-impl<'a> Invite<'a> {
-    pub(crate) fn new(
-        client: &'a Client,
-        client_id: ClientId,
-        email: String,
-        user_role: Group,
-    ) -> Self {
-        Self {
-            client,
-            body: InviteUser::new(client_id, email, user_role),
+impl Client {
+    /// Invites a user to an account, into one of its groups. The service sends an e-mail, in which a
+    /// new user is asked to choose a password.
+    ///
+    /// [`ensure_member`](crate::gcore_iam::ClientUsers::ensure_member) only invites users who do not
+    /// belong to the account.
+    ///
+    /// ```
+    /// # rolekit_doc::gcore_iam(async |iam, server| {
+    /// use rolekit::gcore_iam::{GroupName, Language};
+    ///
+    /// let invite = iam.invite(8, "ada@example.com", GroupName::Engineers).lang(Language::De);
+    /// let invited = invite.name("Ada").send().await?;
+    /// assert_eq!(invited.status, "sent");
+    /// # assert_eq!(server.iam().emails().len(), 1);
+    /// # Ok(()) });
+    /// ```
+    pub fn invite(
+        &self,
+        client_id: impl Into<ClientId>,
+        email: impl Into<String>,
+        user_role: impl Into<Group>,
+    ) -> Invite<'_> {
+        Invite {
+            client: self,
+            body: InviteUser::new(client_id.into(), email.into(), user_role.into()),
         }
     }
+}
 
+impl Invite<'_> {
     /// The user's name, for one who has no login yet.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.body.name = Some(name.into());
@@ -42,7 +60,7 @@ impl<'a> Invite<'a> {
     /// assignments take.
     ///
     /// ```
-    /// # rolekit_doc::gcore_iam(async |iam, side| {
+    /// # rolekit_doc::gcore_iam(async |iam, server| {
     /// use rolekit::gcore_iam::{GroupName, Language};
     ///
     /// let invite = iam.invite(8, "ada@example.com", GroupName::Users).name("Ada");

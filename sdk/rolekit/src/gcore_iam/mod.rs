@@ -5,9 +5,9 @@
 //! ids of users and accounts are the same: somebody new is invited here and given a role there.
 //!
 //! ```
-//! # rolekit_doc::gcore_iam(async |iam, side| {
+//! # rolekit_doc::gcore_iam(async |iam, server| {
 //! # let cloud = rolekit::gcore::Client::builder();
-//! # let cloud = cloud.api_key(side.api_key()).base_url(side.base_url()).build()?;
+//! # let cloud = cloud.credential(server.api_key()).base_url(server.base_url()).build()?;
 //! use rolekit::gcore::{Role, Scope};
 //! use rolekit::gcore_iam::GroupName;
 //!

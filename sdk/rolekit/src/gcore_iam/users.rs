@@ -3,16 +3,14 @@
 use std::num::NonZeroU64;
 
 use futures_util::TryStreamExt;
-use serde::de::DeserializeOwned;
 
 use crate::gcore_iam::generated::types::{
     ListUsersResponse, UpdateUser, UpdateUserEmail, UserPage,
 };
 use crate::gcore_iam::{AuthType, Client, Language, PublicUser, User, UserId};
-use crate::runtime::place;
 use crate::runtime::{
-    ByOffset, Change, Error, ErrorKind, List, Outcome, Page, Query, Range, Result, Secret,
-    sealed::Sealed,
+    ByOffset, DecodeError, Error, ErrorKind, Field, List, Outcome, Page, Query, Range, Result,
+    Secret, sealed::Sealed,
 };
 
 /// The users of the account that the key is for. Get it from
@@ -25,16 +23,19 @@ pub struct Users<'a> {
     client: &'a Client,
 }
 
-impl<'a> Users<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
-        Self { client }
+impl Client {
+    /// Returns the users of the account that the key belongs to.
+    pub fn users(&self) -> Users<'_> {
+        Users { client: self }
     }
+}
 
+impl Users<'_> {
     /// Lists users, all of them unless the list is narrowed. A page holds 50 users where nothing
     /// else is said.
     ///
     /// ```
-    /// # rolekit_doc::gcore_iam(async |iam, side| {
+    /// # rolekit_doc::gcore_iam(async |iam, server| {
     /// let mut users = iam.users().list().stream();
     /// while let Some(user) = users.try_next().await? {
     ///     println!("{} {} {:?}", user.id, user.email, user.groups);
@@ -48,7 +49,7 @@ impl<'a> Users<'a> {
     /// A user.
     ///
     /// ```
-    /// # rolekit_doc::gcore_iam(async |iam, side| {
+    /// # rolekit_doc::gcore_iam(async |iam, server| {
     /// let user = iam.users().get(777).await?;
     /// assert_eq!(user.name.as_deref(), Some("Ada"));
     /// # Ok(()) });
@@ -65,7 +66,7 @@ impl<'a> Users<'a> {
     /// list until the user is found, since the API cannot search it; deleted users are passed over.
     ///
     /// ```
-    /// # rolekit_doc::gcore_iam(async |iam, side| {
+    /// # rolekit_doc::gcore_iam(async |iam, server| {
     /// let user = iam.users().find_by_email("User777@example.com").await?;
     /// assert!(user.is_some_and(|user| user.id == 777));
     /// # Ok(()) });
@@ -87,7 +88,7 @@ impl<'a> Users<'a> {
     /// The users with exactly this name who are not deleted. Names are not unique.
     ///
     /// ```
-    /// # rolekit_doc::gcore_iam(async |iam, side| {
+    /// # rolekit_doc::gcore_iam(async |iam, server| {
     /// assert_eq!(iam.users().find_by_name("Grace").await?.len(), 1);
     /// # Ok(()) });
     /// ```
@@ -104,7 +105,7 @@ impl<'a> Users<'a> {
     /// mention stays as it was.
     ///
     /// ```
-    /// # rolekit_doc::gcore_iam(async |iam, side| {
+    /// # rolekit_doc::gcore_iam(async |iam, server| {
     /// use rolekit::gcore_iam::UserPatch;
     ///
     /// let patch = UserPatch::new().name("Ada Lovelace").clear_phone();
@@ -126,8 +127,8 @@ impl<'a> Users<'a> {
     /// Sets a user's e-mail address, confirmed by their password.
     ///
     /// ```
-    /// # rolekit_doc::gcore_iam(async |iam, side| {
-    /// # side.iam().set_password(777, "open sesame");
+    /// # rolekit_doc::gcore_iam(async |iam, server| {
+    /// # server.iam().set_password(777, "open sesame");
     /// iam.users().change_email(777, "ada@example.com", "open sesame").await?;
     /// assert_eq!(iam.users().get(777).await?.email, "ada@example.com");
     /// # Ok(()) });
@@ -153,7 +154,7 @@ impl<'a> Users<'a> {
 /// What to change of a user: each field is set or left alone, and name and phone can be cleared.
 ///
 /// ```
-/// # rolekit_doc::gcore_iam(async |iam, side| {
+/// # rolekit_doc::gcore_iam(async |iam, server| {
 /// use rolekit::gcore_iam::{AuthType, Language, UserPatch};
 ///
 /// let patch = UserPatch::new()
@@ -171,8 +172,8 @@ pub struct UserPatch {
     auth_types: Option<Vec<AuthType>>,
     email: Option<String>,
     lang: Option<Language>,
-    name: Change<String>,
-    phone: Change<String>,
+    name: Field<String>,
+    phone: Field<String>,
 }
 
 impl UserPatch {
@@ -184,28 +185,28 @@ impl UserPatch {
     /// Gives the user a name.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Change::Set(name.into());
+        self.name = Field::Value(name.into());
         self
     }
 
     /// Takes the name away.
     #[must_use]
     pub fn clear_name(mut self) -> Self {
-        self.name = Change::Clear;
+        self.name = Field::Null;
         self
     }
 
     /// Gives the user a telephone number.
     #[must_use]
     pub fn phone(mut self, phone: impl Into<String>) -> Self {
-        self.phone = Change::Set(phone.into());
+        self.phone = Field::Value(phone.into());
         self
     }
 
     /// Takes the telephone number away.
     #[must_use]
     pub fn clear_phone(mut self) -> Self {
-        self.phone = Change::Clear;
+        self.phone = Field::Null;
         self
     }
 
@@ -250,7 +251,7 @@ pub type ListUsers = List<UsersQuery>;
 pub struct UsersQuery {}
 
 /// How many users a page holds where nothing is said. Without a limit the service gives no pages.
-const LIMIT: NonZeroU64 = NonZeroU64::new(50).unwrap();
+const DEFAULT_LIMIT: NonZeroU64 = NonZeroU64::new(50).unwrap();
 
 impl Sealed for UsersQuery {}
 impl ByOffset for UsersQuery {}
@@ -259,29 +260,35 @@ impl Query for UsersQuery {
     type Client = Client;
 
     async fn page(&self, client: &Client, range: &Range) -> Result<Page<User>> {
-        let limit = number("limit", range.limit()?.unwrap_or(LIMIT).get())?;
+        let limit = range_number("limit", range.limit()?.unwrap_or(DEFAULT_LIMIT).get())?;
         let offset = range.offset()?;
-        let sent = offset.map(|offset| number("offset", offset)).transpose()?;
-        let users = client.generated().list_users(Some(limit), sent).await?;
+        let sent_offset = offset
+            .map(|offset| range_number("offset", offset))
+            .transpose()?;
+        let users = client
+            .generated()
+            .list_users(Some(limit), sent_offset)
+            .await?;
         match users.into_inner() {
             ListUsersResponse::UserPage(page) => Page::by_offset(page.results, page.count, range),
-            ListUsersResponse::List(users) => Ok(rest(users, offset.unwrap_or(0))),
-            ListUsersResponse::Unknown(body) => Err(unreadable(&body)),
+            ListUsersResponse::List(users) => Ok(skip(users, offset.unwrap_or(0))),
+            ListUsersResponse::Unknown(body) => Err(unknown_list_format(&body)),
         }
     }
 }
 
 /// A number as the document has it.
-pub(super) fn number(name: &str, number: u64) -> Result<i64> {
+pub(super) fn range_number(name: &str, number: u64) -> Result<i64> {
     i64::try_from(number).map_err(|_| {
-        Error::new(ErrorKind::InvalidRequest).with_message(format!("the {name} is too large"))
+        Error::new(ErrorKind::InvalidRequest)
+            .with_message(format!("{name} must be at most {}, got {number}", i64::MAX,))
     })
 }
 
 /// A list that came whole although a page was asked for: what was asked to be passed over is, so
 /// that nothing comes twice.
 #[inline]
-fn rest(users: Vec<User>, offset: u64) -> Page<User> {
+fn skip(users: Vec<User>, offset: u64) -> Page<User> {
     let count = users.len();
     let offset = usize::try_from(offset).unwrap_or(usize::MAX);
     let mut page = Page::whole(users.into_iter().skip(offset).collect());
@@ -289,23 +296,17 @@ fn rest(users: Vec<User>, offset: u64) -> Page<User> {
     page
 }
 
-/// Says where an answer that is neither a page nor a list is wrong.
+/// Returns the error for a response that is neither a page nor a list.
 #[inline]
-fn unreadable(body: &serde_json::Value) -> Error {
-    let path = if body.is_array() {
-        wrong_at::<Vec<User>>(body)
+fn unknown_list_format(body: &serde_json::Value) -> Error {
+    let error = if body.is_array() {
+        DecodeError::locate::<Vec<User>>(body)
     } else {
-        wrong_at::<UserPage>(body)
+        DecodeError::locate::<UserPage>(body)
     };
     Error::new(ErrorKind::Decode)
         .with_operation("list_users")
         .with_outcome(Outcome::Applied)
-        .with_path(path)
-        .with_message("it is neither a page of users nor a list of them")
-}
-
-fn wrong_at<T: DeserializeOwned>(body: &serde_json::Value) -> Option<String> {
-    let text = body.to_string();
-    let error = serde_json::from_str::<T>(&text).err()?;
-    place(text.as_bytes(), &error)
+        .with_path(error.and_then(|error| error.path().map(str::to_owned)))
+        .with_message("expected a page of users or a list of users")
 }

@@ -24,7 +24,7 @@ pub mod types {
         )]
         pub regional_quotas: ::std::vec::Vec<RegionalQuotas>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         AccountQuotas,
         [
             (global_quotas, "global_quotas", optional),
@@ -40,11 +40,14 @@ pub mod types {
         /// The ids of the tasks.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub task_ids: crate::runtime::Change<::std::vec::Vec<crate::ids::gcore::TaskId>>,
+        pub task_ids: ::rolekit_runtime::Field<::std::vec::Vec<crate::ids::gcore::TaskId>>,
     }
-    crate::runtime::object!(AcknowledgeTasks, [(task_ids, "task_ids", change)]);
+    ::rolekit_runtime::object!(AcknowledgeTasks, [(task_ids, "task_ids", change)]);
 
     impl AcknowledgeTasks {
         /// With every field left out.
@@ -62,7 +65,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct AmqpSubscription {
         /// Where the queue is and how to log in, as `amqps://USER:PASSWORD@HOST:PORT/VIRTUAL_HOST`.
-        pub connection_string: crate::runtime::Secret,
+        pub connection_string: ::rolekit_runtime::Secret,
         /// The exchange to send to.
         #[cfg_attr(
             feature = "schemars",
@@ -80,7 +83,7 @@ pub mod types {
         )]
         pub routing_key: ::std::option::Option<::std::string::String>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         AmqpSubscription,
         [
             (connection_string, "connection_string", required),
@@ -105,7 +108,7 @@ pub mod types {
         /// The subscriptions of this page.
         pub results: ::std::vec::Vec<ListedAmqpSubscription>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         AmqpSubscriptionPage,
         [(count, "count", required), (results, "results", required)]
     );
@@ -116,7 +119,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct AmqpTestMessage {
         /// Where the queue is and how to log in, as `amqps://USER:PASSWORD@HOST:PORT/VIRTUAL_HOST`.
-        pub connection_string: crate::runtime::Secret,
+        pub connection_string: ::rolekit_runtime::Secret,
         /// The exchange to send to.
         #[cfg_attr(
             feature = "schemars",
@@ -130,7 +133,7 @@ pub mod types {
         )]
         pub routing_key: ::std::option::Option<::std::string::String>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         AmqpTestMessage,
         [
             (connection_string, "connection_string", required),
@@ -142,7 +145,7 @@ pub mod types {
     impl AmqpTestMessage {
         /// With the fields that are required; the others are left out.
         #[inline]
-        pub fn new(connection_string: crate::runtime::Secret) -> Self {
+        pub fn new(connection_string: ::rolekit_runtime::Secret) -> Self {
             Self {
                 connection_string,
                 exchange: ::std::default::Default::default(),
@@ -270,7 +273,7 @@ pub mod types {
         #[cfg_attr(feature = "schemars", serde(untagged))]
         Unknown(::std::string::String),
     }
-    crate::runtime::words!(ApiGroup);
+    ::rolekit_runtime::words!(ApiGroup);
 
     impl ApiGroup {
         /// The values that this version knows, in the document's order.
@@ -403,21 +406,27 @@ pub mod types {
         /// The account (the vendor calls it a client). Needed when `project_id` is given.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub client_id: crate::runtime::Change<crate::ids::gcore::ClientId>,
+        pub client_id: ::rolekit_runtime::Field<crate::ids::gcore::ClientId>,
         /// The project, for a role in one project only.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub project_id: crate::runtime::Change<crate::ids::gcore::ProjectId>,
+        pub project_id: ::rolekit_runtime::Field<crate::ids::gcore::ProjectId>,
         /// The role that the user gets.
         pub role: Role,
         /// The user who gets the role.
         pub user_id: crate::ids::gcore::UserId,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         AssignRole,
         [
             (client_id, "client_id", change),
@@ -450,7 +459,7 @@ pub mod types {
         /// How far the role reaches.
         pub scope: ::std::string::String,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         AssignableRole,
         [(role, "role", required), (scope, "scope", required)]
     );
@@ -465,7 +474,7 @@ pub mod types {
         /// The roles.
         pub results: ::std::vec::Vec<AssignableRole>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         AssignableRoles,
         [(count, "count", required), (results, "results", required)]
     );
@@ -480,7 +489,7 @@ pub mod types {
         /// The longitude, as decimal text.
         pub longitude: ::std::string::String,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         Coordinates,
         [
             (latitude, "latitude", required),
@@ -494,13 +503,16 @@ pub mod types {
     #[non_exhaustive]
     pub struct CreateAmqpSubscription {
         /// Where the queue is and how to log in, as `amqps://USER:PASSWORD@HOST:PORT/VIRTUAL_HOST`.
-        pub connection_string: crate::runtime::Secret,
+        pub connection_string: ::rolekit_runtime::Secret,
         /// The exchange to send to.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub exchange: crate::runtime::Change<::std::string::String>,
+        pub exchange: ::rolekit_runtime::Field<::std::string::String>,
         /// Whether actions in the accounts of a reseller's customers are sent too.
         #[cfg_attr(
             feature = "schemars",
@@ -510,11 +522,14 @@ pub mod types {
         /// The routing key to send with.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub routing_key: crate::runtime::Change<::std::string::String>,
+        pub routing_key: ::rolekit_runtime::Field<::std::string::String>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         CreateAmqpSubscription,
         [
             (connection_string, "connection_string", required),
@@ -531,7 +546,7 @@ pub mod types {
     impl CreateAmqpSubscription {
         /// With the fields that are required; the others are left out.
         #[inline]
-        pub fn new(connection_string: crate::runtime::Secret) -> Self {
+        pub fn new(connection_string: ::rolekit_runtime::Secret) -> Self {
             Self {
                 connection_string,
                 exchange: ::std::default::Default::default(),
@@ -551,7 +566,7 @@ pub mod types {
         /// The limits that are wanted.
         pub requested_limits: RequestLimits,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         CreateLimitRequest,
         [
             (description, "description", required),
@@ -645,12 +660,15 @@ pub mod types {
         /// What the project is for.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub description: crate::runtime::Change<CreateProjectDescription>,
+        pub description: ::rolekit_runtime::Field<CreateProjectDescription>,
         pub name: ProjectName,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         CreateProject,
         [
             (description, "description", change),
@@ -741,11 +759,11 @@ pub mod types {
         /// The name of the header that carries the secret.
         pub auth_header_name: ::std::string::String,
         /// The secret that each message carries in the header.
-        pub auth_header_value: crate::runtime::Secret,
+        pub auth_header_value: ::rolekit_runtime::Secret,
         /// The address to send to.
         pub url: ::std::string::String,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         CreateWebhookSubscription,
         [
             (auth_header_name, "auth_header_name", required),
@@ -759,7 +777,7 @@ pub mod types {
         #[inline]
         pub fn new(
             auth_header_name: ::std::string::String,
-            auth_header_value: crate::runtime::Secret,
+            auth_header_value: ::rolekit_runtime::Secret,
             url: ::std::string::String,
         ) -> Self {
             Self {
@@ -992,7 +1010,7 @@ pub mod types {
         )]
         pub volumes: ::std::vec::Vec<::std::string::String>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         CreatedResources,
         [
             (ai_clusters, "ai_clusters", list),
@@ -1049,7 +1067,7 @@ pub mod types {
         #[cfg_attr(feature = "schemars", serde(untagged))]
         Unknown(::std::string::String),
     }
-    crate::runtime::words!(FileShareType);
+    ::rolekit_runtime::words!(FileShareType);
 
     impl FileShareType {
         /// The values that this version knows, in the document's order.
@@ -1120,7 +1138,7 @@ pub mod types {
         )]
         pub project_count_limit: ::std::option::Option<i64>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         GlobalLimits,
         [
             (
@@ -1277,7 +1295,7 @@ pub mod types {
         )]
         pub project_count_usage: ::std::option::Option<i64>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         GlobalQuotas,
         [
             (
@@ -1347,19 +1365,19 @@ pub mod types {
         ]
     );
 
-    /// A request for other limits, and its result.
+    /// A request for other limits, and what became of it.
     #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct LimitRequest {
         /// The account (the vendor calls it a client).
         pub client_id: crate::ids::gcore::ClientId,
-        /// Time when the request was created.
+        /// When the request was made.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
-        pub created_at: ::std::option::Option<crate::runtime::Timestamp>,
+        pub created_at: ::std::option::Option<::rolekit_runtime::Timestamp>,
         /// What the limits are needed for.
         #[cfg_attr(
             feature = "schemars",
@@ -1370,16 +1388,16 @@ pub mod types {
         pub id: crate::ids::gcore::LimitRequestId,
         /// The limits that are wanted.
         pub requested_limits: RequestedLimits,
-        /// Result of the request: `in progress`, `done` or `rejected`.
+        /// What became of the request: `in progress`, `done` or `rejected`.
         pub status: ::std::string::String,
-        /// Time when the request was last changed, or null if it never was.
+        /// When the request was last changed, or null where it never was.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
-        pub updated_at: ::std::option::Option<crate::runtime::Timestamp>,
+        pub updated_at: ::std::option::Option<::rolekit_runtime::Timestamp>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         LimitRequest,
         [
             (client_id, "client_id", required),
@@ -1402,12 +1420,12 @@ pub mod types {
         /// The requests of this page.
         pub results: ::std::vec::Vec<LimitRequest>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         LimitRequestPage,
         [(count, "count", required), (results, "results", required)]
     );
 
-    /// Result of a request for other limits.
+    /// What became of a request for other limits.
     #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
@@ -1422,7 +1440,7 @@ pub mod types {
         #[cfg_attr(feature = "schemars", serde(untagged))]
         Unknown(::std::string::String),
     }
-    crate::runtime::words!(LimitRequestStatus);
+    ::rolekit_runtime::words!(LimitRequestStatus);
 
     impl LimitRequestStatus {
         /// The values that this version knows, in the document's order.
@@ -1445,7 +1463,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct ListedAmqpSubscription {
         /// Where the queue is and how to log in, as `amqps://USER:PASSWORD@HOST:PORT/VIRTUAL_HOST`.
-        pub connection_string: crate::runtime::Secret,
+        pub connection_string: ::rolekit_runtime::Secret,
         /// The exchange to send to.
         #[cfg_attr(
             feature = "schemars",
@@ -1464,7 +1482,7 @@ pub mod types {
         )]
         pub routing_key: ::std::option::Option<::std::string::String>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         ListedAmqpSubscription,
         [
             (connection_string, "connection_string", required),
@@ -1492,16 +1510,16 @@ pub mod types {
             serde(deserialize_with = "::std::option::Option::deserialize")
         )]
         pub last_message: ::std::option::Option<ThresholdQuotas>,
-        /// When the last warning was sent, or null if none was.
+        /// When the last warning was sent, or null where none was.
         #[cfg_attr(
             feature = "schemars",
             serde(deserialize_with = "::std::option::Option::deserialize")
         )]
-        pub last_sending: ::std::option::Option<crate::runtime::Timestamp>,
+        pub last_sending: ::std::option::Option<::rolekit_runtime::Timestamp>,
         /// The threshold, in percent of a quota.
         pub threshold: i64,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         NotificationThreshold,
         [
             (client_id, "client_id", required),
@@ -1526,7 +1544,7 @@ pub mod types {
         #[cfg_attr(feature = "schemars", serde(untagged))]
         Unknown(::std::string::String),
     }
-    crate::runtime::words!(PriceStatus);
+    ::rolekit_runtime::words!(PriceStatus);
 
     impl PriceStatus {
         /// The values that this version knows, in the document's order.
@@ -1550,14 +1568,14 @@ pub mod types {
     pub struct Project {
         /// The account (the vendor calls it a client).
         pub client_id: crate::ids::gcore::ClientId,
-        /// Time when the project was created.
-        pub created_at: crate::runtime::Timestamp,
-        /// Time when the project was deleted, or null if it is still there.
+        /// When the project was made.
+        pub created_at: ::rolekit_runtime::Timestamp,
+        /// When the project was deleted, or null where it is still there.
         #[cfg_attr(
             feature = "schemars",
             serde(deserialize_with = "::std::option::Option::deserialize")
         )]
-        pub deleted_at: ::std::option::Option<crate::runtime::Timestamp>,
+        pub deleted_at: ::std::option::Option<::rolekit_runtime::Timestamp>,
         /// What the project is for.
         #[cfg_attr(
             feature = "schemars",
@@ -1579,7 +1597,7 @@ pub mod types {
         )]
         pub task_id: ::std::option::Option<crate::ids::gcore::TaskId>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         Project,
         [
             (client_id, "client_id", required),
@@ -1683,7 +1701,7 @@ pub mod types {
         #[cfg_attr(feature = "schemars", serde(untagged))]
         Unknown(::std::string::String),
     }
-    crate::runtime::words!(ProjectOrder);
+    ::rolekit_runtime::words!(ProjectOrder);
 
     impl ProjectOrder {
         /// The values that this version knows, in the document's order.
@@ -1716,7 +1734,7 @@ pub mod types {
         /// The projects of this page.
         pub results: ::std::vec::Vec<Project>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         ProjectPage,
         [(count, "count", required), (results, "results", required)]
     );
@@ -1731,7 +1749,7 @@ pub mod types {
         /// What of it was used.
         pub usage: i64,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         QuotaCount,
         [(limit, "limit", required), (usage, "usage", required)]
     );
@@ -1751,7 +1769,7 @@ pub mod types {
     pub struct Region {
         /// What kind of region it is.
         pub access_level: RegionAccessLevel,
-        /// The types of volumes that can be had, or null if they were not asked for.
+        /// The types of volumes that can be had, or null where they were not asked for.
         #[cfg_attr(
             feature = "schemars",
             serde(deserialize_with = "::std::option::Option::deserialize")
@@ -1765,10 +1783,10 @@ pub mod types {
         pub coordinates: ::std::option::Option<Coordinates>,
         /// The country, as two letters of ISO 3166-1.
         pub country: ::std::string::String,
-        /// Time when the region was created.
-        pub created_at: crate::runtime::Timestamp,
+        /// When the region was made.
+        pub created_at: ::rolekit_runtime::Timestamp,
         /// The old name of `created_at`.
-        pub created_on: crate::runtime::Timestamp,
+        pub created_on: ::rolekit_runtime::Timestamp,
         /// The endpoint of DDoS protection.
         #[cfg_attr(
             feature = "schemars",
@@ -1840,7 +1858,7 @@ pub mod types {
         )]
         pub zone: ::std::option::Option<Zone>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         Region,
         [
             (access_level, "access_level", required),
@@ -1888,7 +1906,7 @@ pub mod types {
         #[cfg_attr(feature = "schemars", serde(untagged))]
         Unknown(::std::string::String),
     }
-    crate::runtime::words!(RegionAccessLevel);
+    ::rolekit_runtime::words!(RegionAccessLevel);
 
     impl RegionAccessLevel {
         /// The values that this version knows, in the document's order.
@@ -1919,7 +1937,7 @@ pub mod types {
         #[cfg_attr(feature = "schemars", serde(untagged))]
         Unknown(::std::string::String),
     }
-    crate::runtime::words!(RegionEndpointType);
+    ::rolekit_runtime::words!(RegionEndpointType);
 
     impl RegionEndpointType {
         /// The values that this version knows, in the document's order.
@@ -1953,7 +1971,7 @@ pub mod types {
         #[cfg_attr(feature = "schemars", serde(untagged))]
         Unknown(::std::string::String),
     }
-    crate::runtime::words!(RegionOrder);
+    ::rolekit_runtime::words!(RegionOrder);
 
     impl RegionOrder {
         /// The values that this version knows, in the document's order.
@@ -1986,7 +2004,7 @@ pub mod types {
         /// The regions of this page.
         pub results: ::std::vec::Vec<Region>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         RegionPage,
         [(count, "count", required), (results, "results", required)]
     );
@@ -2004,7 +2022,7 @@ pub mod types {
         #[cfg_attr(feature = "schemars", serde(untagged))]
         Unknown(::std::string::String),
     }
-    crate::runtime::words!(RegionProduct);
+    ::rolekit_runtime::words!(RegionProduct);
 
     impl RegionProduct {
         /// The values that this version knows, in the document's order.
@@ -2043,7 +2061,7 @@ pub mod types {
         #[cfg_attr(feature = "schemars", serde(untagged))]
         Unknown(::std::string::String),
     }
-    crate::runtime::words!(RegionState);
+    ::rolekit_runtime::words!(RegionState);
 
     impl RegionState {
         /// The values that this version knows, in the document's order.
@@ -2390,7 +2408,7 @@ pub mod types {
         )]
         pub volume_snapshots_size_limit: ::std::option::Option<i64>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         RegionalLimits,
         [
             (
@@ -3221,7 +3239,7 @@ pub mod types {
         )]
         pub volume_snapshots_size_usage: ::std::option::Option<i64>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         RegionalQuotas,
         [
             (
@@ -3511,16 +3529,19 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ReplaceProject {
-        /// What the project is for. Defaults to null.
+        /// What the project is for. Left out, it is null.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub description: crate::runtime::Change<ReplaceProjectDescription>,
+        pub description: ::rolekit_runtime::Field<ReplaceProjectDescription>,
         /// The project's name, of which an account has only one: 3 to 63 letters, digits, spaces, dots, underscores and hyphens, the first a letter or a digit, the last neither a space nor a hyphen.
         pub name: ProjectName,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         ReplaceProject,
         [
             (description, "description", change),
@@ -3539,7 +3560,7 @@ pub mod types {
         }
     }
 
-    /// What the project is for. Defaults to null.
+    /// What the project is for. Left out, it is null.
     #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[serde(transparent)]
@@ -3621,7 +3642,7 @@ pub mod types {
         )]
         pub regional_limits: ::std::option::Option<::std::vec::Vec<RegionalLimits>>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         RequestLimits,
         [
             (global_limits, "global_limits", optional),
@@ -3658,7 +3679,7 @@ pub mod types {
         )]
         pub regional_limits: ::std::vec::Vec<RegionalLimits>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         RequestedLimits,
         [
             (global_limits, "global_limits", optional),
@@ -3680,7 +3701,7 @@ pub mod types {
         #[cfg_attr(feature = "schemars", serde(untagged))]
         Unknown(::std::string::String),
     }
-    crate::runtime::words!(Role);
+    ::rolekit_runtime::words!(Role);
 
     impl Role {
         /// The values that this version knows, in the document's order.
@@ -3718,11 +3739,11 @@ pub mod types {
         pub assigned_by: ::std::option::Option<crate::ids::gcore::UserId>,
         /// The account (the vendor calls it a client).
         pub client_id: crate::ids::gcore::ClientId,
-        /// Time when the assignment was created.
-        pub created_at: crate::runtime::Timestamp,
+        /// When the assignment was made.
+        pub created_at: ::rolekit_runtime::Timestamp,
         /// The assignment's id.
         pub id: crate::ids::gcore::AssignmentId,
-        /// The project, or null if the role holds for the whole account.
+        /// The project, or null where the role holds for the whole account.
         #[cfg_attr(
             feature = "schemars",
             serde(deserialize_with = "::std::option::Option::deserialize")
@@ -3730,16 +3751,16 @@ pub mod types {
         pub project_id: ::std::option::Option<crate::ids::gcore::ProjectId>,
         /// The role.
         pub role: Role,
-        /// Time when the assignment was last changed, or null if it never was.
+        /// When the assignment was last changed, or null where it never was.
         #[cfg_attr(
             feature = "schemars",
             serde(deserialize_with = "::std::option::Option::deserialize")
         )]
-        pub updated_at: ::std::option::Option<crate::runtime::Timestamp>,
+        pub updated_at: ::std::option::Option<::rolekit_runtime::Timestamp>,
         /// The user who has the role.
         pub user_id: crate::ids::gcore::UserId,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         RoleAssignment,
         [
             (assigned_by, "assigned_by", required),
@@ -3753,7 +3774,7 @@ pub mod types {
         ]
     );
 
-    /// Response to an update or a deletion.
+    /// What an update or a deletion answers.
     #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
@@ -3761,7 +3782,7 @@ pub mod types {
         /// The assignment's id.
         pub assignment_id: crate::ids::gcore::AssignmentId,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         RoleAssignmentId,
         [(assignment_id, "assignment_id", required)]
     );
@@ -3776,17 +3797,17 @@ pub mod types {
         /// The assignments of this page.
         pub results: ::std::vec::Vec<RoleAssignment>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         RoleAssignmentPage,
         [(count, "count", required), (results, "results", required)]
     );
 
-    /// Work that the service does after it has responded.
+    /// Work that the service does after it has answered.
     #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Task {
-        /// Time when the task was acknowledged, or null if it was not.
+        /// When the task was acknowledged, or null where it was not.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
@@ -3804,7 +3825,7 @@ pub mod types {
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
         pub client_id: ::std::option::Option<crate::ids::gcore::ClientId>,
-        /// Time when the task was created.
+        /// When the task was made.
         #[cfg_attr(
             feature = "schemars",
             serde(deserialize_with = "::std::option::Option::deserialize")
@@ -3828,13 +3849,13 @@ pub mod types {
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
         pub detailed_state: ::std::option::Option<TaskDetailedState>,
-        /// Why the task failed, or null if it did not.
+        /// Why the task failed, or null where it did not.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
         pub error: ::std::option::Option<::std::string::String>,
-        /// Time when the task ended, or null if it has not.
+        /// When the task ended, or null where it has not.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
@@ -3882,7 +3903,7 @@ pub mod types {
         pub state: TaskState,
         /// What the task does, such as `delete_project`.
         pub task_type: ::std::string::String,
-        /// Time when the task last changed.
+        /// When the task last changed.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
@@ -3897,7 +3918,7 @@ pub mod types {
         /// The user who started the task.
         pub user_id: crate::ids::gcore::UserId,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         Task,
         [
             (acknowledged_at, "acknowledged_at", optional),
@@ -3959,7 +3980,7 @@ pub mod types {
         #[cfg_attr(feature = "schemars", serde(untagged))]
         Unknown(::std::string::String),
     }
-    crate::runtime::words!(TaskDetailedState);
+    ::rolekit_runtime::words!(TaskDetailedState);
 
     impl TaskDetailedState {
         /// The values that this version knows, in the document's order.
@@ -4008,7 +4029,7 @@ pub mod types {
         /// The ids of the tasks. There may be none where nothing was to be done.
         pub tasks: ::std::vec::Vec<crate::ids::gcore::TaskId>,
     }
-    crate::runtime::object!(TaskIds, [(tasks, "tasks", required)]);
+    ::rolekit_runtime::object!(TaskIds, [(tasks, "tasks", required)]);
 
     /// Whether the oldest task comes first (`asc`) or the newest (`desc`).
     #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -4023,7 +4044,7 @@ pub mod types {
         #[cfg_attr(feature = "schemars", serde(untagged))]
         Unknown(::std::string::String),
     }
-    crate::runtime::words!(TaskOrder);
+    ::rolekit_runtime::words!(TaskOrder);
 
     impl TaskOrder {
         /// The values that this version knows, in the document's order.
@@ -4049,7 +4070,7 @@ pub mod types {
         /// The tasks of this page.
         pub results: ::std::vec::Vec<Task>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         TaskPage,
         [(count, "count", required), (results, "results", required)]
     );
@@ -4071,7 +4092,7 @@ pub mod types {
         #[cfg_attr(feature = "schemars", serde(untagged))]
         Unknown(::std::string::String),
     }
-    crate::runtime::words!(TaskState);
+    ::rolekit_runtime::words!(TaskState);
 
     impl TaskState {
         /// The values that this version knows, in the document's order.
@@ -4191,7 +4212,7 @@ pub mod types {
         )]
         pub project_count_usage: ::std::option::Option<QuotaCount>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         ThresholdGlobalQuotas,
         [
             (
@@ -4296,7 +4317,7 @@ pub mod types {
         /// Those of single regions.
         pub regional_quotas: ::std::vec::Vec<ThresholdRegionalQuotas>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         ThresholdQuotas,
         [
             (global_quotas, "global_quotas", required),
@@ -4928,7 +4949,7 @@ pub mod types {
         )]
         pub volume_snapshots_size_usage: ::std::option::Option<QuotaCount>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         ThresholdRegionalQuotas,
         [
             (
@@ -5318,7 +5339,7 @@ pub mod types {
         }
     }
 
-    /// Changes to a subscription by message queue.
+    /// What is changed of a subscription by message queue.
     #[derive(Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
@@ -5328,7 +5349,7 @@ pub mod types {
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
-        pub connection_string: ::std::option::Option<crate::runtime::Secret>,
+        pub connection_string: ::std::option::Option<::rolekit_runtime::Secret>,
         /// The exchange to send to.
         #[cfg_attr(
             feature = "schemars",
@@ -5348,7 +5369,7 @@ pub mod types {
         )]
         pub routing_key: ::std::option::Option<::std::string::String>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         UpdateAmqpSubscription,
         [
             (connection_string, "connection_string", optional),
@@ -5383,19 +5404,25 @@ pub mod types {
         /// The last warning: the quotas that had reached the threshold.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub last_message: crate::runtime::Change<ThresholdQuotas>,
-        /// When the last warning was sent, or null if none was.
+        pub last_message: ::rolekit_runtime::Field<ThresholdQuotas>,
+        /// When the last warning was sent, or null where none was.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub last_sending: crate::runtime::Change<crate::runtime::Timestamp>,
+        pub last_sending: ::rolekit_runtime::Field<::rolekit_runtime::Timestamp>,
         /// The threshold, in percent of a quota.
         pub threshold: i64,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         UpdateNotificationThreshold,
         [
             (last_message, "last_message", change),
@@ -5416,7 +5443,7 @@ pub mod types {
         }
     }
 
-    /// Changes to a project.
+    /// What is changed of a project.
     #[derive(Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
@@ -5434,7 +5461,7 @@ pub mod types {
         )]
         pub name: ::std::option::Option<ProjectName>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         UpdateProject,
         [
             (description, "description", optional),
@@ -5469,7 +5496,7 @@ pub mod types {
         /// The user's name.
         pub name: ::std::string::String,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         User,
         [
             (activated, "activated", required),
@@ -5494,7 +5521,7 @@ pub mod types {
         )]
         pub action_data:
             ::std::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
-        /// The action.
+        /// What was done.
         pub action_type: UserActionType,
         pub api_group: ApiGroup,
         /// The account (the vendor calls it a client).
@@ -5546,7 +5573,7 @@ pub mod types {
         )]
         pub task_id: ::std::option::Option<crate::ids::gcore::TaskId>,
         /// When it was done.
-        pub timestamp: crate::runtime::Timestamp,
+        pub timestamp: ::rolekit_runtime::Timestamp,
         /// The token that was used.
         #[cfg_attr(
             feature = "schemars",
@@ -5568,7 +5595,7 @@ pub mod types {
         /// The user who did it.
         pub user_id: crate::ids::gcore::UserId,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         UserAction,
         [
             (acknowledged, "acknowledged", required),
@@ -5606,7 +5633,7 @@ pub mod types {
         #[cfg_attr(feature = "schemars", serde(untagged))]
         Unknown(::std::string::String),
     }
-    crate::runtime::words!(UserActionOrder);
+    ::rolekit_runtime::words!(UserActionOrder);
 
     impl UserActionOrder {
         /// The values that this version knows, in the document's order.
@@ -5632,7 +5659,7 @@ pub mod types {
         /// The actions of this page.
         pub results: ::std::vec::Vec<UserAction>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         UserActionPage,
         [(count, "count", required), (results, "results", required)]
     );
@@ -5663,7 +5690,7 @@ pub mod types {
         /// Whether the price is to be shown.
         pub price_status: PriceStatus,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         UserActionPrice,
         [
             (currency_code, "currency_code", required),
@@ -5696,7 +5723,7 @@ pub mod types {
         )]
         pub search_field: ::std::option::Option<::std::string::String>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         UserActionResource,
         [
             (resource_body, "resource_body", optional),
@@ -5847,7 +5874,7 @@ pub mod types {
         #[cfg_attr(feature = "schemars", serde(untagged))]
         Unknown(::std::string::String),
     }
-    crate::runtime::words!(UserActionResourceResourceType);
+    ::rolekit_runtime::words!(UserActionResourceResourceType);
 
     impl UserActionResourceResourceType {
         /// The values that this version knows, in the document's order.
@@ -5994,7 +6021,7 @@ pub mod types {
         }
     }
 
-    /// The action.
+    /// What was done.
     #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
@@ -6075,7 +6102,7 @@ pub mod types {
         #[cfg_attr(feature = "schemars", serde(untagged))]
         Unknown(::std::string::String),
     }
-    crate::runtime::words!(UserActionType);
+    ::rolekit_runtime::words!(UserActionType);
 
     impl UserActionType {
         /// The values that this version knows, in the document's order.
@@ -6172,7 +6199,7 @@ pub mod types {
         /// The users of this page.
         pub results: ::std::vec::Vec<User>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         UserPage,
         [(count, "count", required), (results, "results", required)]
     );
@@ -6185,13 +6212,13 @@ pub mod types {
         /// The name of the header that carries the secret.
         pub auth_header_name: ::std::string::String,
         /// The secret that each message carries in the header.
-        pub auth_header_value: crate::runtime::Secret,
+        pub auth_header_value: ::rolekit_runtime::Secret,
         /// The subscription's id.
         pub id: crate::ids::gcore::SubscriptionId,
         /// The address to send to.
         pub url: ::std::string::String,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         WebhookSubscription,
         [
             (auth_header_name, "auth_header_name", required),
@@ -6211,7 +6238,7 @@ pub mod types {
         /// The subscriptions of this page.
         pub results: ::std::vec::Vec<WebhookSubscription>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         WebhookSubscriptionPage,
         [(count, "count", required), (results, "results", required)]
     );
@@ -6233,7 +6260,7 @@ pub mod types {
         #[cfg_attr(feature = "schemars", serde(untagged))]
         Unknown(::std::string::String),
     }
-    crate::runtime::words!(Zone);
+    ::rolekit_runtime::words!(Zone);
 
     impl Zone {
         /// The values that this version knows, in the document's order.
@@ -6296,7 +6323,7 @@ pub mod types {
 pub struct Client {
     pub(crate) baseurl: String,
     pub(crate) client: reqwest::Client,
-    pub(crate) inner: crate::runtime::Runtime,
+    pub(crate) inner: ::rolekit_runtime::Runtime,
 }
 
 impl Client {
@@ -6309,7 +6336,7 @@ impl Client {
     pub fn new_with_client(
         baseurl: &str,
         client: reqwest::Client,
-        inner: crate::runtime::Runtime,
+        inner: ::rolekit_runtime::Runtime,
     ) -> Self {
         Self {
             baseurl: baseurl.to_string(),
@@ -6319,7 +6346,7 @@ impl Client {
     }
 }
 
-impl ClientInfo<crate::runtime::Runtime> for Client {
+impl ClientInfo<::rolekit_runtime::Runtime> for Client {
     #[inline]
     fn api_version() -> &'static str {
         "1903dd13b508"
@@ -6336,7 +6363,7 @@ impl ClientInfo<crate::runtime::Runtime> for Client {
     }
 
     #[inline]
-    fn inner(&self) -> &crate::runtime::Runtime {
+    fn inner(&self) -> &::rolekit_runtime::Runtime {
         &self.inner
     }
 }
@@ -6347,7 +6374,7 @@ impl ClientInfo<crate::runtime::Runtime> for Client {
 impl Client {
     /// List users
     ///
-    /// Returns the users of the account, a page at a time.
+    /// Gives the users of the account, a page at a time.
     ///
     /// Sends a `GET` request to `/cloud/v1/users`
     ///
@@ -6361,7 +6388,7 @@ impl Client {
         limit: Option<::std::num::NonZeroU64>,
         offset: Option<u64>,
         user_id: Option<crate::ids::gcore::UserId>,
-    ) -> impl Future<Output = Result<ResponseValue<types::UserPage>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::UserPage>, ::rolekit_runtime::Error>> + Send
     {
         let mut request = self
             .inner
@@ -6377,7 +6404,7 @@ impl Client {
 
     /// List role assignments
     ///
-    /// Returns the role assignments of the account, a page at a time.
+    /// Gives the role assignments of the account, a page at a time.
     ///
     /// Sends a `GET` request to `/cloud/v1/users/assignments`
     ///
@@ -6394,7 +6421,7 @@ impl Client {
         project_id: Option<crate::ids::gcore::ProjectId>,
         user_id: Option<crate::ids::gcore::UserId>,
     ) -> impl Future<
-        Output = Result<ResponseValue<types::RoleAssignmentPage>, crate::runtime::Error>,
+        Output = Result<ResponseValue<types::RoleAssignmentPage>, ::rolekit_runtime::Error>,
     > + Send {
         let mut request = self
             .inner
@@ -6411,15 +6438,15 @@ impl Client {
 
     /// Create role assignment
     ///
-    /// Assigns a role to a user of the account, in the whole account or in one project.
+    /// Gives a user of the account a role, in the whole account or in one project.
     ///
     /// Sends a `POST` request to `/cloud/v1/users/assignments`
     #[inline]
     pub fn create_role_assignment<'a>(
         &'a self,
         body: &'a types::AssignRole,
-    ) -> impl Future<Output = Result<ResponseValue<types::RoleAssignment>, crate::runtime::Error>> + Send
-    {
+    ) -> impl Future<Output = Result<ResponseValue<types::RoleAssignment>, ::rolekit_runtime::Error>>
+    + Send {
         let mut request = self
             .inner
             .request(&self.client, &endpoints::CREATE_ROLE_ASSIGNMENT, &[]);
@@ -6440,8 +6467,9 @@ impl Client {
     pub fn delete_role_assignment<'a>(
         &'a self,
         assignment_id: crate::ids::gcore::AssignmentId,
-    ) -> impl Future<Output = Result<ResponseValue<types::RoleAssignmentId>, crate::runtime::Error>> + Send
-    {
+    ) -> impl Future<
+        Output = Result<ResponseValue<types::RoleAssignmentId>, ::rolekit_runtime::Error>,
+    > + Send {
         let mut request = self.inner.request(
             &self.client,
             &endpoints::DELETE_ROLE_ASSIGNMENT,
@@ -6465,8 +6493,9 @@ impl Client {
         &'a self,
         assignment_id: crate::ids::gcore::AssignmentId,
         body: &'a types::AssignRole,
-    ) -> impl Future<Output = Result<ResponseValue<types::RoleAssignmentId>, crate::runtime::Error>> + Send
-    {
+    ) -> impl Future<
+        Output = Result<ResponseValue<types::RoleAssignmentId>, ::rolekit_runtime::Error>,
+    > + Send {
         let mut request = self.inner.request(
             &self.client,
             &endpoints::UPDATE_ROLE_ASSIGNMENT,
@@ -6479,7 +6508,7 @@ impl Client {
 
     /// List roles
     ///
-    /// Returns the roles that may be assigned. Retired by the vendor: the roles stand in the type of the field `role`.
+    /// Gives the roles that may be assigned. Retired by the vendor: the roles stand in the type of the field `role`.
     ///
     /// Sends a `GET` request to `/cloud/v1/users/roles`
     ///
@@ -6489,8 +6518,9 @@ impl Client {
     pub fn list_assignable_roles<'a>(
         &'a self,
         project_id: Option<crate::ids::gcore::ProjectId>,
-    ) -> impl Future<Output = Result<ResponseValue<types::AssignableRoles>, crate::runtime::Error>> + Send
-    {
+    ) -> impl Future<
+        Output = Result<ResponseValue<types::AssignableRoles>, ::rolekit_runtime::Error>,
+    > + Send {
         let mut request = self
             .inner
             .request(&self.client, &endpoints::LIST_ASSIGNABLE_ROLES, &[]);
@@ -6506,7 +6536,7 @@ impl Client {
 impl Client {
     /// List projects
     ///
-    /// Returns the projects of the account, a page at a time.
+    /// Gives the projects of the account, a page at a time.
     ///
     /// Sends a `GET` request to `/cloud/v1/projects`
     ///
@@ -6524,7 +6554,7 @@ impl Client {
         name: Option<&'a str>,
         offset: Option<u64>,
         order_by: Option<types::ProjectOrder>,
-    ) -> impl Future<Output = Result<ResponseValue<types::ProjectPage>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::ProjectPage>, ::rolekit_runtime::Error>> + Send
     {
         let mut request = self
             .inner
@@ -6542,14 +6572,14 @@ impl Client {
 
     /// Create project
     ///
-    /// Creates a project. The account must be one that manages its projects itself.
+    /// Makes a project. The account must be one that manages its projects itself.
     ///
     /// Sends a `POST` request to `/cloud/v1/projects`
     #[inline]
     pub fn create_project<'a>(
         &'a self,
         body: &'a types::CreateProject,
-    ) -> impl Future<Output = Result<ResponseValue<types::Project>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::Project>, ::rolekit_runtime::Error>> + Send
     {
         let mut request = self
             .inner
@@ -6561,7 +6591,7 @@ impl Client {
 
     /// Get project
     ///
-    /// Returns one project.
+    /// Gives one project.
     ///
     /// Sends a `GET` request to `/cloud/v1/projects/{project_id}`
     ///
@@ -6571,7 +6601,7 @@ impl Client {
     pub fn get_project<'a>(
         &'a self,
         project_id: crate::ids::gcore::ProjectId,
-    ) -> impl Future<Output = Result<ResponseValue<types::Project>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::Project>, ::rolekit_runtime::Error>> + Send
     {
         let mut request = self
             .inner
@@ -6582,7 +6612,7 @@ impl Client {
 
     /// Replace project
     ///
-    /// Returns a project another name and description. Retired by the vendor: the update does the same.
+    /// Gives a project another name and description. Retired by the vendor: the update does the same.
     ///
     /// Sends a `PUT` request to `/cloud/v1/projects/{project_id}`
     ///
@@ -6594,7 +6624,7 @@ impl Client {
         &'a self,
         project_id: crate::ids::gcore::ProjectId,
         body: &'a types::ReplaceProject,
-    ) -> impl Future<Output = Result<ResponseValue<types::Project>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::Project>, ::rolekit_runtime::Error>> + Send
     {
         let mut request =
             self.inner
@@ -6606,7 +6636,7 @@ impl Client {
 
     /// Delete project
     ///
-    /// Deletes a project with every resource in it, in all regions, for good. The response comes before the work is done: the task tells when it is. The default project cannot be deleted.
+    /// Deletes a project with every resource in it, in all regions, for good. The answer comes before the work is done: the task tells when it is. The default project cannot be deleted.
     ///
     /// Sends a `DELETE` request to `/cloud/v1/projects/{project_id}`
     ///
@@ -6616,7 +6646,7 @@ impl Client {
     pub fn delete_project<'a>(
         &'a self,
         project_id: crate::ids::gcore::ProjectId,
-    ) -> impl Future<Output = Result<ResponseValue<types::TaskIds>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::TaskIds>, ::rolekit_runtime::Error>> + Send
     {
         let mut request =
             self.inner
@@ -6627,7 +6657,7 @@ impl Client {
 
     /// Update project
     ///
-    /// Changes a project. Omitted fields keep their values.
+    /// Changes a project. What is not mentioned stays as it is.
     ///
     /// Sends a `PATCH` request to `/cloud/v1/projects/{project_id}`
     ///
@@ -6639,7 +6669,7 @@ impl Client {
         &'a self,
         project_id: crate::ids::gcore::ProjectId,
         body: &'a types::UpdateProject,
-    ) -> impl Future<Output = Result<ResponseValue<types::Project>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::Project>, ::rolekit_runtime::Error>> + Send
     {
         let mut request =
             self.inner
@@ -6656,12 +6686,12 @@ impl Client {
 impl Client {
     /// List regions
     ///
-    /// Returns the regions, a page at a time.
+    /// Gives the regions, a page at a time.
     ///
     /// Sends a `GET` request to `/cloud/v1/regions`
     ///
     /// Arguments:
-    /// - `display_name`: Only the region of this display name, case-insensitive.
+    /// - `display_name`: Only the region of this display name, in whatever case.
     /// - `limit`: How many regions a page holds at most.
     /// - `offset`: How many regions to pass over before the page begins.
     /// - `order_by`: What the regions are ordered by, and which way.
@@ -6676,7 +6706,7 @@ impl Client {
         order_by: Option<types::RegionOrder>,
         product: Option<types::RegionProduct>,
         show_volume_types: Option<bool>,
-    ) -> impl Future<Output = Result<ResponseValue<types::RegionPage>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::RegionPage>, ::rolekit_runtime::Error>> + Send
     {
         let mut request = self
             .inner
@@ -6695,7 +6725,7 @@ impl Client {
 
     /// Get region
     ///
-    /// Returns one region.
+    /// Gives one region.
     ///
     /// Sends a `GET` request to `/cloud/v1/regions/{region_id}`
     ///
@@ -6707,7 +6737,7 @@ impl Client {
         &'a self,
         region_id: crate::ids::gcore::RegionId,
         show_volume_types: Option<bool>,
-    ) -> impl Future<Output = Result<ResponseValue<types::Region>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::Region>, ::rolekit_runtime::Error>> + Send
     {
         let mut request = self
             .inner
@@ -6720,16 +6750,16 @@ impl Client {
 
 /// # Tasks
 ///
-/// What the service does after it has responded, such as the deletion of a project.
+/// What the service does after it has answered, such as the deletion of a project.
 impl Client {
     /// List tasks
     ///
-    /// Returns the tasks of the account, a page at a time.
+    /// Gives the tasks of the account, a page at a time.
     ///
     /// Sends a `GET` request to `/cloud/v1/tasks`
     ///
     /// Arguments:
-    /// - `from_timestamp`: Only tasks created at this time or later.
+    /// - `from_timestamp`: Only tasks that were made at this time or later.
     /// - `is_acknowledged`: Only tasks that were acknowledged, or only those that were not.
     /// - `limit`: How many tasks a page holds at most.
     /// - `offset`: How many tasks to pass over before the page begins.
@@ -6739,11 +6769,11 @@ impl Client {
     /// - `sorting`: The old name of `order_by`.
     /// - `state`: Only tasks in these states. The key is repeated for more than one.
     /// - `task_type`: Only tasks of this type, such as `delete_project`.
-    /// - `to_timestamp`: Only tasks created at this time or earlier.
+    /// - `to_timestamp`: Only tasks that were made at this time or earlier.
     #[inline]
     pub fn list_tasks<'a>(
         &'a self,
-        from_timestamp: Option<&'a crate::runtime::Timestamp>,
+        from_timestamp: Option<&'a ::rolekit_runtime::Timestamp>,
         is_acknowledged: Option<bool>,
         limit: Option<::std::num::NonZeroU64>,
         offset: Option<u64>,
@@ -6753,8 +6783,8 @@ impl Client {
         sorting: Option<types::TaskOrder>,
         state: Option<&'a ::std::vec::Vec<types::TaskState>>,
         task_type: Option<&'a str>,
-        to_timestamp: Option<&'a crate::runtime::Timestamp>,
-    ) -> impl Future<Output = Result<ResponseValue<types::TaskPage>, crate::runtime::Error>> + Send
+        to_timestamp: Option<&'a ::rolekit_runtime::Timestamp>,
+    ) -> impl Future<Output = Result<ResponseValue<types::TaskPage>, ::rolekit_runtime::Error>> + Send
     {
         let mut request = self
             .inner
@@ -6778,7 +6808,7 @@ impl Client {
 
     /// List active tasks
     ///
-    /// Returns the tasks of a project in a region that have not ended, a page at a time.
+    /// Gives the tasks of a project in a region that have not ended, a page at a time.
     ///
     /// Sends a `GET` request to `/cloud/v1/tasks/{project_id}/{region_id}/active`
     ///
@@ -6796,7 +6826,7 @@ impl Client {
         limit: Option<::std::num::NonZeroU64>,
         offset: Option<u64>,
         task_type: Option<&'a ::std::vec::Vec<::std::string::String>>,
-    ) -> impl Future<Output = Result<ResponseValue<types::TaskPage>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::TaskPage>, ::rolekit_runtime::Error>> + Send
     {
         let mut request = self.inner.request(
             &self.client,
@@ -6814,7 +6844,7 @@ impl Client {
 
     /// Get task
     ///
-    /// Returns one task: how far it is, and what came of it.
+    /// Gives one task: how far it is, and what came of it.
     ///
     /// Sends a `GET` request to `/cloud/v1/tasks/{task_id}`
     ///
@@ -6824,7 +6854,7 @@ impl Client {
     pub fn get_task<'a>(
         &'a self,
         task_id: &'a crate::ids::gcore::TaskId,
-    ) -> impl Future<Output = Result<ResponseValue<types::Task>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::Task>, ::rolekit_runtime::Error>> + Send
     {
         let mut request = self
             .inner
@@ -6845,7 +6875,7 @@ impl Client {
     pub fn acknowledge_task<'a>(
         &'a self,
         task_id: &'a crate::ids::gcore::TaskId,
-    ) -> impl Future<Output = Result<ResponseValue<types::Task>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::Task>, ::rolekit_runtime::Error>> + Send
     {
         let mut request =
             self.inner
@@ -6868,7 +6898,7 @@ impl Client {
         &'a self,
         project_id: Option<crate::ids::gcore::ProjectId>,
         region_id: Option<crate::ids::gcore::RegionId>,
-    ) -> impl Future<Output = Result<ResponseValue<()>, crate::runtime::Error>> + Send {
+    ) -> impl Future<Output = Result<ResponseValue<()>, ::rolekit_runtime::Error>> + Send {
         let mut request = self
             .inner
             .request(&self.client, &endpoints::ACKNOWLEDGE_ALL_TASKS, &[]);
@@ -6892,7 +6922,7 @@ impl Client {
         project_id: Option<crate::ids::gcore::ProjectId>,
         region_id: Option<crate::ids::gcore::RegionId>,
         body: &'a types::AcknowledgeTasks,
-    ) -> impl Future<Output = Result<ResponseValue<()>, crate::runtime::Error>> + Send {
+    ) -> impl Future<Output = Result<ResponseValue<()>, ::rolekit_runtime::Error>> + Send {
         let mut request = self
             .inner
             .request(&self.client, &endpoints::ACKNOWLEDGE_TASKS, &[]);
@@ -6908,13 +6938,13 @@ impl Client {
 impl Client {
     /// Get all quotas
     ///
-    /// Returns the quotas of the account, those that hold everywhere and those of each region.
+    /// Gives the quotas of the account, those that hold everywhere and those of each region.
     ///
     /// Sends a `GET` request to `/cloud/v2/client_quotas`
     #[inline]
     pub fn get_quotas<'a>(
         &'a self,
-    ) -> impl Future<Output = Result<ResponseValue<types::AccountQuotas>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::AccountQuotas>, ::rolekit_runtime::Error>> + Send
     {
         let mut request = self
             .inner
@@ -6925,7 +6955,7 @@ impl Client {
 
     /// Get notification threshold
     ///
-    /// Returns the share of a quota at which the account is warned: 80 % where none was set.
+    /// Gives the share of a quota at which the account is warned: 80 % where none was set.
     ///
     /// Sends a `GET` request to `/cloud/v2/client_quotas/{client_id}/notification_threshold`
     ///
@@ -6936,7 +6966,7 @@ impl Client {
         &'a self,
         client_id: crate::ids::gcore::ClientId,
     ) -> impl Future<
-        Output = Result<ResponseValue<types::NotificationThreshold>, crate::runtime::Error>,
+        Output = Result<ResponseValue<types::NotificationThreshold>, ::rolekit_runtime::Error>,
     > + Send {
         let mut request = self.inner.request(
             &self.client,
@@ -6962,7 +6992,7 @@ impl Client {
         client_id: crate::ids::gcore::ClientId,
         body: &'a types::UpdateNotificationThreshold,
     ) -> impl Future<
-        Output = Result<ResponseValue<types::NotificationThreshold>, crate::runtime::Error>,
+        Output = Result<ResponseValue<types::NotificationThreshold>, ::rolekit_runtime::Error>,
     > + Send {
         let mut request = self.inner.request(
             &self.client,
@@ -6976,7 +7006,7 @@ impl Client {
 
     /// Delete notification threshold
     ///
-    /// Deletes the threshold, so that the default of 80 % applies again.
+    /// Takes the threshold away, so that the default of 80 % holds again.
     ///
     /// Sends a `DELETE` request to `/cloud/v2/client_quotas/{client_id}/notification_threshold`
     ///
@@ -6986,7 +7016,7 @@ impl Client {
     pub fn delete_notification_threshold<'a>(
         &'a self,
         client_id: crate::ids::gcore::ClientId,
-    ) -> impl Future<Output = Result<ResponseValue<()>, crate::runtime::Error>> + Send {
+    ) -> impl Future<Output = Result<ResponseValue<()>, ::rolekit_runtime::Error>> + Send {
         self.inner
             .request(
                 &self.client,
@@ -6998,7 +7028,7 @@ impl Client {
 
     /// Get global quotas
     ///
-    /// Returns the quotas of an account that hold in all regions together.
+    /// Gives the quotas of an account that hold in all regions together.
     ///
     /// Sends a `GET` request to `/cloud/v2/global_quotas/{client_id}`
     ///
@@ -7008,7 +7038,7 @@ impl Client {
     pub fn get_global_quotas<'a>(
         &'a self,
         client_id: crate::ids::gcore::ClientId,
-    ) -> impl Future<Output = Result<ResponseValue<types::GlobalQuotas>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::GlobalQuotas>, ::rolekit_runtime::Error>> + Send
     {
         let mut request =
             self.inner
@@ -7019,13 +7049,13 @@ impl Client {
 
     /// List limit requests
     ///
-    /// Returns the requests for other limits, a page at a time.
+    /// Gives the requests for other limits, a page at a time.
     ///
     /// Sends a `GET` request to `/cloud/v2/limits_request`
     ///
     /// Arguments:
-    /// - `created_from`: Only requests created at this time or later.
-    /// - `created_to`: Only requests created at this time or earlier.
+    /// - `created_from`: Only requests that were made at this time or later.
+    /// - `created_to`: Only requests that were made at this time or earlier.
     /// - `limit`: How many requests a page holds at most.
     /// - `offset`: How many requests to pass over before the page begins.
     /// - `request_ids`: Only the requests of these ids. The key is repeated for more than one.
@@ -7033,14 +7063,15 @@ impl Client {
     #[inline]
     pub fn list_limit_requests<'a>(
         &'a self,
-        created_from: Option<&'a crate::runtime::Timestamp>,
-        created_to: Option<&'a crate::runtime::Timestamp>,
+        created_from: Option<&'a ::rolekit_runtime::Timestamp>,
+        created_to: Option<&'a ::rolekit_runtime::Timestamp>,
         limit: Option<::std::num::NonZeroU64>,
         offset: Option<u64>,
         request_ids: Option<&'a ::std::vec::Vec<crate::ids::gcore::LimitRequestId>>,
         status: Option<&'a ::std::vec::Vec<types::LimitRequestStatus>>,
-    ) -> impl Future<Output = Result<ResponseValue<types::LimitRequestPage>, crate::runtime::Error>> + Send
-    {
+    ) -> impl Future<
+        Output = Result<ResponseValue<types::LimitRequestPage>, ::rolekit_runtime::Error>,
+    > + Send {
         let mut request = self
             .inner
             .request(&self.client, &endpoints::LIST_LIMIT_REQUESTS, &[]);
@@ -7058,14 +7089,14 @@ impl Client {
 
     /// Create limit request
     ///
-    /// Asks the vendor for other limits. The response is empty: the list of requests has the new one.
+    /// Asks the vendor for other limits. The answer is empty: the list of requests has the new one.
     ///
     /// Sends a `POST` request to `/cloud/v2/limits_request`
     #[inline]
     pub fn create_limit_request<'a>(
         &'a self,
         body: &'a types::CreateLimitRequest,
-    ) -> impl Future<Output = Result<ResponseValue<()>, crate::runtime::Error>> + Send {
+    ) -> impl Future<Output = Result<ResponseValue<()>, ::rolekit_runtime::Error>> + Send {
         let mut request = self
             .inner
             .request(&self.client, &endpoints::CREATE_LIMIT_REQUEST, &[]);
@@ -7075,7 +7106,7 @@ impl Client {
 
     /// Get limit request
     ///
-    /// Returns one request for other limits.
+    /// Gives one request for other limits.
     ///
     /// Sends a `GET` request to `/cloud/v2/limits_request/{request_id}`
     ///
@@ -7085,7 +7116,7 @@ impl Client {
     pub fn get_limit_request<'a>(
         &'a self,
         request_id: crate::ids::gcore::LimitRequestId,
-    ) -> impl Future<Output = Result<ResponseValue<types::LimitRequest>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::LimitRequest>, ::rolekit_runtime::Error>> + Send
     {
         let mut request =
             self.inner
@@ -7096,7 +7127,7 @@ impl Client {
 
     /// Delete limit request
     ///
-    /// Withdraws a request for other limits.
+    /// Takes a request for other limits back.
     ///
     /// Sends a `DELETE` request to `/cloud/v2/limits_request/{request_id}`
     ///
@@ -7106,7 +7137,7 @@ impl Client {
     pub fn delete_limit_request<'a>(
         &'a self,
         request_id: crate::ids::gcore::LimitRequestId,
-    ) -> impl Future<Output = Result<ResponseValue<()>, crate::runtime::Error>> + Send {
+    ) -> impl Future<Output = Result<ResponseValue<()>, ::rolekit_runtime::Error>> + Send {
         self.inner
             .request(
                 &self.client,
@@ -7118,7 +7149,7 @@ impl Client {
 
     /// Get regional quotas
     ///
-    /// Returns the quotas of an account in one region.
+    /// Gives the quotas of an account in one region.
     ///
     /// Sends a `GET` request to `/cloud/v2/regional_quotas/{client_id}/{region_id}`
     ///
@@ -7130,8 +7161,8 @@ impl Client {
         &'a self,
         client_id: crate::ids::gcore::ClientId,
         region_id: crate::ids::gcore::RegionId,
-    ) -> impl Future<Output = Result<ResponseValue<types::RegionalQuotas>, crate::runtime::Error>> + Send
-    {
+    ) -> impl Future<Output = Result<ResponseValue<types::RegionalQuotas>, ::rolekit_runtime::Error>>
+    + Send {
         let mut request = self.inner.request(
             &self.client,
             &endpoints::GET_REGIONAL_QUOTAS,
@@ -7148,7 +7179,7 @@ impl Client {
 impl Client {
     /// List user actions
     ///
-    /// Returns the audit log of the account, a page at a time.
+    /// Gives the audit log of the account, a page at a time.
     ///
     /// Sends a `GET` request to `/cloud/v1/user_actions`
     ///
@@ -7172,7 +7203,7 @@ impl Client {
         &'a self,
         action_type: Option<&'a ::std::vec::Vec<types::UserActionType>>,
         api_group: Option<&'a ::std::vec::Vec<types::ApiGroup>>,
-        from_timestamp: Option<&'a crate::runtime::Timestamp>,
+        from_timestamp: Option<&'a ::rolekit_runtime::Timestamp>,
         limit: Option<::std::num::NonZeroU64>,
         offset: Option<u64>,
         order_by: Option<types::UserActionOrder>,
@@ -7182,10 +7213,10 @@ impl Client {
         search_field: Option<&'a str>,
         sorting: Option<types::UserActionOrder>,
         source_user_ips: Option<&'a ::std::vec::Vec<::std::string::String>>,
-        to_timestamp: Option<&'a crate::runtime::Timestamp>,
+        to_timestamp: Option<&'a ::rolekit_runtime::Timestamp>,
         user_agents: Option<&'a ::std::vec::Vec<::std::string::String>>,
-    ) -> impl Future<Output = Result<ResponseValue<types::UserActionPage>, crate::runtime::Error>> + Send
-    {
+    ) -> impl Future<Output = Result<ResponseValue<types::UserActionPage>, ::rolekit_runtime::Error>>
+    + Send {
         let mut request = self
             .inner
             .request(&self.client, &endpoints::LIST_USER_ACTIONS, &[]);
@@ -7211,7 +7242,7 @@ impl Client {
 
     /// Get AMQP subscription
     ///
-    /// Returns one subscription by message queue.
+    /// Gives one subscription by message queue.
     ///
     /// Sends a `GET` request to `/cloud/v1/user_actions/amqp_subscriptions/{subscription_id}`
     ///
@@ -7221,8 +7252,9 @@ impl Client {
     pub fn get_amqp_subscription<'a>(
         &'a self,
         subscription_id: crate::ids::gcore::SubscriptionId,
-    ) -> impl Future<Output = Result<ResponseValue<types::AmqpSubscription>, crate::runtime::Error>> + Send
-    {
+    ) -> impl Future<
+        Output = Result<ResponseValue<types::AmqpSubscription>, ::rolekit_runtime::Error>,
+    > + Send {
         let mut request = self.inner.request(
             &self.client,
             &endpoints::GET_AMQP_SUBSCRIPTION,
@@ -7234,7 +7266,7 @@ impl Client {
 
     /// Update AMQP subscription
     ///
-    /// Changes a subscription by message queue. Omitted fields keep their values.
+    /// Changes a subscription by message queue. What is not mentioned stays as it is.
     ///
     /// Sends a `PATCH` request to `/cloud/v1/user_actions/amqp_subscriptions/{subscription_id}`
     ///
@@ -7246,8 +7278,9 @@ impl Client {
         &'a self,
         subscription_id: crate::ids::gcore::SubscriptionId,
         body: &'a types::UpdateAmqpSubscription,
-    ) -> impl Future<Output = Result<ResponseValue<types::AmqpSubscription>, crate::runtime::Error>> + Send
-    {
+    ) -> impl Future<
+        Output = Result<ResponseValue<types::AmqpSubscription>, ::rolekit_runtime::Error>,
+    > + Send {
         let mut request = self.inner.request(
             &self.client,
             &endpoints::UPDATE_AMQP_SUBSCRIPTION,
@@ -7260,7 +7293,7 @@ impl Client {
 
     /// List AMQP subscriptions
     ///
-    /// Returns the subscriptions by message queue, a page at a time.
+    /// Gives the subscriptions by message queue, a page at a time.
     ///
     /// Sends a `GET` request to `/cloud/v1/user_actions/amqp_subscriptions_list`
     ///
@@ -7273,7 +7306,7 @@ impl Client {
         limit: Option<::std::num::NonZeroU64>,
         offset: Option<u64>,
     ) -> impl Future<
-        Output = Result<ResponseValue<types::AmqpSubscriptionPage>, crate::runtime::Error>,
+        Output = Result<ResponseValue<types::AmqpSubscriptionPage>, ::rolekit_runtime::Error>,
     > + Send {
         let mut request =
             self.inner
@@ -7292,7 +7325,7 @@ impl Client {
     pub fn create_webhook_subscription<'a>(
         &'a self,
         body: &'a types::CreateWebhookSubscription,
-    ) -> impl Future<Output = Result<ResponseValue<()>, crate::runtime::Error>> + Send {
+    ) -> impl Future<Output = Result<ResponseValue<()>, ::rolekit_runtime::Error>> + Send {
         let mut request =
             self.inner
                 .request(&self.client, &endpoints::CREATE_WEBHOOK_SUBSCRIPTION, &[]);
@@ -7309,7 +7342,7 @@ impl Client {
     pub fn create_amqp_subscription<'a>(
         &'a self,
         body: &'a types::CreateAmqpSubscription,
-    ) -> impl Future<Output = Result<ResponseValue<()>, crate::runtime::Error>> + Send {
+    ) -> impl Future<Output = Result<ResponseValue<()>, ::rolekit_runtime::Error>> + Send {
         let mut request =
             self.inner
                 .request(&self.client, &endpoints::CREATE_AMQP_SUBSCRIPTION, &[]);
@@ -7326,7 +7359,7 @@ impl Client {
     pub fn send_amqp_test_message<'a>(
         &'a self,
         body: &'a types::AmqpTestMessage,
-    ) -> impl Future<Output = Result<ResponseValue<()>, crate::runtime::Error>> + Send {
+    ) -> impl Future<Output = Result<ResponseValue<()>, ::rolekit_runtime::Error>> + Send {
         let mut request = self
             .inner
             .request(&self.client, &endpoints::SEND_AMQP_TEST_MESSAGE, &[]);
@@ -7336,7 +7369,7 @@ impl Client {
 
     /// List webhook subscriptions
     ///
-    /// Returns the subscriptions by webhook, a page at a time.
+    /// Gives the subscriptions by webhook, a page at a time.
     ///
     /// Sends a `GET` request to `/cloud/v1/user_actions/subscriptions_list`
     ///
@@ -7349,7 +7382,7 @@ impl Client {
         limit: Option<::std::num::NonZeroU64>,
         offset: Option<u64>,
     ) -> impl Future<
-        Output = Result<ResponseValue<types::WebhookSubscriptionPage>, crate::runtime::Error>,
+        Output = Result<ResponseValue<types::WebhookSubscriptionPage>, ::rolekit_runtime::Error>,
     > + Send {
         let mut request =
             self.inner
@@ -7367,7 +7400,7 @@ impl Client {
     #[inline]
     pub fn delete_webhook_subscription<'a>(
         &'a self,
-    ) -> impl Future<Output = Result<ResponseValue<()>, crate::runtime::Error>> + Send {
+    ) -> impl Future<Output = Result<ResponseValue<()>, ::rolekit_runtime::Error>> + Send {
         self.inner
             .request(&self.client, &endpoints::DELETE_WEBHOOK_SUBSCRIPTION, &[])
             .empty()
@@ -7381,7 +7414,7 @@ impl Client {
     #[inline]
     pub fn delete_amqp_subscription<'a>(
         &'a self,
-    ) -> impl Future<Output = Result<ResponseValue<()>, crate::runtime::Error>> + Send {
+    ) -> impl Future<Output = Result<ResponseValue<()>, ::rolekit_runtime::Error>> + Send {
         self.inner
             .request(&self.client, &endpoints::DELETE_AMQP_SUBSCRIPTION, &[])
             .empty()
@@ -7390,317 +7423,227 @@ impl Client {
 
 /// What the runtime has to know of each operation.
 mod endpoints {
-    pub(super) const LIST_USERS: crate::runtime::Operation<'static> = crate::runtime::Operation {
-        id: "list_users",
-        method: "GET",
-        path: "/cloud/v1/users",
-        idempotent: true,
-        anonymous: false,
-    };
-    pub(super) const LIST_ROLE_ASSIGNMENTS: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "list_role_assignments",
-            method: "GET",
-            path: "/cloud/v1/users/assignments",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const CREATE_ROLE_ASSIGNMENT: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "create_role_assignment",
-            method: "POST",
-            path: "/cloud/v1/users/assignments",
-            idempotent: false,
-            anonymous: false,
-        };
-    pub(super) const DELETE_ROLE_ASSIGNMENT: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "delete_role_assignment",
-            method: "DELETE",
-            path: "/cloud/v1/users/assignments/{assignment_id}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const UPDATE_ROLE_ASSIGNMENT: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "update_role_assignment",
-            method: "PATCH",
-            path: "/cloud/v1/users/assignments/{assignment_id}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const LIST_ASSIGNABLE_ROLES: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "list_assignable_roles",
-            method: "GET",
-            path: "/cloud/v1/users/roles",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const LIST_PROJECTS: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "list_projects",
-            method: "GET",
-            path: "/cloud/v1/projects",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const CREATE_PROJECT: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "create_project",
-            method: "POST",
-            path: "/cloud/v1/projects",
-            idempotent: false,
-            anonymous: false,
-        };
-    pub(super) const GET_PROJECT: crate::runtime::Operation<'static> = crate::runtime::Operation {
-        id: "get_project",
-        method: "GET",
-        path: "/cloud/v1/projects/{project_id}",
-        idempotent: true,
-        anonymous: false,
-    };
-    pub(super) const REPLACE_PROJECT: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "replace_project",
-            method: "PUT",
-            path: "/cloud/v1/projects/{project_id}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const DELETE_PROJECT: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "delete_project",
-            method: "DELETE",
-            path: "/cloud/v1/projects/{project_id}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const UPDATE_PROJECT: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "update_project",
-            method: "PATCH",
-            path: "/cloud/v1/projects/{project_id}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const LIST_REGIONS: crate::runtime::Operation<'static> = crate::runtime::Operation {
-        id: "list_regions",
-        method: "GET",
-        path: "/cloud/v1/regions",
-        idempotent: true,
-        anonymous: false,
-    };
-    pub(super) const GET_REGION: crate::runtime::Operation<'static> = crate::runtime::Operation {
-        id: "get_region",
-        method: "GET",
-        path: "/cloud/v1/regions/{region_id}",
-        idempotent: true,
-        anonymous: false,
-    };
-    pub(super) const LIST_TASKS: crate::runtime::Operation<'static> = crate::runtime::Operation {
-        id: "list_tasks",
-        method: "GET",
-        path: "/cloud/v1/tasks",
-        idempotent: true,
-        anonymous: false,
-    };
-    pub(super) const LIST_ACTIVE_TASKS: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "list_active_tasks",
-            method: "GET",
-            path: "/cloud/v1/tasks/{project_id}/{region_id}/active",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const GET_TASK: crate::runtime::Operation<'static> = crate::runtime::Operation {
-        id: "get_task",
-        method: "GET",
-        path: "/cloud/v1/tasks/{task_id}",
-        idempotent: true,
-        anonymous: false,
-    };
-    pub(super) const ACKNOWLEDGE_TASK: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "acknowledge_task",
-            method: "POST",
-            path: "/cloud/v1/tasks/{task_id}/acknowledge",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const ACKNOWLEDGE_ALL_TASKS: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "acknowledge_all_tasks",
-            method: "POST",
-            path: "/cloud/v1/tasks/acknowledge_all",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const ACKNOWLEDGE_TASKS: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "acknowledge_tasks",
-            method: "POST",
-            path: "/cloud/v1/tasks/acknowledge",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const GET_QUOTAS: crate::runtime::Operation<'static> = crate::runtime::Operation {
-        id: "get_quotas",
-        method: "GET",
-        path: "/cloud/v2/client_quotas",
-        idempotent: true,
-        anonymous: false,
-    };
-    pub(super) const GET_NOTIFICATION_THRESHOLD: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "get_notification_threshold",
-            method: "GET",
-            path: "/cloud/v2/client_quotas/{client_id}/notification_threshold",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const UPDATE_NOTIFICATION_THRESHOLD: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "update_notification_threshold",
-            method: "PUT",
-            path: "/cloud/v2/client_quotas/{client_id}/notification_threshold",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const DELETE_NOTIFICATION_THRESHOLD: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "delete_notification_threshold",
-            method: "DELETE",
-            path: "/cloud/v2/client_quotas/{client_id}/notification_threshold",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const GET_GLOBAL_QUOTAS: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "get_global_quotas",
-            method: "GET",
-            path: "/cloud/v2/global_quotas/{client_id}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const LIST_LIMIT_REQUESTS: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "list_limit_requests",
-            method: "GET",
-            path: "/cloud/v2/limits_request",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const CREATE_LIMIT_REQUEST: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "create_limit_request",
-            method: "POST",
-            path: "/cloud/v2/limits_request",
-            idempotent: false,
-            anonymous: false,
-        };
-    pub(super) const GET_LIMIT_REQUEST: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "get_limit_request",
-            method: "GET",
-            path: "/cloud/v2/limits_request/{request_id}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const DELETE_LIMIT_REQUEST: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "delete_limit_request",
-            method: "DELETE",
-            path: "/cloud/v2/limits_request/{request_id}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const GET_REGIONAL_QUOTAS: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "get_regional_quotas",
-            method: "GET",
-            path: "/cloud/v2/regional_quotas/{client_id}/{region_id}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const LIST_USER_ACTIONS: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "list_user_actions",
-            method: "GET",
-            path: "/cloud/v1/user_actions",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const GET_AMQP_SUBSCRIPTION: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "get_amqp_subscription",
-            method: "GET",
-            path: "/cloud/v1/user_actions/amqp_subscriptions/{subscription_id}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const UPDATE_AMQP_SUBSCRIPTION: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "update_amqp_subscription",
-            method: "PATCH",
-            path: "/cloud/v1/user_actions/amqp_subscriptions/{subscription_id}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const LIST_AMQP_SUBSCRIPTIONS: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "list_amqp_subscriptions",
-            method: "GET",
-            path: "/cloud/v1/user_actions/amqp_subscriptions_list",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const CREATE_WEBHOOK_SUBSCRIPTION: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "create_webhook_subscription",
-            method: "POST",
-            path: "/cloud/v1/user_actions/subscribe",
-            idempotent: false,
-            anonymous: false,
-        };
-    pub(super) const CREATE_AMQP_SUBSCRIPTION: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "create_amqp_subscription",
-            method: "POST",
-            path: "/cloud/v1/user_actions/subscribe_amqp",
-            idempotent: false,
-            anonymous: false,
-        };
-    pub(super) const SEND_AMQP_TEST_MESSAGE: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "send_amqp_test_message",
-            method: "POST",
-            path: "/cloud/v1/user_actions/subscribe_amqp_test",
-            idempotent: false,
-            anonymous: false,
-        };
-    pub(super) const LIST_WEBHOOK_SUBSCRIPTIONS: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "list_webhook_subscriptions",
-            method: "GET",
-            path: "/cloud/v1/user_actions/subscriptions_list",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const DELETE_WEBHOOK_SUBSCRIPTION: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "delete_webhook_subscription",
-            method: "POST",
-            path: "/cloud/v1/user_actions/unsubscribe",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const DELETE_AMQP_SUBSCRIPTION: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "delete_amqp_subscription",
-            method: "POST",
-            path: "/cloud/v1/user_actions/unsubscribe_amqp",
-            idempotent: true,
-            anonymous: false,
-        };
+    pub(super) static LIST_USERS: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("list_users", "GET", "/cloud/v1/users").idempotent();
+    pub(super) static LIST_ROLE_ASSIGNMENTS: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "list_role_assignments",
+            "GET",
+            "/cloud/v1/users/assignments",
+        )
+        .idempotent();
+    pub(super) static CREATE_ROLE_ASSIGNMENT: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "create_role_assignment",
+            "POST",
+            "/cloud/v1/users/assignments",
+        );
+    pub(super) static DELETE_ROLE_ASSIGNMENT: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "delete_role_assignment",
+            "DELETE",
+            "/cloud/v1/users/assignments/{assignment_id}",
+        )
+        .idempotent();
+    pub(super) static UPDATE_ROLE_ASSIGNMENT: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "update_role_assignment",
+            "PATCH",
+            "/cloud/v1/users/assignments/{assignment_id}",
+        )
+        .idempotent();
+    pub(super) static LIST_ASSIGNABLE_ROLES: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("list_assignable_roles", "GET", "/cloud/v1/users/roles")
+            .idempotent();
+    pub(super) static LIST_PROJECTS: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("list_projects", "GET", "/cloud/v1/projects")
+            .idempotent();
+    pub(super) static CREATE_PROJECT: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("create_project", "POST", "/cloud/v1/projects");
+    pub(super) static GET_PROJECT: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("get_project", "GET", "/cloud/v1/projects/{project_id}")
+            .idempotent();
+    pub(super) static REPLACE_PROJECT: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "replace_project",
+            "PUT",
+            "/cloud/v1/projects/{project_id}",
+        )
+        .idempotent();
+    pub(super) static DELETE_PROJECT: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "delete_project",
+            "DELETE",
+            "/cloud/v1/projects/{project_id}",
+        )
+        .idempotent();
+    pub(super) static UPDATE_PROJECT: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "update_project",
+            "PATCH",
+            "/cloud/v1/projects/{project_id}",
+        )
+        .idempotent();
+    pub(super) static LIST_REGIONS: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("list_regions", "GET", "/cloud/v1/regions").idempotent();
+    pub(super) static GET_REGION: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("get_region", "GET", "/cloud/v1/regions/{region_id}")
+            .idempotent();
+    pub(super) static LIST_TASKS: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("list_tasks", "GET", "/cloud/v1/tasks").idempotent();
+    pub(super) static LIST_ACTIVE_TASKS: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "list_active_tasks",
+            "GET",
+            "/cloud/v1/tasks/{project_id}/{region_id}/active",
+        )
+        .idempotent();
+    pub(super) static GET_TASK: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("get_task", "GET", "/cloud/v1/tasks/{task_id}")
+            .idempotent();
+    pub(super) static ACKNOWLEDGE_TASK: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "acknowledge_task",
+            "POST",
+            "/cloud/v1/tasks/{task_id}/acknowledge",
+        )
+        .idempotent();
+    pub(super) static ACKNOWLEDGE_ALL_TASKS: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "acknowledge_all_tasks",
+            "POST",
+            "/cloud/v1/tasks/acknowledge_all",
+        )
+        .idempotent();
+    pub(super) static ACKNOWLEDGE_TASKS: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "acknowledge_tasks",
+            "POST",
+            "/cloud/v1/tasks/acknowledge",
+        )
+        .idempotent();
+    pub(super) static GET_QUOTAS: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("get_quotas", "GET", "/cloud/v2/client_quotas")
+            .idempotent();
+    pub(super) static GET_NOTIFICATION_THRESHOLD: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "get_notification_threshold",
+            "GET",
+            "/cloud/v2/client_quotas/{client_id}/notification_threshold",
+        )
+        .idempotent();
+    pub(super) static UPDATE_NOTIFICATION_THRESHOLD: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "update_notification_threshold",
+            "PUT",
+            "/cloud/v2/client_quotas/{client_id}/notification_threshold",
+        )
+        .idempotent();
+    pub(super) static DELETE_NOTIFICATION_THRESHOLD: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "delete_notification_threshold",
+            "DELETE",
+            "/cloud/v2/client_quotas/{client_id}/notification_threshold",
+        )
+        .idempotent();
+    pub(super) static GET_GLOBAL_QUOTAS: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "get_global_quotas",
+            "GET",
+            "/cloud/v2/global_quotas/{client_id}",
+        )
+        .idempotent();
+    pub(super) static LIST_LIMIT_REQUESTS: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("list_limit_requests", "GET", "/cloud/v2/limits_request")
+            .idempotent();
+    pub(super) static CREATE_LIMIT_REQUEST: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "create_limit_request",
+            "POST",
+            "/cloud/v2/limits_request",
+        );
+    pub(super) static GET_LIMIT_REQUEST: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "get_limit_request",
+            "GET",
+            "/cloud/v2/limits_request/{request_id}",
+        )
+        .idempotent();
+    pub(super) static DELETE_LIMIT_REQUEST: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "delete_limit_request",
+            "DELETE",
+            "/cloud/v2/limits_request/{request_id}",
+        )
+        .idempotent();
+    pub(super) static GET_REGIONAL_QUOTAS: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "get_regional_quotas",
+            "GET",
+            "/cloud/v2/regional_quotas/{client_id}/{region_id}",
+        )
+        .idempotent();
+    pub(super) static LIST_USER_ACTIONS: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("list_user_actions", "GET", "/cloud/v1/user_actions")
+            .idempotent();
+    pub(super) static GET_AMQP_SUBSCRIPTION: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "get_amqp_subscription",
+            "GET",
+            "/cloud/v1/user_actions/amqp_subscriptions/{subscription_id}",
+        )
+        .idempotent();
+    pub(super) static UPDATE_AMQP_SUBSCRIPTION: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "update_amqp_subscription",
+            "PATCH",
+            "/cloud/v1/user_actions/amqp_subscriptions/{subscription_id}",
+        )
+        .idempotent();
+    pub(super) static LIST_AMQP_SUBSCRIPTIONS: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "list_amqp_subscriptions",
+            "GET",
+            "/cloud/v1/user_actions/amqp_subscriptions_list",
+        )
+        .idempotent();
+    pub(super) static CREATE_WEBHOOK_SUBSCRIPTION: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "create_webhook_subscription",
+            "POST",
+            "/cloud/v1/user_actions/subscribe",
+        );
+    pub(super) static CREATE_AMQP_SUBSCRIPTION: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "create_amqp_subscription",
+            "POST",
+            "/cloud/v1/user_actions/subscribe_amqp",
+        );
+    pub(super) static SEND_AMQP_TEST_MESSAGE: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "send_amqp_test_message",
+            "POST",
+            "/cloud/v1/user_actions/subscribe_amqp_test",
+        );
+    pub(super) static LIST_WEBHOOK_SUBSCRIPTIONS: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "list_webhook_subscriptions",
+            "GET",
+            "/cloud/v1/user_actions/subscriptions_list",
+        )
+        .idempotent();
+    pub(super) static DELETE_WEBHOOK_SUBSCRIPTION: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "delete_webhook_subscription",
+            "POST",
+            "/cloud/v1/user_actions/unsubscribe",
+        )
+        .idempotent();
+    pub(super) static DELETE_AMQP_SUBSCRIPTION: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "delete_amqp_subscription",
+            "POST",
+            "/cloud/v1/user_actions/unsubscribe_amqp",
+        )
+        .idempotent();
 }

@@ -94,7 +94,7 @@ pub mod types {
         )]
         pub website: ::std::option::Option<::std::string::String>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         Account,
         [
             (bill_type, "bill_type", required),
@@ -146,7 +146,7 @@ pub mod types {
         #[cfg_attr(feature = "schemars", serde(untagged))]
         Unknown(::std::string::String),
     }
-    crate::runtime::words!(AccountStatus);
+    ::rolekit_runtime::words!(AccountStatus);
 
     impl AccountStatus {
         /// The values that this version knows, in the document's order.
@@ -267,7 +267,7 @@ pub mod types {
         )]
         pub two_fa: ::std::option::Option<bool>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         AccountUser,
         [
             (activated, "activated", optional),
@@ -295,7 +295,7 @@ pub mod types {
         /// Whose token it is, and in which group.
         pub client_user: ApiTokenUser,
         /// Time when the token was created.
-        pub created: crate::runtime::Timestamp,
+        pub created: ::rolekit_runtime::Timestamp,
         /// Whether the token is deleted.
         pub deleted: bool,
         /// What the token is for.
@@ -309,7 +309,7 @@ pub mod types {
             feature = "schemars",
             serde(deserialize_with = "::std::option::Option::deserialize")
         )]
-        pub exp_date: ::std::option::Option<crate::runtime::Timestamp>,
+        pub exp_date: ::std::option::Option<::rolekit_runtime::Timestamp>,
         /// Whether the token has expired. It is deleted then too.
         pub expired: bool,
         /// The token's id.
@@ -319,11 +319,11 @@ pub mod types {
             feature = "schemars",
             serde(deserialize_with = "::std::option::Option::deserialize")
         )]
-        pub last_usage: ::std::option::Option<crate::runtime::Timestamp>,
+        pub last_usage: ::std::option::Option<::rolekit_runtime::Timestamp>,
         /// The name of the token.
         pub name: ::std::string::String,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         ApiToken,
         [
             (client_user, "client_user", required),
@@ -360,7 +360,7 @@ pub mod types {
         )]
         pub user_name: ::std::option::Option<::std::string::String>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         ApiTokenUser,
         [
             (client_id, "client_id", required),
@@ -389,7 +389,7 @@ pub mod types {
         #[cfg_attr(feature = "schemars", serde(untagged))]
         Unknown(::std::string::String),
     }
-    crate::runtime::words!(AuthType);
+    ::rolekit_runtime::words!(AuthType);
 
     impl AuthType {
         /// The values that this version knows, in the document's order.
@@ -414,13 +414,13 @@ pub mod types {
     #[non_exhaustive]
     pub struct ChangePassword {
         /// The new password once more.
-        pub double: crate::runtime::Secret,
+        pub double: ::rolekit_runtime::Secret,
         /// The password as it shall be.
-        pub new: crate::runtime::Secret,
+        pub new: ::rolekit_runtime::Secret,
         /// The password as it is.
-        pub old: crate::runtime::Secret,
+        pub old: ::rolekit_runtime::Secret,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         ChangePassword,
         [
             (double, "double", required),
@@ -433,9 +433,9 @@ pub mod types {
         /// With all of its fields.
         #[inline]
         pub fn new(
-            double: crate::runtime::Secret,
-            new: crate::runtime::Secret,
-            old: crate::runtime::Secret,
+            double: ::rolekit_runtime::Secret,
+            new: ::rolekit_runtime::Secret,
+            old: ::rolekit_runtime::Secret,
         ) -> Self {
             Self { double, new, old }
         }
@@ -455,7 +455,7 @@ pub mod types {
         /// The groups that the user is in there, by id.
         pub user_roles: ::std::vec::Vec<::std::string::String>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         ClientAndRoles,
         [
             (client_company_name, "client_company_name", required),
@@ -483,11 +483,11 @@ pub mod types {
             feature = "schemars",
             serde(deserialize_with = "::std::option::Option::deserialize")
         )]
-        pub exp_date: ::std::option::Option<crate::runtime::Timestamp>,
+        pub exp_date: ::std::option::Option<::rolekit_runtime::Timestamp>,
         /// The name of the token.
         pub name: ::std::string::String,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         CreateApiToken,
         [
             (client_user, "client_user", required),
@@ -502,7 +502,7 @@ pub mod types {
         #[inline]
         pub fn new(
             client_user: CreateApiTokenClientUser,
-            exp_date: ::std::option::Option<crate::runtime::Timestamp>,
+            exp_date: ::std::option::Option<::rolekit_runtime::Timestamp>,
             name: ::std::string::String,
         ) -> Self {
             Self {
@@ -526,7 +526,7 @@ pub mod types {
         )]
         pub role: ::std::option::Option<Group>,
     }
-    crate::runtime::object!(CreateApiTokenClientUser, [(role, "role", optional)]);
+    ::rolekit_runtime::object!(CreateApiTokenClientUser, [(role, "role", optional)]);
 
     impl CreateApiTokenClientUser {
         /// With every field left out.
@@ -546,7 +546,7 @@ pub mod types {
         /// The user's e-mail address.
         pub email: ::std::string::String,
     }
-    crate::runtime::object!(ForgotPassword, [(email, "email", required)]);
+    ::rolekit_runtime::object!(ForgotPassword, [(email, "email", required)]);
 
     impl ForgotPassword {
         /// With all of its fields.
@@ -568,7 +568,7 @@ pub mod types {
         )]
         pub status: ::std::option::Option<::std::string::String>,
     }
-    crate::runtime::object!(ForgotPasswordResponse, [(status, "status", optional)]);
+    ::rolekit_runtime::object!(ForgotPasswordResponse, [(status, "status", optional)]);
 
     /// A feature that costs nothing.
     #[derive(Clone, Debug, Default, PartialEq)]
@@ -580,7 +580,7 @@ pub mod types {
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
-        pub create_date: ::std::option::Option<crate::runtime::Timestamp>,
+        pub create_date: ::std::option::Option<::rolekit_runtime::Timestamp>,
         /// The feature's id.
         #[cfg_attr(
             feature = "schemars",
@@ -606,7 +606,7 @@ pub mod types {
         )]
         pub service: ::std::option::Option<ServiceName>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         FreeFeature,
         [
             (create_date, "create_date", optional),
@@ -677,7 +677,7 @@ pub mod types {
         )]
         pub streaming: ::std::vec::Vec<FreeFeature>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         FreeFeatureList,
         [
             (cdn, "CDN", list),
@@ -707,7 +707,7 @@ pub mod types {
         )]
         pub name: ::std::option::Option<GroupName>,
     }
-    crate::runtime::object!(Group, [(id, "id", optional), (name, "name", optional)]);
+    ::rolekit_runtime::object!(Group, [(id, "id", optional), (name, "name", optional)]);
 
     impl Group {
         /// With every field left out.
@@ -739,7 +739,7 @@ pub mod types {
         #[cfg_attr(feature = "schemars", serde(untagged))]
         Unknown(::std::string::String),
     }
-    crate::runtime::words!(GroupName);
+    ::rolekit_runtime::words!(GroupName);
 
     impl GroupName {
         /// The values that this version knows, in the document's order.
@@ -774,7 +774,7 @@ pub mod types {
         /// The id of the user who is invited.
         pub user_id: crate::ids::gcore::UserId,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         Invitation,
         [(status, "status", required), (user_id, "user_id", required)]
     );
@@ -803,7 +803,7 @@ pub mod types {
         /// The group that the user gets into.
         pub user_role: Group,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         InviteUser,
         [
             (client_id, "client_id", required),
@@ -851,7 +851,7 @@ pub mod types {
         #[cfg_attr(feature = "schemars", serde(untagged))]
         Unknown(::std::string::String),
     }
-    crate::runtime::words!(Language);
+    ::rolekit_runtime::words!(Language);
 
     impl Language {
         /// The values that this version knows, in the document's order.
@@ -884,13 +884,13 @@ pub mod types {
         /// Whether they got in.
         pub is_successful: bool,
         /// When it was, in RFC 3339.
-        pub login_at: crate::runtime::Timestamp,
+        pub login_at: ::rolekit_runtime::Timestamp,
         /// Who it was.
         pub user: crate::ids::gcore::UserId,
         /// What the browser or program calls itself.
         pub user_agent: ::std::string::String,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         LastLogin,
         [
             (auth_type, "auth_type", required),
@@ -925,7 +925,7 @@ pub mod types {
         /// The logins of this page.
         pub result: ::std::vec::Vec<LastLogin>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         LastLoginPage,
         [
             (count, "count", required),
@@ -1025,13 +1025,13 @@ pub mod types {
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
-        pub one_time_password: ::std::option::Option<crate::runtime::Secret>,
+        pub one_time_password: ::std::option::Option<::rolekit_runtime::Secret>,
         /// The user's password.
-        pub password: crate::runtime::Secret,
+        pub password: ::rolekit_runtime::Secret,
         /// The user's e-mail address.
         pub username: ::std::string::String,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         Login,
         [
             (one_time_password, "one_time_password", optional),
@@ -1043,7 +1043,7 @@ pub mod types {
     impl Login {
         /// With the fields that are required; the others are left out.
         #[inline]
-        pub fn new(password: crate::runtime::Secret, username: ::std::string::String) -> Self {
+        pub fn new(password: ::rolekit_runtime::Secret, username: ::std::string::String) -> Self {
             Self {
                 one_time_password: ::std::default::Default::default(),
                 password,
@@ -1066,7 +1066,7 @@ pub mod types {
         )]
         pub id: ::std::option::Option<crate::ids::gcore::ClientId>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         NewAccount,
         [(company, "company", required), (id, "id", optional)]
     );
@@ -1090,7 +1090,7 @@ pub mod types {
         /// Whose token it is, and in which group.
         pub client_user: ApiTokenUser,
         /// Time when the token was created.
-        pub created: crate::runtime::Timestamp,
+        pub created: ::rolekit_runtime::Timestamp,
         /// Whether the token is deleted.
         pub deleted: bool,
         /// What the token is for.
@@ -1104,7 +1104,7 @@ pub mod types {
             feature = "schemars",
             serde(deserialize_with = "::std::option::Option::deserialize")
         )]
-        pub exp_date: ::std::option::Option<crate::runtime::Timestamp>,
+        pub exp_date: ::std::option::Option<::rolekit_runtime::Timestamp>,
         /// Whether the token has expired. It is deleted then too.
         pub expired: bool,
         /// The token's id.
@@ -1114,13 +1114,13 @@ pub mod types {
             feature = "schemars",
             serde(deserialize_with = "::std::option::Option::deserialize")
         )]
-        pub last_usage: ::std::option::Option<crate::runtime::Timestamp>,
+        pub last_usage: ::std::option::Option<::rolekit_runtime::Timestamp>,
         /// The name of the token.
         pub name: ::std::string::String,
         /// The token's text, which is never given again.
-        pub token: crate::runtime::Secret,
+        pub token: ::rolekit_runtime::Secret,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         NewApiToken,
         [
             (client_user, "client_user", required),
@@ -1148,7 +1148,7 @@ pub mod types {
         )]
         pub new_email: ::std::option::Option<::std::string::String>,
     }
-    crate::runtime::object!(NewEmail, [(new_email, "new_email", optional)]);
+    ::rolekit_runtime::object!(NewEmail, [(new_email, "new_email", optional)]);
 
     /// A feature that is paid for.
     #[derive(Clone, Debug, Default, PartialEq)]
@@ -1160,7 +1160,7 @@ pub mod types {
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
-        pub create_date: ::std::option::Option<crate::runtime::Timestamp>,
+        pub create_date: ::std::option::Option<::rolekit_runtime::Timestamp>,
         /// The feature's id.
         #[cfg_attr(
             feature = "schemars",
@@ -1186,7 +1186,7 @@ pub mod types {
         )]
         pub service: ::std::option::Option<ServiceName>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         PaidFeature,
         [
             (create_date, "create_date", optional),
@@ -1257,7 +1257,7 @@ pub mod types {
         )]
         pub streaming: ::std::vec::Vec<PaidFeature>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         PaidFeatureList,
         [
             (cdn, "CDN", list),
@@ -1315,7 +1315,7 @@ pub mod types {
         /// What kind of user it is.
         pub user_type: UserType,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         PublicUser,
         [
             (activated, "activated", required),
@@ -1343,14 +1343,14 @@ pub mod types {
     #[non_exhaustive]
     pub struct Refresh {
         /// A token that is good for one new pair of tokens.
-        pub refresh: crate::runtime::Secret,
+        pub refresh: ::rolekit_runtime::Secret,
     }
-    crate::runtime::object!(Refresh, [(refresh, "refresh", required)]);
+    ::rolekit_runtime::object!(Refresh, [(refresh, "refresh", required)]);
 
     impl Refresh {
         /// With all of its fields.
         #[inline]
-        pub fn new(refresh: crate::runtime::Secret) -> Self {
+        pub fn new(refresh: ::rolekit_runtime::Secret) -> Self {
             Self { refresh }
         }
     }
@@ -1373,7 +1373,7 @@ pub mod types {
         )]
         pub status: ::std::option::Option<ServiceStatus>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         ServiceEnabledStatus,
         [(enabled, "enabled", optional), (status, "status", optional)]
     );
@@ -1399,7 +1399,7 @@ pub mod types {
         #[cfg_attr(feature = "schemars", serde(untagged))]
         Unknown(::std::string::String),
     }
-    crate::runtime::words!(ServiceName);
+    ::rolekit_runtime::words!(ServiceName);
 
     impl ServiceName {
         /// The values that this version knows, in the document's order.
@@ -1449,7 +1449,7 @@ pub mod types {
         #[cfg_attr(feature = "schemars", serde(untagged))]
         Unknown(::std::string::String),
     }
-    crate::runtime::words!(ServiceStatus);
+    ::rolekit_runtime::words!(ServiceStatus);
 
     impl ServiceStatus {
         /// The values that this version knows, in the document's order.
@@ -1532,7 +1532,7 @@ pub mod types {
         )]
         pub streaming: ::std::option::Option<ServiceEnabledStatus>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         ServiceStatuses,
         [
             (cdn, "CDN", optional),
@@ -1557,7 +1557,7 @@ pub mod types {
         #[cfg_attr(feature = "schemars", serde(untagged))]
         Unknown(::std::string::String),
     }
-    crate::runtime::words!(SignupProcess);
+    ::rolekit_runtime::words!(SignupProcess);
 
     impl SignupProcess {
         /// The values that this version knows, in the document's order.
@@ -1579,11 +1579,11 @@ pub mod types {
     #[non_exhaustive]
     pub struct TokenPair {
         /// A token that calls the API, in the header `Authorization` after `Bearer`.
-        pub access: crate::runtime::Secret,
+        pub access: ::rolekit_runtime::Secret,
         /// A token that is good for one new pair of tokens.
-        pub refresh: crate::runtime::Secret,
+        pub refresh: ::rolekit_runtime::Secret,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         TokenPair,
         [(access, "access", required), (refresh, "refresh", required)]
     );
@@ -1614,17 +1614,23 @@ pub mod types {
         /// The user's name.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub name: crate::runtime::Change<::std::string::String>,
+        pub name: ::rolekit_runtime::Field<::std::string::String>,
         /// The user's telephone number.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub phone: crate::runtime::Change<::std::string::String>,
+        pub phone: ::rolekit_runtime::Field<::std::string::String>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         UpdateUser,
         [
             (auth_types, "auth_types", optional),
@@ -1657,9 +1663,9 @@ pub mod types {
         /// The new address.
         pub new_email: ::std::string::String,
         /// The user's password, to confirm it.
-        pub password: crate::runtime::Secret,
+        pub password: ::rolekit_runtime::Secret,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         UpdateUserEmail,
         [
             (new_email, "new_email", required),
@@ -1670,7 +1676,7 @@ pub mod types {
     impl UpdateUserEmail {
         /// With all of its fields.
         #[inline]
-        pub fn new(new_email: ::std::string::String, password: crate::runtime::Secret) -> Self {
+        pub fn new(new_email: ::std::string::String, password: ::rolekit_runtime::Secret) -> Self {
             Self {
                 new_email,
                 password,
@@ -1726,7 +1732,7 @@ pub mod types {
         /// What kind of user it is.
         pub user_type: UserType,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         User,
         [
             (activated, "activated", required),
@@ -1761,7 +1767,7 @@ pub mod types {
         )]
         pub user_role: ::std::option::Option<Group>,
     }
-    crate::runtime::object!(UserGroup, [(user_role, "user_role", optional)]);
+    ::rolekit_runtime::object!(UserGroup, [(user_role, "user_role", optional)]);
 
     impl UserGroup {
         /// With every field left out.
@@ -1795,7 +1801,7 @@ pub mod types {
         /// The users of this page.
         pub results: ::std::vec::Vec<User>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         UserPage,
         [
             (count, "count", required),
@@ -1820,7 +1826,7 @@ pub mod types {
         #[cfg_attr(feature = "schemars", serde(untagged))]
         Unknown(::std::string::String),
     }
-    crate::runtime::words!(UserType);
+    ::rolekit_runtime::words!(UserType);
 
     impl UserType {
         /// The values that this version knows, in the document's order.
@@ -1930,7 +1936,7 @@ pub mod types {
 pub struct Client {
     pub(crate) baseurl: String,
     pub(crate) client: reqwest::Client,
-    pub(crate) inner: crate::runtime::Runtime,
+    pub(crate) inner: ::rolekit_runtime::Runtime,
 }
 
 impl Client {
@@ -1943,7 +1949,7 @@ impl Client {
     pub fn new_with_client(
         baseurl: &str,
         client: reqwest::Client,
-        inner: crate::runtime::Runtime,
+        inner: ::rolekit_runtime::Runtime,
     ) -> Self {
         Self {
             baseurl: baseurl.to_string(),
@@ -1953,7 +1959,7 @@ impl Client {
     }
 }
 
-impl ClientInfo<crate::runtime::Runtime> for Client {
+impl ClientInfo<::rolekit_runtime::Runtime> for Client {
     #[inline]
     fn api_version() -> &'static str {
         "31d34cf24301"
@@ -1970,7 +1976,7 @@ impl ClientInfo<crate::runtime::Runtime> for Client {
     }
 
     #[inline]
-    fn inner(&self) -> &crate::runtime::Runtime {
+    fn inner(&self) -> &::rolekit_runtime::Runtime {
         &self.inner
     }
 }
@@ -1988,7 +1994,7 @@ impl Client {
     pub fn login<'a>(
         &'a self,
         body: &'a types::Login,
-    ) -> impl Future<Output = Result<ResponseValue<types::TokenPair>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::TokenPair>, ::rolekit_runtime::Error>> + Send
     {
         let mut request = self.inner.request(&self.client, &endpoints::LOGIN, &[]);
         request.accept("application/json");
@@ -2005,7 +2011,7 @@ impl Client {
     pub fn refresh<'a>(
         &'a self,
         body: &'a types::Refresh,
-    ) -> impl Future<Output = Result<ResponseValue<types::TokenPair>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::TokenPair>, ::rolekit_runtime::Error>> + Send
     {
         let mut request = self.inner.request(&self.client, &endpoints::REFRESH, &[]);
         request.accept("application/json");
@@ -2025,7 +2031,7 @@ impl Client {
     pub fn select_account<'a>(
         &'a self,
         client_id: crate::ids::gcore::ClientId,
-    ) -> impl Future<Output = Result<ResponseValue<types::TokenPair>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::TokenPair>, ::rolekit_runtime::Error>> + Send
     {
         let mut request =
             self.inner
@@ -2043,7 +2049,7 @@ impl Client {
     pub fn create_account<'a>(
         &'a self,
         body: &'a types::NewAccount,
-    ) -> impl Future<Output = Result<ResponseValue<types::NewAccount>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::NewAccount>, ::rolekit_runtime::Error>> + Send
     {
         let mut request = self
             .inner
@@ -2061,7 +2067,7 @@ impl Client {
     #[inline]
     pub fn get_account<'a>(
         &'a self,
-    ) -> impl Future<Output = Result<ResponseValue<types::Account>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::Account>, ::rolekit_runtime::Error>> + Send
     {
         let mut request = self
             .inner
@@ -2080,7 +2086,7 @@ impl Client {
         &'a self,
         body: &'a types::ForgotPassword,
     ) -> impl Future<
-        Output = Result<ResponseValue<types::ForgotPasswordResponse>, crate::runtime::Error>,
+        Output = Result<ResponseValue<types::ForgotPasswordResponse>, ::rolekit_runtime::Error>,
     > + Send {
         let mut request = self
             .inner
@@ -2104,7 +2110,7 @@ impl Client {
         &'a self,
         user_id: crate::ids::gcore::UserId,
         body: &'a types::ChangePassword,
-    ) -> impl Future<Output = Result<ResponseValue<types::TokenPair>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::TokenPair>, ::rolekit_runtime::Error>> + Send
     {
         let mut request =
             self.inner
@@ -2128,7 +2134,7 @@ impl Client {
         &'a self,
         limit: Option<i64>,
         offset: Option<i64>,
-    ) -> impl Future<Output = Result<ResponseValue<types::LastLoginPage>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::LastLoginPage>, ::rolekit_runtime::Error>> + Send
     {
         let mut request = self
             .inner
@@ -2164,7 +2170,7 @@ impl Client {
         not_issued_by: Option<crate::ids::gcore::UserId>,
         role: Option<&'a str>,
     ) -> impl Future<
-        Output = Result<ResponseValue<::std::vec::Vec<types::ApiToken>>, crate::runtime::Error>,
+        Output = Result<ResponseValue<::std::vec::Vec<types::ApiToken>>, ::rolekit_runtime::Error>,
     > + Send {
         let mut request =
             self.inner
@@ -2193,7 +2199,7 @@ impl Client {
         &'a self,
         client_id: crate::ids::gcore::ClientId,
         body: &'a types::CreateApiToken,
-    ) -> impl Future<Output = Result<ResponseValue<types::NewApiToken>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::NewApiToken>, ::rolekit_runtime::Error>> + Send
     {
         let mut request =
             self.inner
@@ -2217,7 +2223,7 @@ impl Client {
         &'a self,
         client_id: crate::ids::gcore::ClientId,
         token_id: crate::ids::gcore::TokenId,
-    ) -> impl Future<Output = Result<ResponseValue<types::ApiToken>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::ApiToken>, ::rolekit_runtime::Error>> + Send
     {
         let mut request = self.inner.request(
             &self.client,
@@ -2242,7 +2248,7 @@ impl Client {
         &'a self,
         client_id: crate::ids::gcore::ClientId,
         token_id: crate::ids::gcore::TokenId,
-    ) -> impl Future<Output = Result<ResponseValue<()>, crate::runtime::Error>> + Send {
+    ) -> impl Future<Output = Result<ResponseValue<()>, ::rolekit_runtime::Error>> + Send {
         self.inner
             .request(
                 &self.client,
@@ -2273,7 +2279,7 @@ impl Client {
         not_issued_by: Option<crate::ids::gcore::UserId>,
         role: Option<&'a str>,
     ) -> impl Future<
-        Output = Result<ResponseValue<::std::vec::Vec<types::ApiToken>>, crate::runtime::Error>,
+        Output = Result<ResponseValue<::std::vec::Vec<types::ApiToken>>, ::rolekit_runtime::Error>,
     > + Send {
         let mut request = self
             .inner
@@ -2302,7 +2308,7 @@ impl Client {
         &'a self,
         client_id: crate::ids::gcore::ClientId,
         body: &'a types::CreateApiToken,
-    ) -> impl Future<Output = Result<ResponseValue<types::NewApiToken>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::NewApiToken>, ::rolekit_runtime::Error>> + Send
     {
         let mut request = self
             .inner
@@ -2326,7 +2332,7 @@ impl Client {
         &'a self,
         client_id: crate::ids::gcore::ClientId,
         token_id: crate::ids::gcore::TokenId,
-    ) -> impl Future<Output = Result<ResponseValue<types::ApiToken>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::ApiToken>, ::rolekit_runtime::Error>> + Send
     {
         let mut request = self.inner.request(
             &self.client,
@@ -2351,7 +2357,7 @@ impl Client {
         &'a self,
         client_id: crate::ids::gcore::ClientId,
         token_id: crate::ids::gcore::TokenId,
-    ) -> impl Future<Output = Result<ResponseValue<()>, crate::runtime::Error>> + Send {
+    ) -> impl Future<Output = Result<ResponseValue<()>, ::rolekit_runtime::Error>> + Send {
         self.inner
             .request(
                 &self.client,
@@ -2380,8 +2386,9 @@ impl Client {
         &'a self,
         limit: Option<i64>,
         offset: Option<i64>,
-    ) -> impl Future<Output = Result<ResponseValue<types::ListUsersResponse>, crate::runtime::Error>>
-    + Send {
+    ) -> impl Future<
+        Output = Result<ResponseValue<types::ListUsersResponse>, ::rolekit_runtime::Error>,
+    > + Send {
         let mut request = self
             .inner
             .request(&self.client, &endpoints::LIST_USERS, &[]);
@@ -2402,7 +2409,7 @@ impl Client {
     pub fn get_user<'a>(
         &'a self,
         user_id: crate::ids::gcore::UserId,
-    ) -> impl Future<Output = Result<ResponseValue<types::PublicUser>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::PublicUser>, ::rolekit_runtime::Error>> + Send
     {
         let mut request = self
             .inner
@@ -2425,7 +2432,7 @@ impl Client {
         &'a self,
         user_id: crate::ids::gcore::UserId,
         body: &'a types::UpdateUser,
-    ) -> impl Future<Output = Result<ResponseValue<types::User>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::User>, ::rolekit_runtime::Error>> + Send
     {
         let mut request = self
             .inner
@@ -2449,7 +2456,7 @@ impl Client {
         &'a self,
         user_id: crate::ids::gcore::UserId,
         body: &'a types::UpdateUserEmail,
-    ) -> impl Future<Output = Result<ResponseValue<types::NewEmail>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::NewEmail>, ::rolekit_runtime::Error>> + Send
     {
         let mut request =
             self.inner
@@ -2468,7 +2475,7 @@ impl Client {
     pub fn invite_user<'a>(
         &'a self,
         body: &'a types::InviteUser,
-    ) -> impl Future<Output = Result<ResponseValue<types::Invitation>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::Invitation>, ::rolekit_runtime::Error>> + Send
     {
         let mut request = self
             .inner
@@ -2492,7 +2499,7 @@ impl Client {
         &'a self,
         client_id: crate::ids::gcore::ClientId,
         user_id: crate::ids::gcore::UserId,
-    ) -> impl Future<Output = Result<ResponseValue<types::UserGroup>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::UserGroup>, ::rolekit_runtime::Error>> + Send
     {
         let mut request = self.inner.request(
             &self.client,
@@ -2519,7 +2526,7 @@ impl Client {
         client_id: crate::ids::gcore::ClientId,
         user_id: crate::ids::gcore::UserId,
         body: &'a types::UserGroup,
-    ) -> impl Future<Output = Result<ResponseValue<()>, crate::runtime::Error>> + Send {
+    ) -> impl Future<Output = Result<ResponseValue<()>, ::rolekit_runtime::Error>> + Send {
         let mut request = self.inner.request(
             &self.client,
             &endpoints::UPDATE_CLIENT_USER,
@@ -2543,7 +2550,7 @@ impl Client {
         &'a self,
         client_id: crate::ids::gcore::ClientId,
         user_id: crate::ids::gcore::UserId,
-    ) -> impl Future<Output = Result<ResponseValue<()>, crate::runtime::Error>> + Send {
+    ) -> impl Future<Output = Result<ResponseValue<()>, ::rolekit_runtime::Error>> + Send {
         self.inner
             .request(
                 &self.client,
@@ -2556,184 +2563,111 @@ impl Client {
 
 /// What the runtime has to know of each operation.
 mod endpoints {
-    pub(super) const LOGIN: crate::runtime::Operation<'static> = crate::runtime::Operation {
-        id: "login",
-        method: "POST",
-        path: "/iam/auth/jwt/login",
-        idempotent: false,
-        anonymous: true,
-    };
-    pub(super) const REFRESH: crate::runtime::Operation<'static> = crate::runtime::Operation {
-        id: "refresh",
-        method: "POST",
-        path: "/iam/auth/jwt/refresh",
-        idempotent: false,
-        anonymous: true,
-    };
-    pub(super) const SELECT_ACCOUNT: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "select_account",
-            method: "GET",
-            path: "/iam/auth/jwt/clients/{clientId}/login",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const CREATE_ACCOUNT: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "create_account",
-            method: "POST",
-            path: "/iam/clients/create",
-            idempotent: false,
-            anonymous: false,
-        };
-    pub(super) const GET_ACCOUNT: crate::runtime::Operation<'static> = crate::runtime::Operation {
-        id: "get_account",
-        method: "GET",
-        path: "/iam/clients/me",
-        idempotent: true,
-        anonymous: false,
-    };
-    pub(super) const FORGOT_PASSWORD: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "forgot_password",
-            method: "POST",
-            path: "/iam/auth/password/forgot",
-            idempotent: false,
-            anonymous: false,
-        };
-    pub(super) const CHANGE_PASSWORD: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "change_password",
-            method: "PUT",
-            path: "/iam/users/{userId}/password",
-            idempotent: false,
-            anonymous: false,
-        };
-    pub(super) const LIST_LAST_LOGINS: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "list_last_logins",
-            method: "GET",
-            path: "/iam/activity_log/logins",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const LIST_USERS: crate::runtime::Operation<'static> = crate::runtime::Operation {
-        id: "list_users",
-        method: "GET",
-        path: "/iam/users",
-        idempotent: true,
-        anonymous: false,
-    };
-    pub(super) const GET_USER: crate::runtime::Operation<'static> = crate::runtime::Operation {
-        id: "get_user",
-        method: "GET",
-        path: "/iam/users/{userId}",
-        idempotent: true,
-        anonymous: false,
-    };
-    pub(super) const UPDATE_USER: crate::runtime::Operation<'static> = crate::runtime::Operation {
-        id: "update_user",
-        method: "PATCH",
-        path: "/iam/users/{userId}",
-        idempotent: true,
-        anonymous: false,
-    };
-    pub(super) const UPDATE_USER_EMAIL: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "update_user_email",
-            method: "PUT",
-            path: "/iam/users/{userId}/email",
-            idempotent: false,
-            anonymous: false,
-        };
-    pub(super) const INVITE_USER: crate::runtime::Operation<'static> = crate::runtime::Operation {
-        id: "invite_user",
-        method: "POST",
-        path: "/iam/clients/invite_user",
-        idempotent: false,
-        anonymous: false,
-    };
-    pub(super) const GET_CLIENT_USER: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "get_client_user",
-            method: "GET",
-            path: "/iam/clients/{clientId}/client-users/{userId}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const UPDATE_CLIENT_USER: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "update_client_user",
-            method: "PUT",
-            path: "/iam/clients/{clientId}/client-users/{userId}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const REVOKE_CLIENT_USER: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "revoke_client_user",
-            method: "DELETE",
-            path: "/iam/clients/{clientId}/client-users/{userId}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const LIST_TOKENS_V1: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "list_tokens_v1",
-            method: "GET",
-            path: "/iam/clients/{clientId}/tokens",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const CREATE_TOKEN_V1: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "create_token_v1",
-            method: "POST",
-            path: "/iam/clients/{clientId}/tokens",
-            idempotent: false,
-            anonymous: false,
-        };
-    pub(super) const GET_TOKEN_V1: crate::runtime::Operation<'static> = crate::runtime::Operation {
-        id: "get_token_v1",
-        method: "GET",
-        path: "/iam/clients/{clientId}/tokens/{tokenId}",
-        idempotent: true,
-        anonymous: false,
-    };
-    pub(super) const DELETE_TOKEN_V1: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "delete_token_v1",
-            method: "DELETE",
-            path: "/iam/clients/{clientId}/tokens/{tokenId}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const LIST_TOKENS: crate::runtime::Operation<'static> = crate::runtime::Operation {
-        id: "list_tokens",
-        method: "GET",
-        path: "/iam/v2/clients/{clientId}/tokens",
-        idempotent: true,
-        anonymous: false,
-    };
-    pub(super) const CREATE_TOKEN: crate::runtime::Operation<'static> = crate::runtime::Operation {
-        id: "create_token",
-        method: "POST",
-        path: "/iam/v2/clients/{clientId}/tokens",
-        idempotent: false,
-        anonymous: false,
-    };
-    pub(super) const GET_TOKEN: crate::runtime::Operation<'static> = crate::runtime::Operation {
-        id: "get_token",
-        method: "GET",
-        path: "/iam/v2/clients/{clientId}/tokens/{tokenId}",
-        idempotent: true,
-        anonymous: false,
-    };
-    pub(super) const DELETE_TOKEN: crate::runtime::Operation<'static> = crate::runtime::Operation {
-        id: "delete_token",
-        method: "DELETE",
-        path: "/iam/v2/clients/{clientId}/tokens/{tokenId}",
-        idempotent: true,
-        anonymous: false,
-    };
+    pub(super) static LOGIN: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("login", "POST", "/iam/auth/jwt/login").anonymous();
+    pub(super) static REFRESH: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("refresh", "POST", "/iam/auth/jwt/refresh").anonymous();
+    pub(super) static SELECT_ACCOUNT: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "select_account",
+            "GET",
+            "/iam/auth/jwt/clients/{clientId}/login",
+        )
+        .idempotent();
+    pub(super) static CREATE_ACCOUNT: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("create_account", "POST", "/iam/clients/create");
+    pub(super) static GET_ACCOUNT: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("get_account", "GET", "/iam/clients/me").idempotent();
+    pub(super) static FORGOT_PASSWORD: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("forgot_password", "POST", "/iam/auth/password/forgot");
+    pub(super) static CHANGE_PASSWORD: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("change_password", "PUT", "/iam/users/{userId}/password");
+    pub(super) static LIST_LAST_LOGINS: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("list_last_logins", "GET", "/iam/activity_log/logins")
+            .idempotent();
+    pub(super) static LIST_USERS: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("list_users", "GET", "/iam/users").idempotent();
+    pub(super) static GET_USER: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("get_user", "GET", "/iam/users/{userId}").idempotent();
+    pub(super) static UPDATE_USER: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("update_user", "PATCH", "/iam/users/{userId}")
+            .idempotent();
+    pub(super) static UPDATE_USER_EMAIL: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("update_user_email", "PUT", "/iam/users/{userId}/email");
+    pub(super) static INVITE_USER: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("invite_user", "POST", "/iam/clients/invite_user");
+    pub(super) static GET_CLIENT_USER: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "get_client_user",
+            "GET",
+            "/iam/clients/{clientId}/client-users/{userId}",
+        )
+        .idempotent();
+    pub(super) static UPDATE_CLIENT_USER: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "update_client_user",
+            "PUT",
+            "/iam/clients/{clientId}/client-users/{userId}",
+        )
+        .idempotent();
+    pub(super) static REVOKE_CLIENT_USER: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "revoke_client_user",
+            "DELETE",
+            "/iam/clients/{clientId}/client-users/{userId}",
+        )
+        .idempotent();
+    pub(super) static LIST_TOKENS_V1: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "list_tokens_v1",
+            "GET",
+            "/iam/clients/{clientId}/tokens",
+        )
+        .idempotent();
+    pub(super) static CREATE_TOKEN_V1: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "create_token_v1",
+            "POST",
+            "/iam/clients/{clientId}/tokens",
+        );
+    pub(super) static GET_TOKEN_V1: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "get_token_v1",
+            "GET",
+            "/iam/clients/{clientId}/tokens/{tokenId}",
+        )
+        .idempotent();
+    pub(super) static DELETE_TOKEN_V1: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "delete_token_v1",
+            "DELETE",
+            "/iam/clients/{clientId}/tokens/{tokenId}",
+        )
+        .idempotent();
+    pub(super) static LIST_TOKENS: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "list_tokens",
+            "GET",
+            "/iam/v2/clients/{clientId}/tokens",
+        )
+        .idempotent();
+    pub(super) static CREATE_TOKEN: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "create_token",
+            "POST",
+            "/iam/v2/clients/{clientId}/tokens",
+        );
+    pub(super) static GET_TOKEN: ::rolekit_runtime::Operation = ::rolekit_runtime::Operation::new(
+        "get_token",
+        "GET",
+        "/iam/v2/clients/{clientId}/tokens/{tokenId}",
+    )
+    .idempotent();
+    pub(super) static DELETE_TOKEN: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "delete_token",
+            "DELETE",
+            "/iam/v2/clients/{clientId}/tokens/{tokenId}",
+        )
+        .idempotent();
 }

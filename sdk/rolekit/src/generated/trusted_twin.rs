@@ -16,7 +16,7 @@ pub mod types {
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
-        pub created_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
+        pub created_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
         /// Which access is recorded in which Timeseries tables: rules, and for each the tables by name. Left out where nothing is.
         #[cfg_attr(
             feature = "schemars",
@@ -33,11 +33,11 @@ pub mod types {
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
-        pub updated_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
+        pub updated_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
         /// The account's UUID.
         pub uuid: crate::ids::trusted_twin::AccountId,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         Account,
         [
             (created_ts, "created_ts", optional),
@@ -55,16 +55,19 @@ pub mod types {
         /// Which access is recorded in which Timeseries tables: rules, and for each the tables by name. It replaces what was there; an empty object empties it, null takes it away.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub resource_access_log: crate::runtime::Change<
+        pub resource_access_log: ::rolekit_runtime::Field<
             ::std::collections::BTreeMap<
                 ::std::string::String,
                 ::std::collections::BTreeMap<::std::string::String, ActivityTable>,
             >,
         >,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         AccountUpdate,
         [(resource_access_log, "resource_access_log", change)]
     );
@@ -255,7 +258,7 @@ pub mod types {
         #[cfg_attr(feature = "schemars", serde(untagged))]
         Unknown(::std::string::String),
     }
-    crate::runtime::words!(Action);
+    ::rolekit_runtime::words!(Action);
 
     impl Action {
         /// The values that this version knows, in the document's order.
@@ -442,15 +445,18 @@ pub mod types {
         /// Templates for the values of the dimensions, by the name of the dimension.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub dimensions: crate::runtime::Change<
+        pub dimensions: ::rolekit_runtime::Field<
             ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
         >,
         #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
-    crate::runtime::object!(ActivityTable, [(dimensions, "dimensions", change)], extra);
+    ::rolekit_runtime::object!(ActivityTable, [(dimensions, "dimensions", change)], extra);
 
     impl ActivityTable {
         /// With every field left out.
@@ -473,7 +479,7 @@ pub mod types {
         #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
-    crate::runtime::object!(AttachedDocs, [(docs, "docs", required)], extra);
+    ::rolekit_runtime::object!(AttachedDocs, [(docs, "docs", required)], extra);
 
     /// A Batch.
     #[derive(Clone, Debug, PartialEq)]
@@ -491,7 +497,7 @@ pub mod types {
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
-        pub created_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
+        pub created_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
         /// Where the results are, if that was asked for.
         #[cfg_attr(
             feature = "schemars",
@@ -509,11 +515,11 @@ pub mod types {
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
-        pub updated_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
+        pub updated_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
         #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         Batch,
         [
             (batch, "batch", optional),
@@ -548,7 +554,7 @@ pub mod types {
         /// The operation to carry out many times. The caller needs the permission for it too.
         pub operation: Action,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         BatchCreate,
         [
             (batch_dict, "batch_dict", optional),
@@ -689,7 +695,7 @@ pub mod types {
         #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         BatchPage,
         [(batches, "batches", required), (cursor, "cursor", optional)],
         extra
@@ -732,7 +738,7 @@ pub mod types {
         #[cfg_attr(feature = "schemars", serde(untagged))]
         Unknown(::std::string::String),
     }
-    crate::runtime::words!(BatchStatus);
+    ::rolekit_runtime::words!(BatchStatus);
 
     impl BatchStatus {
         /// The values that this version knows, in the document's order.
@@ -783,7 +789,7 @@ pub mod types {
         /// The new status: `cancel` stops the Batch.
         pub status: BatchStatus,
     }
-    crate::runtime::object!(BatchUpdate, [(status, "status", required)]);
+    ::rolekit_runtime::object!(BatchUpdate, [(status, "status", required)]);
 
     impl BatchUpdate {
         /// With all of its fields.
@@ -813,7 +819,7 @@ pub mod types {
         #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         Columns,
         [(names, "names", optional), (types, "types", optional)],
         extra
@@ -841,7 +847,7 @@ pub mod types {
         #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         CreatedIndexesTables,
         [(indexes, "indexes", required)],
         extra
@@ -857,7 +863,7 @@ pub mod types {
         #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         CreatedTimeseriesTables,
         [(timeseries, "timeseries", required)],
         extra
@@ -873,7 +879,7 @@ pub mod types {
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
-        pub created_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
+        pub created_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
         /// What the account notes on it.
         #[cfg_attr(
             feature = "schemars",
@@ -891,11 +897,11 @@ pub mod types {
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
-        pub updated_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
+        pub updated_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
         #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         Database,
         [
             (created_ts, "created_ts", optional),
@@ -928,7 +934,7 @@ pub mod types {
         #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         DatabaseAccess,
         [(ips, "ips", optional), (users, "users", optional)],
         extra
@@ -948,7 +954,7 @@ pub mod types {
         )]
         pub default: ::std::option::Option<crate::ids::trusted_twin::DatabaseId>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         DatabaseList,
         [
             (databases, "databases", required),
@@ -969,7 +975,7 @@ pub mod types {
         #[cfg_attr(feature = "schemars", serde(untagged))]
         Unknown(::std::string::String),
     }
-    crate::runtime::words!(DatabasePermission);
+    ::rolekit_runtime::words!(DatabasePermission);
 
     impl DatabasePermission {
         /// The values that this version knows, in the document's order.
@@ -1000,7 +1006,7 @@ pub mod types {
         #[cfg_attr(feature = "schemars", serde(untagged))]
         Unknown(::std::string::String),
     }
-    crate::runtime::words!(DatabaseStatus);
+    ::rolekit_runtime::words!(DatabaseStatus);
 
     impl DatabaseStatus {
         /// The values that this version knows, in the document's order.
@@ -1031,11 +1037,14 @@ pub mod types {
         /// What to note on it: 256 characters at most.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub note: crate::runtime::Change<::std::string::String>,
+        pub note: ::rolekit_runtime::Field<::std::string::String>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         DatabaseUpdate,
         [(default, "default", optional), (note, "note", change)]
     );
@@ -1077,7 +1086,7 @@ pub mod types {
         #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         DatabaseUserAccess,
         [
             (customer_data, "customer_data", list),
@@ -1111,7 +1120,7 @@ pub mod types {
         )]
         pub timeseries: ::std::option::Option<::std::vec::Vec<DatabasePermission>>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         DatabaseUserAccessUpdate,
         [
             (customer_data, "customer_data", optional),
@@ -1185,11 +1194,11 @@ pub mod types {
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
-        pub updated_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
+        pub updated_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
         #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         Doc,
         [
             (creation_certificate, "creation_certificate", optional),
@@ -1212,10 +1221,13 @@ pub mod types {
         /// What to keep with the Doc. Keys are of the form `^[a-z_][0-9a-z_]{0,63}$`, values any JSON.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
         pub description:
-            crate::runtime::Change<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
+            ::rolekit_runtime::Field<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
         /// The handler of the uploaded file.
         pub handler: ::std::string::String,
         /// The SHA-256 of the file. Where it does not agree, the Doc gets the status `hash_mismatch`.
@@ -1231,7 +1243,7 @@ pub mod types {
         )]
         pub storage_class: ::std::option::Option<StorageClass>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         DocAttach,
         [
             (description, "description", change),
@@ -1264,7 +1276,7 @@ pub mod types {
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
-        pub created_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
+        pub created_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
         /// The UUID of who attached the Doc.
         #[cfg_attr(
             feature = "schemars",
@@ -1286,7 +1298,7 @@ pub mod types {
         #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         DocCreation,
         [
             (created_ts, "created_ts", optional),
@@ -1307,7 +1319,7 @@ pub mod types {
         #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
-    crate::runtime::object!(DocList, [(docs, "docs", required)], extra);
+    ::rolekit_runtime::object!(DocList, [(docs, "docs", required)], extra);
 
     /// How far a Doc has come. Others may occur.
     #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -1326,7 +1338,7 @@ pub mod types {
         #[cfg_attr(feature = "schemars", serde(untagged))]
         Unknown(::std::string::String),
     }
-    crate::runtime::words!(DocStatus);
+    ::rolekit_runtime::words!(DocStatus);
 
     impl DocStatus {
         /// The values that this version knows, in the document's order.
@@ -1353,12 +1365,15 @@ pub mod types {
         /// What to keep with the Doc, in place of what was there. Null takes it away. Keys are of the form `^[a-z_][0-9a-z_]{0,63}$`, values any JSON.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
         pub description:
-            crate::runtime::Change<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
+            ::rolekit_runtime::Field<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
     }
-    crate::runtime::object!(DocUpdate, [(description, "description", change)]);
+    ::rolekit_runtime::object!(DocUpdate, [(description, "description", change)]);
 
     impl DocUpdate {
         /// With every field left out.
@@ -1378,7 +1393,7 @@ pub mod types {
         /// The files, by the name of the Doc: up to six parts with slashes between, and an ending.
         pub docs: ::std::collections::BTreeMap<::std::string::String, DocAttach>,
     }
-    crate::runtime::object!(DocsAttach, [(docs, "docs", required)]);
+    ::rolekit_runtime::object!(DocsAttach, [(docs, "docs", required)]);
 
     impl DocsAttach {
         /// With all of its fields.
@@ -1398,17 +1413,17 @@ pub mod types {
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
-        pub url: ::std::option::Option<crate::runtime::Secret>,
+        pub url: ::std::option::Option<::rolekit_runtime::Secret>,
         /// Time until which the address is valid.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
-        pub validity_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
+        pub validity_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
         #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         Download,
         [
             (url, "url", optional),
@@ -1430,7 +1445,7 @@ pub mod types {
         #[cfg_attr(feature = "schemars", serde(untagged))]
         Unknown(::std::string::String),
     }
-    crate::runtime::words!(Effect);
+    ::rolekit_runtime::words!(Effect);
 
     impl Effect {
         /// The values that this version knows, in the document's order.
@@ -1496,7 +1511,7 @@ pub mod types {
         )]
         pub transaction: ::std::option::Option<::serde_json::Value>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         EntriesCreate,
         [
             (conditions, "conditions", optional),
@@ -1539,7 +1554,7 @@ pub mod types {
         )]
         pub transaction: ::std::option::Option<::serde_json::Value>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         EntriesDelete,
         [
             (conditions, "conditions", optional),
@@ -1580,7 +1595,7 @@ pub mod types {
         )]
         pub transaction: ::std::option::Option<::serde_json::Value>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         EntriesUpdate,
         [
             (conditions, "conditions", optional),
@@ -1613,13 +1628,13 @@ pub mod types {
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
-        pub entry_created_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
+        pub entry_created_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
         /// Time when the Entry was last changed, in seconds since 1970-01-01 UTC.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
-        pub entry_updated_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
+        pub entry_updated_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
         /// Error for this item only.
         #[cfg_attr(
             feature = "schemars",
@@ -1670,7 +1685,7 @@ pub mod types {
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
-        pub value_changed_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
+        pub value_changed_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
         /// Where this rule is true, others see the Entry.
         #[cfg_attr(
             feature = "schemars",
@@ -1680,7 +1695,7 @@ pub mod types {
         #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         Entry,
         [
             (entry_created_ts, "entry_created_ts", optional),
@@ -1706,9 +1721,12 @@ pub mod types {
         /// How long former values are kept: a number with `D`, `W`, `M` or `Y`, or `INF`.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub history: crate::runtime::Change<::std::string::String>,
+        pub history: ::rolekit_runtime::Field<::std::string::String>,
         /// The Entry that this one takes its value from.
         #[cfg_attr(
             feature = "schemars",
@@ -1718,10 +1736,13 @@ pub mod types {
         /// Which changes are published under which topics.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
         pub publish:
-            crate::runtime::Change<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
+            ::rolekit_runtime::Field<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
         /// The Entry that this one stands for.
         #[cfg_attr(
             feature = "schemars",
@@ -1731,9 +1752,12 @@ pub mod types {
         /// The Timeseries tables that values are written into, by name.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub timeseries: crate::runtime::Change<
+        pub timeseries: ::rolekit_runtime::Field<
             ::std::collections::BTreeMap<::std::string::String, EntryTimeseries>,
         >,
         /// The value.
@@ -1745,13 +1769,16 @@ pub mod types {
         /// Where this rule is true, others see the Entry.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub visibility: crate::runtime::Change<::std::string::String>,
+        pub visibility: ::rolekit_runtime::Field<::std::string::String>,
         #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         EntryCreate,
         [
             (history, "history", change),
@@ -1870,7 +1897,7 @@ pub mod types {
         #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
-    crate::runtime::object!(EntryInclude, [(source, "source", optional)], extra);
+    ::rolekit_runtime::object!(EntryInclude, [(source, "source", optional)], extra);
 
     impl EntryInclude {
         /// With every field left out.
@@ -1893,7 +1920,7 @@ pub mod types {
         #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
-    crate::runtime::object!(EntryList, [(entries, "entries", required)], extra);
+    ::rolekit_runtime::object!(EntryList, [(entries, "entries", required)], extra);
 
     /// The Entry of another Ledger that an Entry stands for.
     #[derive(Clone, Debug, PartialEq)]
@@ -1909,13 +1936,16 @@ pub mod types {
         /// Whether it can be read.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub status: crate::runtime::Change<::std::string::String>,
+        pub status: ::rolekit_runtime::Field<::std::string::String>,
         #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         EntryReference,
         [(source, "source", optional), (status, "status", change)],
         extra
@@ -2021,27 +2051,36 @@ pub mod types {
         /// Templates for the values of the dimensions, by name.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub dimensions: crate::runtime::Change<
+        pub dimensions: ::rolekit_runtime::Field<
             ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
         >,
         /// A template for the name of the measurement.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub measurement: crate::runtime::Change<::std::string::String>,
+        pub measurement: ::rolekit_runtime::Field<::std::string::String>,
         /// A template for the time.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub timestamp: crate::runtime::Change<::std::string::String>,
+        pub timestamp: ::rolekit_runtime::Field<::std::string::String>,
         #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         EntryTimeseries,
         [
             (dimensions, "dimensions", change),
@@ -2072,22 +2111,31 @@ pub mod types {
         /// How long former values are kept: a number with `D`, `W`, `M` or `Y`, or `INF`.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub history: crate::runtime::Change<::std::string::String>,
+        pub history: ::rolekit_runtime::Field<::std::string::String>,
         /// Which changes are published under which topics.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
         pub publish:
-            crate::runtime::Change<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
+            ::rolekit_runtime::Field<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
         /// The Timeseries tables that values are written into, by name.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub timeseries: crate::runtime::Change<
+        pub timeseries: ::rolekit_runtime::Field<
             ::std::collections::BTreeMap<::std::string::String, EntryTimeseries>,
         >,
         /// The value.
@@ -2099,13 +2147,16 @@ pub mod types {
         /// Where this rule is true, others see the Entry.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub visibility: crate::runtime::Change<::std::string::String>,
+        pub visibility: ::rolekit_runtime::Field<::std::string::String>,
         #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         EntryUpdate,
         [
             (history, "history", change),
@@ -2146,7 +2197,7 @@ pub mod types {
         #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
-    crate::runtime::object!(EntryValueUpdate, [(value, "value", optional)], extra);
+    ::rolekit_runtime::object!(EntryValueUpdate, [(value, "value", optional)], extra);
 
     impl EntryValueUpdate {
         /// With every field left out.
@@ -2181,7 +2232,7 @@ pub mod types {
         )]
         pub transaction: ::std::option::Option<::serde_json::Value>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         EntryValuesUpdate,
         [
             (conditions, "conditions", optional),
@@ -2234,7 +2285,7 @@ pub mod types {
         )]
         pub trace: ::std::option::Option<::std::string::String>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         ErrorBody,
         [
             (description, "description", optional),
@@ -2293,7 +2344,7 @@ pub mod types {
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
-        pub created_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
+        pub created_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
         /// What it says.
         #[cfg_attr(
             feature = "schemars",
@@ -2311,11 +2362,11 @@ pub mod types {
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
-        pub validity_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
+        pub validity_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
         #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         FoundSticker,
         [
             (account, "account", optional),
@@ -2336,7 +2387,7 @@ pub mod types {
         /// The former values, by the name of the Entry.
         pub entries: ::std::collections::BTreeMap<::std::string::String, EntryHistory>,
     }
-    crate::runtime::object!(History, [(entries, "entries", required)]);
+    ::rolekit_runtime::object!(History, [(entries, "entries", required)]);
 
     /// Identities to be made.
     #[derive(Clone, Debug, PartialEq)]
@@ -2346,7 +2397,7 @@ pub mod types {
         /// The Identities, by name: `^[A-Za-z_][0-9A-Za-z_]{0,7}#[0-9A-Za-z_=+-]{1,128}$`.
         pub identities: ::std::collections::BTreeMap<::std::string::String, IdentitySettings>,
     }
-    crate::runtime::object!(IdentitiesCreate, [(identities, "identities", required)]);
+    ::rolekit_runtime::object!(IdentitiesCreate, [(identities, "identities", required)]);
 
     impl IdentitiesCreate {
         /// With all of its fields.
@@ -2368,7 +2419,7 @@ pub mod types {
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
-        pub created_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
+        pub created_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
         /// Who made the Identity, and when.
         #[cfg_attr(
             feature = "schemars",
@@ -2386,13 +2437,13 @@ pub mod types {
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
-        pub updated_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
+        pub updated_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
         /// Time until which the Identity is valid. Null means for ever.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
-        pub validity_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
+        pub validity_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
         /// Where this rule is true, others see the Identity. Null is private to the account.
         #[cfg_attr(
             feature = "schemars",
@@ -2402,7 +2453,7 @@ pub mod types {
         #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         Identity,
         [
             (created_ts, "created_ts", optional),
@@ -2425,7 +2476,7 @@ pub mod types {
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
-        pub created_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
+        pub created_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
         /// The UUID of who made the Identity.
         #[cfg_attr(
             feature = "schemars",
@@ -2441,7 +2492,7 @@ pub mod types {
         #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         IdentityCreation,
         [
             (created_ts, "created_ts", optional),
@@ -2466,7 +2517,7 @@ pub mod types {
         #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
-    crate::runtime::object!(IdentityList, [(identities, "identities", optional)], extra);
+    ::rolekit_runtime::object!(IdentityList, [(identities, "identities", optional)], extra);
 
     /// How an Identity is, or is to be. What an update leaves out stays as it was.
     #[derive(Clone, Debug, Default, PartialEq)]
@@ -2476,17 +2527,23 @@ pub mod types {
         /// Time until which the Identity is valid. Null means for ever.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub validity_ts: crate::runtime::Change<crate::runtime::UnixTimestamp>,
+        pub validity_ts: ::rolekit_runtime::Field<::rolekit_runtime::UnixTimestamp>,
         /// Where this rule is true, others see the Identity. Null is private to the account.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub visibility: crate::runtime::Change<::std::string::String>,
+        pub visibility: ::rolekit_runtime::Field<::std::string::String>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         IdentitySettings,
         [
             (validity_ts, "validity_ts", change),
@@ -2549,7 +2606,7 @@ pub mod types {
         #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         IndexesTable,
         [
             (database, "database", optional),
@@ -2572,7 +2629,7 @@ pub mod types {
         #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
-    crate::runtime::object!(IndexesTableList, [(indexes, "indexes", required)], extra);
+    ::rolekit_runtime::object!(IndexesTableList, [(indexes, "indexes", required)], extra);
 
     /// How an Indexes table is to be. What an update leaves out stays as it was.
     #[derive(Clone, Debug, Default, PartialEq)]
@@ -2588,9 +2645,12 @@ pub mod types {
         /// The Twins for which this rule is true are in the table.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub rule: crate::runtime::Change<::std::string::String>,
+        pub rule: ::rolekit_runtime::Field<::std::string::String>,
         /// What the columns hold.
         #[cfg_attr(
             feature = "schemars",
@@ -2598,7 +2658,7 @@ pub mod types {
         )]
         pub templates: ::std::option::Option<IndexesTemplates>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         IndexesTableSettings,
         [
             (properties, "properties", optional),
@@ -2627,7 +2687,7 @@ pub mod types {
         /// The tables, by name.
         pub indexes: ::std::collections::BTreeMap<::std::string::String, IndexesTableSettings>,
     }
-    crate::runtime::object!(IndexesTablesCreate, [(indexes, "indexes", required)]);
+    ::rolekit_runtime::object!(IndexesTablesCreate, [(indexes, "indexes", required)]);
 
     impl IndexesTablesCreate {
         /// With all of its fields.
@@ -2647,15 +2707,18 @@ pub mod types {
         /// Templates for the values, by the name of the column.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub properties: crate::runtime::Change<
+        pub properties: ::rolekit_runtime::Field<
             ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
         >,
         #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         IndexesTemplates,
         [(properties, "properties", change)],
         extra
@@ -2726,7 +2789,7 @@ pub mod types {
         /// The messages.
         pub messages: ::std::vec::Vec<::std::string::String>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         Log,
         [
             (fragment, "fragment", optional),
@@ -2746,7 +2809,7 @@ pub mod types {
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
-        pub created_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
+        pub created_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
         /// How far the Batch has come.
         #[cfg_attr(
             feature = "schemars",
@@ -2758,11 +2821,11 @@ pub mod types {
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
-        pub updated_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
+        pub updated_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
         #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         NewBatch,
         [
             (batch, "batch", required),
@@ -2789,7 +2852,7 @@ pub mod types {
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
-        pub server_secret: ::std::option::Option<crate::runtime::Secret>,
+        pub server_secret: ::std::option::Option<::rolekit_runtime::Secret>,
         /// The subscription.
         #[cfg_attr(
             feature = "schemars",
@@ -2799,7 +2862,7 @@ pub mod types {
         #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         NewSubscription,
         [
             (callback_url, "callback_url", optional),
@@ -2825,15 +2888,15 @@ pub mod types {
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
-        pub created_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
+        pub created_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
         /// The User Secret: 64 characters.
-        pub secret: crate::runtime::Secret,
+        pub secret: ::rolekit_runtime::Secret,
         /// Time when the secret was last changed, in seconds since 1970-01-01 UTC.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
-        pub updated_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
+        pub updated_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
         /// The UUID of the user.
         #[cfg_attr(
             feature = "schemars",
@@ -2845,9 +2908,9 @@ pub mod types {
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
-        pub validity_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
+        pub validity_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         NewUserSecret,
         [
             (account, "account", optional),
@@ -2867,7 +2930,7 @@ pub mod types {
         /// The accounts, by UUID.
         pub accounts: ::std::collections::BTreeMap<::std::string::String, Topics>,
     }
-    crate::runtime::object!(NotificationsAccess, [(accounts, "accounts", required)]);
+    ::rolekit_runtime::object!(NotificationsAccess, [(accounts, "accounts", required)]);
 
     /// Stickers on a Twin.
     #[derive(Clone, Debug, PartialEq)]
@@ -2884,7 +2947,7 @@ pub mod types {
         #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
-    crate::runtime::object!(PutStickers, [(stickers, "stickers", optional)], extra);
+    ::rolekit_runtime::object!(PutStickers, [(stickers, "stickers", optional)], extra);
 
     /// A User Token that takes the place of another.
     #[derive(Clone, Debug, PartialEq)]
@@ -2892,15 +2955,15 @@ pub mod types {
     #[non_exhaustive]
     pub struct RefreshedUserToken {
         /// The token. It is sent like a User Secret.
-        pub token: crate::runtime::Secret,
+        pub token: ::rolekit_runtime::Secret,
         /// Time until which the token is valid. Null means for ever.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
-        pub validity_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
+        pub validity_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         RefreshedUserToken,
         [
             (token, "token", required),
@@ -2924,7 +2987,7 @@ pub mod types {
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
-        pub created_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
+        pub created_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
         /// What it said.
         #[cfg_attr(
             feature = "schemars",
@@ -2936,11 +2999,11 @@ pub mod types {
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
-        pub validity_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
+        pub validity_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
         #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         RemovedSticker,
         [
             (account, "account", optional),
@@ -2959,7 +3022,7 @@ pub mod types {
         /// The Twins.
         pub twins: TwinListing,
     }
-    crate::runtime::object!(ResolvedTwins, [(twins, "twins", required)]);
+    ::rolekit_runtime::object!(ResolvedTwins, [(twins, "twins", required)]);
 
     /// A role of the account.
     #[derive(Clone, Debug, PartialEq)]
@@ -2977,7 +3040,7 @@ pub mod types {
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
-        pub created_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
+        pub created_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
         /// The role's name. Not unique.
         pub name: ::std::string::String,
         /// Access to Twins, Entries and Identities. Null where there are no rules.
@@ -2997,11 +3060,11 @@ pub mod types {
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
-        pub updated_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
+        pub updated_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
         /// The role's UUID.
         pub uuid: crate::ids::trusted_twin::RoleId,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         Role,
         [
             (account, "account", optional),
@@ -3028,9 +3091,12 @@ pub mod types {
         /// Access to Twins, Entries and Identities. Left out, there are no rules.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub rules: crate::runtime::Change<RulesChange>,
+        pub rules: ::rolekit_runtime::Field<RulesChange>,
         /// Which operations are permitted. Left out, all of them are.
         #[cfg_attr(
             feature = "schemars",
@@ -3038,7 +3104,7 @@ pub mod types {
         )]
         pub statement: ::std::option::Option<Statement>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         RoleCreate,
         [
             (name, "name", optional),
@@ -3067,7 +3133,7 @@ pub mod types {
         /// The roles, by UUID.
         pub roles: ::std::collections::BTreeMap<::std::string::String, RoleSummary>,
     }
-    crate::runtime::object!(RoleList, [(roles, "roles", required)]);
+    ::rolekit_runtime::object!(RoleList, [(roles, "roles", required)]);
 
     /// A role's name: 2 to 32 letters, digits, spaces, hyphens and underscores, the first and the last a letter or a digit.
     #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -3151,7 +3217,7 @@ pub mod types {
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
-        pub created_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
+        pub created_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
         /// The role's name. Not unique.
         pub name: ::std::string::String,
         /// Time when the role was last changed, in seconds since 1970-01-01 UTC.
@@ -3159,9 +3225,9 @@ pub mod types {
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
-        pub updated_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
+        pub updated_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         RoleSummary,
         [
             (created_ts, "created_ts", optional),
@@ -3178,23 +3244,32 @@ pub mod types {
         /// The role's new name. Null stands for the name that a role has when it is made without one; whether the service takes it is not documented.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub name: crate::runtime::Change<RoleName>,
+        pub name: ::rolekit_runtime::Field<RoleName>,
         /// The role's new rules, in place of all it had. Null takes them away.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub rules: crate::runtime::Change<RulesChange>,
+        pub rules: ::rolekit_runtime::Field<RulesChange>,
         /// The role's new statement, in place of the one it had. Null stands for the statement that a role has when it is made without one, which permits everything; whether the service takes it is not documented.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub statement: crate::runtime::Change<Statement>,
+        pub statement: ::rolekit_runtime::Field<Statement>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         RoleUpdate,
         [
             (name, "name", change),
@@ -3259,7 +3334,7 @@ pub mod types {
         #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         Rules,
         [
             (entry, "entry", optional),
@@ -3280,25 +3355,34 @@ pub mod types {
         /// The rule for Ledger Entries.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub entry: crate::runtime::Change<::std::string::String>,
+        pub entry: ::rolekit_runtime::Field<::std::string::String>,
         /// The rule for Identities.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub identity: crate::runtime::Change<::std::string::String>,
+        pub identity: ::rolekit_runtime::Field<::std::string::String>,
         /// The rule for Twins.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub twin: crate::runtime::Change<::std::string::String>,
+        pub twin: ::rolekit_runtime::Field<::std::string::String>,
         #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         RulesChange,
         [
             (entry, "entry", change),
@@ -3334,7 +3418,7 @@ pub mod types {
         pub actions: ::std::option::Option<::std::vec::Vec<Action>>,
         pub effect: Effect,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         Statement,
         [(actions, "actions", required), (effect, "effect", required)]
     );
@@ -3360,7 +3444,7 @@ pub mod types {
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
-        pub created_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
+        pub created_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
         /// Error for this item only.
         #[cfg_attr(
             feature = "schemars",
@@ -3390,11 +3474,11 @@ pub mod types {
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
-        pub validity_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
+        pub validity_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
         #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         Sticker,
         [
             (created_ts, "created_ts", optional),
@@ -3417,7 +3501,7 @@ pub mod types {
         #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
-    crate::runtime::object!(StickerList, [(stickers, "stickers", required)], extra);
+    ::rolekit_runtime::object!(StickerList, [(stickers, "stickers", required)], extra);
 
     /// Topics under which changes of a Sticker are published.
     #[derive(Clone, Debug, PartialEq)]
@@ -3445,7 +3529,7 @@ pub mod types {
         #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         StickerPublish,
         [
             (on_expire, "on_expire", optional),
@@ -3492,9 +3576,9 @@ pub mod types {
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
-        pub validity_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
+        pub validity_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         StickerPut,
         [
             (note, "note", optional),
@@ -3605,7 +3689,7 @@ pub mod types {
         /// The Stickers, by color: `[0-9A-Za-z\-]{3,48}`.
         pub stickers: ::std::collections::BTreeMap<::std::string::String, StickerPut>,
     }
-    crate::runtime::object!(StickersPut, [(stickers, "stickers", required)]);
+    ::rolekit_runtime::object!(StickersPut, [(stickers, "stickers", required)]);
 
     impl StickersPut {
         /// With all of its fields.
@@ -3630,7 +3714,7 @@ pub mod types {
         #[cfg_attr(feature = "schemars", serde(untagged))]
         Unknown(::std::string::String),
     }
-    crate::runtime::words!(StorageClass);
+    ::rolekit_runtime::words!(StorageClass);
 
     impl StorageClass {
         /// The values that this version knows, in the document's order.
@@ -3662,7 +3746,7 @@ pub mod types {
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
-        pub refresh_url: ::std::option::Option<crate::runtime::Secret>,
+        pub refresh_url: ::std::option::Option<::rolekit_runtime::Secret>,
         /// The topic.
         #[cfg_attr(
             feature = "schemars",
@@ -3674,17 +3758,17 @@ pub mod types {
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
-        pub unsubscribe_url: ::std::option::Option<crate::runtime::Secret>,
+        pub unsubscribe_url: ::std::option::Option<::rolekit_runtime::Secret>,
         /// Until when the subscription holds.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
-        pub validity_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
+        pub validity_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
         #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         Subscription,
         [
             (account, "account", optional),
@@ -3802,7 +3886,7 @@ pub mod types {
         #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         TableStats,
         [
             (index_size, "index_size", optional),
@@ -3821,27 +3905,36 @@ pub mod types {
         /// Templates for the values of the dimensions, by name.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub dimensions: crate::runtime::Change<
+        pub dimensions: ::rolekit_runtime::Field<
             ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
         >,
         /// A template for the name of the measurement.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub measurement: crate::runtime::Change<::std::string::String>,
+        pub measurement: ::rolekit_runtime::Field<::std::string::String>,
         /// A template for the time.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub timestamp: crate::runtime::Change<::std::string::String>,
+        pub timestamp: ::rolekit_runtime::Field<::std::string::String>,
         #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         TimeseriesDefaults,
         [
             (dimensions, "dimensions", change),
@@ -3920,7 +4013,7 @@ pub mod types {
         #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         TimeseriesTable,
         [
             (chunk, "chunk", optional),
@@ -3943,9 +4036,12 @@ pub mod types {
         /// The span of time that is stored together: a number with `D`, `W`, `M` or `Y`, or `INF`.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub chunk: crate::runtime::Change<::std::string::String>,
+        pub chunk: ::rolekit_runtime::Field<::std::string::String>,
         /// The UUID of the database to make it in.
         #[cfg_attr(
             feature = "schemars",
@@ -3955,9 +4051,12 @@ pub mod types {
         /// What a value writes where its Entry does not say it.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub defaults: crate::runtime::Change<TimeseriesDefaults>,
+        pub defaults: ::rolekit_runtime::Field<TimeseriesDefaults>,
         /// What tells series apart.
         pub dimensions: Columns,
         /// What is measured.
@@ -3965,11 +4064,14 @@ pub mod types {
         /// How long rows are kept: a number with `D`, `W`, `M` or `Y`, or `INF`.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub retention: crate::runtime::Change<::std::string::String>,
+        pub retention: ::rolekit_runtime::Field<::std::string::String>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         TimeseriesTableCreate,
         [
             (chunk, "chunk", change),
@@ -4006,7 +4108,7 @@ pub mod types {
         #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         TimeseriesTableList,
         [(timeseries, "timeseries", required)],
         extra
@@ -4020,15 +4122,21 @@ pub mod types {
         /// The span of time that is stored together: a number with `D`, `W`, `M` or `Y`, or `INF`.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub chunk: crate::runtime::Change<::std::string::String>,
+        pub chunk: ::rolekit_runtime::Field<::std::string::String>,
         /// What a value writes where its Entry does not say it.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub defaults: crate::runtime::Change<TimeseriesDefaults>,
+        pub defaults: ::rolekit_runtime::Field<TimeseriesDefaults>,
         /// What tells series apart.
         #[cfg_attr(
             feature = "schemars",
@@ -4044,11 +4152,14 @@ pub mod types {
         /// How long rows are kept: a number with `D`, `W`, `M` or `Y`, or `INF`.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub retention: crate::runtime::Change<::std::string::String>,
+        pub retention: ::rolekit_runtime::Field<::std::string::String>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         TimeseriesTableUpdate,
         [
             (chunk, "chunk", change),
@@ -4081,7 +4192,7 @@ pub mod types {
         /// The tables, by name: `^[a-z_][0-9a-z_]{0,63}$`.
         pub timeseries: ::std::collections::BTreeMap<::std::string::String, TimeseriesTableCreate>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         TimeseriesTablesCreate,
         [(timeseries, "timeseries", required)]
     );
@@ -4109,7 +4220,7 @@ pub mod types {
         #[cfg_attr(feature = "schemars", serde(untagged))]
         Unknown(::std::string::String),
     }
-    crate::runtime::words!(TokenOption);
+    ::rolekit_runtime::words!(TokenOption);
 
     impl TokenOption {
         /// The values that this version knows, in the document's order.
@@ -4139,7 +4250,7 @@ pub mod types {
         #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
-    crate::runtime::object!(Topics, [(topics, "topics", list)], extra);
+    ::rolekit_runtime::object!(Topics, [(topics, "topics", list)], extra);
 
     /// Topics that another account may subscribe to, in place of those it could before.
     #[derive(Clone, Debug, Default, PartialEq)]
@@ -4153,7 +4264,7 @@ pub mod types {
         )]
         pub topics: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
     }
-    crate::runtime::object!(TopicsUpdate, [(topics, "topics", optional)]);
+    ::rolekit_runtime::object!(TopicsUpdate, [(topics, "topics", optional)]);
 
     impl TopicsUpdate {
         /// With every field left out.
@@ -4202,11 +4313,11 @@ pub mod types {
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
-        pub updated_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
+        pub updated_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
         #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         Twin,
         [
             (creation_certificate, "creation_certificate", required),
@@ -4227,12 +4338,15 @@ pub mod types {
         /// What to keep with the Twin. Keys are of the form `^[a-z_][0-9a-z_]{0,63}$`, values any JSON.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
         pub description:
-            crate::runtime::Change<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
+            ::rolekit_runtime::Field<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
     }
-    crate::runtime::object!(TwinCreate, [(description, "description", change)]);
+    ::rolekit_runtime::object!(TwinCreate, [(description, "description", change)]);
 
     impl TwinCreate {
         /// With every field left out.
@@ -4254,7 +4368,7 @@ pub mod types {
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
-        pub created_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
+        pub created_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
         /// The UUID of who made the Twin.
         #[cfg_attr(
             feature = "schemars",
@@ -4264,7 +4378,7 @@ pub mod types {
         /// The Twin's UUID.
         pub uuid: crate::ids::trusted_twin::TwinId,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         TwinCreation,
         [
             (created_ts, "created_ts", optional),
@@ -4391,7 +4505,7 @@ pub mod types {
         #[cfg_attr(feature = "schemars", serde(flatten))]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         TwinPage,
         [(cursor, "cursor", optional), (twins, "twins", required)],
         extra
@@ -4410,7 +4524,7 @@ pub mod types {
         #[cfg_attr(feature = "schemars", serde(untagged))]
         Unknown(::std::string::String),
     }
-    crate::runtime::words!(TwinStatus);
+    ::rolekit_runtime::words!(TwinStatus);
 
     impl TwinStatus {
         /// The values that this version knows, in the document's order.
@@ -4437,7 +4551,7 @@ pub mod types {
             ::std::collections::BTreeMap<::std::string::String, Sticker>,
         >,
     }
-    crate::runtime::object!(TwinStickers, [(accounts, "accounts", required)]);
+    ::rolekit_runtime::object!(TwinStickers, [(accounts, "accounts", required)]);
 
     /// Who terminated a Twin, and when.
     #[derive(Clone, Debug, Default, PartialEq)]
@@ -4455,9 +4569,9 @@ pub mod types {
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
-        pub terminated_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
+        pub terminated_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         TwinTermination,
         [
             (issuer, "issuer", optional),
@@ -4473,12 +4587,15 @@ pub mod types {
         /// What to keep with the Twin, in place of what was there. Null takes it away. Keys are of the form `^[a-z_][0-9a-z_]{0,63}$`, values any JSON.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
         pub description:
-            crate::runtime::Change<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
+            ::rolekit_runtime::Field<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
     }
-    crate::runtime::object!(TwinUpdate, [(description, "description", change)]);
+    ::rolekit_runtime::object!(TwinUpdate, [(description, "description", change)]);
 
     impl TwinUpdate {
         /// With every field left out.
@@ -4514,7 +4631,7 @@ pub mod types {
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
-        pub created_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
+        pub created_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
         /// Custom data of the account. Omitted if there is none.
         #[cfg_attr(
             feature = "schemars",
@@ -4539,7 +4656,7 @@ pub mod types {
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
-        pub updated_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
+        pub updated_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
         /// The user's UUID.
         #[cfg_attr(
             feature = "schemars",
@@ -4547,7 +4664,7 @@ pub mod types {
         )]
         pub uuid: ::std::option::Option<crate::ids::trusted_twin::UserId>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         UpdatedUser,
         [
             (account, "account", optional),
@@ -4573,7 +4690,7 @@ pub mod types {
         )]
         pub handler: ::std::option::Option<::std::string::String>,
     }
-    crate::runtime::object!(UploadHandler, [(handler, "handler", optional)]);
+    ::rolekit_runtime::object!(UploadHandler, [(handler, "handler", optional)]);
 
     /// Where a file can be uploaded to. The address needs no key, so it is as good as one.
     #[derive(Clone, Debug, PartialEq)]
@@ -4583,15 +4700,15 @@ pub mod types {
         /// The name of the upload, to attach or use it by.
         pub handler: ::std::string::String,
         /// The address.
-        pub url: crate::runtime::Secret,
+        pub url: ::rolekit_runtime::Secret,
         /// Time until which the address is valid.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
-        pub validity_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
+        pub validity_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         UploadUrl,
         [
             (handler, "handler", required),
@@ -4611,7 +4728,7 @@ pub mod types {
             ::std::collections::BTreeMap<::std::string::String, f64>,
         >,
     }
-    crate::runtime::object!(Usage, [(usage, "usage", required)]);
+    ::rolekit_runtime::object!(Usage, [(usage, "usage", required)]);
 
     /// A user of the account.
     #[derive(Clone, Debug, PartialEq)]
@@ -4637,7 +4754,7 @@ pub mod types {
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
-        pub created_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
+        pub created_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
         /// Custom data of the account. Omitted if there is none.
         #[cfg_attr(
             feature = "schemars",
@@ -4662,11 +4779,11 @@ pub mod types {
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
-        pub updated_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
+        pub updated_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
         /// The user's UUID.
         pub uuid: crate::ids::trusted_twin::UserId,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         User,
         [
             (account, "account", optional),
@@ -4688,18 +4805,24 @@ pub mod types {
         /// Timeseries tables that record the actions of the user, by name.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub activity: crate::runtime::Change<
+        pub activity: ::rolekit_runtime::Field<
             ::std::collections::BTreeMap<::std::string::String, ActivityTable>,
         >,
         /// What to keep with the user. Keys are of the form `^[a-z_][0-9a-z_]{0,63}$`, values any JSON.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
         pub description:
-            crate::runtime::Change<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
+            ::rolekit_runtime::Field<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
         /// The user's name.
         #[cfg_attr(
             feature = "schemars",
@@ -4709,7 +4832,7 @@ pub mod types {
         /// The UUID of the user's role.
         pub role: crate::ids::trusted_twin::RoleId,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         UserCreate,
         [
             (activity, "activity", change),
@@ -4740,7 +4863,7 @@ pub mod types {
         /// The users, by UUID.
         pub users: ::std::collections::BTreeMap<::std::string::String, UserSummary>,
     }
-    crate::runtime::object!(UserList, [(users, "users", required)]);
+    ::rolekit_runtime::object!(UserList, [(users, "users", required)]);
 
     /// A user's name: 2 to 32 letters, digits, spaces, hyphens and underscores, the first and the last a letter or a digit.
     #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -4830,7 +4953,7 @@ pub mod types {
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
-        pub created_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
+        pub created_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
         /// Its last four characters.
         #[cfg_attr(
             feature = "schemars",
@@ -4842,7 +4965,7 @@ pub mod types {
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
-        pub updated_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
+        pub updated_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
         /// The UUID of the user.
         #[cfg_attr(
             feature = "schemars",
@@ -4854,9 +4977,9 @@ pub mod types {
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
-        pub validity_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
+        pub validity_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         UserSecret,
         [
             (account, "account", optional),
@@ -4874,9 +4997,9 @@ pub mod types {
     #[non_exhaustive]
     pub struct UserSecretPin {
         /// Six digits and letters. Valid for ten minutes, and only once.
-        pub pin: crate::runtime::Secret,
+        pub pin: ::rolekit_runtime::Secret,
     }
-    crate::runtime::object!(UserSecretPin, [(pin, "pin", required)]);
+    ::rolekit_runtime::object!(UserSecretPin, [(pin, "pin", required)]);
 
     /// The secret that a PIN is for.
     #[derive(Clone, Debug, Default, PartialEq)]
@@ -4886,11 +5009,14 @@ pub mod types {
         /// Until when the secret will be valid. Left out or null, it never expires.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub validity_ts: crate::runtime::Change<crate::runtime::UnixTimestamp>,
+        pub validity_ts: ::rolekit_runtime::Field<::rolekit_runtime::UnixTimestamp>,
     }
-    crate::runtime::object!(UserSecretPinCreate, [(validity_ts, "validity_ts", change)]);
+    ::rolekit_runtime::object!(UserSecretPinCreate, [(validity_ts, "validity_ts", change)]);
 
     impl UserSecretPinCreate {
         /// With every field left out.
@@ -4910,11 +5036,14 @@ pub mod types {
         /// Until when the secret is valid. Left out as much as null, it never expires.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub validity_ts: crate::runtime::Change<crate::runtime::UnixTimestamp>,
+        pub validity_ts: ::rolekit_runtime::Field<::rolekit_runtime::UnixTimestamp>,
     }
-    crate::runtime::object!(UserSecretUpdate, [(validity_ts, "validity_ts", change)]);
+    ::rolekit_runtime::object!(UserSecretUpdate, [(validity_ts, "validity_ts", change)]);
 
     impl UserSecretUpdate {
         /// With every field left out.
@@ -4936,7 +5065,7 @@ pub mod types {
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
-        pub created_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
+        pub created_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
         /// The user's name. Not unique.
         #[cfg_attr(
             feature = "schemars",
@@ -4954,9 +5083,9 @@ pub mod types {
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
-        pub updated_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
+        pub updated_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         UserSummary,
         [
             (created_ts, "created_ts", optional),
@@ -4978,15 +5107,15 @@ pub mod types {
         )]
         pub options: ::std::option::Option<::std::vec::Vec<TokenOption>>,
         /// The token. It is sent like a User Secret.
-        pub token: crate::runtime::Secret,
+        pub token: ::rolekit_runtime::Secret,
         /// Time until which the token is valid. Null means for ever.
         #[cfg_attr(
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
-        pub validity_ts: ::std::option::Option<crate::runtime::UnixTimestamp>,
+        pub validity_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         UserToken,
         [
             (options, "options", optional),
@@ -5016,11 +5145,14 @@ pub mod types {
         /// Until when the token is valid. Left out or null, it never expires.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub validity_ts: crate::runtime::Change<crate::runtime::UnixTimestamp>,
+        pub validity_ts: ::rolekit_runtime::Field<::rolekit_runtime::UnixTimestamp>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         UserTokenCreate,
         [
             (options, "options", optional),
@@ -5049,11 +5181,14 @@ pub mod types {
         /// Until when the new token is valid. Null is presumably for ever.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub validity_ts: crate::runtime::Change<crate::runtime::UnixTimestamp>,
+        pub validity_ts: ::rolekit_runtime::Field<::rolekit_runtime::UnixTimestamp>,
     }
-    crate::runtime::object!(UserTokenRefresh, [(validity_ts, "validity_ts", change)]);
+    ::rolekit_runtime::object!(UserTokenRefresh, [(validity_ts, "validity_ts", change)]);
 
     impl UserTokenRefresh {
         /// With every field left out.
@@ -5073,18 +5208,24 @@ pub mod types {
         /// The Timeseries tables that what the user does is recorded in, in place of those there were. Null takes them away.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
-        pub activity: crate::runtime::Change<
+        pub activity: ::rolekit_runtime::Field<
             ::std::collections::BTreeMap<::std::string::String, ActivityTable>,
         >,
         /// What to keep with the user, in place of what was there. Null takes it away. Keys are of the form `^[a-z_][0-9a-z_]{0,63}$`, values any JSON.
         #[cfg_attr(
             feature = "schemars",
-            serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+            serde(
+                default,
+                skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+            )
         )]
         pub description:
-            crate::runtime::Change<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
+            ::rolekit_runtime::Field<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
         /// The user's new name.
         #[cfg_attr(
             feature = "schemars",
@@ -5098,7 +5239,7 @@ pub mod types {
         )]
         pub role: ::std::option::Option<crate::ids::trusted_twin::RoleId>,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         UserUpdate,
         [
             (activity, "activity", change),
@@ -5133,7 +5274,7 @@ pub mod types {
             feature = "schemars",
             serde(skip_serializing_if = "::std::option::Option::is_none")
         )]
-        pub client_secret: ::std::option::Option<crate::runtime::Secret>,
+        pub client_secret: ::std::option::Option<::rolekit_runtime::Secret>,
         /// In how many seconds the subscription ends. The unit is inferred.
         #[cfg_attr(
             feature = "schemars",
@@ -5143,7 +5284,7 @@ pub mod types {
         /// The topic: `^[0-9A-Za-z\-]{3,48}$`.
         pub topic: ::std::string::String,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         WebhookSubscribe,
         [
             (callback_url, "callback_url", required),
@@ -5178,7 +5319,7 @@ pub mod types {
         /// The UUID of the user.
         pub user: crate::ids::trusted_twin::UserId,
     }
-    crate::runtime::object!(
+    ::rolekit_runtime::object!(
         WhoAmI,
         [
             (account, "account", required),
@@ -5280,7 +5421,7 @@ pub mod types {
 pub struct Client {
     pub(crate) baseurl: String,
     pub(crate) client: reqwest::Client,
-    pub(crate) inner: crate::runtime::Runtime,
+    pub(crate) inner: ::rolekit_runtime::Runtime,
 }
 
 impl Client {
@@ -5293,7 +5434,7 @@ impl Client {
     pub fn new_with_client(
         baseurl: &str,
         client: reqwest::Client,
-        inner: crate::runtime::Runtime,
+        inner: ::rolekit_runtime::Runtime,
     ) -> Self {
         Self {
             baseurl: baseurl.to_string(),
@@ -5303,7 +5444,7 @@ impl Client {
     }
 }
 
-impl ClientInfo<crate::runtime::Runtime> for Client {
+impl ClientInfo<::rolekit_runtime::Runtime> for Client {
     #[inline]
     fn api_version() -> &'static str {
         "3.18.00"
@@ -5320,7 +5461,7 @@ impl ClientInfo<crate::runtime::Runtime> for Client {
     }
 
     #[inline]
-    fn inner(&self) -> &crate::runtime::Runtime {
+    fn inner(&self) -> &::rolekit_runtime::Runtime {
         &self.inner
     }
 }
@@ -5337,7 +5478,7 @@ impl Client {
     #[inline]
     pub fn get_account<'a>(
         &'a self,
-    ) -> impl Future<Output = Result<ResponseValue<types::Account>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::Account>, ::rolekit_runtime::Error>> + Send
     {
         let mut request = self
             .inner
@@ -5355,7 +5496,7 @@ impl Client {
     pub fn update_account<'a>(
         &'a self,
         body: &'a types::AccountUpdate,
-    ) -> impl Future<Output = Result<ResponseValue<types::Account>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::Account>, ::rolekit_runtime::Error>> + Send
     {
         let mut request = self
             .inner
@@ -5386,11 +5527,11 @@ impl Client {
     pub fn get_batches<'a>(
         &'a self,
         cursor: Option<&'a str>,
-        ge: Option<&'a crate::runtime::UnixTimestamp>,
-        le: Option<&'a crate::runtime::UnixTimestamp>,
+        ge: Option<&'a ::rolekit_runtime::UnixTimestamp>,
+        le: Option<&'a ::rolekit_runtime::UnixTimestamp>,
         limit: Option<i64>,
         status: Option<types::BatchStatus>,
-    ) -> impl Future<Output = Result<ResponseValue<types::BatchPage>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::BatchPage>, ::rolekit_runtime::Error>> + Send
     {
         let mut request = self
             .inner
@@ -5415,7 +5556,7 @@ impl Client {
     pub fn create_batch<'a>(
         &'a self,
         body: &'a types::BatchCreate,
-    ) -> impl Future<Output = Result<ResponseValue<types::NewBatch>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::NewBatch>, ::rolekit_runtime::Error>> + Send
     {
         let mut request = self
             .inner
@@ -5439,7 +5580,7 @@ impl Client {
         &'a self,
         batch: &'a crate::ids::trusted_twin::BatchId,
         download: Option<bool>,
-    ) -> impl Future<Output = Result<ResponseValue<types::Batch>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::Batch>, ::rolekit_runtime::Error>> + Send
     {
         let mut request = self
             .inner
@@ -5461,7 +5602,7 @@ impl Client {
     pub fn delete_batch<'a>(
         &'a self,
         batch: &'a crate::ids::trusted_twin::BatchId,
-    ) -> impl Future<Output = Result<ResponseValue<types::Batch>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::Batch>, ::rolekit_runtime::Error>> + Send
     {
         let mut request = self
             .inner
@@ -5484,7 +5625,7 @@ impl Client {
         &'a self,
         batch: &'a crate::ids::trusted_twin::BatchId,
         body: &'a types::BatchUpdate,
-    ) -> impl Future<Output = Result<ResponseValue<types::Batch>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::Batch>, ::rolekit_runtime::Error>> + Send
     {
         let mut request = self
             .inner
@@ -5507,7 +5648,7 @@ impl Client {
     #[inline]
     pub fn trace<'a>(
         &'a self,
-    ) -> impl Future<Output = Result<ResponseValue<types::Empty>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::Empty>, ::rolekit_runtime::Error>> + Send
     {
         let mut request = self.inner.request(&self.client, &endpoints::TRACE, &[]);
         request.accept("application/json");
@@ -5527,7 +5668,7 @@ impl Client {
     #[inline]
     pub fn who_am_i<'a>(
         &'a self,
-    ) -> impl Future<Output = Result<ResponseValue<types::WhoAmI>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::WhoAmI>, ::rolekit_runtime::Error>> + Send
     {
         let mut request = self.inner.request(&self.client, &endpoints::WHO_AM_I, &[]);
         request.accept("application/json");
@@ -5547,7 +5688,7 @@ impl Client {
     #[inline]
     pub fn get_users<'a>(
         &'a self,
-    ) -> impl Future<Output = Result<ResponseValue<types::UserList>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::UserList>, ::rolekit_runtime::Error>> + Send
     {
         let mut request = self.inner.request(&self.client, &endpoints::GET_USERS, &[]);
         request.accept("application/json");
@@ -5563,7 +5704,7 @@ impl Client {
     pub fn create_user<'a>(
         &'a self,
         body: &'a types::UserCreate,
-    ) -> impl Future<Output = Result<ResponseValue<types::User>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::User>, ::rolekit_runtime::Error>> + Send
     {
         let mut request = self
             .inner
@@ -5585,7 +5726,7 @@ impl Client {
     pub fn get_user<'a>(
         &'a self,
         user: &'a crate::ids::trusted_twin::UserId,
-    ) -> impl Future<Output = Result<ResponseValue<types::User>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::User>, ::rolekit_runtime::Error>> + Send
     {
         let mut request = self
             .inner
@@ -5606,7 +5747,7 @@ impl Client {
     pub fn delete_user<'a>(
         &'a self,
         user: &'a crate::ids::trusted_twin::UserId,
-    ) -> impl Future<Output = Result<ResponseValue<types::User>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::User>, ::rolekit_runtime::Error>> + Send
     {
         let mut request = self
             .inner
@@ -5629,7 +5770,7 @@ impl Client {
         &'a self,
         user: &'a crate::ids::trusted_twin::UserId,
         body: &'a types::UserUpdate,
-    ) -> impl Future<Output = Result<ResponseValue<types::UpdatedUser>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::UpdatedUser>, ::rolekit_runtime::Error>> + Send
     {
         let mut request = self
             .inner
@@ -5656,7 +5797,7 @@ impl Client {
     pub fn get_user_secret<'a>(
         &'a self,
         user: &'a crate::ids::trusted_twin::UserId,
-    ) -> impl Future<Output = Result<ResponseValue<types::UserSecret>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::UserSecret>, ::rolekit_runtime::Error>> + Send
     {
         let mut request = self
             .inner
@@ -5679,7 +5820,7 @@ impl Client {
         &'a self,
         user: &'a crate::ids::trusted_twin::UserId,
         body: &'a types::UserSecretPinCreate,
-    ) -> impl Future<Output = Result<ResponseValue<types::UserSecretPin>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::UserSecretPin>, ::rolekit_runtime::Error>> + Send
     {
         let mut request =
             self.inner
@@ -5701,7 +5842,7 @@ impl Client {
     pub fn delete_user_secret<'a>(
         &'a self,
         user: &'a crate::ids::trusted_twin::UserId,
-    ) -> impl Future<Output = Result<ResponseValue<types::UserSecret>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::UserSecret>, ::rolekit_runtime::Error>> + Send
     {
         let mut request =
             self.inner
@@ -5724,7 +5865,7 @@ impl Client {
         &'a self,
         user: &'a crate::ids::trusted_twin::UserId,
         body: &'a types::UserSecretUpdate,
-    ) -> impl Future<Output = Result<ResponseValue<types::UserSecret>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::UserSecret>, ::rolekit_runtime::Error>> + Send
     {
         let mut request =
             self.inner
@@ -5747,8 +5888,8 @@ impl Client {
     pub fn create_user_secret<'a>(
         &'a self,
         account: &'a crate::ids::trusted_twin::AccountId,
-        pin: &'a crate::runtime::Secret,
-    ) -> impl Future<Output = Result<ResponseValue<types::NewUserSecret>, crate::runtime::Error>> + Send
+        pin: &'a ::rolekit_runtime::Secret,
+    ) -> impl Future<Output = Result<ResponseValue<types::NewUserSecret>, ::rolekit_runtime::Error>> + Send
     {
         let mut request = self.inner.request(
             &self.client,
@@ -5773,7 +5914,7 @@ impl Client {
     pub fn create_user_token<'a>(
         &'a self,
         body: &'a types::UserTokenCreate,
-    ) -> impl Future<Output = Result<ResponseValue<types::UserToken>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::UserToken>, ::rolekit_runtime::Error>> + Send
     {
         let mut request = self
             .inner
@@ -5793,7 +5934,7 @@ impl Client {
         &'a self,
         body: &'a types::UserTokenRefresh,
     ) -> impl Future<
-        Output = Result<ResponseValue<types::RefreshedUserToken>, crate::runtime::Error>,
+        Output = Result<ResponseValue<types::RefreshedUserToken>, ::rolekit_runtime::Error>,
     > + Send {
         let mut request = self
             .inner
@@ -5816,7 +5957,7 @@ impl Client {
     #[inline]
     pub fn get_user_roles<'a>(
         &'a self,
-    ) -> impl Future<Output = Result<ResponseValue<types::RoleList>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::RoleList>, ::rolekit_runtime::Error>> + Send
     {
         let mut request = self
             .inner
@@ -5834,7 +5975,7 @@ impl Client {
     pub fn create_user_role<'a>(
         &'a self,
         body: &'a types::RoleCreate,
-    ) -> impl Future<Output = Result<ResponseValue<types::Role>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::Role>, ::rolekit_runtime::Error>> + Send
     {
         let mut request = self
             .inner
@@ -5856,7 +5997,7 @@ impl Client {
     pub fn get_user_role<'a>(
         &'a self,
         role: &'a crate::ids::trusted_twin::RoleId,
-    ) -> impl Future<Output = Result<ResponseValue<types::Role>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::Role>, ::rolekit_runtime::Error>> + Send
     {
         let mut request = self
             .inner
@@ -5877,7 +6018,7 @@ impl Client {
     pub fn delete_user_role<'a>(
         &'a self,
         role: &'a crate::ids::trusted_twin::RoleId,
-    ) -> impl Future<Output = Result<ResponseValue<types::Role>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::Role>, ::rolekit_runtime::Error>> + Send
     {
         let mut request = self
             .inner
@@ -5900,7 +6041,7 @@ impl Client {
         &'a self,
         role: &'a crate::ids::trusted_twin::RoleId,
         body: &'a types::RoleUpdate,
-    ) -> impl Future<Output = Result<ResponseValue<types::Role>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::Role>, ::rolekit_runtime::Error>> + Send
     {
         let mut request = self
             .inner
@@ -5931,7 +6072,7 @@ impl Client {
         identity: &'a str,
         context: Option<&'a ::std::vec::Vec<::std::string::String>>,
         details: Option<bool>,
-    ) -> impl Future<Output = Result<ResponseValue<types::ResolvedTwins>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::ResolvedTwins>, ::rolekit_runtime::Error>> + Send
     {
         let mut request = self.inner.request(
             &self.client,
@@ -5967,7 +6108,7 @@ impl Client {
         show_private: Option<bool>,
         show_public: Option<bool>,
         show_valid: Option<bool>,
-    ) -> impl Future<Output = Result<ResponseValue<types::IdentityList>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::IdentityList>, ::rolekit_runtime::Error>> + Send
     {
         let mut request =
             self.inner
@@ -5998,7 +6139,7 @@ impl Client {
         &'a self,
         twin: &'a crate::ids::trusted_twin::TwinId,
         body: &'a types::IdentitiesCreate,
-    ) -> impl Future<Output = Result<ResponseValue<types::IdentityList>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::IdentityList>, ::rolekit_runtime::Error>> + Send
     {
         let mut request =
             self.inner
@@ -6022,7 +6163,7 @@ impl Client {
         &'a self,
         twin: &'a crate::ids::trusted_twin::TwinId,
         identity: &'a str,
-    ) -> impl Future<Output = Result<ResponseValue<types::Identity>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::Identity>, ::rolekit_runtime::Error>> + Send
     {
         let mut request = self.inner.request(
             &self.client,
@@ -6047,7 +6188,7 @@ impl Client {
         &'a self,
         twin: &'a crate::ids::trusted_twin::TwinId,
         identity: &'a str,
-    ) -> impl Future<Output = Result<ResponseValue<types::Identity>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::Identity>, ::rolekit_runtime::Error>> + Send
     {
         let mut request = self.inner.request(
             &self.client,
@@ -6074,7 +6215,7 @@ impl Client {
         twin: &'a crate::ids::trusted_twin::TwinId,
         identity: &'a str,
         body: &'a types::IdentitySettings,
-    ) -> impl Future<Output = Result<ResponseValue<types::Identity>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::Identity>, ::rolekit_runtime::Error>> + Send
     {
         let mut request = self.inner.request(
             &self.client,
@@ -6109,7 +6250,7 @@ impl Client {
         cursor: Option<&'a str>,
         details: Option<bool>,
         match_: Option<&'a str>,
-    ) -> impl Future<Output = Result<ResponseValue<types::TwinPage>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::TwinPage>, ::rolekit_runtime::Error>> + Send
     {
         let mut request = self
             .inner
@@ -6133,7 +6274,7 @@ impl Client {
     pub fn create_twin<'a>(
         &'a self,
         body: &'a types::TwinCreate,
-    ) -> impl Future<Output = Result<ResponseValue<types::Twin>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::Twin>, ::rolekit_runtime::Error>> + Send
     {
         let mut request = self
             .inner
@@ -6157,7 +6298,7 @@ impl Client {
         &'a self,
         twin: &'a crate::ids::trusted_twin::TwinId,
         show_terminated: Option<bool>,
-    ) -> impl Future<Output = Result<ResponseValue<types::Twin>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::Twin>, ::rolekit_runtime::Error>> + Send
     {
         let mut request = self
             .inner
@@ -6179,7 +6320,7 @@ impl Client {
     pub fn terminate_twin<'a>(
         &'a self,
         twin: &'a crate::ids::trusted_twin::TwinId,
-    ) -> impl Future<Output = Result<ResponseValue<types::Twin>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::Twin>, ::rolekit_runtime::Error>> + Send
     {
         let mut request = self
             .inner
@@ -6202,7 +6343,7 @@ impl Client {
         &'a self,
         twin: &'a crate::ids::trusted_twin::TwinId,
         body: &'a types::TwinUpdate,
-    ) -> impl Future<Output = Result<ResponseValue<types::Twin>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::Twin>, ::rolekit_runtime::Error>> + Send
     {
         let mut request = self
             .inner
@@ -6239,7 +6380,7 @@ impl Client {
         show_private: Option<bool>,
         show_public: Option<bool>,
         show_references: Option<bool>,
-    ) -> impl Future<Output = Result<ResponseValue<types::EntryList>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::EntryList>, ::rolekit_runtime::Error>> + Send
     {
         let mut request = self.inner.request(
             &self.client,
@@ -6272,7 +6413,7 @@ impl Client {
         twin: &'a crate::ids::trusted_twin::TwinId,
         ledger: &'a str,
         body: &'a types::EntriesCreate,
-    ) -> impl Future<Output = Result<ResponseValue<types::EntryList>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::EntryList>, ::rolekit_runtime::Error>> + Send
     {
         let mut request = self.inner.request(
             &self.client,
@@ -6302,7 +6443,7 @@ impl Client {
         ledger: &'a str,
         entries: Option<&'a ::std::vec::Vec<::std::string::String>>,
         body: &'a types::EntriesDelete,
-    ) -> impl Future<Output = Result<ResponseValue<types::EntryList>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::EntryList>, ::rolekit_runtime::Error>> + Send
     {
         let mut request = self.inner.request(
             &self.client,
@@ -6331,7 +6472,7 @@ impl Client {
         twin: &'a crate::ids::trusted_twin::TwinId,
         ledger: &'a str,
         body: &'a types::EntriesUpdate,
-    ) -> impl Future<Output = Result<ResponseValue<types::EntryList>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::EntryList>, ::rolekit_runtime::Error>> + Send
     {
         let mut request = self.inner.request(
             &self.client,
@@ -6359,7 +6500,7 @@ impl Client {
         twin: &'a crate::ids::trusted_twin::TwinId,
         ledger: &'a str,
         entries: Option<&'a ::std::vec::Vec<::std::string::String>>,
-    ) -> impl Future<Output = Result<ResponseValue<types::EntryList>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::EntryList>, ::rolekit_runtime::Error>> + Send
     {
         let mut request = self.inner.request(
             &self.client,
@@ -6387,7 +6528,7 @@ impl Client {
         twin: &'a crate::ids::trusted_twin::TwinId,
         ledger: &'a str,
         body: &'a types::EntryValuesUpdate,
-    ) -> impl Future<Output = Result<ResponseValue<types::EntryList>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::EntryList>, ::rolekit_runtime::Error>> + Send
     {
         let mut request = self.inner.request(
             &self.client,
@@ -6423,10 +6564,10 @@ impl Client {
         twin: &'a crate::ids::trusted_twin::TwinId,
         ledger: &'a str,
         entries: Option<&'a ::std::vec::Vec<::std::string::String>>,
-        ge: Option<&'a crate::runtime::UnixTimestamp>,
-        le: Option<&'a crate::runtime::UnixTimestamp>,
+        ge: Option<&'a ::rolekit_runtime::UnixTimestamp>,
+        le: Option<&'a ::rolekit_runtime::UnixTimestamp>,
         limit: Option<i64>,
-    ) -> impl Future<Output = Result<ResponseValue<types::History>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::History>, ::rolekit_runtime::Error>> + Send
     {
         let mut request = self.inner.request(
             &self.client,
@@ -6464,7 +6605,7 @@ impl Client {
         twin: &'a crate::ids::trusted_twin::TwinId,
         mask: Option<&'a str>,
         view: Option<&'a str>,
-    ) -> impl Future<Output = Result<ResponseValue<types::DocList>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::DocList>, ::rolekit_runtime::Error>> + Send
     {
         let mut request = self
             .inner
@@ -6488,7 +6629,7 @@ impl Client {
         &'a self,
         twin: &'a crate::ids::trusted_twin::TwinId,
         body: &'a types::DocsAttach,
-    ) -> impl Future<Output = Result<ResponseValue<types::AttachedDocs>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::AttachedDocs>, ::rolekit_runtime::Error>> + Send
     {
         let mut request = self
             .inner
@@ -6510,7 +6651,7 @@ impl Client {
     pub fn delete_twin_docs<'a>(
         &'a self,
         twin: &'a crate::ids::trusted_twin::TwinId,
-    ) -> impl Future<Output = Result<ResponseValue<types::DocList>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::DocList>, ::rolekit_runtime::Error>> + Send
     {
         let mut request = self
             .inner
@@ -6536,8 +6677,9 @@ impl Client {
         twin: &'a crate::ids::trusted_twin::TwinId,
         doc_name: &'a str,
         download: Option<bool>,
-        validity_ts: Option<&'a crate::runtime::UnixTimestamp>,
-    ) -> impl Future<Output = Result<ResponseValue<types::Doc>, crate::runtime::Error>> + Send {
+        validity_ts: Option<&'a ::rolekit_runtime::UnixTimestamp>,
+    ) -> impl Future<Output = Result<ResponseValue<types::Doc>, ::rolekit_runtime::Error>> + Send
+    {
         let mut request =
             self.inner
                 .request(&self.client, &endpoints::GET_TWIN_DOC, &[&twin, &doc_name]);
@@ -6560,7 +6702,8 @@ impl Client {
         &'a self,
         twin: &'a crate::ids::trusted_twin::TwinId,
         doc_name: &'a str,
-    ) -> impl Future<Output = Result<ResponseValue<types::Doc>, crate::runtime::Error>> + Send {
+    ) -> impl Future<Output = Result<ResponseValue<types::Doc>, ::rolekit_runtime::Error>> + Send
+    {
         let mut request = self.inner.request(
             &self.client,
             &endpoints::DELETE_TWIN_DOC,
@@ -6586,7 +6729,8 @@ impl Client {
         twin: &'a crate::ids::trusted_twin::TwinId,
         doc_name: &'a str,
         body: &'a types::DocUpdate,
-    ) -> impl Future<Output = Result<ResponseValue<types::Doc>, crate::runtime::Error>> + Send {
+    ) -> impl Future<Output = Result<ResponseValue<types::Doc>, ::rolekit_runtime::Error>> + Send
+    {
         let mut request = self.inner.request(
             &self.client,
             &endpoints::UPDATE_TWIN_DOC,
@@ -6611,7 +6755,8 @@ impl Client {
         &'a self,
         account: &'a crate::ids::trusted_twin::AccountId,
         handler: &'a str,
-    ) -> impl Future<Output = Result<ResponseValue<ByteStream>, crate::runtime::Error>> + Send {
+    ) -> impl Future<Output = Result<ResponseValue<ByteStream>, ::rolekit_runtime::Error>> + Send
+    {
         self.inner
             .request(
                 &self.client,
@@ -6634,7 +6779,7 @@ impl Client {
     #[inline]
     pub fn create_upload_url<'a>(
         &'a self,
-    ) -> impl Future<Output = Result<ResponseValue<types::UploadUrl>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::UploadUrl>, ::rolekit_runtime::Error>> + Send
     {
         let mut request = self
             .inner
@@ -6655,7 +6800,7 @@ impl Client {
     pub fn invalidate_upload_url<'a>(
         &'a self,
         handler: &'a str,
-    ) -> impl Future<Output = Result<ResponseValue<types::UploadHandler>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::UploadHandler>, ::rolekit_runtime::Error>> + Send
     {
         let mut request =
             self.inner
@@ -6677,7 +6822,7 @@ impl Client {
     #[inline]
     pub fn get_databases<'a>(
         &'a self,
-    ) -> impl Future<Output = Result<ResponseValue<types::DatabaseList>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::DatabaseList>, ::rolekit_runtime::Error>> + Send
     {
         let mut request = self
             .inner
@@ -6698,7 +6843,7 @@ impl Client {
     pub fn get_database<'a>(
         &'a self,
         database: &'a crate::ids::trusted_twin::DatabaseId,
-    ) -> impl Future<Output = Result<ResponseValue<types::Database>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::Database>, ::rolekit_runtime::Error>> + Send
     {
         let mut request = self
             .inner
@@ -6721,7 +6866,7 @@ impl Client {
         &'a self,
         database: &'a crate::ids::trusted_twin::DatabaseId,
         body: &'a types::DatabaseUpdate,
-    ) -> impl Future<Output = Result<ResponseValue<types::Database>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::Database>, ::rolekit_runtime::Error>> + Send
     {
         let mut request =
             self.inner
@@ -6743,8 +6888,8 @@ impl Client {
     pub fn get_database_access<'a>(
         &'a self,
         database: &'a crate::ids::trusted_twin::DatabaseId,
-    ) -> impl Future<Output = Result<ResponseValue<types::DatabaseAccess>, crate::runtime::Error>> + Send
-    {
+    ) -> impl Future<Output = Result<ResponseValue<types::DatabaseAccess>, ::rolekit_runtime::Error>>
+    + Send {
         let mut request =
             self.inner
                 .request(&self.client, &endpoints::GET_DATABASE_ACCESS, &[&database]);
@@ -6769,7 +6914,7 @@ impl Client {
         user: &'a crate::ids::trusted_twin::UserId,
         body: &'a types::DatabaseUserAccessUpdate,
     ) -> impl Future<
-        Output = Result<ResponseValue<types::DatabaseUserAccess>, crate::runtime::Error>,
+        Output = Result<ResponseValue<types::DatabaseUserAccess>, ::rolekit_runtime::Error>,
     > + Send {
         let mut request = self.inner.request(
             &self.client,
@@ -6795,7 +6940,7 @@ impl Client {
         &'a self,
         database: &'a crate::ids::trusted_twin::DatabaseId,
         body: &'a types::IpAccess,
-    ) -> impl Future<Output = Result<ResponseValue<types::IpAccess>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::IpAccess>, ::rolekit_runtime::Error>> + Send
     {
         let mut request = self.inner.request(
             &self.client,
@@ -6821,7 +6966,7 @@ impl Client {
     pub fn get_timeseries_tables<'a>(
         &'a self,
     ) -> impl Future<
-        Output = Result<ResponseValue<types::TimeseriesTableList>, crate::runtime::Error>,
+        Output = Result<ResponseValue<types::TimeseriesTableList>, ::rolekit_runtime::Error>,
     > + Send {
         let mut request = self
             .inner
@@ -6840,7 +6985,7 @@ impl Client {
         &'a self,
         body: &'a types::TimeseriesTablesCreate,
     ) -> impl Future<
-        Output = Result<ResponseValue<types::CreatedTimeseriesTables>, crate::runtime::Error>,
+        Output = Result<ResponseValue<types::CreatedTimeseriesTables>, ::rolekit_runtime::Error>,
     > + Send {
         let mut request =
             self.inner
@@ -6862,8 +7007,9 @@ impl Client {
     pub fn get_timeseries_table<'a>(
         &'a self,
         timeseries: &'a str,
-    ) -> impl Future<Output = Result<ResponseValue<types::TimeseriesTable>, crate::runtime::Error>> + Send
-    {
+    ) -> impl Future<
+        Output = Result<ResponseValue<types::TimeseriesTable>, ::rolekit_runtime::Error>,
+    > + Send {
         let mut request = self.inner.request(
             &self.client,
             &endpoints::GET_TIMESERIES_TABLE,
@@ -6885,8 +7031,9 @@ impl Client {
     pub fn delete_timeseries_table<'a>(
         &'a self,
         timeseries: &'a str,
-    ) -> impl Future<Output = Result<ResponseValue<types::TimeseriesTable>, crate::runtime::Error>> + Send
-    {
+    ) -> impl Future<
+        Output = Result<ResponseValue<types::TimeseriesTable>, ::rolekit_runtime::Error>,
+    > + Send {
         let mut request = self.inner.request(
             &self.client,
             &endpoints::DELETE_TIMESERIES_TABLE,
@@ -6910,8 +7057,9 @@ impl Client {
         &'a self,
         timeseries: &'a str,
         body: &'a types::TimeseriesTableUpdate,
-    ) -> impl Future<Output = Result<ResponseValue<types::TimeseriesTable>, crate::runtime::Error>> + Send
-    {
+    ) -> impl Future<
+        Output = Result<ResponseValue<types::TimeseriesTable>, ::rolekit_runtime::Error>,
+    > + Send {
         let mut request = self.inner.request(
             &self.client,
             &endpoints::UPDATE_TIMESERIES_TABLE,
@@ -6934,8 +7082,9 @@ impl Client {
     pub fn truncate_timeseries_table<'a>(
         &'a self,
         timeseries: &'a str,
-    ) -> impl Future<Output = Result<ResponseValue<types::TimeseriesTable>, crate::runtime::Error>> + Send
-    {
+    ) -> impl Future<
+        Output = Result<ResponseValue<types::TimeseriesTable>, ::rolekit_runtime::Error>,
+    > + Send {
         let mut request = self.inner.request(
             &self.client,
             &endpoints::TRUNCATE_TIMESERIES_TABLE,
@@ -6958,8 +7107,9 @@ impl Client {
     #[inline]
     pub fn get_indexes_tables<'a>(
         &'a self,
-    ) -> impl Future<Output = Result<ResponseValue<types::IndexesTableList>, crate::runtime::Error>> + Send
-    {
+    ) -> impl Future<
+        Output = Result<ResponseValue<types::IndexesTableList>, ::rolekit_runtime::Error>,
+    > + Send {
         let mut request = self
             .inner
             .request(&self.client, &endpoints::GET_INDEXES_TABLES, &[]);
@@ -6977,7 +7127,7 @@ impl Client {
         &'a self,
         body: &'a types::IndexesTablesCreate,
     ) -> impl Future<
-        Output = Result<ResponseValue<types::CreatedIndexesTables>, crate::runtime::Error>,
+        Output = Result<ResponseValue<types::CreatedIndexesTables>, ::rolekit_runtime::Error>,
     > + Send {
         let mut request = self
             .inner
@@ -6999,7 +7149,7 @@ impl Client {
     pub fn get_indexes_table<'a>(
         &'a self,
         index: &'a str,
-    ) -> impl Future<Output = Result<ResponseValue<types::IndexesTable>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::IndexesTable>, ::rolekit_runtime::Error>> + Send
     {
         let mut request =
             self.inner
@@ -7020,7 +7170,7 @@ impl Client {
     pub fn delete_indexes_table<'a>(
         &'a self,
         index: &'a str,
-    ) -> impl Future<Output = Result<ResponseValue<types::IndexesTable>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::IndexesTable>, ::rolekit_runtime::Error>> + Send
     {
         let mut request =
             self.inner
@@ -7043,7 +7193,7 @@ impl Client {
         &'a self,
         index: &'a str,
         body: &'a types::IndexesTableSettings,
-    ) -> impl Future<Output = Result<ResponseValue<types::IndexesTable>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::IndexesTable>, ::rolekit_runtime::Error>> + Send
     {
         let mut request =
             self.inner
@@ -7065,7 +7215,7 @@ impl Client {
     pub fn truncate_indexes_table<'a>(
         &'a self,
         index: &'a str,
-    ) -> impl Future<Output = Result<ResponseValue<types::IndexesTable>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::IndexesTable>, ::rolekit_runtime::Error>> + Send
     {
         let mut request =
             self.inner
@@ -7091,7 +7241,8 @@ impl Client {
     pub fn get_log<'a>(
         &'a self,
         fragment: Option<&'a str>,
-    ) -> impl Future<Output = Result<ResponseValue<types::Log>, crate::runtime::Error>> + Send {
+    ) -> impl Future<Output = Result<ResponseValue<types::Log>, ::rolekit_runtime::Error>> + Send
+    {
         let mut request = self.inner.request(&self.client, &endpoints::GET_LOG, &[]);
         request.accept("application/json");
         request.query(&[("fragment", &fragment)]);
@@ -7112,7 +7263,7 @@ impl Client {
     pub fn get_notifications_access<'a>(
         &'a self,
     ) -> impl Future<
-        Output = Result<ResponseValue<types::NotificationsAccess>, crate::runtime::Error>,
+        Output = Result<ResponseValue<types::NotificationsAccess>, ::rolekit_runtime::Error>,
     > + Send {
         let mut request =
             self.inner
@@ -7135,7 +7286,7 @@ impl Client {
         &'a self,
         account: &'a crate::ids::trusted_twin::AccountId,
         body: &'a types::TopicsUpdate,
-    ) -> impl Future<Output = Result<ResponseValue<types::Topics>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::Topics>, ::rolekit_runtime::Error>> + Send
     {
         let mut request = self.inner.request(
             &self.client,
@@ -7156,8 +7307,9 @@ impl Client {
     pub fn webhook_subscribe<'a>(
         &'a self,
         body: &'a types::WebhookSubscribe,
-    ) -> impl Future<Output = Result<ResponseValue<types::NewSubscription>, crate::runtime::Error>> + Send
-    {
+    ) -> impl Future<
+        Output = Result<ResponseValue<types::NewSubscription>, ::rolekit_runtime::Error>,
+    > + Send {
         let mut request = self
             .inner
             .request(&self.client, &endpoints::WEBHOOK_SUBSCRIBE, &[]);
@@ -7179,8 +7331,8 @@ impl Client {
     pub fn webhook_confirm_subscription<'a>(
         &'a self,
         account: &'a crate::ids::trusted_twin::AccountId,
-        token: &'a crate::runtime::Secret,
-    ) -> impl Future<Output = Result<ResponseValue<types::Subscription>, crate::runtime::Error>> + Send
+        token: &'a ::rolekit_runtime::Secret,
+    ) -> impl Future<Output = Result<ResponseValue<types::Subscription>, ::rolekit_runtime::Error>> + Send
     {
         let mut request = self.inner.request(
             &self.client,
@@ -7205,8 +7357,8 @@ impl Client {
     pub fn webhook_unsubscribe<'a>(
         &'a self,
         account: &'a crate::ids::trusted_twin::AccountId,
-        token: &'a crate::runtime::Secret,
-    ) -> impl Future<Output = Result<ResponseValue<types::Subscription>, crate::runtime::Error>> + Send
+        token: &'a ::rolekit_runtime::Secret,
+    ) -> impl Future<Output = Result<ResponseValue<types::Subscription>, ::rolekit_runtime::Error>> + Send
     {
         let mut request =
             self.inner
@@ -7229,9 +7381,10 @@ impl Client {
     pub fn webhook_refresh_subscription<'a>(
         &'a self,
         account: &'a crate::ids::trusted_twin::AccountId,
-        token: &'a crate::runtime::Secret,
-    ) -> impl Future<Output = Result<ResponseValue<types::NewSubscription>, crate::runtime::Error>> + Send
-    {
+        token: &'a ::rolekit_runtime::Secret,
+    ) -> impl Future<
+        Output = Result<ResponseValue<types::NewSubscription>, ::rolekit_runtime::Error>,
+    > + Send {
         let mut request = self.inner.request(
             &self.client,
             &endpoints::WEBHOOK_REFRESH_SUBSCRIPTION,
@@ -7255,7 +7408,7 @@ impl Client {
     #[inline]
     pub fn get_account_usage<'a>(
         &'a self,
-    ) -> impl Future<Output = Result<ResponseValue<types::Usage>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::Usage>, ::rolekit_runtime::Error>> + Send
     {
         let mut request = self
             .inner
@@ -7276,7 +7429,7 @@ impl Client {
     pub fn get_user_usage<'a>(
         &'a self,
         user: &'a crate::ids::trusted_twin::UserId,
-    ) -> impl Future<Output = Result<ResponseValue<types::Usage>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::Usage>, ::rolekit_runtime::Error>> + Send
     {
         let mut request = self
             .inner
@@ -7304,7 +7457,7 @@ impl Client {
         &'a self,
         twin: &'a crate::ids::trusted_twin::TwinId,
         context: Option<&'a str>,
-    ) -> impl Future<Output = Result<ResponseValue<types::TwinStickers>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::TwinStickers>, ::rolekit_runtime::Error>> + Send
     {
         let mut request = self
             .inner
@@ -7328,7 +7481,7 @@ impl Client {
         &'a self,
         twin: &'a crate::ids::trusted_twin::TwinId,
         body: &'a types::StickersPut,
-    ) -> impl Future<Output = Result<ResponseValue<types::PutStickers>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::PutStickers>, ::rolekit_runtime::Error>> + Send
     {
         let mut request = self
             .inner
@@ -7352,7 +7505,7 @@ impl Client {
         &'a self,
         twin: &'a crate::ids::trusted_twin::TwinId,
         color: &'a str,
-    ) -> impl Future<Output = Result<ResponseValue<types::Sticker>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::Sticker>, ::rolekit_runtime::Error>> + Send
     {
         let mut request =
             self.inner
@@ -7377,8 +7530,8 @@ impl Client {
         twin: &'a crate::ids::trusted_twin::TwinId,
         color: &'a str,
         context: Option<&'a str>,
-    ) -> impl Future<Output = Result<ResponseValue<types::RemovedSticker>, crate::runtime::Error>> + Send
-    {
+    ) -> impl Future<Output = Result<ResponseValue<types::RemovedSticker>, ::rolekit_runtime::Error>>
+    + Send {
         let mut request =
             self.inner
                 .request(&self.client, &endpoints::REMOVE_STICKER, &[&twin, &color]);
@@ -7405,11 +7558,11 @@ impl Client {
         &'a self,
         color: Option<&'a str>,
         context: Option<&'a str>,
-        ge: Option<&'a crate::runtime::UnixTimestamp>,
-        le: Option<&'a crate::runtime::UnixTimestamp>,
+        ge: Option<&'a ::rolekit_runtime::UnixTimestamp>,
+        le: Option<&'a ::rolekit_runtime::UnixTimestamp>,
         limit: Option<i64>,
         offset: Option<i64>,
-    ) -> impl Future<Output = Result<ResponseValue<types::StickerList>, crate::runtime::Error>> + Send
+    ) -> impl Future<Output = Result<ResponseValue<types::StickerList>, ::rolekit_runtime::Error>> + Send
     {
         let mut request = self
             .inner
@@ -7429,660 +7582,369 @@ impl Client {
 
 /// What the runtime has to know of each operation.
 mod endpoints {
-    pub(super) const GET_ACCOUNT: crate::runtime::Operation<'static> = crate::runtime::Operation {
-        id: "get_account",
-        method: "GET",
-        path: "/account",
-        idempotent: true,
-        anonymous: false,
-    };
-    pub(super) const UPDATE_ACCOUNT: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "update_account",
-            method: "PATCH",
-            path: "/account",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const GET_BATCHES: crate::runtime::Operation<'static> = crate::runtime::Operation {
-        id: "get_batches",
-        method: "GET",
-        path: "/batches",
-        idempotent: true,
-        anonymous: false,
-    };
-    pub(super) const CREATE_BATCH: crate::runtime::Operation<'static> = crate::runtime::Operation {
-        id: "create_batch",
-        method: "POST",
-        path: "/batches",
-        idempotent: false,
-        anonymous: false,
-    };
-    pub(super) const GET_BATCH: crate::runtime::Operation<'static> = crate::runtime::Operation {
-        id: "get_batch",
-        method: "GET",
-        path: "/batches/{batch}",
-        idempotent: true,
-        anonymous: false,
-    };
-    pub(super) const DELETE_BATCH: crate::runtime::Operation<'static> = crate::runtime::Operation {
-        id: "delete_batch",
-        method: "DELETE",
-        path: "/batches/{batch}",
-        idempotent: true,
-        anonymous: false,
-    };
-    pub(super) const UPDATE_BATCH: crate::runtime::Operation<'static> = crate::runtime::Operation {
-        id: "update_batch",
-        method: "PATCH",
-        path: "/batches/{batch}",
-        idempotent: true,
-        anonymous: false,
-    };
-    pub(super) const TRACE: crate::runtime::Operation<'static> = crate::runtime::Operation {
-        id: "trace",
-        method: "POST",
-        path: "/trace",
-        idempotent: false,
-        anonymous: false,
-    };
-    pub(super) const WHO_AM_I: crate::runtime::Operation<'static> = crate::runtime::Operation {
-        id: "who_am_i",
-        method: "GET",
-        path: "/whoami",
-        idempotent: true,
-        anonymous: false,
-    };
-    pub(super) const GET_USERS: crate::runtime::Operation<'static> = crate::runtime::Operation {
-        id: "get_users",
-        method: "GET",
-        path: "/users",
-        idempotent: true,
-        anonymous: false,
-    };
-    pub(super) const CREATE_USER: crate::runtime::Operation<'static> = crate::runtime::Operation {
-        id: "create_user",
-        method: "POST",
-        path: "/users",
-        idempotent: false,
-        anonymous: false,
-    };
-    pub(super) const GET_USER: crate::runtime::Operation<'static> = crate::runtime::Operation {
-        id: "get_user",
-        method: "GET",
-        path: "/users/{user}",
-        idempotent: true,
-        anonymous: false,
-    };
-    pub(super) const DELETE_USER: crate::runtime::Operation<'static> = crate::runtime::Operation {
-        id: "delete_user",
-        method: "DELETE",
-        path: "/users/{user}",
-        idempotent: true,
-        anonymous: false,
-    };
-    pub(super) const UPDATE_USER: crate::runtime::Operation<'static> = crate::runtime::Operation {
-        id: "update_user",
-        method: "PATCH",
-        path: "/users/{user}",
-        idempotent: true,
-        anonymous: false,
-    };
-    pub(super) const GET_USER_SECRET: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "get_user_secret",
-            method: "GET",
-            path: "/users/{user}/secrets",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const CREATE_USER_SECRET_PIN: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "create_user_secret_pin",
-            method: "POST",
-            path: "/users/{user}/secrets",
-            idempotent: false,
-            anonymous: false,
-        };
-    pub(super) const DELETE_USER_SECRET: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "delete_user_secret",
-            method: "DELETE",
-            path: "/users/{user}/secrets",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const UPDATE_USER_SECRET: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "update_user_secret",
-            method: "PATCH",
-            path: "/users/{user}/secrets",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const CREATE_USER_SECRET: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "create_user_secret",
-            method: "POST",
-            path: "/secrets/{account}/{pin}",
-            idempotent: false,
-            anonymous: true,
-        };
-    pub(super) const CREATE_USER_TOKEN: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "create_user_token",
-            method: "POST",
-            path: "/token",
-            idempotent: false,
-            anonymous: false,
-        };
-    pub(super) const REFRESH_USER_TOKEN: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "refresh_user_token",
-            method: "POST",
-            path: "/token/refresh",
-            idempotent: false,
-            anonymous: false,
-        };
-    pub(super) const GET_USER_ROLES: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "get_user_roles",
-            method: "GET",
-            path: "/roles",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const CREATE_USER_ROLE: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "create_user_role",
-            method: "POST",
-            path: "/roles",
-            idempotent: false,
-            anonymous: false,
-        };
-    pub(super) const GET_USER_ROLE: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "get_user_role",
-            method: "GET",
-            path: "/roles/{role}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const DELETE_USER_ROLE: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "delete_user_role",
-            method: "DELETE",
-            path: "/roles/{role}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const UPDATE_USER_ROLE: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "update_user_role",
-            method: "PATCH",
-            path: "/roles/{role}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const RESOLVE_TWIN_IDENTITY: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "resolve_twin_identity",
-            method: "GET",
-            path: "/resolve/{identity}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const SCAN_TWINS: crate::runtime::Operation<'static> = crate::runtime::Operation {
-        id: "scan_twins",
-        method: "GET",
-        path: "/twins",
-        idempotent: true,
-        anonymous: false,
-    };
-    pub(super) const CREATE_TWIN: crate::runtime::Operation<'static> = crate::runtime::Operation {
-        id: "create_twin",
-        method: "POST",
-        path: "/twins",
-        idempotent: false,
-        anonymous: false,
-    };
-    pub(super) const GET_TWIN: crate::runtime::Operation<'static> = crate::runtime::Operation {
-        id: "get_twin",
-        method: "GET",
-        path: "/twins/{twin}",
-        idempotent: true,
-        anonymous: false,
-    };
-    pub(super) const TERMINATE_TWIN: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "terminate_twin",
-            method: "DELETE",
-            path: "/twins/{twin}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const UPDATE_TWIN: crate::runtime::Operation<'static> = crate::runtime::Operation {
-        id: "update_twin",
-        method: "PATCH",
-        path: "/twins/{twin}",
-        idempotent: true,
-        anonymous: false,
-    };
-    pub(super) const GET_TWIN_IDENTITIES: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "get_twin_identities",
-            method: "GET",
-            path: "/twins/{twin}/identities",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const CREATE_TWIN_IDENTITY: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "create_twin_identity",
-            method: "POST",
-            path: "/twins/{twin}/identities",
-            idempotent: false,
-            anonymous: false,
-        };
-    pub(super) const GET_TWIN_IDENTITY: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "get_twin_identity",
-            method: "GET",
-            path: "/twins/{twin}/identities/{identity}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const DELETE_TWIN_IDENTITY: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "delete_twin_identity",
-            method: "DELETE",
-            path: "/twins/{twin}/identities/{identity}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const UPDATE_TWIN_IDENTITY: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "update_twin_identity",
-            method: "PATCH",
-            path: "/twins/{twin}/identities/{identity}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const GET_TWIN_LEDGER_ENTRY: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "get_twin_ledger_entry",
-            method: "GET",
-            path: "/twins/{twin}/ledgers/{ledger}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const ADD_TWIN_LEDGER_ENTRY: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "add_twin_ledger_entry",
-            method: "POST",
-            path: "/twins/{twin}/ledgers/{ledger}",
-            idempotent: false,
-            anonymous: false,
-        };
-    pub(super) const DELETE_TWIN_LEDGER_ENTRY: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "delete_twin_ledger_entry",
-            method: "DELETE",
-            path: "/twins/{twin}/ledgers/{ledger}",
-            idempotent: false,
-            anonymous: false,
-        };
-    pub(super) const UPDATE_TWIN_LEDGER_ENTRY: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "update_twin_ledger_entry",
-            method: "PATCH",
-            path: "/twins/{twin}/ledgers/{ledger}",
-            idempotent: false,
-            anonymous: false,
-        };
-    pub(super) const GET_TWIN_LEDGER_ENTRY_VALUE: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "get_twin_ledger_entry_value",
-            method: "GET",
-            path: "/twins/{twin}/ledgers/{ledger}/value",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const UPDATE_TWIN_LEDGER_ENTRY_VALUE: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "update_twin_ledger_entry_value",
-            method: "PATCH",
-            path: "/twins/{twin}/ledgers/{ledger}/value",
-            idempotent: false,
-            anonymous: false,
-        };
-    pub(super) const GET_TWIN_LEDGER_ENTRY_HISTORY: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "get_twin_ledger_entry_history",
-            method: "GET",
-            path: "/twins/{twin}/ledgers/{ledger}/history",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const GET_TWIN_DOCS: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "get_twin_docs",
-            method: "GET",
-            path: "/twins/{twin}/docs",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const ATTACH_TWIN_DOC: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "attach_twin_doc",
-            method: "POST",
-            path: "/twins/{twin}/docs",
-            idempotent: false,
-            anonymous: false,
-        };
-    pub(super) const DELETE_TWIN_DOCS: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "delete_twin_docs",
-            method: "DELETE",
-            path: "/twins/{twin}/docs",
-            idempotent: false,
-            anonymous: false,
-        };
-    pub(super) const GET_TWIN_DOC: crate::runtime::Operation<'static> = crate::runtime::Operation {
-        id: "get_twin_doc",
-        method: "GET",
-        path: "/twins/{twin}/docs/{doc_name}",
-        idempotent: true,
-        anonymous: false,
-    };
-    pub(super) const DELETE_TWIN_DOC: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "delete_twin_doc",
-            method: "DELETE",
-            path: "/twins/{twin}/docs/{doc_name}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const UPDATE_TWIN_DOC: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "update_twin_doc",
-            method: "PATCH",
-            path: "/twins/{twin}/docs/{doc_name}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const DOWNLOAD_DOC: crate::runtime::Operation<'static> = crate::runtime::Operation {
-        id: "download_doc",
-        method: "GET",
-        path: "/download/{account}/{handler}",
-        idempotent: true,
-        anonymous: true,
-    };
-    pub(super) const CREATE_UPLOAD_URL: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "create_upload_url",
-            method: "POST",
-            path: "/cache",
-            idempotent: false,
-            anonymous: false,
-        };
-    pub(super) const INVALIDATE_UPLOAD_URL: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "invalidate_upload_url",
-            method: "DELETE",
-            path: "/cache/{handler}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const GET_DATABASES: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "get_databases",
-            method: "GET",
-            path: "/account/services/databases",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const GET_DATABASE: crate::runtime::Operation<'static> = crate::runtime::Operation {
-        id: "get_database",
-        method: "GET",
-        path: "/account/services/databases/{database}",
-        idempotent: true,
-        anonymous: false,
-    };
-    pub(super) const UPDATE_DATABASE: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "update_database",
-            method: "PATCH",
-            path: "/account/services/databases/{database}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const GET_DATABASE_ACCESS: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "get_database_access",
-            method: "GET",
-            path: "/account/services/databases/{database}/access",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const UPDATE_DATABASE_USER_ACCESS: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "update_database_user_access",
-            method: "PATCH",
-            path: "/account/services/databases/{database}/access/users/{user}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const UPDATE_DATABASE_IP_ACCESS: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "update_database_ip_access",
-            method: "PATCH",
-            path: "/account/services/databases/{database}/access/ips",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const GET_TIMESERIES_TABLES: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "get_timeseries_tables",
-            method: "GET",
-            path: "/account/services/timeseries",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const CREATE_TIMESERIES_TABLE: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "create_timeseries_table",
-            method: "POST",
-            path: "/account/services/timeseries",
-            idempotent: false,
-            anonymous: false,
-        };
-    pub(super) const GET_TIMESERIES_TABLE: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "get_timeseries_table",
-            method: "GET",
-            path: "/account/services/timeseries/{timeseries}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const DELETE_TIMESERIES_TABLE: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "delete_timeseries_table",
-            method: "DELETE",
-            path: "/account/services/timeseries/{timeseries}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const UPDATE_TIMESERIES_TABLE: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "update_timeseries_table",
-            method: "PATCH",
-            path: "/account/services/timeseries/{timeseries}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const TRUNCATE_TIMESERIES_TABLE: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "truncate_timeseries_table",
-            method: "DELETE",
-            path: "/account/services/timeseries/{timeseries}/data",
-            idempotent: false,
-            anonymous: false,
-        };
-    pub(super) const GET_INDEXES_TABLES: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "get_indexes_tables",
-            method: "GET",
-            path: "/account/services/indexes",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const CREATE_INDEXES_TABLE: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "create_indexes_table",
-            method: "POST",
-            path: "/account/services/indexes",
-            idempotent: false,
-            anonymous: false,
-        };
-    pub(super) const GET_INDEXES_TABLE: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "get_indexes_table",
-            method: "GET",
-            path: "/account/services/indexes/{index}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const DELETE_INDEXES_TABLE: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "delete_indexes_table",
-            method: "DELETE",
-            path: "/account/services/indexes/{index}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const UPDATE_INDEXES_TABLE: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "update_indexes_table",
-            method: "PATCH",
-            path: "/account/services/indexes/{index}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const TRUNCATE_INDEXES_TABLE: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "truncate_indexes_table",
-            method: "DELETE",
-            path: "/account/services/indexes/{index}/data",
-            idempotent: false,
-            anonymous: false,
-        };
-    pub(super) const GET_LOG: crate::runtime::Operation<'static> = crate::runtime::Operation {
-        id: "get_log",
-        method: "GET",
-        path: "/log",
-        idempotent: true,
-        anonymous: false,
-    };
-    pub(super) const GET_NOTIFICATIONS_ACCESS: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "get_notifications_access",
-            method: "GET",
-            path: "/notifications/webhooks/access",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const UPDATE_NOTIFICATIONS_ACCOUNT_ACCESS: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "update_notifications_account_access",
-            method: "PATCH",
-            path: "/notifications/webhooks/access/accounts/{account}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const WEBHOOK_SUBSCRIBE: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "webhook_subscribe",
-            method: "POST",
-            path: "/notifications/webhooks",
-            idempotent: false,
-            anonymous: false,
-        };
-    pub(super) const WEBHOOK_CONFIRM_SUBSCRIPTION: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "webhook_confirm_subscription",
-            method: "GET",
-            path: "/notifications/webhooks/{account}",
-            idempotent: true,
-            anonymous: true,
-        };
-    pub(super) const WEBHOOK_UNSUBSCRIBE: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "webhook_unsubscribe",
-            method: "DELETE",
-            path: "/notifications/webhooks/{account}",
-            idempotent: true,
-            anonymous: true,
-        };
-    pub(super) const WEBHOOK_REFRESH_SUBSCRIPTION: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "webhook_refresh_subscription",
-            method: "PATCH",
-            path: "/notifications/webhooks/{account}",
-            idempotent: false,
-            anonymous: true,
-        };
-    pub(super) const GET_ACCOUNT_USAGE: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "get_account_usage",
-            method: "GET",
-            path: "/usage",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const GET_USER_USAGE: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "get_user_usage",
-            method: "GET",
-            path: "/usage/{user}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const GET_STICKERS: crate::runtime::Operation<'static> = crate::runtime::Operation {
-        id: "get_stickers",
-        method: "GET",
-        path: "/twins/{twin}/stickers",
-        idempotent: true,
-        anonymous: false,
-    };
-    pub(super) const PUT_STICKER: crate::runtime::Operation<'static> = crate::runtime::Operation {
-        id: "put_sticker",
-        method: "POST",
-        path: "/twins/{twin}/stickers",
-        idempotent: false,
-        anonymous: false,
-    };
-    pub(super) const GET_STICKER: crate::runtime::Operation<'static> = crate::runtime::Operation {
-        id: "get_sticker",
-        method: "GET",
-        path: "/twins/{twin}/stickers/{color}",
-        idempotent: true,
-        anonymous: false,
-    };
-    pub(super) const REMOVE_STICKER: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "remove_sticker",
-            method: "DELETE",
-            path: "/twins/{twin}/stickers/{color}",
-            idempotent: true,
-            anonymous: false,
-        };
-    pub(super) const LIST_STICKERS: crate::runtime::Operation<'static> =
-        crate::runtime::Operation {
-            id: "list_stickers",
-            method: "GET",
-            path: "/stickers",
-            idempotent: true,
-            anonymous: false,
-        };
+    pub(super) static GET_ACCOUNT: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("get_account", "GET", "/account").idempotent();
+    pub(super) static UPDATE_ACCOUNT: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("update_account", "PATCH", "/account").idempotent();
+    pub(super) static GET_BATCHES: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("get_batches", "GET", "/batches").idempotent();
+    pub(super) static CREATE_BATCH: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("create_batch", "POST", "/batches");
+    pub(super) static GET_BATCH: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("get_batch", "GET", "/batches/{batch}").idempotent();
+    pub(super) static DELETE_BATCH: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("delete_batch", "DELETE", "/batches/{batch}")
+            .idempotent();
+    pub(super) static UPDATE_BATCH: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("update_batch", "PATCH", "/batches/{batch}").idempotent();
+    pub(super) static TRACE: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("trace", "POST", "/trace");
+    pub(super) static WHO_AM_I: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("who_am_i", "GET", "/whoami").idempotent();
+    pub(super) static GET_USERS: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("get_users", "GET", "/users").idempotent();
+    pub(super) static CREATE_USER: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("create_user", "POST", "/users");
+    pub(super) static GET_USER: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("get_user", "GET", "/users/{user}").idempotent();
+    pub(super) static DELETE_USER: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("delete_user", "DELETE", "/users/{user}").idempotent();
+    pub(super) static UPDATE_USER: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("update_user", "PATCH", "/users/{user}").idempotent();
+    pub(super) static GET_USER_SECRET: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("get_user_secret", "GET", "/users/{user}/secrets")
+            .idempotent();
+    pub(super) static CREATE_USER_SECRET_PIN: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "create_user_secret_pin",
+            "POST",
+            "/users/{user}/secrets",
+        );
+    pub(super) static DELETE_USER_SECRET: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("delete_user_secret", "DELETE", "/users/{user}/secrets")
+            .idempotent();
+    pub(super) static UPDATE_USER_SECRET: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("update_user_secret", "PATCH", "/users/{user}/secrets")
+            .idempotent();
+    pub(super) static CREATE_USER_SECRET: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("create_user_secret", "POST", "/secrets/{account}/{pin}")
+            .anonymous()
+            .withhold_errors();
+    pub(super) static CREATE_USER_TOKEN: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("create_user_token", "POST", "/token");
+    pub(super) static REFRESH_USER_TOKEN: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("refresh_user_token", "POST", "/token/refresh");
+    pub(super) static GET_USER_ROLES: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("get_user_roles", "GET", "/roles").idempotent();
+    pub(super) static CREATE_USER_ROLE: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("create_user_role", "POST", "/roles");
+    pub(super) static GET_USER_ROLE: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("get_user_role", "GET", "/roles/{role}").idempotent();
+    pub(super) static DELETE_USER_ROLE: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("delete_user_role", "DELETE", "/roles/{role}")
+            .idempotent();
+    pub(super) static UPDATE_USER_ROLE: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("update_user_role", "PATCH", "/roles/{role}")
+            .idempotent();
+    pub(super) static RESOLVE_TWIN_IDENTITY: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("resolve_twin_identity", "GET", "/resolve/{identity}")
+            .idempotent();
+    pub(super) static SCAN_TWINS: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("scan_twins", "GET", "/twins").idempotent();
+    pub(super) static CREATE_TWIN: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("create_twin", "POST", "/twins");
+    pub(super) static GET_TWIN: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("get_twin", "GET", "/twins/{twin}").idempotent();
+    pub(super) static TERMINATE_TWIN: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("terminate_twin", "DELETE", "/twins/{twin}").idempotent();
+    pub(super) static UPDATE_TWIN: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("update_twin", "PATCH", "/twins/{twin}").idempotent();
+    pub(super) static GET_TWIN_IDENTITIES: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("get_twin_identities", "GET", "/twins/{twin}/identities")
+            .idempotent();
+    pub(super) static CREATE_TWIN_IDENTITY: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "create_twin_identity",
+            "POST",
+            "/twins/{twin}/identities",
+        );
+    pub(super) static GET_TWIN_IDENTITY: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "get_twin_identity",
+            "GET",
+            "/twins/{twin}/identities/{identity}",
+        )
+        .idempotent();
+    pub(super) static DELETE_TWIN_IDENTITY: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "delete_twin_identity",
+            "DELETE",
+            "/twins/{twin}/identities/{identity}",
+        )
+        .idempotent();
+    pub(super) static UPDATE_TWIN_IDENTITY: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "update_twin_identity",
+            "PATCH",
+            "/twins/{twin}/identities/{identity}",
+        )
+        .idempotent();
+    pub(super) static GET_TWIN_LEDGER_ENTRY: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "get_twin_ledger_entry",
+            "GET",
+            "/twins/{twin}/ledgers/{ledger}",
+        )
+        .idempotent();
+    pub(super) static ADD_TWIN_LEDGER_ENTRY: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "add_twin_ledger_entry",
+            "POST",
+            "/twins/{twin}/ledgers/{ledger}",
+        );
+    pub(super) static DELETE_TWIN_LEDGER_ENTRY: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "delete_twin_ledger_entry",
+            "DELETE",
+            "/twins/{twin}/ledgers/{ledger}",
+        );
+    pub(super) static UPDATE_TWIN_LEDGER_ENTRY: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "update_twin_ledger_entry",
+            "PATCH",
+            "/twins/{twin}/ledgers/{ledger}",
+        );
+    pub(super) static GET_TWIN_LEDGER_ENTRY_VALUE: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "get_twin_ledger_entry_value",
+            "GET",
+            "/twins/{twin}/ledgers/{ledger}/value",
+        )
+        .idempotent();
+    pub(super) static UPDATE_TWIN_LEDGER_ENTRY_VALUE: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "update_twin_ledger_entry_value",
+            "PATCH",
+            "/twins/{twin}/ledgers/{ledger}/value",
+        );
+    pub(super) static GET_TWIN_LEDGER_ENTRY_HISTORY: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "get_twin_ledger_entry_history",
+            "GET",
+            "/twins/{twin}/ledgers/{ledger}/history",
+        )
+        .idempotent();
+    pub(super) static GET_TWIN_DOCS: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("get_twin_docs", "GET", "/twins/{twin}/docs")
+            .idempotent();
+    pub(super) static ATTACH_TWIN_DOC: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("attach_twin_doc", "POST", "/twins/{twin}/docs");
+    pub(super) static DELETE_TWIN_DOCS: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("delete_twin_docs", "DELETE", "/twins/{twin}/docs");
+    pub(super) static GET_TWIN_DOC: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("get_twin_doc", "GET", "/twins/{twin}/docs/{doc_name}")
+            .idempotent();
+    pub(super) static DELETE_TWIN_DOC: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "delete_twin_doc",
+            "DELETE",
+            "/twins/{twin}/docs/{doc_name}",
+        )
+        .idempotent();
+    pub(super) static UPDATE_TWIN_DOC: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "update_twin_doc",
+            "PATCH",
+            "/twins/{twin}/docs/{doc_name}",
+        )
+        .idempotent();
+    pub(super) static DOWNLOAD_DOC: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("download_doc", "GET", "/download/{account}/{handler}")
+            .idempotent()
+            .anonymous()
+            .withhold_errors();
+    pub(super) static CREATE_UPLOAD_URL: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("create_upload_url", "POST", "/cache");
+    pub(super) static INVALIDATE_UPLOAD_URL: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("invalidate_upload_url", "DELETE", "/cache/{handler}")
+            .idempotent();
+    pub(super) static GET_DATABASES: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("get_databases", "GET", "/account/services/databases")
+            .idempotent();
+    pub(super) static GET_DATABASE: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "get_database",
+            "GET",
+            "/account/services/databases/{database}",
+        )
+        .idempotent();
+    pub(super) static UPDATE_DATABASE: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "update_database",
+            "PATCH",
+            "/account/services/databases/{database}",
+        )
+        .idempotent();
+    pub(super) static GET_DATABASE_ACCESS: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "get_database_access",
+            "GET",
+            "/account/services/databases/{database}/access",
+        )
+        .idempotent();
+    pub(super) static UPDATE_DATABASE_USER_ACCESS: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "update_database_user_access",
+            "PATCH",
+            "/account/services/databases/{database}/access/users/{user}",
+        )
+        .idempotent();
+    pub(super) static UPDATE_DATABASE_IP_ACCESS: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "update_database_ip_access",
+            "PATCH",
+            "/account/services/databases/{database}/access/ips",
+        )
+        .idempotent();
+    pub(super) static GET_TIMESERIES_TABLES: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "get_timeseries_tables",
+            "GET",
+            "/account/services/timeseries",
+        )
+        .idempotent();
+    pub(super) static CREATE_TIMESERIES_TABLE: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "create_timeseries_table",
+            "POST",
+            "/account/services/timeseries",
+        );
+    pub(super) static GET_TIMESERIES_TABLE: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "get_timeseries_table",
+            "GET",
+            "/account/services/timeseries/{timeseries}",
+        )
+        .idempotent();
+    pub(super) static DELETE_TIMESERIES_TABLE: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "delete_timeseries_table",
+            "DELETE",
+            "/account/services/timeseries/{timeseries}",
+        )
+        .idempotent();
+    pub(super) static UPDATE_TIMESERIES_TABLE: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "update_timeseries_table",
+            "PATCH",
+            "/account/services/timeseries/{timeseries}",
+        )
+        .idempotent();
+    pub(super) static TRUNCATE_TIMESERIES_TABLE: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "truncate_timeseries_table",
+            "DELETE",
+            "/account/services/timeseries/{timeseries}/data",
+        );
+    pub(super) static GET_INDEXES_TABLES: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("get_indexes_tables", "GET", "/account/services/indexes")
+            .idempotent();
+    pub(super) static CREATE_INDEXES_TABLE: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "create_indexes_table",
+            "POST",
+            "/account/services/indexes",
+        );
+    pub(super) static GET_INDEXES_TABLE: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "get_indexes_table",
+            "GET",
+            "/account/services/indexes/{index}",
+        )
+        .idempotent();
+    pub(super) static DELETE_INDEXES_TABLE: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "delete_indexes_table",
+            "DELETE",
+            "/account/services/indexes/{index}",
+        )
+        .idempotent();
+    pub(super) static UPDATE_INDEXES_TABLE: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "update_indexes_table",
+            "PATCH",
+            "/account/services/indexes/{index}",
+        )
+        .idempotent();
+    pub(super) static TRUNCATE_INDEXES_TABLE: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "truncate_indexes_table",
+            "DELETE",
+            "/account/services/indexes/{index}/data",
+        );
+    pub(super) static GET_LOG: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("get_log", "GET", "/log").idempotent();
+    pub(super) static GET_NOTIFICATIONS_ACCESS: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "get_notifications_access",
+            "GET",
+            "/notifications/webhooks/access",
+        )
+        .idempotent();
+    pub(super) static UPDATE_NOTIFICATIONS_ACCOUNT_ACCESS: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "update_notifications_account_access",
+            "PATCH",
+            "/notifications/webhooks/access/accounts/{account}",
+        )
+        .idempotent();
+    pub(super) static WEBHOOK_SUBSCRIBE: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("webhook_subscribe", "POST", "/notifications/webhooks");
+    pub(super) static WEBHOOK_CONFIRM_SUBSCRIPTION: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "webhook_confirm_subscription",
+            "GET",
+            "/notifications/webhooks/{account}",
+        )
+        .idempotent()
+        .anonymous()
+        .withhold_errors();
+    pub(super) static WEBHOOK_UNSUBSCRIBE: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "webhook_unsubscribe",
+            "DELETE",
+            "/notifications/webhooks/{account}",
+        )
+        .idempotent()
+        .anonymous()
+        .withhold_errors();
+    pub(super) static WEBHOOK_REFRESH_SUBSCRIPTION: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "webhook_refresh_subscription",
+            "PATCH",
+            "/notifications/webhooks/{account}",
+        )
+        .anonymous()
+        .withhold_errors();
+    pub(super) static GET_ACCOUNT_USAGE: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("get_account_usage", "GET", "/usage").idempotent();
+    pub(super) static GET_USER_USAGE: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("get_user_usage", "GET", "/usage/{user}").idempotent();
+    pub(super) static GET_STICKERS: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("get_stickers", "GET", "/twins/{twin}/stickers")
+            .idempotent();
+    pub(super) static PUT_STICKER: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("put_sticker", "POST", "/twins/{twin}/stickers");
+    pub(super) static GET_STICKER: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("get_sticker", "GET", "/twins/{twin}/stickers/{color}")
+            .idempotent();
+    pub(super) static REMOVE_STICKER: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new(
+            "remove_sticker",
+            "DELETE",
+            "/twins/{twin}/stickers/{color}",
+        )
+        .idempotent();
+    pub(super) static LIST_STICKERS: ::rolekit_runtime::Operation =
+        ::rolekit_runtime::Operation::new("list_stickers", "GET", "/stickers").idempotent();
 }

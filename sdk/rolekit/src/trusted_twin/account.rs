@@ -1,8 +1,8 @@
-//! The account: what is recorded of the access to its resources.
+//! The account, and its log of access to resources.
 
 use std::collections::BTreeMap;
 
-use crate::runtime::{Change, Result};
+use crate::runtime::{Field, Result};
 use crate::trusted_twin::generated::types::AccountUpdate;
 use crate::trusted_twin::{Account, ActivityTable, Client};
 
@@ -14,11 +14,14 @@ pub struct Accounts<'a> {
     client: &'a Client,
 }
 
-impl<'a> Accounts<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
-        Self { client }
+impl Client {
+    /// Returns the account that the key belongs to.
+    pub fn account(&self) -> Accounts<'_> {
+        Accounts { client: self }
     }
+}
 
+impl Accounts<'_> {
     /// The account.
     ///
     /// ```
@@ -72,7 +75,7 @@ impl<'a> Accounts<'a> {
 /// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct AccountPatch {
-    resource_access_log: Change<BTreeMap<String, BTreeMap<String, ActivityTable>>>,
+    resource_access_log: Field<BTreeMap<String, BTreeMap<String, ActivityTable>>>,
 }
 
 impl AccountPatch {
@@ -90,13 +93,13 @@ impl AccountPatch {
         tables: impl IntoIterator<Item = (K, ActivityTable)>,
     ) -> Self {
         let mut rules = match self.resource_access_log {
-            Change::Set(rules) => rules,
-            Change::Keep | Change::Clear => BTreeMap::new(),
+            Field::Value(rules) => rules,
+            Field::Undefined | Field::Null => BTreeMap::new(),
         };
         let tables = tables.into_iter();
         let tables = tables.map(|(name, table)| (name.into(), table)).collect();
         rules.insert(rule.into(), tables);
-        self.resource_access_log = Change::Set(rules);
+        self.resource_access_log = Field::Value(rules);
         self
     }
 
@@ -104,7 +107,7 @@ impl AccountPatch {
     #[must_use]
     #[inline]
     pub fn empty_resource_access_log(mut self) -> Self {
-        self.resource_access_log = Change::Set(BTreeMap::new());
+        self.resource_access_log = Field::Value(BTreeMap::new());
         self
     }
 
@@ -112,7 +115,7 @@ impl AccountPatch {
     #[must_use]
     #[inline]
     pub fn clear_resource_access_log(mut self) -> Self {
-        self.resource_access_log = Change::Clear;
+        self.resource_access_log = Field::Null;
         self
     }
 }

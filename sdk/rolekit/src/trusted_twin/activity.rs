@@ -1,6 +1,6 @@
-//! What a record in a Timeseries table is made of.
+//! Records in Timeseries tables.
 
-use crate::runtime::Change;
+use crate::runtime::Field;
 use crate::trusted_twin::ActivityTable;
 
 impl ActivityTable {
@@ -9,11 +9,11 @@ impl ActivityTable {
     #[must_use]
     pub fn dimension(mut self, name: impl Into<String>, template: impl Into<String>) -> Self {
         let mut dimensions = match self.dimensions {
-            Change::Set(dimensions) => dimensions,
-            Change::Keep | Change::Clear => std::collections::BTreeMap::new(),
+            Field::Value(dimensions) => dimensions,
+            Field::Undefined | Field::Null => std::collections::BTreeMap::new(),
         };
         dimensions.insert(name.into(), template.into());
-        self.dimensions = Change::Set(dimensions);
+        self.dimensions = Field::Value(dimensions);
         self
     }
 }
@@ -23,7 +23,7 @@ mod tests {
     use crate::trusted_twin::ActivityTable;
 
     #[test]
-    fn dimensions_gather() {
+    fn dimensions_are_added() {
         let table = ActivityTable::new()
             .dimension("b", "{x}")
             .dimension("a", "{y}");

@@ -1,4 +1,4 @@
-//! Batches, as they are listed.
+//! Lists of Batches.
 
 use crate::ids::trusted_twin::BatchId;
 use crate::runtime::{
@@ -16,11 +16,14 @@ pub struct Batches<'a> {
     client: &'a Client,
 }
 
-impl<'a> Batches<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
-        Self { client }
+impl Client {
+    /// Returns the Batches of the account.
+    pub fn batches(&self) -> Batches<'_> {
+        Batches { client: self }
     }
+}
 
+impl Batches<'_> {
     /// Lists Batches, all of them unless the list is narrowed. Which of its fields the list gives of
     /// a Batch beside its UUID is not documented.
     ///
@@ -91,15 +94,15 @@ impl Query for BatchesQuery {
             .await?
             .into_inner();
         let batches = match page.batches {
-            BatchListing::Ids(ids) => ids.into_iter().map(bare).collect(),
+            BatchListing::Ids(ids) => ids.into_iter().map(with_id_only).collect(),
             BatchListing::Details(batches) => batches,
-            BatchListing::ById(batches) => batches.into_iter().map(named).collect(),
+            BatchListing::ById(batches) => batches.into_iter().map(with_id).collect(),
             BatchListing::Unknown(_) => {
                 return Err(Error::new(ErrorKind::Decode)
                     .with_operation("get_batches")
                     .with_outcome(Outcome::Applied)
                     .with_path(Some("batches".to_owned()))
-                    .with_message("the Batches are in none of the forms that are known"));
+                    .with_message("unknown format of the list of Batches"));
             }
         };
         Page::by_cursor(batches, page.cursor, range)
@@ -107,7 +110,7 @@ impl Query for BatchesQuery {
 }
 
 /// A Batch of which only the UUID is known.
-fn bare(id: BatchId) -> Batch {
+fn with_id_only(id: BatchId) -> Batch {
     Batch {
         batch: Some(id),
         created_ts: None,
@@ -119,7 +122,7 @@ fn bare(id: BatchId) -> Batch {
 }
 
 /// A Batch whose UUID stands before it.
-fn named((id, mut batch): (String, Batch)) -> Batch {
+fn with_id((id, mut batch): (String, Batch)) -> Batch {
     batch.batch.get_or_insert_with(|| id.into());
     batch
 }

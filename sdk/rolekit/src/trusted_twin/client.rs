@@ -1,10 +1,9 @@
-//! The client, and its resources.
+//! The client.
 
-use crate::runtime::{Result, Scheme, client};
+use crate::client::client;
+use crate::runtime::{Result, Scheme};
+use crate::trusted_twin::WhoAmI;
 use crate::trusted_twin::error::read_error;
-use crate::trusted_twin::{
-    Accounts, Batches, Log, Roles, Stickers, Tokens, Twins, Usage, Users, WhoAmI,
-};
 
 client! {
     /// A client of the Trusted Twin API.
@@ -24,51 +23,6 @@ client! {
 }
 
 impl Client {
-    /// The account of the secret in use.
-    pub fn account(&self) -> Accounts<'_> {
-        Accounts::new(self)
-    }
-
-    /// The Batches of the account.
-    pub fn batches(&self) -> Batches<'_> {
-        Batches::new(self)
-    }
-
-    /// The log of the account.
-    pub fn log(&self) -> Log<'_> {
-        Log::new(self)
-    }
-
-    /// The roles of the account.
-    pub fn roles(&self) -> Roles<'_> {
-        Roles::new(self)
-    }
-
-    /// Stickers on any Twins.
-    pub fn stickers(&self) -> Stickers<'_> {
-        Stickers::new(self)
-    }
-
-    /// User Tokens of the user whom the secret in use belongs to.
-    pub fn tokens(&self) -> Tokens<'_> {
-        Tokens::new(self)
-    }
-
-    /// The Twins that the caller sees.
-    pub fn twins(&self) -> Twins<'_> {
-        Twins::new(self)
-    }
-
-    /// What was used, by the hour.
-    pub fn usage(&self) -> Usage<'_> {
-        Usage::new(self)
-    }
-
-    /// The users of the account, and their secrets.
-    pub fn users(&self) -> Users<'_> {
-        Users::new(self)
-    }
-
     /// To which account, user and role the secret in use belongs.
     ///
     /// ```

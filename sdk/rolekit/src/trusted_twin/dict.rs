@@ -1,9 +1,10 @@
-//! What a client tells the rules: the header `X-TrustedTwin`.
+//! The dictionary of the header `X-TrustedTwin`, which rules read as `DICT`.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value};
 
+use crate::message::excerpt;
 use crate::runtime::{CallOptions, Error, ErrorKind, Result};
 use crate::trusted_twin::Client;
 
@@ -16,10 +17,10 @@ impl Client {
     /// treated as secrets, and not printed.
     ///
     /// ```
-    /// # rolekit_doc::trusted_twin(async |twin, side| {
+    /// # rolekit_doc::trusted_twin(async |twin, server| {
     /// let twin = twin.with_dict([("serial", "b0f531c3")])?;
     /// twin.who_am_i().await?; // eyJzZXJpYWwiOiJiMGY1MzFjMyJ9
-    /// # let sent = side.requests();
+    /// # let sent = server.requests();
     /// # assert_eq!(sent[0].header("x-trustedtwin"), Some("eyJzZXJpYWwiOiJiMGY1MzFjMyJ9"));
     /// # Ok(()) });
     /// ```
@@ -38,9 +39,9 @@ impl Client {
                 return Ok((key, value.into()));
             }
             Err(Error::new(ErrorKind::InvalidRequest).with_message(format!(
-                "`{}` is no key of a dictionary: 1 to 64 small letters, digits and underscores, \
-                 the first no digit",
-                key.chars().take(64).collect::<String>().escape_debug(),
+                "invalid dictionary key `{}`: must be 1 to 64 lower case letters, digits and \
+                 underscores, and not begin with a digit",
+                excerpt(&key),
             )))
         });
         let dict: Map<String, Value> = entries.collect::<Result<_>>()?;
@@ -51,9 +52,9 @@ impl Client {
 
 fn is_key(key: &str) -> bool {
     let mut bytes = key.bytes();
-    let fits = |byte: u8| byte == b'_' || byte.is_ascii_lowercase();
-    bytes.next().is_some_and(fits)
-        && bytes.all(|byte| fits(byte) || byte.is_ascii_digit())
+    let allowed = |byte: u8| byte == b'_' || byte.is_ascii_lowercase();
+    bytes.next().is_some_and(allowed)
+        && bytes.all(|byte| allowed(byte) || byte.is_ascii_digit())
         && key.len() <= 64
 }
 
@@ -62,7 +63,7 @@ mod tests {
     use super::is_key;
 
     #[test]
-    fn keys_are_what_rules_can_read() {
+    fn keys_are_validated() {
         for key in ["a", "_", "a1", "_1", &"a".repeat(64)] {
             assert!(is_key(key), "{key}");
         }

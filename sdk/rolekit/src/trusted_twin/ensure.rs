@@ -1,29 +1,30 @@
-//! What makes a thing as it should be: which thing is meant, and what has to change.
+//! Helpers of `ensure`: find the one resource with a name, and compute what has to change.
 
 use std::fmt::Display;
 
-use crate::runtime::{Change, Error, ErrorKind, Result};
+use crate::message::excerpt;
+use crate::runtime::{Error, ErrorKind, Field, Result};
 
 /// How many of the things with the same name an error names.
-const NAMED: usize = 20;
+const MAX_IDS: usize = 20;
 
 /// The one thing with a name, if there is one. `kind` is what such things are called.
 ///
 /// # Errors
 /// [`ErrorKind::InvalidRequest`] if there are several: which of them is meant, nobody can tell.
-pub(crate) fn only<I: Display>(kind: &str, name: &str, mut ids: Vec<I>) -> Result<Option<I>> {
+pub(crate) fn unique<I: Display>(kind: &str, name: &str, mut ids: Vec<I>) -> Result<Option<I>> {
     if ids.len() < 2 {
         return Ok(ids.pop());
     }
-    let mut named: Vec<_> = ids.iter().take(NAMED).map(I::to_string).collect();
-    if ids.len() > NAMED {
-        named.push("…".to_owned());
+    let mut listed: Vec<_> = ids.iter().take(MAX_IDS).map(I::to_string).collect();
+    if ids.len() > MAX_IDS {
+        listed.push("…".to_owned());
     }
     Err(Error::new(ErrorKind::InvalidRequest).with_message(format!(
-        "there are {} {kind} with the name `{}`, so that none of them is meant for certain: {}",
+        "name `{}` is ambiguous: {} {kind} match ({})",
+        excerpt(name),
         ids.len(),
-        name.escape_debug(),
-        named.join(", "),
+        listed.join(", "),
     )))
 }
 
@@ -31,68 +32,71 @@ pub(crate) fn only<I: Display>(kind: &str, name: &str, mut ids: Vec<I>) -> Resul
 ///
 /// # Errors
 /// [`ErrorKind::InvalidRequest`] if the two differ.
-pub(crate) fn same_name(name: &str, given: Option<&str>) -> Result<()> {
-    match given {
-        Some(given) if given != name => {
-            Err(Error::new(ErrorKind::InvalidRequest).with_message(format!(
-                "what is looked for under the name `{}` cannot be given another: use `update`",
-                name.chars().take(64).collect::<String>().escape_debug(),
-            )))
-        }
+pub(crate) fn reject_rename(name: &str, new_name: Option<&str>) -> Result<()> {
+    match new_name {
+        Some(new_name) if new_name != name => Err(Error::new(ErrorKind::InvalidRequest)
+            .with_message(format!(
+                "`ensure` cannot rename `{}`; use `update`",
+                excerpt(name),
+            ))),
         _ => Ok(()),
     }
 }
 
 /// The part of a change that changes anything.
-pub(crate) fn needed<T: Clone + PartialEq>(wanted: &Change<T>, now: Option<&T>) -> Change<T> {
-    let holds = match wanted {
-        Change::Keep => true,
-        Change::Clear => now.is_none(),
-        Change::Set(wanted) => now == Some(wanted),
+pub(crate) fn diff<T: Clone + PartialEq>(desired: &Field<T>, current: Option<&T>) -> Field<T> {
+    let unchanged = match desired {
+        Field::Undefined => true,
+        Field::Null => current.is_none(),
+        Field::Value(desired) => current == Some(desired),
     };
-    if holds { Change::Keep } else { wanted.clone() }
+    if unchanged {
+        Field::Undefined
+    } else {
+        desired.clone()
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{needed, only, same_name};
-    use crate::runtime::{Change, ErrorKind, Outcome};
+    use super::{diff, reject_rename, unique};
+    use crate::runtime::{ErrorKind, Field, Outcome};
 
     #[test]
-    fn several_are_named_and_none_is_taken() {
-        assert_eq!(only::<&str>("users", "Ada", vec![]).unwrap(), None);
-        assert_eq!(only("users", "Ada", vec!["a"]).unwrap(), Some("a"));
-        let error = only("users", "Ada", vec!["a", "b"]).unwrap_err();
+    fn ambiguous_names_list_the_ids() {
+        assert_eq!(unique::<&str>("users", "Ada", vec![]).unwrap(), None);
+        assert_eq!(unique("users", "Ada", vec!["a"]).unwrap(), Some("a"));
+        let error = unique("users", "Ada", vec!["a", "b"]).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidRequest);
         assert_eq!(error.outcome(), Outcome::NotSent);
         let text = error.to_string();
         assert!(
-            text.contains("2 users") && text.contains(": a, b"),
+            text.ends_with("name `Ada` is ambiguous: 2 users match (a, b)"),
             "{text}"
         );
-        let text = only("users", "Ada", (0..100).collect())
+        let text = unique("users", "Ada", (0..100).collect())
             .unwrap_err()
             .to_string();
         assert!(
-            text.contains("100 users") && text.ends_with("18, 19, …"),
+            text.contains("100 users") && text.ends_with("18, 19, …)"),
             "{text}"
         );
     }
 
     #[test]
-    fn a_name_is_one_name() {
-        same_name("Ada", None).unwrap();
-        same_name("Ada", Some("Ada")).unwrap();
-        same_name("Ada", Some("Bob")).unwrap_err();
+    fn ensure_does_not_rename() {
+        reject_rename("Ada", None).unwrap();
+        reject_rename("Ada", Some("Ada")).unwrap();
+        reject_rename("Ada", Some("Bob")).unwrap_err();
     }
 
     #[test]
-    fn only_what_differs_is_changed() {
-        assert_eq!(needed(&Change::Keep, Some(&1)), Change::Keep);
-        assert_eq!(needed(&Change::Set(1), Some(&1)), Change::Keep);
-        assert_eq!(needed(&Change::Set(2), Some(&1)), Change::Set(2));
-        assert_eq!(needed(&Change::Set(2), None), Change::Set(2));
-        assert_eq!(needed(&Change::<i64>::Clear, None), Change::Keep);
-        assert_eq!(needed(&Change::Clear, Some(&1)), Change::Clear);
+    fn the_diff_has_only_changed_fields() {
+        assert_eq!(diff(&Field::Undefined, Some(&1)), Field::Undefined);
+        assert_eq!(diff(&Field::Value(1), Some(&1)), Field::Undefined);
+        assert_eq!(diff(&Field::Value(2), Some(&1)), Field::Value(2));
+        assert_eq!(diff(&Field::Value(2), None), Field::Value(2));
+        assert_eq!(diff(&Field::<i64>::Null, None), Field::Undefined);
+        assert_eq!(diff(&Field::Null, Some(&1)), Field::Null);
     }
 }

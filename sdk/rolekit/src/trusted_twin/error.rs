@@ -1,15 +1,15 @@
-//! Trusted Twin's error bodies.
+//! Reads Trusted Twin's error bodies.
 
 use serde_json::Value;
 
-use crate::runtime::{VendorError, text};
+use crate::runtime::{ErrorDetails, text_member};
 
 /// Reads the body of an error. `subcode` is text by the vendor's pages and a number by its client.
-pub(crate) fn read_error(body: &Value) -> VendorError {
-    VendorError {
-        code: text(body, "subcode"),
-        message: text(body, "description"),
-        request_id: text(body, "trace"),
+pub(crate) fn read_error(body: &Value) -> ErrorDetails {
+    ErrorDetails {
+        code: text_member(body, "subcode"),
+        message: text_member(body, "description"),
+        request_id: text_member(body, "trace"),
     }
 }
 
@@ -18,10 +18,10 @@ mod tests {
     use serde_json::json;
 
     use super::read_error;
-    use crate::runtime::VendorError;
+    use crate::runtime::ErrorDetails;
 
     #[test]
-    fn reads_what_is_there() {
+    fn reads_known_fields() {
         for subcode in [json!("403535"), json!(403_535)] {
             let read =
                 read_error(&json!({"subcode": subcode, "description": "No", "trace": "t-1"}));
@@ -36,7 +36,7 @@ mod tests {
             json!(null),
             json!({"trace": {}}),
         ] {
-            assert_eq!(read_error(&nothing), VendorError::default());
+            assert_eq!(read_error(&nothing), ErrorDetails::default());
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Former values of a Ledger's Entries, back in time.
+//! Former values of the Entries of a Ledger, newest first.
 
 use std::fmt;
 
@@ -13,7 +13,7 @@ use crate::trusted_twin::generated::types::EntryHistory;
 use crate::trusted_twin::{Client, Twins};
 
 /// How many values the service gives at most.
-const MOST: u64 = 100;
+const MAX_LIMIT: u64 = 100;
 
 impl Twins<'_> {
     /// The former values of an Entry, the newest first, the present one among them. The service
@@ -24,7 +24,7 @@ impl Twins<'_> {
     /// in the same millisecond.
     ///
     /// ```
-    /// # rolekit_doc::trusted_twin(async |twin, side| {
+    /// # rolekit_doc::trusted_twin(async |twin, server| {
     /// # use rolekit::trusted_twin::{Ledger, generated::types::*};
     /// # let twins = twin.generated();
     /// # let uuid = twins.create_twin(&TwinCreate::new()).await?.into_inner();
@@ -116,7 +116,7 @@ pub struct EntryValue {
 /// Former values of an Entry that are to be asked for.
 ///
 /// ```
-/// # rolekit_doc::trusted_twin(async |twin, side| {
+/// # rolekit_doc::trusted_twin(async |twin, server| {
 /// # use rolekit::trusted_twin::{Ledger, generated::types::*};
 /// # let twins = twin.generated();
 /// # let uuid = twins.create_twin(&TwinCreate::new()).await?.into_inner();
@@ -163,10 +163,10 @@ impl Query for HistoryQuery {
     type Client = Client;
 
     async fn page(&self, client: &Client, range: &Range) -> Result<Page<EntryValue>> {
-        let limit = range.limit()?.map_or(MOST, |limit| limit.get());
-        let limit = limit.min(MOST - 1);
+        let limit = range.limit()?.map_or(MAX_LIMIT, |limit| limit.get());
+        let limit = limit.min(MAX_LIMIT - 1);
         let until = range.until()?;
-        let answer = client
+        let response = client
             .generated()
             .get_twin_ledger_entry_history(
                 &self.twin,
@@ -174,19 +174,19 @@ impl Query for HistoryQuery {
                 Some(&vec![self.entry.clone()]),
                 self.since.as_ref(),
                 until,
-                // The one more tells where the next page begins.
+                // One more than the limit, to find out where the next page begins.
                 i64::try_from(limit + 1).ok(),
             )
             .await?;
-        let mut entries = answer.into_inner().entries;
+        let mut entries = response.into_inner().entries;
         let values = match entries.remove(&self.entry) {
             Some(EntryHistory::Values(values)) => match values.get("error") {
-                Some(serde_json::Value::String(reason)) => return Err(failed(client, reason)),
-                Some(reason) => return Err(failed(client, &reason.to_string())),
+                Some(serde_json::Value::String(reason)) => return Err(entry_error(client, reason)),
+                Some(reason) => return Err(entry_error(client, &reason.to_string())),
                 None => values,
             },
-            Some(EntryHistory::Failure(reason)) => return Err(failed(client, &reason)),
-            Some(EntryHistory::Unknown(_)) => return Err(unreadable("it is in no known form")),
+            Some(EntryHistory::Failure(reason)) => return Err(entry_error(client, &reason)),
+            Some(EntryHistory::Unknown(_)) => return Err(invalid_history("unknown format")),
             None => serde_json::Map::new(),
         };
         page(read(values)?, limit, until)
@@ -198,7 +198,7 @@ impl Query for HistoryQuery {
 fn read(values: serde_json::Map<String, Value>) -> Result<Vec<EntryValue>> {
     let values = values.into_iter().map(|(time, value)| {
         let time = time.parse();
-        let time = time.map_err(|_| unreadable("the time of a value is no number"))?;
+        let time = time.map_err(|_| invalid_history("a timestamp is not a number"))?;
         Ok(EntryValue { time, value })
     });
     let mut values = values.collect::<Result<Vec<_>>>()?;
@@ -222,9 +222,9 @@ fn page(
     );
     let next = rest.into_iter().next().map(|value| value.time);
     if let (Some(next), Some(until)) = (&next, until) {
-        // It would go round for ever.
+        // The stream would never end.
         if next >= until {
-            return Err(unreadable("values are newer than was asked for"));
+            return Err(invalid_history("a value is newer than requested"));
         }
     }
     let mut page = Page::whole(values);
@@ -233,23 +233,23 @@ fn page(
     Ok(page)
 }
 
-fn unreadable(what: &str) -> Error {
+fn invalid_history(reason: &str) -> Error {
     Error::new(ErrorKind::Decode)
         .with_operation("get_twin_ledger_entry_history")
         .with_outcome(Outcome::Applied)
         .with_path(Some("entries".to_owned()))
-        .with_message(format!("the history of an Entry cannot be read: {what}"))
+        .with_message(format!("invalid history of the Entry: {reason}"))
 }
 
 /// The service answered, but not with the values of this Entry.
-fn failed(client: &Client, reason: &str) -> Error {
+fn entry_error(client: &Client, reason: &str) -> Error {
     use progenitor_client::ClientInfo;
 
-    let credential = client.generated().inner().credential();
+    let message = client.generated().inner().sanitize(reason);
     Error::new(ErrorKind::Api)
         .with_operation("get_twin_ledger_entry_history")
         .with_outcome(Outcome::Refused)
-        .with_message(crate::runtime::shown(reason, credential))
+        .with_message(message)
 }
 
 #[cfg(test)]
@@ -260,7 +260,7 @@ mod tests {
     use crate::runtime::{Position, UnixTimestamp};
 
     /// A service that keeps values by time and gives the newest that are not after one.
-    fn ask(
+    fn fetch(
         times: &[&str],
         limit: u64,
         until: Option<&UnixTimestamp>,
@@ -280,8 +280,8 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_lost_or_repeated_at_the_borders() {
-        // Several in one millisecond, and times whose order as text is another.
+    fn pages_neither_skip_nor_repeat_values() {
+        // Several within one millisecond, and times whose string order differs.
         let times = [
             "9.5",
             "10",
@@ -295,7 +295,7 @@ mod tests {
         for limit in 1..=9 {
             let (mut seen, mut until) = (Vec::new(), None);
             loop {
-                let values = read(ask(&times, limit + 1, until.as_ref())).unwrap();
+                let values = read(fetch(&times, limit + 1, until.as_ref())).unwrap();
                 let page = page(values, limit, until.as_ref()).unwrap();
                 assert!(page.items.len() <= usize::try_from(limit).unwrap());
                 seen.extend(page.items.into_iter().map(|item| item.time.to_string()));
@@ -311,9 +311,9 @@ mod tests {
     }
 
     #[test]
-    fn a_service_that_does_not_go_back_is_told() {
+    fn a_page_that_does_not_go_back_is_an_error() {
         let until = UnixTimestamp::from_secs(5);
-        let values = read(ask(&["8", "7", "6"], 3, None)).unwrap();
+        let values = read(fetch(&["8", "7", "6"], 3, None)).unwrap();
         page(values, 1, Some(&until)).unwrap_err();
         read(Map::from_iter([("soon".to_owned(), json!(1))])).unwrap_err();
     }

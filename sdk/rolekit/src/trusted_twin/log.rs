@@ -1,4 +1,4 @@
-//! The log: read once, or followed. What is assumed of the service stands at [`FollowLog`].
+//! The log: read once, or followed. [`FollowLog`] documents the assumptions about the service.
 
 use std::fmt;
 use std::pin::Pin;
@@ -19,11 +19,14 @@ pub struct Log<'a> {
     client: &'a Client,
 }
 
-impl<'a> Log<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
-        Self { client }
+impl Client {
+    /// Returns the log of the account.
+    pub fn log(&self) -> Log<'_> {
+        Log { client: self }
     }
+}
 
+impl Log<'_> {
     /// Messages, and the name of the part that they are of. If the part before is named, the service
     /// checks that they follow it, and presumably refuses with 400 or 404 if they do not.
     ///
@@ -136,8 +139,8 @@ impl FollowLog {
     /// ```
     #[inline]
     pub fn stream(self) -> LogItems {
-        let following = Following {
-            place: self.after.map(|name| Place {
+        let follower = LogFollower {
+            position: self.after.map(|name| LogPosition {
                 name,
                 messages: None,
             }),
@@ -147,9 +150,9 @@ impl FollowLog {
             failures: 0,
             wait: None,
         };
-        let items = stream::try_unfold(following, |mut following| async move {
-            let item = following.next().await?;
-            Ok(Some((item, following)))
+        let items = stream::try_unfold(follower, |mut follower| async move {
+            let item = follower.next().await?;
+            Ok(Some((item, follower)))
         });
         LogItems(items.boxed())
     }
@@ -216,32 +219,33 @@ impl fmt::Debug for LogItems {
 }
 
 /// The part that was read last.
-struct Place {
+struct LogPosition {
     name: String,
     /// Its messages; nothing if they were read by somebody else.
     messages: Option<Vec<String>>,
 }
 
-impl Place {
+impl LogPosition {
     /// What the part has more than it had. Rather twice than never.
     #[inline]
-    fn grown(&mut self, messages: Vec<String>) -> Vec<String> {
+    fn new_messages(&mut self, messages: Vec<String>) -> Vec<String> {
         let known = self.messages.as_deref().unwrap_or_default();
-        let news = match messages.strip_prefix(known) {
-            Some(news) => news.to_vec(),
+        let new = match messages.strip_prefix(known) {
+            Some(new) => new.to_vec(),
             None => messages.clone(),
         };
-        // A service that tells only what is new has nothing to tell, and nothing is forgotten.
+        // The service may repeat all messages or return only new ones; no messages mean no news, and
+        // must not clear the known ones.
         if !messages.is_empty() {
             self.messages = Some(messages);
         }
-        news
+        new
     }
 }
 
-struct Following {
+struct LogFollower {
     client: Client,
-    place: Option<Place>,
+    position: Option<LogPosition>,
     interval: Duration,
     max_failures: u32,
     failures: u32,
@@ -249,20 +253,25 @@ struct Following {
     wait: Option<Duration>,
 }
 
-impl Following {
+impl LogFollower {
     async fn next(&mut self) -> Result<LogItem> {
         loop {
             if let Some(wait) = self.wait {
                 self.client.generated().inner().clock().sleep(wait).await;
             }
             self.wait = Some(self.interval);
-            let after = self.place.as_ref().map(|place| place.name.as_str());
+            let after = self
+                .position
+                .as_ref()
+                .map(|position| position.name.as_str());
             let part = match self.client.log().get(after).await {
                 Ok(part) => part,
-                Err(error) if is_gap(&error) && self.place.is_some() => {
-                    if let Some(place) = self.place.take() {
+                Err(error) if is_gap(&error) && self.position.is_some() => {
+                    if let Some(position) = self.position.take() {
                         self.wait = None;
-                        return Ok(LogItem::Gap { after: place.name });
+                        return Ok(LogItem::Gap {
+                            after: position.name,
+                        });
                     }
                     return Err(error);
                 }
@@ -287,18 +296,18 @@ impl Following {
                 .with_operation("get_log")
                 .with_outcome(Outcome::Applied)
                 .with_path(Some("fragment".to_owned()))
-                .with_message("this part of the log has no name to go on from"));
+                .with_message("missing fragment of the log part"));
         };
-        let messages = match &mut self.place {
-            Some(place) if place.name == fragment => {
-                let news = place.grown(part.messages);
-                if news.is_empty() {
+        let messages = match &mut self.position {
+            Some(position) if position.name == fragment => {
+                let new = position.new_messages(part.messages);
+                if new.is_empty() {
                     return Ok(None);
                 }
-                news
+                new
             }
             _ => {
-                self.place = Some(Place {
+                self.position = Some(LogPosition {
                     name: fragment.clone(),
                     messages: Some(part.messages.clone()),
                 });
@@ -318,25 +327,25 @@ fn is_gap(error: &Error) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::Place;
+    use super::LogPosition;
 
     fn texts(texts: &[&str]) -> Vec<String> {
         texts.iter().map(|text| (*text).to_owned()).collect()
     }
 
     #[test]
-    fn of_a_part_that_is_there_again_only_the_new_is_given() {
-        let mut place = Place {
+    fn only_new_messages_of_a_repeated_part_are_returned() {
+        let mut position = LogPosition {
             name: "p".to_owned(),
             messages: Some(texts(&["a", "b"])),
         };
-        assert!(place.grown(texts(&[])).is_empty());
-        assert!(place.grown(texts(&["a", "b"])).is_empty());
-        assert_eq!(place.grown(texts(&["a", "b", "c"])), ["c"]);
-        assert!(place.grown(texts(&["a", "b", "c"])).is_empty());
-        assert_eq!(place.grown(texts(&["d"])), ["d"]);
-        place.messages = None;
-        assert_eq!(place.grown(texts(&["a"])), ["a"]);
-        assert!(place.grown(texts(&["a"])).is_empty());
+        assert!(position.new_messages(texts(&[])).is_empty());
+        assert!(position.new_messages(texts(&["a", "b"])).is_empty());
+        assert_eq!(position.new_messages(texts(&["a", "b", "c"])), ["c"]);
+        assert!(position.new_messages(texts(&["a", "b", "c"])).is_empty());
+        assert_eq!(position.new_messages(texts(&["d"])), ["d"]);
+        position.messages = None;
+        assert_eq!(position.new_messages(texts(&["a"])), ["a"]);
+        assert!(position.new_messages(texts(&["a"])).is_empty());
     }
 }

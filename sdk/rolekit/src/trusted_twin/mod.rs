@@ -2,13 +2,13 @@
 //!
 //! ```
 //! # rolekit_doc::trusted_twin(async |twin, _| {
-//! use rolekit::trusted_twin::{Action, NewUser, RolePatch, Statement, Validity};
+//! use rolekit::trusted_twin::{Action, NewUser, RolePatch, Statement, Expiry};
 //!
 //! // let twin = Client::from_env()?; // TRUSTED_TWIN_SECRET
 //! let statement = Statement::allow([Action::GetTwin, Action::ScanTwins]);
 //! let reader = twin.roles().ensure("Reader", RolePatch::new().statement(statement)).await?;
 //! let ada = twin.users().ensure("Ada", NewUser::new(&reader.value.uuid)).await?;
-//! let pin = twin.users().secret(&ada.value.uuid).create_pin(Validity::Forever).await?;
+//! let pin = twin.users().secret(&ada.value.uuid).create_pin(Expiry::Never).await?;
 //! println!("Ada has ten minutes for {}", pin.expose());
 //! # Ok(()) });
 //! ```
@@ -53,6 +53,7 @@ mod client;
 mod dict;
 mod ensure;
 mod error;
+mod expiry;
 mod history;
 mod log;
 mod patch;
@@ -66,24 +67,24 @@ mod tokens;
 mod twins;
 mod usage;
 mod users;
-mod validity;
 
 pub use self::account::{AccountPatch, Accounts};
 pub use self::batches::{Batches, BatchesQuery, ListBatches};
 pub use self::client::Client;
+pub use self::expiry::Expiry;
 pub use self::history::{EntryValue, EntryValues, HistoryQuery, Ledger};
 pub use self::log::{FollowLog, Log, LogItem, LogItems};
 pub use self::patch::RolePatch;
 pub use self::roles::Roles;
 pub use self::rule::Rule;
 pub use self::secrets::{SecretCreation, UserSecrets};
-pub use self::statement::{ActionSet, Excess};
+pub use self::statement::{ActionSet, MissingPermissions};
 pub use self::stickers::{ListStickers, StickerContext, Stickers, StickersQuery};
 pub use self::tokens::{NewToken, Tokens};
 pub use self::twins::{ScanTwinDetails, ScanTwins, TwinIdsQuery, Twins, TwinsQuery};
 pub use self::usage::{HourlyUsage, Usage};
 pub use self::users::{NewUser, UserPatch, Users};
-pub use self::validity::Validity;
+
 pub use crate::generated::trusted_twin::types::{
     Account, Action, ActivityTable, Batch, BatchStatus, Download, Effect, FoundSticker,
     Log as LogPart, NewUserSecret, RefreshedUserToken, Role, RoleSummary, Rules, RulesChange,

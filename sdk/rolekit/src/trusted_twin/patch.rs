@@ -1,8 +1,9 @@
-//! What to change of a role.
+//! Changes of a role.
 
-use crate::runtime::{Change, Error, ErrorKind, Result};
+use crate::message::excerpt;
+use crate::runtime::{Error, ErrorKind, Field, Result};
 use crate::trusted_twin::generated::types::{RoleCreate, RoleName, RoleUpdate};
-use crate::trusted_twin::{Excess, RulesChange, Statement};
+use crate::trusted_twin::{MissingPermissions, RulesChange, Statement};
 
 /// What to change of a role, or how to make one: each of name, statement and rules is set, cleared,
 /// or left alone.
@@ -21,9 +22,9 @@ use crate::trusted_twin::{Excess, RulesChange, Statement};
 /// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RolePatch {
-    pub(super) name: Change<String>,
-    pub(super) rules: Change<RulesChange>,
-    pub(super) statement: Change<Statement>,
+    pub(super) name: Field<String>,
+    pub(super) rules: Field<RulesChange>,
+    pub(super) statement: Field<Statement>,
 }
 
 impl RolePatch {
@@ -34,10 +35,10 @@ impl RolePatch {
     }
 
     /// Gives the role a name: 2 to 32 letters, digits, spaces, hyphens and underscores, the first
-    /// and the last a letter or a digit. It is checked when the patch is sent.
+    /// and the last a letter or a digit. It is validate_name when the patch is sent.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Change::Set(name.into());
+        self.name = Field::Value(name.into());
         self
     }
 
@@ -45,28 +46,28 @@ impl RolePatch {
     /// service takes it is not documented.
     #[must_use]
     pub fn clear_name(mut self) -> Self {
-        self.name = Change::Clear;
+        self.name = Field::Null;
         self
     }
 
     /// Gives the role these rules, in place of all that it had.
     #[must_use]
     pub fn rules(mut self, rules: RulesChange) -> Self {
-        self.rules = Change::Set(rules);
+        self.rules = Field::Value(rules);
         self
     }
 
     /// Takes all rules away.
     #[must_use]
     pub fn clear_rules(mut self) -> Self {
-        self.rules = Change::Clear;
+        self.rules = Field::Null;
         self
     }
 
     /// Gives the role this statement, in place of the one that it had.
     #[must_use]
     pub fn statement(mut self, statement: Statement) -> Self {
-        self.statement = Change::Set(statement);
+        self.statement = Field::Value(statement);
         self
     }
 
@@ -74,7 +75,7 @@ impl RolePatch {
     /// **permits everything**. Whether the service takes it is not documented.
     #[must_use]
     pub fn clear_statement(mut self) -> Self {
-        self.statement = Change::Clear;
+        self.statement = Field::Null;
         self
     }
 
@@ -92,7 +93,7 @@ impl RolePatch {
     ///
     /// # Errors
     /// The actions that the role would permit and the held statement does not.
-    pub fn creates_within(&self, held: &Statement) -> Result<(), Excess> {
+    pub fn creates_within(&self, held: &Statement) -> Result<(), MissingPermissions> {
         self.statement
             .value()
             .unwrap_or(&Statement::permit_everything())
@@ -112,10 +113,10 @@ impl RolePatch {
     ///
     /// # Errors
     /// The actions that the changed role would permit and the held statement does not.
-    pub fn updates_within(&self, held: &Statement) -> Result<(), Excess> {
+    pub fn updates_within(&self, held: &Statement) -> Result<(), MissingPermissions> {
         match &self.statement {
-            Change::Keep => Ok(()),
-            Change::Clear | Change::Set(_) => self.creates_within(held),
+            Field::Undefined => Ok(()),
+            Field::Null | Field::Value(_) => self.creates_within(held),
         }
     }
 
@@ -123,7 +124,7 @@ impl RolePatch {
     #[inline]
     pub(crate) fn into_update(self) -> Result<RoleUpdate> {
         let mut body = RoleUpdate::new();
-        body.name = self.name.try_map(checked)?;
+        body.name = self.name.try_map(validate_name)?;
         body.rules = self.rules;
         body.statement = self.statement;
         Ok(body)
@@ -133,32 +134,34 @@ impl RolePatch {
     #[inline]
     pub(crate) fn into_create(self) -> Result<RoleCreate> {
         let mut body = RoleCreate::new();
-        body.name = given("name", self.name)?.map(checked).transpose()?;
+        body.name = reject_clear("name", self.name)?
+            .map(validate_name)
+            .transpose()?;
         body.rules = self.rules;
-        body.statement = given("statement", self.statement)?;
+        body.statement = reject_clear("statement", self.statement)?;
         Ok(body)
     }
 }
 
 /// A name as the service takes it.
 #[inline]
-fn checked(name: String) -> Result<RoleName> {
+fn validate_name(name: String) -> Result<RoleName> {
     RoleName::try_from(name.as_str()).map_err(|_| {
         Error::new(ErrorKind::InvalidRequest).with_message(format!(
-            "`{}` is no name for a role: 2 to 32 letters, digits, spaces, hyphens and underscores, \
-             the first and the last a letter or a digit",
-            name.chars().take(64).collect::<String>().escape_debug(),
+            "invalid role name `{}`: must be 2 to 32 letters, digits, spaces, hyphens and underscores, \
+             and begin and end with a letter or a digit",
+            excerpt(&name),
         ))
     })
 }
 
 /// A value that a creation may leave out but not clear.
-fn given<T>(field: &str, change: Change<T>) -> Result<Option<T>> {
+fn reject_clear<T>(field: &str, change: Field<T>) -> Result<Option<T>> {
     match change {
-        Change::Keep => Ok(None),
-        Change::Set(value) => Ok(Some(value)),
-        Change::Clear => Err(Error::new(ErrorKind::InvalidRequest).with_message(format!(
-            "a role that is made has no {field} to clear: leave it out",
+        Field::Undefined => Ok(None),
+        Field::Value(value) => Ok(Some(value)),
+        Field::Null => Err(Error::new(ErrorKind::InvalidRequest).with_message(format!(
+            "`{field}` cannot be cleared when a role is created; leave it out",
         ))),
     }
 }
@@ -169,7 +172,7 @@ mod tests {
     use crate::runtime::{ErrorKind, Outcome};
 
     #[test]
-    fn names_are_checked_when_sent() {
+    fn names_are_validated_when_sent() {
         for name in ["ab", "A b", "0_-9", &"a".repeat(32)] {
             RolePatch::new().name(name).into_update().unwrap();
         }
@@ -181,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn a_creation_has_nothing_to_clear() {
+    fn a_creation_cannot_clear_fields() {
         RolePatch::new().clear_name().into_create().unwrap_err();
         RolePatch::new()
             .clear_statement()

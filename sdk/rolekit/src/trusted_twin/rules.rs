@@ -1,6 +1,6 @@
-//! Rules: to which Twins, Ledger Entries and Identities a role gives access.
+//! The rules of a role, which control access to Twins, Ledger Entries and Identities.
 
-use crate::runtime::Change;
+use crate::runtime::Field;
 use crate::trusted_twin::{Rules, RulesChange};
 
 /// What is read of the rules of a role.
@@ -54,42 +54,42 @@ impl RulesChange {
     /// Gives the rule for Twins.
     #[must_use]
     pub fn twin(mut self, rule: impl Into<String>) -> Self {
-        self.twin = Change::Set(rule.into());
+        self.twin = Field::Value(rule.into());
         self
     }
 
     /// Takes the rule for Twins away.
     #[must_use]
     pub fn clear_twin(mut self) -> Self {
-        self.twin = Change::Clear;
+        self.twin = Field::Null;
         self
     }
 
     /// Gives the rule for Ledger Entries.
     #[must_use]
     pub fn entry(mut self, rule: impl Into<String>) -> Self {
-        self.entry = Change::Set(rule.into());
+        self.entry = Field::Value(rule.into());
         self
     }
 
     /// Takes the rule for Ledger Entries away.
     #[must_use]
     pub fn clear_entry(mut self) -> Self {
-        self.entry = Change::Clear;
+        self.entry = Field::Null;
         self
     }
 
     /// Gives the rule for Identities.
     #[must_use]
     pub fn identity(mut self, rule: impl Into<String>) -> Self {
-        self.identity = Change::Set(rule.into());
+        self.identity = Field::Value(rule.into());
         self
     }
 
     /// Takes the rule for Identities away.
     #[must_use]
     pub fn clear_identity(mut self) -> Self {
-        self.identity = Change::Clear;
+        self.identity = Field::Null;
         self
     }
 }
@@ -101,7 +101,7 @@ mod tests {
     use crate::trusted_twin::{Rules, RulesChange};
 
     #[test]
-    fn both_spellings_are_read_and_unknown_keys_survive() {
+    fn both_spellings_are_read_and_unknown_keys_are_kept() {
         for key in ["twin", "twin_rule"] {
             let body = json!({key: "TWIN.a == 1", "entry": null, "later": {"x": [1]}});
             let rules: Rules = serde_json::from_value(body.clone()).unwrap();
@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn rules_are_set_cleared_and_left_out() {
+    fn rules_are_set_cleared_or_omitted() {
         let rules = RulesChange::new().twin("true").clear_entry();
         assert_eq!(
             serde_json::to_string(&rules).unwrap(),

@@ -1,9 +1,9 @@
-//! User Secrets, the keys of users, and the PINs that they are made of.
+//! User Secrets, the keys of users, and the PINs that are exchanged for them.
 
 use crate::ids::trusted_twin::{AccountId, UserId};
-use crate::runtime::{Result, Secret, UnixTimestamp};
+use crate::runtime::{Result, Secret};
 use crate::trusted_twin::generated::types::{UserSecretPinCreate, UserSecretUpdate};
-use crate::trusted_twin::{Client, NewUserSecret, UserSecret, Users, Validity};
+use crate::trusted_twin::{Client, Expiry, NewUserSecret, UserSecret, Users};
 
 impl<'a> Users<'a> {
     /// The User Secret of a user, with which they call the API.
@@ -18,17 +18,17 @@ impl<'a> Users<'a> {
     /// its last four characters.
     ///
     /// Whoever has the PIN can do this, so no key is sent with it; a client that has none is set up
-    /// with [`without_key`](crate::ClientBuilder::without_key).
+    /// with [`without_credential`](crate::ClientBuilder::without_credential).
     ///
     /// ```
-    /// # rolekit_doc::trusted_twin(async |twin, side| {
-    /// # use rolekit::trusted_twin::{Client, Validity};
-    /// # let caller = side.administrator();
-    /// # let account = side.account();
+    /// # rolekit_doc::trusted_twin(async |twin, server| {
+    /// # use rolekit::trusted_twin::{Client, Expiry};
+    /// # let caller = server.administrator();
+    /// # let account = server.account();
     /// # let account = account.as_str();
-    /// # let pin = twin.users().secret(caller.user.as_str()).create_pin(Validity::Forever).await?;
-    /// # let base_url = side.base_url();
-    /// let nobody = Client::builder().base_url(base_url).without_key().build()?;
+    /// # let pin = twin.users().secret(caller.user.as_str()).create_pin(Expiry::Never).await?;
+    /// # let base_url = server.base_url();
+    /// let nobody = Client::builder().base_url(base_url).without_credential().build()?;
     /// let made = nobody.users().redeem(account, pin).await?;
     /// let me = nobody.with_key(made.secret)?.who_am_i().await?;
     /// assert_eq!(me.account, account);
@@ -49,8 +49,8 @@ impl<'a> Users<'a> {
     ) -> Result<NewUserSecret> {
         let (account, pin) = (account.into(), pin.into());
         let client = self.client.generated();
-        let made = client.create_user_secret(&account, &pin).await?;
-        Ok(made.into_inner())
+        let created = client.create_user_secret(&account, &pin).await?;
+        Ok(created.into_inner())
     }
 }
 
@@ -73,11 +73,11 @@ impl UserSecrets<'_> {
     /// within ten minutes, once.
     ///
     /// ```
-    /// # rolekit_doc::trusted_twin(async |twin, side| {
-    /// use rolekit::trusted_twin::Validity;
+    /// # rolekit_doc::trusted_twin(async |twin, server| {
+    /// use rolekit::trusted_twin::Expiry;
     ///
-    /// # let user = side.administrator().user.as_str();
-    /// let pin = twin.users().secret(user).create_pin(Validity::Forever).await?;
+    /// # let user = server.administrator().user.as_str();
+    /// let pin = twin.users().secret(user).create_pin(Expiry::Never).await?;
     /// assert_eq!(pin.expose().len(), 6);
     /// # Ok(()) });
     /// ```
@@ -87,23 +87,23 @@ impl UserSecrets<'_> {
     /// if the caller's role does not permit `create_user_secret_pin`. It is repeated only where the
     /// service cannot have acted. A PIN that was made and not seen is of no use to anybody, so it
     /// may be asked for again.
-    pub async fn create_pin(&self, validity: impl Into<Validity>) -> Result<Secret> {
+    pub async fn create_pin(&self, expiry: impl Into<Expiry>) -> Result<Secret> {
         let mut body = UserSecretPinCreate::new();
-        body.validity_ts = validity.into().into_change();
+        body.validity_ts = expiry.into().into_field();
         let client = self.client.generated();
-        let made = client.create_user_secret_pin(&self.user, &body).await?;
-        Ok(made.into_inner().pin)
+        let created = client.create_user_secret_pin(&self.user, &body).await?;
+        Ok(created.into_inner().pin)
     }
 
     /// Makes a PIN, and the secret with it: for programs, whose secret nobody has to carry. To which
     /// account the PIN belongs is asked before, with `who_am_i`.
     ///
     /// ```
-    /// # rolekit_doc::trusted_twin(async |twin, side| {
-    /// use rolekit::trusted_twin::Validity;
+    /// # rolekit_doc::trusted_twin(async |twin, server| {
+    /// use rolekit::trusted_twin::Expiry;
     ///
-    /// # let user = side.administrator().user.as_str();
-    /// let secret = twin.users().secret(user).create(Validity::Forever).await?.into_result()?;
+    /// # let user = server.administrator().user.as_str();
+    /// let secret = twin.users().secret(user).create(Expiry::Never).await?.into_result()?;
     /// let program = twin.with_key(secret.secret)?;
     /// assert_eq!(program.who_am_i().await?.user, user);
     /// # Ok(()) });
@@ -113,9 +113,9 @@ impl UserSecrets<'_> {
     /// As [`create_pin`](Self::create_pin); nothing is left then that anybody could use. What became
     /// of the second step is in the value that is given back, with the PIN, which may still be
     /// valid.
-    pub async fn create(&self, validity: impl Into<Validity>) -> Result<SecretCreation> {
+    pub async fn create(&self, expiry: impl Into<Expiry>) -> Result<SecretCreation> {
         let account = self.client.who_am_i().await?.account;
-        let pin = self.create_pin(validity).await?;
+        let pin = self.create_pin(expiry).await?;
         let redeemed = self.client.users().redeem(&account, pin.clone()).await;
         Ok(SecretCreation {
             account,
@@ -128,8 +128,8 @@ impl UserSecrets<'_> {
     /// is valid.
     ///
     /// ```
-    /// # rolekit_doc::trusted_twin(async |twin, side| {
-    /// # let user = side.administrator().user.as_str();
+    /// # rolekit_doc::trusted_twin(async |twin, server| {
+    /// # let user = server.administrator().user.as_str();
     /// let secret = twin.users().secret(user).get().await?;
     /// assert_eq!(secret.fingerprint.map(|text| text.len()), Some(4));
     /// # Ok(()) });
@@ -143,46 +143,27 @@ impl UserSecrets<'_> {
         Ok(client.get_user_secret(&self.user).await?.into_inner())
     }
 
-    /// Changes until when the secret is valid.
+    /// Sets the expiry of the secret.
     ///
     /// ```
-    /// # rolekit_doc::trusted_twin(async |twin, side| {
+    /// # rolekit_doc::trusted_twin(async |twin, server| {
     /// use rolekit::UnixTimestamp;
+    /// use rolekit::trusted_twin::Expiry;
     ///
-    /// # let user = side.administrator().user.as_str();
+    /// # let user = server.administrator().user.as_str();
     /// let secret = twin.users().secret(user);
     /// let end = UnixTimestamp::from_secs(4_102_444_800);
-    /// assert_eq!(secret.set_validity(end.clone()).await?.validity_ts, Some(end));
+    /// assert_eq!(secret.set_expiry(end.clone()).await?.validity_ts, Some(end));
+    /// assert_eq!(secret.set_expiry(Expiry::Never).await?.validity_ts, None);
     /// # Ok(()) });
     /// ```
     ///
     /// # Errors
     /// [`ErrorKind::Api`](crate::ErrorKind::Api) with status 404 if there is no such user, or they
     /// have no secret, and 403 if the caller's role does not permit `update_user_secret`.
-    pub async fn set_validity(&self, until: impl Into<UnixTimestamp>) -> Result<UserSecret> {
-        self.update(Validity::Until(until.into())).await
-    }
-
-    /// Makes the secret valid for ever. To the service, a change that says nothing of the end means
-    /// this too; here it has to be said.
-    ///
-    /// ```
-    /// # rolekit_doc::trusted_twin(async |twin, side| {
-    /// # let user = side.administrator().user.as_str();
-    /// let secret = twin.users().secret(user).never_expires().await?;
-    /// assert_eq!(secret.validity_ts, None);
-    /// # Ok(()) });
-    /// ```
-    ///
-    /// # Errors
-    /// As [`set_validity`](Self::set_validity).
-    pub async fn never_expires(&self) -> Result<UserSecret> {
-        self.update(Validity::Forever).await
-    }
-
-    async fn update(&self, validity: Validity) -> Result<UserSecret> {
+    pub async fn set_expiry(&self, expiry: impl Into<Expiry>) -> Result<UserSecret> {
         let mut body = UserSecretUpdate::new();
-        body.validity_ts = validity.into_change();
+        body.validity_ts = expiry.into().into_field();
         let client = self.client.generated();
         let updated = client.update_user_secret(&self.user, &body).await?;
         Ok(updated.into_inner())
@@ -195,8 +176,8 @@ impl UserSecrets<'_> {
     /// done, and `None` is given.
     ///
     /// ```
-    /// # rolekit_doc::trusted_twin(async |twin, side| {
-    /// # let caller = side.add_user(&side.administrator().role);
+    /// # rolekit_doc::trusted_twin(async |twin, server| {
+    /// # let caller = server.add_user(&server.administrator().role);
     /// # let user = caller.user.as_str();
     /// let secret = twin.users().secret(user);
     /// secret.delete().await?;

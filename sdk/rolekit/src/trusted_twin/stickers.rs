@@ -1,4 +1,4 @@
-//! Stickers, as they are listed.
+//! Lists of Stickers.
 
 use crate::ids::trusted_twin::AccountId;
 use crate::runtime::{
@@ -16,11 +16,14 @@ pub struct Stickers<'a> {
     client: &'a Client,
 }
 
-impl<'a> Stickers<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
-        Self { client }
+impl Client {
+    /// Returns the Stickers of the account.
+    pub fn stickers(&self) -> Stickers<'_> {
+        Stickers { client: self }
     }
+}
 
+impl Stickers<'_> {
     /// Lists Stickers on any Twins, all of them unless the list is narrowed.
     ///
     /// The service tells not how many there are, so the list ends with a page that is empty. A page
@@ -126,7 +129,7 @@ impl Query for StickersQuery {
 
     async fn page(&self, client: &Client, range: &Range) -> Result<Page<FoundSticker>> {
         let offset = range.offset()?;
-        let answer = client
+        let response = client
             .generated()
             .list_stickers(
                 self.color.as_deref(),
@@ -137,7 +140,7 @@ impl Query for StickersQuery {
                 offset.map(|offset| i64::try_from(offset).unwrap_or(i64::MAX)),
             )
             .await?;
-        let stickers = answer.into_inner().stickers;
+        let stickers = response.into_inner().stickers;
         let next = offset.unwrap_or(0).saturating_add(stickers.len() as u64);
         let more = !stickers.is_empty();
         let mut page = Page::whole(stickers);

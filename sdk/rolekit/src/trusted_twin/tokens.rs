@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::runtime::Result;
 use crate::trusted_twin::generated::types::{UserTokenCreate, UserTokenRefresh};
-use crate::trusted_twin::{Client, RefreshedUserToken, TokenOption, UserToken, Validity};
+use crate::trusted_twin::{Client, Expiry, RefreshedUserToken, TokenOption, UserToken};
 
 /// User Tokens of the user whom the client's key belongs to. Get it from
 /// [`Client::tokens`](crate::trusted_twin::Client::tokens).
@@ -17,11 +17,14 @@ pub struct Tokens<'a> {
     client: &'a Client,
 }
 
-impl<'a> Tokens<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
-        Self { client }
+impl Client {
+    /// Returns the User Tokens.
+    pub fn tokens(&self) -> Tokens<'_> {
+        Tokens { client: self }
     }
+}
 
+impl Tokens<'_> {
     /// Makes a token, which may do what the client's key may.
     ///
     /// ```
@@ -47,14 +50,14 @@ impl<'a> Tokens<'a> {
         Ok(client.create_user_token(&body).await?.into_inner())
     }
 
-    /// Makes a new token of the one that this client uses, with the same rights and another end.
+    /// Creates a new token from the one that this client uses, with the same rights and another expiry.
     ///
     /// ```
     /// # rolekit_doc::trusted_twin(async |twin, _| {
-    /// use rolekit::trusted_twin::{NewToken, Validity};
+    /// use rolekit::trusted_twin::{Expiry, NewToken};
     ///
-    /// let first = twin.tokens().create(NewToken::new(Validity::Forever).may_refresh()).await?;
-    /// let next = twin.with_key(first.token)?.tokens().refresh(Validity::Forever).await?;
+    /// let first = twin.tokens().create(NewToken::new(Expiry::Never).may_refresh()).await?;
+    /// let next = twin.with_key(first.token)?.tokens().refresh(Expiry::Never).await?;
     /// assert!(twin.with_key(next.token)?.who_am_i().await.is_ok());
     /// # Ok(()) });
     /// ```
@@ -63,35 +66,35 @@ impl<'a> Tokens<'a> {
     /// [`ErrorKind::Api`](crate::ErrorKind::Api) with status 403 if the client's key is no token, or
     /// one without the option to be [refreshed](NewToken::may_refresh). It is repeated only where
     /// the service cannot have acted.
-    pub async fn refresh(&self, validity: impl Into<Validity>) -> Result<RefreshedUserToken> {
+    pub async fn refresh(&self, expiry: impl Into<Expiry>) -> Result<RefreshedUserToken> {
         let mut body = UserTokenRefresh::new();
-        body.validity_ts = validity.into().into_change();
+        body.validity_ts = expiry.into().into_field();
         let client = self.client.generated();
         Ok(client.refresh_user_token(&body).await?.into_inner())
     }
 }
 
-/// A User Token to be made.
+/// A User Token to create.
 ///
 /// ```
-/// use rolekit::trusted_twin::{NewToken, Validity};
+/// use rolekit::trusted_twin::{Expiry, NewToken};
 ///
-/// let token = NewToken::new(Validity::Forever).may_create().may_refresh();
+/// let token = NewToken::new(Expiry::Never).may_create().may_refresh();
 /// let token = token.secret_dict([("serial", "b0f5")]);
 /// assert!(!format!("{token:?}").contains("b0f5"));
 /// ```
 #[derive(Clone, PartialEq)]
 pub struct NewToken {
-    validity: Validity,
+    expiry: Expiry,
     options: Vec<TokenOption>,
     secret_dict: Option<Map<String, Value>>,
 }
 
 impl NewToken {
-    /// A token that is valid so long.
-    pub fn new(validity: impl Into<Validity>) -> Self {
+    /// Describes a token with this expiry.
+    pub fn new(expiry: impl Into<Expiry>) -> Self {
         Self {
-            validity: validity.into(),
+            expiry: expiry.into(),
             options: Vec::new(),
             secret_dict: None,
         }
@@ -135,7 +138,7 @@ impl NewToken {
     #[inline]
     fn into_body(self) -> UserTokenCreate {
         let mut body = UserTokenCreate::new();
-        body.validity_ts = self.validity.into_change();
+        body.validity_ts = self.expiry.into_field();
         body.options = (!self.options.is_empty()).then_some(self.options);
         body.secret_dict = self.secret_dict;
         body
@@ -147,7 +150,7 @@ impl fmt::Debug for NewToken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let keys = self.secret_dict.as_ref();
         f.debug_struct("NewToken")
-            .field("validity", &self.validity)
+            .field("expiry", &self.expiry)
             .field("options", &self.options)
             .field(
                 "secret_dict",

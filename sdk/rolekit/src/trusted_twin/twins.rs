@@ -1,4 +1,4 @@
-//! Twins, as they are searched for.
+//! Scans for Twins.
 
 use crate::ids::trusted_twin::TwinId;
 use crate::runtime::{Error, ErrorKind, List, Outcome, Page, Query, Range, Result, sealed::Sealed};
@@ -15,11 +15,14 @@ pub struct Twins<'a> {
     pub(super) client: &'a Client,
 }
 
-impl<'a> Twins<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
-        Self { client }
+impl Client {
+    /// Returns the Twins of the account.
+    pub fn twins(&self) -> Twins<'_> {
+        Twins { client: self }
     }
+}
 
+impl Twins<'_> {
     /// Scans the Twins, all of them unless the scan is narrowed, and gives their UUIDs. What is
     /// scanned while others change it may miss what is new, and have what is gone.
     ///
@@ -98,7 +101,7 @@ impl ScanTwinDetails {
 }
 
 impl TwinIdsQuery {
-    async fn ask(&self, client: &Client, range: &Range, details: bool) -> Result<TwinPage> {
+    async fn fetch(&self, client: &Client, range: &Range, details: bool) -> Result<TwinPage> {
         let rule = self.rule.as_deref();
         let client = client.generated();
         let details = details.then_some(true);
@@ -113,12 +116,12 @@ impl Query for TwinIdsQuery {
     type Client = Client;
 
     async fn page(&self, client: &Client, range: &Range) -> Result<Page<TwinId>> {
-        let page = self.ask(client, range, false).await?;
+        let page = self.fetch(client, range, false).await?;
         let ids = match page.twins {
             TwinListing::Ids(ids) => ids,
             TwinListing::Details(twins) => twins.into_iter().map(id).collect(),
             TwinListing::ById(twins) => twins.into_keys().map(TwinId::from).collect(),
-            TwinListing::Unknown(_) => return Err(unreadable()),
+            TwinListing::Unknown(_) => return Err(unknown_list_format()),
         };
         Page::by_cursor(ids, page.cursor, range)
     }
@@ -130,12 +133,12 @@ impl Query for TwinsQuery {
     type Client = Client;
 
     async fn page(&self, client: &Client, range: &Range) -> Result<Page<Twin>> {
-        let page = self.0.ask(client, range, true).await?;
+        let page = self.0.fetch(client, range, true).await?;
         let twins = match page.twins {
             TwinListing::Details(twins) => twins,
             TwinListing::ById(twins) => twins.into_values().collect(),
             TwinListing::Ids(ids) if ids.is_empty() => Vec::new(),
-            TwinListing::Ids(_) | TwinListing::Unknown(_) => return Err(unreadable()),
+            TwinListing::Ids(_) | TwinListing::Unknown(_) => return Err(unknown_list_format()),
         };
         Page::by_cursor(twins, page.cursor, range)
     }
@@ -145,10 +148,10 @@ fn id(twin: Twin) -> TwinId {
     twin.creation_certificate.uuid
 }
 
-fn unreadable() -> Error {
+fn unknown_list_format() -> Error {
     Error::new(ErrorKind::Decode)
         .with_operation("scan_twins")
         .with_outcome(Outcome::Applied)
         .with_path(Some("twins".to_owned()))
-        .with_message("the Twins are in none of the forms that are known")
+        .with_message("unknown format of the list of Twins")
 }

@@ -1,10 +1,11 @@
-//! Usage: what was counted, by the hour.
+//! Usage counts by the hour.
 
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::ids::trusted_twin::UserId;
+use crate::message::excerpt;
 use crate::runtime::{Error, ErrorKind, Outcome, Result};
 use crate::trusted_twin::{Client, generated::types};
 
@@ -14,11 +15,14 @@ pub struct Usage<'a> {
     client: &'a Client,
 }
 
-impl<'a> Usage<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
-        Self { client }
+impl Client {
+    /// Returns the usage of the account and its users.
+    pub fn usage(&self) -> Usage<'_> {
+        Usage { client: self }
     }
+}
 
+impl Usage<'_> {
     /// What the account has used in the last hours and no user in particular.
     ///
     /// ```
@@ -41,8 +45,8 @@ impl<'a> Usage<'a> {
     /// What a user has used in the last hours.
     ///
     /// ```
-    /// # rolekit_doc::trusted_twin(async |twin, side| {
-    /// # let user = side.administrator().user.as_str();
+    /// # rolekit_doc::trusted_twin(async |twin, server| {
+    /// # let user = server.administrator().user.as_str();
     /// let usage = twin.usage().user(user).await?;
     /// for (hour, metrics) in &usage.hours {
     ///     println!("{hour}: {metrics:?}");
@@ -73,13 +77,16 @@ pub struct HourlyUsage {
 
 impl HourlyUsage {
     #[inline]
-    fn read(answer: types::Usage) -> Result<Self> {
-        let hours = answer.usage.into_iter().map(|(name, metrics)| {
-            let hour = hour(&name).ok_or_else(|| {
+    fn read(response: types::Usage) -> Result<Self> {
+        let hours = response.usage.into_iter().map(|(name, metrics)| {
+            let hour = parse_hour(&name).ok_or_else(|| {
                 Error::new(ErrorKind::Decode)
                     .with_outcome(Outcome::Applied)
                     .with_path(Some("usage".to_owned()))
-                    .with_message("an hour is not written as `YYYY-MM-DD-HH`")
+                    .with_message(format!(
+                        "invalid hour `{}`: expected `YYYY-MM-DD-HH`",
+                        excerpt(&name),
+                    ))
             })?;
             Ok((hour, metrics))
         });
@@ -105,12 +112,12 @@ impl HourlyUsage {
 }
 
 /// The beginning of an hour that is written as `YYYY-MM-DD-HH`.
-fn hour(text: &str) -> Option<DateTime<Utc>> {
+fn parse_hour(text: &str) -> Option<DateTime<Utc>> {
     let mut parts = [4, 2, 2, 2].into_iter().zip(text.split('-'));
     let mut part = || {
         let (length, part) = parts.next()?;
-        let fits = part.len() == length && part.bytes().all(|byte| byte.is_ascii_digit());
-        fits.then(|| part.parse::<u32>().ok()).flatten()
+        let valid = part.len() == length && part.bytes().all(|byte| byte.is_ascii_digit());
+        valid.then(|| part.parse::<u32>().ok()).flatten()
     };
     let (year, month, day, hour) = (part()?, part()?, part()?, part()?);
     let date = NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)?;
@@ -123,16 +130,16 @@ fn hour(text: &str) -> Option<DateTime<Utc>> {
 mod tests {
     use serde_json::json;
 
-    use super::{HourlyUsage, hour};
+    use super::{HourlyUsage, parse_hour};
     use crate::runtime::ErrorKind;
 
     #[test]
-    fn hours_are_read() {
+    fn hours_are_parsed() {
         assert_eq!(
-            hour("2022-06-12-17").unwrap().to_rfc3339(),
+            parse_hour("2022-06-12-17").unwrap().to_rfc3339(),
             "2022-06-12T17:00:00+00:00"
         );
-        hour("2024-02-29-00").unwrap();
+        parse_hour("2024-02-29-00").unwrap();
         for wrong in [
             "",
             "2022-06-12",
@@ -144,12 +151,12 @@ mod tests {
             "2022-06-12T17",
             "+022-06-12-17",
         ] {
-            assert_eq!(hour(wrong), None, "{wrong}");
+            assert_eq!(parse_hour(wrong), None, "{wrong}");
         }
     }
 
     #[test]
-    fn counts_add_up() {
+    fn totals_add_up() {
         let read = |usage| HourlyUsage::read(serde_json::from_value(usage).unwrap());
         let usage = read(json!({"usage": {
             "2022-06-12-17": {"rest_count": 2, "db_read_cost": 0.5},

@@ -35,7 +35,7 @@ impl Answers {
     /// What the sandbox answers.
     async fn of_sandbox() -> Result<(Self, String)> {
         let sandbox = Sandbox::start().await?;
-        let side = sandbox.gcore();
+        let server = sandbox.gcore();
         let roles = [
             "Observer",
             "User",
@@ -46,13 +46,13 @@ impl Answers {
         for (id, role) in (ASSIGNMENT..ASSIGNMENT + 10).zip(roles.into_iter().cycle()) {
             let user = 777 + id % 2;
             let project = (role != "ClientAdministrator").then_some(200);
-            side.add_assignment_json(serde_json::json!({
+            server.add_assignment_json(serde_json::json!({
                 "id": id, "user_id": user, "role": role, "project_id": project, "assigned_by": 1,
             }));
         }
         let client = reqwest::Client::builder().no_proxy().build()?;
-        let key = format!("APIKey {}", side.api_key());
-        let list = format!("{}/cloud/v1/users/assignments", side.base_url());
+        let key = format!("APIKey {}", server.api_key());
+        let list = format!("{}/cloud/v1/users/assignments", server.base_url());
         let body = serde_json::json!({
             "client_id": 8, "project_id": 100, "role": "User", "user_id": 777,
         });
@@ -67,7 +67,7 @@ impl Answers {
             update: update.error_for_status()?.bytes().await?,
             list: list.error_for_status()?.bytes().await?,
         };
-        Ok((answers, side.api_key().to_owned()))
+        Ok((answers, server.api_key().to_owned()))
     }
 
     async fn answer(

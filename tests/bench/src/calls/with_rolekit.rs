@@ -11,7 +11,7 @@ pub(super) struct WithRolekit(Client);
 impl WithRolekit {
     pub(super) fn new(ready: &Ready) -> Result<Self> {
         let builder = Client::builder()
-            .api_key(ready.key.as_str())
+            .credential(ready.key.as_str())
             .base_url(&ready.base_url);
         Ok(Self(builder.build()?))
     }

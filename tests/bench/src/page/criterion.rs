@@ -72,7 +72,7 @@ Gcore's Cloud API, of which the SDK's own is a part. Means with what lies within
 
 pub(super) fn inside(figures: &Figures) -> Result<Section> {
     let mut text = "Pieces of the SDK that no network is needed for, by criterion
-(`sdk/rolekit/benches/inside.rs`). Means with what lies within 95 in a hundred.
+(`tests/bench/benches/inside.rs`). Means with what lies within 95 in a hundred.
 
 "
     .to_owned();

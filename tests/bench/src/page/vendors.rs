@@ -1,4 +1,4 @@
-//! Side by side with the vendors' own clients.
+//! Side by server with the vendors' own clients.
 
 use super::{Section, grouped, table};
 use crate::Result;

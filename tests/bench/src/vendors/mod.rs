@@ -1,4 +1,4 @@
-//! Side by side with the vendors' own Python clients: the same administration of a sandbox, by each
+//! Side by server with the vendors' own Python clients: the same administration of a sandbox, by each
 //! in a fresh process, in turns.
 
 mod ours;

@@ -29,7 +29,7 @@ impl Ours {
 }
 
 async fn gcore(told: Told) -> Result<()> {
-    let builder = gcore::Client::builder().api_key(told.key);
+    let builder = gcore::Client::builder().credential(told.key);
     let client = builder.base_url(told.base_url).build()?;
     let assignments = client.role_assignments();
     let scope = Scope::project(8, 100);
@@ -54,7 +54,7 @@ async fn gcore(told: Told) -> Result<()> {
 }
 
 async fn trusted_twin(told: Told) -> Result<()> {
-    let builder = trusted_twin::Client::builder().secret(told.key);
+    let builder = trusted_twin::Client::builder().credential(told.key);
     let client = builder.base_url(told.base_url).build()?;
     let roles = client.roles();
     client.who_am_i().await?;

@@ -1,15 +1,15 @@
-//! The reviewed list of what the vendors' clients send otherwise, and whether it is right.
+//! The reviewed list of how the vendors' clients differ, and its check against what was measured.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use reqwest::Url;
 use rolekit::Timestamp;
-use rolekit_sandbox::Request;
+use rolekit_sandbox::RecordedRequest;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::vendors::python::{Names, Outcome};
-use crate::vendors::side::{Step, parts};
+use crate::vendors::python::{CallResult, Names};
+use crate::vendors::recorder::{Step, parts};
 
 /// The list.
 #[derive(Clone, Debug, Deserialize)]
@@ -19,7 +19,7 @@ pub struct Table {
     difference: Vec<Group>,
 }
 
-/// Differences that have one reason.
+/// Differences with the same reason.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
@@ -31,11 +31,11 @@ pub struct Group {
     of: BTreeMap<String, Both>,
 }
 
-/// What two texts say.
+/// Whether two differing texts mean the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[non_exhaustive]
 pub enum Meaning {
-    /// The same, spelt otherwise: JSON with the same values, a query with the same pairs.
+    /// The same in another spelling: JSON with the same values, a query with the same pairs.
     #[serde(rename = "the same")]
     Same,
     /// Something else.
@@ -43,10 +43,10 @@ pub enum Meaning {
     Other,
 }
 
-/// What each of the two did.
+/// What each client did.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(clippy::exhaustive_structs, reason = "there are two")]
+#[expect(clippy::exhaustive_structs, reason = "two clients are compared")]
 pub struct Both {
     /// The vendor's client.
     pub theirs: String,
@@ -54,19 +54,19 @@ pub struct Both {
     pub ours: String,
 }
 
-/// Differences by intent and by what differs: `method`, `path`, `query`, `body`, the `requests` where
-/// there are more or fewer, `outcome`.
+/// Differences by intent and by what differs: `method`, `path`, `query`, `body`, `outcome`, or
+/// `requests` if their numbers differ.
 pub type Differences = BTreeMap<(String, String), Both>;
 
-/// What is the other's part in a comparison.
+/// The vendor's server of a comparison.
 #[derive(Clone, Copy, Debug)]
-#[expect(clippy::exhaustive_structs, reason = "made by the tests")]
+#[expect(clippy::exhaustive_structs, reason = "tests construct it")]
 pub struct Theirs<'a> {
-    /// What came of the call.
-    pub outcome: &'a Outcome,
-    /// What was sent for it.
-    pub requests: &'a [Request],
-    /// What is known by name there.
+    /// The result of the call.
+    pub result: &'a CallResult,
+    /// The requests of the call.
+    pub requests: &'a [RecordedRequest],
+    /// Values that calls refer to by name.
     pub names: &'a Names,
 }
 
@@ -74,7 +74,7 @@ impl Table {
     /// Reads the list.
     ///
     /// # Errors
-    /// If it is not one, or has an intent twice.
+    /// If the list is invalid or has an intent twice.
     pub fn parse(text: &str) -> Result<Self, String> {
         let table: Self = toml::from_str(text).map_err(|error| error.to_string())?;
         let mut seen = BTreeSet::new();
@@ -94,8 +94,8 @@ impl Table {
         Ok(table)
     }
 
-    /// What is wrong with the list, given what was measured on a service: a line for each
-    /// difference that is not listed, or otherwise than listed, or listed and not there.
+    /// Compares the list with the measured differences of a service. Returns a line for each difference
+    /// that is not listed, differs from its entry, or is listed and was not found.
     pub fn check(&self, service: &str, found: &Differences) -> Vec<String> {
         let mut wrong = Vec::new();
         let mut left = found.clone();
@@ -106,28 +106,31 @@ impl Table {
         {
             for (intent, listed) in &group.of {
                 match left.remove(&(intent.clone(), group.what.clone())) {
-                    None => wrong.push(format!("vanished: {intent}: {}", group.what)),
+                    None => wrong.push(format!("listed but not found: {intent}: {}", group.what)),
                     Some(both) if both != *listed => {
-                        wrong.push(format!("changed: {}", row(intent, &group.what, &both)));
+                        wrong.push(format!("changed: {}", entry(intent, &group.what, &both)));
                     }
                     Some(both) => {
                         let means = both.means(&group.what);
                         if means != group.means {
-                            wrong.push(format!("it means {means:?}: {intent}: {}", group.what));
+                            wrong.push(format!(
+                                "wrong `means`, it is {means:?}: {intent}: {}",
+                                group.what
+                            ));
                         }
                     }
                 }
             }
         }
         for ((intent, what), both) in left {
-            wrong.push(format!("not listed: {}", row(&intent, &what, &both)));
+            wrong.push(format!("not listed: {}", entry(&intent, &what, &both)));
         }
         wrong
     }
 }
 
-/// As it would stand in the list.
-fn row(intent: &str, what: &str, both: &Both) -> String {
+/// Formats a difference as an entry of the list.
+fn entry(intent: &str, what: &str, both: &Both) -> String {
     let means = match both.means(what) {
         Meaning::Same => "the same",
         Meaning::Other => "something else",
@@ -155,7 +158,7 @@ impl Both {
                 let pairs = |text: &str| {
                     let url = Url::parse(&format!("http://localhost/{text}")).ok()?;
                     let mut pairs: Vec<_> = url.query_pairs().into_owned().collect();
-                    // Stable: the order of the values of one key says something.
+                    // Stable: the order of values of one key is significant.
                     pairs.sort_by(|one, other| one.0.cmp(&other.0));
                     Some(pairs)
                 };
@@ -167,7 +170,7 @@ impl Both {
     }
 }
 
-/// Compares what both sent for an intent, byte for byte, and how it ended.
+/// Compares the requests for an intent, byte for byte, and the results.
 pub fn compare(step: &Step, names: &Names, theirs: &Theirs<'_>) -> Differences {
     let mut found = Differences::new();
     let mut note = |what: &str, request: usize, theirs: String, ours: String| {
@@ -179,17 +182,17 @@ pub fn compare(step: &Step, names: &Names, theirs: &Theirs<'_>) -> Differences {
             found.insert((intent, what.to_owned()), Both { theirs, ours });
         }
     };
-    let verdict = theirs.outcome.verdict();
-    note("outcome", 0, verdict, step.outcome.verdict());
+    let summary = theirs.result.summary();
+    note("outcome", 0, summary, step.result.summary());
     if theirs.requests.len() == step.requests.len() {
-        for (place, (theirs_sent, ours)) in theirs.requests.iter().zip(&step.requests).enumerate() {
+        for (index, (theirs_sent, ours)) in theirs.requests.iter().zip(&step.requests).enumerate() {
             let theirs_sent = parts(theirs_sent, theirs.names);
             for (what, ours) in parts(ours, names) {
-                note(what, place, theirs_sent[what].clone(), ours);
+                note(what, index, theirs_sent[what].clone(), ours);
             }
         }
     } else {
-        let all = |requests: &[Request], names: &Names| {
+        let all = |requests: &[RecordedRequest], names: &Names| {
             let lines = requests.iter().map(|request| {
                 let parts = parts(request, names);
                 format!("{} {}{}", parts["method"], parts["path"], parts["query"])
@@ -206,10 +209,9 @@ pub fn compare(step: &Step, names: &Names, theirs: &Theirs<'_>) -> Differences {
     found
 }
 
-/// Where two clients read other values out of the same answer: a line for each place. A field that
-/// one has as null and the other not at all is the same, and so are two spellings of a point in time
-/// or of a number.
-pub fn unlike(place: &str, theirs: &Value, ours: &Value) -> Vec<String> {
+/// Returns a line for each path at which two clients read different values from the same response.
+/// Null and a missing field count as equal, and so do two spellings of a timestamp or a number.
+pub fn value_differences(path: &str, theirs: &Value, ours: &Value) -> Vec<String> {
     match (theirs, ours) {
         (Value::Object(one), Value::Object(other)) => {
             let keys: BTreeSet<_> = one.keys().chain(other.keys()).collect();
@@ -217,21 +219,25 @@ pub fn unlike(place: &str, theirs: &Value, ours: &Value) -> Vec<String> {
                 map.get(key).cloned().unwrap_or_default()
             };
             keys.into_iter()
-                .flat_map(|key| unlike(&format!("{place}/{key}"), &at(one, key), &at(other, key)))
+                .flat_map(|key| {
+                    value_differences(&format!("{path}/{key}"), &at(one, key), &at(other, key))
+                })
                 .collect()
         }
         (Value::Array(one), Value::Array(other)) if one.len() == other.len() => one
             .iter()
             .zip(other)
             .enumerate()
-            .flat_map(|(index, (one, other))| unlike(&format!("{place}/{index}"), one, other))
+            .flat_map(|(index, (one, other))| {
+                value_differences(&format!("{path}/{index}"), one, other)
+            })
             .collect(),
         (Value::Number(one), Value::Number(other)) if one.as_f64() == other.as_f64() => vec![],
         (Value::String(one), Value::String(other)) if one == other || same_time(one, other) => {
             vec![]
         }
         _ if theirs == ours => vec![],
-        _ => vec![format!("{place}: theirs {theirs}, ours {ours}")],
+        _ => vec![format!("{path}: theirs {theirs}, ours {ours}")],
     }
 }
 
@@ -244,7 +250,7 @@ fn same_time(one: &str, other: &str) -> bool {
 mod tests {
     use serde_json::json;
 
-    use super::{Both, Differences, Table, unlike};
+    use super::{Both, Differences, Table, value_differences};
 
     const TABLE: &str = r#"
         [[difference]]
@@ -264,13 +270,13 @@ mod tests {
     }
 
     #[test]
-    fn the_list_has_what_is_there_and_nothing_else() {
+    fn a_difference_must_be_listed_and_a_listed_one_must_exist() {
         let table = Table::parse(TABLE).unwrap();
         let check = |found: Differences| table.check("gcore", &found);
         let listed = found("body", r#"{"a": 1}"#, r#"{"a":1}"#);
         assert_eq!(check(listed.clone()), Vec::<String>::new());
         for (found, begins) in [
-            (Differences::new(), "vanished: make it: body"),
+            (Differences::new(), "listed but not found: make it: body"),
             (found("body", r#"{"a":  1}"#, r#"{"a":1}"#), "changed: "),
         ] {
             let wrong = check(found);
@@ -291,10 +297,10 @@ mod tests {
     }
 
     #[test]
-    fn what_a_difference_means_is_checked() {
+    fn the_meaning_of_a_difference_is_checked() {
         let table = Table::parse(&TABLE.replace("the same", "something else")).unwrap();
         let wrong = table.check("gcore", &found("body", r#"{"a": 1}"#, r#"{"a":1}"#));
-        assert_eq!(wrong, ["it means Same: make it: body"]);
+        assert_eq!(wrong, ["wrong `means`, it is Same: make it: body"]);
         let order = |theirs: &str, ours: &str| {
             let both = Both {
                 theirs: theirs.to_owned(),
@@ -309,7 +315,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_without_sense_is_refused() {
+    fn an_invalid_list_is_an_error() {
         Table::parse(&TABLE.replace("White space.", " ")).unwrap_err();
         Table::parse(&TABLE.replace(r#"{"a": 1}"#, r#"{"a":1}"#)).unwrap_err();
         Table::parse(&format!("{TABLE}{TABLE}")).unwrap_err();
@@ -317,10 +323,10 @@ mod tests {
     }
 
     #[test]
-    fn values_are_alike_whatever_their_spelling() {
+    fn two_spellings_of_a_value_are_equal() {
         let one = json!({"a": null, "at": "2026-01-02T03:04:05Z", "n": 1.0, "l": [{"x": 1}]});
         let other = json!({"at": "2026-01-02T03:04:05.000000+00:00", "n": 1, "l": [{"x": 1}]});
-        assert_eq!(unlike("", &one, &other), Vec::<String>::new());
+        assert_eq!(value_differences("", &one, &other), Vec::<String>::new());
         for (change, place) in [
             (json!({"at": "2026-01-02T03:04:06Z"}), "/at: "),
             (json!({"n": 2}), "/n: "),
@@ -332,7 +338,7 @@ mod tests {
             for (key, value) in change.as_object().unwrap() {
                 changed[key] = value.clone();
             }
-            let wrong = unlike("", &one, &changed);
+            let wrong = value_differences("", &one, &changed);
             assert!(wrong.len() == 1 && wrong[0].starts_with(place), "{wrong:?}");
         }
     }

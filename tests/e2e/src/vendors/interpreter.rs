@@ -1,30 +1,30 @@
-//! A Python that has the vendors' clients.
+//! A Python interpreter with the vendors' clients installed.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-/// What pip is to install: the clients, each in one version.
+/// The requirements for pip: the clients, each pinned to a version.
 pub const REQUIREMENTS: &str = include_str!("../../python/requirements.txt");
 
-/// What the environment could say to Python, to pip's packages, or to the clients.
-const FOREIGN: [&str; 3] = ["GCORE_", "PYTHON", "NETRC"];
+/// Prefixes of environment variables that change how Python or the clients behave.
+const IGNORED_VARIABLES: [&str; 3] = ["GCORE_", "PYTHON", "NETRC"];
 
-/// A Python with the vendors' clients.
+/// A Python interpreter with the vendors' clients installed.
 #[derive(Clone, Debug)]
 pub struct Python(PathBuf);
 
 impl Python {
-    /// One with the clients, in a folder where it is kept for the next time.
+    /// Installs the clients in a virtual environment in `folder`, or reuses the one there.
     ///
     /// # Errors
-    /// Why there is none: no Python, no `venv`, no package index.
+    /// If Python, `venv` or the package index is unavailable.
     pub fn with_clients(folder: &Path) -> Result<Self, String> {
-        let told = |what: &str, error: &dyn std::fmt::Display| format!("{what}: {error}");
-        fs::create_dir_all(folder).map_err(|error| told("no folder for it", &error))?;
-        // Tests of other processes may want it too.
+        let describe = |what: &str, error: &dyn std::fmt::Display| format!("{what}: {error}");
+        fs::create_dir_all(folder).map_err(|error| describe("cannot create the folder", &error))?;
+        // Other processes may install at the same time.
         let lock = File::create(folder.join("lock")).and_then(|file| file.lock().map(|()| file));
-        let _lock = lock.map_err(|error| told("no lock", &error))?;
+        let _lock = lock.map_err(|error| describe("cannot lock the folder", &error))?;
         let venv = folder.join("venv");
         let python = venv.join(if cfg!(windows) {
             "Scripts/python.exe"
@@ -32,17 +32,18 @@ impl Python {
             "bin/python"
         });
         let marker = folder.join("installed.txt");
-        let ready = fs::read_to_string(&marker).is_ok_and(|what| what == REQUIREMENTS)
+        let ready = fs::read_to_string(&marker).is_ok_and(|installed| installed == REQUIREMENTS)
             && run(&mut clean(&python, &["--version"])).is_ok();
         if !ready {
             let _ = fs::remove_file(&marker);
             let system = if cfg!(windows) { "python" } else { "python3" };
             run(&mut clean(Path::new(system), &["--version"]))
-                .map_err(|error| told("no Python", &error))?;
+                .map_err(|error| describe("cannot run Python", &error))?;
             run(clean(Path::new(system), &["-m", "venv", "--clear"]).arg(&venv))
-                .map_err(|error| told("no virtual environment", &error))?;
+                .map_err(|error| describe("cannot create a virtual environment", &error))?;
             let requirements = folder.join("requirements.txt");
-            fs::write(&requirements, REQUIREMENTS).map_err(|error| told("no file", &error))?;
+            fs::write(&requirements, REQUIREMENTS)
+                .map_err(|error| describe("cannot write a file", &error))?;
             let install = [
                 "-m",
                 "pip",
@@ -56,17 +57,18 @@ impl Python {
             ];
             run(clean(&python, &install).arg(&requirements)).map_err(|error| {
                 let last = error.lines().next_back().unwrap_or_default();
-                told("pip could not install the clients", &last)
+                describe("pip cannot install the clients", &last)
             })?;
-            fs::write(&marker, REQUIREMENTS).map_err(|error| told("no file", &error))?;
+            fs::write(&marker, REQUIREMENTS)
+                .map_err(|error| describe("cannot write a file", &error))?;
         }
         Ok(Self(python))
     }
 
-    /// A process of it that nothing of the environment leads elsewhere.
+    /// Returns a command that ignores the environment's settings for Python, the clients and proxies.
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = clean(&self.0, arguments);
-        // Whatever proxy pip may have needed, the sandbox is here.
+        // pip may need a proxy; the sandbox is on this machine.
         for name in ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"] {
             command.env_remove(name).env_remove(name.to_lowercase());
         }
@@ -78,9 +80,9 @@ fn clean(program: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(program);
     command.args(arguments).stdin(Stdio::null());
     for (name, _) in std::env::vars_os() {
-        if FOREIGN
+        if IGNORED_VARIABLES
             .iter()
-            .any(|start| name.to_string_lossy().starts_with(start))
+            .any(|prefix| name.to_string_lossy().starts_with(prefix))
         {
             command.env_remove(name);
         }
@@ -89,15 +91,15 @@ fn clean(program: &Path, arguments: &[&str]) -> Command {
 }
 
 fn run(command: &mut Command) -> Result<Vec<u8>, String> {
-    output(&command.output().map_err(|error| error.to_string())?)
+    stdout(&command.output().map_err(|error| error.to_string())?)
 }
 
-/// What a process said, or why it failed.
-pub(super) fn output(output: &Output) -> Result<Vec<u8>, String> {
+/// Returns the stdout of a process, or its stderr if it failed.
+pub(super) fn stdout(output: &Output) -> Result<Vec<u8>, String> {
     if output.status.success() {
         Ok(output.stdout.clone())
     } else {
-        let said = String::from_utf8_lossy(&output.stderr);
-        Err(format!("{}\n{}", output.status, said.trim()))
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        Err(format!("{}\n{}", output.status, stderr.trim()))
     }
 }

@@ -1,4 +1,4 @@
-//! The process in which the vendors' clients make their calls.
+//! Calls of the vendors' clients, made in a Python process.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write as _};
@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 pub use super::interpreter::Python;
-use super::interpreter::output;
+use super::interpreter::stdout;
 
 const SCRIPT: &str = include_str!("../../python/vendor_client.py");
 
@@ -29,57 +29,57 @@ pub struct Call {
 pub struct Session {
     /// Where the service is.
     pub base_url: String,
-    /// The key, without a word before it.
+    /// The key, without a scheme.
     pub credential: String,
-    /// What is known by name from before.
+    /// Values that calls refer to by name.
     pub names: Names,
     /// The calls.
     pub calls: Vec<Call>,
 }
 
-/// Values of answers that later calls need, by the names that a scenario gives them.
+/// Values of responses that later calls need, by the names that a scenario gives them.
 pub type Names = BTreeMap<String, Value>;
 
-/// What came of a session.
+/// The results of a session.
 #[derive(Clone, Debug, Deserialize)]
 #[expect(clippy::exhaustive_structs, reason = "a message of the script")]
-pub struct Told {
-    /// What came of each call.
-    pub outcomes: Vec<TheirOutcome>,
-    /// What is known by name now.
+pub struct SessionResult {
+    /// The result of each call.
+    pub results: Vec<VendorResult>,
+    /// The named values after the session.
     pub names: Names,
 }
 
-/// What came of a call of theirs.
+/// The result of a call of a vendor's client.
 #[derive(Clone, Debug, Deserialize)]
 #[expect(clippy::exhaustive_structs, reason = "a message of the script")]
-pub struct TheirOutcome {
-    /// The answer or the refusal.
+pub struct VendorResult {
+    /// The value or the error response.
     #[serde(flatten)]
-    pub outcome: Outcome,
-    /// How many requests the service had seen after it.
+    pub result: CallResult,
+    /// How many requests the server had received after the call.
     pub arrived: u64,
 }
 
-/// What came of a call.
+/// The result of a call.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[expect(clippy::exhaustive_enums, reason = "a call succeeds or fails")]
-pub enum Outcome {
-    /// The answer, as the client reads it.
+pub enum CallResult {
+    /// The value, as the client deserialized it.
     Ok(Value),
-    /// The service refused.
+    /// The API returned an error.
     Error {
-        /// With this status.
+        /// The HTTP status.
         status: u16,
-        /// In the client's words.
+        /// The client's error message.
         message: String,
     },
 }
 
-impl Outcome {
-    /// What a caller is told apart from the values: that it went well, or the status of the refusal.
-    pub fn verdict(&self) -> String {
+impl CallResult {
+    /// Returns `done`, or `refused with` and the status.
+    pub fn summary(&self) -> String {
         match self {
             Self::Ok(_) => "done".to_owned(),
             Self::Error { status, .. } => format!("refused with {status}"),
@@ -87,7 +87,7 @@ impl Outcome {
     }
 }
 
-/// A call of the client's method of this name; dots lead to a resource of the client.
+/// Returns a call of the client's method of this name; dots lead to a resource of the client.
 pub fn call(method: &str) -> Call {
     Call {
         call: method.to_owned(),
@@ -98,77 +98,77 @@ pub fn call(method: &str) -> Call {
     }
 }
 
-/// What an earlier answer had, for an argument.
+/// Returns an argument whose value is a named value of an earlier response.
 pub fn name(name: &str) -> Value {
     json!({ "$name": name })
 }
 
 impl Call {
-    /// Gives an argument by its place.
+    /// Adds a positional argument.
     #[must_use]
     pub fn arg(mut self, value: impl Into<Value>) -> Self {
         self.args.push(value.into());
         self
     }
 
-    /// Gives an argument by its name.
+    /// Adds a keyword argument.
     #[must_use]
     pub fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
         self.kwargs.insert(name.to_owned(), value.into());
         self
     }
 
-    /// Reads a list to its end.
+    /// Reads all pages of a list.
     #[must_use]
     pub fn pages(mut self) -> Self {
         self.pages = true;
         self
     }
 
-    /// Keeps what stands in the answer at a JSON pointer.
+    /// Names the value at a JSON pointer of the response, for later calls.
     #[must_use]
     pub fn keep(mut self, name: &str, pointer: &str) -> Self {
         self.keep.insert(name.to_owned(), pointer.to_owned());
         self
     }
 
-    /// What is to be kept: names and JSON pointers.
-    pub fn kept(&self) -> &BTreeMap<String, String> {
+    /// Returns the names of values and their JSON pointers.
+    pub fn kept_values(&self) -> &BTreeMap<String, String> {
         &self.keep
     }
 }
 
 impl Python {
-    /// Has the client of a service (`gcore`, `trusted_twin`) make calls, in one process.
+    /// Makes calls with the client of a service (`gcore`, `trusted_twin`), in one process.
     ///
     /// # Errors
-    /// If the script or a client broke down: a refusal by the service does not count.
-    pub fn run(&self, service: &str, sessions: &[Session]) -> Result<Vec<Told>, String> {
-        let told = json!({ "service": service, "sessions": sessions });
-        let answer = self.tell(SCRIPT, &told)?;
-        serde_json::from_value(answer).map_err(|error| error.to_string())
+    /// If the script or a client fails. An error response of the API is a result.
+    pub fn run(&self, service: &str, sessions: &[Session]) -> Result<Vec<SessionResult>, String> {
+        let input = json!({ "service": service, "sessions": sessions });
+        let output = self.run_script(SCRIPT, &input)?;
+        serde_json::from_value(output).map_err(|error| error.to_string())
     }
 
-    /// Has a script read something as JSON and tell something as JSON.
+    /// Runs a script with JSON as its stdin, and returns the JSON that it prints.
     ///
     /// # Errors
-    /// If the script broke down.
-    pub fn tell(&self, script: &str, told: &Value) -> Result<Value, String> {
+    /// If the script fails.
+    pub fn run_script(&self, script: &str, input: &Value) -> Result<Value, String> {
         let mut command = self.command(&["-c", script]);
-        let told = told.to_string();
-        let answer = talk(&mut command, told.as_bytes()).map_err(|error| error.to_string())?;
-        let answer = output(&answer)?;
-        serde_json::from_slice(&answer).map_err(|error| error.to_string())
+        let input = input.to_string();
+        let output = run_with_input(&mut command, input.as_bytes());
+        let stdout = stdout(&output.map_err(|error| error.to_string())?)?;
+        serde_json::from_slice(&stdout).map_err(|error| error.to_string())
     }
 }
 
-fn talk(command: &mut Command, told: &[u8]) -> io::Result<Output> {
+fn run_with_input(command: &mut Command, input: &[u8]) -> io::Result<Output> {
     let command = command.stdin(Stdio::piped()).stdout(Stdio::piped());
     let mut child = command.stderr(Stdio::piped()).spawn()?;
     if let Some(mut stdin) = child.stdin.take() {
-        // The script reads all of it before it writes anything. Where it could not, its own words
-        // say more than a broken pipe.
-        let _ = stdin.write_all(told);
+        // The script reads all input before it writes. If it stopped early, its stderr says more
+        // than a broken pipe.
+        let _ = stdin.write_all(input);
     }
     child.wait_with_output()
 }

@@ -8,13 +8,13 @@ use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::InvalidFault;
+use super::InvalidFaultPlan;
 use crate::server;
 
 /// A status, headers and a body, as they are to be sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Answer {
+pub struct CannedResponse {
     /// The status, from 200 to 599.
     pub status: u16,
     /// The headers. Without one of its own a JSON body has the content type of JSON, any other has
@@ -23,13 +23,13 @@ pub struct Answer {
     pub headers: Vec<(String, String)>,
     /// The body.
     #[serde(default)]
-    pub body: Body,
+    pub body: CannedBody,
 }
 
-/// The body of an [`Answer`].
+/// The body of an [`CannedResponse`].
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Body {
+pub enum CannedBody {
     /// Nothing.
     #[default]
     Empty,
@@ -41,14 +41,14 @@ pub enum Body {
     Bytes(Vec<u8>),
 }
 
-impl Answer {
+impl CannedResponse {
     /// An answer without headers and body.
     #[must_use]
     pub fn new(status: u16) -> Self {
         Self {
             status,
             headers: Vec::new(),
-            body: Body::Empty,
+            body: CannedBody::Empty,
         }
     }
 
@@ -62,48 +62,48 @@ impl Answer {
     /// Gives it a body of text.
     #[must_use]
     pub fn text(mut self, body: impl Into<String>) -> Self {
-        self.body = Body::Text(body.into());
+        self.body = CannedBody::Text(body.into());
         self
     }
 
     /// Gives it a body of JSON.
     #[must_use]
     pub fn json(mut self, body: Value) -> Self {
-        self.body = Body::Json(body);
+        self.body = CannedBody::Json(body);
         self
     }
 
     /// Gives it a body of any bytes.
     #[must_use]
     pub fn bytes(mut self, body: impl Into<Vec<u8>>) -> Self {
-        self.body = Body::Bytes(body.into());
+        self.body = CannedBody::Bytes(body.into());
         self
     }
 
-    pub(super) fn check(&self) -> Result<(), InvalidFault> {
+    pub(super) fn check(&self) -> Result<(), InvalidFaultPlan> {
         self.build().map(drop)
     }
 
-    pub(crate) fn build(&self) -> Result<server::Answer, InvalidFault> {
+    pub(crate) fn build(&self) -> Result<server::Answer, InvalidFaultPlan> {
         let status = StatusCode::from_u16(self.status)
             .ok()
             .filter(|status| (200..600).contains(&status.as_u16()))
             .ok_or_else(|| {
-                InvalidFault(format!("the status {} is not from 200 to 599", self.status))
+                InvalidFaultPlan(format!("the status {} is not from 200 to 599", self.status))
             })?;
         let mut headers = HeaderMap::new();
         for (name, value) in &self.headers {
             let (Ok(name), Ok(value)) = (name.parse::<HeaderName>(), HeaderValue::from_str(value))
             else {
-                return Err(InvalidFault(format!("{name}: {value} is no header")));
+                return Err(InvalidFaultPlan(format!("{name}: {value} is no header")));
             };
             headers.append(name, value);
         }
         let body = match &self.body {
-            Body::Empty => Bytes::new(),
-            Body::Text(text) => Bytes::copy_from_slice(text.as_bytes()),
-            Body::Bytes(bytes) => Bytes::copy_from_slice(bytes),
-            Body::Json(value) => {
+            CannedBody::Empty => Bytes::new(),
+            CannedBody::Text(text) => Bytes::copy_from_slice(text.as_bytes()),
+            CannedBody::Bytes(bytes) => Bytes::copy_from_slice(bytes),
+            CannedBody::Json(value) => {
                 headers
                     .entry(header::CONTENT_TYPE)
                     .or_insert(HeaderValue::from_static("application/json"));

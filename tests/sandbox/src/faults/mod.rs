@@ -26,7 +26,7 @@
 //!   What the client does meanwhile no longer matters.
 //!
 //! "Applied" means that the API handled it; the API may still have refused it, as
-//! [`Request::handled`](crate::Request::handled) tells. A `reset` with `before` comes before the body
+//! [`RecordedRequest::api_status`](crate::Request::handled) tells. A `reset` with `before` comes before the body
 //! is read, so the log has no body for it; every other fault reads the request in full.
 //!
 //! Faults of the body close the connection after the answer, and so does a `status` with headers of
@@ -43,7 +43,7 @@
 //! that under concurrency each fault is still used as often as it says, in the order in which
 //! requests arrive.
 //!
-//! Where no fault of the queue matches, [`Random`] may strike: with a probability, one of a list. The
+//! Where no fault of the queue matches, [`RandomFaults`] may strike: with a probability, one of a list. The
 //! same seed gives the same sequence of decisions.
 //!
 //! # Connections
@@ -69,7 +69,7 @@
 //! | `GET /__sandbox/connections` | [`Connections`](crate::Connections); the one that asks counts |
 //!
 //! ```
-//! # use rolekit_sandbox::{Fault, FaultPlan, faults::Answer};
+//! # use rolekit_sandbox::{Fault, FaultPlan, faults::CannedResponse};
 //! let plan: FaultPlan = serde_json::from_str(r#"{
 //!     "faults": [
 //!         {"method": "PATCH", "path": "/roles/{role}", "times": 2,
@@ -80,7 +80,7 @@
 //!     "connections": {"kind": "refuse", "ms": 500}
 //! }"#)?;
 //! // The first two in Rust:
-//! let busy = Fault::answer(Answer::new(503).header("retry-after", "1"));
+//! let busy = Fault::respond(CannedResponse::new(503).header("retry-after", "1"));
 //! assert_eq!(plan.faults[0], busy.method("PATCH").path("/roles/{role}").times(2));
 //! assert_eq!(plan.faults[1], Fault::reset().after());
 //! # Ok::<_, serde_json::Error>(())
@@ -101,8 +101,8 @@ use serde::de::{self, Deserializer, Visitor};
 use serde::ser::Serializer;
 use serde::{Deserialize, Serialize};
 
-pub use self::answer::{Answer, Body};
-pub use self::plan::{ConnectionFault, FaultPlan, InvalidFault, Random};
+pub use self::answer::{CannedBody, CannedResponse};
+pub use self::plan::{ConnectionFault, FaultPlan, InvalidFaultPlan, RandomFaults};
 pub(crate) use self::queue::Queue;
 pub(crate) use self::script::{Script, damaged, given};
 
@@ -124,16 +124,16 @@ pub struct Fault {
     pub when: Option<When>,
     /// What happens.
     #[serde(rename = "do")]
-    pub kind: Kind,
+    pub kind: FaultKind,
 }
 
 /// What happens to a request that a [`Fault`] hits. See the table of the [module](self).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 #[non_exhaustive]
-pub enum Kind {
+pub enum FaultKind {
     /// Another answer.
-    Status(Answer),
+    Status(CannedResponse),
     /// A redirection.
     Redirect {
         /// Its status, 302 by default.
@@ -234,7 +234,7 @@ impl Default for Times {
 impl Fault {
     /// A fault that hits the next request, whatever it is.
     #[must_use]
-    pub fn new(kind: Kind) -> Self {
+    pub fn new(kind: FaultKind) -> Self {
         Self {
             method: None,
             path: None,
@@ -247,57 +247,57 @@ impl Fault {
     /// An empty answer with this status.
     #[must_use]
     pub fn status(status: u16) -> Self {
-        Self::answer(Answer::new(status))
+        Self::respond(CannedResponse::new(status))
     }
 
     /// Another answer.
     #[must_use]
-    pub fn answer(answer: Answer) -> Self {
-        Self::new(Kind::Status(answer))
+    pub fn respond(response: CannedResponse) -> Self {
+        Self::new(FaultKind::Status(response))
     }
 
     /// A redirection.
     #[must_use]
     pub fn redirect(status: u16, location: impl Into<String>) -> Self {
         let location = location.into();
-        Self::new(Kind::Redirect { status, location })
+        Self::new(FaultKind::Redirect { status, location })
     }
 
     /// A wait before the answer, of whole milliseconds.
     #[must_use]
     pub fn delay(delay: Duration) -> Self {
-        Self::new(Kind::Delay { ms: millis(delay) })
+        Self::new(FaultKind::Delay { ms: millis(delay) })
     }
 
     /// No answer.
     #[must_use]
     pub fn hang() -> Self {
-        Self::new(Kind::Hang {})
+        Self::new(FaultKind::Hang {})
     }
 
     /// A reset instead of an answer.
     #[must_use]
     pub fn reset() -> Self {
-        Self::new(Kind::Reset {})
+        Self::new(FaultKind::Reset {})
     }
 
     /// A wait within the body, of whole milliseconds.
     #[must_use]
     pub fn delay_body(after_bytes: usize, delay: Duration) -> Self {
         let ms = millis(delay);
-        Self::new(Kind::DelayBody { after_bytes, ms })
+        Self::new(FaultKind::DelayBody { after_bytes, ms })
     }
 
     /// A reset within the body.
     #[must_use]
     pub fn reset_body(after_bytes: usize) -> Self {
-        Self::new(Kind::ResetBody { after_bytes })
+        Self::new(FaultKind::ResetBody { after_bytes })
     }
 
     /// A body that stops too early.
     #[must_use]
     pub fn truncate(after_bytes: usize, framing: Framing) -> Self {
-        Self::new(Kind::Truncate {
+        Self::new(FaultKind::Truncate {
             after_bytes,
             framing,
         })
@@ -306,13 +306,13 @@ impl Fault {
     /// A wrong length.
     #[must_use]
     pub fn content_length(declared: u64) -> Self {
-        Self::new(Kind::ContentLength { declared })
+        Self::new(FaultKind::ContentLength { declared })
     }
 
     /// A body without an end, up to the default cap.
     #[must_use]
     pub fn endless() -> Self {
-        Self::new(Kind::Endless {
+        Self::new(FaultKind::Endless {
             cap_bytes: endless_cap(),
         })
     }
@@ -363,46 +363,46 @@ impl Fault {
     #[must_use]
     pub fn effective_when(&self) -> When {
         self.when.unwrap_or(match self.kind {
-            Kind::Status(_)
-            | Kind::Redirect { .. }
-            | Kind::Delay { .. }
-            | Kind::Hang {}
-            | Kind::Reset {} => When::Before,
-            Kind::DelayBody { .. }
-            | Kind::ResetBody { .. }
-            | Kind::Truncate { .. }
-            | Kind::ContentLength { .. }
-            | Kind::Endless { .. } => When::After,
+            FaultKind::Status(_)
+            | FaultKind::Redirect { .. }
+            | FaultKind::Delay { .. }
+            | FaultKind::Hang {}
+            | FaultKind::Reset {} => When::Before,
+            FaultKind::DelayBody { .. }
+            | FaultKind::ResetBody { .. }
+            | FaultKind::Truncate { .. }
+            | FaultKind::ContentLength { .. }
+            | FaultKind::Endless { .. } => When::After,
         })
     }
 
-    fn check(&self) -> Result<(), InvalidFault> {
+    fn check(&self) -> Result<(), InvalidFaultPlan> {
         if let Some(method) = &self.method
             && hyper::Method::from_bytes(method.as_bytes()).is_err()
         {
-            return Err(InvalidFault(format!("{method:?} is no method")));
+            return Err(InvalidFaultPlan(format!("{method:?} is no method")));
         }
         if let Some(path) = &self.path
             && !path.starts_with('/')
         {
-            return Err(InvalidFault(format!(
+            return Err(InvalidFaultPlan(format!(
                 "the path {path:?} has no / before it"
             )));
         }
         if self.times == Times::Count(0) {
-            return Err(InvalidFault("a fault that hits 0 times".to_owned()));
+            return Err(InvalidFaultPlan("a fault that hits 0 times".to_owned()));
         }
         match &self.kind {
-            Kind::Status(answer) => answer.check(),
-            Kind::Redirect { status, location } => {
-                Answer::new(*status).header("location", location).check()
-            }
+            FaultKind::Status(answer) => answer.check(),
+            FaultKind::Redirect { status, location } => CannedResponse::new(*status)
+                .header("location", location)
+                .check(),
             _ => Ok(()),
         }
     }
 }
 
-impl Kind {
+impl FaultKind {
     /// Its name, as in JSON.
     #[must_use]
     pub fn name(&self) -> &'static str {

@@ -18,7 +18,7 @@ pub struct FaultPlan {
     pub faults: Vec<Fault>,
     /// Faults that strike at random where none of the above does.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub random: Option<Random>,
+    pub random: Option<RandomFaults>,
     /// A fault of connections, which begins at once.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub connections: Option<ConnectionFault>,
@@ -27,7 +27,7 @@ pub struct FaultPlan {
 /// Faults that strike at random, reproducibly.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Random {
+pub struct RandomFaults {
     /// The same seed gives the same decisions.
     pub seed: u64,
     /// How likely a request is hit, from 0 to 1.
@@ -62,13 +62,13 @@ impl FaultPlan {
     ///
     /// When a method, path, status or header is none, a fault hits 0 times, or a probability is not
     /// from 0 to 1.
-    pub fn check(&self) -> Result<(), InvalidFault> {
+    pub fn check(&self) -> Result<(), InvalidFaultPlan> {
         let random = self.random.as_ref();
-        if let Some(Random { probability, .. }) = random
+        if let Some(RandomFaults { probability, .. }) = random
             && !(0.0..=1.0).contains(probability)
         {
             let problem = format!("the probability {probability} is not from 0 to 1");
-            return Err(InvalidFault(problem));
+            return Err(InvalidFaultPlan(problem));
         }
         let random = random.map_or(&[][..], |random| &random.faults);
         self.faults.iter().chain(random).try_for_each(Fault::check)
@@ -96,8 +96,8 @@ impl<const N: usize> From<[Fault; N]> for FaultPlan {
     }
 }
 
-impl From<Random> for FaultPlan {
-    fn from(random: Random) -> Self {
+impl From<RandomFaults> for FaultPlan {
+    fn from(random: RandomFaults) -> Self {
         Self {
             random: Some(random),
             ..Self::default()
@@ -116,21 +116,21 @@ impl From<ConnectionFault> for FaultPlan {
 
 /// Why a [`FaultPlan`] cannot be carried out.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct InvalidFault(pub(crate) String);
+pub struct InvalidFaultPlan(pub(crate) String);
 
-impl fmt::Display for InvalidFault {
+impl fmt::Display for InvalidFaultPlan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
 }
 
-impl Error for InvalidFault {}
+impl Error for InvalidFaultPlan {}
 
 #[cfg(test)]
 mod tests {
     use std::time::Duration;
 
-    use super::super::{Answer, Framing};
+    use super::super::{CannedResponse, Framing};
     use super::*;
 
     fn read(json: &str) -> Result<FaultPlan, String> {
@@ -141,15 +141,15 @@ mod tests {
 
     #[test]
     fn every_kind_survives_json() {
-        let answer = Answer::new(200)
+        let answer = CannedResponse::new(200)
             .header("set-cookie", "a=1")
             .header("set-cookie", "b=2")
             .bytes(*b"\x1f\x8b\xff");
         let plan = FaultPlan {
             faults: vec![
-                Fault::answer(answer).always(),
+                Fault::respond(answer).always(),
                 Fault::status(204),
-                Fault::answer(Answer::new(200).json(serde_json::json!({}))),
+                Fault::respond(CannedResponse::new(200).json(serde_json::json!({}))),
                 Fault::redirect(307, "http://127.0.0.1:1/"),
                 Fault::delay(Duration::from_secs(1)).after(),
                 Fault::hang().method("GET").path("/roles*"),
@@ -160,7 +160,7 @@ mod tests {
                 Fault::content_length(4),
                 Fault::endless(),
             ],
-            random: Some(Random {
+            random: Some(RandomFaults {
                 seed: u64::MAX,
                 probability: 0.25,
                 faults: vec![Fault::reset()],

@@ -2,14 +2,14 @@
 
 use std::collections::VecDeque;
 
-use super::{Fault, FaultPlan, Random, Times};
+use super::{Fault, FaultPlan, RandomFaults, Times};
 use crate::document::matches_template;
 
 /// The faults of one API.
 #[derive(Debug, Default)]
 pub(crate) struct Queue {
     waiting: VecDeque<Fault>,
-    random: Option<(Random, fastrand::Rng)>,
+    random: Option<(RandomFaults, fastrand::Rng)>,
 }
 
 impl Queue {
@@ -107,7 +107,7 @@ mod tests {
             .iter()
             .map(|(method, path)| match queue.take(method, path) {
                 Some(fault) => match fault.kind {
-                    super::super::Kind::Status(answer) => answer.status,
+                    super::super::FaultKind::Status(answer) => answer.status,
                     _ => 1,
                 },
                 None => 0,
@@ -159,7 +159,7 @@ mod tests {
     fn chance_is_a_matter_of_the_seed() {
         let roll = |seed| {
             let mut queue = Queue::default();
-            let random = Random {
+            let random = RandomFaults {
                 seed,
                 probability: 0.3,
                 faults: vec![Fault::status(500), Fault::status(503).method("GET")],
@@ -179,7 +179,7 @@ mod tests {
         let mut queue = Queue::default();
         queue.add(Fault::status(501).into());
         queue.add(
-            Random {
+            RandomFaults {
                 seed: 1,
                 probability: 1.0,
                 faults: vec![Fault::status(500)],

@@ -8,7 +8,7 @@ use bytes::{Bytes, BytesMut};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
-use super::{Framing, Kind};
+use super::{FaultKind, Framing};
 use crate::clock::sleep;
 use crate::server::Answer;
 
@@ -123,7 +123,7 @@ pub(crate) fn given(answer: &Answer) -> Option<Script> {
 }
 
 /// An answer as a fault of the body damages it; `None` where the kind is another.
-pub(crate) fn damaged(kind: &Kind, answer: Answer) -> Option<Script> {
+pub(crate) fn damaged(kind: &FaultKind, answer: Answer) -> Option<Script> {
     let Answer {
         status,
         mut headers,
@@ -137,7 +137,7 @@ pub(crate) fn damaged(kind: &Kind, answer: Answer) -> Option<Script> {
     let part = |bytes: usize| body.slice(..bytes.min(body.len()));
     let rest = |bytes: usize| body.slice(bytes.min(body.len())..);
     let (steps, reset) = match *kind {
-        Kind::DelayBody { after_bytes, ms } => {
+        FaultKind::DelayBody { after_bytes, ms } => {
             let steps = vec![
                 sized(length),
                 Step::Send(part(after_bytes)),
@@ -146,13 +146,13 @@ pub(crate) fn damaged(kind: &Kind, answer: Answer) -> Option<Script> {
             ];
             (steps, false)
         }
-        Kind::ResetBody { after_bytes } => {
+        FaultKind::ResetBody { after_bytes } => {
             let part = part(after_bytes);
             // Never the whole of what was declared, or there would be nothing to miss.
             let declared = length.max(part.len() as u64 + 1);
             (vec![sized(declared), Step::Send(part)], true)
         }
-        Kind::Truncate {
+        FaultKind::Truncate {
             after_bytes,
             framing,
         } => {
@@ -168,14 +168,14 @@ pub(crate) fn damaged(kind: &Kind, answer: Answer) -> Option<Script> {
             };
             (vec![head, Step::Send(part)], false)
         }
-        Kind::ContentLength { declared } => {
+        FaultKind::ContentLength { declared } => {
             let mut steps = vec![sized(declared), Step::Send(body.clone())];
             if declared > length {
                 steps.push(Step::Hold);
             }
             (steps, false)
         }
-        Kind::Endless { cap_bytes } => {
+        FaultKind::Endless { cap_bytes } => {
             const SPACES: usize = 16 << 10;
             let left = cap_bytes.saturating_sub(length);
             let remainder = usize::try_from(left % SPACES as u64).unwrap_or(0);
@@ -187,11 +187,11 @@ pub(crate) fn damaged(kind: &Kind, answer: Answer) -> Option<Script> {
             ];
             (steps, false)
         }
-        Kind::Status(_)
-        | Kind::Redirect { .. }
-        | Kind::Delay { .. }
-        | Kind::Hang {}
-        | Kind::Reset {} => return None,
+        FaultKind::Status(_)
+        | FaultKind::Redirect { .. }
+        | FaultKind::Delay { .. }
+        | FaultKind::Hang {}
+        | FaultKind::Reset {} => return None,
     };
     Some(Script {
         status: Some(status),

@@ -11,7 +11,7 @@ use super::audit::{Act, Actor};
 use super::refusal::Refusal;
 use super::request::{Answer, Call, id, ok};
 use super::state::{Item, State, integer, item, values, with};
-use super::{App, Gcore};
+use super::{App, GcoreServer};
 use crate::lock;
 
 pub(super) fn router() -> Router<Arc<App>> {
@@ -254,7 +254,7 @@ async fn list_roles(Shared(app): Shared<Arc<App>>, call: Call) -> Answer {
     ok(&json!({ "count": results.len(), "results": results }))
 }
 
-impl Gcore {
+impl GcoreServer {
     /// Adds an assignment and gives its id. Nothing is checked: the role may be one that nobody has
     /// heard of, the user and the project may not exist.
     pub fn add_assignment(&self, user_id: i64, role: &str, project_id: Option<i64>) -> i64 {
@@ -298,7 +298,7 @@ impl Gcore {
 
     /// The assignments of a user, as ids.
     #[must_use]
-    pub fn assignments_of(&self, user_id: i64) -> Vec<i64> {
+    pub fn user_assignment_ids(&self, user_id: i64) -> Vec<i64> {
         let state = lock(&self.app.state);
         state
             .assignments

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use super::request::{Answer, Call, Query, ok};
 use super::state::{Item, State, item, moment, with};
-use super::{App, Gcore};
+use super::{App, GcoreServer};
 use crate::connection::Peer;
 use crate::lock;
 
@@ -228,7 +228,7 @@ async fn list(Shared(app): Shared<Arc<App>>, call: Call) -> Answer {
     ok(&query.page(&found))
 }
 
-impl Gcore {
+impl GcoreServer {
     /// The audit log, the oldest action first.
     #[must_use]
     pub fn user_actions(&self) -> Vec<Value> {

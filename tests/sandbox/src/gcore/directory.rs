@@ -9,20 +9,20 @@ use super::App;
 use super::state::{State, integer};
 use crate::gcore_iam::{self, Identity};
 use crate::lock;
-use crate::log::Credential;
+use crate::log::CredentialStatus;
 
 impl App {
     /// Whose credential a request has.
-    pub(super) fn identify(&self, headers: &HeaderMap) -> Result<Identity, Credential> {
+    pub(super) fn identify(&self, headers: &HeaderMap) -> Result<Identity, CredentialStatus> {
         let credential = credential(headers)?;
         let now = lock(&self.state).clock.peek_ms();
         lock(&self.iam.state)
             .identify(credential, now)
-            .ok_or(Credential::Wrong)
+            .ok_or(CredentialStatus::Invalid)
     }
 
     /// As [`App::identify`], of a request that is carried out: the token counts as used.
-    pub(crate) fn admit(&self, headers: &HeaderMap) -> Result<Identity, Credential> {
+    pub(crate) fn admit(&self, headers: &HeaderMap) -> Result<Identity, CredentialStatus> {
         let identity = self.identify(headers)?;
         if let Some(token) = identity.token {
             let now = lock(&self.state).clock.peek_ms();
@@ -48,14 +48,14 @@ impl App {
 }
 
 /// The scheme word and the rest of a header.
-fn credential(headers: &HeaderMap) -> Result<(&str, &str), Credential> {
+fn credential(headers: &HeaderMap) -> Result<(&str, &str), CredentialStatus> {
     headers
         .get(header::AUTHORIZATION)
-        .ok_or(Credential::Missing)?
+        .ok_or(CredentialStatus::Missing)?
         .to_str()
         .ok()
         .and_then(|value| value.split_once(' '))
-        .ok_or(Credential::Wrong)
+        .ok_or(CredentialStatus::Invalid)
 }
 
 /// A user of the Cloud API, as far as IAM has the same.

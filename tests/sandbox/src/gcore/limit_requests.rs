@@ -12,7 +12,7 @@ use super::audit::{Act, Actor};
 use super::refusal::Refusal;
 use super::request::{Answer, Call, empty, id, ok};
 use super::state::{Item, State, integer, item, values};
-use super::{App, Gcore};
+use super::{App, GcoreServer};
 use crate::lock;
 
 pub(super) fn router() -> Router<Arc<App>> {
@@ -124,7 +124,7 @@ async fn delete(Shared(app): Shared<Arc<App>>, Path(text): Path<String>, call: C
     empty(StatusCode::NO_CONTENT)
 }
 
-impl Gcore {
+impl GcoreServer {
     /// The requests for other limits, by id.
     #[must_use]
     pub fn limit_requests(&self) -> Vec<Value> {
@@ -133,7 +133,7 @@ impl Gcore {
 
     /// Decides a request for other limits, as the vendor would: `done` and `rejected` are the words.
     /// What is `done` holds from then on. Gives whether there is such a request.
-    pub fn decide_limit_request(&self, id: i64, status: &str) -> bool {
+    pub fn set_limit_request_status(&self, id: i64, status: &str) -> bool {
         lock(&self.app.state).decide(id, status)
     }
 }

@@ -25,13 +25,13 @@
 //!   project stays, as `DELETION_FAILED`.
 //! - A task goes one step on each time but the first that it itself is read, from `NEW` over
 //!   `RUNNING` to `FINISHED`; lists and acknowledgements do not make it go on.
-//!   [`Gcore::hold_tasks`], [`Gcore::advance_task`] and [`Gcore::fail_next_task`] steer that.
+//!   [`GcoreServer::pause_tasks`], [`GcoreServer::advance_task`] and [`GcoreServer::fail_next_task`] steer that.
 //! - A task that works in all regions counts as active in each.
 //!
 //! # Quotas, regions and the audit log
 //!
 //! - To delete a threshold that was not set is 404. A request for other limits changes nothing until
-//!   it is decided ([`Gcore::decide_limit_request`]).
+//!   it is decided ([`GcoreServer::set_limit_request_status`]).
 //! - Regions with the product `containers` are those with `has_k8s`, with `inference` those with
 //!   `has_ai`.
 //! - Each write that was carried out is an entry of the audit log; what a task does later is none. The
@@ -74,7 +74,7 @@ use crate::clock::Clock;
 use crate::document::{Document, Operation};
 use crate::gcore_iam::{self, Iam};
 use crate::lock;
-use crate::log::Credential;
+use crate::log::CredentialStatus;
 use crate::server::{Api, Endpoint};
 
 /// The schema of a role.
@@ -176,9 +176,9 @@ impl Api for App {
             )
     }
 
-    fn credential(&self, headers: &HeaderMap) -> Credential {
+    fn credential(&self, headers: &HeaderMap) -> CredentialStatus {
         match self.identify(headers) {
-            Ok(_) => Credential::Right,
+            Ok(_) => CredentialStatus::Valid,
             Err(credential) => credential,
         }
     }
@@ -201,12 +201,12 @@ impl Api for App {
 ///
 /// It is an [`Endpoint`], which has the base URL, the requests and the connections.
 #[derive(Debug, Clone)]
-pub struct Gcore {
+pub struct GcoreServer {
     endpoint: Endpoint,
     app: Arc<App>,
 }
 
-impl Deref for Gcore {
+impl Deref for GcoreServer {
     type Target = Endpoint;
 
     fn deref(&self) -> &Endpoint {
@@ -214,7 +214,7 @@ impl Deref for Gcore {
     }
 }
 
-impl Gcore {
+impl GcoreServer {
     pub(crate) fn new(endpoint: Endpoint, app: Arc<App>) -> Self {
         Self { endpoint, app }
     }

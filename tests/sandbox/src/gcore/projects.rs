@@ -12,7 +12,7 @@ use super::refusal::Refusal;
 use super::request::{Answer, Call, created, id, ok};
 use super::state::{Item, State, field, integer, item};
 use super::tasks::Effect;
-use super::{App, Gcore};
+use super::{App, GcoreServer};
 use crate::lock;
 
 pub(super) fn router() -> Router<Arc<App>> {
@@ -202,7 +202,7 @@ async fn delete(Shared(app): Shared<Arc<App>>, Path(text): Path<String>, call: C
     ok(&json!({ "tasks": [task] }))
 }
 
-impl Gcore {
+impl GcoreServer {
     /// Adds a project and gives its id.
     pub fn add_project(&self) -> i64 {
         let mut state = lock(&self.app.state);
@@ -229,7 +229,7 @@ impl Gcore {
 
     /// The ids of all projects that are not deleted.
     #[must_use]
-    pub fn projects(&self) -> Vec<i64> {
+    pub fn project_ids(&self) -> Vec<i64> {
         let state = lock(&self.app.state);
         state.live_projects().map(|(id, _)| *id).collect()
     }
@@ -250,7 +250,7 @@ impl Gcore {
 
     /// The assignments in a project, as ids.
     #[must_use]
-    pub fn assignments_in(&self, project_id: i64) -> Vec<i64> {
+    pub fn project_assignment_ids(&self, project_id: i64) -> Vec<i64> {
         let state = lock(&self.app.state);
         let inside = |item: &Item| item.get("project_id").and_then(integer) == Some(project_id);
         let assignments = state.assignments.iter();

@@ -13,7 +13,7 @@ use super::audit::Act;
 use super::refusal::Refusal;
 use super::request::{Answer, Call, empty, id, ok};
 use super::state::{Item, State, integer, with};
-use super::{App, Gcore};
+use super::{App, GcoreServer};
 use crate::document::Document;
 use crate::lock;
 
@@ -198,7 +198,7 @@ async fn delete_threshold(
     empty(StatusCode::NO_CONTENT)
 }
 
-impl Gcore {
+impl GcoreServer {
     /// Sets one number of a quota, such as `project_count_limit` or `vm_count_usage`: of a region,
     /// or of all together. What was not set is counted, where the sandbox has such things, or 0.
     pub fn set_quota(&self, region_id: Option<i64>, name: &str, value: i64) {

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::refusal::Refusal;
 use super::request::{Answer, Call, Query, id, ok};
 use super::state::{Item, State, item, values};
-use super::{App, Gcore};
+use super::{App, GcoreServer};
 use crate::lock;
 
 pub(super) fn router() -> Router<Arc<App>> {
@@ -123,7 +123,7 @@ async fn get_one(Shared(app): Shared<Arc<App>>, Path(text): Path<String>, call: 
     ok(&shown(region, &query).into())
 }
 
-impl Gcore {
+impl GcoreServer {
     /// Adds a region and gives its id.
     pub fn add_region(&self, name: &str) -> i64 {
         let mut state = lock(&self.app.state);

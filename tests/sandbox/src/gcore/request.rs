@@ -14,7 +14,7 @@ use super::audit::Actor;
 use super::refusal::Refusal;
 use super::state::{Item, integer, moment};
 use crate::document::{Operation, is_json, parse_query};
-use crate::log::Credential;
+use crate::log::CredentialStatus;
 use crate::server;
 
 pub(super) type Answer = Result<Response, Refusal>;
@@ -116,7 +116,7 @@ impl App {
     pub(super) fn authorize(&self, headers: &HeaderMap) -> Result<i64, Refusal> {
         let (class, message) = match self.admit(headers) {
             Ok(identity) => return Ok(identity.user),
-            Err(Credential::Missing) => ("not_authenticated", "No API key was given."),
+            Err(CredentialStatus::Missing) => ("not_authenticated", "No API key was given."),
             Err(_) => ("token_not_valid", "The API key is not valid."),
         };
         Err(Refusal::new(StatusCode::UNAUTHORIZED, class, message))

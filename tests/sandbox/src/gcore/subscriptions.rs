@@ -13,7 +13,7 @@ use super::audit::{Act, Actor};
 use super::refusal::Refusal;
 use super::request::{Answer, Call, empty, id, ok};
 use super::state::{Item, State, with};
-use super::{App, Gcore};
+use super::{App, GcoreServer};
 use crate::lock;
 
 pub(super) fn router() -> Router<Arc<App>> {
@@ -181,7 +181,7 @@ async fn test_queue(Shared(app): Shared<Arc<App>>, call: Call) -> Answer {
     empty(StatusCode::NO_CONTENT)
 }
 
-impl Gcore {
+impl GcoreServer {
     /// The account's subscription to the audit log by webhook, its secret included.
     #[must_use]
     pub fn webhook_subscription(&self) -> Option<Value> {

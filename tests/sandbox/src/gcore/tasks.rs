@@ -13,7 +13,7 @@ use super::audit::{Act, Actor};
 use super::refusal::Refusal;
 use super::request::{Answer, Call, Query, empty, id, ok};
 use super::state::{Item, State, field, integer, item, moment, with};
-use super::{App, Gcore};
+use super::{App, GcoreServer};
 use crate::{lock, random};
 
 pub(super) fn router() -> Router<Arc<App>> {
@@ -287,7 +287,7 @@ async fn acknowledge_named(Shared(app): Shared<Arc<App>>, call: Call) -> Answer 
     empty(StatusCode::NO_CONTENT)
 }
 
-impl Gcore {
+impl GcoreServer {
     /// All tasks as they are now, the oldest first. This does not make them go on.
     #[must_use]
     pub fn tasks(&self) -> Vec<Value> {
@@ -323,12 +323,12 @@ impl Gcore {
 
     /// From now on tasks stay as they are, however often they are read, until they are told to go
     /// on by [`advance_task`](Self::advance_task) or [`finish_task`](Self::finish_task).
-    pub fn hold_tasks(&self) {
+    pub fn pause_tasks(&self) {
         lock(&self.app.state).tasks.held = true;
     }
 
     /// From now on tasks go on again when they are read.
-    pub fn release_tasks(&self) {
+    pub fn resume_tasks(&self) {
         lock(&self.app.state).tasks.held = false;
     }
 

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::request::{Answer, Call, ok};
 use super::state::values;
-use super::{App, Gcore};
+use super::{App, GcoreServer};
 use crate::lock;
 
 pub(super) fn router() -> Router<Arc<App>> {
@@ -27,10 +27,10 @@ async fn list(Shared(app): Shared<Arc<App>>, call: Call) -> Answer {
     ok(&query.page(&users))
 }
 
-impl Gcore {
+impl GcoreServer {
     /// The user that the key belongs to.
     #[must_use]
-    pub fn caller(&self) -> i64 {
+    pub fn api_key_owner(&self) -> i64 {
         lock(&self.app.state).caller
     }
 

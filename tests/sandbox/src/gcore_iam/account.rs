@@ -13,7 +13,7 @@ use super::answer::{Answer, Desk, Page, Refusal, body, id, ok, query, text};
 use super::groups::Group;
 use super::secrets::Hidden;
 use super::state::Login;
-use super::{Mail, Subject, time};
+use super::{Email, EmailKind, time};
 use crate::gcore::App;
 use crate::server;
 
@@ -161,8 +161,8 @@ async fn forgot_password(
     let email = text(&body, "email");
     // Whether there is such a user is nobody's business.
     if let Some(user) = desk.person_with(email) {
-        let mail = Mail::new(email, user, Subject::Password);
-        desk.mails.push(mail);
+        let mail = Email::new(email, user, EmailKind::Password);
+        desk.emails.push(mail);
     }
     ok(&json!({ "status": "sent" }))
 }

@@ -12,7 +12,7 @@ use super::groups::Group;
 use super::state::{Identity, State};
 use crate::document::{Operation, Problem, is_json};
 use crate::gcore::{App, Directory};
-use crate::log::Credential;
+use crate::log::CredentialStatus;
 use crate::server;
 
 pub(super) type Answer = Result<Response, Refusal>;
@@ -121,7 +121,7 @@ impl<'a> Desk<'a> {
     pub(super) fn enter(app: &'a App, headers: &HeaderMap) -> Result<(Self, Identity), Refusal> {
         let who = app.admit(headers).map_err(|credential| {
             Refusal::unauthorized(match credential {
-                Credential::Missing => "No credential was given.",
+                CredentialStatus::Missing => "No credential was given.",
                 _ => "The credential is not valid.",
             })
         })?;

@@ -106,20 +106,20 @@ pub(crate) fn router(app: Arc<App>) -> Router {
 /// A mail that IAM sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
-pub struct Mail {
+pub struct Email {
     /// The address that it went to.
     pub to: String,
     /// The user who has this address.
     pub user_id: i64,
     /// What it is about.
-    pub subject: Subject,
+    pub kind: EmailKind,
 }
 
 /// What a mail is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
-pub enum Subject {
+pub enum EmailKind {
     /// An invitation.
     #[non_exhaustive]
     Invitation {
@@ -130,17 +130,17 @@ pub enum Subject {
     Password,
 }
 
-impl Mail {
-    fn new(to: &str, user_id: i64, subject: Subject) -> Self {
+impl Email {
+    fn new(to: &str, user_id: i64, kind: EmailKind) -> Self {
         Self {
             to: to.to_owned(),
             user_id,
-            subject,
+            kind,
         }
     }
 }
 
-/// What IAM knows, behind the API. Get it from [`Gcore::iam`](crate::Gcore::iam).
+/// What IAM knows, behind the API. Get it from [`GcoreServer::iam`](crate::GcoreServer::iam).
 #[derive(Debug, Clone)]
 pub struct Iam {
     app: Arc<App>,
@@ -252,7 +252,7 @@ impl Iam {
 
     /// The mails that were sent, oldest first.
     #[must_use]
-    pub fn mails(&self) -> Vec<Mail> {
-        lock(&self.app.iam().state).mails.clone()
+    pub fn emails(&self) -> Vec<Email> {
+        lock(&self.app.iam().state).emails.clone()
     }
 }

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::groups::Group;
 use super::secrets::{Hidden, jwt};
-use super::{Mail, time};
+use super::{Email, time};
 use crate::gcore::Directory;
 use crate::random;
 
@@ -34,7 +34,7 @@ pub(crate) struct State {
     pub(super) tokens: BTreeMap<i64, Token>,
     sessions: BTreeMap<Hidden, Session>,
     pub(super) logins: Vec<Login>,
-    pub(super) mails: Vec<Mail>,
+    pub(super) emails: Vec<Email>,
 }
 
 #[derive(Debug)]
@@ -96,7 +96,7 @@ impl State {
             tokens: BTreeMap::new(),
             sessions: BTreeMap::new(),
             logins: Vec::new(),
-            mails: Vec::new(),
+            emails: Vec::new(),
         };
         let id = key.split('$').next().and_then(|id| id.parse().ok());
         let token = Token {

@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 use super::answer::{Answer, Desk, Page, Refusal, body, empty, id, ok, query, text};
 use super::groups::Group;
 use super::state::Person;
-use super::{Mail, Subject};
+use super::{Email, EmailKind};
 use crate::gcore::App;
 
 pub(super) fn router() -> Router<Arc<App>> {
@@ -170,10 +170,10 @@ async fn invite_user(Shared(app): Shared<Arc<App>>, headers: HeaderMap, bytes: B
     }
     person.groups.insert(client, group);
     state.lead(user, directory);
-    state.mails.push(Mail::new(
+    state.emails.push(Email::new(
         email,
         user,
-        Subject::Invitation { client_id: client },
+        EmailKind::Invitation { client_id: client },
     ));
     ok(&json!({ "status": "sent", "user_id": user }))
 }

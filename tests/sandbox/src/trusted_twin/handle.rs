@@ -50,12 +50,12 @@ impl fmt::Debug for Caller {
 ///
 /// It is an [`Endpoint`], which has the base URL, the requests and the connections.
 #[derive(Debug, Clone)]
-pub struct TrustedTwin {
+pub struct TrustedTwinServer {
     endpoint: Endpoint,
     app: Arc<App>,
 }
 
-impl Deref for TrustedTwin {
+impl Deref for TrustedTwinServer {
     type Target = Endpoint;
 
     fn deref(&self) -> &Endpoint {
@@ -63,7 +63,7 @@ impl Deref for TrustedTwin {
     }
 }
 
-impl TrustedTwin {
+impl TrustedTwinServer {
     pub(crate) fn new(endpoint: Endpoint, app: Arc<App>) -> Self {
         Self { endpoint, app }
     }
@@ -87,7 +87,7 @@ impl TrustedTwin {
     }
 
     /// Adds a user with a role of their own that has this statement.
-    pub fn caller(&self, statement: Statement) -> Caller {
+    pub fn add_caller(&self, statement: Statement) -> Caller {
         let role = self.add_role("Caller", statement);
         self.add_user(&role)
     }
@@ -201,7 +201,7 @@ impl TrustedTwin {
 
     /// Loses what the log holds, so that whoever reads on from a fragment that they have finds a
     /// gap.
-    pub fn lose_log(&self) {
+    pub fn truncate_log(&self) {
         lock(&self.app.state).log.lose();
     }
 

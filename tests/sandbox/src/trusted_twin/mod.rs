@@ -14,7 +14,7 @@
 //! - Null as a role's new name, statement or rules stands for what a role gets that is made
 //!   without them. Given rules replace all: a rule that is left out becomes null.
 //! - A rule may come under either spelling of its key, but not under both. Answers have the short
-//!   spelling, or the other one after [`TrustedTwin::set_rule_keys`].
+//!   spelling, or the other one after [`TrustedTwinServer::set_rule_keys`].
 //! - A body that breaks the document is 400 with the subcode 400000, which is made up. A path or a
 //!   method that is not there is 404: the vendor's list of statuses has no 405.
 //! - The order of the checks: credential, permission, body, existence, what may be granted.
@@ -31,13 +31,13 @@
 //! - Expired keys are 401 with subcode 401000, like those that never were.
 //! - The log has a message for every operation but `get_log`, the last thousand. An answer has what
 //!   follows the fragment that was sent, a hundred messages at most, or what is oldest. Where that
-//!   is lost ([`TrustedTwin::lose_log`]) it is 404.
+//!   is lost ([`TrustedTwinServer::truncate_log`]) it is 404.
 //! - Usage has `rest_count`, and `task_OPERATION_count` for each operation, by the user whose key it
 //!   was; requests without a good key are the account's.
 //! - Twins are listed by UUID, Batches and Stickers as they were made, a hundred a page where it is
 //!   not said. The last page of Twins has an empty cursor, that of Batches null. Terminated Twins
 //!   are not listed, and 404 where they are not asked for.
-//! - Batches stay as they are until [`TrustedTwin::set_batch_status`]. One that is cancelled is
+//! - Batches stay as they are until [`TrustedTwinServer::set_batch_status`]. One that is cancelled is
 //!   `cancelled` at once.
 //! - There is one account: others' Ledgers, Identities and Stickers are not there. A Sticker takes
 //!   the place of one of the same color.
@@ -70,7 +70,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse as _, Response};
 
-pub use self::handle::{Caller, TrustedTwin};
+pub use self::handle::{Caller, TrustedTwinServer};
 pub use self::permission::{Effect, Statement};
 use self::refusal::Refusal;
 pub use self::roles::RuleKeys;
@@ -78,7 +78,7 @@ use self::state::State;
 use crate::clock::Clock;
 use crate::document::Document;
 use crate::lock;
-use crate::log::Credential;
+use crate::log::CredentialStatus;
 use crate::server::Api;
 
 fn document() -> Result<&'static Document, String> {
@@ -96,7 +96,7 @@ fn document() -> Result<&'static Document, String> {
 #[derive(Debug)]
 pub(crate) struct App {
     document: &'static Document,
-    /// Who [`TrustedTwin::secret`] belongs to.
+    /// Who [`TrustedTwinServer::secret`] belongs to.
     administrator: Caller,
     state: Mutex<State>,
 }
@@ -122,12 +122,12 @@ impl Api for App {
         router::router(self)
     }
 
-    fn credential(&self, headers: &HeaderMap) -> Credential {
+    fn credential(&self, headers: &HeaderMap) -> CredentialStatus {
         match headers.get(header::AUTHORIZATION) {
-            None => Credential::Missing,
+            None => CredentialStatus::Missing,
             Some(secret) => match lock(&self.state).whose(secret.as_bytes()) {
-                None => Credential::Wrong,
-                Some(_) => Credential::Right,
+                None => CredentialStatus::Invalid,
+                Some(_) => CredentialStatus::Valid,
             },
         }
     }

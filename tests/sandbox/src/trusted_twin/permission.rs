@@ -69,7 +69,7 @@ impl Statement {
     /// Whether everything that this permits is permitted by `other` too, over all names that there
     /// are and will be.
     #[must_use]
-    pub fn is_within(&self, other: &Self) -> bool {
+    pub fn is_subset_of(&self, other: &Self) -> bool {
         let mine: BTreeSet<_> = self.list().collect();
         let others: BTreeSet<_> = other.list().collect();
         match (self.effect, other.effect) {
@@ -113,16 +113,16 @@ mod tests {
         #[test]
         fn within_is_what_permits_says(a in statement(), b in statement()) {
             let by_name = NAMES.iter().all(|name| !a.permits(name) || b.permits(name));
-            prop_assert_eq!(a.is_within(&b), by_name);
+            prop_assert_eq!(a.is_subset_of(&b), by_name);
         }
 
         #[test]
         fn within_is_an_order(a in statement(), b in statement(), c in statement()) {
-            prop_assert!(a.is_within(&a));
-            if a.is_within(&b) && b.is_within(&c) {
-                prop_assert!(a.is_within(&c));
+            prop_assert!(a.is_subset_of(&a));
+            if a.is_subset_of(&b) && b.is_subset_of(&c) {
+                prop_assert!(a.is_subset_of(&c));
             }
-            if a.is_within(&b) && b.is_within(&a) {
+            if a.is_subset_of(&b) && b.is_subset_of(&a) {
                 for name in NAMES {
                     prop_assert_eq!(a.permits(name), b.permits(name));
                 }
@@ -131,8 +131,8 @@ mod tests {
 
         #[test]
         fn everything_and_nothing_are_the_ends(a in statement()) {
-            prop_assert!(a.is_within(&everything()));
-            prop_assert!(nothing().is_within(&a));
+            prop_assert!(a.is_subset_of(&everything()));
+            prop_assert!(nothing().is_subset_of(&a));
         }
 
         #[test]
@@ -142,15 +142,15 @@ mod tests {
                 actions.reverse();
                 actions.extend(actions.clone());
             }
-            prop_assert!(a.is_within(&b) && b.is_within(&a));
+            prop_assert!(a.is_subset_of(&b) && b.is_subset_of(&a));
         }
     }
 
     #[test]
     fn no_list_is_long_enough_for_everything() {
         let long = Statement::allow((0..1000).map(|n| format!("action_{n}")));
-        assert!(!everything().is_within(&long));
-        assert!(!Statement::deny(["action_1"]).is_within(&long));
+        assert!(!everything().is_subset_of(&long));
+        assert!(!Statement::deny(["action_1"]).is_subset_of(&long));
     }
 
     #[test]
@@ -161,6 +161,6 @@ mod tests {
         };
         assert!(!allow_null.permits("trace"));
         assert!(everything().permits("trace"));
-        assert!(everything().is_within(&Statement::deny([""; 0])));
+        assert!(everything().is_subset_of(&Statement::deny([""; 0])));
     }
 }

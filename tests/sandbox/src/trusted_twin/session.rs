@@ -37,7 +37,7 @@ impl Caller {
 
     /// Nobody gives more than they hold.
     pub(super) fn may_grant(&self, statement: &Statement) -> Result<(), Refusal> {
-        if statement.is_within(&self.statement) {
+        if statement.is_subset_of(&self.statement) {
             return Ok(());
         }
         Err(Refusal::forbidden(

@@ -5,7 +5,7 @@
 pub(crate) mod clock;
 
 use reqwest::{Client, Method, RequestBuilder, StatusCode};
-use rolekit_sandbox::{Gcore, Sandbox, TrustedTwin};
+use rolekit_sandbox::{GcoreServer, Sandbox, TrustedTwinServer};
 use serde_json::Value;
 
 pub(crate) async fn start() -> Sandbox {
@@ -24,13 +24,18 @@ pub(crate) fn client() -> Client {
         .unwrap()
 }
 
-pub(crate) fn gcore(api: &Gcore, method: Method, path: &str) -> RequestBuilder {
+pub(crate) fn gcore(api: &GcoreServer, method: Method, path: &str) -> RequestBuilder {
     client()
         .request(method, format!("{}{path}", api.base_url()))
         .header("authorization", format!("APIKey {}", api.api_key()))
 }
 
-pub(crate) fn twin(api: &TrustedTwin, secret: &str, method: Method, path: &str) -> RequestBuilder {
+pub(crate) fn twin(
+    api: &TrustedTwinServer,
+    secret: &str,
+    method: Method,
+    path: &str,
+) -> RequestBuilder {
     client()
         .request(method, format!("{}{path}", api.base_url()))
         .header("authorization", secret)
@@ -45,7 +50,7 @@ pub(crate) async fn send(request: RequestBuilder) -> (StatusCode, Value) {
 }
 
 /// Somebody who calls the Trusted Twin side with a key.
-pub(crate) struct As<'a>(pub(crate) &'a TrustedTwin, pub(crate) &'a str);
+pub(crate) struct As<'a>(pub(crate) &'a TrustedTwinServer, pub(crate) &'a str);
 
 impl As<'_> {
     pub(crate) async fn call(

@@ -1,7 +1,7 @@
 //! The audit log.
 
 use reqwest::Method;
-use rolekit_sandbox::Gcore;
+use rolekit_sandbox::GcoreServer;
 use serde_json::{Value, json};
 
 use crate::common::{gcore, send, start};
@@ -11,7 +11,7 @@ const ACTIONS: &str = "/cloud/v1/user_actions";
 const ASSIGNMENTS: &str = "/cloud/v1/users/assignments";
 
 /// The group, the type and the resources of each entry, the oldest first.
-fn told(api: &Gcore) -> Vec<String> {
+fn told(api: &GcoreServer) -> Vec<String> {
     let text = |value: &Value| value.as_str().unwrap().to_owned();
     api.user_actions()
         .iter()
@@ -42,7 +42,7 @@ async fn an_entry_says_who_did_what_where_and_how() {
     let entry = &log["results"][0];
     assert_eq!(Some(entry), api.user_actions().first());
     for (field, expected) in [
-        ("user_id", json!(api.caller())),
+        ("user_id", json!(api.api_key_owner())),
         ("email", json!("user1@example.com")),
         ("client_id", json!(8)),
         ("project_id", json!(100)),

@@ -12,27 +12,27 @@ mod tasks;
 
 use common::{gcore, send};
 use reqwest::Method;
-use rolekit_sandbox::Gcore;
+use rolekit_sandbox::GcoreServer;
 use serde_json::Value;
 
 /// The status and the body, for a request without one.
-async fn call(api: &Gcore, method: Method, path: &str) -> (u16, Value) {
+async fn call(api: &GcoreServer, method: Method, path: &str) -> (u16, Value) {
     let (status, body) = send(gcore(api, method, path)).await;
     (status.as_u16(), body)
 }
 
-async fn get(api: &Gcore, path: &str) -> (u16, Value) {
+async fn get(api: &GcoreServer, path: &str) -> (u16, Value) {
     call(api, Method::GET, path).await
 }
 
 /// The status and the body, for a request with one.
-async fn write(api: &Gcore, method: Method, path: &str, body: &Value) -> (u16, Value) {
+async fn write(api: &GcoreServer, method: Method, path: &str, body: &Value) -> (u16, Value) {
     let (status, body) = send(gcore(api, method, path).json(body)).await;
     (status.as_u16(), body)
 }
 
 /// The count of a page, and one field of each of its results.
-async fn page(api: &Gcore, path: &str, field: &str) -> (u64, Vec<Value>) {
+async fn page(api: &GcoreServer, path: &str, field: &str) -> (u64, Vec<Value>) {
     let (status, body) = get(api, path).await;
     assert_eq!(status, 200, "{path}: {body}");
     let results = body["results"].as_array().unwrap();

@@ -21,7 +21,7 @@ async fn a_project_is_made_changed_and_replaced() {
         (&made["state"], &made["is_default"], &made["description"]),
         (&json!("ACTIVE"), &json!(false), &Value::Null)
     );
-    assert!(api.projects().contains(&id));
+    assert!(api.project_ids().contains(&id));
     let path = format!("{PROJECTS}/{id}");
     assert_eq!(get(api, &path).await, (200, made));
 
@@ -85,7 +85,7 @@ async fn names_have_a_rule_and_are_the_accounts_only_one() {
 
 #[tokio::test]
 async fn lists_are_ordered_paged_and_filtered() {
-    let sandbox = Sandbox::builder().empty().start().await.unwrap();
+    let sandbox = Sandbox::builder().unseeded().start().await.unwrap();
     let api = sandbox.gcore();
     for (id, name) in [(5, "bbb"), (6, "aaa"), (7, "ccc")] {
         api.add_project_with_id(id);
@@ -142,7 +142,7 @@ async fn a_deletion_is_a_task_that_takes_the_assignments_along() {
         let (status, body) = write(api, method, path, &json!({"name": "abc"})).await;
         assert_eq!((status, class(&body)), (409, "ConflictError"));
     }
-    assert_eq!(api.assignments_in(200), [inside]);
+    assert_eq!(api.project_assignment_ids(200), [inside]);
 
     let mut states = Vec::new();
     for _ in 0..4 {
@@ -158,8 +158,8 @@ async fn a_deletion_is_a_task_that_takes_the_assignments_along() {
     );
     assert!(done["finished_on"].is_string());
 
-    assert_eq!(api.projects(), [100]);
-    assert_eq!(api.assignments_in(200), [0; 0]);
+    assert_eq!(api.project_ids(), [100]);
+    assert_eq!(api.project_assignment_ids(200), [0; 0]);
     assert!(api.assignment(outside).is_some());
     let (status, _) = get(api, path).await;
     assert_eq!(status, 404);
@@ -192,7 +192,7 @@ async fn a_deletion_may_fail() {
     assert_eq!(status, 200);
     let task = answer["tasks"][0].as_str().unwrap();
     assert_eq!(api.finish_task(task).as_deref(), Some("FINISHED"));
-    assert_eq!(api.projects(), [100]);
+    assert_eq!(api.project_ids(), [100]);
 }
 
 #[tokio::test]

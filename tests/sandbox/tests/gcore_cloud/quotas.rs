@@ -98,7 +98,7 @@ async fn limits_are_asked_for_and_decided() {
     // Nothing changes until it is decided.
     let vms = async || get(api, "/cloud/v2/regional_quotas/8/20").await.1["vm_count_limit"].clone();
     assert_eq!(vms().await, 0);
-    assert!(api.decide_limit_request(id, "done"));
+    assert!(api.set_limit_request_status(id, "done"));
     assert_eq!(vms().await, 12);
     let (_, global) = get(api, "/cloud/v2/global_quotas/8").await;
     assert_eq!(global["project_count_limit"], 5);
@@ -109,7 +109,7 @@ async fn limits_are_asked_for_and_decided() {
     assert_eq!(call(api, Method::DELETE, &path).await.0, 204);
     assert_eq!(call(api, Method::DELETE, &path).await.0, 404);
     assert_eq!(get(api, &path).await.0, 404);
-    assert!(!api.decide_limit_request(id, "done"));
+    assert!(!api.set_limit_request_status(id, "done"));
 }
 
 #[tokio::test]
@@ -150,8 +150,8 @@ async fn requests_are_filtered_by_id_state_and_time() {
     let all = api.limit_requests();
     let id = |n: usize| all[n]["id"].as_i64().unwrap();
     let time = |n: usize| all[n]["created_at"].as_str().unwrap();
-    api.decide_limit_request(id(1), "done");
-    api.decide_limit_request(id(2), "rejected");
+    api.set_limit_request_status(id(1), "done");
+    api.set_limit_request_status(id(2), "rejected");
     for (query, expected) in [
         (String::new(), vec!["0", "1", "2", "3"]),
         ("status=done&status=rejected".to_owned(), vec!["1", "2"]),

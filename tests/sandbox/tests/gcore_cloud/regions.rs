@@ -36,7 +36,7 @@ async fn regions_are_listed_ordered_and_filtered() {
 
 #[tokio::test]
 async fn volume_types_are_shown_on_request() {
-    let sandbox = Sandbox::builder().empty().start().await.unwrap();
+    let sandbox = Sandbox::builder().unseeded().start().await.unwrap();
     let api = sandbox.gcore();
     assert!(api.regions().is_empty());
     let id = api.add_region("Lima");

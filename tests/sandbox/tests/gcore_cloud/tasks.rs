@@ -1,7 +1,7 @@
 //! Tasks.
 
 use reqwest::Method;
-use rolekit_sandbox::Gcore;
+use rolekit_sandbox::GcoreServer;
 use serde_json::{Value, json};
 
 use crate::common::start;
@@ -9,7 +9,7 @@ use crate::{call, class, get, page, write};
 
 const TASKS: &str = "/cloud/v1/tasks";
 
-fn add(api: &Gcore, id: &str, fields: Value) {
+fn add(api: &GcoreServer, id: &str, fields: Value) {
     api.add_task_json(json!({"id": id}));
     api.set_task_fields(id, fields);
 }
@@ -94,14 +94,14 @@ async fn a_task_goes_on_when_it_is_read_or_told() {
     let path = format!("{TASKS}/{id}");
     let state = async || get(api, &path).await.1["state"].clone();
 
-    api.hold_tasks();
+    api.pause_tasks();
     for _ in 0..3 {
         assert_eq!(state().await, "NEW");
     }
     assert_eq!(api.advance_task(&id).as_deref(), Some("RUNNING"));
     assert_eq!(state().await, "RUNNING");
     // Lists and acknowledgements do not count.
-    api.release_tasks();
+    api.resume_tasks();
     page(api, TASKS, "id").await;
     call(api, Method::POST, &format!("{path}/acknowledge")).await;
     assert_eq!(api.task(&id).unwrap()["state"], "RUNNING");
@@ -172,7 +172,7 @@ async fn tasks_are_acknowledged_one_some_or_all() {
     let (status, task) = call(api, Method::POST, &format!("{TASKS}/a/acknowledge")).await;
     assert_eq!(
         (status, &task["acknowledged_by"]),
-        (200, &json!(api.caller()))
+        (200, &json!(api.api_key_owner()))
     );
     assert_eq!(seen(), ["a"]);
     // A second time it stays as it is.

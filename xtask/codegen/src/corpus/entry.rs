@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::single::Summary;
+use crate::generate_crate::Summary;
 use crate::write::Files;
 
 /// The result of checking a crate.

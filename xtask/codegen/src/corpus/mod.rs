@@ -10,8 +10,8 @@ pub use self::check::check;
 pub use self::entry::{Checked, Entry};
 pub use self::page::page;
 use crate::diagnostic::Policy;
+use crate::generate_crate::{self, Input, Runtime};
 use crate::load;
-use crate::single::{self, Input};
 
 /// Returns the OpenAPI 3 documents below `folder` that are smaller than `most` bytes, sorted.
 ///
@@ -57,17 +57,19 @@ pub fn generate(folder: &Path, path: &Path) -> Result<Entry, String> {
         .unwrap_or(path)
         .display()
         .to_string();
-    let made = single::make(Input {
+    let output = generate_crate::generate(&Input {
         spec: path,
         overlay: None,
+        // The clients share one build of the runtime.
+        runtime: Runtime::in_workspace(),
         name: Some(&crate_name(&name)),
         policy: Policy::Lenient,
     })?;
     Ok(Entry {
         bytes: std::fs::metadata(path).map_err(|e| e.to_string())?.len(),
         name,
-        summary: made.summary,
-        files: made.files,
+        summary: output.summary,
+        files: output.files,
         checked: None,
     })
 }

@@ -27,7 +27,6 @@ pub use verdict::{Kind, Step};
 
 use crate::diagnostic::Diagnostic;
 use crate::pipeline::Source;
-use crate::target::Target;
 
 /// The comparison of two documents.
 #[derive(Clone, Debug)]
@@ -71,15 +70,10 @@ pub struct Side {
 ///
 /// # Errors
 /// Fails with the diagnostics if no client can be generated from one of them.
-pub fn diff(
-    client: &str,
-    old: Side,
-    new: Side,
-    target: Target,
-) -> Result<Comparison, Vec<Diagnostic>> {
+pub fn diff(client: &str, old: Side, new: Side) -> Result<Comparison, Vec<Diagnostic>> {
     let (from, to) = (old.name, new.name);
-    let old = read(old.document, old.overlay, target)?;
-    let new = read(new.document, new.overlay, target)?;
+    let old = read(old.document, old.overlay)?;
+    let new = read(new.document, new.overlay)?;
     Ok(Comparison {
         client: client.to_owned(),
         from,

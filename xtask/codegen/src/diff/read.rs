@@ -9,11 +9,10 @@ use super::model::{
     Argument, ArgumentLocation, Constraints, Direction, Model, OperationSignature, Shape, Type,
 };
 use super::rust;
-use crate::carve;
 use crate::diagnostic::{Diagnostic, Policy, Severity};
 use crate::names::{pascal, snake};
 use crate::pipeline::{self, Source};
-use crate::target::Target;
+use crate::subset;
 use crate::walk::{self, RootKind};
 
 /// Keywords that constrain values.
@@ -37,11 +36,7 @@ const RULES: [&str; 13] = [
 ///
 /// # Errors
 /// Fails with the diagnostics if no client can be generated.
-pub fn read(
-    document: Source,
-    overlay: Option<Source>,
-    target: Target,
-) -> Result<Model, Vec<Diagnostic>> {
+pub fn read(document: Source, overlay: Option<Source>) -> Result<Model, Vec<Diagnostic>> {
     let file = document.file.clone();
     let (value, said) = pipeline::overlaid(document, overlay, Policy::Strict);
     let Some(value) = value else {
@@ -52,12 +47,12 @@ pub fn read(
         file: file.clone(),
         value: value.clone(),
     };
-    let (draft, diagnostics) = pipeline::draft(source, None, target, Policy::Strict);
+    let (draft, diagnostics) = pipeline::draft(source, None, Policy::Strict);
     let Some(mut draft) = draft else {
         return Err(diagnostics);
     };
-    let methods = rust::methods(&mut draft.file);
-    let mut types = rust::types(&mut draft.file);
+    let methods = rust::methods(&mut draft.client.file);
+    let mut types = rust::types(&mut draft.client.file);
     directions(&draft.doc, &mut types);
     constraints(&draft.doc, &mut types);
     let described: BTreeMap<(&str, String), &Value> = walk::operations(&draft.doc)
@@ -65,7 +60,7 @@ pub fn read(
         .map(|(path, method, operation, _)| ((path, method.to_uppercase()), operation))
         .collect();
     let deprecated = deprecated(&value);
-    let operations = draft.plan.operations.iter().filter_map(|operation| {
+    let operations = draft.client.ir.operations.iter().filter_map(|operation| {
         let method = methods.get(&operation.name)?;
         let key = (operation.path.as_str(), operation.method.clone());
         let described = described.get(&key).copied();
@@ -132,13 +127,16 @@ fn argument(name: &str, ty: &str, operation: Option<&Value>) -> Argument {
 /// Finds which types are sent and which are received.
 fn directions(doc: &Value, types: &mut BTreeMap<String, Type>) {
     let (mut sent, mut received) = (BTreeSet::new(), BTreeSet::new());
-    walk::roots(doc, &mut |direction, schema, _| {
-        let into = match direction {
+    let empty = serde_json::Map::new();
+    let schemas = doc.pointer("/components/schemas");
+    let schemas = schemas.and_then(Value::as_object).unwrap_or(&empty);
+    walk::roots(doc, &mut |kind, schema, _| {
+        let into = match kind {
             RootKind::Component => return,
             RootKind::Parameter | RootKind::Request => &mut sent,
             RootKind::Response => &mut received,
         };
-        let names = carve::closure(doc, schema, None);
+        let names = subset::closure(schemas, schema);
         into.extend(names.iter().map(|name| pascal(name)));
     });
     for (name, ty) in types {

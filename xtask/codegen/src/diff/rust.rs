@@ -11,7 +11,7 @@ use syn::{
 };
 
 use super::model::{Constraints, Direction, Field, Shape, Type, Variant};
-use crate::polish::tree;
+use crate::syntax;
 
 /// The method of an operation.
 #[derive(Clone, Debug)]
@@ -25,9 +25,9 @@ pub(super) struct Method {
 /// Returns the operations by name.
 pub(super) fn methods(file: &mut syn::File) -> BTreeMap<String, Method> {
     let mut out = BTreeMap::new();
-    for method in tree::methods(file) {
-        // `Result<ResponseValue<T>, Error>`
-        let response = tree::answer(&method.sig).map_or_else(
+    for method in syntax::methods(file) {
+        // `Result<Response<T>>`
+        let response = syntax::output(&method.sig).map_or_else(
             || "()".to_owned(),
             |ty| {
                 first_argument(ty)
@@ -50,16 +50,15 @@ pub(super) fn methods(file: &mut syn::File) -> BTreeMap<String, Method> {
 /// Returns the types by name, without their direction.
 pub(super) fn types(file: &mut syn::File) -> BTreeMap<String, Type> {
     let mut out = BTreeMap::new();
-    let items: &[Item] = tree::types(file).map_or(&[], |items| items.as_slice());
+    let items: &[Item] = syntax::types(file).map_or(&[], |items| items.as_slice());
     for item in items {
         let (ident, attrs, shape) = match item {
             Item::Struct(item) => (&item.ident, &item.attrs, strukt(&item.fields)),
             Item::Enum(item) => {
                 let variants = item.variants.iter().map(variant).collect();
-                let open = item
-                    .attrs
-                    .iter()
-                    .any(|a| a.path().is_ident("non_exhaustive"));
+                let open = item.attrs.iter().any(|a| {
+                    a.path().is_ident("non_exhaustive") || *a == syntax::string_enum_marker()
+                });
                 (&item.ident, &item.attrs, Shape::Enum { variants, open })
             }
             Item::Type(item) => (&item.ident, &item.attrs, Shape::Alias(written(&item.ty))),
@@ -107,22 +106,22 @@ fn field(field: &syn::Field) -> Option<Field> {
     }
     let name = field.ident.as_ref()?.to_string();
     let ty = written(&field.ty);
-    let has = |meta| tree::serde_meta(&field.attrs, meta).is_some();
-    let change = last_segment(&field.ty).is_some_and(|s| s.ident == "Change");
-    let option = tree::in_option(&field.ty);
+    let has = |meta| syntax::serde_meta(&field.attrs, meta).is_some();
+    let three_state = last_segment(&field.ty).is_some_and(|s| s.ident == "Field");
+    let option = syntax::in_option(&field.ty);
     let (core, required, nullable) = match option {
         Some(inner) => {
             let always = has("deserialize_with") && !has("default");
             (written(inner), always, always)
         }
-        None if change => {
+        None if three_state => {
             let inner = first_argument(&field.ty).map_or_else(String::new, written);
             (inner, false, true)
         }
         None => (ty.clone(), !has("default") && !has("flatten"), false),
     };
     Some(Field {
-        wire: tree::serde_text(&field.attrs, "rename").unwrap_or_else(|| plain(&name)),
+        wire: syntax::serde_text(&field.attrs, "rename").unwrap_or_else(|| plain(&name)),
         name,
         ty,
         core,
@@ -143,7 +142,9 @@ fn variant(variant: &syn::Variant) -> Variant {
         })
         .collect();
     Variant {
-        wire: tree::serde_text(&variant.attrs, "rename").unwrap_or_else(|| plain(&name)),
+        wire: syntax::serde_text(&variant.attrs, "rename")
+            .or_else(|| syntax::text(&variant.discriminant.as_ref()?.1))
+            .unwrap_or_else(|| plain(&name)),
         name,
         payload: payload.join(", "),
     }
@@ -294,7 +295,7 @@ mod tests {
                 #[serde(deserialize_with = "x")]
                 pub c: ::std::option::Option<i64>,
                 #[serde(rename = "dD", default)]
-                pub d_d: crate::runtime::Change<i64>,
+                pub d_d: ::rolekit_runtime::Field<i64>,
                 #[serde(default)]
                 pub e: ::std::vec::Vec<i64>,
                 f: i64,

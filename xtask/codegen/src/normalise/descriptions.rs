@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::markdown;
 use crate::diagnostic::Report;
 use crate::pointer::join;
+use crate::rustdoc_text;
 use crate::walk;
 
 pub(super) fn sanitise(doc: &mut Value, report: &mut Report) {
@@ -30,11 +30,9 @@ pub(super) fn sanitise(doc: &mut Value, report: &mut Report) {
         text(operation, "description", at, report);
         walk::list_mut(operation, "parameters", at, &mut |parameter, at| {
             text(parameter, "description", at, report);
-            in_a_list(parameter);
         });
         if let Some(body) = operation.get_mut("requestBody") {
             text(body, "description", at, report);
-            in_a_list(body);
         }
     });
     walk::roots_mut(doc, &mut |_, schema, at| {
@@ -48,20 +46,11 @@ fn text(holder: &mut Value, key: &str, at: &str, report: &mut Report) {
     let Some(old) = holder.get(key).and_then(Value::as_str) else {
         return;
     };
-    let new = markdown::for_rustdoc(old);
+    let new = rustdoc_text::sanitize(old);
     if new != old {
         if new.trim() != old.trim() {
             report.note("description", &join(at, key), "rewritten for rustdoc");
         }
         holder[key] = json!(new);
-    }
-}
-
-/// Indents the text after the first line, because the generator puts it into a list of arguments.
-fn in_a_list(holder: &mut Value) {
-    if let Some(text) = holder.get("description").and_then(Value::as_str)
-        && text.contains('\n')
-    {
-        holder["description"] = json!(text.replace('\n', "\n  "));
     }
 }

@@ -1,6 +1,6 @@
 //! Enums whose variants the generator cannot name, or whose values are not strings.
 //!
-//! The generator sees a list of names; `polish` puts the values back.
+//! The generator sees a list of names; `postprocess` puts the values back.
 
 use std::collections::BTreeSet;
 
@@ -8,8 +8,8 @@ use serde_json::{Map, Value, json};
 
 use crate::diagnostic::Report;
 use crate::extension_keys;
+use crate::ir::ValueEnum;
 use crate::names::pascal;
-use crate::plan::Values;
 use crate::pointer::{join, schema_at};
 use crate::walk;
 
@@ -28,7 +28,7 @@ pub(super) fn booleans(doc: &mut Value, report: &mut Report) {
 }
 
 /// Finds them. Must run after every inline schema has a name.
-pub(super) fn plan(doc: &mut Value, report: &mut Report) -> Vec<Values> {
+pub(super) fn find(doc: &mut Value, report: &mut Report) -> Vec<ValueEnum> {
     let mut out = Vec::new();
     let schemas = doc
         .pointer_mut("/components/schemas")
@@ -61,11 +61,11 @@ pub(super) fn plan(doc: &mut Value, report: &mut Report) -> Vec<Values> {
             ("type".to_owned(), json!("string")),
             ("enum".to_owned(), json!(names)),
         ]);
-        out.push(Values {
+        out.push(ValueEnum {
             component: name.clone(),
             values: names.into_iter().zip(values.iter().cloned()).collect(),
             integers: kind == Some("integer") && values.iter().all(Value::is_i64),
-            texts: values.iter().all(Value::is_string),
+            strings: values.iter().all(Value::is_string),
         });
         map.retain(|k, _| k == "description" || k.starts_with("x-"));
         map.extend(placeholder);

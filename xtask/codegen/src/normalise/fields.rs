@@ -1,16 +1,16 @@
-//! Properties that would be one field get names of their own, which `polish` takes back on the wire.
+//! Properties that would be one field get names of their own, which `postprocess` takes back in JSON.
 
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
 use crate::diagnostic::Report;
+use crate::ir::RenamedField;
 use crate::names::snake;
-use crate::plan::Field;
 use crate::pointer::{join, schema_at};
 
 /// Renames them. Must run after every inline schema has a name.
-pub(super) fn rename(doc: &mut Value, report: &mut Report) -> Vec<Field> {
+pub(super) fn rename(doc: &mut Value, report: &mut Report) -> Vec<RenamedField> {
     let mut out = Vec::new();
     let schemas = doc
         .pointer_mut("/components/schemas")
@@ -63,7 +63,7 @@ pub(super) fn rename(doc: &mut Value, report: &mut Report) -> Vec<Field> {
                 }
             }
         }
-        out.extend(renamed.into_iter().map(|(name, wire)| Field {
+        out.extend(renamed.into_iter().map(|(name, wire)| RenamedField {
             component: component.clone(),
             name,
             wire,

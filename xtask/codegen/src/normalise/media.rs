@@ -3,21 +3,9 @@
 use serde_json::{Map, Value, json};
 
 use crate::diagnostic::Report;
+use crate::media_type::{EVENTS, Kind, essence, kind};
 use crate::pointer::join;
 use crate::walk;
-
-/// The media type of server-sent events.
-pub(super) const EVENTS: &str = "text/event-stream";
-
-/// How the client handles a media type.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Kind {
-    Json,
-    Multipart,
-    Form,
-    Text,
-    Bytes,
-}
 
 /// Selects one media type per body and response; a stream of events stays beside another one.
 pub(super) fn choose(doc: &mut Value, report: &mut Report) {
@@ -86,34 +74,4 @@ fn rank(media: &str, body: &Value) -> (u8, bool) {
         Kind::Bytes => 4,
     };
     (rank + u8::from(essence == EVENTS), !plain)
-}
-
-/// Returns a media type without its parameters.
-pub(super) fn essence(media: &str) -> String {
-    let essence = media.split(';').next().unwrap_or("");
-    essence.trim().to_ascii_lowercase()
-}
-
-/// Returns how the client handles a media type.
-pub(super) fn kind(media: &str, body: &Value) -> Kind {
-    let schema = body.get("schema");
-    let of = |key: &str| schema.and_then(|s| s.get(key)).and_then(Value::as_str);
-    let binary = of("format") == Some("binary")
-        || of("contentMediaType").is_some_and(|m| m.starts_with("application/octet"));
-    match essence(media).as_str() {
-        _ if binary => Kind::Bytes,
-        "application/json" | "text/json" => Kind::Json,
-        // JSON lines are not JSON.
-        "application/json-seq" | "application/jsonl" | "application/stream+json" => Kind::Bytes,
-        "application/x-www-form-urlencoded" => Kind::Form,
-        EVENTS => Kind::Bytes,
-        "*/*" | "application/*" => match (schema, of("type")) {
-            (None, _) | (_, Some("string")) => Kind::Bytes,
-            _ => Kind::Json,
-        },
-        other if other.ends_with("+json") => Kind::Json,
-        other if other.starts_with("multipart/") => Kind::Multipart,
-        other if other.starts_with("text/") => Kind::Text,
-        _ => Kind::Bytes,
-    }
 }

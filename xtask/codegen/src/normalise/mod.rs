@@ -3,7 +3,6 @@
 
 mod all_of;
 mod break_cycles;
-mod calls;
 mod containers;
 mod defaults;
 mod descriptions;
@@ -12,16 +11,13 @@ mod enums;
 mod extensions;
 mod fields;
 mod hoist;
-mod markdown;
 mod media;
 mod nullable;
 mod operation_names;
-mod operations;
 mod parameters;
 mod reachability;
 mod rename;
 mod responses;
-mod tags;
 mod three_state;
 mod type_overrides;
 mod unions;
@@ -31,9 +27,8 @@ use reachability::Reachability;
 use serde_json::Value;
 
 use crate::diagnostic::Report;
+use crate::ir::TypeHints;
 use crate::pass::Pass;
-use crate::plan::Plan;
-use crate::target::Target;
 use crate::{extension_keys, walk};
 
 /// Removes operations that cannot be called.
@@ -56,11 +51,8 @@ fn remove_skipped(doc: &mut Value) {
 /// What the passes work on.
 struct Context {
     doc: Value,
-    target: Target,
-    /// Schemas of error responses, which are removed from the document.
-    error_schemas: Vec<Value>,
     reach: Reachability,
-    plan: Plan,
+    hints: TypeHints,
 }
 
 /// What the passes establish.
@@ -72,8 +64,10 @@ enum Fact {
     Responses,
     /// Every operation can be called.
     Callable,
-    /// Every operation has one success response, or one media type per response.
-    Successes,
+    /// Every operation has a unique name.
+    OperationNames,
+    /// Every body and response has one media type, and may have a stream of events beside it.
+    MediaTypes,
     /// Component names are final.
     ComponentNames,
     /// `nullable` is not on components.
@@ -100,10 +94,8 @@ enum Fact {
     HoistedReachability,
     /// Three-state fields are known.
     ThreeState,
-    /// Everything that is read from extensions is in the plan.
+    /// Everything that is read from extensions of schemas is in the hints.
     ExtensionsRead,
-    /// Extensions are removed.
-    NoExtensions,
 }
 
 const PASSES: &[Pass<fn(&mut Context, &mut Report), Fact>] = &[
@@ -127,16 +119,16 @@ const PASSES: &[Pass<fn(&mut Context, &mut Report), Fact>] = &[
         run: |c, _| remove_skipped(&mut c.doc),
     },
     Pass {
-        name: "successes",
+        name: "operation_names",
+        needs: &[Fact::Callable],
+        gives: &[Fact::OperationNames],
+        run: |c, report| operation_names::assign(&mut c.doc, report),
+    },
+    Pass {
+        name: "media",
         needs: &[Fact::Responses, Fact::Callable],
-        gives: &[Fact::Successes],
-        run: |c, report| match c.target {
-            Target::Sdk => c.error_schemas = responses::one_success(&mut c.doc, report),
-            Target::Standalone => {
-                operation_names::assign(&mut c.doc, report);
-                media::choose(&mut c.doc, report);
-            }
-        },
+        gives: &[Fact::MediaTypes],
+        run: |c, report| media::choose(&mut c.doc, report),
     },
     Pass {
         name: "rename",
@@ -152,7 +144,7 @@ const PASSES: &[Pass<fn(&mut Context, &mut Report), Fact>] = &[
     },
     Pass {
         name: "hoist_inherited",
-        needs: &[Fact::ComponentNames],
+        needs: &[Fact::ComponentNames, Fact::OperationNames],
         gives: &[Fact::InheritedHoisted],
         run: |c, report| hoist::inherited(&mut c.doc, report),
     },
@@ -176,9 +168,9 @@ const PASSES: &[Pass<fn(&mut Context, &mut Report), Fact>] = &[
     },
     Pass {
         name: "reachability",
-        needs: &[Fact::Successes, Fact::AllOfMerged],
+        needs: &[Fact::MediaTypes, Fact::AllOfMerged],
         gives: &[Fact::Reachability],
-        run: |c, _| c.reach = Reachability::of(&c.doc, &c.error_schemas),
+        run: |c, _| c.reach = Reachability::of(&c.doc),
     },
     Pass {
         name: "validation",
@@ -196,7 +188,7 @@ const PASSES: &[Pass<fn(&mut Context, &mut Report), Fact>] = &[
         name: "format_types",
         needs: &[Fact::OneKind],
         gives: &[Fact::FormatTypes],
-        run: |c, report| type_overrides::add_formats(&mut c.doc, c.target, report),
+        run: |c, report| type_overrides::add_formats(&mut c.doc, report),
     },
     Pass {
         name: "boolean_enums",
@@ -215,19 +207,19 @@ const PASSES: &[Pass<fn(&mut Context, &mut Report), Fact>] = &[
         name: "unions",
         needs: &[Fact::Hoisted],
         gives: &[],
-        run: |c, _| c.plan.unions = unions::plan(&mut c.doc),
+        run: |c, _| c.hints.unions = unions::find(&mut c.doc),
     },
     Pass {
         name: "enums",
         needs: &[Fact::Hoisted],
         gives: &[],
-        run: |c, report| c.plan.values = enums::plan(&mut c.doc, report),
+        run: |c, report| c.hints.value_enums = enums::find(&mut c.doc, report),
     },
     Pass {
         name: "fields",
         needs: &[Fact::Hoisted],
         gives: &[Fact::FieldNames],
-        run: |c, report| c.plan.fields = fields::rename(&mut c.doc, report),
+        run: |c, report| c.hints.renamed_fields = fields::rename(&mut c.doc, report),
     },
     Pass {
         name: "fit_defaults",
@@ -240,15 +232,15 @@ const PASSES: &[Pass<fn(&mut Context, &mut Report), Fact>] = &[
         needs: &[Fact::Hoisted],
         gives: &[Fact::HoistedReachability],
         run: |c, _| {
-            c.reach = Reachability::of(&c.doc, &c.error_schemas);
-            c.plan.request_types = c.reach.body.clone();
+            c.reach = Reachability::of(&c.doc);
+            c.hints.request_components = c.reach.body.clone();
         },
     },
     Pass {
         name: "three_state",
         needs: &[Fact::HoistedReachability, Fact::FieldNames],
         gives: &[Fact::ThreeState],
-        run: |c, _| c.plan.three_state = three_state::find(&c.doc, &c.reach.body),
+        run: |c, _| c.hints.three_state_fields = three_state::find(&c.doc, &c.reach.body),
     },
     Pass {
         name: "containers",
@@ -258,24 +250,15 @@ const PASSES: &[Pass<fn(&mut Context, &mut Report), Fact>] = &[
         run: |c, report| containers::optional(&mut c.doc, &c.reach, report),
     },
     Pass {
-        name: "operations",
-        needs: &[Fact::Successes],
-        gives: &[],
-        run: |c, _| {
-            c.plan.tags = tags::find(&c.doc);
-            c.plan.operations = operations::plan(&c.doc, &mut c.plan.tags);
-        },
-    },
-    Pass {
         name: "type_overrides",
         needs: &[Fact::FormatTypes, Fact::Hoisted],
         gives: &[Fact::ExtensionsRead],
-        run: |c, report| c.plan.own_types = type_overrides::find(&c.doc, c.target, report),
+        run: |c, report| c.hints.type_overrides = type_overrides::find(&c.doc, report),
     },
     Pass {
         name: "extensions",
         needs: &[Fact::ExtensionsRead],
-        gives: &[Fact::NoExtensions],
+        gives: &[],
         run: |c, _| extensions::drop(&mut c.doc),
     },
     Pass {
@@ -284,32 +267,20 @@ const PASSES: &[Pass<fn(&mut Context, &mut Report), Fact>] = &[
         gives: &[],
         run: |c, report| descriptions::sanitise(&mut c.doc, report),
     },
-    Pass {
-        name: "calls",
-        needs: &[Fact::NoExtensions],
-        gives: &[],
-        run: |c, report| {
-            if c.target == Target::Standalone {
-                calls::plan(&mut c.doc, &mut c.plan, report);
-            }
-        },
-    },
 ];
 
-/// Normalises a lowered document, and returns what later stages need to know about it.
-pub fn normalise(doc: &mut Value, target: Target, report: &mut Report) -> Plan {
+/// Normalises a lowered document, and returns what its schemas cannot say.
+pub fn normalise(doc: &mut Value, report: &mut Report) -> TypeHints {
     let mut context = Context {
         doc: std::mem::take(doc),
-        target,
-        error_schemas: Vec::new(),
         reach: Reachability::default(),
-        plan: Plan::default(),
+        hints: TypeHints::default(),
     };
     for pass in PASSES {
         (pass.run)(&mut context, report);
     }
     *doc = context.doc;
-    context.plan
+    context.hints
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 
 use crate::diagnostic::Report;
-use crate::names::{CLIENT_METHODS, is_identifier, snake};
+use crate::names::{RESERVED_METHODS, is_identifier, snake};
 use crate::pointer::join;
 use crate::walk;
 
@@ -19,12 +19,12 @@ pub(super) fn assign(doc: &mut Value, report: &mut Report) {
         }
     }
     let mut taken: BTreeSet<String> = written.keys().cloned().collect();
-    taken.extend(CLIENT_METHODS.map(str::to_owned));
+    taken.extend(RESERVED_METHODS.map(str::to_owned));
     walk::operations_mut(doc, &mut |path, method, operation, at| {
         let own = id(operation).map(str::to_owned);
         let at_id = join(at, "operationId");
         let (candidate, reason) = match own {
-            Some(id) if CLIENT_METHODS.contains(&snake(&id).as_str()) => (
+            Some(id) if RESERVED_METHODS.contains(&snake(&id).as_str()) => (
                 format!("{method}_{id}"),
                 format!("the client already has a method `{}`", snake(&id)),
             ),

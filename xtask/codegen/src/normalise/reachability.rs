@@ -17,7 +17,7 @@ pub(super) struct Reachability {
 }
 
 impl Reachability {
-    pub(super) fn of(doc: &Value, error_schemas: &[Value]) -> Self {
+    pub(super) fn of(doc: &Value) -> Self {
         let (mut body, mut parameters, mut responses) = Default::default();
         walk::roots(doc, &mut |kind, schema, _| match kind {
             RootKind::Component => {}
@@ -25,9 +25,6 @@ impl Reachability {
             RootKind::Request => follow(doc, schema, &mut body),
             RootKind::Response => follow(doc, schema, &mut responses),
         });
-        for schema in error_schemas {
-            follow(doc, schema, &mut responses);
-        }
         let sent_only = body.union(&parameters).cloned().collect::<BTreeSet<_>>();
         Self {
             sent_only: &sent_only - &responses,

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::plan::ThreeState;
+use crate::ir::ThreeStateField;
 
-pub(super) fn find(doc: &Value, body: &BTreeSet<String>) -> Vec<ThreeState> {
+pub(super) fn find(doc: &Value, body: &BTreeSet<String>) -> Vec<ThreeStateField> {
     // What `allOf` brings in was merged into the component itself.
     let mut found = Vec::new();
     for component in body {
@@ -21,7 +21,7 @@ pub(super) fn find(doc: &Value, body: &BTreeSet<String>) -> Vec<ThreeState> {
         let properties = schema.get("properties").and_then(Value::as_object);
         for (property, schema) in properties.into_iter().flatten() {
             if schema.get("nullable") == Some(&Value::Bool(true)) && !is_required(property) {
-                found.push(ThreeState {
+                found.push(ThreeStateField {
                     component: component.clone(),
                     property: property.clone(),
                 });

@@ -1,5 +1,5 @@
 //! Component schemas whose types are written by hand: those that the document names, and those of
-//! some formats, whose types are in the support module.
+//! some formats, whose types are in the runtime.
 
 use std::collections::BTreeSet;
 
@@ -8,18 +8,17 @@ use serde_json::{Map, Value, json};
 use super::all_of::is_annotation;
 use crate::diagnostic::Report;
 use crate::extension_keys::RUST_TYPE;
+use crate::ir::TypeOverride;
 use crate::names::pascal;
-use crate::plan::OwnType;
 use crate::pointer::{join, schema_name, schema_ref};
-use crate::target::Target;
 use crate::walk::{self, RootKind};
 
-/// Gives the types of the support module to the schemas of their formats; has to run before inline
+/// Gives the types of the runtime to the schemas of their formats; has to run before inline
 /// schemas get names.
-pub(super) fn add_formats(doc: &mut Value, target: Target, report: &mut Report) {
+pub(super) fn add_formats(doc: &mut Value, report: &mut Report) {
     let mut taken: BTreeSet<String> = schemas(doc).map(|(name, _)| pascal(name)).collect();
     for (support, kind) in [("Secret", "string"), ("UnixTimestamp", "number")] {
-        let path = target.support_type(support);
+        let path = runtime_type(support);
         let mut used = false;
         let name = (1..)
             .map(|n| match n {
@@ -33,7 +32,7 @@ pub(super) fn add_formats(doc: &mut Value, target: Target, report: &mut Report) 
                 let Some(map) = schema.as_object_mut() else {
                     return;
                 };
-                if of_format(map, target) != Some(support) {
+                if of_format(map) != Some(support) {
                     return;
                 }
                 map.retain(|k, _| is_annotation(k));
@@ -63,16 +62,20 @@ pub(super) fn add_formats(doc: &mut Value, target: Target, report: &mut Report) 
     }
 }
 
-/// The type of the support module that values of this schema have.
-fn of_format(schema: &Map<String, Value>, target: Target) -> Option<&'static str> {
+/// Returns the path of a type of the runtime.
+fn runtime_type(name: &str) -> String {
+    format!("::rolekit_runtime::{name}")
+}
+
+/// The type of the runtime that values of this schema have.
+fn of_format(schema: &Map<String, Value>) -> Option<&'static str> {
     let text = |key: &str| schema.get(key).and_then(Value::as_str);
     if schema.contains_key("enum") {
         return None;
     }
     match (text("type")?, text("format")?) {
         ("string", "password") => Some("Secret"),
-        // A crate of its own has numbers for it.
-        ("integer" | "number", "unix-time") if target == Target::Sdk => Some("UnixTimestamp"),
+        ("integer" | "number", "unix-time") => Some("UnixTimestamp"),
         _ => None,
     }
 }
@@ -115,8 +118,8 @@ fn schemas(doc: &Value) -> impl Iterator<Item = (&String, &Value)> {
 }
 
 /// Finds them; has to run before the extensions are gone.
-pub(super) fn find(doc: &Value, target: Target, report: &mut Report) -> Vec<OwnType> {
-    let secret = target.support_type("Secret");
+pub(super) fn find(doc: &Value, report: &mut Report) -> Vec<TypeOverride> {
+    let secret = runtime_type("Secret");
     let mut out = Vec::new();
     walk::roots(doc, &mut |root_kind, schema, root| {
         walk::deep(schema, root, &mut |schema, at| {
@@ -125,7 +128,7 @@ pub(super) fn find(doc: &Value, target: Target, report: &mut Report) -> Vec<OwnT
             };
             if root_kind == RootKind::Component && at == root {
                 let name = at.rsplit('/').next().unwrap_or("");
-                out.push(OwnType {
+                out.push(TypeOverride {
                     component: crate::pointer::unescape(name),
                     path: path.to_owned(),
                     integer: schema.get("type") == Some(&json!("integer")),

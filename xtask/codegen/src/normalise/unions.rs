@@ -1,18 +1,18 @@
 //! Alternatives: how they are told apart, and the names of their variants.
 //!
-//! The generator takes the first alternative that fits; `polish` writes out a better reading.
+//! The generator takes the first alternative that fits; `postprocess` writes out a better reading.
 
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
 use crate::extension_keys;
+use crate::ir::{Union, UnionVariant};
 use crate::names::pascal;
-use crate::plan::{Alternative, Union};
 use crate::pointer::schema_name;
 
 /// Finds the components that are unions. Must run after every inline schema has a name.
-pub(super) fn plan(doc: &mut Value) -> Vec<Union> {
+pub(super) fn find(doc: &mut Value) -> Vec<Union> {
     let original = doc
         .pointer("/components/schemas")
         .and_then(Value::as_object)
@@ -39,7 +39,7 @@ pub(super) fn plan(doc: &mut Value) -> Vec<Union> {
         let mut union = Union {
             component: name.clone(),
             tag: None,
-            arms: Vec::new(),
+            variants: Vec::new(),
         };
         if plain(arms) {
             // The generator tells these apart correctly.
@@ -54,8 +54,8 @@ pub(super) fn plan(doc: &mut Value) -> Vec<Union> {
         }
         let mut taken = BTreeSet::from(["Unknown".to_owned()]);
         for arm in arms.iter() {
-            union.arms.push(Alternative {
-                variant: free(&called(arm, name), &mut taken),
+            union.variants.push(UnionVariant {
+                name: free(&called(arm, name), &mut taken),
                 tags: tags(arm),
                 holds_tag: true,
             });
@@ -93,7 +93,7 @@ fn tell_apart(
 ) {
     let tag = tag.or_else(|| {
         let found = common_tag(arms, schemas)?;
-        for (alternative, arm) in union.arms.iter_mut().zip(arms) {
+        for (alternative, arm) in union.variants.iter_mut().zip(arms) {
             alternative.tags = constants(arm, &found, schemas);
         }
         Some(found)
@@ -101,13 +101,13 @@ fn tell_apart(
     let Some(tag) = tag else { return };
     // A value of two alternatives does not identify one.
     let mut seen: BTreeSet<String> = BTreeSet::new();
-    for alternative in &mut union.arms {
+    for alternative in &mut union.variants {
         alternative.tags.retain(|t| seen.insert(t.clone()));
     }
     if seen.is_empty() {
         return;
     }
-    for (alternative, arm) in union.arms.iter_mut().zip(arms) {
+    for (alternative, arm) in union.variants.iter_mut().zip(arms) {
         let target = target(arm, schemas);
         let has = target
             .and_then(|t| t.get("properties")?.get(&tag))

@@ -13,8 +13,7 @@ use crate::cargo;
 use crate::diagnostic::Policy;
 use crate::diff::Step;
 use crate::pipeline::{self, Source};
-use crate::target::Target;
-use crate::{standalone, write};
+use crate::{generate_crate, write};
 
 /// The name of the crates.
 const NAME: &str = "library-client";
@@ -104,13 +103,14 @@ impl Checks {
             file: "library.yaml".to_owned(),
             value: doc.clone(),
         };
-        let header = standalone::header("library.yaml");
-        let outcome = pipeline::run(source, None, Target::Standalone, Policy::Strict, &header);
-        let Some(client) = outcome.client else {
-            let said: Vec<String> = outcome.errors().map(ToString::to_string).collect();
-            return Err(said.join("\n"));
+        let header = generate_crate::header("library.yaml");
+        let output = pipeline::run(source, None, Policy::Strict, &header);
+        let Some(client) = output.client else {
+            let errors: Vec<String> = output.errors().map(ToString::to_string).collect();
+            return Err(errors.join("\n"));
         };
-        for (name, text) in standalone::emit(NAME, &client) {
+        let runtime = generate_crate::Runtime::in_workspace();
+        for (name, text) in generate_crate::files(NAME, &client, &runtime)? {
             let text = match name == "Cargo.toml" {
                 // No member of whatever it stands in.
                 true => format!("{text}\n[workspace]\n"),

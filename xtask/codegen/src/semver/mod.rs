@@ -17,7 +17,6 @@ pub use page::page;
 use crate::diagnostic::{Diagnostic, Policy, Report};
 use crate::diff::{self, Comparison, Side, Step};
 use crate::pipeline::Source;
-use crate::target::Target;
 use crate::{load, overlay};
 
 /// Where the changes stand, from the root of the project.
@@ -107,7 +106,7 @@ impl Cases {
         };
         let old = side("base.yaml", self.base.clone());
         let new = side(&case.name, self.changed(case)?);
-        diff::diff("library", old, new, Target::Standalone)
+        diff::diff("library", old, new)
     }
 }
 

@@ -16,7 +16,7 @@ use crate::clients::{self, Include};
 use crate::codegen::{self, Instead, OUTPUT, REGISTRY};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::pipeline::Source;
-use crate::{carve, load, walk, write};
+use crate::{load, subset, walk, write};
 use provenance::Provenance;
 
 /// What to update from what.
@@ -98,7 +98,7 @@ pub fn vendor(root: &Path, request: &Request) -> Result<Vendored, Vec<Diagnostic
     let bytes = std::fs::read(&request.file)
         .map_err(|e| refuse("unreadable", e.to_string(), "Check the path."))?;
     check_include(&full, &entry.include, &shown)?;
-    let mut doc = carve::select(&full, &entry.include.tags, &entry.include.operations);
+    let mut doc = subset::select(&full, &entry.include.tags, &entry.include.operations);
     extensions::strip(&mut doc);
 
     let old = codegen::sources(root, entry, None).ok();

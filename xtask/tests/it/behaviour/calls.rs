@@ -277,12 +277,12 @@ fn a_form_of_parts() {
 }
 
 fn changes_of_three_states() {
-    use golden_operation_bodies::support::Change;
+    use golden_operation_bodies::support::Field;
     use golden_operation_bodies::types::AboutPatch;
     let answers = vec![(200, JSON, r#"{"title":"x"}"#); 3];
     let ((), asked) = with(answers, async |url, http| {
         let client = golden_operation_bodies::Client::new_with_client(url, http);
-        for change in [Change::Keep, Change::Clear, Change::Set("y".to_owned())] {
+        for change in [Field::Undefined, Field::Null, Field::Value("y".to_owned())] {
             let mut patch = AboutPatch::new();
             patch.title = change;
             assert_eq!(client.change_about(&patch).await.unwrap().title, "x");

@@ -55,14 +55,14 @@ fn known_words_are_known() {
 }
 
 fn absent_null_and_a_value_are_three_things() {
-    use golden_three_state::support::Change;
+    use golden_three_state::support::Field;
     use golden_three_state::types::{Part, Thing};
     let sent = |thing: &Thing| serde_json::to_string(thing).unwrap();
     let mut thing = Thing::new(None);
     assert_eq!(sent(&thing), r#"{"must":null}"#);
-    thing.own = Change::Clear;
-    thing.inherited = Change::Set(3);
-    thing.camel_case = Change::Set(Part::new(1));
+    thing.own = Field::Null;
+    thing.inherited = Field::Value(3);
+    thing.camel_case = Field::Value(Part::new(1));
     assert_eq!(
         sent(&thing),
         r#"{"camelCase":{"id":1},"inherited":3,"must":null,"own":null}"#

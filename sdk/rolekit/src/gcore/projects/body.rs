@@ -1,10 +1,11 @@
-//! What a project is to be like.
+//! Bodies of the creation and the update of a project.
 
 use crate::gcore::Project;
 use crate::generated::gcore::types::{
     CreateProject, CreateProjectDescription, ProjectName, UpdateProject,
 };
-use crate::runtime::{Change, Error, ErrorKind, Result};
+use crate::message::excerpt;
+use crate::runtime::{Error, ErrorKind, Field, Result};
 
 /// A project to make. A text is one with this name and no description.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,22 +36,21 @@ impl NewProject {
         &self.name
     }
 
-    /// What is to be changed of a project for it to be as this one says.
+    /// Returns the patch that gives `project` this description; `None` if it has it.
     #[inline]
-    pub(super) fn differs_from(&self, project: &Project) -> Option<ProjectPatch> {
-        let wanted = self.description.as_deref()?;
-        // No description and an empty one are the same to whoever reads it.
-        let there = project.description.as_deref().unwrap_or_default();
-        (wanted != there).then(|| ProjectPatch::new().description(wanted))
+    pub(super) fn diff(&self, project: &Project) -> Option<ProjectPatch> {
+        let desired = self.description.as_deref()?;
+        // The service treats no description and an empty one alike.
+        let current = project.description.as_deref().unwrap_or_default();
+        (desired != current).then(|| ProjectPatch::new().description(desired))
     }
 
-    /// The body of a creation.
     #[inline]
     pub(super) fn into_body(self) -> Result<CreateProject> {
-        let mut body = CreateProject::new(checked(&self.name)?);
+        let mut body = CreateProject::new(validate_name(&self.name)?);
         body.description = match self.description {
-            None => Change::Keep,
-            Some(text) => Change::Set(described(&text)?),
+            None => Field::Undefined,
+            Some(text) => Field::Value(validate_description(&text)?),
         };
         Ok(body)
     }
@@ -80,7 +80,7 @@ impl From<String> for NewProject {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ProjectPatch {
     name: Option<String>,
-    description: Change<String>,
+    description: Field<String>,
 }
 
 impl ProjectPatch {
@@ -100,7 +100,7 @@ impl ProjectPatch {
     /// Says what the project is for.
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Change::Set(description.into());
+        self.description = Field::Value(description.into());
         self
     }
 
@@ -108,43 +108,42 @@ impl ProjectPatch {
     /// here, other than for a creation.
     #[must_use]
     pub fn clear_description(mut self) -> Self {
-        self.description = Change::Clear;
+        self.description = Field::Null;
         self
     }
 
-    /// The body of an update.
     #[inline]
     pub(super) fn into_body(self) -> Result<UpdateProject> {
         let mut body = UpdateProject::new();
-        body.name = self.name.as_deref().map(checked).transpose()?;
+        body.name = self.name.as_deref().map(validate_name).transpose()?;
         body.description = match self.description {
-            Change::Keep => None,
-            Change::Clear => Some(String::new()),
-            Change::Set(text) => Some(described(&text)?.into()),
+            Field::Undefined => None,
+            Field::Null => Some(String::new()),
+            Field::Value(text) => Some(validate_description(&text)?.into()),
         };
         Ok(body)
     }
 }
 
-/// A name as the service takes it.
 #[inline]
-fn checked(name: &str) -> Result<ProjectName> {
+fn validate_name(name: &str) -> Result<ProjectName> {
     ProjectName::try_from(name).map_err(|_| {
         Error::new(ErrorKind::InvalidRequest).with_message(format!(
-            "`{}` is no name for a project: 3 to 63 letters, digits, spaces, dots, underscores and \
-             hyphens, the first a letter or a digit, the last neither a space nor a hyphen",
-            name.chars().take(64).collect::<String>().escape_debug(),
+            "invalid project name `{}`: must be 3 to 63 letters, digits, spaces, dots, underscores and \
+             hyphens, begin with a letter or a digit, and not end with a space or a hyphen",
+            excerpt(name),
         ))
     })
 }
 
-/// A description as the service takes it. It says so for creations; one that could not be given then
-/// is no better later.
+/// Checks a description. The limit is documented for creations and applied to updates too.
 #[inline]
-fn described(text: &str) -> Result<CreateProjectDescription> {
+fn validate_description(text: &str) -> Result<CreateProjectDescription> {
     CreateProjectDescription::try_from(text).map_err(|_| {
-        Error::new(ErrorKind::InvalidRequest)
-            .with_message("the description of a project has 255 characters at most")
+        Error::new(ErrorKind::InvalidRequest).with_message(format!(
+            "project description must be at most 255 characters, got {}",
+            text.chars().count(),
+        ))
     })
 }
 
@@ -183,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn descriptions_have_a_length() {
+    fn long_descriptions_are_rejected() {
         let project = NewProject::new("abc");
         let longest = "é".repeat(255);
         project.clone().description(&longest).into_body().unwrap();
@@ -196,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn a_patch_sends_what_it_changes_and_nothing_else() {
+    fn a_patch_sends_only_the_changed_fields() {
         for (patch, json) in [
             (ProjectPatch::new(), "{}"),
             (ProjectPatch::new().name("abc"), r#"{"name":"abc"}"#),

@@ -5,7 +5,7 @@ use std::future::IntoFuture;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 
-use crate::gcore::tasks::{Wait, all};
+use crate::gcore::tasks::{Wait, wait_for_all};
 use crate::gcore::{Client, ProjectId, Task, TaskId, WaitError};
 use crate::runtime::{Outcome, Result};
 
@@ -47,17 +47,18 @@ impl DeleteProject {
     pub async fn send(self) -> Result<Vec<TaskId>> {
         let client = self.client.generated();
         match client.delete_project(self.project_id).await {
-            Ok(answer) => Ok(answer.into_inner().tasks),
+            Ok(response) => Ok(response.into_inner().tasks),
             Err(error) if error.is_already_deleted() => Ok(Vec::new()),
             Err(error) if error.outcome() >= Outcome::Unknown || error.is_conflict() => {
-                self.under_way().await.ok_or(error)
+                self.find_deletion_tasks().await.ok_or(error)
             }
             Err(error) => Err(error),
         }
     }
 
-    /// The task that deletes the project already: none if it is gone, `None` if that is not known.
-    async fn under_way(&self) -> Option<Vec<TaskId>> {
+    /// Returns the task that is deleting the project: an empty list if the project is gone, `None` if
+    /// that is unknown.
+    async fn find_deletion_tasks(&self) -> Option<Vec<TaskId>> {
         let project = match self.client.projects().get(self.project_id).await {
             Ok(project) if project.deleted_at.is_none() => project,
             Ok(_) => return Some(Vec::new()),
@@ -86,10 +87,13 @@ impl DeleteProject {
     /// for the deletion, which has that of its call.
     #[inline]
     pub fn wait(self) -> Wait<Result<Vec<Task>, WaitError>> {
-        Wait::new(move |patience| async move {
+        Wait::new(move |config| async move {
             let client = self.client.clone();
             let task_ids = self.send().await?;
-            all(&client, patience, task_ids).await.into_iter().collect()
+            wait_for_all(&client, config, task_ids)
+                .await
+                .into_iter()
+                .collect()
         })
     }
 }

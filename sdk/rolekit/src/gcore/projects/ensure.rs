@@ -1,7 +1,7 @@
-//! A project made so, whatever it is now.
+//! Creates or updates a project as needed.
 
 use crate::gcore::{NewProject, Project, Projects};
-use crate::runtime::{Done, Ensured, Error, Outcome, Result};
+use crate::runtime::{Action, Ensured, Error, Outcome, Result};
 
 impl Projects<'_> {
     /// Makes there be a project of this name, with this description if one is given: nothing is sent
@@ -14,9 +14,9 @@ impl Projects<'_> {
     /// ```
     /// # rolekit_doc::gcore(async |gcore, _| {
     /// let first = gcore.projects().ensure("Warehouse").await?;
-    /// assert!(first.changed());
+    /// assert!(first.is_changed());
     /// let again = gcore.projects().ensure("Warehouse").await?;
-    /// assert!(!again.changed());
+    /// assert!(!again.is_changed());
     /// assert_eq!(again.value.id, first.value.id);
     /// # Ok(()) });
     /// ```
@@ -27,47 +27,54 @@ impl Projects<'_> {
     /// # Errors
     /// As [`create`](Self::create) and [`update`](Self::update) have them.
     pub async fn ensure(&self, project: impl Into<NewProject>) -> Result<Ensured<Project>> {
-        let wanted = project.into();
-        // What could never be sent is told before anything is.
-        wanted.clone().into_body()?;
-        if let Some(there) = self.living(wanted.name()).await? {
-            return self.adapt(&wanted, there).await;
+        let desired = project.into();
+        // An invalid request fails before anything is sent.
+        desired.clone().into_body()?;
+        if let Some(existing) = self.find_active(desired.name()).await? {
+            return self.update_if_different(&desired, existing).await;
         }
-        match self.create(wanted.clone()).await {
-            Ok(made) => Ok(Ensured::new(made, Done::Created)),
-            Err(error) => self.look_after(error, &wanted).await,
+        match self.create(desired.clone()).await {
+            Ok(created) => Ok(Ensured::new(created, Action::Created)),
+            Err(error) => self.recover_lost_create(error, &desired).await,
         }
     }
 
-    /// The project with this name, unless it is being deleted.
-    async fn living(&self, name: &str) -> Result<Option<Project>> {
-        let there = self.find_by_name(name).await?;
-        Ok(there.filter(|project| project.state != "DELETING"))
+    /// Returns the project with this name, unless it is being deleted.
+    async fn find_active(&self, name: &str) -> Result<Option<Project>> {
+        let project = self.find_by_name(name).await?;
+        Ok(project.filter(|project| project.state != "DELETING"))
     }
 
-    /// Gives a project that is there the description that is wanted.
-    async fn adapt(&self, wanted: &NewProject, there: Project) -> Result<Ensured<Project>> {
-        match wanted.differs_from(&there) {
-            None => Ok(Ensured::new(there, Done::Nothing)),
+    async fn update_if_different(
+        &self,
+        desired: &NewProject,
+        existing: Project,
+    ) -> Result<Ensured<Project>> {
+        match desired.diff(&existing) {
+            None => Ok(Ensured::new(existing, Action::Unchanged)),
             Some(patch) => {
-                let project = self.update(there.id, patch).await?;
-                Ok(Ensured::new(project, Done::Updated))
+                let project = self.update(existing.id, patch).await?;
+                Ok(Ensured::new(project, Action::Updated))
             }
         }
     }
 
-    /// A creation failed: if the project is there all the same, it may be as it should be.
-    async fn look_after(&self, error: Error, wanted: &NewProject) -> Result<Ensured<Project>> {
+    /// Looks for the project after a failed creation: its response may be lost, or somebody else may
+    /// have created it. Returns the error of the creation if that does not help.
+    async fn recover_lost_create(
+        &self,
+        error: Error,
+        desired: &NewProject,
+    ) -> Result<Ensured<Project>> {
         let conflict = error.is_conflict();
         if error.outcome() < Outcome::Unknown && !conflict {
             return Err(error);
         }
-        match self.living(wanted.name()).await {
-            Ok(Some(there)) if conflict => self.adapt(wanted, there).await,
-            Ok(Some(there)) if wanted.differs_from(&there).is_none() => {
-                Ok(Ensured::new(there, Done::Created))
+        match self.find_active(desired.name()).await {
+            Ok(Some(existing)) if conflict => self.update_if_different(desired, existing).await,
+            Ok(Some(existing)) if desired.diff(&existing).is_none() => {
+                Ok(Ensured::new(existing, Action::Created))
             }
-            // What went wrong first says more than what the look came to.
             _ => Err(error),
         }
     }

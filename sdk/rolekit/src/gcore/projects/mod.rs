@@ -1,4 +1,4 @@
-//! Projects: what an account's resources are sorted into, and roles are given in.
+//! Projects.
 
 mod body;
 mod delete;
@@ -15,11 +15,14 @@ pub struct Projects<'a> {
     client: &'a Client,
 }
 
-impl<'a> Projects<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
-        Self { client }
+impl Client {
+    /// Returns the projects of the account.
+    pub fn projects(&self) -> Projects<'_> {
+        Projects { client: self }
     }
+}
 
+impl Projects<'_> {
     /// Lists projects, all that are not deleted unless the list is narrowed or widened, the newest
     /// first unless it is [ordered](ListProjects::order_by). A page holds 1 to 1000 projects, and 100
     /// where it is not set.
@@ -103,8 +106,8 @@ impl<'a> Projects<'a> {
     /// [`find_by_name`](Self::find_by_name) before you repeat it, or use [`ensure`](Self::ensure).
     pub async fn create(&self, project: impl Into<NewProject>) -> Result<Project> {
         let body = project.into().into_body()?;
-        let made = self.client.generated().create_project(&body).await?;
-        Ok(made.into_inner())
+        let created = self.client.generated().create_project(&body).await?;
+        Ok(created.into_inner())
     }
 
     /// Changes a project, and gives it as it is then. What the patch does not mention stays.

@@ -1,9 +1,9 @@
-//! A role made so, whatever it is now.
+//! Creates, updates or deletes assignments as needed.
 
 use futures_util::TryStreamExt;
 
 use crate::gcore::{AssignmentId, Role, RoleAssignment, RoleAssignments, Scope, UserId};
-use crate::runtime::{Done, Ensured, Error, ErrorKind, Outcome, Result};
+use crate::runtime::{Action, Ensured, Error, ErrorKind, Outcome, Result};
 
 impl RoleAssignments<'_> {
     /// Makes a user have a role in a scope, whatever they have there now: nothing is sent but reads
@@ -20,9 +20,9 @@ impl RoleAssignments<'_> {
     /// let assignments = gcore.role_assignments();
     /// let scope = Scope::project(8, 100);
     /// let first = assignments.ensure(777, Role::Observer, scope).await?;
-    /// assert!(first.changed());
+    /// assert!(first.is_changed());
     /// let again = assignments.ensure(777, Role::Observer, scope).await?;
-    /// assert!(!again.changed());
+    /// assert!(!again.is_changed());
     /// # Ok(()) });
     /// ```
     ///
@@ -36,20 +36,20 @@ impl RoleAssignments<'_> {
         scope: Scope,
     ) -> Result<Ensured<AssignmentId>> {
         let user_id = user_id.into();
-        let here = self.in_scope(user_id, scope).await?;
-        if let Some(there) = here.iter().find(|assignment| assignment.role == role) {
-            return Ok(Ensured::new(there.id, Done::Nothing));
+        let existing = self.list_in_scope(user_id, scope).await?;
+        if let Some(same) = existing.iter().find(|assignment| assignment.role == role) {
+            return Ok(Ensured::new(same.id, Action::Unchanged));
         }
-        if let Some(other) = here.first() {
-            // The scope is said as the service said it, so that nothing hangs on what null means.
+        if let Some(other) = existing.first() {
+            // Repeats the scope as the service returned it, so that the meaning of null does not matter.
             let id = self
                 .update(other.id, user_id, role, Scope::of(other))
                 .await?;
-            return Ok(Ensured::new(id, Done::Updated));
+            return Ok(Ensured::new(id, Action::Updated));
         }
         match self.create(user_id, role.clone(), scope).await {
-            Ok(made) => Ok(Ensured::new(made.id, Done::Created)),
-            Err(error) => self.look_after(error, user_id, &role, scope).await,
+            Ok(created) => Ok(Ensured::new(created.id, Action::Created)),
+            Err(error) => self.recover_lost_create(error, user_id, &role, scope).await,
         }
     }
 
@@ -75,12 +75,12 @@ impl RoleAssignments<'_> {
         user_id: impl Into<UserId>,
         scope: Scope,
     ) -> Result<Vec<AssignmentId>> {
-        let here = self.in_scope(user_id.into(), scope).await?;
-        let mut deleted = Vec::with_capacity(here.len());
-        for assignment in here {
+        let existing = self.list_in_scope(user_id.into(), scope).await?;
+        let mut deleted = Vec::with_capacity(existing.len());
+        for assignment in existing {
             match self.delete(assignment.id).await {
                 Ok(id) => deleted.push(id),
-                // Somebody else was faster.
+                // Deleted concurrently.
                 Err(error) if error.is_not_found() => {}
                 Err(error) => return Err(error),
             }
@@ -88,16 +88,16 @@ impl RoleAssignments<'_> {
         Ok(deleted)
     }
 
-    /// What a user has in a scope, and only there.
-    async fn in_scope(&self, user_id: UserId, scope: Scope) -> Result<Vec<RoleAssignment>> {
-        said(scope)?;
+    /// Returns the assignments of a user in exactly this scope.
+    async fn list_in_scope(&self, user_id: UserId, scope: Scope) -> Result<Vec<RoleAssignment>> {
+        require_scope(scope)?;
         let mut list = self.list().user_id(user_id);
         if let Scope::Project { project_id, .. } = scope {
             list = list.project_id(project_id);
         }
         list.stream()
             .try_filter(|assignment| {
-                // The service's word for it is not enough where something is changed.
+                // A filter that the service ignores must not change other assignments.
                 let matches = assignment.user_id == user_id && scope.covers(assignment);
                 std::future::ready(matches)
             })
@@ -105,8 +105,9 @@ impl RoleAssignments<'_> {
             .await
     }
 
-    /// A creation failed: if the assignment is there all the same, it is as it should be.
-    async fn look_after(
+    /// Looks for the assignment after a failed creation: its response may be lost, or somebody else may
+    /// have created it. Returns the error of the creation if that does not help.
+    async fn recover_lost_create(
         &self,
         error: Error,
         user_id: UserId,
@@ -117,26 +118,25 @@ impl RoleAssignments<'_> {
         if error.outcome() < Outcome::Unknown && !conflict {
             return Err(error);
         }
-        let Ok(here) = self.in_scope(user_id, scope).await else {
+        let Ok(existing) = self.list_in_scope(user_id, scope).await else {
             return Err(error);
         };
-        let there = here.iter().find(|assignment| assignment.role == *role);
-        let done = if conflict {
-            Done::Nothing
+        let same = existing.iter().find(|assignment| assignment.role == *role);
+        let action = if conflict {
+            Action::Unchanged
         } else {
-            Done::Created
+            Action::Created
         };
-        there
-            .map(|assignment| Ensured::new(assignment.id, done))
+        same.map(|assignment| Ensured::new(assignment.id, action))
             .ok_or(error)
     }
 }
 
-/// Refuses a scope that tells not where a role is to hold.
-pub(super) fn said(scope: Scope) -> Result<()> {
+/// Fails for [`Scope::Unspecified`].
+pub(super) fn require_scope(scope: Scope) -> Result<()> {
     if scope == Scope::Unspecified {
         return Err(Error::new(ErrorKind::InvalidRequest).with_message(
-            "the scope is not specified: name an account, a project, or the own account",
+            "scope must not be `Unspecified`; use an account, a project, or `OwnAccount`",
         ));
     }
     Ok(())

@@ -1,4 +1,4 @@
-//! Role assignments: who has which role where.
+//! Role assignments.
 
 mod ensure;
 mod replace;
@@ -14,11 +14,14 @@ pub struct RoleAssignments<'a> {
     client: &'a Client,
 }
 
-impl<'a> RoleAssignments<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
-        Self { client }
+impl Client {
+    /// Returns the role assignments of the account.
+    pub fn role_assignments(&self) -> RoleAssignments<'_> {
+        RoleAssignments { client: self }
     }
+}
 
+impl RoleAssignments<'_> {
     /// Lists assignments, all of them unless the list is narrowed. A page holds 1 to 1000
     /// assignments, and 1000 where it is not set.
     ///
@@ -58,12 +61,12 @@ impl<'a> RoleAssignments<'a> {
         scope: Scope,
     ) -> Result<RoleAssignment> {
         let body = scope.assign(user_id.into(), role);
-        let made = self
+        let created = self
             .client
             .generated()
             .create_role_assignment(&body)
             .await?;
-        Ok(made.into_inner())
+        Ok(created.into_inner())
     }
 
     /// Changes an assignment, and gives back its id as the service does. User, role and scope are
@@ -170,7 +173,7 @@ impl<'a> RoleAssignments<'a> {
     ///
     /// let grants = [777, 778].map(|user| (user.into(), Role::User, Scope::project(8, 100)));
     /// let ends = gcore.role_assignments().ensure_all(grants).run().await;
-    /// assert!(ends.iter().all(|end| end.result.as_ref().is_ok_and(|ensured| ensured.changed())));
+    /// assert!(ends.iter().all(|end| end.result.as_ref().is_ok_and(|ensured| ensured.is_changed())));
     /// # Ok(()) });
     /// ```
     pub fn ensure_all(

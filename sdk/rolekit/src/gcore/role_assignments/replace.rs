@@ -1,6 +1,6 @@
-//! All roles of a user, replaced by others with as few calls as that takes.
+//! Replaces all roles of a user with the smallest number of calls.
 
-use crate::gcore::role_assignments::ensure::said;
+use crate::gcore::role_assignments::ensure::require_scope;
 use crate::gcore::{AssignmentId, Role, RoleAssignment, RoleAssignments, Scope, UserId};
 use crate::runtime::{Error, Result};
 
@@ -34,33 +34,32 @@ pub enum AssignmentChange {
     },
 }
 
-/// What became of the assignments of a user that were to be replaced.
+/// The result of [`replace`](RoleAssignments::replace).
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Replaced {
-    /// The assignments that were as they should be.
-    pub kept: Vec<AssignmentId>,
-    /// The changes, in the order in which they were made, and what each came to: the id of the
-    /// assignment, or why it failed. A change that fails stops those after it; see
-    /// [`not_tried`](Self::not_tried).
+    /// The assignments that needed no change.
+    pub unchanged: Vec<AssignmentId>,
+    /// The changes in the order in which they were made, with the id of the assignment or the error. The
+    /// first error stops the remaining changes, which are in [`skipped`](Self::skipped).
     pub changes: Vec<(AssignmentChange, Result<AssignmentId>)>,
-    /// The changes that were not tried since one before them failed.
-    pub not_tried: Vec<AssignmentChange>,
+    /// The changes that were not made because an earlier one failed.
+    pub skipped: Vec<AssignmentChange>,
 }
 
 impl Replaced {
-    /// Whether anything was changed.
+    /// Returns whether anything was changed.
     pub fn changed(&self) -> bool {
-        self.changes.iter().any(|(_, end)| end.is_ok())
+        self.changes.iter().any(|(_, result)| result.is_ok())
     }
 
-    /// The error of the change that failed, if one did.
+    /// Returns the error of the change that failed, if any.
     ///
     /// # Errors
-    /// That error.
+    /// The error of that change.
     #[inline]
     pub fn into_result(self) -> Result<Self> {
-        match self.changes.iter().position(|(_, end)| end.is_err()) {
+        match self.changes.iter().position(|(_, result)| result.is_err()) {
             None => Ok(self),
             Some(at) => match self.changes.into_iter().nth(at) {
                 Some((_, Err(error))) => Err(error),
@@ -84,50 +83,49 @@ impl RoleAssignments<'_> {
     /// assignments.replace(777, [(Role::Observer, one), (Role::User, two)]).await?.into_result()?;
     ///
     /// let replaced = assignments.replace(777, [(Role::User, one), (Role::User, two)]).await?;
-    /// assert_eq!(replaced.kept.len(), 1);
+    /// assert_eq!(replaced.unchanged.len(), 1);
     /// assert_eq!(replaced.changes.len(), 1);
     /// # Ok(()) });
     /// ```
     ///
     /// # Errors
     /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) for [`Scope::Unspecified`],
-    /// and whatever the reading of the present assignments fails with; nothing is changed then. What
-    /// became of the changes is in the value that is given back. It may be run again after any
-    /// failure.
+    /// and any error of [`list`](Self::list); nothing is changed then. The errors of the changes are in
+    /// the returned value. It may be run again after any failure.
     pub async fn replace(
         &self,
         user_id: impl Into<UserId>,
         roles: impl IntoIterator<Item = (Role, Scope)>,
     ) -> Result<Replaced> {
         let user_id = user_id.into();
-        let mut wanted: Vec<(Role, Scope)> = Vec::new();
+        let mut desired: Vec<(Role, Scope)> = Vec::new();
         for (role, scope) in roles {
-            said(scope)?;
-            if !wanted.contains(&(role.clone(), scope)) {
-                wanted.push((role, scope));
+            require_scope(scope)?;
+            if !desired.contains(&(role.clone(), scope)) {
+                desired.push((role, scope));
             }
         }
         let mut current = self.list().user_id(user_id).all().await?;
         current.retain(|assignment| assignment.user_id == user_id);
-        let Plan { kept, changes } = plan(current, wanted);
+        let Diff { unchanged, changes } = diff(current, desired);
         let mut changes = changes.into_iter();
-        let mut made = Vec::new();
+        let mut results = Vec::new();
         for change in changes.by_ref() {
-            let end = self.change(user_id, &change).await;
-            let failed = end.is_err();
-            made.push((change, end));
+            let result = self.apply(user_id, &change).await;
+            let failed = result.is_err();
+            results.push((change, result));
             if failed {
                 break;
             }
         }
         Ok(Replaced {
-            kept,
-            changes: made,
-            not_tried: changes.collect(),
+            unchanged,
+            changes: results,
+            skipped: changes.collect(),
         })
     }
 
-    async fn change(&self, user_id: UserId, change: &AssignmentChange) -> Result<AssignmentId> {
+    async fn apply(&self, user_id: UserId, change: &AssignmentChange) -> Result<AssignmentId> {
         match change {
             AssignmentChange::Update {
                 assignment_id,
@@ -140,50 +138,51 @@ impl RoleAssignments<'_> {
             AssignmentChange::Create { role, scope } => self
                 .create(user_id, role.clone(), *scope)
                 .await
-                .map(|made| made.id),
+                .map(|created| created.id),
             AssignmentChange::Delete { assignment_id } => match self.delete(*assignment_id).await {
-                // Somebody else was faster.
+                // Deleted concurrently.
                 Err(error) if error.is_not_found() => Ok(*assignment_id),
-                end => end,
+                result => result,
             },
         }
     }
 }
 
-/// What has to be done.
-struct Plan {
-    kept: Vec<AssignmentId>,
+struct Diff {
+    unchanged: Vec<AssignmentId>,
     changes: Vec<AssignmentChange>,
 }
 
-/// The fewest changes that lead from what is there to what is wanted.
+/// Returns the smallest number of changes from the current to the desired roles.
 #[inline]
-fn plan(mut current: Vec<RoleAssignment>, mut wanted: Vec<(Role, Scope)>) -> Plan {
-    let mut kept = Vec::new();
+fn diff(mut current: Vec<RoleAssignment>, mut desired: Vec<(Role, Scope)>) -> Diff {
+    let mut unchanged = Vec::new();
     let mut changes = Vec::new();
-    let mut take = |wanted: &mut Vec<(Role, Scope)>,
-                    matches: &dyn Fn(&RoleAssignment, &Role, Scope) -> bool| {
-        let mut pairs = Vec::new();
-        wanted.retain(|(role, scope)| {
-            let found = current
-                .iter()
-                .position(|assignment| matches(assignment, role, *scope));
-            found.is_none_or(|at| {
-                pairs.push((current.remove(at).id, role.clone(), *scope));
-                false
-            })
-        });
-        pairs
-    };
-    for (id, ..) in take(&mut wanted, &|assignment, role, scope| {
+    // Removes desired roles and current assignments that match, and returns them as pairs.
+    let mut take_pairs =
+        |desired: &mut Vec<(Role, Scope)>,
+         matches: &dyn Fn(&RoleAssignment, &Role, Scope) -> bool| {
+            let mut pairs = Vec::new();
+            desired.retain(|(role, scope)| {
+                let found = current
+                    .iter()
+                    .position(|assignment| matches(assignment, role, *scope));
+                found.is_none_or(|at| {
+                    pairs.push((current.remove(at).id, role.clone(), *scope));
+                    false
+                })
+            });
+            pairs
+        };
+    for (id, ..) in take_pairs(&mut desired, &|assignment, role, scope| {
         assignment.role == *role && scope.covers(assignment)
     }) {
-        kept.push(id);
+        unchanged.push(id);
     }
-    let same_scope = take(&mut wanted, &|assignment, _, scope| {
+    let same_scope = take_pairs(&mut desired, &|assignment, _, scope| {
         scope.covers(assignment)
     });
-    let any = take(&mut wanted, &|_, _, _| true);
+    let any = take_pairs(&mut desired, &|_, _, _| true);
     for (assignment_id, role, scope) in same_scope.into_iter().chain(any) {
         changes.push(AssignmentChange::Update {
             assignment_id,
@@ -192,25 +191,30 @@ fn plan(mut current: Vec<RoleAssignment>, mut wanted: Vec<(Role, Scope)>) -> Pla
         });
     }
     let create = |(role, scope)| AssignmentChange::Create { role, scope };
-    changes.extend(wanted.into_iter().map(create));
+    changes.extend(desired.into_iter().map(create));
     let delete = |assignment: RoleAssignment| AssignmentChange::Delete {
         assignment_id: assignment.id,
     };
     changes.extend(current.into_iter().map(delete));
-    Plan { kept, changes }
+    Diff { unchanged, changes }
 }
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
+    use std::collections::HashSet;
+
     use serde_json::json;
 
-    use super::{AssignmentChange, plan};
+    use super::{AssignmentChange, diff};
     use crate::gcore::{Role, RoleAssignment, Scope};
 
-    const ROLES: [Role; 3] = [Role::Observer, Role::User, Role::ProjectAdministrator];
+    /// A role in a scope: indexes into `ROLES` and of a project, 0 for the account.
+    type Grant = (usize, i64);
 
-    fn assignment(id: usize, role: usize, project: i64) -> RoleAssignment {
+    const ROLES: [Role; 2] = [Role::Observer, Role::User];
+    const GRANTS: [Grant; 6] = [(0, 0), (0, 1), (0, 2), (1, 0), (1, 1), (1, 2)];
+
+    fn assignment(id: usize, (role, project): Grant) -> RoleAssignment {
         let project = (project > 0).then_some(project);
         serde_json::from_value(json!({
             "id": id, "user_id": 7, "role": ROLES[role], "client_id": 8, "project_id": project,
@@ -219,64 +223,85 @@ mod tests {
         .unwrap()
     }
 
-    fn scope(project: i64) -> Scope {
-        match project {
+    fn desired_role((role, project): Grant) -> (Role, Scope) {
+        let scope = match project {
             0 => Scope::account(8),
             project => Scope::project(8, project),
-        }
+        };
+        (ROLES[role].clone(), scope)
     }
 
-    proptest! {
-        /// The changes lead to what is wanted, and no smaller number does: each change makes one
-        /// thing right that was wrong, or takes one away that was too much.
-        #[test]
-        fn a_plan_leads_there_in_the_fewest_steps(
-            current in prop::collection::vec((0..3_usize, 0..4_i64), 0..8),
-            wanted in prop::collection::hash_set((0..3_usize, 0..4_i64), 0..8),
-        ) {
-            let mut state: Vec<_> = current
-                .iter()
-                .enumerate()
-                .map(|(id, (role, project))| (id, (*role, *project)))
-                .collect();
-            let assignments = state.iter().map(|(id, (role, project))| assignment(*id, *role, *project));
-            let goal = wanted.iter().map(|(role, project)| (ROLES[*role].clone(), scope(*project)));
-            let plan = plan(assignments.collect(), goal.collect());
+    fn grant(role: &Role, scope: &Scope) -> Grant {
+        let project = match scope {
+            Scope::Project { project_id, .. } => project_id.get(),
+            _ => 0,
+        };
+        let role = ROLES.iter().position(|other| other == role).unwrap();
+        (role, project)
+    }
 
-            let mut left = wanted.clone();
-            let surplus = current.iter().filter(|have| !left.remove(*have)).count();
-            prop_assert_eq!(plan.changes.len(), surplus.max(left.len()));
+    /// The changes lead to the desired roles, and no smaller number does: each adds a missing role or
+    /// removes a surplus one, and an update does both.
+    fn check(current: &[Grant], desired: &HashSet<Grant>) {
+        let assignments = current.iter().enumerate();
+        let assignments = assignments.map(|(id, grant)| assignment(id, *grant));
+        let roles = desired.iter().map(|grant| desired_role(*grant));
+        let diff = diff(assignments.collect(), roles.collect());
 
-            let index = |role: &Role| ROLES.iter().position(|other| other == role).unwrap();
-            let project = |scope: &Scope| match scope {
-                Scope::Project { project_id, .. } => project_id.get(),
-                _ => 0,
-            };
-            let mut deleting = false;
-            for change in &plan.changes {
-                match change {
-                    AssignmentChange::Update { assignment_id, role, scope } => {
-                        prop_assert!(!deleting);
-                        let id = usize::try_from(assignment_id.get()).unwrap();
-                        let at = state.iter().position(|(other, _)| *other == id).unwrap();
-                        state[at].1 = (index(role), project(scope));
-                    }
-                    AssignmentChange::Create { role, scope } => {
-                        prop_assert!(!deleting);
-                        state.push((100 + state.len(), (index(role), project(scope))));
-                    }
-                    AssignmentChange::Delete { assignment_id } => {
-                        deleting = true;
-                        let id = usize::try_from(assignment_id.get()).unwrap();
-                        state.retain(|(other, _)| *other != id);
+        let mut missing = desired.clone();
+        let surplus = current
+            .iter()
+            .filter(|grant| !missing.remove(*grant))
+            .count();
+        assert_eq!(diff.changes.len(), surplus.max(missing.len()));
+
+        let mut state: Vec<(usize, Grant)> = current.iter().copied().enumerate().collect();
+        let mut deleting = false;
+        for change in &diff.changes {
+            assert!(!deleting || matches!(change, AssignmentChange::Delete { .. }));
+            match change {
+                AssignmentChange::Update {
+                    assignment_id,
+                    role,
+                    scope,
+                } => {
+                    let changed = state
+                        .iter_mut()
+                        .find(|(id, _)| assignment_id.get() == i64::try_from(*id).unwrap());
+                    changed.unwrap().1 = grant(role, scope);
+                }
+                AssignmentChange::Create { role, scope } => {
+                    state.push((100 + state.len(), grant(role, scope)));
+                }
+                AssignmentChange::Delete { assignment_id } => {
+                    deleting = true;
+                    state.retain(|(id, _)| assignment_id.get() != i64::try_from(*id).unwrap());
+                }
+            }
+        }
+        assert_eq!(state.len(), desired.len(), "{current:?} {desired:?}");
+        assert!(state.iter().all(|(_, grant)| desired.contains(grant)));
+    }
+
+    #[test]
+    fn the_diff_has_the_fewest_changes() {
+        let options: Vec<Option<Grant>> = GRANTS.into_iter().map(Some).chain([None]).collect();
+        for set in 0_u32..1 << GRANTS.len() {
+            let desired = GRANTS.iter().enumerate();
+            let desired = desired.filter(|(bit, _)| set >> bit & 1 == 1);
+            let desired = desired.map(|(_, grant)| *grant).collect();
+            for first in &options {
+                for second in &options {
+                    for third in &options {
+                        let current: Vec<Grant> = [first, second, third]
+                            .into_iter()
+                            .copied()
+                            .flatten()
+                            .collect();
+                        check(&current, &desired);
                     }
                 }
             }
-            let mut reached: Vec<_> = state.into_iter().map(|(_, grant)| grant).collect();
-            let mut wanted: Vec<_> = wanted.into_iter().collect();
-            reached.sort_unstable();
-            wanted.sort_unstable();
-            prop_assert_eq!(reached, wanted);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Why a wait for a task came to no good end.
+//! The error of a wait for a task.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -7,10 +7,10 @@ use std::time::Duration;
 use crate::gcore::{Task, TaskId};
 use crate::runtime::Error;
 
-/// Why a wait for a task came to no good end.
+/// The error of a wait for a task.
 ///
-/// Its text and its `Debug` name the task and hold the beginning of its own error text, and nothing
-/// else of it.
+/// `Display` and `Debug` write the id and the type of the task and the beginning of its error message,
+/// and no other field of it.
 ///
 /// ```
 /// # rolekit_doc::gcore(async |gcore, _| {
@@ -25,9 +25,9 @@ use crate::runtime::Error;
 /// # use rolekit::gcore::WaitError;
 /// fn advice(error: &WaitError) -> &'static str {
 ///     match error {
-///         WaitError::Failed { .. } => "the work is over, and was not done: see the reason",
-///         WaitError::Deadline { .. } => "the work goes on: wait again",
-///         _ => "whether the work goes on is not known: look again later",
+///         WaitError::Failed { .. } => "the task failed: see the reason",
+///         WaitError::Deadline { .. } => "the task is running: wait again",
+///         _ => "the state of the task is unknown: get it again later",
 ///     }
 /// }
 /// ```
@@ -36,36 +36,36 @@ pub enum WaitError {
     /// The task ended in the state `ERROR`.
     #[non_exhaustive]
     Failed {
-        /// The task as it ended.
+        /// The task after it ended.
         task: Box<Task>,
-        /// Its error text, shortened; [`Task::error`] has it whole.
+        /// The truncated error message of the task; [`Task::error`] has the whole one.
         reason: Option<String>,
     },
-    /// The task had not ended in time. It goes on.
+    /// The task did not end before the timeout. It keeps running.
     #[non_exhaustive]
     Deadline {
-        /// The task's id.
+        /// The id of the task.
         task_id: TaskId,
-        /// The task as it was seen last, or `None` if it never was.
+        /// The task from the last successful poll, if any.
         task: Option<Box<Task>>,
-        /// Why the last look at it failed, if it did.
+        /// The error of the last poll, if it failed.
         error: Option<Error>,
-        /// How long was waited for.
+        /// The timeout.
         timeout: Duration,
     },
-    /// A call failed, and not in a way that passes: the one that was to start the work, or one that
-    /// was to look at a task.
+    /// A call failed with an error that is not retryable: the one that starts the task, or one that polls
+    /// it.
     #[non_exhaustive]
     Call {
-        /// The task that was to be looked at, or `None` if the work was not started.
+        /// The id of the polled task; `None` if the task was not started.
         task_id: Option<TaskId>,
-        /// Why the call failed.
+        /// The error of the call.
         error: Error,
     },
 }
 
 impl WaitError {
-    /// The id of the task, if there is one.
+    /// Returns the id of the task, if there is one.
     pub fn task_id(&self) -> Option<&TaskId> {
         match self {
             Self::Failed { task, .. } => Some(&task.id),
@@ -74,7 +74,7 @@ impl WaitError {
         }
     }
 
-    /// The task as it was seen last, if it was.
+    /// Returns the task from the last successful poll, if any.
     pub fn task(&self) -> Option<&Task> {
         match self {
             Self::Failed { task, .. } => Some(task),
@@ -83,7 +83,7 @@ impl WaitError {
         }
     }
 
-    /// Why the last call failed, if it did.
+    /// Returns the error of the last call, if it failed.
     pub fn call_error(&self) -> Option<&Error> {
         match self {
             Self::Failed { .. } => None,
@@ -93,7 +93,7 @@ impl WaitError {
     }
 }
 
-/// The call that was to start the work failed.
+/// Converts the error of the call that starts the task.
 impl From<Error> for WaitError {
     fn from(error: Error) -> Self {
         Self::Call {
@@ -121,16 +121,16 @@ impl fmt::Display for WaitError {
                 ..
             } => {
                 let seconds = timeout.as_secs_f64();
-                write!(f, "task {task_id} has not ended within {seconds} s")?;
+                write!(f, "task {task_id} did not end within {seconds} s")?;
                 match task {
-                    Some(task) => write!(f, ": it was {}", task.state),
-                    None => f.write_str(": it was never seen"),
+                    Some(task) => write!(f, ": last state {}", task.state),
+                    None => f.write_str(": state unknown"),
                 }
             }
-            // The call's own error says what there is to say, and is the source.
+            // The source has the details.
             Self::Call { task_id, .. } => match task_id {
-                Some(task_id) => write!(f, "task {task_id} could not be looked at"),
-                None => f.write_str("the work could not be started"),
+                Some(task_id) => write!(f, "failed to poll task {task_id}"),
+                None => f.write_str("failed to start the task"),
             },
         }
     }

@@ -1,4 +1,4 @@
-//! Tasks: what the service goes on with after it has answered.
+//! Tasks: work that the service continues after its response.
 
 mod error;
 mod wait;
@@ -10,13 +10,13 @@ use futures_util::future::BoxFuture;
 
 pub use self::error::WaitError;
 pub use self::wait::Wait;
-pub(crate) use self::wait::all;
+pub(crate) use self::wait::wait_for_all;
 use crate::gcore::{Client, ProjectId, RegionId, Task, TaskId, TaskOrder, TaskState};
 use crate::runtime::{ByOffset, List, Page, Query, Range, Result, Timestamp, sealed::Sealed};
 
 /// The tasks of the account. Get it from [`Client::tasks`](crate::gcore::Client::tasks).
 ///
-/// The service answers some requests before their work is done, with the ids of tasks. A task ends in
+/// The service answers non_empty requests before their work is done, with the ids of tasks. A task ends in
 /// the state `FINISHED` or `ERROR`, and tells what it has made in
 /// [`created_resources`](Task::created_resources).
 #[derive(Clone, Copy, Debug)]
@@ -24,11 +24,14 @@ pub struct Tasks<'a> {
     client: &'a Client,
 }
 
-impl<'a> Tasks<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
-        Self { client }
+impl Client {
+    /// Returns the tasks of the account: work that continues after the response.
+    pub fn tasks(&self) -> Tasks<'_> {
+        Tasks { client: self }
     }
+}
 
+impl Tasks<'_> {
     /// Lists tasks, all of them unless the list is narrowed, the newest first unless it is
     /// [ordered](ListTasks::order_by). A page holds 1 to 1000 tasks, and **10** where it is not set.
     ///
@@ -108,7 +111,7 @@ impl<'a> Tasks<'a> {
     /// has not ended in time, [`WaitError::Call`] if it cannot be looked at. The task goes on
     /// whatever becomes of the wait.
     pub fn wait(&self, task_id: impl Into<TaskId>) -> Wait<Result<Task, WaitError>> {
-        wait::one(self.client, task_id.into())
+        wait::wait_for_one(self.client, task_id.into())
     }
 
     /// Waits until each of many tasks has ended, and gives what became of each, in the order of the
@@ -128,7 +131,7 @@ impl<'a> Tasks<'a> {
         &self,
         task_ids: impl IntoIterator<Item = T>,
     ) -> Wait<Vec<Result<Task, WaitError>>> {
-        wait::many(self.client, task_ids.into_iter().map(Into::into).collect())
+        wait::wait_for_many(self.client, task_ids.into_iter().map(Into::into).collect())
     }
 
     /// Marks a task as seen, and gives it back.
@@ -202,8 +205,8 @@ impl IntoFuture for AcknowledgeAll {
     fn into_future(self) -> Self::IntoFuture {
         async move {
             let client = self.client.generated();
-            let answer = client.acknowledge_all_tasks(self.project_id, self.region_id);
-            answer.await.map(drop)
+            let response = client.acknowledge_all_tasks(self.project_id, self.region_id);
+            response.await.map(drop)
         }
         .boxed()
     }
@@ -321,10 +324,10 @@ impl Query for TasksQuery {
                 range.limit()?,
                 range.offset()?,
                 self.order.clone(),
-                some(&self.project_ids),
-                some(&self.region_ids),
+                non_empty(&self.project_ids),
+                non_empty(&self.region_ids),
                 None,
-                some(&self.states),
+                non_empty(&self.states),
                 self.task_type.as_deref(),
                 self.until.as_ref(),
             )
@@ -369,7 +372,7 @@ impl Query for ActiveTasksQuery {
                 self.region_id,
                 range.limit()?,
                 range.offset()?,
-                some(&self.task_types),
+                non_empty(&self.task_types),
             )
             .await?
             .into_inner();
@@ -378,6 +381,6 @@ impl Query for ActiveTasksQuery {
 }
 
 /// The values of a filter, if it has any.
-pub(crate) fn some<T>(values: &Vec<T>) -> Option<&Vec<T>> {
+pub(crate) fn non_empty<T>(values: &Vec<T>) -> Option<&Vec<T>> {
     (!values.is_empty()).then_some(values)
 }

@@ -1,4 +1,4 @@
-//! Waiting for tasks: look, wait, look again.
+//! Polls tasks until they end.
 
 use std::fmt;
 use std::future::{Future, IntoFuture};
@@ -11,19 +11,18 @@ use progenitor_client::ClientInfo as _;
 
 use crate::gcore::tasks::WaitError;
 use crate::gcore::{Client, Task, TaskId, TaskState};
-use crate::runtime::{Clock, Error, Jitter, Result, shown};
+use crate::runtime::{Clock, Error, Jitter, Result};
 
-/// How many tasks are looked at at once.
+/// Maximum number of concurrent polls.
 const CONCURRENCY: usize = 8;
-/// The shortest interval there is, so that no wait turns into a storm.
-const SHORTEST: Duration = Duration::from_millis(100);
+/// Minimum interval between polls.
+const MIN_INTERVAL: Duration = Duration::from_millis(100);
 
-/// A wait for something to end, which begins once it is awaited.
+/// A wait for tasks to end. Nothing is sent before it is awaited.
 ///
-/// It looks at once. After that the intervals double, from 1 s up to 10 s, and each is shortened by
-/// chance by up to a half, so that many waits do not keep step. It ends after 2 hours at the latest.
-/// Each look is a call like any other, with the client's own options; a look that fails in a way that
-/// passes, after the retries of the call, does not end the wait.
+/// Polls at once, then at intervals that double from 1 s to 10 s, each shortened by a random part of up
+/// to a half. Times out after 2 hours. Each poll is a call with the client's options; a poll that fails
+/// with a retryable error, after the retries of the call, does not end the wait.
 ///
 /// ```
 /// # rolekit_doc::gcore(async |gcore, _| {
@@ -40,48 +39,47 @@ const SHORTEST: Duration = Duration::from_millis(100);
 ///     .timeout(Duration::from_secs(600))
 ///     .await;
 /// match gone {
-///     Ok(tasks) => println!("gone, by {} tasks", tasks.len()),
-///     Err(WaitError::Failed { reason, .. }) => println!("not done: {reason:?}"),
-///     Err(error) => println!("not known yet: {error}"),
+///     Ok(tasks) => println!("deleted by {} tasks", tasks.len()),
+///     Err(WaitError::Failed { reason, .. }) => println!("failed: {reason:?}"),
+///     Err(error) => println!("unknown: {error}"),
 /// }
 /// # Ok(()) });
 /// ```
 #[must_use = "nothing is sent before it is awaited"]
 pub struct Wait<T> {
-    patience: Patience,
-    run: Box<dyn FnOnce(Patience) -> BoxFuture<'static, T> + Send + Sync>,
+    config: PollConfig,
+    run: Box<dyn FnOnce(PollConfig) -> BoxFuture<'static, T> + Send + Sync>,
 }
 
 impl<T> Wait<T> {
-    pub(crate) fn new<F>(run: impl FnOnce(Patience) -> F + Send + Sync + 'static) -> Self
+    pub(crate) fn new<F>(run: impl FnOnce(PollConfig) -> F + Send + Sync + 'static) -> Self
     where
         F: Future<Output = T> + Send + 'static,
     {
         Self {
-            patience: Patience::default(),
-            run: Box::new(move |patience| run(patience).boxed()),
+            config: PollConfig::default(),
+            run: Box::new(move |config| run(config).boxed()),
         }
     }
 
-    /// The longest time between the first two looks; it doubles from there on. 1 s by default, and
-    /// 100 ms at least.
+    /// Sets the first interval between polls, which doubles from there. Defaults to 1 s; the minimum is
+    /// 100 ms.
     pub fn start_interval(mut self, interval: Duration) -> Self {
-        self.patience.start = interval.max(SHORTEST);
+        self.config.start = interval.max(MIN_INTERVAL);
         self
     }
 
-    /// The longest time between two looks. 10 s by default; where it is shorter than the first
-    /// interval, that one holds.
+    /// Sets the maximum interval between polls. Defaults to 10 s; the first interval takes precedence if
+    /// it is longer.
     pub fn max_interval(mut self, interval: Duration) -> Self {
-        self.patience.max = interval;
+        self.config.max = interval;
         self
     }
 
-    /// How long to wait, all looks included. 2 hours by default. The last look is taken one first
-    /// interval before the time is over, so that its answer can come; one that is then under way is
-    /// given up.
+    /// Sets the timeout of the whole wait. Defaults to 2 hours. The last poll begins one first interval
+    /// before the timeout, so that there is time for its response; the timeout cancels a pending poll.
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.patience.timeout = timeout;
+        self.config.timeout = timeout;
         self
     }
 }
@@ -91,29 +89,29 @@ impl<T: 'static> IntoFuture for Wait<T> {
     type IntoFuture = BoxFuture<'static, T>;
 
     fn into_future(self) -> Self::IntoFuture {
-        (self.run)(self.patience)
+        (self.run)(self.config)
     }
 }
 
 impl<T> fmt::Debug for Wait<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Wait")
-            .field("start_interval", &self.patience.start)
-            .field("max_interval", &self.patience.max)
-            .field("timeout", &self.patience.timeout)
+            .field("start_interval", &self.config.start)
+            .field("max_interval", &self.config.max)
+            .field("timeout", &self.config.timeout)
             .finish_non_exhaustive()
     }
 }
 
-/// How often is looked, and how long.
+/// The intervals and the timeout of a wait.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Patience {
+pub(crate) struct PollConfig {
     start: Duration,
     max: Duration,
     timeout: Duration,
 }
 
-impl Default for Patience {
+impl Default for PollConfig {
     fn default() -> Self {
         Self {
             start: Duration::from_secs(1),
@@ -123,8 +121,8 @@ impl Default for Patience {
     }
 }
 
-impl Patience {
-    /// The wait after a round of looks, counted from 0.
+impl PollConfig {
+    /// Returns the interval after a round of polls, counted from 0.
     #[inline]
     fn interval(&self, round: u32, jitter: &dyn Jitter) -> Duration {
         let doubled = 1_u32.checked_shl(round).unwrap_or(u32::MAX);
@@ -136,152 +134,144 @@ impl Patience {
     }
 }
 
-/// A wait for one task.
 #[inline]
-pub(super) fn one(client: &Client, task_id: TaskId) -> Wait<Result<Task, WaitError>> {
+pub(super) fn wait_for_one(client: &Client, task_id: TaskId) -> Wait<Result<Task, WaitError>> {
     let client = client.clone();
-    Wait::new(move |patience| async move {
-        let tasks = vec![Watched::new(task_id.clone())];
-        let mut ends = watch_with(&client, patience, tasks).await;
-        // There is one end for each task.
-        ends.pop().unwrap_or_else(|| {
+    Wait::new(move |config| async move {
+        let mut results = wait_for_all(&client, config, vec![task_id.clone()]).await;
+        // There is one result for each task.
+        results.pop().unwrap_or_else(|| {
             Err(WaitError::Deadline {
                 task_id,
                 task: None,
                 error: None,
-                timeout: patience.timeout,
+                timeout: config.timeout,
             })
         })
     })
 }
 
-/// A wait for many tasks.
 #[inline]
-pub(super) fn many(client: &Client, ids: Vec<TaskId>) -> Wait<Vec<Result<Task, WaitError>>> {
+pub(super) fn wait_for_many(
+    client: &Client,
+    ids: Vec<TaskId>,
+) -> Wait<Vec<Result<Task, WaitError>>> {
     let client = client.clone();
-    Wait::new(move |patience| async move { all(&client, patience, ids).await })
+    Wait::new(move |config| async move { wait_for_all(&client, config, ids).await })
 }
 
-/// Waits for many tasks, and gives their ends in the order of the ids.
-pub(crate) async fn all(
+/// Waits for many tasks, and returns their results in the order of the ids.
+pub(crate) async fn wait_for_all(
     client: &Client,
-    patience: Patience,
+    config: PollConfig,
     ids: Vec<TaskId>,
 ) -> Vec<Result<Task, WaitError>> {
-    let tasks = ids.into_iter().map(Watched::new).collect();
-    watch_with(client, patience, tasks).await
-}
-
-async fn watch_with(
-    client: &Client,
-    patience: Patience,
-    tasks: Vec<Watched>,
-) -> Vec<Result<Task, WaitError>> {
     let runtime = client.generated().inner();
-    let watch = Watch {
+    let poller = Poller {
         clock: runtime.clock(),
         jitter: runtime.jitter(),
-        patience,
-        shown: &|text: &str| shown(text, runtime.credential()),
+        config,
+        sanitize: &|text: &str| runtime.sanitize(text),
     };
-    let look = |task_id: TaskId| async move {
+    let poll = |task_id: TaskId| async move {
         let task = client.generated().get_task(&task_id).await?;
         Ok(task.into_inner())
     };
-    watch.run(tasks, look).await
+    poller.run(ids, poll).await
 }
 
-/// A task that is waited for, and what is known of it.
+/// What is known of a task.
 #[derive(Debug)]
-struct Watched {
+struct TaskProgress {
     task_id: TaskId,
     task: Option<Box<Task>>,
     error: Option<Error>,
-    end: Option<Result<Task, WaitError>>,
+    result: Option<Result<Task, WaitError>>,
 }
 
-impl Watched {
+impl TaskProgress {
     fn new(task_id: TaskId) -> Self {
         Self {
             task_id,
             task: None,
             error: None,
-            end: None,
+            result: None,
         }
     }
 }
 
-struct Watch<'a> {
+struct Poller<'a> {
     clock: &'a dyn Clock,
     jitter: &'a dyn Jitter,
-    patience: Patience,
-    /// A text of the service as it may be printed.
-    shown: &'a (dyn Fn(&str) -> String + Send + Sync),
+    config: PollConfig,
+    /// Makes a message of the service safe to print.
+    sanitize: &'a (dyn Fn(&str) -> String + Send + Sync),
 }
 
-impl Watch<'_> {
-    /// Looks at the tasks, in rounds, until all have ended or time is over.
+impl Poller<'_> {
+    /// Polls the tasks in rounds until all have ended or the timeout is reached.
     async fn run<F>(
         &self,
-        mut tasks: Vec<Watched>,
-        look: impl Fn(TaskId) -> F + Send + Sync,
+        ids: Vec<TaskId>,
+        poll: impl Fn(TaskId) -> F + Send + Sync,
     ) -> Vec<Result<Task, WaitError>>
     where
         F: Future<Output = Result<Task>> + Send,
     {
+        let mut tasks: Vec<_> = ids.into_iter().map(TaskProgress::new).collect();
         let started = self.clock.now();
-        let mut deadline = self.clock.sleep(self.patience.timeout);
+        let mut deadline = self.clock.sleep(self.config.timeout);
         for round in 0.. {
-            let looks: Vec<_> = (tasks.iter().enumerate())
-                .filter(|(_, task)| task.end.is_none())
-                .map(|(at, task)| look(task.task_id.clone()).map(move |end| (at, end)))
+            let polls: Vec<_> = (tasks.iter().enumerate())
+                .filter(|(_, task)| task.result.is_none())
+                .map(|(index, task)| poll(task.task_id.clone()).map(move |result| (index, result)))
                 .collect();
-            let mut looks = stream::iter(looks).buffer_unordered(CONCURRENCY);
-            let mut asked = Duration::ZERO;
+            let mut polls = stream::iter(polls).buffer_unordered(CONCURRENCY);
+            let mut retry_after = Duration::ZERO;
             loop {
-                match select(looks.next(), &mut deadline).await {
-                    Either::Left((Some((at, end)), _)) => {
-                        if let Some(task) = tasks.get_mut(at) {
-                            asked = asked.max(self.take(task, end));
+                match select(polls.next(), &mut deadline).await {
+                    Either::Left((Some((index, result)), _)) => {
+                        if let Some(task) = tasks.get_mut(index) {
+                            retry_after = retry_after.max(self.record(task, result));
                         }
                     }
                     Either::Left((None, _)) => break,
-                    Either::Right(_) => return self.ends(tasks),
+                    Either::Right(_) => return self.finish(tasks),
                 }
             }
-            let open = tasks.iter().any(|task| task.end.is_none());
-            let most = self.left(started).saturating_sub(self.patience.start);
-            // Sooner than the service asked is no time to look.
-            if !open || most.is_zero() || asked > most {
+            let pending = tasks.iter().any(|task| task.result.is_none());
+            let max_wait = self.time_left(started).saturating_sub(self.config.start);
+            // Stops if the service asks to wait beyond the timeout.
+            if !pending || max_wait.is_zero() || retry_after > max_wait {
                 break;
             }
-            let wait = self.patience.interval(round, self.jitter).max(asked);
-            self.clock.sleep(wait.min(most)).await;
+            let wait = self.config.interval(round, self.jitter).max(retry_after);
+            self.clock.sleep(wait.min(max_wait)).await;
         }
-        self.ends(tasks)
+        self.finish(tasks)
     }
 
-    /// Takes in what a look came to, and gives how long the service asked to wait.
+    /// Records the result of a poll, and returns how long the service asks to wait.
     #[inline]
-    fn take(&self, watched: &mut Watched, end: Result<Task>) -> Duration {
-        watched.error = None;
-        match end {
-            Ok(task) if task.state == TaskState::Finished => watched.end = Some(Ok(task)),
+    fn record(&self, progress: &mut TaskProgress, poll: Result<Task>) -> Duration {
+        progress.error = None;
+        match poll {
+            Ok(task) if task.state == TaskState::Finished => progress.result = Some(Ok(task)),
             Ok(task) if task.state == TaskState::Error => {
-                watched.end = Some(Err(WaitError::Failed {
-                    reason: task.error.as_deref().map(self.shown),
+                progress.result = Some(Err(WaitError::Failed {
+                    reason: task.error.as_deref().map(self.sanitize),
                     task: Box::new(task),
                 }));
             }
-            Ok(task) => watched.task = Some(Box::new(task)),
+            Ok(task) => progress.task = Some(Box::new(task)),
             Err(error) if error.is_retryable() => {
-                let asked = error.retry_after();
-                watched.error = Some(error);
-                return asked.unwrap_or(Duration::ZERO);
+                let wait = error.retry_after();
+                progress.error = Some(error);
+                return wait.unwrap_or(Duration::ZERO);
             }
             Err(error) => {
-                watched.end = Some(Err(WaitError::Call {
-                    task_id: Some(watched.task_id.clone()),
+                progress.result = Some(Err(WaitError::Call {
+                    task_id: Some(progress.task_id.clone()),
                     error,
                 }));
             }
@@ -289,23 +279,23 @@ impl Watch<'_> {
         Duration::ZERO
     }
 
-    fn left(&self, started: Instant) -> Duration {
-        let passed = self.clock.now().saturating_duration_since(started);
-        self.patience.timeout.saturating_sub(passed)
+    fn time_left(&self, started: Instant) -> Duration {
+        let elapsed = self.clock.now().saturating_duration_since(started);
+        self.config.timeout.saturating_sub(elapsed)
     }
 
-    /// What became of the tasks. Those that have not ended have run out of time.
+    /// Returns the results. Tasks that have not ended have reached the timeout.
     #[inline]
-    fn ends(&self, tasks: Vec<Watched>) -> Vec<Result<Task, WaitError>> {
-        let end = |task: Watched| {
-            task.end.unwrap_or(Err(WaitError::Deadline {
+    fn finish(&self, tasks: Vec<TaskProgress>) -> Vec<Result<Task, WaitError>> {
+        let result = |task: TaskProgress| {
+            task.result.unwrap_or(Err(WaitError::Deadline {
                 task_id: task.task_id,
                 task: task.task,
                 error: task.error,
-                timeout: self.patience.timeout,
+                timeout: self.config.timeout,
             }))
         };
-        tasks.into_iter().map(end).collect()
+        tasks.into_iter().map(result).collect()
     }
 }
 

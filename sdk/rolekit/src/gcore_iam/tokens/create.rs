@@ -1,4 +1,4 @@
-//! An API token that shall be made.
+//! The creation of an API token.
 
 use std::time::{Duration, SystemTime};
 
@@ -30,11 +30,11 @@ impl Expiry {
             Self::After(time) => {
                 let expiry = now
                     .checked_add(*time)
-                    // What RFC 3339 has no year for.
-                    .filter(|expiry| *expiry < SystemTime::UNIX_EPOCH + LAST)
+                    // RFC 3339 has years of four digits.
+                    .filter(|expiry| *expiry < SystemTime::UNIX_EPOCH + YEAR_10000)
                     .ok_or_else(|| {
                         Error::new(ErrorKind::InvalidRequest)
-                            .with_message("the token would expire after the year 9999")
+                            .with_message("expiry must be before the year 10000")
                     })?;
                 Some(DateTime::<Utc>::from(expiry).into())
             }
@@ -43,7 +43,7 @@ impl Expiry {
 }
 
 /// From 1970 to the end of the year 9999.
-const LAST: Duration = Duration::from_secs(253_402_300_800);
+const YEAR_10000: Duration = Duration::from_secs(253_402_300_800);
 
 impl From<Timestamp> for Expiry {
     fn from(time: Timestamp) -> Self {
@@ -134,7 +134,7 @@ mod tests {
     use crate::runtime::ErrorKind;
 
     #[test]
-    fn an_expiry_is_null_a_date_or_reckoned_from_now() {
+    fn expiries_serialize_as_null_or_a_date() {
         let now = SystemTime::UNIX_EPOCH + Duration::from_millis(1_893_499_200_500);
         let date = "2030-01-01T12:00:00.000000Z".to_owned();
         for (expiry, sent) in [

@@ -1,4 +1,4 @@
-//! API tokens: with which programs call the API.
+//! API tokens.
 
 mod create;
 mod rotate;
@@ -21,17 +21,23 @@ pub struct Tokens<'a> {
     client_id: ClientId,
 }
 
-impl<'a> Tokens<'a> {
-    pub(crate) fn new(client: &'a Client, client_id: ClientId) -> Self {
-        Self { client, client_id }
+impl Client {
+    /// Returns the API tokens of an account.
+    pub fn tokens(&self, client_id: impl Into<ClientId>) -> Tokens<'_> {
+        Tokens {
+            client: self,
+            client_id: client_id.into(),
+        }
     }
+}
 
+impl Tokens<'_> {
     /// Lists tokens, without their texts: one's own, and an administrator those of all users. All of
     /// them, deleted ones too, unless the list is narrowed; they come in one page, so that it takes
     /// neither a limit nor a start.
     ///
     /// ```
-    /// # rolekit_doc::gcore_iam(async |iam, side| {
+    /// # rolekit_doc::gcore_iam(async |iam, server| {
     /// use rolekit::gcore_iam::GroupName;
     ///
     /// let engineers = iam.tokens(8).list().role(GroupName::Engineers).all().await?;
@@ -52,7 +58,7 @@ impl<'a> Tokens<'a> {
     /// A token, without its text.
     ///
     /// ```
-    /// # rolekit_doc::gcore_iam(async |iam, side| {
+    /// # rolekit_doc::gcore_iam(async |iam, server| {
     /// # use rolekit::gcore_iam::{CreateToken, Expiry, GroupName};
     /// # let made = iam.tokens(8).create(CreateToken::new("a", GroupName::Users, Expiry::Never)).await?;
     /// let token = iam.tokens(8).get(made.id).await?;
@@ -71,7 +77,7 @@ impl<'a> Tokens<'a> {
     /// The tokens with exactly this name that are not deleted. Names are not unique.
     ///
     /// ```
-    /// # rolekit_doc::gcore_iam(async |iam, side| {
+    /// # rolekit_doc::gcore_iam(async |iam, server| {
     /// assert!(iam.tokens(8).find_by_name("deploy").await?.is_empty());
     /// # Ok(()) });
     /// ```
@@ -87,14 +93,14 @@ impl<'a> Tokens<'a> {
     /// Makes a token of one's own, and gives it with its text, which is never given again.
     ///
     /// ```
-    /// # rolekit_doc::gcore_iam(async |iam, side| {
+    /// # rolekit_doc::gcore_iam(async |iam, server| {
     /// use rolekit::gcore;
     /// use rolekit::gcore_iam::{CreateToken, Expiry, GroupName};
     ///
     /// let deploy = CreateToken::new("deploy", GroupName::Engineers, Expiry::Never);
     /// let made = iam.tokens(8).create(deploy).await?;
-    /// let cloud = gcore::Client::builder().api_key(made.token); // for both APIs
-    /// # let cloud = cloud.base_url(side.base_url()).build()?;
+    /// let cloud = gcore::Client::builder().credential(made.token); // for both APIs
+    /// # let cloud = cloud.base_url(server.base_url()).build()?;
     /// # cloud.users().list().page().await?;
     /// # Ok(()) });
     /// ```
@@ -107,8 +113,8 @@ impl<'a> Tokens<'a> {
     pub async fn create(&self, token: CreateToken) -> Result<NewApiToken> {
         let client = self.client.generated();
         let body = token.into_body(client.inner().clock().system_time())?;
-        let made = client.create_token(self.client_id, &body).await?;
-        Ok(made.into_inner())
+        let created = client.create_token(self.client_id, &body).await?;
+        Ok(created.into_inner())
     }
 
     /// Makes a token useless for ever.
@@ -116,7 +122,7 @@ impl<'a> Tokens<'a> {
     /// A deletion whose answer was lost is tried again; if the token is then gone, it counts as done.
     ///
     /// ```
-    /// # rolekit_doc::gcore_iam(async |iam, side| {
+    /// # rolekit_doc::gcore_iam(async |iam, server| {
     /// # use rolekit::gcore_iam::{CreateToken, Expiry, GroupName};
     /// # let made = iam.tokens(8).create(CreateToken::new("a", GroupName::Users, Expiry::Never)).await?;
     /// iam.tokens(8).delete(made.id).await?;
@@ -137,10 +143,10 @@ impl<'a> Tokens<'a> {
 /// A list of API tokens that is to be asked for.
 ///
 /// ```
-/// # rolekit_doc::gcore_iam(async |iam, side| {
+/// # rolekit_doc::gcore_iam(async |iam, server| {
 /// use rolekit::gcore_iam::{CreateToken, Expiry, GroupName};
 ///
-/// # let me = side.caller();
+/// # let me = server.api_key_owner();
 /// let tokens = iam.tokens(8);
 /// let made = tokens.create(CreateToken::new("deploy", GroupName::Users, Expiry::Never)).await?;
 /// assert!(tokens.list().issued_by(me).all().await?.iter().any(|token| token.id == made.id));
@@ -164,7 +170,7 @@ impl ListTokens {
     /// that are not deleted; to be sure, look at [`ApiToken::deleted`].
     ///
     /// ```
-    /// # rolekit_doc::gcore_iam(async |iam, side| {
+    /// # rolekit_doc::gcore_iam(async |iam, server| {
     /// let mut tokens = iam.tokens(8).list().deleted(true).all().await?;
     /// tokens.retain(|token| !token.deleted);
     /// # Ok(()) });
@@ -201,7 +207,7 @@ impl Query for TokensQuery {
     async fn page(&self, client: &Client, range: &Range) -> Result<Page<ApiToken>> {
         if range.limit.is_some() || range.start.is_some() {
             return Err(Error::new(ErrorKind::InvalidRequest)
-                .with_message("this list comes whole: it has no limit and no start"));
+                .with_message("this endpoint is not paginated; remove the limit and the start"));
         }
         let tokens = client
             .generated()

@@ -1,11 +1,11 @@
-//! An API token, replaced by a new one like it.
+//! Replaces an API token by a new one with the same settings.
 
 use crate::gcore_iam::{ApiToken, CreateToken, Expiry, NewApiToken, TokenId, Tokens};
 use crate::runtime::{Error, ErrorKind, Result};
 
 /// What became of a token that was to be replaced: the new one is there in any case.
 #[derive(Debug)]
-#[must_use = "it has the text of the new token, which is never given again"]
+#[must_use = "the text of the new token cannot be read again"]
 #[non_exhaustive]
 pub struct Rotated {
     /// The new token, with its text.
@@ -27,7 +27,7 @@ impl Tokens<'_> {
     /// [`Client::with_key`](crate::gcore_iam::Client::with_key).
     ///
     /// ```
-    /// # rolekit_doc::gcore_iam(async |iam, side| {
+    /// # rolekit_doc::gcore_iam(async |iam, server| {
     /// # use rolekit::gcore_iam::{CreateToken, Expiry, GroupName};
     /// # let deploy = CreateToken::new("deploy", GroupName::Engineers, Expiry::Never);
     /// # let old = iam.tokens(8).create(deploy).await?;
@@ -50,7 +50,7 @@ impl Tokens<'_> {
     /// As [`rotate`](Self::rotate), with a new expiry.
     ///
     /// ```
-    /// # rolekit_doc::gcore_iam(async |iam, side| {
+    /// # rolekit_doc::gcore_iam(async |iam, server| {
     /// # use rolekit::gcore_iam::{CreateToken, Expiry, GroupName};
     /// # use std::time::Duration;
     /// # let deploy = CreateToken::new("deploy", GroupName::Engineers, Expiry::Never);
@@ -77,7 +77,8 @@ impl Tokens<'_> {
         let owner = old.client_user.user_id;
         if owner != me {
             return Err(Error::new(ErrorKind::InvalidRequest).with_message(format!(
-                "the token belongs to user {owner}, and the new one would belong to user {me}",
+                "token belongs to user {owner}, but the new one would belong to user {me}; rotate it with \
+                 a key of user {owner}",
             )));
         }
         let expiry = expiry.unwrap_or_else(|| match &old.exp_date {
@@ -86,9 +87,9 @@ impl Tokens<'_> {
         });
         let new = self.create(CreateToken::like(&old, expiry)).await?;
         let deleted = match self.delete(token_id).await {
-            // Somebody else was faster.
+            // Deleted concurrently.
             Err(error) if error.is_not_found() => Ok(()),
-            end => end,
+            result => result,
         };
         Ok(Rotated { new, old, deleted })
     }

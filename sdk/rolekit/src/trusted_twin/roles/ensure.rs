@@ -1,7 +1,7 @@
-//! A role made so, whatever it is now.
+//! Creates or updates a role as needed.
 
-use crate::runtime::{Change, Done, Ensured, Error, Outcome, Result};
-use crate::trusted_twin::ensure::{only, same_name};
+use crate::runtime::{Action, Ensured, Error, Field, Outcome, Result};
+use crate::trusted_twin::ensure::{reject_rename, unique};
 use crate::trusted_twin::{Role, RoleId, RolePatch, Roles, Rules, RulesChange, Statement};
 
 impl Roles<'_> {
@@ -20,9 +20,9 @@ impl Roles<'_> {
     ///
     /// let reader = RolePatch::new().statement(Statement::allow([Action::GetTwin]));
     /// let first = twin.roles().ensure("Reader", reader.clone()).await?;
-    /// assert!(first.changed());
+    /// assert!(first.is_changed());
     /// let again = twin.roles().ensure("Reader", reader).await?;
-    /// assert!(!again.changed() && again.value.uuid == first.value.uuid);
+    /// assert!(!again.is_changed() && again.value.uuid == first.value.uuid);
     /// # Ok(()) });
     /// ```
     ///
@@ -32,52 +32,53 @@ impl Roles<'_> {
     /// cannot do without; and as [`list`](Self::list), [`get`](Self::get), [`create`](Self::create)
     /// and [`update`](Self::update) have them.
     pub async fn ensure(&self, name: &str, patch: RolePatch) -> Result<Ensured<Role>> {
-        same_name(name, patch.name.value().map(String::as_str))?;
-        let mut wanted = patch;
-        if wanted.name.is_keep() {
-            wanted = wanted.name(name);
+        reject_rename(name, patch.name.value().map(String::as_str))?;
+        let mut desired = patch;
+        if desired.name.is_undefined() {
+            desired = desired.name(name);
         }
-        wanted.clone().into_create()?;
-        match self.only(name).await? {
-            Some(id) => self.adjust(&id, &wanted).await,
-            None => match self.create(wanted.clone()).await {
-                Ok(made) => Ok(Ensured::new(made, Done::Created)),
-                Err(error) => self.look_after(error, name, &wanted).await,
+        desired.clone().into_create()?;
+        match self.find_unique(name).await? {
+            Some(id) => self.update_if_different(&id, &desired).await,
+            None => match self.create(desired.clone()).await {
+                Ok(created) => Ok(Ensured::new(created, Action::Created)),
+                Err(error) => self.recover_lost_create(error, name, &desired).await,
             },
         }
     }
 
-    async fn only(&self, name: &str) -> Result<Option<RoleId>> {
+    async fn find_unique(&self, name: &str) -> Result<Option<RoleId>> {
         let named = self.find_by_name(name).await?;
-        only("roles", name, named.into_iter().map(|(id, _)| id).collect())
+        unique("roles", name, named.into_iter().map(|(id, _)| id).collect())
     }
 
-    async fn adjust(&self, id: &RoleId, wanted: &RolePatch) -> Result<Ensured<Role>> {
+    async fn update_if_different(&self, id: &RoleId, desired: &RolePatch) -> Result<Ensured<Role>> {
         let role = self.get(id).await?;
-        let patch = wanted.needed(&role);
+        let patch = desired.diff(&role);
         if patch == RolePatch::new() {
-            return Ok(Ensured::new(role, Done::Nothing));
+            return Ok(Ensured::new(role, Action::Unchanged));
         }
         let role = self.update(id, patch).await?;
-        Ok(Ensured::new(role, Done::Updated))
+        Ok(Ensured::new(role, Action::Updated))
     }
 
-    /// A creation failed: if the role is there all the same, it is as it should be.
-    async fn look_after(
+    /// Looks for the role after a failed creation, whose response may be lost. Returns the error of the
+    /// creation if that does not help.
+    async fn recover_lost_create(
         &self,
         error: Error,
         name: &str,
-        wanted: &RolePatch,
+        desired: &RolePatch,
     ) -> Result<Ensured<Role>> {
         if error.outcome() < Outcome::Unknown {
             return Err(error);
         }
-        let Ok(Some(id)) = self.only(name).await else {
+        let Ok(Some(id)) = self.find_unique(name).await else {
             return Err(error);
         };
         match self.get(&id).await {
-            Ok(role) if wanted.needed(&role) == RolePatch::new() => {
-                Ok(Ensured::new(role, Done::Created))
+            Ok(role) if desired.diff(&role) == RolePatch::new() => {
+                Ok(Ensured::new(role, Action::Created))
             }
             _ => Err(error),
         }
@@ -85,28 +86,28 @@ impl Roles<'_> {
 }
 
 impl RolePatch {
-    /// What has to change of a role for it to be so. The name is left alone.
+    /// Returns the patch that changes `current` into this role, without the name.
     #[inline]
-    fn needed(&self, now: &Role) -> Self {
-        let rules = match &self.rules {
-            Change::Set(rules) => rules.holds_in(now.rules.as_ref()),
-            Change::Clear => RulesChange::new().holds_in(now.rules.as_ref()),
-            Change::Keep => true,
+    fn diff(&self, current: &Role) -> Self {
+        let same_rules = match &self.rules {
+            Field::Value(rules) => rules.matches(current.rules.as_ref()),
+            Field::Null => RulesChange::new().matches(current.rules.as_ref()),
+            Field::Undefined => true,
         };
-        let statement = match (&self.statement, &now.statement) {
-            (Change::Set(wanted), Some(now)) => permits_the_same(wanted, now),
-            (Change::Set(_) | Change::Clear, _) => false,
-            (Change::Keep, _) => true,
+        let same_statement = match (&self.statement, &current.statement) {
+            (Field::Value(desired), Some(current)) => permits_the_same(desired, current),
+            (Field::Value(_) | Field::Null, _) => false,
+            (Field::Undefined, _) => true,
         };
         Self {
-            name: Change::Keep,
-            rules: if rules {
-                Change::Keep
+            name: Field::Undefined,
+            rules: if same_rules {
+                Field::Undefined
             } else {
                 self.rules.clone()
             },
-            statement: if statement {
-                Change::Keep
+            statement: if same_statement {
+                Field::Undefined
             } else {
                 self.statement.clone()
             },
@@ -118,7 +119,7 @@ impl RolePatch {
 fn permits_the_same(one: &Statement, other: &Statement) -> bool {
     match (one.permitted(), other.permitted()) {
         (Some(one), Some(other)) => one == other,
-        // What neither of them means is not known.
+        // The meaning of one of them is undocumented.
         _ => one == other,
     }
 }
@@ -127,15 +128,15 @@ impl RulesChange {
     /// Whether a role that is given these rules would have those that it has. A rule that is left
     /// out is one that is not there.
     #[inline]
-    fn holds_in(&self, now: Option<&Rules>) -> bool {
-        let rule = |rule: Option<&str>, wanted: &Change<String>| {
-            rule == wanted.value().map(String::as_str)
+    fn matches(&self, current: Option<&Rules>) -> bool {
+        let rule = |rule: Option<&str>, desired: &Field<String>| {
+            rule == desired.value().map(String::as_str)
         };
-        rule(now.and_then(Rules::twin_rule), &self.twin)
-            && rule(now.and_then(Rules::entry_rule), &self.entry)
-            && rule(now.and_then(Rules::identity_rule), &self.identity)
-            // Rules of kinds that this version does not know.
-            && now.map_or(self.extra.is_empty(), |now| now.extra == self.extra)
+        rule(current.and_then(Rules::twin_rule), &self.twin)
+            && rule(current.and_then(Rules::entry_rule), &self.entry)
+            && rule(current.and_then(Rules::identity_rule), &self.identity)
+            // Unknown kinds of rules.
+            && current.map_or(self.extra.is_empty(), |current| current.extra == self.extra)
     }
 }
 
@@ -155,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_needed_is_what_differs() {
+    fn the_diff_has_only_changed_fields() {
         let actions = [Action::ScanTwins, Action::GetTwin, Action::GetTwin];
         for same in [
             RolePatch::new(),
@@ -164,7 +165,7 @@ mod tests {
             RolePatch::new().rules(RulesChange::new().twin("true")),
             RolePatch::new().rules(RulesChange::new().twin("true").clear_entry()),
         ] {
-            assert_eq!(same.needed(&role()), RolePatch::new(), "{same:?}");
+            assert_eq!(same.diff(&role()), RolePatch::new(), "{same:?}");
         }
         for different in [
             RolePatch::new().clear_rules(),
@@ -173,19 +174,19 @@ mod tests {
             RolePatch::new().statement(Statement::allow([Action::GetTwin])),
             RolePatch::new().statement(Statement::deny([])),
         ] {
-            assert_eq!(different.needed(&role()), different);
+            assert_eq!(different.diff(&role()), different);
         }
         let both = RolePatch::new()
             .clear_rules()
             .statement(Statement::allow([Action::GetTwin, Action::ScanTwins]));
-        assert_eq!(both.needed(&role()), RolePatch::new().clear_rules());
+        assert_eq!(both.diff(&role()), RolePatch::new().clear_rules());
         let mut without = role();
         without.rules = None;
         for none in [
             RolePatch::new().clear_rules(),
             RolePatch::new().rules(RulesChange::new().clear_twin()),
         ] {
-            assert_eq!(none.needed(&without), RolePatch::new());
+            assert_eq!(none.diff(&without), RolePatch::new());
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Roles: list, find, get, create, update, delete, and make so.
+//! Roles.
 
 mod ensure;
 
@@ -17,21 +17,24 @@ pub struct Roles<'a> {
     client: &'a Client,
 }
 
-impl<'a> Roles<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
-        Self { client }
+impl Client {
+    /// Returns the user roles of the account.
+    pub fn roles(&self) -> Roles<'_> {
+        Roles { client: self }
     }
+}
 
+impl Roles<'_> {
     /// All roles of the account by their UUIDs, in one answer. Rules and statement of a role are to
     /// be had from [`get`](Self::get).
     ///
     /// ```
-    /// # rolekit_doc::trusted_twin(async |twin, side| {
+    /// # rolekit_doc::trusted_twin(async |twin, server| {
     /// for (role, summary) in twin.roles().list().await? {
     ///     println!("{role} is called {}", summary.name);
     /// }
     /// # let roles = twin.roles().list().await?;
-    /// # assert!(roles.contains_key(side.administrator().role.as_str()));
+    /// # assert!(roles.contains_key(server.administrator().role.as_str()));
     /// # Ok(()) });
     /// ```
     ///

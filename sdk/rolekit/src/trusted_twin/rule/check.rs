@@ -1,22 +1,26 @@
-//! Rules that somebody wrote: are they right, and do they say what was meant?
+//! Checks rules for errors and likely mistakes.
 
 use std::collections::HashSet;
 use std::ops::Range;
 
-use crate::trusted_twin::rule::error::{Fault, SyntaxError};
-use crate::trusted_twin::rule::lexer::{Kind, Operator, Token, lex};
-use crate::trusted_twin::rule::names::{HIDING, dictionary_for, meant};
-use crate::trusted_twin::rule::parser::{DEEPEST, Dialect, Node, Role, parse};
+use crate::trusted_twin::rule::lexer::tokenize;
+use crate::trusted_twin::rule::parser::{self, MAX_DEPTH, Node, NodeKind};
+use crate::trusted_twin::rule::precedence::Dialect;
+use crate::trusted_twin::rule::suggestions::{
+    BUILTIN_ATTRIBUTES, suggest_dictionary, suggest_variable,
+};
+use crate::trusted_twin::rule::syntax_error::SyntaxError;
+use crate::trusted_twin::rule::token::{Operator, Token, TokenKind};
 use crate::trusted_twin::rule::warning::{Version, Warning, WarningKind};
 
-/// The service takes no longer body.
-const LONGEST: usize = 64 * 1024;
+/// Maximum size of a request body.
+const MAX_LENGTH: usize = 64 * 1024;
 
-/// Reads the text of a rule, and tells what is right and yet may not do what was meant.
+/// Parses a rule and returns warnings about likely mistakes.
 ///
-/// What some version of the language from 3.3 to 5.1 takes is right; where not all of them do, there
-/// is a warning. Not looked into are regular expressions, the rest of a date after its year, and the
-/// names of characters after `\N`. Nesting is read to a depth of 200.
+/// A rule is valid if at least one version of the language from 3.3 to 5.1 accepts it; there is a
+/// warning if not all do. Regular expressions, datetimes beyond their year and the character names
+/// after `\N` are not checked. The maximum nesting depth is 200.
 ///
 /// ```
 /// use rolekit::trusted_twin::rule::{WarningKind, check};
@@ -31,7 +35,7 @@ const LONGEST: usize = 64 * 1024;
 /// );
 /// assert_eq!(
 ///     warnings[0].to_string(),
-///     "line 1, column 1: there is no variable `Twin`: it is null; was `TWIN` meant?",
+///     "line 1, column 1: unknown variable `Twin` is always null; did you mean `TWIN`?",
 /// );
 ///
 /// let error = check("1 < now < 2").unwrap_err();
@@ -40,187 +44,185 @@ const LONGEST: usize = 64 * 1024;
 /// ```
 ///
 /// # Errors
-/// [`SyntaxError`] with the place and what is wrong there.
+/// [`SyntaxError`] with the position and the reason.
 #[inline]
 pub fn check(text: &str) -> Result<Vec<Warning>, SyntaxError> {
-    let read = read(text).map_err(|fault| SyntaxError::new(text, fault))?;
-    let mut warnings = Warnings {
+    let rule = parse(text)?;
+    let mut checker = Checker {
         text,
-        read: &read,
-        found: Vec::new(),
+        rule: &rule,
+        warnings: Vec::new(),
     };
-    warnings.about_words();
-    warnings.about_tree();
-    warnings.about_versions();
-    warnings.about_size();
-    let mut found = warnings.found;
-    found.sort_by_key(|warning| (warning.span().start, warning.span().end));
-    found.dedup();
-    Ok(found)
+    checker.check_tokens();
+    checker.check_tree();
+    checker.check_versions();
+    checker.check_size();
+    let mut warnings = checker.warnings;
+    warnings.sort_by_key(|warning| (warning.span().start, warning.span().end));
+    warnings.dedup();
+    Ok(warnings)
 }
 
-/// Where the comment after a rule begins, or its end.
+/// Parses a rule and returns the length of its expression, without the comment after it.
 #[inline]
 pub(super) fn expression_end(text: &str) -> Result<usize, SyntaxError> {
-    let read = read(text).map_err(|fault| SyntaxError::new(text, fault))?;
-    let comment = read
+    let comment = parse(text)?
         .tokens
         .iter()
-        .find(|token| token.kind == Kind::Comment)
+        .find(|token| token.kind == TokenKind::Comment)
         .map(|comment| comment.start);
-    // White space stays with the comment.
+    // White space before the comment belongs to the comment.
     Ok(text[..comment.unwrap_or(text.len())]
         .trim_end_matches([' ', '\t', '\n'])
         .len())
 }
 
-/// A rule as it was read.
-struct Read {
+/// A rule that at least one dialect accepts.
+struct ParsedRule {
     tokens: Vec<Token>,
-    /// The tree, as the newest version that reads it has it.
+    /// The syntax tree of the newest dialect that accepts the rule.
     nodes: Vec<Node>,
-    old: bool,
-    new: bool,
-    /// The token where the two trees part.
-    parting: Option<usize>,
+    up_to_4: bool,
+    from_5: bool,
+    /// The token at which the dialects first differ.
+    difference: Option<usize>,
 }
 
 #[inline]
-fn read(text: &str) -> Result<Read, Fault> {
-    let (tokens, fault) = lex(text);
-    let old = parse(text, &tokens, fault.as_ref(), Dialect::Old);
-    let new = parse(text, &tokens, fault.as_ref(), Dialect::New);
-    let (was_old, was_new) = (old.is_ok(), new.is_ok());
-    let (nodes, parting) = match (old, new) {
+fn parse(text: &str) -> Result<ParsedRule, SyntaxError> {
+    let (tokens, error) = tokenize(text);
+    let old = parser::parse(text, &tokens, error.as_ref(), Dialect::UpTo4);
+    let new = parser::parse(text, &tokens, error.as_ref(), Dialect::From5);
+    let (up_to_4, from_5) = (old.is_ok(), new.is_ok());
+    let (nodes, difference) = match (old, new) {
         (Ok(old), Ok(new)) => {
-            let parting = old
+            let difference = old
                 .iter()
                 .zip(&new)
                 .find(|(old, new)| old != new)
                 .map(|(old, new)| old.token.min(new.token));
-            (new, parting)
+            (new, difference)
         }
-        (Ok(nodes), Err(fault)) | (Err(fault), Ok(nodes)) => {
-            let parting = tokens.partition_point(|token| token.start < fault.offset);
-            (nodes, Some(parting))
+        (Ok(nodes), Err(error)) | (Err(error), Ok(nodes)) => {
+            let difference = tokens.partition_point(|token| token.start < error.offset);
+            (nodes, Some(difference))
         }
-        // The one that got further knows better.
-        (Err(old), Err(new)) if new.offset > old.offset => return Err(new),
-        (Err(old), Err(_)) => return Err(old),
+        // The parser that got further gives the better message.
+        (Err(old), Err(new)) if new.offset > old.offset => return Err(SyntaxError::new(text, new)),
+        (Err(old), Err(_)) => return Err(SyntaxError::new(text, old)),
     };
-    Ok(Read {
+    Ok(ParsedRule {
         tokens,
         nodes,
-        old: was_old,
-        new: was_new,
-        parting,
+        up_to_4,
+        from_5,
+        difference,
     })
 }
 
-struct Warnings<'a> {
+struct Checker<'a> {
     text: &'a str,
-    read: &'a Read,
-    found: Vec<Warning>,
+    rule: &'a ParsedRule,
+    warnings: Vec<Warning>,
 }
 
-impl<'a> Warnings<'a> {
+impl<'a> Checker<'a> {
     fn token(&self, at: usize) -> Token {
-        self.read.tokens.get(at).copied().unwrap_or(Token {
-            kind: Kind::End,
-            start: self.text.len(),
-            end: self.text.len(),
-        })
+        Token::at(&self.rule.tokens, at, self.text)
     }
 
-    fn word(&self, at: usize) -> &'a str {
-        let token = self.token(at);
-        &self.text[token.start..token.end]
+    fn token_text(&self, at: usize) -> &'a str {
+        self.token(at).text(self.text)
+    }
+
+    fn is_string(&self, node: &Node) -> bool {
+        node.kind == NodeKind::Leaf && self.token(node.token).kind == TokenKind::String
     }
 
     fn warn(&mut self, kind: WarningKind, at: usize, message: impl Into<String>) {
         let token = self.token(at);
-        self.warn_of(kind, token.start..token.end, message);
+        self.warn_span(kind, token.start..token.end, message);
     }
 
-    fn warn_of(&mut self, kind: WarningKind, span: Range<usize>, message: impl Into<String>) {
-        self.found
+    fn warn_span(&mut self, kind: WarningKind, span: Range<usize>, message: impl Into<String>) {
+        self.warnings
             .push(Warning::new(self.text, kind, span, message));
     }
 
-    fn since(&mut self, major: u8, minor: u8, at: usize, what: &str) {
+    fn requires(&mut self, major: u8, minor: u8, at: usize, feature: &str) {
         let version = Version::new(major, minor);
         self.warn(
             WarningKind::Since(version),
             at,
-            format!("versions before {version} do not know {what}"),
+            format!("versions before {version} do not support {feature}"),
         );
     }
 
-    /// What single words tell.
-    fn about_words(&mut self) {
-        for at in 0..self.read.tokens.len() {
+    fn check_tokens(&mut self) {
+        for at in 0..self.rule.tokens.len() {
             match self.token(at).kind {
-                Kind::Comment => self.since(3, 6, at, "comments"),
-                Kind::Bytes { .. } => self.since(4, 5, at, "bytes"),
-                Kind::RawText => self.since(5, 0, at, "texts without escapes"),
-                Kind::Operator(Operator::Coalesce) => self.since(5, 0, at, "`??`"),
-                Kind::Datetime => self.date(at),
-                Kind::Timedelta => {
-                    self.since(3, 5, at, "lengths of time");
-                    self.date(at);
+                TokenKind::Comment => self.requires(3, 6, at, "comments"),
+                TokenKind::Bytes { .. } => self.requires(4, 5, at, "bytes literals"),
+                TokenKind::RawString => self.requires(5, 0, at, "raw strings"),
+                TokenKind::Operator(Operator::Coalesce) => self.requires(5, 0, at, "`??`"),
+                TokenKind::Datetime => self.warn_date(at),
+                TokenKind::Timedelta => {
+                    self.requires(3, 5, at, "timedelta literals");
+                    self.warn_date(at);
                 }
                 _ => {}
             }
         }
     }
 
-    fn date(&mut self, at: usize) {
+    fn warn_date(&mut self, at: usize) {
         self.warn(
             WarningKind::Date,
             at,
-            "a date or a length of time compares with no number, and `now` is one: seconds since 1970",
+            "datetimes and timedeltas cannot be compared with numbers, and `now` is a number: seconds \
+             since 1970",
         );
     }
 
-    /// What the words mean together.
     #[inline]
-    fn about_tree(&mut self) {
-        let read = self.read;
-        let bound = self.bound();
-        // Of each operand, its last token and what it is.
+    fn check_tree(&mut self) {
+        let rule = self.rule;
+        let loop_variables = self.loop_variables();
+        // Roots of the subtrees that are not yet part of a larger one.
         let mut operands: Vec<&Node> = Vec::new();
-        for node in &read.nodes {
-            let own = operands.split_off(operands.len().saturating_sub(node.arity));
-            match node.role {
-                Role::Leaf => self.about_leaf(node.token, &bound),
-                Role::Infix => self.about_infix(node.token, &own),
-                Role::Attribute => self.about_attribute(node.token, own.first().copied()),
-                Role::Item => self.about_item(node.token, own.first().copied()),
-                Role::Call => self.since(4, 0, node.token, "functions"),
+        for node in &rule.nodes {
+            let children = operands.split_off(operands.len().saturating_sub(node.arity));
+            match node.kind {
+                NodeKind::Leaf => self.check_leaf(node.token, &loop_variables),
+                NodeKind::Infix => self.check_infix(node.token, &children),
+                NodeKind::Attribute => self.check_attribute(node.token, children.first().copied()),
+                NodeKind::Subscript => self.check_subscript(node.token, children.first().copied()),
+                NodeKind::Call => self.requires(4, 0, node.token, "functions"),
                 _ => {}
             }
             operands.push(node);
         }
     }
 
-    /// The variables that the rule makes itself: `x` in `[x for x in xs]`.
+    /// Returns the variables of comprehensions: `x` in `[x for x in xs]`.
     #[inline]
-    fn bound(&self) -> HashSet<&'a str> {
-        (1..self.read.tokens.len())
-            .filter(|at| self.token(at - 1).kind == Kind::For)
-            .map(|at| self.word(at))
+    fn loop_variables(&self) -> HashSet<&'a str> {
+        (1..self.rule.tokens.len())
+            .filter(|at| self.token(at - 1).kind == TokenKind::For)
+            .map(|at| self.token_text(at))
             .collect()
     }
 
     #[inline]
-    fn about_leaf(&mut self, at: usize, bound: &HashSet<&str>) {
-        if self.token(at).kind != Kind::Symbol || bound.contains(self.word(at)) {
+    fn check_leaf(&mut self, at: usize, loop_variables: &HashSet<&str>) {
+        if self.token(at).kind != TokenKind::Symbol || loop_variables.contains(self.token_text(at))
+        {
             return;
         }
-        let name = self.word(at);
-        let keyed = matches!(
+        let name = self.token_text(at);
+        let has_keys = matches!(
             self.token(at + 1).kind,
-            Kind::Dot | Kind::OpenBracket { .. }
+            TokenKind::Dot | TokenKind::OpenBracket { .. }
         );
         let literal = ["true", "false", "null", "none"]
             .into_iter()
@@ -230,57 +232,54 @@ impl<'a> Warnings<'a> {
             self.warn(
                 WarningKind::NotALiteral,
                 at,
-                format!("`{name}` is a variable, which is null; was `{literal}` meant?"),
+                format!("`{name}` is a variable, always null; did you mean `{literal}`?"),
             );
         } else if let Some(date) = name.strip_prefix('$') {
             if matches!(date, "now" | "today") {
-                self.date(at);
+                self.warn_date(at);
             }
-        } else if let Some(meant) = meant(name, keyed) {
+        } else if let Some(suggestion) = suggest_variable(name, has_keys) {
             self.warn(
                 WarningKind::UnknownVariable,
                 at,
-                format!("there is no variable `{name}`: it is null; was `{meant}` meant?"),
+                format!("unknown variable `{name}` is always null; did you mean `{suggestion}`?"),
             );
-        } else if let Some(dictionary) = dictionary_for(name).filter(|_| keyed) {
+        } else if let Some(dictionary) = suggest_dictionary(name).filter(|_| has_keys) {
             self.warn(
                 WarningKind::NotADictionary,
                 at,
-                format!("`{name}` is a text and has no keys; was `{dictionary}` meant?"),
+                format!("`{name}` has no keys; did you mean `{dictionary}`?"),
             );
         }
     }
 
     #[inline]
-    fn about_infix(&mut self, at: usize, own: &[&Node]) {
+    fn check_infix(&mut self, at: usize, operands: &[&Node]) {
         match self.token(at).kind {
-            Kind::Operator(Operator::Add) => {
-                let is_text = |node: &&Node| {
-                    node.role == Role::Leaf && self.token(node.token).kind == Kind::Text
-                };
-                if own.iter().any(is_text) {
-                    self.since(3, 4, at, "`+` between texts");
+            TokenKind::Operator(Operator::Add) => {
+                if operands.iter().any(|node| self.is_string(node)) {
+                    self.requires(3, 4, at, "`+` between strings");
                 }
             }
-            Kind::Operator(Operator::Subtract) => {
+            TokenKind::Operator(Operator::Subtract) => {
                 let (before, minus, after) = (
                     self.token(at.wrapping_sub(1)),
                     self.token(at),
                     self.token(at + 1),
                 );
-                let joined = before.end == minus.start && minus.end == after.start;
-                let named = before.kind == Kind::Symbol
-                    && (after.kind == Kind::Symbol
+                let adjacent = before.end == minus.start && minus.end == after.start;
+                let looks_like_key = before.kind == TokenKind::Symbol
+                    && (after.kind == TokenKind::Symbol
                         || self
-                            .word(at + 1)
+                            .token_text(at + 1)
                             .starts_with(|next: char| next.is_ascii_digit()));
-                if joined && named {
+                if adjacent && looks_like_key {
                     let name = &self.text[before.start..after.end];
-                    self.warn_of(
+                    self.warn_span(
                         WarningKind::Subtraction,
                         before.start..after.end,
                         format!(
-                            "`{name}` takes one from the other; a key with a hyphen is written \
+                            "`{name}` is a subtraction; write a key with a hyphen as \
                              `&[\"{name}\"]`",
                         ),
                     );
@@ -291,71 +290,69 @@ impl<'a> Warnings<'a> {
     }
 
     #[inline]
-    fn about_attribute(&mut self, at: usize, of: Option<&Node>) {
+    fn check_attribute(&mut self, at: usize, object: Option<&Node>) {
         let key = at + 1;
-        let name = self.word(key);
-        let literal =
-            of.is_some_and(|of| of.role == Role::Leaf && self.token(of.token).kind == Kind::Text);
-        if HIDING.contains(&name) && !literal {
+        let name = self.token_text(key);
+        let on_string = object.is_some_and(|object| self.is_string(object));
+        if BUILTIN_ATTRIBUTES.contains(&name) && !on_string {
             self.warn(
                 WarningKind::BuiltinAttribute,
                 key,
-                format!("`.{name}` is built in; the key of that name is `&[\"{name}\"]`"),
+                format!("`.{name}` is a built-in attribute; write a key as `&[\"{name}\"]`"),
             );
         }
         match name {
-            "to_str" | "to_ary" => self.since(4, 2, key, &format!("`.{name}`")),
+            "to_str" | "to_ary" => self.requires(4, 2, key, &format!("`.{name}`")),
             "starts_with" | "ends_with" | "encode" | "decode"
-                if self.token(key + 1).kind == Kind::OpenParenthesis =>
+                if self.token(key + 1).kind == TokenKind::OpenParenthesis =>
             {
-                self.since(4, 5, key, &format!("`.{name}()`"));
+                self.requires(4, 5, key, &format!("`.{name}()`"));
             }
             _ => {}
         }
     }
 
     #[inline]
-    fn about_item(&mut self, at: usize, of: Option<&Node>) {
-        let literal = of.is_some_and(|of| {
-            matches!(of.role, Role::Array | Role::Braces)
-                || (of.role == Role::Leaf && self.token(of.token).kind == Kind::Text)
+    fn check_subscript(&mut self, at: usize, object: Option<&Node>) {
+        let on_literal = object.is_some_and(|object| {
+            matches!(object.kind, NodeKind::Array | NodeKind::Braces) || self.is_string(object)
         });
-        if self.token(at).kind == (Kind::OpenBracket { safe: false }) && !literal {
+        if self.token(at).kind == (TokenKind::OpenBracket { safe: false }) && !on_literal {
             self.warn(
                 WarningKind::FailsIfMissing,
                 at,
-                "`[` fails where nothing is found, or where it is asked of null: `&[` is null then",
+                "`[` fails for a missing key and for null; `&[` gives null",
             );
         }
     }
 
     #[inline]
-    fn about_versions(&mut self) {
-        let Some(parting) = self.read.parting else {
+    fn check_versions(&mut self) {
+        let Some(difference) = self.rule.difference else {
             return;
         };
-        match (self.read.old, self.read.new) {
+        match (self.rule.up_to_4, self.rule.from_5) {
             (true, true) => self.warn(
                 WarningKind::GroupedDifferently,
-                parting,
-                "versions to 4.5 and those from 5.0 group this differently: use parentheses",
+                difference,
+                "versions before and from 5.0 group this differently; add parentheses",
             ),
             (true, false) => self.warn(
                 WarningKind::Until(Version::new(4, 5)),
-                parting,
-                "versions from 5.0 do not take this: use parentheses",
+                difference,
+                "versions from 5.0 do not support this; add parentheses",
             ),
             (false, true) => {
                 let version = Version::new(5, 0);
-                let told = self
-                    .found
+                let has_warning = self
+                    .warnings
                     .iter()
                     .any(|warning| warning.kind() == WarningKind::Since(version));
-                if !told {
+                if !has_warning {
                     self.warn(
                         WarningKind::Since(version),
-                        parting,
-                        "versions to 4.5 do not take this: use parentheses",
+                        difference,
+                        "versions before 5.0 do not support this; add parentheses",
                     );
                 }
             }
@@ -364,24 +361,26 @@ impl<'a> Warnings<'a> {
     }
 
     #[inline]
-    fn about_size(&mut self) {
+    fn check_size(&mut self) {
         let mut depths: Vec<usize> = Vec::new();
-        for node in &self.read.nodes {
-            let own = depths.split_off(depths.len().saturating_sub(node.arity));
-            depths.push(own.into_iter().max().unwrap_or_default() + 1);
+        for node in &self.rule.nodes {
+            let children = depths.split_off(depths.len().saturating_sub(node.arity));
+            depths.push(children.into_iter().max().unwrap_or_default() + 1);
         }
-        if depths.last().is_some_and(|depth| *depth > DEEPEST) {
-            self.warn_of(
+        if depths.last().is_some_and(|depth| *depth > MAX_DEPTH) {
+            self.warn_span(
                 WarningKind::Deep,
                 0..self.text.len(),
-                format!("the tree is more than {DEEPEST} deep: join long rows in groups"),
+                format!(
+                    "the expression tree is more than {MAX_DEPTH} levels deep; group long chains"
+                ),
             );
         }
-        if self.text.len() > LONGEST {
-            self.warn_of(
+        if self.text.len() > MAX_LENGTH {
+            self.warn_span(
                 WarningKind::Long,
                 0..self.text.len(),
-                "the service takes no body of more than 64 kB",
+                "longer than 64 kB, the maximum size of a request body",
             );
         }
     }

@@ -1,20 +1,19 @@
-//! Literals and names, written so that every version of the language reads them alike.
+//! Writes literals and names that mean the same in every version of the language.
 
 use std::fmt::{self, Write as _};
 
 use crate::runtime::{Error, ErrorKind};
 
-/// Words that cannot be the name of a variable. The last three can, but evaluate to null, which
-/// nobody means who writes them.
+/// Names that cannot be used for a variable. The last three could, but would evaluate to null.
 const RESERVED: [&str; 17] = [
     "and", "or", "not", "in", "for", "if", "true", "false", "null", "inf", "nan", "elif", "else",
     "while", "True", "False", "None",
 ];
 
-/// The largest whole number up to which older versions tell neighbours apart.
-const EXACT: u64 = 1 << 53;
+/// Largest integer up to which versions that store numbers as floats are exact.
+const MAX_INTEGER: u64 = 1 << 53;
 
-/// A value that no rule can hold.
+/// The error for a value that cannot be written in a rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ValueError {
     message: String,
@@ -34,7 +33,7 @@ impl fmt::Display for ValueError {
 
 impl std::error::Error for ValueError {}
 
-/// Of the kind [`InvalidRequest`](ErrorKind::InvalidRequest).
+/// Converts into an error of the kind [`InvalidRequest`](ErrorKind::InvalidRequest).
 impl From<ValueError> for Error {
     fn from(error: ValueError) -> Self {
         Self::new(ErrorKind::InvalidRequest)
@@ -43,10 +42,10 @@ impl From<ValueError> for Error {
     }
 }
 
-/// Writes a text between quotes. This is the only place where a text enters a rule.
+/// Returns a string literal. All strings in built rules go through this function.
 ///
-/// Quotes and backslashes are escaped, and whatever a reader would not see: control characters, and
-/// those that steer the direction of writing or take no room. The rest stays as it is.
+/// Escapes quotes, backslashes and invisible characters: control characters, bidirectional controls
+/// and zero-width characters.
 pub(super) fn quote(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('"');
@@ -74,7 +73,7 @@ pub(super) fn quote(text: &str) -> String {
     quoted
 }
 
-/// Escapes a text so that a regular expression finds just that.
+/// Escapes a string for use in a regular expression.
 pub(super) fn escape_pattern(text: &str) -> String {
     let mut pattern = String::with_capacity(text.len());
     for character in text.chars() {
@@ -86,54 +85,54 @@ pub(super) fn escape_pattern(text: &str) -> String {
     pattern
 }
 
-/// Writes a whole number.
+/// Returns an integer literal.
 pub(super) fn integer(number: i128) -> Result<String, ValueError> {
-    if number.unsigned_abs() > u128::from(EXACT) {
+    if number.unsigned_abs() > u128::from(MAX_INTEGER) {
         return Err(ValueError::new(format!(
-            "{number} is too far from zero: older versions of the rule language do not tell whole \
-             numbers beyond 2^53 apart",
+            "{number} cannot be written in a rule: integers must be between -2^53 and 2^53",
         )));
     }
     Ok(number.to_string())
 }
 
-/// Writes a number.
+/// Returns a float literal.
 pub(super) fn float(number: f64) -> Result<String, ValueError> {
     if number.is_finite() {
-        // The shortest digits that give this number back, with an exponent where it is far out.
+        // Debug writes the shortest digits that parse to the same number.
         Ok(format!("{number:?}"))
     } else {
         Err(ValueError::new(format!(
-            "{number} is no number that a rule could compare with"
+            "{number} cannot be written in a rule: numbers must be finite"
         )))
     }
 }
 
-/// Checks the name of a variable.
-pub(super) fn symbol(name: &str) -> Result<String, ValueError> {
+/// Checks the name of a variable and returns it.
+pub(super) fn variable_name(name: &str) -> Result<String, ValueError> {
     let mut characters = name.bytes();
-    let begins = characters
+    let valid_start = characters
         .next()
         .is_some_and(|first| first == b'_' || first.is_ascii_alphabetic());
-    if !begins || !characters.all(|next| next == b'_' || next.is_ascii_alphanumeric()) {
+    if !valid_start || !characters.all(|next| next == b'_' || next.is_ascii_alphanumeric()) {
         return Err(ValueError::new(format!(
-            "`{}` is no name of a variable: letters, digits and underscores, the first no digit",
-            shorten(name),
+            "invalid variable name `{}`: use ASCII letters, digits and underscores, not beginning \
+             with a digit",
+            truncate(name),
         )));
     }
     if RESERVED.contains(&name) {
         return Err(ValueError::new(format!(
-            "`{name}` is a word of the rule language, not the name of a variable"
+            "invalid variable name `{name}`: reserved in the rule language"
         )));
     }
     Ok(name.to_owned())
 }
 
-/// A text as it may stand in a message.
-pub(super) fn shorten(text: &str) -> String {
-    let mut shown: String = text.chars().take(32).flat_map(char::escape_debug).collect();
+/// Escapes a text for a message and truncates it to 32 characters.
+pub(super) fn truncate(text: &str) -> String {
+    let mut short: String = text.chars().take(32).flat_map(char::escape_debug).collect();
     if text.chars().nth(32).is_some() {
-        shown.push('…');
+        short.push('…');
     }
-    shown
+    short
 }

@@ -1,15 +1,14 @@
-//! Rules: the language that decides over access to Twins, Ledger Entries and Identities.
+//! Access rules for Twins, Ledger Entries and Identities.
 //!
-//! A rule is one expression; where it is true, access is granted. The language is that of the Python
-//! package `rule-engine`. Which version the service runs is not known, and the versions differ: in what they
-//! read, and in what they take it to mean. So there are two ways to a rule.
+//! A rule is one expression; access is granted if it is true. The language is that of the Python
+//! package `rule-engine`. It is not known which version the service runs, and the versions differ in
+//! syntax and in precedence. So there are two ways to make a rule.
 //!
-//! # Putting a rule together
+//! # Building a rule
 //!
-//! [`Rule`] and [`Value`] write only what versions 3.3 to 5.1 read alike: every operator that could
-//! be grouped in two ways stands in parentheses, and a key is asked for as `&["key"]`, which is null
-//! where nothing is found, takes any key, and is not mistaken for a built-in attribute. Texts go
-//! through one function that no quote, backslash or line end leaves.
+//! [`Rule`] and [`Value`] only write what has the same meaning in versions 3.3 to 5.1: operators whose
+//! precedence differs are in parentheses, and a key is written `&["key"]`, which is null if the key is
+//! missing, allows any key, and does not clash with built-in attributes. Strings are always escaped.
 //!
 //! ```
 //! use rolekit::trusted_twin::{Rule, RulesChange};
@@ -25,20 +24,18 @@
 //! # let _ = rules;
 //! ```
 //!
-//! What can still go wrong is a value that is not of the type that was thought of: null where a number
-//! was to be compared, a number where a text was to be matched. The evaluation then fails, and what
-//! the service does with a rule that fails is not documented. The functions of [`Value`] say when,
-//! and [`Value::present_and`] asks for null first.
+//! The evaluation fails if a value has an unexpected type, such as null compared with a number, and
+//! what the service does then is not documented. The functions of [`Value`] say when they fail;
+//! [`Value::present_and`] tests for null first.
 //!
-//! The vendor's pages write `TWIN.company`. That `TWIN&["company"]` is the same, and safer, was tested with
-//! the language in each of these versions, not with the service; a rule that is [parsed](Rule::parse) may
-//! have either form.
+//! The vendor's pages write `TWIN.company`. That `TWIN&["company"]` is equivalent was tested with these
+//! versions of the language, not with the service; a [parsed](Rule::parse) rule may have either form.
 //!
-//! # Checking a rule that somebody wrote
+//! # Checking a rule
 //!
-//! [`check`] reads what any of these versions reads, and warns of what is right and yet may not do what was
-//! meant. [`Rule::parse`] refuses what is not right, and is a rule like the others. Nothing is checked that
-//! is given as a text: only the service knows its version.
+//! [`check`] accepts what any of these versions accepts, and returns warnings about likely mistakes.
+//! [`Rule::parse`] fails for an invalid rule. A rule that is set as a string is not checked: only the
+//! service knows its version.
 //!
 //! ```
 //! use rolekit::trusted_twin::rule::{Rule, check};
@@ -46,7 +43,7 @@
 //! let error = Rule::parse("TWIN.company == 'Contoso").unwrap_err();
 //! assert_eq!(
 //!     error.to_string(),
-//!     "line 1, column 17: the text that begins here does not end on this line",
+//!     "line 1, column 17: unterminated string literal",
 //! );
 //! for warning in check("True or a and b ? c : d")? {
 //!     println!("{warning}");
@@ -54,22 +51,26 @@
 //! # Ok::<(), rolekit::trusted_twin::rule::SyntaxError>(())
 //! ```
 
-mod build;
+mod builder;
 mod check;
-mod error;
+mod diagnostic;
 mod lexer;
 mod literal;
-mod names;
 mod parser;
+mod precedence;
+mod quoted;
+mod suggestions;
+mod syntax_error;
 #[cfg(test)]
 mod tests;
-mod text;
+mod token;
 mod value;
+mod variables;
 mod warning;
 
-pub use self::build::Rule;
+pub use self::builder::Rule;
 pub use self::check::check;
-pub use self::error::{Position, SyntaxError};
 pub use self::literal::ValueError;
+pub use self::syntax_error::{LineColumn, SyntaxError};
 pub use self::value::Value;
 pub use self::warning::{Version, Warning, WarningKind};

@@ -1,42 +1,35 @@
-//! The grammar.
+//! Parses tokens into a syntax tree, by precedence climbing.
 //!
-//! Versions to 4.5 and those from 5.0 group operators differently. So a rule is read by both tables,
-//! and what comes out are two trees, each as the list of its nodes from the leaves up: the rule means
-//! the same in both if the lists are the same.
+//! Versions up to 4.5 and from 5.0 have different precedences. A rule is parsed with both; it has
+//! the same meaning in all versions if the two trees are equal.
 
-use crate::trusted_twin::rule::error::Fault;
-use crate::trusted_twin::rule::lexer::{Kind, Operator, Token};
-use crate::trusted_twin::rule::literal::shorten;
+use crate::trusted_twin::rule::diagnostic::Diagnostic;
+use crate::trusted_twin::rule::literal::truncate;
+use crate::trusted_twin::rule::precedence::{Dialect, InfixPower};
+use crate::trusted_twin::rule::token::{Operator, Token, TokenKind};
 
-/// So deep may a rule be nested. The evaluator gives up a little later.
-pub(super) const DEEPEST: usize = 200;
+/// Maximum depth of nesting, a little below the recursion limit of the evaluator.
+pub(super) const MAX_DEPTH: usize = 200;
 
-/// A table of how tightly operators bind.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Dialect {
-    /// 3.3 to 4.5.
-    Old,
-    /// 5.0 and later.
-    New,
-}
-
-/// A node of the tree: the token that makes it what it is, and how many of the nodes before it are
-/// its own.
+/// A node of the syntax tree, which is stored in postfix order: the children of a node come before
+/// it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Node {
+    /// Index of the token that determines the node.
     pub(super) token: usize,
+    /// Number of children.
     pub(super) arity: usize,
-    pub(super) role: Role,
+    pub(super) kind: NodeKind,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Role {
+pub(super) enum NodeKind {
     Leaf,
     Prefix,
     Infix,
-    Choice,
+    Conditional,
     Attribute,
-    Item,
+    Subscript,
     Slice,
     Call,
     Array,
@@ -44,120 +37,32 @@ pub(super) enum Role {
     Braces,
 }
 
-/// What an operator that stands after an operand does.
-struct Infix {
-    /// As tight as this it binds what is before it.
-    left: u8,
-    /// As tight as this at least must be what is after it.
-    right: u8,
-    /// No operator of this tightness may follow.
-    alone: Option<u8>,
-}
-
-impl Dialect {
-    fn level(self, operator: Operator) -> u8 {
-        match (self, operator) {
-            (Self::Old, Operator::Or) => 1,
-            (Self::Old, Operator::And) => 2,
-            // 3: `not`.
-            (Self::Old, Operator::BitOr) => 4,
-            (Self::Old, Operator::BitXor) => 5,
-            (Self::Old, Operator::BitAnd) => 6,
-            // 7: the choice.
-            (Self::Old, Operator::Equal | Operator::Compare) => 8,
-            (Self::Old, Operator::Add | Operator::Subtract) => 9,
-            (Self::Old, Operator::Shift) => 10,
-            (Self::Old, Operator::Multiply) => 11,
-            (Self::Old, Operator::Power) => 12,
-            // 13: the sign.
-            // The old versions do not have it; it is refused before its level is asked for.
-            (Self::Old, Operator::Coalesce) => 0,
-            // 1: the choice.
-            (Self::New, Operator::Or) => 2,
-            (Self::New, Operator::And) => 3,
-            // 4: `not`.
-            (Self::New, Operator::Coalesce) => 5,
-            (Self::New, Operator::Equal) => 6,
-            (Self::New, Operator::Compare) => 7,
-            (Self::New, Operator::BitOr) => 8,
-            (Self::New, Operator::BitXor) => 9,
-            (Self::New, Operator::BitAnd) => 10,
-            (Self::New, Operator::Shift) => 11,
-            (Self::New, Operator::Add | Operator::Subtract) => 12,
-            (Self::New, Operator::Multiply) => 13,
-            // 14: the sign.
-            (Self::New, Operator::Power) => 15,
-        }
-    }
-
-    fn not(self) -> u8 {
-        match self {
-            Self::Old => 3,
-            Self::New => 4,
-        }
-    }
-
-    fn choice(self) -> u8 {
-        match self {
-            Self::Old => 7,
-            Self::New => 1,
-        }
-    }
-
-    fn sign(self) -> u8 {
-        match self {
-            Self::Old => 13,
-            Self::New => 14,
-        }
-    }
-
-    fn infix(self, operator: Operator) -> Infix {
-        let level = self.level(operator);
-        match operator {
-            Operator::Equal | Operator::Compare => Infix {
-                left: level,
-                right: level + 1,
-                alone: Some(level),
-            },
-            Operator::Coalesce => Infix {
-                left: level,
-                right: level,
-                alone: None,
-            },
-            _ => Infix {
-                left: level,
-                right: level + 1,
-                alone: None,
-            },
-        }
-    }
-}
-
-/// Reads a rule: its nodes, the root last.
+/// Parses a rule and returns its nodes, the root last. `lexer_error` is the error after the last
+/// token, if any.
 pub(super) fn parse(
     text: &str,
     tokens: &[Token],
-    fault: Option<&Fault>,
+    lexer_error: Option<&Diagnostic>,
     dialect: Dialect,
-) -> Result<Vec<Node>, Fault> {
+) -> Result<Vec<Node>, Diagnostic> {
     let mut parser = Parser {
         text,
         tokens,
-        fault,
+        lexer_error,
         dialect,
         at: 0,
         depth: 0,
         nodes: Vec::with_capacity(tokens.len()),
     };
-    if parser.peek() == Kind::End && fault.is_none() {
-        return Err(Fault::new(0, "the rule is empty").expecting("a value"));
+    if parser.peek() == TokenKind::End && lexer_error.is_none() {
+        return Err(Diagnostic::new(0, "the rule is empty").expecting("a value"));
     }
     parser.expression(0)?;
-    if parser.peek() == Kind::Comment {
+    if parser.peek() == TokenKind::Comment {
         parser.at += 1;
     }
     match parser.peek() {
-        Kind::End if fault.is_none() => Ok(parser.nodes),
+        TokenKind::End if lexer_error.is_none() => Ok(parser.nodes),
         _ => Err(parser.unexpected("an operator or the end")),
     }
 }
@@ -165,8 +70,7 @@ pub(super) fn parse(
 struct Parser<'a> {
     text: &'a str,
     tokens: &'a [Token],
-    /// What is wrong where the tokens end.
-    fault: Option<&'a Fault>,
+    lexer_error: Option<&'a Diagnostic>,
     dialect: Dialect,
     at: usize,
     depth: usize,
@@ -175,160 +79,158 @@ struct Parser<'a> {
 
 impl Parser<'_> {
     fn token(&self, at: usize) -> Token {
-        self.tokens.get(at).copied().unwrap_or(Token {
-            kind: Kind::End,
-            start: self.text.len(),
-            end: self.text.len(),
-        })
+        Token::at(self.tokens, at, self.text)
     }
 
-    fn peek(&self) -> Kind {
+    fn peek(&self) -> TokenKind {
         self.token(self.at).kind
     }
 
-    /// Takes the next token if it is of this kind.
-    fn take(&mut self, kind: Kind) -> bool {
-        let taken = self.peek() == kind;
-        self.at += usize::from(taken);
-        taken
+    /// Consumes the next token if it is of this kind.
+    fn eat(&mut self, kind: TokenKind) -> bool {
+        let matches = self.peek() == kind;
+        self.at += usize::from(matches);
+        matches
     }
 
-    fn expect(&mut self, kind: Kind, expected: &'static str) -> Result<(), Fault> {
-        if self.take(kind) {
+    fn expect(&mut self, kind: TokenKind, expected: &'static str) -> Result<(), Diagnostic> {
+        if self.eat(kind) {
             Ok(())
         } else {
             Err(self.unexpected(expected))
         }
     }
 
-    fn push(&mut self, token: usize, arity: usize, role: Role) {
-        self.nodes.push(Node { token, arity, role });
+    fn push(&mut self, token: usize, arity: usize, kind: NodeKind) {
+        self.nodes.push(Node { token, arity, kind });
     }
 
-    fn expression(&mut self, tightness: u8) -> Result<(), Fault> {
-        if self.depth == DEEPEST {
-            return Err(Fault::new(
+    fn expression(&mut self, min_power: u8) -> Result<(), Diagnostic> {
+        if self.depth == MAX_DEPTH {
+            return Err(Diagnostic::new(
                 self.token(self.at).start,
-                format!("the rule is nested more than {DEEPEST} deep"),
+                format!("the rule is nested more than {MAX_DEPTH} levels deep"),
             ));
         }
         self.depth += 1;
-        let read = self.operand().and_then(|()| self.operators(tightness));
+        let result = self.operand().and_then(|()| self.operators(min_power));
         self.depth -= 1;
-        read
+        result
     }
 
-    /// What follows an operand, as far as it binds tightly enough.
-    fn operators(&mut self, tightness: u8) -> Result<(), Fault> {
-        let mut alone = None;
+    /// Parses the operators after an operand whose binding power is at least `min_power`.
+    fn operators(&mut self, min_power: u8) -> Result<(), Diagnostic> {
+        let mut non_associative = None;
         loop {
             let token = self.at;
             let infix = match self.peek() {
-                Kind::Operator(Operator::Coalesce) if self.dialect == Dialect::Old => return Ok(()),
-                Kind::Operator(operator) => self.dialect.infix(operator),
-                Kind::In => self.dialect.infix(Operator::Compare),
-                // It is weighed as `not`, and then binds as `in`.
-                Kind::Not => Infix {
+                TokenKind::Operator(Operator::Coalesce) if self.dialect == Dialect::UpTo4 => {
+                    return Ok(());
+                }
+                TokenKind::Operator(operator) => self.dialect.infix(operator),
+                TokenKind::In => self.dialect.infix(Operator::Compare),
+                // `not in`: taken with the precedence of `not`, then binds like `in`.
+                TokenKind::Not => InfixPower {
                     left: self.dialect.not(),
                     ..self.dialect.infix(Operator::Compare)
                 },
-                Kind::Question => Infix {
-                    left: self.dialect.choice(),
-                    right: self.dialect.choice(),
-                    alone: None,
+                TokenKind::Question => InfixPower {
+                    left: self.dialect.conditional(),
+                    right: self.dialect.conditional(),
+                    non_associative: None,
                 },
                 _ => return Ok(()),
             };
-            if infix.left < tightness {
+            if infix.left < min_power {
                 return Ok(());
             }
-            if alone == Some(infix.left) {
-                return Err(Fault::new(
+            if non_associative == Some(infix.left) {
+                return Err(Diagnostic::new(
                     self.token(token).start,
                     format!(
-                        "`{}` follows another comparison, and comparisons make no chain: join them \
-                         with `and`, or put one in parentheses",
-                        self.shown(),
+                        "`{}` follows another comparison; join comparisons with `and`, or add \
+                         parentheses",
+                        self.describe_token(),
                     ),
                 ));
             }
             self.at += 1;
             match self.token(token).kind {
-                Kind::Question => {
+                TokenKind::Question => {
                     self.expression(0)?;
-                    self.expect(Kind::Colon, "`:` and what holds otherwise")?;
+                    self.expect(TokenKind::Colon, "`:` and a value")?;
                     self.expression(infix.right)?;
-                    self.push(token, 3, Role::Choice);
+                    self.push(token, 3, NodeKind::Conditional);
                 }
                 kind => {
-                    if kind == Kind::Not {
-                        self.expect(Kind::In, "`in`, or an operator before `not`")?;
+                    if kind == TokenKind::Not {
+                        self.expect(TokenKind::In, "`in`, or an operator before `not`")?;
                     }
                     self.expression(infix.right)?;
-                    self.push(token, 2, Role::Infix);
+                    self.push(token, 2, NodeKind::Infix);
                 }
             }
-            alone = infix.alone;
+            non_associative = infix.non_associative;
         }
     }
 
-    fn operand(&mut self) -> Result<(), Fault> {
+    fn operand(&mut self) -> Result<(), Diagnostic> {
         let token = self.at;
         match self.peek() {
-            Kind::Not => {
+            TokenKind::Not => {
                 self.at += 1;
                 self.expression(self.dialect.not())?;
-                self.push(token, 1, Role::Prefix);
+                self.push(token, 1, NodeKind::Prefix);
                 Ok(())
             }
-            Kind::Operator(Operator::Subtract) => {
+            TokenKind::Operator(Operator::Subtract) => {
                 self.at += 1;
-                self.expression(self.dialect.sign())?;
-                self.push(token, 1, Role::Prefix);
+                self.expression(self.dialect.negation())?;
+                self.push(token, 1, NodeKind::Prefix);
                 Ok(())
             }
             _ => {
-                let keyed = self.atom()?;
-                self.postfix(keyed)
+                let has_keys = self.atom()?;
+                self.postfix(has_keys)
             }
         }
     }
 
-    /// A value that is not made by an operator, and whether a key may follow it.
-    fn atom(&mut self) -> Result<bool, Fault> {
+    /// Parses a value without operators. Returns whether a key may follow it.
+    fn atom(&mut self) -> Result<bool, Diagnostic> {
         let token = self.at;
         let kind = self.peek();
-        let new = self.dialect == Dialect::New;
-        let leaf = match kind {
-            Kind::Symbol | Kind::Text | Kind::Null | Kind::Datetime | Kind::Timedelta => true,
-            Kind::Scalar => true,
-            Kind::RawText => new,
-            Kind::Bytes { old, new: newer } => {
-                if new {
-                    newer
-                } else {
-                    old
-                }
-            }
+        let is_leaf = match kind {
+            TokenKind::Symbol
+            | TokenKind::String
+            | TokenKind::Null
+            | TokenKind::Datetime
+            | TokenKind::Timedelta
+            | TokenKind::Scalar => true,
+            TokenKind::RawString => self.dialect == Dialect::From5,
+            TokenKind::Bytes { up_to_4, from_5 } => match self.dialect {
+                Dialect::UpTo4 => up_to_4,
+                Dialect::From5 => from_5,
+            },
             _ => false,
         };
-        if leaf {
+        if is_leaf {
             self.at += 1;
-            self.push(token, 0, Role::Leaf);
-            return Ok(kind != Kind::Scalar);
+            self.push(token, 0, NodeKind::Leaf);
+            return Ok(kind != TokenKind::Scalar);
         }
         match kind {
-            Kind::OpenParenthesis => {
+            TokenKind::OpenParenthesis => {
                 self.at += 1;
                 self.expression(0)?;
-                self.expect(Kind::CloseParenthesis, "`)`")?;
+                self.expect(TokenKind::CloseParenthesis, "`)`")?;
             }
-            // Where no value is before it, `&[` opens an array too.
-            Kind::OpenBracket { .. } => {
+            // `&[` at the beginning of an operand opens an array, like `[`.
+            TokenKind::OpenBracket { .. } => {
                 self.at += 1;
                 self.array(token)?;
             }
-            Kind::OpenBrace => {
+            TokenKind::OpenBrace => {
                 self.at += 1;
                 self.braces(token)?;
             }
@@ -337,37 +239,37 @@ impl Parser<'_> {
         Ok(true)
     }
 
-    /// Keys and calls after a value.
-    fn postfix(&mut self, mut keyed: bool) -> Result<(), Fault> {
+    /// Parses the keys and calls after a value.
+    fn postfix(&mut self, mut has_keys: bool) -> Result<(), Diagnostic> {
         loop {
             let token = self.at;
             match self.peek() {
-                Kind::Dot if keyed => {
+                TokenKind::Dot if has_keys => {
                     self.at += 1;
                     self.expect(
-                        Kind::Symbol,
-                        "the name of a key; other keys stand in brackets",
+                        TokenKind::Symbol,
+                        "a key name; write other keys in brackets",
                     )?;
-                    self.push(token, 1, Role::Attribute);
+                    self.push(token, 1, NodeKind::Attribute);
                 }
-                Kind::OpenBracket { .. } if keyed => {
+                TokenKind::OpenBracket { .. } if has_keys => {
                     self.at += 1;
-                    self.item(token)?;
+                    self.subscript(token)?;
                 }
-                Kind::OpenParenthesis => {
+                TokenKind::OpenParenthesis => {
                     self.at += 1;
-                    let arguments = if self.take(Kind::CloseParenthesis) {
+                    let count = if self.eat(TokenKind::CloseParenthesis) {
                         0
                     } else {
-                        self.call()?
+                        self.arguments()?
                     };
-                    self.push(token, arguments + 1, Role::Call);
-                    keyed = true;
+                    self.push(token, count + 1, NodeKind::Call);
+                    has_keys = true;
                 }
-                Kind::Dot | Kind::OpenBracket { .. } => {
-                    return Err(Fault::new(
+                TokenKind::Dot | TokenKind::OpenBracket { .. } => {
+                    return Err(Diagnostic::new(
                         self.token(token).start,
-                        "a number or a boolean has no keys",
+                        "numbers and booleans have no keys",
                     ));
                 }
                 _ => return Ok(()),
@@ -375,131 +277,129 @@ impl Parser<'_> {
         }
     }
 
-    fn call(&mut self) -> Result<usize, Fault> {
-        let mut arguments = 0;
+    fn arguments(&mut self) -> Result<usize, Diagnostic> {
+        let mut count = 0;
         loop {
             self.expression(0)?;
-            arguments += 1;
-            if self.take(Kind::CloseParenthesis) {
-                return Ok(arguments);
+            count += 1;
+            if self.eat(TokenKind::CloseParenthesis) {
+                return Ok(count);
             }
-            self.expect(Kind::Comma, "`,` or `)`")?;
+            self.expect(TokenKind::Comma, "`,` or `)`")?;
         }
     }
 
-    fn item(&mut self, token: usize) -> Result<(), Fault> {
+    fn subscript(&mut self, token: usize) -> Result<(), Diagnostic> {
         let mut bounds = 0;
-        if !self.take(Kind::Colon) {
+        if !self.eat(TokenKind::Colon) {
             self.expression(0)?;
             bounds += 1;
-            if self.take(Kind::CloseBracket) {
-                self.push(token, 2, Role::Item);
+            if self.eat(TokenKind::CloseBracket) {
+                self.push(token, 2, NodeKind::Subscript);
                 return Ok(());
             }
-            self.expect(Kind::Colon, "`]` or `:`")?;
+            self.expect(TokenKind::Colon, "`]` or `:`")?;
         }
-        if !self.take(Kind::CloseBracket) {
+        if !self.eat(TokenKind::CloseBracket) {
             self.expression(0)?;
             bounds += 1;
-            self.expect(Kind::CloseBracket, "`]`")?;
+            self.expect(TokenKind::CloseBracket, "`]`")?;
         }
-        self.push(token, bounds + 1, Role::Slice);
+        self.push(token, bounds + 1, NodeKind::Slice);
         Ok(())
     }
 
-    fn array(&mut self, token: usize) -> Result<(), Fault> {
+    fn array(&mut self, token: usize) -> Result<(), Diagnostic> {
         let mut items = 0;
-        while !self.take(Kind::CloseBracket) {
+        while !self.eat(TokenKind::CloseBracket) {
             self.expression(0)?;
             items += 1;
-            if items == 1 && self.take(Kind::For) {
+            if items == 1 && self.eat(TokenKind::For) {
                 return self.comprehension(token);
             }
-            if !self.take(Kind::Comma) {
-                self.expect(Kind::CloseBracket, "`,` or `]`")?;
+            if !self.eat(TokenKind::Comma) {
+                self.expect(TokenKind::CloseBracket, "`,` or `]`")?;
                 break;
             }
         }
-        self.push(token, items, Role::Array);
+        self.push(token, items, NodeKind::Array);
         Ok(())
     }
 
-    fn comprehension(&mut self, token: usize) -> Result<(), Fault> {
-        self.expect(Kind::Symbol, "the name of a variable")?;
-        self.expect(Kind::In, "`in`")?;
+    fn comprehension(&mut self, token: usize) -> Result<(), Diagnostic> {
+        self.expect(TokenKind::Symbol, "a variable name")?;
+        self.expect(TokenKind::In, "`in`")?;
         self.expression(0)?;
         let mut arity = 2;
-        if self.take(Kind::If) {
+        if self.eat(TokenKind::If) {
             self.expression(0)?;
             arity += 1;
         }
-        self.expect(Kind::CloseBracket, "`]`")?;
-        self.push(token, arity, Role::Comprehension);
+        self.expect(TokenKind::CloseBracket, "`]`")?;
+        self.push(token, arity, NodeKind::Comprehension);
         Ok(())
     }
 
-    /// A set or a mapping: the first member tells which.
-    fn braces(&mut self, token: usize) -> Result<(), Fault> {
+    /// Parses a set or a mapping; the first member decides which.
+    fn braces(&mut self, token: usize) -> Result<(), Diagnostic> {
         let mut arity = 0;
         let mut mapping = false;
-        while !self.take(Kind::CloseBrace) {
+        while !self.eat(TokenKind::CloseBrace) {
             self.expression(0)?;
             if arity == 0 {
-                mapping = self.peek() == Kind::Colon;
+                mapping = self.peek() == TokenKind::Colon;
             }
             arity += 1;
             if mapping {
-                self.expect(Kind::Colon, "`:` and the value of the key")?;
+                self.expect(TokenKind::Colon, "`:` and a value")?;
                 self.expression(0)?;
                 arity += 1;
             }
-            if !self.take(Kind::Comma) {
-                self.expect(Kind::CloseBrace, "`,` or `}`")?;
+            if !self.eat(TokenKind::Comma) {
+                self.expect(TokenKind::CloseBrace, "`,` or `}`")?;
                 break;
             }
         }
-        self.push(token, arity, Role::Braces);
+        self.push(token, arity, NodeKind::Braces);
         Ok(())
     }
 
-    fn shown(&self) -> String {
-        let token = self.token(self.at);
-        shorten(self.text.get(token.start..token.end).unwrap_or_default())
+    fn describe_token(&self) -> String {
+        truncate(self.token(self.at).text(self.text))
     }
 
-    /// The next token is not what it should be.
-    fn unexpected(&self, expected: &'static str) -> Fault {
+    /// Returns the error for an unexpected next token, with a hint for common mistakes.
+    fn unexpected(&self, expected: &'static str) -> Diagnostic {
         let token = self.token(self.at);
-        if token.kind == Kind::End {
-            return match self.fault {
-                Some(fault) => fault.clone(),
-                None => Fault::new(token.start, "the rule ends too early").expecting(expected),
-            };
+        if token.kind == TokenKind::End {
+            return self.lexer_error.cloned().unwrap_or_else(|| {
+                Diagnostic::new(token.start, "unexpected end of the rule").expecting(expected)
+            });
         }
-        let word = &self.text[token.start..token.end];
-        let slip = match (word.to_ascii_lowercase().as_str(), token.kind) {
-            ("and" | "or" | "not" | "in", Kind::Symbol) => {
-                Some("operators are written in small letters")
+        let lower = token.text(self.text).to_ascii_lowercase();
+        let hint = match (lower.as_str(), token.kind) {
+            ("and" | "or" | "not" | "in", TokenKind::Symbol) => {
+                Some("operators must be lower case")
             }
-            ("is", Kind::Symbol) => Some("`is` is no operator: `==` compares"),
-            ("&", _) if self.doubled(token) => Some("`&&` is no operator: write `and`"),
-            ("|", _) if self.doubled(token) => Some("`||` is no operator: write `or`"),
-            (">", _) if self.doubled(token) => Some("`<>` is no operator: write `!=`"),
+            ("is", TokenKind::Symbol) => Some("`is` is not an operator; use `==` to compare"),
+            ("&", _) if self.completes_pair(token) => Some("`&&` is not an operator; use `and`"),
+            ("|", _) if self.completes_pair(token) => Some("`||` is not an operator; use `or`"),
+            (">", _) if self.completes_pair(token) => Some("`<>` is not an operator; use `!=`"),
             _ => None,
         };
-        match slip {
-            Some(slip) => Fault::new(token.start, slip),
-            None => Fault::new(
+        match hint {
+            Some(hint) => Diagnostic::new(token.start, hint),
+            None => Diagnostic::new(
                 token.start,
-                format!("`{}` does not belong here", self.shown()),
+                format!("unexpected `{}`", self.describe_token()),
             )
             .expecting(expected),
         }
     }
 
-    /// Whether another operator stands right before this one.
-    fn doubled(&self, token: Token) -> bool {
+    /// Whether the token stands right after `&`, `|` or `<`, as in `&&`, `||` and `<>`.
+    fn completes_pair(&self, token: Token) -> bool {
         let before = self.token(self.at.wrapping_sub(1));
-        before.end == token.start && matches!(&self.text[before.start..before.end], "&" | "|" | "<")
+        before.end == token.start && matches!(before.text(self.text), "&" | "|" | "<")
     }
 }

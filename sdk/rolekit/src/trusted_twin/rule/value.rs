@@ -2,14 +2,14 @@
 
 use std::fmt;
 
-use crate::trusted_twin::rule::build::{Form, Rule};
+use crate::trusted_twin::rule::builder::{Root, Rule};
 use crate::trusted_twin::rule::literal::{self, ValueError, quote};
 
-/// An operand of a [`Rule`]: a variable, what is found under a key of one, or a literal.
+/// An operand of a [`Rule`]: a variable, a key of one, or a literal.
 ///
-/// Texts, booleans, small integers, arrays of operands and conditions turn into one by `into()`, as
-/// do null ([`Value::NULL`] or `None`) and, where they can be written, larger numbers by
-/// `try_into()`. Comparing two operands makes a rule; so this type has no `==` of its own.
+/// Strings, booleans, integers up to 32 bits, arrays, rules and `None` (null, like [`Value::NULL`])
+/// convert by `into()`; larger integers and floats by `try_into()`. Comparing two operands returns a
+/// [`Rule`], so this type does not implement `PartialEq`.
 ///
 /// ```
 /// use rolekit::trusted_twin::rule::{Rule, Value};
@@ -24,7 +24,7 @@ use crate::trusted_twin::rule::literal::{self, ValueError, quote};
 /// # Ok::<(), rolekit::trusted_twin::rule::ValueError>(())
 /// ```
 ///
-/// What there is to compare, and its text:
+/// The comparisons and their texts:
 ///
 /// ```
 /// use rolekit::trusted_twin::rule::{Rule, Value};
@@ -47,43 +47,43 @@ use crate::trusted_twin::rule::literal::{self, ValueError, quote};
 /// ```
 #[derive(Clone, Debug)]
 pub struct Value {
-    /// Never a group that an operator beside it could tear apart.
+    /// Needs no parentheses beside an operator.
     text: std::borrow::Cow<'static, str>,
-    /// Whether a key may follow as it is: numbers and booleans need parentheses.
-    object: bool,
+    /// Whether a key may follow without parentheses: not after a number or a boolean.
+    has_keys: bool,
 }
 
 impl Value {
-    /// Null: what a variable or a key is that is missing.
+    /// Null, the value of a missing variable or key.
     pub const NULL: Self = Self {
         text: std::borrow::Cow::Borrowed("null"),
-        object: true,
+        has_keys: true,
     };
 
-    pub(super) fn object(text: String) -> Self {
+    pub(super) fn with_keys(text: String) -> Self {
         Self {
             text: text.into(),
-            object: true,
+            has_keys: true,
         }
     }
 
     fn scalar(text: String) -> Self {
         Self {
             text: text.into(),
-            object: false,
+            has_keys: false,
         }
     }
 
-    /// A variable by its name. Those that the vendor documents have functions of [`Rule`].
+    /// Returns a variable by its name. The documented ones have functions on [`Rule`].
     ///
     /// # Errors
-    /// [`ValueError`] if it is no name (letters, digits and underscores, the first no digit), or a word of
-    /// the language. `True`, `False` and `None` are refused too: as variables they would be null.
+    /// [`ValueError`] if the name is invalid (not ASCII letters, digits and underscores, or begins with a
+    /// digit) or reserved. `True`, `False` and `None` are errors too: as variables they would be null.
     pub fn variable(name: &str) -> Result<Self, ValueError> {
-        literal::symbol(name).map(Self::object)
+        literal::variable_name(name).map(Self::with_keys)
     }
 
-    /// An array of operands.
+    /// Returns an array literal.
     pub fn array<T: Into<Self>>(items: impl IntoIterator<Item = T>) -> Self {
         let mut text = String::from("[");
         for (number, item) in items.into_iter().enumerate() {
@@ -93,141 +93,138 @@ impl Value {
             text.push_str(&item.into().text);
         }
         text.push(']');
-        Self::object(text)
+        Self::with_keys(text)
     }
 
-    /// One operand where a condition is true, another one where it is false. Only the one that is
-    /// needed is looked at.
-    pub fn either(condition: Rule, yes: impl Into<Self>, no: impl Into<Self>) -> Self {
-        Self::object(format!(
+    /// Returns `then` if the condition is true and `otherwise` if it is false. Only one of them is
+    /// evaluated.
+    pub fn either(condition: Rule, then: impl Into<Self>, otherwise: impl Into<Self>) -> Self {
+        Self::with_keys(format!(
             "({} ? {} : {})",
-            condition.grouped(),
-            yes.into(),
-            no.into(),
+            condition.parenthesize(),
+            then.into(),
+            otherwise.into(),
         ))
     }
 
-    /// What this object holds under a key: null if there is nothing, or if this is null itself.
+    /// Returns the value of a key of this object; null if the key is missing or this is null.
     ///
-    /// Any text is a key, also one with a hyphen, a quote or the name of a built-in attribute.
-    /// On a text, a number, a boolean or an array the evaluation fails.
+    /// Any string is a valid key, including one with a hyphen or a quote and the name of a built-in
+    /// attribute. The evaluation fails on a string, a number, a boolean or an array.
     #[must_use]
     pub fn get(&self, key: &str) -> Self {
-        self.access(&quote(key))
+        self.subscript(&quote(key))
     }
 
-    /// An item of this array, or a character of this text, counted from 0, or from the end with
-    /// -1: null if there is none, or if this is null itself. On a number or a boolean the evaluation
-    /// fails.
+    /// Returns an item of this array or a character of this string, counted from 0, or from the end
+    /// beginning with -1; null if there is none or this is null. The evaluation fails on a number or a
+    /// boolean.
     #[must_use]
     pub fn at(&self, index: i32) -> Self {
-        self.access(&index.to_string())
+        self.subscript(&index.to_string())
     }
 
-    fn access(&self, key: &str) -> Self {
-        if self.object {
-            Self::object(format!("{self}&[{key}]"))
+    fn subscript(&self, key: &str) -> Self {
+        if self.has_keys {
+            Self::with_keys(format!("{self}&[{key}]"))
         } else {
-            Self::object(format!("({self})&[{key}]"))
+            Self::with_keys(format!("({self})&[{key}]"))
         }
     }
 
     fn compare(&self, operator: &str, other: impl Into<Self>) -> Rule {
-        Rule::of(
-            Form::Comparison,
+        Rule::new(
+            Root::Comparison,
             format!("{self} {operator} {}", other.into()),
         )
     }
 
-    /// Whether the two are equal. Values of different types are not: `"3"` is not `3`. Null is equal
-    /// to null, so two keys that are both missing are equal: see
-    /// [`present_and`](Self::present_and).
+    /// Returns whether the two are equal. Values of different types are not: `"3"` is not `3`. Null
+    /// equals null, so two missing keys are equal: see [`present_and`](Self::present_and).
     #[must_use]
     pub fn eq(&self, other: impl Into<Self>) -> Rule {
         self.compare("==", other)
     }
 
-    /// Whether the two are not equal.
+    /// Returns whether the two are not equal.
     #[must_use]
     pub fn ne(&self, other: impl Into<Self>) -> Rule {
         self.compare("!=", other)
     }
 
-    /// Whether this one is less. **The evaluation fails if the two are of different types, also if one is
-    /// null**, and what the service does then is not documented: see
-    /// [`present_and`](Self::present_and).
+    /// Returns whether this one is less. **The evaluation fails if the types differ or one is null**, and
+    /// what the service does then is not documented: see [`present_and`](Self::present_and).
     #[must_use]
     pub fn lt(&self, other: impl Into<Self>) -> Rule {
         self.compare("<", other)
     }
 
-    /// Whether this one is less or equal; fails as [`lt`](Self::lt) does.
+    /// Returns whether this one is less or equal. Fails as [`lt`](Self::lt) does.
     #[must_use]
     pub fn le(&self, other: impl Into<Self>) -> Rule {
         self.compare("<=", other)
     }
 
-    /// Whether this one is greater; fails as [`lt`](Self::lt) does.
+    /// Returns whether this one is greater. Fails as [`lt`](Self::lt) does.
     #[must_use]
     pub fn gt(&self, other: impl Into<Self>) -> Rule {
         self.compare(">", other)
     }
 
-    /// Whether this one is greater or equal; fails as [`lt`](Self::lt) does.
+    /// Returns whether this one is greater or equal. Fails as [`lt`](Self::lt) does.
     #[must_use]
     pub fn ge(&self, other: impl Into<Self>) -> Rule {
         self.compare(">=", other)
     }
 
-    /// Whether this text begins with what a regular expression of Python's describes. **It may go
-    /// on after that**, unless the expression ends in `$`. False for null; the evaluation fails for
-    /// what is no text.
+    /// Returns whether a Python regular expression matches at the beginning of this string. **The string
+    /// may continue after the match**, unless the expression ends in `$`. False for null; the evaluation
+    /// fails if this is not a string.
     #[must_use]
     pub fn matches(&self, pattern: &str) -> Rule {
         self.compare("=~", pattern)
     }
 
-    /// Whether this text begins with another. False for null; the evaluation fails for what is no
-    /// text.
+    /// Returns whether this string begins with `prefix`. False for null; the evaluation fails if this is
+    /// not a string.
     #[must_use]
-    pub fn starts_with(&self, text: &str) -> Rule {
-        self.matches(&literal::escape_pattern(text))
+    pub fn starts_with(&self, prefix: &str) -> Rule {
+        self.matches(&literal::escape_pattern(prefix))
     }
 
-    /// Whether this is an item of an array, a key of an object, or a part of a text. **The
-    /// evaluation fails if the other is null**, a number or a boolean.
+    /// Returns whether this is an item of an array, a key of an object, or a substring. **The evaluation
+    /// fails if `other` is null**, a number or a boolean.
     #[must_use]
     pub fn is_in(&self, other: impl Into<Self>) -> Rule {
         self.compare("in", other)
     }
 
-    /// Whether this is no item of an array, no key of an object, or no part of a text; fails as
-    /// [`is_in`](Self::is_in) does.
+    /// Returns the negation of [`is_in`](Self::is_in). Fails as that does.
     #[must_use]
     pub fn is_not_in(&self, other: impl Into<Self>) -> Rule {
         self.compare("not in", other)
     }
 
-    /// Whether this array, object or text holds an item, a key or a part: [`is_in`](Self::is_in)
-    /// from the other side.
+    /// Returns whether this array, object or string contains an item, a key or a substring: the reverse
+    /// of [`is_in`](Self::is_in).
     #[must_use]
     pub fn contains(&self, member: impl Into<Self>) -> Rule {
         member.into().is_in(self)
     }
 
-    /// Whether this is null, or missing.
+    /// Returns whether this is null or missing.
     #[must_use]
     pub fn is_null(&self) -> Rule {
         self.eq(Self::NULL)
     }
 
-    /// Whether this is there, and not null.
+    /// Returns whether this is neither null nor missing.
     #[must_use]
     pub fn is_not_null(&self) -> Rule {
         self.ne(Self::NULL)
     }
 
-    /// A condition on this that is false, rather than failing or surprising, if this is null.
+    /// Returns a condition on this value that is false if the value is null.
     ///
     /// ```
     /// use rolekit::trusted_twin::Rule;
@@ -235,7 +232,7 @@ impl Value {
     /// let rule = Rule::twin("level").present_and(|level| level.lt(5));
     /// assert_eq!(rule.to_string(), r#"TWIN&["level"] != null and TWIN&["level"] < 5"#);
     ///
-    /// // Without it, a Twin without a company would belong to every user without one.
+    /// // Otherwise a Twin without a company would match every user without one.
     /// let rule = Rule::twin("company").present_and(|company| company.eq(Rule::user("company")));
     /// # let _ = rule;
     /// ```
@@ -244,14 +241,14 @@ impl Value {
         self.is_not_null().and(condition(self))
     }
 
-    /// This as a condition: everything is true but null, `false`, zero and what is empty.
+    /// Returns this value as a condition: false if it is null, `false`, zero or empty.
     #[must_use]
     pub fn is_truthy(&self) -> Rule {
-        Rule::of(Form::Atom, self.to_string())
+        Rule::new(Root::Atom, self.to_string())
     }
 }
 
-/// The text of the operand, as it stands in a rule.
+/// Writes the operand as it is written in a rule.
 impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text)
@@ -266,7 +263,7 @@ impl From<&Self> for Value {
 
 impl From<&str> for Value {
     fn from(text: &str) -> Self {
-        Self::object(quote(text))
+        Self::with_keys(quote(text))
     }
 }
 
@@ -288,14 +285,14 @@ impl From<bool> for Value {
     }
 }
 
-/// A condition as an operand: true or false.
+/// Converts a condition into an operand, true or false.
 impl From<Rule> for Value {
     fn from(rule: Rule) -> Self {
-        // These may be anything that counts as true or false.
-        if matches!(rule.form(), Form::Atom | Form::Parsed) {
+        // The value of these may be of another type.
+        if matches!(rule.root(), Root::Atom | Root::Parsed) {
             return Self::either(rule, true, false);
         }
-        Self::object(rule.grouped())
+        Self::with_keys(rule.parenthesize())
     }
 }
 
@@ -317,7 +314,7 @@ impl<T: Into<Self>, const N: usize> From<[T; N]> for Value {
     }
 }
 
-macro_rules! small {
+macro_rules! impl_from_integer {
     ($($type:ty),*) => {$(
         impl From<$type> for Value {
             fn from(number: $type) -> Self {
@@ -326,11 +323,11 @@ macro_rules! small {
         }
     )*};
 }
-small!(i8, i16, i32, u8, u16, u32);
+impl_from_integer!(i8, i16, i32, u8, u16, u32);
 
-macro_rules! large {
+macro_rules! impl_try_from_integer {
     ($($type:ty),*) => {$(
-        /// Fails beyond 2^53: older versions do not tell such numbers apart.
+        /// Fails beyond 2^53, where older versions lose precision.
         impl TryFrom<$type> for Value {
             type Error = ValueError;
 
@@ -340,9 +337,9 @@ macro_rules! large {
         }
     )*};
 }
-large!(i64, u64);
+impl_try_from_integer!(i64, u64);
 
-/// Fails for what is not finite.
+/// Fails if the number is not finite.
 impl TryFrom<f64> for Value {
     type Error = ValueError;
 

@@ -1,17 +1,17 @@
-//! What is right and yet may not do what was meant.
+//! Warnings about likely mistakes in rules.
 
 use std::fmt;
 use std::ops::Range;
 
-use crate::trusted_twin::rule::error::Position;
+use crate::trusted_twin::rule::syntax_error::LineColumn;
 
-/// A version of the rule language: of the Python package `rule-engine`.
+/// A version of the rule language, that is of the Python package `rule-engine`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub struct Version {
-    /// The first number.
+    /// The major version.
     pub major: u8,
-    /// The second one.
+    /// The minor version.
     pub minor: u8,
 }
 
@@ -27,45 +27,43 @@ impl fmt::Display for Version {
     }
 }
 
-/// What a [`Warning`] is about.
+/// The kind of a [`Warning`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum WarningKind {
-    /// `True`, `False` or `None`: variables, which are null. The literals are written small.
+    /// `True`, `False` or `None`, which are read as variables and are null. Literals are lower case.
     NotALiteral,
-    /// A variable that is not among those that the vendor names, and looks like one that is.
+    /// A variable that the vendor does not document, with a name similar to one that it does.
     UnknownVariable,
-    /// A key of a variable that is a text, where the dictionary of that name was surely meant:
-    /// `user.company` for `USER.company`.
+    /// A key of a variable that has none, such as `user.company` in place of `USER.company`.
     NotADictionary,
-    /// `a-b` takes one from the other. A key with a hyphen stands in brackets.
+    /// `a-b`, which is a subtraction. A key with a hyphen must be written in brackets.
     Subtraction,
-    /// `.length` and the like are built in, and hide a key of that name.
+    /// A built-in attribute such as `.length`, which shadows a key of that name.
     BuiltinAttribute,
-    /// `a["b"]` fails if the key is missing, where `a&["b"]` is null.
+    /// `a["b"]`, which fails if the key is missing. `a&["b"]` gives null.
     FailsIfMissing,
-    /// A date, or a length of time. The variable `now` is a number, and does not compare with it.
+    /// A datetime or timedelta, which cannot be compared with the variable `now`, a number.
     Date,
-    /// Only this version and later ones read it.
+    /// Not supported before this version.
     Since(Version),
-    /// Only this version and earlier ones read it.
+    /// Not supported after this version.
     Until(Version),
-    /// Versions to 4.5 and those from 5.0 group it differently, and so take it to mean different
-    /// things.
+    /// Versions up to 4.5 and from 5.0 group the operators differently.
     GroupedDifferently,
-    /// A tree so deep that the evaluator may give up.
+    /// The expression tree is so deep that the evaluator may fail.
     Deep,
-    /// A text longer than the service takes in a body.
+    /// The rule is longer than the maximum size of a request body.
     Long,
 }
 
-/// Something in a rule that is right and yet may not do what was meant.
+/// A likely mistake in a valid rule.
 ///
 /// ```
 /// use rolekit::trusted_twin::rule::check;
 ///
 /// let warnings = check("Twin.serial == 1")?;
-/// assert_eq!(warnings[0].message(), "there is no variable `Twin`: it is null; was `TWIN` meant?");
+/// assert_eq!(warnings[0].message(), "unknown variable `Twin` is always null; did you mean `TWIN`?");
 /// assert_eq!(warnings[0].span(), 0..4);
 /// assert_eq!(warnings[0].position().to_string(), "line 1, column 1");
 /// # Ok::<(), rolekit::trusted_twin::rule::SyntaxError>(())
@@ -74,7 +72,7 @@ pub enum WarningKind {
 pub struct Warning {
     kind: WarningKind,
     span: Range<usize>,
-    position: Position,
+    position: LineColumn,
     message: String,
 }
 
@@ -87,28 +85,28 @@ impl Warning {
     ) -> Self {
         Self {
             kind,
-            position: Position::of(text, span.start),
+            position: LineColumn::new(text, span.start),
             span,
             message: message.into(),
         }
     }
 
-    /// What it is about.
+    /// Returns the kind of the warning.
     pub fn kind(&self) -> WarningKind {
         self.kind
     }
 
-    /// The bytes of the text that it is about.
+    /// Returns the byte range that the warning is about.
     pub fn span(&self) -> Range<usize> {
         self.span.clone()
     }
 
-    /// Where they begin, as line and column.
-    pub fn position(&self) -> Position {
+    /// Returns the beginning of the range as line and column.
+    pub fn position(&self) -> LineColumn {
         self.position
     }
 
-    /// What it is, and what to write instead.
+    /// Returns the reason, and what to write instead.
     pub fn message(&self) -> &str {
         &self.message
     }

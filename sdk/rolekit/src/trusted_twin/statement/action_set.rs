@@ -1,15 +1,15 @@
-//! Sets of actions, of which nobody knows all.
+//! Sets of actions, exact although not all actions are known.
 
 use std::collections::BTreeSet;
 use std::fmt;
 
 use crate::trusted_twin::{Action, Effect, Statement};
 
-/// A set of actions: some by name, or all but some by name.
+/// A set of actions: a list of names, or all except a list of names.
 ///
-/// The vendor adds actions, so a set is either *closed*, and holds what it names, or *open*, and holds
-/// everything but what it names, also what nobody knows yet. Every operation here is exact over both.
-/// Two sets are equal if they hold the same actions: an action is known by its name on the wire.
+/// The vendor adds actions, so a set is either *closed* and contains the named actions, or *open* and
+/// contains all except the named ones, including unknown actions. All operations are exact for both.
+/// Actions are compared by their names on the wire.
 ///
 /// ```
 /// use rolekit::trusted_twin::{Action, ActionSet};
@@ -18,7 +18,7 @@ use crate::trusted_twin::{Action, Effect, Statement};
 /// let asked = ActionSet::only([Action::GetUser, Action::DeleteUser]);
 /// assert_eq!(asked.intersection(&held), ActionSet::only([Action::GetUser]));
 /// assert_eq!(asked.difference(&held).to_string(), "delete_user");
-/// assert_eq!(held.difference(&asked).to_string(), "everything but delete_user, get_user");
+/// assert_eq!(held.difference(&asked).to_string(), "all except delete_user, get_user");
 /// assert!(asked.union(&held).is_everything());
 /// assert_eq!(held.complement(), ActionSet::only([Action::DeleteUser]));
 ///
@@ -28,34 +28,34 @@ use crate::trusted_twin::{Action, Effect, Statement};
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ActionSet {
-    /// Whether `names` are those that are missing.
+    /// Whether the set contains all except `names`.
     open: bool,
     names: BTreeSet<String>,
 }
 
 impl ActionSet {
-    /// No action.
+    /// Returns the empty set.
     pub fn none() -> Self {
         Self::only([])
     }
 
-    /// Every action, also those that are not known.
+    /// Returns the set of all actions, including unknown ones.
     pub fn all() -> Self {
         Self::all_but([])
     }
 
-    /// These actions and no others.
+    /// Returns the set of these actions.
     pub fn only(actions: impl IntoIterator<Item = Action>) -> Self {
         Self::new(false, actions)
     }
 
-    /// Every action but these, also those that are not known.
+    /// Returns the set of all actions except these, including unknown ones.
     pub fn all_but(actions: impl IntoIterator<Item = Action>) -> Self {
         Self::new(true, actions)
     }
 
-    /// The actions that this version knows: each that the vendor's pages and packages name. The set
-    /// is closed, so it is not [`all`](Self::all).
+    /// Returns the set of the actions that this version knows, from the vendor's pages and packages. It
+    /// is closed, unlike [`all`](Self::all).
     pub fn known() -> Self {
         Self::only(Action::KNOWN.iter().cloned())
     }
@@ -71,42 +71,42 @@ impl ActionSet {
         }
     }
 
-    /// Whether the set holds an action.
+    /// Returns whether the set contains an action.
     pub fn contains(&self, action: &Action) -> bool {
         self.names.contains(action.as_str()) != self.open
     }
 
-    /// Whether the set holds no action.
+    /// Returns whether the set is empty.
     pub fn is_empty(&self) -> bool {
         !self.open && self.names.is_empty()
     }
 
-    /// Whether the set holds every action.
+    /// Returns whether the set contains every action.
     pub fn is_everything(&self) -> bool {
         self.open && self.names.is_empty()
     }
 
-    /// Whether the set holds actions that nobody has named: it is then infinite.
+    /// Returns whether the set contains unknown actions, and so is unlimited.
     pub fn is_open(&self) -> bool {
         self.open
     }
 
-    /// The actions that the set names, by their names' order: those that it holds if it is closed,
-    /// those that it lacks if it is [open](Self::is_open).
+    /// Returns the named actions, sorted: those that the set contains if it is closed, those that it
+    /// lacks if it is [open](Self::is_open).
     pub fn named(&self) -> impl Iterator<Item = Action> + '_ {
         self.names.iter().map(|name| Action::from(name.as_str()))
     }
 
-    /// What is in either set.
+    /// Returns the actions that are in either set.
     #[must_use]
     pub fn union(&self, other: &Self) -> Self {
-        // What neither lacks.
+        // De Morgan's law.
         self.complement()
             .intersection(&other.complement())
             .complement()
     }
 
-    /// What is in both sets.
+    /// Returns the actions that are in both sets.
     #[must_use]
     pub fn intersection(&self, other: &Self) -> Self {
         let names = match (self.open, other.open) {
@@ -121,13 +121,13 @@ impl ActionSet {
         }
     }
 
-    /// What is in this set and not in the other.
+    /// Returns the actions that are in this set but not in `other`.
     #[must_use]
     pub fn difference(&self, other: &Self) -> Self {
         self.intersection(&other.complement())
     }
 
-    /// What is not in the set.
+    /// Returns the actions that are not in the set.
     #[must_use]
     pub fn complement(&self) -> Self {
         Self {
@@ -136,7 +136,7 @@ impl ActionSet {
         }
     }
 
-    /// Whether the other set holds all that this one does.
+    /// Returns whether `other` contains all actions of this set.
     pub fn is_subset_of(&self, other: &Self) -> bool {
         match (self.open, other.open) {
             (false, false) => self.names.is_subset(&other.names),
@@ -146,34 +146,34 @@ impl ActionSet {
         }
     }
 
-    /// Whether the two sets have nothing in common.
+    /// Returns whether the sets have no action in common.
     pub fn is_disjoint_from(&self, other: &Self) -> bool {
         self.is_subset_of(&other.complement())
     }
 }
 
-/// The names, or `everything but` and the names, or `everything`, or `nothing`.
+/// Writes the names, `all except` and the names, `all actions`, or `no actions`.
 impl fmt::Display for ActionSet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.open, self.names.is_empty()) {
-            (false, true) => return f.write_str("nothing"),
-            (true, true) => return f.write_str("everything"),
+            (false, true) => return f.write_str("no actions"),
+            (true, true) => return f.write_str("all actions"),
             (false, false) => {}
-            (true, false) => f.write_str("everything but ")?,
+            (true, false) => f.write_str("all except ")?,
         }
         for (number, name) in self.names.iter().enumerate() {
             if number > 0 {
                 f.write_str(", ")?;
             }
-            // A name of the service's may be any text.
+            // Names come from the service and may contain any character.
             write!(f, "{}", name.escape_debug())?;
         }
         Ok(())
     }
 }
 
-/// The statement that permits exactly this, in normal form: each action once, in the order of their
-/// names; everything is `deny` with null, as the service writes it.
+/// Converts into the statement that permits exactly these actions, sorted. All actions are `deny` with
+/// null, as the service writes it.
 impl From<ActionSet> for Statement {
     fn from(set: ActionSet) -> Self {
         if set.is_everything() {

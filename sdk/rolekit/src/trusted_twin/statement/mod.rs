@@ -1,37 +1,38 @@
-//! Statements: which operations a role permits.
+//! Statements: which actions a role permits.
 
 mod action_set;
-mod excess;
+mod missing_permissions;
 #[cfg(test)]
 mod tests;
 
 pub use self::action_set::ActionSet;
-pub use self::excess::Excess;
+pub use self::missing_permissions::MissingPermissions;
 use crate::trusted_twin::{Action, Effect, Statement};
 
 impl Statement {
-    /// Permits these actions and no others.
+    /// Returns a statement that permits only these actions.
     pub fn allow(actions: impl IntoIterator<Item = Action>) -> Self {
         Self::new(Some(actions.into_iter().collect()), Effect::Allow)
     }
 
-    /// Permits all actions but these, also those that the vendor adds later.
+    /// Returns a statement that permits all actions except these, including those that the vendor adds
+    /// later.
     pub fn deny(actions: impl IntoIterator<Item = Action>) -> Self {
         Self::new(Some(actions.into_iter().collect()), Effect::Deny)
     }
 
-    /// Permits every action: what a role has that was made without a statement.
+    /// Returns a statement that permits every action, like a role that was created without a statement.
     pub fn permit_everything() -> Self {
         Self::new(None, Effect::Deny)
     }
 
-    /// Permits no action.
+    /// Returns a statement that permits no action.
     pub fn permit_nothing() -> Self {
         Self::allow([])
     }
 
-    /// Whether the statement permits an action. `None` where the vendor does not say what the
-    /// statement means: `allow` without a list, or an effect that is not known.
+    /// Returns whether the statement permits an action. `None` if the meaning of the statement is
+    /// undocumented: `allow` without a list, or an unknown effect.
     ///
     /// ```
     /// use rolekit::trusted_twin::{Action, Statement};
@@ -45,8 +46,8 @@ impl Statement {
         self.permitted().map(|permitted| permitted.contains(action))
     }
 
-    /// The actions that the statement permits. `None` where the vendor does not say what the
-    /// statement means: `allow` without a list, or an effect that is not known.
+    /// Returns the actions that the statement permits. `None` if the meaning of the statement is
+    /// undocumented: `allow` without a list, or an unknown effect.
     ///
     /// ```
     /// use rolekit::trusted_twin::{Action, Effect, Statement};
@@ -68,20 +69,20 @@ impl Statement {
         }
     }
 
-    /// The actions that the statement permits for certain: none where its meaning is not known. The
-    /// safe reading of what somebody **holds**.
+    /// Returns the actions that the statement certainly permits: none if its meaning is undocumented.
+    /// Use it for a statement that somebody **has**.
     pub fn surely_permitted(&self) -> ActionSet {
         self.permitted().unwrap_or_else(ActionSet::none)
     }
 
-    /// The actions that the statement may permit: all where its meaning is not known. The safe
-    /// reading of what somebody is **given**.
+    /// Returns the actions that the statement may permit: all if its meaning is undocumented. Use it for
+    /// a statement that somebody is **granted**.
     pub fn possibly_permitted(&self) -> ActionSet {
         self.permitted().unwrap_or_else(ActionSet::all)
     }
 
-    /// The same permissions with each action once and in the order of their names. `None` where the
-    /// vendor does not say what the statement means.
+    /// Returns the same permissions with sorted actions and without duplicates. `None` if the meaning of
+    /// the statement is undocumented.
     ///
     /// ```
     /// use rolekit::trusted_twin::{Action, Statement};
@@ -93,10 +94,10 @@ impl Statement {
         self.permitted().map(Self::from)
     }
 
-    /// Whether someone who holds a statement may give this one: nobody gives more than they have.
-    /// The service refuses more when a role is created, and presumably when it is changed; this is
-    /// the same answer before the call. A statement whose meaning is not known counts as
-    /// everything when it is given, and as nothing when it is held.
+    /// Checks that a caller with the statement `held` may grant this one: nobody can grant permissions
+    /// that they lack. The service checks this when a role is created, and presumably when it is
+    /// updated. A statement whose meaning is undocumented counts as everything when granted, and as
+    /// nothing when held.
     ///
     /// ```
     /// use rolekit::trusted_twin::{Action, Statement};
@@ -104,20 +105,20 @@ impl Statement {
     /// let held = Statement::deny([Action::DeleteUser]);
     /// assert!(Statement::allow([Action::GetUser]).within(&held).is_ok());
     ///
-    /// let excess = Statement::deny([Action::GetLog]).within(&held).unwrap_err();
-    /// assert_eq!(excess.known(), [Action::DeleteUser]);
-    /// assert!(!excess.is_open());
+    /// let missing = Statement::deny([Action::GetLog]).within(&held).unwrap_err();
+    /// assert_eq!(missing.known(), [Action::DeleteUser]);
+    /// assert!(!missing.is_open());
     ///
-    /// // Who holds a list cannot give "all but": it takes in what is on nobody's list.
+    /// // A caller with a list cannot grant "all except": that includes unknown actions.
     /// let held = Statement::allow([Action::GetUser, Action::GetLog]);
-    /// let excess = Statement::deny([Action::GetLog]).within(&held).unwrap_err();
-    /// assert!(excess.is_open());
-    /// assert_eq!(excess.actions().to_string(), "everything but get_log, get_user");
+    /// let missing = Statement::deny([Action::GetLog]).within(&held).unwrap_err();
+    /// assert!(missing.is_open());
+    /// assert_eq!(missing.actions().to_string(), "all except get_log, get_user");
     /// ```
     ///
     /// # Errors
-    /// The actions that this statement permits and the held one does not.
-    pub fn within(&self, held: &Self) -> Result<(), Excess> {
-        Excess::of(&self.possibly_permitted(), &held.surely_permitted())
+    /// [`MissingPermissions`] with the actions that this statement permits and `held` does not.
+    pub fn within(&self, held: &Self) -> Result<(), MissingPermissions> {
+        MissingPermissions::check(&self.possibly_permitted(), &held.surely_permitted())
     }
 }

@@ -1,7 +1,7 @@
-//! A user made so, whatever they are now.
+//! Creates or updates a user as needed.
 
-use crate::runtime::{Done, Ensured, Error, Outcome, Result};
-use crate::trusted_twin::ensure::{only, same_name};
+use crate::runtime::{Action, Ensured, Error, Outcome, Result};
+use crate::trusted_twin::ensure::{reject_rename, unique};
 use crate::trusted_twin::{NewUser, User, UserId, Users};
 
 impl Users<'_> {
@@ -14,15 +14,15 @@ impl Users<'_> {
     /// same time may make two users.
     ///
     /// ```
-    /// # rolekit_doc::trusted_twin(async |twin, side| {
+    /// # rolekit_doc::trusted_twin(async |twin, server| {
     /// use rolekit::trusted_twin::NewUser;
     ///
-    /// # let role = side.administrator().role.as_str();
+    /// # let role = server.administrator().role.as_str();
     /// let ada = NewUser::new(role).description([("company", "Analytical Engines")]);
     /// let first = twin.users().ensure("Ada", ada.clone()).await?;
-    /// assert!(first.changed());
+    /// assert!(first.is_changed());
     /// let again = twin.users().ensure("Ada", ada).await?;
-    /// assert!(!again.changed() && again.value.uuid == first.value.uuid);
+    /// assert!(!again.is_changed() && again.value.uuid == first.value.uuid);
     /// # Ok(()) });
     /// ```
     ///
@@ -31,53 +31,54 @@ impl Users<'_> {
     /// name, with their UUIDs, or if the description gives another; and as [`list`](Self::list),
     /// [`get`](Self::get), [`create`](Self::create) and [`update`](Self::update) have them.
     pub async fn ensure(&self, name: &str, user: NewUser) -> Result<Ensured<User>> {
-        same_name(name, user.name.as_deref())?;
-        let wanted = user.name(name);
-        wanted.clone().into_body()?;
-        match self.only(name).await? {
-            Some(id) => self.adjust(&id, &wanted).await,
-            None => match self.create(wanted.clone()).await {
-                Ok(made) => Ok(Ensured::new(made, Done::Created)),
-                Err(error) => self.look_after(error, name, &wanted).await,
+        reject_rename(name, user.name.as_deref())?;
+        let desired = user.name(name);
+        desired.clone().into_body()?;
+        match self.find_unique(name).await? {
+            Some(id) => self.update_if_different(&id, &desired).await,
+            None => match self.create(desired.clone()).await {
+                Ok(created) => Ok(Ensured::new(created, Action::Created)),
+                Err(error) => self.recover_lost_create(error, name, &desired).await,
             },
         }
     }
 
-    async fn only(&self, name: &str) -> Result<Option<UserId>> {
+    async fn find_unique(&self, name: &str) -> Result<Option<UserId>> {
         let named = self.find_by_name(name).await?;
-        only("users", name, named.into_iter().map(|(id, _)| id).collect())
+        unique("users", name, named.into_iter().map(|(id, _)| id).collect())
     }
 
-    async fn adjust(&self, id: &UserId, wanted: &NewUser) -> Result<Ensured<User>> {
+    async fn update_if_different(&self, id: &UserId, desired: &NewUser) -> Result<Ensured<User>> {
         let mut user = self.get(id).await?;
-        let patch = wanted.needed(&user);
+        let patch = desired.diff(&user);
         if patch.is_empty() {
-            return Ok(Ensured::new(user, Done::Nothing));
+            return Ok(Ensured::new(user, Action::Unchanged));
         }
-        let now = self.update(id, patch).await?;
-        user.name = now.name.or(user.name);
-        user.role = now.role.or(user.role);
-        user.description = now.description;
-        user.activity = now.activity;
-        user.updated_ts = now.updated_ts.or(user.updated_ts);
-        Ok(Ensured::new(user, Done::Updated))
+        let updated = self.update(id, patch).await?;
+        user.name = updated.name.or(user.name);
+        user.role = updated.role.or(user.role);
+        user.description = updated.description;
+        user.activity = updated.activity;
+        user.updated_ts = updated.updated_ts.or(user.updated_ts);
+        Ok(Ensured::new(user, Action::Updated))
     }
 
-    /// A creation failed: if the user is there all the same, they are as they should be.
-    async fn look_after(
+    /// Looks for the user after a failed creation, whose response may be lost. Returns the error of the
+    /// creation if that does not help.
+    async fn recover_lost_create(
         &self,
         error: Error,
         name: &str,
-        wanted: &NewUser,
+        desired: &NewUser,
     ) -> Result<Ensured<User>> {
         if error.outcome() < Outcome::Unknown {
             return Err(error);
         }
-        let Ok(Some(id)) = self.only(name).await else {
+        let Ok(Some(id)) = self.find_unique(name).await else {
             return Err(error);
         };
         match self.get(&id).await {
-            Ok(user) if wanted.needed(&user).is_empty() => Ok(Ensured::new(user, Done::Created)),
+            Ok(user) if desired.diff(&user).is_empty() => Ok(Ensured::new(user, Action::Created)),
             _ => Err(error),
         }
     }

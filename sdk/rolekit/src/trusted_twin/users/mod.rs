@@ -1,4 +1,4 @@
-//! Users: list, find, get, create, update, delete, and make so.
+//! Users.
 
 mod ensure;
 mod patch;
@@ -18,21 +18,24 @@ pub struct Users<'a> {
     pub(super) client: &'a Client,
 }
 
-impl<'a> Users<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
-        Self { client }
+impl Client {
+    /// Returns the users of the account.
+    pub fn users(&self) -> Users<'_> {
+        Users { client: self }
     }
+}
 
+impl Users<'_> {
     /// All users of the account by their UUIDs, in one answer. Description and activity of a user
     /// are to be had from [`get`](Self::get).
     ///
     /// ```
-    /// # rolekit_doc::trusted_twin(async |twin, side| {
+    /// # rolekit_doc::trusted_twin(async |twin, server| {
     /// for (user, summary) in twin.users().list().await? {
     ///     println!("{user} is called {}", summary.name.as_deref().unwrap_or("nothing"));
     /// }
     /// # let users = twin.users().list().await?;
-    /// # assert!(users.contains_key(side.administrator().user.as_str()));
+    /// # assert!(users.contains_key(server.administrator().user.as_str()));
     /// # Ok(()) });
     /// ```
     ///
@@ -48,7 +51,7 @@ impl<'a> Users<'a> {
     /// A user.
     ///
     /// ```
-    /// # rolekit_doc::trusted_twin(async |twin, side| {
+    /// # rolekit_doc::trusted_twin(async |twin, server| {
     /// let me = twin.who_am_i().await?;
     /// let user = twin.users().get(me.user).await?;
     /// assert_eq!(user.role, Some(me.role));
@@ -67,9 +70,9 @@ impl<'a> Users<'a> {
     /// since the API cannot search it.
     ///
     /// ```
-    /// # rolekit_doc::trusted_twin(async |twin, side| {
+    /// # rolekit_doc::trusted_twin(async |twin, server| {
     /// # use rolekit::trusted_twin::NewUser;
-    /// # let role = side.administrator().role.as_str();
+    /// # let role = server.administrator().role.as_str();
     /// twin.users().create(NewUser::new(role).name("Ada")).await?;
     /// assert_eq!(twin.users().find_by_name("Ada").await?.len(), 1);
     /// # Ok(()) });
@@ -86,10 +89,10 @@ impl<'a> Users<'a> {
     /// Makes a user. They have no User Secret yet: see [`secret`](Self::secret).
     ///
     /// ```
-    /// # rolekit_doc::trusted_twin(async |twin, side| {
+    /// # rolekit_doc::trusted_twin(async |twin, server| {
     /// use rolekit::trusted_twin::NewUser;
     ///
-    /// # let role = side.administrator().role.as_str();
+    /// # let role = server.administrator().role.as_str();
     /// let ada = twin.users().create(NewUser::new(role).name("Ada")).await?;
     /// assert_eq!(ada.name.as_deref(), Some("Ada"));
     /// # Ok(()) });
@@ -112,10 +115,10 @@ impl<'a> Users<'a> {
     /// rest the service presumably tells nothing. What the patch leaves alone stays as it was.
     ///
     /// ```
-    /// # rolekit_doc::trusted_twin(async |twin, side| {
+    /// # rolekit_doc::trusted_twin(async |twin, server| {
     /// use rolekit::trusted_twin::UserPatch;
     ///
-    /// # let user = side.administrator().user.as_str();
+    /// # let user = server.administrator().user.as_str();
     /// let patch = UserPatch::new().name("Ada").clear_description();
     /// let now = twin.users().update(user, patch).await?;
     /// assert_eq!(now.name.as_deref(), Some("Ada"));
@@ -139,9 +142,9 @@ impl<'a> Users<'a> {
     /// and `None` is given: the user as they were is lost with the answer.
     ///
     /// ```
-    /// # rolekit_doc::trusted_twin(async |twin, side| {
+    /// # rolekit_doc::trusted_twin(async |twin, server| {
     /// # use rolekit::trusted_twin::NewUser;
-    /// # let role = side.administrator().role.as_str();
+    /// # let role = server.administrator().role.as_str();
     /// let ada = twin.users().create(NewUser::new(role).name("Ada")).await?;
     /// twin.users().delete(&ada.uuid).await?;
     /// assert!(twin.users().get(&ada.uuid).await.is_err_and(|error| error.is_not_found()));
@@ -162,10 +165,10 @@ impl<'a> Users<'a> {
     /// Makes many users, several at once; see [`Bulk`].
     ///
     /// ```
-    /// # rolekit_doc::trusted_twin(async |twin, side| {
+    /// # rolekit_doc::trusted_twin(async |twin, server| {
     /// use rolekit::trusted_twin::NewUser;
     ///
-    /// # let role = side.administrator().role.as_str();
+    /// # let role = server.administrator().role.as_str();
     /// let users = ["Ada", "Grace"].map(|name| NewUser::new(role).name(name));
     /// let ends = twin.users().create_all(users).run().await;
     /// assert!(ends.iter().all(|end| end.result.is_ok()));
@@ -182,7 +185,7 @@ impl<'a> Users<'a> {
     /// Changes many users, several at once; see [`Bulk`].
     ///
     /// ```
-    /// # rolekit_doc::trusted_twin(async |twin, side| {
+    /// # rolekit_doc::trusted_twin(async |twin, server| {
     /// use rolekit::trusted_twin::UserPatch;
     ///
     /// let all = twin.users().list().await?.into_keys();
@@ -205,9 +208,9 @@ impl<'a> Users<'a> {
     /// Deletes many users, several at once; see [`Bulk`] and [`delete`](Self::delete).
     ///
     /// ```
-    /// # rolekit_doc::trusted_twin(async |twin, side| {
+    /// # rolekit_doc::trusted_twin(async |twin, server| {
     /// # use rolekit::trusted_twin::NewUser;
-    /// # let role = side.administrator().role.as_str();
+    /// # let role = server.administrator().role.as_str();
     /// let ada = twin.users().create(NewUser::new(role).name("Ada")).await?;
     /// let ends = twin.users().delete_all([ada.uuid]).run().await;
     /// assert!(ends[0].result.is_ok());

@@ -1,11 +1,12 @@
-//! A user to be made, and what to change of one.
+//! Bodies of the creation and the update of a user.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use crate::runtime::{Change, Error, ErrorKind, Result};
-use crate::trusted_twin::ensure::needed;
+use crate::message::excerpt;
+use crate::runtime::{Error, ErrorKind, Field, Result};
+use crate::trusted_twin::ensure::diff;
 use crate::trusted_twin::generated::types::{UserCreate, UserName, UserUpdate};
 use crate::trusted_twin::{ActivityTable, RoleId, User};
 
@@ -25,8 +26,8 @@ use crate::trusted_twin::{ActivityTable, RoleId, User};
 pub struct NewUser {
     pub(super) role: RoleId,
     pub(super) name: Option<String>,
-    description: Change<Map<String, Value>>,
-    activity: Change<BTreeMap<String, ActivityTable>>,
+    description: Field<Map<String, Value>>,
+    activity: Field<BTreeMap<String, ActivityTable>>,
 }
 
 impl NewUser {
@@ -35,8 +36,8 @@ impl NewUser {
         Self {
             role: role.into(),
             name: None,
-            description: Change::Keep,
-            activity: Change::Keep,
+            description: Field::Undefined,
+            activity: Field::Undefined,
         }
     }
 
@@ -57,14 +58,14 @@ impl NewUser {
         K: Into<String>,
         V: Into<Value>,
     {
-        self.description = Change::Set(entries(description));
+        self.description = Field::Value(entries(description));
         self
     }
 
     /// Says that there is no description.
     #[must_use]
     pub fn no_description(mut self) -> Self {
-        self.description = Change::Clear;
+        self.description = Field::Null;
         self
     }
 
@@ -74,14 +75,14 @@ impl NewUser {
     where
         K: Into<String>,
     {
-        self.activity = Change::Set(tables_by_name(tables));
+        self.activity = Field::Value(tables_by_name(tables));
         self
     }
 
     /// Says that nothing that the user does is recorded.
     #[must_use]
     pub fn no_activity(mut self) -> Self {
-        self.activity = Change::Clear;
+        self.activity = Field::Null;
         self
     }
 
@@ -89,7 +90,7 @@ impl NewUser {
     #[inline]
     pub(super) fn into_body(self) -> Result<UserCreate> {
         let mut body = UserCreate::new(self.role);
-        body.name = self.name.map(checked).transpose()?;
+        body.name = self.name.map(validate_name).transpose()?;
         body.description = self.description;
         body.activity = self.activity;
         Ok(body)
@@ -97,12 +98,12 @@ impl NewUser {
 
     /// What has to change of a user for it to be so. The name is left alone.
     #[inline]
-    pub(super) fn needed(&self, now: &User) -> UserPatch {
+    pub(super) fn diff(&self, current: &User) -> UserPatch {
         UserPatch {
             name: None,
-            role: (now.role.as_ref() != Some(&self.role)).then(|| self.role.clone()),
-            description: needed(&self.description, now.description.as_ref()),
-            activity: needed(&self.activity, now.activity.as_ref()),
+            role: (current.role.as_ref() != Some(&self.role)).then(|| self.role.clone()),
+            description: diff(&self.description, current.description.as_ref()),
+            activity: diff(&self.activity, current.activity.as_ref()),
         }
     }
 }
@@ -123,8 +124,8 @@ impl NewUser {
 pub struct UserPatch {
     name: Option<String>,
     role: Option<RoleId>,
-    description: Change<Map<String, Value>>,
-    activity: Change<BTreeMap<String, ActivityTable>>,
+    description: Field<Map<String, Value>>,
+    activity: Field<BTreeMap<String, ActivityTable>>,
 }
 
 impl UserPatch {
@@ -154,14 +155,14 @@ impl UserPatch {
         K: Into<String>,
         V: Into<Value>,
     {
-        self.description = Change::Set(entries(description));
+        self.description = Field::Value(entries(description));
         self
     }
 
     /// Takes the description away. An empty one is something else.
     #[must_use]
     pub fn clear_description(mut self) -> Self {
-        self.description = Change::Clear;
+        self.description = Field::Null;
         self
     }
 
@@ -171,14 +172,14 @@ impl UserPatch {
     where
         K: Into<String>,
     {
-        self.activity = Change::Set(tables_by_name(tables));
+        self.activity = Field::Value(tables_by_name(tables));
         self
     }
 
     /// Records what the user does no more.
     #[must_use]
     pub fn clear_activity(mut self) -> Self {
-        self.activity = Change::Clear;
+        self.activity = Field::Null;
         self
     }
 
@@ -192,7 +193,7 @@ impl UserPatch {
     #[inline]
     pub(super) fn into_body(self) -> Result<UserUpdate> {
         let mut body = UserUpdate::new();
-        body.name = self.name.map(checked).transpose()?;
+        body.name = self.name.map(validate_name).transpose()?;
         body.role = self.role;
         body.description = self.description;
         body.activity = self.activity;
@@ -217,12 +218,12 @@ fn tables_by_name<K: Into<String>>(
 }
 
 /// A name as the service takes it.
-fn checked(name: String) -> Result<UserName> {
+fn validate_name(name: String) -> Result<UserName> {
     UserName::try_from(name.as_str()).map_err(|_| {
         Error::new(ErrorKind::InvalidRequest).with_message(format!(
-            "`{}` is no name for a user: 2 to 32 letters, digits, spaces, hyphens and underscores, \
-             the first and the last a letter or a digit",
-            name.chars().take(64).collect::<String>().escape_debug(),
+            "invalid user name `{}`: must be 2 to 32 letters, digits, spaces, hyphens and underscores, \
+             and begin and end with a letter or a digit",
+            excerpt(&name),
         ))
     })
 }
@@ -235,8 +236,8 @@ mod tests {
     use crate::trusted_twin::{ActivityTable, User};
 
     #[test]
-    fn what_is_needed_is_what_differs() {
-        let now: User = serde_json::from_value(json!({
+    fn the_diff_has_only_changed_fields() {
+        let current: User = serde_json::from_value(json!({
             "uuid": "u", "role": "r", "name": "Ada",
             "description": {"a": 1}, "activity": {"t": {"dimensions": {"d": "{x}"}}},
         }))
@@ -248,9 +249,9 @@ mod tests {
             NewUser::new("r").description([("a", 1)]),
             NewUser::new("r").activity([("t", table)]),
         ] {
-            assert!(same.needed(&now).is_empty(), "{same:?}");
+            assert!(same.diff(&current).is_empty(), "{same:?}");
         }
-        for (wanted, patch) in [
+        for (desired, patch) in [
             (NewUser::new("s"), UserPatch::new().role("s")),
             (
                 NewUser::new("r").no_description(),
@@ -261,12 +262,12 @@ mod tests {
                 UserPatch::new().description([("a", 2)]).clear_activity(),
             ),
         ] {
-            assert_eq!(wanted.needed(&now), patch);
+            assert_eq!(desired.diff(&current), patch);
         }
     }
 
     #[test]
-    fn names_are_checked() {
+    fn names_are_validated() {
         for name in ["", "a", " ab", "ab\n", &"a".repeat(33)] {
             UserPatch::new().name(name).into_body().unwrap_err();
             NewUser::new("r").name(name).into_body().unwrap_err();

@@ -1,23 +1,17 @@
 // The module `types`.
 
 /// `Base`
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Base {
     /// Its number.
-    #[cfg_attr(
-        feature = "schemars",
-        serde(skip_serializing_if = "::std::option::Option::is_none")
-    )]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub id: ::std::option::Option<i64>,
-    #[cfg_attr(
-        feature = "schemars",
-        serde(skip_serializing_if = "::std::option::Option::is_none")
-    )]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub next: ::std::option::Option<::std::boxed::Box<Thing>>,
 }
-crate::runtime::object!(Base, [(id, "id", optional), (next, "next", optional)]);
+
 /// `Code`
 #[derive(
     ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd,
@@ -27,28 +21,24 @@ crate::runtime::object!(Base, [(id, "id", optional), (next, "next", optional)]);
 pub struct Code(pub ::std::string::String);
 impl ::std::ops::Deref for Code {
     type Target = ::std::string::String;
-    #[inline]
     fn deref(&self) -> &::std::string::String {
         &self.0
     }
 }
 
 impl ::std::convert::From<Code> for ::std::string::String {
-    #[inline]
     fn from(value: Code) -> Self {
         value.0
     }
 }
 
 impl ::std::convert::From<::std::string::String> for Code {
-    #[inline]
     fn from(value: ::std::string::String) -> Self {
         Self(value)
     }
 }
 
 impl ::std::fmt::Display for Code {
-    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         self.0.fmt(f)
     }
@@ -56,61 +46,38 @@ impl ::std::fmt::Display for Code {
 
 impl ::std::str::FromStr for Code {
     type Err = ::std::convert::Infallible;
-    #[inline]
     fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
         Ok(Self(value.to_string()))
     }
 }
 
 /// `Named`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Named {
     pub name: ::std::string::String,
 }
-crate::runtime::object!(Named, [(name, "name", required)]);
+
 /// What is merged.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Thing {
     /// Its code.
-    #[cfg_attr(
-        feature = "schemars",
-        serde(skip_serializing_if = "::std::option::Option::is_none")
-    )]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub code: ::std::option::Option<Code>,
-    #[cfg_attr(
-        feature = "schemars",
-        serde(skip_serializing_if = "::std::option::Option::is_none")
-    )]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub either: ::std::option::Option<ThingEither>,
     /// Its number.
     pub id: i64,
     pub name: ::std::string::String,
-    #[cfg_attr(
-        feature = "schemars",
-        serde(skip_serializing_if = "::std::option::Option::is_none")
-    )]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub next: ::std::option::Option<::std::boxed::Box<Thing>>,
-    #[cfg_attr(
-        feature = "schemars",
-        serde(skip_serializing_if = "::std::option::Option::is_none")
-    )]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub part: ::std::option::Option<ThingPart>,
 }
-crate::runtime::object!(
-    Thing,
-    [
-        (code, "code", optional),
-        (either, "either", optional),
-        (id, "id", required),
-        (name, "name", required),
-        (next, "next", optional),
-        (part, "part", optional)
-    ]
-);
+
 /// `ThingEither`
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(
@@ -122,12 +89,11 @@ crate::runtime::object!(
 pub enum ThingEither {
     Left(ThingEitherLeft),
     Named(ThingEitherNamed),
-    /// A value that is none of the others.
+    /// A value that fits no other variant.
     Unknown(::serde_json::Value),
 }
 
 impl<'de> ::serde::Deserialize<'de> for ThingEither {
-    #[inline]
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::std::result::Result<Self, D::Error> {
@@ -164,7 +130,6 @@ impl<'de> ::serde::Deserialize<'de> for ThingEither {
 }
 
 impl ::serde::Serialize for ThingEither {
-    #[inline]
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
@@ -178,76 +143,52 @@ impl ::serde::Serialize for ThingEither {
 }
 
 impl ::std::convert::From<ThingEitherLeft> for ThingEither {
-    #[inline]
     fn from(value: ThingEitherLeft) -> Self {
         Self::Left(value)
     }
 }
 
 impl ::std::convert::From<ThingEitherNamed> for ThingEither {
-    #[inline]
     fn from(value: ThingEitherNamed) -> Self {
         Self::Named(value)
     }
 }
 
 /// `ThingEitherLeft`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ThingEitherLeft {
     pub id: i64,
     pub left: ::std::string::String,
 }
-crate::runtime::object!(
-    ThingEitherLeft,
-    [(id, "id", required), (left, "left", required)]
-);
+
 /// `ThingEitherNamed`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ThingEitherNamed {
     pub id: i64,
     pub name: ::std::string::String,
 }
-crate::runtime::object!(
-    ThingEitherNamed,
-    [(id, "id", required), (name, "name", required)]
-);
+
 /// `ThingPart`
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ThingPart {
     /// Its number.
-    #[cfg_attr(
-        feature = "schemars",
-        serde(skip_serializing_if = "::std::option::Option::is_none")
-    )]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub id: ::std::option::Option<i64>,
-    #[cfg_attr(
-        feature = "schemars",
-        serde(skip_serializing_if = "::std::option::Option::is_none")
-    )]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub more: ::std::option::Option<bool>,
-    #[cfg_attr(
-        feature = "schemars",
-        serde(skip_serializing_if = "::std::option::Option::is_none")
-    )]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub next: ::std::option::Option<::std::boxed::Box<Thing>>,
 }
-crate::runtime::object!(
-    ThingPart,
-    [
-        (id, "id", optional),
-        (more, "more", optional),
-        (next, "next", optional)
-    ]
-);
-/// Telling alternatives apart.
+
+/// Helpers that select a variant.
 mod alternatives {
-    /// Reads `value` as one alternative, and says how much of it that keeps.
+    /// Reads `value` as one variant, and counts the scalars that the variant keeps.
     pub(super) fn read<T>(value: &::serde_json::Value) -> ::std::option::Option<(T, usize)>
     where
         T: ::serde::de::DeserializeOwned + ::serde::Serialize,
@@ -258,7 +199,7 @@ mod alternatives {
         ::std::option::Option::Some((read, kept))
     }
 
-    /// How many plain values there are in `value`.
+    /// Counts the scalars and containers in `value`.
     pub(super) fn size(value: &::serde_json::Value) -> usize {
         match value {
             ::serde_json::Value::Null => 0,
@@ -268,7 +209,7 @@ mod alternatives {
         }
     }
 
-    /// How many of them are in `by` too.
+    /// Counts those that are in `by` too.
     fn kept(value: &::serde_json::Value, by: &::serde_json::Value) -> usize {
         match (value, by) {
             (::serde_json::Value::Array(list), ::serde_json::Value::Array(by)) => {

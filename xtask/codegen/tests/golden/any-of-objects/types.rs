@@ -1,26 +1,23 @@
 // The module `types`.
 
 /// `Large`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Large {
     pub a: ::std::string::String,
-    #[cfg_attr(
-        feature = "schemars",
-        serde(skip_serializing_if = "::std::option::Option::is_none")
-    )]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub b: ::std::option::Option<i64>,
 }
-crate::runtime::object!(Large, [(a, "a", required), (b, "b", optional)]);
+
 /// `Small`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Small {
     pub a: ::std::string::String,
 }
-crate::runtime::object!(Small, [(a, "a", required)]);
+
 /// `Thing`
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(
@@ -33,15 +30,14 @@ pub enum Thing {
     Small(Small),
     Large(Large),
     List(::std::vec::Vec<Small>),
-    DateTime(crate::runtime::Timestamp),
+    DateTime(::rolekit_runtime::Timestamp),
     String(::std::string::String),
     Number(f64),
-    /// A value that is none of the others.
+    /// A value that fits no other variant.
     Unknown(::serde_json::Value),
 }
 
 impl<'de> ::serde::Deserialize<'de> for Thing {
-    #[inline]
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::std::result::Result<Self, D::Error> {
@@ -76,7 +72,7 @@ impl<'de> ::serde::Deserialize<'de> for Thing {
                 }
             }
             if let ::std::option::Option::Some((read, kept)) =
-                alternatives::read::<crate::runtime::Timestamp>(&value)
+                alternatives::read::<::rolekit_runtime::Timestamp>(&value)
             {
                 if kept == size {
                     return ::std::result::Result::Ok(Self::DateTime(read));
@@ -112,7 +108,6 @@ impl<'de> ::serde::Deserialize<'de> for Thing {
 }
 
 impl ::serde::Serialize for Thing {
-    #[inline]
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
@@ -130,50 +125,44 @@ impl ::serde::Serialize for Thing {
 }
 
 impl ::std::convert::From<Small> for Thing {
-    #[inline]
     fn from(value: Small) -> Self {
         Self::Small(value)
     }
 }
 
 impl ::std::convert::From<Large> for Thing {
-    #[inline]
     fn from(value: Large) -> Self {
         Self::Large(value)
     }
 }
 
 impl ::std::convert::From<::std::vec::Vec<Small>> for Thing {
-    #[inline]
     fn from(value: ::std::vec::Vec<Small>) -> Self {
         Self::List(value)
     }
 }
 
-impl ::std::convert::From<crate::runtime::Timestamp> for Thing {
-    #[inline]
-    fn from(value: crate::runtime::Timestamp) -> Self {
+impl ::std::convert::From<::rolekit_runtime::Timestamp> for Thing {
+    fn from(value: ::rolekit_runtime::Timestamp) -> Self {
         Self::DateTime(value)
     }
 }
 
 impl ::std::convert::From<::std::string::String> for Thing {
-    #[inline]
     fn from(value: ::std::string::String) -> Self {
         Self::String(value)
     }
 }
 
 impl ::std::convert::From<f64> for Thing {
-    #[inline]
     fn from(value: f64) -> Self {
         Self::Number(value)
     }
 }
 
-/// Telling alternatives apart.
+/// Helpers that select a variant.
 mod alternatives {
-    /// Reads `value` as one alternative, and says how much of it that keeps.
+    /// Reads `value` as one variant, and counts the scalars that the variant keeps.
     pub(super) fn read<T>(value: &::serde_json::Value) -> ::std::option::Option<(T, usize)>
     where
         T: ::serde::de::DeserializeOwned + ::serde::Serialize,
@@ -184,7 +173,7 @@ mod alternatives {
         ::std::option::Option::Some((read, kept))
     }
 
-    /// How many plain values there are in `value`.
+    /// Counts the scalars and containers in `value`.
     pub(super) fn size(value: &::serde_json::Value) -> usize {
         match value {
             ::serde_json::Value::Null => 0,
@@ -194,7 +183,7 @@ mod alternatives {
         }
     }
 
-    /// How many of them are in `by` too.
+    /// Counts those that are in `by` too.
     fn kept(value: &::serde_json::Value, by: &::serde_json::Value) -> usize {
         match (value, by) {
             (::serde_json::Value::Array(list), ::serde_json::Value::Array(by)) => {

@@ -10,7 +10,6 @@ pub struct Answer {
 }
 
 impl ::std::default::Default for Answer {
-    #[inline]
     fn default() -> Self {
         Self {
             f: defaults::answer_f(),
@@ -19,20 +18,16 @@ impl ::std::default::Default for Answer {
 }
 
 /// `Part`
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Part {
-    #[cfg_attr(
-        feature = "schemars",
-        serde(skip_serializing_if = "::std::option::Option::is_none")
-    )]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub e: ::std::option::Option<bool>,
 }
-crate::runtime::object!(Part, [(e, "e", optional)]);
+
 impl Part {
-    /// With every field left out.
-    #[inline]
+    /// Creates a value without any field.
     pub fn new() -> Self {
         Self {
             e: ::std::default::Default::default(),
@@ -41,43 +36,22 @@ impl Part {
 }
 
 /// `Thing`
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Thing {
-    #[cfg_attr(
-        feature = "schemars",
-        serde(skip_serializing_if = "::std::option::Option::is_none")
-    )]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub a: ::std::option::Option<::std::string::String>,
-    #[cfg_attr(
-        feature = "schemars",
-        serde(skip_serializing_if = "::std::option::Option::is_none")
-    )]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub b: ::std::option::Option<i64>,
-    #[cfg_attr(
-        feature = "schemars",
-        serde(skip_serializing_if = "::std::option::Option::is_none")
-    )]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub c: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-    #[cfg_attr(
-        feature = "schemars",
-        serde(skip_serializing_if = "::std::option::Option::is_none")
-    )]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub d: ::std::option::Option<Part>,
 }
-crate::runtime::object!(
-    Thing,
-    [
-        (a, "a", optional),
-        (b, "b", optional),
-        (c, "c", optional),
-        (d, "d", optional)
-    ]
-);
+
 impl Thing {
-    /// With every field left out.
-    #[inline]
+    /// Creates a value without any field.
     pub fn new() -> Self {
         Self {
             a: ::std::default::Default::default(),

@@ -1,17 +1,13 @@
 // The module `types`.
 
 /// A thing, see \[Other\] and <https://example.com/a_b>.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Thing {
     /// ```text
     /// code
     /// ```
-    #[cfg_attr(
-        feature = "schemars",
-        serde(skip_serializing_if = "::std::option::Option::is_none")
-    )]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub a: ::std::option::Option<::std::string::String>,
 }
-crate::runtime::object!(Thing, [(a, "a", optional)]);

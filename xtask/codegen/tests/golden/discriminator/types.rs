@@ -1,34 +1,18 @@
 // The module `types`.
 
 /// `Answer`
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Answer {
-    #[cfg_attr(
-        feature = "schemars",
-        serde(skip_serializing_if = "::std::option::Option::is_none")
-    )]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub by_const: ::std::option::Option<AnswerByConst>,
-    #[cfg_attr(
-        feature = "schemars",
-        serde(skip_serializing_if = "::std::option::Option::is_none")
-    )]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub explicit: ::std::option::Option<Pet>,
-    #[cfg_attr(
-        feature = "schemars",
-        serde(skip_serializing_if = "::std::option::Option::is_none")
-    )]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub implicit: ::std::option::Option<AnswerImplicit>,
 }
-crate::runtime::object!(
-    Answer,
-    [
-        (by_const, "by_const", optional),
-        (explicit, "explicit", optional),
-        (implicit, "implicit", optional)
-    ]
-);
+
 /// `AnswerByConst`
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(
@@ -38,16 +22,15 @@ crate::runtime::object!(
 )]
 #[non_exhaustive]
 pub enum AnswerByConst {
-    /// Where `shape` is `circle`.
+    /// If `shape` is `circle`.
     Circle(AnswerByConstCircle),
-    /// Where `shape` is `square`.
+    /// If `shape` is `square`.
     Square(AnswerByConstSquare),
-    /// A value that is none of the others.
+    /// A value that fits no other variant.
     Unknown(::serde_json::Value),
 }
 
 impl<'de> ::serde::Deserialize<'de> for AnswerByConst {
-    #[inline]
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::std::result::Result<Self, D::Error> {
@@ -65,7 +48,6 @@ impl<'de> ::serde::Deserialize<'de> for AnswerByConst {
 }
 
 impl ::serde::Serialize for AnswerByConst {
-    #[inline]
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
@@ -79,99 +61,43 @@ impl ::serde::Serialize for AnswerByConst {
 }
 
 impl ::std::convert::From<AnswerByConstCircle> for AnswerByConst {
-    #[inline]
     fn from(value: AnswerByConstCircle) -> Self {
         Self::Circle(value)
     }
 }
 
 impl ::std::convert::From<AnswerByConstSquare> for AnswerByConst {
-    #[inline]
     fn from(value: AnswerByConstSquare) -> Self {
         Self::Square(value)
     }
 }
 
 /// `AnswerByConstCircle`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AnswerByConstCircle {
-    #[cfg_attr(
-        feature = "schemars",
-        serde(skip_serializing_if = "::std::option::Option::is_none")
-    )]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub r: ::std::option::Option<f64>,
     pub shape: AnswerByConstCircleShape,
 }
-crate::runtime::object!(
-    AnswerByConstCircle,
-    [(r, "r", optional), (shape, "shape", required)]
-);
-/// `AnswerByConstCircleShape`
-#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-#[non_exhaustive]
-pub enum AnswerByConstCircleShape {
-    #[cfg_attr(feature = "schemars", serde(rename = "circle"))]
-    Circle,
-    /// A value that this version does not know.
-    #[cfg_attr(feature = "schemars", serde(untagged))]
-    Unknown(::std::string::String),
-}
-crate::runtime::words!(AnswerByConstCircleShape);
-impl AnswerByConstCircleShape {
-    /// The values that this version knows, in the document's order.
-    pub const KNOWN: &'static [Self] = &[Self::Circle];
-    /// The value as it is on the wire.
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Circle => "circle",
-            Self::Unknown(value) => value,
-        }
-    }
+::rolekit_runtime::string_enum! {
+    #[doc = " `AnswerByConstCircleShape`"] pub enum AnswerByConstCircleShape { Circle =
+    "circle", }
 }
 
 /// `AnswerByConstSquare`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AnswerByConstSquare {
-    #[cfg_attr(
-        feature = "schemars",
-        serde(skip_serializing_if = "::std::option::Option::is_none")
-    )]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub r: ::std::option::Option<f64>,
     pub shape: AnswerByConstSquareShape,
 }
-crate::runtime::object!(
-    AnswerByConstSquare,
-    [(r, "r", optional), (shape, "shape", required)]
-);
-/// `AnswerByConstSquareShape`
-#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-#[non_exhaustive]
-pub enum AnswerByConstSquareShape {
-    #[cfg_attr(feature = "schemars", serde(rename = "square"))]
-    Square,
-    /// A value that this version does not know.
-    #[cfg_attr(feature = "schemars", serde(untagged))]
-    Unknown(::std::string::String),
-}
-crate::runtime::words!(AnswerByConstSquareShape);
-impl AnswerByConstSquareShape {
-    /// The values that this version knows, in the document's order.
-    pub const KNOWN: &'static [Self] = &[Self::Square];
-    /// The value as it is on the wire.
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Square => "square",
-            Self::Unknown(value) => value,
-        }
-    }
+::rolekit_runtime::string_enum! {
+    #[doc = " `AnswerByConstSquareShape`"] pub enum AnswerByConstSquareShape { Square =
+    "square", }
 }
 
 /// `AnswerImplicit`
@@ -183,16 +109,15 @@ impl AnswerByConstSquareShape {
 )]
 #[non_exhaustive]
 pub enum AnswerImplicit {
-    /// Where `species` is `Cat`.
+    /// If `species` is `Cat`.
     Cat(Cat),
-    /// Where `species` is `Dog`.
+    /// If `species` is `Dog`.
     Dog(Dog),
-    /// A value that is none of the others.
+    /// A value that fits no other variant.
     Unknown(::serde_json::Value),
 }
 
 impl<'de> ::serde::Deserialize<'de> for AnswerImplicit {
-    #[inline]
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::std::result::Result<Self, D::Error> {
@@ -210,7 +135,6 @@ impl<'de> ::serde::Deserialize<'de> for AnswerImplicit {
 }
 
 impl ::serde::Serialize for AnswerImplicit {
-    #[inline]
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
@@ -224,47 +148,31 @@ impl ::serde::Serialize for AnswerImplicit {
 }
 
 impl ::std::convert::From<Cat> for AnswerImplicit {
-    #[inline]
     fn from(value: Cat) -> Self {
         Self::Cat(value)
     }
 }
 
 impl ::std::convert::From<Dog> for AnswerImplicit {
-    #[inline]
     fn from(value: Dog) -> Self {
         Self::Dog(value)
     }
 }
 
 /// `Cat`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Cat {
-    #[cfg_attr(
-        feature = "schemars",
-        serde(skip_serializing_if = "::std::option::Option::is_none")
-    )]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub kind: ::std::option::Option<::std::string::String>,
-    #[cfg_attr(
-        feature = "schemars",
-        serde(skip_serializing_if = "::std::option::Option::is_none")
-    )]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub lives: ::std::option::Option<i64>,
     pub name: ::std::string::String,
 }
-crate::runtime::object!(
-    Cat,
-    [
-        (kind, "kind", optional),
-        (lives, "lives", optional),
-        (name, "name", required)
-    ]
-);
+
 impl Cat {
-    /// With the fields that are required; the others are left out.
-    #[inline]
+    /// Creates a value from its required fields.
     pub fn new(name: ::std::string::String) -> Self {
         Self {
             kind: ::std::default::Default::default(),
@@ -275,29 +183,18 @@ impl Cat {
 }
 
 /// `Dog`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Dog {
     pub kind: ::std::string::String,
     pub name: ::std::string::String,
-    #[cfg_attr(
-        feature = "schemars",
-        serde(skip_serializing_if = "::std::option::Option::is_none")
-    )]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub owner: ::std::option::Option<Pet>,
 }
-crate::runtime::object!(
-    Dog,
-    [
-        (kind, "kind", required),
-        (name, "name", required),
-        (owner, "owner", optional)
-    ]
-);
+
 impl Dog {
-    /// With the fields that are required; the others are left out.
-    #[inline]
+    /// Creates a value from its required fields.
     pub fn new(kind: ::std::string::String, name: ::std::string::String) -> Self {
         Self {
             kind,
@@ -316,16 +213,15 @@ impl Dog {
 )]
 #[non_exhaustive]
 pub enum Pet {
-    /// Where `kind` is `cat` or `kitten`.
+    /// If `kind` is `cat` or `kitten`.
     Cat(Cat),
-    /// Where `kind` is `dog`.
+    /// If `kind` is `dog`.
     Dog(::std::boxed::Box<Dog>),
-    /// A value that is none of the others.
+    /// A value that fits no other variant.
     Unknown(::serde_json::Value),
 }
 
 impl<'de> ::serde::Deserialize<'de> for Pet {
-    #[inline]
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::std::result::Result<Self, D::Error> {
@@ -345,7 +241,6 @@ impl<'de> ::serde::Deserialize<'de> for Pet {
 }
 
 impl ::serde::Serialize for Pet {
-    #[inline]
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
@@ -359,22 +254,20 @@ impl ::serde::Serialize for Pet {
 }
 
 impl ::std::convert::From<Cat> for Pet {
-    #[inline]
     fn from(value: Cat) -> Self {
         Self::Cat(value)
     }
 }
 
 impl ::std::convert::From<::std::boxed::Box<Dog>> for Pet {
-    #[inline]
     fn from(value: ::std::boxed::Box<Dog>) -> Self {
         Self::Dog(value)
     }
 }
 
-/// Telling alternatives apart.
+/// Helpers that select a variant.
 mod alternatives {
-    /// Writes an alternative whose own type may lack its tag.
+    /// Writes a variant whose type may lack the tag.
     pub(super) fn write<T, S>(
         value: &T,
         tag: &'static str,

@@ -1,31 +1,7 @@
 // The module `types`.
 
-/// A colour.
-#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-#[non_exhaustive]
-pub enum Colour {
-    #[cfg_attr(feature = "schemars", serde(rename = "red"))]
-    Red,
-    #[cfg_attr(feature = "schemars", serde(rename = "dark blue"))]
-    DarkBlue,
-    /// A value that this version does not know.
-    #[cfg_attr(feature = "schemars", serde(untagged))]
-    Unknown(::std::string::String),
-}
-crate::runtime::words!(Colour);
-impl Colour {
-    /// The values that this version knows, in the document's order.
-    pub const KNOWN: &'static [Self] = &[Self::Red, Self::DarkBlue];
-    /// The value as it is on the wire.
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Red => "red",
-            Self::DarkBlue => "dark blue",
-            Self::Unknown(value) => value,
-        }
-    }
+::rolekit_runtime::string_enum! {
+    #[doc = " A colour."] pub enum Colour { Red = "red", DarkBlue = "dark blue", }
 }
 
 /// `Thing`
@@ -42,7 +18,6 @@ pub struct Thing {
 }
 
 impl ::std::default::Default for Thing {
-    #[inline]
     fn default() -> Self {
         Self {
             colour: Default::default(),
@@ -51,65 +26,12 @@ impl ::std::default::Default for Thing {
         }
     }
 }
-
-/// `ThingLevel`
-#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-#[non_exhaustive]
-pub enum ThingLevel {
-    #[cfg_attr(feature = "schemars", serde(rename = "low"))]
-    Low,
-    #[cfg_attr(feature = "schemars", serde(rename = "HIGH"))]
-    High,
-    #[cfg_attr(feature = "schemars", serde(rename = "very-high"))]
-    VeryHigh,
-    #[cfg_attr(feature = "schemars", serde(rename = "2"))]
-    X2,
-    /// A value that this version does not know.
-    #[cfg_attr(feature = "schemars", serde(untagged))]
-    Unknown(::std::string::String),
+::rolekit_runtime::string_enum! {
+    #[doc = " `ThingLevel`"] pub enum ThingLevel { Low = "low", High = "HIGH", VeryHigh =
+    "very-high", X2 = "2", }
 }
-crate::runtime::words!(ThingLevel);
-impl ThingLevel {
-    /// The values that this version knows, in the document's order.
-    pub const KNOWN: &'static [Self] = &[Self::Low, Self::High, Self::VeryHigh, Self::X2];
-    /// The value as it is on the wire.
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Low => "low",
-            Self::High => "HIGH",
-            Self::VeryHigh => "very-high",
-            Self::X2 => "2",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-/// `ThingRole`
-#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-#[non_exhaustive]
-pub enum ThingRole {
-    User,
-    Observer,
-    /// A value that this version does not know.
-    #[cfg_attr(feature = "schemars", serde(untagged))]
-    Unknown(::std::string::String),
-}
-crate::runtime::words!(ThingRole);
-impl ThingRole {
-    /// The values that this version knows, in the document's order.
-    pub const KNOWN: &'static [Self] = &[Self::User, Self::Observer];
-    /// The value as it is on the wire.
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::User => "User",
-            Self::Observer => "Observer",
-            Self::Unknown(value) => value,
-        }
-    }
+::rolekit_runtime::string_enum! {
+    #[doc = " `ThingRole`"] pub enum ThingRole { User = "User", Observer = "Observer", }
 }
 
 /// Generation of default values for serde.

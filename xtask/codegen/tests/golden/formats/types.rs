@@ -1,59 +1,35 @@
 // The module `types`.
 
 /// `Login`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Login {
-    #[cfg_attr(
-        feature = "schemars",
-        serde(skip_serializing_if = "::std::option::Option::is_none")
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub alias: ::std::option::Option<::rolekit_runtime::Secret>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub before: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
+    #[serde(
+        default,
+        skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
     )]
-    pub alias: ::std::option::Option<crate::runtime::Secret>,
-    #[cfg_attr(
-        feature = "schemars",
-        serde(skip_serializing_if = "::std::option::Option::is_none")
-    )]
-    pub before: ::std::option::Option<crate::runtime::UnixTimestamp>,
-    #[cfg_attr(
-        feature = "schemars",
-        serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
-    )]
-    pub hint: crate::runtime::Change<crate::runtime::Secret>,
-    #[cfg_attr(
-        feature = "schemars",
-        serde(skip_serializing_if = "::std::option::Option::is_none")
-    )]
+    pub hint: ::rolekit_runtime::Field<::rolekit_runtime::Secret>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub merged: ::std::option::Option<::std::string::String>,
     /// The password.
-    pub password: crate::runtime::Secret,
-    #[cfg_attr(
-        feature = "schemars",
-        serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+    pub password: ::rolekit_runtime::Secret,
+    #[serde(
+        default,
+        skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
     )]
-    pub pin: crate::runtime::Change<crate::runtime::Secret>,
-    #[cfg_attr(
-        feature = "schemars",
-        serde(skip_serializing_if = "::std::option::Option::is_none")
-    )]
-    pub recovery: ::std::option::Option<crate::runtime::Secret>,
+    pub pin: ::rolekit_runtime::Field<::rolekit_runtime::Secret>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub recovery: ::std::option::Option<::rolekit_runtime::Secret>,
 }
-crate::runtime::object!(
-    Login,
-    [
-        (alias, "alias", optional),
-        (before, "before", optional),
-        (hint, "hint", change),
-        (merged, "merged", optional),
-        (password, "password", required),
-        (pin, "pin", change),
-        (recovery, "recovery", optional)
-    ]
-);
+
 impl Login {
-    /// With the fields that are required; the others are left out.
-    #[inline]
-    pub fn new(password: crate::runtime::Secret) -> Self {
+    /// Creates a value from its required fields.
+    pub fn new(password: ::rolekit_runtime::Secret) -> Self {
         Self {
             alias: ::std::default::Default::default(),
             before: ::std::default::Default::default(),
@@ -67,17 +43,14 @@ impl Login {
 }
 
 /// `Secret`
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Secret {
-    #[cfg_attr(
-        feature = "schemars",
-        serde(skip_serializing_if = "::std::option::Option::is_none")
-    )]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub own: ::std::option::Option<::std::string::String>,
 }
-crate::runtime::object!(Secret, [(own, "own", optional)]);
+
 /// `Session`
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -87,14 +60,14 @@ pub struct Session {
         default,
         skip_serializing_if = "::std::collections::BTreeMap::is_empty"
     )]
-    pub by_name: ::std::collections::BTreeMap<::std::string::String, crate::runtime::Secret>,
+    pub by_name: ::std::collections::BTreeMap<::std::string::String, ::rolekit_runtime::Secret>,
     #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-    pub codes: ::std::vec::Vec<crate::runtime::Secret>,
-    pub created: crate::runtime::UnixTimestamp,
+    pub codes: ::std::vec::Vec<::rolekit_runtime::Secret>,
+    pub created: ::rolekit_runtime::UnixTimestamp,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub either: ::std::option::Option<SessionEither>,
     #[serde(deserialize_with = "::std::option::Option::deserialize")]
-    pub ends: ::std::option::Option<crate::runtime::UnixTimestamp>,
+    pub ends: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub kind: ::std::option::Option<SessionKind>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -102,12 +75,12 @@ pub struct Session {
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub not_a_time: ::std::option::Option<::std::string::String>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub quiet: ::std::option::Option<crate::runtime::Secret>,
+    pub quiet: ::std::option::Option<::rolekit_runtime::Secret>,
     #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-    pub seen: ::std::vec::Vec<crate::runtime::UnixTimestamp>,
+    pub seen: ::std::vec::Vec<::rolekit_runtime::UnixTimestamp>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub since: ::std::option::Option<crate::runtime::UnixTimestamp>,
-    pub token: crate::runtime::Secret,
+    pub since: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
+    pub token: ::rolekit_runtime::Secret,
 }
 
 /// `SessionEither`
@@ -119,14 +92,13 @@ pub struct Session {
 )]
 #[non_exhaustive]
 pub enum SessionEither {
-    Secret2(crate::runtime::Secret),
+    Secret2(::rolekit_runtime::Secret),
     Integer(i64),
-    /// A value that is none of the others.
+    /// A value that fits no other variant.
     Unknown(::serde_json::Value),
 }
 
 impl<'de> ::serde::Deserialize<'de> for SessionEither {
-    #[inline]
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::std::result::Result<Self, D::Error> {
@@ -135,7 +107,7 @@ impl<'de> ::serde::Deserialize<'de> for SessionEither {
             let size = alternatives::size(&value);
             let mut best: ::std::option::Option<(Self, usize)> = ::std::option::Option::None;
             if let ::std::option::Option::Some((read, kept)) =
-                alternatives::read::<crate::runtime::Secret>(&value)
+                alternatives::read::<::rolekit_runtime::Secret>(&value)
             {
                 if kept == size {
                     return ::std::result::Result::Ok(Self::Secret2(read));
@@ -161,7 +133,6 @@ impl<'de> ::serde::Deserialize<'de> for SessionEither {
 }
 
 impl ::serde::Serialize for SessionEither {
-    #[inline]
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
@@ -174,51 +145,24 @@ impl ::serde::Serialize for SessionEither {
     }
 }
 
-impl ::std::convert::From<crate::runtime::Secret> for SessionEither {
-    #[inline]
-    fn from(value: crate::runtime::Secret) -> Self {
+impl ::std::convert::From<::rolekit_runtime::Secret> for SessionEither {
+    fn from(value: ::rolekit_runtime::Secret) -> Self {
         Self::Secret2(value)
     }
 }
 
 impl ::std::convert::From<i64> for SessionEither {
-    #[inline]
     fn from(value: i64) -> Self {
         Self::Integer(value)
     }
 }
-
-/// `SessionKind`
-#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-#[non_exhaustive]
-pub enum SessionKind {
-    #[cfg_attr(feature = "schemars", serde(rename = "weak"))]
-    Weak,
-    #[cfg_attr(feature = "schemars", serde(rename = "strong"))]
-    Strong,
-    /// A value that this version does not know.
-    #[cfg_attr(feature = "schemars", serde(untagged))]
-    Unknown(::std::string::String),
-}
-crate::runtime::words!(SessionKind);
-impl SessionKind {
-    /// The values that this version knows, in the document's order.
-    pub const KNOWN: &'static [Self] = &[Self::Weak, Self::Strong];
-    /// The value as it is on the wire.
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Weak => "weak",
-            Self::Strong => "strong",
-            Self::Unknown(value) => value,
-        }
-    }
+::rolekit_runtime::string_enum! {
+    #[doc = " `SessionKind`"] pub enum SessionKind { Weak = "weak", Strong = "strong", }
 }
 
-/// Telling alternatives apart.
+/// Helpers that select a variant.
 mod alternatives {
-    /// Reads `value` as one alternative, and says how much of it that keeps.
+    /// Reads `value` as one variant, and counts the scalars that the variant keeps.
     pub(super) fn read<T>(value: &::serde_json::Value) -> ::std::option::Option<(T, usize)>
     where
         T: ::serde::de::DeserializeOwned + ::serde::Serialize,
@@ -229,7 +173,7 @@ mod alternatives {
         ::std::option::Option::Some((read, kept))
     }
 
-    /// How many plain values there are in `value`.
+    /// Counts the scalars and containers in `value`.
     pub(super) fn size(value: &::serde_json::Value) -> usize {
         match value {
             ::serde_json::Value::Null => 0,
@@ -239,7 +183,7 @@ mod alternatives {
         }
     }
 
-    /// How many of them are in `by` too.
+    /// Counts those that are in `by` too.
     fn kept(value: &::serde_json::Value, by: &::serde_json::Value) -> usize {
         match (value, by) {
             (::serde_json::Value::Array(list), ::serde_json::Value::Array(by)) => {

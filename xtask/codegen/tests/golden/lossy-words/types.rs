@@ -7,21 +7,18 @@
 pub struct Circle(pub ::serde_json::Value);
 impl ::std::ops::Deref for Circle {
     type Target = ::serde_json::Value;
-    #[inline]
     fn deref(&self) -> &::serde_json::Value {
         &self.0
     }
 }
 
 impl ::std::convert::From<Circle> for ::serde_json::Value {
-    #[inline]
     fn from(value: Circle) -> Self {
         value.0
     }
 }
 
 impl ::std::convert::From<::serde_json::Value> for Circle {
-    #[inline]
     fn from(value: ::serde_json::Value) -> Self {
         Self(value)
     }
@@ -34,126 +31,68 @@ impl ::std::convert::From<::serde_json::Value> for Circle {
 pub struct Circle2(pub ::serde_json::Value);
 impl ::std::ops::Deref for Circle2 {
     type Target = ::serde_json::Value;
-    #[inline]
     fn deref(&self) -> &::serde_json::Value {
         &self.0
     }
 }
 
 impl ::std::convert::From<Circle2> for ::serde_json::Value {
-    #[inline]
     fn from(value: Circle2) -> Self {
         value.0
     }
 }
 
 impl ::std::convert::From<::serde_json::Value> for Circle2 {
-    #[inline]
     fn from(value: ::serde_json::Value) -> Self {
         Self(value)
     }
 }
 
 /// `Thing`
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Thing {
-    #[cfg_attr(
-        feature = "schemars",
-        serde(skip_serializing_if = "::std::option::Option::is_none")
-    )]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub anything: ::std::option::Option<::serde_json::Value>,
-    #[cfg_attr(
-        feature = "schemars",
-        serde(skip_serializing_if = "::std::option::Option::is_none")
-    )]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub contradiction: ::std::option::Option<::serde_json::Value>,
-    #[cfg_attr(
-        feature = "schemars",
-        serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")
-    )]
+    #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
     pub counted: ::std::vec::Vec<::std::string::String>,
-    #[cfg_attr(
-        feature = "schemars",
-        serde(skip_serializing_if = "::std::option::Option::is_none")
-    )]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub dependent: ::std::option::Option<bool>,
-    #[cfg_attr(
-        feature = "schemars",
-        serde(
-            rename = "else",
-            skip_serializing_if = "::std::option::Option::is_none"
-        )
+    #[serde(
+        rename = "else",
+        skip_serializing_if = "::std::option::Option::is_none"
     )]
     pub else_: ::std::option::Option<i64>,
-    #[cfg_attr(
-        feature = "schemars",
-        serde(skip_serializing_if = "::std::option::Option::is_none")
-    )]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub except: ::std::option::Option<::std::string::String>,
-    #[cfg_attr(
-        feature = "schemars",
-        serde(skip_serializing_if = "::std::option::Option::is_none")
-    )]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub itself: ::std::option::Option<Circle>,
-    #[cfg_attr(
-        feature = "schemars",
-        serde(skip_serializing_if = "::std::option::Option::is_none")
-    )]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub nothing: ::std::option::Option<::serde_json::Value>,
-    #[cfg_attr(
-        feature = "schemars",
-        serde(skip_serializing_if = "::std::option::Option::is_none")
-    )]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub nowhere: ::std::option::Option<::serde_json::Value>,
-    #[cfg_attr(
-        feature = "schemars",
-        serde(skip_serializing_if = "::std::option::Option::is_none")
-    )]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub patterns: ::std::option::Option<ThingPatterns>,
-    #[cfg_attr(
-        feature = "schemars",
-        serde(skip_serializing_if = "::std::option::Option::is_none")
-    )]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub then: ::std::option::Option<::std::string::String>,
-    #[cfg_attr(
-        feature = "schemars",
-        serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")
-    )]
+    #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
     pub tuple: ::std::vec::Vec<ThingTupleItem>,
 }
-crate::runtime::object!(
-    Thing,
-    [
-        (anything, "anything", optional),
-        (contradiction, "contradiction", optional),
-        (counted, "counted", list),
-        (dependent, "dependent", optional),
-        (else_, "else", optional),
-        (except, "except", optional),
-        (itself, "itself", optional),
-        (nothing, "nothing", optional),
-        (nowhere, "nowhere", optional),
-        (patterns, "patterns", optional),
-        (then, "then", optional),
-        (tuple, "tuple", list)
-    ]
-);
+
 /// `ThingPatterns`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ThingPatterns {
-    #[cfg_attr(
-        feature = "schemars",
-        serde(skip_serializing_if = "::std::option::Option::is_none")
-    )]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub a: ::std::option::Option<::std::string::String>,
-    #[cfg_attr(feature = "schemars", serde(flatten))]
+    #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
-crate::runtime::object!(ThingPatterns, [(a, "a", optional)], extra);
+
 /// `ThingTupleItem`
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -165,7 +104,6 @@ pub enum ThingTupleItem {
 }
 
 impl ::std::fmt::Display for ThingTupleItem {
-    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         match self {
             Self::String(x) => x.fmt(f),
@@ -175,7 +113,6 @@ impl ::std::fmt::Display for ThingTupleItem {
 }
 
 impl ::std::convert::From<i64> for ThingTupleItem {
-    #[inline]
     fn from(value: i64) -> Self {
         Self::Integer(value)
     }

@@ -1,20 +1,16 @@
 // The module `types`.
 
 /// `Other`
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Other {
-    #[cfg_attr(
-        feature = "schemars",
-        serde(skip_serializing_if = "::std::option::Option::is_none")
-    )]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub x: ::std::option::Option<::std::string::String>,
 }
-crate::runtime::object!(Other, [(x, "x", optional)]);
+
 impl Other {
-    /// With every field left out.
-    #[inline]
+    /// Creates a value without any field.
     pub fn new() -> Self {
         Self {
             x: ::std::default::Default::default(),
@@ -23,29 +19,25 @@ impl Other {
 }
 
 /// `Thing`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Thing {
-    #[cfg_attr(
-        feature = "schemars",
-        serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+    #[serde(
+        default,
+        skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
     )]
-    pub a: crate::runtime::Change<::std::string::String>,
+    pub a: ::rolekit_runtime::Field<::std::string::String>,
     pub b: i64,
-    #[cfg_attr(
-        feature = "schemars",
-        serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+    #[serde(
+        default,
+        skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
     )]
-    pub c: crate::runtime::Change<Other>,
+    pub c: ::rolekit_runtime::Field<Other>,
 }
-crate::runtime::object!(
-    Thing,
-    [(a, "a", change), (b, "b", required), (c, "c", change)]
-);
+
 impl Thing {
-    /// With the fields that are required; the others are left out.
-    #[inline]
+    /// Creates a value from its required fields.
     pub fn new(b: i64) -> Self {
         Self {
             a: ::std::default::Default::default(),

@@ -12,12 +12,11 @@ pub enum Node {
     Tree(Tree),
     List(::std::vec::Vec<Node>),
     String(::std::string::String),
-    /// A value that is none of the others.
+    /// A value that fits no other variant.
     Unknown(::serde_json::Value),
 }
 
 impl<'de> ::serde::Deserialize<'de> for Node {
-    #[inline]
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::std::result::Result<Self, D::Error> {
@@ -62,7 +61,6 @@ impl<'de> ::serde::Deserialize<'de> for Node {
 }
 
 impl ::serde::Serialize for Node {
-    #[inline]
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
@@ -77,21 +75,18 @@ impl ::serde::Serialize for Node {
 }
 
 impl ::std::convert::From<Tree> for Node {
-    #[inline]
     fn from(value: Tree) -> Self {
         Self::Tree(value)
     }
 }
 
 impl ::std::convert::From<::std::vec::Vec<Node>> for Node {
-    #[inline]
     fn from(value: ::std::vec::Vec<Node>) -> Self {
         Self::List(value)
     }
 }
 
 impl ::std::convert::From<::std::string::String> for Node {
-    #[inline]
     fn from(value: ::std::string::String) -> Self {
         Self::String(value)
     }
@@ -140,9 +135,9 @@ pub struct TreeExtended {
     pub right: ::std::option::Option<::std::boxed::Box<Tree>>,
 }
 
-/// Telling alternatives apart.
+/// Helpers that select a variant.
 mod alternatives {
-    /// Reads `value` as one alternative, and says how much of it that keeps.
+    /// Reads `value` as one variant, and counts the scalars that the variant keeps.
     pub(super) fn read<T>(value: &::serde_json::Value) -> ::std::option::Option<(T, usize)>
     where
         T: ::serde::de::DeserializeOwned + ::serde::Serialize,
@@ -153,7 +148,7 @@ mod alternatives {
         ::std::option::Option::Some((read, kept))
     }
 
-    /// How many plain values there are in `value`.
+    /// Counts the scalars and containers in `value`.
     pub(super) fn size(value: &::serde_json::Value) -> usize {
         match value {
             ::serde_json::Value::Null => 0,
@@ -163,7 +158,7 @@ mod alternatives {
         }
     }
 
-    /// How many of them are in `by` too.
+    /// Counts those that are in `by` too.
     fn kept(value: &::serde_json::Value, by: &::serde_json::Value) -> usize {
         match (value, by) {
             (::serde_json::Value::Array(list), ::serde_json::Value::Array(by)) => {

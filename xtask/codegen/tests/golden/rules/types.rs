@@ -1,32 +1,18 @@
 // The module `types`.
 
 /// `Answer`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Answer {
-    #[cfg_attr(
-        feature = "schemars",
-        serde(skip_serializing_if = "::std::option::Option::is_none")
-    )]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub code: ::std::option::Option<::std::string::String>,
-    #[cfg_attr(
-        feature = "schemars",
-        serde(skip_serializing_if = "::std::option::Option::is_none")
-    )]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub count: ::std::option::Option<i64>,
     pub list: ::std::vec::Vec<::std::string::String>,
     pub shared: Shared,
 }
-crate::runtime::object!(
-    Answer,
-    [
-        (code, "code", optional),
-        (count, "count", optional),
-        (list, "list", required),
-        (shared, "shared", required)
-    ]
-);
+
 /// `Name`
 #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -34,14 +20,12 @@ crate::runtime::object!(
 pub struct Name(::std::string::String);
 impl ::std::ops::Deref for Name {
     type Target = ::std::string::String;
-    #[inline]
     fn deref(&self) -> &::std::string::String {
         &self.0
     }
 }
 
 impl ::std::convert::From<Name> for ::std::string::String {
-    #[inline]
     fn from(value: Name) -> Self {
         value.0
     }
@@ -49,11 +33,10 @@ impl ::std::convert::From<Name> for ::std::string::String {
 
 impl ::std::str::FromStr for Name {
     type Err = self::error::ConversionError;
-    #[inline]
     fn from_str(value: &str) -> ::std::result::Result<Self, self::error::ConversionError> {
-        static PATTERN: ::std::sync::LazyLock<::regex_lite::Regex> =
-            ::std::sync::LazyLock::new(|| ::regex_lite::Regex::new("^[a-z]+$").unwrap());
-        if PATTERN.find(value).is_none() {
+        static PATTERN: ::std::sync::LazyLock<::rolekit_runtime::Pattern> =
+            ::std::sync::LazyLock::new(|| ::rolekit_runtime::Pattern::new("^[a-z]+$").unwrap());
+        if !PATTERN.is_match(value) {
             return Err("doesn't match pattern \"^[a-z]+$\"".into());
         }
         Ok(Self(value.to_string()))
@@ -62,7 +45,6 @@ impl ::std::str::FromStr for Name {
 
 impl ::std::convert::TryFrom<&str> for Name {
     type Error = self::error::ConversionError;
-    #[inline]
     fn try_from(value: &str) -> ::std::result::Result<Self, self::error::ConversionError> {
         value.parse()
     }
@@ -70,7 +52,6 @@ impl ::std::convert::TryFrom<&str> for Name {
 
 impl ::std::convert::TryFrom<::std::string::String> for Name {
     type Error = self::error::ConversionError;
-    #[inline]
     fn try_from(
         value: ::std::string::String,
     ) -> ::std::result::Result<Self, self::error::ConversionError> {
@@ -79,7 +60,6 @@ impl ::std::convert::TryFrom<::std::string::String> for Name {
 }
 
 impl<'de> ::serde::Deserialize<'de> for Name {
-    #[inline]
     fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
     where
         D: ::serde::Deserializer<'de>,
@@ -101,28 +81,24 @@ impl<'de> ::serde::Deserialize<'de> for Name {
 pub struct Shared(pub ::std::string::String);
 impl ::std::ops::Deref for Shared {
     type Target = ::std::string::String;
-    #[inline]
     fn deref(&self) -> &::std::string::String {
         &self.0
     }
 }
 
 impl ::std::convert::From<Shared> for ::std::string::String {
-    #[inline]
     fn from(value: Shared) -> Self {
         value.0
     }
 }
 
 impl ::std::convert::From<::std::string::String> for Shared {
-    #[inline]
     fn from(value: ::std::string::String) -> Self {
         Self(value)
     }
 }
 
 impl ::std::fmt::Display for Shared {
-    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         self.0.fmt(f)
     }
@@ -130,48 +106,28 @@ impl ::std::fmt::Display for Shared {
 
 impl ::std::str::FromStr for Shared {
     type Err = ::std::convert::Infallible;
-    #[inline]
     fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
         Ok(Self(value.to_string()))
     }
 }
 
 /// `Thing`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Thing {
-    #[cfg_attr(
-        feature = "schemars",
-        serde(skip_serializing_if = "::std::option::Option::is_none")
-    )]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub count: ::std::option::Option<u64>,
-    #[cfg_attr(
-        feature = "schemars",
-        serde(skip_serializing_if = "::std::option::Option::is_none")
-    )]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub line: ::std::option::Option<ThingLine>,
     pub name: Name,
     pub shared: Shared,
-    #[cfg_attr(
-        feature = "schemars",
-        serde(skip_serializing_if = "::std::option::Option::is_none")
-    )]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub short: ::std::option::Option<ThingShort>,
 }
-crate::runtime::object!(
-    Thing,
-    [
-        (count, "count", optional),
-        (line, "line", optional),
-        (name, "name", required),
-        (shared, "shared", required),
-        (short, "short", optional)
-    ]
-);
+
 impl Thing {
-    /// With the fields that are required; the others are left out.
-    #[inline]
+    /// Creates a value from its required fields.
     pub fn new(name: Name, shared: Shared) -> Self {
         Self {
             count: ::std::default::Default::default(),
@@ -190,14 +146,12 @@ impl Thing {
 pub struct ThingLine(::std::string::String);
 impl ::std::ops::Deref for ThingLine {
     type Target = ::std::string::String;
-    #[inline]
     fn deref(&self) -> &::std::string::String {
         &self.0
     }
 }
 
 impl ::std::convert::From<ThingLine> for ::std::string::String {
-    #[inline]
     fn from(value: ThingLine) -> Self {
         value.0
     }
@@ -205,17 +159,12 @@ impl ::std::convert::From<ThingLine> for ::std::string::String {
 
 impl ::std::str::FromStr for ThingLine {
     type Err = self::error::ConversionError;
-    #[inline]
     fn from_str(value: &str) -> ::std::result::Result<Self, self::error::ConversionError> {
-        static PATTERN: ::std::sync::LazyLock<::regex_lite::Regex> = ::std::sync::LazyLock::new(
-            || {
-                ::regex_lite::Regex::new(
-                    "^[^\\t-\\r \\u{A0}\\u{1680}\\u{2000}-\\u{200A}\\u{2028}\\u{2029}\\u{202F}\\u{205F}\\u{3000}\\u{FEFF}][^\\n\\r\\u{2028}\\u{2029}]*[a-c\\&\\&]$",
-                )
-                .unwrap()
-            },
-        );
-        if PATTERN.find(value).is_none() {
+        static PATTERN: ::std::sync::LazyLock<::rolekit_runtime::Pattern> =
+            ::std::sync::LazyLock::new(|| {
+                ::rolekit_runtime::Pattern::new("^\\S.*[a-c&&]$").unwrap()
+            });
+        if !PATTERN.is_match(value) {
             return Err("doesn't match pattern \"^\\S.*[a-c&&]$\"".into());
         }
         Ok(Self(value.to_string()))
@@ -224,7 +173,6 @@ impl ::std::str::FromStr for ThingLine {
 
 impl ::std::convert::TryFrom<&str> for ThingLine {
     type Error = self::error::ConversionError;
-    #[inline]
     fn try_from(value: &str) -> ::std::result::Result<Self, self::error::ConversionError> {
         value.parse()
     }
@@ -232,7 +180,6 @@ impl ::std::convert::TryFrom<&str> for ThingLine {
 
 impl ::std::convert::TryFrom<::std::string::String> for ThingLine {
     type Error = self::error::ConversionError;
-    #[inline]
     fn try_from(
         value: ::std::string::String,
     ) -> ::std::result::Result<Self, self::error::ConversionError> {
@@ -241,7 +188,6 @@ impl ::std::convert::TryFrom<::std::string::String> for ThingLine {
 }
 
 impl<'de> ::serde::Deserialize<'de> for ThingLine {
-    #[inline]
     fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
     where
         D: ::serde::Deserializer<'de>,
@@ -261,14 +207,12 @@ impl<'de> ::serde::Deserialize<'de> for ThingLine {
 pub struct ThingShort(::std::string::String);
 impl ::std::ops::Deref for ThingShort {
     type Target = ::std::string::String;
-    #[inline]
     fn deref(&self) -> &::std::string::String {
         &self.0
     }
 }
 
 impl ::std::convert::From<ThingShort> for ::std::string::String {
-    #[inline]
     fn from(value: ThingShort) -> Self {
         value.0
     }
@@ -276,7 +220,6 @@ impl ::std::convert::From<ThingShort> for ::std::string::String {
 
 impl ::std::str::FromStr for ThingShort {
     type Err = self::error::ConversionError;
-    #[inline]
     fn from_str(value: &str) -> ::std::result::Result<Self, self::error::ConversionError> {
         if value.chars().count() > 3usize {
             return Err("longer than 3 characters".into());
@@ -287,7 +230,6 @@ impl ::std::str::FromStr for ThingShort {
 
 impl ::std::convert::TryFrom<&str> for ThingShort {
     type Error = self::error::ConversionError;
-    #[inline]
     fn try_from(value: &str) -> ::std::result::Result<Self, self::error::ConversionError> {
         value.parse()
     }
@@ -295,7 +237,6 @@ impl ::std::convert::TryFrom<&str> for ThingShort {
 
 impl ::std::convert::TryFrom<::std::string::String> for ThingShort {
     type Error = self::error::ConversionError;
-    #[inline]
     fn try_from(
         value: ::std::string::String,
     ) -> ::std::result::Result<Self, self::error::ConversionError> {
@@ -304,7 +245,6 @@ impl ::std::convert::TryFrom<::std::string::String> for ThingShort {
 }
 
 impl<'de> ::serde::Deserialize<'de> for ThingShort {
-    #[inline]
     fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
     where
         D: ::serde::Deserializer<'de>,

@@ -1,70 +1,44 @@
 // The module `types`.
 
 /// `Change`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Change {
-    #[cfg_attr(
-        feature = "schemars",
-        serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+    #[serde(
+        default,
+        skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
     )]
-    pub beside_a_reference: crate::runtime::Change<std::net::Ipv6Addr>,
+    pub beside_a_reference: ::rolekit_runtime::Field<std::net::Ipv6Addr>,
     /// The same type.
-    #[cfg_attr(
-        feature = "schemars",
-        serde(skip_serializing_if = "::std::option::Option::is_none")
-    )]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub may: ::std::option::Option<std::net::Ipv4Addr>,
-    #[cfg_attr(
-        feature = "schemars",
-        serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+    #[serde(
+        default,
+        skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
     )]
-    pub may_or_null: crate::runtime::Change<std::net::Ipv4Addr>,
+    pub may_or_null: ::rolekit_runtime::Field<std::net::Ipv4Addr>,
     pub must: std::net::Ipv4Addr,
-    #[cfg_attr(
-        feature = "schemars",
-        serde(deserialize_with = "::std::option::Option::deserialize")
-    )]
+    #[serde(deserialize_with = "::std::option::Option::deserialize")]
     pub must_or_null: ::std::option::Option<std::net::Ipv4Addr>,
-    #[cfg_attr(
-        feature = "schemars",
-        serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+    #[serde(
+        default,
+        skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
     )]
-    pub on_the_whole: crate::runtime::Change<std::net::Ipv4Addr>,
-    #[cfg_attr(
-        feature = "schemars",
-        serde(skip_serializing_if = "::std::option::Option::is_none")
-    )]
+    pub on_the_whole: ::rolekit_runtime::Field<std::net::Ipv4Addr>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub with_a_default: ::std::option::Option<std::net::Ipv4Addr>,
-    #[cfg_attr(
-        feature = "schemars",
-        serde(skip_serializing_if = "::std::option::Option::is_none")
-    )]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub with_rules: ::std::option::Option<std::net::Ipv4Addr>,
-    #[cfg_attr(
-        feature = "schemars",
-        serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+    #[serde(
+        default,
+        skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
     )]
-    pub with_values: crate::runtime::Change<std::net::Ipv4Addr>,
+    pub with_values: ::rolekit_runtime::Field<std::net::Ipv4Addr>,
 }
-crate::runtime::object!(
-    Change,
-    [
-        (beside_a_reference, "beside_a_reference", change),
-        (may, "may", optional),
-        (may_or_null, "may_or_null", change),
-        (must, "must", required),
-        (must_or_null, "must_or_null", required),
-        (on_the_whole, "on_the_whole", change),
-        (with_a_default, "with_a_default", optional),
-        (with_rules, "with_rules", optional),
-        (with_values, "with_values", change)
-    ]
-);
+
 impl Change {
-    /// With the fields that are required; the others are left out.
-    #[inline]
+    /// Creates a value from its required fields.
     pub fn new(
         must: std::net::Ipv4Addr,
         must_or_null: ::std::option::Option<std::net::Ipv4Addr>,
@@ -84,17 +58,14 @@ impl Change {
 }
 
 /// `Ipv6Addr`
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Ipv6Addr {
-    #[cfg_attr(
-        feature = "schemars",
-        serde(skip_serializing_if = "::std::option::Option::is_none")
-    )]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub a: ::std::option::Option<::std::string::String>,
 }
-crate::runtime::object!(Ipv6Addr, [(a, "a", optional)]);
+
 /// `Text`
 #[derive(
     ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd,
@@ -104,28 +75,24 @@ crate::runtime::object!(Ipv6Addr, [(a, "a", optional)]);
 pub struct Text(pub ::std::string::String);
 impl ::std::ops::Deref for Text {
     type Target = ::std::string::String;
-    #[inline]
     fn deref(&self) -> &::std::string::String {
         &self.0
     }
 }
 
 impl ::std::convert::From<Text> for ::std::string::String {
-    #[inline]
     fn from(value: Text) -> Self {
         value.0
     }
 }
 
 impl ::std::convert::From<::std::string::String> for Text {
-    #[inline]
     fn from(value: ::std::string::String) -> Self {
         Self(value)
     }
 }
 
 impl ::std::fmt::Display for Text {
-    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         self.0.fmt(f)
     }
@@ -133,7 +100,6 @@ impl ::std::fmt::Display for Text {
 
 impl ::std::str::FromStr for Text {
     type Err = ::std::convert::Infallible;
-    #[inline]
     fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
         Ok(Self(value.to_string()))
     }
@@ -181,12 +147,11 @@ pub enum ThingEither {
     HostAddress(std::net::Ipv4Addr),
     StdNetIpv6Addr(std::net::Ipv6Addr),
     Variant2(ThingEitherVariant2),
-    /// A value that is none of the others.
+    /// A value that fits no other variant.
     Unknown(::serde_json::Value),
 }
 
 impl<'de> ::serde::Deserialize<'de> for ThingEither {
-    #[inline]
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::std::result::Result<Self, D::Error> {
@@ -233,7 +198,6 @@ impl<'de> ::serde::Deserialize<'de> for ThingEither {
 }
 
 impl ::serde::Serialize for ThingEither {
-    #[inline]
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
@@ -248,41 +212,35 @@ impl ::serde::Serialize for ThingEither {
 }
 
 impl ::std::convert::From<std::net::Ipv4Addr> for ThingEither {
-    #[inline]
     fn from(value: std::net::Ipv4Addr) -> Self {
         Self::HostAddress(value)
     }
 }
 
 impl ::std::convert::From<std::net::Ipv6Addr> for ThingEither {
-    #[inline]
     fn from(value: std::net::Ipv6Addr) -> Self {
         Self::StdNetIpv6Addr(value)
     }
 }
 
 impl ::std::convert::From<ThingEitherVariant2> for ThingEither {
-    #[inline]
     fn from(value: ThingEitherVariant2) -> Self {
         Self::Variant2(value)
     }
 }
 
 /// `ThingEitherVariant2`
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ThingEitherVariant2 {
-    #[cfg_attr(
-        feature = "schemars",
-        serde(skip_serializing_if = "::std::option::Option::is_none")
-    )]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub inner: ::std::option::Option<core::num::NonZeroU32>,
 }
-crate::runtime::object!(ThingEitherVariant2, [(inner, "inner", optional)]);
-/// Telling alternatives apart.
+
+/// Helpers that select a variant.
 mod alternatives {
-    /// Reads `value` as one alternative, and says how much of it that keeps.
+    /// Reads `value` as one variant, and counts the scalars that the variant keeps.
     pub(super) fn read<T>(value: &::serde_json::Value) -> ::std::option::Option<(T, usize)>
     where
         T: ::serde::de::DeserializeOwned + ::serde::Serialize,
@@ -293,7 +251,7 @@ mod alternatives {
         ::std::option::Option::Some((read, kept))
     }
 
-    /// How many plain values there are in `value`.
+    /// Counts the scalars and containers in `value`.
     pub(super) fn size(value: &::serde_json::Value) -> usize {
         match value {
             ::serde_json::Value::Null => 0,
@@ -303,7 +261,7 @@ mod alternatives {
         }
     }
 
-    /// How many of them are in `by` too.
+    /// Counts those that are in `by` too.
     fn kept(value: &::serde_json::Value, by: &::serde_json::Value) -> usize {
         match (value, by) {
             (::serde_json::Value::Array(list), ::serde_json::Value::Array(by)) => {

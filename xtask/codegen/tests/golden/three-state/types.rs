@@ -10,7 +10,6 @@ pub struct Base {
 }
 
 impl ::std::default::Default for Base {
-    #[inline]
     fn default() -> Self {
         Self {
             inherited: defaults::base_inherited(),
@@ -19,21 +18,20 @@ impl ::std::default::Default for Base {
 }
 
 /// `Part`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Part {
     pub id: i64,
-    #[cfg_attr(
-        feature = "schemars",
-        serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+    #[serde(
+        default,
+        skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
     )]
-    pub note: crate::runtime::Change<::std::string::String>,
+    pub note: ::rolekit_runtime::Field<::std::string::String>,
 }
-crate::runtime::object!(Part, [(id, "id", required), (note, "note", change)]);
+
 impl Part {
-    /// With the fields that are required; the others are left out.
-    #[inline]
+    /// Creates a value from its required fields.
     pub fn new(id: i64) -> Self {
         Self {
             id,
@@ -43,59 +41,39 @@ impl Part {
 }
 
 /// `Thing`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Thing {
-    #[cfg_attr(
-        feature = "schemars",
-        serde(
-            rename = "camelCase",
-            default,
-            skip_serializing_if = "crate::runtime::Change::is_keep"
-        )
+    #[serde(
+        rename = "camelCase",
+        default,
+        skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
     )]
-    pub camel_case: crate::runtime::Change<Part>,
-    #[cfg_attr(
-        feature = "schemars",
-        serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+    pub camel_case: ::rolekit_runtime::Field<Part>,
+    #[serde(
+        default,
+        skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
     )]
-    pub inherited: crate::runtime::Change<i64>,
-    #[cfg_attr(
-        feature = "schemars",
-        serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+    pub inherited: ::rolekit_runtime::Field<i64>,
+    #[serde(
+        default,
+        skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
     )]
-    pub list: crate::runtime::Change<::std::vec::Vec<::std::string::String>>,
-    #[cfg_attr(
-        feature = "schemars",
-        serde(deserialize_with = "::std::option::Option::deserialize")
-    )]
+    pub list: ::rolekit_runtime::Field<::std::vec::Vec<::std::string::String>>,
+    #[serde(deserialize_with = "::std::option::Option::deserialize")]
     pub must: ::std::option::Option<::std::string::String>,
-    #[cfg_attr(
-        feature = "schemars",
-        serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+    #[serde(
+        default,
+        skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
     )]
-    pub own: crate::runtime::Change<::std::string::String>,
-    #[cfg_attr(
-        feature = "schemars",
-        serde(skip_serializing_if = "::std::option::Option::is_none")
-    )]
+    pub own: ::rolekit_runtime::Field<::std::string::String>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub plain: ::std::option::Option<::std::string::String>,
 }
-crate::runtime::object!(
-    Thing,
-    [
-        (camel_case, "camelCase", change),
-        (inherited, "inherited", change),
-        (list, "list", change),
-        (must, "must", required),
-        (own, "own", change),
-        (plain, "plain", optional)
-    ]
-);
+
 impl Thing {
-    /// With the fields that are required; the others are left out.
-    #[inline]
+    /// Creates a value from its required fields.
     pub fn new(must: ::std::option::Option<::std::string::String>) -> Self {
         Self {
             camel_case: ::std::default::Default::default(),

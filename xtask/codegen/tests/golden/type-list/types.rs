@@ -1,46 +1,22 @@
 // The module `types`.
 
 /// `Thing`
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Thing {
-    #[cfg_attr(
-        feature = "schemars",
-        serde(skip_serializing_if = "::std::option::Option::is_none")
-    )]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub a: ::std::option::Option<ThingA>,
-    #[cfg_attr(
-        feature = "schemars",
-        serde(skip_serializing_if = "::std::option::Option::is_none")
-    )]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub b: ::std::option::Option<ThingB>,
-    #[cfg_attr(
-        feature = "schemars",
-        serde(skip_serializing_if = "::std::option::Option::is_none")
-    )]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub c: ::std::option::Option<f64>,
-    #[cfg_attr(
-        feature = "schemars",
-        serde(skip_serializing_if = "::std::option::Option::is_none")
-    )]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub d: ::std::option::Option<::serde_json::Value>,
-    #[cfg_attr(
-        feature = "schemars",
-        serde(skip_serializing_if = "::std::option::Option::is_none")
-    )]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub e: ::std::option::Option<ThingE>,
 }
-crate::runtime::object!(
-    Thing,
-    [
-        (a, "a", optional),
-        (b, "b", optional),
-        (c, "c", optional),
-        (d, "d", optional),
-        (e, "e", optional)
-    ]
-);
+
 /// `ThingA`
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -52,7 +28,6 @@ pub enum ThingA {
 }
 
 impl ::std::fmt::Display for ThingA {
-    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         match self {
             Self::String(x) => x.fmt(f),
@@ -62,7 +37,6 @@ impl ::std::fmt::Display for ThingA {
 }
 
 impl ::std::convert::From<i64> for ThingA {
-    #[inline]
     fn from(value: i64) -> Self {
         Self::Integer(value)
     }
@@ -79,7 +53,6 @@ pub enum ThingB {
 }
 
 impl ::std::fmt::Display for ThingB {
-    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         match self {
             Self::String(x) => x.fmt(f),
@@ -89,7 +62,6 @@ impl ::std::fmt::Display for ThingB {
 }
 
 impl ::std::convert::From<i64> for ThingB {
-    #[inline]
     fn from(value: i64) -> Self {
         Self::Integer(value)
     }
@@ -106,12 +78,11 @@ impl ::std::convert::From<i64> for ThingB {
 pub enum ThingE {
     String(::std::string::String),
     List(::std::vec::Vec<i64>),
-    /// A value that is none of the others.
+    /// A value that fits no other variant.
     Unknown(::serde_json::Value),
 }
 
 impl<'de> ::serde::Deserialize<'de> for ThingE {
-    #[inline]
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::std::result::Result<Self, D::Error> {
@@ -148,7 +119,6 @@ impl<'de> ::serde::Deserialize<'de> for ThingE {
 }
 
 impl ::serde::Serialize for ThingE {
-    #[inline]
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
@@ -162,22 +132,20 @@ impl ::serde::Serialize for ThingE {
 }
 
 impl ::std::convert::From<::std::string::String> for ThingE {
-    #[inline]
     fn from(value: ::std::string::String) -> Self {
         Self::String(value)
     }
 }
 
 impl ::std::convert::From<::std::vec::Vec<i64>> for ThingE {
-    #[inline]
     fn from(value: ::std::vec::Vec<i64>) -> Self {
         Self::List(value)
     }
 }
 
-/// Telling alternatives apart.
+/// Helpers that select a variant.
 mod alternatives {
-    /// Reads `value` as one alternative, and says how much of it that keeps.
+    /// Reads `value` as one variant, and counts the scalars that the variant keeps.
     pub(super) fn read<T>(value: &::serde_json::Value) -> ::std::option::Option<(T, usize)>
     where
         T: ::serde::de::DeserializeOwned + ::serde::Serialize,
@@ -188,7 +156,7 @@ mod alternatives {
         ::std::option::Option::Some((read, kept))
     }
 
-    /// How many plain values there are in `value`.
+    /// Counts the scalars and containers in `value`.
     pub(super) fn size(value: &::serde_json::Value) -> usize {
         match value {
             ::serde_json::Value::Null => 0,
@@ -198,7 +166,7 @@ mod alternatives {
         }
     }
 
-    /// How many of them are in `by` too.
+    /// Counts those that are in `by` too.
     fn kept(value: &::serde_json::Value, by: &::serde_json::Value) -> usize {
         match (value, by) {
             (::serde_json::Value::Array(list), ::serde_json::Value::Array(by)) => {

@@ -1,57 +1,37 @@
 // The module `types`.
 
 /// `Left`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Left {
     pub l: ::std::string::String,
 }
-crate::runtime::object!(Left, [(l, "l", required)]);
+
 /// `Right`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Right {
     pub r: ::std::string::String,
 }
-crate::runtime::object!(Right, [(r, "r", required)]);
+
 /// `Thing`
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Thing {
-    #[cfg_attr(
-        feature = "schemars",
-        serde(skip_serializing_if = "::std::option::Option::is_none")
-    )]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub a: ::std::option::Option<ThingA>,
-    #[cfg_attr(
-        feature = "schemars",
-        serde(skip_serializing_if = "::std::option::Option::is_none")
-    )]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub b: ::std::option::Option<ThingB>,
-    #[cfg_attr(
-        feature = "schemars",
-        serde(skip_serializing_if = "::std::option::Option::is_none")
-    )]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub c: ::std::option::Option<Left>,
     /// Either.
-    #[cfg_attr(
-        feature = "schemars",
-        serde(skip_serializing_if = "::std::option::Option::is_none")
-    )]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub d: ::std::option::Option<ThingD>,
 }
-crate::runtime::object!(
-    Thing,
-    [
-        (a, "a", optional),
-        (b, "b", optional),
-        (c, "c", optional),
-        (d, "d", optional)
-    ]
-);
+
 /// `ThingA`
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -63,7 +43,6 @@ pub enum ThingA {
 }
 
 impl ::std::fmt::Display for ThingA {
-    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         match self {
             Self::String(x) => x.fmt(f),
@@ -73,7 +52,6 @@ impl ::std::fmt::Display for ThingA {
 }
 
 impl ::std::convert::From<i64> for ThingA {
-    #[inline]
     fn from(value: i64) -> Self {
         Self::Integer(value)
     }
@@ -90,12 +68,11 @@ impl ::std::convert::From<i64> for ThingA {
 pub enum ThingB {
     Left(Left),
     Right(Right),
-    /// A value that is none of the others.
+    /// A value that fits no other variant.
     Unknown(::serde_json::Value),
 }
 
 impl<'de> ::serde::Deserialize<'de> for ThingB {
-    #[inline]
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::std::result::Result<Self, D::Error> {
@@ -128,7 +105,6 @@ impl<'de> ::serde::Deserialize<'de> for ThingB {
 }
 
 impl ::serde::Serialize for ThingB {
-    #[inline]
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
@@ -142,14 +118,12 @@ impl ::serde::Serialize for ThingB {
 }
 
 impl ::std::convert::From<Left> for ThingB {
-    #[inline]
     fn from(value: Left) -> Self {
         Self::Left(value)
     }
 }
 
 impl ::std::convert::From<Right> for ThingB {
-    #[inline]
     fn from(value: Right) -> Self {
         Self::Right(value)
     }
@@ -166,12 +140,11 @@ impl ::std::convert::From<Right> for ThingB {
 pub enum ThingD {
     Left(Left),
     String(::std::string::String),
-    /// A value that is none of the others.
+    /// A value that fits no other variant.
     Unknown(::serde_json::Value),
 }
 
 impl<'de> ::serde::Deserialize<'de> for ThingD {
-    #[inline]
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::std::result::Result<Self, D::Error> {
@@ -206,7 +179,6 @@ impl<'de> ::serde::Deserialize<'de> for ThingD {
 }
 
 impl ::serde::Serialize for ThingD {
-    #[inline]
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
@@ -220,22 +192,20 @@ impl ::serde::Serialize for ThingD {
 }
 
 impl ::std::convert::From<Left> for ThingD {
-    #[inline]
     fn from(value: Left) -> Self {
         Self::Left(value)
     }
 }
 
 impl ::std::convert::From<::std::string::String> for ThingD {
-    #[inline]
     fn from(value: ::std::string::String) -> Self {
         Self::String(value)
     }
 }
 
-/// Telling alternatives apart.
+/// Helpers that select a variant.
 mod alternatives {
-    /// Reads `value` as one alternative, and says how much of it that keeps.
+    /// Reads `value` as one variant, and counts the scalars that the variant keeps.
     pub(super) fn read<T>(value: &::serde_json::Value) -> ::std::option::Option<(T, usize)>
     where
         T: ::serde::de::DeserializeOwned + ::serde::Serialize,
@@ -246,7 +216,7 @@ mod alternatives {
         ::std::option::Option::Some((read, kept))
     }
 
-    /// How many plain values there are in `value`.
+    /// Counts the scalars and containers in `value`.
     pub(super) fn size(value: &::serde_json::Value) -> usize {
         match value {
             ::serde_json::Value::Null => 0,
@@ -256,7 +226,7 @@ mod alternatives {
         }
     }
 
-    /// How many of them are in `by` too.
+    /// Counts those that are in `by` too.
     fn kept(value: &::serde_json::Value, by: &::serde_json::Value) -> usize {
         match (value, by) {
             (::serde_json::Value::Array(list), ::serde_json::Value::Array(by)) => {

@@ -1,85 +1,42 @@
 // The module `types`.
 
 /// `Thing`
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Thing {
-    #[cfg_attr(
-        feature = "schemars",
-        serde(skip_serializing_if = "::std::option::Option::is_none")
-    )]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub always: ::std::option::Option<bool>,
-    #[cfg_attr(
-        feature = "schemars",
-        serde(skip_serializing_if = "::std::option::Option::is_none")
-    )]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub both: ::std::option::Option<bool>,
-    #[cfg_attr(
-        feature = "schemars",
-        serde(skip_serializing_if = "::std::option::Option::is_none")
-    )]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub colliding: ::std::option::Option<ThingColliding>,
-    #[cfg_attr(
-        feature = "schemars",
-        serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+    #[serde(
+        default,
+        skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
     )]
-    pub integers: crate::runtime::Change<ThingIntegers>,
-    #[cfg_attr(
-        feature = "schemars",
-        serde(skip_serializing_if = "::std::option::Option::is_none")
-    )]
+    pub integers: ::rolekit_runtime::Field<ThingIntegers>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub misplaced: ::std::option::Option<::std::vec::Vec<ThingMisplacedItem>>,
-    #[cfg_attr(
-        feature = "schemars",
-        serde(default, skip_serializing_if = "crate::runtime::Change::is_keep")
+    #[serde(
+        default,
+        skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
     )]
-    pub mixed: crate::runtime::Change<ThingMixed>,
-    #[cfg_attr(
-        feature = "schemars",
-        serde(skip_serializing_if = "::std::option::Option::is_none")
-    )]
+    pub mixed: ::rolekit_runtime::Field<ThingMixed>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub numbers: ::std::option::Option<ThingNumbers>,
-    #[cfg_attr(
-        feature = "schemars",
-        serde(skip_serializing_if = "::std::option::Option::is_none")
-    )]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub open: ::std::option::Option<ThingOpen>,
-    #[cfg_attr(
-        feature = "schemars",
-        serde(skip_serializing_if = "::std::option::Option::is_none")
-    )]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub stringified: ::std::option::Option<ThingStringified>,
-    #[cfg_attr(
-        feature = "schemars",
-        serde(skip_serializing_if = "::std::option::Option::is_none")
-    )]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub titled: ::std::option::Option<ThingTitled>,
-    #[cfg_attr(
-        feature = "schemars",
-        serde(skip_serializing_if = "::std::option::Option::is_none")
-    )]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub twice: ::std::option::Option<ThingTwice>,
 }
-crate::runtime::object!(
-    Thing,
-    [
-        (always, "always", optional),
-        (both, "both", optional),
-        (colliding, "colliding", optional),
-        (integers, "integers", change),
-        (misplaced, "misplaced", optional),
-        (mixed, "mixed", change),
-        (numbers, "numbers", optional),
-        (open, "open", optional),
-        (stringified, "stringified", optional),
-        (titled, "titled", optional),
-        (twice, "twice", optional)
-    ]
-);
+
 impl Thing {
-    /// With every field left out.
-    #[inline]
+    /// Creates a value without any field.
     pub fn new() -> Self {
         Self {
             always: ::std::default::Default::default(),
@@ -96,64 +53,10 @@ impl Thing {
         }
     }
 }
-
-/// `ThingColliding`
-#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-#[non_exhaustive]
-pub enum ThingColliding {
-    #[cfg_attr(feature = "schemars", serde(rename = "created"))]
-    Created,
-    #[cfg_attr(feature = "schemars", serde(rename = "-created"))]
-    MinusCreated,
-    #[cfg_attr(feature = "schemars", serde(rename = "a-b"))]
-    AB,
-    #[cfg_attr(feature = "schemars", serde(rename = "a_b"))]
-    AUnderscoreB,
-    #[cfg_attr(feature = "schemars", serde(rename = ""))]
-    Empty,
-    #[cfg_attr(feature = "schemars", serde(rename = "*"))]
-    Star,
-    #[cfg_attr(feature = "schemars", serde(rename = "unknown"))]
-    UnknownValue,
-    #[cfg_attr(feature = "schemars", serde(rename = "<"))]
-    Less,
-    #[cfg_attr(feature = "schemars", serde(rename = "<="))]
-    LessEqual,
-    /// A value that this version does not know.
-    #[cfg_attr(feature = "schemars", serde(untagged))]
-    Unknown(::std::string::String),
-}
-crate::runtime::words!(ThingColliding);
-impl ThingColliding {
-    /// The values that this version knows, in the document's order.
-    pub const KNOWN: &'static [Self] = &[
-        Self::Created,
-        Self::MinusCreated,
-        Self::AB,
-        Self::AUnderscoreB,
-        Self::Empty,
-        Self::Star,
-        Self::UnknownValue,
-        Self::Less,
-        Self::LessEqual,
-    ];
-    /// The value as it is on the wire.
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Created => "created",
-            Self::MinusCreated => "-created",
-            Self::AB => "a-b",
-            Self::AUnderscoreB => "a_b",
-            Self::Empty => "",
-            Self::Star => "*",
-            Self::UnknownValue => "unknown",
-            Self::Less => "<",
-            Self::LessEqual => "<=",
-            Self::Unknown(value) => value,
-        }
-    }
+::rolekit_runtime::string_enum! {
+    #[doc = " `ThingColliding`"] pub enum ThingColliding { Created = "created",
+    MinusCreated = "-created", AB = "a-b", AUnderscoreB = "a_b", Empty = "", Star = "*",
+    UnknownValue = "unknown", Less = "<", LessEqual = "<=", }
 }
 
 /// `ThingIntegers`
@@ -171,13 +74,12 @@ pub enum ThingIntegers {
     Value1,
     /// `-1`
     ValueMinus1,
-    /// A value that this version does not know.
+    /// A value that this version of the client does not know.
     Unknown(i64),
 }
 
 impl ThingIntegers {
-    /// The value as it is on the wire.
-    #[inline]
+    /// Returns the value in JSON.
     pub fn as_i64(&self) -> i64 {
         match self {
             Self::Value0 => 0,
@@ -189,7 +91,6 @@ impl ThingIntegers {
 }
 
 impl ::std::convert::From<i64> for ThingIntegers {
-    #[inline]
     fn from(value: i64) -> Self {
         match value {
             0 => Self::Value0,
@@ -202,21 +103,18 @@ impl ::std::convert::From<i64> for ThingIntegers {
 
 impl ::std::str::FromStr for ThingIntegers {
     type Err = ::std::num::ParseIntError;
-    #[inline]
     fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
         value.parse::<i64>().map(Self::from)
     }
 }
 
 impl ::std::fmt::Display for ThingIntegers {
-    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Display::fmt(&self.as_i64(), f)
     }
 }
 
 impl ::serde::Serialize for ThingIntegers {
-    #[inline]
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
@@ -226,40 +124,14 @@ impl ::serde::Serialize for ThingIntegers {
 }
 
 impl<'de> ::serde::Deserialize<'de> for ThingIntegers {
-    #[inline]
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::std::result::Result<Self, D::Error> {
         <i64 as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)
     }
 }
-
-/// `ThingMisplacedItem`
-#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-#[non_exhaustive]
-pub enum ThingMisplacedItem {
-    #[cfg_attr(feature = "schemars", serde(rename = "p"))]
-    P,
-    #[cfg_attr(feature = "schemars", serde(rename = "q"))]
-    Q,
-    /// A value that this version does not know.
-    #[cfg_attr(feature = "schemars", serde(untagged))]
-    Unknown(::std::string::String),
-}
-crate::runtime::words!(ThingMisplacedItem);
-impl ThingMisplacedItem {
-    /// The values that this version knows, in the document's order.
-    pub const KNOWN: &'static [Self] = &[Self::P, Self::Q];
-    /// The value as it is on the wire.
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::P => "p",
-            Self::Q => "q",
-            Self::Unknown(value) => value,
-        }
-    }
+::rolekit_runtime::string_enum! {
+    #[doc = " `ThingMisplacedItem`"] pub enum ThingMisplacedItem { P = "p", Q = "q", }
 }
 
 /// `ThingMixed`
@@ -277,13 +149,12 @@ pub enum ThingMixed {
     Value1,
     /// `false`
     False,
-    /// A value that this version does not know.
+    /// A value that this version of the client does not know.
     Unknown(::serde_json::Value),
 }
 
 impl ThingMixed {
-    /// The value as it is on the wire.
-    #[inline]
+    /// Returns the value in JSON.
     pub fn to_value(&self) -> ::serde_json::Value {
         match self {
             Self::Auto => ::serde_json::Value::from("auto"),
@@ -295,7 +166,6 @@ impl ThingMixed {
 }
 
 impl ::std::convert::From<::serde_json::Value> for ThingMixed {
-    #[inline]
     fn from(value: ::serde_json::Value) -> Self {
         if value == ::serde_json::Value::from("auto") {
             return Self::Auto;
@@ -312,7 +182,6 @@ impl ::std::convert::From<::serde_json::Value> for ThingMixed {
 
 impl ::std::str::FromStr for ThingMixed {
     type Err = ::std::convert::Infallible;
-    #[inline]
     fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
         let value =
             ::serde_json::from_str(value).unwrap_or_else(|_| ::serde_json::Value::from(value));
@@ -321,7 +190,6 @@ impl ::std::str::FromStr for ThingMixed {
 }
 
 impl ::std::fmt::Display for ThingMixed {
-    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         match self.to_value() {
             ::serde_json::Value::String(text) => f.write_str(&text),
@@ -331,7 +199,6 @@ impl ::std::fmt::Display for ThingMixed {
 }
 
 impl ::serde::Serialize for ThingMixed {
-    #[inline]
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
@@ -341,7 +208,6 @@ impl ::serde::Serialize for ThingMixed {
 }
 
 impl<'de> ::serde::Deserialize<'de> for ThingMixed {
-    #[inline]
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::std::result::Result<Self, D::Error> {
@@ -364,13 +230,12 @@ pub enum ThingNumbers {
     Value1,
     /// `1.5`
     Value1Point5,
-    /// A value that this version does not know.
+    /// A value that this version of the client does not know.
     Unknown(::serde_json::Value),
 }
 
 impl ThingNumbers {
-    /// The value as it is on the wire.
-    #[inline]
+    /// Returns the value in JSON.
     pub fn to_value(&self) -> ::serde_json::Value {
         match self {
             Self::Value0Point5 => ::serde_json::Value::from(0.5f64),
@@ -382,7 +247,6 @@ impl ThingNumbers {
 }
 
 impl ::std::convert::From<::serde_json::Value> for ThingNumbers {
-    #[inline]
     fn from(value: ::serde_json::Value) -> Self {
         if value == ::serde_json::Value::from(0.5f64) {
             return Self::Value0Point5;
@@ -399,7 +263,6 @@ impl ::std::convert::From<::serde_json::Value> for ThingNumbers {
 
 impl ::std::str::FromStr for ThingNumbers {
     type Err = ::std::convert::Infallible;
-    #[inline]
     fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
         let value =
             ::serde_json::from_str(value).unwrap_or_else(|_| ::serde_json::Value::from(value));
@@ -408,7 +271,6 @@ impl ::std::str::FromStr for ThingNumbers {
 }
 
 impl ::std::fmt::Display for ThingNumbers {
-    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         match self.to_value() {
             ::serde_json::Value::String(text) => f.write_str(&text),
@@ -418,7 +280,6 @@ impl ::std::fmt::Display for ThingNumbers {
 }
 
 impl ::serde::Serialize for ThingNumbers {
-    #[inline]
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
@@ -428,71 +289,18 @@ impl ::serde::Serialize for ThingNumbers {
 }
 
 impl<'de> ::serde::Deserialize<'de> for ThingNumbers {
-    #[inline]
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::std::result::Result<Self, D::Error> {
         <::serde_json::Value as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)
     }
 }
-
-/// `ThingOpen`
-#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-#[non_exhaustive]
-pub enum ThingOpen {
-    #[cfg_attr(feature = "schemars", serde(rename = "x"))]
-    X,
-    #[cfg_attr(feature = "schemars", serde(rename = "y"))]
-    Y,
-    /// A value that this version does not know.
-    #[cfg_attr(feature = "schemars", serde(untagged))]
-    Unknown(::std::string::String),
+::rolekit_runtime::string_enum! {
+    #[doc = " `ThingOpen`"] pub enum ThingOpen { X = "x", Y = "y", }
 }
-crate::runtime::words!(ThingOpen);
-impl ThingOpen {
-    /// The values that this version knows, in the document's order.
-    pub const KNOWN: &'static [Self] = &[Self::X, Self::Y];
-    /// The value as it is on the wire.
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::X => "x",
-            Self::Y => "y",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-/// `ThingStringified`
-#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-#[non_exhaustive]
-pub enum ThingStringified {
-    #[cfg_attr(feature = "schemars", serde(rename = "true"))]
-    True,
-    #[cfg_attr(feature = "schemars", serde(rename = "1.5"))]
-    X15,
-    #[cfg_attr(feature = "schemars", serde(rename = "off"))]
-    Off,
-    /// A value that this version does not know.
-    #[cfg_attr(feature = "schemars", serde(untagged))]
-    Unknown(::std::string::String),
-}
-crate::runtime::words!(ThingStringified);
-impl ThingStringified {
-    /// The values that this version knows, in the document's order.
-    pub const KNOWN: &'static [Self] = &[Self::True, Self::X15, Self::Off];
-    /// The value as it is on the wire.
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::True => "true",
-            Self::X15 => "1.5",
-            Self::Off => "off",
-            Self::Unknown(value) => value,
-        }
-    }
+::rolekit_runtime::string_enum! {
+    #[doc = " `ThingStringified`"] pub enum ThingStringified { True = "true", X15 =
+    "1.5", Off = "off", }
 }
 
 /// `ThingTitled`
@@ -508,13 +316,12 @@ pub enum ThingTitled {
     FirstOne,
     /// `2`
     Second,
-    /// A value that this version does not know.
+    /// A value that this version of the client does not know.
     Unknown(i64),
 }
 
 impl ThingTitled {
-    /// The value as it is on the wire.
-    #[inline]
+    /// Returns the value in JSON.
     pub fn as_i64(&self) -> i64 {
         match self {
             Self::FirstOne => 1,
@@ -525,7 +332,6 @@ impl ThingTitled {
 }
 
 impl ::std::convert::From<i64> for ThingTitled {
-    #[inline]
     fn from(value: i64) -> Self {
         match value {
             1 => Self::FirstOne,
@@ -537,21 +343,18 @@ impl ::std::convert::From<i64> for ThingTitled {
 
 impl ::std::str::FromStr for ThingTitled {
     type Err = ::std::num::ParseIntError;
-    #[inline]
     fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
         value.parse::<i64>().map(Self::from)
     }
 }
 
 impl ::std::fmt::Display for ThingTitled {
-    #[inline]
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Display::fmt(&self.as_i64(), f)
     }
 }
 
 impl ::serde::Serialize for ThingTitled {
-    #[inline]
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
@@ -561,35 +364,12 @@ impl ::serde::Serialize for ThingTitled {
 }
 
 impl<'de> ::serde::Deserialize<'de> for ThingTitled {
-    #[inline]
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::std::result::Result<Self, D::Error> {
         <i64 as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)
     }
 }
-
-/// `ThingTwice`
-#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-#[non_exhaustive]
-pub enum ThingTwice {
-    #[cfg_attr(feature = "schemars", serde(rename = "a"))]
-    A,
-    /// A value that this version does not know.
-    #[cfg_attr(feature = "schemars", serde(untagged))]
-    Unknown(::std::string::String),
-}
-crate::runtime::words!(ThingTwice);
-impl ThingTwice {
-    /// The values that this version knows, in the document's order.
-    pub const KNOWN: &'static [Self] = &[Self::A];
-    /// The value as it is on the wire.
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::A => "a",
-            Self::Unknown(value) => value,
-        }
-    }
+::rolekit_runtime::string_enum! {
+    #[doc = " `ThingTwice`"] pub enum ThingTwice { A = "a", }
 }

@@ -31,7 +31,6 @@ pub struct Thing {
 }
 
 impl ::std::default::Default for Thing {
-    #[inline]
     fn default() -> Self {
         Self {
             file: Default::default(),
@@ -49,17 +48,14 @@ impl ::std::default::Default for Thing {
 }
 
 /// `ThingInferred`
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ThingInferred {
-    #[cfg_attr(
-        feature = "schemars",
-        serde(skip_serializing_if = "::std::option::Option::is_none")
-    )]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub a: ::std::option::Option<::std::string::String>,
 }
-crate::runtime::object!(ThingInferred, [(a, "a", optional)]);
+
 /// Generation of default values for serde.
 pub mod defaults {
     pub(super) fn default_u64<T, const V: u64>() -> T

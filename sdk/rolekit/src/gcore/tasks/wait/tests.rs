@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
-use super::{CONCURRENCY, Patience, Watch, Watched};
+use super::{CONCURRENCY, PollConfig, Poller};
 use crate::gcore::{Task, WaitError};
 use crate::runtime::{Clock as _, Error, ErrorKind, Jitter, Result, TokioClock};
 
@@ -28,38 +28,39 @@ fn task(id: &str, state: &str) -> Task {
     .unwrap()
 }
 
-fn passing(wait: Option<u64>) -> Error {
+fn retryable(wait: Option<u64>) -> Error {
     Error::new(ErrorKind::Api)
         .with_retryable(true)
         .with_retry_after(wait.map(Duration::from_secs))
 }
 
-/// What a look comes to: a state, a failure, or nothing for ever.
+/// The response to a poll.
 #[derive(Clone)]
-enum Look {
+enum Response {
     State(&'static str),
-    Passing(Option<u64>),
-    Lasting,
+    /// A retryable error, perhaps with `Retry-After`.
+    Retryable(Option<u64>),
+    Permanent,
     Hang,
 }
-use Look::{Hang, Lasting, Passing, State};
+use Response::{Hang, Permanent, Retryable, State};
 
-/// A service that gives each task's looks in turn, the last one again and again.
+/// A service that returns the responses of each task in turn, and repeats the last one.
 struct Service {
-    looks: HashMap<String, Vec<Look>>,
-    /// When each look was taken, in seconds from the start.
-    taken: Mutex<Vec<(String, f64)>>,
+    responses: HashMap<String, Vec<Response>>,
+    /// The time of each poll, in seconds from the start.
+    polls: Mutex<Vec<(String, f64)>>,
     started: Instant,
 }
 
 impl Service {
-    fn new(looks: &[(&str, &[Look])]) -> Self {
+    fn new(responses: &[(&str, &[Response])]) -> Self {
         Self {
-            looks: looks
+            responses: responses
                 .iter()
-                .map(|(id, looks)| ((*id).to_owned(), looks.to_vec()))
+                .map(|(id, responses)| ((*id).to_owned(), responses.to_vec()))
                 .collect(),
-            taken: Mutex::default(),
+            polls: Mutex::default(),
             started: TokioClock.now(),
         }
     }
@@ -68,56 +69,56 @@ impl Service {
         TokioClock.now() - self.started
     }
 
-    async fn look(&self, id: String) -> Result<Task> {
-        let at = {
-            let mut taken = self.taken.lock().unwrap();
-            taken.push((id.clone(), self.elapsed().as_secs_f64()));
-            taken.iter().filter(|(other, _)| *other == id).count() - 1
+    async fn poll(&self, id: String) -> Result<Task> {
+        let index = {
+            let mut polls = self.polls.lock().unwrap();
+            polls.push((id.clone(), self.elapsed().as_secs_f64()));
+            polls.iter().filter(|(other, _)| *other == id).count() - 1
         };
-        let looks = &self.looks[&id];
-        match looks[at.min(looks.len() - 1)] {
+        let responses = &self.responses[&id];
+        match responses[index.min(responses.len() - 1)] {
             State(state) => Ok(task(&id, state)),
-            Passing(wait) => Err(passing(wait)),
-            Lasting => Err(Error::new(ErrorKind::Api)),
+            Retryable(wait) => Err(retryable(wait)),
+            Permanent => Err(Error::new(ErrorKind::Api)),
             Hang => pending().await,
         }
     }
 
-    async fn watch(&self, ids: &[&str], patience: Patience) -> Vec<Result<Task, WaitError>> {
-        let watch = Watch {
+    async fn wait_all(&self, ids: &[&str], config: PollConfig) -> Vec<Result<Task, WaitError>> {
+        let poller = Poller {
             clock: &TokioClock,
             jitter: &Fixed(1.0),
-            patience,
-            shown: &|text: &str| text.replace('\t', " "),
+            config,
+            sanitize: &|text: &str| text.replace('\t', " "),
         };
-        let tasks = ids.iter().map(|id| Watched::new((*id).into())).collect();
-        watch.run(tasks, |id| self.look(id.into())).await
+        let ids = ids.iter().map(|id| (*id).into()).collect();
+        poller.run(ids, |id| self.poll(id.into())).await
     }
 
-    async fn watch_one(&self, patience: Patience) -> Result<Task, WaitError> {
-        self.watch(&["a"], patience).await.remove(0)
+    async fn wait_one(&self, config: PollConfig) -> Result<Task, WaitError> {
+        self.wait_all(&["a"], config).await.remove(0)
     }
 
     fn times(&self) -> Vec<f64> {
-        let taken = self.taken.lock().unwrap();
-        taken.iter().map(|(_, time)| *time).collect()
+        let polls = self.polls.lock().unwrap();
+        polls.iter().map(|(_, time)| *time).collect()
     }
 }
 
-fn within(seconds: u64) -> Patience {
-    Patience {
+fn with_timeout(seconds: u64) -> PollConfig {
+    PollConfig {
         timeout: Duration::from_secs(seconds),
-        ..Patience::default()
+        ..PollConfig::default()
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_intervals_double_up_to_the_longest_and_the_task_comes_back_whole() {
-    let mut looks = vec![State("NEW"), State("RUNNING"), State("HELD")];
-    looks.extend(vec![State("RUNNING"); 3]);
-    looks.push(State("FINISHED"));
-    let service = Service::new(&[("a", &looks)]);
-    let task = service.watch_one(Patience::default()).await.unwrap();
+async fn intervals_double_up_to_the_maximum() {
+    let mut responses = vec![State("NEW"), State("RUNNING"), State("HELD")];
+    responses.extend(vec![State("RUNNING"); 3]);
+    responses.push(State("FINISHED"));
+    let service = Service::new(&[("a", &responses)]);
+    let task = service.wait_one(PollConfig::default()).await.unwrap();
     assert_eq!(service.times(), [0.0, 1.0, 3.0, 7.0, 15.0, 25.0, 35.0]);
     let made = task.created_resources.unwrap();
     assert_eq!(made.projects, [4]);
@@ -125,16 +126,16 @@ async fn the_intervals_double_up_to_the_longest_and_the_task_comes_back_whole() 
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_ended_task_costs_one_look_and_no_time() {
+async fn an_ended_task_takes_one_poll() {
     let service = Service::new(&[("a", &[State("FINISHED")])]);
-    service.watch_one(within(1)).await.unwrap();
+    service.wait_one(with_timeout(1)).await.unwrap();
     assert_eq!(service.times(), [0.0]);
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_failed_task_is_an_error_with_the_task_in_it_and_says_why() {
+async fn a_failed_task_is_an_error_with_task_and_reason() {
     let service = Service::new(&[("a", &[State("RUNNING"), State("ERROR")])]);
-    let error = service.watch_one(Patience::default()).await.unwrap_err();
+    let error = service.wait_one(PollConfig::default()).await.unwrap_err();
     assert_eq!(
         error.to_string(),
         "task a (delete_project) failed: no space"
@@ -146,129 +147,134 @@ async fn a_failed_task_is_an_error_with_the_task_in_it_and_says_why() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_state_that_nobody_knows_is_one_on_the_way() {
+async fn an_unknown_state_is_not_an_end() {
     let service = Service::new(&[("a", &[State("PAUSED"), State("FINISHED")])]);
-    service.watch_one(Patience::default()).await.unwrap();
+    service.wait_one(PollConfig::default()).await.unwrap();
     assert_eq!(service.times(), [0.0, 1.0]);
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_deadline_is_kept_and_tells_what_was_seen_last() {
+async fn a_timeout_reports_the_last_state() {
     let service = Service::new(&[("a", &[State("RUNNING")])]);
-    let error = service.watch_one(within(10)).await.unwrap_err();
-    // The last look has a second for its answer; with the answer there is nothing left to wait for.
+    let error = service.wait_one(with_timeout(10)).await.unwrap_err();
+    // The last poll begins one second before the timeout, and its response ends the wait.
     assert_eq!(service.times(), [0.0, 1.0, 3.0, 7.0, 9.0]);
     assert_eq!(service.elapsed(), Duration::from_secs(9));
     assert_eq!(
         error.to_string(),
-        "task a has not ended within 10 s: it was RUNNING",
+        "task a did not end within 10 s: last state RUNNING",
     );
     assert!(matches!(error, WaitError::Deadline { task: Some(_), .. }));
     assert!(!format!("{error:?}").contains("canary"));
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_look_that_hangs_is_given_up_at_the_deadline() {
+async fn a_hanging_poll_is_cancelled_at_the_timeout() {
     let service = Service::new(&[
         ("a", &[State("RUNNING"), Hang]),
         ("b", &[State("FINISHED")]),
     ]);
-    let ends = service.watch(&["a", "b"], within(5)).await;
+    let results = service.wait_all(&["a", "b"], with_timeout(5)).await;
     assert_eq!(service.elapsed(), Duration::from_secs(5));
-    let [a, b] = ends.as_slice() else {
-        panic!("{ends:?}")
+    let [a, b] = results.as_slice() else {
+        panic!("{results:?}")
     };
     assert!(b.is_ok());
     assert!(a.as_ref().unwrap_err().task().is_some());
 
     let service = Service::new(&[("a", &[Hang])]);
-    let error = service.watch_one(within(0)).await.unwrap_err();
+    let error = service.wait_one(with_timeout(0)).await.unwrap_err();
     assert!(error.task().is_none());
-    assert!(error.to_string().ends_with("it was never seen"));
+    assert!(error.to_string().ends_with("state unknown"));
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_passes_does_not_end_the_wait_and_what_lasts_does() {
-    let looks = [
-        Passing(None),
+async fn only_permanent_errors_end_the_wait() {
+    let responses = [
+        Retryable(None),
         State("RUNNING"),
-        Passing(None),
+        Retryable(None),
         State("FINISHED"),
     ];
-    let service = Service::new(&[("a", &looks)]);
-    service.watch_one(Patience::default()).await.unwrap();
+    let service = Service::new(&[("a", &responses)]);
+    service.wait_one(PollConfig::default()).await.unwrap();
     assert_eq!(service.times().len(), 4);
 
-    let service = Service::new(&[("a", &[State("RUNNING"), Passing(None)])]);
-    let error = service.watch_one(within(5)).await.unwrap_err();
+    let service = Service::new(&[("a", &[State("RUNNING"), Retryable(None)])]);
+    let error = service.wait_one(with_timeout(5)).await.unwrap_err();
     assert!(error.task().is_some() && error.call_error().is_some());
     assert!(std::error::Error::source(&error).is_some());
 
-    let service = Service::new(&[("a", &[State("RUNNING"), Lasting])]);
-    let error = service.watch_one(Patience::default()).await.unwrap_err();
+    let service = Service::new(&[("a", &[State("RUNNING"), Permanent])]);
+    let error = service.wait_one(PollConfig::default()).await.unwrap_err();
     assert!(matches!(&error, WaitError::Call { task_id: Some(id), .. } if *id == "a"));
     assert_eq!(service.times(), [0.0, 1.0]);
 }
 
 #[tokio::test(start_paused = true)]
-async fn no_look_is_sooner_than_the_service_asked() {
-    let service = Service::new(&[("a", &[Passing(Some(30)), State("FINISHED")])]);
-    service.watch_one(Patience::default()).await.unwrap();
+async fn retry_after_delays_the_next_poll() {
+    let service = Service::new(&[("a", &[Retryable(Some(30)), State("FINISHED")])]);
+    service.wait_one(PollConfig::default()).await.unwrap();
     assert_eq!(service.times(), [0.0, 30.0]);
 
-    // There is no time for that: it ends at once.
-    let service = Service::new(&[("a", &[Passing(Some(30))])]);
-    let error = service.watch_one(within(20)).await.unwrap_err();
+    // `Retry-After` is beyond the timeout: the wait ends at once.
+    let service = Service::new(&[("a", &[Retryable(Some(30))])]);
+    let error = service.wait_one(with_timeout(20)).await.unwrap_err();
     assert_eq!(service.times(), [0.0]);
     assert_eq!(service.elapsed(), Duration::ZERO);
-    let asked = error.call_error().unwrap().retry_after();
-    assert_eq!(asked, Some(Duration::from_secs(30)));
+    let retry_after = error.call_error().unwrap().retry_after();
+    assert_eq!(retry_after, Some(Duration::from_secs(30)));
 }
 
 #[tokio::test(start_paused = true)]
-async fn of_many_each_comes_back_in_its_place_and_only_open_ones_are_looked_at() {
+async fn many_results_keep_their_order_and_only_pending_tasks_are_polled() {
     let ids: Vec<String> = (0..3 * CONCURRENCY).map(|id| id.to_string()).collect();
-    let mut looks: Vec<(&str, &[Look])> = ids
+    let mut responses: Vec<(&str, &[Response])> = ids
         .iter()
-        .map(|id| (id.as_str(), &[State("FINISHED")] as &[Look]))
+        .map(|id| (id.as_str(), &[State("FINISHED")] as &[Response]))
         .collect();
-    looks[5].1 = &[State("RUNNING"), State("ERROR")];
-    looks[9].1 = &[Lasting];
-    let service = Service::new(&looks);
+    responses[5].1 = &[State("RUNNING"), State("ERROR")];
+    responses[9].1 = &[Permanent];
+    let service = Service::new(&responses);
     let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
-    let ends = service.watch(&ids, Patience::default()).await;
-    for (at, end) in ends.iter().enumerate() {
-        match end {
-            Ok(task) => assert_eq!(task.id, ids[at]),
-            Err(error) => assert_eq!(error.task_id().unwrap(), ids[at]),
+    let results = service.wait_all(&ids, PollConfig::default()).await;
+    for (index, result) in results.iter().enumerate() {
+        match result {
+            Ok(task) => assert_eq!(task.id, ids[index]),
+            Err(error) => assert_eq!(error.task_id().unwrap(), ids[index]),
         }
-        assert_eq!(end.is_err(), at == 5 || at == 9);
+        assert_eq!(result.is_err(), index == 5 || index == 9);
     }
     assert_eq!(service.times().len(), ids.len() + 1);
-    assert!(service.watch(&[], Patience::default()).await.is_empty());
+    assert!(
+        service
+            .wait_all(&[], PollConfig::default())
+            .await
+            .is_empty()
+    );
 }
 
 #[test]
-fn an_interval_is_between_half_and_the_whole_of_its_bound() {
-    let patience = Patience::default();
-    for (round, most) in [
+fn jitter_shortens_an_interval_by_up_to_half() {
+    let config = PollConfig::default();
+    for (round, maximum) in [
         (0, 1000),
         (1, 2000),
         (3, 8000),
         (4, 10_000),
         (u32::MAX, 10_000),
     ] {
-        assert_eq!(patience.interval(round, &Fixed(1.0)).as_millis(), most);
-        assert_eq!(patience.interval(round, &Fixed(0.0)).as_millis(), most / 2);
+        assert_eq!(config.interval(round, &Fixed(1.0)).as_millis(), maximum);
+        assert_eq!(config.interval(round, &Fixed(0.0)).as_millis(), maximum / 2);
         assert_eq!(
-            patience.interval(round, &Fixed(f64::NAN)),
-            patience.interval(round, &Fixed(1.0))
+            config.interval(round, &Fixed(f64::NAN)),
+            config.interval(round, &Fixed(1.0))
         );
     }
-    let patience = Patience {
+    let config = PollConfig {
         start: Duration::from_secs(30),
         max: Duration::ZERO,
-        ..patience
+        ..config
     };
-    assert_eq!(patience.interval(5, &Fixed(1.0)), Duration::from_secs(30));
+    assert_eq!(config.interval(5, &Fixed(1.0)), Duration::from_secs(30));
 }

@@ -1,5 +1,4 @@
-//! Rules that are put together, and rules that are read. What they are worth in each version of the
-//! language, a test of the whole project asks those versions.
+//! Unit tests. The e2e tests compare the builder and the checker with the versions of `rule-engine`.
 
-mod built;
-mod read;
+mod builder;
+mod check;

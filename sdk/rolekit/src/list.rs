@@ -1,0 +1,230 @@
+//! Lists that are fetched page by page, with the filters of a query.
+
+use std::fmt;
+
+use futures_util::TryStreamExt as _;
+use rolekit_runtime::{Items, Page, Pages, Position, Range, Result};
+
+use self::sealed::Sealed;
+
+pub(crate) mod sealed {
+    /// Keeps [`Query`](super::Query) to this crate.
+    pub trait Sealed {}
+}
+
+/// What is asked for, page by page. Implemented by the queries of this crate alone.
+pub trait Query: Sealed + Clone + fmt::Debug + Send + Sync + 'static {
+    /// What the list holds.
+    type Item: Send + 'static;
+    /// The client that asks.
+    #[doc(hidden)]
+    type Client: Clone + fmt::Debug + Send + Sync + 'static;
+
+    /// Asks for one page.
+    #[doc(hidden)]
+    fn page(
+        &self,
+        client: &Self::Client,
+        range: &Range,
+    ) -> impl Future<Output = Result<Page<Self::Item>>> + Send;
+}
+
+/// A query whose pages begin at an offset.
+pub trait ByOffset: Query {}
+
+/// A list that is to be asked for: narrow it, then take [a page](Self::page), [all
+/// pages](Self::pages), [item by item](Self::stream), or [everything](Self::all).
+///
+/// ```
+/// # rolekit_doc::gcore(async |gcore, _| {
+/// let users = gcore.users().list().limit(2);
+/// let first = users.page().await?;
+/// assert_eq!((first.items.len(), first.count), (2, Some(3)));
+///
+/// // Where a page ends, the list goes on: now, or from what was kept of it.
+/// let rest = users.clone().start(first.next.unwrap()).all().await?;
+/// assert_eq!(rest, users.clone().offset(2).all().await?);
+///
+/// let mut pages = users.clone().pages();
+/// while let Some(page) = pages.try_next().await? {
+///     println!("{} of {:?}", page.items.len(), page.count);
+/// }
+/// let mut items = users.pages().items(); // the same as `stream`
+/// while let Some(user) = items.try_next().await? {
+///     println!("{}", user.name);
+/// }
+/// # Ok(()) });
+/// ```
+#[derive(Clone, Debug)]
+#[must_use = "nothing is sent before `page`, `pages`, `stream` or `all`"]
+pub struct List<Q: Query> {
+    client: Q::Client,
+    pub(crate) query: Q,
+    range: Range,
+}
+
+impl<Q: Query> List<Q> {
+    pub(crate) fn new(client: &Q::Client, query: Q) -> Self {
+        Self {
+            client: client.clone(),
+            query,
+            range: Range::default(),
+        }
+    }
+
+    /// The same list of something else.
+    pub(crate) fn with_query<R: Query<Client = Q::Client>>(
+        self,
+        change: impl FnOnce(Q) -> R,
+    ) -> List<R> {
+        List {
+            client: self.client,
+            query: change(self.query),
+            range: self.range,
+        }
+    }
+
+    /// How many items a page holds at most. Where it is not set the service decides.
+    pub fn limit(mut self, limit: u64) -> Self {
+        self.range.limit = Some(limit);
+        self
+    }
+
+    /// Begins there: at [`Page::next`] of a page that was read before.
+    pub fn start(mut self, position: Position) -> Self {
+        self.range.start = Some(position);
+        self
+    }
+
+    /// Asks for one page.
+    ///
+    /// # Errors
+    /// As every call, see [`ErrorKind`]; and [`ErrorKind::InvalidRequest`] for a limit of zero or a
+    /// start that is not one of this list.
+    pub async fn page(&self) -> Result<Page<Q::Item>> {
+        self.query.page(&self.client, &self.range).await
+    }
+
+    /// Asks for page after page, as they are read.
+    pub fn pages(self) -> Pages<Q::Item> {
+        let Self {
+            client,
+            query,
+            range,
+        } = self;
+        Pages::new(range, move |range| {
+            let (client, query) = (client.clone(), query.clone());
+            async move { query.page(&client, &range).await }
+        })
+    }
+
+    /// Asks for the items one by one, page after page as they are read.
+    pub fn stream(self) -> Items<Q::Item> {
+        self.pages().items()
+    }
+
+    /// Asks for all pages, and gives their items at once.
+    ///
+    /// # Errors
+    /// As [`page`](Self::page) has them. What was read before the error is lost; where that matters,
+    /// read the [`stream`](Self::stream).
+    pub async fn all(self) -> Result<Vec<Q::Item>> {
+        self.stream().try_collect().await
+    }
+}
+
+impl<Q: ByOffset> List<Q> {
+    /// How many items to pass over.
+    pub fn offset(self, offset: u64) -> Self {
+        self.start(Position::Offset(offset))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, Mutex};
+
+    use super::{ByOffset, List, Query};
+    use crate::list::sealed::Sealed;
+    use rolekit_runtime::{ErrorKind, Page, Position, Range, Result};
+
+    /// What the pages were asked for.
+    type Asked = Arc<Mutex<Vec<Option<Position>>>>;
+
+    #[derive(Clone, Debug)]
+    struct Numbers(i64);
+
+    impl Sealed for Numbers {}
+    impl ByOffset for Numbers {}
+    impl Query for Numbers {
+        type Item = i64;
+        type Client = Asked;
+
+        async fn page(&self, asked: &Asked, range: &Range) -> Result<Page<i64>> {
+            asked.lock().unwrap().push(range.start.clone());
+            let first = i64::try_from(range.offset()?.unwrap_or(0)).unwrap();
+            let limit = i64::try_from(range.limit()?.unwrap().get()).unwrap();
+            Page::by_offset((first..self.0.min(first + limit)).collect(), self.0, range)
+        }
+    }
+
+    /// The letters of the alphabet, with the next one as the cursor, and a service that never ends.
+    #[derive(Clone, Debug)]
+    struct Letters;
+
+    impl Sealed for Letters {}
+    impl Query for Letters {
+        type Item = String;
+        type Client = ();
+
+        async fn page(&self, (): &(), range: &Range) -> Result<Page<String>> {
+            let (item, next) = match range.cursor()? {
+                None => ("a", "b"),
+                Some("b") => ("b", "c"),
+                Some(_) => ("c", "c"),
+            };
+            Page::by_cursor(vec![item.to_owned()], Some(next.to_owned()), range)
+        }
+    }
+
+    async fn all(total: i64) -> (Vec<i64>, Vec<Option<u64>>) {
+        let asked = Asked::default();
+        let items = List::new(&asked, Numbers(total)).limit(2).all().await;
+        let asked = asked.lock().unwrap().clone().into_iter().map(|at| {
+            at.map(|at| match at {
+                Position::Offset(offset) => offset,
+                other => panic!("{other:?}"),
+            })
+        });
+        (items.unwrap(), asked.collect())
+    }
+
+    #[tokio::test]
+    async fn pages_follow_until_all_is_read() {
+        assert_eq!(
+            all(5).await,
+            (vec![0, 1, 2, 3, 4], vec![None, Some(2), Some(4)])
+        );
+        assert_eq!(all(4).await, (vec![0, 1, 2, 3], vec![None, Some(2)]));
+        assert_eq!(all(0).await, (vec![], vec![None]));
+        let list = List::new(&(), Letters);
+        assert_eq!(list.all().await.unwrap(), ["a", "b", "c"]);
+    }
+
+    #[tokio::test]
+    async fn a_list_goes_on_where_it_was_left() {
+        let list = List::new(&Asked::default(), Numbers(5)).limit(3);
+        let page = list.page().await.unwrap();
+        assert_eq!((page.items.len(), page.count), (3, Some(5)));
+        let rest = list.clone().start(page.next.unwrap()).all().await.unwrap();
+        assert_eq!(rest, [3, 4]);
+        assert_eq!(list.clone().offset(4).all().await.unwrap(), [4]);
+        for wrong in [
+            list.clone().start(Position::Cursor("a".to_owned())),
+            list.limit(0),
+        ] {
+            let error = wrong.page().await.unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! Errors of the lexer and the parser.
+
+/// An error at an offset, without the text that it is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Diagnostic {
+    pub(super) offset: usize,
+    pub(super) message: String,
+    pub(super) expected: Option<&'static str>,
+}
+
+impl Diagnostic {
+    pub(super) fn new(offset: usize, message: impl Into<String>) -> Self {
+        Self {
+            offset,
+            message: message.into(),
+            expected: None,
+        }
+    }
+
+    pub(super) fn expecting(mut self, expected: &'static str) -> Self {
+        self.expected = Some(expected);
+        self
+    }
+
+    /// Moves the offset, where a part of the text was read by itself.
+    pub(super) fn shift(mut self, by: usize) -> Self {
+        self.offset += by;
+        self
+    }
+}

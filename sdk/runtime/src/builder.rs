@@ -1,0 +1,326 @@
+//! Builds clients.
+
+use std::ffi::OsString;
+use std::fmt;
+use std::marker::PhantomData;
+use std::sync::Arc;
+use std::time::Duration;
+
+use reqwest::header::HeaderValue;
+use secrecy::SecretString;
+
+use crate::base_url::BaseUrl;
+use crate::client::{Client, Shared};
+use crate::credentials::Credential;
+use crate::error::{Error, ErrorKind};
+use crate::options::CallOptions;
+use crate::service::ServiceInfo;
+use crate::time::{Clock, Jitter, RandomJitter, TokioClock};
+use crate::token_bucket::RetryTokenBucket;
+
+/// A client of a service. Generated clients implement it.
+pub trait Service: Sized {
+    /// Describes the service.
+    const INFO: &'static ServiceInfo;
+
+    /// Creates the client from what its calls run on.
+    fn from_runtime(client: Client) -> Self;
+}
+
+/// Builds a client. Get one from the client's `builder()`.
+///
+/// ```
+/// use std::time::Duration;
+/// use rolekit_runtime::{CallOptions, ClientBuilder, Jitter, Result, Service};
+///
+/// #[derive(Debug)]
+/// struct LongestWait;
+///
+/// impl Jitter for LongestWait {
+///     fn fraction(&self) -> f64 {
+///         1.0
+///     }
+/// }
+///
+/// fn build<S: Service>(builder: ClientBuilder<S>) -> Result<S> {
+///     builder
+///         .base_url("https://api.example")
+///         .application("warehouse/1.2")
+///         .connect_timeout(Duration::from_secs(2))
+///         .options(CallOptions::new().timeout(Duration::from_secs(10)))
+///         // You can supply the HTTP client, the clock and the jitter.
+///         .http_client_builder(reqwest::Client::builder().no_proxy())
+///         .jitter(LongestWait)
+///         .build()
+/// }
+/// ```
+pub struct ClientBuilder<S> {
+    /// What the user calls the credential, and the credential.
+    credential: Option<(&'static str, SecretString)>,
+    without_credential: bool,
+    base_url: Option<String>,
+    allow_plain_http: bool,
+    connect_timeout: Duration,
+    options: CallOptions,
+    application: Option<String>,
+    http: Http,
+    clock: Arc<dyn Clock>,
+    jitter: Arc<dyn Jitter>,
+    service: PhantomData<fn() -> S>,
+}
+
+/// The HTTP client to use.
+enum Http {
+    Default,
+    Builder(Box<reqwest::ClientBuilder>),
+    Client(reqwest::Client),
+}
+
+impl<S: Service> ClientBuilder<S> {
+    /// Creates a builder.
+    pub fn new() -> Self {
+        Self {
+            credential: None,
+            without_credential: false,
+            base_url: None,
+            allow_plain_http: false,
+            connect_timeout: Duration::from_secs(5),
+            options: CallOptions::default(),
+            application: None,
+            http: Http::Default,
+            clock: Arc::new(TokioClock),
+            jitter: Arc::new(RandomJitter),
+            service: PhantomData,
+        }
+    }
+
+    /// Reads the credential and, if it is set, the base URL from the environment.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Config`] if the variable of the credential is not set, or a variable is empty or
+    /// not Unicode. The values are validated by [`build`](Self::build).
+    pub fn with_env(self) -> Result<Self, Error> {
+        self.with_variables(|name| std::env::var_os(name))
+    }
+
+    /// Does what [`with_env`](Self::with_env) does, with other variables.
+    pub(crate) fn with_variables(
+        mut self,
+        variable: impl Fn(&str) -> Option<OsString>,
+    ) -> Result<Self, Error> {
+        let read = |name: &str| match variable(name).map(OsString::into_string) {
+            None => Ok(None),
+            Some(Ok(text)) if text.trim().is_empty() => Err(Error::config(format!(
+                "environment variable {name} is empty"
+            ))),
+            Some(Ok(text)) => Ok(Some(text)),
+            Some(Err(_)) => Err(Error::config(format!(
+                "environment variable {name} is not Unicode"
+            ))),
+        };
+        if let Some(info) = &S::INFO.credential {
+            let Some(credential) = read(info.variable)? else {
+                return Err(Error::config(format!(
+                    "environment variable {} is not set; it must contain {}",
+                    info.variable, info.name,
+                )));
+            };
+            self.credential = Some((info.variable, credential.into()));
+        }
+        if let Some(variable) = S::INFO.base_url_variable
+            && let Some(url) = read(variable)?
+        {
+            self.base_url = Some(url);
+        }
+        Ok(self)
+    }
+
+    /// Sets the credential: an API key or another secret, as the service calls it.
+    #[must_use]
+    pub fn credential(mut self, credential: impl Into<SecretString>) -> Self {
+        let name = S::INFO
+            .credential
+            .as_ref()
+            .map_or("the credential", |info| info.name);
+        self.credential = Some((name, credential.into()));
+        self
+    }
+
+    /// Builds a client without a credential, for operations that need none. The others fail with
+    /// [`ErrorKind::Config`] before anything is sent. Overrides [`credential`](Self::credential).
+    #[must_use]
+    pub fn without_credential(mut self) -> Self {
+        self.without_credential = true;
+        self
+    }
+
+    /// Sets the base URL. It may have a path prefix; a trailing slash is ignored.
+    #[must_use]
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = Some(url.into());
+        self
+    }
+
+    /// Allows plain HTTP to other machines. **Anyone on the network path can read the credential.**
+    #[must_use]
+    pub fn allow_plain_http(mut self) -> Self {
+        self.allow_plain_http = true;
+        self
+    }
+
+    /// Sets the timeout of connecting. Defaults to 5 s. Ignored with an
+    /// [HTTP client](Self::http_client) of your own.
+    #[must_use]
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout;
+        self
+    }
+
+    /// Sets the defaults of all calls. The options of a single call override them.
+    #[must_use]
+    pub fn options(mut self, options: CallOptions) -> Self {
+        self.options = options.over(&self.options);
+        self
+    }
+
+    /// Sets the name of the application, which precedes that of the client in the header
+    /// `User-Agent`.
+    #[must_use]
+    pub fn application(mut self, name: impl Into<String>) -> Self {
+        self.application = Some(name.into());
+        self
+    }
+
+    /// Sets the builder of the HTTP client, for proxies, root certificates, DNS and the like. This
+    /// crate overrides redirects, retries and the timeout of connecting.
+    #[must_use]
+    pub fn http_client_builder(mut self, builder: reqwest::ClientBuilder) -> Self {
+        self.http = Http::Builder(Box::new(builder));
+        self
+    }
+
+    /// Sets the HTTP client, to share its connections.
+    ///
+    /// Build it with [`reqwest::redirect::Policy::none()`]: a client that follows redirects forwards
+    /// a request before this crate sees the redirect, and the call fails with
+    /// [`ErrorKind::Redirect`]. For plain HTTP build it with
+    /// [`no_proxy`](reqwest::ClientBuilder::no_proxy), because a proxy would get the credential.
+    #[must_use]
+    pub fn http_client(mut self, client: reqwest::Client) -> Self {
+        self.http = Http::Client(client);
+        self
+    }
+
+    /// Sets the clock, for tests.
+    #[must_use]
+    pub fn clock(mut self, clock: impl Clock) -> Self {
+        self.clock = Arc::new(clock);
+        self
+    }
+
+    /// Sets the jitter of the waits between attempts, for tests.
+    #[must_use]
+    pub fn jitter(mut self, jitter: impl Jitter) -> Self {
+        self.jitter = Arc::new(jitter);
+        self
+    }
+
+    /// Builds the client. Nothing is sent.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Config`] if the credential is missing, empty or malformed; if the base URL is
+    /// missing, invalid, not https (except for loopback addresses), or has a query, a fragment or a
+    /// user name; or if the HTTP client cannot be built.
+    pub fn build(self) -> Result<S, Error> {
+        let Some(base_url) = self.base_url.as_deref().or(S::INFO.base_url) else {
+            return Err(Error::config(
+                "the base URL is missing; set it with `base_url`",
+            ));
+        };
+        // Without a credential plain HTTP does not expose one.
+        let allow_plain_http = self.allow_plain_http || S::INFO.credential.is_none();
+        let base_url = BaseUrl::parse(base_url, allow_plain_http)?;
+        let credential = match (&S::INFO.credential, &self.credential) {
+            (None, Some(_)) => return Err(Error::config("the service takes no credential")),
+            (None, None) => Credential::none(),
+            (Some(_), _) if self.without_credential => Credential::none(),
+            (Some(info), Some((name, credential))) => {
+                Credential::new(name, credential, info.scheme)?
+            }
+            (Some(info), None) => {
+                return Err(Error::config(format!("{} is missing", info.name)));
+            }
+        };
+        if base_url.is_https() && cfg!(not(any(feature = "rustls", feature = "native-tls"))) {
+            return Err(Error::config(
+                "https needs TLS; turn on the feature `rustls` or `native-tls`",
+            ));
+        }
+        let user_agent = S::INFO.user_agent;
+        let user_agent = match &self.application {
+            Some(name) => HeaderValue::from_str(&format!("{name} {user_agent}")),
+            None => HeaderValue::from_str(user_agent),
+        };
+        let user_agent = user_agent
+            .map_err(|_| Error::config("the name of the application is not valid in a header"))?;
+        let http = match self.http {
+            Http::Client(client) => client,
+            Http::Default => build(reqwest::Client::builder(), self.connect_timeout, &base_url)?,
+            Http::Builder(builder) => build(*builder, self.connect_timeout, &base_url)?,
+        };
+        let shared = Shared {
+            service: S::INFO,
+            http,
+            base_url,
+            user_agent,
+            tokens: RetryTokenBucket::new(),
+            clock: self.clock,
+            jitter: self.jitter,
+        };
+        let client = Client::new(shared, credential, self.options);
+        Ok(S::from_runtime(client))
+    }
+}
+
+impl<S: Service> Default for ClientBuilder<S> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+fn build(
+    builder: reqwest::ClientBuilder,
+    connect_timeout: Duration,
+    base_url: &BaseUrl,
+) -> Result<reqwest::Client, Error> {
+    let builder = builder
+        .redirect(reqwest::redirect::Policy::none())
+        .retry(reqwest::retry::never())
+        .referer(false)
+        .connect_timeout(connect_timeout);
+    let builder = if base_url.is_https() {
+        builder.https_only(true)
+    } else {
+        // A proxy would get the credential over plain HTTP.
+        builder.no_proxy()
+    };
+    builder.build().map_err(|error| {
+        Error::new(ErrorKind::Config)
+            .with_message("the HTTP client cannot be built")
+            .with_source(error)
+    })
+}
+
+impl<S: Service> fmt::Debug for ClientBuilder<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The base URL is not validated yet, and may contain a password.
+        f.debug_struct("ClientBuilder")
+            .field("service", &S::INFO.name)
+            .field(
+                "credential",
+                &self.credential.as_ref().map(|_| "[redacted]"),
+            )
+            .field("options", &self.options)
+            .finish_non_exhaustive()
+    }
+}

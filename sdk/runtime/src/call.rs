@@ -1,0 +1,546 @@
+//! Calls: attempts, retries and deadlines, and the errors that they end with.
+
+use std::pin::{Pin, pin};
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use reqwest::{Body, Method, Request, StatusCode, Url};
+use tracing::{Instrument, Span};
+
+use crate::client::Client;
+use crate::decode::DecodeError;
+use crate::error::{Error, ErrorKind, Outcome, Result};
+use crate::operation::OperationRef;
+use crate::response::{BufferedResponse, request_id};
+use crate::retry_after::retry_after;
+use crate::service::ErrorDetails;
+use crate::time::Sleep;
+use crate::token_bucket::{FAILURE_COST, RetryPermit, THROTTLE_COST};
+use crate::trace;
+use crate::transport::{
+    AttemptError, AttemptFailure, AttemptLimits, BodyMode, Received, Redirect, attempt,
+};
+
+/// How many redirects a read follows.
+const MAX_REDIRECTS: usize = 5;
+
+/// How much of a body an error keeps.
+const MAX_ERROR_BODY: usize = 1 << 20;
+
+/// A request that is ready to be sent.
+#[derive(Debug)]
+pub(crate) struct Call {
+    pub(crate) client: Client,
+    pub(crate) operation: OperationRef,
+    pub(crate) request: Result<Request>,
+    pub(crate) body: BodyMode,
+}
+
+/// A successful call.
+#[derive(Debug)]
+pub(crate) struct Completed {
+    pub(crate) response: Success,
+    pub(crate) context: ResponseContext,
+}
+
+/// A response with a status of success.
+#[derive(Debug)]
+pub(crate) enum Success {
+    Buffered(BufferedResponse),
+    Streamed(reqwest::Response),
+}
+
+impl Success {
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::Buffered(response) => response.status(),
+            Self::Streamed(response) => response.status(),
+        }
+    }
+
+    fn request_id(&self) -> Option<&str> {
+        match self {
+            Self::Buffered(response) => response.request_id(),
+            Self::Streamed(response) => request_id(response.headers()),
+        }
+    }
+}
+
+/// What an error that occurs after the call contains of it.
+#[derive(Debug)]
+pub(crate) struct ResponseContext {
+    client: Client,
+    operation: OperationRef,
+    attempts: u32,
+    /// The body of the request, which may contain secrets.
+    sent: Option<Body>,
+    span: Span,
+}
+
+impl ResponseContext {
+    /// The error of a response whose body could not be decoded.
+    #[cold]
+    pub(crate) fn decode_error(&self, response: &BufferedResponse, error: DecodeError) -> Error {
+        let redactor = self.client.redactor(self.sent.as_ref());
+        let content_type = response.content_type();
+        let error = Error::new(ErrorKind::Decode)
+            .with_operation(self.operation.id())
+            .with_attempts(self.attempts)
+            .with_status(response.status())
+            .with_outcome(Outcome::Applied)
+            .with_message(error.message)
+            .with_path(error.path.map(|path| redactor.sanitize(&path)))
+            .with_content_type(content_type.map(|text| redactor.sanitize(text)))
+            .with_body(truncate(response.bytes()));
+        trace::failed(&self.span, &error);
+        error
+    }
+
+    /// The error of a stream that broke.
+    #[cold]
+    pub(crate) fn stream_error(&self, status: StatusCode, error: reqwest::Error) -> Error {
+        let error = Error::new(ErrorKind::Transport)
+            .with_operation(self.operation.id())
+            .with_attempts(self.attempts)
+            .with_status(status)
+            .with_outcome(Outcome::Applied)
+            .with_message("the response is incomplete")
+            .with_source(error.without_url());
+        trace::failed(&self.span, &error);
+        error
+    }
+}
+
+/// Makes a call: sends the request, and retries it where that is allowed.
+///
+/// The future is boxed, so that the futures of generated methods and their callers stay small.
+pub(crate) fn execute(call: Call) -> Pin<Box<dyn Future<Output = Result<Completed>> + Send>> {
+    Box::pin(async move {
+        let Call {
+            client,
+            operation,
+            request,
+            body,
+        } = call;
+        let request = request.map_err(|error| error.with_operation(operation.id()))?;
+        client
+            .check(&request, operation.needs_credential())
+            .map_err(|error| error.with_operation(operation.id()))?;
+        let span = trace::span(&client, &operation, request.method().as_str());
+        let mut state = CallState::new(&client, &operation, &span, request);
+        let result = pin!(state.run(body)).instrument(span.clone()).await;
+        let (response, attempts) = match result {
+            Ok(success) => success,
+            Err(error) => {
+                trace::failed(&span, &error);
+                return Err(error);
+            }
+        };
+        let sent = state.request.into_body();
+        if !span.is_disabled() {
+            let redactor = client.redactor(sent.as_ref());
+            let id = response.request_id().map(|id| redactor.sanitize(id));
+            trace::succeeded(&span, response.status(), id.as_deref(), attempts);
+        }
+        Ok(Completed {
+            response,
+            context: ResponseContext {
+                client,
+                operation,
+                attempts,
+                sent,
+                span,
+            },
+        })
+    })
+}
+
+/// The request of a call, without credential, kept as long as it may have to be sent again.
+struct ReplayableRequest {
+    request: Request,
+    /// Whether the body is still there. A streamed body can be sent only once.
+    is_complete: bool,
+}
+
+impl ReplayableRequest {
+    /// Returns what to send.
+    fn next(&mut self) -> Request {
+        let kept = self.request.try_clone().unwrap_or_else(|| {
+            self.is_complete = false;
+            Request::new(self.request.method().clone(), self.request.url().clone())
+        });
+        // The original has capacity for more headers, the clone has not.
+        std::mem::replace(&mut self.request, kept)
+    }
+
+    /// Returns the request to the target of a redirect, if it may be followed: by a read, to a URL
+    /// below the base URL.
+    fn redirected(&self, client: &Client, target: &Url) -> Option<Request> {
+        if !self.is_complete
+            || self.request.method() != Method::GET
+            || !client.base().covers(target)
+        {
+            return None;
+        }
+        let mut request = self.request.try_clone()?;
+        target.clone_into(request.url_mut());
+        Some(request)
+    }
+
+    fn into_body(mut self) -> Option<Body> {
+        self.request.body_mut().take()
+    }
+}
+
+/// A failed attempt.
+struct Failure {
+    error: Error,
+    outcome: Outcome,
+    /// Whether the cause may go away by itself.
+    is_transient: bool,
+    /// Whether the service asked for fewer requests.
+    is_throttled: bool,
+}
+
+/// The state of a call between its attempts.
+struct CallState<'a> {
+    client: &'a Client,
+    operation: &'a OperationRef,
+    span: &'a Span,
+    request: ReplayableRequest,
+    started: Instant,
+    /// What is left of the time for the whole call.
+    remaining: Duration,
+    /// How many attempts failed.
+    failed: u32,
+    outcome: Outcome,
+    /// The permit of the current attempt, if it is a retry.
+    permit: Option<RetryPermit>,
+}
+
+impl<'a> CallState<'a> {
+    fn new(
+        client: &'a Client,
+        operation: &'a OperationRef,
+        span: &'a Span,
+        request: Request,
+    ) -> Self {
+        Self {
+            client,
+            operation,
+            span,
+            request: ReplayableRequest {
+                request,
+                is_complete: true,
+            },
+            started: client.clock().now(),
+            remaining: client.options().timeout_or_default(),
+            failed: 0,
+            outcome: Outcome::NotSent,
+            permit: None,
+        }
+    }
+
+    /// Makes attempts until one succeeds or no other is allowed. Returns the response and the number
+    /// of attempts.
+    async fn run(&mut self, body: BodyMode) -> Result<(Success, u32)> {
+        let clock = self.client.clock();
+        loop {
+            let limit = self.attempt_limit();
+            let result = {
+                let mut deadline = clock.sleep(limit);
+                self.attempt(body, &mut deadline).await
+            };
+            let failure = match result {
+                Ok(success) if self.operation.is_success(success.status().as_u16()) => {
+                    return Ok((success, self.succeeded()));
+                }
+                Ok(Success::Buffered(response)) => self.error_response(&response),
+                // Only a success is streamed.
+                Ok(Success::Streamed(response)) => {
+                    self.attempt_error(AttemptError::redirect(response.status()))
+                }
+                Err(error) => self.attempt_error(error),
+            };
+            let wait = self.failed(failure)?;
+            clock.sleep(wait).await;
+            self.update_remaining();
+        }
+    }
+
+    async fn attempt(
+        &mut self,
+        body: BodyMode,
+        deadline: &mut Sleep,
+    ) -> Result<Success, AttemptError> {
+        let limits = AttemptLimits {
+            operation: self.operation,
+            body,
+            max_bytes: self.client.options().max_body_or_default(),
+        };
+        let mut request = self.request.next();
+        self.client
+            .apply_headers(&mut request, self.operation.sends_credential());
+        let url = self.request.request.url();
+        match attempt(self.client.http(), request, url, deadline, limits).await? {
+            Received::Buffered(response) => Ok(Success::Buffered(response)),
+            Received::Streamed(response) => Ok(Success::Streamed(response)),
+            // Boxed, so that no other call reserves space for it.
+            Received::Redirect(redirect) => Box::pin(self.follow(redirect, deadline, limits)).await,
+        }
+    }
+
+    /// Follows redirects.
+    async fn follow(
+        &self,
+        mut redirect: Redirect,
+        deadline: &mut Sleep,
+        limits: AttemptLimits<'_>,
+    ) -> Result<Success, AttemptError> {
+        for _ in 0..MAX_REDIRECTS {
+            let error = AttemptError::redirect(redirect.status);
+            let Some(target) = redirect.target else {
+                return Err(error);
+            };
+            let Some(mut request) = self.request.redirected(self.client, &target) else {
+                return Err(error);
+            };
+            self.client
+                .apply_headers(&mut request, self.operation.sends_credential());
+            match attempt(self.client.http(), request, &target, deadline, limits).await? {
+                Received::Buffered(response) => return Ok(Success::Buffered(response)),
+                Received::Streamed(response) => return Ok(Success::Streamed(response)),
+                Received::Redirect(next) => redirect = next,
+            }
+        }
+        Err(AttemptError::redirect(redirect.status))
+    }
+
+    /// Records the success of an attempt, and returns the number of attempts.
+    fn succeeded(&mut self) -> u32 {
+        match self.permit.take() {
+            Some(permit) => drop(permit),
+            None => self.client.tokens().reward(),
+        }
+        self.failed + 1
+    }
+
+    /// Records the failure of an attempt. Returns the wait before the next one, or the error if there
+    /// is none.
+    // Not inlined, because it would take space in the future of every call.
+    #[cold]
+    #[inline(never)]
+    fn failed(&mut self, failure: Failure) -> Result<Duration, Error> {
+        let method = self.request.request.method();
+        if let Some(permit) = self.permit.take() {
+            permit.consume();
+        }
+        self.failed += 1;
+        // A repeated deletion that finds nothing: an earlier attempt was applied.
+        let is_deleted = method == Method::DELETE
+            && failure.error.status() == Some(StatusCode::NOT_FOUND)
+            && self.outcome >= Outcome::Unknown;
+        self.outcome = if is_deleted {
+            Outcome::Applied
+        } else {
+            self.outcome.max(failure.outcome)
+        };
+        let is_read = [Method::GET, Method::HEAD, Method::OPTIONS].contains(method);
+        let is_repeatable =
+            is_read || self.operation.is_idempotent() || self.outcome <= Outcome::Refused;
+        let is_retryable = failure.is_transient && is_repeatable;
+        let error = failure
+            .error
+            .with_operation(self.operation.id())
+            .with_attempts(self.failed)
+            .with_outcome(self.outcome)
+            .with_retryable(is_retryable);
+        let policy = self.client.options().retry_or_default();
+        if !is_retryable || self.failed >= policy.max_attempts || !self.request.is_complete {
+            return Err(error);
+        }
+        let requested = error.retry_after().unwrap_or(Duration::ZERO);
+        let backoff = policy.backoff(self.failed, self.client.jitter());
+        let wait = backoff.max(requested);
+        self.update_remaining();
+        if requested > policy.max_wait || wait >= self.remaining {
+            return Err(error);
+        }
+        let cost = if failure.is_throttled {
+            THROTTLE_COST
+        } else {
+            FAILURE_COST
+        };
+        let Some(permit) = self.client.tokens().acquire(cost) else {
+            return Err(error);
+        };
+        self.permit = Some(permit);
+        trace::retrying(self.span, &error, wait);
+        Ok(wait)
+    }
+
+    /// Returns the time for the next attempt.
+    fn attempt_limit(&self) -> Duration {
+        let limit = self.client.options().attempt_timeout_or_default();
+        limit.min(self.remaining)
+    }
+
+    fn update_remaining(&mut self) {
+        let now = self.client.clock().now();
+        let elapsed = now.saturating_duration_since(self.started);
+        let limit = self.client.options().timeout_or_default();
+        self.remaining = limit.saturating_sub(elapsed);
+    }
+
+    /// The failure of an attempt with an error status.
+    #[cold]
+    fn error_response(&self, response: &BufferedResponse) -> Failure {
+        let status = response.status();
+        let redactor = self.client.redactor(self.request.request.body());
+        let sanitize = |text: String| redactor.sanitize(&text);
+        let now = self.client.clock().system_time();
+        let details = serde_json::from_slice(response.bytes())
+            .map(|body| (self.client.service().read_error)(&body))
+            .unwrap_or_else(|_| ErrorDetails::default());
+        let is_unknown = details == ErrorDetails::default();
+        let from_header = || response.request_id().map(ToOwned::to_owned);
+        let mut error = Error::new(ErrorKind::Api)
+            .with_status(status)
+            .with_code(details.code.map(sanitize))
+            .with_request_id(details.request_id.or_else(from_header).map(sanitize))
+            .with_retry_after(retry_after(response.headers(), now))
+            .with_body(truncate(response.bytes()));
+        if self.operation.withholds_errors() {
+            error = error.with_message(
+                "message withheld because it may contain secrets; see `Error::body()`",
+            );
+        } else if let Some(message) = details.message {
+            error = error.with_message(sanitize(message));
+        } else if is_unknown {
+            let content_type = response.content_type();
+            error = error
+                .with_message("the body is not an error that the service documents")
+                .with_content_type(content_type.map(|text| redactor.sanitize(text)));
+        }
+        Failure {
+            error,
+            outcome: outcome_of(status),
+            is_transient: status.is_server_error() || matches!(status.as_u16(), 408 | 429),
+            is_throttled: matches!(status.as_u16(), 429 | 503),
+        }
+    }
+
+    /// The failure of an attempt without a usable response.
+    #[cold]
+    fn attempt_error(&self, attempt: AttemptError) -> Failure {
+        let options = self.client.options();
+        let mut unsent = Outcome::Unknown;
+        let (error, is_transient) = match attempt.cause {
+            AttemptFailure::Connect(source) => {
+                unsent = Outcome::NotSent;
+                let error = if source.is_timeout() {
+                    Error::new(ErrorKind::Timeout).with_message("no connection within the timeout")
+                } else {
+                    Error::new(ErrorKind::Connect)
+                };
+                (error.with_source(source), true)
+            }
+            AttemptFailure::Transport(error) => {
+                let message = match attempt.status {
+                    Some(_) => "the response is incomplete",
+                    None => "no response",
+                };
+                let transport = Error::new(ErrorKind::Transport);
+                (transport.with_message(message).with_source(error), true)
+            }
+            AttemptFailure::Encoding(error) => (
+                Error::new(ErrorKind::Decode)
+                    .with_message("the body cannot be decompressed")
+                    .with_source(error),
+                false,
+            ),
+            AttemptFailure::TooLarge => {
+                let message = format!(
+                    "more than {} bytes; raise the limit with `max_response_bytes`",
+                    options.max_body_or_default(),
+                );
+                let error = Error::new(ErrorKind::TooLarge);
+                (error.with_message(message), false)
+            }
+            AttemptFailure::Redirect => (Error::new(ErrorKind::Redirect), false),
+            AttemptFailure::Timeout => {
+                let attempt_limit = options.attempt_timeout_or_default();
+                let (limit, scope) = if self.remaining < attempt_limit {
+                    (options.timeout_or_default(), "call")
+                } else {
+                    (attempt_limit, "attempt")
+                };
+                let message = format!(
+                    "no response within {} s, the timeout of the {scope}",
+                    limit.as_secs_f64(),
+                );
+                (Error::new(ErrorKind::Timeout).with_message(message), true)
+            }
+        };
+        let (error, outcome) = match attempt.status {
+            Some(status) => (error.with_status(status), outcome_of(status)),
+            None => (error, unsent),
+        };
+        Failure {
+            error,
+            outcome,
+            is_transient,
+            is_throttled: false,
+        }
+    }
+}
+
+/// Copies the beginning of a body, so that the rest can be freed.
+fn truncate(body: &Bytes) -> Bytes {
+    Bytes::copy_from_slice(&body[..body.len().min(MAX_ERROR_BODY)])
+}
+
+/// Returns what a status says about the request.
+fn outcome_of(status: StatusCode) -> Outcome {
+    match status.as_u16() {
+        200..=299 => Outcome::Applied,
+        // Redirected before anything was done.
+        307 | 308 => Outcome::Refused,
+        // The service, or a proxy, did not get the whole request.
+        408 => Outcome::Unknown,
+        // The service does not support the method, or is not available.
+        400..=499 | 501 | 503 => Outcome::Refused,
+        _ => Outcome::Unknown,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use reqwest::StatusCode;
+
+    use super::{Outcome, outcome_of};
+
+    #[test]
+    fn the_outcome_follows_from_the_status() {
+        for (status, outcome) in [
+            (200, Outcome::Applied),
+            (204, Outcome::Applied),
+            (301, Outcome::Unknown),
+            (303, Outcome::Unknown),
+            (307, Outcome::Refused),
+            (400, Outcome::Refused),
+            (404, Outcome::Refused),
+            (408, Outcome::Unknown),
+            (409, Outcome::Refused),
+            (429, Outcome::Refused),
+            (500, Outcome::Unknown),
+            (501, Outcome::Refused),
+            (502, Outcome::Unknown),
+            (503, Outcome::Refused),
+            (504, Outcome::Unknown),
+        ] {
+            let status = StatusCode::from_u16(status).unwrap();
+            assert_eq!(outcome_of(status), outcome, "{status}");
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! What the calls of a client share.
+
+use std::fmt;
+use std::sync::Arc;
+
+use reqwest::header::{AUTHORIZATION, HeaderValue, USER_AGENT};
+use reqwest::{Body, Request};
+use secrecy::SecretString;
+
+use crate::base_url::BaseUrl;
+use crate::credentials::{Credential, Redactor};
+use crate::error::{Error, ErrorKind, Result};
+use crate::options::CallOptions;
+use crate::service::ServiceInfo;
+use crate::time::{Clock, Jitter};
+use crate::token_bucket::RetryTokenBucket;
+
+/// Sends the requests of a generated client. Clones are cheap, and share connections and the budget
+/// of retries.
+#[derive(Clone)]
+pub struct Client(Arc<Inner>);
+
+#[derive(Clone)]
+struct Inner {
+    shared: Arc<Shared>,
+    credential: Credential,
+    options: CallOptions,
+}
+
+/// The part of a client that does not depend on credential and options.
+pub(crate) struct Shared {
+    pub(crate) service: &'static ServiceInfo,
+    pub(crate) http: reqwest::Client,
+    pub(crate) base_url: BaseUrl,
+    pub(crate) user_agent: HeaderValue,
+    pub(crate) tokens: RetryTokenBucket,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) jitter: Arc<dyn Jitter>,
+}
+
+impl Client {
+    pub(crate) fn new(shared: Shared, credential: Credential, options: CallOptions) -> Self {
+        Self(Arc::new(Inner {
+            shared: Arc::new(shared),
+            credential,
+            options,
+        }))
+    }
+
+    /// Returns the description of the service.
+    pub fn service(&self) -> &'static ServiceInfo {
+        self.0.shared.service
+    }
+
+    /// Returns the base URL, without a trailing slash.
+    pub fn base_url(&self) -> &str {
+        self.0.shared.base_url.as_str()
+    }
+
+    /// Returns the clock.
+    pub fn clock(&self) -> &dyn Clock {
+        &*self.0.shared.clock
+    }
+
+    /// Returns the jitter.
+    pub fn jitter(&self) -> &dyn Jitter {
+        &*self.0.shared.jitter
+    }
+
+    /// Returns a client with other options. Options that are not set are kept.
+    #[must_use]
+    pub fn with_options(&self, options: &CallOptions) -> Self {
+        Self(Arc::new(Inner {
+            options: options.over(&self.0.options),
+            ..Inner::clone(&self.0)
+        }))
+    }
+
+    /// Returns a client with another credential.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Config`] if the credential is empty or malformed, or the service takes none.
+    pub fn with_credential(&self, credential: &SecretString) -> Result<Self> {
+        let Some(info) = &self.service().credential else {
+            return Err(Error::config("the service takes no credential"));
+        };
+        Ok(Self(Arc::new(Inner {
+            credential: Credential::new(info.name, credential, info.scheme)?,
+            ..Inner::clone(&self.0)
+        })))
+    }
+
+    /// Returns a text of the service as it can be printed: without the credential, on one line,
+    /// truncated.
+    pub fn sanitize(&self, text: &str) -> String {
+        self.redactor(None).sanitize(text)
+    }
+
+    pub(crate) fn http(&self) -> &reqwest::Client {
+        &self.0.shared.http
+    }
+
+    pub(crate) fn base(&self) -> &BaseUrl {
+        &self.0.shared.base_url
+    }
+
+    pub(crate) fn tokens(&self) -> &RetryTokenBucket {
+        &self.0.shared.tokens
+    }
+
+    pub(crate) fn options(&self) -> &CallOptions {
+        &self.0.options
+    }
+
+    /// Checks that a request stays below the base URL, and that there is a credential for it if it
+    /// needs one.
+    pub(crate) fn check(&self, request: &Request, needs_credential: bool) -> Result<()> {
+        if !self.base().covers(request.url()) {
+            return Err(Error::new(ErrorKind::InvalidRequest)
+                .with_message("the URL is not below the base URL"));
+        }
+        let Some(info) = &self.service().credential else {
+            return Ok(());
+        };
+        if self.options().headers.contains_key(AUTHORIZATION) {
+            return Err(Error::config(
+                "the header authorization cannot be set: it contains the credential",
+            ));
+        }
+        if needs_credential && self.0.credential.header().is_none() {
+            return Err(Error::config(format!(
+                "this operation needs {}; the client was built with `without_credential()`",
+                info.name,
+            )));
+        }
+        Ok(())
+    }
+
+    /// Adds the headers of the client to a request that was [checked](Self::check): those of the
+    /// options, and the credential.
+    pub(crate) fn apply_headers(&self, request: &mut Request, with_credential: bool) {
+        let headers = request.headers_mut();
+        headers.insert(USER_AGENT, self.0.shared.user_agent.clone());
+        for name in self.options().headers.keys() {
+            headers.remove(name);
+        }
+        for (name, value) in &self.options().headers {
+            headers.append(name, value.clone());
+        }
+        if let Some(header) = self.0.credential.header().filter(|_| with_credential) {
+            headers.insert(AUTHORIZATION, header.clone());
+        }
+    }
+
+    /// Returns what removes the secrets of a call from texts of the service; `body` is that of the
+    /// request.
+    pub(crate) fn redactor(&self, body: Option<&Body>) -> Redactor {
+        Redactor::new(&self.0.credential, self.service().secret_fields, body)
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("service", &self.service().name)
+            .field("base_url", &self.base_url())
+            .field("credential", &self.0.credential)
+            .field("options", self.options())
+            .field("retry_tokens", &self.tokens().tokens())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,459 @@
+//! The error type.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::time::Duration;
+
+use bytes::Bytes;
+use reqwest::StatusCode;
+use serde::de::DeserializeOwned;
+
+/// The error of a call or of a configuration.
+///
+/// It is one pointer wide. Its text, its `Debug` and its [source](StdError::source) chain contain no
+/// credential and no header, and of a body only the service's own message, truncated. The body is
+/// available from [`Error::body`].
+///
+/// # Handling
+/// ```
+/// # use rolekit_runtime::{Error, Outcome};
+/// fn advice(error: &Error) -> &'static str {
+///     match error.outcome() {
+///         Outcome::NotSent | Outcome::Refused if error.is_retryable() => "try again later",
+///         Outcome::NotSent | Outcome::Refused => "nothing happened: correct the request",
+///         Outcome::Applied => "it was applied: do not repeat it",
+///         _ => "check whether it was applied before repeating it",
+///     }
+/// }
+/// ```
+pub struct Error(Box<Inner>);
+
+/// A `Result` whose error is [`Error`].
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+struct Inner {
+    kind: ErrorKind,
+    outcome: Outcome,
+    operation: Option<String>,
+    message: Option<String>,
+    status: Option<StatusCode>,
+    code: Option<String>,
+    request_id: Option<String>,
+    retry_after: Option<Duration>,
+    attempts: u32,
+    retryable: bool,
+    content_type: Option<String>,
+    path: Option<String>,
+    body: Bytes,
+    source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+/// The kind of an [`Error`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The configuration is invalid: a credential, a base URL or an option is missing or malformed.
+    Config,
+    /// The request is invalid, and was not sent.
+    InvalidRequest,
+    /// The connection failed: refused, unknown host, or a TLS error.
+    Connect,
+    /// The timeout of connecting, of an attempt or of the whole call passed.
+    Timeout,
+    /// The connection broke while the request was sent or the response was read.
+    Transport,
+    /// The response has an error status.
+    Api,
+    /// The response is a success, but its body does not match the document.
+    Decode,
+    /// The response is larger than the limit.
+    TooLarge,
+    /// A redirect that must not be followed: of a write, or to another host.
+    Redirect,
+}
+
+impl ErrorKind {
+    /// Returns the name of the kind in traces.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Config => "config",
+            Self::InvalidRequest => "invalid_request",
+            Self::Connect => "connect",
+            Self::Timeout => "timeout",
+            Self::Transport => "transport",
+            Self::Api => "api",
+            Self::Decode => "decode",
+            Self::TooLarge => "too_large",
+            Self::Redirect => "redirect",
+        }
+    }
+}
+
+impl fmt::Display for ErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// Whether the service applied the request, over all attempts of the call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Outcome {
+    /// No attempt reached the service.
+    NotSent,
+    /// The service rejected the request: nothing was changed.
+    Refused,
+    /// The request may have been applied.
+    Unknown,
+    /// The request was applied, but its response is lost or cannot be used.
+    Applied,
+}
+
+impl Outcome {
+    /// Returns the name of the outcome in error messages.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::NotSent => "not sent",
+            Self::Refused => "refused",
+            Self::Unknown => "unknown",
+            Self::Applied => "applied",
+        }
+    }
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl Error {
+    /// Creates an error of a request that was not sent.
+    pub fn new(kind: ErrorKind) -> Self {
+        Self(Box::new(Inner {
+            kind,
+            outcome: Outcome::NotSent,
+            operation: None,
+            message: None,
+            status: None,
+            code: None,
+            request_id: None,
+            retry_after: None,
+            attempts: 0,
+            retryable: false,
+            content_type: None,
+            path: None,
+            body: Bytes::new(),
+            source: None,
+        }))
+    }
+
+    /// Creates an error of kind [`ErrorKind::Config`].
+    pub fn config(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Config).with_message(message)
+    }
+
+    /// Sets the outcome.
+    #[must_use]
+    pub fn with_outcome(mut self, outcome: Outcome) -> Self {
+        self.0.outcome = outcome;
+        self
+    }
+
+    /// Sets the name of the operation.
+    #[must_use]
+    pub fn with_operation(mut self, operation: &str) -> Self {
+        self.0.operation = Some(operation.to_owned());
+        self
+    }
+
+    /// Sets the message, which must contain no secret.
+    #[must_use]
+    pub fn with_message(mut self, message: impl Into<String>) -> Self {
+        self.0.message = Some(message.into());
+        self
+    }
+
+    /// Sets the status.
+    #[must_use]
+    pub fn with_status(mut self, status: StatusCode) -> Self {
+        self.0.status = Some(status);
+        self
+    }
+
+    /// Sets the service's code.
+    #[must_use]
+    pub fn with_code(mut self, code: Option<String>) -> Self {
+        self.0.code = code;
+        self
+    }
+
+    /// Sets the id of the request.
+    #[must_use]
+    pub fn with_request_id(mut self, id: Option<String>) -> Self {
+        self.0.request_id = id;
+        self
+    }
+
+    /// Sets the wait that the service asks for.
+    #[must_use]
+    pub fn with_retry_after(mut self, wait: Option<Duration>) -> Self {
+        self.0.retry_after = wait;
+        self
+    }
+
+    /// Sets the number of attempts.
+    #[must_use]
+    pub fn with_attempts(mut self, attempts: u32) -> Self {
+        self.0.attempts = attempts;
+        self
+    }
+
+    /// Sets whether the call can be repeated.
+    #[must_use]
+    pub fn with_retryable(mut self, retryable: bool) -> Self {
+        self.0.retryable = retryable;
+        self
+    }
+
+    /// Sets the media type of the response.
+    #[must_use]
+    pub fn with_content_type(mut self, content_type: Option<String>) -> Self {
+        self.0.content_type = content_type;
+        self
+    }
+
+    /// Sets the JSON path.
+    #[must_use]
+    pub fn with_path(mut self, path: Option<String>) -> Self {
+        self.0.path = path;
+        self
+    }
+
+    /// Sets the body of the response.
+    #[must_use]
+    pub fn with_body(mut self, body: Bytes) -> Self {
+        self.0.body = body;
+        self
+    }
+
+    /// Sets the source.
+    #[must_use]
+    pub fn with_source(mut self, source: impl StdError + Send + Sync + 'static) -> Self {
+        self.0.source = Some(Box::new(source));
+        self
+    }
+
+    /// Returns the kind.
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// Returns whether the service applied the request, over all attempts.
+    pub fn outcome(&self) -> Outcome {
+        self.0.outcome
+    }
+
+    /// Returns the status of the last response, if there was one.
+    pub fn status(&self) -> Option<StatusCode> {
+        self.0.status
+    }
+
+    /// Returns the service's code for the error.
+    pub fn code(&self) -> Option<&str> {
+        self.0.code.as_deref()
+    }
+
+    /// Returns the id of the request for the vendor's support: from the body of the response, or from
+    /// its header `X-Request-Id`.
+    pub fn request_id(&self) -> Option<&str> {
+        self.0.request_id.as_deref()
+    }
+
+    /// Returns the message of the service or of this crate; at most 300 characters.
+    pub fn message(&self) -> Option<&str> {
+        self.0.message.as_deref()
+    }
+
+    /// Returns the name of the operation, as the method is named in the generated client.
+    pub fn operation(&self) -> Option<&str> {
+        self.0.operation.as_deref()
+    }
+
+    /// Returns how long the service asked to wait before the next attempt.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
+    }
+
+    /// Returns the number of attempts. Zero if nothing was sent.
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
+    /// Returns whether the same call may succeed later and can be repeated safely: the cause is
+    /// transient, and the operation is idempotent or was not applied.
+    pub fn is_retryable(&self) -> bool {
+        self.0.retryable
+    }
+
+    /// Returns whether the resource does not exist (404). For a retried deletion, an earlier attempt
+    /// may have deleted it: see [`outcome`](Self::outcome).
+    pub fn is_not_found(&self) -> bool {
+        self.status() == Some(StatusCode::NOT_FOUND)
+    }
+
+    /// Returns whether the request conflicts with the current state (409), usually because the
+    /// resource exists already.
+    pub fn is_conflict(&self) -> bool {
+        self.status() == Some(StatusCode::CONFLICT)
+    }
+
+    /// Returns whether the credential is invalid (401).
+    pub fn is_unauthorized(&self) -> bool {
+        self.status() == Some(StatusCode::UNAUTHORIZED)
+    }
+
+    /// Returns whether the credential lacks the permission (403).
+    pub fn is_forbidden(&self) -> bool {
+        self.status() == Some(StatusCode::FORBIDDEN)
+    }
+
+    /// Returns whether a retried deletion found nothing after an attempt that may have been applied.
+    pub fn is_already_deleted(&self) -> bool {
+        self.status() == Some(StatusCode::NOT_FOUND) && self.outcome() == Outcome::Applied
+    }
+
+    /// Returns the media type of a response that could not be decoded.
+    pub fn content_type(&self) -> Option<&str> {
+        self.0.content_type.as_deref()
+    }
+
+    /// Returns the JSON path of the value that could not be decoded, like `results[3].role`.
+    pub fn path(&self) -> Option<&str> {
+        self.0.path.as_deref()
+    }
+
+    /// Returns the body of the response, up to 1 MiB. It may contain secrets; consider that before
+    /// you log it.
+    pub fn body(&self) -> &[u8] {
+        &self.0.body
+    }
+
+    /// Decodes the [body](Self::body) as JSON.
+    ///
+    /// # Errors
+    /// If the body is not JSON of this type. The message may contain values of the body.
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
+        serde_json::from_slice(&self.0.body)
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let inner = &*self.0;
+        if let Some(operation) = &inner.operation {
+            write!(f, "{operation}: ")?;
+        }
+        f.write_str(match inner.kind {
+            ErrorKind::Config => "invalid client configuration",
+            ErrorKind::InvalidRequest => "invalid request",
+            ErrorKind::Connect => "connection failed",
+            ErrorKind::Timeout => "timed out",
+            ErrorKind::Transport => "connection broken",
+            ErrorKind::Api => "the API returned an error",
+            ErrorKind::Decode => "the response does not match the document",
+            ErrorKind::TooLarge => "the response is larger than the limit",
+            ErrorKind::Redirect => "redirect not followed",
+        })?;
+        if let Some(status) = inner.status {
+            write!(f, ", status {}", status.as_u16())?;
+        }
+        if let Some(code) = &inner.code {
+            write!(f, ", code {code}")?;
+        }
+        if let Some(message) = &inner.message {
+            write!(f, ": {message}")?;
+        }
+        let mut notes = Vec::new();
+        if let Some(path) = &inner.path {
+            notes.push(format!("at {path}"));
+        }
+        if let Some(content_type) = &inner.content_type {
+            notes.push(format!("content type {content_type}"));
+        }
+        if let Some(wait) = inner.retry_after {
+            notes.push(format!("retry after {} s", wait.as_secs_f64()));
+        }
+        if let Some(id) = &inner.request_id {
+            notes.push(format!("request id {id}"));
+        }
+        if inner.attempts > 0 {
+            notes.push(format!(
+                "attempts {}, outcome {}",
+                inner.attempts, inner.outcome
+            ));
+        }
+        if !notes.is_empty() {
+            write!(f, " ({})", notes.join("; "))?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let inner = &*self.0;
+        f.debug_struct("Error")
+            .field("kind", &inner.kind)
+            .field("outcome", &inner.outcome)
+            .field("operation", &inner.operation)
+            .field("status", &inner.status)
+            .field("code", &inner.code)
+            .field("message", &inner.message)
+            .field("request_id", &inner.request_id)
+            .field("retry_after", &inner.retry_after)
+            .field("attempts", &inner.attempts)
+            .field("content_type", &inner.content_type)
+            .field("path", &inner.path)
+            .field("body", &format_args!("{} bytes", inner.body.len()))
+            .field("source", &inner.source)
+            .finish()
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.0.source.as_ref().map(|source| {
+            let source: &(dyn StdError + 'static) = source.as_ref();
+            source
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Error, ErrorKind, Outcome};
+
+    #[test]
+    fn is_one_pointer_wide_and_can_be_sent() {
+        fn check<T: Send + Sync + std::error::Error + 'static>() {}
+        check::<Error>();
+        assert_eq!(size_of::<Error>(), size_of::<usize>());
+    }
+
+    #[test]
+    fn outcomes_are_ordered() {
+        assert!(Outcome::NotSent < Outcome::Refused);
+        assert!(Outcome::Refused < Outcome::Unknown);
+        assert!(Outcome::Unknown < Outcome::Applied);
+    }
+
+    #[test]
+    fn neither_text_contains_the_body() {
+        let error = Error::new(ErrorKind::Api)
+            .with_status(reqwest::StatusCode::FORBIDDEN)
+            .with_body("canary".into());
+        assert!(!format!("{error} {error:?} {error:#?}").contains("canary"));
+        assert_eq!(error.body(), b"canary");
+    }
+}

@@ -1,0 +1,297 @@
+//! Operations as constants: what a call needs to know of the document.
+
+/// Describes an operation. A generated client has one constant for each.
+///
+/// ```
+/// use rolekit_runtime::{Operation, Parameter};
+///
+/// static GET_THING: Operation = Operation::new("get_thing", "GET", "/things/{thing}")
+///     .parameters(&[Parameter::path("thing"), Parameter::query("fields").explode(false)])
+///     .accept("application/json");
+/// assert!(GET_THING.is_read());
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Operation {
+    /// The name of the method in the client.
+    pub id: &'static str,
+    /// The HTTP method.
+    pub method: &'static str,
+    /// The path, with the names of its parameters in braces.
+    pub path: &'static str,
+    /// The parameters, in the order of the arguments.
+    pub parameters: &'static [Parameter],
+    /// The header `Accept`.
+    pub accept: Option<&'static str>,
+    /// Whether it can be repeated without further effect. Reads always can.
+    pub idempotent: bool,
+    /// Whether no credential is sent.
+    pub anonymous: bool,
+    /// Whether errors leave out the service's message, because it may repeat a secret.
+    pub withhold_errors: bool,
+    /// Ranges of statuses beside 2xx that are a success.
+    pub success: &'static [(u16, u16)],
+}
+
+impl Operation {
+    /// Describes an operation without parameters.
+    pub const fn new(id: &'static str, method: &'static str, path: &'static str) -> Self {
+        Self {
+            id,
+            method,
+            path,
+            parameters: &[],
+            accept: None,
+            idempotent: false,
+            anonymous: false,
+            withhold_errors: false,
+            success: &[],
+        }
+    }
+
+    /// Sets the parameters, in the order of the arguments.
+    #[must_use]
+    pub const fn parameters(mut self, parameters: &'static [Parameter]) -> Self {
+        self.parameters = parameters;
+        self
+    }
+
+    /// Sets the header `Accept`.
+    #[must_use]
+    pub const fn accept(mut self, accept: &'static str) -> Self {
+        self.accept = Some(accept);
+        self
+    }
+
+    /// Marks it as repeatable without further effect.
+    #[must_use]
+    pub const fn idempotent(mut self) -> Self {
+        self.idempotent = true;
+        self
+    }
+
+    /// Sends no credential.
+    #[must_use]
+    pub const fn anonymous(mut self) -> Self {
+        self.anonymous = true;
+        self
+    }
+
+    /// Leaves the service's message out of errors.
+    #[must_use]
+    pub const fn withhold_errors(mut self) -> Self {
+        self.withhold_errors = true;
+        self
+    }
+
+    /// Sets the ranges of statuses beside 2xx that are a success.
+    #[must_use]
+    pub const fn success(mut self, ranges: &'static [(u16, u16)]) -> Self {
+        self.success = ranges;
+        self
+    }
+
+    /// Returns whether it only reads.
+    pub const fn is_read(&self) -> bool {
+        matches!(self.method.as_bytes(), b"GET" | b"HEAD" | b"OPTIONS")
+    }
+}
+
+/// Describes a parameter: where it is sent, and how its value is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Parameter {
+    /// Where the parameter is sent.
+    pub location: ParameterLocation,
+    /// The name on the wire.
+    pub name: &'static str,
+    /// How lists and objects are written.
+    pub style: ParameterStyle,
+    /// Whether each item of a list or an object is written on its own.
+    pub explode: bool,
+    /// Whether reserved characters in a query are not encoded.
+    pub allow_reserved: bool,
+    /// Whether the value is written as JSON.
+    pub json: bool,
+}
+
+/// Where a parameter is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::exhaustive_enums, reason = "OpenAPI has these four")]
+pub enum ParameterLocation {
+    /// In the path.
+    Path,
+    /// In the query.
+    Query,
+    /// In a header.
+    Header,
+    /// In the header `Cookie`.
+    Cookie,
+}
+
+/// How lists and objects are written, by the names of OpenAPI.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::exhaustive_enums, reason = "OpenAPI has these seven")]
+pub enum ParameterStyle {
+    /// `a,b`
+    Simple,
+    /// `.a.b`
+    Label,
+    /// `;name=a,b`
+    Matrix,
+    /// `name=a&name=b` or `name=a,b`
+    Form,
+    /// `name=a%20b`
+    SpaceDelimited,
+    /// `name=a%7Cb`
+    PipeDelimited,
+    /// `name[key]=a`
+    DeepObject,
+}
+
+impl Parameter {
+    const fn new(
+        location: ParameterLocation,
+        name: &'static str,
+        style: ParameterStyle,
+        explode: bool,
+    ) -> Self {
+        Self {
+            location,
+            name,
+            style,
+            explode,
+            allow_reserved: false,
+            json: false,
+        }
+    }
+
+    /// Describes a parameter of the path, in style `simple`.
+    pub const fn path(name: &'static str) -> Self {
+        Self::new(ParameterLocation::Path, name, ParameterStyle::Simple, false)
+    }
+
+    /// Describes a parameter of the query, in style `form`, exploded.
+    pub const fn query(name: &'static str) -> Self {
+        Self::new(ParameterLocation::Query, name, ParameterStyle::Form, true)
+    }
+
+    /// Describes a header, in style `simple`.
+    pub const fn header(name: &'static str) -> Self {
+        Self::new(
+            ParameterLocation::Header,
+            name,
+            ParameterStyle::Simple,
+            false,
+        )
+    }
+
+    /// Describes a cookie, in style `form`, exploded.
+    pub const fn cookie(name: &'static str) -> Self {
+        Self::new(ParameterLocation::Cookie, name, ParameterStyle::Form, true)
+    }
+
+    /// Sets how lists and objects are written.
+    #[must_use]
+    pub const fn style(mut self, style: ParameterStyle) -> Self {
+        self.style = style;
+        self
+    }
+
+    /// Sets whether each item of a list or an object is written on its own.
+    #[must_use]
+    pub const fn explode(mut self, explode: bool) -> Self {
+        self.explode = explode;
+        self
+    }
+
+    /// Leaves reserved characters in a query as they are.
+    #[must_use]
+    pub const fn allow_reserved(mut self) -> Self {
+        self.allow_reserved = true;
+        self
+    }
+
+    /// Writes the value as JSON.
+    #[must_use]
+    pub const fn json(mut self) -> Self {
+        self.json = true;
+        self
+    }
+}
+
+/// The id of raw requests in errors and traces.
+pub(crate) const RAW_REQUEST: &str = "raw_request";
+
+/// The operation of a call.
+#[derive(Clone, Debug)]
+pub(crate) enum OperationRef {
+    /// One that the document describes.
+    Described(&'static Operation),
+    /// A request that no document describes.
+    Raw {
+        /// The path with the names of its parameters in braces, for traces.
+        template: String,
+        /// Whether it can be repeated without further effect.
+        idempotent: bool,
+    },
+}
+
+impl OperationRef {
+    pub(crate) fn id(&self) -> &'static str {
+        match self {
+            Self::Described(operation) => operation.id,
+            Self::Raw { .. } => RAW_REQUEST,
+        }
+    }
+
+    pub(crate) fn template(&self) -> &str {
+        match self {
+            Self::Described(operation) => operation.path,
+            Self::Raw { template, .. } => template,
+        }
+    }
+
+    pub(crate) fn is_idempotent(&self) -> bool {
+        match self {
+            Self::Described(operation) => operation.idempotent,
+            Self::Raw { idempotent, .. } => *idempotent,
+        }
+    }
+
+    /// Returns whether the credential is sent if there is one.
+    pub(crate) fn sends_credential(&self) -> bool {
+        match self {
+            Self::Described(operation) => !operation.anonymous,
+            Self::Raw { .. } => true,
+        }
+    }
+
+    /// Returns whether the call fails without a credential. Raw requests may not need one.
+    pub(crate) fn needs_credential(&self) -> bool {
+        match self {
+            Self::Described(operation) => !operation.anonymous,
+            Self::Raw { .. } => false,
+        }
+    }
+
+    /// Returns whether errors leave out the service's message. A raw request may contain secrets
+    /// anywhere, and a service may repeat them.
+    pub(crate) fn withholds_errors(&self) -> bool {
+        match self {
+            Self::Described(operation) => operation.withhold_errors,
+            Self::Raw { .. } => true,
+        }
+    }
+
+    pub(crate) fn is_success(&self, status: u16) -> bool {
+        matches!(status, 200..=299)
+            || match self {
+                Self::Described(operation) => {
+                    let mut ranges = operation.success.iter();
+                    ranges.any(|(first, last)| (*first..=*last).contains(&status))
+                }
+                Self::Raw { .. } => false,
+            }
+    }
+}

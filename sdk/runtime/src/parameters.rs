@@ -1,0 +1,993 @@
+//! Parameters as they are written on the wire: all styles of OpenAPI, and forms.
+
+use std::fmt::{self, Write as _};
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use reqwest::header::{COOKIE, HeaderMap, HeaderName, HeaderValue};
+use serde::ser::{self, Impossible, Serialize, Serializer};
+use serde_json::Value;
+
+use crate::error::{Error, ErrorKind};
+use crate::operation::{Operation, Parameter, ParameterLocation, ParameterStyle};
+
+/// The value of a parameter. Implemented for everything that serde can serialize.
+///
+/// A scalar is written as in JSON, without quotes; lists and objects are written in the style of the
+/// parameter. `None` and null are not sent.
+pub trait ParameterValue {
+    /// Appends a scalar to `text`.
+    #[doc(hidden)]
+    fn scalar(&self, text: &mut String) -> Scalar;
+
+    /// Returns the value as JSON.
+    #[doc(hidden)]
+    fn json(&self) -> Result<Value, serde_json::Error>;
+}
+
+impl<T: Serialize + ?Sized> ParameterValue for T {
+    fn scalar(&self, text: &mut String) -> Scalar {
+        match self.serialize(ScalarSerializer(text)) {
+            Ok(()) => Scalar::Written,
+            Err(ScalarError::Absent) => Scalar::Absent,
+            Err(ScalarError::Other) => Scalar::Other,
+        }
+    }
+
+    fn json(&self) -> Result<Value, serde_json::Error> {
+        serde_json::to_value(self)
+    }
+}
+
+/// What became of writing a value as a scalar.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::exhaustive_enums, reason = "not part of the public API")]
+pub enum Scalar {
+    /// The value is a scalar, and was appended.
+    Written,
+    /// The value is absent.
+    Absent,
+    /// The value is a list or an object, or cannot be serialized.
+    Other,
+}
+
+/// All bytes but the unreserved characters of RFC 3986.
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
+/// The same without the reserved characters that have no meaning in a query.
+const ENCODED_UNLESS_RESERVED: &AsciiSet = &ENCODED
+    .remove(b':')
+    .remove(b'/')
+    .remove(b'?')
+    .remove(b'[')
+    .remove(b']')
+    .remove(b'@')
+    .remove(b'!')
+    .remove(b'$')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b'*')
+    .remove(b',')
+    .remove(b';');
+
+/// The same without the brackets of `name[key]`.
+const ENCODED_UNLESS_BRACKET: &AsciiSet = &ENCODED.remove(b'[').remove(b']');
+
+/// All bytes that a cookie must not contain.
+const ENCODED_IN_COOKIE: &AsciiSet = &percent_encoding::CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b',')
+    .add(b';')
+    .add(b'\\');
+
+/// The parameters of a request as text.
+#[derive(Debug, Default)]
+pub(crate) struct EncodedParameters {
+    pub(crate) path: String,
+    pub(crate) query: Query,
+    pub(crate) headers: HeaderMap,
+}
+
+impl EncodedParameters {
+    /// Writes the values of an operation's parameters, which are given in the same order.
+    pub(crate) fn new(
+        operation: &Operation,
+        values: &[&dyn ParameterValue],
+    ) -> Result<Self, Error> {
+        if operation.parameters.len() != values.len() {
+            return Err(Error::new(ErrorKind::InvalidRequest).with_message(format!(
+                "expected {} parameters, got {}",
+                operation.parameters.len(),
+                values.len(),
+            )));
+        }
+        let mut encoded = Self::default();
+        let (path, fixed_query) = match operation.path.split_once('?') {
+            Some((path, query)) => (path, Some(query)),
+            None => (operation.path, None),
+        };
+        encoded.path = fill_path(path, operation.parameters, values)?;
+        if let Some(query) = fixed_query {
+            encoded.query.0.push_str(query);
+        }
+        let mut cookies = String::new();
+        for (parameter, value) in operation.parameters.iter().zip(values) {
+            match parameter.location {
+                ParameterLocation::Path => {}
+                ParameterLocation::Query => encoded.query.add(parameter, *value)?,
+                ParameterLocation::Header => add_header(&mut encoded.headers, parameter, *value)?,
+                ParameterLocation::Cookie => add_cookie(&mut cookies, parameter, *value)?,
+            }
+        }
+        if !cookies.is_empty() {
+            let mut cookies = HeaderValue::try_from(cookies).map_err(|_| {
+                Error::new(ErrorKind::InvalidRequest).with_message("invalid value for a cookie")
+            })?;
+            cookies.set_sensitive(true);
+            encoded.headers.insert(COOKIE, cookies);
+        }
+        Ok(encoded)
+    }
+}
+
+/// A value to be written: a scalar as text, or a list or an object.
+enum Content<'a> {
+    Absent,
+    Scalar(&'a str),
+    List(Vec<Value>),
+    Object(serde_json::Map<String, Value>),
+}
+
+/// Reads a value; `buffer` takes a scalar.
+fn content<'a>(
+    parameter: &Parameter,
+    value: &dyn ParameterValue,
+    buffer: &'a mut String,
+) -> Result<Content<'a>, Error> {
+    buffer.clear();
+    if !parameter.json {
+        match value.scalar(buffer) {
+            Scalar::Written => return Ok(Content::Scalar(buffer)),
+            Scalar::Absent => return Ok(Content::Absent),
+            Scalar::Other => buffer.clear(),
+        }
+    }
+    let value = value
+        .json()
+        .map_err(|source| invalid(parameter, "cannot be serialized").with_source(source))?;
+    Ok(match value {
+        Value::Null if parameter.json => Content::Absent,
+        // An absent value is a scalar, so this is a float.
+        Value::Null => return Err(invalid(parameter, "expected a finite number")),
+        value if parameter.json => {
+            *buffer = value.to_string();
+            Content::Scalar(buffer)
+        }
+        Value::Array(items) => Content::List(items),
+        Value::Object(entries) => Content::Object(entries),
+        scalar => {
+            *buffer = text(&scalar);
+            Content::Scalar(buffer)
+        }
+    })
+}
+
+fn invalid(parameter: &Parameter, reason: &str) -> Error {
+    let location = match parameter.location {
+        ParameterLocation::Path => "path parameter",
+        ParameterLocation::Query => "query parameter",
+        ParameterLocation::Header => "header",
+        ParameterLocation::Cookie => "cookie",
+    };
+    Error::new(ErrorKind::InvalidRequest).with_message(format!(
+        "invalid value for {location} \"{}\": {reason}",
+        parameter.name
+    ))
+}
+
+/// Returns a value as text, and a structure as JSON.
+fn text(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Null => String::new(),
+        other => other.to_string(),
+    }
+}
+
+/// The entries of an object that are present.
+fn present(
+    entries: &serde_json::Map<String, Value>,
+) -> impl Iterator<Item = (&String, &Value)> + '_ {
+    entries.iter().filter(|(_, value)| !value.is_null())
+}
+
+fn encode(out: &mut String, text: &str, set: &'static AsciiSet) {
+    out.extend(utf8_percent_encode(text, set));
+}
+
+fn fill_path(
+    template: &'static str,
+    parameters: &[Parameter],
+    values: &[&dyn ParameterValue],
+) -> Result<String, Error> {
+    let mut path = String::with_capacity(template.len() + 16 * parameters.len());
+    let mut buffer = String::new();
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('{') {
+        let missing = || {
+            Error::new(ErrorKind::InvalidRequest).with_message(format!(
+                "a parameter of the path {template} is not described"
+            ))
+        };
+        let (name, after) = after.split_once('}').ok_or_else(missing)?;
+        let (parameter, value) = parameters
+            .iter()
+            .zip(values)
+            .find(|(parameter, _)| {
+                parameter.location == ParameterLocation::Path && parameter.name == name
+            })
+            .ok_or_else(missing)?;
+        path.push_str(before);
+        let start = path.len();
+        write_path(
+            &mut path,
+            parameter,
+            content(parameter, *value, &mut buffer)?,
+        )?;
+        check_segment(parameter, &path[start..])?;
+        rest = after;
+    }
+    path.push_str(rest);
+    Ok(path)
+}
+
+fn check_segment(parameter: &Parameter, value: &str) -> Result<(), Error> {
+    if matches!(value, "" | "." | "..") {
+        let reason = format!("{value:?} would address another resource");
+        return Err(invalid(parameter, &reason));
+    }
+    Ok(())
+}
+
+/// Writes a text as a segment of a path.
+// removed when the emitter has switched
+pub(crate) fn write_segment(
+    out: &mut String,
+    parameter: &Parameter,
+    value: &str,
+) -> Result<(), Error> {
+    check_segment(parameter, value)?;
+    encode(out, value, ENCODED);
+    Ok(())
+}
+
+fn write_path(out: &mut String, parameter: &Parameter, value: Content<'_>) -> Result<(), Error> {
+    let (style, explode) = (parameter.style, parameter.explode);
+    let is_matrix = style == ParameterStyle::Matrix;
+    let name = |out: &mut String| {
+        encode(out, parameter.name, ENCODED);
+        out.push('=');
+    };
+    let (prefix, separator) = match style {
+        ParameterStyle::Label if explode => (".", "."),
+        ParameterStyle::Label => (".", ","),
+        ParameterStyle::Matrix if explode => (";", ";"),
+        ParameterStyle::Matrix => (";", ","),
+        _ => ("", ","),
+    };
+    let absent = match &value {
+        Content::Absent => true,
+        Content::List(items) => items.is_empty(),
+        Content::Object(entries) => present(entries).next().is_none(),
+        Content::Scalar(_) => false,
+    };
+    if absent {
+        return Err(invalid(parameter, "a value is required"));
+    }
+    out.push_str(prefix);
+    // Where nothing is exploded, the name stands once.
+    if is_matrix && (!explode || matches!(value, Content::Scalar(_))) {
+        name(out);
+    }
+    match value {
+        Content::Absent => {}
+        Content::Scalar(text) => encode(out, text, ENCODED),
+        Content::List(items) => {
+            for (index, item) in items.iter().enumerate() {
+                if index > 0 {
+                    out.push_str(separator);
+                }
+                if is_matrix && explode {
+                    name(out);
+                }
+                encode(out, &text(item), ENCODED);
+            }
+        }
+        Content::Object(entries) => {
+            let join = if explode { '=' } else { ',' };
+            for (index, (key, value)) in present(&entries).enumerate() {
+                if index > 0 {
+                    out.push_str(separator);
+                }
+                encode(out, key, ENCODED);
+                out.push(join);
+                encode(out, &text(value), ENCODED);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// An encoded query or form.
+#[derive(Debug, Default)]
+pub(crate) struct Query(pub(crate) String);
+
+impl Query {
+    /// Encodes a form. `parameters` describe the fields that are not written as usual, which is:
+    /// lists exploded, objects as JSON.
+    pub(crate) fn form(body: &Value, parameters: &[Parameter]) -> Result<Self, Error> {
+        let Value::Object(fields) = body else {
+            return Err(Error::new(ErrorKind::InvalidRequest)
+                .with_message("the body of a form must be an object"));
+        };
+        let mut query = Self::default();
+        for (name, value) in present(fields) {
+            match parameters.iter().find(|parameter| parameter.name == name) {
+                Some(parameter) => query.add(parameter, value)?,
+                None => query.add_field(name, value),
+            }
+        }
+        Ok(query)
+    }
+
+    fn add_field(&mut self, name: &str, value: &Value) {
+        let style = ParameterStyle::Form;
+        match value {
+            Value::Array(items) => self.add_list(name, style, true, ENCODED, items),
+            other => self.pair(name, &text(other), ENCODED),
+        }
+    }
+
+    pub(crate) fn add(
+        &mut self,
+        parameter: &Parameter,
+        value: &dyn ParameterValue,
+    ) -> Result<(), Error> {
+        let mut buffer = String::new();
+        let set = if parameter.allow_reserved {
+            ENCODED_UNLESS_RESERVED
+        } else {
+            ENCODED
+        };
+        let (name, style, explode) = (parameter.name, parameter.style, parameter.explode);
+        match content(parameter, value, &mut buffer)? {
+            Content::Absent => {}
+            Content::Scalar(text) => self.pair(name, text, set),
+            Content::List(items) if style == ParameterStyle::DeepObject => {
+                self.add_deep(name, set, &Value::Array(items));
+            }
+            Content::Object(entries) if style == ParameterStyle::DeepObject => {
+                self.add_deep(name, set, &Value::Object(entries));
+            }
+            Content::List(items) => self.add_list(name, style, explode, set, &items),
+            Content::Object(entries) if explode => {
+                for (key, value) in present(&entries) {
+                    self.pair(key, &text(value), set);
+                }
+            }
+            Content::Object(entries) => {
+                let items: Vec<Value> = present(&entries)
+                    .flat_map(|(key, value)| [Value::String(key.clone()), value.clone()])
+                    .collect();
+                self.add_list(name, style, false, set, &items);
+            }
+        }
+        Ok(())
+    }
+
+    fn add_list(
+        &mut self,
+        name: &str,
+        style: ParameterStyle,
+        explode: bool,
+        set: &'static AsciiSet,
+        items: &[Value],
+    ) {
+        if explode {
+            for item in items {
+                self.pair(name, &text(item), set);
+            }
+            return;
+        }
+        let separator = match style {
+            ParameterStyle::SpaceDelimited => "%20",
+            ParameterStyle::PipeDelimited => "%7C",
+            _ => ",",
+        };
+        for (index, item) in items.iter().enumerate() {
+            if index == 0 {
+                self.name(name, ENCODED);
+            } else {
+                self.0.push_str(separator);
+            }
+            encode(&mut self.0, &text(item), set);
+        }
+    }
+
+    /// Writes `name[key]=value` at any depth.
+    fn add_deep(&mut self, name: &str, set: &'static AsciiSet, value: &Value) {
+        match value {
+            Value::Array(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    if item.is_array() || item.is_object() {
+                        self.add_deep(&format!("{name}[{index}]"), set, item);
+                    } else {
+                        self.add_deep(&format!("{name}[]"), set, item);
+                    }
+                }
+            }
+            Value::Object(entries) => {
+                for (key, value) in present(entries) {
+                    self.add_deep(&format!("{name}[{key}]"), set, value);
+                }
+            }
+            scalar => {
+                self.name(name, ENCODED_UNLESS_BRACKET);
+                encode(&mut self.0, &text(scalar), set);
+            }
+        }
+    }
+
+    fn pair(&mut self, name: &str, value: &str, set: &'static AsciiSet) {
+        self.name(name, ENCODED);
+        encode(&mut self.0, value, set);
+    }
+
+    fn name(&mut self, name: &str, set: &'static AsciiSet) {
+        if !self.0.is_empty() {
+            self.0.push('&');
+        }
+        encode(&mut self.0, name, set);
+        self.0.push('=');
+    }
+}
+
+fn add_header(
+    headers: &mut HeaderMap,
+    parameter: &Parameter,
+    value: &dyn ParameterValue,
+) -> Result<(), Error> {
+    let mut buffer = String::new();
+    let joined;
+    let text = match content(parameter, value, &mut buffer)? {
+        Content::Absent => return Ok(()),
+        Content::Scalar(text) => text,
+        Content::List(items) => {
+            joined = items.iter().map(text).collect::<Vec<_>>().join(",");
+            &joined
+        }
+        Content::Object(entries) => {
+            let join = if parameter.explode { '=' } else { ',' };
+            let pairs = present(&entries).map(|(key, value)| format!("{key}{join}{}", text(value)));
+            joined = pairs.collect::<Vec<_>>().join(",");
+            &joined
+        }
+    };
+    let name = HeaderName::from_bytes(parameter.name.as_bytes())
+        .map_err(|_| invalid(parameter, "the name is not valid for a header"))?;
+    let value = HeaderValue::from_str(text)
+        .map_err(|_| invalid(parameter, "contains a character that no header may contain"))?;
+    headers.append(name, value);
+    Ok(())
+}
+
+fn add_cookie(
+    cookies: &mut String,
+    parameter: &Parameter,
+    value: &dyn ParameterValue,
+) -> Result<(), Error> {
+    fn begin(cookies: &mut String, name: &str) {
+        if !cookies.is_empty() {
+            cookies.push_str("; ");
+        }
+        cookies.push_str(name);
+        cookies.push('=');
+    }
+    fn pair(cookies: &mut String, name: &str, value: &str) {
+        begin(cookies, name);
+        encode(cookies, value, ENCODED_IN_COOKIE);
+    }
+    fn list(cookies: &mut String, name: &str, items: impl Iterator<Item = String>) {
+        for (index, item) in items.enumerate() {
+            if index == 0 {
+                begin(cookies, name);
+            } else {
+                cookies.push_str("%2C");
+            }
+            encode(cookies, &item, ENCODED_IN_COOKIE);
+        }
+    }
+    let mut buffer = String::new();
+    match content(parameter, value, &mut buffer)? {
+        Content::Absent => {}
+        Content::Scalar(text) => pair(cookies, parameter.name, text),
+        Content::List(items) if parameter.explode => {
+            for item in &items {
+                pair(cookies, parameter.name, &text(item));
+            }
+        }
+        Content::List(items) => list(cookies, parameter.name, items.iter().map(text)),
+        Content::Object(entries) if parameter.explode => {
+            for (key, value) in present(&entries) {
+                pair(cookies, key, &text(value));
+            }
+        }
+        Content::Object(entries) => {
+            let items = present(&entries).flat_map(|(key, value)| [key.clone(), text(value)]);
+            list(cookies, parameter.name, items);
+        }
+    }
+    Ok(())
+}
+
+/// Writes a scalar as text, without building a JSON value.
+struct ScalarSerializer<'a>(&'a mut String);
+
+/// Why a value was not written as a scalar.
+#[derive(Debug)]
+enum ScalarError {
+    Absent,
+    Other,
+}
+
+impl fmt::Display for ScalarError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("not a scalar")
+    }
+}
+
+impl std::error::Error for ScalarError {}
+
+impl ser::Error for ScalarError {
+    fn custom<T: fmt::Display>(_: T) -> Self {
+        Self::Other
+    }
+}
+
+impl ScalarSerializer<'_> {
+    fn float(self, value: impl Serialize, is_finite: bool) -> Result<(), ScalarError> {
+        let text = serde_json::to_string(&value).map_err(|_| ScalarError::Other)?;
+        self.0.push_str(&text);
+        // JSON writes null for these.
+        if is_finite {
+            Ok(())
+        } else {
+            Err(ScalarError::Other)
+        }
+    }
+
+    #[allow(
+        clippy::unnecessary_wraps,
+        reason = "all methods of the serializer return it"
+    )]
+    fn display(self, value: impl fmt::Display) -> Result<(), ScalarError> {
+        // Writing to a `String` does not fail.
+        let _ = write!(self.0, "{value}");
+        Ok(())
+    }
+}
+
+type Compound = Impossible<(), ScalarError>;
+
+impl Serializer for ScalarSerializer<'_> {
+    type Ok = ();
+    type Error = ScalarError;
+    type SerializeSeq = Compound;
+    type SerializeTuple = Compound;
+    type SerializeTupleStruct = Compound;
+    type SerializeTupleVariant = Compound;
+    type SerializeMap = Compound;
+    type SerializeStruct = Compound;
+    type SerializeStructVariant = Compound;
+
+    fn serialize_bool(self, value: bool) -> Result<(), ScalarError> {
+        self.0.push_str(if value { "true" } else { "false" });
+        Ok(())
+    }
+
+    fn serialize_i8(self, value: i8) -> Result<(), ScalarError> {
+        self.display(value)
+    }
+
+    fn serialize_i16(self, value: i16) -> Result<(), ScalarError> {
+        self.display(value)
+    }
+
+    fn serialize_i32(self, value: i32) -> Result<(), ScalarError> {
+        self.display(value)
+    }
+
+    fn serialize_i64(self, value: i64) -> Result<(), ScalarError> {
+        self.display(value)
+    }
+
+    fn serialize_i128(self, value: i128) -> Result<(), ScalarError> {
+        self.display(value)
+    }
+
+    fn serialize_u8(self, value: u8) -> Result<(), ScalarError> {
+        self.display(value)
+    }
+
+    fn serialize_u16(self, value: u16) -> Result<(), ScalarError> {
+        self.display(value)
+    }
+
+    fn serialize_u32(self, value: u32) -> Result<(), ScalarError> {
+        self.display(value)
+    }
+
+    fn serialize_u64(self, value: u64) -> Result<(), ScalarError> {
+        self.display(value)
+    }
+
+    fn serialize_u128(self, value: u128) -> Result<(), ScalarError> {
+        self.display(value)
+    }
+
+    fn serialize_f32(self, value: f32) -> Result<(), ScalarError> {
+        self.float(value, value.is_finite())
+    }
+
+    fn serialize_f64(self, value: f64) -> Result<(), ScalarError> {
+        self.float(value, value.is_finite())
+    }
+
+    fn serialize_char(self, value: char) -> Result<(), ScalarError> {
+        self.0.push(value);
+        Ok(())
+    }
+
+    fn serialize_str(self, value: &str) -> Result<(), ScalarError> {
+        self.0.push_str(value);
+        Ok(())
+    }
+
+    fn serialize_bytes(self, _: &[u8]) -> Result<(), ScalarError> {
+        Err(ScalarError::Other)
+    }
+
+    fn serialize_none(self) -> Result<(), ScalarError> {
+        Err(ScalarError::Absent)
+    }
+
+    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<(), ScalarError> {
+        value.serialize(self)
+    }
+
+    fn serialize_unit(self) -> Result<(), ScalarError> {
+        Err(ScalarError::Absent)
+    }
+
+    fn serialize_unit_struct(self, _: &'static str) -> Result<(), ScalarError> {
+        Err(ScalarError::Absent)
+    }
+
+    fn serialize_unit_variant(
+        self,
+        _: &'static str,
+        _: u32,
+        variant: &'static str,
+    ) -> Result<(), ScalarError> {
+        self.serialize_str(variant)
+    }
+
+    fn serialize_newtype_struct<T: Serialize + ?Sized>(
+        self,
+        _: &'static str,
+        value: &T,
+    ) -> Result<(), ScalarError> {
+        value.serialize(self)
+    }
+
+    fn serialize_newtype_variant<T: Serialize + ?Sized>(
+        self,
+        _: &'static str,
+        _: u32,
+        _: &'static str,
+        _: &T,
+    ) -> Result<(), ScalarError> {
+        Err(ScalarError::Other)
+    }
+
+    fn serialize_seq(self, _: Option<usize>) -> Result<Compound, ScalarError> {
+        Err(ScalarError::Other)
+    }
+
+    fn serialize_tuple(self, _: usize) -> Result<Compound, ScalarError> {
+        Err(ScalarError::Other)
+    }
+
+    fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<Compound, ScalarError> {
+        Err(ScalarError::Other)
+    }
+
+    fn serialize_tuple_variant(
+        self,
+        _: &'static str,
+        _: u32,
+        _: &'static str,
+        _: usize,
+    ) -> Result<Compound, ScalarError> {
+        Err(ScalarError::Other)
+    }
+
+    fn serialize_map(self, _: Option<usize>) -> Result<Compound, ScalarError> {
+        Err(ScalarError::Other)
+    }
+
+    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Compound, ScalarError> {
+        Err(ScalarError::Other)
+    }
+
+    fn serialize_struct_variant(
+        self,
+        _: &'static str,
+        _: u32,
+        _: &'static str,
+        _: usize,
+    ) -> Result<Compound, ScalarError> {
+        Err(ScalarError::Other)
+    }
+
+    fn collect_str<T: fmt::Display + ?Sized>(self, value: &T) -> Result<(), ScalarError> {
+        self.display(value)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::{EncodedParameters, ParameterValue, Query};
+    use crate::error::{Error, ErrorKind, Outcome};
+    use crate::operation::{Operation, Parameter, ParameterStyle as Style};
+    use crate::secret::Secret;
+    use crate::time::Timestamp;
+
+    fn encode(
+        path: &'static str,
+        parameter: Parameter,
+        value: &dyn ParameterValue,
+    ) -> Result<EncodedParameters, Error> {
+        let parameters = Box::leak(Box::new([parameter]));
+        let operation = Operation::new("test", "GET", path).parameters(parameters);
+        EncodedParameters::new(&operation, &[value])
+    }
+
+    fn path(parameter: Parameter, value: &dyn ParameterValue) -> String {
+        encode("/a/{p}/b", parameter, value).unwrap().path
+    }
+
+    fn query(parameter: Parameter, value: &dyn ParameterValue) -> String {
+        encode("/a", parameter, value).unwrap().query.0
+    }
+
+    fn header(parameter: Parameter, value: &dyn ParameterValue) -> String {
+        let headers = encode("/a", parameter, value).unwrap().headers;
+        let values = headers.values().map(|value| value.to_str().unwrap());
+        values.collect::<Vec<_>>().join("|")
+    }
+
+    fn color() -> BTreeMap<&'static str, Option<u8>> {
+        BTreeMap::from([("R", Some(100)), ("G", Some(200)), ("none", None)])
+    }
+
+    #[test]
+    fn path_styles() {
+        let p = Parameter::path("p");
+        let list = ["blue", "a/b"];
+        for (style, explode, scalar, items, object) in [
+            (Style::Simple, false, "blue", "blue,a%2Fb", "G,200,R,100"),
+            (Style::Simple, true, "blue", "blue,a%2Fb", "G=200,R=100"),
+            (Style::Label, false, ".blue", ".blue,a%2Fb", ".G,200,R,100"),
+            (Style::Label, true, ".blue", ".blue.a%2Fb", ".G=200.R=100"),
+            (
+                Style::Matrix,
+                false,
+                ";p=blue",
+                ";p=blue,a%2Fb",
+                ";p=G,200,R,100",
+            ),
+            (
+                Style::Matrix,
+                true,
+                ";p=blue",
+                ";p=blue;p=a%2Fb",
+                ";G=200;R=100",
+            ),
+        ] {
+            let p = p.style(style).explode(explode);
+            assert_eq!(path(p, &"blue"), format!("/a/{scalar}/b"));
+            assert_eq!(path(p, &list), format!("/a/{items}/b"));
+            assert_eq!(path(p, &color()), format!("/a/{object}/b"));
+        }
+        assert_eq!(path(p.json(), &json!({"a": 1})), "/a/%7B%22a%22%3A1%7D/b");
+    }
+
+    #[test]
+    fn query_styles() {
+        let q = Parameter::query("q");
+        let list = ["blue", "a b"];
+        for (style, explode, items, object) in [
+            (Style::Form, true, "q=blue&q=a%20b", "G=200&R=100"),
+            (Style::Form, false, "q=blue,a%20b", "q=G,200,R,100"),
+            (
+                Style::SpaceDelimited,
+                false,
+                "q=blue%20a%20b",
+                "q=G%20200%20R%20100",
+            ),
+            (
+                Style::PipeDelimited,
+                false,
+                "q=blue%7Ca%20b",
+                "q=G%7C200%7CR%7C100",
+            ),
+            (
+                Style::DeepObject,
+                true,
+                "q[]=blue&q[]=a%20b",
+                "q[G]=200&q[R]=100",
+            ),
+        ] {
+            let q = q.style(style).explode(explode);
+            assert_eq!(query(q, &"a b"), "q=a%20b");
+            assert_eq!(query(q, &list), items, "{style:?}");
+            assert_eq!(query(q, &color()), object, "{style:?}");
+            assert_eq!(query(q, &None::<u8>), "");
+            assert_eq!(query(q, &json!(null)), "");
+            assert_eq!(query(q, &[0_u8; 0]), "");
+        }
+        let deep = json!({"a": {"b": [1, {"c": true}], "d e": null, "f g": 2}});
+        assert_eq!(
+            query(q.style(Style::DeepObject), &deep),
+            "q[a][b][]=1&q[a][b][1][c]=true&q[a][f%20g]=2"
+        );
+        assert_eq!(query(q.json(), &list), "q=%5B%22blue%22%2C%22a%20b%22%5D");
+        assert_eq!(
+            query(q.allow_reserved(), &"a/b?c&d=e+f#"),
+            "q=a/b?c%26d%3De%2Bf%23"
+        );
+    }
+
+    #[test]
+    fn headers_and_cookies() {
+        let h = Parameter::header("x-h");
+        assert_eq!(header(h, &["a", "b"]), "a,b");
+        assert_eq!(header(h, &color()), "G,200,R,100");
+        assert_eq!(header(h.explode(true), &color()), "G=200,R=100");
+        assert_eq!(header(h, &None::<u8>), "");
+        let c = Parameter::cookie("c");
+        assert_eq!(header(c, &"a;b"), "c=a%3Bb");
+        assert_eq!(header(c, &["a", "b"]), "c=a; c=b");
+        assert_eq!(header(c.explode(false), &["a", "b"]), "c=a%2Cb");
+        assert_eq!(header(c, &color()), "G=200; R=100");
+        assert_eq!(header(c.explode(false), &color()), "c=G%2C200%2CR%2C100");
+    }
+
+    #[test]
+    fn scalars_are_written_as_in_json() {
+        let q = Parameter::query("q");
+        let time = Timestamp::from("2026-08-20T08:42:42Z");
+        let secret = Some(Secret::from("s&t"));
+        for (value, text) in [
+            (&true as &dyn ParameterValue, "true"),
+            (&-7_i8, "-7"),
+            (&u64::MAX, "18446744073709551615"),
+            (&1.0_f64, "1.0"),
+            (&0.1_f32, "0.1"),
+            (&'x', "x"),
+            (&time, "2026-08-20T08%3A42%3A42Z"),
+            (&secret, "s%26t"),
+            (&json!("text"), "text"),
+            (&json!(5), "5"),
+        ] {
+            assert_eq!(query(q, value), format!("q={text}"));
+        }
+    }
+
+    #[test]
+    fn several_parameters_are_combined() {
+        static OPERATION: Operation = Operation::new("test", "GET", "/{b}-{a}.json?fixed=1")
+            .parameters(&[
+                Parameter::path("a"),
+                Parameter::query("q"),
+                Parameter::path("b"),
+                Parameter::query("r"),
+            ]);
+        let encoded = EncodedParameters::new(&OPERATION, &[&1, &2, &"x", &3]).unwrap();
+        assert_eq!(encoded.path, "/x-1.json");
+        assert_eq!(encoded.query.0, "fixed=1&q=2&r=3");
+        EncodedParameters::new(&OPERATION, &[&1]).unwrap_err();
+    }
+
+    #[test]
+    fn values_that_would_address_another_resource_are_rejected() {
+        let p = Parameter::path("p");
+        let empty: [&str; 0] = [];
+        for value in [
+            &"" as &dyn ParameterValue,
+            &".",
+            &"..",
+            &[".."],
+            &empty,
+            &None::<&str>,
+        ] {
+            let error = encode("/a/{p}/b", p, value).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+            assert_eq!(error.outcome(), Outcome::NotSent);
+            assert!(error.to_string().contains("\"p\""), "{error}");
+        }
+    }
+
+    #[test]
+    fn header_values_are_checked_and_not_printed() {
+        let h = Parameter::header("x-h");
+        let error = encode("/a", h, &"canary\n").unwrap_err();
+        assert!(error.to_string().contains("x-h"), "{error}");
+        assert!(!format!("{error} {error:?}").contains("canary"));
+        let key_is_no_text = BTreeMap::from([(vec![1], 1)]);
+        encode("/a", h, &key_is_no_text).unwrap_err();
+        encode("/a", h, &f64::NAN).unwrap_err();
+        encode("/a", h, &crate::field::Field::<u8>::Undefined).unwrap_err();
+    }
+
+    #[test]
+    fn forms() {
+        let body = json!({
+            "text": "1&2", "none": null, "list": [1, "b c"], "object": {"a": 1},
+            "deep": {"a": [1]}, "joined": [1, 2],
+        });
+        let parameters = [
+            Parameter::query("deep").style(Style::DeepObject),
+            Parameter::query("joined").explode(false),
+        ];
+        assert_eq!(
+            Query::form(&body, &parameters).unwrap().0,
+            "deep[a][]=1&joined=1,2&list=1&list=b%20c&object=%7B%22a%22%3A1%7D&text=1%262"
+        );
+        Query::form(&json!([1]), &[]).unwrap_err();
+    }
+
+    proptest! {
+        #[test]
+        fn a_path_value_survives_url_parsing(value in "\\PC{1,40}|[./%\\\\?#;\\x00-\\x20]{1,9}") {
+            prop_assume!(!matches!(value.as_str(), "." | ".."));
+            let path = path(Parameter::path("p"), &value);
+            let url = reqwest::Url::parse(&format!("https://host{path}")).unwrap();
+            let segments: Vec<_> = url.path_segments().unwrap().collect();
+            prop_assert_eq!((segments[0], segments[2]), ("a", "b"));
+            prop_assert!(url.query().is_none() && url.fragment().is_none());
+            let decoded = percent_encoding::percent_decode_str(segments[1]).decode_utf8().unwrap();
+            prop_assert_eq!(decoded, value);
+        }
+
+        #[test]
+        fn a_query_value_survives_url_parsing(value in "\\PC{0,40}") {
+            let query = query(Parameter::query("q"), &value);
+            let url = reqwest::Url::parse(&format!("https://host/?{query}")).unwrap();
+            let pairs: Vec<_> = url.query_pairs().collect();
+            prop_assert_eq!(&pairs, &[("q".into(), value.into())]);
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! Requests to endpoints that the document does not describe.
+
+use std::fmt;
+
+use bytes::Bytes;
+use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue};
+use reqwest::{Method, Request, StatusCode, Url};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::call::ResponseContext;
+use crate::client::Client;
+use crate::error::{Error, ErrorKind, Result};
+use crate::operation::OperationRef;
+use crate::options::parse_header;
+use crate::request::RequestBuilder;
+use crate::response::BufferedResponse;
+
+/// A request to an endpoint that the document does not describe. It has the credential, retries,
+/// timeouts, limits and traces of any other call. Get one from [`Client::raw_request`].
+///
+/// Its path, headers and body may contain secrets that a service repeats, so that errors do not
+/// contain the service's message; [`Error::body`] does.
+#[must_use = "nothing is sent before `send`"]
+pub struct RawRequest {
+    client: Client,
+    template: String,
+    idempotent: bool,
+    method: Method,
+    /// The errors of any part are returned by `send`.
+    request: Result<Request>,
+}
+
+impl Client {
+    /// Starts a request to an endpoint that the document does not describe. The path begins with a
+    /// slash, and its parameters must be percent-encoded.
+    pub fn raw_request(&self, method: Method, path: &str) -> RawRequest {
+        let url = if path.starts_with('/') {
+            Url::parse(&format!("{}{path}", self.base_url()))
+                .map_err(|_| invalid("the path is not valid in a URL"))
+        } else {
+            Err(invalid("the path must begin with a slash"))
+        };
+        RawRequest {
+            client: self.clone(),
+            // The path may contain secrets, so it is not traced.
+            template: String::new(),
+            idempotent: false,
+            method: method.clone(),
+            request: url.map(|url| {
+                let mut request = Request::new(method, url);
+                let accept = HeaderValue::from_static("application/json");
+                request.headers_mut().insert(ACCEPT, accept);
+                request
+            }),
+        }
+    }
+}
+
+impl RawRequest {
+    fn with(mut self, change: impl FnOnce(&mut Request) -> Result<()>) -> Self {
+        if let Ok(request) = &mut self.request
+            && let Err(error) = change(request)
+        {
+            self.request = Err(error);
+        }
+        self
+    }
+
+    /// Adds a query parameter.
+    pub fn query(self, name: &str, value: &str) -> Self {
+        self.with(|request| {
+            request.url_mut().query_pairs_mut().append_pair(name, value);
+            Ok(())
+        })
+    }
+
+    /// Sends `body` as JSON.
+    pub fn json(self, body: &(impl Serialize + ?Sized)) -> Self {
+        match serde_json::to_vec(body) {
+            Ok(body) => self.body("application/json", body),
+            Err(source) => self.with(|_| {
+                Err(invalid("the body cannot be serialized as JSON").with_source(source))
+            }),
+        }
+    }
+
+    /// Sends `body` with a media type.
+    pub fn body(self, media_type: &str, body: impl Into<Bytes>) -> Self {
+        self.with(|request| {
+            let (name, value) = parse_header(CONTENT_TYPE.as_str(), media_type)?;
+            request.headers_mut().insert(name, value);
+            *request.body_mut() = Some(body.into().into());
+            Ok(())
+        })
+    }
+
+    /// Sets a header. Its value is treated as a secret.
+    pub fn header(self, name: &str, value: &str) -> Self {
+        self.with(|request| {
+            let (name, value) = parse_header(name, value)?;
+            request.headers_mut().insert(name, value);
+            Ok(())
+        })
+    }
+
+    /// Marks the request as idempotent, so that it is retried although the service may have applied
+    /// it. Reads always are.
+    pub fn idempotent(mut self) -> Self {
+        self.idempotent = true;
+        self
+    }
+
+    /// Sets the path with the names of its parameters in braces, for traces. The path itself is not
+    /// traced, because it may contain secrets.
+    pub fn template(mut self, template: &str) -> Self {
+        template.clone_into(&mut self.template);
+        self
+    }
+
+    /// Sends the request.
+    ///
+    /// # Errors
+    /// Those of any other call, and [`ErrorKind::InvalidRequest`] or [`ErrorKind::Config`] if a part
+    /// of the request is invalid or its URL is not below the base URL.
+    pub async fn send(self) -> Result<RawResponse> {
+        let operation = OperationRef::Raw {
+            template: self.template,
+            idempotent: self.idempotent,
+        };
+        let request = RequestBuilder::new(self.client, operation, self.request);
+        let (response, context) = request.send().await?;
+        Ok(RawResponse { response, context })
+    }
+}
+
+fn invalid(message: &str) -> Error {
+    Error::new(ErrorKind::InvalidRequest).with_message(message)
+}
+
+impl fmt::Debug for RawRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RawRequest")
+            .field("method", &self.method)
+            .field("template", &self.template)
+            .field("idempotent", &self.idempotent)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The successful response to a [`RawRequest`], with its body in memory.
+#[derive(Debug)]
+pub struct RawResponse {
+    response: BufferedResponse,
+    context: ResponseContext,
+}
+
+impl RawResponse {
+    /// Returns the status.
+    pub fn status(&self) -> StatusCode {
+        self.response.status()
+    }
+
+    /// Returns the headers.
+    pub fn headers(&self) -> &HeaderMap {
+        self.response.headers()
+    }
+
+    /// Returns the body, decompressed.
+    pub fn body(&self) -> &Bytes {
+        self.response.bytes()
+    }
+
+    /// Decodes the body as JSON.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Decode`], with the JSON path of the value that could not be decoded.
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T> {
+        self.response
+            .json()
+            .map_err(|error| self.context.decode_error(&self.response, error))
+    }
+}

@@ -1,0 +1,193 @@
+//! Responses of successful calls.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::ops::Deref;
+
+use bytes::Bytes;
+use reqwest::StatusCode;
+use reqwest::header::{CONTENT_TYPE, HeaderMap};
+use serde::de::DeserializeOwned;
+
+use crate::decode::{DecodeError, decode};
+use crate::options::REQUEST_ID;
+
+/// The response of a successful call: status, headers and value. Dereferences to the value.
+#[derive(Clone)]
+pub struct Response<T> {
+    status: StatusCode,
+    headers: HeaderMap,
+    value: T,
+}
+
+impl<T> Response<T> {
+    pub(crate) fn new(status: StatusCode, headers: HeaderMap, value: T) -> Self {
+        Self {
+            status,
+            headers,
+            value,
+        }
+    }
+
+    // removed when the emitter has switched
+    pub(crate) fn into_parts(self) -> (StatusCode, HeaderMap, T) {
+        (self.status, self.headers, self.value)
+    }
+
+    /// Returns the status.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// Returns the headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// Returns the value.
+    pub fn into_inner(self) -> T {
+        self.value
+    }
+
+    /// Replaces the value with what `change` makes of it.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Response<U> {
+        Response {
+            status: self.status,
+            headers: self.headers,
+            value: change(self.value),
+        }
+    }
+}
+
+impl<T> Deref for Response<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+impl<T> AsRef<T> for Response<T> {
+    fn as_ref(&self) -> &T {
+        &self.value
+    }
+}
+
+/// Prints the value; the headers may contain secrets.
+impl<T: fmt::Debug> fmt::Debug for Response<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response")
+            .field("status", &self.status)
+            .field("value", &self.value)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A response with its body in memory, which was not decoded yet.
+#[derive(Clone)]
+pub struct BufferedResponse {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Bytes,
+}
+
+impl BufferedResponse {
+    pub(crate) fn new(status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
+        Self {
+            status,
+            headers,
+            body,
+        }
+    }
+
+    /// Returns the status.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// Returns the headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// Returns the body, decompressed.
+    pub fn bytes(&self) -> &Bytes {
+        &self.body
+    }
+
+    /// Returns the body as text. Invalid UTF-8 is replaced.
+    pub fn text(&self) -> Cow<'_, str> {
+        String::from_utf8_lossy(&self.body)
+    }
+
+    /// Decodes the body as JSON.
+    ///
+    /// # Errors
+    /// If the body is not JSON of this type.
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
+        decode(&self.body)
+    }
+
+    pub(crate) fn with_value<T>(self, value: T) -> Response<T> {
+        Response::new(self.status, self.headers, value)
+    }
+
+    pub(crate) fn content_type(&self) -> Option<&str> {
+        content_type(&self.headers)
+    }
+
+    pub(crate) fn request_id(&self) -> Option<&str> {
+        request_id(&self.headers)
+    }
+}
+
+impl fmt::Debug for BufferedResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BufferedResponse")
+            .field("status", &self.status)
+            .field("body", &format_args!("{} bytes", self.body.len()))
+            .finish_non_exhaustive()
+    }
+}
+
+fn content_type(headers: &HeaderMap) -> Option<&str> {
+    headers.get(CONTENT_TYPE)?.to_str().ok()
+}
+
+/// Returns the id that the service gave the request.
+pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
+    headers.get(REQUEST_ID)?.to_str().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use reqwest::StatusCode;
+    use reqwest::header::HeaderMap;
+
+    use super::{BufferedResponse, Response};
+
+    #[test]
+    fn a_response_is_its_value_with_status_and_headers() {
+        let headers = HeaderMap::from_iter([("x-a".parse().unwrap(), "canary".parse().unwrap())]);
+        let response = Response::new(StatusCode::CREATED, headers, vec![1, 2]);
+        assert_eq!(response.len(), 2);
+        assert_eq!(response.as_ref(), &[1, 2]);
+        assert_eq!(response.status(), 201);
+        assert_eq!(response.headers()["x-a"], "canary");
+        assert!(!format!("{response:?}").contains("canary"));
+        let response = response.map(|value| value.len());
+        assert_eq!(response.status(), 201);
+        assert_eq!(response.into_inner(), 2);
+    }
+
+    #[test]
+    fn a_buffered_response_is_decoded_as_asked() {
+        let body = "[1,2]".into();
+        let response = BufferedResponse::new(StatusCode::OK, HeaderMap::new(), body);
+        assert_eq!(response.json::<Vec<u8>>().unwrap(), [1, 2]);
+        assert_eq!(response.text(), "[1,2]");
+        assert_eq!(response.bytes().as_ref(), b"[1,2]");
+        response.json::<String>().unwrap_err();
+        assert!(format!("{response:?}").contains("5 bytes"));
+    }
+}

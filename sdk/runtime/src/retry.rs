@@ -1,0 +1,134 @@
+//! How often a call is retried, and after what wait.
+
+use std::time::Duration;
+
+use crate::time::Jitter;
+
+/// How often a call is retried, and after what wait.
+///
+/// Reads and idempotent operations are retried after 408, 429, 5xx and transport errors. Any other
+/// operation is retried only if the service cannot have applied it: if no connection was made, and
+/// after 429 and 503. Waits grow exponentially with full jitter, and are never shorter than the
+/// service asks.
+///
+/// ```
+/// use std::time::Duration;
+/// use rolekit_runtime::RetryPolicy;
+///
+/// let patient = RetryPolicy::default()
+///     .max_attempts(6)
+///     .initial_backoff(Duration::from_secs(1))
+///     .max_backoff(Duration::from_secs(30))
+///     .max_retry_after(Duration::from_secs(120));
+/// let once = RetryPolicy::never();
+/// assert_ne!(patient, once);
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RetryPolicy {
+    pub(crate) max_attempts: u32,
+    pub(crate) base: Duration,
+    pub(crate) max_backoff: Duration,
+    pub(crate) max_wait: Duration,
+}
+
+impl RetryPolicy {
+    /// The default.
+    pub(crate) const DEFAULT: Self = Self {
+        max_attempts: 3,
+        base: Duration::from_millis(500),
+        max_backoff: Duration::from_secs(8),
+        max_wait: Duration::from_secs(60),
+    };
+
+    /// Never retries.
+    pub fn never() -> Self {
+        Self::default().max_attempts(1)
+    }
+
+    /// Sets the maximum number of attempts, including the first. Defaults to 3; 0 counts as 1.
+    #[must_use]
+    pub fn max_attempts(mut self, attempts: u32) -> Self {
+        self.max_attempts = attempts.max(1);
+        self
+    }
+
+    /// Sets the maximum wait before the second attempt, which doubles with each further one. Defaults
+    /// to 0.5 s.
+    #[must_use]
+    pub fn initial_backoff(mut self, wait: Duration) -> Self {
+        self.base = wait;
+        self
+    }
+
+    /// Sets the maximum backoff. Defaults to 8 s.
+    #[must_use]
+    pub fn max_backoff(mut self, wait: Duration) -> Self {
+        self.max_backoff = wait;
+        self
+    }
+
+    /// Sets the maximum wait that the service may ask for. Defaults to 60 s; if it asks for longer,
+    /// the call fails at once, and the error contains the wait.
+    #[must_use]
+    pub fn max_retry_after(mut self, wait: Duration) -> Self {
+        self.max_wait = wait;
+        self
+    }
+
+    /// Returns the wait after an attempt, counted from 1: uniformly distributed between zero and a
+    /// bound that doubles with each attempt.
+    pub(crate) fn backoff(&self, attempt: u32, jitter: &dyn Jitter) -> Duration {
+        let doubled = 1_u32
+            .checked_shl(attempt.saturating_sub(1))
+            .unwrap_or(u32::MAX);
+        let bound = self.base.saturating_mul(doubled).min(self.max_backoff);
+        let wait = bound.as_secs_f64() * jitter.fraction().clamp(0.0, 1.0);
+        Duration::try_from_secs_f64(wait).unwrap_or(bound)
+    }
+}
+
+impl Default for RetryPolicy {
+    fn default() -> Self {
+        Self::DEFAULT
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::RetryPolicy;
+    use crate::time::{Jitter, RandomJitter};
+
+    #[derive(Debug)]
+    struct Fixed(f64);
+
+    impl Jitter for Fixed {
+        fn fraction(&self) -> f64 {
+            self.0
+        }
+    }
+
+    #[test]
+    fn bounds_double_up_to_the_cap() {
+        let policy = RetryPolicy::default();
+        let bounds: Vec<_> = [1, 2, 3, 4, 5, 6, 40, u32::MAX]
+            .map(|attempt| policy.backoff(attempt, &Fixed(1.0)).as_millis())
+            .into();
+        assert_eq!(bounds, [500, 1000, 2000, 4000, 8000, 8000, 8000, 8000]);
+        assert_eq!(policy.backoff(3, &Fixed(0.0)), Duration::ZERO);
+        let endless = policy
+            .initial_backoff(Duration::MAX)
+            .max_backoff(Duration::MAX);
+        assert_eq!(endless.backoff(3, &Fixed(1.0)), Duration::MAX);
+        assert_eq!(endless.backoff(3, &Fixed(f64::NAN)), Duration::MAX);
+    }
+
+    #[test]
+    fn full_jitter_is_within_the_bound() {
+        let policy = RetryPolicy::default();
+        for _ in 0..1000 {
+            assert!(policy.backoff(2, &RandomJitter) <= Duration::from_secs(1));
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! Tests of whole clients, and the services that they use.
+
+mod builder;
+mod client;
+mod request;
+
+use crate::builder::{ClientBuilder, Service};
+use crate::client::Client;
+use crate::credentials::Scheme;
+use crate::service::{CredentialInfo, ServiceInfo};
+
+/// A client of a service with a credential.
+#[derive(Clone, Debug)]
+pub(crate) struct TestClient(pub(crate) Client);
+
+impl Service for TestClient {
+    const INFO: &'static ServiceInfo = &ServiceInfo {
+        base_url: Some("https://api.example"),
+        base_url_variable: Some("TEST_BASE_URL"),
+        credential: Some(CredentialInfo {
+            name: "the API key",
+            variable: "TEST_API_KEY",
+            scheme: Scheme::Word("APIKey"),
+        }),
+        secret_fields: &["password"],
+        ..ServiceInfo::new("test", "test/1")
+    };
+
+    fn from_runtime(client: Client) -> Self {
+        Self(client)
+    }
+}
+
+impl TestClient {
+    pub(crate) fn builder() -> ClientBuilder<Self> {
+        ClientBuilder::new()
+    }
+}
+
+/// A client of a service without a credential and without a base URL of its own.
+#[derive(Clone, Debug)]
+pub(crate) struct OpenClient(pub(crate) Client);
+
+impl Service for OpenClient {
+    const INFO: &'static ServiceInfo = &ServiceInfo::new("open", "test/1");
+
+    fn from_runtime(client: Client) -> Self {
+        Self(client)
+    }
+}
+
+impl OpenClient {
+    pub(crate) fn builder() -> ClientBuilder<Self> {
+        ClientBuilder::new().base_url("https://api.example")
+    }
+}

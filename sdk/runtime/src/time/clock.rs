@@ -1,0 +1,59 @@
+//! Injectable clock and jitter.
+#![allow(
+    clippy::disallowed_methods,
+    reason = "the only file of this crate that reads the system clock"
+)]
+
+use std::fmt::Debug;
+use std::future::Future;
+use std::pin::Pin;
+use std::time::{Duration, Instant, SystemTime};
+
+/// A future that completes after some time.
+pub type Sleep = Pin<Box<dyn Future<Output = ()> + Send>>;
+
+/// Provides the time and timers. Defaults to tokio's clock, which tests can pause.
+pub trait Clock: Debug + Send + Sync + 'static {
+    /// Returns the current instant, to measure durations.
+    fn now(&self) -> Instant;
+
+    /// Returns the current date, to compare with dates in responses.
+    fn system_time(&self) -> SystemTime;
+
+    /// Returns a future that completes after `duration`.
+    fn sleep(&self, duration: Duration) -> Sleep;
+}
+
+/// Provides the randomness of waits between attempts.
+pub trait Jitter: Debug + Send + Sync + 'static {
+    /// Returns a number from 0 to 1, uniformly distributed.
+    fn fraction(&self) -> f64;
+}
+
+/// The clock of tokio.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct TokioClock;
+
+impl Clock for TokioClock {
+    fn now(&self) -> Instant {
+        tokio::time::Instant::now().into_std()
+    }
+
+    fn system_time(&self) -> SystemTime {
+        SystemTime::now()
+    }
+
+    fn sleep(&self, duration: Duration) -> Sleep {
+        Box::pin(tokio::time::sleep(duration))
+    }
+}
+
+/// A fast generator, seeded per thread.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct RandomJitter;
+
+impl Jitter for RandomJitter {
+    fn fraction(&self) -> f64 {
+        fastrand::f64()
+    }
+}

@@ -1,0 +1,87 @@
+//! Timestamps as text.
+
+use std::fmt;
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// A timestamp, kept exactly as the service wrote it.
+///
+/// `format: date-time` means RFC 3339, but some services omit the time zone. The text is kept and
+/// parsed on demand, so that one malformed timestamp does not fail a whole response.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[serde(transparent)]
+pub struct Timestamp(
+    #[cfg_attr(feature = "schemars", schemars(extend("format" = "date-time")))] String,
+);
+
+impl Timestamp {
+    /// Returns the text as the service wrote it.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Parses the timestamp; without a time zone, as UTC. Returns `None` if the text is no timestamp.
+    pub fn to_utc(&self) -> Option<DateTime<Utc>> {
+        let text = self.0.as_str();
+        DateTime::parse_from_rfc3339(text)
+            .map(|time| time.with_timezone(&Utc))
+            .ok()
+            .or_else(|| {
+                ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f"]
+                    .iter()
+                    .find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())
+                    .map(|time| time.and_utc())
+            })
+    }
+}
+
+impl From<String> for Timestamp {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl From<&str> for Timestamp {
+    fn from(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+}
+
+impl From<DateTime<Utc>> for Timestamp {
+    fn from(time: DateTime<Utc>) -> Self {
+        Self(time.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true))
+    }
+}
+
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Timestamp;
+
+    #[test]
+    fn parses_with_and_without_a_time_zone() {
+        for (text, seconds) in [
+            ("2019-06-25T08:42:42Z", Some(1_561_452_162)),
+            ("2019-06-25T10:42:42.5+02:00", Some(1_561_452_162)),
+            ("2019-06-25T08:42:42", Some(1_561_452_162)),
+            ("2019-06-25 08:42:42.123456", Some(1_561_452_162)),
+            ("soon", None),
+            ("", None),
+        ] {
+            let time = Timestamp::from(text.to_owned());
+            assert_eq!(
+                time.to_utc().map(|time| time.timestamp()),
+                seconds,
+                "{text}"
+            );
+            assert_eq!(serde_json::to_value(&time).unwrap(), text);
+        }
+    }
+}

@@ -1,0 +1,256 @@
+//! The four kinds of calls on both services, so that a test can run over all of them.
+
+use std::fmt;
+
+use rolekit::gcore::{self, Scope};
+use rolekit::trusted_twin::{self, Action, RolePatch, Statement};
+use rolekit::{CallOptions, Error, Jitter};
+use rolekit_sandbox::{Endpoint, Sandbox};
+
+/// A service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::exhaustive_enums, reason = "tests match both")]
+pub enum System {
+    /// Gcore's role assignments.
+    Gcore,
+    /// Trusted Twin's roles.
+    TrustedTwin,
+}
+
+impl System {
+    /// Both services.
+    pub const ALL: [Self; 2] = [Self::Gcore, Self::TrustedTwin];
+}
+
+/// A kind of call, which decides how it is retried and what it changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::exhaustive_enums, reason = "tests match all kinds")]
+pub enum Call {
+    /// A list or a read.
+    Get,
+    /// An idempotent update.
+    Patch,
+    /// An idempotent deletion.
+    Delete,
+    /// A creation, which is not idempotent.
+    Post,
+}
+
+impl Call {
+    /// All kinds.
+    pub const ALL: [Self; 4] = [Self::Get, Self::Patch, Self::Delete, Self::Post];
+}
+
+impl fmt::Display for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Get => "GET",
+            Self::Patch => "PATCH",
+            Self::Delete => "DELETE",
+            Self::Post => "POST",
+        })
+    }
+}
+
+/// A jitter with a constant fraction, which makes backoff predictable.
+#[derive(Clone, Copy, Debug)]
+pub struct FixedJitter(pub f64);
+
+impl Jitter for FixedJitter {
+    fn fraction(&self) -> f64 {
+        self.0
+    }
+}
+
+/// A sandbox with one object per service to read, update and delete, and clients for it.
+#[derive(Debug)]
+pub struct Fixture {
+    /// The sandbox.
+    pub sandbox: Sandbox,
+    /// A client of Gcore.
+    pub gcore: gcore::Client,
+    /// A client of Trusted Twin.
+    pub twin: trusted_twin::Client,
+    http: reqwest::Client,
+    options: CallOptions,
+    assignment: i64,
+    role: String,
+    initial: [State; 2],
+}
+
+/// The state of a service: the number of objects, and the field that an update changes.
+type State = (usize, Option<serde_json::Value>);
+
+impl Fixture {
+    /// Starts a sandbox and builds clients that always wait the maximum backoff.
+    ///
+    /// # Errors
+    /// If the sandbox cannot start or a client cannot be built.
+    pub async fn new(options: CallOptions) -> Result<Self, Box<dyn std::error::Error>> {
+        let http = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .no_proxy()
+            .build()?;
+        Self::with_http(options, http).await
+    }
+
+    /// Does the same with an existing HTTP client: building one takes longer than most tests.
+    ///
+    /// # Errors
+    /// If the sandbox cannot start or a client cannot be built.
+    pub async fn with_http(
+        options: CallOptions,
+        http: reqwest::Client,
+    ) -> Result<Self, Box<dyn std::error::Error>> {
+        let sandbox = Sandbox::start().await?;
+        let (gcore, twin) = clients(&sandbox, &options, &http)?;
+        let mut fixture = Self {
+            sandbox,
+            gcore,
+            twin,
+            http,
+            options,
+            assignment: 0,
+            role: String::new(),
+            initial: [(0, None), (0, None)],
+        };
+        fixture.reset()?;
+        Ok(fixture)
+    }
+
+    /// Restores the initial state of the sandbox and builds new clients, whose retry token buckets are
+    /// full.
+    ///
+    /// # Errors
+    /// If a client cannot be built.
+    pub fn reset(&mut self) -> Result<(), Box<dyn std::error::Error>> {
+        let server = self.sandbox.gcore();
+        for assignment in server.assignments() {
+            server.remove_assignment(
+                assignment["id"]
+                    .as_i64()
+                    .ok_or("the id of an assignment is not a number")?,
+            );
+        }
+        self.assignment = server.add_assignment(777, "Observer", Some(100));
+        let server = self.sandbox.trusted_twin();
+        for role in server.roles() {
+            let uuid = role["uuid"]
+                .as_str()
+                .ok_or("the UUID of a role is not a string")?;
+            if uuid != server.administrator().role {
+                server.remove_role(uuid);
+            }
+        }
+        self.role = server.add_role("Before", rolekit_sandbox::Statement::default());
+        (self.gcore, self.twin) = clients(&self.sandbox, &self.options, &self.http)?;
+        self.initial = System::ALL.map(|system| self.state(system));
+        Ok(())
+    }
+
+    /// Returns the sandbox's server of a service.
+    pub fn server(&self, system: System) -> &Endpoint {
+        match system {
+            System::Gcore => self.sandbox.gcore(),
+            System::TrustedTwin => self.sandbox.trusted_twin(),
+        }
+    }
+
+    /// Makes a call.
+    ///
+    /// # Errors
+    /// If the call fails.
+    pub async fn call(&self, system: System, call: Call) -> Result<(), Error> {
+        match system {
+            System::Gcore => self.call_gcore(call).await,
+            System::TrustedTwin => self.call_twin(call).await,
+        }
+    }
+
+    async fn call_gcore(&self, call: Call) -> Result<(), Error> {
+        let assignments = self.gcore.role_assignments();
+        let role = gcore::Role::User;
+        match call {
+            Call::Get => assignments.list().page().await.map(drop),
+            Call::Patch => {
+                let scope = Scope::project(8, 100);
+                assignments
+                    .update(self.assignment, 777, role, scope)
+                    .await
+                    .map(drop)
+            }
+            Call::Delete => assignments.delete(self.assignment).await.map(drop),
+            Call::Post => {
+                let scope = Scope::project(8, 200);
+                assignments.create(778, role, scope).await.map(drop)
+            }
+        }
+    }
+
+    async fn call_twin(&self, call: Call) -> Result<(), Error> {
+        let roles = self.twin.roles();
+        match call {
+            Call::Get => roles.get(self.role.as_str()).await.map(drop),
+            Call::Patch => {
+                let patch = RolePatch::new().name("After");
+                roles.update(self.role.as_str(), patch).await.map(drop)
+            }
+            Call::Delete => roles.delete(self.role.as_str()).await.map(drop),
+            Call::Post => {
+                let statement = Statement::allow([Action::GetTwin]);
+                let role = RolePatch::new().name("Made").statement(statement);
+                roles.create(role).await.map(drop)
+            }
+        }
+    }
+
+    fn state(&self, system: System) -> State {
+        match system {
+            System::Gcore => {
+                let server = self.sandbox.gcore();
+                let role = server
+                    .assignment(self.assignment)
+                    .map(|now| now["role"].clone());
+                (server.assignments().len(), role)
+            }
+            System::TrustedTwin => {
+                let server = self.sandbox.trusted_twin();
+                let name = server.role(&self.role).map(|now| now["name"].clone());
+                (server.roles().len(), name)
+            }
+        }
+    }
+
+    /// Returns whether the state differs from the initial state.
+    pub fn is_applied(&self, system: System) -> bool {
+        self.state(system) != self.initial[system as usize]
+    }
+
+    /// Returns how many objects were created.
+    pub fn created(&self, system: System) -> usize {
+        let (now, _) = self.state(system);
+        now.saturating_sub(self.initial[system as usize].0)
+    }
+}
+
+fn clients(
+    sandbox: &Sandbox,
+    options: &CallOptions,
+    http: &reqwest::Client,
+) -> Result<(gcore::Client, trusted_twin::Client), Error> {
+    let gcore = gcore::Client::builder()
+        .credential(sandbox.gcore().api_key())
+        .base_url(sandbox.gcore().base_url())
+        .jitter(FixedJitter(1.0))
+        .options(options.clone())
+        .http_client(http.clone())
+        .build()?;
+    let twin = trusted_twin::Client::builder()
+        .credential(sandbox.trusted_twin().secret())
+        .base_url(sandbox.trusted_twin().base_url())
+        .jitter(FixedJitter(1.0))
+        .options(options.clone())
+        .http_client(http.clone())
+        .build()?;
+    Ok((gcore, twin))
+}

@@ -1,0 +1,484 @@
+//! Gcore IAM: requests, responses, and the state after a failure.
+
+use std::time::Duration;
+
+use rolekit::gcore::{self, Role, Scope};
+use rolekit::gcore_iam::{
+    AuthType, Client, ClientUsers, CreateToken, Expiry, Group, GroupName, Language, UserPatch,
+};
+use rolekit::{Action, Error, ErrorKind, Outcome};
+use rolekit_e2e::{gcore_iam, sent};
+use rolekit_sandbox::faults::CannedResponse;
+use rolekit_sandbox::{CredentialStatus, Fault, GcoreServer, Sandbox};
+use serde_json::{Value, json};
+
+const TOKENS: &str = "/iam/v2/clients/8/tokens";
+const MEMBER: &str = "/iam/clients/8/client-users/777";
+
+fn deploy() -> CreateToken {
+    CreateToken::new("deploy", GroupName::Engineers, Expiry::Never)
+}
+
+/// Returns a Gcore Cloud client with this key.
+fn cloud(server: &GcoreServer, key: impl Into<rolekit::SecretString>) -> gcore::Client {
+    gcore::Client::builder()
+        .credential(key)
+        .base_url(server.base_url())
+        .build()
+        .unwrap()
+}
+
+#[tokio::test]
+async fn user_and_group_requests_are_sent_as_documented() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let (iam, server) = (gcore_iam(&sandbox), sandbox.gcore());
+    let users = iam.users();
+    for (list, query) in [
+        (users.list(), "limit=50"),
+        (users.list().limit(2), "limit=2"),
+        (users.list().offset(1), "limit=50&offset=1"),
+    ] {
+        list.page().await.unwrap();
+        sent(server, "GET", &format!("/iam/users?{query}"), "");
+    }
+    users.get(777).await.unwrap();
+    sent(server, "GET", "/iam/users/777", "");
+    for (patch, body) in [
+        (UserPatch::new(), "{}"),
+        (
+            UserPatch::new().name("A").clear_phone(),
+            r#"{"name":"A","phone":null}"#,
+        ),
+        (
+            UserPatch::new().clear_name().phone("1"),
+            r#"{"name":null,"phone":"1"}"#,
+        ),
+        (
+            UserPatch::new()
+                .lang(Language::De)
+                .auth_types([AuthType::Sso])
+                .email("a@example.com"),
+            r#"{"auth_types":["sso"],"email":"a@example.com","lang":"de"}"#,
+        ),
+    ] {
+        users.update(777, patch).await.unwrap();
+        sent(server, "PATCH", "/iam/users/777", body);
+    }
+    server.iam().set_password(777, "p");
+    users.change_email(777, "b@example.com", "p").await.unwrap();
+    let body = r#"{"new_email":"b@example.com","password":"p"}"#;
+    sent(server, "PUT", "/iam/users/777/email", body);
+
+    let members = iam.client_users(8);
+    members.get_role(777).await.unwrap();
+    sent(server, "GET", MEMBER, "");
+    for (role, body) in [
+        (
+            GroupName::Engineers.into(),
+            r#"{"id":5,"name":"Engineers"}"#,
+        ),
+        (Group::with_id(2), r#"{"id":2}"#),
+    ] {
+        members.set_role(777, role).await.unwrap();
+        sent(server, "PUT", MEMBER, &format!(r#"{{"user_role":{body}}}"#));
+    }
+    members.revoke(777).await.unwrap();
+    sent(server, "DELETE", MEMBER, "");
+
+    let invite = iam.invite(8, "c@example.com", GroupName::Users);
+    invite.lang(Language::En).name("C").send().await.unwrap();
+    let body = r#"{"client_id":8,"email":"c@example.com","lang":"en","name":"C","user_role":{"id":2,"name":"Users"}}"#;
+    sent(server, "POST", "/iam/clients/invite_user", body);
+}
+
+#[tokio::test]
+async fn token_requests_are_sent_as_documented() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let (iam, server) = (gcore_iam(&sandbox), sandbox.gcore());
+    let tokens = iam.tokens(8);
+    let list = tokens.list();
+    for (list, query) in [
+        (list.clone(), ""),
+        (list.clone().deleted(false), "?deleted=false"),
+        (list.clone().role(GroupName::Engineers), "?role=5"),
+        (
+            list.clone()
+                .issued_by(1)
+                .not_issued_by(2)
+                .role(Group::with_id(7)),
+            "?issued_by=1&not_issued_by=2&role=7",
+        ),
+    ] {
+        list.page().await.unwrap();
+        sent(server, "GET", &format!("{TOKENS}{query}"), "");
+    }
+    for wrong in [
+        list.clone().limit(1),
+        list.start(rolekit::Position::Offset(1)),
+    ] {
+        let error = wrong.page().await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+    }
+    let made = tokens.create(deploy().description("d")).await.unwrap();
+    let body = r#"{"client_user":{"role":{"id":5,"name":"Engineers"}},"description":"d","exp_date":null,"name":"deploy"}"#;
+    sent(server, "POST", TOKENS, body);
+    assert!(made.token.expose().starts_with(&format!("{}_", made.id)));
+    tokens.get(made.id).await.unwrap();
+    sent(server, "GET", &format!("{TOKENS}/{}", made.id), "");
+    assert_eq!(tokens.find_by_name("deploy").await.unwrap().len(), 1);
+    tokens.delete(made.id).await.unwrap();
+    sent(server, "DELETE", &format!("{TOKENS}/{}", made.id), "");
+    assert!(tokens.find_by_name("deploy").await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn login_and_password_requests_are_sent_as_documented() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let server = sandbox.gcore();
+    let iam = Client::builder()
+        .without_credential()
+        .base_url(server.base_url())
+        .build()
+        .unwrap();
+    // Without a key, operations that need one are not sent. A raw request is sent.
+    let error = iam.users().get(777).await.unwrap_err();
+    assert_eq!(
+        (error.kind(), error.outcome()),
+        (ErrorKind::Config, Outcome::NotSent)
+    );
+    assert!(server.requests().is_empty());
+    let raw = iam.request(reqwest::Method::GET, "/iam/users");
+    assert!(raw.send().await.unwrap_err().is_unauthorized());
+
+    server.iam().set_password(1, "p");
+    let pair = iam.auth().login("user1@example.com", "p").await.unwrap();
+    let body = r#"{"password":"p","username":"user1@example.com"}"#;
+    sent(server, "POST", "/iam/auth/jwt/login", body);
+    // A client with a key does not send it with a login.
+    let iam = iam.with_key(pair.key()).unwrap();
+    server.iam().set_second_factor(1, "123456");
+    let auth = iam.auth();
+    auth.login_with_code("user1@example.com", "p", "123456")
+        .await
+        .unwrap();
+    let body = r#"{"one_time_password":"123456","password":"p","username":"user1@example.com"}"#;
+    sent(server, "POST", "/iam/auth/jwt/login", body);
+    auth.refresh(&pair.refresh).await.unwrap();
+    let body = format!(r#"{{"refresh":"{}"}}"#, pair.refresh.expose());
+    sent(server, "POST", "/iam/auth/jwt/refresh", &body);
+    for request in server.requests() {
+        assert_eq!(request.credential, CredentialStatus::Missing);
+        assert_eq!(request.header("authorization"), None);
+    }
+
+    auth.forgot_password("user1@example.com").await.unwrap();
+    let body = r#"{"email":"user1@example.com"}"#;
+    sent(server, "POST", "/iam/auth/password/forgot", body);
+    assert_eq!(
+        server.requests().last().unwrap().header("authorization"),
+        Some("Bearer [redacted]"),
+    );
+    auth.change_password(1, "p", "q").await.unwrap();
+    let body = r#"{"double":"q","new":"q","old":"p"}"#;
+    sent(server, "PUT", "/iam/users/1/password", body);
+    let other = iam.account().create("Other").await.unwrap();
+    sent(
+        server,
+        "POST",
+        "/iam/clients/create",
+        r#"{"company":"Other"}"#,
+    );
+    auth.select_account(other).await.unwrap();
+    let path = format!("/iam/auth/jwt/clients/{other}/login");
+    sent(server, "GET", &path, "");
+    iam.account().me().await.unwrap();
+    sent(server, "GET", "/iam/clients/me", "");
+    let logins = iam.account().last_logins().limit(1).all().await.unwrap();
+    sent(
+        server,
+        "GET",
+        "/iam/activity_log/logins?limit=1&offset=1",
+        "",
+    );
+    assert!(logins.len() == 2 && logins.iter().all(|login| login.is_successful));
+}
+
+#[tokio::test]
+async fn users_are_read_from_a_page_or_a_bare_list() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let (iam, server) = (gcore_iam(&sandbox), sandbox.gcore());
+    let paged = iam.users().list().limit(2).all().await.unwrap();
+    assert_eq!(paged.len(), 3);
+    assert_eq!(server.requests().len(), 2);
+
+    let bare = json!(server.iam().users());
+    let response = Fault::respond(CannedResponse::new(200).json(bare)).always();
+    server.inject(response).await.unwrap();
+    assert_eq!(iam.users().list().limit(2).all().await.unwrap(), paged);
+    let page = iam.users().list().offset(1).page().await.unwrap();
+    assert_eq!(page.items, paged[1..]);
+    assert_eq!((page.count, page.next), (Some(3), None));
+
+    for (body, path) in [
+        (
+            json!({"count": 1, "results": [{"id": 7}]}),
+            Some("results[0]"),
+        ),
+        (json!([{"id": []}]), Some("[0].id")),
+        (json!("canary"), None),
+    ] {
+        server.clear_faults().await;
+        let response = Fault::respond(CannedResponse::new(200).json(body));
+        server.inject(response).await.unwrap();
+        let error = iam.users().list().page().await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Decode);
+        assert_eq!(error.path(), path);
+        assert!(!format!("{error} {error:?}").contains("canary"));
+    }
+}
+
+/// Checks status and message of an error response.
+#[track_caller]
+fn api_error<T: std::fmt::Debug>(end: Result<T, Error>, status: u16, text: &str) -> Error {
+    let error = end.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Api);
+    assert_eq!(error.status().map(|status| status.as_u16()), Some(status));
+    assert_eq!(error.outcome(), Outcome::Refused);
+    let message = error.message().unwrap();
+    assert!(message.contains(text), "{message}");
+    error
+}
+
+#[tokio::test]
+async fn every_shape_of_error_is_read() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let (iam, server) = (gcore_iam(&sandbox), sandbox.gcore());
+    server.iam().set_password(777, "p");
+
+    let auth = iam.auth();
+    // {"errors": {"errors": [..]}}
+    let end = auth.login("user777@example.com", "q").await;
+    api_error(end, 400, "Nobody is active");
+    // {"errors": {"field": [..]}}
+    server.iam().set_second_factor(777, "1");
+    let end = auth.login("user777@example.com", "p").await;
+    api_error(end, 400, "one_time_password: ");
+    // {"errors": {"client_user": {"role": [..]}}}
+    let (_, token) = server.iam().add_token(777);
+    let end = iam
+        .with_key(token.as_str())
+        .unwrap()
+        .tokens(8)
+        .create(deploy())
+        .await;
+    api_error(end, 400, "client_user.role: ");
+    // ["..", ..]
+    let end = iam
+        .invite(8, "user777@example.com", GroupName::Users)
+        .send();
+    api_error(end.await, 400, "was invited");
+    // [{"errors": {"field": ".."}}]
+    let users = iam.users();
+    let end = users.change_email(777, "a@example.com", "q").await;
+    api_error(end, 400, "password: ");
+    // {"message": ".."}
+    api_error(users.get(999).await, 404, "no such user");
+    let end = iam.with_key("1$wrong").unwrap().account().me().await;
+    assert!(api_error(end, 401, "not valid").is_unauthorized());
+    // {"detail": "..", "code": ".."}
+    let body = json!({"detail": "Gone", "code": "token_not_valid"});
+    let response = Fault::respond(CannedResponse::new(401).json(body));
+    server.inject(response).await.unwrap();
+    let error = api_error(iam.account().me().await, 401, "Gone");
+    assert_eq!(error.code(), Some("token_not_valid"));
+}
+
+#[tokio::test]
+async fn revoking_a_user_with_tokens_has_its_own_error_code() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let (iam, server) = (gcore_iam(&sandbox), sandbox.gcore());
+    let members = iam.client_users(8);
+    let (id, token) = server.iam().add_token(777);
+    let error = api_error(members.revoke(777).await, 403, "tokens");
+    assert_eq!(error.code(), Some(ClientUsers::HAS_TOKENS));
+    // A caller without the permission gets another error.
+    let engineer = iam.with_key(token).unwrap();
+    let error = api_error(engineer.client_users(8).revoke(778).await, 403, "not");
+    assert_eq!(error.code(), None);
+
+    assert_eq!(members.revoke_with_tokens(777).await.unwrap(), [id]);
+    assert!(server.iam().user(777).is_none());
+    // The response is lost: the user is revoked all the same.
+    let lost = Fault::reset().after().method("DELETE").times(1);
+    server.inject(lost).await.unwrap();
+    members.revoke(778).await.unwrap();
+    assert!(server.iam().user(778).is_none());
+    let error = members.revoke(778).await.unwrap_err();
+    assert!(error.is_not_found() && error.outcome() == Outcome::Refused);
+}
+
+#[tokio::test]
+async fn ensure_member_invites_once_under_faults() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let (iam, server) = (gcore_iam(&sandbox), sandbox.gcore());
+    let members = iam.client_users(8);
+    let mails = || server.iam().emails().len();
+
+    // The response is lost.
+    let lost = Fault::reset().after().path("/iam/clients/invite_user");
+    server.inject(lost).await.unwrap();
+    let ensured = members.ensure_member(" A@example.com ", GroupName::Users);
+    let ensured = ensured.await.unwrap();
+    assert_eq!((ensured.action, mails()), (Action::Created, 1));
+    // Another group is an update; the same group changes nothing.
+    for done in [Action::Updated, Action::Unchanged] {
+        let again = members.ensure_member("a@example.com", Group::with_id(5));
+        let again = again.await.unwrap();
+        assert_eq!((again.value, again.action), (ensured.value, done));
+    }
+    // Another caller invites the user first.
+    let empty = json!({"count": 0, "results": []});
+    let late = Fault::respond(CannedResponse::new(200).json(empty)).path("/iam/users");
+    server.inject(late).await.unwrap();
+    let raced = members.ensure_member("a@example.com", GroupName::Users);
+    let raced = raced.await.unwrap();
+    assert_eq!(
+        (raced.value, raced.action),
+        (ensured.value, Action::Updated)
+    );
+    assert_eq!(mails(), 1);
+    // The invitation fails, and there is no user.
+    let end = members
+        .ensure_member("b@example.com", Group::with_id(99))
+        .await;
+    api_error(end, 400, "user_role");
+    let forbidden = Fault::status(403).path("/iam/clients/invite_user");
+    server.inject(forbidden).await.unwrap();
+    let end = members.ensure_member("b@example.com", GroupName::Users);
+    assert!(end.await.unwrap_err().is_forbidden());
+    assert_eq!(mails(), 1);
+}
+
+#[tokio::test]
+async fn a_failed_rotation_keeps_the_old_token() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let (iam, server) = (gcore_iam(&sandbox), sandbox.gcore());
+    let tokens = iam.tokens(8);
+    let alive = async || tokens.find_by_name("deploy").await.unwrap().len();
+    let date: rolekit::Timestamp = "2999-01-01T12:00:00.000000Z".to_owned().into();
+    let old = CreateToken::new("deploy", GroupName::Users, date.clone());
+    let old = tokens.create(old.description("d")).await.unwrap();
+
+    // The new token cannot be created: the old one remains valid.
+    for fault in [Fault::status(400), Fault::reset().after()] {
+        server
+            .inject(fault.method("POST").path(TOKENS))
+            .await
+            .unwrap();
+        tokens.rotate(old.id).await.unwrap_err();
+        assert!(!tokens.get(old.id).await.unwrap().deleted);
+    }
+    // The new token is created, but the response is lost.
+    let lost = tokens.find_by_name("deploy").await.unwrap();
+    let lost = lost.iter().find(|token| token.id != old.id).unwrap();
+    tokens.delete(lost.id).await.unwrap();
+
+    // The old token cannot be deleted: both are valid.
+    let path = format!("{TOKENS}/{}", old.id);
+    let forbidden = Fault::status(403).method("DELETE").path(path.clone());
+    server.inject(forbidden).await.unwrap();
+    let rotated = tokens.rotate(old.id).await.unwrap();
+    assert!(rotated.deleted.is_err_and(|error| error.is_forbidden()));
+    assert_eq!(rotated.old.id, old.id);
+    let new = rotated.new;
+    assert_eq!(
+        (new.name, new.description, new.exp_date),
+        (old.name, old.description, Some(date)),
+    );
+    assert_eq!(new.client_user, old.client_user);
+    assert_eq!(alive().await, 2);
+    for token in [&old.token, &new.token] {
+        let theirs = iam.with_key(token.clone()).unwrap();
+        theirs.account().me().await.unwrap();
+    }
+    // Another caller has deleted the old token.
+    let gone = Fault::status(404).method("DELETE").path(path);
+    server.inject(gone).await.unwrap();
+    let rotated = tokens.rotate_with_expiry(old.id, Expiry::Never).await;
+    let rotated = rotated.unwrap();
+    rotated.deleted.unwrap();
+    assert_eq!(rotated.new.exp_date, None);
+
+    // A token of another user would change its owner.
+    let (theirs, _) = server.iam().add_token(777);
+    let before = server.iam().tokens();
+    let error = tokens.rotate(theirs).await.unwrap_err();
+    assert_eq!(
+        (error.kind(), error.outcome()),
+        (ErrorKind::InvalidRequest, Outcome::NotSent)
+    );
+    let ids = |tokens: &[Value]| -> Vec<_> {
+        let alive = tokens.iter().filter(|token| token["deleted"] == false);
+        alive.map(|token| token["id"].clone()).collect()
+    };
+    assert_eq!(ids(&server.iam().tokens()), ids(&before));
+}
+
+#[tokio::test]
+async fn the_life_of_a_user_from_invitation_to_revocation() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let (iam, server) = (gcore_iam(&sandbox), sandbox.gcore());
+    let admin = cloud(server, server.api_key());
+
+    // A user is invited and gets a role in one project.
+    let members = iam.client_users(8);
+    let member = members.ensure_member("eve@example.com", GroupName::Engineers);
+    let eve = member.await.unwrap().value;
+    let scope = Scope::project(8, 100);
+    let assignments = admin.role_assignments();
+    let assigned = assignments.ensure(eve, Role::Observer, scope);
+    assert_eq!(assigned.await.unwrap().action, Action::Created);
+
+    // The user sets a password, logs in, and creates a token.
+    server.iam().set_password(eve.get(), "p");
+    let pair = iam.auth().login("eve@example.com", "p").await.unwrap();
+    let theirs = iam.with_key(pair.key()).unwrap();
+    assert_eq!(theirs.account().me().await.unwrap().current_user, eve);
+    const HOUR: Duration = Duration::from_secs(3600);
+    let spec = CreateToken::new("deploy", GroupName::Engineers, 30 * 24 * HOUR);
+    let made = theirs.tokens(8).create(spec).await.unwrap();
+    assert_eq!(made.client_user.user_id, eve);
+
+    // The token is valid for both APIs.
+    let by_token = iam.with_key(made.token.clone()).unwrap();
+    let on_cloud = cloud(server, made.token);
+    let mine = on_cloud.role_assignments().list().user_id(eve).all().await;
+    assert_eq!(mine.unwrap()[0].role, Role::Observer);
+
+    // The token rotates itself; the old one is invalid then.
+    let rotated = by_token.tokens(8).rotate(made.id).await.unwrap();
+    rotated.deleted.unwrap();
+    let error = on_cloud.users().list().page().await.unwrap_err();
+    assert!(error.is_unauthorized());
+    let on_cloud = cloud(server, rotated.new.token);
+    on_cloud.users().list().page().await.unwrap();
+
+    // An access token expires after an hour.
+    sandbox.advance_clock(2 * HOUR);
+    let error = theirs.account().me().await.unwrap_err();
+    assert!(error.is_unauthorized());
+    let pair = iam.auth().refresh(&pair.refresh).await.unwrap();
+    let theirs = iam.with_key(pair.key()).unwrap();
+    assert_eq!(theirs.account().me().await.unwrap().current_user, eve);
+
+    // Revoking the user requires deleting the token.
+    let error = iam.client_users(8).revoke(eve).await.unwrap_err();
+    assert_eq!(error.code(), Some(ClientUsers::HAS_TOKENS));
+    let deleted = iam.client_users(8).revoke_with_tokens(eve).await.unwrap();
+    assert_eq!(deleted, [rotated.new.id]);
+    let error = on_cloud.users().list().page().await.unwrap_err();
+    assert!(error.is_unauthorized());
+    assert!(admin.users().get(eve).await.unwrap().is_none());
+    let left = admin.role_assignments().list().user_id(eve).all().await;
+    assert!(left.unwrap().is_empty());
+}

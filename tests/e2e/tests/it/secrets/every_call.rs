@@ -1,0 +1,308 @@
+//! Every call of both services, under every fault and with every echo of what was sent.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use futures_util::FutureExt;
+use reqwest::Method;
+use rolekit::CallOptions;
+use rolekit::gcore::{self, Role, Scope};
+use rolekit::trusted_twin::{
+    self, Action, Expiry, NewToken, NewUser, RoleId, RolePatch, RulesChange, Statement,
+};
+use rolekit_e2e::capture::Capture;
+use rolekit_e2e::{clock, process};
+use rolekit_sandbox::faults::{CannedResponse, ConnectionFault, Framing};
+use rolekit_sandbox::{Fault, FaultPlan, Sandbox};
+use serde_json::json;
+
+use super::{Printed, assert_absent};
+
+/// Secrets that the test sends. None may show up in any text.
+const HEADER: &str = "canary-of-a-header";
+const TOKEN: &str = "canary-of-a-token";
+const PIN: &str = "canary-of-a-pin";
+const USER_SECRET: &str = "canary-of-a-user-secret";
+
+/// Responses that repeat what was sent.
+fn echoes(key: &str) -> Vec<Fault> {
+    let words = format!("{key} {TOKEN} {PIN} {USER_SECRET} {HEADER}");
+    let body = json!({
+        "exception_class": key, "message": format!("bad key {key}"), "request_id": key,
+        "subcode": key, "description": format!("bad key {key}"), "trace": key,
+        "invalid_fields": {key: [words]},
+    });
+    vec![
+        Fault::respond(
+            CannedResponse::new(401)
+                .json(body.clone())
+                .header("x-request-id", key),
+        ),
+        Fault::respond(CannedResponse::new(500).json(body.clone())).always(),
+        Fault::respond(CannedResponse::new(400).text(&words)),
+        Fault::respond(CannedResponse::new(200).text(&words)),
+        Fault::respond(
+            CannedResponse::new(200)
+                .header("content-type", key)
+                .json(json!([words])),
+        ),
+        Fault::respond(
+            CannedResponse::new(200).json(json!({"results": [{"role": [key]}], "count": key})),
+        ),
+        Fault::respond(CannedResponse::new(200).json(json!({"roles": {key: {"name": 5}}}))),
+        Fault::respond(
+            CannedResponse::new(200).json(json!({"uuid": {key: key}, "account": [key]})),
+        ),
+        Fault::redirect(302, format!("https://elsewhere.example/{key}?{TOKEN}")),
+        Fault::respond(
+            CannedResponse::new(400).json(json!({"message": words, "description": words})),
+        )
+        .path("/secrets/*"),
+    ]
+}
+
+fn plans(key: &str) -> Vec<FaultPlan> {
+    let mut plans: Vec<FaultPlan> = vec![
+        FaultPlan::default(),
+        ConnectionFault::Refuse { ms: None }.into(),
+        ConnectionFault::Reset { count: 9 }.into(),
+    ];
+    let faults = [
+        Fault::reset().always(),
+        Fault::reset().after(),
+        Fault::hang(),
+        Fault::delay(Duration::from_secs(100)),
+        Fault::status(503),
+        Fault::status(404),
+        Fault::truncate(8, Framing::ContentLength).always(),
+        Fault::truncate(8, Framing::Close),
+        Fault::reset_body(8),
+        Fault::content_length(9),
+        Fault::endless(),
+        Fault::respond(CannedResponse::new(204)),
+        Fault::respond(
+            CannedResponse::new(200)
+                .header("content-encoding", "gzip")
+                .text(key),
+        ),
+    ];
+    plans.extend(faults.into_iter().chain(echoes(key)).map(FaultPlan::from));
+    plans
+}
+
+async fn every_gcore_call(client: &gcore::Client, printed: &mut Printed) {
+    let assignments = client.role_assignments();
+    let scope = Scope::project(8, 100);
+    printed.debug(&assignments.list());
+    printed.result(&assignments.list().page().await);
+    printed.result(&client.users().list().page().await);
+    let made = assignments.create(777, Role::User, scope).await;
+    printed.result(&made);
+    let id = made.map_or(1.into(), |made| made.id);
+    printed.result(&assignments.update(id, 777, Role::Observer, scope).await);
+    printed.result(&assignments.delete(id).await);
+    printed.result(&client.generated().list_assignable_roles(None).await);
+    let request = client
+        .request(Method::POST, &format!("/secrets/account/{PIN}"))
+        .query("token", TOKEN)
+        .header("x-token", HEADER)
+        .json(&json!({"secret": USER_SECRET}));
+    printed.debug(&request);
+    let response = request.send().await;
+    printed.result(&response);
+    if let Ok(response) = response {
+        printed.result(&response.json::<Vec<u8>>());
+    }
+}
+
+async fn every_twin_call(client: &trusted_twin::Client, printed: &mut Printed) {
+    let roles = client.roles();
+    printed.result(&roles.list().await);
+    printed.result(&client.who_am_i().await);
+    let statement = Statement::allow([Action::GetTwin]);
+    let made = roles.create(RolePatch::new().statement(statement)).await;
+    printed.result(&made);
+    let id = made.map_or(RoleId::from("none"), |made| made.uuid);
+    printed.result(&roles.get(&id).await);
+    let patch = RolePatch::new().rules(RulesChange::new().twin("true"));
+    printed.result(&roles.update(&id, patch).await);
+    printed.result(&roles.delete(&id).await);
+    every_twin_secret(client, printed).await;
+    let request = client
+        .request(Method::POST, &format!("/secrets/account/{PIN}"))
+        .body("text/plain", USER_SECRET)
+        .header("x-token", HEADER);
+    printed.debug(&request);
+    printed.result(&request.send().await);
+}
+
+/// The operations that create, accept or send secrets.
+async fn every_twin_secret(client: &trusted_twin::Client, printed: &mut Printed) {
+    let users = client.users();
+    let secret = users.secret("none");
+    printed.debug(&secret);
+    printed.result(&secret.create_pin(Expiry::Never).await);
+    let creation = secret.create(Expiry::Never).await;
+    printed.result(&creation);
+    if let Ok(creation) = creation {
+        printed.result(&creation.redeemed);
+    }
+    printed.result(&users.redeem("account", PIN).await);
+    printed.result(&secret.get().await);
+    printed.result(&secret.set_expiry(Expiry::Never).await);
+    printed.result(&secret.delete().await);
+    let token = NewToken::new(Expiry::Never).secret_dict([("serial", HEADER)]);
+    printed.debug(&token);
+    let made = client.tokens().create(token).await;
+    printed.result(&made);
+    printed.result(&client.tokens().refresh(Expiry::Never).await);
+    printed.result(&client.with_key(TOKEN));
+    printed.result(&client.with_key(format!("{TOKEN}\n")));
+    let with = client.with_dict([("serial", HEADER)]);
+    printed.result(&with);
+    printed.result(&with.unwrap().who_am_i().await);
+    let user = NewUser::new("none");
+    printed.result(&users.create(user).await);
+    printed.result(&client.log().get(None).await);
+    printed.result(&client.twins().scan().page().await);
+}
+
+#[test]
+fn no_secret_is_printed_logged_or_traced() {
+    process::isolated(
+        "secrets::every_call::no_secret_is_printed_logged_or_traced",
+        || {
+            clock::paused().block_on(every_call_of_both_services());
+        },
+    );
+}
+
+async fn every_call_of_both_services() {
+    let capture = Capture::default();
+    // Other threads' events count too.
+    capture.start_everywhere();
+    let panics = Arc::new(Mutex::new(String::new()));
+    let seen = Arc::clone(&panics);
+    std::panic::set_hook(Box::new(move |info| {
+        seen.lock().unwrap().push_str(&info.to_string());
+    }));
+
+    let sandbox = Sandbox::start().await.unwrap();
+    let mut printed = Printed::default();
+    let options = CallOptions::new()
+        .max_response_bytes(64 * 1024)
+        .header("x-api-key", HEADER)
+        .unwrap();
+    printed.debug(&options);
+    let builder = gcore::Client::builder()
+        .credential(sandbox.gcore().api_key())
+        .base_url(sandbox.gcore().base_url())
+        .options(options.clone());
+    printed.debug(&builder);
+    let gcore = builder.build().unwrap();
+    let builder = trusted_twin::Client::builder()
+        .credential(sandbox.trusted_twin().secret())
+        .base_url(sandbox.trusted_twin().base_url())
+        .options(options);
+    printed.debug(&builder);
+    let twin = builder.build().unwrap();
+    printed.debug(&gcore);
+    printed.debug(&twin);
+    printed.debug(gcore.generated());
+    printed.debug(twin.generated());
+
+    // Keys in the header, and malformed keys.
+    let keys = [
+        sandbox.gcore().api_key().to_owned(),
+        sandbox.trusted_twin().secret().to_owned(),
+    ];
+    for malformed in [
+        format!("{TOKEN}\n"),
+        format!("{TOKEN} {TOKEN}"),
+        format!("é{TOKEN}"),
+    ] {
+        printed.result(&gcore::Client::new(malformed.as_str()));
+        printed.result(&trusted_twin::Client::new(malformed.as_str()));
+    }
+    let with_password = format!("https://me:{TOKEN}@host/");
+    let builder = gcore::Client::builder()
+        .credential(TOKEN)
+        .base_url(with_password);
+    printed.debug(&builder);
+    printed.result(&builder.build());
+    printed.result(&CallOptions::new().header("authorization", HEADER));
+    printed.result(&CallOptions::new().header("x-a", &format!("{HEADER}\n")));
+
+    for plan in plans(&keys[0]) {
+        sandbox.gcore().clear_faults().await;
+        sandbox.gcore().inject(plan).await.unwrap();
+        every_gcore_call(&gcore, &mut printed).await;
+    }
+    for plan in plans(&keys[1]) {
+        sandbox.trusted_twin().clear_faults().await;
+        sandbox.trusted_twin().inject(plan).await.unwrap();
+        every_twin_call(&twin, &mut printed).await;
+    }
+    // A caller's panic that prints an error.
+    sandbox.gcore().clear_faults().await;
+    sandbox.gcore().inject(echoes(&keys[0])).await.unwrap();
+    let panicking = async { gcore.users().list().page().await.unwrap() };
+    AssertUnwindSafe(panicking)
+        .catch_unwind()
+        .await
+        .unwrap_err();
+    let _ = std::panic::take_hook();
+
+    let traced = capture.captured().text;
+    let panics = panics.lock().unwrap().clone();
+    assert!(
+        traced.contains("rolekit.operation") && traced.contains("reqwest"),
+        "the capture missed calls"
+    );
+    assert!(printed.0.len() > 10_000 && !panics.is_empty());
+    // Half a key is a leak too.
+    let [gcore_key, twin_key] = &keys;
+    let halves = keys.iter().map(|key| &key[..key.len() / 2]);
+    let secrets = [gcore_key, twin_key, TOKEN, PIN, USER_SECRET, HEADER];
+    assert_absent(
+        &[
+            ("printed", &printed.0),
+            ("traced", &traced),
+            ("panics", &panics),
+        ],
+        secrets.into_iter().chain(halves),
+    );
+}
+
+#[tokio::test]
+async fn generated_clients_redact_a_secret_that_the_service_echoes() {
+    const CANARY: &str = "canary-of-a-subscription";
+    let sandbox = Sandbox::start().await.unwrap();
+    let echo = json!({ "message": format!("no {CANARY}"), "description": format!("no {CANARY}") });
+    for server in [
+        &**sandbox.gcore() as &rolekit_sandbox::Endpoint,
+        &**sandbox.trusted_twin(),
+    ] {
+        let response = rolekit_sandbox::faults::CannedResponse::new(400).json(echo.clone());
+        server
+            .inject(rolekit_sandbox::Fault::respond(response))
+            .await
+            .unwrap();
+    }
+    let cloud = rolekit_e2e::gcore(&sandbox);
+    let body: rolekit::gcore::generated::types::CreateAmqpSubscription =
+        serde_json::from_value(json!({ "connection_string": CANARY })).unwrap();
+    let refused = cloud.generated().create_amqp_subscription(&body).await;
+    let refused = refused.map(drop).unwrap_err();
+    assert!(refused.to_string().contains("no [redacted]"), "{refused}");
+
+    let twin = rolekit_e2e::trusted_twin(&sandbox);
+    let body: rolekit::trusted_twin::generated::types::WebhookSubscribe = serde_json::from_value(
+        json!({ "callback_url": "https://example.com", "topic": "topic", "client_secret": CANARY }),
+    )
+    .unwrap();
+    let refused = twin.generated().webhook_subscribe(&body).await;
+    let refused = refused.map(drop).unwrap_err();
+    assert!(refused.to_string().contains("no [redacted]"), "{refused}");
+}

@@ -1,0 +1,225 @@
+//! User Secrets and their PINs: requests, credentials, expiry, and the state after a failure.
+
+use std::time::Duration;
+
+use rolekit::trusted_twin::{Client, Expiry, NewUser};
+use rolekit::{ErrorKind, Outcome, UnixTimestamp};
+use rolekit_e2e::{sent, trusted_twin, wire};
+use rolekit_sandbox::faults::CannedResponse;
+use rolekit_sandbox::{CredentialStatus, Fault, Sandbox};
+use serde_json::json;
+
+/// Returns a client without a key.
+fn without_key(sandbox: &Sandbox) -> Client {
+    let builder = Client::builder().base_url(sandbox.trusted_twin().base_url());
+    builder.without_credential().build().unwrap()
+}
+
+/// Creates a user without a secret.
+async fn newcomer(sandbox: &Sandbox, client: &Client) -> String {
+    let role = sandbox.trusted_twin().administrator().role.as_str();
+    let user = client.users().create(NewUser::new(role)).await.unwrap();
+    user.uuid.to_string()
+}
+
+#[tokio::test]
+async fn a_pin_is_redeemed_once_and_without_a_credential() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let client = trusted_twin(&sandbox);
+    let server = sandbox.trusted_twin();
+    let account = server.account();
+    let user = newcomer(&sandbox, &client).await;
+    let end = UnixTimestamp::from_millis(4_102_444_800_123);
+    let path = format!("/users/{user}/secrets");
+    let secret = client.users().secret(user.as_str());
+    for (validity, body) in [
+        (Expiry::Never, r#"{"validity_ts":null}"#),
+        (end.clone().into(), r#"{"validity_ts":4102444800.123}"#),
+    ] {
+        let pin = secret.create_pin(validity.clone()).await.unwrap();
+        sent(server, "POST", &path, body);
+        // With a client that has a key, and with one that has none: the PIN is valid once.
+        for client in [client.clone(), without_key(&sandbox)] {
+            let redeemed = client.users().redeem(account.as_str(), pin.clone()).await;
+            let requests = server.requests();
+            let last = &requests[requests.len() - 1];
+            let target = format!("/secrets/{account}/{}", pin.expose());
+            assert_eq!(wire(last), ("POST".to_owned(), target, String::new()));
+            assert_eq!(last.credential, CredentialStatus::Missing);
+            assert_eq!(last.header("authorization"), None);
+            match redeemed {
+                Ok(made) => {
+                    assert_eq!(made.user.as_ref().map(AsRef::as_ref), Some(user.as_str()));
+                    assert_eq!(made.secret.expose().len(), 64);
+                    let expected = match &validity {
+                        Expiry::At(end) => Some(end.clone()),
+                        Expiry::Never => None,
+                    };
+                    assert_eq!(made.validity_ts, expected);
+                }
+                Err(error) => {
+                    assert!(error.is_not_found(), "the PIN is used up: {error}");
+                    assert_eq!(error.outcome(), Outcome::Refused);
+                    for text in [error.to_string(), format!("{error:?}")] {
+                        assert!(!text.contains(pin.expose()), "{text}");
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_pin_expires_after_ten_minutes_and_a_secret_at_its_validity() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let client = trusted_twin(&sandbox);
+    let account = sandbox.trusted_twin().account();
+    let user = newcomer(&sandbox, &client).await;
+    let secret = client.users().secret(user.as_str());
+    for (passed, valid) in [
+        (Duration::from_secs(595), true),
+        (Duration::from_secs(600), false),
+    ] {
+        let pin = secret.create_pin(Expiry::Never).await.unwrap();
+        sandbox.advance(passed);
+        let redeemed = client.users().redeem(account.as_str(), pin).await;
+        assert_eq!(redeemed.is_ok(), valid);
+    }
+
+    // A secret that expires in three hours, by the sandbox's clock.
+    let now = secret.get().await.unwrap().updated_ts.unwrap();
+    let end = UnixTimestamp::from_millis(now.as_millis() + 3 * 3_600_000);
+    let made = secret
+        .create(end.clone())
+        .await
+        .unwrap()
+        .into_result()
+        .unwrap();
+    assert_eq!(made.validity_ts, Some(end));
+    let own = client.with_key(made.secret).unwrap();
+    assert_eq!(own.who_am_i().await.unwrap().user, user.as_str());
+    sandbox.advance_clock(Duration::from_secs(3 * 3600));
+    assert!(own.who_am_i().await.unwrap_err().is_unauthorized());
+    secret.set_expiry(Expiry::Never).await.unwrap();
+    own.who_am_i().await.unwrap();
+}
+
+#[tokio::test]
+async fn the_validity_of_a_secret_is_always_sent() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let client = trusted_twin(&sandbox);
+    let server = sandbox.trusted_twin();
+    let caller = server.add_user(&server.administrator().role);
+    let path = format!("/users/{}/secrets", caller.user);
+    let secret = client.users().secret(caller.user.as_str());
+    let end = UnixTimestamp::from_secs(4_102_444_800);
+    let changed = secret.set_expiry(end.clone()).await.unwrap();
+    sent(server, "PATCH", &path, r#"{"validity_ts":4102444800}"#);
+    assert_eq!(changed.validity_ts, Some(end.clone()));
+    let known = secret.get().await.unwrap();
+    sent(server, "GET", &path, "");
+    assert_eq!(known.validity_ts, Some(end));
+    assert_eq!(known.fingerprint.as_deref(), Some(&caller.secret[60..]));
+    let changed = secret.set_expiry(Expiry::Never).await.unwrap();
+    sent(server, "PATCH", &path, r#"{"validity_ts":null}"#);
+    assert_eq!(changed.validity_ts, None);
+
+    let lost = Fault::reset().after().method("DELETE");
+    server.inject(lost).await.unwrap();
+    assert_eq!(secret.delete().await.unwrap(), None);
+    assert!(secret.get().await.unwrap_err().is_not_found());
+    assert!(secret.delete().await.unwrap_err().is_not_found());
+    assert!(
+        secret
+            .set_expiry(Expiry::Never)
+            .await
+            .unwrap_err()
+            .is_not_found()
+    );
+    let user = client.with_key(caller.secret).unwrap();
+    assert!(user.who_am_i().await.unwrap_err().is_unauthorized());
+}
+
+#[tokio::test]
+async fn creating_a_secret_reports_which_of_its_two_steps_failed() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let client = trusted_twin(&sandbox);
+    let server = sandbox.trusted_twin();
+    let user = newcomer(&sandbox, &client).await;
+    let secret = client.users().secret(user.as_str());
+
+    // The API returns an error: the PIN remains valid.
+    server
+        .inject(Fault::status(403).path("/secrets/*"))
+        .await
+        .unwrap();
+    let creation = secret.create(Expiry::Never).await.unwrap();
+    let error = creation.redeemed.unwrap_err();
+    assert_eq!(error.outcome(), Outcome::Refused);
+    assert!(secret.get().await.unwrap_err().is_not_found());
+    client
+        .users()
+        .redeem(&creation.account, creation.pin)
+        .await
+        .unwrap();
+    secret.delete().await.unwrap();
+
+    // The response is lost: the secret exists, and the PIN is used up.
+    server
+        .inject(Fault::reset().after().path("/secrets/*"))
+        .await
+        .unwrap();
+    let creation = secret.create(Expiry::Never).await.unwrap();
+    let error = creation.redeemed.unwrap_err();
+    assert_eq!((error.outcome(), error.attempts()), (Outcome::Unknown, 1));
+    secret.get().await.unwrap();
+    let again = client.users().redeem(&creation.account, creation.pin).await;
+    assert!(again.unwrap_err().is_not_found());
+
+    // The first step fails: no PIN is created.
+    server
+        .inject(Fault::status(403).method("POST"))
+        .await
+        .unwrap();
+    let error = secret.create(Expiry::Never).await.unwrap_err();
+    assert_eq!(error.operation(), Some("create_user_secret_pin"));
+}
+
+#[tokio::test]
+async fn a_pin_that_the_service_echoes_is_not_printed() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let server = sandbox.trusted_twin();
+    let pin = "canary";
+    let body = json!({"subcode": "404653", "description": "no PIN canary", "trace": "t"});
+    for status in [404, 500] {
+        let response = CannedResponse::new(status).json(body.clone());
+        server.inject(Fault::respond(response)).await.unwrap();
+        let users = without_key(&sandbox);
+        let error = users.users().redeem("account", pin).await.unwrap_err();
+        assert_eq!(error.code(), Some("404653"));
+        assert!(!format!("{error} {error:?} {error:#?}").contains("canary"));
+        let body = String::from_utf8_lossy(error.body()).into_owned();
+        assert!(body.contains("canary"), "the body is available on request");
+    }
+}
+
+#[tokio::test]
+async fn a_client_without_a_key_sends_nothing_that_needs_one() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let server = sandbox.trusted_twin();
+    let keyless = without_key(&sandbox);
+    let error = keyless.who_am_i().await.unwrap_err();
+    assert_eq!(
+        (error.kind(), error.outcome()),
+        (ErrorKind::Config, Outcome::NotSent)
+    );
+    assert!(
+        error.to_string().contains("the User Secret is missing"),
+        "{error}"
+    );
+    assert_eq!(server.request_count(), 0);
+    let keyed = keyless.with_key(server.secret()).unwrap();
+    keyed.who_am_i().await.unwrap();
+    assert!(!format!("{keyless:?} {keyed:?}").contains(server.secret()));
+    keyed.with_key("a b").unwrap_err();
+}

@@ -1,0 +1,174 @@
+//! The body of a request.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value, json};
+
+use super::{Context, resolve};
+use crate::ir::{Body, BodyContent, FormField, ParameterStyle, Part, TypeHints};
+use crate::media_type::{self, Kind};
+use crate::names::{is_identifier, snake};
+use crate::pointer::join;
+
+impl Context<'_> {
+    /// Returns the body, if there is one.
+    pub(super) fn body(&mut self) -> Option<Body> {
+        let body = self.value.get("requestBody")?;
+        let at = join(&join(self.at, "requestBody"), "content");
+        let content = body.get("content").and_then(Value::as_object);
+        let (media, entry) = content.and_then(|c| c.iter().next())?;
+        let at = join(&at, media);
+        let any = json!({});
+        let schema = entry.get("schema").unwrap_or(&any);
+        let content = match media_type::kind(media, entry) {
+            // Only the caller knows how to write a text that has a structure.
+            Kind::Text => BodyContent::Text,
+            Kind::Bytes => BodyContent::Bytes,
+            Kind::Json => BodyContent::Json(self.requests.add(schema)),
+            Kind::Form => BodyContent::Form(self.requests.add_not_null(schema), form_fields(entry)),
+            Kind::Multipart => BodyContent::Multipart(self.parts(schema, entry, &at)),
+        };
+        let media = match &content {
+            _ if !media.contains('*') => media,
+            BodyContent::Json(_) => "application/json",
+            BodyContent::Text => "text/plain",
+            _ => "application/octet-stream",
+        };
+        let description = body.get("description").and_then(Value::as_str);
+        Some(Body {
+            required: body.get("required") == Some(&Value::Bool(true)),
+            media: media.to_owned(),
+            content,
+            description: description.unwrap_or("").trim().to_owned(),
+        })
+    }
+
+    /// Returns the parts of a multipart form; `None` if its schema does not list them.
+    fn parts(&mut self, schema: &Value, entry: &Value, at: &str) -> Option<Vec<Part>> {
+        let mut fields = Fields {
+            hints: self.hints,
+            properties: BTreeMap::new(),
+            required: BTreeSet::new(),
+        };
+        let complete = fields.collect(self.doc, schema, "", 0);
+        if !complete || fields.properties.is_empty() {
+            self.report.note(
+                "multipart",
+                at,
+                "the parts are not listed; the method takes any form",
+            );
+            return None;
+        }
+        let mut taken = BTreeSet::new();
+        let mut out = Vec::new();
+        for (name, schema) in &fields.properties {
+            let own = resolve(self.doc, schema);
+            let is = |schema: &Value, kind: &str| schema.get("type") == Some(&json!(kind));
+            let item = own.get("items").filter(|_| is(own, "array"));
+            let one = item.unwrap_or(schema);
+            let media = entry
+                .get("encoding")
+                .and_then(|e| e.get(name)?.get("contentType")?.as_str())
+                // The caller chooses one of several media types.
+                .filter(|media| !media.contains([',', '*']));
+            let is_file = is_file(resolve(self.doc, one), media);
+            let mut field = snake(name);
+            if !is_identifier(&field) {
+                field = format!("part_{}", out.len());
+            }
+            while !taken.insert(field.clone()) {
+                field.push('_');
+            }
+            let description = schema.get("description").and_then(Value::as_str);
+            out.push(Part {
+                name: name.clone(),
+                field,
+                required: fields.required.contains(name),
+                list: item.is_some(),
+                ty: (!is_file).then(|| self.requests.add_not_null(one)),
+                media: media.map(str::to_owned),
+                description: description.unwrap_or_default().trim().to_owned(),
+            });
+        }
+        Some(out)
+    }
+}
+
+/// Returns the fields of a URL-encoded form that are not written in the default way.
+fn form_fields(entry: &Value) -> Vec<FormField> {
+    let entries = entry.get("encoding").and_then(Value::as_object);
+    entries
+        .into_iter()
+        .flatten()
+        .filter_map(|(name, encoding)| {
+            let style = match encoding.get("style").and_then(Value::as_str)? {
+                "form" => ParameterStyle::Form,
+                "spaceDelimited" => ParameterStyle::SpaceDelimited,
+                "pipeDelimited" => ParameterStyle::PipeDelimited,
+                "deepObject" => ParameterStyle::DeepObject,
+                _ => return None,
+            };
+            let explode = encoding.get("explode").and_then(Value::as_bool);
+            Some(FormField {
+                name: name.clone(),
+                style,
+                explode: explode.unwrap_or(style.default_explode()),
+            })
+        })
+        .collect()
+}
+
+fn is_file(schema: &Value, media: Option<&str>) -> bool {
+    let text = media.is_some_and(|m| m.starts_with("text/plain") || m.contains("json"));
+    let format = schema.get("format").and_then(Value::as_str);
+    match schema.get("type").and_then(Value::as_str) {
+        Some("string") => format == Some("binary") || (media.is_some() && !text),
+        // A part without a schema is a file.
+        None => schema
+            .as_object()
+            .is_some_and(|s| s.keys().all(|k| k == "description" || k == "nullable")),
+        _ => false,
+    }
+}
+
+/// The fields of an object and of its `allOf`, by their names in JSON.
+struct Fields<'a> {
+    hints: &'a TypeHints,
+    properties: BTreeMap<String, Value>,
+    required: BTreeSet<String>,
+}
+
+impl Fields<'_> {
+    /// Adds the fields of `schema`, which is in `component`; returns whether these are all.
+    fn collect(&mut self, doc: &Value, schema: &Value, component: &str, depth: usize) -> bool {
+        if depth > 16 || schema.get("oneOf").is_some() || schema.get("anyOf").is_some() {
+            return false;
+        }
+        let wire = |name: &str| self.hints.wire_name(component, name).to_owned();
+        let required = schema.get("required").and_then(Value::as_array);
+        let required = required.into_iter().flatten().filter_map(Value::as_str);
+        let required: Vec<String> = required.map(wire).collect();
+        let properties = schema.get("properties").and_then(Value::as_object);
+        let properties: Vec<(String, Value)> = properties
+            .into_iter()
+            .flatten()
+            .map(|(name, property)| (wire(name), property.clone()))
+            .collect();
+        self.required.extend(required);
+        self.properties.extend(properties);
+        let parts = schema.get("allOf").and_then(Value::as_array);
+        for part in parts.into_iter().flatten() {
+            if !self.collect(doc, part, component, depth + 1) {
+                return false;
+            }
+        }
+        let name = schema.get("$ref").and_then(Value::as_str);
+        let Some(name) = name.and_then(crate::pointer::schema_name) else {
+            return true;
+        };
+        let target = doc
+            .pointer("/components/schemas")
+            .and_then(|s| s.get(&name));
+        target.is_some_and(|target| self.collect(doc, target, &name, depth + 1))
+    }
+}

@@ -1,0 +1,169 @@
+//! Stage `ir`: a normalised document becomes typed operations.
+//!
+//! For each operation, a component schema is made whose fields have the types that the operation
+//! needs. The generator makes a struct of it, and `postprocess` reads the Rust types there.
+
+mod bodies;
+mod operations;
+mod parameters;
+mod responses;
+mod tags;
+mod type_requests;
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value};
+
+use self::type_requests::TypeRequests;
+use crate::diagnostic::Report;
+use crate::ir::{Ir, Operation, Response, ResponseContent, TypeHints};
+use crate::names::{numbered, pascal};
+use crate::pointer::schema_name;
+use crate::{media_type, walk};
+
+/// Builds the IR of a normalised document. `described` are the operations of the document before
+/// any was left out.
+pub fn build(
+    doc: &Value,
+    types: TypeHints,
+    described: Vec<(String, String)>,
+    report: &mut Report,
+) -> Ir {
+    let schemas = doc
+        .pointer("/components/schemas")
+        .and_then(Value::as_object)
+        .cloned()
+        .unwrap_or_default();
+    let mut tags = tags::find(doc);
+    let mut type_names: BTreeSet<String> = schemas.keys().map(|name| pascal(name)).collect();
+    let mut methods: BTreeSet<String> = walk::operations(doc)
+        .into_iter()
+        .map(|(_, _, operation, _)| operations::name(operation))
+        .collect();
+    let mut requested = Map::new();
+    let mut operations = Vec::new();
+    for (path, method, value, at) in walk::operations(doc) {
+        let name = operations::name(value);
+        let mut requests = TypeRequests::new(numbered(
+            &format!("TypesOf{}", pascal(&name)),
+            &mut type_names,
+        ));
+        let mut context = Context {
+            doc,
+            hints: &types,
+            value,
+            at: &at,
+            requests: &mut requests,
+            report,
+        };
+        let (operation, has_events) = context.operation(path, method, &mut tags);
+        let stream = has_events.then(|| stream(&operation, &mut methods));
+        if let Some(stream) = &stream {
+            report.note(
+                "events",
+                &at,
+                format!(
+                    "`{}` returns the response as a stream of events",
+                    stream.name
+                ),
+            );
+        }
+        requests.add_to(&mut requested);
+        operations.push(operation);
+        operations.extend(stream);
+    }
+    let secret_fields = secret_fields(&schemas, &types);
+    let mut schemas = schemas;
+    schemas.extend(requested);
+    let title = doc.pointer("/info/title").and_then(Value::as_str);
+    Ir {
+        title: title.unwrap_or_default().trim().to_owned(),
+        server: server(doc),
+        described,
+        operations,
+        tags,
+        secret_fields,
+        types,
+        schemas,
+    }
+}
+
+/// The operation that is being built.
+struct Context<'a> {
+    doc: &'a Value,
+    hints: &'a TypeHints,
+    value: &'a Value,
+    at: &'a str,
+    requests: &'a mut TypeRequests,
+    report: &'a mut Report,
+}
+
+/// Returns the operation that calls `operation` and returns the events of the response.
+fn stream(operation: &Operation, methods: &mut BTreeSet<String>) -> Operation {
+    let mut name = format!("{}_stream", operation.name);
+    while !methods.insert(name.clone()) {
+        name.push('_');
+    }
+    let successes = operation.successes.iter().map(|response| Response {
+        status: response.status,
+        content: ResponseContent::Bytes,
+    });
+    Operation {
+        name,
+        alternative: true,
+        successes: successes.collect(),
+        accept: Some(media_type::EVENTS.to_owned()),
+        ..operation.clone()
+    }
+}
+
+/// Returns the URL of the first server, if a client can use it as it is.
+fn server(doc: &Value) -> Option<String> {
+    let url = doc.pointer("/servers/0/url")?.as_str()?.trim();
+    let absolute = url.starts_with("https://") || url.starts_with("http://");
+    (absolute && !url.contains('{')).then(|| url.to_owned())
+}
+
+/// Returns the names of the properties that are secrets.
+fn secret_fields(schemas: &Map<String, Value>, hints: &TypeHints) -> Vec<String> {
+    let is_secret = |schema: &Value| {
+        let reference = schema.get("$ref").or(schema.pointer("/allOf/0/$ref"));
+        let name = reference.and_then(Value::as_str).and_then(schema_name);
+        let mut overrides = hints.type_overrides.iter().filter(|o| o.secret);
+        name.is_some_and(|name| overrides.any(|o| o.component == name))
+    };
+    let mut found = BTreeSet::new();
+    for (component, schema) in schemas {
+        walk::deep(schema, "", &mut |schema, _| {
+            let properties = schema.get("properties").and_then(Value::as_object);
+            for (name, property) in properties.into_iter().flatten() {
+                if is_secret(property) {
+                    found.insert(hints.wire_name(component, name).to_owned());
+                }
+            }
+        });
+    }
+    found.into_iter().collect()
+}
+
+/// Returns the schema that a schema refers to, through references and `allOf` of one schema.
+fn resolve<'a>(doc: &'a Value, schema: &'a Value) -> &'a Value {
+    let mut schema = schema;
+    for _ in 0..16 {
+        let next = match (schema.get("$ref"), schema.get("allOf")) {
+            (Some(Value::String(reference)), _) => schema_name(reference)
+                .and_then(|name| doc.pointer("/components/schemas")?.get(&name)),
+            (_, Some(Value::Array(parts)))
+                if parts.len() == 1 && schema.get("properties").is_none() =>
+            {
+                parts.first()
+            }
+            _ => None,
+        };
+        match next {
+            Some(next) => schema = next,
+            None => break,
+        }
+    }
+    schema
+}

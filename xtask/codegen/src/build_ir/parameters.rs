@@ -1,0 +1,250 @@
+//! The parameters of an operation.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use super::Context;
+use super::type_requests::TypeRequests;
+use crate::diagnostic::Report;
+use crate::ir::{Parameter, ParameterLocation, ParameterStyle, path_parameters};
+use crate::media_type;
+use crate::names::{is_identifier, snake};
+use crate::pointer::join;
+
+/// Names that the methods use themselves.
+const LOCALS: [&str; 2] = ["body", "request"];
+
+impl Context<'_> {
+    /// Returns the parameters in argument order.
+    pub(super) fn parameters(&mut self, path: &str) -> Vec<Parameter> {
+        let template = path_parameters(path);
+        let list = self.value.get("parameters").and_then(Value::as_array);
+        let mut out: Vec<Parameter> = Vec::new();
+        for (i, parameter) in list.into_iter().flatten().enumerate() {
+            let at = join(&join(self.at, "parameters"), i);
+            let Some(found) = one(parameter, &at, self.requests, self.report) else {
+                continue;
+            };
+            let is_same = |p: &Parameter| p.name == found.name && p.location == found.location;
+            if out.iter().any(is_same) {
+                self.report.note(
+                    "parameter",
+                    &at,
+                    "duplicate of an earlier parameter; left out",
+                );
+            } else {
+                out.push(found);
+            }
+        }
+        for name in &template {
+            let is =
+                |p: &Parameter, name: &str| p.location == ParameterLocation::Path && p.name == name;
+            if out.iter().any(|p| is(p, name)) {
+                continue;
+            }
+            // Some documents repeat a router's syntax in the braces.
+            let bare = bare(name);
+            let near = out.iter_mut().find(|p| is(p, bare));
+            if let Some(near) = near.filter(|_| !template.contains(&bare)) {
+                near.name = (*name).to_owned();
+                continue;
+            }
+            self.report.note(
+                "path-parameter",
+                self.at,
+                format!("`{name}` in the path is not described; it is a string"),
+            );
+            out.push(Parameter {
+                name: (*name).to_owned(),
+                argument: String::new(),
+                location: ParameterLocation::Path,
+                style: ParameterStyle::Simple,
+                explode: false,
+                allow_reserved: false,
+                json: false,
+                required: true,
+                ty: self.requests.add(&json!({"type": "string"})),
+                description: String::new(),
+            });
+        }
+        out.retain(|p| {
+            let kept = p.location != ParameterLocation::Path || template.contains(&p.name.as_str());
+            if !kept {
+                self.report.unsupported(
+                    "path-parameter",
+                    self.at,
+                    format!("the path has no parameter `{}`", p.name),
+                    "Remove it in an overlay, or correct its `in`.",
+                );
+            }
+            kept
+        });
+        let rank = |p: &Parameter| template.iter().position(|name| *name == p.name);
+        out.sort_by(|a, b| match (a.location, b.location) {
+            (ParameterLocation::Path, ParameterLocation::Path) => rank(a).cmp(&rank(b)),
+            (ParameterLocation::Path, _) => std::cmp::Ordering::Less,
+            (_, ParameterLocation::Path) => std::cmp::Ordering::Greater,
+            _ => a.name.cmp(&b.name).then(a.location.cmp(&b.location)),
+        });
+        arguments(&mut out, self.at, self.report);
+        out
+    }
+}
+
+/// Returns a name without a router's syntax.
+fn bare(name: &str) -> &str {
+    let name = name.trim_start_matches(['+', '#', '.', '/', ';', '?', '&', '*', ':']);
+    let name = name.split(':').next().unwrap_or(name);
+    name.trim_end_matches(['*', '+', '?'])
+}
+
+fn one(
+    parameter: &Value,
+    at: &str,
+    requests: &mut TypeRequests,
+    report: &mut Report,
+) -> Option<Parameter> {
+    let text = |key| parameter.get(key).and_then(Value::as_str);
+    let flag = |key| parameter.get(key).and_then(Value::as_bool);
+    let (Some(name), Some(location)) = (text("name"), text("in")) else {
+        report.unsupported(
+            "parameter",
+            at,
+            "a parameter needs `name` and `in`; left out",
+            "Correct it in an overlay.",
+        );
+        return None;
+    };
+    let location = match location {
+        "path" => ParameterLocation::Path,
+        "query" => ParameterLocation::Query,
+        "header" => ParameterLocation::Header,
+        "cookie" => ParameterLocation::Cookie,
+        other => {
+            report.unsupported(
+                "parameter-location",
+                at,
+                format!(
+                    "`{other}` is not a parameter location of OpenAPI 3; the parameter `{name}` is left out"
+                ),
+                "In an overlay, describe it in the body or with a location of OpenAPI 3.",
+            );
+            return None;
+        }
+    };
+    if location == ParameterLocation::Header
+        && ["accept", "content-type"].contains(&name.to_ascii_lowercase().as_str())
+    {
+        report.note("header-parameter", at, "the client sets this header");
+        return None;
+    }
+    if location == ParameterLocation::Header && !is_token(name) {
+        report.unsupported(
+            "header-parameter",
+            at,
+            format!("`{name}` is not a header name"),
+            "Correct it in an overlay.",
+        );
+        return None;
+    }
+    let content = parameter.get("content").and_then(Value::as_object);
+    let (schema, json) = match content.and_then(|c| c.iter().next()) {
+        Some((media, body)) if parameter.get("schema").is_none() => {
+            let json = media_type::kind(media, body) == media_type::Kind::Json;
+            let schema = body.get("schema").cloned();
+            report.note("parameter-content", at, format!("sent as `{media}`"));
+            (schema.unwrap_or_else(|| json!({})), json)
+        }
+        _ => match parameter.get("schema") {
+            Some(schema) => (schema.clone(), false),
+            None => {
+                report.note("parameter-schema", at, "no schema: a string");
+                (json!({"type": "string"}), false)
+            }
+        },
+    };
+    let default = location.default_style();
+    let style = match (text("style"), location) {
+        (None, _) => default,
+        (Some("simple"), ParameterLocation::Path | ParameterLocation::Header) => {
+            ParameterStyle::Simple
+        }
+        (Some("label"), ParameterLocation::Path) => ParameterStyle::Label,
+        (Some("matrix"), ParameterLocation::Path) => ParameterStyle::Matrix,
+        (Some("form"), ParameterLocation::Query | ParameterLocation::Cookie) => {
+            ParameterStyle::Form
+        }
+        (Some("spaceDelimited"), ParameterLocation::Query) => ParameterStyle::SpaceDelimited,
+        (Some("pipeDelimited"), ParameterLocation::Query) => ParameterStyle::PipeDelimited,
+        (Some("deepObject"), ParameterLocation::Query) => ParameterStyle::DeepObject,
+        (Some(other), _) => {
+            report.note(
+                "parameter-style",
+                at,
+                format!("the style `{other}` does not apply here; the default is used"),
+            );
+            default
+        }
+    };
+    let nullable = schema.get("nullable") == Some(&Value::Bool(true));
+    let is_required = flag("required") == Some(true);
+    if location == ParameterLocation::Path && !is_required {
+        report.note("path-parameter", at, "path parameters are required");
+    }
+    Some(Parameter {
+        name: name.to_owned(),
+        argument: String::new(),
+        location,
+        style,
+        explode: flag("explode").unwrap_or(style.default_explode()),
+        allow_reserved: flag("allowReserved") == Some(true),
+        json,
+        required: location == ParameterLocation::Path || (is_required && !nullable),
+        ty: requests.add_not_null(&schema),
+        description: text("description").unwrap_or("").trim().to_owned(),
+    })
+}
+
+fn is_token(name: &str) -> bool {
+    let other = "!#$%&'*+-.^_`|~";
+    !name.is_empty()
+        && name
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || other.contains(c))
+}
+
+/// Gives each argument a unique name.
+fn arguments(parameters: &mut [Parameter], at: &str, report: &mut Report) {
+    let mut taken: BTreeSet<String> = LOCALS.map(str::to_owned).into();
+    for (i, parameter) in parameters.iter_mut().enumerate() {
+        let mut plain = snake(&parameter.name);
+        if !is_identifier(&plain) {
+            plain = format!("parameter_{i}");
+        }
+        let location = match parameter.location {
+            ParameterLocation::Path => "path",
+            ParameterLocation::Query => "query",
+            ParameterLocation::Header => "header",
+            ParameterLocation::Cookie => "cookie",
+        };
+        let mut argument = plain.clone();
+        for n in 1.. {
+            if taken.insert(argument.clone()) {
+                break;
+            }
+            argument = match n {
+                1 => format!("{}_{location}", plain.trim_end_matches('_')),
+                n => format!("{plain}_{location}_{n}"),
+            };
+        }
+        if argument != snake(&parameter.name) {
+            report.note(
+                "parameter-name",
+                at,
+                format!("`{}` is the argument `{argument}`", parameter.name),
+            );
+        }
+        parameter.argument = argument;
+    }
+}

@@ -1,0 +1,221 @@
+//! The constant descriptors of the operations.
+
+use heck::ToShoutySnakeCase as _;
+use proc_macro2::{Literal, TokenStream};
+use quote::{format_ident, quote};
+use syn::{Item, parse_quote};
+
+use crate::ir::{
+    BodyContent, FormField, Ir, Operation, Parameter, ParameterLocation, ParameterStyle, Status,
+};
+
+/// Returns the name of the descriptor of an operation.
+pub(super) fn name(operation: &Operation) -> syn::Ident {
+    format_ident!("{}", operation.name.to_shouty_snake_case())
+}
+
+/// Returns the name of the descriptor of the form of an operation.
+pub(super) fn form_name(operation: &Operation) -> syn::Ident {
+    format_ident!("{}_FORM", operation.name.to_shouty_snake_case())
+}
+
+/// Returns the module with the descriptors, and the table of them.
+pub(super) fn write(ir: &Ir) -> [Item; 2] {
+    let names: Vec<syn::Ident> = ir.operations.iter().map(name).collect();
+    let descriptors = ir.operations.iter().map(descriptor);
+    let forms = ir.operations.iter().filter_map(form);
+    let mut used = vec![quote!(Operation)];
+    if ir.operations.iter().any(has_parameters) {
+        used.push(quote!(Parameter));
+    }
+    if ir.operations.iter().any(has_styles) {
+        used.push(quote!(ParameterStyle));
+    }
+    [
+        parse_quote! {
+            mod descriptors {
+                use ::rolekit_runtime::{#(#used),*};
+                #(pub(super) static #names: Operation = #descriptors;)*
+                #(#forms)*
+            }
+        },
+        parse_quote! {
+            /// The operations of the client.
+            pub const OPERATIONS: &[&::rolekit_runtime::Operation] = &[
+                #(&descriptors::#names),*
+            ];
+        },
+    ]
+}
+
+/// Returns the descriptor, which says only what is not the default.
+fn descriptor(operation: &Operation) -> TokenStream {
+    let (id, method, path) = (&operation.name, &operation.method, path(&operation.path));
+    let mut out = quote!(Operation::new(#id, #method, #path));
+    if !operation.parameters.is_empty() {
+        let parameters = operation.parameters.iter().map(parameter);
+        out.extend(quote!(.parameters(&[#(#parameters),*])));
+    }
+    if let Some(accept) = &operation.accept {
+        let accept: String = accept.chars().filter(|c| (' '..='~').contains(c)).collect();
+        out.extend(quote!(.accept(#accept)));
+    }
+    let is_read = ["GET", "HEAD", "OPTIONS"].contains(&operation.method.as_str());
+    if operation.idempotent && !is_read {
+        out.extend(quote!(.idempotent()));
+    }
+    if operation.anonymous {
+        out.extend(quote!(.anonymous()));
+    }
+    if operation.withhold_errors {
+        out.extend(quote!(.withhold_errors()));
+    }
+    let others = operation.successes.iter().map(|response| response.status);
+    let others = others.filter(|status| !is_2xx(*status)).map(|status| {
+        let (first, last) = status.range().unwrap_or((200, 299));
+        let (first, last) = (
+            Literal::u16_unsuffixed(first),
+            Literal::u16_unsuffixed(last),
+        );
+        quote!((#first, #last))
+    });
+    let others: Vec<TokenStream> = others.collect();
+    if !others.is_empty() {
+        out.extend(quote!(.success(&[#(#others),*])));
+    }
+    out
+}
+
+/// Returns whether these statuses are a success of every operation.
+fn is_2xx(status: Status) -> bool {
+    matches!(
+        status,
+        Status::Code(200..=299) | Status::Range(2) | Status::Default
+    )
+}
+
+fn parameter(parameter: &Parameter) -> TokenStream {
+    let name = &parameter.name;
+    let constructor = match parameter.location {
+        ParameterLocation::Path => quote!(path),
+        ParameterLocation::Query => quote!(query),
+        ParameterLocation::Header => quote!(header),
+        ParameterLocation::Cookie => quote!(cookie),
+    };
+    let mut out = quote!(Parameter::#constructor(#name));
+    let default = parameter.location.default_style();
+    out.extend(style(default, parameter.style, parameter.explode));
+    if parameter.allow_reserved {
+        out.extend(quote!(.allow_reserved()));
+    }
+    if parameter.json {
+        out.extend(quote!(.json()));
+    }
+    out
+}
+
+/// Returns the fields of the URL-encoded form of an operation that are not written in the default way.
+pub(super) fn form_fields(operation: &Operation) -> &[FormField] {
+    match operation.body.as_ref().map(|body| &body.content) {
+        Some(BodyContent::Form(_, fields)) => fields,
+        _ => &[],
+    }
+}
+
+fn form(operation: &Operation) -> Option<Item> {
+    let fields = form_fields(operation);
+    if fields.is_empty() {
+        return None;
+    }
+    let fields = fields.iter().map(|field| {
+        let name = &field.name;
+        let style = style(ParameterStyle::Form, field.style, field.explode);
+        quote!(Parameter::query(#name) #style)
+    });
+    let name = form_name(operation);
+    Some(parse_quote!(pub(super) static #name: &[Parameter] = &[#(#fields),*];))
+}
+
+fn has_parameters(operation: &Operation) -> bool {
+    !operation.parameters.is_empty() || !form_fields(operation).is_empty()
+}
+
+fn has_styles(operation: &Operation) -> bool {
+    let mut parameters = operation.parameters.iter();
+    let mut fields = form_fields(operation).iter();
+    parameters.any(|p| p.style != p.location.default_style())
+        || fields.any(|f| f.style != ParameterStyle::Form)
+}
+
+/// Returns the setters of a style and of `explode` that are not the default.
+fn style(default: ParameterStyle, style: ParameterStyle, explode: bool) -> Option<TokenStream> {
+    let mut out = TokenStream::new();
+    if style != default {
+        let name = match style {
+            ParameterStyle::Simple => quote!(Simple),
+            ParameterStyle::Label => quote!(Label),
+            ParameterStyle::Matrix => quote!(Matrix),
+            ParameterStyle::Form => quote!(Form),
+            ParameterStyle::SpaceDelimited => quote!(SpaceDelimited),
+            ParameterStyle::PipeDelimited => quote!(PipeDelimited),
+            ParameterStyle::DeepObject => quote!(DeepObject),
+        };
+        out.extend(quote!(.style(ParameterStyle::#name)));
+    }
+    if style != default || explode != style.default_explode() {
+        out.extend(quote!(.explode(#explode)));
+    }
+    (!out.is_empty()).then_some(out)
+}
+
+/// Returns a path template without a fragment, and with its literal parts percent-encoded.
+fn path(path: &str) -> String {
+    let path = path.split('#').next().unwrap_or("");
+    let mut out = String::new();
+    if !path.starts_with('/') {
+        out.push('/');
+    }
+    let mut rest = path;
+    while let Some((before, after)) = rest.split_once('{') {
+        encode(before, &mut out);
+        rest = match after.split_once('}') {
+            Some((name, after)) => {
+                out += &format!("{{{name}}}");
+                after
+            }
+            None => {
+                out += "%7B";
+                after
+            }
+        };
+    }
+    encode(rest, &mut out);
+    out
+}
+
+fn encode(text: &str, out: &mut String) {
+    for byte in text.bytes() {
+        if byte.is_ascii_graphic() && !b"{}\"<>\\^`|".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            *out += &format!("%{byte:02X}");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::path;
+
+    #[test]
+    fn only_the_names_of_parameters_keep_their_braces() {
+        for (template, expected) in [
+            ("/a/{b c}/d", "/a/{b c}/d"),
+            ("a b#c", "/a%20b"),
+            ("/{a", "/%7Ba"),
+            ("/a}?b=c d", "/a%7D?b=c%20d"),
+        ] {
+            assert_eq!(path(template), expected, "{template}");
+        }
+    }
+}

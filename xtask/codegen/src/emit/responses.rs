@@ -1,0 +1,193 @@
+//! The types of responses, and how they are read.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use syn::{Item, Type, parse_quote};
+
+use super::{Context, docs, names};
+use crate::ir::{Response, ResponseContent, Status};
+
+/// The success responses of an operation.
+pub(super) struct Success {
+    /// The type of the value.
+    pub(super) ty: Type,
+    /// The call that sends the request and reads the response.
+    pub(super) read: TokenStream,
+    /// The enum, if the responses differ by status.
+    pub(super) items: Vec<Item>,
+}
+
+/// Writes how success responses are read.
+pub(super) fn success(context: &mut Context<'_>) -> Option<Success> {
+    let responses = &context.operation.successes;
+    let first = &responses.first()?.content;
+    if responses.iter().all(|response| response.content == *first) {
+        let (ty, read): (Type, _) = match first {
+            ResponseContent::Json(field) => (context.ty(field)?.clone(), quote!(.decode())),
+            ResponseContent::Text => (parse_quote!(::std::string::String), quote!(.text())),
+            ResponseContent::Bytes => (
+                parse_quote!(::rolekit_runtime::ByteStream),
+                quote!(.stream()),
+            ),
+            ResponseContent::Empty => (parse_quote!(()), quote!(.empty())),
+        };
+        let items = Vec::new();
+        return Some(Success { ty, read, items });
+    }
+    let name = context.taken.item(&context.operation.name, "Response");
+    let (mut variants, mut arms): (Vec<TokenStream>, Vec<TokenStream>) = Default::default();
+    for response in responses {
+        let variant = format_ident!("{}", names::status(response.status));
+        let pattern = names::pattern(response.status);
+        let doc = docs([format!("{}.", names::spelling(response.status)).as_str()]);
+        let (ty, value): (Type, TokenStream) = match &response.content {
+            ResponseContent::Empty => {
+                variants.push(quote!(#(#doc)* #variant,));
+                arms.push(quote!(#pattern => Self::#variant,));
+                continue;
+            }
+            ResponseContent::Json(field) => (context.ty(field)?.clone(), quote!(response.json()?)),
+            ResponseContent::Text => (
+                parse_quote!(::std::string::String),
+                quote!(response.text()?),
+            ),
+            ResponseContent::Bytes => (
+                parse_quote!(::rolekit_runtime::Bytes),
+                quote!(response.bytes()),
+            ),
+        };
+        variants.push(quote!(#(#doc)* #variant(#ty),));
+        arms.push(quote!(#pattern => Self::#variant(#value),));
+    }
+    if !responses.iter().any(|r| r.status == Status::Default) {
+        variants.push(quote! {
+            /// A success with a status that the document does not describe, and its body.
+            Unknown(::rolekit_runtime::Bytes),
+        });
+        arms.push(quote!(_ => Self::Unknown(response.bytes()),));
+    }
+    let line = format!("The response of `{}`.", context.operation.name);
+    let doc = docs([line.as_str()]);
+    let items = vec![
+        parse_quote! {
+            #(#doc)*
+            #[derive(Clone, Debug)]
+            #[non_exhaustive]
+            pub enum #name { #(#variants)* }
+        },
+        parse_quote! {
+            impl #name {
+                pub(super) fn read(
+                    response: &::rolekit_runtime::BufferedResponse,
+                ) -> Result<Self, ::rolekit_runtime::DecodeError> {
+                    Ok(match response.status().as_u16() { #(#arms)* })
+                }
+            }
+        },
+    ];
+    Some(Success {
+        ty: parse_quote!(operations::#name),
+        read: quote!(.decode_with(operations::#name::read)),
+        items,
+    })
+}
+
+/// The bodies of error responses.
+pub(super) struct ErrorBody {
+    /// How the caller reads the body, if the document describes it.
+    pub(super) doc: Option<String>,
+    /// The enum, if the bodies differ by status.
+    pub(super) items: Vec<Item>,
+}
+
+/// Writes how error responses are read.
+pub(super) fn error(context: &mut Context<'_>) -> Option<ErrorBody> {
+    let responses = &context.operation.errors;
+    let field = |response: &Response| match &response.content {
+        ResponseContent::Json(field) => Some(field.clone()),
+        _ => None,
+    };
+    let fields: BTreeSet<String> = responses.iter().filter_map(field).collect();
+    let mut fields = fields.iter();
+    let (Some(first), second) = (fields.next(), fields.next()) else {
+        let (doc, items) = (None, Vec::new());
+        return Some(ErrorBody { doc, items });
+    };
+    if second.is_none() {
+        let ty = written(context.ty(first)?);
+        let doc = format!("The body of an error response is a `{ty}`, which `Error::json` reads.");
+        let (doc, items) = (Some(doc), Vec::new());
+        return Some(ErrorBody { doc, items });
+    }
+    let doc = |name: &syn::Ident| {
+        Some(format!(
+            "[`operations::{name}::read`] reads the body of an error response."
+        ))
+    };
+    if let Some(name) = context.error_enums.get(&context.operation.types) {
+        let (doc, items) = (doc(name), Vec::new());
+        return Some(ErrorBody { doc, items });
+    }
+    let name = context.taken.item(&context.operation.name, "Error");
+    let (mut variants, mut arms): (Vec<TokenStream>, Vec<TokenStream>) = Default::default();
+    for response in responses {
+        let variant = format_ident!("{}", names::status(response.status));
+        let pattern = names::pattern(response.status);
+        let spelling = names::spelling(response.status);
+        match field(response) {
+            Some(field) => {
+                let ty = context.ty(&field)?;
+                let doc = docs([format!("{spelling}.").as_str()]);
+                variants.push(quote!(#(#doc)* #variant(#ty),));
+                arms.push(quote!(#pattern => Self::#variant(error.json().ok()?),));
+            }
+            None => {
+                let line = match response.content {
+                    ResponseContent::Empty => format!("{spelling}, without a body."),
+                    _ => format!("{spelling}; the body is not JSON."),
+                };
+                let doc = docs([line.as_str()]);
+                variants.push(quote!(#(#doc)* #variant,));
+                arms.push(quote!(#pattern => Self::#variant,));
+            }
+        }
+    }
+    if !responses.iter().any(|r| r.status == Status::Default) {
+        arms.push(quote!(_ => return None,));
+    }
+    let line = format!(
+        "The body of an error response of `{}`.",
+        context.operation.name
+    );
+    let line = docs([line.as_str()]);
+    let items = vec![
+        parse_quote! {
+            #(#line)*
+            #[derive(Clone, Debug)]
+            #[non_exhaustive]
+            pub enum #name { #(#variants)* }
+        },
+        parse_quote! {
+            impl #name {
+                /// Reads the body of `error`; returns `None` if it is not as described.
+                pub fn read(error: &::rolekit_runtime::Error) -> Option<Self> {
+                    Some(match error.status()?.as_u16() { #(#arms)* })
+                }
+            }
+        },
+    ];
+    let doc = doc(&name);
+    let types = context.operation.types.clone();
+    context.error_enums.insert(types, name);
+    Some(ErrorBody { doc, items })
+}
+
+/// Returns a type as text for documentation.
+fn written(ty: &Type) -> String {
+    let alias: syn::File = parse_quote!(type T = #ty;);
+    let text = prettyplease::unparse(&alias);
+    let text = text.trim().trim_start_matches("type T = ");
+    text.trim_end_matches(';').to_owned()
+}

@@ -1,0 +1,260 @@
+//! The report on a generated crate, for people and for programs.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+use serde::Serialize;
+use serde_json::json;
+
+use super::{Input, millis};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::pipeline::Client;
+use crate::progress::Lap;
+
+/// Maximum number of rules in the short text.
+const RULES: usize = 30;
+
+/// The result for a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    /// The client has every operation.
+    Complete,
+    /// The client has some operations.
+    Partial,
+    /// There is no client.
+    Refused,
+}
+
+/// An operation that the client lacks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Skipped {
+    /// The HTTP method; `*` for all of a path.
+    pub method: String,
+    /// The path.
+    pub path: String,
+    /// Its pointer in the document.
+    pub pointer: String,
+    /// Why.
+    pub reasons: Vec<String>,
+}
+
+/// The report on a crate.
+#[derive(Clone, Debug)]
+pub struct Summary {
+    /// The document, as the user named it.
+    pub document: String,
+    /// The overlay, as the user named it.
+    pub overlay: Option<String>,
+    /// The name of the crate.
+    pub name: String,
+    /// The result.
+    pub status: Status,
+    /// How many operations the document describes.
+    pub described: usize,
+    /// How many of them the client has.
+    pub generated: usize,
+    /// How many methods return the events of an operation.
+    pub alternatives: usize,
+    /// The operations that the client lacks.
+    pub skipped: Vec<Skipped>,
+    /// How long each stage took, in milliseconds.
+    pub stages: Vec<(&'static str, u64)>,
+    /// How many lines of code there are.
+    pub lines: usize,
+    /// All diagnostics.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Summary {
+    pub(super) fn new(
+        input: &Input<'_>,
+        name: &str,
+        client: Option<&Client>,
+        diagnostics: Vec<Diagnostic>,
+        laps: &[Lap],
+    ) -> Self {
+        let mut skipped = Vec::new();
+        let (mut described, mut generated, mut alternatives) = (0, 0, 0);
+        if let Some(client) = client {
+            let ir = &client.ir;
+            alternatives = ir.operations.iter().filter(|o| o.alternative).count();
+            let generated_operations: BTreeSet<(&str, &str)> = ir
+                .operations
+                .iter()
+                .map(|o| (o.method.as_str(), o.path.as_str()))
+                .collect();
+            described = ir.described.len();
+            for (method, path) in &ir.described {
+                if generated_operations.contains(&(method.as_str(), path.as_str())) {
+                    generated += 1;
+                    continue;
+                }
+                let item = crate::pointer::join("/paths", path);
+                let pointer = crate::pointer::join(&item, method.to_lowercase());
+                skipped.push(skip(method, path, &pointer, &diagnostics));
+            }
+            // The number of operations in another document is unknown.
+            for lost in diagnostics.iter().filter(|d| d.rule == "path-item-ref") {
+                described += 1;
+                let path = lost.pointer.rsplit('/').next().unwrap_or("");
+                let path = crate::pointer::unescape(path);
+                skipped.push(skip("*", &path, &lost.pointer, &diagnostics));
+            }
+        }
+        Self {
+            document: input.spec.display().to_string(),
+            overlay: input.overlay.map(|path| path.display().to_string()),
+            name: name.to_owned(),
+            status: match client {
+                None => Status::Refused,
+                Some(_) if skipped.is_empty() => Status::Complete,
+                Some(_) => Status::Partial,
+            },
+            described,
+            generated,
+            alternatives,
+            skipped,
+            stages: laps
+                .iter()
+                .map(|(name, took)| (*name, millis(*took)))
+                .collect(),
+            lines: client.map_or(0, |client| client.code.lines().count()),
+            diagnostics,
+        }
+    }
+
+    /// How many diagnostics there are of a severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        let of = |d: &&Diagnostic| d.severity == severity;
+        self.diagnostics.iter().filter(of).count()
+    }
+
+    /// Returns the total time, in milliseconds.
+    pub fn took(&self) -> u64 {
+        self.stages.iter().map(|(_, took)| took).sum()
+    }
+
+    /// Returns the report for programs.
+    pub fn json(&self) -> serde_json::Value {
+        let diagnostics: Vec<_> = self
+            .diagnostics
+            .iter()
+            .map(|d| {
+                json!({
+                    "severity": d.severity.to_string(),
+                    "rule": d.rule,
+                    "file": d.file,
+                    "pointer": d.pointer,
+                    "message": d.message,
+                    "advice": d.advice,
+                })
+            })
+            .collect();
+        let stages: BTreeMap<_, _> = self.stages.iter().copied().collect();
+        json!({
+            "format": 1,
+            "document": self.document,
+            "overlay": self.overlay,
+            "crate": self.name,
+            "status": self.status,
+            "operations": {
+                "described": self.described,
+                "generated": self.generated,
+                "alternatives": self.alternatives,
+            },
+            "counts": {
+                "notes": self.count(Severity::Note),
+                "unsupported": self.count(Severity::Unsupported),
+                "errors": self.count(Severity::Error),
+            },
+            "lines": self.lines,
+            "milliseconds": stages,
+            "skipped": self.skipped,
+            "diagnostics": diagnostics,
+        })
+    }
+
+    /// Returns the report for people; `verbose` includes all diagnostics.
+    pub fn text(&self, verbose: bool) -> String {
+        let mut out = String::new();
+        for d in &self.diagnostics {
+            if verbose || d.severity == Severity::Error {
+                let _ = writeln!(out, "{d}");
+            }
+        }
+        if !verbose {
+            self.unsupported(&mut out);
+        }
+        for skipped in &self.skipped {
+            let _ = writeln!(out, "skipped: {} {}", skipped.method, skipped.path);
+            for reason in &skipped.reasons {
+                let _ = writeln!(out, "  {reason}");
+            }
+        }
+        let (unsupported, notes) = (
+            self.count(Severity::Unsupported),
+            self.count(Severity::Note),
+        );
+        let _ = match self.status {
+            Status::Refused => writeln!(
+                out,
+                "{}: refused, {} errors",
+                self.document,
+                self.count(Severity::Error)
+            ),
+            _ => writeln!(
+                out,
+                "{}: {} of {} operations, {unsupported} unsupported, {notes} rewrites, {} lines, {}.{:03} s",
+                self.document,
+                self.generated,
+                self.described,
+                self.lines,
+                self.took() / 1000,
+                self.took() % 1000,
+            ),
+        };
+        out
+    }
+
+    /// Adds each rule once, with its first case.
+    fn unsupported(&self, out: &mut String) {
+        let mut rules: BTreeMap<&str, (usize, &Diagnostic)> = BTreeMap::new();
+        for d in self
+            .diagnostics
+            .iter()
+            .filter(|d| d.severity == Severity::Unsupported)
+        {
+            rules.entry(d.rule).or_insert((0, d)).0 += 1;
+        }
+        for (count, first) in rules.values().take(RULES) {
+            let _ = writeln!(out, "{first}");
+            if *count > 1 {
+                let _ = writeln!(out, "  and {} more of `{}`", count - 1, first.rule);
+            }
+        }
+        if rules.len() > RULES {
+            let _ = writeln!(
+                out,
+                "and {} more rules; --verbose prints all",
+                rules.len() - RULES
+            );
+        }
+    }
+}
+
+fn skip(method: &str, path: &str, pointer: &str, diagnostics: &[Diagnostic]) -> Skipped {
+    let inside = |d: &&Diagnostic| {
+        d.severity > Severity::Note
+            && d.pointer
+                .strip_prefix(pointer)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    let reasons = diagnostics.iter().filter(inside).map(|d| d.message.clone());
+    Skipped {
+        method: method.to_owned(),
+        path: path.to_owned(),
+        pointer: pointer.to_owned(),
+        reasons: reasons.collect(),
+    }
+}

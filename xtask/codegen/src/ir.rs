@@ -1,0 +1,384 @@
+//! The intermediate representation of a document: everything that the stages after `normalise` read.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value};
+
+/// A client, before any Rust is written.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Ir {
+    /// The title of the document.
+    pub title: String,
+    /// The URL of the first server, if it is absolute and has no variables.
+    pub server: Option<String>,
+    /// Method and path of each operation that the document describes.
+    pub described: Vec<(String, String)>,
+    /// The operations of the client, in document order.
+    pub operations: Vec<Operation>,
+    /// The groups of operations, in document order.
+    pub tags: Vec<Tag>,
+    /// The names of the properties that are secrets, in JSON.
+    pub secret_fields: Vec<String>,
+    /// What the generator of the types cannot be told by a schema.
+    pub types: TypeHints,
+    /// The component schemas, and one per operation that holds the types that the operation needs.
+    pub schemas: Map<String, Value>,
+}
+
+impl Ir {
+    /// Returns whether a request body is a multipart form.
+    pub fn has_multipart(&self) -> bool {
+        self.operations.iter().any(|operation| {
+            let body = operation.body.as_ref();
+            body.is_some_and(|body| matches!(body.content, BodyContent::Multipart(_)))
+        })
+    }
+}
+
+/// Properties of component schemas that the postprocessing applies to the generated types.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TypeHints {
+    /// Request fields that may be absent, null, or a value.
+    pub three_state_fields: Vec<ThreeStateField>,
+    /// Component schemas that are part of a request body.
+    pub request_components: BTreeSet<String>,
+    /// Component schemas with alternatives.
+    pub unions: Vec<Union>,
+    /// Component schemas that list values and got variant names in place of the values.
+    pub value_enums: Vec<ValueEnum>,
+    /// Properties that were renamed, because two of them have the same name in Rust.
+    pub renamed_fields: Vec<RenamedField>,
+    /// Component schemas whose types are not generated.
+    pub type_overrides: Vec<TypeOverride>,
+}
+
+impl TypeHints {
+    /// Returns the name in JSON of a property of a component schema.
+    pub fn wire_name<'a>(&'a self, component: &str, property: &'a str) -> &'a str {
+        let mut renamed = self.renamed_fields.iter();
+        let renamed = renamed.find(|f| f.component == component && f.name == property);
+        renamed.map_or(property, |field| &field.wire)
+    }
+}
+
+/// A group of operations.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tag {
+    /// The name, as operations refer to it.
+    pub name: String,
+    /// The heading in the documentation.
+    pub title: String,
+    /// The description.
+    pub description: String,
+}
+
+/// A component schema that stands for an existing Rust type.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TypeOverride {
+    /// The component schema.
+    pub component: String,
+    /// The path of the Rust type.
+    pub path: String,
+    /// Whether its values are integers, which are passed by value.
+    pub integer: bool,
+    /// Whether it is the type for secrets, which has no `Display`.
+    pub secret: bool,
+}
+
+/// A component schema that is one of several others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Union {
+    /// The component schema.
+    pub component: String,
+    /// The property that selects the variant, if there is one.
+    pub tag: Option<String>,
+    /// The variants, in document order.
+    pub variants: Vec<UnionVariant>,
+}
+
+/// One variant of a [`Union`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnionVariant {
+    /// The name of the variant.
+    pub name: String,
+    /// The values of the tag that select it.
+    pub tags: Vec<String>,
+    /// Whether the type of the variant always has the tag as a field.
+    pub holds_tag: bool,
+}
+
+/// A component schema that lists values.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ValueEnum {
+    /// The component schema.
+    pub component: String,
+    /// The variant names and their values.
+    pub values: Vec<(String, Value)>,
+    /// Whether all values are integers.
+    pub integers: bool,
+    /// Whether all values are strings.
+    pub strings: bool,
+}
+
+/// A property that was renamed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RenamedField {
+    /// The component schema.
+    pub component: String,
+    /// The new name.
+    pub name: String,
+    /// The name in JSON.
+    pub wire: String,
+}
+
+/// A request field that may be absent, null, or a value.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ThreeStateField {
+    /// The component schema.
+    pub component: String,
+    /// The property, by its name in JSON.
+    pub property: String,
+}
+
+/// One method of the client.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Operation {
+    /// The name of the method.
+    pub name: String,
+    /// The `operationId`, after the overlay.
+    pub id: String,
+    /// The HTTP method, in capitals.
+    pub method: String,
+    /// The path template, as in the document.
+    pub path: String,
+    /// Whether the operation may be sent again after it may have been applied.
+    pub idempotent: bool,
+    /// Whether no credential is sent.
+    pub anonymous: bool,
+    /// Whether error messages of the service are not shown, because they may repeat a secret.
+    pub withhold_errors: bool,
+    /// The first tag.
+    pub tag: Option<String>,
+    /// Summary and description.
+    pub docs: Vec<String>,
+    /// Whether another method calls the same operation; this one returns the events of the response.
+    pub alternative: bool,
+    /// The component schema in [`Ir::schemas`] that has a field for each type that the operation
+    /// needs. See [`TypeField`].
+    pub types: String,
+    /// The parameters, in argument order.
+    pub parameters: Vec<Parameter>,
+    /// The request body.
+    pub body: Option<Body>,
+    /// The success responses, each status once.
+    pub successes: Vec<Response>,
+    /// All other described responses.
+    pub errors: Vec<Response>,
+    /// The `accept` header; none if no response has a body.
+    pub accept: Option<String>,
+}
+
+impl Operation {
+    /// Returns the JSON pointer of the operation.
+    pub fn pointer(&self) -> String {
+        let item = crate::pointer::join("/paths", &self.path);
+        crate::pointer::join(&item, self.method.to_lowercase())
+    }
+}
+
+/// Returns the names in braces in `path`.
+pub fn path_parameters(path: &str) -> Vec<&str> {
+    path.split('{')
+        .skip(1)
+        .filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
+        .collect()
+}
+
+/// The name of a field of [`Operation::types`]: a type that an operation needs.
+pub type TypeField = String;
+
+/// One parameter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parameter {
+    /// The name in the request.
+    pub name: String,
+    /// The name of the argument.
+    pub argument: String,
+    /// Where it is sent.
+    pub location: ParameterLocation,
+    /// How lists and objects are written.
+    pub style: ParameterStyle,
+    /// Whether each item of a list or object is written separately.
+    pub explode: bool,
+    /// Whether reserved characters are not percent-encoded.
+    pub allow_reserved: bool,
+    /// Whether it is written as JSON.
+    pub json: bool,
+    /// Whether it is required.
+    pub required: bool,
+    /// Its type.
+    pub ty: TypeField,
+    /// Its description.
+    pub description: String,
+}
+
+/// Where a parameter is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ParameterLocation {
+    /// In the path.
+    Path,
+    /// In the query.
+    Query,
+    /// As a header.
+    Header,
+    /// In the header `cookie`.
+    Cookie,
+}
+
+impl ParameterLocation {
+    /// Returns the style that OpenAPI gives to parameters of this location.
+    pub fn default_style(self) -> ParameterStyle {
+        match self {
+            Self::Path | Self::Header => ParameterStyle::Simple,
+            Self::Query | Self::Cookie => ParameterStyle::Form,
+        }
+    }
+}
+
+/// How lists and objects are written, by OpenAPI's names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ParameterStyle {
+    /// `a,b`
+    Simple,
+    /// `.a.b`
+    Label,
+    /// `;name=a;name=b`
+    Matrix,
+    /// `name=a&name=b`
+    Form,
+    /// `name=a%20b`
+    SpaceDelimited,
+    /// `name=a|b`
+    PipeDelimited,
+    /// `name[key]=a`
+    DeepObject,
+}
+
+impl ParameterStyle {
+    /// Returns OpenAPI's default for `explode`.
+    pub fn default_explode(self) -> bool {
+        self == Self::Form
+    }
+}
+
+/// A request body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Body {
+    /// Whether it is required.
+    pub required: bool,
+    /// The media type that is sent.
+    pub media: String,
+    /// Its content.
+    pub content: BodyContent,
+    /// Its description.
+    pub description: String,
+}
+
+/// The content of a request body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum BodyContent {
+    /// JSON of a type.
+    Json(TypeField),
+    /// The URL-encoded fields of a type, and the fields that are not written in the default way.
+    Form(TypeField, Vec<FormField>),
+    /// A multipart form; `None` if the document does not list its parts.
+    Multipart(Option<Vec<Part>>),
+    /// Text.
+    Text,
+    /// Bytes.
+    Bytes,
+}
+
+/// How a field of a URL-encoded form is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FormField {
+    /// The name.
+    pub name: String,
+    /// The style.
+    pub style: ParameterStyle,
+    /// Whether each item of a list or object is written separately.
+    pub explode: bool,
+}
+
+/// One part of a multipart form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// The name in the request.
+    pub name: String,
+    /// The name of the field.
+    pub field: String,
+    /// Whether it is required.
+    pub required: bool,
+    /// Whether there may be several parts of this name.
+    pub list: bool,
+    /// The type; a file if there is none.
+    pub ty: Option<TypeField>,
+    /// The media type that the document gives.
+    pub media: Option<String>,
+    /// Its description.
+    pub description: String,
+}
+
+/// One response.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Response {
+    /// Its status.
+    pub status: Status,
+    /// Its body.
+    pub content: ResponseContent,
+}
+
+/// A status, or several.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Status {
+    /// One status.
+    Code(u16),
+    /// All statuses that begin with this digit.
+    Range(u16),
+    /// All statuses that are not described otherwise.
+    Default,
+}
+
+impl Status {
+    /// Returns the first and the last status; `None` for [`Status::Default`].
+    pub fn range(self) -> Option<(u16, u16)> {
+        match self {
+            Self::Code(code) => Some((code, code)),
+            Self::Range(class) => Some((class * 100, class * 100 + 99)),
+            Self::Default => None,
+        }
+    }
+}
+
+/// The body of a response.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ResponseContent {
+    /// JSON of a type.
+    Json(TypeField),
+    /// Text.
+    Text,
+    /// Bytes.
+    Bytes,
+    /// No body.
+    Empty,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn path_parameters_come_in_order() {
+        assert_eq!(path_parameters("/a/{b}/c/{d}.{e}"), ["b", "d", "e"]);
+    }
+}

@@ -1,0 +1,48 @@
+//! Renamed fields get their name in JSON.
+
+use syn::{Item, parse_quote};
+
+use super::Context;
+use crate::names::{pascal, snake};
+use crate::pointer::{join, schema_at};
+use crate::syntax;
+
+pub(super) fn run(context: &mut Context<'_>) {
+    let Context {
+        ir, items, report, ..
+    } = context;
+    for field in &ir.types.renamed_fields {
+        let name = pascal(&field.component);
+        let own = snake(&field.name);
+        let found = items
+            .iter_mut()
+            .find_map(|item| match item {
+                Item::Struct(item) if item.ident == name => Some(item),
+                _ => None,
+            })
+            .into_iter()
+            .flat_map(|item| item.fields.iter_mut())
+            .find(|f| f.ident.as_ref().is_some_and(|ident| *ident == own));
+        let Some(found) = found else {
+            report.unsupported(
+                "field-name",
+                &join(
+                    &join(&schema_at(&field.component), "properties"),
+                    &field.name,
+                ),
+                "the generator wrote no field for it",
+                "Report it, with the document.",
+            );
+            continue;
+        };
+        let wire = &field.wire;
+        let rest: Vec<syn::Meta> = syntax::serde_metas(&found.attrs)
+            .into_iter()
+            .filter(|meta| !meta.path().is_ident("rename"))
+            .collect();
+        found.attrs.retain(|attr| !attr.path().is_ident("serde"));
+        found
+            .attrs
+            .push(parse_quote!(#[serde(rename = #wire, #(#rest),*)]));
+    }
+}

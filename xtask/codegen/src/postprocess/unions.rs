@@ -1,0 +1,381 @@
+//! Unions select their variant by the tag if they have one, or else by how much of the value each
+//! variant reads. A value that fits no variant is kept.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use syn::{Attribute, Fields, Item, ItemEnum, ItemMod, Type, parse_quote};
+
+use super::Context;
+use crate::ir::Union;
+use crate::names::pascal;
+use crate::pointer::schema_at;
+use crate::syntax;
+
+pub(super) fn run(context: &mut Context<'_>) {
+    let Context {
+        ir, items, report, ..
+    } = context;
+    let mut wanted: BTreeMap<String, &Union> = ir
+        .types
+        .unions
+        .iter()
+        .map(|u| (pascal(&u.component), u))
+        .collect();
+    let (mut shown, mut parsed): (BTreeSet<String>, BTreeSet<String>) = Default::default();
+    for item in items.iter() {
+        if let Item::Impl(block) = item {
+            let Some(of) = syntax::self_name(block) else {
+                continue;
+            };
+            match syntax::trait_name(block).as_deref() {
+                Some("Display") => shown.insert(of),
+                Some("FromStr") => parsed.insert(of),
+                _ => false,
+            };
+        }
+    }
+    let mut out = Vec::with_capacity(items.len());
+    let mut done = std::collections::BTreeSet::new();
+    let mut helpers = Helpers::default();
+    for item in std::mem::take(&mut *items) {
+        match item {
+            Item::Enum(mut item)
+                if wanted
+                    .get(&item.ident.to_string())
+                    .is_some_and(|union| fits(&item, union)) =>
+            {
+                let name = item.ident.to_string();
+                let written = wanted
+                    .remove(&name)
+                    .map(|union| write(&mut item, union, &mut helpers));
+                let ident = item.ident.clone();
+                let variants: Vec<_> = item.variants.iter().map(|v| v.ident.clone()).collect();
+                out.push(Item::Enum(item));
+                out.extend(written.into_iter().flatten());
+                if shown.contains(&name) {
+                    out.push(display(&ident, &variants));
+                }
+                if parsed.contains(&name) {
+                    out.push(parse(&ident));
+                }
+                done.insert(name);
+            }
+            // The implementations by the generator come after the type.
+            Item::Impl(block) if syntax::is_for_any(&block, &done) => {}
+            item => out.push(item),
+        }
+    }
+    out.extend(helpers.module().map(Item::Mod));
+    *items = out;
+    for union in wanted.into_values() {
+        report.unsupported(
+            "one-of",
+            &schema_at(&union.component),
+            "the generator wrote no enum for the alternatives: the first that fits is read",
+            "Report it, with the document.",
+        );
+    }
+}
+
+/// Returns whether each variant holds one value.
+fn fits(item: &ItemEnum, union: &Union) -> bool {
+    item.variants.len() == union.variants.len()
+        && item
+            .variants
+            .iter()
+            .all(|v| matches!(&v.fields, Fields::Unnamed(fields) if fields.unnamed.len() == 1))
+}
+
+/// The helpers that the written code calls.
+#[derive(Default)]
+struct Helpers {
+    kept: bool,
+    tagged: bool,
+}
+
+impl Helpers {
+    fn module(&self) -> Option<ItemMod> {
+        if !self.kept && !self.tagged {
+            return None;
+        }
+        let mut items: Vec<Item> = Vec::new();
+        if self.kept {
+            items.extend(kept());
+        }
+        if self.tagged {
+            items.push(tagged());
+        }
+        Some(parse_quote! {
+            /// Helpers that select a variant.
+            mod alternatives {
+                #(#items)*
+            }
+        })
+    }
+}
+
+fn kept() -> Vec<Item> {
+    let file: syn::File = parse_quote! {
+        /// Reads `value` as one variant, and counts the scalars that the variant keeps.
+        pub(super) fn read<T>(value: &::serde_json::Value) -> ::std::option::Option<(T, usize)>
+        where
+            T: ::serde::de::DeserializeOwned + ::serde::Serialize,
+        {
+            let read = <T as ::serde::Deserialize>::deserialize(value).ok()?;
+            let written = ::serde_json::to_value(&read).ok()?;
+            let kept = kept(value, &written);
+            ::std::option::Option::Some((read, kept))
+        }
+
+        /// Counts the scalars and containers in `value`.
+        pub(super) fn size(value: &::serde_json::Value) -> usize {
+            match value {
+                ::serde_json::Value::Null => 0,
+                ::serde_json::Value::Array(list) => 1 + list.iter().map(size).sum::<usize>(),
+                ::serde_json::Value::Object(map) => 1 + map.values().map(size).sum::<usize>(),
+                _ => 1,
+            }
+        }
+
+        /// Counts those that are in `by` too.
+        fn kept(value: &::serde_json::Value, by: &::serde_json::Value) -> usize {
+            match (value, by) {
+                (::serde_json::Value::Array(list), ::serde_json::Value::Array(by)) => {
+                    1 + list.iter().zip(by).map(|(value, by)| kept(value, by)).sum::<usize>()
+                }
+                (::serde_json::Value::Object(map), ::serde_json::Value::Object(by)) => {
+                    1 + map
+                        .iter()
+                        .filter_map(|(name, value)| by.get(name).map(|by| kept(value, by)))
+                        .sum::<usize>()
+                }
+                // A date-time can be written in several ways.
+                (::serde_json::Value::String(_), ::serde_json::Value::String(_)) => 1,
+                (::serde_json::Value::Number(value), ::serde_json::Value::Number(by)) => {
+                    usize::from(value == by)
+                }
+                (::serde_json::Value::Null, _) => 0,
+                (value, by) => usize::from(value == by),
+            }
+        }
+    };
+    file.items
+}
+
+fn tagged() -> Item {
+    parse_quote! {
+        /// Writes a variant whose type may lack the tag.
+        pub(super) fn write<T, S>(
+            value: &T,
+            tag: &'static str,
+            name: &'static str,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error>
+        where
+            T: ::serde::Serialize,
+            S: ::serde::Serializer,
+        {
+            let mut value =
+                ::serde_json::to_value(value).map_err(<S::Error as ::serde::ser::Error>::custom)?;
+            if let ::serde_json::Value::Object(map) = &mut value {
+                map.entry(tag).or_insert_with(|| ::serde_json::Value::from(name));
+            }
+            ::serde::Serialize::serialize(&value, serializer)
+        }
+    }
+}
+
+fn write(item: &mut ItemEnum, union: &Union, helpers: &mut Helpers) -> Vec<Item> {
+    let name = item.ident.clone();
+    let types: Vec<Type> = item
+        .variants
+        .iter()
+        .filter_map(|v| v.fields.iter().next().map(|f| f.ty.clone()))
+        .collect();
+    let variants: Vec<_> = union
+        .variants
+        .iter()
+        .map(|arm| format_ident!("{}", arm.name))
+        .collect();
+    for ((variant, ident), arm) in item.variants.iter_mut().zip(&variants).zip(&union.variants) {
+        variant.ident = ident.clone();
+        if variant.attrs.is_empty()
+            && let (Some(tag), false) = (&union.tag, arm.tags.is_empty())
+        {
+            let tags: Vec<String> = arm.tags.iter().map(|t| format!("`{t}`")).collect();
+            let doc = format!(" If `{tag}` is {}.", tags.join(" or "));
+            let doc: Attribute = parse_quote!(#[doc = #doc]);
+            variant.attrs.push(doc);
+        }
+    }
+    item.variants.push(parse_quote! {
+        /// A value that fits no other variant.
+        Unknown(::serde_json::Value)
+    });
+    let gone = [
+        "Copy",
+        "Deserialize",
+        "Eq",
+        "Hash",
+        "Ord",
+        "PartialOrd",
+        "Serialize",
+    ];
+    syntax::without_derives(&mut item.attrs, &gone);
+    item.attrs.retain(|attr| !attr.path().is_ident("serde"));
+    let mut out = vec![
+        deserialize(&name, union, &variants, &types, helpers),
+        serialize(&name, union, &variants, helpers),
+    ];
+    for (ty, variant) in types.iter().zip(&variants) {
+        let is_unique = types.iter().filter(|other| *other == ty).count() == 1;
+        if is_unique && !syntax::names_crate(ty, "serde_json") {
+            out.push(parse_quote! {
+                impl ::std::convert::From<#ty> for #name {
+                    fn from(value: #ty) -> Self {
+                        Self::#variant(value)
+                    }
+                }
+            });
+        }
+    }
+    out
+}
+
+/// The last of `variants` is `Unknown`.
+fn display(name: &syn::Ident, variants: &[syn::Ident]) -> Item {
+    let known = variants.split_last().map_or(&[][..], |(_, known)| known);
+    parse_quote! {
+        impl ::std::fmt::Display for #name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                match self {
+                    #(Self::#known(value) => f.write_str(&value.to_string()),)*
+                    Self::Unknown(::serde_json::Value::String(text)) => f.write_str(text),
+                    Self::Unknown(value) => ::std::fmt::Display::fmt(value, f),
+                }
+            }
+        }
+    }
+}
+
+fn parse(name: &syn::Ident) -> Item {
+    parse_quote! {
+        impl ::std::str::FromStr for #name {
+            type Err = ::std::convert::Infallible;
+
+            fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+                let value = ::serde_json::Value::from(value);
+                ::std::result::Result::Ok(
+                    <Self as ::serde::Deserialize>::deserialize(&value)
+                        .unwrap_or(Self::Unknown(value)),
+                )
+            }
+        }
+    }
+}
+
+fn deserialize(
+    name: &syn::Ident,
+    union: &Union,
+    variants: &[syn::Ident],
+    types: &[Type],
+    helpers: &mut Helpers,
+) -> Item {
+    // Variants without a tag value are tried in order.
+    let tried: Vec<usize> = (0..variants.len())
+        .filter(|i| union.tag.is_none() || union.variants[*i].tags.is_empty())
+        .collect();
+    let guess = if tried.is_empty() {
+        quote!(::std::result::Result::Ok(Self::Unknown(value)))
+    } else {
+        helpers.kept = true;
+        let (variants, types): (Vec<_>, Vec<_>) =
+            tried.iter().map(|i| (&variants[*i], &types[*i])).unzip();
+        quote! {{
+            let size = alternatives::size(&value);
+            let mut best: ::std::option::Option<(Self, usize)> = ::std::option::Option::None;
+            #(
+                if let ::std::option::Option::Some((read, kept)) =
+                    alternatives::read::<#types>(&value)
+                {
+                    if kept == size {
+                        return ::std::result::Result::Ok(Self::#variants(read));
+                    }
+                    if best.as_ref().is_none_or(|(_, most)| kept > *most) {
+                        best = ::std::option::Option::Some((Self::#variants(read), kept));
+                    }
+                }
+            )*
+            ::std::result::Result::Ok(match best {
+                ::std::option::Option::Some((best, _)) => best,
+                ::std::option::Option::None => Self::Unknown(value),
+            })
+        }}
+    };
+    let body: TokenStream = match &union.tag {
+        None => guess,
+        Some(tag) => {
+            let arms = union
+                .variants
+                .iter()
+                .zip(variants)
+                .filter(|(arm, _)| !arm.tags.is_empty());
+            let arms = arms.map(|(arm, variant)| {
+                let tags = &arm.tags;
+                quote! {
+                    #(::std::option::Option::Some(#tags))|* => ::serde_json::from_value(value)
+                        .map(Self::#variant)
+                        .map_err(<D::Error as ::serde::de::Error>::custom)
+                }
+            });
+            quote! {
+                match value.get(#tag).and_then(::serde_json::Value::as_str) {
+                    #(#arms,)*
+                    _ => #guess,
+                }
+            }
+        }
+    };
+    parse_quote! {
+        impl<'de> ::serde::Deserialize<'de> for #name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::std::result::Result<Self, D::Error> {
+                let value = <::serde_json::Value as ::serde::Deserialize>::deserialize(deserializer)?;
+                #body
+            }
+        }
+    }
+}
+
+fn serialize(
+    name: &syn::Ident,
+    union: &Union,
+    variants: &[syn::Ident],
+    helpers: &mut Helpers,
+) -> Item {
+    let arms = union.variants.iter().zip(variants).map(|(arm, variant)| {
+        match (&union.tag, arm.tags.first()) {
+            (Some(tag), Some(first)) if !arm.holds_tag => {
+                helpers.tagged = true;
+                quote!(Self::#variant(value) => alternatives::write(value, #tag, #first, serializer))
+            }
+            _ => quote!(Self::#variant(value) => ::serde::Serialize::serialize(value, serializer)),
+        }
+    });
+    parse_quote! {
+        impl ::serde::Serialize for #name {
+            fn serialize<S: ::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::std::result::Result<S::Ok, S::Error> {
+                match self {
+                    #(#arms,)*
+                    Self::Unknown(value) => ::serde::Serialize::serialize(value, serializer),
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,243 @@
+//! Enums of listed values: the generator knows variant names only, and gets the values here.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use serde_json::Value;
+use syn::{Item, ItemEnum, parse_quote};
+
+use super::Context;
+use crate::ir::ValueEnum;
+use crate::names::pascal;
+use crate::pointer::schema_at;
+use crate::syntax;
+
+pub(super) fn run(context: &mut Context<'_>) {
+    let Context {
+        ir, items, report, ..
+    } = context;
+    for values in &ir.types.value_enums {
+        let name = pascal(&values.component);
+        let place = items.iter().position(|item| {
+            matches!(item, Item::Enum(item)
+                if item.ident == name && item.variants.len() == values.values.len())
+        });
+        let Some(place) = place else {
+            report.unsupported(
+                "enum-names",
+                &schema_at(&values.component),
+                "the generator wrote no enum for it",
+                "Report it, with the document.",
+            );
+            continue;
+        };
+        if let Item::Enum(item) = &mut items[place] {
+            let written = if values.strings {
+                rename(item, values);
+                Vec::new()
+            } else {
+                open(item, values)
+            };
+            if !values.strings {
+                items.retain(
+                    |item| !matches!(item, Item::Impl(block) if syntax::is_for(block, &name)),
+                );
+                let after = items
+                    .iter()
+                    .position(|item| matches!(item, Item::Enum(item) if item.ident == name));
+                let after = after.map_or(items.len(), |i| i + 1);
+                items.splice(after..after, written);
+            }
+        }
+    }
+}
+
+/// Writes each variant as its string.
+fn rename(item: &mut ItemEnum, values: &ValueEnum) {
+    for (variant, (name, value)) in item.variants.iter_mut().zip(&values.values) {
+        let Some(text) = value.as_str() else { continue };
+        variant.ident = format_ident!("{name}");
+        variant.attrs.retain(|attr| !attr.path().is_ident("serde"));
+        variant.attrs.push(parse_quote!(#[serde(rename = #text)]));
+    }
+}
+
+/// Reads and writes the variants as values that are not strings.
+fn open(item: &mut ItemEnum, values: &ValueEnum) -> Vec<Item> {
+    let name = &item.ident;
+    let unknown: syn::Type = if values.integers {
+        parse_quote!(i64)
+    } else {
+        parse_quote!(::serde_json::Value)
+    };
+    syntax::without_derives(&mut item.attrs, &["Copy", "Deserialize", "Serialize"]);
+    if !values.integers {
+        syntax::without_derives(&mut item.attrs, &["Ord", "PartialOrd", "Eq", "Hash"]);
+    }
+    let variants: Vec<_> = values
+        .values
+        .iter()
+        .map(|(name, _)| format_ident!("{name}"))
+        .collect();
+    for (variant, (ident, (_, value))) in item
+        .variants
+        .iter_mut()
+        .zip(variants.iter().zip(&values.values))
+    {
+        variant.ident = ident.clone();
+        variant.attrs.retain(|attr| attr.path().is_ident("doc"));
+        if variant.attrs.is_empty() {
+            let doc = format!("`{value}`");
+            variant.attrs.push(parse_quote!(#[doc = #doc]));
+        }
+    }
+    item.variants.push(parse_quote! {
+        /// A value that this version of the client does not know.
+        Unknown(#unknown)
+    });
+    let mut out: Vec<Item> = Vec::new();
+    if values.integers {
+        let numbers: Vec<_> = values
+            .values
+            .iter()
+            .map(|(_, v)| proc_macro2::Literal::i64_unsuffixed(v.as_i64().unwrap_or(0)))
+            .collect();
+        out.push(parse_quote! {
+            impl #name {
+                /// Returns the value in JSON.
+                pub fn as_i64(&self) -> i64 {
+                    match self {
+                        #(Self::#variants => #numbers,)*
+                        Self::Unknown(value) => *value,
+                    }
+                }
+            }
+        });
+        out.push(parse_quote! {
+            impl ::std::convert::From<i64> for #name {
+                fn from(value: i64) -> Self {
+                    match value {
+                        #(#numbers => Self::#variants,)*
+                        _ => Self::Unknown(value),
+                    }
+                }
+            }
+        });
+        out.push(parse_quote! {
+            impl ::std::str::FromStr for #name {
+                type Err = ::std::num::ParseIntError;
+
+                fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+                    value.parse::<i64>().map(Self::from)
+                }
+            }
+        });
+        out.push(parse_quote! {
+            impl ::std::fmt::Display for #name {
+                fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                    ::std::fmt::Display::fmt(&self.as_i64(), f)
+                }
+            }
+        });
+        out.push(parse_quote! {
+            impl ::serde::Serialize for #name {
+                fn serialize<S: ::serde::Serializer>(
+                    &self,
+                    serializer: S,
+                ) -> ::std::result::Result<S::Ok, S::Error> {
+                    serializer.serialize_i64(self.as_i64())
+                }
+            }
+        });
+        out.push(parse_quote! {
+            impl<'de> ::serde::Deserialize<'de> for #name {
+                fn deserialize<D: ::serde::Deserializer<'de>>(
+                    deserializer: D,
+                ) -> ::std::result::Result<Self, D::Error> {
+                    <i64 as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)
+                }
+            }
+        });
+    } else {
+        let written: Vec<TokenStream> = values.values.iter().map(|(_, v)| json(v)).collect();
+        out.push(parse_quote! {
+            impl #name {
+                /// Returns the value in JSON.
+                pub fn to_value(&self) -> ::serde_json::Value {
+                    match self {
+                        #(Self::#variants => ::serde_json::Value::from(#written),)*
+                        Self::Unknown(value) => value.clone(),
+                    }
+                }
+            }
+        });
+        out.push(parse_quote! {
+            impl ::std::convert::From<::serde_json::Value> for #name {
+                fn from(value: ::serde_json::Value) -> Self {
+                    #(
+                        if value == ::serde_json::Value::from(#written) {
+                            return Self::#variants;
+                        }
+                    )*
+                    Self::Unknown(value)
+                }
+            }
+        });
+        out.push(parse_quote! {
+            impl ::std::str::FromStr for #name {
+                type Err = ::std::convert::Infallible;
+
+                fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+                    let value = ::serde_json::from_str(value)
+                        .unwrap_or_else(|_| ::serde_json::Value::from(value));
+                    ::std::result::Result::Ok(Self::from(value))
+                }
+            }
+        });
+        out.push(parse_quote! {
+            impl ::std::fmt::Display for #name {
+                fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                    match self.to_value() {
+                        ::serde_json::Value::String(text) => f.write_str(&text),
+                        value => ::std::fmt::Display::fmt(&value, f),
+                    }
+                }
+            }
+        });
+        out.push(parse_quote! {
+            impl ::serde::Serialize for #name {
+                fn serialize<S: ::serde::Serializer>(
+                    &self,
+                    serializer: S,
+                ) -> ::std::result::Result<S::Ok, S::Error> {
+                    ::serde::Serialize::serialize(&self.to_value(), serializer)
+                }
+            }
+        });
+        out.push(parse_quote! {
+            impl<'de> ::serde::Deserialize<'de> for #name {
+                fn deserialize<D: ::serde::Deserializer<'de>>(
+                    deserializer: D,
+                ) -> ::std::result::Result<Self, D::Error> {
+                    <::serde_json::Value as ::serde::Deserialize>::deserialize(deserializer)
+                        .map(Self::from)
+                }
+            }
+        });
+    }
+    out
+}
+
+/// Returns a scalar as a literal.
+fn json(value: &Value) -> TokenStream {
+    match value {
+        Value::Bool(flag) => quote!(#flag),
+        Value::String(text) => quote!(#text),
+        Value::Number(n) => match (n.as_i64(), n.as_u64(), n.as_f64()) {
+            (Some(n), _, _) => quote!(#n),
+            (_, Some(n), _) => quote!(#n),
+            (_, _, Some(n)) => quote!(#n),
+            _ => quote!(()),
+        },
+        _ => quote!(()),
+    }
+}

@@ -1,0 +1,216 @@
+//! Helpers to read the syntax of generated types.
+
+use std::collections::BTreeSet;
+
+use syn::visit::{self, Visit};
+use syn::{
+    Attribute, ImplItemFn, Item, ItemImpl, Meta, Token, parse_quote, punctuated::Punctuated,
+};
+
+/// Returns the items of the module `types`.
+pub(crate) fn types(file: &mut syn::File) -> Option<&mut Vec<Item>> {
+    file.items.iter_mut().find_map(|item| match item {
+        Item::Mod(module) if module.ident == "types" => {
+            module.content.as_mut().map(|(_, items)| items)
+        }
+        _ => None,
+    })
+}
+
+/// Returns the methods of the client that are operations.
+pub(crate) fn methods(file: &mut syn::File) -> impl Iterator<Item = &mut ImplItemFn> {
+    file.items
+        .iter_mut()
+        .filter_map(|item| match item {
+            Item::Impl(block) if block.trait_.is_none() && is_for(block, "Client") => Some(block),
+            _ => None,
+        })
+        .flat_map(|block| &mut block.items)
+        .filter_map(|item| match item {
+            syn::ImplItem::Fn(method) if output(&method.sig).is_some() => Some(method),
+            _ => None,
+        })
+}
+
+/// Returns the output of the future that a method returns; `None` if it returns no future.
+pub(crate) fn output(signature: &syn::Signature) -> Option<&syn::Type> {
+    let syn::ReturnType::Type(_, ty) = &signature.output else {
+        return None;
+    };
+    let syn::Type::ImplTrait(given) = &**ty else {
+        return None;
+    };
+    given.bounds.iter().find_map(|bound| match bound {
+        syn::TypeParamBound::Trait(bound) => {
+            let last = bound.path.segments.last()?;
+            let syn::PathArguments::AngleBracketed(args) = &last.arguments else {
+                return None;
+            };
+            args.args.iter().find_map(|arg| match arg {
+                syn::GenericArgument::AssocType(output) if output.ident == "Output" => {
+                    Some(&output.ty)
+                }
+                _ => None,
+            })
+        }
+        _ => None,
+    })
+}
+
+/// Returns whether `block` is for the type `name`.
+pub(crate) fn is_for(block: &ItemImpl, name: &str) -> bool {
+    matches!(&*block.self_ty, syn::Type::Path(path) if path.path.is_ident(name))
+}
+
+/// Returns whether `block` is for one of the types `names`.
+pub(crate) fn is_for_any(block: &ItemImpl, names: &BTreeSet<String>) -> bool {
+    let syn::Type::Path(path) = &*block.self_ty else {
+        return false;
+    };
+    let ident = path.path.get_ident();
+    ident.is_some_and(|ident| names.contains(&ident.to_string()))
+}
+
+/// Returns the name of the type that `block` is for.
+pub(crate) fn self_name(block: &ItemImpl) -> Option<String> {
+    match &*block.self_ty {
+        syn::Type::Path(path) => path.path.get_ident().map(ToString::to_string),
+        _ => None,
+    }
+}
+
+/// Returns whether `ty` names something of the crate `name`.
+pub(crate) fn names_crate(ty: &syn::Type, name: &str) -> bool {
+    let mut find = FindCrate { name, found: false };
+    find.visit_type(ty);
+    find.found
+}
+
+/// Returns whether one of `items` names something of the crate `name`.
+pub(crate) fn use_crate(items: &[Item], name: &str) -> bool {
+    let mut find = FindCrate { name, found: false };
+    items.iter().for_each(|item| find.visit_item(item));
+    find.found
+}
+
+struct FindCrate<'a> {
+    name: &'a str,
+    found: bool,
+}
+
+impl Visit<'_> for FindCrate<'_> {
+    fn visit_path(&mut self, path: &syn::Path) {
+        let first = path.segments.first();
+        self.found |= path.segments.len() > 1 && first.is_some_and(|s| s.ident == self.name);
+        visit::visit_path(self, path);
+    }
+}
+
+/// Returns the name of the trait that `block` implements.
+pub(crate) fn trait_name(block: &ItemImpl) -> Option<String> {
+    let (path, _) = block.trait_.as_ref()?;
+    path.segments.last().map(|s| s.ident.to_string())
+}
+
+/// Returns the entries of `#[serde(…)]`.
+pub(crate) fn serde_metas(attrs: &[Attribute]) -> Vec<Meta> {
+    attrs
+        .iter()
+        .filter(|attr| attr.path().is_ident("serde"))
+        .filter_map(|attr| {
+            attr.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated)
+                .ok()
+        })
+        .flatten()
+        .collect()
+}
+
+/// Returns the entry of `#[serde(…)]` with this name.
+pub(crate) fn serde_meta(attrs: &[Attribute], name: &str) -> Option<Meta> {
+    serde_metas(attrs)
+        .into_iter()
+        .find(|meta| meta.path().is_ident(name))
+}
+
+/// Returns the text of `name = "text"` in `#[serde(…)]`.
+pub(crate) fn serde_text(attrs: &[Attribute], name: &str) -> Option<String> {
+    match serde_meta(attrs, name)? {
+        Meta::NameValue(pair) => text(&pair.value),
+        _ => None,
+    }
+}
+
+/// Returns the value of a string literal.
+pub(crate) fn text(expr: &syn::Expr) -> Option<String> {
+    match expr {
+        syn::Expr::Lit(lit) => match &lit.lit {
+            syn::Lit::Str(text) => Some(text.value()),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Returns the type in `Option<…>`.
+pub(crate) fn in_option(ty: &syn::Type) -> Option<&syn::Type> {
+    let syn::Type::Path(path) = ty else {
+        return None;
+    };
+    let last = path.path.segments.last()?;
+    if last.ident != "Option" {
+        return None;
+    }
+    match &last.arguments {
+        syn::PathArguments::AngleBracketed(args) => args.args.iter().find_map(|arg| match arg {
+            syn::GenericArgument::Type(ty) => Some(ty),
+            _ => None,
+        }),
+        _ => None,
+    }
+}
+
+/// Removes these derives.
+pub(crate) fn without_derives(attrs: &mut [Attribute], names: &[&str]) {
+    for attr in attrs
+        .iter_mut()
+        .filter(|attr| attr.path().is_ident("derive"))
+    {
+        let list = attr.parse_args_with(Punctuated::<syn::Path, Token![,]>::parse_terminated);
+        if let Ok(list) = list {
+            let kept = list.iter().filter(|path| {
+                let last = path.segments.last().map(|s| s.ident.to_string());
+                !last.is_some_and(|last| names.contains(&last.as_str()))
+            });
+            *attr = syn::parse_quote!(#[derive(#(#kept),*)]);
+        }
+    }
+}
+
+/// Returns documentation with one attribute per line.
+pub(crate) fn split_doc(attr: Attribute) -> Vec<Attribute> {
+    let text = match &attr.meta {
+        Meta::NameValue(pair) if pair.path.is_ident("doc") => text(&pair.value),
+        _ => None,
+    };
+    let Some(text) = text else {
+        return vec![attr];
+    };
+    let spaced = text.starts_with(' ');
+    text.trim_end()
+        .lines()
+        .map(|line| {
+            let line = line.trim_end();
+            let line = match line {
+                "" => String::new(),
+                line if spaced => line.to_owned(),
+                line => format!(" {line}"),
+            };
+            parse_quote!(#[doc = #line])
+        })
+        .collect()
+}
+
+/// Returns the attribute of an enum that `format` prints as a call of the macro `string_enum!`.
+pub(crate) fn string_enum_marker() -> Attribute {
+    parse_quote!(#[string_enum])
+}
