@@ -26,7 +26,7 @@ macro_rules! client {
         /// Clones are cheap. They share connections and the budget for retries.
         #[derive(Clone, Debug)]
         pub struct Client {
-            generated: ::std::sync::Arc<generated_client::Client>,
+            generated: generated_client::Client,
         }
 
         impl Client {
@@ -71,10 +71,9 @@ macro_rules! client {
             #[must_use]
             #[inline]
             pub fn with_options(&self, options: &$crate::CallOptions) -> Self {
-                let mut generated = generated_client::Client::clone(&self.generated);
-                generated.inner = generated.inner.with_options(options);
+                let runtime = self.generated.runtime().with_options(options);
                 Self {
-                    generated: ::std::sync::Arc::new(generated),
+                    generated: generated_client::Client::from_runtime(runtime),
                 }
             }
 
@@ -84,10 +83,9 @@ macro_rules! client {
             /// # Errors
             /// [`ErrorKind::Config`](crate::ErrorKind::Config) if the key is empty or malformed.
             pub fn with_key(&self, key: impl Into<$crate::SecretString>) -> $crate::Result<Self> {
-                let mut generated = generated_client::Client::clone(&self.generated);
-                generated.inner = generated.inner.with_credential(&key.into())?;
+                let runtime = self.generated.runtime().with_credential(&key.into())?;
                 Ok(Self {
-                    generated: ::std::sync::Arc::new(generated),
+                    generated: generated_client::Client::from_runtime(runtime),
                 })
             }
 
@@ -95,8 +93,7 @@ macro_rules! client {
             /// The path begins with a slash, and its parameters must be percent-encoded.
             #[inline]
             pub fn request(&self, method: ::reqwest::Method, path: &str) -> $crate::RawRequest {
-                use ::progenitor_client::ClientInfo as _;
-                self.generated.inner().raw_request(method, path)
+                self.generated.runtime().raw_request(method, path)
             }
 
             /// The client as it is generated from the document.
@@ -123,13 +120,8 @@ macro_rules! client {
 
             #[inline]
             fn from_runtime(client: ::rolekit_runtime::Client) -> Self {
-                let runtime = ::rolekit_runtime::Runtime::from(client);
-                let http = runtime.http_client().clone();
-                let base_url = runtime.base_url().to_owned();
                 Self {
-                    generated: ::std::sync::Arc::new(generated_client::Client::new_with_client(
-                        &base_url, http, runtime,
-                    )),
+                    generated: generated_client::Client::from_runtime(client),
                 }
             }
         }

@@ -30,7 +30,6 @@ mod runtime;
 #[cfg(feature = "trusted-twin")]
 pub mod trusted_twin;
 
-pub use progenitor_client::ResponseValue;
 pub use rolekit_runtime::{
     Action, Bulk, BulkItem, ByteStream, CallOptions, ClientBuilder, Clock, DecodeError, Ensured,
     Error, ErrorKind, Field, InvalidTimestamp, Items, Jitter, Outcome, Page, Pages, Position,

@@ -13,7 +13,6 @@ mod error;
 mod field;
 #[cfg(fuzzing)]
 pub mod fuzzing;
-mod legacy;
 #[cfg(feature = "multipart")]
 pub mod multipart;
 mod operation;
@@ -40,6 +39,7 @@ mod transport;
 pub mod wire;
 
 pub use bytes::Bytes;
+pub use reqwest::Body;
 pub use secrecy::SecretString;
 
 pub use crate::builder::{ClientBuilder, Service};
@@ -65,9 +65,6 @@ pub use crate::stream::ByteStream;
 pub use crate::time::{
     Clock, InvalidTimestamp, Jitter, Sleep, Timestamp, TokioClock, UnixTimestamp,
 };
-
-// removed when the emitter has switched
-pub use crate::legacy::{LegacyRequest, Runtime};
 
 /// What the macros of this crate use.
 #[doc(hidden)]

@@ -255,18 +255,6 @@ fn check_segment(parameter: &Parameter, value: &str) -> Result<(), Error> {
     Ok(())
 }
 
-/// Writes a text as a segment of a path.
-// removed when the emitter has switched
-pub(crate) fn write_segment(
-    out: &mut String,
-    parameter: &Parameter,
-    value: &str,
-) -> Result<(), Error> {
-    check_segment(parameter, value)?;
-    encode(out, value, ENCODED);
-    Ok(())
-}
-
 fn write_path(out: &mut String, parameter: &Parameter, value: Content<'_>) -> Result<(), Error> {
     let (style, explode) = (parameter.style, parameter.explode);
     let is_matrix = style == ParameterStyle::Matrix;

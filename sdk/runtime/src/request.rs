@@ -127,11 +127,6 @@ impl RequestBuilder {
         })
     }
 
-    // removed when the emitter has switched
-    pub(crate) fn into_request(self) -> Result<Request> {
-        self.request
-    }
-
     fn call(mut self, body: BodyMode) -> Call {
         if let Ok(request) = &mut self.request
             && request.body().is_none()

@@ -29,11 +29,6 @@ impl<T> Response<T> {
         }
     }
 
-    // removed when the emitter has switched
-    pub(crate) fn into_parts(self) -> (StatusCode, HeaderMap, T) {
-        (self.status, self.headers, self.value)
-    }
-
     /// Returns the status.
     pub fn status(&self) -> StatusCode {
         self.status

@@ -14,16 +14,16 @@ use crate::lock;
 
 /// The time of both APIs. A clone is another handle of the same clock.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Clock(Arc<Mutex<Hand>>);
+pub(crate) struct Clock(Arc<Mutex<ClockState>>);
 
 #[derive(Debug, Default)]
-struct Hand {
+struct ClockState {
     /// How far it was put forward.
     ahead: Duration,
     last_ms: u64,
 }
 
-impl Hand {
+impl ClockState {
     fn ms(&self) -> u64 {
         let now = SystemTime::now()
             .duration_since(UNIX_EPOCH)
@@ -106,7 +106,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn it_goes_forward_and_never_stands() {
+    fn never_returns_the_same_time_twice() {
         let clock = Clock::default();
         let first = clock.now_ms();
         let second = clock.now_ms();

@@ -2,7 +2,7 @@
 
 use std::convert::Infallible;
 use std::io;
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -11,91 +11,23 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
-use serde::Serialize;
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
-use tokio::sync::{mpsc, oneshot, watch};
+use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 
-use crate::clock::{Deadline, sleep};
-use crate::faults::Script;
-use crate::server::Service;
-
-/// How many connections there are and what they do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
-#[non_exhaustive]
-pub struct Connections {
-    /// Accepted since the start.
-    pub accepted: u64,
-    /// Open now. Each has one task.
-    pub open: usize,
-    /// Requests that are being handled now, or answered by a fault.
-    pub requests: usize,
-}
-
-/// A way for a handler to take its connection away from HTTP.
-#[derive(Debug, Clone)]
-pub(crate) struct Takeover(mpsc::UnboundedSender<Script>);
-
-impl Takeover {
-    /// Does not come back: the connection drops the handler.
-    pub(crate) async fn take(&self, script: Script) -> Infallible {
-        // An error means that the connection is gone, and that this future is next.
-        let _ = self.0.send(script);
-        std::future::pending().await
-    }
-}
-
-/// What tests can tell the port.
-#[derive(Debug, Clone)]
-pub(crate) struct Gate {
-    commands: mpsc::UnboundedSender<Command>,
-    connections: watch::Receiver<Connections>,
-}
-
-#[derive(Debug)]
-enum Command {
-    /// Refuse connections, for a time or until further notice.
-    Refuse(Option<Duration>, oneshot::Sender<()>),
-    /// Accept them again, and reset none.
-    Accept(oneshot::Sender<()>),
-    /// Reset so many.
-    Reset(u64),
-}
-
-impl Gate {
-    /// Comes back when connections are refused and those that were idle are closed.
-    pub(crate) async fn refuse(&self, time: Option<Duration>) {
-        self.command(|done| Command::Refuse(time, done)).await;
-        let mut connections = self.connections.clone();
-        let _ = connections.wait_for(|now| now.open <= now.requests).await;
-    }
-
-    /// Comes back when connections are accepted.
-    pub(crate) async fn accept(&self) {
-        self.command(Command::Accept).await;
-    }
-
-    pub(crate) fn connections(&self) -> Connections {
-        *self.connections.borrow()
-    }
-
-    pub(crate) fn reset(&self, count: u64) {
-        let _ = self.commands.send(Command::Reset(count));
-    }
-
-    /// Errors mean that the server is gone, and then there is nothing to tell it.
-    async fn command(&self, command: impl FnOnce(oneshot::Sender<()>) -> Command) {
-        let (done, wait) = oneshot::channel();
-        if self.commands.send(command(done)).is_ok() {
-            let _ = wait.await;
-        }
-    }
-}
+use crate::clock::Deadline;
+use crate::clock::sleep;
+use crate::control::Command;
+use crate::control::Connections;
+use crate::control::Hijack;
+use crate::control::ListenerControl;
+use crate::control::PeerAddress;
+use crate::server::ApiService;
 
 /// One port, before it is served.
 #[derive(Debug)]
-pub(crate) struct Port {
-    door: Door,
+pub(crate) struct Listener {
+    state: ListenerState,
     counts: Arc<watch::Sender<Connections>>,
     commands: mpsc::UnboundedReceiver<Command>,
     /// Changes when idle connections are to close.
@@ -103,31 +35,33 @@ pub(crate) struct Port {
 }
 
 #[derive(Debug)]
-enum Door {
+enum ListenerState {
     Open(TcpListener),
     /// Bound but not listening: the kernel refuses connections, and nobody else gets the port.
-    Closed(Option<TcpSocket>),
+    Reserved(Option<TcpSocket>),
 }
 
-impl Port {
-    pub(crate) fn new(listener: TcpListener) -> (Self, Gate, watch::Receiver<Connections>) {
+impl Listener {
+    pub(crate) fn new(
+        listener: TcpListener,
+    ) -> (Self, ListenerControl, watch::Receiver<Connections>) {
         let (counts, connections) = watch::channel(Connections::default());
         let (commands, receiver) = mpsc::unbounded_channel();
         let port = Self {
-            door: Door::Open(listener),
+            state: ListenerState::Open(listener),
             counts: Arc::new(counts),
             commands: receiver,
             closing: watch::Sender::new(()),
         };
-        let gate = Gate {
+        let control = ListenerControl {
             commands,
             connections: connections.clone(),
         };
-        (port, gate, connections)
+        (port, control, connections)
     }
 
     /// Accepts connections until it is aborted; their tasks end with it.
-    pub(crate) async fn serve(mut self, address: SocketAddr, service: Arc<Service>) {
+    pub(crate) async fn serve(mut self, address: SocketAddr, service: Arc<ApiService>) {
         let mut tasks = JoinSet::new();
         let mut reopen: Option<Deadline> = None;
         let mut resets = 0;
@@ -152,7 +86,7 @@ impl Port {
                     reopen = None;
                     self.open(address);
                 }
-                stream = self.door.accept() => {
+                stream = self.state.accept() => {
                     self.counts.send_modify(|counts| counts.accepted += 1);
                     if resets > 0 {
                         resets -= 1;
@@ -165,7 +99,7 @@ impl Port {
                         counts: self.counts.clone(),
                         closing: self.closing.subscribe(),
                     };
-                    let open = Counted::new(&self.counts, |counts| &mut counts.open);
+                    let open = CountGuard::new(&self.counts, |counts| &mut counts.open);
                     tasks.spawn(async move {
                         let _open = open;
                         connection.serve(stream).await;
@@ -177,26 +111,26 @@ impl Port {
     }
 
     fn close(&mut self, address: SocketAddr) {
-        if let Door::Open(_) = self.door {
-            self.door = Door::Closed(None);
-            self.door = Door::Closed(reserve(address).ok());
+        if let ListenerState::Open(_) = self.state {
+            self.state = ListenerState::Reserved(None);
+            self.state = ListenerState::Reserved(reserve(address).ok());
             self.closing.send_replace(());
         }
     }
 
     fn open(&mut self, address: SocketAddr) {
-        if let Door::Closed(socket) = &mut self.door {
+        if let ListenerState::Reserved(socket) = &mut self.state {
             let socket = socket.take().map_or_else(|| reserve(address), Ok);
-            self.door = match socket.and_then(|socket| socket.listen(1024)) {
-                Ok(listener) => Door::Open(listener),
+            self.state = match socket.and_then(|socket| socket.listen(1024)) {
+                Ok(listener) => ListenerState::Open(listener),
                 // Somebody took the port in the moment it was free; it goes on being closed.
-                Err(_) => Door::Closed(None),
+                Err(_) => ListenerState::Reserved(None),
             };
         }
     }
 }
 
-impl Door {
+impl ListenerState {
     async fn accept(&self) -> TcpStream {
         loop {
             match self {
@@ -205,7 +139,7 @@ impl Door {
                     // A connection that is gone already, or no file left for one: either passes.
                     Err(_) => sleep(Duration::from_millis(10)).await,
                 },
-                Self::Closed(_) => std::future::pending().await,
+                Self::Reserved(_) => std::future::pending().await,
             }
         }
     }
@@ -230,12 +164,12 @@ async fn until(time: Option<Deadline>) {
 }
 
 /// Counts something for as long as it lives.
-struct Counted {
+struct CountGuard {
     counts: Arc<watch::Sender<Connections>>,
     field: fn(&mut Connections) -> &mut usize,
 }
 
-impl Counted {
+impl CountGuard {
     fn new(
         counts: &Arc<watch::Sender<Connections>>,
         field: fn(&mut Connections) -> &mut usize,
@@ -248,7 +182,7 @@ impl Counted {
     }
 }
 
-impl Drop for Counted {
+impl Drop for CountGuard {
     fn drop(&mut self) {
         self.counts.send_modify(|counts| {
             let count = (self.field)(counts);
@@ -257,13 +191,9 @@ impl Drop for Counted {
     }
 }
 
-/// Where a request comes from, as an extension of it.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Peer(pub(crate) IpAddr);
-
 struct Connection {
     number: u64,
-    service: Arc<Service>,
+    service: Arc<ApiService>,
     counts: Arc<watch::Sender<Connections>>,
     closing: watch::Receiver<()>,
 }
@@ -273,20 +203,19 @@ impl Connection {
     async fn serve(mut self, stream: TcpStream) {
         // Answers are small and written whole; the rest is the client's affair.
         let _ = stream.set_nodelay(true);
-        let (takeover, mut taken) = mpsc::unbounded_channel();
-        let takeover = Takeover(takeover);
+        let (hijack, mut hijacked) = Hijack::new();
         let used = AtomicBool::new(false);
         let peer = stream.peer_addr().ok();
         let handler = service_fn(|mut request: hyper::Request<Incoming>| {
             used.store(true, Ordering::Relaxed);
             if let Some(peer) = peer {
-                request.extensions_mut().insert(Peer(peer.ip()));
+                request.extensions_mut().insert(PeerAddress(peer.ip()));
             }
-            let (service, takeover) = (self.service.clone(), takeover.clone());
-            let busy = Counted::new(&self.counts, |counts| &mut counts.requests);
+            let (service, hijack) = (self.service.clone(), hijack.clone());
+            let busy = CountGuard::new(&self.counts, |counts| &mut counts.requests);
             async move {
                 let _busy = busy;
-                let response = service.call(request, self.number, &takeover).await;
+                let response = service.call(request, self.number, &hijack).await;
                 Ok::<_, Infallible>(response)
             }
         });
@@ -294,7 +223,7 @@ impl Connection {
         let script = loop {
             tokio::select! {
                 biased;
-                Some(script) = taken.recv() => break script,
+                Some(script) = hijacked.recv() => break script,
                 // It ends in an error when the client breaks off.
                 _ = &mut http => return,
                 Ok(()) = self.closing.changed() => {
@@ -305,8 +234,8 @@ impl Connection {
                 }
             }
         };
-        // Counted before the handler is dropped, so that the count does not dip.
-        let _busy = Counted::new(&self.counts, |counts| &mut counts.requests);
+        // CountGuard before the handler is dropped, so that the count does not dip.
+        let _busy = CountGuard::new(&self.counts, |counts| &mut counts.requests);
         let stream = http.into_parts().io.into_inner();
         script.run(stream).await;
     }

@@ -490,7 +490,7 @@ mod tests {
     }
 
     #[test]
-    fn an_opened_enumeration_takes_any_text_and_keeps_its_list() {
+    fn opened_enumeration_accepts_any_text() {
         let body = json!({"user_id": 1, "role": "Astronaut"});
         let closed = gcore(&[]).unwrap();
         let problems = closed
@@ -515,7 +515,7 @@ mod tests {
     }
 
     #[test]
-    fn answers_are_checked_by_status() {
+    fn validates_responses_by_status() {
         let document = gcore(&[]).unwrap();
         let operation = document
             .find("PATCH", "/cloud/v1/users/assignments/1")
@@ -537,7 +537,7 @@ mod tests {
     }
 
     #[test]
-    fn classes_of_statuses_and_formats_count() {
+    fn status_classes_and_formats_are_validated() {
         let yaml = include_str!("../openapi/trusted-twin.yaml");
         let document = Document::parse(yaml, &["Action"]).unwrap();
         let operation = document.operation("get_user_role").unwrap();
@@ -562,7 +562,7 @@ mod tests {
     }
 
     #[test]
-    fn literal_segments_go_first() {
+    fn literal_segments_take_precedence() {
         let document = gcore(&[]).unwrap();
         let id = |method, path| {
             document
@@ -579,7 +579,7 @@ mod tests {
     }
 
     #[test]
-    fn queries_are_typed_and_defaulted() {
+    fn parses_queries_with_types_and_defaults() {
         let document = gcore(&[]).unwrap();
         let operation = document.operation("AssignmentHandler.get").unwrap();
         let query = |raw| operation.query(raw).map(Value::Object);
@@ -594,7 +594,7 @@ mod tests {
     }
 
     #[test]
-    fn a_repeated_key_is_a_list_and_texts_are_what_the_schema_says() {
+    fn repeated_keys_are_lists_and_values_have_the_schema_type() {
         let document = gcore(&[]).unwrap();
         let operation = document.operation("TaskViewSet.get").unwrap();
         let query = |raw| operation.query(Some(raw)).map(Value::Object).unwrap();
@@ -620,14 +620,14 @@ mod tests {
     }
 
     #[test]
-    fn the_fields_of_a_schema_are_known() {
+    fn lists_the_fields_of_a_schema() {
         let document = gcore(&[]).unwrap();
         assert_eq!(document.fields("TaskIDsSerializer"), ["tasks"]);
         assert_eq!(document.fields("Nothing"), [""; 0]);
     }
 
     #[test]
-    fn escapes_that_are_none_stay() {
+    fn invalid_percent_escapes_stay() {
         assert_eq!(percent_decode("a%2Fb+c%"), "a/b c%");
         assert_eq!(percent_decode("%zz%e4%c3%a4"), "%zz\u{fffd}ä");
     }

@@ -102,19 +102,22 @@
 
 mod clock;
 mod connection;
+mod control;
 mod document;
 pub mod faults;
 pub mod gcore;
 pub mod gcore_iam;
 mod log;
 mod random;
+mod redacted;
+mod response;
 mod sandbox;
 mod server;
 pub mod trusted_twin;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-pub use connection::Connections;
+pub use control::Connections;
 pub use faults::{Fault, FaultPlan};
 pub use gcore::GcoreServer;
 pub use gcore_iam::{Email, Iam};

@@ -11,9 +11,9 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 use crate::clock::Clock;
-use crate::connection::Port;
+use crate::connection::Listener;
 use crate::gcore::{self, GcoreServer};
-use crate::server::{Api, Endpoint, Service};
+use crate::server::{Api, ApiService, Endpoint};
 use crate::trusted_twin::{self, TrustedTwinServer};
 
 /// Both APIs, served until this is dropped.
@@ -186,8 +186,8 @@ async fn open<A: Api + 'static>(
         Ok((listener, address))
     };
     let (listener, address) = bound.await.map_err(|error| Reason::Bind(address, error))?;
-    let (port, gate, connections) = Port::new(listener);
-    let service = Arc::new(Service::new(api, log_capacity, gate));
+    let (port, control, connections) = Listener::new(listener);
+    let service = Arc::new(ApiService::new(api, log_capacity, control));
     servers.push(tokio::spawn(port.serve(address, service.clone())));
     Ok(Endpoint {
         address,

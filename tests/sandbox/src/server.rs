@@ -6,24 +6,25 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header, request};
+use axum::http::{HeaderMap, Method, StatusCode, header, request};
 use axum::response::Response;
 use bytes::{Bytes, BytesMut};
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::Incoming;
-use serde_json::{Value, json};
+use serde_json::json;
 use tokio::sync::watch;
 use tower_service::Service as _;
 
 use crate::clock::{self, Clock};
-use crate::connection::{Connections, Gate, Takeover};
+use crate::control::{Connections, Hijack, ListenerControl};
 use crate::document::{Document, Operation};
 use crate::faults::{
-    CannedResponse, ConnectionFault, Fault, FaultKind, FaultPlan, InvalidFaultPlan, Queue, Script,
-    When, damaged, given,
+    CannedResponse, ConnectionFault, ConnectionScript, Fault, FaultKind, FaultPlan, FaultQueue,
+    InvalidFaultPlan, When, damage, with_own_framing,
 };
 use crate::lock;
 use crate::log::{self, CredentialStatus, Log, RecordedRequest};
+use crate::response::{self, BufferedResponse};
 
 /// What the sandbox reads of a body at most: well past what either API takes.
 const BODY_BOUND: usize = 16 << 20;
@@ -46,57 +47,14 @@ pub(crate) trait Api: std::fmt::Debug + Send + Sync {
     fn failure(&self, message: &str) -> Response;
 }
 
-/// An answer that is whole, before it is sent.
-#[derive(Debug, Clone)]
-pub(crate) struct Answer {
-    pub(crate) status: StatusCode,
-    pub(crate) headers: HeaderMap,
-    pub(crate) body: Bytes,
-}
-
-impl Answer {
-    pub(crate) async fn read(response: Response) -> Self {
-        let (parts, body) = response.into_parts();
-        // The bodies of this crate's own answers cannot fail.
-        let body = body
-            .collect()
-            .await
-            .map(http_body_util::Collected::to_bytes)
-            .unwrap_or_default();
-        Self {
-            status: parts.status,
-            headers: parts.headers,
-            body,
-        }
-    }
-
-    pub(crate) fn into_response(self) -> hyper::Response<Full<Bytes>> {
-        let mut response = hyper::Response::new(Full::new(self.body));
-        *response.status_mut() = self.status;
-        *response.headers_mut() = self.headers;
-        response
-    }
-}
-
-/// An answer of JSON.
-pub(crate) fn json(status: StatusCode, body: &Value) -> Response {
-    let mut response = Response::new(Body::from(body.to_string()));
-    *response.status_mut() = status;
-    response.headers_mut().insert(
-        header::CONTENT_TYPE,
-        HeaderValue::from_static("application/json"),
-    );
-    response
-}
-
 /// One API behind its port.
 #[derive(Debug)]
-pub(crate) struct Service {
+pub(crate) struct ApiService {
     api: Arc<dyn Api>,
     router: Router,
     log: Mutex<Log>,
-    faults: Mutex<Queue>,
-    gate: Gate,
+    faults: Mutex<FaultQueue>,
+    control: ListenerControl,
 }
 
 /// The body of the control that puts the clock forward.
@@ -107,21 +65,25 @@ struct Advance {
 }
 
 /// What becomes of a request.
-enum Outcome {
+enum Reply {
     /// An answer over HTTP.
-    Answer(Answer),
+    Response(BufferedResponse),
     /// A fault on the bare socket.
-    Fault(Script),
+    Script(ConnectionScript),
 }
 
-impl Service {
-    pub(crate) fn new<A: Api + 'static>(api: Arc<A>, log_capacity: usize, gate: Gate) -> Self {
+impl ApiService {
+    pub(crate) fn new<A: Api + 'static>(
+        api: Arc<A>,
+        log_capacity: usize,
+        control: ListenerControl,
+    ) -> Self {
         Self {
             router: api.clone().router(),
             api,
             log: Mutex::new(Log::new(log_capacity)),
             faults: Mutex::default(),
-            gate,
+            control,
         }
     }
 
@@ -129,59 +91,59 @@ impl Service {
         &self,
         request: hyper::Request<Incoming>,
         connection: u64,
-        takeover: &Takeover,
+        hijack: &Hijack,
     ) -> hyper::Response<Full<Bytes>> {
         let (parts, body) = request.into_parts();
         if let Some(control) = parts.uri.path().strip_prefix(CONTROL) {
             let (body, _) = read(body).await;
             let answer = self.control(&parts.method, control, &body).await;
-            return Answer::read(answer).await.into_response();
+            return BufferedResponse::read(answer).await.into_response();
         }
         let fault = lock(&self.faults).take(parts.method.as_str(), parts.uri.path());
         let unread = fault.as_ref().is_some_and(|fault| {
             fault.kind == FaultKind::Reset {} && fault.effective_when() == When::Before
         });
         let (body, end) = if unread {
-            (Bytes::new(), End::Cut)
+            (Bytes::new(), BodyEnd::Truncated)
         } else {
             read(body).await
         };
-        let mut record = self.record(&parts, connection, &body, end == End::Whole);
+        let mut record = self.record(&parts, connection, &body, end == BodyEnd::Complete);
         record.fault = fault.as_ref().map(|fault| fault.kind.name());
         let sequence = lock(&self.log).arrive(record);
         let outcome = match fault {
             // Half a request is none, even where the half would do.
-            _ if end == End::Broken => {
-                Outcome::Answer(self.failure("The request broke off.").await)
+            _ if end == BodyEnd::Aborted => {
+                Reply::Response(self.failure("The request broke off.").await)
             }
-            None => Outcome::Answer(self.apply(parts, body, sequence).await),
-            Some(fault) => self.afflict(&fault, parts, body, sequence).await,
+            None => Reply::Response(self.apply(parts, body, sequence).await),
+            Some(fault) => self.apply_fault(&fault, parts, body, sequence).await,
         };
         let status = match &outcome {
-            Outcome::Answer(answer) => Some(answer.status),
-            Outcome::Fault(script) => script.status,
+            Reply::Response(answer) => Some(answer.status),
+            Reply::Script(script) => script.status,
         };
         lock(&self.log).update(sequence, |request| {
             request.status = status.map(|status| status.as_u16());
         });
         match outcome {
-            Outcome::Answer(answer) => answer.into_response(),
-            Outcome::Fault(script) => match takeover.take(script).await {},
+            Reply::Response(answer) => answer.into_response(),
+            Reply::Script(script) => match hijack.take(script).await {},
         }
     }
 
     /// Lets a fault have a request.
-    async fn afflict(
+    async fn apply_fault(
         &self,
         fault: &Fault,
         parts: request::Parts,
         body: Bytes,
         sequence: u64,
-    ) -> Outcome {
+    ) -> Reply {
         let when = fault.effective_when();
         if let FaultKind::Delay { ms } = fault.kind {
             let delay = clock::sleep(Duration::from_millis(ms));
-            return Outcome::Answer(match when {
+            return Reply::Response(match when {
                 // Dropped with its connection where the client does not wait for it.
                 When::Before => {
                     delay.await;
@@ -202,27 +164,27 @@ impl Service {
             When::After => self.apply(parts, body, sequence).await,
         };
         match &fault.kind {
-            FaultKind::Reset {} => Outcome::Fault(Script::reset()),
-            FaultKind::Hang {} => Outcome::Fault(Script::hang()),
+            FaultKind::Reset {} => Reply::Script(ConnectionScript::reset()),
+            FaultKind::Hang {} => Reply::Script(ConnectionScript::hang()),
             FaultKind::Status(answer) => self.give(answer).await,
             FaultKind::Redirect { status, location } => {
                 let answer = CannedResponse::new(*status).header("location", location);
                 self.give(&answer).await
             }
-            kind => damaged(kind, answer.clone()).map_or(Outcome::Answer(answer), Outcome::Fault),
+            kind => damage(kind, answer.clone()).map_or(Reply::Response(answer), Reply::Script),
         }
     }
 
-    async fn give(&self, answer: &CannedResponse) -> Outcome {
+    async fn give(&self, answer: &CannedResponse) -> Reply {
         match answer.build() {
-            Ok(answer) => given(&answer).map_or(Outcome::Answer(answer), Outcome::Fault),
+            Ok(answer) => with_own_framing(&answer).map_or(Reply::Response(answer), Reply::Script),
             // Plans are checked when they are added.
-            Err(error) => Outcome::Answer(self.failure(&error.to_string()).await),
+            Err(error) => Reply::Response(self.failure(&error.to_string()).await),
         }
     }
 
-    async fn failure(&self, message: &str) -> Answer {
-        Answer::read(self.api.failure(message)).await
+    async fn failure(&self, message: &str) -> BufferedResponse {
+        BufferedResponse::read(self.api.failure(message)).await
     }
 
     fn record(
@@ -251,7 +213,7 @@ impl Service {
 
     /// Lets the API handle a request. There is nothing in it to wait for, so a client that goes
     /// away never leaves it half done.
-    async fn apply(&self, parts: request::Parts, body: Bytes, sequence: u64) -> Answer {
+    async fn apply(&self, parts: request::Parts, body: Bytes, sequence: u64) -> BufferedResponse {
         let method = parts.method.clone();
         let path = parts.uri.path().to_owned();
         let mut request = axum::extract::Request::from_parts(parts, Body::from(body));
@@ -263,7 +225,7 @@ impl Service {
             Ok(response) => response,
             Err(never) => match never {},
         };
-        let answer = Answer::read(response).await;
+        let answer = BufferedResponse::read(response).await;
         let violation = self.violation(method.as_str(), &path, &answer);
         lock(&self.log).update(sequence, |request| {
             request.api_status = Some(answer.status.as_u16());
@@ -278,7 +240,7 @@ impl Service {
         }
     }
 
-    fn violation(&self, method: &str, path: &str, answer: &Answer) -> Option<String> {
+    fn violation(&self, method: &str, path: &str, answer: &BufferedResponse) -> Option<String> {
         if !cfg!(debug_assertions) {
             return None;
         }
@@ -297,36 +259,40 @@ impl Service {
             (&Method::GET, "requests") => {
                 let log = lock(&self.log);
                 let body = json!({ "request_count": log.arrived(), "requests": log.requests() });
-                json(StatusCode::OK, &body)
+                response::json(StatusCode::OK, &body)
             }
             (&Method::DELETE, "requests") => {
                 lock(&self.log).clear();
-                json(StatusCode::OK, &json!({}))
+                response::json(StatusCode::OK, &json!({}))
             }
-            (&Method::GET, "faults") => json(StatusCode::OK, &json!(lock(&self.faults).plan())),
+            (&Method::GET, "faults") => {
+                response::json(StatusCode::OK, &json!(lock(&self.faults).plan()))
+            }
             (&Method::POST, "faults") => match self.inject_json(body).await {
-                Ok(()) => json(StatusCode::OK, &json!(lock(&self.faults).plan())),
-                Err(error) => json(
+                Ok(()) => response::json(StatusCode::OK, &json!(lock(&self.faults).plan())),
+                Err(error) => response::json(
                     StatusCode::BAD_REQUEST,
                     &json!({ "error": error.to_string() }),
                 ),
             },
             (&Method::DELETE, "faults") => {
                 self.clear_faults().await;
-                json(StatusCode::OK, &json!({}))
+                response::json(StatusCode::OK, &json!({}))
             }
-            (&Method::GET, "connections") => json(StatusCode::OK, &json!(self.gate.connections())),
+            (&Method::GET, "connections") => {
+                response::json(StatusCode::OK, &json!(self.control.connections()))
+            }
             (&Method::POST, "clock") => match serde_json::from_slice(body) {
                 Ok(Advance { advance_ms }) => {
                     self.api.clock().advance(Duration::from_millis(advance_ms));
-                    json(StatusCode::OK, &json!({}))
+                    response::json(StatusCode::OK, &json!({}))
                 }
-                Err(error) => json(
+                Err(error) => response::json(
                     StatusCode::BAD_REQUEST,
                     &json!({ "error": error.to_string() }),
                 ),
             },
-            _ => json(
+            _ => response::json(
                 StatusCode::NOT_FOUND,
                 &json!({ "error": "the sandbox has no such control" }),
             ),
@@ -353,9 +319,9 @@ impl Service {
         lock(&self.faults).add(plan);
         match connections {
             Some(ConnectionFault::Refuse { ms }) => {
-                self.gate.refuse(ms.map(Duration::from_millis)).await;
+                self.control.refuse(ms.map(Duration::from_millis)).await;
             }
-            Some(ConnectionFault::Reset { count }) => self.gate.reset(count),
+            Some(ConnectionFault::Reset { count }) => self.control.reset(count),
             None => {}
         }
         Ok(())
@@ -363,37 +329,37 @@ impl Service {
 
     async fn clear_faults(&self) {
         lock(&self.faults).clear();
-        self.gate.accept().await;
+        self.control.accept().await;
     }
 }
 
 /// How the reading of a body ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum End {
+enum BodyEnd {
     /// At its end.
-    Whole,
+    Complete,
     /// Where the sandbox stopped reading.
-    Cut,
+    Truncated,
     /// Where the client broke off.
-    Broken,
+    Aborted,
 }
 
 /// Reads a body up to the bound.
-async fn read(mut body: Incoming) -> (Bytes, End) {
+async fn read(mut body: Incoming) -> (Bytes, BodyEnd) {
     let mut bytes = BytesMut::new();
     while let Some(frame) = body.frame().await {
         let Ok(frame) = frame else {
-            return (bytes.freeze(), End::Broken);
+            return (bytes.freeze(), BodyEnd::Aborted);
         };
         if let Some(data) = frame.data_ref() {
             bytes.extend_from_slice(data);
         }
         if bytes.len() > BODY_BOUND {
             bytes.truncate(BODY_BOUND);
-            return (bytes.freeze(), End::Cut);
+            return (bytes.freeze(), BodyEnd::Truncated);
         }
     }
-    (bytes.freeze(), End::Whole)
+    (bytes.freeze(), BodyEnd::Complete)
 }
 
 /// One API of a running sandbox: where it listens, what arrived, how it is connected. A clone is
@@ -402,7 +368,7 @@ async fn read(mut body: Incoming) -> (Bytes, End) {
 pub struct Endpoint {
     pub(crate) address: SocketAddr,
     pub(crate) base_url: String,
-    pub(crate) service: Arc<Service>,
+    pub(crate) service: Arc<ApiService>,
     pub(crate) connections: watch::Receiver<Connections>,
 }
 

@@ -6,9 +6,7 @@ use crate::gcore::{
 use crate::generated::gcore::types::{
     AmqpTestMessage, CreateAmqpSubscription, CreateWebhookSubscription, UpdateAmqpSubscription,
 };
-use crate::runtime::{
-    ByOffset, Error, ErrorKind, Field, List, Page, Query, Range, Result, Secret, sealed::Sealed,
-};
+use crate::runtime::{ByOffset, Field, List, Page, Query, Range, Result, Secret, sealed::Sealed};
 
 /// The account's subscriptions to its audit log. Get it from
 /// [`Client::audit_subscriptions`](crate::gcore::Client::audit_subscriptions).
@@ -73,7 +71,7 @@ impl AuditSubscriptions<'_> {
         );
         let client = self.client.generated();
         let response = client.create_webhook_subscription(&body).await;
-        response.map_err(unquoted).map(drop)
+        response.map(drop)
     }
 
     /// Ends the account's subscription by webhook.
@@ -92,7 +90,7 @@ impl AuditSubscriptions<'_> {
     pub async fn unsubscribe_webhook(&self) -> Result<()> {
         let client = self.client.generated();
         let response = client.delete_webhook_subscription().await;
-        response.map_err(unquoted).map(drop)
+        response.map(drop)
     }
 
     /// Lists the subscriptions by message queue. A page holds 1 to 1000, and 1000 where it is not
@@ -133,7 +131,7 @@ impl AuditSubscriptions<'_> {
     ) -> Result<AmqpSubscription> {
         let client = self.client.generated();
         let response = client.get_amqp_subscription(subscription_id.into()).await;
-        Ok(response.map_err(unquoted)?.into_inner())
+        Ok(response?.into_inner())
     }
 
     /// Has the audit log sent to a message queue. The service does not tell the id of the
@@ -157,7 +155,7 @@ impl AuditSubscriptions<'_> {
     pub async fn subscribe_amqp(&self, queue: AmqpQueue) -> Result<()> {
         let client = self.client.generated();
         let response = client.create_amqp_subscription(&queue.into_create()).await;
-        response.map_err(unquoted).map(drop)
+        response.map(drop)
     }
 
     /// Changes a subscription by message queue, and gives it as it is then. What the patch does not
@@ -190,7 +188,7 @@ impl AuditSubscriptions<'_> {
     ) -> Result<AmqpSubscription> {
         let client = self.client.generated();
         let response = client.update_amqp_subscription(subscription_id.into(), &patch.body);
-        Ok(response.await.map_err(unquoted)?.into_inner())
+        Ok(response.await?.into_inner())
     }
 
     /// Ends the account's subscription by message queue.
@@ -212,7 +210,7 @@ impl AuditSubscriptions<'_> {
     pub async fn unsubscribe_amqp(&self) -> Result<()> {
         let client = self.client.generated();
         let response = client.delete_amqp_subscription().await;
-        response.map_err(unquoted).map(drop)
+        response.map(drop)
     }
 
     /// Has a test message sent to a message queue, to see whether it arrives. Nothing is subscribed.
@@ -232,15 +230,7 @@ impl AuditSubscriptions<'_> {
     pub async fn test_amqp(&self, queue: AmqpQueue) -> Result<()> {
         let client = self.client.generated();
         let response = client.send_amqp_test_message(&queue.into_test()).await;
-        response.map_err(unquoted).map(drop)
-    }
-}
-
-/// Takes the service's words out of an error: they may repeat a secret.
-fn unquoted(error: Error) -> Error {
-    match error.kind() {
-        ErrorKind::Api => error.with_message("the body says why"),
-        _ => error,
+        response.map(drop)
     }
 }
 
@@ -363,8 +353,7 @@ impl Query for WebhookSubscriptionsQuery {
         let client = client.generated();
         let page = client
             .list_webhook_subscriptions(range.limit()?, range.offset()?)
-            .await
-            .map_err(unquoted)?
+            .await?
             .into_inner();
         Page::by_offset(page.results, page.count, range)
     }
@@ -387,8 +376,7 @@ impl Query for AmqpSubscriptionsQuery {
         let client = client.generated();
         let page = client
             .list_amqp_subscriptions(range.limit()?, range.offset()?)
-            .await
-            .map_err(unquoted)?
+            .await?
             .into_inner();
         Page::by_offset(page.results, page.count, range)
     }

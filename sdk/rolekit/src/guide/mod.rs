@@ -1,16 +1,16 @@
-//! A guide, with a page for each subject. Its code runs on the sandbox, as a part of the tests.
+//! A guide with a page for each subject. Its code runs on the sandbox as part of the tests.
 //!
 //! | | |
 //! |---|---|
-//! | [`credentials`] | where keys come from, what guards them, one's own HTTP client |
-//! | [`retries`] | what is repeated and what is not, and what became of a request |
-//! | [`pagination`] | lists: a page, pages, items, and where to go on |
-//! | [`three_states`] | absent, null and a value; values that this version does not know |
-//! | [`testing`] | the sandbox in one's own tests |
-//! | [`errors`] | the one error type, and what to do with it |
-//! | [`troubleshooting`] | from a symptom or a message to its cause |
+//! | [`credentials`] | sources of keys, their protection, custom HTTP clients |
+//! | [`retries`] | which calls are retried, and whether a failed request was applied |
+//! | [`pagination`] | lists by page or by item, and resuming them |
+//! | [`three_states`] | absent, null and a value; unknown enum values |
+//! | [`testing`] | tests with the sandbox |
+//! | [`errors`] | the error type, and how to handle errors |
+//! | [`troubleshooting`] | causes of symptoms and error messages |
 //!
-//! What a call does under each fault is measured in [`faults`](crate::faults).
+//! [`faults`](crate::faults) lists the result of a call under each fault.
 
 #[doc = include_str!("credentials.md")]
 pub mod credentials {}

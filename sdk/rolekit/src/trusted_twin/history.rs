@@ -243,9 +243,7 @@ fn invalid_history(reason: &str) -> Error {
 
 /// The service answered, but not with the values of this Entry.
 fn entry_error(client: &Client, reason: &str) -> Error {
-    use progenitor_client::ClientInfo;
-
-    let message = client.generated().inner().sanitize(reason);
+    let message = client.generated().runtime().sanitize(reason);
     Error::new(ErrorKind::Api)
         .with_operation("get_twin_ledger_entry_history")
         .with_outcome(Outcome::Refused)

@@ -8,7 +8,6 @@ use std::time::Duration;
 use futures_core::Stream;
 use futures_util::StreamExt;
 use futures_util::stream::{self, BoxStream};
-use progenitor_client::ClientInfo;
 
 use crate::runtime::{Error, ErrorKind, Outcome, Result};
 use crate::trusted_twin::{Client, LogPart};
@@ -257,7 +256,7 @@ impl LogFollower {
     async fn next(&mut self) -> Result<LogItem> {
         loop {
             if let Some(wait) = self.wait {
-                self.client.generated().inner().clock().sleep(wait).await;
+                self.client.generated().runtime().clock().sleep(wait).await;
             }
             self.wait = Some(self.interval);
             let after = self

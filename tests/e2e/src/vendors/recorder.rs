@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::future::Future;
 
-use rolekit::ResponseValue;
+use rolekit::Response;
 use rolekit_sandbox::{Endpoint, RecordedRequest};
 use serde::Serialize;
 use serde_json::Value;
@@ -120,7 +120,7 @@ impl<'a> Recorder<'a> {
 /// # Errors
 /// If the call fails.
 pub async fn inner<T>(
-    call: impl Future<Output = rolekit::Result<ResponseValue<T>>>,
+    call: impl Future<Output = rolekit::Result<Response<T>>>,
 ) -> rolekit::Result<T> {
     Ok(call.await?.into_inner())
 }

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use rolekit::{Error, ResponseValue};
+use rolekit::{Error, Response};
 use rolekit_e2e::document::{Document, Fill, Operation, typed};
 use rolekit_sandbox::faults::CannedResponse;
 use rolekit_sandbox::{CredentialStatus, Endpoint, Fault, Sandbox};
@@ -139,7 +139,7 @@ impl Service {
         self.called.insert(name.clone());
     }
 
-    fn check_response<T>(&mut self, arguments: &Arguments, end: Result<ResponseValue<T>, Error>)
+    fn check_response<T>(&mut self, arguments: &Arguments, end: Result<Response<T>, Error>)
     where
         T: Serialize + DeserializeOwned + JsonSchema,
     {

@@ -131,7 +131,7 @@ async fn limit_requests_are_created_listed_and_deleted() {
         (
             list.clone()
                 .statuses([LimitRequestStatus::InProgress, LimitRequestStatus::Done]),
-            "?status=in+progress&status=done",
+            "?status=in%20progress&status=done",
         ),
         (
             list.clone().request_ids([1, 2]),
@@ -184,7 +184,7 @@ async fn regions_are_listed_and_found_by_name() {
         (list.clone().limit(2).offset(1), "?limit=2&offset=1"),
         (
             list.clone().display_name("Santa Clara"),
-            "?display_name=Santa+Clara",
+            "?display_name=Santa%20Clara",
         ),
         (
             list.clone().product(RegionProduct::Containers),

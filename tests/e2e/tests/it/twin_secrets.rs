@@ -10,7 +10,7 @@ use rolekit_sandbox::{CredentialStatus, Fault, Sandbox};
 use serde_json::json;
 
 /// Returns a client without a key.
-fn without_key(sandbox: &Sandbox) -> Client {
+fn nobody(sandbox: &Sandbox) -> Client {
     let builder = Client::builder().base_url(sandbox.trusted_twin().base_url());
     builder.without_credential().build().unwrap()
 }
@@ -39,7 +39,7 @@ async fn a_pin_is_redeemed_once_and_without_a_credential() {
         let pin = secret.create_pin(validity.clone()).await.unwrap();
         sent(server, "POST", &path, body);
         // With a client that has a key, and with one that has none: the PIN is valid once.
-        for client in [client.clone(), without_key(&sandbox)] {
+        for client in [client.clone(), nobody(&sandbox)] {
             let redeemed = client.users().redeem(account.as_str(), pin.clone()).await;
             let requests = server.requests();
             let last = &requests[requests.len() - 1];
@@ -81,7 +81,7 @@ async fn a_pin_expires_after_ten_minutes_and_a_secret_at_its_validity() {
         (Duration::from_secs(600), false),
     ] {
         let pin = secret.create_pin(Expiry::Never).await.unwrap();
-        sandbox.advance(passed);
+        sandbox.advance_clock(passed);
         let redeemed = client.users().redeem(account.as_str(), pin).await;
         assert_eq!(redeemed.is_ok(), valid);
     }
@@ -192,9 +192,9 @@ async fn a_pin_that_the_service_echoes_is_not_printed() {
     let pin = "canary";
     let body = json!({"subcode": "404653", "description": "no PIN canary", "trace": "t"});
     for status in [404, 500] {
-        let response = CannedResponse::new(status).json(body.clone());
-        server.inject(Fault::respond(response)).await.unwrap();
-        let users = without_key(&sandbox);
+        let answer = CannedResponse::new(status).json(body.clone());
+        server.inject(Fault::respond(answer)).await.unwrap();
+        let users = nobody(&sandbox);
         let error = users.users().redeem("account", pin).await.unwrap_err();
         assert_eq!(error.code(), Some("404653"));
         assert!(!format!("{error} {error:?} {error:#?}").contains("canary"));
@@ -207,19 +207,21 @@ async fn a_pin_that_the_service_echoes_is_not_printed() {
 async fn a_client_without_a_key_sends_nothing_that_needs_one() {
     let sandbox = Sandbox::start().await.unwrap();
     let server = sandbox.trusted_twin();
-    let keyless = without_key(&sandbox);
-    let error = keyless.who_am_i().await.unwrap_err();
+    let nobody = nobody(&sandbox);
+    let error = nobody.who_am_i().await.unwrap_err();
     assert_eq!(
         (error.kind(), error.outcome()),
         (ErrorKind::Config, Outcome::NotSent)
     );
     assert!(
-        error.to_string().contains("the User Secret is missing"),
+        error
+            .to_string()
+            .contains("this operation needs the User Secret"),
         "{error}"
     );
     assert_eq!(server.request_count(), 0);
-    let keyed = keyless.with_key(server.secret()).unwrap();
+    let keyed = nobody.with_key(server.secret()).unwrap();
     keyed.who_am_i().await.unwrap();
-    assert!(!format!("{keyless:?} {keyed:?}").contains(server.secret()));
+    assert!(!format!("{nobody:?} {keyed:?}").contains(server.secret()));
     keyed.with_key("a b").unwrap_err();
 }

@@ -1,11 +1,9 @@
 //! A plan of faults, and whether it can be carried out.
 
-use std::error::Error;
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
 
-use super::Fault;
+use super::error::InvalidFaultPlan;
+use super::fault::Fault;
 
 /// What is to go wrong on one API's port.
 ///
@@ -114,18 +112,6 @@ impl From<ConnectionFault> for FaultPlan {
     }
 }
 
-/// Why a [`FaultPlan`] cannot be carried out.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct InvalidFaultPlan(pub(crate) String);
-
-impl fmt::Display for InvalidFaultPlan {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl Error for InvalidFaultPlan {}
-
 #[cfg(test)]
 mod tests {
     use std::time::Duration;
@@ -140,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn every_kind_survives_json() {
+    fn every_kind_round_trips_through_json() {
         let answer = CannedResponse::new(200)
             .header("set-cookie", "a=1")
             .header("set-cookie", "b=2")
@@ -172,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_told() {
+    fn reports_what_is_invalid() {
         for (json, expected) in [
             (r#"{"fault": []}"#, "unknown field `fault`"),
             (r#"{"faults": [{}]}"#, "missing field `do`"),

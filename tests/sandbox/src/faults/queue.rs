@@ -7,12 +7,12 @@ use crate::document::matches_template;
 
 /// The faults of one API.
 #[derive(Debug, Default)]
-pub(crate) struct Queue {
+pub(crate) struct FaultQueue {
     waiting: VecDeque<Fault>,
     random: Option<(RandomFaults, fastrand::Rng)>,
 }
 
-impl Queue {
+impl FaultQueue {
     /// Adds a plan that was checked; connections are not the queue's affair.
     pub(crate) fn add(&mut self, plan: FaultPlan) {
         self.waiting.extend(plan.faults);
@@ -102,7 +102,7 @@ fn matches(fault: &Fault, method: &str, path: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn statuses(queue: &mut Queue, requests: &[(&str, &str)]) -> Vec<u16> {
+    fn statuses(queue: &mut FaultQueue, requests: &[(&str, &str)]) -> Vec<u16> {
         requests
             .iter()
             .map(|(method, path)| match queue.take(method, path) {
@@ -116,8 +116,8 @@ mod tests {
     }
 
     #[test]
-    fn faults_are_used_up_in_order() {
-        let mut queue = Queue::default();
+    fn uses_faults_in_order() {
+        let mut queue = FaultQueue::default();
         queue.add([Fault::status(500).times(2), Fault::status(501)].into());
         queue.add(Fault::status(502).into());
         let get = ("GET", "/roles");
@@ -129,8 +129,8 @@ mod tests {
     }
 
     #[test]
-    fn faults_wait_for_their_requests() {
-        let mut queue = Queue::default();
+    fn faults_wait_for_a_matching_request() {
+        let mut queue = FaultQueue::default();
         queue.add(
             [
                 Fault::status(500).method("patch").path("/roles/{role}"),
@@ -156,9 +156,9 @@ mod tests {
     }
 
     #[test]
-    fn chance_is_a_matter_of_the_seed() {
+    fn random_faults_depend_on_the_seed_alone() {
         let roll = |seed| {
-            let mut queue = Queue::default();
+            let mut queue = FaultQueue::default();
             let random = RandomFaults {
                 seed,
                 probability: 0.3,
@@ -175,8 +175,8 @@ mod tests {
     }
 
     #[test]
-    fn the_queue_goes_before_chance() {
-        let mut queue = Queue::default();
+    fn queued_faults_precede_random_ones() {
+        let mut queue = FaultQueue::default();
         queue.add(Fault::status(501).into());
         queue.add(
             RandomFaults {

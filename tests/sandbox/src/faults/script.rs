@@ -10,7 +10,7 @@ use tokio::net::TcpStream;
 
 use super::{FaultKind, Framing};
 use crate::clock::sleep;
-use crate::server::Answer;
+use crate::response::BufferedResponse;
 
 /// The headers that a damaged body has anew.
 const FRAMING: [HeaderName; 3] = [
@@ -21,7 +21,7 @@ const FRAMING: [HeaderName; 3] = [
 
 /// What happens on a connection from now on, to its end.
 #[derive(Debug)]
-pub(crate) struct Script {
+pub(crate) struct ConnectionScript {
     /// The status that goes over the wire, if one does.
     pub(crate) status: Option<StatusCode>,
     steps: Vec<Step>,
@@ -38,7 +38,7 @@ enum Step {
     Repeat(Bytes, u64),
 }
 
-impl Script {
+impl ConnectionScript {
     /// A reset, and nothing before it.
     pub(crate) fn reset() -> Self {
         Self {
@@ -103,7 +103,7 @@ async fn gone(stream: &mut TcpStream) {
 
 /// An answer that tells its own framing, byte by byte: HTTP would put it right. `None` where it
 /// leaves the framing to HTTP.
-pub(crate) fn given(answer: &Answer) -> Option<Script> {
+pub(crate) fn with_own_framing(answer: &BufferedResponse) -> Option<ConnectionScript> {
     let own = [header::CONTENT_LENGTH, header::TRANSFER_ENCODING];
     if !own.iter().any(|name| answer.headers.contains_key(name)) {
         return None;
@@ -112,7 +112,7 @@ pub(crate) fn given(answer: &Answer) -> Option<Script> {
         true => "",
         false => "connection: close\r\n",
     };
-    Some(Script {
+    Some(ConnectionScript {
         status: Some(answer.status),
         steps: vec![
             Step::Send(head(answer.status, &answer.headers, close)),
@@ -123,8 +123,8 @@ pub(crate) fn given(answer: &Answer) -> Option<Script> {
 }
 
 /// An answer as a fault of the body damages it; `None` where the kind is another.
-pub(crate) fn damaged(kind: &FaultKind, answer: Answer) -> Option<Script> {
-    let Answer {
+pub(crate) fn damage(kind: &FaultKind, answer: BufferedResponse) -> Option<ConnectionScript> {
+    let BufferedResponse {
         status,
         mut headers,
         body,
@@ -193,7 +193,7 @@ pub(crate) fn damaged(kind: &FaultKind, answer: Answer) -> Option<Script> {
         | FaultKind::Hang {}
         | FaultKind::Reset {} => return None,
     };
-    Some(Script {
+    Some(ConnectionScript {
         status: Some(status),
         steps,
         reset,

@@ -7,12 +7,22 @@ use axum::extract::{Path, State as Shared};
 use axum::routing::{get, patch};
 use serde_json::{Value, json};
 
-use super::audit::{Act, Actor};
-use super::refusal::Refusal;
-use super::request::{Answer, Call, id, ok};
-use super::state::{Item, State, integer, item, values, with};
-use super::{App, GcoreServer};
+use super::app::App;
+use super::error::CloudError;
+use super::error::CloudResult;
+use super::request::AuthorizedRequest;
+use super::request::id;
+use super::server::GcoreServer;
+use super::store::Actor;
+use super::store::AuditEvent;
+use super::store::CloudState;
+use super::store::Item;
+use super::store::integer;
+use super::store::item;
+use super::store::merge;
+use super::store::values;
 use crate::lock;
+use crate::response::ok;
 
 pub(super) fn router() -> Router<Arc<App>> {
     Router::new()
@@ -33,23 +43,26 @@ struct Grant {
     project: Option<i64>,
 }
 
-impl State {
+impl CloudState {
     /// Reads a role and its scope. `current` is the assignment that is changed: a key of the scope
     /// that is left out leaves it as it was there.
-    fn grant(&self, body: &Item, current: Option<&Item>) -> Result<Grant, Refusal> {
+    fn grant(&self, body: &Item, current: Option<&Item>) -> Result<Grant, CloudError> {
         let given = |key: &str| match body.get(key) {
             None => Ok(None),
             Some(Value::Null) => Ok(Some(None)),
             Some(value) => match integer(value) {
                 Some(integer) => Ok(Some(Some(integer))),
-                None => Err(Refusal::invalid_field(key, "The number is out of range.")),
+                None => Err(CloudError::invalid_field(
+                    key,
+                    "The number is out of range.",
+                )),
             },
         };
         let kept = |key: &str| current.and_then(|item| item.get(key)).and_then(integer);
         let client = given("client_id")?;
         let project = given("project_id")?;
         if project.flatten().is_some() && client.flatten().is_none() {
-            return Err(Refusal::invalid_field(
+            return Err(CloudError::invalid_field(
                 "client_id",
                 "A project needs its client.",
             ));
@@ -57,20 +70,20 @@ impl State {
         let user = given("user_id")?
             .flatten()
             .filter(|user| self.users.contains_key(user))
-            .ok_or_else(|| Refusal::not_found("There is no such user."))?;
+            .ok_or_else(|| CloudError::not_found("There is no such user."))?;
         let client = client
             .unwrap_or_else(|| kept("client_id"))
             .unwrap_or(self.client);
         // What was seeded may lie in other accounts; what is asked for may not.
         if client != self.client && Some(client) != kept("client_id") {
-            return Err(Refusal::not_found("There is no such client."));
+            return Err(CloudError::not_found("There is no such client."));
         }
         let project = project.unwrap_or_else(|| kept("project_id"));
         if let Some(project) = project
             && Some(project) != kept("project_id")
             && self.project(project).is_none()
         {
-            return Err(Refusal::not_found("There is no such project."));
+            return Err(CloudError::not_found("There is no such project."));
         }
         Ok(Grant {
             user,
@@ -85,7 +98,7 @@ impl State {
     }
 
     /// The other assignment that says the same.
-    fn duplicate(&self, grant: &Grant, except: Option<i64>) -> Result<(), Refusal> {
+    fn duplicate(&self, grant: &Grant, except: Option<i64>) -> Result<(), CloudError> {
         let other = self
             .assignments
             .iter()
@@ -99,7 +112,9 @@ impl State {
             });
         match other {
             None => Ok(()),
-            Some((id, _)) => Err(Refusal::conflict(format!("Assignment {id} says the same."))),
+            Some((id, _)) => Err(CloudError::conflict(format!(
+                "Assignment {id} says the same."
+            ))),
         }
     }
 
@@ -148,7 +163,7 @@ impl State {
             "created_at": self.now(),
             "updated_at": null,
         });
-        self.assignments.insert(id, with(defaults, given));
+        self.assignments.insert(id, merge(defaults, given));
         self.reserve_id(id);
         id
     }
@@ -165,7 +180,7 @@ impl State {
         let email = integer(&user)
             .and_then(|user| self.users.get(&user))
             .and_then(|user| user.get("email"));
-        let act = Act::new("role", action)
+        let act = AuditEvent::new("role", action)
             .project(item.get("project_id").and_then(integer))
             .data(json!({
                 "user_id": user,
@@ -178,12 +193,12 @@ impl State {
     }
 }
 
-fn no_assignment(id: i64) -> Refusal {
-    Refusal::not_found(format!("There is no assignment {id}."))
+fn no_assignment(id: i64) -> CloudError {
+    CloudError::not_found(format!("There is no assignment {id}."))
 }
 
-async fn list(Shared(app): Shared<Arc<App>>, call: Call) -> Answer {
-    let query = call.query(&app, "AssignmentHandler.get")?;
+async fn list(Shared(app): Shared<Arc<App>>, request: AuthorizedRequest) -> CloudResult {
+    let query = request.query(&app, "AssignmentHandler.get")?;
     let state = lock(&app.state);
     let all = state.assignments.values();
     if query.get("project_id").is_none() && query.get("user_id").is_none() {
@@ -197,20 +212,24 @@ async fn list(Shared(app): Shared<Arc<App>>, call: Call) -> Answer {
     ok(&query.page(&found))
 }
 
-async fn create(Shared(app): Shared<Arc<App>>, call: Call) -> Answer {
-    let body = call.body(&app, "AssignmentHandler.post")?;
+async fn create(Shared(app): Shared<Arc<App>>, request: AuthorizedRequest) -> CloudResult {
+    let body = request.body(&app, "AssignmentHandler.post")?;
     let mut state = lock(&app.state);
     let grant = state.grant(&body, None)?;
     state.duplicate(&grant, None)?;
-    let id = state.assign(&grant, call.actor.user);
+    let id = state.assign(&grant, request.actor.user);
     let made = state.assignments.get(&id).cloned().unwrap_or_default();
-    state.record_assignment(&call.actor, "create", id, &made);
+    state.record_assignment(&request.actor, "create", id, &made);
     ok(&made.into())
 }
 
-async fn update(Shared(app): Shared<Arc<App>>, Path(text): Path<String>, call: Call) -> Answer {
+async fn update(
+    Shared(app): Shared<Arc<App>>,
+    Path(text): Path<String>,
+    request: AuthorizedRequest,
+) -> CloudResult {
     let id = id(&text, "an assignment")?;
-    let body = call.body(&app, "PatchDeleteAssignmentHandler.patch")?;
+    let body = request.body(&app, "PatchDeleteAssignmentHandler.patch")?;
     let mut state = lock(&app.state);
     let current = state
         .assignments
@@ -218,32 +237,36 @@ async fn update(Shared(app): Shared<Arc<App>>, Path(text): Path<String>, call: C
         .ok_or_else(|| no_assignment(id))?;
     let grant = state.grant(&body, Some(current))?;
     state.duplicate(&grant, Some(id))?;
-    state.reassign(id, &grant, call.actor.user);
+    state.reassign(id, &grant, request.actor.user);
     let changed = state.assignments.get(&id).cloned().unwrap_or_default();
-    state.record_assignment(&call.actor, "update", id, &changed);
+    state.record_assignment(&request.actor, "update", id, &changed);
     ok(&json!({ "assignment_id": id }))
 }
 
-async fn delete(Shared(app): Shared<Arc<App>>, Path(text): Path<String>, call: Call) -> Answer {
+async fn delete(
+    Shared(app): Shared<Arc<App>>,
+    Path(text): Path<String>,
+    request: AuthorizedRequest,
+) -> CloudResult {
     let id = id(&text, "an assignment")?;
     let mut state = lock(&app.state);
     let gone = state
         .assignments
         .remove(&id)
         .ok_or_else(|| no_assignment(id))?;
-    state.record_assignment(&call.actor, "delete", id, &gone);
+    state.record_assignment(&request.actor, "delete", id, &gone);
     ok(&json!({ "assignment_id": id }))
 }
 
-async fn list_roles(Shared(app): Shared<Arc<App>>, call: Call) -> Answer {
-    let query = call.query(&app, "RoleListHandler.get")?;
+async fn list_roles(Shared(app): Shared<Arc<App>>, request: AuthorizedRequest) -> CloudResult {
+    let query = request.query(&app, "RoleListHandler.get")?;
     let project = query.integer("project_id");
     if project.is_some_and(|project| lock(&app.state).project(project).is_none()) {
-        return Err(Refusal::not_found("There is no such project."));
+        return Err(CloudError::not_found("There is no such project."));
     }
     let results: Vec<_> = app
         .document
-        .enumeration(super::ROLE)
+        .enumeration(super::app::ROLE)
         .iter()
         .map(|role| match role.as_str() {
             "ClientAdministrator" => json!({ "role": role, "scope": "Client" }),

@@ -1,62 +1,11 @@
-//! What IAM shares with the Cloud API: users, ids, the time, and who a credential belongs to.
+//! The users, ids and clock of the Cloud API, as IAM uses them.
 
 use std::sync::MutexGuard;
 
-use axum::http::{HeaderMap, header};
 use serde_json::Value;
 
-use super::App;
-use super::state::{State, integer};
-use crate::gcore_iam::{self, Identity};
-use crate::lock;
-use crate::log::CredentialStatus;
-
-impl App {
-    /// Whose credential a request has.
-    pub(super) fn identify(&self, headers: &HeaderMap) -> Result<Identity, CredentialStatus> {
-        let credential = credential(headers)?;
-        let now = lock(&self.state).clock.peek_ms();
-        lock(&self.iam.state)
-            .identify(credential, now)
-            .ok_or(CredentialStatus::Invalid)
-    }
-
-    /// As [`App::identify`], of a request that is carried out: the token counts as used.
-    pub(crate) fn admit(&self, headers: &HeaderMap) -> Result<Identity, CredentialStatus> {
-        let identity = self.identify(headers)?;
-        if let Some(token) = identity.token {
-            let now = lock(&self.state).clock.peek_ms();
-            lock(&self.iam.state).used(token, now);
-        }
-        Ok(identity)
-    }
-
-    /// What IAM knows and what it shares, at one moment: what has become of the users since the
-    /// last look is taken over. The locks are always taken in this order.
-    pub(crate) fn both(&self) -> (MutexGuard<'_, gcore_iam::State>, Directory<'_>) {
-        let mut iam = lock(&self.iam.state);
-        let directory = Directory {
-            state: lock(&self.state),
-        };
-        iam.follow(&directory);
-        (iam, directory)
-    }
-
-    pub(crate) fn iam(&self) -> &gcore_iam::Shared {
-        &self.iam
-    }
-}
-
-/// The scheme word and the rest of a header.
-fn credential(headers: &HeaderMap) -> Result<(&str, &str), CredentialStatus> {
-    headers
-        .get(header::AUTHORIZATION)
-        .ok_or(CredentialStatus::Missing)?
-        .to_str()
-        .ok()
-        .and_then(|value| value.split_once(' '))
-        .ok_or(CredentialStatus::Invalid)
-}
+use super::store::CloudState;
+use super::store::integer;
 
 /// A user of the Cloud API, as far as IAM has the same.
 #[derive(Debug)]
@@ -71,7 +20,7 @@ pub(crate) struct Entry {
 /// The users of the Cloud API, for IAM.
 #[derive(Debug)]
 pub(crate) struct Directory<'a> {
-    state: MutexGuard<'a, State>,
+    pub(super) state: MutexGuard<'a, CloudState>,
 }
 
 impl Directory<'_> {

@@ -10,9 +10,10 @@ use axum::response::Response;
 use http_body_util::BodyExt as _;
 use serde_json::Value;
 
-use super::App;
-use super::audit::{Act, Actor};
-use super::state::integer;
+use super::app::App;
+use super::store::Actor;
+use super::store::AuditEvent;
+use super::store::integer;
 use crate::lock;
 
 /// Answers a request to IAM, and writes it down if it was a write that was carried out. Who logs in
@@ -46,7 +47,7 @@ pub(super) async fn record(
         .map(http_body_util::Collected::to_bytes);
     let body = body.unwrap_or_default();
     let answer = serde_json::from_slice(&body).unwrap_or(Value::Null);
-    let mut act = Act::new("user", action);
+    let mut act = AuditEvent::new("user", action);
     if let Some((kind, id)) = resource(&path, &answer) {
         act = act.resource(kind, id, None);
     }
@@ -78,7 +79,7 @@ mod tests {
     use super::resource;
 
     #[test]
-    fn the_resource_is_in_the_path_or_in_the_answer() {
+    fn finds_the_resource_in_path_or_response() {
         for (path, answer, found) in [
             (
                 "/iam/v2/clients/8/tokens",

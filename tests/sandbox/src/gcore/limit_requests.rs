@@ -8,12 +8,22 @@ use axum::http::StatusCode;
 use axum::routing::get;
 use serde_json::{Value, json};
 
-use super::audit::{Act, Actor};
-use super::refusal::Refusal;
-use super::request::{Answer, Call, empty, id, ok};
-use super::state::{Item, State, integer, item, values};
-use super::{App, GcoreServer};
+use super::app::App;
+use super::error::CloudError;
+use super::error::CloudResult;
+use super::request::AuthorizedRequest;
+use super::request::id;
+use super::server::GcoreServer;
+use super::store::Actor;
+use super::store::AuditEvent;
+use super::store::CloudState;
+use super::store::Item;
+use super::store::integer;
+use super::store::item;
+use super::store::values;
 use crate::lock;
+use crate::response::empty;
+use crate::response::ok;
 
 pub(super) fn router() -> Router<Arc<App>> {
     Router::new()
@@ -33,13 +43,11 @@ fn regional(limits: &Value) -> impl Iterator<Item = (Option<i64>, &Item)> {
         .map(|limits| (limits.get("region_id").and_then(integer), limits))
 }
 
-impl State {
+impl CloudState {
     fn record_request(&mut self, actor: &Actor, action: &'static str, id: i64, data: Value) {
-        let act = Act::new("quota_limit_request", action).data(data).resource(
-            "quota_limit_request",
-            id,
-            None,
-        );
+        let act = AuditEvent::new("quota_limit_request", action)
+            .data(data)
+            .resource("quota_limit_request", id, None);
         self.record(actor, act);
     }
 
@@ -65,12 +73,12 @@ impl State {
     }
 }
 
-fn no_request() -> Refusal {
-    Refusal::not_found("There is no such request.")
+fn no_request() -> CloudError {
+    CloudError::not_found("There is no such request.")
 }
 
-async fn list(Shared(app): Shared<Arc<App>>, call: Call) -> Answer {
-    let query = call.query(&app, "CreateQuotaLimitsRequestViewSet.get")?;
+async fn list(Shared(app): Shared<Arc<App>>, request: AuthorizedRequest) -> CloudResult {
+    let query = request.query(&app, "CreateQuotaLimitsRequestViewSet.get")?;
     let state = lock(&app.state);
     let requests: Vec<_> = state
         .quotas
@@ -83,18 +91,18 @@ async fn list(Shared(app): Shared<Arc<App>>, call: Call) -> Answer {
     ok(&query.page(&requests))
 }
 
-async fn create(Shared(app): Shared<Arc<App>>, call: Call) -> Answer {
-    let body = call.body(&app, "CreateQuotaLimitsRequestViewSet.post")?;
+async fn create(Shared(app): Shared<Arc<App>>, request: AuthorizedRequest) -> CloudResult {
+    let body = request.body(&app, "CreateQuotaLimitsRequestViewSet.post")?;
     let get = |key: &str| body.get(key).cloned().unwrap_or_default();
     let (limits, description) = (get("requested_limits"), get("description"));
     let mut state = lock(&app.state);
     let known = |region: Option<i64>| region.is_none_or(|id| state.regions.contains_key(&id));
     if !regional(&limits).all(|(region, _)| known(region)) {
         let message = "There is no such region.";
-        return Err(Refusal::invalid_field("requested_limits", message));
+        return Err(CloudError::invalid_field("requested_limits", message));
     }
     let id = state.next_id();
-    let request = item(json!({
+    let limit_request = item(json!({
         "id": id,
         "client_id": state.client,
         "description": description,
@@ -103,24 +111,32 @@ async fn create(Shared(app): Shared<Arc<App>>, call: Call) -> Answer {
         "created_at": state.now(),
         "updated_at": null,
     }));
-    state.quotas.requests.insert(id, request);
+    state.quotas.requests.insert(id, limit_request);
     let data = json!({ "description": description });
-    state.record_request(&call.actor, "create", id, data);
+    state.record_request(&request.actor, "create", id, data);
     empty(StatusCode::CREATED)
 }
 
-async fn get_one(Shared(app): Shared<Arc<App>>, Path(text): Path<String>, _: Call) -> Answer {
+async fn get_one(
+    Shared(app): Shared<Arc<App>>,
+    Path(text): Path<String>,
+    _: AuthorizedRequest,
+) -> CloudResult {
     let id = id(&text, "a request")?;
     let state = lock(&app.state);
     let request = state.quotas.requests.get(&id).cloned();
     ok(&request.ok_or_else(no_request)?.into())
 }
 
-async fn delete(Shared(app): Shared<Arc<App>>, Path(text): Path<String>, call: Call) -> Answer {
+async fn delete(
+    Shared(app): Shared<Arc<App>>,
+    Path(text): Path<String>,
+    request: AuthorizedRequest,
+) -> CloudResult {
     let id = id(&text, "a request")?;
     let mut state = lock(&app.state);
     state.quotas.requests.remove(&id).ok_or_else(no_request)?;
-    state.record_request(&call.actor, "delete", id, json!({}));
+    state.record_request(&request.actor, "delete", id, json!({}));
     empty(StatusCode::NO_CONTENT)
 }
 

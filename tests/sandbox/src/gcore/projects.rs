@@ -7,13 +7,23 @@ use axum::extract::{Path, State as Shared};
 use axum::routing::get;
 use serde_json::{Value, json};
 
-use super::audit::{Act, Actor};
-use super::refusal::Refusal;
-use super::request::{Answer, Call, created, id, ok};
-use super::state::{Item, State, field, integer, item};
-use super::tasks::Effect;
-use super::{App, GcoreServer};
+use super::app::App;
+use super::error::CloudError;
+use super::error::CloudResult;
+use super::request::AuthorizedRequest;
+use super::request::id;
+use super::server::GcoreServer;
+use super::store::Actor;
+use super::store::AuditEvent;
+use super::store::CloudState;
+use super::store::CompletionAction;
+use super::store::Item;
+use super::store::field;
+use super::store::integer;
+use super::store::item;
 use crate::lock;
+use crate::response::created;
+use crate::response::ok;
 
 pub(super) fn router() -> Router<Arc<App>> {
     Router::new()
@@ -24,7 +34,7 @@ pub(super) fn router() -> Router<Arc<App>> {
         )
 }
 
-impl State {
+impl CloudState {
     /// A project that is there: the deleted ones are not.
     pub(super) fn project(&self, id: i64) -> Option<&Item> {
         self.projects.get(&id).filter(|project| lives(project))
@@ -34,43 +44,29 @@ impl State {
         self.projects.iter().filter(|(_, project)| lives(project))
     }
 
-    pub(super) fn add_project(&mut self, id: i64, name: &str) {
-        let project = item(json!({
-            "id": id,
-            "client_id": self.client,
-            "name": name,
-            "description": null,
-            "is_default": false,
-            "state": "ACTIVE",
-            "created_at": self.now(),
-            "deleted_at": null,
-            "task_id": null,
-        }));
-        self.projects.insert(id, project);
-        self.reserve_id(id);
-    }
-
     /// A project that is there and that no task holds.
-    fn free_project(&self, id: i64) -> Result<&Item, Refusal> {
+    fn free_project(&self, id: i64) -> Result<&Item, CloudError> {
         let project = self.project(id).ok_or_else(no_project)?;
         match field(project, "task_id").and_then(Value::as_str) {
             None => Ok(project),
-            Some(task) => Err(Refusal::conflict(format!("Task {task} holds the project."))),
+            Some(task) => Err(CloudError::conflict(format!(
+                "Task {task} holds the project."
+            ))),
         }
     }
 
-    fn free_name(&self, name: Option<&Value>, except: Option<i64>) -> Result<(), Refusal> {
+    fn free_name(&self, name: Option<&Value>, except: Option<i64>) -> Result<(), CloudError> {
         let taken = |(id, project): (&i64, &Item)| {
             Some(*id) != except && name.is_some() && project.get("name") == name
         };
         if self.live_projects().any(taken) {
-            return Err(Refusal::conflict("Another project has this name."));
+            return Err(CloudError::conflict("Another project has this name."));
         }
         Ok(())
     }
 
     /// Changes the fields of a project that `body` has.
-    fn change_project(&mut self, id: i64, body: Item, actor: &Actor) -> Answer {
+    fn change_project(&mut self, id: i64, body: Item, actor: &Actor) -> CloudResult {
         self.free_project(id)?;
         self.free_name(body.get("name"), Some(id))?;
         let known = |(key, _): &(String, Value)| key == "name" || key == "description";
@@ -94,7 +90,7 @@ impl State {
         task: Option<&str>,
     ) {
         let name = project.get("name").and_then(Value::as_str);
-        let mut act = Act::new("project", action)
+        let mut act = AuditEvent::new("project", action)
             .project(Some(id))
             .data(data.into())
             .resource("project", id, name);
@@ -125,12 +121,12 @@ fn lives(project: &Item) -> bool {
     field(project, "deleted_at").is_none()
 }
 
-fn no_project() -> Refusal {
-    Refusal::not_found("There is no such project.")
+fn no_project() -> CloudError {
+    CloudError::not_found("There is no such project.")
 }
 
-async fn list(Shared(app): Shared<Arc<App>>, call: Call) -> Answer {
-    let query = call.query(&app, "ProjectListViewSet.get")?;
+async fn list(Shared(app): Shared<Arc<App>>, request: AuthorizedRequest) -> CloudResult {
+    let query = request.query(&app, "ProjectListViewSet.get")?;
     let state = lock(&app.state);
     let deleted = query.flag("include_deleted") == Some(true);
     let mut found: Vec<_> = state
@@ -143,8 +139,8 @@ async fn list(Shared(app): Shared<Arc<App>>, call: Call) -> Answer {
     ok(&query.page(&found))
 }
 
-async fn create(Shared(app): Shared<Arc<App>>, call: Call) -> Answer {
-    let body = call.body(&app, "ProjectListViewSet.post")?;
+async fn create(Shared(app): Shared<Arc<App>>, request: AuthorizedRequest) -> CloudResult {
+    let body = request.body(&app, "ProjectListViewSet.post")?;
     let mut state = lock(&app.state);
     state.free_name(body.get("name"), None)?;
     state.project_quota()?;
@@ -156,48 +152,66 @@ async fn create(Shared(app): Shared<Arc<App>>, call: Call) -> Answer {
     }
     let project = state.project(id).cloned().unwrap_or_default();
     let data = item(json!({ "name": name }));
-    state.record_project(&call.actor, "create", id, &project, data, None);
+    state.record_project(&request.actor, "create", id, &project, data, None);
     created(&project.into())
 }
 
-async fn get_one(Shared(app): Shared<Arc<App>>, Path(text): Path<String>, _: Call) -> Answer {
+async fn get_one(
+    Shared(app): Shared<Arc<App>>,
+    Path(text): Path<String>,
+    _: AuthorizedRequest,
+) -> CloudResult {
     let id = id(&text, "a project")?;
     let state = lock(&app.state);
     ok(&state.project(id).cloned().ok_or_else(no_project)?.into())
 }
 
-async fn update(Shared(app): Shared<Arc<App>>, Path(text): Path<String>, call: Call) -> Answer {
+async fn update(
+    Shared(app): Shared<Arc<App>>,
+    Path(text): Path<String>,
+    request: AuthorizedRequest,
+) -> CloudResult {
     let id = id(&text, "a project")?;
-    let body = call.body(&app, "ProjectViewSet.patch")?;
-    lock(&app.state).change_project(id, body, &call.actor)
+    let body = request.body(&app, "ProjectViewSet.patch")?;
+    lock(&app.state).change_project(id, body, &request.actor)
 }
 
-async fn replace(Shared(app): Shared<Arc<App>>, Path(text): Path<String>, call: Call) -> Answer {
+async fn replace(
+    Shared(app): Shared<Arc<App>>,
+    Path(text): Path<String>,
+    request: AuthorizedRequest,
+) -> CloudResult {
     let id = id(&text, "a project")?;
-    let mut body = call.body(&app, "ProjectViewSet.put")?;
+    let mut body = request.body(&app, "ProjectViewSet.put")?;
     body.entry("description").or_insert(Value::Null);
-    lock(&app.state).change_project(id, body, &call.actor)
+    lock(&app.state).change_project(id, body, &request.actor)
 }
 
-async fn delete(Shared(app): Shared<Arc<App>>, Path(text): Path<String>, call: Call) -> Answer {
+async fn delete(
+    Shared(app): Shared<Arc<App>>,
+    Path(text): Path<String>,
+    request: AuthorizedRequest,
+) -> CloudResult {
     let id = id(&text, "a project")?;
     let mut state = lock(&app.state);
     let project = state.free_project(id)?.clone();
     if project.get("is_default") == Some(&Value::Bool(true)) {
-        return Err(Refusal::forbidden("The default project cannot be deleted."));
+        return Err(CloudError::forbidden(
+            "The default project cannot be deleted.",
+        ));
     }
     let task = state.start_task(
-        call.actor.user,
+        request.actor.user,
         "delete_project",
         Some(id),
         json!({ "project_id": id }),
-        Effect::DeleteProject(id),
+        CompletionAction::DeleteProject(id),
     );
     if let Some(project) = state.projects.get_mut(&id) {
         project.insert("state".into(), "DELETING".into());
         project.insert("task_id".into(), task.clone().into());
     }
-    let actor = &call.actor;
+    let actor = &request.actor;
     state.record_project(actor, "delete", id, &project, Item::new(), Some(&task));
     ok(&json!({ "tasks": [task] }))
 }

@@ -1,6 +1,5 @@
 //! Quotas: how much of each resource the account may have, and when it is warned.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::Router;
@@ -9,13 +8,20 @@ use axum::http::StatusCode;
 use axum::routing::get;
 use serde_json::{Value, json};
 
-use super::audit::Act;
-use super::refusal::Refusal;
-use super::request::{Answer, Call, empty, id, ok};
-use super::state::{Item, State, integer, with};
-use super::{App, GcoreServer};
+use super::app::App;
+use super::error::CloudError;
+use super::error::CloudResult;
+use super::request::AuthorizedRequest;
+use super::request::id;
+use super::server::GcoreServer;
+use super::store::AuditEvent;
+use super::store::CloudState;
+use super::store::Item;
+use super::store::merge;
 use crate::document::Document;
 use crate::lock;
+use crate::response::empty;
+use crate::response::ok;
 
 pub(super) fn router() -> Router<Arc<App>> {
     Router::new()
@@ -33,26 +39,7 @@ pub(super) fn router() -> Router<Arc<App>> {
         )
 }
 
-#[derive(Debug, Default)]
-pub(super) struct Quotas {
-    /// What was set, by region, or by none for what holds everywhere.
-    set: BTreeMap<(Option<i64>, String), i64>,
-    threshold: Option<Item>,
-    pub(super) requests: BTreeMap<i64, Item>,
-}
-
-impl Quotas {
-    /// Takes limits over, those of one region or those that hold everywhere.
-    pub(super) fn grant(&mut self, region: Option<i64>, limits: &Item) {
-        for (name, limit) in limits {
-            if let (true, Some(limit)) = (name.ends_with("_limit"), integer(limit)) {
-                self.set.insert((region, name.clone()), limit);
-            }
-        }
-    }
-}
-
-impl State {
+impl CloudState {
     /// One number of a quota.
     fn quota(&self, region: Option<i64>, name: &str) -> i64 {
         let set = self.quotas.set.get(&(region, name.to_owned()));
@@ -67,7 +54,7 @@ impl State {
     }
 
     /// Whether there may be one more project.
-    pub(super) fn project_quota(&self) -> Result<(), Refusal> {
+    pub(super) fn project_quota(&self) -> Result<(), CloudError> {
         let (limit, usage) = (
             self.quota(None, "project_count_limit"),
             self.quota(None, "project_count_usage"),
@@ -75,7 +62,7 @@ impl State {
         if usage < limit {
             return Ok(());
         }
-        Err(Refusal::quota("project_count_limit", limit, usage))
+        Err(CloudError::quota("project_count_limit", limit, usage))
     }
 
     fn all_quotas(&self, document: &Document, region: Option<i64>) -> Value {
@@ -97,12 +84,12 @@ impl State {
     }
 
     /// Refuses another account's id.
-    fn own_client(&self, text: &str) -> Result<i64, Refusal> {
+    fn own_client(&self, text: &str) -> Result<i64, CloudError> {
         let client = id(text, "a client")?;
         if client == self.client {
             return Ok(client);
         }
-        Err(Refusal::not_found("There is no such client."))
+        Err(CloudError::not_found("There is no such client."))
     }
 
     fn threshold(&self) -> Value {
@@ -113,11 +100,11 @@ impl State {
             "last_message": null,
         });
         let set = self.quotas.threshold.clone().unwrap_or_default();
-        with(defaults, set).into()
+        merge(defaults, set).into()
     }
 }
 
-async fn get_all(Shared(app): Shared<Arc<App>>, _: Call) -> Answer {
+async fn get_all(Shared(app): Shared<Arc<App>>, _: AuthorizedRequest) -> CloudResult {
     let state = lock(&app.state);
     let regions = state.regions.keys();
     let regional: Vec<_> = regions
@@ -129,7 +116,11 @@ async fn get_all(Shared(app): Shared<Arc<App>>, _: Call) -> Answer {
     }))
 }
 
-async fn get_global(Shared(app): Shared<Arc<App>>, Path(client): Path<String>, _: Call) -> Answer {
+async fn get_global(
+    Shared(app): Shared<Arc<App>>,
+    Path(client): Path<String>,
+    _: AuthorizedRequest,
+) -> CloudResult {
     let state = lock(&app.state);
     state.own_client(&client)?;
     ok(&state.all_quotas(app.document, None))
@@ -138,13 +129,13 @@ async fn get_global(Shared(app): Shared<Arc<App>>, Path(client): Path<String>, _
 async fn get_regional(
     Shared(app): Shared<Arc<App>>,
     Path((client, region)): Path<(String, String)>,
-    _: Call,
-) -> Answer {
+    _: AuthorizedRequest,
+) -> CloudResult {
     let region = id(&region, "a region")?;
     let state = lock(&app.state);
     state.own_client(&client)?;
     if !state.regions.contains_key(&region) {
-        return Err(Refusal::not_found("There is no such region."));
+        return Err(CloudError::not_found("There is no such region."));
     }
     ok(&state.all_quotas(app.document, Some(region)))
 }
@@ -152,8 +143,8 @@ async fn get_regional(
 async fn get_threshold(
     Shared(app): Shared<Arc<App>>,
     Path(client): Path<String>,
-    _: Call,
-) -> Answer {
+    _: AuthorizedRequest,
+) -> CloudResult {
     let state = lock(&app.state);
     state.own_client(&client)?;
     ok(&state.threshold())
@@ -162,9 +153,9 @@ async fn get_threshold(
 async fn put_threshold(
     Shared(app): Shared<Arc<App>>,
     Path(client): Path<String>,
-    call: Call,
-) -> Answer {
-    let body = call.body(&app, "QuotaNotificationThresholdByClientIdHandler.put")?;
+    request: AuthorizedRequest,
+) -> CloudResult {
+    let body = request.body(&app, "QuotaNotificationThresholdByClientIdHandler.put")?;
     let mut state = lock(&app.state);
     state.own_client(&client)?;
     let known = |(key, _): &(String, Value)| {
@@ -174,8 +165,8 @@ async fn put_threshold(
     let data = json!({ "threshold": threshold.get("threshold") });
     state.quotas.threshold = Some(threshold);
     state.record(
-        &call.actor,
-        Act::new("quota_limit_request", "update").data(data),
+        &request.actor,
+        AuditEvent::new("quota_limit_request", "update").data(data),
     );
     ok(&state.threshold())
 }
@@ -183,17 +174,17 @@ async fn put_threshold(
 async fn delete_threshold(
     Shared(app): Shared<Arc<App>>,
     Path(client): Path<String>,
-    call: Call,
-) -> Answer {
+    request: AuthorizedRequest,
+) -> CloudResult {
     let mut state = lock(&app.state);
     state.own_client(&client)?;
     if state.quotas.threshold.take().is_none() {
-        return Err(Refusal::not_found("No threshold was set."));
+        return Err(CloudError::not_found("No threshold was set."));
     }
     let data = json!({ "threshold": null });
     state.record(
-        &call.actor,
-        Act::new("quota_limit_request", "delete").data(data),
+        &request.actor,
+        AuditEvent::new("quota_limit_request", "delete").data(data),
     );
     empty(StatusCode::NO_CONTENT)
 }

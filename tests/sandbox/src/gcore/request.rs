@@ -2,62 +2,45 @@
 
 use std::sync::Arc;
 
-use axum::body::{Body, Bytes};
+use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
-use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::Response;
+use axum::http::{HeaderMap, header};
 use http_body_util::BodyExt as _;
 use serde_json::{Map, Value, json};
 
-use super::App;
-use super::audit::Actor;
-use super::refusal::Refusal;
-use super::state::{Item, integer, moment};
-use crate::document::{Operation, is_json, parse_query};
-use crate::log::CredentialStatus;
-use crate::server;
-
-pub(super) type Answer = Result<Response, Refusal>;
-
-pub(super) fn ok(body: &Value) -> Answer {
-    Ok(server::json(StatusCode::OK, body))
-}
-
-pub(super) fn created(body: &Value) -> Answer {
-    Ok(server::json(StatusCode::CREATED, body))
-}
-
-/// An answer without a body.
-pub(super) fn empty(status: StatusCode) -> Answer {
-    let mut response = Response::new(Body::empty());
-    *response.status_mut() = status;
-    Ok(response)
-}
+use super::app::App;
+use super::error::CloudError;
+use super::store::Actor;
+use super::store::Item;
+use super::store::integer;
+use super::store::parse_time;
+use crate::document::is_json;
+use crate::document::parse_query;
 
 /// A number of a path.
-pub(super) fn id(text: &str, whose: &str) -> Result<i64, Refusal> {
+pub(super) fn id(text: &str, whose: &str) -> Result<i64, CloudError> {
     text.parse()
-        .map_err(|_| Refusal::not_found(format!("The id of {whose} is an integer.")))
+        .map_err(|_| CloudError::not_found(format!("The id of {whose} is an integer.")))
 }
 
 /// A request that was let in.
 #[derive(Debug)]
-pub(super) struct Call {
+pub(super) struct AuthorizedRequest {
     pub(super) actor: Actor,
     headers: HeaderMap,
     query: Option<String>,
     body: Bytes,
 }
 
-impl FromRequest<Arc<App>> for Call {
-    type Rejection = Refusal;
+impl FromRequest<Arc<App>> for AuthorizedRequest {
+    type Rejection = CloudError;
 
-    async fn from_request(request: Request, app: &Arc<App>) -> Result<Self, Refusal> {
+    async fn from_request(request: Request, app: &Arc<App>) -> Result<Self, CloudError> {
         let (parts, body) = request.into_parts();
         let user = app.authorize(&parts.headers)?;
         let body = body.collect().await.map_err(|_| {
             // The service has read it whole before.
-            Refusal::invalid("The body broke off.")
+            CloudError::invalid("The body broke off.")
         })?;
         Ok(Self {
             actor: Actor::of(user, &parts.headers, &parts.extensions),
@@ -68,42 +51,42 @@ impl FromRequest<Arc<App>> for Call {
     }
 }
 
-impl Call {
+impl AuthorizedRequest {
     /// The query of an operation, typed, with its defaults.
-    pub(super) fn query(&self, app: &App, id: &str) -> Result<Query, Refusal> {
+    pub(super) fn query(&self, app: &App, id: &str) -> Result<TypedQuery, CloudError> {
         let values = app
             .operation(id)?
             .query(self.query.as_deref())
-            .map_err(Refusal::invalid_fields)?;
+            .map_err(CloudError::invalid_fields)?;
         let given = parse_query(self.query.as_deref().unwrap_or_default());
-        Ok(Query {
+        Ok(TypedQuery {
             values,
             given: given.into_iter().map(|(name, _)| name).collect(),
         })
     }
 
     /// The body of an operation, which has to be there.
-    pub(super) fn body(&self, app: &App, id: &str) -> Result<Item, Refusal> {
+    pub(super) fn body(&self, app: &App, id: &str) -> Result<Item, CloudError> {
         let content_type = self
             .headers
             .get(header::CONTENT_TYPE)
             .and_then(|value| value.to_str().ok());
         if !content_type.is_some_and(is_json) {
-            return Err(Refusal::invalid(
+            return Err(CloudError::invalid(
                 "The content type must be application/json.",
             ));
         }
         let body = serde_json::from_slice(&self.body)
-            .map_err(|error| Refusal::invalid(format!("The body is not JSON: {error}.")))?;
+            .map_err(|error| CloudError::invalid(format!("The body is not JSON: {error}.")))?;
         let problems = app.operation(id)?.check_request(&body);
         match body {
             Value::Object(body) if problems.is_empty() => Ok(body),
-            _ => Err(Refusal::invalid_fields(problems)),
+            _ => Err(CloudError::invalid_fields(problems)),
         }
     }
 
     /// The body of an operation that may do without one.
-    pub(super) fn body_if_any(&self, app: &App, id: &str) -> Result<Item, Refusal> {
+    pub(super) fn body_if_any(&self, app: &App, id: &str) -> Result<Item, CloudError> {
         if self.body.is_empty() {
             return Ok(Item::new());
         }
@@ -111,33 +94,14 @@ impl Call {
     }
 }
 
-impl App {
-    /// Lets a request in, and gives the user whose credential it has.
-    pub(super) fn authorize(&self, headers: &HeaderMap) -> Result<i64, Refusal> {
-        let (class, message) = match self.admit(headers) {
-            Ok(identity) => return Ok(identity.user),
-            Err(CredentialStatus::Missing) => ("not_authenticated", "No API key was given."),
-            Err(_) => ("token_not_valid", "The API key is not valid."),
-        };
-        Err(Refusal::new(StatusCode::UNAUTHORIZED, class, message))
-    }
-
-    fn operation(&self, id: &str) -> Result<&'static Operation, Refusal> {
-        self.document.operation(id).ok_or_else(|| {
-            let message = format!("The vendored document has no operation {id}.");
-            Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, "SandboxError", message)
-        })
-    }
-}
-
 /// The parameters of a query.
 #[derive(Debug)]
-pub(super) struct Query {
+pub(super) struct TypedQuery {
     values: Map<String, Value>,
     given: Vec<String>,
 }
 
-impl Query {
+impl TypedQuery {
     pub(super) fn get(&self, name: &str) -> Option<&Value> {
         self.values.get(name).filter(|value| !value.is_null())
     }
@@ -167,12 +131,12 @@ impl Query {
 
     /// Whether a time lies between two, both included.
     pub(super) fn within(&self, from: &str, to: &str, time: Option<&Value>) -> bool {
-        let bound = |name: &str| self.text(name).and_then(moment);
+        let bound = |name: &str| self.text(name).and_then(parse_time);
         let (from, to) = (bound(from), bound(to));
         if from.is_none() && to.is_none() {
             return true;
         }
-        let time = time.and_then(Value::as_str).and_then(moment);
+        let time = time.and_then(Value::as_str).and_then(parse_time);
         time.is_some_and(|time| {
             from.is_none_or(|from| from <= time) && to.is_none_or(|to| time <= to)
         })

@@ -9,12 +9,21 @@ use axum::http::StatusCode;
 use axum::routing::{get, post};
 use serde_json::{Value, json};
 
-use super::audit::{Act, Actor};
-use super::refusal::Refusal;
-use super::request::{Answer, Call, empty, id, ok};
-use super::state::{Item, State, with};
-use super::{App, GcoreServer};
+use super::app::App;
+use super::error::CloudError;
+use super::error::CloudResult;
+use super::request::{AuthorizedRequest, id};
+use super::server::GcoreServer;
+use super::store::Actor;
+use super::store::AuditEvent;
+use super::store::CloudState;
+use super::store::Item;
+use super::store::SubscriptionSlot;
+use super::store::Subscriptions;
+use super::store::merge;
 use crate::lock;
+use crate::response::empty;
+use crate::response::ok;
 
 pub(super) fn router() -> Router<Arc<App>> {
     let at = |rest: &str| format!("/cloud/v1/user_actions/{rest}");
@@ -32,54 +41,40 @@ pub(super) fn router() -> Router<Arc<App>> {
         .route(&at("subscribe_amqp_test"), post(test_queue))
 }
 
-#[derive(Debug, Default)]
-pub(super) struct Subscriptions {
-    webhook: Option<Item>,
-    queue: Option<Item>,
-}
-
-/// Where a subscription is kept.
-type Slot = fn(&mut Subscriptions) -> &mut Option<Item>;
-
-impl Subscriptions {
-    pub(super) fn any(&self) -> bool {
-        self.webhook.is_some() || self.queue.is_some()
-    }
-
-    fn webhook(&mut self) -> &mut Option<Item> {
-        &mut self.webhook
-    }
-
-    fn queue(&mut self) -> &mut Option<Item> {
-        &mut self.queue
-    }
-
-    /// The subscription by message queue with the id that a path has.
-    fn queue_with(&mut self, text: &str) -> Result<&mut Item, Refusal> {
+impl CloudState {
+    /// Returns the subscription by message queue with the id in a path.
+    fn amqp_subscription(&mut self, text: &str) -> Result<&mut Item, CloudError> {
         let id = Value::from(id(text, "a subscription")?);
-        let found = self.queue.as_mut();
+        let found = self.subscriptions.queue.as_mut();
         let found = found.filter(|queue| queue.get("id") == Some(&id));
         found.ok_or_else(no_subscription)
     }
-}
 
-impl State {
-    fn subscribe(&mut self, actor: &Actor, slot: Slot, defaults: Value, given: Item) -> Answer {
+    fn subscribe(
+        &mut self,
+        actor: &Actor,
+        slot: SubscriptionSlot,
+        defaults: Value,
+        given: Item,
+    ) -> CloudResult {
         if slot(&mut self.subscriptions).is_some() {
-            return Err(Refusal::conflict("The account is subscribed already."));
+            return Err(CloudError::conflict("The account is subscribed already."));
         }
         let id = self.next_id();
-        let mut subscription = with(defaults, given);
+        let mut subscription = merge(defaults, given);
         subscription.insert("id".into(), id.into());
         *slot(&mut self.subscriptions) = Some(subscription);
-        self.record(actor, Act::new("user", "create").data(told(id)));
+        self.record(actor, AuditEvent::new("user", "create").data(told(id)));
         empty(StatusCode::NO_CONTENT)
     }
 
-    fn unsubscribe(&mut self, actor: &Actor, slot: Slot) -> Answer {
+    fn unsubscribe(&mut self, actor: &Actor, slot: SubscriptionSlot) -> CloudResult {
         let gone = slot(&mut self.subscriptions).take();
         let gone = gone.ok_or_else(no_subscription)?;
-        self.record(actor, Act::new("user", "delete").data(told(gone.get("id"))));
+        self.record(
+            actor,
+            AuditEvent::new("user", "delete").data(told(gone.get("id"))),
+        );
         empty(StatusCode::NO_CONTENT)
     }
 }
@@ -89,12 +84,12 @@ fn told(id: impl serde::Serialize) -> Value {
     json!({ "subscription_id": id })
 }
 
-fn no_subscription() -> Refusal {
-    Refusal::not_found("There is no such subscription.")
+fn no_subscription() -> CloudError {
+    CloudError::not_found("There is no such subscription.")
 }
 
 /// Refuses an address of another scheme.
-fn address(body: &Item, field: &str, schemes: [&str; 2]) -> Result<(), Refusal> {
+fn address(body: &Item, field: &str, schemes: [&str; 2]) -> Result<(), CloudError> {
     let Some(text) = body.get(field).and_then(Value::as_str) else {
         return Ok(());
     };
@@ -103,43 +98,48 @@ fn address(body: &Item, field: &str, schemes: [&str; 2]) -> Result<(), Refusal> 
         return Ok(());
     }
     let message = format!("The address has to begin with {}://.", schemes[1]);
-    Err(Refusal::invalid_field(field, &message))
+    Err(CloudError::invalid_field(field, &message))
 }
 
-fn queue_address(body: &Item) -> Result<(), Refusal> {
+fn queue_address(body: &Item) -> Result<(), CloudError> {
     address(body, "connection_string", ["amqp", "amqps"])
 }
 
-fn page(app: &App, call: &Call, operation: &str, slot: Slot) -> Answer {
-    let query = call.query(app, operation)?;
+fn page(
+    app: &App,
+    request: &AuthorizedRequest,
+    operation: &str,
+    slot: SubscriptionSlot,
+) -> CloudResult {
+    let query = request.query(app, operation)?;
     let mut state = lock(&app.state);
     let found: Vec<_> = slot(&mut state.subscriptions).iter().collect();
     ok(&query.page(&found))
 }
 
-async fn list_webhooks(Shared(app): Shared<Arc<App>>, call: Call) -> Answer {
+async fn list_webhooks(Shared(app): Shared<Arc<App>>, request: AuthorizedRequest) -> CloudResult {
     let operation = "UserActionLogSubscribtionListViewSet.get";
-    page(&app, &call, operation, Subscriptions::webhook)
+    page(&app, &request, operation, Subscriptions::webhook)
 }
 
-async fn create_webhook(Shared(app): Shared<Arc<App>>, call: Call) -> Answer {
-    let body = call.body(&app, "UserActionLogSubscribtionViewSet.post")?;
+async fn create_webhook(Shared(app): Shared<Arc<App>>, request: AuthorizedRequest) -> CloudResult {
+    let body = request.body(&app, "UserActionLogSubscribtionViewSet.post")?;
     address(&body, "url", ["http", "https"])?;
     let mut state = lock(&app.state);
-    state.subscribe(&call.actor, Subscriptions::webhook, json!({}), body)
+    state.subscribe(&request.actor, Subscriptions::webhook, json!({}), body)
 }
 
-async fn delete_webhook(Shared(app): Shared<Arc<App>>, call: Call) -> Answer {
-    lock(&app.state).unsubscribe(&call.actor, Subscriptions::webhook)
+async fn delete_webhook(Shared(app): Shared<Arc<App>>, request: AuthorizedRequest) -> CloudResult {
+    lock(&app.state).unsubscribe(&request.actor, Subscriptions::webhook)
 }
 
-async fn list_queues(Shared(app): Shared<Arc<App>>, call: Call) -> Answer {
+async fn list_queues(Shared(app): Shared<Arc<App>>, request: AuthorizedRequest) -> CloudResult {
     let operation = "UserActionLogAmqpSubscribtionListViewSet.get";
-    page(&app, &call, operation, Subscriptions::queue)
+    page(&app, &request, operation, Subscriptions::queue)
 }
 
-async fn create_queue(Shared(app): Shared<Arc<App>>, call: Call) -> Answer {
-    let body = call.body(&app, "UserActionLogSubscribtionMqViewSet.post")?;
+async fn create_queue(Shared(app): Shared<Arc<App>>, request: AuthorizedRequest) -> CloudResult {
+    let body = request.body(&app, "UserActionLogSubscribtionMqViewSet.post")?;
     queue_address(&body)?;
     let defaults = json!({
         "exchange": null,
@@ -147,36 +147,40 @@ async fn create_queue(Shared(app): Shared<Arc<App>>, call: Call) -> Answer {
         "receive_child_client_events": false,
     });
     let mut state = lock(&app.state);
-    state.subscribe(&call.actor, Subscriptions::queue, defaults, body)
+    state.subscribe(&request.actor, Subscriptions::queue, defaults, body)
 }
 
-async fn get_queue(Shared(app): Shared<Arc<App>>, Path(text): Path<String>, _: Call) -> Answer {
+async fn get_queue(
+    Shared(app): Shared<Arc<App>>,
+    Path(text): Path<String>,
+    _: AuthorizedRequest,
+) -> CloudResult {
     let mut state = lock(&app.state);
-    ok(&state.subscriptions.queue_with(&text)?.clone().into())
+    ok(&state.amqp_subscription(&text)?.clone().into())
 }
 
 async fn update_queue(
     Shared(app): Shared<Arc<App>>,
     Path(text): Path<String>,
-    call: Call,
-) -> Answer {
-    let body = call.body(&app, "UserActionLogAmqpSubscription.patch")?;
+    request: AuthorizedRequest,
+) -> CloudResult {
+    let body = request.body(&app, "UserActionLogAmqpSubscription.patch")?;
     queue_address(&body)?;
     let mut state = lock(&app.state);
-    let queue = state.subscriptions.queue_with(&text)?;
+    let queue = state.amqp_subscription(&text)?;
     queue.extend(body.into_iter().filter(|(key, _)| key != "id"));
     let queue = queue.clone();
     let data = told(queue.get("id"));
-    state.record(&call.actor, Act::new("user", "update").data(data));
+    state.record(&request.actor, AuditEvent::new("user", "update").data(data));
     ok(&queue.into())
 }
 
-async fn delete_queue(Shared(app): Shared<Arc<App>>, call: Call) -> Answer {
-    lock(&app.state).unsubscribe(&call.actor, Subscriptions::queue)
+async fn delete_queue(Shared(app): Shared<Arc<App>>, request: AuthorizedRequest) -> CloudResult {
+    lock(&app.state).unsubscribe(&request.actor, Subscriptions::queue)
 }
 
-async fn test_queue(Shared(app): Shared<Arc<App>>, call: Call) -> Answer {
-    let body = call.body(&app, "UserActionAmqpSubscriptionTest.post")?;
+async fn test_queue(Shared(app): Shared<Arc<App>>, request: AuthorizedRequest) -> CloudResult {
+    let body = request.body(&app, "UserActionAmqpSubscriptionTest.post")?;
     queue_address(&body)?;
     empty(StatusCode::NO_CONTENT)
 }

@@ -1,6 +1,5 @@
 //! Tasks: work that goes on after the answer. Here it goes on when the task is read.
 
-use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 use axum::Router;
@@ -9,12 +8,27 @@ use axum::http::StatusCode;
 use axum::routing::{get, post};
 use serde_json::{Value, json};
 
-use super::audit::{Act, Actor};
-use super::refusal::Refusal;
-use super::request::{Answer, Call, Query, empty, id, ok};
-use super::state::{Item, State, field, integer, item, moment, with};
-use super::{App, GcoreServer};
-use crate::{lock, random};
+use super::app::App;
+use super::error::CloudError;
+use super::error::CloudResult;
+use super::request::AuthorizedRequest;
+use super::request::TypedQuery;
+use super::request::id;
+use super::server::GcoreServer;
+use super::store::Actor;
+use super::store::AuditEvent;
+use super::store::CloudState;
+use super::store::CompletionAction;
+use super::store::Item;
+use super::store::Task;
+use super::store::field;
+use super::store::integer;
+use super::store::item;
+use super::store::merge;
+use crate::lock;
+use crate::random;
+use crate::response::empty;
+use crate::response::ok;
 
 pub(super) fn router() -> Router<Arc<App>> {
     Router::new()
@@ -32,52 +46,7 @@ pub(super) fn router() -> Router<Arc<App>> {
         .route("/cloud/v1/tasks/acknowledge", post(acknowledge_named))
 }
 
-#[derive(Debug, Default)]
-pub(super) struct Tasks {
-    items: BTreeMap<String, Task>,
-    /// Whether reading a task leaves it as it is.
-    held: bool,
-    /// The errors in which the next tasks end.
-    failures: VecDeque<String>,
-}
-
-#[derive(Debug)]
-struct Task {
-    item: Item,
-    effect: Effect,
-    error: Option<String>,
-    /// Whether it was read since it was made.
-    read: bool,
-}
-
-/// What comes of a task in the end.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Effect {
-    Nothing,
-    DeleteProject(i64),
-}
-
-impl Task {
-    fn is_active(&self) -> bool {
-        let state = self.item.get("state").and_then(Value::as_str);
-        !matches!(state, Some("FINISHED" | "ERROR"))
-    }
-}
-
-impl Tasks {
-    /// Those that pass, in the order in which they were made.
-    fn find(&self, passes: impl Fn(&Task) -> bool) -> Vec<&Item> {
-        let tasks = self.items.values().filter(|task| passes(task));
-        let mut found: Vec<_> = tasks.map(|task| &task.item).collect();
-        found.sort_by_cached_key(|task| {
-            let time = task.get("created_on").and_then(Value::as_str);
-            time.and_then(moment)
-        });
-        found
-    }
-}
-
-impl State {
+impl CloudState {
     /// Starts a task and gives its id.
     pub(super) fn start_task(
         &mut self,
@@ -85,7 +54,7 @@ impl State {
         kind: &str,
         project: Option<i64>,
         data: Value,
-        effect: Effect,
+        effect: CompletionAction,
     ) -> String {
         let id = random::uuid();
         let given = json!({
@@ -100,7 +69,7 @@ impl State {
         id
     }
 
-    fn add_task(&mut self, given: Item, effect: Effect, error: Option<String>) -> String {
+    fn add_task(&mut self, given: Item, effect: CompletionAction, error: Option<String>) -> String {
         let id = given.get("id").and_then(Value::as_str).map(str::to_owned);
         let id = id.unwrap_or_else(random::uuid);
         let defaults = json!({
@@ -127,7 +96,7 @@ impl State {
             "user_client_id": self.client,
         });
         let task = Task {
-            item: with(defaults, given),
+            item: merge(defaults, given),
             effect,
             error,
             read: false,
@@ -154,8 +123,10 @@ impl State {
             let error = task.error.clone();
             task.item.insert("error".into(), error.into());
             match task.effect {
-                Effect::Nothing => {}
-                Effect::DeleteProject(project) => self.end_deletion(project, next == "FINISHED"),
+                CompletionAction::Nothing => {}
+                CompletionAction::DeleteProject(project) => {
+                    self.end_deletion(project, next == "FINISHED")
+                }
             }
         }
         Some(next.to_owned())
@@ -186,7 +157,7 @@ impl State {
         }
         for task in seen {
             let number = |key: &str| task.get(key).and_then(integer);
-            let mut act = Act::new("project", "update")
+            let mut act = AuditEvent::new("project", "update")
                 .project(number("project_id"))
                 .region(number("region_id"))
                 .data(json!({ "acknowledged": true }));
@@ -198,18 +169,18 @@ impl State {
     }
 }
 
-fn no_task() -> Refusal {
-    Refusal::not_found("There is no such task.")
+fn no_task() -> CloudError {
+    CloudError::not_found("There is no such task.")
 }
 
 /// Whether a task is in the project and the region that a query names.
-fn is_in(task: &Item, query: &Query) -> bool {
+fn is_in(task: &Item, query: &TypedQuery) -> bool {
     query.allows("project_id", task.get("project_id"))
         && query.allows("region_id", task.get("region_id"))
 }
 
-async fn list(Shared(app): Shared<Arc<App>>, call: Call) -> Answer {
-    let query = call.query(&app, "TaskViewSet.get")?;
+async fn list(Shared(app): Shared<Arc<App>>, request: AuthorizedRequest) -> CloudResult {
+    let query = request.query(&app, "TaskViewSet.get")?;
     let state = lock(&app.state);
     let acknowledged = query.flag("is_acknowledged");
     let mut found = state.tasks.find(|task| {
@@ -230,16 +201,16 @@ async fn list(Shared(app): Shared<Arc<App>>, call: Call) -> Answer {
 async fn list_active(
     Shared(app): Shared<Arc<App>>,
     Path((project, region)): Path<(String, String)>,
-    call: Call,
-) -> Answer {
+    request: AuthorizedRequest,
+) -> CloudResult {
     let (project, region) = (id(&project, "a project")?, id(&region, "a region")?);
-    let query = call.query(&app, "TasksActiveInProjectViewSet.get")?;
+    let query = request.query(&app, "TasksActiveInProjectViewSet.get")?;
     let state = lock(&app.state);
     if state.project(project).is_none() {
-        return Err(Refusal::not_found("There is no such project."));
+        return Err(CloudError::not_found("There is no such project."));
     }
     if !state.regions.contains_key(&region) {
-        return Err(Refusal::not_found("There is no such region."));
+        return Err(CloudError::not_found("There is no such region."));
     }
     let mut found = state.tasks.find(|task| {
         let number = |key: &str| task.item.get(key).and_then(integer);
@@ -252,7 +223,11 @@ async fn list_active(
     ok(&query.page(&found))
 }
 
-async fn get_one(Shared(app): Shared<Arc<App>>, Path(id): Path<String>, _: Call) -> Answer {
+async fn get_one(
+    Shared(app): Shared<Arc<App>>,
+    Path(id): Path<String>,
+    _: AuthorizedRequest,
+) -> CloudResult {
     let task = lock(&app.state).read_task(&id).ok_or_else(no_task)?;
     ok(&task.into())
 }
@@ -260,27 +235,30 @@ async fn get_one(Shared(app): Shared<Arc<App>>, Path(id): Path<String>, _: Call)
 async fn acknowledge_one(
     Shared(app): Shared<Arc<App>>,
     Path(id): Path<String>,
-    call: Call,
-) -> Answer {
+    request: AuthorizedRequest,
+) -> CloudResult {
     let mut state = lock(&app.state);
-    state.acknowledge(&call.actor, |task| {
+    state.acknowledge(&request.actor, |task| {
         task.get("id").and_then(Value::as_str) == Some(&id)
     });
     let task = state.tasks.items.get(&id).ok_or_else(no_task)?;
     ok(&task.item.clone().into())
 }
 
-async fn acknowledge_all(Shared(app): Shared<Arc<App>>, call: Call) -> Answer {
-    let query = call.query(&app, "TasksAcknowledgeAll.post")?;
-    lock(&app.state).acknowledge(&call.actor, |task| is_in(task, &query));
+async fn acknowledge_all(Shared(app): Shared<Arc<App>>, request: AuthorizedRequest) -> CloudResult {
+    let query = request.query(&app, "TasksAcknowledgeAll.post")?;
+    lock(&app.state).acknowledge(&request.actor, |task| is_in(task, &query));
     empty(StatusCode::NO_CONTENT)
 }
 
-async fn acknowledge_named(Shared(app): Shared<Arc<App>>, call: Call) -> Answer {
-    let query = call.query(&app, "TasksAcknowledge.post")?;
-    let body = call.body_if_any(&app, "TasksAcknowledge.post")?;
+async fn acknowledge_named(
+    Shared(app): Shared<Arc<App>>,
+    request: AuthorizedRequest,
+) -> CloudResult {
+    let query = request.query(&app, "TasksAcknowledge.post")?;
+    let body = request.body_if_any(&app, "TasksAcknowledge.post")?;
     let named = field(&body, "task_ids").and_then(Value::as_array);
-    lock(&app.state).acknowledge(&call.actor, |task| {
+    lock(&app.state).acknowledge(&request.actor, |task| {
         let is_named = |ids: &Vec<Value>| ids.iter().any(|id| Some(id) == task.get("id"));
         is_in(task, &query) && named.is_none_or(is_named)
     });
@@ -308,7 +286,7 @@ impl GcoreServer {
     /// that the document does not know are kept. Anything but an object counts as `{}`. It goes on
     /// as others do, and nothing comes of it.
     pub fn add_task_json(&self, task: Value) -> String {
-        lock(&self.app.state).add_task(item(task), Effect::Nothing, None)
+        lock(&self.app.state).add_task(item(task), CompletionAction::Nothing, None)
     }
 
     /// Adds fields to what the API answers about a task, or replaces some of them. A state that the

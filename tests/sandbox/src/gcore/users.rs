@@ -7,17 +7,20 @@ use axum::extract::State as Shared;
 use axum::routing::get;
 use serde_json::Value;
 
-use super::request::{Answer, Call, ok};
-use super::state::values;
-use super::{App, GcoreServer};
+use super::app::App;
+use super::error::CloudResult;
+use super::request::AuthorizedRequest;
+use super::server::GcoreServer;
+use super::store::values;
 use crate::lock;
+use crate::response::ok;
 
 pub(super) fn router() -> Router<Arc<App>> {
     Router::new().route("/cloud/v1/users", get(list))
 }
 
-async fn list(Shared(app): Shared<Arc<App>>, call: Call) -> Answer {
-    let query = call.query(&app, "UsersListHandler.get")?;
+async fn list(Shared(app): Shared<Arc<App>>, request: AuthorizedRequest) -> CloudResult {
+    let query = request.query(&app, "UsersListHandler.get")?;
     let state = lock(&app.state);
     let users: Vec<_> = state
         .users

@@ -9,13 +9,23 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::routing::{get, post, put};
 use serde_json::{Value, json};
 
-use super::answer::{Answer, Desk, Page, Refusal, body, id, ok, query, text};
+use super::email::Email;
+use super::email::EmailKind;
+use super::error::IamError;
+use super::error::IamResult;
 use super::groups::Group;
-use super::secrets::Hidden;
+use super::page::Page;
+use super::request::RequestContext;
+use super::request::body;
+use super::request::id;
+use super::request::query;
+use super::request::text;
 use super::state::Login;
-use super::{Email, EmailKind, time};
+use super::time;
 use crate::gcore::App;
-use crate::server;
+use crate::redacted::Redacted;
+use crate::response;
+use crate::response::ok;
 
 pub(super) fn router() -> Router<Arc<App>> {
     Router::new()
@@ -29,22 +39,22 @@ pub(super) fn router() -> Router<Arc<App>> {
         .route("/iam/activity_log/logins", get(list_last_logins))
 }
 
-async fn login(Shared(app): Shared<Arc<App>>, headers: HeaderMap, bytes: Bytes) -> Answer {
+async fn login(Shared(app): Shared<Arc<App>>, headers: HeaderMap, bytes: Bytes) -> IamResult {
     let body = body(&app, "iamLoginUser", &headers, &bytes)?;
-    let mut desk = Desk::open(&app);
+    let mut context = RequestContext::open(&app);
     let refusal = || {
-        Refusal::field(
+        IamError::field(
             "errors",
             "Nobody is active who has this address and password.",
         )
     };
-    let user = desk
+    let user = context
         .person_with(text(&body, "username"))
         .ok_or_else(refusal)?;
-    let person = desk.people.get(&user).ok_or_else(refusal)?;
+    let person = context.people.get(&user).ok_or_else(refusal)?;
     let client = *person.groups.keys().next().ok_or_else(refusal)?;
     let known = person.activated && person.knows(text(&body, "password"));
-    let code = person.second_factor.as_ref().map(Hidden::text);
+    let code = person.second_factor.as_ref().map(Redacted::expose);
     let confirmed = code.is_none() || code == body.get("one_time_password").and_then(Value::as_str);
     let agent = headers
         .get(header::USER_AGENT)
@@ -52,70 +62,74 @@ async fn login(Shared(app): Shared<Arc<App>>, headers: HeaderMap, bytes: Bytes) 
     let login = Login {
         user,
         client,
-        at: desk.now,
+        at: context.now,
         user_agent: agent.unwrap_or_default(),
         is_successful: known && confirmed,
     };
-    desk.logins.push(login);
+    context.logins.push(login);
     match (known, confirmed) {
         (false, _) => Err(refusal()),
-        (true, false) => Err(Refusal::field("one_time_password", "The code is wrong.")),
+        (true, false) => Err(IamError::field("one_time_password", "The code is wrong.")),
         (true, true) => {
-            let now = desk.now;
-            ok(&desk.pair(user, client, now))
+            let now = context.now;
+            ok(&context.pair(user, client, now))
         }
     }
 }
 
-async fn refresh(Shared(app): Shared<Arc<App>>, headers: HeaderMap, bytes: Bytes) -> Answer {
+async fn refresh(Shared(app): Shared<Arc<App>>, headers: HeaderMap, bytes: Bytes) -> IamResult {
     let body = body(&app, "iamRefreshToken", &headers, &bytes)?;
-    let mut desk = Desk::open(&app);
-    let now = desk.now;
-    let (user, client) = desk
+    let mut context = RequestContext::open(&app);
+    let now = context.now;
+    let (user, client) = context
         .take_refresh(text(&body, "refresh"), now)
-        .ok_or_else(|| Refusal::unauthorized("The token is not valid, or was used before."))?;
-    ok(&desk.pair(user, client, now))
+        .ok_or_else(|| IamError::unauthorized("The token is not valid, or was used before."))?;
+    ok(&context.pair(user, client, now))
 }
 
 async fn select_account(
     Shared(app): Shared<Arc<App>>,
     Path(client): Path<String>,
     headers: HeaderMap,
-) -> Answer {
-    let (mut desk, who) = Desk::enter(&app, &headers)?;
+) -> IamResult {
+    let (mut context, who) = RequestContext::enter(&app, &headers)?;
     let missing = "There is no such account.";
     let client = id(&client, missing)?;
-    if !desk.accounts.contains_key(&client) {
-        return Err(Refusal::not_found(missing));
+    if !context.accounts.contains_key(&client) {
+        return Err(IamError::not_found(missing));
     }
-    desk.member(&who, client)?;
-    let now = desk.now;
-    ok(&desk.pair(who.user, client, now))
+    context.member(&who, client)?;
+    let now = context.now;
+    ok(&context.pair(who.user, client, now))
 }
 
-async fn create_account(Shared(app): Shared<Arc<App>>, headers: HeaderMap, bytes: Bytes) -> Answer {
-    let (mut desk, who) = Desk::enter(&app, &headers)?;
+async fn create_account(
+    Shared(app): Shared<Arc<App>>,
+    headers: HeaderMap,
+    bytes: Bytes,
+) -> IamResult {
+    let (mut context, who) = RequestContext::enter(&app, &headers)?;
     let body = body(&app, "iamCreateAccount", &headers, &bytes)?;
     let company = text(&body, "company");
     if company.is_empty() {
-        return Err(Refusal::field("company", "A company has a name."));
+        return Err(IamError::field("company", "A company has a name."));
     }
-    if desk.accounts.values().any(|other| other == company) {
-        return Err(Refusal::field("company", "There is one of this name."));
+    if context.accounts.values().any(|other| other == company) {
+        return Err(IamError::field("company", "There is one of this name."));
     }
-    let id = desk.directory.next_id();
-    desk.accounts.insert(id, company.to_owned());
-    if let Some(person) = desk.people.get_mut(&who.user) {
+    let id = context.directory.next_id();
+    context.accounts.insert(id, company.to_owned());
+    if let Some(person) = context.people.get_mut(&who.user) {
         person.groups.insert(id, Group::ADMINISTRATORS);
     }
     let body = json!({ "id": id, "company": company });
-    Ok(server::json(StatusCode::CREATED, &body))
+    Ok(response::json(StatusCode::CREATED, &body))
 }
 
-async fn get_account(Shared(app): Shared<Arc<App>>, headers: HeaderMap) -> Answer {
-    let (desk, who) = Desk::enter(&app, &headers)?;
+async fn get_account(Shared(app): Shared<Arc<App>>, headers: HeaderMap) -> IamResult {
+    let (context, who) = RequestContext::enter(&app, &headers)?;
     let client = who.client;
-    let users: Vec<_> = desk
+    let users: Vec<_> = context
         .users(client)
         .map(|mut user| {
             for key in ["user_type", "is_active", "client_and_roles"] {
@@ -124,10 +138,10 @@ async fn get_account(Shared(app): Shared<Arc<App>>, headers: HeaderMap) -> Answe
             user
         })
         .collect();
-    let administrator = desk.people.values().find(|person| {
+    let administrator = context.people.values().find(|person| {
         person.activated && person.groups.get(&client) == Some(&Group::ADMINISTRATORS)
     });
-    let owner = administrator.or_else(|| desk.people.get(&who.user));
+    let owner = administrator.or_else(|| context.people.get(&who.user));
     ok(&json!({
         "id": client,
         "users": users,
@@ -135,7 +149,7 @@ async fn get_account(Shared(app): Shared<Arc<App>>, headers: HeaderMap) -> Answe
         "phone": owner.and_then(|owner| owner.phone.as_deref()),
         "name": owner.and_then(|owner| owner.name.as_deref()),
         "status": "active",
-        "companyName": desk.accounts.get(&client),
+        "companyName": context.accounts.get(&client),
         "currentUser": who.user,
         "capabilities": ["CLOUD"],
         "serviceStatuses": { "CLOUD": { "status": "active", "enabled": true } },
@@ -155,14 +169,14 @@ async fn forgot_password(
     Shared(app): Shared<Arc<App>>,
     headers: HeaderMap,
     bytes: Bytes,
-) -> Answer {
-    let (mut desk, _) = Desk::enter(&app, &headers)?;
+) -> IamResult {
+    let (mut context, _) = RequestContext::enter(&app, &headers)?;
     let body = body(&app, "iamForgotPassword", &headers, &bytes)?;
     let email = text(&body, "email");
     // Whether there is such a user is nobody's business.
-    if let Some(user) = desk.person_with(email) {
+    if let Some(user) = context.person_with(email) {
         let mail = Email::new(email, user, EmailKind::Password);
-        desk.emails.push(mail);
+        context.emails.push(mail);
     }
     ok(&json!({ "status": "sent" }))
 }
@@ -172,41 +186,44 @@ async fn change_password(
     Path(user): Path<String>,
     headers: HeaderMap,
     bytes: Bytes,
-) -> Answer {
-    let (mut desk, who) = Desk::enter(&app, &headers)?;
+) -> IamResult {
+    let (mut context, who) = RequestContext::enter(&app, &headers)?;
     let user = id(&user, "There is no such user.")?;
     if user != who.user {
-        return Err(Refusal::forbidden());
+        return Err(IamError::forbidden());
     }
     let body = body(&app, "iamChangePassword", &headers, &bytes)?;
-    let person = desk.people.get_mut(&user).ok_or_else(Refusal::forbidden)?;
+    let person = context
+        .people
+        .get_mut(&user)
+        .ok_or_else(IamError::forbidden)?;
     if !person.knows(text(&body, "old")) {
-        return Err(Refusal::field("old", "The old password is another."));
+        return Err(IamError::field("old", "The old password is another."));
     }
     let new = text(&body, "new");
     if new != text(&body, "double") {
-        return Err(Refusal::field(
+        return Err(IamError::field(
             "new",
             "The new password differs from its copy.",
         ));
     }
     if new.is_empty() {
-        return Err(Refusal::field("new", "The new password is empty."));
+        return Err(IamError::field("new", "The new password is empty."));
     }
-    person.password = Some(Hidden::new(new));
-    let now = desk.now;
-    ok(&desk.pair(user, who.client, now))
+    person.password = Some(Redacted::new(new));
+    let now = context.now;
+    ok(&context.pair(user, who.client, now))
 }
 
 async fn list_last_logins(
     Shared(app): Shared<Arc<App>>,
     headers: HeaderMap,
     RawQuery(raw): RawQuery,
-) -> Answer {
-    let (desk, who) = Desk::enter(&app, &headers)?;
+) -> IamResult {
+    let (context, who) = RequestContext::enter(&app, &headers)?;
     let query = query(&app, "iamGetLastLoginTime", raw.as_deref())?;
-    let all = desk.member(&who, who.client)?.administers();
-    let logins = desk
+    let all = context.member(&who, who.client)?.administers();
+    let logins = context
         .logins
         .iter()
         .rev()

@@ -84,7 +84,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn a_group_is_named_by_id_or_name_and_not_by_two_that_differ() {
+    fn reads_a_group_by_id_or_name() {
         let read = |value| Group::read(&value).map(Group::id);
         assert_eq!(read(json!({"id": 5})), Some(5));
         assert_eq!(read(json!({"name": "Users"})), Some(2));

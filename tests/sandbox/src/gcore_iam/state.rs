@@ -4,11 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
+use super::email::Email;
 use super::groups::Group;
-use super::secrets::{Hidden, jwt};
-use super::{Email, time};
+use super::jwt::jwt;
+use super::time;
 use crate::gcore::Directory;
 use crate::random;
+use crate::redacted::Redacted;
 
 /// How long an access token and a refresh token last, in seconds, by the vendor's word.
 const ACCESS: u64 = 3600;
@@ -27,12 +29,12 @@ pub(crate) struct Identity {
 }
 
 #[derive(Debug)]
-pub(crate) struct State {
+pub(crate) struct IamState {
     /// Companies by account.
     pub(super) accounts: BTreeMap<i64, String>,
     pub(super) people: BTreeMap<i64, Person>,
-    pub(super) tokens: BTreeMap<i64, Token>,
-    sessions: BTreeMap<Hidden, Session>,
+    pub(super) tokens: BTreeMap<i64, ApiToken>,
+    sessions: BTreeMap<Redacted, Session>,
     pub(super) logins: Vec<Login>,
     pub(super) emails: Vec<Email>,
 }
@@ -48,13 +50,13 @@ pub(super) struct Person {
     pub(super) auth_types: Vec<String>,
     /// The group in each account that the person belongs to.
     pub(super) groups: BTreeMap<i64, Group>,
-    pub(super) password: Option<Hidden>,
+    pub(super) password: Option<Redacted>,
     /// The code of the second factor, where one is needed.
-    pub(super) second_factor: Option<Hidden>,
+    pub(super) second_factor: Option<Redacted>,
 }
 
 #[derive(Debug)]
-pub(super) struct Token {
+pub(super) struct ApiToken {
     pub(super) name: String,
     pub(super) description: Option<String>,
     pub(super) created: u64,
@@ -65,7 +67,7 @@ pub(super) struct Token {
     pub(super) client: i64,
     pub(super) group: Group,
     pub(super) deleted: bool,
-    pub(super) text: Hidden,
+    pub(super) text: Redacted,
 }
 
 #[derive(Debug)]
@@ -85,11 +87,11 @@ pub(super) struct Login {
     pub(super) is_successful: bool,
 }
 
-impl State {
+impl IamState {
     /// An account with its administrator, whose API token this is.
     pub(super) fn new(key: &str, client: i64, administrator: i64, now: u64) -> Self {
         let mut person = Person::new(String::new());
-        person.password = Some(Hidden::new(random::secret(20)));
+        person.password = Some(Redacted::new(random::secret(20)));
         let mut state = Self {
             accounts: BTreeMap::from([(client, "Sandbox".to_owned())]),
             people: BTreeMap::from([(administrator, person)]),
@@ -99,7 +101,7 @@ impl State {
             emails: Vec::new(),
         };
         let id = key.split('$').next().and_then(|id| id.parse().ok());
-        let token = Token {
+        let token = ApiToken {
             name: "Sandbox".to_owned(),
             description: None,
             created: now,
@@ -109,7 +111,7 @@ impl State {
             client,
             group: Group::ADMINISTRATORS,
             deleted: false,
-            text: Hidden::new(key),
+            text: Redacted::new(key),
         };
         state.tokens.insert(id.unwrap_or(1), token);
         state
@@ -157,7 +159,7 @@ impl State {
         if scheme.eq_ignore_ascii_case("apikey") {
             let id = text.split(['$', '_']).next()?.parse().ok()?;
             let token = self.tokens.get(&id)?;
-            return (token.text.text() == text && !token.is_gone(now)).then_some(Identity {
+            return (token.text.expose() == text && !token.is_gone(now)).then_some(Identity {
                 user: token.user,
                 client: token.client,
                 token: Some(id),
@@ -241,7 +243,7 @@ impl State {
                 access: kind == "access",
                 expires: now + seconds * 1000,
             };
-            let answer = Value::from(text.text());
+            let answer = Value::from(text.expose());
             self.sessions.insert(text, session);
             answer
         };
@@ -356,11 +358,11 @@ impl Person {
     }
 
     pub(super) fn knows(&self, password: &str) -> bool {
-        self.password.as_ref().map(Hidden::text) == Some(password)
+        self.password.as_ref().map(Redacted::expose) == Some(password)
     }
 }
 
-impl Token {
+impl ApiToken {
     pub(super) fn is_expired(&self, now: u64) -> bool {
         self.expires.as_ref().is_some_and(|(_, ms)| *ms <= now)
     }

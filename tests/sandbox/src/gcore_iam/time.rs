@@ -43,7 +43,7 @@ mod tests {
     use super::{read, write};
 
     #[test]
-    fn zones_are_reckoned_with() {
+    fn parses_time_zone_offsets() {
         for text in [
             "2021-01-01T12:00:00.000000Z",
             "2021-01-01T12:00:00Z",

@@ -9,13 +9,22 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::routing::get;
 use serde_json::{Map, Value, json};
 
-use super::answer::{Answer, Desk, Refusal, body, empty, id, ok, query, text};
+use super::error::IamError;
+use super::error::IamResult;
 use super::groups::Group;
-use super::secrets::Hidden;
-use super::state::{Identity, Token};
+use super::request::RequestContext;
+use super::request::body;
+use super::request::id;
+use super::request::query;
+use super::request::text;
+use super::state::ApiToken;
+use super::state::Identity;
 use super::time;
 use crate::gcore::App;
 use crate::random::secret;
+use crate::redacted::Redacted;
+use crate::response::empty;
+use crate::response::ok;
 
 pub(super) fn router() -> Router<Arc<App>> {
     Router::new()
@@ -42,13 +51,17 @@ pub(super) fn router() -> Router<Arc<App>> {
 }
 
 /// The account of a path, where the caller belongs to it, and the group that they act with there.
-fn account(desk: &Desk<'_>, who: &Identity, client: &str) -> Result<(i64, Group), Refusal> {
+fn account(
+    context: &RequestContext<'_>,
+    who: &Identity,
+    client: &str,
+) -> Result<(i64, Group), IamError> {
     let missing = "There is no such account.";
     let client = id(client, missing)?;
-    if !desk.accounts.contains_key(&client) {
-        return Err(Refusal::not_found(missing));
+    if !context.accounts.contains_key(&client) {
+        return Err(IamError::not_found(missing));
     }
-    Ok((client, desk.member(who, client)?))
+    Ok((client, context.member(who, client)?))
 }
 
 async fn list_tokens(
@@ -56,9 +69,9 @@ async fn list_tokens(
     Path(client): Path<String>,
     headers: HeaderMap,
     RawQuery(raw): RawQuery,
-) -> Answer {
-    let (desk, who) = Desk::enter(&app, &headers)?;
-    let (client, group) = account(&desk, &who, &client)?;
+) -> IamResult {
+    let (context, who) = RequestContext::enter(&app, &headers)?;
+    let (client, group) = account(&context, &who, &client)?;
     // Both versions have the same parameters.
     let query = query(&app, "iamGetApiTokensV2", raw.as_deref())?;
     let wanted = query.get("role").and_then(Value::as_str);
@@ -67,7 +80,7 @@ async fn list_tokens(
     let (by, not_by) = (number("issued_by"), number("not_issued_by"));
     // The vendor's words: true is for those that are not deleted.
     let alive = query.get("deleted").and_then(Value::as_bool);
-    let tokens: Vec<_> = desk
+    let tokens: Vec<_> = context
         .tokens
         .iter()
         .filter(|(_, token)| token.client == client)
@@ -75,8 +88,8 @@ async fn list_tokens(
         .filter(|(_, token)| wanted.is_none_or(|wanted| wanted == Some(token.group)))
         .filter(|(_, token)| by.is_none_or(|user| token.user == user))
         .filter(|(_, token)| not_by.is_none_or(|user| token.user != user))
-        .filter(|(_, token)| alive.is_none_or(|alive| alive != token.is_gone(desk.now)))
-        .filter_map(|(id, _)| desk.token(*id, desk.now))
+        .filter(|(_, token)| alive.is_none_or(|alive| alive != token.is_gone(context.now)))
+        .filter_map(|(id, _)| context.token(*id, context.now))
         .collect();
     ok(&json!(tokens))
 }
@@ -88,9 +101,9 @@ async fn create_token(
     headers: HeaderMap,
     bytes: Bytes,
     (operation, separator): (&'static str, char),
-) -> Answer {
-    let (mut desk, who) = Desk::enter(&app, &headers)?;
-    let (client, own) = account(&desk, &who, &client)?;
+) -> IamResult {
+    let (mut context, who) = RequestContext::enter(&app, &headers)?;
+    let (client, own) = account(&context, &who, &client)?;
     let body = body(&app, operation, &headers, &bytes)?;
     let group = match body.get("client_user").and_then(|user| user.get("role")) {
         None => own,
@@ -99,73 +112,74 @@ async fn create_token(
     if group.exceeds(own) {
         return Err(refused("The group may do more than you may."));
     }
-    let expires = expiry(&body, desk.now)?;
-    let id = desk.directory.next_id();
+    let expires = expiry(&body, context.now)?;
+    let id = context.directory.next_id();
     let full = format!("{id}{separator}{}", secret(64));
-    let token = Token {
+    let token = ApiToken {
         name: text(&body, "name").to_owned(),
         description: body
             .get("description")
             .and_then(Value::as_str)
             .map(str::to_owned),
-        created: desk.now,
+        created: context.now,
         expires,
         used: None,
         user: who.user,
         client,
         group,
         deleted: false,
-        text: Hidden::new(full.as_str()),
+        text: Redacted::new(full.as_str()),
     };
-    desk.tokens.insert(id, token);
-    let mut answer = desk.token(id, desk.now).unwrap_or_default();
+    context.tokens.insert(id, token);
+    let mut answer = context.token(id, context.now).unwrap_or_default();
     answer.insert("token".to_owned(), full.into());
     ok(&answer.into())
 }
 
 /// Why the group will not do.
-fn refused(message: &str) -> Refusal {
-    Refusal::errors(json!({ "client_user": { "role": [message] } }))
+fn refused(message: &str) -> IamError {
+    IamError::errors(json!({ "client_user": { "role": [message] } }))
 }
 
 /// When a token expires, as given and in milliseconds; none, where it never does.
-fn expiry(body: &Map<String, Value>, now: u64) -> Result<Option<(String, u64)>, Refusal> {
+fn expiry(body: &Map<String, Value>, now: u64) -> Result<Option<(String, u64)>, IamError> {
     let Some(given) = body.get("exp_date").and_then(Value::as_str) else {
         return Ok(None);
     };
     match time::read(given) {
-        None => Err(Refusal::field("exp_date", "This is no time of RFC 3339.")),
-        Some(ms) if ms <= now => Err(Refusal::field("exp_date", "This time is past.")),
+        None => Err(IamError::field("exp_date", "This is no time of RFC 3339.")),
+        Some(ms) if ms <= now => Err(IamError::field("exp_date", "This time is past.")),
         Some(ms) => Ok(Some((given.to_owned(), ms))),
     }
 }
 
 /// The token of a path, where the caller may know of it.
 fn token(
-    desk: &Desk<'_>,
+    context: &RequestContext<'_>,
     who: &Identity,
     client: &str,
     token: &str,
-) -> Result<(i64, Map<String, Value>), Refusal> {
+) -> Result<(i64, Map<String, Value>), IamError> {
     let missing = "There is no such token.";
-    let (client, group) = account(desk, who, client)?;
+    let (client, group) = account(context, who, client)?;
     let id = id(token, missing)?;
-    desk.tokens
+    context
+        .tokens
         .get(&id)
         .filter(|token| token.client == client)
         .filter(|token| group.administers() || token.user == who.user)
-        .and_then(|_| desk.token(id, desk.now))
+        .and_then(|_| context.token(id, context.now))
         .map(|answer| (id, answer))
-        .ok_or_else(|| Refusal::not_found(missing))
+        .ok_or_else(|| IamError::not_found(missing))
 }
 
 async fn get_token(
     Shared(app): Shared<Arc<App>>,
     Path((client, token_id)): Path<(String, String)>,
     headers: HeaderMap,
-) -> Answer {
-    let (desk, who) = Desk::enter(&app, &headers)?;
-    let (_, answer) = token(&desk, &who, &client, &token_id)?;
+) -> IamResult {
+    let (context, who) = RequestContext::enter(&app, &headers)?;
+    let (_, answer) = token(&context, &who, &client, &token_id)?;
     ok(&answer.into())
 }
 
@@ -173,15 +187,15 @@ async fn delete_token(
     Shared(app): Shared<Arc<App>>,
     Path((client, token_id)): Path<(String, String)>,
     headers: HeaderMap,
-) -> Answer {
-    let (mut desk, who) = Desk::enter(&app, &headers)?;
-    let (id, _) = token(&desk, &who, &client, &token_id)?;
-    let now = desk.now;
-    match desk.tokens.get_mut(&id) {
+) -> IamResult {
+    let (mut context, who) = RequestContext::enter(&app, &headers)?;
+    let (id, _) = token(&context, &who, &client, &token_id)?;
+    let now = context.now;
+    match context.tokens.get_mut(&id) {
         Some(token) if !token.is_gone(now) => {
             token.deleted = true;
             empty(StatusCode::NO_CONTENT)
         }
-        _ => Err(Refusal::not_found("There is no such token.")),
+        _ => Err(IamError::not_found("There is no such token.")),
     }
 }

@@ -9,11 +9,21 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::routing::{get, post, put};
 use serde_json::{Map, Value, json};
 
-use super::answer::{Answer, Desk, Page, Refusal, body, empty, id, ok, query, text};
+use super::email::Email;
+use super::email::EmailKind;
+use super::error::IamError;
+use super::error::IamResult;
 use super::groups::Group;
+use super::page::Page;
+use super::request::RequestContext;
+use super::request::body;
+use super::request::id;
+use super::request::query;
+use super::request::text;
 use super::state::Person;
-use super::{Email, EmailKind};
 use crate::gcore::App;
+use crate::response::empty;
+use crate::response::ok;
 
 pub(super) fn router() -> Router<Arc<App>> {
     Router::new()
@@ -35,10 +45,10 @@ async fn list_users(
     Shared(app): Shared<Arc<App>>,
     headers: HeaderMap,
     RawQuery(raw): RawQuery,
-) -> Answer {
-    let (desk, who) = Desk::enter(&app, &headers)?;
+) -> IamResult {
+    let (context, who) = RequestContext::enter(&app, &headers)?;
     let query = query(&app, "iamGetUsers", raw.as_deref())?;
-    let users = desk.users(who.client).map(Value::Object);
+    let users = context.users(who.client).map(Value::Object);
     let page = Page::new("/users", users, &query)?;
     if query.contains_key("limit") {
         ok(&page.json("results"))
@@ -51,9 +61,9 @@ async fn get_user(
     Shared(app): Shared<Arc<App>>,
     Path(user): Path<String>,
     headers: HeaderMap,
-) -> Answer {
-    let (desk, who) = Desk::enter(&app, &headers)?;
-    let mut user = desk.user_json(id(&user, NO_USER)?, who.client)?;
+) -> IamResult {
+    let (context, who) = RequestContext::enter(&app, &headers)?;
+    let mut user = context.user_json(id(&user, NO_USER)?, who.client)?;
     user.remove("client_and_roles");
     ok(&user.into())
 }
@@ -63,23 +73,23 @@ async fn update_user(
     Path(user): Path<String>,
     headers: HeaderMap,
     bytes: Bytes,
-) -> Answer {
-    let (mut desk, who) = Desk::enter(&app, &headers)?;
+) -> IamResult {
+    let (mut context, who) = RequestContext::enter(&app, &headers)?;
     let user = id(&user, NO_USER)?;
-    desk.self_or_administrator(&who, user)?;
+    context.self_or_administrator(&who, user)?;
     let body = body(&app, "iamUpdateUser", &headers, &bytes)?;
     if body.contains_key("email") {
-        let other = desk.person_with(text(&body, "email"));
+        let other = context.person_with(text(&body, "email"));
         if other.is_some_and(|other| other != user) {
-            return Err(Refusal::field("email", "Somebody else has this address."));
+            return Err(IamError::field("email", "Somebody else has this address."));
         }
     }
-    let (state, directory) = desk.split();
+    let (state, directory) = context.split();
     if let Some(person) = state.people.get_mut(&user) {
         change(person, &body);
     }
     state.lead(user, directory);
-    ok(&desk.user_json(user, who.client)?.into())
+    ok(&context.user_json(user, who.client)?.into())
 }
 
 /// Changes what is given; what cannot be changed is passed over.
@@ -110,25 +120,25 @@ async fn update_user_email(
     Path(user): Path<String>,
     headers: HeaderMap,
     bytes: Bytes,
-) -> Answer {
-    let (mut desk, who) = Desk::enter(&app, &headers)?;
+) -> IamResult {
+    let (mut context, who) = RequestContext::enter(&app, &headers)?;
     let user = id(&user, NO_USER)?;
-    desk.self_or_administrator(&who, user)?;
+    context.self_or_administrator(&who, user)?;
     let body = body(&app, "iamUpdateUserEmail", &headers, &bytes)?;
     let email = text(&body, "new_email");
     let refusal =
-        |field: &str, message: &str| Err(Refusal::body(json!([{ "errors": { field: message } }])));
+        |field: &str, message: &str| Err(IamError::body(json!([{ "errors": { field: message } }])));
     if !is_address(email) {
         return refusal("new_email", "This is no address.");
     }
-    match desk.person_with(email) {
+    match context.person_with(email) {
         Some(other) if other == user => {
             return refusal("new_email", "It is the address of this user.");
         }
         Some(_) => return refusal("new_email", "Somebody else has this address."),
         None => {}
     }
-    let (state, directory) = desk.split();
+    let (state, directory) = context.split();
     let Some(person) = state
         .people
         .get_mut(&user)
@@ -141,15 +151,15 @@ async fn update_user_email(
     ok(&json!({ "new_email": email }))
 }
 
-async fn invite_user(Shared(app): Shared<Arc<App>>, headers: HeaderMap, bytes: Bytes) -> Answer {
-    let (mut desk, who) = Desk::enter(&app, &headers)?;
+async fn invite_user(Shared(app): Shared<Arc<App>>, headers: HeaderMap, bytes: Bytes) -> IamResult {
+    let (mut context, who) = RequestContext::enter(&app, &headers)?;
     let body = body(&app, "iamInviteUser", &headers, &bytes)?;
     let client = body.get("client_id").and_then(Value::as_i64);
-    let client = client.ok_or_else(Refusal::forbidden)?;
-    desk.administrator(&who, client)?;
+    let client = client.ok_or_else(IamError::forbidden)?;
+    context.administrator(&who, client)?;
     let group = group(&body)?;
     let email = text(&body, "email");
-    let (state, directory) = desk.split();
+    let (state, directory) = context.split();
     let user = match state.person_with(email) {
         Some(user) => user,
         None => {
@@ -163,10 +173,13 @@ async fn invite_user(Shared(app): Shared<Arc<App>>, headers: HeaderMap, bytes: B
             user
         }
     };
-    let person = state.people.get_mut(&user).ok_or_else(Refusal::forbidden)?;
+    let person = state
+        .people
+        .get_mut(&user)
+        .ok_or_else(IamError::forbidden)?;
     if person.groups.contains_key(&client) {
         let message = format!("User {user} was invited to account {client} before.");
-        return Err(Refusal::body(json!([message])));
+        return Err(IamError::body(json!([message])));
     }
     person.groups.insert(client, group);
     state.lead(user, directory);
@@ -189,23 +202,23 @@ fn is_address(text: &str) -> bool {
 }
 
 /// The group that a body puts somebody into.
-fn group(body: &Map<String, Value>) -> Result<Group, Refusal> {
+fn group(body: &Map<String, Value>) -> Result<Group, IamError> {
     body.get("user_role")
         .and_then(Group::read)
-        .ok_or_else(|| Refusal::field("user_role", "There is no such group."))
+        .ok_or_else(|| IamError::field("user_role", "There is no such group."))
 }
 
 /// The ids of a path, in an account where the caller may do this to a user who belongs to it.
 fn client_user(
-    desk: &Desk<'_>,
+    context: &RequestContext<'_>,
     who: &super::Identity,
     client: &str,
     user: &str,
-) -> Result<(i64, i64), Refusal> {
-    let client = client.parse().map_err(|_| Refusal::forbidden())?;
-    desk.administrator(who, client)?;
+) -> Result<(i64, i64), IamError> {
+    let client = client.parse().map_err(|_| IamError::forbidden())?;
+    context.administrator(who, client)?;
     let user = id(user, NO_USER)?;
-    desk.user_json(user, client)?;
+    context.user_json(user, client)?;
     Ok((client, user))
 }
 
@@ -213,10 +226,10 @@ async fn get_client_user(
     Shared(app): Shared<Arc<App>>,
     Path((client, user)): Path<(String, String)>,
     headers: HeaderMap,
-) -> Answer {
-    let (desk, who) = Desk::enter(&app, &headers)?;
-    let (client, user) = client_user(&desk, &who, &client, &user)?;
-    let group = desk
+) -> IamResult {
+    let (context, who) = RequestContext::enter(&app, &headers)?;
+    let (client, user) = client_user(&context, &who, &client, &user)?;
+    let group = context
         .people
         .get(&user)
         .and_then(|person| person.groups.get(&client));
@@ -228,12 +241,12 @@ async fn update_client_user(
     Path((client, user)): Path<(String, String)>,
     headers: HeaderMap,
     bytes: Bytes,
-) -> Answer {
-    let (mut desk, who) = Desk::enter(&app, &headers)?;
-    let (client, user) = client_user(&desk, &who, &client, &user)?;
+) -> IamResult {
+    let (mut context, who) = RequestContext::enter(&app, &headers)?;
+    let (client, user) = client_user(&context, &who, &client, &user)?;
     let body = body(&app, "iamUpdateClientUserRole", &headers, &bytes)?;
     let group = group(&body)?;
-    if let Some(person) = desk.people.get_mut(&user) {
+    if let Some(person) = context.people.get_mut(&user) {
         person.groups.insert(client, group);
     }
     empty(StatusCode::NO_CONTENT)
@@ -243,14 +256,14 @@ async fn revoke_client_user(
     Shared(app): Shared<Arc<App>>,
     Path((client, user)): Path<(String, String)>,
     headers: HeaderMap,
-) -> Answer {
-    let (mut desk, who) = Desk::enter(&app, &headers)?;
-    let (client, user) = client_user(&desk, &who, &client, &user)?;
-    if desk.has_tokens(user, client, desk.now) {
+) -> IamResult {
+    let (mut context, who) = RequestContext::enter(&app, &headers)?;
+    let (client, user) = client_user(&context, &who, &client, &user)?;
+    if context.has_tokens(user, client, context.now) {
         let message = "The user has API tokens. Delete them first.";
-        return Err(Refusal::new(StatusCode::FORBIDDEN, message));
+        return Err(IamError::new(StatusCode::FORBIDDEN, message));
     }
-    let (state, directory) = desk.split();
+    let (state, directory) = context.split();
     state.revoke(user, client, directory);
     empty(StatusCode::OK)
 }

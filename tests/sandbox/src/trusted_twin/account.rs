@@ -5,15 +5,15 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::State as Shared;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::HeaderMap;
 use axum::routing::{get, post};
 use serde_json::{Value, json};
 
-use super::App;
-use super::refusal::Answer;
+use super::app::App;
+use super::error::TwinResult;
 use super::session::change;
-use super::state::State;
-use crate::server;
+use super::store::TwinState;
+use crate::response;
 
 pub(super) fn routes() -> Router<Arc<App>> {
     Router::new()
@@ -22,7 +22,7 @@ pub(super) fn routes() -> Router<Arc<App>> {
         .route("/trace", post(trace))
 }
 
-impl State {
+impl TwinState {
     fn render_account(&self) -> Value {
         let mut answer = json!({
             "uuid": self.account,
@@ -36,29 +36,33 @@ impl State {
     }
 }
 
-async fn get_account(Shared(app): Shared<Arc<App>>, headers: HeaderMap) -> Answer {
+async fn get_account(Shared(app): Shared<Arc<App>>, headers: HeaderMap) -> TwinResult {
     let (state, _) = app.enter(&headers, "get_account")?;
-    Ok(server::json(StatusCode::OK, &state.render_account()))
+    response::ok(&state.render_account())
 }
 
-async fn update_account(Shared(app): Shared<Arc<App>>, headers: HeaderMap, body: Bytes) -> Answer {
+async fn update_account(
+    Shared(app): Shared<Arc<App>>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> TwinResult {
     let (mut state, _) = app.enter(&headers, "update_account")?;
     let body = app.body("update_account", &body)?;
     if let Some(log) = change(&body, "resource_access_log") {
         state.resource_access_log = log;
     }
     state.account_updated_ts = state.clock.now_seconds();
-    Ok(server::json(StatusCode::OK, &state.render_account()))
+    response::ok(&state.render_account())
 }
 
-async fn who_am_i(Shared(app): Shared<Arc<App>>, headers: HeaderMap) -> Answer {
+async fn who_am_i(Shared(app): Shared<Arc<App>>, headers: HeaderMap) -> TwinResult {
     // Every caller may ask who they are.
     let (state, caller) = app.identify(&headers)?;
     let body = json!({ "account": state.account, "user": caller.user, "role": caller.role });
-    Ok(server::json(StatusCode::OK, &body))
+    response::ok(&body)
 }
 
-async fn trace(Shared(app): Shared<Arc<App>>, headers: HeaderMap) -> Answer {
+async fn trace(Shared(app): Shared<Arc<App>>, headers: HeaderMap) -> TwinResult {
     let _ = app.enter(&headers, "trace")?;
-    Ok(server::json(StatusCode::CREATED, &json!({})))
+    response::created(&json!({}))
 }

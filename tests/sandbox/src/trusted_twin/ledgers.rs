@@ -1,6 +1,5 @@
 //! Entries of the account's own Ledgers: those that have a value.
 
-use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, MutexGuard};
 
 use axum::Router;
@@ -11,14 +10,15 @@ use axum::response::Response;
 use axum::routing::get;
 use serde_json::{Map, Value, json};
 
-use super::App;
-use super::query::Query;
-use super::refusal::{Answer, Refusal};
-use super::state::State;
-use crate::server;
+use super::app::App;
+use super::error::TwinError;
+use super::error::TwinResult;
+use super::query::QueryString;
+use super::store::Entry;
+use super::store::Ledger;
+use super::store::TwinState;
+use crate::response;
 
-/// How many former values of an Entry are kept.
-const KEPT: usize = 1000;
 /// How many former values of an Entry are answered at most.
 const SHOWN: usize = 100;
 
@@ -39,72 +39,6 @@ pub(super) fn routes() -> Router<Arc<App>> {
         .route(&format!("{ledger}/history"), get(get_history))
 }
 
-/// Entries by name.
-pub(super) type Ledger = BTreeMap<String, Entry>;
-
-#[derive(Debug, Clone)]
-pub(super) struct Entry {
-    /// What was sent: value, visibility, history and whatever else.
-    fields: Map<String, Value>,
-    created_ts: f64,
-    updated_ts: f64,
-    changed_ts: f64,
-    /// Values with their times, oldest first. Kept where the Entry says so.
-    history: VecDeque<(f64, Value)>,
-}
-
-impl Entry {
-    fn new(fields: Map<String, Value>, now: f64) -> Self {
-        let mut entry = Self {
-            fields,
-            created_ts: now,
-            updated_ts: now,
-            changed_ts: now,
-            history: VecDeque::new(),
-        };
-        entry.record(now);
-        entry
-    }
-
-    fn change(&mut self, fields: Map<String, Value>, now: f64) {
-        let written = fields.contains_key("value");
-        self.fields.extend(fields);
-        self.updated_ts = now;
-        if written {
-            self.changed_ts = now;
-            self.record(now);
-        }
-    }
-
-    fn record(&mut self, now: f64) {
-        if self.fields.get("history").is_none_or(Value::is_null) {
-            return;
-        }
-        let value = self.fields.get("value").cloned().unwrap_or_default();
-        self.history.push_back((now, value));
-        if self.history.len() > KEPT {
-            self.history.pop_front();
-        }
-    }
-
-    fn render_value(&self) -> Value {
-        json!({
-            "value": self.fields.get("value"),
-            "entry_created_ts": self.created_ts,
-            "entry_updated_ts": self.updated_ts,
-            "value_changed_ts": self.changed_ts,
-        })
-    }
-
-    fn render(&self) -> Value {
-        let mut answer = self.render_value();
-        if let Value::Object(answer) = &mut answer {
-            answer.extend(self.fields.clone());
-        }
-        answer
-    }
-}
-
 /// What went wrong with one Entry alone.
 fn failure(text: &str) -> Value {
     json!({ "error": text })
@@ -122,7 +56,7 @@ impl App {
         action: &str,
         twin: &str,
         ledger: &str,
-    ) -> Result<MutexGuard<'_, State>, Refusal> {
+    ) -> Result<MutexGuard<'_, TwinState>, TwinError> {
         let (state, _) = self.enter(headers, action)?;
         state.twin(twin)?;
         // The account owns and has made every Twin that there is.
@@ -130,16 +64,16 @@ impl App {
         if own || (ledger == "creator" && action.starts_with("get_")) {
             return Ok(state);
         }
-        Err(Refusal::not_found("There is no such Ledger."))
+        Err(TwinError::not_found("There is no such Ledger."))
     }
 }
 
 /// What a body wants to do to Entries. Conditions and transactions would be rules to evaluate and a
 /// form to know.
-fn entries(mut body: Map<String, Value>) -> Result<Map<String, Value>, Refusal> {
+fn entries(mut body: Map<String, Value>) -> Result<Map<String, Value>, TwinError> {
     for field in ["conditions", "transaction"] {
         if body.get(field).is_some_and(|value| !value.is_null()) {
-            return Err(Refusal::not_in_the_sandbox(format!(
+            return Err(TwinError::not_in_the_sandbox(format!(
                 "The sandbox has no {field} of Entries."
             )));
         }
@@ -152,7 +86,7 @@ fn entries(mut body: Map<String, Value>) -> Result<Map<String, Value>, Refusal> 
 
 /// Does something to each Entry of a body, and tells for each what became of it.
 fn each(
-    state: &mut State,
+    state: &mut TwinState,
     twin: &str,
     entries: Map<String, Value>,
     deed: impl Fn(&mut Ledger, &str, Map<String, Value>, f64) -> Value,
@@ -175,9 +109,9 @@ fn each(
 
 /// Shows the Entries that a query names, or all.
 fn show(
-    state: &State,
+    state: &TwinState,
     twin: &str,
-    query: &Query,
+    query: &QueryString,
     render: impl Fn(&Entry) -> Option<Value>,
     absent: &Value,
 ) -> Response {
@@ -196,19 +130,19 @@ fn show(
             .filter_map(|(name, entry)| Some((name.clone(), render(entry)?)))
             .collect(),
     };
-    server::json(StatusCode::OK, &json!({ "entries": shown }))
+    response::json(StatusCode::OK, &json!({ "entries": shown }))
 }
 
-type Place = Path<(String, String)>;
+type LedgerPath = Path<(String, String)>;
 
 async fn get_entries(
     Shared(app): Shared<Arc<App>>,
-    Path((twin, ledger)): Place,
+    Path((twin, ledger)): LedgerPath,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
-) -> Answer {
+) -> TwinResult {
     let state = app.enter_ledger(&headers, "get_twin_ledger_entry", &twin, &ledger)?;
-    let query = Query::new(query.as_deref());
+    let query = QueryString::new(query.as_deref());
     let public = query.boolean("show_public")?.unwrap_or(true);
     let private = query.boolean("show_private")?.unwrap_or(true);
     let render = |entry: &Entry| {
@@ -220,24 +154,24 @@ async fn get_entries(
 
 async fn get_values(
     Shared(app): Shared<Arc<App>>,
-    Path((twin, ledger)): Place,
+    Path((twin, ledger)): LedgerPath,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
-) -> Answer {
+) -> TwinResult {
     let state = app.enter_ledger(&headers, "get_twin_ledger_entry_value", &twin, &ledger)?;
-    let query = Query::new(query.as_deref());
+    let query = QueryString::new(query.as_deref());
     let render = |entry: &Entry| Some(entry.render_value());
     Ok(show(&state, &twin, &query, render, &no_entry()))
 }
 
 async fn get_history(
     Shared(app): Shared<Arc<App>>,
-    Path((twin, ledger)): Place,
+    Path((twin, ledger)): LedgerPath,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
-) -> Answer {
+) -> TwinResult {
     let state = app.enter_ledger(&headers, "get_twin_ledger_entry_history", &twin, &ledger)?;
-    let query = Query::new(query.as_deref());
+    let query = QueryString::new(query.as_deref());
     let within = query.range()?;
     let limit = query.count("limit", 1, SHOWN)?.unwrap_or(SHOWN);
     // The newest are taken; an object has no order of its own.
@@ -258,10 +192,10 @@ async fn get_history(
 
 async fn add_entries(
     Shared(app): Shared<Arc<App>>,
-    Path((twin, ledger)): Place,
+    Path((twin, ledger)): LedgerPath,
     headers: HeaderMap,
     body: Bytes,
-) -> Answer {
+) -> TwinResult {
     let mut state = app.enter_ledger(&headers, "add_twin_ledger_entry", &twin, &ledger)?;
     let entries = entries(app.body("add_twin_ledger_entry", &body)?)?;
     let answer = each(&mut state, &twin, entries, |ledger, name, fields, now| {
@@ -276,7 +210,7 @@ async fn add_entries(
         ledger.insert(name.to_owned(), entry);
         answer
     });
-    Ok(server::json(StatusCode::CREATED, &answer))
+    response::created(&answer)
 }
 
 fn change(ledger: &mut Ledger, name: &str, fields: Map<String, Value>, now: f64) -> Value {
@@ -289,22 +223,22 @@ fn change(ledger: &mut Ledger, name: &str, fields: Map<String, Value>, now: f64)
 
 async fn update_entries(
     Shared(app): Shared<Arc<App>>,
-    Path((twin, ledger)): Place,
+    Path((twin, ledger)): LedgerPath,
     headers: HeaderMap,
     body: Bytes,
-) -> Answer {
+) -> TwinResult {
     let mut state = app.enter_ledger(&headers, "update_twin_ledger_entry", &twin, &ledger)?;
     let entries = entries(app.body("update_twin_ledger_entry", &body)?)?;
     let answer = each(&mut state, &twin, entries, change);
-    Ok(server::json(StatusCode::OK, &answer))
+    response::ok(&answer)
 }
 
 async fn update_values(
     Shared(app): Shared<Arc<App>>,
-    Path((twin, ledger)): Place,
+    Path((twin, ledger)): LedgerPath,
     headers: HeaderMap,
     body: Bytes,
-) -> Answer {
+) -> TwinResult {
     let mut state = app.enter_ledger(&headers, "update_twin_ledger_entry_value", &twin, &ledger)?;
     let entries = entries(app.body("update_twin_ledger_entry_value", &body)?)?;
     let answer = each(
@@ -316,20 +250,20 @@ async fn update_values(
             change(ledger, name, fields, now)
         },
     );
-    Ok(server::json(StatusCode::OK, &answer))
+    response::ok(&answer)
 }
 
 async fn delete_entries(
     Shared(app): Shared<Arc<App>>,
-    Path((twin, ledger)): Place,
+    Path((twin, ledger)): LedgerPath,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
     body: Bytes,
-) -> Answer {
+) -> TwinResult {
     let mut state = app.enter_ledger(&headers, "delete_twin_ledger_entry", &twin, &ledger)?;
     entries(app.optional_body("delete_twin_ledger_entry", &body)?)?;
     let own = state.ledgers.get(&twin);
-    let names: Map<_, _> = match Query::new(query.as_deref()).list("entries") {
+    let names: Map<_, _> = match QueryString::new(query.as_deref()).list("entries") {
         Some(names) => names
             .into_iter()
             .map(|name| (name.to_owned(), Value::Null))
@@ -345,5 +279,5 @@ async fn delete_entries(
             .remove(name)
             .map_or_else(no_entry, |entry| entry.render())
     });
-    Ok(server::json(StatusCode::OK, &answer))
+    response::ok(&answer)
 }

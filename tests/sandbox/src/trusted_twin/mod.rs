@@ -47,96 +47,26 @@
 //!   checked before.
 
 mod account;
+mod api;
+mod app;
 mod batches;
-mod handle;
+mod caller;
+mod error;
 mod ledgers;
 mod log;
-mod permission;
 mod query;
-mod refusal;
 mod roles;
-mod router;
 mod secrets;
+mod server;
 mod session;
-mod state;
 mod stickers;
+mod store;
 mod tokens;
 mod twins;
 mod usage;
 mod users;
 
-use std::sync::{Arc, Mutex, OnceLock};
-
-use axum::http::{HeaderMap, header};
-use axum::response::{IntoResponse as _, Response};
-
-pub use self::handle::{Caller, TrustedTwinServer};
-pub use self::permission::{Effect, Statement};
-use self::refusal::Refusal;
-pub use self::roles::RuleKeys;
-use self::state::State;
-use crate::clock::Clock;
-use crate::document::Document;
-use crate::lock;
-use crate::log::CredentialStatus;
-use crate::server::Api;
-
-fn document() -> Result<&'static Document, String> {
-    static DOCUMENT: OnceLock<Result<Document, String>> = OnceLock::new();
-    DOCUMENT
-        .get_or_init(|| {
-            // `Effect` stays closed: a third effect is nothing the sandbox could act on.
-            Document::parse(include_str!("../../openapi/trusted-twin.yaml"), &["Action"])
-                .map_err(|error| format!("openapi/trusted-twin.yaml: {error}"))
-        })
-        .as_ref()
-        .map_err(Clone::clone)
-}
-
-#[derive(Debug)]
-pub(crate) struct App {
-    document: &'static Document,
-    /// Who [`TrustedTwinServer::secret`] belongs to.
-    administrator: Caller,
-    state: Mutex<State>,
-}
-
-impl App {
-    pub(crate) fn new(clock: Clock) -> Result<Arc<Self>, String> {
-        let mut state = State::empty(clock);
-        let role = state.add_role("Administrator".to_owned(), Statement::default(), None);
-        Ok(Arc::new(Self {
-            document: document()?,
-            administrator: Caller::add(&mut state, &role.uuid),
-            state: Mutex::new(state),
-        }))
-    }
-}
-
-impl Api for App {
-    fn document(&self) -> &'static Document {
-        self.document
-    }
-
-    fn router(self: Arc<Self>) -> axum::Router {
-        router::router(self)
-    }
-
-    fn credential(&self, headers: &HeaderMap) -> CredentialStatus {
-        match headers.get(header::AUTHORIZATION) {
-            None => CredentialStatus::Missing,
-            Some(secret) => match lock(&self.state).whose(secret.as_bytes()) {
-                None => CredentialStatus::Invalid,
-                Some(_) => CredentialStatus::Valid,
-            },
-        }
-    }
-
-    fn clock(&self) -> Clock {
-        lock(&self.state).clock.clone()
-    }
-
-    fn failure(&self, message: &str) -> Response {
-        Refusal::internal(message).into_response()
-    }
-}
+pub(crate) use self::app::App;
+pub use self::caller::Caller;
+pub use self::server::TrustedTwinServer;
+pub use self::store::{Effect, RuleKeys, Statement};

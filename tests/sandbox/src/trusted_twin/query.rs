@@ -2,13 +2,13 @@
 
 use serde_json::Value;
 
-use super::refusal::Refusal;
+use super::error::TwinError;
 use crate::document::parse_query;
 
 /// The parameters of a request. Those that the operation does not have are passed over.
-pub(super) struct Query(Vec<(String, String)>);
+pub(super) struct QueryString(Vec<(String, String)>);
 
-impl Query {
+impl QueryString {
     pub(super) fn new(raw: Option<&str>) -> Self {
         Self(parse_query(raw.unwrap_or_default()))
     }
@@ -33,12 +33,12 @@ impl Query {
     }
 
     /// A boolean. The vendor's pages write `True`, clients send `true`.
-    pub(super) fn boolean(&self, name: &str) -> Result<Option<bool>, Refusal> {
+    pub(super) fn boolean(&self, name: &str) -> Result<Option<bool>, TwinError> {
         match self.text(name) {
             None => Ok(None),
             Some("true" | "True") => Ok(Some(true)),
             Some("false" | "False") => Ok(Some(false)),
-            Some(_) => Err(Refusal::invalid(format!(
+            Some(_) => Err(TwinError::invalid(format!(
                 "{name} is neither true nor false."
             ))),
         }
@@ -50,31 +50,31 @@ impl Query {
         name: &str,
         least: usize,
         most: usize,
-    ) -> Result<Option<usize>, Refusal> {
+    ) -> Result<Option<usize>, TwinError> {
         let Some(text) = self.text(name) else {
             return Ok(None);
         };
         match text.parse() {
             Ok(count) if (least..=most).contains(&count) => Ok(Some(count)),
-            _ => Err(Refusal::invalid(format!(
+            _ => Err(TwinError::invalid(format!(
                 "{name} is no whole number from {least} to {most}."
             ))),
         }
     }
 
     /// The range of time between `ge` and `le`, both included.
-    pub(super) fn range(&self) -> Result<impl Fn(f64) -> bool + use<>, Refusal> {
+    pub(super) fn range(&self) -> Result<impl Fn(f64) -> bool + use<>, TwinError> {
         let [ge, le] = [self.time("ge")?, self.time("le")?];
         Ok(move |time| ge.is_none_or(|ge| ge <= time) && le.is_none_or(|le| time <= le))
     }
 
-    fn time(&self, name: &str) -> Result<Option<f64>, Refusal> {
+    fn time(&self, name: &str) -> Result<Option<f64>, TwinError> {
         let Some(text) = self.text(name) else {
             return Ok(None);
         };
         match serde_json::from_str::<Value>(text) {
             Ok(Value::Number(time)) => Ok(time.as_f64()),
-            _ => Err(Refusal::invalid(format!("{name} is not a time."))),
+            _ => Err(TwinError::invalid(format!("{name} is not a time."))),
         }
     }
 }
@@ -84,8 +84,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn parameters_are_read_by_their_kind() {
-        let query = Query::new(Some("a=1&a=2&b=True&c=x&ge=1.5&le=2"));
+    fn reads_parameters_by_type() {
+        let query = QueryString::new(Some("a=1&a=2&b=True&c=x&ge=1.5&le=2"));
         assert_eq!(query.text("a"), Some("1"));
         assert_eq!(query.list("a"), Some(vec!["1", "2"]));
         assert_eq!(query.list("z"), None);
@@ -96,6 +96,6 @@ mod tests {
         assert!(query.count("c", 0, 9).is_err());
         let within = query.range().unwrap();
         assert!(within(1.5) && within(2.0) && !within(1.4) && !within(2.1));
-        assert!(Query::new(Some("ge=yesterday")).range().is_err());
+        assert!(QueryString::new(Some("ge=yesterday")).range().is_err());
     }
 }

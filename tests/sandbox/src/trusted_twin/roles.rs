@@ -9,28 +9,19 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::routing::get;
 use serde_json::{Map, Value, json};
 
-use super::App;
-use super::permission::Statement;
-use super::refusal::{Answer, Refusal};
-use super::state::State;
+use super::app::App;
+use super::error::TwinError;
+use super::error::TwinResult;
+use super::store::RULES;
+use super::store::Role;
+use super::store::RuleKeys;
+use super::store::Statement;
+use super::store::TwinState;
 use crate::random::uuid;
-use crate::server;
+use crate::response;
 
 /// The name of a role that is made without one.
 pub(super) const DEFAULT_NAME: &str = "User Role Name";
-
-/// The rules that there are, under the names of the vendor's pages.
-const RULES: [&str; 3] = ["twin", "entry", "identity"];
-
-/// How answers spell the keys of `rules`; requests are read in either spelling.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum RuleKeys {
-    /// `twin`, `entry`, `identity`: the vendor's pages.
-    #[default]
-    Short,
-    /// `twin_rule`, `entry_rule`, `identity_rule`: the vendor's client packages.
-    Suffixed,
-}
 
 pub(super) fn routes() -> Router<Arc<App>> {
     Router::new()
@@ -41,20 +32,7 @@ pub(super) fn routes() -> Router<Arc<App>> {
         )
 }
 
-#[derive(Debug, Clone)]
-pub(super) struct Role {
-    pub(super) uuid: String,
-    pub(super) name: String,
-    /// Keyed by the short names; other keys are kept as they came.
-    pub(super) rules: Option<Map<String, Value>>,
-    pub(super) statement: Statement,
-    pub(super) created_ts: f64,
-    pub(super) updated_ts: f64,
-    /// Fields that the document does not know, put there by a test.
-    pub(super) extra: Map<String, Value>,
-}
-
-impl State {
+impl TwinState {
     pub(super) fn add_role(
         &mut self,
         name: String,
@@ -147,13 +125,13 @@ pub(super) fn read_rules(given: &Map<String, Value>) -> Result<Map<String, Value
 
 /// A field of a change: left out, or what it becomes. Null stands for what a role gets that is made
 /// without the field.
-fn statement(body: &Map<String, Value>) -> Result<Option<Statement>, Refusal> {
+fn statement(body: &Map<String, Value>) -> Result<Option<Statement>, TwinError> {
     match body.get("statement") {
         None => Ok(None),
         Some(Value::Null) => Ok(Some(Statement::default())),
         Some(given) => serde_json::from_value(given.clone())
             .map(Some)
-            .map_err(|error| Refusal::invalid(format!("statement: {error}"))),
+            .map_err(|error| TwinError::invalid(format!("statement: {error}"))),
     }
 }
 
@@ -164,26 +142,26 @@ fn name(body: &Map<String, Value>) -> Option<String> {
 
 type Rules = Option<Map<String, Value>>;
 
-fn rules(body: &Map<String, Value>) -> Result<Option<Rules>, Refusal> {
+fn rules(body: &Map<String, Value>) -> Result<Option<Rules>, TwinError> {
     match body.get("rules") {
         None => Ok(None),
         Some(Value::Object(given)) => read_rules(given)
             .map(|rules| Some(Some(rules)))
-            .map_err(Refusal::invalid),
+            .map_err(TwinError::invalid),
         Some(_) => Ok(Some(None)),
     }
 }
 
-fn no_role() -> Refusal {
-    Refusal::not_found("There is no such role.")
+fn no_role() -> TwinError {
+    TwinError::not_found("There is no such role.")
 }
 
-async fn list_roles(Shared(app): Shared<Arc<App>>, headers: HeaderMap) -> Answer {
+async fn list_roles(Shared(app): Shared<Arc<App>>, headers: HeaderMap) -> TwinResult {
     let (state, _) = app.enter(&headers, "get_user_roles")?;
-    Ok(server::json(StatusCode::OK, &state.render_list()))
+    response::ok(&state.render_list())
 }
 
-async fn create_role(Shared(app): Shared<Arc<App>>, headers: HeaderMap, body: Bytes) -> Answer {
+async fn create_role(Shared(app): Shared<Arc<App>>, headers: HeaderMap, body: Bytes) -> TwinResult {
     let (mut state, caller) = app.enter(&headers, "create_user_role")?;
     let body = app.body("create_user_role", &body)?;
     let statement = statement(&body)?.unwrap_or_default();
@@ -191,17 +169,17 @@ async fn create_role(Shared(app): Shared<Arc<App>>, headers: HeaderMap, body: By
     caller.may_grant(&statement)?;
     let name = name(&body).unwrap_or_else(|| DEFAULT_NAME.to_owned());
     let role = state.add_role(name, statement, rules);
-    Ok(server::json(StatusCode::CREATED, &state.render(&role)))
+    response::created(&state.render(&role))
 }
 
 async fn get_role(
     Shared(app): Shared<Arc<App>>,
     Path(role): Path<String>,
     headers: HeaderMap,
-) -> Answer {
+) -> TwinResult {
     let (state, _) = app.enter(&headers, "get_user_role")?;
     let role = state.roles.get(&role).ok_or_else(no_role)?;
-    Ok(server::json(StatusCode::OK, &state.render(role)))
+    response::ok(&state.render(role))
 }
 
 async fn update_role(
@@ -209,7 +187,7 @@ async fn update_role(
     Path(role): Path<String>,
     headers: HeaderMap,
     body: Bytes,
-) -> Answer {
+) -> TwinResult {
     let (mut state, caller) = app.enter(&headers, "update_user_role")?;
     let body = app.body("update_user_role", &body)?;
     let mut changed = state.roles.get(&role).ok_or_else(no_role)?.clone();
@@ -224,7 +202,7 @@ async fn update_role(
         changed.name = name;
     }
     changed.updated_ts = state.clock.now_seconds();
-    let answer = server::json(StatusCode::CREATED, &state.render(&changed));
+    let answer = response::json(StatusCode::CREATED, &state.render(&changed));
     state.roles.insert(role, changed);
     Ok(answer)
 }
@@ -233,13 +211,13 @@ async fn delete_role(
     Shared(app): Shared<Arc<App>>,
     Path(role): Path<String>,
     headers: HeaderMap,
-) -> Answer {
+) -> TwinResult {
     let (mut state, caller) = app.enter(&headers, "delete_user_role")?;
     if role == caller.role {
-        return Err(Refusal::forbidden(
+        return Err(TwinError::forbidden(
             "The caller's own role cannot be deleted.",
         ));
     }
     let role = state.roles.remove(&role).ok_or_else(no_role)?;
-    Ok(server::json(StatusCode::OK, &state.render(&role)))
+    response::ok(&state.render(&role))
 }

@@ -1,6 +1,5 @@
 //! User Secrets, and the PINs that they are made of.
 
-use std::fmt;
 use std::sync::Arc;
 
 use axum::Router;
@@ -10,13 +9,19 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::routing::{get, post};
 use serde_json::{Value, json};
 
-use super::App;
-use super::refusal::{Answer, Refusal};
+use super::app::App;
+use super::error::TwinError;
+use super::error::TwinResult;
 use super::session::time;
-use super::state::State;
-use super::users::{User, no_user};
+use super::store::Pin;
+use super::store::TwinState;
+use super::store::User;
+use super::store::UserSecret;
+use super::users::no_user;
+use crate::lock;
 use crate::random;
-use crate::{lock, server};
+use crate::redacted::Redacted;
+use crate::response;
 
 /// For how many seconds a PIN is valid.
 const PIN_LIFE: f64 = 600.0;
@@ -33,38 +38,16 @@ pub(super) fn routes() -> Router<Arc<App>> {
         .route("/secrets/{account}/{pin}", post(create_secret))
 }
 
-#[derive(Clone)]
-pub(super) struct Secret {
-    pub(super) value: String,
-    pub(super) validity_ts: Option<f64>,
-    created_ts: f64,
-    updated_ts: f64,
-}
-
-// The secret stays out.
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Secret")
-            .field("validity_ts", &self.validity_ts)
-            .finish_non_exhaustive()
-    }
-}
-
-#[derive(Debug)]
-pub(super) struct Pin {
-    pub(super) user: String,
-    /// Until when the PIN is valid.
-    end_ts: f64,
-    /// Until when the secret will be.
-    validity_ts: Option<f64>,
-}
-
-impl State {
+impl TwinState {
     /// Gives a user a new secret, in place of the one there was.
-    pub(super) fn give_secret(&mut self, user: &str, validity_ts: Option<f64>) -> Option<Secret> {
+    pub(super) fn give_secret(
+        &mut self,
+        user: &str,
+        validity_ts: Option<f64>,
+    ) -> Option<UserSecret> {
         let now = self.clock.now_seconds();
-        let secret = Secret {
-            value: random::secret(64),
+        let secret = UserSecret {
+            value: Redacted::new(random::secret(64)),
             validity_ts,
             created_ts: now,
             updated_ts: now,
@@ -74,35 +57,36 @@ impl State {
     }
 
     /// What may be told of a user's secret.
-    fn render_secret(&self, user: &User) -> Result<Value, Refusal> {
+    fn render_secret(&self, user: &User) -> Result<Value, TwinError> {
         let secret = user.secret.as_ref().ok_or_else(no_secret)?;
         let mut answer = self.render_new(&user.uuid, secret);
         if let Value::Object(answer) = &mut answer {
             answer.remove("secret");
-            let shown = secret.value.len().saturating_sub(4);
-            answer.insert("fingerprint".into(), json!(secret.value.get(shown..)));
+            let value = secret.value.expose();
+            let fingerprint = value.get(value.len().saturating_sub(4)..);
+            answer.insert("fingerprint".into(), json!(fingerprint));
         }
         Ok(answer)
     }
 
-    fn render_new(&self, user: &str, secret: &Secret) -> Value {
+    fn render_new(&self, user: &str, secret: &UserSecret) -> Value {
         json!({
             "account": self.account,
             "user": user,
-            "secret": secret.value,
+            "secret": secret.value.expose(),
             "validity_ts": secret.validity_ts,
             "created_ts": secret.created_ts,
             "updated_ts": secret.updated_ts,
         })
     }
 
-    fn user(&self, user: &str) -> Result<&User, Refusal> {
+    fn user(&self, user: &str) -> Result<&User, TwinError> {
         self.users.get(user).ok_or_else(no_user)
     }
 }
 
-fn no_secret() -> Refusal {
-    Refusal::not_found("The user has no secret.")
+fn no_secret() -> TwinError {
+    TwinError::not_found("The user has no secret.")
 }
 
 async fn create_pin(
@@ -110,7 +94,7 @@ async fn create_pin(
     Path(user): Path<String>,
     headers: HeaderMap,
     body: Bytes,
-) -> Answer {
+) -> TwinResult {
     let (mut state, _) = app.enter(&headers, "create_user_secret_pin")?;
     let body = app.optional_body("create_user_secret_pin", &body)?;
     state.user(&user)?;
@@ -126,16 +110,16 @@ async fn create_pin(
         validity_ts: time(&body, "validity_ts"),
     };
     state.pins.insert(pin.clone(), made);
-    Ok(server::json(StatusCode::CREATED, &json!({ "pin": pin })))
+    response::created(&json!({ "pin": pin }))
 }
 
 /// Needs no key: the PIN is one.
 async fn create_secret(
     Shared(app): Shared<Arc<App>>,
     Path((account, pin)): Path<(String, String)>,
-) -> Answer {
+) -> TwinResult {
     let mut state = lock(&app.state);
-    let no_pin = || Refusal::not_found("There is no such PIN, or not any more.");
+    let no_pin = || TwinError::not_found("There is no such PIN, or not any more.");
     if account != state.account {
         return Err(no_pin());
     }
@@ -146,7 +130,7 @@ async fn create_secret(
     let secret = state
         .give_secret(&pin.user, pin.validity_ts)
         .ok_or_else(no_user)?;
-    Ok(server::json(
+    Ok(response::json(
         StatusCode::CREATED,
         &state.render_new(&pin.user, &secret),
     ))
@@ -156,10 +140,10 @@ async fn get_secret(
     Shared(app): Shared<Arc<App>>,
     Path(user): Path<String>,
     headers: HeaderMap,
-) -> Answer {
+) -> TwinResult {
     let (state, _) = app.enter(&headers, "get_user_secret")?;
     let answer = state.render_secret(state.user(&user)?)?;
-    Ok(server::json(StatusCode::OK, &answer))
+    response::ok(&answer)
 }
 
 async fn update_secret(
@@ -167,7 +151,7 @@ async fn update_secret(
     Path(user): Path<String>,
     headers: HeaderMap,
     body: Bytes,
-) -> Answer {
+) -> TwinResult {
     let (mut state, _) = app.enter(&headers, "update_user_secret")?;
     let body = app.optional_body("update_user_secret", &body)?;
     let mut changed = state.user(&user)?.clone();
@@ -177,18 +161,18 @@ async fn update_secret(
     secret.updated_ts = state.clock.now_seconds();
     let answer = state.render_secret(&changed)?;
     state.users.insert(user, changed);
-    Ok(server::json(StatusCode::CREATED, &answer))
+    response::created(&answer)
 }
 
 async fn delete_secret(
     Shared(app): Shared<Arc<App>>,
     Path(user): Path<String>,
     headers: HeaderMap,
-) -> Answer {
+) -> TwinResult {
     let (mut state, _) = app.enter(&headers, "delete_user_secret")?;
     let answer = state.render_secret(state.user(&user)?)?;
     if let Some(user) = state.users.get_mut(&user) {
         user.secret = None;
     }
-    Ok(server::json(StatusCode::OK, &answer))
+    response::ok(&answer)
 }

@@ -5,42 +5,42 @@ use std::sync::MutexGuard;
 use axum::http::{HeaderMap, StatusCode, header};
 use serde_json::{Map, Value};
 
-use super::App;
-use super::permission::Statement;
-use super::refusal::Refusal;
-use super::state::State;
-use super::tokens::Token;
+use super::app::App;
+use super::error::TwinError;
+use super::store::Statement;
+use super::store::TwinState;
+use super::store::UserToken;
 use crate::lock;
 
 /// What a request body may have at most.
 const BODY_LIMIT: usize = 64 * 1024;
 
 /// Who asks.
-pub(super) struct Caller {
+pub(super) struct Session {
     pub(super) user: String,
     pub(super) role: String,
     statement: Statement,
     /// The User Token that they came with; nothing where it was their User Secret.
-    pub(super) token: Option<Token>,
+    pub(super) token: Option<UserToken>,
 }
 
-impl Caller {
+impl Session {
     /// Refuses an action that the caller's role does not permit.
-    pub(super) fn may(&self, action: &str) -> Result<(), Refusal> {
+    pub(super) fn may(&self, action: &str) -> Result<(), TwinError> {
         if self.statement.permits(action) {
             return Ok(());
         }
-        Err(Refusal::forbidden(format!(
+        Err(TwinError::forbidden(format!(
             "The caller's role does not permit {action}."
         )))
     }
 
     /// Nobody gives more than they hold.
-    pub(super) fn may_grant(&self, statement: &Statement) -> Result<(), Refusal> {
+    pub(super) fn may_grant(&self, statement: &Statement) -> Result<(), TwinError> {
         if statement.is_subset_of(&self.statement) {
             return Ok(());
         }
-        Err(Refusal::forbidden(
+        Err(TwinError::forbidden(
             "The statement permits more than the caller may do.",
         ))
     }
@@ -53,7 +53,7 @@ impl App {
         &self,
         headers: &HeaderMap,
         action: &str,
-    ) -> Result<(MutexGuard<'_, State>, Caller), Refusal> {
+    ) -> Result<(MutexGuard<'_, TwinState>, Session), TwinError> {
         let (state, caller) = self.identify(headers)?;
         caller.may(action)?;
         Ok((state, caller))
@@ -63,19 +63,19 @@ impl App {
     pub(super) fn identify(
         &self,
         headers: &HeaderMap,
-    ) -> Result<(MutexGuard<'_, State>, Caller), Refusal> {
+    ) -> Result<(MutexGuard<'_, TwinState>, Session), TwinError> {
         let state = lock(&self.state);
-        let key = headers
-            .get(header::AUTHORIZATION)
-            .ok_or_else(|| Refusal::unauthorized("Neither a User Secret nor a User Token came."))?;
-        let (user, token) = state
-            .whose(key.as_bytes())
-            .ok_or_else(|| Refusal::unauthorized("The User Secret or User Token is not valid."))?;
+        let key = headers.get(header::AUTHORIZATION).ok_or_else(|| {
+            TwinError::unauthorized("Neither a User Secret nor a User Token came.")
+        })?;
+        let (user, token) = state.whose(key.as_bytes()).ok_or_else(|| {
+            TwinError::unauthorized("The User Secret or User Token is not valid.")
+        })?;
         let role = state
             .roles
             .get(&user.role)
-            .ok_or_else(|| Refusal::forbidden("The caller has no role."))?;
-        let caller = Caller {
+            .ok_or_else(|| TwinError::forbidden("The caller has no role."))?;
+        let caller = Session {
             user: user.uuid.clone(),
             role: role.uuid.clone(),
             statement: role.statement.clone(),
@@ -89,8 +89,8 @@ impl App {
         &self,
         operation: &str,
         bytes: &[u8],
-    ) -> Result<Map<String, Value>, Refusal> {
-        let bad = |subcode, text: &str| Refusal::new(StatusCode::BAD_REQUEST, subcode, text);
+    ) -> Result<Map<String, Value>, TwinError> {
+        let bad = |subcode, text: &str| TwinError::new(StatusCode::BAD_REQUEST, subcode, text);
         if bytes.len() > BODY_LIMIT {
             return Err(bad("400141", "The body is larger than 64 kB."));
         }
@@ -99,14 +99,14 @@ impl App {
         let body: Value =
             serde_json::from_str(text).map_err(|_| bad("400415", "The body is not JSON."))?;
         let operation = self.document.operation(operation).ok_or_else(|| {
-            Refusal::internal(format!(
+            TwinError::internal(format!(
                 "The vendored document has no operation {operation}."
             ))
         })?;
         match (operation.check_request(&body).first(), body) {
             (None, Value::Object(body)) => Ok(body),
-            (None, _) => Err(Refusal::invalid("The body is not an object.")),
-            (Some(problem), _) => Err(Refusal::invalid(format!(
+            (None, _) => Err(TwinError::invalid("The body is not an object.")),
+            (Some(problem), _) => Err(TwinError::invalid(format!(
                 "{}: {}",
                 problem.field, problem.message
             ))),
@@ -118,7 +118,7 @@ impl App {
         &self,
         operation: &str,
         bytes: &[u8],
-    ) -> Result<Map<String, Value>, Refusal> {
+    ) -> Result<Map<String, Value>, TwinError> {
         if bytes.is_empty() {
             return Ok(Map::new());
         }

@@ -9,11 +9,13 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::routing::get;
 use serde_json::{Map, Value, json};
 
-use super::App;
-use super::query::Query;
-use super::refusal::{Answer, Refusal};
-use super::state::State;
-use crate::server;
+use super::app::App;
+use super::error::TwinError;
+use super::error::TwinResult;
+use super::query::QueryString;
+use super::store::Sticker;
+use super::store::TwinState;
+use crate::response;
 
 /// How long a Sticker stays at most, in seconds.
 const YEAR: f64 = 365.0 * 24.0 * 3600.0;
@@ -33,39 +35,7 @@ pub(super) fn routes() -> Router<Arc<App>> {
         .route("/stickers", get(list_stickers))
 }
 
-#[derive(Debug, Clone)]
-pub(super) struct Sticker {
-    twin: String,
-    color: String,
-    /// What was sent.
-    fields: Map<String, Value>,
-    validity_ts: f64,
-    created_ts: f64,
-}
-
-impl Sticker {
-    fn render(&self) -> Value {
-        let mut answer = self.fields.clone();
-        answer.insert("validity_ts".into(), json!(self.validity_ts));
-        answer.insert("created_ts".into(), json!(self.created_ts));
-        Value::Object(answer)
-    }
-
-    fn render_short(&self, account: &str) -> Map<String, Value> {
-        let mut answer = Map::new();
-        answer.insert("account".into(), json!(account));
-        answer.insert("note".into(), json!(self.fields.get("note")));
-        answer.insert("validity_ts".into(), json!(self.validity_ts));
-        answer.insert("created_ts".into(), json!(self.created_ts));
-        answer
-    }
-
-    fn is(&self, twin: &str, color: &str) -> bool {
-        self.twin == twin && self.color == color
-    }
-}
-
-impl State {
+impl TwinState {
     /// Lets the Stickers fall off that have expired.
     fn expire_stickers(&mut self) {
         let now = self.clock.peek_seconds();
@@ -80,12 +50,12 @@ impl State {
     }
 }
 
-fn no_sticker() -> Refusal {
-    Refusal::not_found("There is no such Sticker.")
+fn no_sticker() -> TwinError {
+    TwinError::not_found("There is no such Sticker.")
 }
 
 /// Whether a Sticker can be put. What the document leaves to the service.
-fn check(color: &str, fields: &Map<String, Value>, now: f64) -> Result<f64, Refusal> {
+fn check(color: &str, fields: &Map<String, Value>, now: f64) -> Result<f64, TwinError> {
     let length = |field: &str| match fields.get(field) {
         Some(Value::String(text)) => text.chars().count(),
         Some(Value::Array(list)) => list.len(),
@@ -105,13 +75,13 @@ fn check(color: &str, fields: &Map<String, Value>, now: f64) -> Result<f64, Refu
         None
     };
     if let Some(problem) = problem {
-        return Err(Refusal::invalid(format!("stickers: {problem}")));
+        return Err(TwinError::invalid(format!("stickers: {problem}")));
     }
     let last = now + YEAR;
     let end = fields.get("validity_ts").and_then(Value::as_f64);
     match end.unwrap_or(last) {
         end if end <= last => Ok(end),
-        _ => Err(Refusal::invalid(
+        _ => Err(TwinError::invalid(
             "stickers: It would stay for more than a year.",
         )),
     }
@@ -122,13 +92,13 @@ async fn put_stickers(
     Path(twin): Path<String>,
     headers: HeaderMap,
     body: Bytes,
-) -> Answer {
+) -> TwinResult {
     let (mut state, _) = app.enter(&headers, "put_sticker")?;
     let mut body = app.optional_body("put_sticker", &body)?;
     state.twin(&twin)?;
     let now = state.clock.now_seconds();
     let Some(Value::Object(given)) = body.remove("stickers") else {
-        return Err(Refusal::invalid("stickers: There are none."));
+        return Err(TwinError::invalid("stickers: There are none."));
     };
     // All are checked before any is put.
     let mut made = Vec::new();
@@ -148,7 +118,7 @@ async fn put_stickers(
         state.stickers.retain(|old| !old.is(&twin, &sticker.color));
         state.stickers.push(sticker);
     }
-    Ok(server::json(
+    Ok(response::json(
         StatusCode::CREATED,
         &json!({ "stickers": answer }),
     ))
@@ -159,12 +129,12 @@ async fn get_stickers(
     Path(twin): Path<String>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
-) -> Answer {
+) -> TwinResult {
     let (mut state, _) = app.enter(&headers, "get_stickers")?;
     state.twin(&twin)?;
     state.expire_stickers();
     let mut accounts = Map::new();
-    if state.is_context(Query::new(query.as_deref()).text("context")) {
+    if state.is_context(QueryString::new(query.as_deref()).text("context")) {
         let stickers: Map<_, _> = state
             .stickers
             .iter()
@@ -175,7 +145,7 @@ async fn get_stickers(
             accounts.insert(state.account.clone(), Value::Object(stickers));
         }
     }
-    Ok(server::json(
+    Ok(response::json(
         StatusCode::OK,
         &json!({ "accounts": accounts }),
     ))
@@ -185,12 +155,12 @@ async fn get_sticker(
     Shared(app): Shared<Arc<App>>,
     Path((twin, color)): Path<(String, String)>,
     headers: HeaderMap,
-) -> Answer {
+) -> TwinResult {
     let (mut state, _) = app.enter(&headers, "get_sticker")?;
     state.expire_stickers();
     let sticker = state.stickers.iter().find(|known| known.is(&twin, &color));
     let sticker = sticker.ok_or_else(no_sticker)?;
-    Ok(server::json(StatusCode::OK, &sticker.render()))
+    response::ok(&sticker.render())
 }
 
 async fn remove_sticker(
@@ -198,10 +168,10 @@ async fn remove_sticker(
     Path((twin, color)): Path<(String, String)>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
-) -> Answer {
+) -> TwinResult {
     let (mut state, _) = app.enter(&headers, "remove_sticker")?;
     state.expire_stickers();
-    if !state.is_context(Query::new(query.as_deref()).text("context")) {
+    if !state.is_context(QueryString::new(query.as_deref()).text("context")) {
         return Err(no_sticker());
     }
     let place = state
@@ -210,16 +180,16 @@ async fn remove_sticker(
         .position(|known| known.is(&twin, &color));
     let sticker = state.stickers.remove(place.ok_or_else(no_sticker)?);
     let answer = Value::Object(sticker.render_short(&state.account));
-    Ok(server::json(StatusCode::OK, &answer))
+    response::ok(&answer)
 }
 
 async fn list_stickers(
     Shared(app): Shared<Arc<App>>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
-) -> Answer {
+) -> TwinResult {
     let (mut state, _) = app.enter(&headers, "list_stickers")?;
-    let query = Query::new(query.as_deref());
+    let query = QueryString::new(query.as_deref());
     let within = query.range()?;
     let limit = query.count("limit", 1, usize::MAX)?.unwrap_or(PAGE);
     let offset = query.count("offset", 0, usize::MAX)?.unwrap_or(0);
@@ -240,7 +210,7 @@ async fn list_stickers(
             Value::Object(answer)
         })
         .collect();
-    Ok(server::json(
+    Ok(response::json(
         StatusCode::OK,
         &json!({ "stickers": stickers }),
     ))

@@ -5,17 +5,19 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{Path, State as Shared};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::HeaderMap;
 use axum::routing::get;
 use serde_json::{Map, Value, json};
 
-use super::App;
-use super::refusal::{Answer, Refusal};
-use super::secrets::Secret;
-use super::session::{Caller, change};
-use super::state::State;
+use super::app::App;
+use super::error::TwinError;
+use super::error::TwinResult;
+use super::session::Session;
+use super::session::change;
+use super::store::TwinState;
+use super::store::User;
 use crate::random::uuid;
-use crate::server;
+use crate::response;
 
 pub(super) fn routes() -> Router<Arc<App>> {
     Router::new()
@@ -26,47 +28,7 @@ pub(super) fn routes() -> Router<Arc<App>> {
         )
 }
 
-#[derive(Debug, Clone)]
-pub(super) struct User {
-    pub(super) uuid: String,
-    /// The UUID of a role, which need not exist any more.
-    pub(super) role: String,
-    pub(super) name: Option<Value>,
-    pub(super) description: Option<Value>,
-    pub(super) activity: Option<Value>,
-    pub(super) secret: Option<Secret>,
-    pub(super) created_ts: f64,
-    pub(super) updated_ts: f64,
-}
-
-impl User {
-    /// As it is answered after a change: the vendor shows nothing else.
-    fn render_change(&self) -> Map<String, Value> {
-        let mut answer = Map::new();
-        answer.insert("name".into(), json!(self.name));
-        answer.insert("role".into(), json!(self.role));
-        for (key, value) in [
-            ("description", &self.description),
-            ("activity", &self.activity),
-        ] {
-            if let Some(value) = value {
-                answer.insert(key.into(), value.clone());
-            }
-        }
-        answer
-    }
-
-    fn render_summary(&self) -> Value {
-        json!({
-            "name": self.name,
-            "role": self.role,
-            "created_ts": self.created_ts,
-            "updated_ts": self.updated_ts,
-        })
-    }
-}
-
-impl State {
+impl TwinState {
     /// Adds a user without a secret.
     pub(super) fn add_user(&mut self, role: &str) -> &mut User {
         let now = self.clock.now_seconds();
@@ -104,36 +66,36 @@ impl State {
     /// The role that a body gives, where it exists and permits no more than the caller may do.
     fn given_role(
         &self,
-        caller: &Caller,
+        caller: &Session,
         body: &Map<String, Value>,
-    ) -> Result<Option<String>, Refusal> {
+    ) -> Result<Option<String>, TwinError> {
         let Some(role) = body.get("role").and_then(Value::as_str) else {
             return Ok(None);
         };
         let given = self
             .roles
             .get(role)
-            .ok_or_else(|| Refusal::not_found("There is no such role."))?;
+            .ok_or_else(|| TwinError::not_found("There is no such role."))?;
         caller.may_grant(&given.statement)?;
         Ok(Some(role.to_owned()))
     }
 }
 
-pub(super) fn no_user() -> Refusal {
-    Refusal::not_found("There is no such user.")
+pub(super) fn no_user() -> TwinError {
+    TwinError::not_found("There is no such user.")
 }
 
-async fn list_users(Shared(app): Shared<Arc<App>>, headers: HeaderMap) -> Answer {
+async fn list_users(Shared(app): Shared<Arc<App>>, headers: HeaderMap) -> TwinResult {
     let (state, _) = app.enter(&headers, "get_users")?;
     let users: Map<_, _> = state
         .users
         .values()
         .map(|user| (user.uuid.clone(), user.render_summary()))
         .collect();
-    Ok(server::json(StatusCode::OK, &json!({ "users": users })))
+    response::ok(&json!({ "users": users }))
 }
 
-async fn create_user(Shared(app): Shared<Arc<App>>, headers: HeaderMap, body: Bytes) -> Answer {
+async fn create_user(Shared(app): Shared<Arc<App>>, headers: HeaderMap, body: Bytes) -> TwinResult {
     let (mut state, caller) = app.enter(&headers, "create_user")?;
     let body = app.body("create_user", &body)?;
     // The document requires it.
@@ -143,17 +105,17 @@ async fn create_user(Shared(app): Shared<Arc<App>>, headers: HeaderMap, body: By
     user.description = change(&body, "description").flatten();
     user.activity = change(&body, "activity").flatten();
     let user = user.clone();
-    Ok(server::json(StatusCode::CREATED, &state.render_user(&user)))
+    response::created(&state.render_user(&user))
 }
 
 async fn get_user(
     Shared(app): Shared<Arc<App>>,
     Path(user): Path<String>,
     headers: HeaderMap,
-) -> Answer {
+) -> TwinResult {
     let (state, _) = app.enter(&headers, "get_user")?;
     let user = state.users.get(&user).ok_or_else(no_user)?;
-    Ok(server::json(StatusCode::OK, &state.render_user(user)))
+    response::ok(&state.render_user(user))
 }
 
 async fn update_user(
@@ -161,7 +123,7 @@ async fn update_user(
     Path(user): Path<String>,
     headers: HeaderMap,
     body: Bytes,
-) -> Answer {
+) -> TwinResult {
     let (mut state, caller) = app.enter(&headers, "update_user")?;
     let body = app.body("update_user", &body)?;
     let mut changed = state.users.get(&user).ok_or_else(no_user)?.clone();
@@ -180,15 +142,15 @@ async fn update_user(
     changed.updated_ts = state.clock.now_seconds();
     let answer = Value::Object(changed.render_change());
     state.users.insert(user, changed);
-    Ok(server::json(StatusCode::OK, &answer))
+    response::ok(&answer)
 }
 
 async fn delete_user(
     Shared(app): Shared<Arc<App>>,
     Path(user): Path<String>,
     headers: HeaderMap,
-) -> Answer {
+) -> TwinResult {
     let (mut state, _) = app.enter(&headers, "delete_user")?;
     let user = state.remove_user(&user).ok_or_else(no_user)?;
-    Ok(server::json(StatusCode::OK, &state.render_user(&user)))
+    response::ok(&state.render_user(&user))
 }

@@ -51,11 +51,11 @@ pub(super) fn success(context: &mut Context<'_>) -> Option<Success> {
             ResponseContent::Json(field) => (context.ty(field)?.clone(), quote!(response.json()?)),
             ResponseContent::Text => (
                 parse_quote!(::std::string::String),
-                quote!(response.text()?),
+                quote!(response.text().into_owned()),
             ),
             ResponseContent::Bytes => (
                 parse_quote!(::rolekit_runtime::Bytes),
-                quote!(response.bytes()),
+                quote!(response.bytes().clone()),
             ),
         };
         variants.push(quote!(#(#doc)* #variant(#ty),));
@@ -66,7 +66,7 @@ pub(super) fn success(context: &mut Context<'_>) -> Option<Success> {
             /// A success with a status that the document does not describe, and its body.
             Unknown(::rolekit_runtime::Bytes),
         });
-        arms.push(quote!(_ => Self::Unknown(response.bytes()),));
+        arms.push(quote!(_ => Self::Unknown(response.bytes().clone()),));
     }
     let line = format!("The response of `{}`.", context.operation.name);
     let doc = docs([line.as_str()]);

@@ -1,7 +1,8 @@
 //! Patterns are checked by the runtime.
 
+use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
-use syn::{Expr, Path, parse_quote};
+use syn::{Expr, ItemStatic, LitStr, parse_quote};
 
 use super::Context;
 
@@ -14,6 +15,20 @@ pub(super) fn run(context: &mut Context<'_>) {
 struct Patterns;
 
 impl VisitMut for Patterns {
+    /// `static PATTERN: LazyLock<Regex> = …;` becomes a static of the runtime's type.
+    fn visit_item_static_mut(&mut self, item: &mut ItemStatic) {
+        let mut found = Literal(None);
+        found.visit_expr(&item.expr);
+        if item.ident == "PATTERN"
+            && let Some(pattern) = found.0
+        {
+            *item = parse_quote! {
+                static PATTERN: ::rolekit_runtime::Pattern =
+                    ::rolekit_runtime::Pattern::new(#pattern);
+            };
+        }
+    }
+
     /// `PATTERN.find(value).is_none()` becomes `!PATTERN.is_match(value)`.
     fn visit_expr_mut(&mut self, expr: &mut Expr) {
         visit_mut::visit_expr_mut(self, expr);
@@ -27,13 +42,14 @@ impl VisitMut for Patterns {
             *expr = parse_quote!(!#pattern.is_match(#value));
         }
     }
+}
 
-    fn visit_path_mut(&mut self, path: &mut Path) {
-        visit_mut::visit_path_mut(self, path);
-        let names = path.segments.iter().map(|segment| &segment.ident);
-        if names.clone().take(2).eq(["regress", "Regex"]) {
-            let rest: Vec<_> = names.skip(2).collect();
-            *path = parse_quote!(::rolekit_runtime::Pattern #(::#rest)*);
-        }
+/// The first string literal of an expression.
+struct Literal(Option<LitStr>);
+
+impl Visit<'_> for Literal {
+    fn visit_lit_str(&mut self, literal: &LitStr) {
+        self.0.get_or_insert_with(|| literal.clone());
+        visit::visit_lit_str(self, literal);
     }
 }

@@ -49,7 +49,7 @@ pub struct Replaced {
 
 impl Replaced {
     /// Returns whether anything was changed.
-    pub fn changed(&self) -> bool {
+    pub fn is_changed(&self) -> bool {
         self.changes.iter().any(|(_, result)| result.is_ok())
     }
 

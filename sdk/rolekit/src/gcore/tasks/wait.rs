@@ -7,7 +7,6 @@ use std::time::{Duration, Instant};
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, Either, select};
 use futures_util::stream::{self, StreamExt};
-use progenitor_client::ClientInfo as _;
 
 use crate::gcore::tasks::WaitError;
 use crate::gcore::{Client, Task, TaskId, TaskState};
@@ -166,7 +165,7 @@ pub(crate) async fn wait_for_all(
     config: PollConfig,
     ids: Vec<TaskId>,
 ) -> Vec<Result<Task, WaitError>> {
-    let runtime = client.generated().inner();
+    let runtime = client.generated().runtime();
     let poller = Poller {
         clock: runtime.clock(),
         jitter: runtime.jitter(),

@@ -3,8 +3,6 @@
 mod create;
 mod rotate;
 
-use progenitor_client::ClientInfo;
-
 pub use self::create::{CreateToken, Expiry};
 pub use self::rotate::Rotated;
 use crate::gcore_iam::{ApiToken, Client, ClientId, Group, NewApiToken, TokenId, UserId};
@@ -112,7 +110,7 @@ impl Tokens<'_> {
     /// look with [`find_by_name`](Self::find_by_name), and delete it.
     pub async fn create(&self, token: CreateToken) -> Result<NewApiToken> {
         let client = self.client.generated();
-        let body = token.into_body(client.inner().clock().system_time())?;
+        let body = token.into_body(client.runtime().clock().system_time())?;
         let created = client.create_token(self.client_id, &body).await?;
         Ok(created.into_inner())
     }

@@ -171,7 +171,7 @@ fn number_length(rest: &str) -> Result<Option<usize>, Diagnostic> {
     if let Some(fraction) = rest[length..].strip_prefix('.') {
         length += 1 + prefix_length(fraction, digit);
     }
-    // One side of the point may be empty, but not both.
+    // One server of the point may be empty, but not both.
     if whole == 0 && length < 2 {
         return Ok(None);
     }

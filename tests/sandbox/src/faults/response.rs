@@ -1,0 +1,153 @@
+//! An answer that a fault gives in place of the API's.
+
+use std::fmt;
+
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use bytes::Bytes;
+use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::error::InvalidFaultPlan;
+use crate::response::BufferedResponse;
+
+/// A status, headers and a body, as they are to be sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CannedResponse {
+    /// The status, from 200 to 599.
+    pub status: u16,
+    /// The headers. Without one of its own a JSON body has the content type of JSON, any other has
+    /// none; without framing headers the length is the body's.
+    #[serde(default, deserialize_with = "read_headers")]
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    #[serde(default)]
+    pub body: CannedBody,
+}
+
+/// The body of an [`CannedResponse`].
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CannedBody {
+    /// Nothing.
+    #[default]
+    Empty,
+    /// Text: HTML, broken JSON.
+    Text(String),
+    /// JSON.
+    Json(Value),
+    /// Any bytes.
+    Bytes(Vec<u8>),
+}
+
+impl CannedResponse {
+    /// An answer without headers and body.
+    #[must_use]
+    pub fn new(status: u16) -> Self {
+        Self {
+            status,
+            headers: Vec::new(),
+            body: CannedBody::Empty,
+        }
+    }
+
+    /// Adds a header.
+    #[must_use]
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// Gives it a body of text.
+    #[must_use]
+    pub fn text(mut self, body: impl Into<String>) -> Self {
+        self.body = CannedBody::Text(body.into());
+        self
+    }
+
+    /// Gives it a body of JSON.
+    #[must_use]
+    pub fn json(mut self, body: Value) -> Self {
+        self.body = CannedBody::Json(body);
+        self
+    }
+
+    /// Gives it a body of any bytes.
+    #[must_use]
+    pub fn bytes(mut self, body: impl Into<Vec<u8>>) -> Self {
+        self.body = CannedBody::Bytes(body.into());
+        self
+    }
+
+    pub(super) fn check(&self) -> Result<(), InvalidFaultPlan> {
+        self.build().map(drop)
+    }
+
+    pub(crate) fn build(&self) -> Result<BufferedResponse, InvalidFaultPlan> {
+        let status = StatusCode::from_u16(self.status)
+            .ok()
+            .filter(|status| (200..600).contains(&status.as_u16()))
+            .ok_or_else(|| {
+                InvalidFaultPlan(format!("the status {} is not from 200 to 599", self.status))
+            })?;
+        let mut headers = HeaderMap::new();
+        for (name, value) in &self.headers {
+            let (Ok(name), Ok(value)) = (name.parse::<HeaderName>(), HeaderValue::from_str(value))
+            else {
+                return Err(InvalidFaultPlan(format!("{name}: {value} is no header")));
+            };
+            headers.append(name, value);
+        }
+        let body = match &self.body {
+            CannedBody::Empty => Bytes::new(),
+            CannedBody::Text(text) => Bytes::copy_from_slice(text.as_bytes()),
+            CannedBody::Bytes(bytes) => Bytes::copy_from_slice(bytes),
+            CannedBody::Json(value) => {
+                headers
+                    .entry(header::CONTENT_TYPE)
+                    .or_insert(HeaderValue::from_static("application/json"));
+                value.to_string().into()
+            }
+        };
+        Ok(BufferedResponse {
+            status,
+            headers,
+            body,
+        })
+    }
+}
+
+/// An object, or pairs.
+fn read_headers<'de, D>(deserializer: D) -> Result<Vec<(String, String)>, D::Error>
+where
+    D: Deserializer<'de>,
+{
+    struct Reader;
+
+    impl<'de> Visitor<'de> for Reader {
+        type Value = Vec<(String, String)>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("headers: an object of texts, or a list of pairs of texts")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+            let mut headers = Vec::new();
+            while let Some(header) = map.next_entry()? {
+                headers.push(header);
+            }
+            Ok(headers)
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
+            let mut headers = Vec::new();
+            while let Some(header) = list.next_element()? {
+                headers.push(header);
+            }
+            Ok(headers)
+        }
+    }
+
+    deserializer.deserialize_any(Reader)
+}

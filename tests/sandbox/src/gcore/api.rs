@@ -1,0 +1,82 @@
+//! The routes of the Gcore server.
+
+use std::sync::Arc;
+
+use axum::extract::State as Shared;
+use axum::http::{HeaderMap, StatusCode};
+use axum::middleware::from_fn_with_state;
+use axum::response::{IntoResponse as _, Response};
+
+use super::app::App;
+use super::error::CloudError;
+use super::error::CloudResult;
+use super::{
+    assignments, audit, iam_audit, limit_requests, projects, quotas, regions, subscriptions, tasks,
+    users,
+};
+use crate::clock::Clock;
+use crate::document::Document;
+use crate::document::Operation;
+use crate::gcore_iam;
+use crate::lock;
+use crate::log::CredentialStatus;
+use crate::server::Api;
+
+impl Api for App {
+    fn document(&self) -> &'static Document {
+        self.document
+    }
+
+    fn find(&self, method: &str, path: &str) -> Option<&'static Operation> {
+        self.document
+            .find(method, path)
+            .or_else(|| self.iam.document.find(method, path))
+    }
+
+    fn router(self: Arc<Self>) -> axum::Router {
+        users::router()
+            .merge(assignments::router())
+            .merge(projects::router())
+            .merge(tasks::router())
+            .merge(regions::router())
+            .merge(quotas::router())
+            .merge(limit_requests::router())
+            .merge(audit::router())
+            .merge(subscriptions::router())
+            .method_not_allowed_fallback(async || {
+                CloudError::new(
+                    StatusCode::METHOD_NOT_ALLOWED,
+                    "HTTPError",
+                    "This method is not allowed here.",
+                )
+            })
+            .fallback(async |Shared(app): Shared<Arc<Self>>, headers: HeaderMap| {
+                app.authorize(&headers)?;
+                CloudResult::Err(CloudError::not_found("There is nothing at this path."))
+            })
+            .with_state(self.clone())
+            .merge(
+                gcore_iam::router(self.clone()).layer(from_fn_with_state(self, iam_audit::record)),
+            )
+    }
+
+    fn credential(&self, headers: &HeaderMap) -> CredentialStatus {
+        match self.identify(headers) {
+            Ok(_) => CredentialStatus::Valid,
+            Err(credential) => credential,
+        }
+    }
+
+    fn clock(&self) -> Clock {
+        lock(&self.state).clock.clone()
+    }
+
+    fn failure(&self, message: &str) -> Response {
+        CloudError::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "InternalServerError",
+            message,
+        )
+        .into_response()
+    }
+}

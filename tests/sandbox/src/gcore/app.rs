@@ -1,0 +1,142 @@
+//! The state behind the Gcore server: the Cloud API and IAM share it.
+
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
+
+use axum::http::{HeaderMap, StatusCode, header};
+
+use super::directory::Directory;
+use super::error::CloudError;
+use super::store::CloudState;
+use crate::document::Document;
+use crate::document::Operation;
+use crate::gcore_iam::IamState;
+use crate::gcore_iam::IamStore;
+use crate::gcore_iam::Identity;
+use crate::lock;
+use crate::log::CredentialStatus;
+
+/// The schema of a role.
+pub(super) const ROLE: &str = "CustomerAssignableRole";
+
+/// The enumerations that are a list of what the vendor had on one day.
+const OPEN: [&str; 9] = [
+    ROLE,
+    "ActionType",
+    "FileShareStorageType",
+    "RegionState",
+    "TaskDetailedStateEnum",
+    "TaskState",
+    "UserActionResourceSerializer/properties/resource_type",
+    "UserActionSerializer/properties/api_group",
+    "Zone",
+];
+
+fn document() -> Result<&'static Document, String> {
+    static DOCUMENT: OnceLock<Result<Document, String>> = OnceLock::new();
+    DOCUMENT
+        .get_or_init(|| {
+            Document::parse(include_str!("../../openapi/gcore.yaml"), &OPEN)
+                .map_err(|error| format!("openapi/gcore.yaml: {error}"))
+        })
+        .as_ref()
+        .map_err(Clone::clone)
+}
+
+pub(crate) struct App {
+    pub(super) key: String,
+    pub(super) document: &'static Document,
+    pub(super) state: Mutex<CloudState>,
+    pub(super) iam: IamStore,
+}
+
+// The key stays out.
+impl fmt::Debug for App {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("App")
+            .field("state", &self.state)
+            .field("iam", &self.iam.state)
+            .finish_non_exhaustive()
+    }
+}
+
+impl App {
+    pub(crate) fn new(seeded: bool) -> Result<Arc<Self>, String> {
+        let state = if seeded {
+            CloudState::seeded()
+        } else {
+            CloudState::empty()
+        };
+        let key = CloudState::new_key();
+        Ok(Arc::new(Self {
+            document: document()?,
+            iam: IamStore::new(&key, state.client, state.caller, state.clock.peek_ms())?,
+            key,
+            state: Mutex::new(state),
+        }))
+    }
+}
+
+impl App {
+    /// Whose credential a request has.
+    pub(super) fn identify(&self, headers: &HeaderMap) -> Result<Identity, CredentialStatus> {
+        let credential = credential(headers)?;
+        let now = lock(&self.state).clock.peek_ms();
+        lock(&self.iam.state)
+            .identify(credential, now)
+            .ok_or(CredentialStatus::Invalid)
+    }
+
+    /// As [`App::identify`], of a request that is carried out: the token counts as used.
+    pub(crate) fn admit(&self, headers: &HeaderMap) -> Result<Identity, CredentialStatus> {
+        let identity = self.identify(headers)?;
+        if let Some(token) = identity.token {
+            let now = lock(&self.state).clock.peek_ms();
+            lock(&self.iam.state).used(token, now);
+        }
+        Ok(identity)
+    }
+
+    /// What IAM knows and what it shares, at one parse_time: what has become of the users since the
+    /// last look is taken over. The locks are always taken in this order.
+    pub(crate) fn both(&self) -> (MutexGuard<'_, IamState>, Directory<'_>) {
+        let mut iam = lock(&self.iam.state);
+        let directory = Directory {
+            state: lock(&self.state),
+        };
+        iam.follow(&directory);
+        (iam, directory)
+    }
+
+    pub(crate) fn iam(&self) -> &IamStore {
+        &self.iam
+    }
+
+    /// Lets a request in, and gives the user whose credential it has.
+    pub(super) fn authorize(&self, headers: &HeaderMap) -> Result<i64, CloudError> {
+        let (class, message) = match self.admit(headers) {
+            Ok(identity) => return Ok(identity.user),
+            Err(CredentialStatus::Missing) => ("not_authenticated", "No API key was given."),
+            Err(_) => ("token_not_valid", "The API key is not valid."),
+        };
+        Err(CloudError::new(StatusCode::UNAUTHORIZED, class, message))
+    }
+
+    pub(super) fn operation(&self, id: &str) -> Result<&'static Operation, CloudError> {
+        self.document.operation(id).ok_or_else(|| {
+            let message = format!("The vendored document has no operation {id}.");
+            CloudError::new(StatusCode::INTERNAL_SERVER_ERROR, "SandboxError", message)
+        })
+    }
+}
+
+/// The scheme word and the rest of a header.
+fn credential(headers: &HeaderMap) -> Result<(&str, &str), CredentialStatus> {
+    headers
+        .get(header::AUTHORIZATION)
+        .ok_or(CredentialStatus::Missing)?
+        .to_str()
+        .ok()
+        .and_then(|value| value.split_once(' '))
+        .ok_or(CredentialStatus::Invalid)
+}

@@ -1,0 +1,86 @@
+//! Errors in the vendor's own body.
+
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde_json::{Map, Value, json};
+
+use crate::document::Problem;
+use crate::random;
+use crate::response;
+
+/// The result of a handler.
+pub(super) type CloudResult = Result<Response, CloudError>;
+
+#[derive(Debug)]
+pub(super) struct CloudError {
+    status: StatusCode,
+    body: Value,
+}
+
+impl CloudError {
+    pub(super) fn new(status: StatusCode, class: &'static str, message: impl Into<String>) -> Self {
+        let message = message.into();
+        Self {
+            status,
+            body: json!({ "exception_class": class, "message": message }),
+        }
+    }
+
+    pub(super) fn not_found(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::NOT_FOUND, "NotFoundError", message)
+    }
+
+    pub(super) fn conflict(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::CONFLICT, "ConflictError", message)
+    }
+
+    pub(super) fn forbidden(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::FORBIDDEN, "ForbiddenError", message)
+    }
+
+    pub(super) fn invalid(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "ValidationError", message)
+    }
+
+    pub(super) fn invalid_fields(problems: Vec<Problem>) -> Self {
+        let mut refusal = Self::invalid("The request is not valid.");
+        let mut fields = Map::new();
+        for Problem { field, message } in problems {
+            let messages = fields.entry(field).or_insert_with(|| json!([]));
+            if let Value::Array(messages) = messages {
+                messages.push(message.into());
+            }
+        }
+        if !fields.is_empty() {
+            refusal.body["invalid_fields"] = fields.into();
+        }
+        refusal
+    }
+
+    pub(super) fn invalid_field(field: &str, message: &str) -> Self {
+        Self::invalid_fields(vec![Problem {
+            field: field.to_owned(),
+            message: message.to_owned(),
+        }])
+    }
+
+    /// A quota is used up.
+    pub(super) fn quota(attribute: &str, limit: i64, usage: i64) -> Self {
+        let message = format!("The quota {attribute} is used up.");
+        let mut refusal = Self::new(StatusCode::FORBIDDEN, "QuotaLimitExceed", message);
+        refusal.body["info"] = json!({
+            "attribute": attribute,
+            "limit": limit,
+            "current_usage": usage,
+            "requested_usage": usage.saturating_add(1),
+        });
+        refusal
+    }
+}
+
+impl IntoResponse for CloudError {
+    fn into_response(mut self) -> Response {
+        self.body["request_id"] = random::uuid().into();
+        response::json(self.status, &self.body)
+    }
+}

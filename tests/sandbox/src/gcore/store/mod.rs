@@ -1,0 +1,15 @@
+//! The state of the Gcore Cloud API. Nothing here knows of requests or responses, apart from the
+//! actor of an audit log entry.
+
+mod audit_log;
+mod item;
+mod quotas;
+mod state;
+mod subscriptions;
+mod tasks;
+
+pub(super) use self::audit_log::{Actor, AuditEvent};
+pub(super) use self::item::{Item, field, integer, item, merge, parse_time, values};
+pub(super) use self::state::CloudState;
+pub(super) use self::subscriptions::{SubscriptionSlot, Subscriptions};
+pub(super) use self::tasks::{CompletionAction, Task};

@@ -1,0 +1,25 @@
+//! Limits that were set, and requests for others.
+
+use std::collections::BTreeMap;
+
+use super::item::Item;
+use super::item::integer;
+
+#[derive(Debug, Default)]
+pub(in crate::gcore) struct Quotas {
+    /// What was set, by region, or by none for what holds everywhere.
+    pub(in crate::gcore) set: BTreeMap<(Option<i64>, String), i64>,
+    pub(in crate::gcore) threshold: Option<Item>,
+    pub(in crate::gcore) requests: BTreeMap<i64, Item>,
+}
+
+impl Quotas {
+    /// Takes limits over, those of one region or those that hold everywhere.
+    pub(in crate::gcore) fn grant(&mut self, region: Option<i64>, limits: &Item) {
+        for (name, limit) in limits {
+            if let (true, Some(limit)) = (name.ends_with("_limit"), integer(limit)) {
+                self.set.insert((region, name.clone()), limit);
+            }
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! Tasks: asynchronous work with a state that a client polls.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use serde_json::Value;
+
+use super::item::Item;
+use super::item::parse_time;
+
+#[derive(Debug, Default)]
+pub(in crate::gcore) struct Tasks {
+    pub(in crate::gcore) items: BTreeMap<String, Task>,
+    /// Whether reading a task leaves it as it is.
+    pub(in crate::gcore) held: bool,
+    /// The errors in which the next tasks end.
+    pub(in crate::gcore) failures: VecDeque<String>,
+}
+
+#[derive(Debug)]
+pub(in crate::gcore) struct Task {
+    pub(in crate::gcore) item: Item,
+    pub(in crate::gcore) effect: CompletionAction,
+    pub(in crate::gcore) error: Option<String>,
+    /// Whether it was read since it was made.
+    pub(in crate::gcore) read: bool,
+}
+
+/// What comes of a task in the end.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::gcore) enum CompletionAction {
+    Nothing,
+    DeleteProject(i64),
+}
+
+impl Task {
+    pub(in crate::gcore) fn is_active(&self) -> bool {
+        let state = self.item.get("state").and_then(Value::as_str);
+        !matches!(state, Some("FINISHED" | "ERROR"))
+    }
+}
+
+impl Tasks {
+    /// Those that pass, in the order in which they were made.
+    pub(in crate::gcore) fn find(&self, passes: impl Fn(&Task) -> bool) -> Vec<&Item> {
+        let tasks = self.items.values().filter(|task| passes(task));
+        let mut found: Vec<_> = tasks.map(|task| &task.item).collect();
+        found.sort_by_cached_key(|task| {
+            let time = task.get("created_on").and_then(Value::as_str);
+            time.and_then(parse_time)
+        });
+        found
+    }
+}

@@ -1,0 +1,73 @@
+//! Error responses of IAM.
+
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde_json::{Map, Value, json};
+
+use crate::document::Problem;
+use crate::response;
+
+pub(super) type IamResult = Result<Response, IamError>;
+
+/// An error in one of the bodies that the vendor has for them.
+#[derive(Debug)]
+pub(super) struct IamError {
+    status: StatusCode,
+    body: Value,
+}
+
+impl IamError {
+    /// `{message}`.
+    pub(super) fn new(status: StatusCode, message: &str) -> Self {
+        Self {
+            status,
+            body: json!({ "message": message }),
+        }
+    }
+
+    pub(super) fn not_found(message: &str) -> Self {
+        Self::new(StatusCode::NOT_FOUND, message)
+    }
+
+    pub(super) fn forbidden() -> Self {
+        Self::new(StatusCode::FORBIDDEN, "You may not do this.")
+    }
+
+    pub(super) fn unauthorized(message: &str) -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, message)
+    }
+
+    /// 400 with `{errors: {field: [..]}}`.
+    pub(super) fn field(field: &str, message: &str) -> Self {
+        Self::errors(json!({ field: [message] }))
+    }
+
+    /// 400 with `{errors}`.
+    pub(super) fn errors(errors: Value) -> Self {
+        Self::body(json!({ "errors": errors }))
+    }
+
+    /// 400 with this body.
+    pub(super) fn body(body: Value) -> Self {
+        Self {
+            status: StatusCode::BAD_REQUEST,
+            body,
+        }
+    }
+
+    pub(super) fn problems(problems: Vec<Problem>) -> Self {
+        let mut errors = Map::new();
+        for Problem { field, message } in problems {
+            if let Value::Array(messages) = errors.entry(field).or_insert_with(|| json!([])) {
+                messages.push(message.into());
+            }
+        }
+        Self::errors(errors.into())
+    }
+}
+
+impl IntoResponse for IamError {
+    fn into_response(self) -> Response {
+        response::json(self.status, &self.body)
+    }
+}

@@ -1,0 +1,155 @@
+//! What all operations have in common: who asks, what is asked, and how it is answered.
+
+use std::ops::{Deref, DerefMut};
+use std::sync::MutexGuard;
+
+use axum::http::{HeaderMap, StatusCode, header};
+use serde_json::{Map, Value};
+
+use super::error::IamError;
+use super::groups::Group;
+use super::state::IamState;
+use super::state::Identity;
+use crate::document::Operation;
+use crate::document::is_json;
+use crate::gcore::App;
+use crate::gcore::Directory;
+use crate::log::CredentialStatus;
+
+/// An id of a path, of what is missing where it is none.
+pub(super) fn id(text: &str, missing: &str) -> Result<i64, IamError> {
+    text.parse().map_err(|_| IamError::not_found(missing))
+}
+
+/// Everything that an operation works on, for as long as it works.
+#[derive(Debug)]
+pub(super) struct RequestContext<'a> {
+    iam: MutexGuard<'a, IamState>,
+    pub(super) directory: Directory<'a>,
+    /// The time of the request.
+    pub(super) now: u64,
+}
+
+impl<'a> RequestContext<'a> {
+    /// For an operation that needs no credential.
+    pub(super) fn open(app: &'a App) -> Self {
+        let (iam, mut directory) = app.both();
+        let now = directory.now_ms();
+        Self {
+            iam,
+            directory,
+            now,
+        }
+    }
+
+    /// For an operation that needs one.
+    pub(super) fn enter(app: &'a App, headers: &HeaderMap) -> Result<(Self, Identity), IamError> {
+        let who = app.admit(headers).map_err(|credential| {
+            IamError::unauthorized(match credential {
+                CredentialStatus::Missing => "No credential was given.",
+                _ => "The credential is not valid.",
+            })
+        })?;
+        let context = Self::open(app);
+        // Who was removed behind IAM's back still has a credential.
+        context
+            .iam
+            .group(&who, who.client)
+            .ok_or_else(IamError::forbidden)?;
+        Ok((context, who))
+    }
+
+    /// The state and the users that it shares, where both change.
+    pub(super) fn split(&mut self) -> (&mut IamState, &mut Directory<'a>) {
+        (&mut self.iam, &mut self.directory)
+    }
+
+    /// The group that somebody acts with in an account where they have business.
+    pub(super) fn member(&self, who: &Identity, client: i64) -> Result<Group, IamError> {
+        self.iam.group(who, client).ok_or_else(IamError::forbidden)
+    }
+
+    /// Refuses everybody but the account's administrators.
+    pub(super) fn administrator(&self, who: &Identity, client: i64) -> Result<(), IamError> {
+        if self.member(who, client)?.administers() {
+            Ok(())
+        } else {
+            Err(IamError::forbidden())
+        }
+    }
+
+    /// Refuses everybody but the user themselves and the account's administrators, and whoever does
+    /// not belong to the account does not exist.
+    pub(super) fn self_or_administrator(&self, who: &Identity, user: i64) -> Result<(), IamError> {
+        self.user_json(user, who.client)?;
+        if who.user == user {
+            return Ok(());
+        }
+        self.administrator(who, who.client)
+    }
+
+    pub(super) fn user_json(&self, user: i64, client: i64) -> Result<Map<String, Value>, IamError> {
+        self.iam
+            .user(user, client)
+            .ok_or_else(|| IamError::not_found("There is no such user."))
+    }
+}
+
+impl Deref for RequestContext<'_> {
+    type Target = IamState;
+
+    fn deref(&self) -> &IamState {
+        &self.iam
+    }
+}
+
+impl DerefMut for RequestContext<'_> {
+    fn deref_mut(&mut self) -> &mut IamState {
+        &mut self.iam
+    }
+}
+
+fn operation(app: &App, id: &str) -> Result<&'static Operation, IamError> {
+    app.iam().document.operation(id).ok_or_else(|| {
+        let message = format!("The vendored document has no operation {id}.");
+        IamError::new(StatusCode::INTERNAL_SERVER_ERROR, &message)
+    })
+}
+
+pub(super) fn query(
+    app: &App,
+    id: &str,
+    raw: Option<&str>,
+) -> Result<Map<String, Value>, IamError> {
+    operation(app, id)?.query(raw).map_err(IamError::problems)
+}
+
+/// The body of a request, an object that the document lets through.
+pub(super) fn body(
+    app: &App,
+    id: &str,
+    headers: &HeaderMap,
+    bytes: &[u8],
+) -> Result<Map<String, Value>, IamError> {
+    let content_type = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok());
+    if !content_type.is_some_and(is_json) {
+        let message = "The content type must be application/json.";
+        return Err(IamError::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, message));
+    }
+    let body = serde_json::from_slice(bytes).map_err(|error| {
+        let message = format!("JSON parse error - {error}");
+        IamError::new(StatusCode::BAD_REQUEST, &message)
+    })?;
+    let problems = operation(app, id)?.check_request(&body);
+    match body {
+        Value::Object(body) if problems.is_empty() => Ok(body),
+        _ => Err(IamError::problems(problems)),
+    }
+}
+
+/// A member of a body as text; empty where it is not there.
+pub(super) fn text<'a>(body: &'a Map<String, Value>, key: &str) -> &'a str {
+    body.get(key).and_then(Value::as_str).unwrap_or_default()
+}

@@ -1,0 +1,35 @@
+//! The routes of IAM.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::http::{HeaderMap, StatusCode};
+use axum::routing::any;
+
+use super::error::IamError;
+use super::error::IamResult;
+use super::request::RequestContext;
+use super::{account, tokens, users};
+use crate::gcore::App;
+
+pub(crate) fn router(app: Arc<App>) -> Router {
+    Router::new()
+        .merge(account::router())
+        .merge(users::router())
+        .merge(tokens::router())
+        .route(
+            "/iam/{*rest}",
+            any(
+                async |axum::extract::State(app): axum::extract::State<Arc<App>>,
+                       headers: HeaderMap| {
+                    RequestContext::enter(&app, &headers)?;
+                    IamResult::Err(IamError::not_found("There is nothing at this path."))
+                },
+            ),
+        )
+        .method_not_allowed_fallback(async || {
+            let message = "This method is not allowed here.";
+            IamError::new(StatusCode::METHOD_NOT_ALLOWED, message)
+        })
+        .with_state(app)
+}

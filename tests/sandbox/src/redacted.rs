@@ -1,0 +1,30 @@
+//! Text that must not be printed.
+
+use std::borrow::Borrow;
+use std::fmt;
+
+/// A password or a token, which `Debug` does not print.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Redacted(String);
+
+impl Redacted {
+    pub(crate) fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    pub(crate) fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Redacted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[redacted]")
+    }
+}
+
+impl Borrow<str> for Redacted {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}

@@ -1,0 +1,135 @@
+//! Which operation answers a request, and what is kept of it.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Request, State as Shared};
+use axum::http::{HeaderMap, Method, Uri, header};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse as _, Response};
+
+use super::app::App;
+use super::error::TwinError;
+use super::error::TwinResult;
+use super::{
+    account, batches, ledgers, log, roles, secrets, stickers, tokens, twins, usage, users,
+};
+use crate::clock::Clock;
+use crate::document::Document;
+use crate::lock;
+use crate::log::CredentialStatus;
+use crate::server::Api;
+
+/// The operations that need no key.
+const OPEN: [&str; 5] = [
+    "create_user_secret",
+    "download_doc",
+    "webhook_confirm_subscription",
+    "webhook_refresh_subscription",
+    "webhook_unsubscribe",
+];
+
+pub(super) fn router(app: Arc<App>) -> Router {
+    let resources = [
+        account::routes(),
+        batches::routes(),
+        ledgers::routes(),
+        log::routes(),
+        roles::routes(),
+        secrets::routes(),
+        stickers::routes(),
+        tokens::routes(),
+        twins::routes(),
+        usage::routes(),
+        users::routes(),
+    ];
+    resources
+        .into_iter()
+        .fold(Router::new(), Router::merge)
+        // The vendor's list of statuses has no 405.
+        .method_not_allowed_fallback(elsewhere)
+        .fallback(elsewhere)
+        .layer(from_fn_with_state(app.clone(), record))
+        .with_state(app)
+}
+
+/// What the sandbox does not have: the document's other operations, and everything else.
+async fn elsewhere(
+    Shared(app): Shared<Arc<App>>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+) -> TwinResult {
+    let Some(operation) = app.document.find(method.as_str(), uri.path()) else {
+        let _ = app.identify(&headers)?;
+        return Err(TwinError::not_found("There is no such operation."));
+    };
+    let id = operation.id();
+    if !OPEN.contains(&id) {
+        let _ = app.enter(&headers, id)?;
+    }
+    Err(TwinError::not_in_the_sandbox(format!(
+        "The sandbox does not have the operation {id}."
+    )))
+}
+
+/// Writes each operation into the log and counts it, under its caller where that was known before.
+async fn record(Shared(app): Shared<Arc<App>>, request: Request, next: Next) -> Response {
+    let operation = app
+        .document
+        .find(request.method().as_str(), request.uri().path());
+    let user = request
+        .headers()
+        .get(header::AUTHORIZATION)
+        .and_then(|key| {
+            let state = lock(&app.state);
+            let (user, _) = state.whose(key.as_bytes())?;
+            Some(user.uuid.clone())
+        });
+    let response = next.run(request).await;
+    if let Some(operation) = operation {
+        let mut state = lock(&app.state);
+        let now = state.clock.peek_ms();
+        state.usage.count(now, user.as_deref(), operation.id());
+        // A reader who follows the log would never come to its end.
+        if operation.id() != "get_log" {
+            let status = response.status().as_u16();
+            let by = user
+                .map(|user| format!(": user=[{user}]"))
+                .unwrap_or_default();
+            state.log.add(format!(
+                "{} was answered with {status}{by}.",
+                operation.id()
+            ));
+        }
+    }
+    response
+}
+
+impl Api for App {
+    fn document(&self) -> &'static Document {
+        self.document
+    }
+
+    fn router(self: Arc<Self>) -> axum::Router {
+        router(self)
+    }
+
+    fn credential(&self, headers: &HeaderMap) -> CredentialStatus {
+        match headers.get(header::AUTHORIZATION) {
+            None => CredentialStatus::Missing,
+            Some(secret) => match lock(&self.state).whose(secret.as_bytes()) {
+                None => CredentialStatus::Invalid,
+                Some(_) => CredentialStatus::Valid,
+            },
+        }
+    }
+
+    fn clock(&self) -> Clock {
+        lock(&self.state).clock.clone()
+    }
+
+    fn failure(&self, message: &str) -> Response {
+        TwinError::internal(message).into_response()
+    }
+}

@@ -1,0 +1,41 @@
+//! The state behind the Trusted Twin server.
+
+use std::sync::{Arc, Mutex, OnceLock};
+
+use super::caller::Caller;
+use super::store::Statement;
+use super::store::TwinState;
+use crate::clock::Clock;
+use crate::document::Document;
+
+fn document() -> Result<&'static Document, String> {
+    static DOCUMENT: OnceLock<Result<Document, String>> = OnceLock::new();
+    DOCUMENT
+        .get_or_init(|| {
+            // `Effect` stays closed: a third effect is nothing the sandbox could act on.
+            Document::parse(include_str!("../../openapi/trusted-twin.yaml"), &["Action"])
+                .map_err(|error| format!("openapi/trusted-twin.yaml: {error}"))
+        })
+        .as_ref()
+        .map_err(Clone::clone)
+}
+
+#[derive(Debug)]
+pub(crate) struct App {
+    pub(super) document: &'static Document,
+    /// Who [`TrustedTwinServer::secret`] belongs to.
+    pub(super) administrator: Caller,
+    pub(super) state: Mutex<TwinState>,
+}
+
+impl App {
+    pub(crate) fn new(clock: Clock) -> Result<Arc<Self>, String> {
+        let mut state = TwinState::empty(clock);
+        let role = state.add_role("Administrator".to_owned(), Statement::default(), None);
+        Ok(Arc::new(Self {
+            document: document()?,
+            administrator: Caller::add(&mut state, &role.uuid),
+            state: Mutex::new(state),
+        }))
+    }
+}

@@ -1,0 +1,186 @@
+//! What a test does besides calling the API.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+
+use super::app::App;
+use super::caller::Caller;
+use super::roles::DEFAULT_NAME;
+use super::roles::read_rules;
+use super::store::RuleKeys;
+use super::store::Statement;
+use crate::lock;
+use crate::server::Endpoint;
+
+/// The Trusted Twin side of a [`Sandbox`](crate::Sandbox). A clone is another handle of the same.
+///
+/// It is an [`Endpoint`], which has the base URL, the requests and the connections.
+#[derive(Debug, Clone)]
+pub struct TrustedTwinServer {
+    endpoint: Endpoint,
+    app: Arc<App>,
+}
+
+impl Deref for TrustedTwinServer {
+    type Target = Endpoint;
+
+    fn deref(&self) -> &Endpoint {
+        &self.endpoint
+    }
+}
+
+impl TrustedTwinServer {
+    pub(crate) fn new(endpoint: Endpoint, app: Arc<App>) -> Self {
+        Self { endpoint, app }
+    }
+
+    /// The User Secret of the administrator, whose role permits everything.
+    #[must_use]
+    pub fn secret(&self) -> &str {
+        &self.app.administrator.secret
+    }
+
+    /// The administrator, with whom the account begins.
+    #[must_use]
+    pub fn administrator(&self) -> &Caller {
+        &self.app.administrator
+    }
+
+    /// The UUID of the account.
+    #[must_use]
+    pub fn account(&self) -> String {
+        lock(&self.app.state).account.clone()
+    }
+
+    /// Adds a user with a role of their own that has this statement.
+    pub fn add_caller(&self, statement: Statement) -> Caller {
+        let role = self.add_role("Caller", statement);
+        self.add_user(&role)
+    }
+
+    /// Adds a user with a role, which need not exist, and a secret that does not expire.
+    pub fn add_user(&self, role: &str) -> Caller {
+        Caller::add(&mut lock(&self.app.state), role)
+    }
+
+    /// All users as they are now, as the API would answer each.
+    #[must_use]
+    pub fn users(&self) -> Vec<Value> {
+        let state = lock(&self.app.state);
+        let users = state.users.values();
+        users.map(|user| state.render_user(user)).collect()
+    }
+
+    /// A user as they are now, as the API would answer them.
+    #[must_use]
+    pub fn user(&self, uuid: &str) -> Option<Value> {
+        let state = lock(&self.app.state);
+        state.users.get(uuid).map(|user| state.render_user(user))
+    }
+
+    /// Removes a user, as somebody else would behind the client's back.
+    pub fn remove_user(&self, uuid: &str) -> Option<Value> {
+        let mut state = lock(&self.app.state);
+        let user = state.remove_user(uuid)?;
+        Some(state.render_user(&user))
+    }
+
+    /// Gives a user another role. Nothing happens where there is no such user.
+    pub fn set_user_role(&self, user: &str, role: &str) {
+        if let Some(user) = lock(&self.app.state).users.get_mut(user) {
+            role.clone_into(&mut user.role);
+        }
+    }
+
+    /// Adds a role without rules and gives its UUID. Nothing is checked: the name may break the
+    /// pattern, the actions may be ones that nobody has heard of.
+    pub fn add_role(&self, name: &str, statement: Statement) -> String {
+        lock(&self.app.state)
+            .add_role(name.to_owned(), statement, None)
+            .uuid
+    }
+
+    /// Adds a role as JSON and gives its UUID. What it lacks is filled in, fields that the document
+    /// does not know are kept and answered. A statement that cannot be read counts as left out, and
+    /// so do rules; anything but an object counts as `{}`.
+    pub fn add_role_json(&self, role: Value) -> String {
+        let mut given = match role {
+            Value::Object(given) => given,
+            _ => Map::new(),
+        };
+        let text = |value: Option<Value>| Some(value?.as_str()?.to_owned());
+        let statement = given
+            .remove("statement")
+            .and_then(|statement| serde_json::from_value(statement).ok())
+            .unwrap_or_default();
+        let rules = given
+            .remove("rules")
+            .and_then(|rules| read_rules(rules.as_object()?).ok());
+        let name = text(given.remove("name")).unwrap_or_else(|| DEFAULT_NAME.to_owned());
+        let uuid = text(given.remove("uuid"));
+        let mut state = lock(&self.app.state);
+        let mut role = state.add_role(name, statement, rules);
+        state.roles.remove(&role.uuid);
+        role.uuid = uuid.unwrap_or(role.uuid);
+        role.extra = given;
+        let uuid = role.uuid.clone();
+        state.roles.insert(uuid.clone(), role);
+        uuid
+    }
+
+    /// All roles as they are now, as the API would answer each.
+    #[must_use]
+    pub fn roles(&self) -> Vec<Value> {
+        let state = lock(&self.app.state);
+        state
+            .roles
+            .values()
+            .map(|role| state.render(role))
+            .collect()
+    }
+
+    /// A role as it is now, as the API would answer it.
+    #[must_use]
+    pub fn role(&self, uuid: &str) -> Option<Value> {
+        let state = lock(&self.app.state);
+        state.roles.get(uuid).map(|role| state.render(role))
+    }
+
+    /// Removes a role, as somebody else would behind the client's back.
+    pub fn remove_role(&self, uuid: &str) -> Option<Value> {
+        let mut state = lock(&self.app.state);
+        let role = state.roles.remove(uuid)?;
+        Some(state.render(&role))
+    }
+
+    /// Sets how answers spell the keys of `rules`.
+    pub fn set_rule_keys(&self, keys: RuleKeys) {
+        lock(&self.app.state).rule_keys = keys;
+    }
+
+    /// What is sealed in a User Token as its `secret_dict`.
+    #[must_use]
+    pub fn secret_dict(&self, token: &str) -> Option<Value> {
+        let state = lock(&self.app.state);
+        state.tokens.get(token)?.secret_dict.clone()
+    }
+
+    /// Loses what the log holds, so that whoever reads on from a fragment that they have finds a
+    /// gap.
+    pub fn truncate_log(&self) {
+        lock(&self.app.state).log.lose();
+    }
+
+    /// Adds a Twin without a description and gives its UUID.
+    pub fn add_twin(&self) -> String {
+        lock(&self.app.state).add_twin(None).uuid
+    }
+
+    /// Says how far a Batch has come. False where there is no such Batch.
+    pub fn set_batch_status(&self, batch: &str, status: &str) -> bool {
+        let mut state = lock(&self.app.state);
+        state.set_batch_status(batch, status).is_ok()
+    }
+}

@@ -1,0 +1,20 @@
+//! User Secrets and PINs.
+
+use crate::redacted::Redacted;
+
+#[derive(Debug, Clone)]
+pub(in crate::trusted_twin) struct UserSecret {
+    pub(in crate::trusted_twin) value: Redacted,
+    pub(in crate::trusted_twin) validity_ts: Option<f64>,
+    pub(in crate::trusted_twin) created_ts: f64,
+    pub(in crate::trusted_twin) updated_ts: f64,
+}
+
+#[derive(Debug)]
+pub(in crate::trusted_twin) struct Pin {
+    pub(in crate::trusted_twin) user: String,
+    /// Until when the PIN is valid.
+    pub(in crate::trusted_twin) end_ts: f64,
+    /// Until when the secret will be.
+    pub(in crate::trusted_twin) validity_ts: Option<f64>,
+}

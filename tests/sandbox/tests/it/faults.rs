@@ -1,0 +1,622 @@
+//! Faults over real HTTP: what the client sees, and whether the request was applied.
+
+use std::io::ErrorKind;
+use std::time::Duration;
+
+use crate::client::{client, gcore, send, start};
+use crate::clock::{Stopwatch, sleep};
+use reqwest::Method;
+use rolekit_sandbox::faults::{CannedResponse, ConnectionFault, FaultKind, Framing, RandomFaults};
+use rolekit_sandbox::{Fault, FaultPlan, GcoreServer};
+use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+
+const ASSIGNMENTS: &str = "/cloud/v1/users/assignments";
+
+/// What came over the wire before it ended, and how it ended.
+struct Wire {
+    text: String,
+    end: Result<(), ErrorKind>,
+}
+
+impl Wire {
+    fn body(&self) -> &str {
+        self.text
+            .split_once("\r\n\r\n")
+            .map_or("", |(_, body)| body)
+    }
+
+    fn head(&self) -> &str {
+        self.text
+            .split_once("\r\n\r\n")
+            .map_or("", |(head, _)| head)
+    }
+}
+
+/// A `POST` of a new assignment, written and read without an HTTP client in between.
+async fn post_raw(api: &GcoreServer) -> Wire {
+    let mut stream = TcpStream::connect(api.address()).await.unwrap();
+    let body = r#"{"user_id":777,"role":"Observer","client_id":8,"project_id":100}"#;
+    let request = format!(
+        "POST {ASSIGNMENTS} HTTP/1.1\r\nhost: x\r\nauthorization: APIKey {}\r\n\
+         content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+        api.api_key(),
+        body.len(),
+    );
+    let mut bytes = Vec::new();
+    let sent = stream.write_all(request.as_bytes()).await;
+    let end = match sent {
+        Ok(()) => stream.read_to_end(&mut bytes).await.map(drop),
+        Err(error) => Err(error),
+    };
+    Wire {
+        text: String::from_utf8_lossy(&bytes).into_owned(),
+        end: end.map_err(|error| error.kind()),
+    }
+}
+
+fn post(api: &GcoreServer) -> reqwest::RequestBuilder {
+    gcore(api, Method::POST, ASSIGNMENTS)
+        .json(&json!({"user_id": 777, "role": "Observer", "client_id": 8, "project_id": 100}))
+}
+
+/// What the log says of the newest request: the fault, the API's own status, the status sent.
+fn last(api: &GcoreServer) -> (Option<&'static str>, Option<u16>, Option<u16>) {
+    let request = api.requests().pop().unwrap();
+    (request.fault, request.api_status, request.status)
+}
+
+/// Strikes once and tells what came; checks that exactly `applied` requests were applied.
+async fn strike(fault: Fault, applied: bool) -> (Wire, GcoreServer) {
+    let sandbox = start().await;
+    let api = sandbox.gcore();
+    let name = fault.kind.name();
+    api.inject(fault).await.unwrap();
+    let wire = post_raw(api).await;
+    assert_eq!(api.assignments().len(), usize::from(applied), "{name}");
+    let (fault, api_status, _) = last(api);
+    assert_eq!((fault, api_status), (Some(name), applied.then_some(200)));
+    assert!(api.pending_faults().is_empty());
+    api.wait_idle().await;
+    let api = api.clone();
+    sandbox.shutdown().await;
+    (wire, api)
+}
+
+#[tokio::test]
+async fn status_fault_sends_any_status_headers_and_body() {
+    let sandbox = start().await;
+    let api = sandbox.gcore();
+    let busy = CannedResponse::new(503)
+        .header("retry-after", "7")
+        .header("content-type", "text/html")
+        .text("<h1>busy</h1>");
+    api.inject(Fault::respond(busy)).await.unwrap();
+    let answer = post(api).send().await.unwrap();
+    assert_eq!(answer.status(), 503);
+    assert_eq!(answer.headers()["retry-after"], "7");
+    assert_eq!(answer.headers()["content-type"], "text/html");
+    assert_eq!(answer.text().await.unwrap(), "<h1>busy</h1>");
+    assert_eq!(last(api), (Some("status"), None, Some(503)));
+    assert!(api.assignments().is_empty());
+    // The log has the request all the same.
+    assert_eq!(api.requests()[0].json()["user_id"], 777);
+
+    // Applied, and answered by something else.
+    let answers = [
+        CannedResponse::new(204),
+        CannedResponse::new(200).json(json!({})),
+        CannedResponse::new(200)
+            .header("content-encoding", "gzip")
+            .bytes(*b"\x1f\x8b\x08\x00garbage"),
+    ];
+    for answer in answers {
+        let status = answer.status;
+        api.inject(Fault::respond(answer).after()).await.unwrap();
+        let answer = post(api).send().await.unwrap();
+        assert_eq!(answer.status(), status);
+        let expected: &[u8] = match answer.headers().get("content-encoding") {
+            Some(_) => b"\x1f\x8b\x08\x00garbage",
+            None if status == 204 => b"",
+            None => b"{}",
+        };
+        assert_eq!(answer.bytes().await.unwrap(), expected);
+        assert_eq!(last(api), (Some("status"), Some(200), Some(status)));
+        let [made] = api.assignments().try_into().unwrap();
+        api.remove_assignment(made["id"].as_i64().unwrap());
+    }
+}
+
+#[tokio::test]
+async fn framing_headers_of_a_canned_response_are_sent_unchanged() {
+    let odd = CannedResponse::new(200)
+        .header("content-length", "5")
+        .header("content-length", "6")
+        .text("abcdefgh");
+    let (wire, _) = strike(Fault::respond(odd), false).await;
+    assert_eq!(wire.end, Ok(()));
+    assert!(
+        wire.head()
+            .contains("content-length: 5\r\ncontent-length: 6")
+    );
+    assert_eq!(wire.body(), "abcdefgh");
+}
+
+#[tokio::test]
+async fn redirect_fault_sends_location() {
+    let sandbox = start().await;
+    let api = sandbox.gcore();
+    api.inject(Fault::redirect(307, "http://127.0.0.1:9/there"))
+        .await
+        .unwrap();
+    let answer = post(api).send().await.unwrap();
+    assert_eq!(answer.status(), 307);
+    assert_eq!(answer.headers()["location"], "http://127.0.0.1:9/there");
+    assert!(api.assignments().is_empty());
+    assert_eq!(last(api), (Some("redirect"), None, Some(307)));
+}
+
+#[tokio::test]
+async fn reset_fault_resets_the_connection() {
+    for (fault, applied) in [(Fault::reset(), false), (Fault::reset().after(), true)] {
+        let (wire, api) = strike(fault, applied).await;
+        assert_eq!(
+            (wire.text.as_str(), wire.end),
+            ("", Err(ErrorKind::ConnectionReset))
+        );
+        let request = &api.requests()[0];
+        assert_eq!(request.status, None);
+        // Before: not even read.
+        assert_eq!(request.body_complete, applied);
+        assert_eq!(request.body.is_empty(), !applied);
+    }
+}
+
+#[tokio::test]
+async fn reset_body_fault_resets_after_some_bytes() {
+    let (wire, api) = strike(Fault::reset_body(10), true).await;
+    assert!(wire.head().starts_with("HTTP/1.1 200 OK"));
+    assert_eq!(
+        (wire.body().len(), wire.end),
+        (10, Err(ErrorKind::ConnectionReset))
+    );
+    assert_eq!(last(&api).2, Some(200));
+
+    let (wire, api) = strike(Fault::reset_body(1000).before(), false).await;
+    assert!(
+        wire.head()
+            .starts_with("HTTP/1.1 500 Internal Server Error")
+    );
+    assert!(wire.body().contains("exception_class"));
+    assert_eq!(wire.end, Err(ErrorKind::ConnectionReset));
+    assert_eq!(last(&api).2, Some(500));
+}
+
+#[tokio::test]
+async fn truncate_fault_cuts_the_body_in_each_framing() {
+    let (wire, api) = strike(Fault::truncate(10, Framing::ContentLength), true).await;
+    let whole = api.assignments()[0].to_string();
+    assert_eq!((wire.body(), wire.end), (&whole[..10], Ok(())));
+    assert!(
+        wire.head()
+            .contains(&format!("content-length: {}", whole.len()))
+    );
+
+    let (wire, api) = strike(Fault::truncate(10, Framing::Chunked), true).await;
+    let whole = api.assignments()[0].to_string();
+    assert_eq!(
+        (wire.body(), wire.end),
+        (&*format!("a\r\n{}\r\n", &whole[..10]), Ok(()))
+    );
+    assert!(wire.head().contains("transfer-encoding: chunked"));
+
+    let (wire, api) = strike(Fault::truncate(10, Framing::Close), true).await;
+    let whole = api.assignments()[0].to_string();
+    assert_eq!((wire.body(), wire.end), (&whole[..10], Ok(())));
+    assert!(!wire.head().contains("content-length") && !wire.head().contains("chunked"));
+
+    let (wire, _) = strike(Fault::truncate(5, Framing::ContentLength).before(), false).await;
+    assert_eq!(wire.body().len(), 5);
+}
+
+#[tokio::test]
+async fn content_length_fault_declares_a_wrong_length() {
+    let (wire, api) = strike(Fault::content_length(10), true).await;
+    let whole = api.assignments()[0].to_string();
+    assert_eq!((wire.body(), wire.end), (whole.as_str(), Ok(())));
+    assert!(wire.head().contains("content-length: 10\r\n"));
+
+    // Too long: the client waits for bytes that never come, until it goes away.
+    let sandbox = start().await;
+    let api = sandbox.gcore();
+    api.inject(Fault::content_length(100_000)).await.unwrap();
+    let mut answer = post(api).send().await.unwrap();
+    assert_eq!(answer.content_length(), Some(100_000));
+    let part = answer.chunk().await.unwrap().unwrap();
+    assert_eq!(api.assignments()[0].to_string(), part);
+    assert_eq!(api.connections().requests, 1);
+    drop(answer);
+    api.wait_idle().await;
+}
+
+#[tokio::test]
+async fn endless_fault_sends_until_its_cap() {
+    let sandbox = start().await;
+    let api = sandbox.gcore();
+    api.inject(Fault::endless().always()).await.unwrap();
+    let mut answer = post(api).send().await.unwrap();
+    let mut read = 0;
+    while read < 1 << 20 {
+        read += answer.chunk().await.unwrap().unwrap().len();
+    }
+    drop(answer);
+    api.wait_idle().await;
+    assert_eq!(api.assignments().len(), 1);
+
+    api.clear_faults().await;
+    let capped = Fault::new(FaultKind::Endless { cap_bytes: 50_000 });
+    api.inject(capped).await.unwrap();
+    let mut answer = gcore(api, Method::GET, ASSIGNMENTS).send().await.unwrap();
+    let mut read = 0;
+    let error = loop {
+        match answer.chunk().await {
+            Ok(Some(chunk)) => read += chunk.len(),
+            Ok(None) => panic!("it ended in good order"),
+            Err(error) => break error,
+        }
+    };
+    assert_eq!(read, 50_000, "{error}");
+    api.wait_idle().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn delays_last_exactly_as_long_as_given() {
+    let sandbox = start().await;
+    let api = sandbox.gcore();
+    let delay = Duration::from_secs(3600);
+
+    for fault in [Fault::delay(delay), Fault::delay(delay).after()] {
+        api.inject(fault).await.unwrap();
+        let begun = Stopwatch::start();
+        assert_eq!(send(post(api)).await.0, 200);
+        assert_eq!(begun.elapsed(), delay);
+        let made = api.assignments()[0]["id"].as_i64().unwrap();
+        api.remove_assignment(made);
+    }
+
+    api.inject(Fault::delay_body(10, delay)).await.unwrap();
+    let begun = Stopwatch::start();
+    let mut answer = post(api).send().await.unwrap();
+    let part = answer.chunk().await.unwrap().unwrap();
+    assert_eq!((part.len(), begun.elapsed()), (10, Duration::ZERO));
+    let mut whole = part.to_vec();
+    while let Some(part) = answer.chunk().await.unwrap() {
+        whole.extend(part);
+    }
+    assert_eq!(begun.elapsed(), delay);
+    let whole: Value = serde_json::from_slice(&whole).unwrap();
+    assert_eq!(whole, api.assignments()[0]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn client_that_leaves_during_a_delay() {
+    let sandbox = start().await;
+    let api = sandbox.gcore();
+    let delay = Duration::from_secs(60);
+    let patience = Duration::from_secs(5);
+    for (fault, applied) in [
+        (Fault::delay(delay), false),
+        (Fault::hang(), false),
+        (Fault::delay(delay).after(), true),
+        (Fault::hang().after(), true),
+        (Fault::delay_body(5, delay), true),
+    ] {
+        let name = fault.kind.name();
+        api.inject(fault).await.unwrap();
+        let begun = Stopwatch::start();
+        let error = match post(api).timeout(patience).send().await {
+            Ok(answer) => answer.bytes().await.unwrap_err(),
+            Err(error) => error,
+        };
+        assert!(error.is_timeout(), "{name}: {error:?}");
+        assert_eq!(begun.elapsed(), patience, "{name}");
+        api.wait_idle().await;
+        // Well past the delay, to see that nothing comes later.
+        sleep(2 * delay).await;
+        assert_eq!(api.assignments().len(), usize::from(applied), "{name}");
+        for made in api.assignments() {
+            api.remove_assignment(made["id"].as_i64().unwrap());
+        }
+    }
+}
+
+#[tokio::test]
+async fn refuses_connections_until_faults_are_cleared() {
+    let sandbox = start().await;
+    let api = sandbox.gcore();
+    let url = format!("{}/cloud/v1/users", api.base_url());
+    // One that keeps its connection must not get through on it.
+    let kept = reqwest::Client::builder().no_proxy().build().unwrap();
+    assert_eq!(kept.get(&url).send().await.unwrap().status(), 401);
+
+    api.inject(ConnectionFault::Refuse { ms: None })
+        .await
+        .unwrap();
+    assert_eq!(api.connections().open, 0);
+    for _ in 0..3 {
+        for client in [&kept, &client()] {
+            let error = client.get(&url).send().await.unwrap_err();
+            assert!(error.is_connect(), "{error:?}");
+        }
+    }
+    assert_eq!(api.request_count(), 1);
+    // The other API goes on.
+    let other = format!("{}/whoami", sandbox.trusted_twin().base_url());
+    assert_eq!(kept.get(other).send().await.unwrap().status(), 401);
+
+    api.clear_faults().await;
+    assert_eq!(kept.get(&url).send().await.unwrap().status(), 401);
+    // Again, and from the start.
+    api.inject(ConnectionFault::Refuse { ms: None })
+        .await
+        .unwrap();
+    assert!(kept.get(&url).send().await.is_err());
+    api.clear_faults().await;
+    assert_eq!(kept.get(&url).send().await.unwrap().status(), 401);
+}
+
+#[tokio::test(start_paused = true)]
+async fn refuses_connections_for_a_time() {
+    let sandbox = start().await;
+    let api = sandbox.gcore();
+    let refuse = json!({"connections": {"kind": "refuse", "ms": 1000}});
+    let control = format!("{}/__sandbox/faults", api.base_url());
+    let (status, _) = send(client().post(control).json(&refuse)).await;
+    assert_eq!(status, 200);
+    let begun = Stopwatch::start();
+    while send_get(api).await.is_err() {
+        sleep(Duration::from_millis(100)).await;
+    }
+    assert!(
+        begun.elapsed() >= Duration::from_millis(900),
+        "{:?}",
+        begun.elapsed()
+    );
+    assert!(
+        begun.elapsed() <= Duration::from_millis(1100),
+        "{:?}",
+        begun.elapsed()
+    );
+}
+
+async fn send_get(api: &GcoreServer) -> reqwest::Result<reqwest::Response> {
+    gcore(api, Method::GET, ASSIGNMENTS).send().await
+}
+
+#[tokio::test]
+async fn request_in_progress_survives_refusal() {
+    let sandbox = start().await;
+    let api = sandbox.gcore().clone();
+    api.inject(Fault::truncate(3, Framing::Close))
+        .await
+        .unwrap();
+    api.inject(Fault::new(FaultKind::Hang {})).await.unwrap();
+    let first = send_get(&api).await.unwrap();
+    let hanging = tokio::spawn({
+        let api = api.clone();
+        async move { send_get(&api).await }
+    });
+    while api.request_count() < 2 {
+        tokio::task::yield_now().await;
+    }
+    api.inject(ConnectionFault::Refuse { ms: None })
+        .await
+        .unwrap();
+    assert_eq!(first.text().await.unwrap().len(), 3);
+    assert!(!hanging.is_finished());
+    hanging.abort();
+    api.wait_idle().await;
+}
+
+#[tokio::test]
+async fn resets_connections() {
+    let sandbox = start().await;
+    let api = sandbox.gcore();
+    api.inject(ConnectionFault::Reset { count: 2 })
+        .await
+        .unwrap();
+    for _ in 0..2 {
+        let wire = post_raw(api).await;
+        assert_eq!(wire.text, "");
+        assert!(wire.end.is_err());
+    }
+    assert_eq!((api.request_count(), api.connections().accepted), (0, 2));
+    assert_eq!(send(post(api)).await.0, 200);
+}
+
+#[tokio::test]
+async fn controls_faults_over_http() {
+    let sandbox = start().await;
+    let api = sandbox.gcore();
+    let control = format!("{}/__sandbox/faults", api.base_url());
+    let plan = json!({
+        "faults": [
+            {"method": "DELETE", "times": "always", "do": {"kind": "status", "status": 500}},
+            {"path": ASSIGNMENTS, "times": 2, "when": "after", "do": {"kind": "reset"}},
+        ],
+    });
+    let (status, left) = send(client().post(&control).json(&plan)).await;
+    assert_eq!(status, 200);
+    assert_eq!(left["faults"].as_array().unwrap().len(), 2);
+    assert_eq!(post_raw(api).await.end, Err(ErrorKind::ConnectionReset));
+    assert_eq!(api.assignments().len(), 1);
+    let (_, left) = send(client().get(&control)).await;
+    assert_eq!(left["faults"][1]["times"], 1);
+    let left: FaultPlan = serde_json::from_value(left).unwrap();
+    assert_eq!(left.faults, api.pending_faults());
+    let path = format!("{ASSIGNMENTS}/1");
+    for _ in 0..3 {
+        assert_eq!(send(gcore(api, Method::DELETE, &path)).await.0, 500);
+    }
+    assert_eq!(send(client().delete(&control)).await.0, 200);
+    assert!(api.pending_faults().is_empty());
+    assert_eq!(send(gcore(api, Method::DELETE, &path)).await.0, 404);
+    // The controls themselves are not in the log.
+    assert_eq!(api.request_count(), 5);
+
+    for (body, expected) in [
+        (json!({"faults": [{"do": {"kind": "sing"}}]}), "sing"),
+        (
+            json!({"faults": [{"do": {"kind": "status", "status": 99}}]}),
+            "99",
+        ),
+        (json!({"connections": {"kind": "refuse"}}), "ms"),
+        (json!([]), "expected"),
+    ] {
+        let (status, answer) = send(client().post(&control).json(&body)).await;
+        assert_eq!(status, 400, "{body}");
+        assert!(
+            answer["error"].as_str().unwrap().contains(expected),
+            "{answer}"
+        );
+    }
+    let connections = format!("{}/__sandbox/connections", api.base_url());
+    let (_, now) = send(client().get(connections)).await;
+    assert_eq!(now["requests"], 1);
+    let unknown = format!("{}/__sandbox/nothing", api.base_url());
+    assert_eq!(send(client().get(unknown)).await.0, 404);
+    assert!(api.inject(Fault::status(700)).await.is_err());
+    assert!(api.pending_faults().is_empty());
+}
+
+#[tokio::test]
+async fn each_server_has_its_own_faults() {
+    let sandbox = start().await;
+    sandbox.gcore().inject(Fault::status(500)).await.unwrap();
+    let twin = sandbox.trusted_twin();
+    let call = || crate::client::twin(twin, twin.secret(), Method::GET, "/whoami");
+    assert_eq!(send(call()).await.0, 200);
+    twin.inject(Fault::truncate(0, Framing::ContentLength).before())
+        .await
+        .unwrap();
+    let answer = call().send().await.unwrap();
+    assert_eq!(answer.status(), 500);
+    assert!(answer.bytes().await.is_err());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn concurrent_requests_use_each_fault_exactly_as_often_as_given() {
+    let sandbox = start().await;
+    let api = sandbox.gcore().clone();
+    api.inject([
+        Fault::status(503).times(100),
+        Fault::reset().after().times(28),
+    ])
+    .await
+    .unwrap();
+    let tasks: Vec<_> = (0..256)
+        .map(|_| {
+            let api = api.clone();
+            tokio::spawn(async move {
+                match send_get(&api).await {
+                    Ok(answer) => answer.status().as_u16(),
+                    Err(_) => 0,
+                }
+            })
+        })
+        .collect();
+    let mut seen = std::collections::BTreeMap::new();
+    for task in tasks {
+        *seen.entry(task.await.unwrap()).or_insert(0) += 1;
+    }
+    assert_eq!(
+        seen.into_iter().collect::<Vec<_>>(),
+        [(0, 28), (200, 128), (503, 100)]
+    );
+    api.wait_idle().await;
+    let now = api.connections();
+    assert_eq!((now.open, now.requests, api.request_count()), (0, 0, 256));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn random_faults_leak_no_connection() {
+    let sandbox = start().await;
+    let api = sandbox.gcore().clone();
+    api.inject(RandomFaults {
+        seed: 7,
+        probability: 0.5,
+        faults: vec![
+            Fault::status(500),
+            Fault::delay(Duration::ZERO),
+            Fault::reset(),
+            Fault::reset().after(),
+            Fault::reset_body(4),
+            Fault::delay_body(4, Duration::ZERO),
+            Fault::truncate(4, Framing::Chunked),
+            Fault::content_length(1),
+            Fault::new(FaultKind::Endless { cap_bytes: 100_000 }),
+        ],
+    })
+    .await
+    .unwrap();
+    let keeping = reqwest::Client::builder().no_proxy().build().unwrap();
+    let tasks: Vec<_> = (0..256)
+        .map(|_| {
+            let (api, client) = (api.clone(), keeping.clone());
+            tokio::spawn(async move {
+                for _ in 0..4 {
+                    let answer = client
+                        .get(format!("{}{ASSIGNMENTS}", api.base_url()))
+                        .header("authorization", format!("APIKey {}", api.api_key()))
+                        .send()
+                        .await;
+                    if let Ok(answer) = answer {
+                        let _ = answer.bytes().await;
+                    }
+                }
+            })
+        })
+        .collect();
+    for task in tasks {
+        task.await.unwrap();
+    }
+    drop(keeping);
+    api.wait_idle().await;
+    let hit = api
+        .requests()
+        .iter()
+        .filter(|request| request.fault.is_some())
+        .count();
+    assert!((300..700).contains(&hit), "{hit}");
+    assert!(
+        api.requests()
+            .iter()
+            .all(|request| request.violation.is_none())
+    );
+}
+
+#[tokio::test]
+async fn incomplete_request_is_not_applied() {
+    let sandbox = start().await;
+    let api = sandbox.gcore();
+    let id = api.add_assignment(777, "Observer", None);
+    let mut stream = TcpStream::connect(api.address()).await.unwrap();
+    let request = format!(
+        "DELETE {ASSIGNMENTS}/{id} HTTP/1.1\r\nhost: x\r\nauthorization: APIKey {}\r\n\
+         content-length: 10\r\n\r\nabc",
+        api.api_key(),
+    );
+    stream.write_all(request.as_bytes()).await.unwrap();
+    while api.connections().requests == 0 {
+        tokio::task::yield_now().await;
+    }
+    drop(stream);
+    api.wait_idle().await;
+    assert!(api.assignment(id).is_some());
+    assert!(
+        api.requests()
+            .iter()
+            .all(|request| request.api_status.is_none())
+    );
+}

@@ -1,0 +1,5 @@
+//! The Trusted Twin server.
+
+mod roles;
+mod twins;
+mod users;
