@@ -1,8 +1,8 @@
-//! How long each stage takes over the full document of Gcore's Cloud API.
+//! Measures each stage on the full document of Gcore's Cloud API.
 //!
-//! `cargo bench -p xtask`; skipped where the document is not beside the project.
+//! Run by `cargo bench -p rolekit-codegen`; skipped if the document is not beside the project.
 
-// A benchmark that cannot be set up is none.
+// A benchmark may fail in its setup.
 #![allow(clippy::unwrap_used, missing_docs)]
 
 use std::path::Path;
@@ -23,7 +23,7 @@ fn main() {
         eprintln!("skipped: {DOCUMENT} is not there");
         return;
     };
-    stack::roomy(|| stages(&text)).unwrap();
+    stack::with_large_stack(|| stages(&text));
 }
 
 fn report() -> Report {
@@ -61,52 +61,40 @@ fn stages(text: &str) {
             large,
         );
     });
-    let NormalizedDocument {
-        doc,
-        types,
-        described,
-    } = pipeline::prepare(loaded, &mut report()).unwrap();
+    let prepared = pipeline::prepare(loaded, &mut report()).unwrap();
 
-    group.bench_function("lint", |b| b.iter(|| lint::lint(&doc, &mut report())));
-
-    group.bench_function("ir", |b| {
-        b.iter_batched(
-            || (types.clone(), described.clone()),
-            |(types, described)| build_ir::build(&doc, types, described, &mut report()),
-            large,
-        );
+    group.bench_function("lint", |b| {
+        b.iter(|| lint::lint(&prepared.doc, &mut report()))
     });
-    let ir = build_ir::build(&doc, types, described, &mut report());
 
+    let build = |prepared: NormalizedDocument| {
+        let NormalizedDocument {
+            doc,
+            types,
+            described,
+        } = prepared;
+        build_ir::build(&doc, types, described, &mut report())
+    };
+    group.bench_function("build_ir", |b| {
+        b.iter_batched(|| prepared.clone(), build, large);
+    });
+    let ir = build(prepared);
+
+    let generate = |ir| generate::generate(ir, &mut report()).unwrap();
     group.bench_function("generate", |b| {
-        b.iter_batched(
-            || ir.clone(),
-            |ir| generate::generate(ir, &mut report()),
-            large,
-        );
+        b.iter_batched(|| ir.clone(), generate, large);
     });
-    let generated = generate::generate(ir.clone(), &mut report()).unwrap();
 
+    let postprocess = |types| postprocess::postprocess(types, &mut report()).unwrap();
     group.bench_function("postprocess", |b| {
-        b.iter_batched(
-            || generate::generate(ir.clone(), &mut report()).unwrap(),
-            |generated| postprocess::postprocess(generated, &mut report()),
-            large,
-        );
+        b.iter_batched(|| generate(ir.clone()), postprocess, large);
     });
-    let types = postprocess::postprocess(generated, &mut report()).unwrap();
 
+    let emit = |types| emit::emit(types, &mut report());
     group.bench_function("emit", |b| {
-        b.iter_batched(
-            || {
-                let generated = generate::generate(ir.clone(), &mut report()).unwrap();
-                postprocess::postprocess(generated, &mut report()).unwrap()
-            },
-            |types| emit::emit(types, &mut report()),
-            large,
-        );
+        b.iter_batched(|| postprocess(generate(ir.clone())), emit, large);
     });
-    let client = emit::emit(types, &mut report());
-    group.bench_function("format", |b| b.iter(|| format::format(&client.file, "")));
+    let file = emit(postprocess(generate(ir))).file;
+    group.bench_function("format", |b| b.iter(|| format::format(&file, "")));
     group.finish();
 }

@@ -1,66 +1,66 @@
-//! `openapi/clients.toml`: which clients there are.
+//! The registry of clients, `openapi/clients.toml`.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde::Deserialize;
 
-/// The registry, a client a name.
+/// The clients by name.
 pub type Clients = BTreeMap<String, Entry>;
 
-/// One client.
+/// A client.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Entry {
-    /// The document, beside the registry.
+    /// The file name of the document.
     pub document: String,
-    /// The overlay, beside the registry.
+    /// The file name of the overlay.
     pub overlay: Option<String>,
-    /// What is taken of a full upstream document.
+    /// Which operations of the vendor's document it has.
     #[serde(default)]
     pub include: Include,
-    /// Where the facts come from.
+    /// The source of the document.
     pub provenance: Provenance,
 }
 
-/// Operations of an upstream document.
+/// A selection of operations.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Include {
-    /// Those with one of these tags.
+    /// The operations with one of these tags.
     #[serde(default)]
     pub tags: Vec<String>,
-    /// Those of these `operationId`s.
+    /// The operations with these `operationId`s.
     #[serde(default)]
     pub operations: Vec<String>,
 }
 
-/// Where the facts of a document come from.
+/// The source of a document.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Provenance {
-    /// What was read.
+    /// The name of the vendor's file.
     pub source: String,
-    /// Its version, in its own words.
+    /// The vendor's version.
     pub version: Option<String>,
-    /// Its date.
+    /// The date.
     pub date: Option<String>,
-    /// The digest of the file that was read.
+    /// The SHA-256 of the vendor's file.
     pub sha256: Option<String>,
-    /// What else there is to say.
+    /// A remark.
     pub note: Option<String>,
 }
 
 /// Reads the registry.
 ///
 /// # Errors
-/// Why it could not be read.
+/// Fails if the file cannot be read or parsed.
 pub fn read(path: &Path) -> Result<Clients, String> {
     let text = std::fs::read_to_string(path).map_err(|e| e.to_string())?;
     toml::from_str(&text).map_err(|e| e.to_string())
 }
 
-/// The name of a client as a module.
+/// Returns the module name of a client.
 pub fn module(name: &str) -> String {
     name.replace('-', "_")
 }

@@ -1,4 +1,4 @@
-//! The time, for telling how long something takes and what day it is.
+//! Time, for durations and the current date.
 #![allow(
     clippy::disallowed_methods,
     reason = "the one file of this crate that asks the machine for the time"
@@ -6,7 +6,7 @@
 
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-/// Measures from its start on.
+/// Measures the time since its creation.
 #[derive(Clone, Copy, Debug)]
 pub struct Stopwatch(Instant);
 
@@ -16,20 +16,20 @@ impl Stopwatch {
         Self(Instant::now())
     }
 
-    /// How long ago that was.
+    /// Returns the time since the start.
     pub fn elapsed(&self) -> Duration {
         self.0.elapsed()
     }
 }
 
-/// How long ago 1970 began, in UTC.
+/// Returns the time since 1970-01-01T00:00Z.
 pub fn since_1970() -> Duration {
     SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .unwrap_or_default()
 }
 
-/// Holds this thread.
+/// Blocks the current thread.
 pub fn sleep(time: Duration) {
     std::thread::sleep(time);
 }

@@ -1,16 +1,16 @@
-//! What a stage has to say about a document: one type for all of them.
+//! Diagnostics: what the stages report about a document.
 
 use std::collections::{HashMap, HashSet};
 use std::fmt;
 
-/// How much a diagnostic matters.
+/// How severe a diagnostic is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
-    /// The document was rewritten and means what it meant.
+    /// The document was rewritten without a change of meaning.
     Note,
-    /// Something that the document says is not in the client.
-    Loss,
-    /// The document cannot be taken.
+    /// The client cannot express a part of the document.
+    Unsupported,
+    /// No client can be generated.
     Error,
 }
 
@@ -18,26 +18,26 @@ impl fmt::Display for Severity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Note => "note",
-            Self::Loss => "loss",
+            Self::Unsupported => "unsupported",
             Self::Error => "error",
         })
     }
 }
 
-/// One finding, and where it stands.
+/// One finding in a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// How much it matters.
+    /// How severe it is.
     pub severity: Severity,
-    /// A stable name of the rule, for searching and for tests.
+    /// The name of the rule; it stays the same between versions.
     pub rule: &'static str,
     /// The file, as the user named it.
     pub file: String,
-    /// Where in the file, as an RFC 6901 pointer; empty for the whole of it.
+    /// Where in the file, as a JSON pointer (RFC 6901); empty for the whole file.
     pub pointer: String,
     /// What was found.
     pub message: String,
-    /// What to do about it; empty where nothing has to be done.
+    /// What to do about it; empty if nothing.
     pub advice: String,
 }
 
@@ -59,74 +59,74 @@ impl fmt::Display for Diagnostic {
     }
 }
 
-/// What becomes of a construct that the client cannot express.
+/// How to treat a part of the document that the client cannot express.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Policy {
-    /// It is refused.
+    /// As an error.
     #[default]
     Strict,
-    /// It is left out and reported.
+    /// Leave it out and report it as unsupported.
     Lenient,
 }
 
-/// The diagnostics of one document, and where its moved parts came from.
+/// The diagnostics of one document, and where moved parts of it were originally.
 #[derive(Clone, Debug)]
 pub struct Report {
     file: String,
     policy: Policy,
-    /// Pointers of today and the pointers of the document that they stand for.
+    /// From pointers into the rewritten document to pointers into the original.
     moved: HashMap<String, String>,
     diagnostics: Vec<Diagnostic>,
-    /// What was said already: a shared part is come by more than once.
-    said: HashSet<(&'static str, String, String)>,
+    /// What was reported already: shared parts are visited more than once.
+    reported: HashSet<(&'static str, String, String)>,
 }
 
 impl Report {
-    /// An empty report on `file`.
+    /// Creates an empty report on `file`.
     pub fn new(file: impl Into<String>, policy: Policy) -> Self {
         Self {
             file: file.into(),
             policy,
             moved: HashMap::new(),
             diagnostics: Vec::new(),
-            said: HashSet::new(),
+            reported: HashSet::new(),
         }
     }
 
-    /// The file that is reported on.
+    /// Returns the name of the file.
     pub fn file(&self) -> &str {
         &self.file
     }
 
-    /// What becomes of what cannot be expressed.
+    /// Returns how parts that the client cannot express are treated.
     pub fn policy(&self) -> Policy {
         self.policy
     }
 
-    /// All that was said, in the order in which it was said.
+    /// Returns all diagnostics, in the order in which they were recorded.
     pub fn diagnostics(&self) -> &[Diagnostic] {
         &self.diagnostics
     }
 
-    /// The errors alone.
+    /// Returns the errors.
     pub fn errors(&self) -> impl Iterator<Item = &Diagnostic> {
         self.diagnostics
             .iter()
             .filter(|d| d.severity == Severity::Error)
     }
 
-    /// Whether the document was refused.
+    /// Returns whether there are errors.
     pub fn has_errors(&self) -> bool {
         self.errors().next().is_some()
     }
 
-    /// Records a rewrite that keeps the meaning.
+    /// Records a rewrite that does not change the meaning.
     pub fn note(&mut self, rule: &'static str, at: &str, message: impl Into<String>) {
         self.push(Severity::Note, rule, at, message.into(), String::new());
     }
 
-    /// Records something that is lost: an error where the policy is strict.
-    pub fn loss(
+    /// Records a part that the client cannot express: an error under [`Policy::Strict`].
+    pub fn unsupported(
         &mut self,
         rule: &'static str,
         at: &str,
@@ -135,12 +135,12 @@ impl Report {
     ) {
         let severity = match self.policy {
             Policy::Strict => Severity::Error,
-            Policy::Lenient => Severity::Loss,
+            Policy::Lenient => Severity::Unsupported,
         };
         self.push(severity, rule, at, message.into(), advice.into());
     }
 
-    /// Records why the document cannot be taken.
+    /// Records why no client can be generated.
     pub fn error(
         &mut self,
         rule: &'static str,
@@ -151,19 +151,19 @@ impl Report {
         self.push(Severity::Error, rule, at, message.into(), advice.into());
     }
 
-    /// Takes over what another stage or file had to say.
+    /// Adds the diagnostics of another report.
     pub fn extend(&mut self, others: impl IntoIterator<Item = Diagnostic>) {
         self.diagnostics.extend(others);
     }
 
-    /// Remembers that what stands at `to` now stood at `from`, so that later findings point into
-    /// the document that the user has.
+    /// Records that the part at `to` was at `from` originally, so that later diagnostics point into
+    /// the user's document.
     pub fn moved(&mut self, to: impl Into<String>, from: &str) {
         let from = self.origin(from);
         self.moved.insert(to.into(), from);
     }
 
-    /// The place in the user's document that `at` stands for.
+    /// Returns the pointer into the user's document that `at` corresponds to.
     pub fn origin(&self, at: &str) -> String {
         let mut head = at;
         loop {
@@ -194,7 +194,7 @@ impl Report {
             advice,
         };
         let key = (rule, diagnostic.pointer.clone(), diagnostic.message.clone());
-        if self.said.insert(key) {
+        if self.reported.insert(key) {
             self.diagnostics.push(diagnostic);
         }
     }
@@ -205,26 +205,26 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_finding_reads_as_one_line_and_its_advice() {
+    fn a_diagnostic_is_one_line_and_its_advice() {
         let mut report = Report::new("openapi/a.yaml", Policy::Strict);
-        report.error("some-rule", "/paths/~1a/get", "no good", "Mend it.");
+        report.error("some-rule", "/paths/~1a/get", "invalid", "Fix it.");
         assert_eq!(
             report.diagnostics()[0].to_string(),
-            "error[some-rule] openapi/a.yaml#/paths/~1a/get: no good\n  help: Mend it."
+            "error[some-rule] openapi/a.yaml#/paths/~1a/get: invalid\n  help: Fix it."
         );
     }
 
     #[test]
-    fn a_loss_is_an_error_only_where_the_policy_is_strict() {
+    fn unsupported_parts_are_errors_under_the_strict_policy_only() {
         for (policy, refused) in [(Policy::Strict, true), (Policy::Lenient, false)] {
             let mut report = Report::new("a", policy);
-            report.loss("r", "", "m", "a");
+            report.unsupported("r", "", "m", "a");
             assert_eq!(report.has_errors(), refused);
         }
     }
 
     #[test]
-    fn findings_point_to_where_a_part_stood_in_the_document() {
+    fn diagnostics_point_to_the_original_position() {
         let mut report = Report::new("a", Policy::Strict);
         report.moved("/components/schemas/B", "/components/schemas/A");
         report.moved(

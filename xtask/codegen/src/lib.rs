@@ -4,7 +4,6 @@
 //! [`load`] → [`overlay`] → [`lower`] → [`normalise`] → [`lint`] → [`build_ir`] → [`generate`] →
 //! [`postprocess`] → [`emit`] → [`mod@format`] → [`mod@write`].
 
-pub mod api;
 pub mod build_ir;
 pub mod cargo;
 pub mod clients;
@@ -15,6 +14,7 @@ pub mod dependencies;
 pub mod diagnostic;
 pub mod diff;
 pub mod emit;
+pub mod extension_keys;
 pub mod format;
 pub mod generate;
 pub mod generate_crate;
@@ -24,25 +24,22 @@ pub mod lint;
 pub mod load;
 pub mod lower;
 pub mod markdown;
-pub mod marks;
 mod media_type;
 pub mod names;
 pub mod normalise;
 pub mod operation_ids;
 pub mod overlay;
-pub mod package;
+mod pass;
 pub mod pipeline;
 pub mod pointer;
 pub mod postprocess;
 pub mod progress;
-pub mod rustdoc;
 mod rustdoc_text;
 pub mod security;
 pub mod semver;
 pub mod stack;
 pub mod subset;
 mod syntax;
-pub mod tools;
 pub mod vendor;
 pub mod walk;
 pub mod write;

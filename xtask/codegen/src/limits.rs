@@ -1,7 +1,7 @@
-//! How large a document may be, so that every run has an end in sight.
+//! Limits on the size of a document, so that every run terminates in reasonable time.
 //!
-//! Each limit is far above what real documents have. Beyond it some stage, or the generator, takes
-//! time or stack out of all proportion.
+//! Each limit is far above what real documents need. Beyond it a stage or the generator needs too
+//! much time or stack.
 
 use std::collections::HashMap;
 
@@ -11,19 +11,18 @@ use crate::diagnostic::Report;
 use crate::pointer::{join, schema_at, schema_name};
 use crate::walk;
 
-/// How many component schemas there may be.
+/// Maximum number of component schemas.
 pub const MAX_SCHEMAS: usize = 20_000;
-/// How many operations there may be.
+/// Maximum number of operations.
 pub const MAX_OPERATIONS: usize = 10_000;
-/// How many entries one list or object of a schema may have.
+/// Maximum number of entries of a list or object.
 pub const MAX_ENTRIES: usize = 10_000;
-/// How many schemas in a row may be nothing but the next one, or add to it.
+/// Maximum length of a chain of schemas that refer to each other by `$ref` or `allOf`.
 pub const MAX_CHAIN: usize = 100;
 
-const ADVICE: &str =
-    "Carve the operations that are wanted out of the document, or change this place in an overlay.";
+const ADVICE: &str = "Select a subset of the operations, or change this part in an overlay.";
 
-/// Checks `doc` before anything else does. Whether it keeps within the limits.
+/// Returns whether `doc` is within the limits. Must run before all other stages.
 pub fn check(doc: &Value, report: &mut Report) -> bool {
     let before = report.errors().count();
     let none = Map::new();
@@ -49,12 +48,12 @@ pub fn check(doc: &Value, report: &mut Report) -> bool {
 
 fn count(what: &str, count: usize, limit: usize, at: &str, report: &mut Report) {
     if count > limit {
-        let message = format!("{count} {what}, where {limit} are taken at most");
+        let message = format!("{count} {what}, the limit is {limit}");
         report.error("limit", at, message, ADVICE);
     }
 }
 
-/// Lists and objects below the document's own tables.
+/// Checks lists and objects other than the tables of paths and schemas.
 fn entries(doc: &Value, report: &mut Report) {
     let mut waiting = vec![(doc, String::new())];
     while let Some((value, at)) = waiting.pop() {
@@ -87,14 +86,14 @@ fn is_plain(value: &Value) -> bool {
     !value.is_object() && !value.is_array()
 }
 
-/// A component whose longest chain is being looked for.
+/// A component whose longest chain is being computed.
 struct Visit<'a> {
     name: &'a str,
     next: Vec<String>,
     longest: usize,
 }
 
-/// The longest chain from each component; circles are found, and told, later.
+/// Computes the longest chain from each component. Cycles are reported by later stages.
 fn chains(schemas: &Map<String, Value>, report: &mut Report) {
     let mut known: HashMap<&str, Option<usize>> = HashMap::new();
     for name in schemas.keys() {
@@ -110,7 +109,7 @@ fn chains(schemas: &Map<String, Value>, report: &mut Report) {
                 }
                 if length == MAX_CHAIN + 1 {
                     let message = format!(
-                        "a chain of more than {MAX_CHAIN} schemas, each of which is the next one or adds to it"
+                        "a chain of more than {MAX_CHAIN} schemas that refer to each other by `$ref` or `allOf`"
                     );
                     report.error("limit", &schema_at(name), message, ADVICE);
                 }
@@ -146,7 +145,7 @@ fn enter<'a>(
     });
 }
 
-/// The components that a schema is, or adds to.
+/// Returns the components that a schema refers to by `$ref` or `allOf`.
 fn merged(schema: &Value) -> Vec<String> {
     let mut out = Vec::new();
     let mut waiting = vec![schema];
@@ -198,7 +197,7 @@ mod tests {
         let doc = json!({"components": {"schemas": {"A": {"enum": values}}}});
         assert_eq!(
             said(&doc),
-            ["/components/schemas/A/enum: 10001 entries, where 10000 are taken at most"]
+            ["/components/schemas/A/enum: 10001 entries, the limit is 10000"]
         );
     }
 

@@ -1,8 +1,8 @@
-//! Stage 1: a file becomes a value.
+//! Reads a document from YAML or JSON.
 //!
-//! YAML is read by the scalars of YAML 1.2, so that `no` stays a word, and within budgets, so that
-//! no file takes more than its share of time and memory. JSON is read as JSON. A key that stands
-//! twice in one object is refused in both: which of the two was meant is not known.
+//! YAML is read with the YAML 1.2 core schema, so that `no` is a string, and within limits on time
+//! and memory. A duplicate key is an error in both formats, because it is not known which value was
+//! meant.
 
 use std::cell::Cell;
 use std::fmt;
@@ -14,19 +14,19 @@ use serde_json::{Map, Number, Value};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::stack;
 
-/// The size above which a file is not read at all.
+/// Maximum size of a file in bytes.
 pub const MAX_BYTES: usize = 64 << 20;
-/// How deep objects and arrays may nest.
+/// Maximum nesting of objects and arrays.
 pub const MAX_DEPTH: usize = 96;
-/// How many values a document may have, those in its lists and objects included.
+/// Maximum number of values in a document, nested ones included.
 pub const MAX_VALUES: usize = 2_000_000;
-/// How long one text of it may be, in bytes.
+/// Maximum length of a string in bytes.
 pub const MAX_TEXT: usize = 1 << 20;
 
-/// Reads `text`, which is named `file` in what is said about it.
+/// Parses `text`. Diagnostics name it `file`.
 ///
 /// # Errors
-/// A diagnostic, where the text is not one YAML or JSON document or exceeds a budget.
+/// Fails if the text is not one YAML or JSON document, or exceeds a limit.
 pub fn parse(file: &str, text: &str) -> Result<Value, Diagnostic> {
     let refuse = |rule, message: String, advice: &str| Diagnostic {
         severity: Severity::Error,
@@ -49,7 +49,7 @@ pub fn parse(file: &str, text: &str) -> Result<Value, Diagnostic> {
         refuse(
             "unreadable",
             message,
-            "It has to be one document of YAML 1.2 or JSON, without duplicate keys.",
+            "Write one YAML 1.2 or JSON document without duplicate keys.",
         )
     })
 }
@@ -60,15 +60,15 @@ fn too_large(file: &str, bytes: u64) -> Diagnostic {
         rule: "too-large",
         file: file.to_owned(),
         pointer: String::new(),
-        message: format!("{bytes} bytes, where {MAX_BYTES} are read at most"),
-        advice: "Carve the operations that are wanted out of the document first.".to_owned(),
+        message: format!("{bytes} bytes, the limit is {MAX_BYTES}"),
+        advice: "Select a subset of the operations first.".to_owned(),
     }
 }
 
-/// Reads the file at `path`, which is named `file` in what is said about it.
+/// Reads the file at `path`. Diagnostics name it `file`.
 ///
 /// # Errors
-/// A diagnostic, where the file cannot be read or [`parse`] refuses it.
+/// Fails if the file cannot be read, or as [`parse`].
 pub fn read(path: &std::path::Path, file: &str) -> Result<Value, Diagnostic> {
     let refuse = |message: String| Diagnostic {
         severity: Severity::Error,
@@ -76,7 +76,7 @@ pub fn read(path: &std::path::Path, file: &str) -> Result<Value, Diagnostic> {
         file: file.to_owned(),
         pointer: String::new(),
         message,
-        advice: "Check the path, and that the file is text in UTF-8.".to_owned(),
+        advice: "Check the path, and that the file is UTF-8 text.".to_owned(),
     };
     let size = std::fs::metadata(path).map_err(|e| refuse(e.to_string()))?;
     if size.len() > MAX_BYTES as u64 {
@@ -87,7 +87,7 @@ pub fn read(path: &std::path::Path, file: &str) -> Result<Value, Diagnostic> {
 }
 
 fn yaml(text: &str) -> Result<Value, String> {
-    stack::roomy(|| yaml_here(text))?
+    stack::with_large_stack(|| yaml_here(text))
 }
 
 fn yaml_here(text: &str) -> Result<Value, String> {
@@ -97,7 +97,7 @@ fn yaml_here(text: &str) -> Result<Value, String> {
             max_depth: MAX_DEPTH,
             flow_nesting_limit: MAX_DEPTH,
             max_events: 4 * MAX_VALUES,
-            // Keys are nodes, too.
+            // Keys count as nodes.
             max_nodes: 2 * MAX_VALUES,
             max_anchors: 4_000,
             max_aliases: 20_000,
@@ -135,10 +135,10 @@ impl<'de> Deserialize<'de> for Strict {
     }
 }
 
-/// Reads a value that stands this deep.
+/// Reads a value at this depth.
 struct Depth<'a> {
     depth: usize,
-    /// How many values may still come.
+    /// How many more values are allowed.
     left: &'a Cell<usize>,
 }
 
@@ -152,9 +152,7 @@ impl<'a> Depth<'a> {
             return Err(E::custom(format_args!("nested deeper than {MAX_DEPTH}")));
         }
         let Some(left) = self.left.get().checked_sub(1) else {
-            return Err(E::custom(format_args!(
-                "more than {MAX_VALUES} values, which are read at most"
-            )));
+            return Err(E::custom(format_args!("more than {MAX_VALUES} values")));
         };
         self.left.set(left);
         Ok(Self {
@@ -164,11 +162,11 @@ impl<'a> Depth<'a> {
     }
 }
 
-/// A text, if it is no longer than one may be.
+/// Checks the length of a string.
 fn text<E: serde::de::Error>(value: &str) -> Result<&str, E> {
     if value.len() > MAX_TEXT {
         return Err(E::custom(format_args!(
-            "a text of {} bytes, where {MAX_TEXT} are read at most",
+            "a string of {} bytes, the limit is {MAX_TEXT}",
             value.len()
         )));
     }
@@ -187,7 +185,7 @@ impl<'de> Visitor<'de> for Depth<'_> {
     type Value = Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a value that JSON has too")
+        f.write_str("a JSON value")
     }
 
     fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
@@ -205,7 +203,7 @@ impl<'de> Visitor<'de> for Depth<'_> {
     fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<Value, E> {
         Number::from_f64(value)
             .map(Value::Number)
-            .ok_or_else(|| E::custom("a number that JSON has no word for"))
+            .ok_or_else(|| E::custom("a number that JSON cannot express"))
     }
 
     fn visit_str<E: serde::de::Error>(self, value: &str) -> Result<Value, E> {

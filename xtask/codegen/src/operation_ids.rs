@@ -1,7 +1,7 @@
-//! `x-operation-ids: true` on a schema of texts: its values are the operations of the document.
+//! `x-operation-ids: true` on a string schema: its enum lists the operations of the document.
 //!
-//! Permissions are often the names of operations. An overlay renames operations, the permissions
-//! stay what they were; so the names are read before the overlay is laid over the document.
+//! Permissions are often named like operations. An overlay renames operations but not permissions,
+//! so the names are read before the overlay is applied.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +13,7 @@ use crate::{security, walk};
 
 const KEY: &str = "x-operation-ids";
 
-/// The names of the operations that need a credential: of the others nobody needs a permission.
+/// Returns the `operationId`s of the operations that need a credential; others need no permission.
 pub fn of(doc: &Value) -> BTreeSet<String> {
     walk::operations(doc)
         .into_iter()
@@ -23,7 +23,7 @@ pub fn of(doc: &Value) -> BTreeSet<String> {
         .collect()
 }
 
-/// Writes `names` into every schema that asks for them, beside the values that it lists.
+/// Adds `names` to the enum of every schema with `x-operation-ids: true`.
 pub fn fill(doc: &mut Value, names: &BTreeSet<String>, report: &mut Report) {
     if !is_used(doc) {
         return;
@@ -48,7 +48,7 @@ fn one(schema: &mut Value, names: &BTreeSet<String>, at: &str, report: &mut Repo
     match map.shift_remove(KEY) {
         None | Some(Value::Bool(false)) => return,
         Some(Value::Bool(true)) => {}
-        Some(other) => return refuse(report, &format!("{other} is neither true nor false")),
+        Some(other) => return refuse(report, &format!("{other} is not a boolean")),
     }
     let texts = match map.get("type") {
         Some(Value::Array(types)) => types.contains(&json!("string")),
@@ -56,17 +56,20 @@ fn one(schema: &mut Value, names: &BTreeSet<String>, at: &str, report: &mut Repo
         None => false,
     };
     if !texts {
-        return refuse(report, "the names of operations are texts");
+        return refuse(report, "`x-operation-ids` requires `type: string`");
     }
     let listed = map.get("enum").and_then(Value::as_array);
     let listed: Vec<Value> = listed.cloned().unwrap_or_default();
-    // In one order, so that a new operation shows as one new line.
+    // Sorted, so that a new operation is one new line in a diff.
     let texts = listed.iter().filter_map(Value::as_str).map(str::to_owned);
     let all: BTreeSet<String> = names.iter().cloned().chain(texts).collect();
     let others = listed.into_iter().filter(|value| !value.is_string());
     let values: Vec<Value> = all.into_iter().map(Value::from).chain(others).collect();
     if values.is_empty() {
-        return refuse(report, "no operation has a name and needs a credential");
+        return refuse(
+            report,
+            "no operation has an `operationId` and needs a credential",
+        );
     }
     report.note(
         "operation-ids",
@@ -76,7 +79,7 @@ fn one(schema: &mut Value, names: &BTreeSet<String>, at: &str, report: &mut Repo
     map.insert("enum".to_owned(), Value::Array(values));
 }
 
-/// Whether the word is anywhere in the document; of most it is not.
+/// Returns whether `x-operation-ids` is in the document; it rarely is.
 fn is_used(doc: &Value) -> bool {
     let mut waiting = vec![doc];
     while let Some(value) = waiting.pop() {

@@ -1,7 +1,7 @@
-//! Stage 2: an OpenAPI Overlay 1.0 is laid over a document.
+//! Applies an OpenAPI Overlay 1.0 to a document.
 //!
-//! Each action says why it is there (`description`), and each has to match something: an overlay
-//! that has gone stale is found out when upstream changes, not when a dependent does.
+//! Each action must have a `description` with its reason, and must match something, so that an
+//! outdated overlay is noticed when the vendor's document changes.
 
 use serde_json::Value;
 use serde_json_path::{JsonPath, PathElement};
@@ -9,7 +9,7 @@ use serde_json_path::{JsonPath, PathElement};
 use crate::diagnostic::Report;
 use crate::pointer::join;
 
-/// Lays `overlay` over `doc`. The report is one on the overlay's file.
+/// Applies `overlay` to `doc`. The report is about the overlay's file.
 pub fn apply(doc: &mut Value, overlay: &Value, report: &mut Report) {
     if !overlay
         .get("overlay")
@@ -19,7 +19,7 @@ pub fn apply(doc: &mut Value, overlay: &Value, report: &mut Report) {
         report.error(
             "overlay-version",
             "/overlay",
-            "not an overlay of version 1",
+            "not an overlay of version 1.0.0",
             "Begin the file with `overlay: 1.0.0`.",
         );
         return;
@@ -31,8 +31,8 @@ pub fn apply(doc: &mut Value, overlay: &Value, report: &mut Report) {
             report.error(
                 "overlay-unknown-field",
                 &join("", key),
-                "not a field of an overlay",
-                "Check its spelling.",
+                "unknown field of an overlay",
+                "Check the spelling.",
             );
         }
     }
@@ -40,8 +40,8 @@ pub fn apply(doc: &mut Value, overlay: &Value, report: &mut Report) {
         report.error(
             "overlay-actions",
             "/actions",
-            "no list of actions",
-            "Add `actions:`, or leave the overlay out.",
+            "`actions` is missing",
+            "Add `actions:`, or remove the overlay.",
         );
         return;
     };
@@ -58,8 +58,8 @@ fn act(doc: &mut Value, action: &Value, at: &str, report: &mut Report) {
             report.error(
                 "overlay-unknown-field",
                 &join(at, key),
-                "not a field of an action",
-                "Check its spelling.",
+                "unknown field of an action",
+                "Check the spelling.",
             );
         }
     }
@@ -71,8 +71,8 @@ fn act(doc: &mut Value, action: &Value, at: &str, report: &mut Report) {
         report.error(
             "overlay-no-reason",
             at,
-            "the action does not say why it is there",
-            "Give it a `description`.",
+            "the action has no `description`",
+            "Add a `description` with the reason.",
         );
     }
     let target = action.get("target").and_then(Value::as_str).unwrap_or("");
@@ -83,7 +83,7 @@ fn act(doc: &mut Value, action: &Value, at: &str, report: &mut Report) {
                 "overlay-target",
                 &join(at, "target"),
                 format!("not a JSONPath: {e}"),
-                "Write it as RFC 9535 has it, for example `$.paths['/a'].get`.",
+                "Write a path according to RFC 9535, for example `$.paths['/a'].get`.",
             );
             return;
         }
@@ -98,11 +98,11 @@ fn act(doc: &mut Value, action: &Value, at: &str, report: &mut Report) {
             "overlay-no-match",
             &join(at, "target"),
             format!("`{target}` matches nothing in the document"),
-            "Upstream may have moved or renamed it: change the target, or remove the action.",
+            "The vendor may have moved or renamed it: change the target, or remove the action.",
         );
         return;
     }
-    // The last first, so that a removal does not move what is still to be removed.
+    // Last matches first, so that a removal does not shift the others.
     places.sort();
     places.dedup();
     if action.get("remove") == Some(&Value::Bool(true)) {
@@ -111,8 +111,8 @@ fn act(doc: &mut Value, action: &Value, at: &str, report: &mut Report) {
                 report.error(
                     "overlay-target",
                     &join(at, "target"),
-                    "the document itself cannot be removed",
-                    "Point to a part of it.",
+                    "the root of the document cannot be removed",
+                    "Use a more specific target.",
                 );
             }
         }
@@ -127,8 +127,8 @@ fn act(doc: &mut Value, action: &Value, at: &str, report: &mut Report) {
                 _ => report.error(
                     "overlay-target",
                     &join(at, "update"),
-                    "an update has to be an object for an object, and its target no plain value",
-                    "Point to the object that holds the value.",
+                    "`update` must match the type of the target",
+                    "Target the object that contains the value.",
                 ),
             }
         }
@@ -136,13 +136,13 @@ fn act(doc: &mut Value, action: &Value, at: &str, report: &mut Report) {
         report.error(
             "overlay-empty",
             at,
-            "the action neither updates nor removes",
-            "Give it `update:` or `remove: true`.",
+            "the action has neither `update` nor `remove`",
+            "Add `update:` or `remove: true`.",
         );
     }
 }
 
-/// One step into a document, with an order in which later list items come later.
+/// A step of a pointer; list indices are ordered numerically.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Step {
     Key(String),
@@ -181,7 +181,7 @@ fn remove(doc: &mut Value, place: &[Step]) -> bool {
     true
 }
 
-/// Objects merge, lists grow, everything else is replaced.
+/// Merges objects, appends to lists, and replaces everything else.
 fn merge(into: &mut Value, update: &Value) {
     match (into, update) {
         (Value::Object(into), Value::Object(update)) => {

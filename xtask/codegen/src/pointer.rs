@@ -1,26 +1,26 @@
 //! JSON pointers (RFC 6901).
 
-/// `at` followed by one more step, escaped.
+/// Appends a step to `at`.
 pub fn join(at: &str, step: impl std::fmt::Display) -> String {
     format!("{at}/{}", escape(&step.to_string()))
 }
 
-/// One step of a pointer, escaped.
+/// Escapes one step of a pointer.
 pub fn escape(step: &str) -> String {
     step.replace('~', "~0").replace('/', "~1")
 }
 
-/// One step of a pointer as the key that it stands for.
+/// Unescapes one step of a pointer.
 pub fn unescape(step: &str) -> String {
     step.replace("~1", "/").replace("~0", "~")
 }
 
-/// The name of the component schema that a `$ref` names, if it names one.
+/// Returns the name of the component schema that a `$ref` refers to.
 pub fn schema_name(reference: &str) -> Option<String> {
     component(reference, "schemas")
 }
 
-/// The name of the component of this kind that a `$ref` names, if it names one.
+/// Returns the name of the component of this kind that a `$ref` refers to.
 pub fn component(reference: &str, kind: &str) -> Option<String> {
     let name = reference
         .strip_prefix("#/components/")?
@@ -29,17 +29,17 @@ pub fn component(reference: &str, kind: &str) -> Option<String> {
     (!name.is_empty() && !name.contains('/')).then(|| unescape(&percent_decoded(name)))
 }
 
-/// The `$ref` of a component schema.
+/// Returns the `$ref` of a component schema.
 pub fn schema_ref(name: &str) -> String {
     format!("#/components/schemas/{}", escape(name))
 }
 
-/// The pointer of a component schema.
+/// Returns the pointer of a component schema.
 pub fn schema_at(name: &str) -> String {
     format!("/components/schemas/{}", escape(name))
 }
 
-/// A `$ref` is a URI, so that its fragment may be percent-encoded.
+/// Decodes percent-encoding, because a `$ref` is a URI.
 pub(crate) fn percent_decoded(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut out = Vec::with_capacity(bytes.len());

@@ -1,4 +1,4 @@
-//! Which stage is at work, for whoever waits for it, and how long each took.
+//! Shows which stage is running, and measures how long each takes.
 
 use std::cell::RefCell;
 use std::io::{IsTerminal, Write};
@@ -7,10 +7,10 @@ use std::time::Duration;
 
 use crate::clock::Stopwatch;
 
-/// How long a stage may take before it is told.
+/// How long a stage may run before it is shown.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// How long a stage took.
+/// A stage and how long it took.
 pub type Lap = (&'static str, Duration);
 
 #[derive(Default)]
@@ -21,17 +21,17 @@ struct Clock {
 }
 
 thread_local! {
-    // Stages are called from many places, and only commands look at the clock.
+    // Stages are called from many places, and only commands measure them.
     static CLOCK: RefCell<Clock> = RefCell::default();
 }
 
-/// From now on this stage is at work.
+/// Starts a stage, and ends the one before.
 pub fn stage(name: &'static str) {
     CLOCK.with_borrow_mut(|clock| {
         clock.lap();
         clock.running = Some((name, Stopwatch::start()));
         if let Some(teller) = &clock.teller {
-            // A teller that is gone has nobody to tell.
+            // The thread may have ended.
             let _ = teller.send(name);
         }
     });
@@ -45,7 +45,7 @@ impl Clock {
     }
 }
 
-/// Starts anew, and tells stages that take long where stderr is a terminal.
+/// Starts measuring. Stages that take long are shown if stderr is a terminal.
 pub fn start() {
     let teller = std::io::stderr().is_terminal().then(tell);
     CLOCK.with_borrow_mut(|clock| {
@@ -56,7 +56,7 @@ pub fn start() {
     });
 }
 
-/// Stops, and gives what each stage took.
+/// Stops measuring, and returns the stages.
 pub fn stop() -> Vec<Lap> {
     CLOCK.with_borrow_mut(|clock| {
         clock.lap();

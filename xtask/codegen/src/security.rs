@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-/// Whether the document says of an operation that it takes no credential: `security` is empty, or
-/// holds nothing but the empty requirement. Where nothing is said of security, nothing is known.
+/// Returns whether the document says that an operation takes no credential: `security` is empty or
+/// contains the empty requirement only. Without `security`, an operation takes one.
 pub fn is_anonymous(doc: &Value, operation: &Value) -> bool {
     let own = operation.get("security").or_else(|| doc.get("security"));
     let Some(requirements) = own.and_then(Value::as_array) else {
@@ -30,7 +30,7 @@ mod tests {
             (json!({"security": key}), json!({"security": [{}]}), true),
             (json!({"security": []}), json!({}), true),
             (json!({"security": []}), json!({"security": key}), false),
-            // With or without: with.
+            // An optional credential is sent.
             (json!({}), json!({"security": [{}, {"key": []}]}), false),
             (json!({}), json!({"security": "none"}), false),
         ] {

@@ -1,13 +1,13 @@
-//! Where schemas stand in a document and in each other.
+//! Visits the schemas and operations of a document.
 //!
-//! A property may be named `type` or `const`: only a walk that knows the positions tells the
-//! keyword from the name.
+//! A property may be named `type` or `const`, so that only the position tells a keyword from a
+//! name.
 
 use serde_json::Value;
 
 use crate::pointer::{escape, join};
 
-/// The methods that a path item may have.
+/// The methods of a path item.
 pub const METHODS: [&str; 8] = [
     "get", "put", "post", "delete", "options", "head", "patch", "trace",
 ];
@@ -38,7 +38,7 @@ pub const MAP: [&str; 5] = [
     "properties",
 ];
 
-/// Calls `f` on each schema that stands directly in `schema`, with its pointer.
+/// Calls `f` on each schema directly inside `schema`, with its pointer.
 pub fn children_mut(schema: &mut Value, at: &str, f: &mut dyn FnMut(&mut Value, &str)) {
     let Some(schema) = schema.as_object_mut() else {
         return;
@@ -46,7 +46,7 @@ pub fn children_mut(schema: &mut Value, at: &str, f: &mut dyn FnMut(&mut Value, 
     for (keyword, value) in schema.iter_mut() {
         let keyword = keyword.as_str();
         if ONE.contains(&keyword) {
-            // `additionalProperties: false` is a keyword's value, not a schema of its own.
+            // `additionalProperties: false` is a flag, not a schema.
             if keyword != "additionalProperties" || value.is_object() {
                 f(value, &format!("{at}/{keyword}"));
             }
@@ -62,7 +62,7 @@ pub fn children_mut(schema: &mut Value, at: &str, f: &mut dyn FnMut(&mut Value, 
     }
 }
 
-/// Calls `f` on each schema that stands directly in `schema`, with its pointer.
+/// Calls `f` on each schema directly inside `schema`, with its pointer.
 pub fn children(schema: &Value, at: &str, f: &mut dyn FnMut(&Value, &str)) {
     for (keyword, value) in schema.as_object().into_iter().flatten() {
         let keyword = keyword.as_str();
@@ -82,56 +82,56 @@ pub fn children(schema: &Value, at: &str, f: &mut dyn FnMut(&Value, &str)) {
     }
 }
 
-/// Calls `f` on `schema` and every schema in it, the inner ones first.
+/// Calls `f` on `schema` and every schema inside, inner ones first.
 pub fn deep_mut(schema: &mut Value, at: &str, f: &mut dyn FnMut(&mut Value, &str)) {
     children_mut(schema, at, &mut |child, at| deep_mut(child, at, f));
     f(schema, at);
 }
 
-/// Calls `f` on `schema` and every schema in it, the outer ones first.
+/// Calls `f` on `schema` and every schema inside, outer ones first.
 pub fn deep(schema: &Value, at: &str, f: &mut dyn FnMut(&Value, &str)) {
     f(schema, at);
     children(schema, at, &mut |child, at| deep(child, at, f));
 }
 
-/// Which way the data of a schema travels.
+/// Where a schema that is not inside another schema is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Role {
+pub enum RootKind {
     /// A named schema of `components`.
     Component,
     /// A parameter.
     Parameter,
     /// A request body.
     Request,
-    /// A response, of success or not.
+    /// A response, successful or not.
     Response,
 }
 
-/// Calls `f` on each schema that stands in the document and not in another schema.
-pub fn roots_mut(doc: &mut Value, f: &mut dyn FnMut(Role, &mut Value, &str)) {
+/// Calls `f` on each schema that is not inside another schema.
+pub fn roots_mut(doc: &mut Value, f: &mut dyn FnMut(RootKind, &mut Value, &str)) {
     if let Some(components) = doc.get_mut("components") {
         each_mut(components, "schemas", "/components", &mut |schema, at| {
-            f(Role::Component, schema, at);
+            f(RootKind::Component, schema, at);
         });
         each_mut(components, "parameters", "/components", &mut |p, at| {
-            parameter_mut(p, at, Role::Parameter, f);
+            parameter_mut(p, at, RootKind::Parameter, f);
         });
         each_mut(components, "requestBodies", "/components", &mut |b, at| {
-            content_mut(b, at, Role::Request, f);
+            content_mut(b, at, RootKind::Request, f);
         });
         each_mut(components, "responses", "/components", &mut |r, at| {
             response_mut(r, at, f);
         });
         each_mut(components, "headers", "/components", &mut |h, at| {
-            parameter_mut(h, at, Role::Response, f);
+            parameter_mut(h, at, RootKind::Response, f);
         });
     }
     operations_mut(doc, &mut |_, _, operation, at| {
         list_mut(operation, "parameters", at, &mut |p, at| {
-            parameter_mut(p, at, Role::Parameter, f);
+            parameter_mut(p, at, RootKind::Parameter, f);
         });
         if let Some(body) = operation.get_mut("requestBody") {
-            content_mut(body, &join(at, "requestBody"), Role::Request, f);
+            content_mut(body, &join(at, "requestBody"), RootKind::Request, f);
         }
         each_mut(operation, "responses", at, &mut |r, at| {
             response_mut(r, at, f);
@@ -139,16 +139,16 @@ pub fn roots_mut(doc: &mut Value, f: &mut dyn FnMut(Role, &mut Value, &str)) {
     });
     items_mut(doc, &mut |_, item, at| {
         list_mut(item, "parameters", at, &mut |p, at| {
-            parameter_mut(p, at, Role::Parameter, f);
+            parameter_mut(p, at, RootKind::Parameter, f);
         });
     });
 }
 
-/// Calls `f` on each schema of the document that stands in no other, as it is read only.
-pub fn roots(doc: &Value, f: &mut dyn FnMut(Role, &Value, &str)) {
-    // One walk that changes nothing is cheaper to keep right than two.
+/// Calls `f` on each schema that is not inside another schema.
+pub fn roots(doc: &Value, f: &mut dyn FnMut(RootKind, &Value, &str)) {
+    // A copy, so that there is one walk only.
     let mut copy = doc.clone();
-    roots_mut(&mut copy, &mut |role, schema, at| f(role, schema, at));
+    roots_mut(&mut copy, &mut |kind, schema, at| f(kind, schema, at));
 }
 
 /// Calls `f` with path, path item and pointer.
@@ -172,7 +172,7 @@ pub fn operations_mut(doc: &mut Value, f: &mut dyn FnMut(&str, &str, &mut Value,
     });
 }
 
-/// All operations as (path, method, operation, pointer).
+/// Returns all operations as (path, method, operation, pointer).
 pub fn operations(doc: &Value) -> Vec<(&str, &'static str, &Value, String)> {
     let paths = doc.get("paths").and_then(Value::as_object);
     paths
@@ -188,12 +188,12 @@ pub fn operations(doc: &Value) -> Vec<(&str, &'static str, &Value, String)> {
         .collect()
 }
 
-/// Calls `f` on each value of the object `parent[key]`, extensions apart.
+/// Calls `f` on each value of the object `parent[key]`, except extensions.
 pub fn each_mut(parent: &mut Value, key: &str, at: &str, f: &mut dyn FnMut(&mut Value, &str)) {
     let at = join(at, key);
     let entries = parent.get_mut(key).and_then(Value::as_object_mut);
     for (name, value) in entries.into_iter().flatten() {
-        // A schema may be named x-something; anything else of that name is an extension.
+        // A component schema may be named `x-something`.
         if !name.starts_with("x-") || at == "/components/schemas" {
             f(value, &join(&at, name));
         }
@@ -212,31 +212,31 @@ pub fn list_mut(parent: &mut Value, key: &str, at: &str, f: &mut dyn FnMut(&mut 
 fn parameter_mut(
     parameter: &mut Value,
     at: &str,
-    role: Role,
-    f: &mut dyn FnMut(Role, &mut Value, &str),
+    kind: RootKind,
+    f: &mut dyn FnMut(RootKind, &mut Value, &str),
 ) {
     if let Some(schema) = parameter.get_mut("schema") {
-        f(role, schema, &join(at, "schema"));
+        f(kind, schema, &join(at, "schema"));
     }
-    content_mut(parameter, at, role, f);
+    content_mut(parameter, at, kind, f);
 }
 
-fn response_mut(response: &mut Value, at: &str, f: &mut dyn FnMut(Role, &mut Value, &str)) {
-    content_mut(response, at, Role::Response, f);
+fn response_mut(response: &mut Value, at: &str, f: &mut dyn FnMut(RootKind, &mut Value, &str)) {
+    content_mut(response, at, RootKind::Response, f);
     each_mut(response, "headers", at, &mut |header, at| {
-        parameter_mut(header, at, Role::Response, f);
+        parameter_mut(header, at, RootKind::Response, f);
     });
 }
 
 fn content_mut(
     holder: &mut Value,
     at: &str,
-    role: Role,
-    f: &mut dyn FnMut(Role, &mut Value, &str),
+    kind: RootKind,
+    f: &mut dyn FnMut(RootKind, &mut Value, &str),
 ) {
     each_mut(holder, "content", at, &mut |media, at| {
         if let Some(schema) = media.get_mut("schema") {
-            f(role, schema, &join(at, "schema"));
+            f(kind, schema, &join(at, "schema"));
         }
     });
 }

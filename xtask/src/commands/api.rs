@@ -3,18 +3,17 @@
 use std::process::ExitCode;
 
 use clap::Args;
-use rolekit_codegen::api::{self, OUTPUT};
-use rolekit_codegen::rustdoc::Failure;
+
 use rolekit_codegen::{cargo, write};
 
-use crate::{Common, root, say, tell};
-
-/// The status of a Rust whose rustdoc is not read here.
-pub(crate) const OTHER_RUST: u8 = 3;
+use crate::api::{self, OUTPUT};
+use crate::common::Common;
+use crate::rustdoc::{self, Failure};
+use crate::terminal::{print_stderr, print_stdout};
 
 #[derive(Args, Debug)]
 pub(crate) struct Api {
-    /// Write nothing: fail, with a diff, where the listings are not what the code gives
+    /// Write nothing: fail, with a diff, if the listings are out of date
     #[arg(long)]
     check: bool,
     #[command(flatten)]
@@ -22,12 +21,12 @@ pub(crate) struct Api {
 }
 
 pub(crate) fn run(args: &Api) -> Result<ExitCode, String> {
-    let root = root(&args.common)?;
+    let root = args.common.root()?;
     let files = match api::list(&root, &cargo::target(&root).join("rustdoc-json")) {
         Ok(files) => files,
         Err(failure @ Failure::Format { .. }) => {
-            tell(&failure.to_string());
-            return Ok(ExitCode::from(OTHER_RUST));
+            print_stderr(&failure.to_string());
+            return Ok(ExitCode::from(rustdoc::OTHER_RUST));
         }
         Err(failure) => return Err(failure.to_string()),
     };
@@ -37,12 +36,12 @@ pub(crate) fn run(args: &Api) -> Result<ExitCode, String> {
         if diff.is_empty() {
             return Ok(ExitCode::SUCCESS);
         }
-        say(&diff)?;
-        tell("The public API is not what is listed. If that is meant: cargo xtask api");
+        print_stdout(&diff)?;
+        print_stderr("The public API has changed. If that is intended: cargo xtask api");
         return Ok(ExitCode::FAILURE);
     }
     for name in write::write(&folder, &files).map_err(|e| e.to_string())? {
-        tell(&format!("{OUTPUT}/{name}"));
+        print_stderr(&format!("{OUTPUT}/{name}"));
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -9,25 +9,25 @@ use clap::Args;
 use rolekit_codegen::corpus::{self, Checked, Entry};
 use rolekit_codegen::generate_crate::Status;
 
-/// A folder of documents, and what becomes of them.
+/// A folder of documents, and where to write the results.
 #[derive(Args, Debug)]
 pub(crate) struct Corpus {
-    /// The folder; documents are looked for in all folders below it too
+    /// The folder, searched recursively
     #[arg(value_name = "DIR")]
     folder: PathBuf,
-    /// Where the table goes
+    /// The file of the table
     #[arg(long, value_name = "PAGE", default_value = "docs/corpus.md")]
     write: PathBuf,
-    /// Where the crates and what the compiler makes of them go; kept, so that a second run is quick
+    /// The folder of the crates and build output, which later runs reuse
     #[arg(long, value_name = "DIR", default_value = "target/corpus")]
     scratch: PathBuf,
-    /// How many compilers run at a time
+    /// How many crates are checked in parallel
     #[arg(long, default_value_t = 1)]
     jobs: usize,
-    /// How many seconds the compiler gets for one crate
+    /// The time limit per crate, in seconds
     #[arg(long, default_value_t = 900)]
     limit: u64,
-    /// Generate only, and leave the compiler out
+    /// Generate only, without checking
     #[arg(long)]
     no_check: bool,
 }
@@ -45,7 +45,7 @@ pub(crate) fn run(args: &Corpus) -> Result<ExitCode, String> {
     let mut entries: Vec<Entry> = Vec::new();
     for path in &paths {
         let entry = corpus::generate(&args.folder, path)?;
-        crate::tell(entry.summary.text(false).lines().last().unwrap_or_default());
+        crate::terminal::print_stderr(entry.summary.text(false).lines().last().unwrap_or_default());
         entries.push(entry);
     }
     if !args.no_check {
@@ -71,32 +71,32 @@ fn write(args: &Corpus, entries: &[Entry]) -> Result<(), String> {
         .map_err(|e| format!("{}: {e}", args.write.display()))
 }
 
-/// Has each crate checked. The page is written after each, so that what was found is kept.
+/// Checks each crate. The page is written after each, so that results survive an interruption.
 fn check(args: &Corpus, entries: Vec<Entry>) -> Result<Vec<Entry>, String> {
     std::fs::create_dir_all(&args.scratch).map_err(|e| e.to_string())?;
     let scratch = std::path::absolute(&args.scratch).map_err(|e| e.to_string())?;
     let limit = Duration::from_secs(args.limit);
     let jobs = args.jobs.clamp(1, entries.len().max(1));
-    // The small ones first: most of the page is there soon.
+    // Small ones first, so that most of the page is written soon.
     let mut order: Vec<usize> = (0..entries.len()).collect();
     order.sort_by_key(|i| entries.get(*i).map_or(0, |entry| entry.summary.lines));
     let order = &order;
     let entries = Mutex::new(entries);
-    let lock = || entries.lock().map_err(|_| "a worker gave up".to_owned());
-    // Each worker has its own crates, so that a second run finds what the first has compiled.
+    let lock = || entries.lock().map_err(|_| "a worker panicked".to_owned());
+    // Fixed assignment to workers, so that a second run reuses their build output.
     let work = &|worker: usize| -> Result<(), String> {
         for &i in order.iter().skip(worker).step_by(jobs) {
             let Some(entry) = lock()?.get(i).cloned() else {
                 break;
             };
             let checked = corpus::check(&entry, &scratch, worker, limit)?;
-            crate::tell(&match &checked {
+            crate::terminal::print_stderr(&match &checked {
                 None => format!("{}: nothing to check", entry.name),
                 Some(Checked::Fine(took)) => {
                     format!("{}: compiles, {} s", entry.name, took.as_secs())
                 }
-                Some(Checked::Late(_)) => format!("{}: not done in time", entry.name),
-                Some(Checked::Failed(said)) => format!("{}: {said}", entry.name),
+                Some(Checked::Late(_)) => format!("{}: not finished in time", entry.name),
+                Some(Checked::Failed(error)) => format!("{}: {error}", entry.name),
             });
             let mut entries = lock()?;
             entries[i].checked = checked;
@@ -111,10 +111,10 @@ fn check(args: &Corpus, entries: Vec<Entry>) -> Result<Vec<Entry>, String> {
         workers.into_iter().try_for_each(|worker| {
             worker
                 .join()
-                .unwrap_or_else(|_| Err("a worker gave up".to_owned()))
+                .unwrap_or_else(|_| Err("a worker panicked".to_owned()))
         })
     })?;
     entries
         .into_inner()
-        .map_err(|_| "a worker gave up".to_owned())
+        .map_err(|_| "a worker panicked".to_owned())
 }

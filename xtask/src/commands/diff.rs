@@ -8,19 +8,20 @@ use rolekit_codegen::clients;
 use rolekit_codegen::codegen::{self, REGISTRY};
 use rolekit_codegen::diff::{self, Side, Step};
 
-use crate::{Common, root, say, tell};
+use crate::common::Common;
+use crate::terminal::{print_stderr, print_stdout};
 
 #[derive(Args, Debug)]
 pub(crate) struct Diff {
     /// The client, as openapi/clients.toml names it
     client: String,
-    /// What to compare with: a revision of git, or a file that is read under today's overlay
+    /// What to compare with: a git revision, or a file, which is read with the current overlay
     #[arg(long, value_name = "REV|FILE", default_value = "HEAD")]
     against: String,
     /// Print JSON
     #[arg(long)]
     json: bool,
-    /// Fail where the verdict is this step or a greater one
+    /// Fail if the verdict is this step or a larger one
     #[arg(long, value_name = "STEP", value_parser = PossibleValuesParser::new(["patch", "minor", "major"]))]
     fail_on: Option<String>,
     #[command(flatten)]
@@ -28,12 +29,12 @@ pub(crate) struct Diff {
 }
 
 pub(crate) fn run(args: &Diff) -> Result<ExitCode, String> {
-    let root = root(&args.common)?;
+    let root = args.common.root()?;
     let registry = clients::read(&root.join(REGISTRY)).map_err(|e| format!("{REGISTRY}: {e}"))?;
     let Some(entry) = registry.get(&args.client) else {
         let names: Vec<&str> = registry.keys().map(String::as_str).collect();
         return Err(format!(
-            "no client `{}` in {REGISTRY}; there are: {}",
+            "no client `{}` in {REGISTRY}; the clients are: {}",
             args.client,
             names.join(", ")
         ));
@@ -50,7 +51,7 @@ pub(crate) fn run(args: &Diff) -> Result<ExitCode, String> {
         Ok(comparison) => comparison,
         Err(diagnostics) => {
             for diagnostic in diagnostics {
-                tell(&diagnostic.to_string());
+                print_stderr(&diagnostic.to_string());
             }
             return Ok(ExitCode::from(2));
         }
@@ -58,9 +59,9 @@ pub(crate) fn run(args: &Diff) -> Result<ExitCode, String> {
     comparison.release = diff::release(&root);
     if args.json {
         let json = serde_json::to_string_pretty(&comparison.json()).map_err(|e| e.to_string())?;
-        say(&format!("{json}\n"))?;
+        print_stdout(&format!("{json}\n"))?;
     } else {
-        say(&comparison.text())?;
+        print_stdout(&comparison.text())?;
     }
     let limit = args.fail_on.as_deref().and_then(Step::parse);
     Ok(match limit {

@@ -65,7 +65,7 @@ pub(crate) fn run(args: &Generate) -> Result<ExitCode, String> {
     if let Some(files) = &output.files {
         generate_crate::place(&args.out, files)?;
     }
-    crate::tell(output.summary.text(args.verbose).trim_end());
+    crate::terminal::print_stderr(output.summary.text(args.verbose).trim_end());
     Ok(match output.summary.status {
         Status::Complete => ExitCode::SUCCESS,
         Status::Partial => ExitCode::from(PARTIAL),

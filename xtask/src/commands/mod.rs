@@ -1,7 +1,8 @@
-//! The commands, a file each.
+//! The commands.
 
 pub(crate) mod api;
 pub(crate) mod bench;
+pub(crate) mod codegen;
 pub(crate) mod corpus;
 pub(crate) mod diff;
 pub(crate) mod generate;

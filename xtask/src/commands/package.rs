@@ -5,31 +5,32 @@ use std::process::{Command, ExitCode};
 
 use clap::Args;
 use rolekit_codegen::cargo;
-use rolekit_codegen::package::{self, Unpacked};
 
-use crate::{Common, root, tell};
+use crate::common::Common;
+use crate::package::{self, Unpacked};
+use crate::terminal::print_stderr;
 
-/// What the SDK is checked with: everything but the platform's own TLS library.
+/// The features that the SDK is checked with: all but native TLS.
 const FEATURES: &str = "gcore,gcore-iam,trusted-twin,rustls,schemars";
 
 #[derive(Args, Debug)]
 pub(crate) struct Package {
-    /// Check the SDK with the lowest versions too that its Cargo.toml allows
+    /// Also check the SDK with the lowest versions that its Cargo.toml allows
     #[arg(long)]
     minimal_versions: bool,
     #[command(flatten)]
     common: Common,
 }
 
-/// Checks each published crate from its package alone.
+/// Checks the package of each published crate.
 pub(crate) fn run(args: &Package) -> Result<ExitCode, String> {
-    let root = root(&args.common)?;
-    // Outside the workspace, where nothing of it can be found.
+    let root = args.common.root()?;
+    // Outside the workspace.
     let scratch = tempfile::tempdir().map_err(|e| e.to_string())?;
     let target = cargo::target(&root).join("packages");
     for krate in package::unpack(&root, scratch.path())? {
-        tell(&format!("{}: {} kB", krate.name, krate.bytes / 1000));
-        // With the versions of the workspace: they are in the package.
+        print_stderr(&format!("{}: {} kB", krate.name, krate.bytes / 1000));
+        // With the versions of the workspace, whose Cargo.lock is in the package.
         check(&krate, &target, &["--locked"])?;
         if args.minimal_versions && krate.name == "rolekit" {
             minimal(&krate, &target)?;
@@ -48,14 +49,14 @@ fn check(krate: &Unpacked, target: &Path, args: &[&str]) -> Result<(), String> {
     )
 }
 
-/// Checks it with the lowest versions of what its Cargo.toml names.
+/// Checks it with the lowest versions of its direct dependencies.
 fn minimal(krate: &Unpacked, target: &Path) -> Result<(), String> {
     let lock = krate.folder.join("Cargo.lock");
     std::fs::remove_file(&lock).map_err(|e| format!("{}: {e}", lock.display()))?;
     cargo::run(
         cargo::command()
             .args(["update", "--quiet", "-Zdirect-minimal-versions"])
-            // Only nightly cargos have that option otherwise.
+            // The option is unstable.
             .env("RUSTC_BOOTSTRAP", "1")
             .current_dir(&krate.folder),
     )?;
@@ -63,13 +64,13 @@ fn minimal(krate: &Unpacked, target: &Path) -> Result<(), String> {
     if native_tls() {
         features += ",native-tls";
     } else {
-        tell("  without native-tls, for pkg-config finds no openssl");
+        print_stderr("  without native-tls: pkg-config does not find openssl");
     }
-    tell("  with the lowest versions");
+    print_stderr("  with the lowest versions");
     check(krate, target, &["--locked", "--features", &features])
 }
 
-/// Whether the platform's own TLS library can be built against.
+/// Returns whether the TLS library of the platform is available.
 fn native_tls() -> bool {
     !cfg!(target_os = "linux")
         || Command::new("pkg-config")

@@ -7,14 +7,15 @@ use clap::Args;
 use rolekit_codegen::semver::{self, Checks, Row};
 use rolekit_codegen::write;
 
-use crate::{Common, root, say, tell};
+use crate::common::Common;
+use crate::terminal::{print_stderr, print_stdout};
 
 #[derive(Args, Debug)]
 pub(crate) struct SemverTable {
     /// Write the page here instead of printing it
     #[arg(long, value_name = "PAGE")]
     write: Option<PathBuf>,
-    /// Only changes whose name holds this
+    /// Only changes whose name contains this
     #[arg(long, value_name = "TEXT", conflicts_with = "write")]
     only: Option<String>,
     #[command(flatten)]
@@ -23,7 +24,7 @@ pub(crate) struct SemverTable {
 
 pub(crate) fn run(args: &SemverTable) -> Result<ExitCode, String> {
     let version = semver::installed()?;
-    let root = root(&args.common)?;
+    let root = args.common.root()?;
     let cases = semver::read(&root)?;
     let target =
         std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
@@ -47,17 +48,17 @@ pub(crate) fn run(args: &SemverTable) -> Result<ExitCode, String> {
             ours,
             theirs,
         };
-        tell(&format!("{}: {ours} and {}", case.name, row.theirs.step));
+        print_stderr(&format!("{}: {ours} and {}", case.name, row.theirs.step));
         if row.agrees() == case.why.is_some() {
             wrong += 1;
-            tell(&format!(
-                "  {}, and changes.yaml {} why",
+            print_stderr(&format!(
+                "  {}, but changes.yaml {} `why`",
                 if row.agrees() {
                     "they agree"
                 } else {
                     "they differ"
                 },
-                if row.agrees() { "says" } else { "does not say" },
+                if row.agrees() { "has" } else { "does not have" },
             ));
         }
         rows.push(row);
@@ -66,9 +67,9 @@ pub(crate) fn run(args: &SemverTable) -> Result<ExitCode, String> {
     match &args.write {
         Some(path) => {
             write::replace_all(&[(path, &page)]).map_err(|e| e.to_string())?;
-            tell(&path.display().to_string());
+            print_stderr(&path.display().to_string());
         }
-        None => say(&page)?,
+        None => print_stdout(&page)?,
     }
     Ok(match wrong {
         0 => ExitCode::SUCCESS,

@@ -4,34 +4,34 @@ use std::path::Path;
 use std::process::{Command, ExitCode};
 
 use clap::Args;
-use rolekit_codegen::rustdoc::{self, Failure, PUBLISHED};
 use rolekit_codegen::{cargo, semver};
 
-use super::api::OTHER_RUST;
-use crate::{Common, root, tell};
+use crate::common::Common;
+use crate::rustdoc::{self, Failure, PUBLISHED};
+use crate::terminal::print_stderr;
 
-/// How releases are tagged.
+/// The pattern of release tags.
 const TAGS: &str = "v*";
 
 #[derive(Args, Debug)]
 pub(crate) struct SemverChecks {
-    /// The release to compare with; the last tag before this commit when left out
+    /// The release to compare with; defaults to the last tag before this commit
     #[arg(long, value_name = "REV")]
     against: Option<String>,
     #[command(flatten)]
     common: Common,
 }
 
-/// Fails where the version in Cargo.toml is too small a step for what changed in the public API.
+/// Fails if the version in Cargo.toml is too low for the changes in the public API.
 pub(crate) fn run(args: &SemverChecks) -> Result<ExitCode, String> {
-    let root = root(&args.common)?;
+    let root = args.common.root()?;
     let Some(release) = args.against.clone().or_else(|| last_release(&root)) else {
-        tell(&format!(
-            "No tag {TAGS} before this commit: nothing was released yet, so nothing can break."
+        print_stderr(&format!(
+            "No tag {TAGS} before this commit: there is no release to compare with."
         ));
         return Ok(ExitCode::SUCCESS);
     };
-    tell(&format!("{}, against {release}", semver::installed()?));
+    print_stderr(&format!("{}, against {release}", semver::installed()?));
     let target = cargo::target(&root).join("rustdoc-json");
     let folder = target.join("releases").join(commit(&root, &release)?);
     let old = folder.join("tree");
@@ -39,7 +39,7 @@ pub(crate) fn run(args: &SemverChecks) -> Result<ExitCode, String> {
     let mut broken = false;
     for krate in &PUBLISHED {
         if !old.join(krate.folder).join("Cargo.toml").is_file() {
-            tell(&format!("{}: not in {release}", krate.name));
+            print_stderr(&format!("{}: not in {release}", krate.name));
             continue;
         }
         let baseline = folder.join(format!("{}.json", krate.name));
@@ -53,8 +53,8 @@ pub(crate) fn run(args: &SemverChecks) -> Result<ExitCode, String> {
         let current = match documented {
             Ok(current) => current,
             Err(failure @ Failure::Format { .. }) => {
-                tell(&failure.to_string());
-                return Ok(ExitCode::from(OTHER_RUST));
+                print_stderr(&failure.to_string());
+                return Ok(ExitCode::from(rustdoc::OTHER_RUST));
             }
             Err(failure) => return Err(failure.to_string()),
         };
@@ -91,7 +91,7 @@ fn commit(root: &Path, revision: &str) -> Result<String, String> {
         .map(|id| id.trim().to_owned())
 }
 
-/// The files of `revision`, in `folder`, unless they are there from another time.
+/// Writes the files of `revision` to `folder`, unless an earlier run did.
 fn check_out(root: &Path, revision: &str, folder: &Path) -> Result<(), String> {
     if folder.join("Cargo.toml").is_file() {
         return Ok(());

@@ -5,33 +5,33 @@ use std::process::ExitCode;
 use clap::Args;
 use rolekit_codegen::cargo;
 use rolekit_codegen::clock::Stopwatch;
-use rolekit_codegen::tools::TOOLS;
 
-use crate::tell;
+use crate::terminal::print_stderr;
+use crate::tools::TOOLS;
 
 #[derive(Args, Debug)]
 pub(crate) struct Setup {
-    /// Install nothing: fail where something is missing
+    /// Install nothing: fail if a tool is missing
     #[arg(long)]
     check: bool,
 }
 
-/// For what a tool depends on too: one of them optimises that even so, which takes four times as long.
+/// Builds dependencies unoptimised too; otherwise one tool takes four times as long.
 const UNOPTIMISED: &str = r#"profile.dev.package."*".opt-level=0"#;
 
-/// Installs what is missing, and says what and why.
+/// Installs the missing tools.
 pub(crate) fn run(args: &Setup) -> Result<ExitCode, String> {
     let mut missing = 0;
     for tool in TOOLS {
         let there = tool.installed();
         if there.as_deref() == Some(tool.version) {
-            tell(&format!("{} {} is there", tool.name, tool.version));
+            print_stderr(&format!("{} {} is installed", tool.name, tool.version));
             continue;
         }
         let instead = there.map_or_else(|| "is missing".to_owned(), |v| format!("is {v}"));
         let install = tool.install();
-        tell(&format!(
-            "{} {instead}, {} is wanted: it {}\n  cargo {}",
+        print_stderr(&format!(
+            "{} {instead}, version {} is needed: it {}\n  cargo {}",
             tool.name,
             tool.version,
             tool.why,
@@ -46,19 +46,19 @@ pub(crate) fn run(args: &Setup) -> Result<ExitCode, String> {
         command
             .args(["--quiet", "--config", UNOPTIMISED])
             .args(install)
-            // Where it goes is then the same for all, and nothing of ours is in it.
+            // Install independently of this project's build folder.
             .env_remove("CARGO_TARGET_DIR")
             .env("CARGO_PROFILE_DEV_DEBUG", "false");
         cargo::run(&mut command).map_err(|e| {
             format!(
-                "{e}\n{} comes from the crate registry, which has to be in reach once",
+                "{e}\n{} is downloaded from the crate registry, which must be reachable",
                 tool.name
             )
         })?;
-        tell(&format!("  installed in {} s", watch.elapsed().as_secs()));
+        print_stderr(&format!("  installed in {} s", watch.elapsed().as_secs()));
         if tool.installed().as_deref() != Some(tool.version) {
             return Err(format!(
-                "{} was installed, and `cargo` does not find it: is the folder of cargo's programs in PATH?",
+                "{} was installed, but `cargo` does not find it: add the folder of cargo's binaries to PATH",
                 tool.name
             ));
         }

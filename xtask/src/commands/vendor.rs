@@ -8,7 +8,8 @@ use rolekit_codegen::diagnostic::Severity;
 use rolekit_codegen::diff::{self, Side};
 use rolekit_codegen::vendor::{self, Request};
 
-use crate::{Common, root, say, tell};
+use crate::common::Common;
+use crate::terminal::{print_stderr, print_stdout};
 
 #[derive(Args, Debug)]
 pub(crate) struct Vendor {
@@ -16,7 +17,7 @@ pub(crate) struct Vendor {
     client: String,
     /// The vendor's document, YAML or JSON
     file: PathBuf,
-    /// The date that the registry gets, as 2026-08-20; today's when left out
+    /// The date for the registry, such as 2026-08-20; defaults to today
     #[arg(long)]
     date: Option<String>,
     #[command(flatten)]
@@ -24,7 +25,7 @@ pub(crate) struct Vendor {
 }
 
 pub(crate) fn run(args: &Vendor) -> Result<ExitCode, String> {
-    let root = root(&args.common)?;
+    let root = args.common.root()?;
     let request = Request {
         client: args.client.clone(),
         file: args.file.clone(),
@@ -35,16 +36,16 @@ pub(crate) fn run(args: &Vendor) -> Result<ExitCode, String> {
         Err(diagnostics) => {
             for diagnostic in &diagnostics {
                 if args.common.verbose || diagnostic.severity > Severity::Note {
-                    tell(&diagnostic.to_string());
+                    print_stderr(&diagnostic.to_string());
                 }
             }
-            tell("Nothing was written.");
+            print_stderr("Nothing was written.");
             return Ok(ExitCode::FAILURE);
         }
     };
     if args.common.verbose {
         for diagnostic in &vendored.diagnostics {
-            tell(&diagnostic.to_string());
+            print_stderr(&diagnostic.to_string());
         }
     }
     let document = vendored.new.0.file.clone();
@@ -54,13 +55,13 @@ pub(crate) fn run(args: &Vendor) -> Result<ExitCode, String> {
         overlay,
     };
     let new = side(&args.file.display().to_string(), vendored.new.clone());
-    // Both are read before anything is written, for the old one is overwritten.
+    // Before anything is written, because the old document is overwritten.
     let comparison = vendored.old.clone().map(|old| {
-        let old = side(&format!("{document} as it was"), old);
+        let old = side(&format!("{document} before"), old);
         diff::diff(&args.client, old, new)
     });
     for path in vendored.write().map_err(|e| e.to_string())? {
-        tell(
+        print_stderr(
             &path
                 .strip_prefix(&root)
                 .unwrap_or(path)
@@ -69,17 +70,17 @@ pub(crate) fn run(args: &Vendor) -> Result<ExitCode, String> {
         );
     }
     if let Some(note) = &vendored.note {
-        tell(&format!(
-            "The note on the document before is gone from the registry: {note}"
+        print_stderr(&format!(
+            "Removed the note on the old document from the registry: {note}"
         ));
     }
     match comparison {
         Some(Ok(mut comparison)) => {
             comparison.release = diff::release(&root);
-            say(&comparison.text())?;
+            print_stdout(&comparison.text())?;
         }
-        Some(Err(_)) | None => tell(&format!(
-            "What changed is not known: {document}, as it was, does not go through the pipeline."
+        Some(Err(_)) | None => print_stderr(&format!(
+            "Changes are unknown: no client can be generated from the old {document}."
         )),
     }
     Ok(ExitCode::SUCCESS)

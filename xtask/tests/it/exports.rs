@@ -6,7 +6,7 @@ use quote::ToTokens;
 use syn::visit::Visit;
 use syn::{Fields, ImplItem, Item, UseTree, Visibility};
 
-use crate::face::{self, Names, Source, type_name};
+use crate::resource_apis::{self, Names, Source, type_name};
 use crate::support;
 
 /// The generated types that a face exports: their names there by their own.
@@ -104,7 +104,7 @@ fn types(text: &str) -> Source {
         Item::Mod(module) if module.ident == "types" => Some(module.to_token_stream()),
         _ => None,
     });
-    Source::new("types", &types.unwrap().to_string())
+    Source::new(&types.unwrap().to_string())
 }
 
 /// The names of types in the fields of each generated type.
@@ -178,10 +178,10 @@ fn wrong(sources: &[Source], generated: &Source) -> Vec<String> {
 #[test]
 fn a_face_exports_the_generated_types_that_it_shows_and_no_others() {
     let mut found = Vec::new();
-    for face in face::FACES {
+    for face in resource_apis::RESOURCE_APIS {
         let path = support::root().join(format!("sdk/rolekit/src/generated/{face}.rs"));
         let generated = types(&std::fs::read_to_string(path).unwrap());
-        let sources = face::read(face);
+        let sources = resource_apis::read(face);
         assert!(exported(&sources).len() > 20, "{face}");
         let wrong = wrong(&sources, &generated);
         found.extend(wrong.into_iter().map(|line| format!("{face}: {line}")));
@@ -198,7 +198,7 @@ fn what_the_face_never_shows_is_not_exported() {
     );
     let face = |exports: &str, code: &str| {
         let text = format!("pub use crate::generated::x::types::{{{exports}}}; {code}");
-        wrong(&[Source::new("mod.rs", &text)], &generated)
+        wrong(&[Source::new(&text)], &generated)
     };
     let code = "pub struct Roles; pub struct Log; impl Roles { \
                 pub async fn get(&self) -> Result<Role> { todo!() } \

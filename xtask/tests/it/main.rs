@@ -9,13 +9,14 @@ mod changes;
 mod cli;
 mod corpus;
 mod exports;
-mod face;
+
 mod golden;
 mod imports;
 mod manifests;
 mod operation_ids;
 mod real;
 mod refusals;
+mod resource_apis;
 mod robust;
 mod support;
 mod upkeep;

@@ -40,8 +40,8 @@ fn a_keyword_that_is_not_known_names_file_pointer_and_advice() {
         said,
         [
             "error[unknown-keyword] openapi/d.yaml#/components/schemas/A/properties/a~1b/prefixItem: \
-             the keyword `prefixItem` cannot be expressed in the client\n  \
-             help: Check its spelling, or remove it in an overlay; own keywords begin with `x-`."
+             unknown keyword `prefixItem`\n  \
+             help: Check the spelling, or remove it in an overlay; extensions begin with `x-`."
         ]
     );
     assert!(outcome.client.is_none());

@@ -68,17 +68,17 @@ fn the_vendors_documents_of_two_dates_are_taken_and_what_differs_is_told() {
     let output = take(&may, "2026-05-15");
     assert!(output.status.success(), "{}", text(&output.stderr));
     let gone = [
-        "`ApiGroup` has no `baremetal` any more",
-        "`ApiGroup` has no `basic_vm` any more",
-        "`ApiGroup` has no `rtbh` any more",
-        "`FileShareType` has no `ddn` any more",
-        "request and response field `GlobalLimits.inference_public_model_api_key_count_limit` is gone",
-        "response field `GlobalQuotas.inference_public_model_api_key_count_limit` is gone",
-        "response field `GlobalQuotas.inference_public_model_api_key_count_usage` is gone",
-        "request and response field `ThresholdGlobalQuotas.inference_public_model_api_key_count_limit` is gone",
-        "request and response field `ThresholdGlobalQuotas.inference_public_model_api_key_count_usage` is gone",
-        "`UserActionResourceResourceType` has no `baremetal_server` any more",
-        "`UserActionResourceResourceType` has no `basic_vm` any more",
+        "`ApiGroup` no longer has `baremetal`",
+        "`ApiGroup` no longer has `basic_vm`",
+        "`ApiGroup` no longer has `rtbh`",
+        "`FileShareType` no longer has `ddn`",
+        "request and response field `GlobalLimits.inference_public_model_api_key_count_limit` was removed",
+        "response field `GlobalQuotas.inference_public_model_api_key_count_limit` was removed",
+        "response field `GlobalQuotas.inference_public_model_api_key_count_usage` was removed",
+        "request and response field `ThresholdGlobalQuotas.inference_public_model_api_key_count_limit` was removed",
+        "request and response field `ThresholdGlobalQuotas.inference_public_model_api_key_count_usage` was removed",
+        "`UserActionResourceResourceType` no longer has `baremetal_server`",
+        "`UserActionResourceResourceType` no longer has `basic_vm`",
     ];
     assert_eq!(changes(&output), gone);
     assert!(text(&output.stdout).contains("\nVerdict: major: "));
@@ -128,7 +128,7 @@ fn the_vendors_documents_of_two_dates_are_taken_and_what_differs_is_told() {
     assert_eq!(told.len(), gone.len() + 3, "{told:?}");
     assert_eq!(
         told[0],
-        "operation `project_view_set_put` (`PUT /cloud/v1/projects/{project_id}`) is gone"
+        "operation `project_view_set_put` (`PUT /cloud/v1/projects/{project_id}`) was removed"
     );
     let new =
         |change: &&String| change.contains(" has a new value ") || change.contains(" is new ");
@@ -138,7 +138,7 @@ fn the_vendors_documents_of_two_dates_are_taken_and_what_differs_is_told() {
     for line in [
         "source = \"cloud_api.yaml\"\n",
         "date = \"2026-08-20\"\n",
-        "# One entry a client: ",
+        "# One entry per client: ",
     ] {
         assert!(registry.contains(line), "{registry}");
     }
@@ -180,7 +180,7 @@ fn what_we_correct_in_the_document_of_iam_outlives_the_vendors_next() {
         let answer = text(&output.stdout);
         assert!(
             answer.ends_with(
-                "\nVerdict: none: nothing that dependents of the generated client see has changed.\n"
+                "\nVerdict: none: no change is visible to dependents of the generated client.\n"
             ),
             "{answer}"
         );
@@ -233,11 +233,11 @@ fn a_new_version_is_taken_and_what_it_breaks_is_told() {
         changes,
         [
             "  - request field `AssignRole.reason` is new and required (`String`): \
-             `new` takes one more argument",
-            "  - `Role` has no `Observer` any more: \
-             code that names the variant does not compile any more",
+             `new` has one more argument",
+            "  - `Role` no longer has `Observer`: \
+             code that names the variant no longer compiles",
             "  - response field `RoleAssignment.note` is new and optional (`Option<String>`): \
-             the struct is `#[non_exhaustive]`, so that it may grow",
+             the struct is `#[non_exhaustive]`, so that additions do not break code",
         ]
     );
     assert!(
@@ -251,7 +251,7 @@ fn a_new_version_is_taken_and_what_it_breaks_is_told() {
         answer.ends_with(
             "\n### gcore (1903dd13b508 → next)\n\n#### Breaking\n\n\
              - Request field `AssignRole.reason` is new and required (`String`).\n\
-             - `Role` has no `Observer` any more.\n\n#### Added\n\n\
+             - `Role` no longer has `Observer`.\n\n#### Added\n\n\
              - Response field `RoleAssignment.note` is new and optional (`Option<String>`).\n"
         ),
         "{answer}"
@@ -298,7 +298,7 @@ fn diff_compares_with_a_revision_and_with_a_file() {
     assert_eq!(json["changes"][0]["kind"], "operation-renamed");
     assert_eq!(
         json["changes"][0]["message"],
-        "operation `list_users` is now `list_all_users`"
+        "operation `list_users` was renamed to `list_all_users`"
     );
     let failing = xtask(root, &["diff", "gcore", "--fail-on", "major"]);
     assert_eq!(failing.status.code(), Some(1));
@@ -316,7 +316,7 @@ fn diff_compares_with_a_revision_and_with_a_file() {
     );
     let answer = text(&output.stdout);
     assert!(
-        answer.contains("- `Role` has no `Auditor` any more: "),
+        answer.contains("- `Role` no longer has `Auditor`: "),
         "{answer}"
     );
     let output = xtask(root, &["diff", "gcore", "--against", "no-such-thing"]);
@@ -337,7 +337,7 @@ fn what_does_not_go_through_is_not_written() {
         ),
         (
             vec![(
-                "      description: What an update or a deletion answers.\n",
+                "      description: Response to an update or a deletion.\n",
                 "      typ: string\n",
             )],
             "error[unknown-keyword] openapi/gcore.yaml#",
@@ -370,13 +370,13 @@ fn what_is_included_has_to_be_there() {
         "operations = [\"AsignmentHandler.get\"]\ntags = [\n  \"User Role Assignment\",\n",
     );
     let said = text(&vendor(root, &next).stderr);
-    assert!(said.contains("no operation has the tag `User Role Assignment`\n  help: Near it are `User Role Assignments`, "), "{said}");
+    assert!(said.contains("no operation has the tag `User Role Assignment`\n  help: Similar names: `User Role Assignments`, "), "{said}");
     assert!(
-        said.contains("no operation has the operationId `AsignmentHandler.get`\n  help: Near it are `AssignmentHandler.get`"),
+        said.contains("no operation has the operationId `AsignmentHandler.get`\n  help: Similar names: `AssignmentHandler.get`"),
         "{said}"
     );
     let output = xtask(root, &["vendor", "gcor", next.to_str().unwrap()]);
-    assert!(text(&output.stderr).contains("There are: gcore, gcore-iam, trusted-twin."));
+    assert!(text(&output.stderr).contains("The clients are: gcore, gcore-iam, trusted-twin."));
     let output = xtask(
         root,
         &["vendor", "gcore", next.to_str().unwrap(), "--date", "today"],

@@ -71,7 +71,7 @@ impl Context<'_> {
         out.retain(|p| {
             let kept = p.location != ParameterLocation::Path || template.contains(&p.name.as_str());
             if !kept {
-                self.report.loss(
+                self.report.unsupported(
                     "path-parameter",
                     self.at,
                     format!("the path has no parameter `{}`", p.name),
@@ -108,7 +108,7 @@ fn one(
     let text = |key| parameter.get(key).and_then(Value::as_str);
     let flag = |key| parameter.get(key).and_then(Value::as_bool);
     let (Some(name), Some(location)) = (text("name"), text("in")) else {
-        report.loss(
+        report.unsupported(
             "parameter",
             at,
             "a parameter needs `name` and `in`; left out",
@@ -122,7 +122,7 @@ fn one(
         "header" => ParameterLocation::Header,
         "cookie" => ParameterLocation::Cookie,
         other => {
-            report.loss(
+            report.unsupported(
                 "parameter-location",
                 at,
                 format!(
@@ -140,7 +140,7 @@ fn one(
         return None;
     }
     if location == ParameterLocation::Header && !is_token(name) {
-        report.loss(
+        report.unsupported(
             "header-parameter",
             at,
             format!("`{name}` is not a header name"),

@@ -27,7 +27,7 @@ impl Context<'_> {
                 continue;
             }
             let Some(status) = status(name) else {
-                self.report.loss(
+                self.report.unsupported(
                     "status",
                     &join(&at, name),
                     format!("`{name}` is not a status"),

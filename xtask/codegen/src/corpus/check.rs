@@ -1,23 +1,12 @@
-//! The compiler's word on generated crates.
+//! Checks generated crates with the compiler.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use super::Entry;
+use super::entry::{Checked, Entry};
 use crate::clock::{self, Stopwatch};
 use crate::write::Files;
-
-/// What the compiler said of a crate.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Checked {
-    /// It compiles.
-    Fine(Duration),
-    /// It does not; the first lines of why.
-    Failed(String),
-    /// It was not done in the time that it was given.
-    Late(Duration),
-}
 
 /// Checks the crate of `entry` at `scratch`, with what `worker` has compiled before.
 ///

@@ -1,19 +1,19 @@
-//! The table of a corpus.
+//! The table of a corpus as a page.
 
 use std::fmt::Write as _;
 
-use super::{Checked, Entry};
+use super::entry::{Checked, Entry};
 use crate::diagnostic::Severity;
 
-/// The page on `entries`.
+/// Renders the page.
 pub fn page(entries: &[Entry]) -> String {
     let mut out = String::from(
-        "# Real documents, and the clients that come of them\n\n\
+        "# Real documents and their clients\n\n\
          Written by `cargo xtask corpus DIR`, which generates a client from every OpenAPI document below a\n\
          folder and has the compiler check it. An operation that is described and not generated is a failure;\n\
-         a loss is something that the document says and the client does not, and `cargo xtask generate` tells\n\
-         each with its place and advice.\n\n\
-         | document | kB | operations in | operations out | losses | rewrites | generated in | lines | check |\n\
+         unsupported is a part of the document that the client cannot express, which `cargo xtask generate`\n\
+         reports with its pointer and advice.\n\n\
+         | document | kB | operations in | operations out | unsupported | rewrites | generated in | lines | check |\n\
          |---|---:|---:|---:|---:|---:|---:|---:|---|\n",
     );
     for entry in entries {
@@ -25,7 +25,7 @@ pub fn page(entries: &[Entry]) -> String {
             entry.bytes / 1000,
             summary.described,
             summary.generated,
-            summary.count(Severity::Loss),
+            summary.count(Severity::Unsupported),
             summary.count(Severity::Note),
             seconds(summary.took()),
             summary.lines,
@@ -45,7 +45,7 @@ pub fn page(entries: &[Entry]) -> String {
         entries.len()
     );
     troubles(entries, &mut out);
-    losses(entries, &mut out);
+    unsupported(entries, &mut out);
     out
 }
 
@@ -58,7 +58,7 @@ fn verdict(entry: &Entry) -> String {
             seconds(crate::generate_crate::millis(*took))
         ),
         Some(Checked::Failed(_)) => "**does not compile**".to_owned(),
-        Some(Checked::Late(limit)) => format!("not done in {} s", limit.as_secs()),
+        Some(Checked::Late(limit)) => format!("not finished in {} s", limit.as_secs()),
     }
 }
 
@@ -66,7 +66,7 @@ fn seconds(millis: u64) -> String {
     format!("{}.{} s", millis / 1000, millis % 1000 / 100)
 }
 
-/// What went wrong.
+/// Lists what failed.
 fn troubles(entries: &[Entry], out: &mut String) {
     for entry in entries {
         let mut lines: Vec<String> = Vec::new();
@@ -96,8 +96,8 @@ fn troubles(entries: &[Entry], out: &mut String) {
     }
 }
 
-/// Which rules the losses are of.
-fn losses(entries: &[Entry], out: &mut String) {
+/// Lists the rules of the unsupported parts.
+fn unsupported(entries: &[Entry], out: &mut String) {
     let mut rules: std::collections::BTreeMap<&str, (usize, std::collections::BTreeSet<&str>)> =
         std::collections::BTreeMap::new();
     for entry in entries {
@@ -105,7 +105,7 @@ fn losses(entries: &[Entry], out: &mut String) {
             .summary
             .diagnostics
             .iter()
-            .filter(|d| d.severity == Severity::Loss)
+            .filter(|d| d.severity == Severity::Unsupported)
         {
             let rule = rules.entry(d.rule).or_default();
             rule.0 += 1;
@@ -115,7 +115,9 @@ fn losses(entries: &[Entry], out: &mut String) {
     if rules.is_empty() {
         return;
     }
-    out.push_str("\n## Losses by rule\n\n| rule | times | documents |\n|---|---:|---|\n");
+    out.push_str(
+        "\n## Unsupported parts by rule\n\n| rule | times | documents |\n|---|---:|---|\n",
+    );
     for (rule, (times, documents)) in rules {
         let documents: Vec<&str> = documents.into_iter().collect();
         let _ = writeln!(out, "| {rule} | {times} | {} |", documents.join(", "));

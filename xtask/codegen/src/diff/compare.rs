@@ -1,55 +1,13 @@
-//! What changed between two models.
+//! Compares two models.
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
-
-use super::model::{Direction, Model, Rules, Shape, Type};
-use super::verdict::{Kind, Step};
+use super::changes::{Change, Changes};
+use super::model::{Constraints, Model, Shape, Type};
+use super::verdict::Kind;
 use super::{operations, types};
 
-/// One change, in the words of a dependent.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Change {
-    /// The kind.
-    pub kind: Kind,
-    /// The step that it asks for.
-    pub step: Step,
-    /// The name in Rust of what changed.
-    pub subject: String,
-    /// Which way the data goes, where that is known.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub direction: Option<Direction>,
-    /// What changed.
-    pub message: String,
-    /// Why it asks for this step.
-    pub why: &'static str,
-}
-
-/// The changes that are found.
-#[derive(Debug, Default)]
-pub(super) struct Changes(Vec<Change>);
-
-impl Changes {
-    pub(super) fn push(
-        &mut self,
-        kind: Kind,
-        subject: impl Into<String>,
-        direction: Option<Direction>,
-        message: impl Into<String>,
-    ) {
-        self.0.push(Change {
-            kind,
-            step: kind.step(),
-            subject: subject.into(),
-            direction,
-            message: message.into(),
-            why: kind.why(),
-        });
-    }
-}
-
-/// Compares two models. What breaks comes first.
+/// Compares two models. Breaking changes come first.
 pub fn compare(old: &Model, new: &Model) -> Vec<Change> {
     let mut out = Changes::default();
     let renames = renames(old, new);
@@ -57,13 +15,13 @@ pub fn compare(old: &Model, new: &Model) -> Vec<Change> {
     operations::compare(&old.operations, &new.operations, &mut out);
     for (from, to) in &renames {
         let direction = new.types.get(to).map(|ty| ty.direction);
-        let message = format!("type `{from}` is now `{to}`");
+        let message = format!("type `{from}` was renamed to `{to}`");
         out.push(Kind::TypeRenamed, to, direction, message);
     }
     types::compare(&old.types, &new.types, &mut out);
     if old.servers != new.servers {
         let message = format!(
-            "the service is at {}, and was at {}",
+            "the service is at {} (was {})",
             list(&new.servers),
             list(&old.servers)
         );
@@ -71,13 +29,13 @@ pub fn compare(old: &Model, new: &Model) -> Vec<Change> {
     }
     if old.security != new.security {
         let message = format!(
-            "requests are authenticated by {}, and were by {}",
+            "requests are authenticated by {} (was {})",
             list(&new.security),
             list(&old.security)
         );
         out.push(Kind::Security, "security", None, message);
     }
-    let mut changes = out.0;
+    let mut changes = out.into_vec();
     changes.sort_by_key(|change| std::cmp::Reverse(change.step));
     changes
 }
@@ -85,16 +43,16 @@ pub fn compare(old: &Model, new: &Model) -> Vec<Change> {
 fn list<'a>(items: impl IntoIterator<Item = &'a String>) -> String {
     let items: Vec<&str> = items.into_iter().map(String::as_str).collect();
     match items.is_empty() {
-        true => "nothing that the document tells of".to_owned(),
+        true => "nothing in the document".to_owned(),
         false => items.join(", "),
     }
 }
 
-/// Types that are what others were, under another name.
+/// Finds renamed types: same definition, different name.
 fn renames(old: &Model, new: &Model) -> BTreeMap<String, String> {
     let gone = only_in(&old.types, &new.types);
     let come = only_in(&new.types, &old.types);
-    // Types that were renamed together refer to each other by names that are not the same.
+    // Types that are renamed together refer to each other by different names.
     let blank: BTreeMap<String, String> = gone
         .iter()
         .chain(&come)
@@ -105,7 +63,7 @@ fn renames(old: &Model, new: &Model) -> BTreeMap<String, String> {
             .iter()
             .filter_map(|name| {
                 let ty = with_names(model.types.get(*name)?, &blank);
-                Some(((*name).clone(), without_rules(ty.shape)))
+                Some(((*name).clone(), without_constraints(ty.shape)))
             })
             .collect()
     };
@@ -132,16 +90,18 @@ fn only_in<'a>(
         .collect()
 }
 
-fn without_rules(mut shape: Shape) -> Shape {
+fn without_constraints(mut shape: Shape) -> Shape {
     match &mut shape {
-        Shape::Struct { fields, .. } => fields.iter_mut().for_each(|f| f.rules = Rules::new()),
-        Shape::Wrapper { rules, .. } => *rules = Rules::new(),
+        Shape::Struct { fields, .. } => fields
+            .iter_mut()
+            .for_each(|f| f.constraints = Constraints::new()),
+        Shape::Wrapper { constraints, .. } => *constraints = Constraints::new(),
         _ => {}
     }
     shape
 }
 
-/// The model with its types under their new names, so that each renaming is told once.
+/// Applies the renames to the model, so that each is reported once.
 fn with_renames(model: &Model, renames: &BTreeMap<String, String>) -> Model {
     let mut model = model.clone();
     if renames.is_empty() {
@@ -153,7 +113,7 @@ fn with_renames(model: &Model, renames: &BTreeMap<String, String>) -> Model {
         .map(|(name, ty)| (rename(name, renames), with_names(ty, renames)))
         .collect();
     for operation in &mut model.operations {
-        operation.answer = rename(&operation.answer, renames);
+        operation.response = rename(&operation.response, renames);
         for argument in &mut operation.arguments {
             argument.ty = rename(&argument.ty, renames);
         }
@@ -187,7 +147,7 @@ fn with_names(ty: &Type, names: &BTreeMap<String, String>) -> Type {
     ty
 }
 
-/// `text` with every identifier in it that has another name now under that.
+/// Replaces every renamed identifier in `text`.
 fn rename(text: &str, names: &BTreeMap<String, String>) -> String {
     if names.is_empty() {
         return text.to_owned();

@@ -1,10 +1,10 @@
-//! What a change of a document means for those who depend on its client.
+//! Compares two versions of a document, and says what the changes mean for dependents.
 //!
-//! The verdict follows the Rust that is generated, for that is what they compile against: a field
-//! that is new in an answer breaks nothing, for the structs may grow, and an optional parameter of
-//! a query breaks every call, for arguments go by position. Answers that are no success are not
-//! compared: the client hands them on as they come.
+//! The verdict is about the generated Rust: a new response field breaks nothing, because structs are
+//! non-exhaustive; a new optional query parameter breaks every call, because arguments are
+//! positional. Error responses are not compared, because the client returns them untyped.
 
+mod changes;
 mod compare;
 mod model;
 mod operations;
@@ -15,8 +15,12 @@ mod source;
 mod types;
 mod verdict;
 
-pub use compare::{Change, compare};
-pub use model::{Argument, Direction, Field, Model, Operation, Place, Rules, Shape, Type, Variant};
+pub use changes::Change;
+pub use compare::compare;
+pub use model::{
+    Argument, ArgumentLocation, Constraints, Direction, Field, Model, OperationSignature, Shape,
+    Type, Variant,
+};
 pub use read::read;
 pub use source::{against, release};
 pub use verdict::{Kind, Step};
@@ -24,37 +28,37 @@ pub use verdict::{Kind, Step};
 use crate::diagnostic::Diagnostic;
 use crate::pipeline::Source;
 
-/// Two documents compared.
+/// The comparison of two documents.
 #[derive(Clone, Debug)]
 pub struct Comparison {
-    /// The client.
+    /// The name of the client.
     pub client: String,
-    /// What is compared with.
+    /// The name of the old document.
     pub from: String,
-    /// What is compared.
+    /// The name of the new document.
     pub to: String,
-    /// The version that the vendor gave the old document.
+    /// The vendor's version of the old document.
     pub old_version: String,
-    /// The version that the vendor gave the new document.
+    /// The vendor's version of the new document.
     pub new_version: String,
-    /// The version of the SDK, where it is known.
+    /// The version of the SDK, if known.
     pub release: Option<String>,
-    /// The changes, what breaks first.
+    /// The changes, breaking ones first.
     pub changes: Vec<Change>,
 }
 
 impl Comparison {
-    /// The greatest step that a change asks for.
+    /// Returns the largest step that a change requires.
     pub fn step(&self) -> Step {
         let steps = self.changes.iter().map(|change| change.step);
         steps.max().unwrap_or_default()
     }
 }
 
-/// A document, its overlay, and what it is called.
+/// A document with its overlay.
 #[derive(Clone, Debug)]
 pub struct Side {
-    /// What messages call it.
+    /// The name in messages.
     pub name: String,
     /// The document.
     pub document: Source,
@@ -62,10 +66,10 @@ pub struct Side {
     pub overlay: Option<Source>,
 }
 
-/// Compares two documents of a client, each under its overlay.
+/// Compares two versions of a client's document, each with its overlay.
 ///
 /// # Errors
-/// What the pipeline had to say, where it does not take one of them.
+/// Fails with the diagnostics if no client can be generated from one of them.
 pub fn diff(client: &str, old: Side, new: Side) -> Result<Comparison, Vec<Diagnostic>> {
     let (from, to) = (old.name, new.name);
     let old = read(old.document, old.overlay)?;

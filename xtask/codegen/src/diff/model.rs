@@ -1,4 +1,4 @@
-//! A document as dependents of its client see it.
+//! The public API of a generated client, as dependents see it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,83 +7,83 @@ use serde::Serialize;
 /// The client of a document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Model {
-    /// The file, as messages name it.
+    /// The name of the document in messages.
     pub file: String,
     /// The document's title.
     pub title: String,
-    /// The document's own version.
+    /// The document's version.
     pub version: String,
     /// The operations, in the document's order.
-    pub operations: Vec<Operation>,
-    /// The types, by their names in Rust.
+    pub operations: Vec<OperationSignature>,
+    /// The types by Rust name.
     pub types: BTreeMap<String, Type>,
-    /// Where the service is.
+    /// The URLs of the service.
     pub servers: Vec<String>,
-    /// How requests are authenticated, a line a scheme.
+    /// The security schemes, one line each.
     pub security: BTreeSet<String>,
 }
 
-/// One operation, a method of the client.
+/// The signature of an operation.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Operation {
+pub struct OperationSignature {
     /// The name of the method.
     pub name: String,
-    /// The HTTP method, in capitals.
+    /// The HTTP method in upper case.
     pub method: String,
-    /// The path, with its parameters in braces.
+    /// The path template.
     pub path: String,
-    /// Whether it may be repeated.
+    /// Whether it may be retried.
     pub idempotent: bool,
-    /// Whether the vendor advises against it.
+    /// Whether it is deprecated.
     pub deprecated: bool,
-    /// The arguments, in their order.
+    /// The arguments in order.
     pub arguments: Vec<Argument>,
-    /// The type of what a success answers.
-    pub answer: String,
+    /// The type of the response value.
+    pub response: String,
 }
 
 /// An argument of a method.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Argument {
-    /// Its name in Rust.
+    /// The Rust name.
     pub name: String,
-    /// Its type.
+    /// The Rust type.
     pub ty: String,
-    /// What it is on the wire.
-    pub place: Place,
-    /// Its name on the wire.
+    /// Where it is sent.
+    pub location: ArgumentLocation,
+    /// The name in the request.
     pub wire: String,
-    /// What the document says of its values.
-    pub rules: Rules,
+    /// The constraints on its values.
+    pub constraints: Constraints,
 }
 
-/// Where an argument goes.
+/// Where an argument is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
-    /// Into the path.
+pub enum ArgumentLocation {
+    /// In the path.
     Path,
-    /// Into the query.
+    /// In the query.
     Query,
-    /// Into a header, which may be that of the cookies.
+    /// In a header, which may be the cookie header.
     Header,
-    /// It is the body.
+    /// As the body.
     Body,
 }
 
-/// Rules on values, keyword by keyword, as they stand in the document.
-pub type Rules = BTreeMap<String, String>;
+/// Constraints on values by keyword, as in the document.
+pub type Constraints = BTreeMap<String, String>;
 
-/// Which way the values of a type go.
+/// Whether values of a type are sent, received, or both.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Direction {
     /// In requests.
     pub sent: bool,
-    /// In answers.
+    /// In responses.
     pub received: bool,
 }
 
 impl Direction {
-    /// As a word before `field`.
+    /// Returns a word to put before `field`.
     pub fn word(self) -> &'static str {
         match (self.sent, self.received) {
             (true, false) => "request ",
@@ -94,49 +94,49 @@ impl Direction {
     }
 }
 
-/// One type.
+/// A type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Type {
-    /// Which way it goes.
+    /// Whether it is sent or received.
     pub direction: Direction,
-    /// What it is.
+    /// Its definition.
     pub shape: Shape,
     /// The traits that it implements.
     pub traits: BTreeSet<String>,
-    /// Its public functions but `new`, with their signatures.
+    /// Its public functions with their signatures, except `new`.
     pub functions: BTreeMap<String, String>,
 }
 
-/// What a type is.
+/// The definition of a type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Shape {
     /// A struct of named fields.
     Struct {
         /// The fields.
         fields: Vec<Field>,
-        /// The arguments of `new`, name and type, where it has that.
+        /// The arguments of `new`, name and type, if it has one.
         new: Option<Vec<(String, String)>>,
     },
     /// An enum.
     Enum {
         /// The variants.
         variants: Vec<Variant>,
-        /// Whether others may be added without breaking a `match`.
+        /// Whether it is non-exhaustive.
         open: bool,
     },
-    /// A value of another type under rules, or with a name of its own.
+    /// A newtype.
     Wrapper {
-        /// The type inside.
+        /// The inner type.
         inner: String,
-        /// The rules that hold for it.
-        rules: Rules,
+        /// The constraints on its values.
+        constraints: Constraints,
     },
-    /// Another name for a type.
+    /// A type alias.
     Alias(String),
 }
 
 impl Shape {
-    /// The kind, as a word.
+    /// Returns the kind of definition in words.
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Struct { .. } => "a struct",
@@ -150,29 +150,29 @@ impl Shape {
 /// A field of a struct.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Field {
-    /// Its name in Rust.
+    /// The Rust name.
     pub name: String,
-    /// Its name on the wire.
+    /// The name in JSON.
     pub wire: String,
-    /// Its whole type.
+    /// The whole type.
     pub ty: String,
-    /// Its type when it is there and not null.
+    /// The type without `Option` or three-state wrapper.
     pub core: String,
-    /// Whether it has to be there.
+    /// Whether it is required.
     pub required: bool,
-    /// Whether it may be null, as far as that is told apart from not being there.
+    /// Whether null differs from absent.
     pub nullable: bool,
-    /// What the document says of its values.
-    pub rules: Rules,
+    /// The constraints on its values.
+    pub constraints: Constraints,
 }
 
 /// A variant of an enum.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Variant {
-    /// Its name in Rust.
+    /// The Rust name.
     pub name: String,
-    /// Its name on the wire.
+    /// The name in JSON.
     pub wire: String,
-    /// What it holds; empty where it is a word.
+    /// The type of its content; empty for a unit variant.
     pub payload: String,
 }

@@ -1,12 +1,12 @@
-//! What changed in the operations.
+//! Compares operations.
 
-use super::compare::Changes;
-use super::model::{Argument, Operation, Place};
-use super::types::rules;
+use super::changes::Changes;
+use super::model::{Argument, ArgumentLocation, OperationSignature};
+use super::types::constraints;
 use super::verdict::Kind;
 
-pub(super) fn compare(old: &[Operation], new: &[Operation], out: &mut Changes) {
-    let mut come: Vec<&Operation> = new
+pub(super) fn compare(old: &[OperationSignature], new: &[OperationSignature], out: &mut Changes) {
+    let mut come: Vec<&OperationSignature> = new
         .iter()
         .filter(|operation| !old.iter().any(|o| o.name == operation.name))
         .collect();
@@ -15,35 +15,39 @@ pub(super) fn compare(old: &[Operation], new: &[Operation], out: &mut Changes) {
             one(before, after, out);
             continue;
         }
-        let same_place = |o: &&Operation| o.method == before.method && o.path == before.path;
+        let same_place =
+            |o: &&OperationSignature| o.method == before.method && o.path == before.path;
         match come.iter().position(same_place) {
             Some(i) => {
                 let after = come.remove(i);
-                let message = format!("operation `{}` is now `{}`", before.name, after.name);
+                let message = format!(
+                    "operation `{}` was renamed to `{}`",
+                    before.name, after.name
+                );
                 out.push(Kind::OperationRenamed, &after.name, None, message);
                 one(before, after, out);
             }
             None => {
-                let message = format!("operation {} is gone", full(before));
+                let message = format!("operation {} was removed", full(before));
                 out.push(Kind::OperationRemoved, &before.name, None, message);
             }
         }
     }
     for operation in come {
-        let message = format!("operation {} is new", full(operation));
+        let message = format!("operation {} was added", full(operation));
         out.push(Kind::OperationAdded, &operation.name, None, message);
     }
 }
 
-fn full(operation: &Operation) -> String {
-    let Operation {
+fn full(operation: &OperationSignature) -> String {
+    let OperationSignature {
         name, method, path, ..
     } = operation;
     format!("`{name}` (`{method} {path}`)")
 }
 
-/// One operation before and after.
-fn one(old: &Operation, new: &Operation, out: &mut Changes) {
+/// Compares two versions of an operation.
+fn one(old: &OperationSignature, new: &OperationSignature, out: &mut Changes) {
     let name = &new.name;
     if (&old.method, &old.path) != (&new.method, &new.path) {
         let message = format!(
@@ -52,12 +56,12 @@ fn one(old: &Operation, new: &Operation, out: &mut Changes) {
         );
         out.push(Kind::OperationMoved, name, None, message);
     }
-    if old.answer != new.answer {
+    if old.response != new.response {
         let message = format!(
-            "operation `{name}` answers `{}`, and answered `{}`",
-            new.answer, old.answer
+            "operation `{name}` returns `{}` (was `{}`)",
+            new.response, old.response
         );
-        out.push(Kind::AnswerType, name, None, message);
+        out.push(Kind::ResponseType, name, None, message);
     }
     match (old.deprecated, new.deprecated) {
         (false, true) => {
@@ -65,19 +69,19 @@ fn one(old: &Operation, new: &Operation, out: &mut Changes) {
             out.push(Kind::OperationDeprecated, name, None, message);
         }
         (true, false) => {
-            let message = format!("operation `{name}` is not deprecated any more");
+            let message = format!("operation `{name}` is no longer deprecated");
             out.push(Kind::OperationReinstated, name, None, message);
         }
         _ => {}
     }
     match (old.idempotent, new.idempotent) {
         (false, true) => {
-            let message = format!("operation `{name}` may be repeated");
-            out.push(Kind::Repeatable, name, None, message);
+            let message = format!("operation `{name}` is idempotent");
+            out.push(Kind::NowIdempotent, name, None, message);
         }
         (true, false) => {
-            let message = format!("operation `{name}` may not be repeated any more");
-            out.push(Kind::NotRepeatable, name, None, message);
+            let message = format!("operation `{name}` is no longer idempotent");
+            out.push(Kind::NotIdempotent, name, None, message);
         }
         _ => {}
     }
@@ -85,18 +89,18 @@ fn one(old: &Operation, new: &Operation, out: &mut Changes) {
 }
 
 fn word(argument: &Argument) -> String {
-    match argument.place {
-        Place::Path => format!("path parameter `{}`", argument.name),
-        Place::Query => format!("query parameter `{}`", argument.name),
-        Place::Header => format!("header parameter `{}`", argument.name),
-        Place::Body => "body".to_owned(),
+    match argument.location {
+        ArgumentLocation::Path => format!("path parameter `{}`", argument.name),
+        ArgumentLocation::Query => format!("query parameter `{}`", argument.name),
+        ArgumentLocation::Header => format!("header parameter `{}`", argument.name),
+        ArgumentLocation::Body => "body".to_owned(),
     }
 }
 
 fn optional(argument: &Argument) -> &'static str {
-    match (argument.place, argument.ty.starts_with("Option<")) {
-        (Place::Query | Place::Header, true) => "optional ",
-        (Place::Query | Place::Header, false) => "required ",
+    match (argument.location, argument.ty.starts_with("Option<")) {
+        (ArgumentLocation::Query | ArgumentLocation::Header, true) => "optional ",
+        (ArgumentLocation::Query | ArgumentLocation::Header, false) => "required ",
         _ => "",
     }
 }
@@ -105,7 +109,7 @@ fn arguments(operation: &str, old: &[Argument], new: &[Argument], out: &mut Chan
     let find = |all: &[Argument], name: &str| all.iter().position(|a| a.name == name);
     for argument in old.iter().filter(|a| find(new, &a.name).is_none()) {
         let message = format!(
-            "operation `{operation}` takes no {} any more",
+            "operation `{operation}` no longer takes the {}",
             word(argument)
         );
         let subject = format!("{operation}({})", argument.name);
@@ -131,18 +135,18 @@ fn arguments(operation: &str, old: &[Argument], new: &[Argument], out: &mut Chan
         let named = format!("the {} of `{operation}`", word(after));
         if before.ty != after.ty {
             let message = match (optional(before), optional(after)) {
-                ("required ", "optional ") => format!("{named} may be left out"),
+                ("required ", "optional ") => format!("{named} is optional"),
                 ("optional ", "required ") => format!("{named} is required"),
-                _ => format!("{named} is `{}`, and was `{}`", after.ty, before.ty),
+                _ => format!("{named} is `{}` (was `{}`)", after.ty, before.ty),
             };
             out.push(Kind::ArgumentType, &subject, None, message);
-        } else if let Some((_, said)) = rules(&before.rules, &after.rules) {
-            let message = format!("{named} has other limits: {said}");
-            out.push(Kind::ArgumentRules, &subject, None, message);
+        } else if let Some((_, said)) = constraints(&before.constraints, &after.constraints) {
+            let message = format!("{named} has different constraints: {said}");
+            out.push(Kind::ArgumentConstraints, &subject, None, message);
         }
-        if before.wire != after.wire || before.place != after.place {
+        if before.wire != after.wire || before.location != after.location {
             let message = format!(
-                "{named} is sent otherwise: it was {} `{}`",
+                "{named} is sent differently (was {} `{}`)",
                 word(before),
                 before.wire
             );

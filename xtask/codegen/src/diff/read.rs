@@ -1,19 +1,21 @@
-//! The model of a document: its operations and directions are read from the document, names and
-//! types from the Rust that the pipeline makes of it, for that is what dependents compile against.
+//! Builds the model of a document: operations and directions from the document, names and types
+//! from the generated Rust.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::model::{Argument, Direction, Model, Operation, Place, Rules, Shape, Type};
+use super::model::{
+    Argument, ArgumentLocation, Constraints, Direction, Model, OperationSignature, Shape, Type,
+};
 use super::rust;
 use crate::diagnostic::{Diagnostic, Policy, Severity};
 use crate::names::{pascal, snake};
 use crate::pipeline::{self, Source};
 use crate::subset;
-use crate::walk::{self, Role};
+use crate::walk::{self, RootKind};
 
-/// Keywords that are rules on values.
+/// Keywords that constrain values.
 const RULES: [&str; 13] = [
     "enum",
     "exclusiveMaximum",
@@ -30,10 +32,10 @@ const RULES: [&str; 13] = [
     "pattern",
 ];
 
-/// Reads the model of `document` under `overlay`.
+/// Builds the model of `document` with `overlay`.
 ///
 /// # Errors
-/// What the pipeline had to say, where it does not take the document.
+/// Fails with the diagnostics if no client can be generated.
 pub fn read(document: Source, overlay: Option<Source>) -> Result<Model, Vec<Diagnostic>> {
     let file = document.file.clone();
     let (value, said) = pipeline::overlaid(document, overlay, Policy::Strict);
@@ -52,7 +54,7 @@ pub fn read(document: Source, overlay: Option<Source>) -> Result<Model, Vec<Diag
     let methods = rust::methods(&mut draft.client.file);
     let mut types = rust::types(&mut draft.client.file);
     directions(&draft.doc, &mut types);
-    rules(&draft.doc, &mut types);
+    constraints(&draft.doc, &mut types);
     let described: BTreeMap<(&str, String), &Value> = walk::operations(&draft.doc)
         .into_iter()
         .map(|(path, method, operation, _)| ((path, method.to_uppercase()), operation))
@@ -63,7 +65,7 @@ pub fn read(document: Source, overlay: Option<Source>) -> Result<Model, Vec<Diag
         let key = (operation.path.as_str(), operation.method.clone());
         let described = described.get(&key).copied();
         let arguments = method.arguments.iter();
-        Some(Operation {
+        Some(OperationSignature {
             name: operation.name.clone(),
             method: operation.method.clone(),
             path: operation.path.clone(),
@@ -72,7 +74,7 @@ pub fn read(document: Source, overlay: Option<Source>) -> Result<Model, Vec<Diag
             arguments: arguments
                 .map(|(name, ty)| argument(name, ty, described))
                 .collect(),
-            answer: method.answer.clone(),
+            response: method.response.clone(),
         })
     });
     let text = |at: &str| {
@@ -90,7 +92,7 @@ pub fn read(document: Source, overlay: Option<Source>) -> Result<Model, Vec<Diag
     })
 }
 
-/// The argument of this name and type, and what the document says of it.
+/// Returns the argument of this name and type, with its description in the document.
 fn argument(name: &str, ty: &str, operation: Option<&Value>) -> Argument {
     let parameters = operation
         .and_then(|o| o.get("parameters"))
@@ -104,35 +106,35 @@ fn argument(name: &str, ty: &str, operation: Option<&Value>) -> Argument {
         Some(parameter) => Argument {
             name: name.to_owned(),
             ty: ty.to_owned(),
-            place: match text(parameter, "in").as_str() {
-                "path" => Place::Path,
-                "query" => Place::Query,
-                _ => Place::Header,
+            location: match text(parameter, "in").as_str() {
+                "path" => ArgumentLocation::Path,
+                "query" => ArgumentLocation::Query,
+                _ => ArgumentLocation::Header,
             },
             wire: text(parameter, "name"),
-            rules: rules_of(parameter.get("schema")),
+            constraints: constraints_of(parameter.get("schema")),
         },
         None => Argument {
             name: name.to_owned(),
             ty: ty.to_owned(),
-            place: Place::Body,
+            location: ArgumentLocation::Body,
             wire: String::new(),
-            rules: Rules::new(),
+            constraints: Constraints::new(),
         },
     }
 }
 
-/// Which way the types go.
+/// Finds which types are sent and which are received.
 fn directions(doc: &Value, types: &mut BTreeMap<String, Type>) {
     let (mut sent, mut received) = (BTreeSet::new(), BTreeSet::new());
     let empty = serde_json::Map::new();
     let schemas = doc.pointer("/components/schemas");
     let schemas = schemas.and_then(Value::as_object).unwrap_or(&empty);
-    walk::roots(doc, &mut |role, schema, _| {
-        let into = match role {
-            Role::Component => return,
-            Role::Parameter | Role::Request => &mut sent,
-            Role::Response => &mut received,
+    walk::roots(doc, &mut |kind, schema, _| {
+        let into = match kind {
+            RootKind::Component => return,
+            RootKind::Parameter | RootKind::Request => &mut sent,
+            RootKind::Response => &mut received,
         };
         let names = subset::closure(schemas, schema);
         into.extend(names.iter().map(|name| pascal(name)));
@@ -145,18 +147,18 @@ fn directions(doc: &Value, types: &mut BTreeMap<String, Type>) {
     }
 }
 
-/// What the document says of the values of wrappers and fields.
-fn rules(doc: &Value, types: &mut BTreeMap<String, Type>) {
+/// Adds the constraints on newtypes and fields.
+fn constraints(doc: &Value, types: &mut BTreeMap<String, Type>) {
     let schemas = doc
         .pointer("/components/schemas")
         .and_then(Value::as_object);
     for (name, schema) in schemas.into_iter().flatten() {
         match types.get_mut(&pascal(name)).map(|ty| &mut ty.shape) {
-            Some(Shape::Wrapper { rules, .. }) => *rules = rules_of(Some(schema)),
+            Some(Shape::Wrapper { constraints, .. }) => *constraints = constraints_of(Some(schema)),
             Some(Shape::Struct { fields, .. }) => {
                 for field in fields {
                     let property = schema.get("properties").and_then(|p| p.get(&field.wire));
-                    field.rules = rules_of(property);
+                    field.constraints = constraints_of(property);
                 }
             }
             _ => {}
@@ -164,7 +166,7 @@ fn rules(doc: &Value, types: &mut BTreeMap<String, Type>) {
     }
 }
 
-fn rules_of(schema: Option<&Value>) -> Rules {
+fn constraints_of(schema: Option<&Value>) -> Constraints {
     let schema = schema.and_then(Value::as_object);
     schema
         .into_iter()
@@ -191,7 +193,7 @@ fn servers(doc: &Value) -> Vec<String> {
         .collect()
 }
 
-/// The schemes of the document, without their descriptions.
+/// Returns the security schemes without their descriptions.
 fn security(doc: &Value) -> BTreeSet<String> {
     let schemes = doc
         .pointer("/components/securitySchemes")

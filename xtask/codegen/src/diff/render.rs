@@ -1,15 +1,15 @@
-//! A comparison as text, as JSON and as an entry of a changelog.
+//! Renders a comparison as text, JSON and changelog entry.
 
 use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
 use super::Comparison;
-use super::compare::Change;
+use super::changes::Change;
 use super::verdict::Step;
 
 impl Comparison {
-    /// For people.
+    /// Renders it for people.
     pub fn text(&self) -> String {
         let mut out = String::new();
         let _ = writeln!(out, "{}: {} → {}", self.client, self.from, self.to);
@@ -23,8 +23,8 @@ impl Comparison {
         for (step, title) in [
             (Step::Major, "Breaks"),
             (Step::Minor, "Adds"),
-            (Step::Patch, "Does otherwise"),
-            (Step::None, "Of no consequence for the client"),
+            (Step::Patch, "Changes behaviour"),
+            (Step::None, "No effect on the client"),
         ] {
             let changes: Vec<&Change> = self.changes.iter().filter(|c| c.step == step).collect();
             if !changes.is_empty() {
@@ -42,13 +42,13 @@ impl Comparison {
         out
     }
 
-    /// The step and what it means, in one sentence.
+    /// Returns the step and its meaning in one sentence.
     fn verdict(&self) -> String {
         let step = self.step();
         let means = match step {
-            Step::None => "nothing that dependents of the generated client see has changed",
-            Step::Patch => "the generated client is called as before, and does something otherwise",
-            Step::Minor => "there is more in the generated client, and what was there stays",
+            Step::None => "no change is visible to dependents of the generated client",
+            Step::Patch => "the API of the generated client is unchanged, its behaviour changed",
+            Step::Minor => "the generated client has additions only",
             Step::Major => "dependents of the generated client may have to change their code",
         };
         let mut out = format!("{step}: {means}.");
@@ -67,7 +67,7 @@ impl Comparison {
         Some((now, self.step().after(now)?))
     }
 
-    /// The entry of a changelog, in Markdown; empty where there is nothing to tell.
+    /// Returns a changelog entry in Markdown; empty without changes.
     pub fn changelog(&self) -> String {
         let mut out = String::new();
         for (step, title) in [
@@ -94,7 +94,7 @@ impl Comparison {
         format!("### {}{version}\n{out}", self.client)
     }
 
-    /// For programs.
+    /// Renders it for programs.
     pub fn json(&self) -> Value {
         json!({
             "client": self.client,

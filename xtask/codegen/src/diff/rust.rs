@@ -1,4 +1,4 @@
-//! Names and types of the generated code, from its syntax tree.
+//! Reads names and types from the syntax tree of the generated code.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,24 +10,24 @@ use syn::{
     Visibility,
 };
 
-use super::model::{Direction, Field, Rules, Shape, Type, Variant};
+use super::model::{Constraints, Direction, Field, Shape, Type, Variant};
 use crate::syntax;
 
-/// A method that is an operation.
+/// The method of an operation.
 #[derive(Clone, Debug)]
 pub(super) struct Method {
     /// Name and type of each argument.
     pub(super) arguments: Vec<(String, String)>,
-    /// The type of the answer.
-    pub(super) answer: String,
+    /// The type of the response value.
+    pub(super) response: String,
 }
 
-/// The operations, by name.
+/// Returns the operations by name.
 pub(super) fn methods(file: &mut syn::File) -> BTreeMap<String, Method> {
     let mut out = BTreeMap::new();
     for method in syntax::methods(file) {
         // `Result<Response<T>>`
-        let answer = syntax::output(&method.sig).map_or_else(
+        let response = syntax::output(&method.sig).map_or_else(
             || "()".to_owned(),
             |ty| {
                 first_argument(ty)
@@ -36,12 +36,18 @@ pub(super) fn methods(file: &mut syn::File) -> BTreeMap<String, Method> {
             },
         );
         let arguments = arguments(&method.sig);
-        out.insert(method.sig.ident.to_string(), Method { arguments, answer });
+        out.insert(
+            method.sig.ident.to_string(),
+            Method {
+                arguments,
+                response,
+            },
+        );
     }
     out
 }
 
-/// The types, by name; which way they go is still to be found out.
+/// Returns the types by name, without their direction.
 pub(super) fn types(file: &mut syn::File) -> BTreeMap<String, Type> {
     let mut out = BTreeMap::new();
     let items: &[Item] = syntax::types(file).map_or(&[], |items| items.as_slice());
@@ -88,7 +94,7 @@ fn strukt(fields: &Fields) -> Shape {
             let inner: Vec<String> = other.iter().map(|f| written(&f.ty)).collect();
             Shape::Wrapper {
                 inner: inner.join(", "),
-                rules: Rules::new(),
+                constraints: Constraints::new(),
             }
         }
     }
@@ -121,7 +127,7 @@ fn field(field: &syn::Field) -> Option<Field> {
         core,
         required,
         nullable,
-        rules: Rules::new(),
+        constraints: Constraints::new(),
     })
 }
 
@@ -160,7 +166,7 @@ fn derives(attrs: &[Attribute]) -> BTreeSet<String> {
 fn implement(ty: &mut Type, block: &ItemImpl) {
     if let Some((path, _)) = &block.trait_ {
         let path: syn::Type = syn::parse_quote!(#path);
-        // Whether it is derived or written out is all the same.
+        // Derived or not makes no difference.
         let name = written(&path).replace("Deserialize<'de>", "Deserialize");
         ty.traits.insert(name);
         return;
@@ -214,12 +220,12 @@ fn first_argument(ty: &syn::Type) -> Option<&syn::Type> {
     }
 }
 
-/// An identifier without the marks that keep it from being a keyword.
+/// Returns an identifier without the `r#` or underscore that escapes a keyword.
 fn plain(name: &str) -> String {
     name.trim_start_matches("r#").to_owned()
 }
 
-/// A type as one would write it by hand.
+/// Returns a type as it is written by hand.
 fn written(ty: &syn::Type) -> String {
     let mut ty = ty.clone();
     Short.visit_type_mut(&mut ty);
@@ -240,7 +246,7 @@ fn written(ty: &syn::Type) -> String {
     text
 }
 
-/// Leaves of paths of the standard library and of this crate the last step.
+/// Reduces paths of the standard library and of this crate to the last segment.
 struct Short;
 
 impl VisitMut for Short {

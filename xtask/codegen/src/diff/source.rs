@@ -1,4 +1,4 @@
-//! Where the other document comes from: a file, or a revision of the project.
+//! Finds the old document: a file, or a revision of the project.
 
 use std::path::Path;
 use std::process::Command;
@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::load;
 use crate::pipeline::Source;
 
-/// The version of the SDK in the project at `root`.
+/// Returns the version of the SDK in the project at `root`.
 pub fn release(root: &Path) -> Option<String> {
     let text = std::fs::read_to_string(root.join("Cargo.toml")).ok()?;
     let manifest: toml::Table = toml::from_str(&text).ok()?;
@@ -17,11 +17,11 @@ pub fn release(root: &Path) -> Option<String> {
     version.as_str().map(str::to_owned)
 }
 
-/// The other side: a file that is there, or else document and overlay at that revision. A file is
-/// read under `overlay`, the one of today.
+/// Reads the file `other` with the current `overlay`, or document and overlay at the revision
+/// `other`.
 ///
 /// # Errors
-/// Why it cannot be read.
+/// Fails if they cannot be read.
 pub fn against(
     root: &Path,
     entry: &Entry,
@@ -55,7 +55,7 @@ pub fn against(
     })
 }
 
-/// The file as it was at that revision.
+/// Reads a file at a revision.
 fn show(root: &Path, revision: &str, file: &str) -> Result<String, Diagnostic> {
     let refuse = |message: String| Diagnostic {
         severity: Severity::Error,
@@ -66,16 +66,16 @@ fn show(root: &Path, revision: &str, file: &str) -> Result<String, Diagnostic> {
         advice: "Give `--against` a revision of git that has the file, or the path of a file."
             .to_owned(),
     };
-    // What begins with a dash would be an option.
+    // It would be an option.
     if revision.starts_with('-') {
-        return Err(refuse(format!("`{revision}` is no revision")));
+        return Err(refuse(format!("`{revision}` is not a revision")));
     }
     let output = Command::new("git")
         .arg("-C")
         .arg(root)
         .args(["show", &format!("{revision}:./{file}")])
         .output()
-        .map_err(|e| refuse(format!("git could not be run: {e}")))?;
+        .map_err(|e| refuse(format!("failed to run git: {e}")))?;
     if !output.status.success() {
         let said = String::from_utf8_lossy(&output.stderr);
         return Err(refuse(said.trim().to_owned()));

@@ -1,9 +1,9 @@
-//! What changed in the types.
+//! Compares types.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::compare::Changes;
-use super::model::{Direction, Field, Rules, Shape, Type, Variant};
+use super::changes::Changes;
+use super::model::{Constraints, Direction, Field, Shape, Type, Variant};
 use super::verdict::Kind;
 
 pub(super) fn compare(
@@ -15,13 +15,13 @@ pub(super) fn compare(
         match new.get(name) {
             Some(after) => one(name, before, after, out),
             None => {
-                let message = format!("type `{name}` is gone");
+                let message = format!("type `{name}` was removed");
                 out.push(Kind::TypeRemoved, name, Some(before.direction), message);
             }
         }
     }
     for (name, after) in new.iter().filter(|(name, _)| !old.contains_key(*name)) {
-        let message = format!("type `{name}` is new");
+        let message = format!("type `{name}` was added");
         out.push(Kind::TypeAdded, name, Some(after.direction), message);
     }
 }
@@ -31,7 +31,7 @@ fn one(name: &str, old: &Type, new: &Type, out: &mut Changes) {
         name,
         direction: new.direction,
     };
-    // Traits that go with what they were for are told with that.
+    // Traits lost or gained by another change are not reported separately.
     let mut gone_with = BTreeSet::new();
     match (&old.shape, &new.shape) {
         (
@@ -63,40 +63,41 @@ fn one(name: &str, old: &Type, new: &Type, out: &mut Changes) {
             gone_with.extend(removed.map(|v| format!("From<{}>", v.payload)));
         }
         (
-            Shape::Wrapper { inner, rules },
+            Shape::Wrapper { inner, constraints },
             Shape::Wrapper {
                 inner: inner_after,
-                rules: rules_after,
+                constraints: constraints_after,
             },
         ) => {
-            wrapper(&about, (inner, rules), (inner_after, rules_after), out);
+            wrapper(
+                &about,
+                (inner, constraints),
+                (inner_after, constraints_after),
+                out,
+            );
             if inner != inner_after {
                 return;
             }
         }
         (Shape::Alias(before), Shape::Alias(after)) if before == after => {}
         (Shape::Alias(before), Shape::Alias(after)) => {
-            let message = format!("type `{name}` is `{after}`, and was `{before}`");
+            let message = format!("type `{name}` is `{after}` (was `{before}`)");
             about.push(Kind::WrapperType, name, message, out);
         }
         (before, after) => {
-            let message = format!(
-                "type `{name}` is {}, and was {}",
-                after.kind(),
-                before.kind()
-            );
+            let message = format!("type `{name}` is {} (was {})", after.kind(), before.kind());
             about.push(Kind::TypeKind, name, message, out);
             return;
         }
     }
-    // Whatever is converted without fail can be converted by the trait that may fail, too.
+    // `From` implies `TryFrom`.
     gone_with.extend(new.traits.iter().map(|name| format!("Try{name}")));
     for lost in old
         .traits
         .difference(&new.traits)
         .filter(|t| !gone_with.contains(*t))
     {
-        let message = format!("type `{name}` does not implement `{lost}` any more");
+        let message = format!("type `{name}` no longer implements `{lost}`");
         about.push(Kind::TraitRemoved, name, message, out);
     }
     let added_with: BTreeSet<String> = match &new.shape {
@@ -117,7 +118,7 @@ fn one(name: &str, old: &Type, new: &Type, out: &mut Changes) {
     functions(&about, &old.functions, &new.functions, out);
 }
 
-/// The type that is looked at.
+/// The type that is compared.
 struct About<'a> {
     name: &'a str,
     direction: Direction,
@@ -132,7 +133,7 @@ impl About<'_> {
         format!("{}.{name}", self.name)
     }
 
-    /// What a field of this type is called.
+    /// Returns the name of a field in messages.
     fn field(&self, name: &str) -> String {
         format!("{}field `{}.{name}`", self.direction.word(), self.name)
     }
@@ -151,7 +152,7 @@ fn fields(
         new.is_some_and(|arguments| arguments.iter().any(|(argument, _)| argument == name))
     };
     for before in old.iter().filter(|f| !new.iter().any(|n| n.name == f.name)) {
-        let message = format!("{} is gone", about.field(&before.wire));
+        let message = format!("{} was removed", about.field(&before.wire));
         about.push(Kind::FieldRemoved, &about.part(&before.name), message, out);
     }
     for after in new {
@@ -171,11 +172,11 @@ fn fields(
         let kind = field(before, after);
         if let Some((kind, said)) = kind {
             about.push(kind, &subject, format!("{named} {said}"), out);
-        } else if let Some((_, said)) = rules(&before.rules, &after.rules) {
-            let message = format!("{named} has other limits: {said}");
-            about.push(Kind::FieldRules, &subject, message, out);
+        } else if let Some((_, said)) = constraints(&before.constraints, &after.constraints) {
+            let message = format!("{named} has different constraints: {said}");
+            about.push(Kind::FieldConstraints, &subject, message, out);
         }
-        // Where the type changed, that it is an argument or none any more is said with it.
+        // A change of type covers a change of the constructor.
         if old_new.is_some() && new_new.is_some() && before.ty == after.ty {
             let was = takes(old_new, &before.name);
             let is = takes(new_new, &after.name);
@@ -183,41 +184,41 @@ fn fields(
                 let message = format!("{named} is an argument of `{}::new`", about.name);
                 about.push(Kind::FieldNowInNew, &subject, message, out);
             } else if was && !is {
-                let message = format!("{named} is no argument of `{}::new` any more", about.name);
+                let message = format!("{named} is no longer an argument of `{}::new`", about.name);
                 about.push(Kind::FieldNotInNew, &subject, message, out);
             }
         }
         if before.wire != after.wire {
-            let message = format!("{named} was `{}` on the wire", before.wire);
+            let message = format!("{named} was `{}` in JSON", before.wire);
             about.push(Kind::FieldWire, &subject, message, out);
         }
     }
 }
 
-/// What changed in a field that stayed.
+/// Compares two versions of a field.
 fn field(old: &Field, new: &Field) -> Option<(Kind, String)> {
     if old.ty == new.ty {
         let said = match (old.required, new.required) {
-            (true, false) => "may be left out, where it could only be null",
-            (false, true) => "has to be there",
+            (true, false) => "is optional (was nullable)",
+            (false, true) => "is required",
             _ => return None,
         };
         return Some((Kind::FieldPresence, said.to_owned()));
     }
-    let types = format!("(`{}`, and was `{}`)", new.ty, old.ty);
+    let types = format!("(`{}`, was `{}`)", new.ty, old.ty);
     if old.core != new.core {
-        return Some((Kind::FieldType, format!("has another type {types}")));
+        return Some((Kind::FieldType, format!("has a different type {types}")));
     }
     Some(match (old.required, new.required) {
-        (true, false) => (Kind::FieldNowOptional, format!("may be left out {types}")),
+        (true, false) => (Kind::FieldNowOptional, format!("is optional {types}")),
         (false, true) => (Kind::FieldNowRequired, format!("is required {types}")),
         _ => match (old.nullable, new.nullable) {
-            (false, true) => (Kind::FieldNowNullable, format!("may be null {types}")),
+            (false, true) => (Kind::FieldNowNullable, format!("is nullable {types}")),
             (true, false) => (
                 Kind::FieldNotNullable,
-                format!("is not null any more {types}"),
+                format!("is no longer nullable {types}"),
             ),
-            _ => (Kind::FieldType, format!("has another type {types}")),
+            _ => (Kind::FieldType, format!("has a different type {types}")),
         },
     })
 }
@@ -226,11 +227,11 @@ fn constructor(about: &About<'_>, old: Arguments<'_>, new: Arguments<'_>, out: &
     let name = about.name;
     let (old, new) = match (old, new) {
         (None, Some(_)) => {
-            let message = format!("type `{name}` can be made with `{name}::new`");
+            let message = format!("type `{name}` can be constructed with `{name}::new`");
             return about.push(Kind::ConstructorAdded, name, message, out);
         }
         (Some(_), None) => {
-            let message = format!("type `{name}` cannot be made any more");
+            let message = format!("type `{name}` can no longer be constructed");
             return about.push(Kind::ConstructorRemoved, name, message, out);
         }
         (None, None) => return,
@@ -257,7 +258,7 @@ fn variants(
 ) {
     let name = about.name;
     for before in old.iter().filter(|v| !new.iter().any(|n| n.name == v.name)) {
-        let message = format!("`{name}` has no `{}` any more", before.wire);
+        let message = format!("`{name}` no longer has `{}`", before.wire);
         about.push(
             Kind::VariantRemoved,
             &about.part(&before.name),
@@ -284,45 +285,45 @@ fn variants(
         };
         if before.payload != after.payload {
             let message = format!(
-                "`{name}::{}` holds `{}`, and held `{}`",
+                "`{name}::{}` contains `{}` (was `{}`)",
                 after.name, after.payload, before.payload
             );
             about.push(Kind::VariantType, &subject, message, out);
         }
         if before.wire != after.wire {
             let message = format!(
-                "`{name}::{}` is `{}` on the wire, and was `{}`",
+                "`{name}::{}` is `{}` in JSON (was `{}`)",
                 after.name, after.wire, before.wire
             );
             about.push(Kind::VariantWire, &subject, message, out);
         }
     }
     if ordered && !kept.is_sorted() {
-        let message = format!("the variants of `{name}` stand in another order");
+        let message = format!("the order of the variants of `{name}` changed");
         about.push(Kind::VariantOrder, name, message, out);
     }
 }
 
 fn wrapper(
     about: &About<'_>,
-    (old, old_rules): (&str, &Rules),
-    (new, new_rules): (&str, &Rules),
+    (old, old_constraints): (&str, &Constraints),
+    (new, new_constraints): (&str, &Constraints),
     out: &mut Changes,
 ) {
     let name = about.name;
     if old != new {
-        let message = format!("type `{name}` holds `{new}`, and held `{old}`");
+        let message = format!("type `{name}` contains `{new}` (was `{old}`)");
         return about.push(Kind::WrapperType, name, message, out);
     }
-    if let Some((tighter, said)) = rules(old_rules, new_rules) {
+    if let Some((tighter, said)) = constraints(old_constraints, new_constraints) {
         let kind = match tighter {
-            true => Kind::RulesTightened,
-            false => Kind::RulesLoosened,
+            true => Kind::ConstraintsTightened,
+            false => Kind::ConstraintsRelaxed,
         };
         about.push(
             kind,
             name,
-            format!("`{name}` has other limits: {said}"),
+            format!("`{name}` has different constraints: {said}"),
             out,
         );
     }
@@ -338,25 +339,25 @@ fn functions(
     for (function, before) in old {
         match new.get(function) {
             None => {
-                let message = format!("`{}` is gone", full(function));
+                let message = format!("`{}` was removed", full(function));
                 about.push(Kind::FunctionRemoved, &full(function), message, out);
             }
             Some(after) if after != before => {
-                let message = format!("`{}` is another function", full(function));
+                let message = format!("`{}` has a different signature", full(function));
                 about.push(Kind::FunctionChanged, &full(function), message, out);
             }
             Some(_) => {}
         }
     }
     for function in new.keys().filter(|f| !old.contains_key(*f)) {
-        let message = format!("`{}` is new", full(function));
+        let message = format!("`{}` was added", full(function));
         about.push(Kind::FunctionAdded, &full(function), message, out);
     }
 }
 
-/// Whether rules became tighter somewhere, and what they were and are; `None` where they are the
-/// same.
-pub(super) fn rules(old: &Rules, new: &Rules) -> Option<(bool, String)> {
+/// Returns whether a constraint became stricter, and a description of the differences; `None` if
+/// there are none.
+pub(super) fn constraints(old: &Constraints, new: &Constraints) -> Option<(bool, String)> {
     let keywords: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
     let mut tighter = false;
     let mut said = Vec::new();
@@ -369,7 +370,7 @@ pub(super) fn rules(old: &Rules, new: &Rules) -> Option<(bool, String)> {
             }
             (None, Some(after)) => {
                 tighter = true;
-                said.push(format!("`{keyword}` {after} (was without)"));
+                said.push(format!("`{keyword}` {after} (was none)"));
             }
             (Some(before), None) => said.push(format!("no `{keyword}` (was {before})")),
             (None, None) => {}
@@ -378,7 +379,7 @@ pub(super) fn rules(old: &Rules, new: &Rules) -> Option<(bool, String)> {
     (!said.is_empty()).then(|| (tighter, said.join(", ")))
 }
 
-/// Whether a limit lets through all that it did; of what is no number, that is not known.
+/// Returns whether a limit accepts all that it did; unknown for values other than numbers.
 fn is_looser(keyword: &str, before: &str, after: &str) -> bool {
     let (Ok(before), Ok(after)) = (before.parse::<f64>(), after.parse::<f64>()) else {
         return false;
@@ -396,12 +397,12 @@ mod tests {
 
     #[test]
     fn a_rule_is_tighter_where_it_lets_less_through() {
-        let rules = |list: &[(&str, &str)]| -> Rules {
+        let constraints = |list: &[(&str, &str)]| -> Constraints {
             let own = |(k, v): &(&str, &str)| ((*k).to_owned(), (*v).to_owned());
             list.iter().map(own).collect()
         };
         let tighter = |old: &[(&str, &str)], new: &[(&str, &str)]| {
-            super::rules(&rules(old), &rules(new)).map(|(tighter, _)| tighter)
+            super::constraints(&constraints(old), &constraints(new)).map(|(tighter, _)| tighter)
         };
         assert_eq!(tighter(&[("maxLength", "3")], &[("maxLength", "3")]), None);
         assert_eq!(

@@ -1,26 +1,26 @@
-//! What each kind of change means for those who depend on the generated client.
+//! What each kind of change means for dependents of the generated client.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// The step of a version that a change asks for.
+/// The version step that a change requires.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Step {
-    /// Nothing that dependents see.
+    /// Invisible to dependents.
     #[default]
     None,
-    /// It does something else, and is called as before.
+    /// Different behaviour, same API.
     Patch,
-    /// There is more of it.
+    /// Additions only.
     Minor,
     /// Dependents may have to change their code.
     Major,
 }
 
 impl Step {
-    /// As a word.
+    /// Returns the name.
     pub fn word(self) -> &'static str {
         match self {
             Self::None => "none",
@@ -30,7 +30,7 @@ impl Step {
         }
     }
 
-    /// What it is called below 1.0, where the second number is the one that breaks.
+    /// Returns the step below version 1.0, where the second number is the breaking one.
     pub fn below_one(self) -> Self {
         match self {
             Self::None => Self::None,
@@ -39,14 +39,14 @@ impl Step {
         }
     }
 
-    /// The step of this name.
+    /// Returns the step of this name.
     pub fn parse(word: &str) -> Option<Self> {
         [Self::None, Self::Patch, Self::Minor, Self::Major]
             .into_iter()
             .find(|step| step.word() == word)
     }
 
-    /// The version after `version`, where that is one.
+    /// Returns the version after `version`.
     pub fn after(self, version: &str) -> Option<String> {
         let mut numbers = version.splitn(3, '.').map(str::parse::<u64>);
         let (major, minor, patch) = (
@@ -80,21 +80,21 @@ macro_rules! kinds {
         }
 
         impl Kind {
-            /// A stable name.
+            /// Returns the name, which stays the same between versions.
             pub fn word(self) -> &'static str {
                 match self {
                     $(Self::$name => $word,)*
                 }
             }
 
-            /// The step that it asks for.
+            /// Returns the step that it requires.
             pub fn step(self) -> Step {
                 match self {
                     $(Self::$name => Step::$step,)*
                 }
             }
 
-            /// Why it asks for that.
+            /// Returns why it requires that step.
             pub fn why(self) -> &'static str {
                 match self {
                     $(Self::$name => $why,)*
@@ -109,57 +109,57 @@ macro_rules! kinds {
 
 kinds! {
     OperationAdded = "operation-added", Minor, "a new method";
-    OperationRemoved = "operation-removed", Major, "the method is gone";
-    OperationRenamed = "operation-renamed", Major, "the method has another name";
-    OperationMoved = "operation-moved", Patch, "the method is called as before";
-    AnswerType = "answer-type", Major, "the method answers with another type";
-    OperationDeprecated = "operation-deprecated", Patch, "the vendor means to take it away; the method stays";
-    OperationReinstated = "operation-reinstated", Patch, "the vendor does not advise against it any more";
-    Repeatable = "repeatable", Patch, "it is repeated after a failure";
-    NotRepeatable = "not-repeatable", Patch, "it is not repeated after a failure any more";
-    ArgumentAdded = "argument-added", Major, "arguments go by position, so that even an optional one changes every call";
-    ArgumentRemoved = "argument-removed", Major, "every call has one argument too many";
-    ArgumentType = "argument-type", Major, "the argument has another type";
-    ArgumentOrder = "argument-order", Major, "arguments go by position";
+    OperationRemoved = "operation-removed", Major, "code that calls the method no longer compiles";
+    OperationRenamed = "operation-renamed", Major, "the method has a different name";
+    OperationMoved = "operation-moved", Patch, "the method itself is unchanged";
+    ResponseType = "response-type", Major, "the method returns a different type";
+    OperationDeprecated = "operation-deprecated", Patch, "the vendor plans to remove it; the method stays";
+    OperationReinstated = "operation-reinstated", Patch, "the vendor no longer plans to remove it";
+    NowIdempotent = "now-idempotent", Patch, "it is retried after a failure";
+    NotIdempotent = "not-idempotent", Patch, "it is no longer retried after a failure";
+    ArgumentAdded = "argument-added", Major, "arguments are positional, so that even an optional one breaks every call";
+    ArgumentRemoved = "argument-removed", Major, "every call passes one argument too many";
+    ArgumentType = "argument-type", Major, "the argument has a different type";
+    ArgumentOrder = "argument-order", Major, "arguments are positional";
     ArgumentWire = "argument-wire", Patch, "only what is sent changes";
-    ArgumentRules = "argument-rules", None, "the service checks it, the client does not";
+    ArgumentConstraints = "argument-constraints", None, "the client does not validate it";
     TypeAdded = "type-added", Minor, "a new type";
-    TypeRemoved = "type-removed", Major, "the type is gone";
-    TypeRenamed = "type-renamed", Major, "the type has another name";
-    TypeKind = "type-kind", Major, "it is another kind of type";
-    FieldAdded = "field-added", Minor, "the struct is `#[non_exhaustive]`, so that it may grow";
-    RequiredFieldAdded = "required-field-added", Major, "`new` takes one more argument";
-    FieldRemoved = "field-removed", Major, "code that reads or sets it does not compile any more";
-    FieldType = "field-type", Major, "the field has another type";
-    FieldNowOptional = "field-now-optional", Major, "its type becomes one that may be empty";
-    FieldNowRequired = "field-now-required", Major, "its type becomes one that is never empty";
-    FieldNowNullable = "field-now-nullable", Major, "its type becomes one that may be null";
-    FieldNotNullable = "field-not-nullable", Major, "its type becomes one that is never null";
-    FieldPresence = "field-presence", Patch, "its type stays as it is";
-    FieldNowInNew = "field-now-in-new", Major, "`new` takes one more argument";
-    FieldNotInNew = "field-not-in-new", Major, "`new` takes one argument less";
-    FieldWire = "field-wire", Patch, "its name in Rust stays as it is";
-    FieldRules = "field-rules", None, "the service checks it, the client does not";
-    ConstructorAdded = "constructor-added", Minor, "the type is sent now";
-    ConstructorRemoved = "constructor-removed", Major, "the type is not sent any more, so that it has no `new`";
-    ConstructorOrder = "constructor-order", Major, "arguments go by position";
-    ValueAdded = "value-added", Minor, "the enum is open: until now the value was read as unknown";
-    VariantAdded = "variant-added", Minor, "the enum is `#[non_exhaustive]`, so that it may grow";
-    VariantAddedToClosed = "variant-added-to-closed", Major, "the enum is closed, so that a `match` over it has to name every variant";
-    VariantRemoved = "variant-removed", Major, "code that names the variant does not compile any more";
-    VariantType = "variant-type", Major, "the variant holds another type";
-    VariantWire = "variant-wire", Patch, "its name in Rust stays as it is";
-    VariantOrder = "variant-order", Patch, "only `<` and `>` between values, which go by the order of the document, change";
-    WrapperType = "wrapper-type", Major, "the value inside has another type";
-    RulesTightened = "rules-tightened", Major, "values that could be made are refused now";
-    RulesLoosened = "rules-loosened", Minor, "values that were refused can be made now";
-    TraitAdded = "trait-added", Minor, "more can be done with it";
-    TraitRemoved = "trait-removed", Major, "code that relies on the trait does not compile any more";
+    TypeRemoved = "type-removed", Major, "code that names the type no longer compiles";
+    TypeRenamed = "type-renamed", Major, "the type has a different name";
+    TypeKind = "type-kind", Major, "it is a different kind of type";
+    FieldAdded = "field-added", Minor, "the struct is `#[non_exhaustive]`, so that additions do not break code";
+    RequiredFieldAdded = "required-field-added", Major, "`new` has one more argument";
+    FieldRemoved = "field-removed", Major, "code that uses the field no longer compiles";
+    FieldType = "field-type", Major, "the field has a different type";
+    FieldNowOptional = "field-now-optional", Major, "its type becomes optional";
+    FieldNowRequired = "field-now-required", Major, "its type is no longer optional";
+    FieldNowNullable = "field-now-nullable", Major, "its type becomes nullable";
+    FieldNotNullable = "field-not-nullable", Major, "its type is no longer nullable";
+    FieldPresence = "field-presence", Patch, "its type is unchanged";
+    FieldNowInNew = "field-now-in-new", Major, "`new` has one more argument";
+    FieldNotInNew = "field-not-in-new", Major, "`new` has one argument less";
+    FieldWire = "field-wire", Patch, "its Rust name is unchanged";
+    FieldConstraints = "field-constraints", None, "the client does not validate it";
+    ConstructorAdded = "constructor-added", Minor, "the type is now sent in requests";
+    ConstructorRemoved = "constructor-removed", Major, "the type is no longer sent in requests, so that it has no `new`";
+    ConstructorOrder = "constructor-order", Major, "arguments are positional";
+    ValueAdded = "value-added", Minor, "the enum is open: before, the value was read as `Unknown`";
+    VariantAdded = "variant-added", Minor, "the enum is `#[non_exhaustive]`, so that additions do not break code";
+    VariantAddedToClosed = "variant-added-to-closed", Major, "the enum is closed, so that a `match` must name every variant";
+    VariantRemoved = "variant-removed", Major, "code that names the variant no longer compiles";
+    VariantType = "variant-type", Major, "the variant contains a different type";
+    VariantWire = "variant-wire", Patch, "its Rust name is unchanged";
+    VariantOrder = "variant-order", Patch, "only the ordering of values changes, which is that of the document";
+    WrapperType = "wrapper-type", Major, "the inner value has a different type";
+    ConstraintsTightened = "constraints-tightened", Major, "values that were accepted are now rejected";
+    ConstraintsRelaxed = "constraints-relaxed", Minor, "values that were rejected are now accepted";
+    TraitAdded = "trait-added", Minor, "an additional trait";
+    TraitRemoved = "trait-removed", Major, "code that relies on the trait no longer compiles";
     FunctionAdded = "function-added", Minor, "a new function";
-    FunctionRemoved = "function-removed", Major, "the function is gone";
-    FunctionChanged = "function-changed", Major, "the function has another signature";
-    Servers = "servers", None, "the base URL is the caller's to give";
-    Security = "security", Patch, "the methods stay; whoever sends the requests has to follow";
+    FunctionRemoved = "function-removed", Major, "code that calls the function no longer compiles";
+    FunctionChanged = "function-changed", Major, "the function has a different signature";
+    Servers = "servers", None, "the base URL is set when the client is built";
+    Security = "security", Patch, "the methods are unchanged; credentials may have to be sent differently";
 }
 
 #[cfg(test)]

@@ -65,7 +65,7 @@ fn find(ir: &Ir) -> Option<String> {
 fn remove(ir: &mut Ir, name: &str, reason: &str, report: &mut Report) -> bool {
     let at = place(ir, name);
     if ir.operations.iter().any(|o| o.types == name) {
-        report.loss(
+        report.unsupported(
             "operation-skipped",
             &at,
             format!("{reason}; the operation is left out"),
@@ -74,7 +74,7 @@ fn remove(ir: &mut Ir, name: &str, reason: &str, report: &mut Report) -> bool {
         ir.operations.retain(|o| o.types != name);
         return ir.schemas.shift_remove(name).is_some();
     }
-    report.loss(
+    report.unsupported(
         "schema-generator",
         &at,
         format!("{reason}; it is any value instead"),

@@ -165,7 +165,7 @@ impl Summary {
             },
             "counts": {
                 "notes": self.count(Severity::Note),
-                "losses": self.count(Severity::Loss),
+                "unsupported": self.count(Severity::Unsupported),
                 "errors": self.count(Severity::Error),
             },
             "lines": self.lines,
@@ -184,7 +184,7 @@ impl Summary {
             }
         }
         if !verbose {
-            self.losses(&mut out);
+            self.unsupported(&mut out);
         }
         for skipped in &self.skipped {
             let _ = writeln!(out, "skipped: {} {}", skipped.method, skipped.path);
@@ -192,7 +192,10 @@ impl Summary {
                 let _ = writeln!(out, "  {reason}");
             }
         }
-        let (losses, notes) = (self.count(Severity::Loss), self.count(Severity::Note));
+        let (unsupported, notes) = (
+            self.count(Severity::Unsupported),
+            self.count(Severity::Note),
+        );
         let _ = match self.status {
             Status::Refused => writeln!(
                 out,
@@ -202,7 +205,7 @@ impl Summary {
             ),
             _ => writeln!(
                 out,
-                "{}: {} of {} operations, {losses} losses, {notes} rewrites, {} lines, {}.{:03} s",
+                "{}: {} of {} operations, {unsupported} unsupported, {notes} rewrites, {} lines, {}.{:03} s",
                 self.document,
                 self.generated,
                 self.described,
@@ -215,12 +218,12 @@ impl Summary {
     }
 
     /// Adds each rule once, with its first case.
-    fn losses(&self, out: &mut String) {
+    fn unsupported(&self, out: &mut String) {
         let mut rules: BTreeMap<&str, (usize, &Diagnostic)> = BTreeMap::new();
         for d in self
             .diagnostics
             .iter()
-            .filter(|d| d.severity == Severity::Loss)
+            .filter(|d| d.severity == Severity::Unsupported)
         {
             rules.entry(d.rule).or_insert((0, d)).0 += 1;
         }

@@ -1,4 +1,4 @@
-//! Component schemas and every schema elsewhere.
+//! Checks component schemas and all schemas elsewhere.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -32,17 +32,17 @@ fn type_names(doc: &Value, report: &mut Report) {
     for (name, _) in schemas.into_iter().flatten() {
         let folded = pascal(name);
         if let Some(other) = types.insert(folded.clone(), name) {
-            report.loss(
+            report.unsupported(
                 "type-name",
                 &schema_at(name),
-                format!("`{name}` and `{other}` would both be the type `{folded}`"),
+                format!("`{name}` and `{other}` would both become the type `{folded}`"),
                 "Give one of them an `x-rust-name` in the overlay.",
             );
         }
     }
 }
 
-/// A type that is nothing but itself has no end.
+/// Reports types that consist of themselves only.
 fn circles(doc: &Value, report: &mut Report) {
     let schemas = doc
         .pointer("/components/schemas")
@@ -52,11 +52,11 @@ fn circles(doc: &Value, report: &mut Report) {
         let mut waiting = merged(schema);
         while let Some(next) = waiting.pop() {
             if next == *name {
-                report.loss(
+                report.unsupported(
                     "circular",
                     &schema_at(name),
-                    "the schema is defined as itself",
-                    "Break the circle in an overlay.",
+                    "the schema refers to itself",
+                    "Break the cycle in an overlay.",
                 );
                 break;
             }
@@ -68,7 +68,7 @@ fn circles(doc: &Value, report: &mut Report) {
     }
 }
 
-/// The components that a schema is, as opposed to those that it holds.
+/// Returns the components that a schema is equal to, as opposed to those that it contains.
 fn merged(schema: &Value) -> Vec<String> {
     let own = schema
         .get("$ref")
@@ -93,11 +93,11 @@ fn reference(doc: &Value, schema: &Value, at: &str, report: &mut Report) {
                 .is_some()
         });
     if !found {
-        report.loss(
+        report.unsupported(
             "dangling-ref",
             &join(at, "$ref"),
-            format!("{reference} is no component schema of this document"),
-            "Bring the schema into `components.schemas`.",
+            format!("{reference} is not a component schema of this document"),
+            "Add the schema to `components.schemas`.",
         );
     }
 }
@@ -108,11 +108,11 @@ fn types(schema: &Value, at: &str, report: &mut Report) {
     };
     if let Some(kind) = map.get("type") {
         if !kind.as_str().is_some_and(|t| TYPES.contains(&t)) {
-            report.loss(
+            report.unsupported(
                 "type",
                 &join(at, "type"),
-                format!("{kind} is no type"),
-                "Check its spelling.",
+                format!("{kind} is not a type"),
+                "Check the spelling.",
             );
         }
     } else if map.get("nullable") == Some(&Value::Bool(true)) {
@@ -125,12 +125,12 @@ fn types(schema: &Value, at: &str, report: &mut Report) {
             "multipleOf",
         ];
         if let Some(rule) = alone.iter().find(|rule| map.contains_key(**rule)) {
-            // The generator takes it for a list.
-            report.loss(
+            // The generator reads it as a list.
+            report.unsupported(
                 "nullable-untyped",
                 &join(at, rule),
-                "a rule for one type, and null beside it, where no type is given",
-                "Give the `type` in an overlay.",
+                "`nullable` and a keyword for one type, but no `type`",
+                "Add the `type` in an overlay.",
             );
         }
     }
@@ -139,11 +139,11 @@ fn types(schema: &Value, at: &str, report: &mut Report) {
         ("exclusiveMaximum", "maximum"),
     ] {
         if map.contains_key(flag) && !map.contains_key(bound) {
-            report.loss(
+            report.unsupported(
                 "exclusive-bound",
                 &join(at, flag),
-                format!("a flag without the `{bound}` that it is about"),
-                "Give the bound, or remove the flag, in an overlay.",
+                format!("`true` without `{bound}`"),
+                "Add the bound or remove the keyword in an overlay.",
             );
         }
     }
@@ -161,10 +161,10 @@ fn fields(schema: &Value, at: &str, report: &mut Report) {
     for (name, _) in properties.into_iter().flatten() {
         let folded = snake(name);
         if let Some(other) = seen.insert(folded.clone(), name) {
-            report.loss(
+            report.unsupported(
                 "field-name",
                 &join(&join(at, "properties"), name),
-                format!("`{name}` and `{other}` would both be the field `{folded}`"),
+                format!("`{name}` and `{other}` would both become the field `{folded}`"),
                 "Remove one of them in an overlay.",
             );
         }
@@ -183,27 +183,27 @@ fn variants(schema: &Value, at: &str, report: &mut Report) {
         };
         let folded = pascal(value);
         if folded == "Unknown" {
-            report.loss(
+            report.unsupported(
                 "variant-name",
                 &at,
                 format!(
-                    "`{value}` would be the variant `Unknown`, which stands for all other values"
+                    "`{value}` would become the variant `Unknown`, which is reserved for unlisted values"
                 ),
-                "Remove the value in an overlay: it is still read and written, as unknown.",
+                "Remove the value in an overlay; it is still read and written, as `Unknown`.",
             );
         }
         match seen.insert(folded.clone(), value) {
-            Some(other) if other == value => report.loss(
+            Some(other) if other == value => report.unsupported(
                 "variant-name",
                 &at,
-                format!("`{value}` stands twice"),
+                format!("`{value}` is listed twice"),
                 "Remove one of them in an overlay.",
             ),
-            Some(other) => report.loss(
+            Some(other) => report.unsupported(
                 "variant-name",
                 &at,
-                format!("`{value}` and `{other}` would both be the variant `{folded}`"),
-                "Remove one of them in an overlay: it is still read and written, as unknown.",
+                format!("`{value}` and `{other}` would both become the variant `{folded}`"),
+                "Remove one of them in an overlay; it is still read and written, as `Unknown`.",
             ),
             None => {}
         }

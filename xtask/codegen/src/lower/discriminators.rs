@@ -1,16 +1,16 @@
-//! `discriminator`: what tells alternatives apart is written to each of them.
+//! Writes the values of a `discriminator` on the alternatives.
 
 use serde_json::{Map, Value, json};
 
 use crate::diagnostic::Report;
-use crate::marks;
+use crate::extension_keys;
 use crate::pointer::{join, schema_name};
 use crate::walk;
 
-/// How many references are followed to the value of a property.
+/// How many references are followed to find the values of a property.
 const DEPTH: usize = 16;
 
-/// Takes every discriminator apart; has to run while schemas have the names of the document.
+/// Rewrites every discriminator. Must run before schemas are renamed.
 pub(super) fn spread(doc: &mut Value, report: &mut Report) {
     let original = doc.clone();
     walk::roots_mut(doc, &mut |_, schema, at| {
@@ -28,11 +28,11 @@ fn one(doc: &Value, map: &mut Map<String, Value>, at: &str, report: &mut Report)
     };
     let at = join(at, "discriminator");
     let Some(property) = discriminator.get("propertyName").and_then(Value::as_str) else {
-        report.loss(
+        report.unsupported(
             "discriminator",
             &at,
-            "no `propertyName`, so that nothing tells the alternatives apart",
-            "Give it in an overlay.",
+            "the discriminator has no `propertyName`",
+            "Add it in an overlay.",
         );
         return;
     };
@@ -43,7 +43,7 @@ fn one(doc: &Value, map: &mut Map<String, Value>, at: &str, report: &mut Report)
         .flatten()
         .filter_map(|(tag, to)| {
             let to = to.as_str()?;
-            // The name alone means the same.
+            // A component name means the component.
             Some((tag.clone(), schema_name(to).unwrap_or(to.to_owned())))
         })
         .collect();
@@ -51,7 +51,7 @@ fn one(doc: &Value, map: &mut Map<String, Value>, at: &str, report: &mut Report)
         .into_iter()
         .find(|k| map.contains_key(*k))
     else {
-        map.insert(marks::BASE.to_owned(), json!(property));
+        map.insert(extension_keys::BASE.to_owned(), json!(property));
         return;
     };
     let arms = map.get_mut(keyword).and_then(Value::as_array_mut);
@@ -78,18 +78,18 @@ fn one(doc: &Value, map: &mut Map<String, Value>, at: &str, report: &mut Report)
             *arm = json!({"allOf": [arm.clone()]});
         }
         if let Some(arm) = arm.as_object_mut() {
-            arm.insert(marks::TAGS.to_owned(), json!(tags));
+            arm.insert(extension_keys::TAGS.to_owned(), json!(tags));
         }
     }
-    map.insert(marks::TAG.to_owned(), json!(property));
+    map.insert(extension_keys::TAG.to_owned(), json!(property));
     report.note(
         "discriminator",
         &at,
-        "told apart by the value of this property",
+        "alternatives are selected by the value of this property",
     );
 }
 
-/// The values that `property` may have in `schema`, where they are listed.
+/// Returns the values that `schema` lists for `property`.
 fn constants(doc: &Value, schema: &Value, property: &str, depth: usize) -> Vec<String> {
     if depth > DEPTH {
         return Vec::new();

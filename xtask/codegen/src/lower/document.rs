@@ -1,4 +1,4 @@
-//! The objects of a document that are not schemas.
+//! Lowers the objects of a document that are not schemas.
 
 use serde_json::{Map, Value, json};
 
@@ -83,7 +83,7 @@ pub(super) fn lower(doc: &mut Value, report: &mut Report) {
             report.note(
                 "no-client-part",
                 &join("", key),
-                "says nothing about requests that a client sends; left out",
+                "removed: it does not describe requests that a client sends",
             );
         }
     }
@@ -93,16 +93,16 @@ pub(super) fn lower(doc: &mut Value, report: &mut Report) {
         report.note(
             "security",
             "/security",
-            "credentials are given by whoever makes the client",
+            "ignored: credentials are set when the client is built",
         );
     }
     if !root.get("paths").is_some_and(Value::is_object) {
         root.insert("paths".to_owned(), json!({}));
-        report.note("no-paths", "", "no paths; taken as an empty list");
+        report.note("no-paths", "", "`paths` is missing: assumed to be empty");
     }
     info(root, report);
     if let Some(components) = root.get_mut("components").and_then(Value::as_object_mut) {
-        // The path items that are used were put where they are.
+        // `path_items` has inlined the path items.
         for key in ["examples", "links", "callbacks", "headers", "pathItems"] {
             components.shift_remove(key);
         }
@@ -122,11 +122,11 @@ pub(super) fn lower(doc: &mut Value, report: &mut Report) {
     }
     walk::items_mut(doc, &mut |_, item, at| {
         let Some(map) = item.as_object_mut() else {
-            report.loss(
+            report.unsupported(
                 "path-item",
                 at,
-                "not a path item",
-                "It has to be an object of methods.",
+                "the path item is not an object",
+                "Write an object with one entry per method.",
             );
             *item = json!({});
             return;
@@ -149,14 +149,19 @@ fn info(root: &mut Map<String, Value>, report: &mut Report) {
         .entry("info")
         .or_insert_with(|| json!({"title": "", "version": ""}));
     let Some(info) = info.as_object_mut() else {
-        report.error("info", "/info", "not an object", "Give title and version.");
+        report.error(
+            "info",
+            "/info",
+            "not an object",
+            "Write an object with `title` and `version`.",
+        );
         return;
     };
     info.shift_remove("summary");
     info.shift_remove("license");
     for key in ["title", "version"] {
         if !info.get(key).is_some_and(Value::is_string) {
-            report.note("info", &join("/info", key), "missing; taken as empty");
+            report.note("info", &join("/info", key), "missing: assumed to be empty");
             info.insert(key.to_owned(), json!(""));
         }
     }
@@ -164,11 +169,11 @@ fn info(root: &mut Map<String, Value>, report: &mut Report) {
 
 fn operation(operation: &mut Value, at: &str, report: &mut Report) {
     let Some(map) = operation.as_object_mut() else {
-        report.loss(
+        report.unsupported(
             "operation",
             at,
-            "not an operation",
-            "It has to be an object with responses.",
+            "the operation is not an object",
+            "Write an object with `responses`.",
         );
         *operation = json!({"responses": {}});
         return;
@@ -178,7 +183,7 @@ fn operation(operation: &mut Value, at: &str, report: &mut Report) {
         report.note(
             "no-client-part",
             &join(at, "callbacks"),
-            "says nothing about requests that a client sends; left out",
+            "removed: it does not describe requests that a client sends",
         );
     }
     servers(map, at, report);
@@ -196,13 +201,13 @@ fn operation(operation: &mut Value, at: &str, report: &mut Report) {
     });
 }
 
-/// The base URL is the caller's to give, and the same for all operations.
+/// Removes `servers`: the base URL is set when the client is built.
 fn servers(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
     if map.shift_remove("servers").is_some() {
         report.note(
             "servers",
             &join(at, "servers"),
-            "the client sends to the address that it is given",
+            "ignored: the base URL is set when the client is built",
         );
     }
 }
@@ -230,10 +235,10 @@ fn response(response: &mut Value, at: &str, report: &mut Report) {
             report.note(
                 "no-client-part",
                 &join(at, "links"),
-                "says nothing about requests that a client sends; left out",
+                "removed: it does not describe requests that a client sends",
             );
         }
-        // The runtime hands all headers on; their types are not in the client.
+        // The client returns all headers untyped.
         map.shift_remove("headers");
         media(response, at, report);
     }
@@ -249,7 +254,7 @@ fn media(holder: &mut Value, at: &str, report: &mut Report) {
     });
 }
 
-/// The object, if it is one that says something itself; of a `$ref` nothing else counts.
+/// Returns the object, unless it is a reference. Keywords beside `$ref` are removed.
 fn referring(value: &mut Value) -> Option<&mut Map<String, Value>> {
     let map = value.as_object_mut()?;
     if let Some(reference) = map.get("$ref").cloned() {
@@ -260,7 +265,7 @@ fn referring(value: &mut Value) -> Option<&mut Map<String, Value>> {
     Some(map)
 }
 
-/// Refuses fields that are not in `known`.
+/// Removes and reports fields that are not in `known`.
 fn only(map: &mut Map<String, Value>, at: &str, known: &[&str], report: &mut Report) {
     let unknown: Vec<String> = map
         .keys()
@@ -268,11 +273,11 @@ fn only(map: &mut Map<String, Value>, at: &str, known: &[&str], report: &mut Rep
         .cloned()
         .collect();
     for key in unknown {
-        report.loss(
+        report.unsupported(
             "unknown-field",
             &join(at, &key),
-            format!("the field `{key}` is not known here"),
-            "Check its spelling, or remove it in an overlay; own fields begin with `x-`.",
+            format!("unknown field `{key}`"),
+            "Check the spelling, or remove it in an overlay; extensions begin with `x-`.",
         );
         map.shift_remove(&key);
     }

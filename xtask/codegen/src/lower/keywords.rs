@@ -1,6 +1,8 @@
-//! The words of a schema object: those that are understood, and what to do about the others.
+//! The keywords of a schema object.
 
-/// Words that the later stages and the generator understand, or that say nothing about the data.
+use serde_json::Value;
+
+/// Keywords that later stages and the generator understand, or that do not affect the data.
 const KNOWN: [&str; 34] = [
     "$ref",
     "additionalProperties",
@@ -38,12 +40,12 @@ const KNOWN: [&str; 34] = [
     "examples",
 ];
 
-/// Whether `keyword` is understood.
+/// Returns whether later stages understand `keyword`.
 pub(super) fn is_known(keyword: &str) -> bool {
     KNOWN.contains(&keyword) || keyword.starts_with("x-")
 }
 
-/// The types that a keyword says something about; none where it is about every type.
+/// Returns the types that a keyword applies to; empty if it applies to every type.
 pub(super) fn types_of(keyword: &str) -> &'static [&'static str] {
     match keyword {
         "minLength" | "maxLength" | "pattern" | "contentEncoding" => &["string"],
@@ -58,7 +60,7 @@ pub(super) fn types_of(keyword: &str) -> &'static [&'static str] {
     }
 }
 
-/// The types that a format is for.
+/// Returns the types that a format applies to.
 pub(super) fn types_of_format(format: &str) -> &'static [&'static str] {
     match format {
         "int8" | "int16" | "int32" | "int64" | "uint8" | "uint16" | "uint32" | "uint64"
@@ -67,7 +69,7 @@ pub(super) fn types_of_format(format: &str) -> &'static [&'static str] {
     }
 }
 
-/// Words that describe a schema without narrowing it.
+/// Returns whether a keyword describes a schema without restricting its values.
 pub(super) fn is_annotation(keyword: &str) -> bool {
     keyword.starts_with("x-")
         || [
@@ -83,4 +85,17 @@ pub(super) fn is_annotation(keyword: &str) -> bool {
             "xml",
         ]
         .contains(&keyword)
+}
+
+/// Returns the JSON Schema type of a value, `None` for null.
+pub(super) fn type_name(value: &Value) -> Option<&'static str> {
+    Some(match value {
+        Value::String(_) => "string",
+        Value::Bool(_) => "boolean",
+        Value::Number(n) if n.is_f64() => "number",
+        Value::Number(_) => "integer",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+        Value::Null => return None,
+    })
 }

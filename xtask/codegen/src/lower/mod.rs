@@ -1,10 +1,11 @@
-//! Stage 3: OpenAPI 3.1 becomes the dialect of 3.0 that the generator reads.
+//! The stage `lower`: rewrites OpenAPI 3.1 into the subset of 3.0 that the generator reads.
 //!
-//! Every rewrite is a note. What is not known is refused, for the generator drops it without a
-//! word.
+//! Every rewrite is reported as a note. Unknown fields and keywords are reported as unsupported,
+//! because the generator would drop them silently.
 
 mod discriminators;
 mod document;
+mod keyword_rewrites;
 mod keywords;
 mod path_items;
 mod references;
@@ -13,17 +14,75 @@ mod schema;
 mod shape;
 mod unions;
 mod values;
-mod words;
 
 use serde_json::{Value, json};
 
 use crate::diagnostic::Report;
-use crate::walk;
+use crate::pass::Pass;
 
-/// The version that the lowered document has.
+/// The version of a lowered document.
 const LOWERED: &str = "3.0.3";
 
-/// Lowers `doc`, whichever of 3.0 and 3.1 it is.
+/// What the passes establish.
+#[derive(Debug, PartialEq)]
+enum Fact {
+    /// Path items, parameters, bodies and responses refer to components of their kind only.
+    ComponentReferences,
+    /// Objects other than schemas have known fields only.
+    KnownFields,
+    /// Each `x-rust-type` is on a component schema.
+    NamedRustTypes,
+    /// Each `$ref` of a schema refers to a component schema.
+    SchemaReferences,
+    /// Discriminators are written on the alternatives.
+    Discriminators,
+    /// Schemas use keywords of 3.0 only.
+    Schemas,
+}
+
+const PASSES: &[Pass<fn(&mut Value, &mut Report), Fact>] = &[
+    Pass {
+        name: "path_items",
+        needs: &[],
+        gives: &[Fact::ComponentReferences],
+        run: path_items::inline,
+    },
+    Pass {
+        name: "document",
+        // It removes `components.pathItems`.
+        needs: &[Fact::ComponentReferences],
+        gives: &[Fact::KnownFields],
+        run: document::lower,
+    },
+    Pass {
+        name: "rust_types",
+        needs: &[Fact::KnownFields],
+        gives: &[Fact::NamedRustTypes],
+        run: rust_types::hoist,
+    },
+    Pass {
+        name: "references",
+        // The components that `rust_types` makes can be referred to.
+        needs: &[Fact::NamedRustTypes],
+        gives: &[Fact::SchemaReferences],
+        run: references::resolve,
+    },
+    Pass {
+        name: "discriminators",
+        needs: &[Fact::SchemaReferences],
+        gives: &[Fact::Discriminators],
+        run: discriminators::spread,
+    },
+    Pass {
+        name: "schemas",
+        // It removes keywords that the passes before read: `$defs`, `$anchor`, `discriminator`.
+        needs: &[Fact::SchemaReferences, Fact::Discriminators],
+        gives: &[Fact::Schemas],
+        run: schema::lower_all,
+    },
+];
+
+/// Lowers `doc`, a document of version 3.0 or 3.1.
 pub fn lower(doc: &mut Value, report: &mut Report) {
     let version = doc
         .get("openapi")
@@ -35,17 +94,14 @@ pub fn lower(doc: &mut Value, report: &mut Report) {
         report.error(
             "version",
             "/openapi",
-            format!("version `{version}` is neither 3.0 nor 3.1"),
-            "Convert the document to OpenAPI 3.1 first.",
+            format!("unsupported version `{version}`: expected 3.0 or 3.1"),
+            "Convert the document to OpenAPI 3.1.",
         );
         return;
     }
-    path_items::inline(doc, report);
-    document::lower(doc, report);
-    rust_types::hoist(doc, report);
-    references::resolve(doc, report);
-    discriminators::spread(doc, report);
-    walk::roots_mut(doc, &mut |_, schema, at| schema::lower(schema, at, report));
+    for pass in PASSES {
+        (pass.run)(doc, report);
+    }
     if family != "3.0" {
         report.note(
             "version",
@@ -55,5 +111,13 @@ pub fn lower(doc: &mut Value, report: &mut Report) {
     }
     if let Some(doc) = doc.as_object_mut() {
         doc.insert("openapi".to_owned(), json!(LOWERED));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn each_pass_runs_after_those_that_it_needs() {
+        assert_eq!(crate::pass::check(super::PASSES), Ok(()));
     }
 }

@@ -1,7 +1,7 @@
-//! Path items, parameters, bodies and answers that are references.
+//! Inlines path items, parameters, bodies and responses that are references.
 //!
-//! References to components of their own kind stay: later stages know them. All others are
-//! followed here, where the document has all its parts.
+//! References to components of the same kind stay, because later stages resolve them. All other
+//! references are resolved here, while the document is still complete.
 
 use serde_json::{Value, json};
 
@@ -9,7 +9,7 @@ use crate::diagnostic::Report;
 use crate::pointer::{component, join};
 use crate::walk::{self, METHODS};
 
-/// How many references may lead to one another.
+/// Maximum length of a chain of references.
 const CHAIN: usize = 8;
 
 pub(super) fn inline(doc: &mut Value, report: &mut Report) {
@@ -21,13 +21,13 @@ pub(super) fn inline(doc: &mut Value, report: &mut Report) {
     walk::items_mut(doc, &mut |_, item, at| {
         let own = item.clone();
         if !follow(item, &source, at, |_| false, report) {
-            report.loss(
+            report.unsupported(
                 "path-item-ref",
                 at,
-                "a path item that is not in this document; its operations are left out",
-                "Bundle the documents into one first.",
+                "the path item is not in this document: its operations are left out",
+                "Bundle the documents into one file first.",
             );
-            // What stands beside the reference is there all the same.
+            // Fields beside the reference still apply.
             *item = own.clone();
         }
         if let (Some(item), Some(own)) = (item.as_object_mut(), own.as_object()) {
@@ -39,7 +39,7 @@ pub(super) fn inline(doc: &mut Value, report: &mut Report) {
     });
     let one = |value: &mut Value, at: &str, kind: &'static str, report: &mut Report| {
         let known = |reference: &str| component(reference, kind).is_some();
-        // What leads nowhere is told where it is needed.
+        // The stage that needs the target reports a reference that cannot be resolved.
         let _ = follow(value, &source, at, known, report);
     };
     walk::items_mut(doc, &mut |_, item, at| {
@@ -64,7 +64,7 @@ pub(super) fn inline(doc: &mut Value, report: &mut Report) {
     });
 }
 
-/// Whether there is anything to follow: as a rule there is not.
+/// Returns whether there is a reference to resolve; most documents have none.
 fn needs(doc: &Value) -> bool {
     let refers = |value: &Value, kind: &str| {
         let reference = value.get("$ref").and_then(Value::as_str);
@@ -91,7 +91,7 @@ fn needs(doc: &Value) -> bool {
     })
 }
 
-/// Puts in the place of a reference what it refers to, until `enough` of the reference.
+/// Replaces a reference by its target, until `enough` returns true for the reference.
 fn follow(
     value: &mut Value,
     source: &Value,
@@ -113,7 +113,7 @@ fn follow(
         let Some(target) = source.pointer(&pointer) else {
             return false;
         };
-        report.note("inlined", at, format!("what stands at {pointer}"));
+        report.note("inlined", at, format!("replaced by a copy of {pointer}"));
         report.moved(at, &pointer);
         *value = target.clone();
     }

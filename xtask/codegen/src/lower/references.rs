@@ -1,6 +1,7 @@
-//! References lead to named schemas of this document, or nowhere: then any value is taken.
+//! Rewrites references between schemas to references to component schemas.
 //!
-//! What stands elsewhere, in `$defs` or in the middle of another schema, gets a name of its own.
+//! A target elsewhere, in `$defs` or inside another schema, becomes a component. A reference
+//! without a target accepts any value.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,7 +12,7 @@ use crate::names::pascal;
 use crate::pointer::{escape, join, percent_decoded, schema_at, schema_name, schema_ref, unescape};
 use crate::walk;
 
-/// Makes every `$ref` of a schema one to a component schema.
+/// Makes every `$ref` of a schema refer to a component schema.
 pub(super) fn resolve(doc: &mut Value, report: &mut Report) {
     let original = doc.clone();
     let mut resolver = Resolver {
@@ -32,7 +33,7 @@ pub(super) fn resolve(doc: &mut Value, report: &mut Report) {
         places.push((from, name.clone()));
         out.insert(name, schema);
     }
-    // Where it stood it is the same type.
+    // The schema at the original position is the same type.
     places.sort();
     for (place, name) in places {
         if let Some(schema) = doc.pointer_mut(&place) {
@@ -56,19 +57,19 @@ pub(super) fn resolve(doc: &mut Value, report: &mut Report) {
 
 struct Resolver<'a> {
     doc: &'a Value,
-    /// By pointer, the names of what stood there.
+    /// Component names by original pointer.
     names: BTreeMap<String, String>,
-    /// Names of types, folded.
+    /// Names of types, in Pascal case.
     taken: BTreeSet<String>,
-    /// By anchor or identifier, where it stands.
+    /// Pointers by anchor or identifier.
     anchors: BTreeMap<String, String>,
-    /// Schemas that became components: name, schema, and where it stood.
+    /// Schemas that became components: name, schema and original pointer.
     found: Vec<(String, Value, String)>,
     report: &'a mut Report,
 }
 
 impl Resolver<'_> {
-    /// `at` is where `schema` stands now, `from` where it stood in the document.
+    /// `at` is the current pointer of `schema`, `from` its original pointer.
     fn inside(&mut self, schema: &mut Value, at: &str, from: &str) {
         let root = from.to_owned();
         walk::deep_mut(schema, at, &mut |schema, at| {
@@ -76,10 +77,10 @@ impl Resolver<'_> {
                 return;
             };
             if let Some(reference) = map.shift_remove("$dynamicRef") {
-                // Which schema it means is known only to who reads a value.
+                // A dynamic reference is resolved when a value is validated.
                 map.entry("$ref").or_insert(reference);
                 let at = join(at, "$dynamicRef");
-                self.report.note("dynamic-ref", &at, "taken as `$ref`");
+                self.report.note("dynamic-ref", &at, "rewritten as `$ref`");
             }
             if map.shift_remove("$recursiveRef").is_some() {
                 map.entry("$ref").or_insert(json!("#"));
@@ -96,11 +97,13 @@ impl Resolver<'_> {
                     }
                 }
                 None => {
-                    self.report.loss(
+                    self.report.unsupported(
                         "dangling-ref",
                         &join(at, "$ref"),
-                        format!("{reference} is no schema of this document: any value is taken"),
-                        "Bring the schema into `components.schemas`.",
+                        format!(
+                            "{reference} is not a schema of this document: any value is accepted"
+                        ),
+                        "Add the schema to `components.schemas`.",
                     );
                     map.shift_remove("$ref");
                 }
@@ -108,7 +111,7 @@ impl Resolver<'_> {
         });
     }
 
-    /// The name of the component schema that `reference` leads to.
+    /// Returns the name of the component schema that `reference` refers to.
     fn target(&mut self, reference: &str, root: &str) -> Option<String> {
         if let Some(name) = schema_name(reference)
             && schemas(self.doc).any(|(other, _)| *other == name)
@@ -117,7 +120,7 @@ impl Resolver<'_> {
         }
         let whole = root.split('/').take(4).collect::<Vec<_>>().join("/");
         if reference == "#" {
-            // No document is a schema: the schema that it stands in is meant.
+            // A whole document is not a schema; the enclosing schema is meant.
             return schema_name(&format!("#{whole}"));
         }
         let fragment = reference.split_once('#').map(|(_, fragment)| fragment);
@@ -128,7 +131,7 @@ impl Resolver<'_> {
             let fragment = percent_decoded(fragment);
             if fragment.starts_with('/') {
                 places.push(fragment.clone());
-                // As if the schema were a document of its own.
+                // Resolved as if the schema were a document.
                 places.push(format!("{whole}{fragment}"));
                 places.push(format!("{root}{fragment}"));
             }
@@ -150,13 +153,13 @@ impl Resolver<'_> {
         self.report.note(
             "ref-elsewhere",
             &place,
-            format!("referred to; named `{name}`"),
+            format!("moved to a component named `{name}`, because a reference points here"),
         );
         self.found.push((name.clone(), schema, place));
         Some(name)
     }
 
-    /// A name for what stands at `place`.
+    /// Returns a free component name for the schema at `place`.
     fn free(&mut self, place: &str) -> String {
         const STRUCTURE: [&str; 16] = [
             "$defs",
@@ -207,7 +210,7 @@ fn schemas(doc: &Value) -> impl Iterator<Item = (&String, &Value)> {
         .flatten()
 }
 
-/// By anchor or identifier, the pointer of the schema that bears it.
+/// Returns the pointers of schemas by anchor or identifier.
 fn anchors(doc: &Value) -> BTreeMap<String, String> {
     let mut out = BTreeMap::new();
     walk::roots(doc, &mut |_, schema, at| {
@@ -225,7 +228,7 @@ fn anchors(doc: &Value) -> BTreeMap<String, String> {
     out
 }
 
-/// A component that is only a reference to itself, by whatever way, is any value.
+/// Replaces components that are only references to themselves by schemas of any value.
 fn circles(doc: &mut Value, found: &Map<String, Value>, report: &mut Report) {
     let next: BTreeMap<String, String> = schemas(doc)
         .chain(found)
@@ -250,11 +253,11 @@ fn circles(doc: &mut Value, found: &Map<String, Value>, report: &mut Report) {
         }
     }
     for name in broken {
-        report.loss(
+        report.unsupported(
             "circular",
             &schema_at(&name),
-            "the schema is defined as itself: any value is taken",
-            "Break the circle in an overlay.",
+            "the schema refers to itself: any value is accepted",
+            "Break the cycle in an overlay.",
         );
         if let Some(map) = doc
             .pointer_mut(&format!("/components/schemas/{}", escape(&name)))

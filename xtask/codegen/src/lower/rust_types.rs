@@ -1,19 +1,18 @@
-//! `x-rust-type` on a schema is the hand-written type that its values have in Rust.
+//! `x-rust-type` names the hand-written Rust type of a schema's values.
 //!
-//! Each such type becomes a component, for which the generator is told the type later. That comes
-//! before anything else is done with schemas: to all later stages it is a name like any other.
+//! Each such type becomes a component, which the generator later replaces by the type. This runs
+//! before other passes over schemas, so that they see a reference like any other.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
-use super::keywords::is_annotation;
-use super::schema::type_name;
+use super::keywords::{is_annotation, type_name};
 use crate::diagnostic::Report;
-use crate::marks::RUST_TYPE;
+use crate::extension_keys::RUST_TYPE;
 use crate::names::pascal;
 use crate::pointer::{join, schema_at, schema_name, schema_ref};
-use crate::walk::{self, Role};
+use crate::walk::{self, RootKind};
 
 type Object = Map<String, Value>;
 
@@ -34,7 +33,7 @@ pub(super) fn hoist(doc: &mut Value, report: &mut Report) {
         found: Vec::new(),
         report,
     };
-    // Components first, so that everything of a type refers to the component that has it.
+    // Components first, so that other schemas of the type can refer to them.
     let mut others = BTreeMap::new();
     for (name, schema) in &mut schemas {
         hoister.component(name, schema, &mut others);
@@ -42,9 +41,9 @@ pub(super) fn hoist(doc: &mut Value, report: &mut Report) {
     if let Some(place) = doc.pointer_mut("/components/schemas") {
         *place = Value::Object(schemas);
     }
-    walk::roots_mut(doc, &mut |role, schema, at| {
+    walk::roots_mut(doc, &mut |kind, schema, at| {
         let own = |schema: &Value| schema.get(RUST_TYPE).is_some();
-        if role != Role::Component || !own(schema) {
+        if kind != RootKind::Component || !own(schema) {
             hoister.inside(schema, at);
         }
     });
@@ -62,14 +61,14 @@ pub(super) fn hoist(doc: &mut Value, report: &mut Report) {
     }
 }
 
-/// A parameter has no type: its schema has.
+/// Reports a type on a parameter: it belongs on the parameter's schema.
 fn misplaced(doc: &mut Value, report: &mut Report) {
     let mut one = |parameter: &mut Value, at: &str| {
         if parameter.get(RUST_TYPE).is_some() {
             report.error(
                 "rust-type",
                 &join(at, RUST_TYPE),
-                "a parameter has no type of its own",
+                "not allowed on a parameter",
                 "Write it on the parameter's `schema`.",
             );
         }
@@ -111,11 +110,11 @@ fn add(doc: &mut Value, found: Vec<(String, Value)>) {
 }
 
 struct Hoister<'a> {
-    /// The components as the document has them.
+    /// The components of the document.
     schemas: Object,
-    /// Names of types, folded.
+    /// Names of types, in Pascal case.
     taken: BTreeSet<String>,
-    /// By type, the component that has it.
+    /// Component names by Rust type.
     names: BTreeMap<String, String>,
     /// New components.
     found: Vec<(String, Value)>,
@@ -123,7 +122,7 @@ struct Hoister<'a> {
 }
 
 impl Hoister<'_> {
-    /// A component that has such a type itself; where another has the same, that one is `others`.
+    /// Handles a component with a Rust type. If another component has the same type, it is `others`.
     fn component(&mut self, name: &str, schema: &mut Value, others: &mut BTreeMap<String, String>) {
         let at = schema_at(name);
         let Some((path, map)) = self.taken_off(schema, &at) else {
@@ -135,7 +134,7 @@ impl Hoister<'_> {
         map.insert(RUST_TYPE.to_owned(), json!(path));
         self.note(&path, &at);
         if null {
-            // What refers to this one may be null, what has only its type may not.
+            // References to this component accept null, other values of the type do not.
             map.insert("nullable".to_owned(), json!(true));
         } else if let Some(first) = self.names.get(&path) {
             others.insert(name.to_owned(), first.clone());
@@ -166,11 +165,11 @@ impl Hoister<'_> {
         self.report.note(
             "rust-type",
             &join(at, RUST_TYPE),
-            format!("`{path}` in Rust"),
+            format!("the Rust type is `{path}`"),
         );
     }
 
-    /// The type that `schema` has, no longer said in it.
+    /// Removes and returns the Rust type of `schema`.
     fn taken_off<'s>(
         &mut self,
         schema: &'s mut Value,
@@ -183,7 +182,7 @@ impl Hoister<'_> {
                 self.report.note(
                     "rust-type",
                     &join(at, RUST_TYPE),
-                    "names a type of another crate, which the client does not depend on; left out",
+                    "ignored: a type of another crate, which the client does not depend on",
                 );
                 None
             }
@@ -191,15 +190,15 @@ impl Hoister<'_> {
                 self.report.error(
                     "rust-type",
                     &join(at, RUST_TYPE),
-                    format!("{other} is no path of a type"),
-                    "Write a path as it stands in Rust, such as `crate::ids::UserId`.",
+                    format!("{other} is not the path of a type"),
+                    "Write a Rust path, such as `crate::ids::UserId`.",
                 );
                 None
             }
         }
     }
 
-    /// Makes a component of this type.
+    /// Creates a component for this type.
     fn named(&mut self, path: &str, kind: Option<String>, at: &str) -> String {
         let last = path.rsplit("::").next().unwrap_or(path);
         let whole = pascal(path);
@@ -217,7 +216,7 @@ impl Hoister<'_> {
         name
     }
 
-    /// Of what kind the values of a schema are, whichever way it says so.
+    /// Returns the type of the values of a schema, through references and alternatives.
     fn kind(&self, schema: &Object, depth: usize) -> Kind {
         let mut out = Kind {
             name: None,
@@ -253,9 +252,9 @@ impl Hoister<'_> {
 }
 
 struct Kind {
-    /// The type, null apart.
+    /// The type other than null.
     name: Option<String>,
-    /// Whether null is one of the values.
+    /// Whether null is accepted.
     null: bool,
 }
 
@@ -268,7 +267,7 @@ impl Kind {
     }
 }
 
-/// Whether this is a path that may stand where a type does.
+/// Returns whether `path` is a valid Rust path of a type.
 fn is_path(text: &str) -> bool {
     let path = syn::parse_str::<syn::TypePath>(text);
     path.is_ok_and(|path| {

@@ -1,99 +1,202 @@
-//! One schema at a time, the inner ones first.
+//! Lowers schemas one at a time, inner ones first.
 
 use serde_json::{Map, Value, json};
 
-use super::keywords::{is_annotation, is_known, types_of};
-use super::{shape, unions, values, words};
+use super::keywords::{is_annotation, is_known, type_name, types_of};
+use super::{keyword_rewrites, shape, unions, values};
 use crate::diagnostic::Report;
-use crate::marks;
+use crate::extension_keys;
+use crate::pass::Pass;
 use crate::pointer::join;
 use crate::walk;
 
+/// What the passes over one schema establish.
+#[derive(Debug, PartialEq)]
+enum Fact {
+    /// `const` is written as `enum`.
+    NoConst,
+    /// `type` is one type; several types are a `oneOf`.
+    OneType,
+    /// `enum` is a list of scalars of that type.
+    Values,
+    /// Alternatives are a `oneOf` without null.
+    Alternatives,
+    /// Every schema that is not composed has a type.
+    Typed,
+}
+
+/// Runs after the schemas inside are lowered.
+const PASSES: &[Pass<fn(&mut Map<String, Value>, &str, &mut Report), Fact>] = &[
+    Pass {
+        name: "title",
+        needs: &[],
+        gives: &[],
+        run: title,
+    },
+    Pass {
+        name: "examples",
+        needs: &[],
+        gives: &[],
+        run: examples,
+    },
+    Pass {
+        name: "null_default",
+        needs: &[],
+        gives: &[],
+        run: null_default,
+    },
+    Pass {
+        name: "constant",
+        needs: &[],
+        gives: &[Fact::NoConst],
+        run: constant,
+    },
+    Pass {
+        name: "pattern",
+        needs: &[],
+        gives: &[],
+        run: pattern,
+    },
+    Pass {
+        name: "exclusive",
+        needs: &[],
+        gives: &[],
+        run: exclusive,
+    },
+    Pass {
+        name: "types",
+        needs: &[Fact::NoConst],
+        gives: &[Fact::OneType],
+        run: unions::types,
+    },
+    Pass {
+        name: "values",
+        needs: &[Fact::OneType],
+        gives: &[Fact::Values],
+        run: values::list,
+    },
+    Pass {
+        name: "bounds",
+        needs: &[Fact::OneType],
+        gives: &[],
+        run: values::bounds,
+    },
+    Pass {
+        name: "alternatives",
+        needs: &[Fact::OneType, Fact::Values],
+        gives: &[Fact::Alternatives],
+        run: unions::arms,
+    },
+    Pass {
+        name: "infer",
+        needs: &[Fact::Alternatives],
+        gives: &[Fact::Typed],
+        run: infer,
+    },
+    Pass {
+        name: "additional",
+        needs: &[Fact::Typed],
+        gives: &[],
+        run: additional,
+    },
+    Pass {
+        name: "siblings",
+        needs: &[Fact::Typed],
+        gives: &[],
+        run: siblings,
+    },
+];
+
+/// Lowers every schema of the document.
+pub(super) fn lower_all(doc: &mut Value, report: &mut Report) {
+    walk::roots_mut(doc, &mut |_, schema, at| lower(schema, at, report));
+}
+
 /// Lowers `schema` and every schema in it.
-pub(super) fn lower(schema: &mut Value, at: &str, report: &mut Report) {
+fn lower(schema: &mut Value, at: &str, report: &mut Report) {
     if let Value::Object(map) = schema {
         shape::check(map, at, report);
-        words::rewrite(map, at, report);
+        keyword_rewrites::rewrite(map, at, report);
         refuse_unknown(map, at, report);
         remember_titles(map);
     }
     walk::children_mut(schema, at, &mut |child, at| lower(child, at, report));
     match schema {
         Value::Bool(true) => {
-            report.note("boolean-schema", at, "`true` written as `{}`");
+            report.note("boolean-schema", at, "`true` rewritten as `{}`");
             *schema = json!({});
         }
         Value::Bool(false) => {
-            report.loss(
+            report.unsupported(
                 "boolean-schema",
                 at,
-                "`false` allows no value at all",
-                "Remove what has this schema in an overlay.",
+                "`false` accepts no value",
+                "Remove the parts with this schema in an overlay.",
             );
             *schema = json!({});
         }
-        Value::Object(map) => object(map, at, report),
+        Value::Object(map) => {
+            for pass in PASSES {
+                (pass.run)(map, at, report);
+            }
+        }
         _ => {
             report.error(
                 "not-a-schema",
                 at,
-                "a schema is an object or a boolean",
-                "Mend the document, by an overlay where it is not yours.",
+                "a schema must be an object or a boolean",
+                "Correct the document, or change it by an overlay.",
             );
             *schema = json!({});
         }
     }
 }
 
-fn object(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
+fn title(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
     if map.shift_remove("title").is_some() {
         // The generator takes equal titles for equal types.
-        report.note("title", &join(at, "title"), "left out of the types");
+        report.note(
+            "title",
+            &join(at, "title"),
+            "removed: it is not used in type names",
+        );
     }
-    examples(map, at, report);
-    if map.get("default") == Some(&Value::Null) {
-        map.shift_remove("default");
-        report.note("default-null", &join(at, "default"), "left out");
-    }
-    constant(map, at, report);
-    pattern(map, at, report);
-    exclusive(map, at, report);
-    unions::types(map, at, report);
-    values::list(map, at, report);
-    values::bounds(map, at, report);
-    unions::arms(map, at, report);
-    infer(map, at, report);
-    additional(map, at, report);
-    siblings(map, at, report);
 }
 
-/// The generator ignores what it does not know, so that silence would lose it.
+fn null_default(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
+    if map.get("default") == Some(&Value::Null) {
+        map.shift_remove("default");
+        report.note("default-null", &join(at, "default"), "removed");
+    }
+}
+
+/// Removes and reports unknown keywords, which the generator would ignore silently.
 fn refuse_unknown(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
     let unknown: Vec<String> = map.keys().filter(|k| !is_known(k)).cloned().collect();
     for keyword in unknown {
-        report.loss(
+        report.unsupported(
             "unknown-keyword",
             &join(at, &keyword),
-            format!("the keyword `{keyword}` cannot be expressed in the client"),
-            "Check its spelling, or remove it in an overlay; own keywords begin with `x-`.",
+            format!("unknown keyword `{keyword}`"),
+            "Check the spelling, or remove it in an overlay; extensions begin with `x-`.",
         );
         map.shift_remove(&keyword);
     }
 }
 
-/// The alternatives of a union are named after their titles.
+/// Records the titles of alternatives, which become the names of variants.
 fn remember_titles(map: &mut Map<String, Value>) {
     for keyword in walk::LIST {
         let arms = map.get_mut(keyword).and_then(Value::as_array_mut);
         for arm in arms.into_iter().flatten().filter_map(Value::as_object_mut) {
             if let Some(Value::String(title)) = arm.get("title").cloned() {
-                arm.insert(marks::TITLE.to_owned(), json!(title));
+                arm.insert(extension_keys::TITLE.to_owned(), json!(title));
             }
         }
     }
 }
 
-/// The type that the words say, where no type is given; a format that no type has is left out.
+/// Infers a missing type from the keywords, and removes keywords and formats of other types.
 fn infer(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
     let composed = ["$ref", "allOf", "anyOf", "oneOf", "enum"];
     if !map.contains_key("type") && !composed.iter().any(|k| map.contains_key(*k)) {
@@ -102,7 +205,11 @@ fn infer(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
             .find(|name| map.keys().any(|k| types_of(k).contains(name)));
         if let Some(name) = said {
             map.insert("type".to_owned(), json!(name));
-            report.note("type-inferred", at, format!("taken as `{name}`"));
+            report.note(
+                "type-inferred",
+                at,
+                format!("`type` is missing: `{name}` is inferred from the keywords"),
+            );
         }
     }
     if let Some(name) = map.get("type").and_then(Value::as_str).map(str::to_owned) {
@@ -114,7 +221,11 @@ fn infer(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
         for keyword in strange {
             map.shift_remove(&keyword);
             let at = join(at, &keyword);
-            report.note("other-type", &at, format!("says nothing about `{name}`"));
+            report.note(
+                "other-type",
+                &at,
+                format!("removed: it does not apply to `{name}`"),
+            );
         }
     }
     let format = map.get("format").and_then(Value::as_str);
@@ -125,7 +236,11 @@ fn infer(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
     };
     if !fits {
         map.shift_remove("format");
-        report.note("format", &join(at, "format"), "no format of such a type");
+        report.note(
+            "format",
+            &join(at, "format"),
+            "removed: formats apply to numbers and strings only",
+        );
     }
 }
 
@@ -140,7 +255,11 @@ fn examples(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
     if let (Some(first), false) = (first, map.contains_key("example")) {
         map.insert("example".to_owned(), first);
     }
-    report.note("examples", &join(at, "examples"), "the first one kept");
+    report.note(
+        "examples",
+        &join(at, "examples"),
+        "rewritten as `example` with the first value",
+    );
 }
 
 fn constant(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
@@ -156,7 +275,7 @@ fn constant(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
     report.note(
         "const",
         &join(at, "const"),
-        "written as an enum of one value",
+        "rewritten as an `enum` of one value",
     );
 }
 
@@ -164,16 +283,16 @@ fn pattern(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
     let pattern = map.get("pattern").and_then(Value::as_str);
     if let Some(Err(reason)) = pattern.map(regress::Regex::new) {
         map.shift_remove("pattern");
-        report.loss(
+        report.unsupported(
             "pattern",
             &join(at, "pattern"),
-            format!("the pattern cannot be read: {reason}"),
-            "Mend or remove it in an overlay; the service checks it.",
+            format!("invalid pattern: {reason}"),
+            "Correct or remove it in an overlay; the service checks it.",
         );
     }
 }
 
-/// 3.1 writes the bound itself where 3.0 writes whether the other bound is one.
+/// In 3.1 an exclusive bound is a number, in 3.0 a flag beside the bound.
 fn exclusive(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
     for (exclusive, bound, lower) in [
         ("exclusiveMinimum", "minimum", true),
@@ -183,7 +302,11 @@ fn exclusive(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
             if map.contains_key(exclusive) && !map.contains_key(bound) {
                 map.shift_remove(exclusive);
                 let at = join(at, exclusive);
-                report.note("exclusive-bound", &at, "a flag of no bound; left out");
+                report.note(
+                    "exclusive-bound",
+                    &at,
+                    "removed: there is no bound to exclude",
+                );
             }
             continue;
         };
@@ -201,12 +324,12 @@ fn exclusive(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
         report.note(
             "exclusive-bound",
             &join(at, exclusive),
-            format!("written as `{bound}` and a flag"),
+            format!("rewritten as `{bound}` with `true` here"),
         );
     }
 }
 
-/// To the generator `true` means that unknown keys are dropped, an empty schema that they are kept.
+/// The generator drops unknown keys under `true` and keeps them under an empty schema.
 fn additional(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
     let has_properties = map
         .get("properties")
@@ -217,12 +340,12 @@ fn additional(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
         report.note(
             "additional-properties",
             &join(at, "additionalProperties"),
-            "`true` written as `{}`, so that unknown keys are kept",
+            "`true` rewritten as `{}`, so that unknown keys are kept",
         );
     }
 }
 
-/// 3.1 lets a `$ref` have neighbours, 3.0 ignores them.
+/// 3.1 allows keywords beside `$ref`, 3.0 ignores them.
 fn siblings(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
     if map.len() < 2 {
         return;
@@ -234,10 +357,10 @@ fn siblings(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
         report.note(
             "ref-siblings",
             at,
-            "the schema that is referred to is merged with its neighbours",
+            "merged with the keywords beside the reference",
         );
     } else {
-        report.note("ref-siblings", at, "the reference moved into `allOf`");
+        report.note("ref-siblings", at, "the reference is moved into `allOf`");
     }
     let arm = json!({"$ref": reference});
     match map.get_mut("allOf").and_then(Value::as_array_mut) {
@@ -248,15 +371,10 @@ fn siblings(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
     }
 }
 
-/// The name of the type of a value.
-pub(super) fn type_name(value: &Value) -> Option<&'static str> {
-    Some(match value {
-        Value::String(_) => "string",
-        Value::Bool(_) => "boolean",
-        Value::Number(n) if n.is_f64() => "number",
-        Value::Number(_) => "integer",
-        Value::Array(_) => "array",
-        Value::Object(_) => "object",
-        Value::Null => return None,
-    })
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn each_pass_runs_after_those_that_it_needs() {
+        assert_eq!(crate::pass::check(super::PASSES), Ok(()));
+    }
 }

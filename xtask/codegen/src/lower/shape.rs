@@ -1,5 +1,5 @@
-//! What stands under a keyword has to be of the kind that the keyword takes: the generator's reader
-//! gives up on the whole document otherwise.
+//! Removes keyword values of the wrong type, because the generator's reader rejects the whole
+//! document for one of them.
 
 use serde_json::{Map, Value, json};
 
@@ -40,7 +40,7 @@ const COUNT: [&str; 6] = [
     "minProperties",
 ];
 
-/// Leaves out what is of the wrong kind.
+/// Removes and reports values of the wrong type.
 pub(super) fn check(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
     for (keyword, value) in map.iter_mut() {
         if COUNT.contains(&keyword.as_str())
@@ -51,7 +51,7 @@ pub(super) fn check(map: &mut Map<String, Value>, at: &str, report: &mut Report)
             *value = json!(count as u64);
         }
     }
-    // At least nothing is nothing said.
+    // A minimum of zero has no effect.
     map.retain(|keyword, value| {
         !(keyword.starts_with("min") && COUNT.contains(&keyword.as_str()) && *value == json!(0))
     });
@@ -64,14 +64,18 @@ pub(super) fn check(map: &mut Map<String, Value>, at: &str, report: &mut Report)
     for keyword in wrong {
         let value = map.shift_remove(&keyword);
         if value == Some(Value::Null) || value == Some(json!([])) || value == Some(json!("")) {
-            report.note("empty-keyword", &join(at, &keyword), "says nothing");
+            report.note(
+                "empty-keyword",
+                &join(at, &keyword),
+                "removed: an empty list has no effect",
+            );
             continue;
         }
-        report.loss(
+        report.unsupported(
             "keyword-value",
             &join(at, &keyword),
-            format!("the value of `{keyword}` is not of the kind that it takes"),
-            "Mend it in an overlay.",
+            format!("invalid value for `{keyword}`"),
+            "Correct it in an overlay.",
         );
     }
 }
@@ -104,7 +108,7 @@ fn fits(keyword: &str, value: &Value) -> bool {
     }
 }
 
-/// A list of names, each once; a flag beside it is a habit from before JSON Schema had lists.
+/// Makes `required` a list of unique names; drafts before 4 had a flag instead.
 fn required(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
     let Some(value) = map.get_mut("required") else {
         return;
@@ -112,7 +116,7 @@ fn required(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
     let at = join(at, "required");
     let Some(list) = value.as_array_mut() else {
         map.shift_remove("required");
-        report.note("required", &at, "no list of names; it says nothing here");
+        report.note("required", &at, "removed: not a list of names");
         return;
     };
     let before = list.len();
@@ -122,7 +126,7 @@ fn required(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
             .is_some_and(|name| seen.insert(name.to_owned()))
     });
     if list.len() != before {
-        report.note("required", &at, "each name taken once");
+        report.note("required", &at, "duplicate names removed");
     }
     if list.is_empty() {
         map.shift_remove("required");

@@ -1,17 +1,16 @@
-//! Several types in one place: lists of types, alternatives, and null among them.
+//! Lowers lists of types and alternatives, and null among them.
 
 use serde_json::{Map, Value, json};
 
-use super::keywords::{is_annotation, types_of, types_of_format};
-use super::schema::type_name;
+use super::keywords::{is_annotation, type_name, types_of, types_of_format};
 use crate::diagnostic::Report;
-use crate::marks;
+use crate::extension_keys;
 use crate::pointer::join;
 
-/// The types that there are, null apart.
+/// The JSON Schema types other than null.
 const TYPES: [&str; 6] = ["array", "boolean", "integer", "number", "object", "string"];
 
-/// `type: [A, null]` becomes a nullable A, `type: [A, B]` one alternative a type.
+/// Rewrites `type: [A, null]` to a nullable A, and `type: [A, B]` to one alternative per type.
 pub(super) fn types(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
     let listed: Vec<Value> = match map.get("type") {
         Some(Value::Array(types)) => types.clone(),
@@ -35,11 +34,11 @@ pub(super) fn types(map: &mut Map<String, Value>, at: &str, report: &mut Report)
     let strange = types.iter().any(|name| !TYPES.contains(name));
     types.retain(|name| TYPES.contains(name));
     if strange {
-        report.loss(
+        report.unsupported(
             "type",
             &at_type,
-            "not all of it is a type",
-            "Check its spelling.",
+            "not a list of types",
+            "Check the spelling.",
         );
     }
     if types.contains(&"number") {
@@ -48,7 +47,7 @@ pub(super) fn types(map: &mut Map<String, Value>, at: &str, report: &mut Report)
     match types.as_slice() {
         [] if nullable && !composed => {
             map.insert("enum".to_owned(), json!([null]));
-            report.note("type-null", &at_type, "written as an enum of null alone");
+            report.note("type-null", &at_type, "rewritten as an `enum` of null only");
             return;
         }
         [] => {
@@ -60,7 +59,7 @@ pub(super) fn types(map: &mut Map<String, Value>, at: &str, report: &mut Report)
             map.insert("type".to_owned(), json!(one));
         }
         ["string", "number", "boolean", "array", "object"] | [_, _, _, _, _] => {
-            report.note("type-list", &at_type, "every type: any value");
+            report.note("type-list", &at_type, "removed: all types are listed");
             return;
         }
         _ if composed => {}
@@ -77,19 +76,19 @@ pub(super) fn types(map: &mut Map<String, Value>, at: &str, report: &mut Report)
         "type-list",
         &at_type,
         match (types.len(), nullable) {
-            (0 | 1, true) => "null written as `nullable`",
-            (0 | 1, false) => "the one type taken by itself",
-            _ => "split into one alternative a type",
+            (0 | 1, true) => "null rewritten as `nullable`",
+            (0 | 1, false) => "rewritten as a single type",
+            _ => "rewritten as `oneOf` with one alternative per type",
         },
     );
 }
 
-/// The part of a schema of several types that is about one of them.
+/// Returns the part of a schema with several types that applies to one of them.
 fn arm(map: &Map<String, Value>, name: &str) -> Value {
     let mut arm = Map::new();
     let title = name[..1].to_uppercase() + &name[1..];
     if !["array", "object"].contains(&name) {
-        arm.insert(marks::TITLE.to_owned(), json!(title));
+        arm.insert(extension_keys::TITLE.to_owned(), json!(title));
     }
     arm.insert("type".to_owned(), json!(name));
     for (keyword, value) in map {
@@ -116,7 +115,7 @@ fn arm(map: &Map<String, Value>, name: &str) -> Value {
     Value::Object(arm)
 }
 
-/// Takes null out of the alternatives, and an alternative that is left alone out of its list.
+/// Removes null from the alternatives, and inlines an alternative that is the only one.
 pub(super) fn arms(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
     for keyword in ["anyOf", "oneOf"] {
         let Some(Value::Array(arms)) = map.shift_remove(keyword) else {
@@ -124,10 +123,10 @@ pub(super) fn arms(map: &mut Map<String, Value>, at: &str, report: &mut Report) 
         };
         let at = join(at, keyword);
         if arms.iter().all(|arm| only_requires(arm) && !is_null(arm)) {
-            report.loss(
+            report.unsupported(
                 "required-either",
                 &at,
-                "the alternatives say which fields have to be there together: it is not checked",
+                "which fields are required together is not checked by the client",
                 "Remove it in an overlay; the service checks it.",
             );
             continue;
@@ -139,7 +138,7 @@ pub(super) fn arms(map: &mut Map<String, Value>, at: &str, report: &mut Report) 
                 nullable = true;
                 continue;
             }
-            // What may be null is the whole.
+            // The union as a whole becomes nullable.
             if let Some(arm) = arm.as_object_mut()
                 && arm.shift_remove("nullable") == Some(json!(true))
             {
@@ -151,28 +150,28 @@ pub(super) fn arms(map: &mut Map<String, Value>, at: &str, report: &mut Report) 
         }
         if rest.is_empty() && nullable {
             map.insert("enum".to_owned(), json!([null]));
-            report.note("union-null", &at, "written as an enum of null alone");
+            report.note("union-null", &at, "rewritten as an `enum` of null only");
             continue;
         }
         if nullable {
             map.insert("nullable".to_owned(), json!(true));
-            report.note("union-null", &at, "null written as `nullable`");
+            report.note("union-null", &at, "null rewritten as `nullable`");
         }
         if let [only] = rest.as_slice() {
             inline(map, only.clone());
             if !nullable {
-                report.note("union-of-one", &at, "the one alternative taken by itself");
+                report.note("union-of-one", &at, "replaced by its only alternative");
             }
             continue;
         }
         if keyword == "anyOf" {
-            report.note("any-of", &at, "written as `oneOf`");
+            report.note("any-of", &at, "rewritten as `oneOf`");
         }
         if map.contains_key("oneOf") {
-            // Both have to hold.
+            // Both must hold.
             push(map, json!({"oneOf": rest}));
         } else if let Some(list) = one_list(&rest) {
-            report.note("union-of-values", &at, "written as one list of values");
+            report.note("union-of-values", &at, "rewritten as one `enum`");
             for (keyword, value) in list {
                 map.insert(keyword, value);
             }
@@ -183,9 +182,9 @@ pub(super) fn arms(map: &mut Map<String, Value>, at: &str, report: &mut Report) 
     }
 }
 
-/// Alternatives that only list values of one type, or take any text beside them.
+/// Merges alternatives that are enums of one type, or unrestricted strings beside them.
 ///
-/// Every list of values is an open one, so that any text is among them.
+/// Enums are open, so that they accept any string.
 fn one_list(arms: &[Value]) -> Option<Map<String, Value>> {
     let mut values: Vec<Value> = Vec::new();
     let mut names: Vec<Value> = Vec::new();
@@ -204,7 +203,10 @@ fn one_list(arms: &[Value]) -> Option<Map<String, Value>> {
         }
         match arm.get("enum").and_then(Value::as_array) {
             Some(list) => {
-                let title = arm.get(marks::TITLE).cloned().filter(|_| list.len() == 1);
+                let title = arm
+                    .get(extension_keys::TITLE)
+                    .cloned()
+                    .filter(|_| list.len() == 1);
                 names.extend(list.iter().map(|_| title.clone().unwrap_or_default()));
                 values.extend(list.iter().cloned());
             }
@@ -218,13 +220,13 @@ fn one_list(arms: &[Value]) -> Option<Map<String, Value>> {
     let mut out = Map::new();
     out.insert("type".to_owned(), kind?.clone());
     if names.iter().all(Value::is_string) {
-        out.insert(marks::NAMES.to_owned(), json!(names));
+        out.insert(extension_keys::NAMES.to_owned(), json!(names));
     }
-    // Each value once, with the name that it has first.
+    // Each value once, with its first name.
     let mut seen: Vec<Value> = Vec::new();
     for value in values {
         if seen.contains(&value) {
-            out.shift_remove(marks::NAMES);
+            out.shift_remove(extension_keys::NAMES);
         } else {
             seen.push(value);
         }
@@ -233,7 +235,7 @@ fn one_list(arms: &[Value]) -> Option<Map<String, Value>> {
     Some(out)
 }
 
-/// A type beside alternatives is the type of each that says none.
+/// Moves a type beside alternatives into each alternative without a type.
 fn types_of_arms(map: &mut Map<String, Value>, arms: &mut [Value]) {
     let Some(kind) = map.get("type").filter(|t| *t != "object").cloned() else {
         return;
@@ -247,7 +249,7 @@ fn types_of_arms(map: &mut Map<String, Value>, arms: &mut [Value]) {
     }
 }
 
-/// Whether an alternative is about no data, but about which fields are there.
+/// Returns whether an alternative only says which fields are required.
 fn only_requires(arm: &Value) -> bool {
     arm.as_object().is_some_and(|arm| {
         arm.keys()
@@ -257,11 +259,11 @@ fn only_requires(arm: &Value) -> bool {
     })
 }
 
-/// Whether two alternatives take the same values.
+/// Returns whether two alternatives accept the same values.
 fn same(a: &Value, b: &Value) -> bool {
     let plain = |v: &Value| -> Map<String, Value> {
         let map = v.as_object().cloned().unwrap_or_default();
-        let keep = |k: &String| !is_annotation(k) || k == marks::TAGS;
+        let keep = |k: &String| !is_annotation(k) || k == extension_keys::TAGS;
         map.into_iter().filter(|(k, _)| keep(k)).collect()
     };
     plain(a) == plain(b)
@@ -276,7 +278,7 @@ fn push(map: &mut Map<String, Value>, arm: Value) {
     }
 }
 
-/// Puts the one alternative into its place, beside the annotations that stand there.
+/// Replaces the union by its only alternative and keeps the annotations beside it.
 fn inline(map: &mut Map<String, Value>, only: Value) {
     let Value::Object(inner) = only else {
         return;
@@ -293,12 +295,12 @@ fn inline(map: &mut Map<String, Value>, only: Value) {
     }
 }
 
-/// Whether an alternative, lowered already, is null and nothing else.
+/// Returns whether a lowered alternative accepts null only.
 fn is_null(arm: &Value) -> bool {
     if arm.get("enum") == Some(&json!([null])) {
         return true;
     }
-    // In 3.0, where null is no type: an object that may be null and holds nothing.
+    // 3.0 has no null type; some documents write a nullable object without fields.
     arm.get("nullable") == Some(&json!(true))
         && arm.get("type").is_none_or(|t| t == "object")
         && arm.get("additionalProperties") == Some(&json!(false))

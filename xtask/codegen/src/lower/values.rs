@@ -1,12 +1,12 @@
-//! The values that a schema lists, and the bounds that it sets.
+//! Lowers enum values and bounds.
 
 use serde_json::{Map, Number, Value, json};
 
-use super::schema::type_name;
+use super::keywords::type_name;
 use crate::diagnostic::Report;
 use crate::pointer::join;
 
-/// Makes of an `enum` a list of plain values, each once, that its `type` is about.
+/// Makes `enum` a list of unique scalars of the schema's `type`.
 pub(super) fn list(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
     let Some(values) = map.get("enum").and_then(Value::as_array) else {
         return;
@@ -34,42 +34,42 @@ pub(super) fn list(map: &mut Map<String, Value>, at: &str, report: &mut Report) 
     let nullable = values.iter().any(Value::is_null);
     if out.iter().any(|v| v.is_array() || v.is_object()) {
         map.shift_remove("enum");
-        report.loss(
+        report.unsupported(
             "enum",
             &at,
-            "lists and objects cannot be told apart by a type: any is taken",
+            "lists and objects cannot be enum values: any value is accepted",
             "Remove it in an overlay.",
         );
         return;
     }
     if out != *values {
-        report.note("enum", &at, "each value once, as its type writes it");
+        report.note(
+            "enum",
+            &at,
+            "values converted to the type, duplicates removed",
+        );
     }
     if nullable {
         map.insert("nullable".to_owned(), json!(true));
-        report.note("enum-null", &at, "written as `nullable`");
+        report.note("enum-null", &at, "null rewritten as `nullable`");
     }
     let mut kinds: Vec<&str> = out.iter().filter_map(type_name).collect();
     kinds.sort_unstable();
     kinds.dedup();
     match (kind.as_deref(), kinds.as_slice()) {
         (Some("array"), ["string"]) => {
-            // Meant for what is in the list.
+            // The values are those of the items.
             map.shift_remove("enum");
             if let Some(items) = map.get_mut("items").and_then(Value::as_object_mut) {
                 items.entry("enum").or_insert(json!(out));
             }
-            report.note(
-                "enum",
-                &at,
-                "moved to the items, of which it tells the values",
-            );
+            report.note("enum", &at, "moved to `items`");
             return;
         }
         (_, ["boolean"]) if out.len() > 1 => {
             map.shift_remove("enum");
             map.insert("type".to_owned(), json!("boolean"));
-            report.note("enum", &at, "all that a boolean can be");
+            report.note("enum", &at, "removed: it lists both booleans");
             return;
         }
         (Some("number"), ["integer" | "number"] | ["integer", "number"]) => {}
@@ -79,13 +79,13 @@ pub(super) fn list(map: &mut Map<String, Value>, at: &str, report: &mut Report) 
         (_, ["integer", "number"]) => {
             map.insert("type".to_owned(), json!("number"));
         }
-        // Values of several types say themselves of what types they are.
+        // Values of several types: each value shows its type.
         _ => {
             map.shift_remove("type");
         }
     }
     map.insert("enum".to_owned(), json!(out));
-    // They would only say again what the list says.
+    // Redundant beside the values.
     for rule in [
         "pattern",
         "minLength",
@@ -98,7 +98,7 @@ pub(super) fn list(map: &mut Map<String, Value>, at: &str, report: &mut Report) 
     }
 }
 
-/// Bounds of whole numbers are whole, and in range.
+/// Makes bounds of integers integers within the range of `i64`.
 pub(super) fn bounds(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
     if map.get("type").and_then(Value::as_str) != Some("integer") {
         return;
@@ -122,11 +122,15 @@ pub(super) fn bounds(map: &mut Map<String, Value>, at: &str, report: &mut Report
                 map.shift_remove(flag);
             }
             map.insert(bound.to_owned(), json!(rounded as i64));
-            report.note("whole-bound", &at, "written as a whole number");
+            report.note("whole-bound", &at, "rounded to a whole number");
         } else {
             map.shift_remove(bound);
             map.shift_remove(flag);
-            report.note("wide-bound", &at, "wider than the type; left out");
+            report.note(
+                "wide-bound",
+                &at,
+                "removed: wider than the range of the type",
+            );
         }
     }
 }

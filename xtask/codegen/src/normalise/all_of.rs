@@ -1,26 +1,26 @@
-//! `allOf` becomes one schema, and what stands beside alternatives goes into each of them.
+//! Merges `allOf` into one schema, and keywords beside alternatives into each alternative.
 //!
-//! The generator's own merging gives up on some schemas and makes an empty type of others. After
-//! this an `allOf` holds one reference and stands beside annotations only.
+//! The generator's own merging fails on some schemas and produces empty types for others.
+//! Afterwards an `allOf` contains one reference and has only annotations beside it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
 use crate::diagnostic::Report;
-use crate::marks;
+use crate::extension_keys;
 use crate::names::pascal;
 use crate::pointer::{join, schema_at, schema_name};
 use crate::walk;
 
-/// How many alternatives may come of lists of alternatives that have to hold together.
+/// Maximum number of alternatives that a product of unions may have.
 const ALTERNATIVES: usize = 64;
-/// How deep merged schemas may hold merged schemas.
+/// Maximum depth of nested `allOf`.
 const DEPTH: usize = 16;
 
 type Object = Map<String, Value>;
 
-/// Merges in every schema of the document.
+/// Merges `allOf` in every schema of the document.
 pub(super) fn merge(doc: &mut Value, report: &mut Report) {
     let schemas = doc
         .pointer("/components/schemas")
@@ -43,14 +43,14 @@ pub(super) fn merge(doc: &mut Value, report: &mut Report) {
 
 struct Merger<'a> {
     schemas: &'a Object,
-    /// Components that were merged already.
+    /// Components that are merged.
     merged: BTreeMap<String, Object>,
     /// Components that are being merged.
     open: Vec<String>,
     report: &'a mut Report,
 }
 
-/// A schema without `allOf`, and the component that it is, if it is one as it stands.
+/// A schema without `allOf`, and the component that it is equal to.
 #[derive(Clone)]
 struct Part {
     schema: Object,
@@ -66,11 +66,11 @@ impl Merger<'_> {
         let mut depth = depth;
         if needs_merging(map) {
             if depth > DEPTH {
-                self.report.loss(
+                self.report.unsupported(
                     "all-of",
                     at,
-                    "merged schemas hold merged schemas without end: any value is taken",
-                    "Write the schema out in an overlay.",
+                    "`allOf` is nested without end: any value is accepted",
+                    "Write the schema without `allOf` in an overlay.",
                 );
                 map.retain(|k, _| is_annotation(k));
                 return;
@@ -78,7 +78,7 @@ impl Merger<'_> {
             depth += 1;
             *map = self.flat(std::mem::take(map), at);
         }
-        if let Some(property) = map.shift_remove(marks::BASE) {
+        if let Some(property) = map.shift_remove(extension_keys::BASE) {
             self.base(map, at, &property);
         }
         walk::children_mut(schema, at, &mut |child, at| {
@@ -88,7 +88,7 @@ impl Merger<'_> {
         });
     }
 
-    /// A schema that others extend is read as itself, and the fields of those are kept.
+    /// Makes a schema that others extend keep the fields of those.
     fn base(&mut self, map: &mut Object, at: &str, property: &Value) {
         if map.contains_key("oneOf") || !is_object(map) {
             return;
@@ -103,23 +103,23 @@ impl Merger<'_> {
             "base-schema",
             at,
             format!(
-                "{property} tells which schema extends it: the fields of that one are kept in `extra`"
+                "{property} selects a schema that extends this one: its fields are kept in `extra`"
             ),
         );
     }
 
-    /// The component `name` without `allOf`; a circle of components ends in any value.
+    /// Returns the component `name` without `allOf`; a cycle ends in a schema of any value.
     fn component(&mut self, name: &str) -> Object {
         if let Some(merged) = self.merged.get(name) {
             return merged.clone();
         }
         let at = schema_at(name);
         if self.open.iter().any(|open| open == name) {
-            self.report.loss(
+            self.report.unsupported(
                 "circular",
                 &at,
-                "the schema is part of itself: that part is left out",
-                "Break the circle in an overlay.",
+                "the schema refers to itself: the reference is removed",
+                "Break the cycle in an overlay.",
             );
             return Object::new();
         }
@@ -141,7 +141,7 @@ impl Merger<'_> {
         resolved.schema
     }
 
-    /// The part itself instead of a reference to it.
+    /// Resolves a reference to the schema itself.
     fn resolved(&mut self, part: Part) -> Part {
         match reference(&part.schema) {
             None => part,
@@ -153,7 +153,7 @@ impl Merger<'_> {
         }
     }
 
-    /// `schema` without `allOf`, other than of one reference.
+    /// Returns `schema` without `allOf`, except for one reference.
     fn flat(&mut self, schema: Object, at: &str) -> Object {
         let (mut notes, mut own): (Object, Object) =
             schema.into_iter().partition(|(k, _)| is_annotation(k));
@@ -181,8 +181,8 @@ impl Merger<'_> {
         }
         if let Some(arms) = own.shift_remove("oneOf") {
             let mut union = Object::from_iter([("oneOf".to_owned(), arms)]);
-            if let Some(tag) = notes.shift_remove(marks::TAG) {
-                union.insert(marks::TAG.to_owned(), tag);
+            if let Some(tag) = notes.shift_remove(extension_keys::TAG) {
+                union.insert(extension_keys::TAG.to_owned(), tag);
             }
             parts.push((union, at.to_owned()));
         }
@@ -201,7 +201,7 @@ impl Merger<'_> {
             if name.is_some() && structural.iter().any(|other| other.name == name) {
                 continue;
             }
-            // An object and nothing more says nothing that the others do not.
+            // `type: object` alone adds nothing to the other parts.
             if part.len() == 1
                 && part.get("type") == Some(&json!("object"))
                 && !structural.is_empty()
@@ -240,11 +240,11 @@ impl Merger<'_> {
         out
     }
 
-    /// One schema that holds all of `parts`.
+    /// Returns one schema with all of `parts`.
     fn all(&mut self, parts: Vec<Part>, at: &str) -> Object {
         let named: Vec<Option<String>> = parts.iter().map(|p| p.name.clone()).collect();
         let parts: Vec<Part> = parts.into_iter().map(|part| self.resolved(part)).collect();
-        // A plain value of a name, with rules beside it, keeps its name.
+        // A named scalar with further restrictions keeps its name.
         if let [name] = named.iter().flatten().collect::<Vec<_>>().as_slice()
             && let Some(target) = parts.iter().find(|p| p.name.as_ref() == Some(*name))
             && !is_object(&target.schema)
@@ -256,7 +256,7 @@ impl Merger<'_> {
             self.report.note(
                 "all-of",
                 at,
-                "the rules beside the reference are left to the service",
+                "the keywords beside the reference are not checked by the client",
             );
             return Object::from_iter([(
                 "$ref".to_owned(),
@@ -277,15 +277,17 @@ impl Merger<'_> {
         self.alternatives(base, &unions, at)
     }
 
-    /// Alternatives, each with `base` in it.
+    /// Merges `base` into each alternative.
     fn alternatives(&mut self, base: Object, unions: &[Part], at: &str) -> Object {
         let count = unions.iter().map(|u| arms(u).len()).product::<usize>();
         if count > ALTERNATIVES {
-            self.report.loss(
+            self.report.unsupported(
                 "all-of",
                 at,
-                format!("{count} alternatives, too many to name: their fields are in `extra`"),
-                "Write the alternatives out in an overlay.",
+                format!(
+                    "{count} alternatives, which is too many: their fields are kept in `extra`"
+                ),
+                "Write the alternatives in one `oneOf` in an overlay.",
             );
             let mut base = base;
             if is_object(&base) {
@@ -297,14 +299,14 @@ impl Merger<'_> {
         let mut tag = None;
         let mut out: Vec<Object> = vec![base];
         for union in unions {
-            tag = tag.or(union.schema.get(marks::TAG).cloned());
+            tag = tag.or(union.schema.get(extension_keys::TAG).cloned());
             let mut next = Vec::new();
             for left in &out {
                 for arm in arms(union) {
-                    let mut marks = Object::new();
-                    for mark in [marks::TITLE, marks::TAGS] {
+                    let mut extension_keys = Object::new();
+                    for mark in [extension_keys::TITLE, extension_keys::TAGS] {
                         if let Some(value) = arm.get(mark).or(left.get(mark)) {
-                            marks.insert(mark.to_owned(), value.clone());
+                            extension_keys.insert(mark.to_owned(), value.clone());
                         }
                     }
                     let flat = if needs_merging(&arm) {
@@ -318,12 +320,14 @@ impl Merger<'_> {
                         from: union.from.clone(),
                     });
                     if let Some(name) = &part.name {
-                        marks.entry(marks::TITLE).or_insert(json!(pascal(name)));
+                        extension_keys
+                            .entry(extension_keys::TITLE)
+                            .or_insert(json!(pascal(name)));
                     }
-                    // Alternatives among the alternatives.
+                    // Flattens nested alternatives.
                     if part.schema.contains_key("oneOf") {
                         let nested = self.alternatives(left.clone(), &[part], at);
-                        let nested_tag = nested.get(marks::TAG).cloned();
+                        let nested_tag = nested.get(extension_keys::TAG).cloned();
                         tag = tag.or(nested_tag);
                         for inner in arms(&Part {
                             schema: nested,
@@ -335,7 +339,7 @@ impl Merger<'_> {
                         continue;
                     }
                     let mut merged = self.both(left.clone(), &part, at);
-                    merged.extend(marks);
+                    merged.extend(extension_keys);
                     next.push(merged);
                 }
             }
@@ -344,18 +348,18 @@ impl Merger<'_> {
         let mut whole = Object::new();
         whole.insert("oneOf".to_owned(), json!(out));
         if let Some(tag) = tag {
-            whole.insert(marks::TAG.to_owned(), tag);
+            whole.insert(extension_keys::TAG.to_owned(), tag);
         }
         whole
     }
 
-    /// What holds both for `left` and for `right`.
+    /// Returns the intersection of `left` and `right`.
     fn both(&mut self, left: Object, right: &Part, at: &str) -> Object {
         let mut out = left;
         if out.is_empty() {
             self.moved(&right.schema, &right.from, at);
             let mut schema = right.schema.clone();
-            // What a component says of itself is not said of what extends it.
+            // Annotations of a component do not apply to schemas that extend it.
             if right.name.is_some() {
                 schema.retain(|k, _| !is_annotation(k));
             }
@@ -368,11 +372,11 @@ impl Merger<'_> {
             if number(&a) && number(&b) {
                 out.insert("type".to_owned(), json!("integer"));
             } else {
-                self.report.loss(
+                self.report.unsupported(
                     "all-of",
                     at,
-                    format!("nothing is both `{a}` and `{b}`: any value is taken"),
-                    "Mend it in an overlay.",
+                    format!("a value cannot be both `{a}` and `{b}`: any value is accepted"),
+                    "Correct it in an overlay.",
                 );
                 return Object::new();
             }
@@ -442,7 +446,7 @@ impl Merger<'_> {
     }
 }
 
-/// One schema that both hold for; it is merged where it stands.
+/// Returns the intersection of two schemas, merged keyword by keyword.
 fn together(a: &Value, b: &Value) -> Value {
     let says = |v: &Value| {
         v.as_object()
@@ -491,7 +495,7 @@ fn arms(union: &Part) -> Vec<Object> {
         .collect()
 }
 
-/// The name of the one component that this is, whatever annotations stand beside it.
+/// Returns the name of the component that a schema is equal to, apart from annotations.
 fn reference(schema: &Object) -> Option<String> {
     let own = schema.get("$ref").and_then(Value::as_str);
     let wrapped = || match schema.get("allOf")?.as_array()?.as_slice() {
@@ -531,14 +535,14 @@ fn kind(map: &Object) -> Option<String> {
     }
 }
 
-/// Whether `schema` only sets rules for values of the type of `target`.
+/// Returns whether `schema` only restricts values of the type of `target`.
 fn only_rules(schema: &Object, target: &Object) -> bool {
     let known: BTreeSet<&str> = ["enum", "items", "oneOf", "properties"].into();
     !schema.keys().any(|k| known.contains(k.as_str()))
         && (kind(schema).is_none() || kind(schema) == kind(target))
 }
 
-/// Words that say nothing about which values there are.
+/// Returns whether a keyword does not restrict the values.
 pub(super) fn is_annotation(keyword: &str) -> bool {
     keyword.starts_with("x-")
         || [

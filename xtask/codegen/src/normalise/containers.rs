@@ -1,22 +1,23 @@
-//! A list or a map that a request may leave out: left out and empty are two things.
+//! Makes optional lists and maps in requests optional types, so that absent and empty are different.
 //!
-//! The generator makes a bare list of it and never sends an empty one; of one that may be null it
-//! makes an optional list, which is what is wanted here. Null itself is never sent for it.
+//! The generator makes a plain list and does not send an empty one. For a nullable list it makes an
+//! optional one, which is needed here. Null is never sent for it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::reach::Reach;
+use super::reachability::Reachability;
 use crate::diagnostic::Report;
 use crate::pointer::schema_name;
-use crate::walk::{self, Role};
+use crate::walk::{self, RootKind};
 
-/// Marks the lists and maps; has to run once the three-state fields are found.
-pub(super) fn optional(doc: &mut Value, reach: &Reach, report: &mut Report) {
+/// Marks the lists and maps as nullable. Must run after three-state fields are found.
+pub(super) fn optional(doc: &mut Value, reach: &Reachability, report: &mut Report) {
     let required = required(doc);
-    walk::roots_mut(doc, &mut |role, schema, at| {
-        let Some(name) = schema_name(&format!("#{at}")).filter(|_| role == Role::Component) else {
+    walk::roots_mut(doc, &mut |kind, schema, at| {
+        let Some(name) = schema_name(&format!("#{at}")).filter(|_| kind == RootKind::Component)
+        else {
             return;
         };
         if !reach.body.contains(&name) {
@@ -35,7 +36,7 @@ pub(super) fn optional(doc: &mut Value, reach: &Reach, report: &mut Report) {
                 report.note(
                     "optional-container",
                     &crate::pointer::join(&format!("{at}/properties"), property),
-                    "left out and empty are told apart",
+                    "optional, so that absent and empty are different",
                 );
             }
         });
@@ -61,7 +62,7 @@ fn names(schema: &Value) -> BTreeSet<String> {
         .collect()
 }
 
-/// By component, the properties that it or a schema that it is merged into requires.
+/// Returns, by component, the properties that it or a schema that it is merged into requires.
 fn required(doc: &Value) -> BTreeMap<String, BTreeSet<String>> {
     let mut out: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let schemas = doc

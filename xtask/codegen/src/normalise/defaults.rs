@@ -1,20 +1,20 @@
-//! A default in a request body is the service's: a field that nobody touched is not sent.
+//! Removes defaults from request bodies: the service applies them to absent fields.
 
 use serde_json::{Map, Value};
 
-use super::reach::Reach;
+use super::reachability::Reachability;
 use crate::diagnostic::Report;
 use crate::pointer::{join, schema_name};
-use crate::walk::{self, Role};
+use crate::walk::{self, RootKind};
 
-pub(super) fn drop(doc: &mut Value, reach: &Reach, report: &mut Report) {
-    walk::roots_mut(doc, &mut |role, schema, at| {
-        let sent = match role {
-            Role::Component => {
+pub(super) fn drop(doc: &mut Value, reach: &Reachability, report: &mut Report) {
+    walk::roots_mut(doc, &mut |kind, schema, at| {
+        let sent = match kind {
+            RootKind::Component => {
                 schema_name(&format!("#{at}")).is_some_and(|name| reach.body.contains(&name))
             }
-            Role::Parameter | Role::Request => true,
-            Role::Response => false,
+            RootKind::Parameter | RootKind::Request => true,
+            RootKind::Response => false,
         };
         if !sent {
             return;
@@ -27,23 +27,23 @@ pub(super) fn drop(doc: &mut Value, reach: &Reach, report: &mut Report) {
                 report.note(
                     "default",
                     &join(at, "default"),
-                    "left to the service, so that what the caller leaves out is not sent",
+                    "removed: the service applies it if the field is absent",
                 );
             }
         });
     });
 }
 
-/// Leaves out defaults that are no value of their schema, or more than a plain one: the generator
-/// gives up over the first and writes code for the others that says nothing new.
+/// Removes defaults that are invalid for their schema, over which the generator fails, and those
+/// that are not scalars, for which it generates redundant code.
 pub(super) fn fit(doc: &mut Value, report: &mut Report) {
     let schemas = doc
         .pointer("/components/schemas")
         .and_then(Value::as_object)
         .cloned()
         .unwrap_or_default();
-    walk::roots_mut(doc, &mut |role, schema, at| {
-        // A named type has no default of its own: the place that it stands in has.
+    walk::roots_mut(doc, &mut |kind, schema, at| {
+        // A default of a named type belongs to the field that has the type.
         let whole = at.to_owned();
         walk::deep_mut(schema, at, &mut |schema, at| {
             let Some(map) = schema.as_object_mut() else {
@@ -52,13 +52,13 @@ pub(super) fn fit(doc: &mut Value, report: &mut Report) {
             let Some(default) = map.get("default") else {
                 return;
             };
-            let named = role == Role::Component && at == whole;
+            let named = kind == RootKind::Component && at == whole;
             if named || !fits(default, map, &schemas, 0) {
                 map.shift_remove("default");
                 report.note(
                     "default",
                     &join(at, "default"),
-                    "not taken over into the type",
+                    "removed: not a plain value of the type",
                 );
             }
         });
@@ -88,7 +88,7 @@ fn fits(
         .and_then(schema_name)
     {
         let target = schemas.get(&name).and_then(Value::as_object);
-        // Of a type of one's own only a listed value is sure to be one.
+        // Of a named type only a listed value is certainly valid.
         return target.is_some_and(|t| {
             (t.contains_key("enum") || t.contains_key("$ref")) && fits(value, t, schemas, depth + 1)
         });

@@ -1,4 +1,4 @@
-//! Every text of the document that ends up in the client's documentation.
+//! Rewrites descriptions, which become the client's documentation.
 
 use serde_json::{Value, json};
 
@@ -16,13 +16,13 @@ pub(super) fn sanitise(doc: &mut Value, report: &mut Report) {
         }
         let version = info.get("version").and_then(Value::as_str).unwrap_or("");
         if !version.is_ascii() {
-            // The generator puts it where only ASCII may stand.
+            // The generator requires ASCII here.
             let ascii: String = version
                 .chars()
                 .map(|c| if c.is_ascii() { c } else { '?' })
                 .collect();
             info["version"] = json!(ascii);
-            report.note("version-ascii", "/info/version", "written in ASCII");
+            report.note("version-ascii", "/info/version", "rewritten in ASCII");
         }
     }
     walk::operations_mut(doc, &mut |_, _, operation, at| {

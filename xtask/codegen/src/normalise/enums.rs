@@ -1,4 +1,4 @@
-//! Lists of values whose names the generator could not make, or that are no texts.
+//! Enums whose variants the generator cannot name, or whose values are not strings.
 //!
 //! The generator sees a list of names; `postprocess` puts the values back.
 
@@ -7,13 +7,13 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use crate::diagnostic::Report;
+use crate::extension_keys;
 use crate::ir::ValueEnum;
-use crate::marks;
 use crate::names::pascal;
 use crate::pointer::{join, schema_at};
 use crate::walk;
 
-/// A boolean that is always the same is any boolean: which, is for the service to know.
+/// Replaces enums of one boolean by `boolean`.
 pub(super) fn booleans(doc: &mut Value, report: &mut Report) {
     walk::roots_mut(doc, &mut |_, schema, at| {
         walk::deep_mut(schema, at, &mut |schema, at| {
@@ -21,13 +21,13 @@ pub(super) fn booleans(doc: &mut Value, report: &mut Report) {
                 && map.get("type") == Some(&json!("boolean"))
                 && map.shift_remove("enum").is_some()
             {
-                report.note("enum", &join(at, "enum"), "taken as any boolean");
+                report.note("enum", &join(at, "enum"), "any boolean is accepted");
             }
         });
     });
 }
 
-/// Finds them; has to run once every inline schema has a name.
+/// Finds them. Must run after every inline schema has a name.
 pub(super) fn find(doc: &mut Value, report: &mut Report) -> Vec<ValueEnum> {
     let mut out = Vec::new();
     let schemas = doc
@@ -43,7 +43,10 @@ pub(super) fn find(doc: &mut Value, report: &mut Report) -> Vec<ValueEnum> {
         if values == [Value::Null] {
             continue;
         }
-        let given = map.get(marks::NAMES).and_then(Value::as_array).cloned();
+        let given = map
+            .get(extension_keys::NAMES)
+            .and_then(Value::as_array)
+            .cloned();
         if given.is_none() && is_plain(&values) {
             continue;
         }
@@ -51,7 +54,7 @@ pub(super) fn find(doc: &mut Value, report: &mut Report) -> Vec<ValueEnum> {
         report.note(
             "enum-names",
             &join(&schema_at(name), "enum"),
-            "the values have names of their own in Rust",
+            "the variants are named differently from the values",
         );
         let kind = map.get("type").and_then(Value::as_str);
         let placeholder = Map::from_iter([
@@ -70,7 +73,7 @@ pub(super) fn find(doc: &mut Value, report: &mut Report) -> Vec<ValueEnum> {
     out
 }
 
-/// Whether the generator names these values right.
+/// Returns whether the generator names the variants of these values correctly.
 fn is_plain(values: &[Value]) -> bool {
     let mut seen = BTreeSet::from(["Unknown".to_owned()]);
     values.iter().all(|value| {
@@ -80,7 +83,7 @@ fn is_plain(values: &[Value]) -> bool {
     })
 }
 
-/// A name for each value, no two alike.
+/// Returns a unique name for each value.
 fn names(values: &[Value], given: Option<&[Value]>) -> Vec<String> {
     let mut taken = BTreeSet::from(["Unknown".to_owned()]);
     values
@@ -122,7 +125,7 @@ fn in_words(value: &Value) -> String {
     }
 }
 
-/// A text with its signs in words.
+/// Returns a text with its symbols as words.
 fn spelt(text: &str) -> String {
     let mut out = String::new();
     for c in text.chars() {

@@ -9,7 +9,7 @@ use crate::ir::RenamedField;
 use crate::names::snake;
 use crate::pointer::{join, schema_at};
 
-/// Renames them; has to run once every inline schema has a name.
+/// Renames them. Must run after every inline schema has a name.
 pub(super) fn rename(doc: &mut Value, report: &mut Report) -> Vec<RenamedField> {
     let mut out = Vec::new();
     let schemas = doc
@@ -50,7 +50,7 @@ pub(super) fn rename(doc: &mut Value, report: &mut Report) -> Vec<RenamedField> 
             report.note(
                 "field-name",
                 &join(&at, &name),
-                format!("named `{free}` in Rust, for another field has its name"),
+                format!("named `{free}` in Rust: another field has its name"),
             );
             fields.insert(free.clone(), property);
             renamed.push((free, name));

@@ -1,18 +1,18 @@
-//! Schemas that become types of their own get a name of their own, as components.
+//! Moves inline schemas that become types to components.
 //!
-//! The generator names an inline type after the operation and takes two of one name for one type.
+//! The generator names an inline type after the operation, and merges two types of one name.
 
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
 use crate::diagnostic::Report;
-use crate::marks;
+use crate::extension_keys;
 use crate::names::pascal;
 use crate::pointer::{join, schema_at, schema_ref};
-use crate::walk::{self, Role};
+use crate::walk::{self, RootKind};
 
-/// What stays at the place where an inline schema stood.
+/// Keywords that stay where an inline schema was.
 const OF_THE_PLACE: [&str; 9] = [
     "default",
     "deprecated",
@@ -21,8 +21,8 @@ const OF_THE_PLACE: [&str; 9] = [
     "nullable",
     "readOnly",
     "writeOnly",
-    marks::TAGS,
-    marks::TITLE,
+    extension_keys::TAGS,
+    extension_keys::TITLE,
 ];
 
 pub(super) fn hoist(doc: &mut Value, report: &mut Report) {
@@ -65,8 +65,8 @@ pub(super) fn hoist(doc: &mut Value, report: &mut Report) {
             hoister.content(response, &format!("{}{kind}", pascal(&id)), at);
         });
     });
-    walk::roots_mut(doc, &mut |role, schema, at| {
-        if role == Role::Component {
+    walk::roots_mut(doc, &mut |kind, schema, at| {
+        if kind == RootKind::Component {
             let name = at.rsplit('/').next().unwrap_or("");
             hoister.inside(schema, &pascal(&crate::pointer::unescape(name)), at);
         }
@@ -75,7 +75,7 @@ pub(super) fn hoist(doc: &mut Value, report: &mut Report) {
     add(doc, found);
 }
 
-/// Hoists what stands in schemas that are merged into others: it is one type in all of them.
+/// Moves inline schemas of schemas that others extend, so that all of these share one type.
 pub(super) fn inherited(doc: &mut Value, report: &mut Report) {
     let mut bases: BTreeSet<String> = BTreeSet::new();
     walk::roots(doc, &mut |_, schema, _| {
@@ -94,8 +94,8 @@ pub(super) fn inherited(doc: &mut Value, report: &mut Report) {
         found: Map::new(),
         ruled: false,
     };
-    walk::roots_mut(doc, &mut |role, schema, at| {
-        if role == Role::Component {
+    walk::roots_mut(doc, &mut |kind, schema, at| {
+        if kind == RootKind::Component {
             let name = crate::pointer::unescape(at.rsplit('/').next().unwrap_or(""));
             let spread = schema.get("oneOf").is_some() && schema.get("properties").is_some();
             if bases.contains(&name) {
@@ -109,7 +109,7 @@ pub(super) fn inherited(doc: &mut Value, report: &mut Report) {
     add(doc, found);
 }
 
-/// Adds the components that are merged into others in `schema`.
+/// Adds the components that `schema` extends.
 fn merged(schema: &Value, into: &mut BTreeSet<String>) {
     let list = |key| {
         schema
@@ -143,18 +143,18 @@ pub(super) fn add(doc: &mut Value, found: Map<String, Value>) {
 }
 
 struct Hoister<'a> {
-    /// Names of types, folded.
+    /// Names of types, in Pascal case.
     taken: &'a mut BTreeSet<String>,
     report: &'a mut Report,
     found: Map<String, Value>,
-    /// Whether a rule on a text makes a type of it.
+    /// Whether a restricted string becomes a type.
     ruled: bool,
 }
 
 impl Hoister<'_> {
     fn content(&mut self, holder: &mut Value, name: &str, at: &str) {
         walk::each_mut(holder, "content", at, &mut |media, at| {
-            // A form of parts gets a type that knows what a file is; its parts get theirs here.
+            // The type of a multipart form is generated elsewhere; its parts get types here.
             let parts = at.contains("/content/multipart~1");
             if let Some(schema) = media.get_mut("schema") {
                 let at = join(at, "schema");
@@ -167,7 +167,7 @@ impl Hoister<'_> {
         });
     }
 
-    /// Hoists what stands in `schema`, then `schema` itself where it becomes a type.
+    /// Moves the schemas in `schema`, then `schema` itself if it becomes a type.
     fn place(&mut self, schema: &mut Value, name: &str, at: &str) {
         if !is_type(schema, self.ruled) {
             self.inside(schema, name, at);
@@ -201,7 +201,7 @@ impl Hoister<'_> {
         self.found.insert(name, Value::Object(hoisted));
     }
 
-    /// Hoists what stands in the fields of `schema`.
+    /// Moves the schemas of the fields of `schema`.
     fn fields(&mut self, schema: &mut Value, name: &str, at: &str) {
         walk::each_mut(schema, "properties", at, &mut |field, at| {
             let own = crate::pointer::unescape(at.rsplit('/').next().unwrap_or(""));
@@ -209,7 +209,7 @@ impl Hoister<'_> {
         });
     }
 
-    /// Hoists what stands in `schema`, which itself stays where it is.
+    /// Moves the schemas in `schema`, which stays itself.
     fn inside(&mut self, schema: &mut Value, name: &str, at: &str) {
         walk::children_mut(schema, at, &mut |child, child_at| {
             let mut steps = child_at[at.len()..].split('/').skip(1);
@@ -221,14 +221,14 @@ impl Hoister<'_> {
                 "additionalProperties" => self.place(child, &format!("{name}Value"), child_at),
                 "oneOf" | "anyOf" => {
                     let title = child
-                        .get(marks::TITLE)
+                        .get(extension_keys::TITLE)
                         .and_then(Value::as_str)
                         .map(pascal)
                         .filter(|t| t.len() > 1 && t.len() < 60);
                     let step = title.unwrap_or_else(|| format!("Variant{step}"));
                     self.place(child, &format!("{name}{step}"), child_at);
                 }
-                // The arms of `allOf` become one type with what they stand in.
+                // The parts of `allOf` become one type with the schema around them.
                 _ => self.inside(child, name, child_at),
             }
         });
@@ -247,7 +247,7 @@ impl Hoister<'_> {
     }
 }
 
-/// Whether the generator makes a type of this schema.
+/// Returns whether the generator makes a type of this schema.
 fn is_type(schema: &Value, ruled: bool) -> bool {
     let Some(map) = schema.as_object() else {
         return false;
@@ -261,7 +261,7 @@ fn is_type(schema: &Value, ruled: bool) -> bool {
         return true;
     }
     if let Some(arms) = map.get("allOf").and_then(Value::as_array) {
-        // A reference with annotations is that type itself.
+        // A reference with annotations is the type that it refers to.
         return arms.len() > 1 || arms.first().is_some_and(|arm| arm.get("$ref").is_none());
     }
     if map.get("enum").is_some_and(|e| *e != json!([null])) {

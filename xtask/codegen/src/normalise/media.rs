@@ -1,4 +1,4 @@
-//! Of several media types one is taken: JSON where there is JSON.
+//! Selects one media type: JSON if there is one.
 
 use serde_json::{Map, Value, json};
 
@@ -7,7 +7,7 @@ use crate::media_type::{EVENTS, Kind, essence, kind};
 use crate::pointer::join;
 use crate::walk;
 
-/// Leaves each body and each answer one media type; a stream of events stays beside another one.
+/// Selects one media type per body and response; a stream of events stays beside another one.
 pub(super) fn choose(doc: &mut Value, report: &mut Report) {
     walk::operations_mut(doc, &mut |_, _, operation, at| {
         if let Some(body) = operation.get_mut("requestBody") {
@@ -37,7 +37,7 @@ fn one(holder: &mut Value, at: &str, answer: bool, report: &mut Report) {
             if answer && essence(&media) == EVENTS {
                 events = Some(media);
             } else {
-                report.note("media-type", &at, "another media type is taken instead");
+                report.note("media-type", &at, "removed: another media type is used");
             }
             continue;
         }
@@ -45,7 +45,7 @@ fn one(holder: &mut Value, at: &str, answer: bool, report: &mut Report) {
             body = json!({});
         }
         if kind(&media, &body) == Kind::Json && body.get("schema").is_none() {
-            report.note("no-schema", &at, "no schema: any value");
+            report.note("no-schema", &at, "no schema: any value is accepted");
             body["schema"] = json!({});
         }
         let structured = body.get("schema").is_some_and(|schema| {
@@ -53,7 +53,7 @@ fn one(holder: &mut Value, at: &str, answer: bool, report: &mut Report) {
             schema.get("$ref").is_some() || kind.is_some_and(|kind| kind != "string")
         });
         if structured && kind(&media, &body) >= Kind::Text {
-            report.note("media-type", &at, "not JSON: handed on as it is");
+            report.note("media-type", &at, "not JSON: returned unchanged");
         }
         content.insert(media, body);
     }
@@ -62,7 +62,7 @@ fn one(holder: &mut Value, at: &str, answer: bool, report: &mut Report) {
     }
 }
 
-/// The smaller, the rather it is taken.
+/// Returns the rank of a media type; the lowest is selected.
 fn rank(media: &str, body: &Value) -> (u8, bool) {
     let essence = essence(media);
     let plain = essence == "application/json";

@@ -1,87 +1,292 @@
-//! Stage 4: what the generator would panic on, merge without a word, or get wrong at run time is
-//! brought into a shape that it gets right.
+//! The stage `normalise`: rewrites what the generator would reject, merge silently, or generate
+//! wrong code for.
 
 mod all_of;
-mod circles;
+mod break_cycles;
 mod containers;
 mod defaults;
 mod descriptions;
+mod drop_inapplicable;
 mod enums;
 mod extensions;
 mod fields;
 mod hoist;
-mod ids;
 mod media;
 mod nullable;
-mod own_types;
+mod operation_names;
 mod parameters;
-mod reach;
+mod reachability;
 mod rename;
 mod responses;
-mod settle;
 mod three_state;
+mod type_overrides;
 mod unions;
 mod validation;
 
+use reachability::Reachability;
 use serde_json::Value;
 
 use crate::diagnostic::Report;
 use crate::ir::TypeHints;
-use crate::walk;
+use crate::pass::Pass;
+use crate::{extension_keys, walk};
 
-/// Marks an operation that cannot be called, for something that it needs is not in the document.
-const SKIP: &str = "x-rolekit-skip";
-
-/// Takes the operations out that cannot be called.
-fn skip(doc: &mut Value) {
+/// Removes operations that cannot be called.
+fn remove_skipped(doc: &mut Value) {
     walk::items_mut(doc, &mut |_, item, _| {
         let Some(item) = item.as_object_mut() else {
             return;
         };
         for method in walk::METHODS {
-            if item.get(method).is_some_and(|o| o.get(SKIP).is_some()) {
+            if item
+                .get(method)
+                .is_some_and(|o| o.get(extension_keys::SKIP).is_some())
+            {
                 item.shift_remove(method);
             }
         }
     });
 }
 
+/// What the passes work on.
+struct Context {
+    doc: Value,
+    reach: Reachability,
+    hints: TypeHints,
+}
+
+/// What the passes establish.
+#[derive(Debug, PartialEq)]
+enum Fact {
+    /// Operations have their own parameters and no references to shared ones.
+    Parameters,
+    /// Responses and bodies are inline.
+    Responses,
+    /// Every operation can be called.
+    Callable,
+    /// Every operation has a unique name.
+    OperationNames,
+    /// Every body and response has one media type, and may have a stream of events beside it.
+    MediaTypes,
+    /// Component names are final.
+    ComponentNames,
+    /// `nullable` is not on components.
+    NonNullComponents,
+    /// Inline schemas of schemas that others extend are components.
+    InheritedHoisted,
+    /// `allOf` contains one reference at most.
+    AllOfMerged,
+    /// No schema is equal to itself.
+    Acyclic,
+    /// Every schema has the keywords of one kind only.
+    OneKind,
+    /// Reachability is known for the components of the document.
+    Reachability,
+    /// Restrictions and defaults are on sent values only, where they matter.
+    SentOnly,
+    /// Formats with types of their own have them.
+    FormatTypes,
+    /// Every inline schema that becomes a type is a component.
+    Hoisted,
+    /// Field names are unique in Rust.
+    FieldNames,
+    /// Reachability is known for the hoisted components too.
+    HoistedReachability,
+    /// Three-state fields are known.
+    ThreeState,
+    /// Everything that is read from extensions of schemas is in the hints.
+    ExtensionsRead,
+}
+
+const PASSES: &[Pass<fn(&mut Context, &mut Report), Fact>] = &[
+    Pass {
+        name: "parameters",
+        needs: &[],
+        gives: &[Fact::Parameters],
+        run: |c, report| parameters::merge(&mut c.doc, report),
+    },
+    Pass {
+        name: "responses",
+        needs: &[],
+        gives: &[Fact::Responses],
+        run: |c, report| responses::inline(&mut c.doc, report),
+    },
+    Pass {
+        name: "remove_skipped",
+        // These mark operations that cannot be called.
+        needs: &[Fact::Parameters, Fact::Responses],
+        gives: &[Fact::Callable],
+        run: |c, _| remove_skipped(&mut c.doc),
+    },
+    Pass {
+        name: "operation_names",
+        needs: &[Fact::Callable],
+        gives: &[Fact::OperationNames],
+        run: |c, report| operation_names::assign(&mut c.doc, report),
+    },
+    Pass {
+        name: "media",
+        needs: &[Fact::Responses, Fact::Callable],
+        gives: &[Fact::MediaTypes],
+        run: |c, report| media::choose(&mut c.doc, report),
+    },
+    Pass {
+        name: "rename",
+        needs: &[],
+        gives: &[Fact::ComponentNames],
+        run: |c, report| rename::rename(&mut c.doc, report),
+    },
+    Pass {
+        name: "nullable",
+        needs: &[],
+        gives: &[Fact::NonNullComponents],
+        run: |c, report| nullable::push_out(&mut c.doc, report),
+    },
+    Pass {
+        name: "hoist_inherited",
+        needs: &[Fact::ComponentNames, Fact::OperationNames],
+        gives: &[Fact::InheritedHoisted],
+        run: |c, report| hoist::inherited(&mut c.doc, report),
+    },
+    Pass {
+        name: "all_of",
+        needs: &[Fact::NonNullComponents, Fact::InheritedHoisted],
+        gives: &[Fact::AllOfMerged],
+        run: |c, report| all_of::merge(&mut c.doc, report),
+    },
+    Pass {
+        name: "break_cycles",
+        needs: &[Fact::AllOfMerged],
+        gives: &[Fact::Acyclic],
+        run: |c, report| break_cycles::break_cycles(&mut c.doc, report),
+    },
+    Pass {
+        name: "drop_inapplicable",
+        needs: &[Fact::AllOfMerged],
+        gives: &[Fact::OneKind],
+        run: |c, report| drop_inapplicable::drop_inapplicable(&mut c.doc, report),
+    },
+    Pass {
+        name: "reachability",
+        needs: &[Fact::MediaTypes, Fact::AllOfMerged],
+        gives: &[Fact::Reachability],
+        run: |c, _| c.reach = Reachability::of(&c.doc),
+    },
+    Pass {
+        name: "validation",
+        needs: &[Fact::Reachability],
+        gives: &[],
+        run: |c, report| validation::relax(&mut c.doc, &c.reach, report),
+    },
+    Pass {
+        name: "defaults",
+        needs: &[Fact::Reachability],
+        gives: &[Fact::SentOnly],
+        run: |c, report| defaults::drop(&mut c.doc, &c.reach, report),
+    },
+    Pass {
+        name: "format_types",
+        needs: &[Fact::OneKind],
+        gives: &[Fact::FormatTypes],
+        run: |c, report| type_overrides::add_formats(&mut c.doc, report),
+    },
+    Pass {
+        name: "boolean_enums",
+        needs: &[Fact::OneKind],
+        gives: &[],
+        run: |c, report| enums::booleans(&mut c.doc, report),
+    },
+    Pass {
+        name: "hoist",
+        // A restricted value becomes a type, so that restrictions must be final.
+        needs: &[Fact::SentOnly, Fact::FormatTypes, Fact::Acyclic],
+        gives: &[Fact::Hoisted],
+        run: |c, report| hoist::hoist(&mut c.doc, report),
+    },
+    Pass {
+        name: "unions",
+        needs: &[Fact::Hoisted],
+        gives: &[],
+        run: |c, _| c.hints.unions = unions::find(&mut c.doc),
+    },
+    Pass {
+        name: "enums",
+        needs: &[Fact::Hoisted],
+        gives: &[],
+        run: |c, report| c.hints.value_enums = enums::find(&mut c.doc, report),
+    },
+    Pass {
+        name: "fields",
+        needs: &[Fact::Hoisted],
+        gives: &[Fact::FieldNames],
+        run: |c, report| c.hints.renamed_fields = fields::rename(&mut c.doc, report),
+    },
+    Pass {
+        name: "fit_defaults",
+        needs: &[Fact::Hoisted],
+        gives: &[],
+        run: |c, report| defaults::fit(&mut c.doc, report),
+    },
+    Pass {
+        name: "hoisted_reachability",
+        needs: &[Fact::Hoisted],
+        gives: &[Fact::HoistedReachability],
+        run: |c, _| {
+            c.reach = Reachability::of(&c.doc);
+            c.hints.request_components = c.reach.body.clone();
+        },
+    },
+    Pass {
+        name: "three_state",
+        needs: &[Fact::HoistedReachability, Fact::FieldNames],
+        gives: &[Fact::ThreeState],
+        run: |c, _| c.hints.three_state_fields = three_state::find(&c.doc, &c.reach.body),
+    },
+    Pass {
+        name: "containers",
+        // It makes optional lists nullable, which are not three-state fields.
+        needs: &[Fact::ThreeState],
+        gives: &[],
+        run: |c, report| containers::optional(&mut c.doc, &c.reach, report),
+    },
+    Pass {
+        name: "type_overrides",
+        needs: &[Fact::FormatTypes, Fact::Hoisted],
+        gives: &[Fact::ExtensionsRead],
+        run: |c, report| c.hints.type_overrides = type_overrides::find(&c.doc, report),
+    },
+    Pass {
+        name: "extensions",
+        needs: &[Fact::ExtensionsRead],
+        gives: &[],
+        run: |c, _| extensions::drop(&mut c.doc),
+    },
+    Pass {
+        name: "descriptions",
+        needs: &[],
+        gives: &[],
+        run: |c, report| descriptions::sanitise(&mut c.doc, report),
+    },
+];
+
 /// Normalises a lowered document, and returns what its schemas cannot say.
 pub fn normalise(doc: &mut Value, report: &mut Report) -> TypeHints {
-    parameters::merge(doc, report);
-    responses::inline(doc, report);
-    skip(doc);
-    ids::name(doc, report);
-    media::choose(doc, report);
-    rename::rename(doc, report);
-    nullable::push_out(doc, report);
-    hoist::inherited(doc, report);
-    all_of::merge(doc, report);
-    circles::cut(doc, report);
-    settle::settle(doc, report);
-    let reach = reach::Reach::of(doc);
-    validation::relax(doc, &reach, report);
-    defaults::drop(doc, &reach, report);
-    own_types::formats(doc, report);
-    enums::booleans(doc, report);
-    hoist::hoist(doc, report);
-    let unions = unions::find(doc);
-    let value_enums = enums::find(doc, report);
-    let renamed_fields = fields::rename(doc, report);
-    defaults::fit(doc, report);
-    // Hoisting made new components: what reaches them is seen only now.
-    let reach = reach::Reach::of(doc);
-    let three_state_fields = three_state::find(doc, &reach.body);
-    containers::optional(doc, &reach, report);
-    let hints = TypeHints {
-        three_state_fields,
-        request_components: reach.body,
-        unions,
-        value_enums,
-        renamed_fields,
-        type_overrides: own_types::find(doc, report),
+    let mut context = Context {
+        doc: std::mem::take(doc),
+        reach: Reachability::default(),
+        hints: TypeHints::default(),
     };
-    extensions::drop(doc);
-    descriptions::sanitise(doc, report);
-    hints
+    for pass in PASSES {
+        (pass.run)(&mut context, report);
+    }
+    *doc = context.doc;
+    context.hints
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn each_pass_runs_after_those_that_it_needs() {
+        assert_eq!(crate::pass::check(super::PASSES), Ok(()));
+    }
 }

@@ -1,5 +1,5 @@
-//! A component that may be null becomes one that may not, and every place that refers to it says
-//! that it may: null is a matter of the field, not of the type.
+//! Moves `nullable` from a component to the references to it: null belongs to the field, not to the
+//! type.
 
 use std::collections::BTreeSet;
 
@@ -25,7 +25,7 @@ pub(super) fn push_out(doc: &mut Value, report: &mut Report) {
             report.note(
                 "nullable-component",
                 &schema_at(name),
-                "null moved to the places that refer to it",
+                "`nullable` moved to the references to this component",
             );
             nullable.insert(name.clone());
         }
@@ -43,7 +43,7 @@ pub(super) fn push_out(doc: &mut Value, report: &mut Report) {
             if refers {
                 *schema = json!({"allOf": [schema.clone()], "nullable": true});
             } else if let Some(inner) = wrapped(schema) {
-                // `allOf` of the one wrapper that was just made.
+                // An `allOf` with only the wrapper that was just made.
                 schema["allOf"] = json!([inner]);
                 schema["nullable"] = json!(true);
             }
@@ -51,7 +51,7 @@ pub(super) fn push_out(doc: &mut Value, report: &mut Report) {
     });
 }
 
-/// The reference inside `allOf: [{allOf: [$ref], nullable: true}]`.
+/// Returns the reference inside `allOf: [{allOf: [$ref], nullable: true}]`.
 fn wrapped(schema: &Value) -> Option<Value> {
     let [arm] = schema.get("allOf")?.as_array()?.as_slice() else {
         return None;

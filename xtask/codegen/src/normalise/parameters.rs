@@ -1,10 +1,11 @@
-//! Parameters: references are resolved, and those of a path go to its operations.
+//! Resolves references to parameters, and moves those of a path item to its operations.
 
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
 use crate::diagnostic::Report;
+use crate::extension_keys;
 use crate::pointer::{component, join};
 use crate::walk::{self, METHODS};
 
@@ -28,7 +29,7 @@ pub(super) fn merge(doc: &mut Value, report: &mut Report) {
                 None => (Vec::new(), true),
             };
             if !common_whole || !own_whole {
-                operation.insert(super::SKIP.to_owned(), json!(true));
+                operation.insert(extension_keys::SKIP.to_owned(), json!(true));
             }
             let taken: BTreeSet<_> = own.iter().map(|(p, _)| identity(p)).collect();
             let all: Vec<(Value, String)> = common
@@ -54,7 +55,7 @@ pub(super) fn merge(doc: &mut Value, report: &mut Report) {
     }
 }
 
-/// Name and place, which together tell one parameter from another.
+/// Returns name and location, which identify a parameter.
 fn identity(parameter: &Value) -> (String, String) {
     let text = |key| {
         parameter
@@ -66,8 +67,8 @@ fn identity(parameter: &Value) -> (String, String) {
     (text("name"), text("in"))
 }
 
-/// The parameters of a list, each with the place where it is written down, and whether these are
-/// all.
+/// Returns the parameters of a list, each with its pointer, and whether all references could be
+/// resolved.
 fn resolve(
     list: Value,
     at: &str,
@@ -75,10 +76,10 @@ fn resolve(
     report: &mut Report,
 ) -> (Vec<(Value, String)>, bool) {
     let Value::Array(list) = list else {
-        report.loss(
+        report.unsupported(
             "parameters",
             at,
-            "not a list of parameters; left out",
+            "removed: not a list of parameters",
             "Write a list.",
         );
         return (Vec::new(), true);
@@ -88,7 +89,7 @@ fn resolve(
     for (i, parameter) in list.into_iter().enumerate() {
         let mut at = join(at, i);
         let mut parameter = parameter;
-        // A shared parameter may itself be a reference; a chain longer than this is a circle.
+        // A shared parameter may be a reference itself; a longer chain is a cycle.
         for _ in 0..8 {
             let Some(reference) = parameter.get("$ref").and_then(Value::as_str) else {
                 break;
@@ -102,11 +103,11 @@ fn resolve(
             parameter = found.0;
         }
         if parameter.get("$ref").is_some() || !parameter.is_object() {
-            report.loss(
+            report.unsupported(
                 "dangling-ref",
                 &at,
-                "no such parameter in this document; the operation is left out",
-                "Write the parameter out here, or bundle the documents into one first.",
+                "the parameter is not in this document: the operation is left out",
+                "Write the parameter here, or bundle the documents into one file first.",
             );
             whole = false;
             continue;
@@ -117,7 +118,7 @@ fn resolve(
             report.note(
                 "default",
                 &join(&at, "schema/default"),
-                "left to the service, so that what the caller leaves out is not sent",
+                "removed: the service applies it if the field is absent",
             );
         }
         out.push((parameter, at));

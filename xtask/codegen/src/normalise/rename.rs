@@ -1,4 +1,4 @@
-//! `x-rust-name` on a component schema is the name that it has in Rust.
+//! Renames components with `x-rust-name`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -41,7 +41,7 @@ pub(super) fn rename(doc: &mut Value, report: &mut Report) {
                 report.error(
                     "rust-name",
                     &join(&schema_at(&old), "x-rust-name"),
-                    format!("{other} is no name of a type"),
+                    format!("{other} is not the name of a type"),
                     "Write one word in CamelCase.",
                 );
                 old.clone()
@@ -56,7 +56,7 @@ pub(super) fn rename(doc: &mut Value, report: &mut Report) {
                 "Give one of them another `x-rust-name` in the overlay.",
             );
         }
-        // Names that only differ in case or signs would be one type.
+        // Names that differ in case or symbols only would become one type.
         let folded = crate::names::pascal(&new);
         if !types.insert(folded.clone()) {
             for n in 2.. {
@@ -68,7 +68,7 @@ pub(super) fn rename(doc: &mut Value, report: &mut Report) {
             report.note(
                 "type-name",
                 &schema_at(&old),
-                format!("`{old}` is `{new}` in Rust, for another schema is `{folded}`"),
+                format!("`{old}` is `{new}` in Rust: another schema is `{folded}`"),
             );
         }
         if new != old {
@@ -78,7 +78,7 @@ pub(super) fn rename(doc: &mut Value, report: &mut Report) {
         new_names.insert(old, new);
     }
     *schemas = out;
-    // Only now, for until here every pointer is one into the document as it was.
+    // Last, because the pointers before are into the original document.
     for (to, from) in moves {
         report.moved(to, &from);
     }

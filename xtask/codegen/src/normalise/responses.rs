@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::diagnostic::Report;
 use crate::pointer::{component, join};
-use crate::walk;
+use crate::{extension_keys, walk};
 
 /// Resolves references to shared responses and bodies.
 pub(super) fn inline(doc: &mut Value, report: &mut Report) {
@@ -17,7 +17,7 @@ pub(super) fn inline(doc: &mut Value, report: &mut Report) {
                 && let Some(operation) = operation.as_object_mut()
             {
                 operation.shift_remove("requestBody");
-                operation.insert(super::SKIP.to_owned(), json!(true));
+                operation.insert(extension_keys::SKIP.to_owned(), json!(true));
             }
         }
         walk::each_mut(operation, "responses", at, &mut |response, at| {
@@ -51,11 +51,11 @@ fn resolve(
         report.moved(at, &join(&join("/components", kind), name));
         *value = found;
     }
-    report.loss(
+    report.unsupported(
         "dangling-ref",
         at,
-        format!("no such thing among `components.{kind}`"),
-        "Write it out here, or bundle the documents into one first.",
+        format!("not found in `components.{kind}`"),
+        "Write it here, or bundle the documents into one file first.",
     );
     false
 }

@@ -1,4 +1,4 @@
-//! Alternatives: what tells them apart, and what each is called in Rust.
+//! Alternatives: how they are told apart, and the names of their variants.
 //!
 //! The generator takes the first alternative that fits; `postprocess` writes out a better reading.
 
@@ -6,12 +6,12 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
+use crate::extension_keys;
 use crate::ir::{Union, UnionVariant};
-use crate::marks;
 use crate::names::pascal;
 use crate::pointer::schema_name;
 
-/// Finds the components that are alternatives; has to run once every inline schema has a name.
+/// Finds the components that are unions. Must run after every inline schema has a name.
 pub(super) fn find(doc: &mut Value) -> Vec<Union> {
     let original = doc
         .pointer("/components/schemas")
@@ -30,7 +30,7 @@ pub(super) fn find(doc: &mut Value) -> Vec<Union> {
             continue;
         }
         let tag = map
-            .get(marks::TAG)
+            .get(extension_keys::TAG)
             .and_then(Value::as_str)
             .map(str::to_owned);
         let Some(Value::Array(arms)) = map.get_mut("oneOf") else {
@@ -42,9 +42,9 @@ pub(super) fn find(doc: &mut Value) -> Vec<Union> {
             variants: Vec::new(),
         };
         if plain(arms) {
-            // These the generator tells apart as well.
+            // The generator tells these apart correctly.
             for arm in arms.iter_mut() {
-                let title = arm.get(marks::TITLE).cloned();
+                let title = arm.get(extension_keys::TITLE).cloned();
                 bare(arm);
                 if let (Some(title), Some(arm)) = (title, arm.as_object_mut()) {
                     arm.insert("title".to_owned(), title);
@@ -70,7 +70,7 @@ pub(super) fn find(doc: &mut Value) -> Vec<Union> {
     out
 }
 
-/// Whether the alternatives are plain values, no two of which are written alike.
+/// Returns whether the alternatives are scalars with distinct JSON representations.
 fn plain(arms: &[Value]) -> bool {
     let mut seen = BTreeSet::new();
     arms.iter().all(|arm| {
@@ -84,7 +84,7 @@ fn plain(arms: &[Value]) -> bool {
     })
 }
 
-/// Decides by which property the alternatives are told apart, if by any.
+/// Returns the property that tells the alternatives apart.
 fn tell_apart(
     union: &mut Union,
     tag: Option<String>,
@@ -99,7 +99,7 @@ fn tell_apart(
         Some(found)
     });
     let Some(tag) = tag else { return };
-    // A value that means two alternatives tells nothing.
+    // A value of two alternatives does not identify one.
     let mut seen: BTreeSet<String> = BTreeSet::new();
     for alternative in &mut union.variants {
         alternative.tags.retain(|t| seen.insert(t.clone()));
@@ -120,12 +120,12 @@ fn tell_apart(
     union.tag = Some(tag);
 }
 
-/// A property that has to be there in every alternative, with values of its own in each.
+/// Finds a property that every alternative requires, with different values in each.
 fn common_tag(arms: &[Value], schemas: &Map<String, Value>) -> Option<String> {
     let first = target(arms.first()?, schemas)?;
     let names = first.get("properties")?.as_object()?.keys();
     let mut names: Vec<&String> = names.collect();
-    // What is usual goes first.
+    // Common names first.
     names.sort_by_key(|name| !["type", "kind", "object"].contains(&name.as_str()));
     names
         .into_iter()
@@ -142,7 +142,7 @@ fn common_tag(arms: &[Value], schemas: &Map<String, Value>) -> Option<String> {
         .cloned()
 }
 
-/// The texts that `property` may be in this alternative.
+/// Returns the strings that `property` may be in this alternative.
 fn constants(arm: &Value, property: &str, schemas: &Map<String, Value>) -> Vec<String> {
     let found = target(arm, schemas)
         .and_then(|t| t.get("properties")?.get(property))
@@ -163,7 +163,7 @@ fn constants(arm: &Value, property: &str, schemas: &Map<String, Value>) -> Vec<S
     }
 }
 
-/// The schema that is meant, references followed.
+/// Resolves references.
 fn target<'a>(schema: &'a Value, schemas: &'a Map<String, Value>) -> Option<&'a Value> {
     let mut schema = schema;
     for _ in 0..16 {
@@ -186,24 +186,24 @@ fn refers(schema: &Value) -> Option<String> {
 }
 
 fn tags(arm: &Value) -> Vec<String> {
-    let list = arm.get(marks::TAGS).and_then(Value::as_array);
+    let list = arm.get(extension_keys::TAGS).and_then(Value::as_array);
     list.into_iter()
         .flatten()
         .filter_map(|tag| tag.as_str().map(str::to_owned))
         .collect()
 }
 
-/// What an alternative is called.
+/// Returns the name of an alternative's variant.
 fn called(arm: &Value, parent: &str) -> String {
     if let Some(name) = refers(arm) {
         let (name, parent) = (pascal(&name), pascal(parent));
-        // A name that was made of the parent's says it twice.
+        // A name derived from the parent's repeats it.
         return match name.strip_prefix(&parent) {
             Some(rest) if rest.starts_with(char::is_uppercase) => rest.to_owned(),
             _ => name,
         };
     }
-    if let Some(title) = arm.get(marks::TITLE).and_then(Value::as_str)
+    if let Some(title) = arm.get(extension_keys::TITLE).and_then(Value::as_str)
         && title.chars().any(char::is_alphanumeric)
     {
         return pascal(title);
@@ -229,14 +229,14 @@ fn free(name: &str, taken: &mut BTreeSet<String>) -> String {
     free
 }
 
-/// Leaves of an alternative what the generator has to see, so that each is one value of one type.
+/// Reduces an alternative to what the generator needs, so that each is one value of one type.
 fn bare(arm: &mut Value) {
     if let Some(name) = refers(arm) {
         *arm = json!({"$ref": crate::pointer::schema_ref(&name)});
     } else if let Some(map) = arm.as_object_mut() {
         map.shift_remove("default");
         map.shift_remove("nullable");
-        // Of an object without fields the generator makes no value, but nothing.
+        // For an object without fields the generator makes no type.
         if map.get("additionalProperties") == Some(&json!(false)) {
             map.shift_remove("additionalProperties");
         }

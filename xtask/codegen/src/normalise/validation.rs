@@ -1,11 +1,11 @@
-//! What a service answers is taken as it comes: rules on values hold for what is sent.
+//! Removes restrictions from responses: values are validated only when they are sent.
 
 use serde_json::Value;
 
-use super::reach::Reach;
+use super::reachability::Reachability;
 use crate::diagnostic::Report;
 use crate::pointer::{join, schema_name};
-use crate::walk::{self, Role};
+use crate::walk::{self, RootKind};
 
 const RULES: [&str; 14] = [
     "exclusiveMaximum",
@@ -21,18 +21,18 @@ const RULES: [&str; 14] = [
     "multipleOf",
     "pattern",
     "uniqueItems",
-    // Not a rule on values, but on keys: a new field would end in an error.
+    // It restricts keys: a new field would be an error.
     "additionalProperties",
 ];
 
-pub(super) fn relax(doc: &mut Value, reach: &Reach, report: &mut Report) {
-    walk::roots_mut(doc, &mut |role, schema, at| {
-        let sent_only = match role {
-            Role::Component => {
+pub(super) fn relax(doc: &mut Value, reach: &Reachability, report: &mut Report) {
+    walk::roots_mut(doc, &mut |kind, schema, at| {
+        let sent_only = match kind {
+            RootKind::Component => {
                 schema_name(&format!("#{at}")).is_some_and(|name| reach.sent_only.contains(&name))
             }
-            Role::Parameter | Role::Request => true,
-            Role::Response => false,
+            RootKind::Parameter | RootKind::Request => true,
+            RootKind::Response => false,
         };
         if !sent_only {
             walk::deep_mut(schema, at, &mut |schema, at| relax_one(schema, at, report));
@@ -54,7 +54,7 @@ fn relax_one(schema: &mut Value, at: &str, report: &mut Report) {
             report.note(
                 "response-rule",
                 &join(at, rule),
-                "not checked, for it is the service that answers so",
+                "removed: responses are not validated",
             );
         }
     }

@@ -24,7 +24,7 @@ pub(super) fn run(context: &mut Context<'_>) {
             .flat_map(|item| item.fields.iter_mut())
             .find(|f| f.ident.as_ref().is_some_and(|ident| *ident == own));
         let Some(found) = found else {
-            report.loss(
+            report.unsupported(
                 "field-name",
                 &join(
                     &join(&schema_at(&field.component), "properties"),

@@ -32,7 +32,7 @@ pub(super) fn run(context: &mut Context<'_>) {
             .as_ref()
             .and_then(|f| syntax::in_option(&f.ty).cloned());
         let (Some(found), Some(inner)) = (found, inner) else {
-            report.loss(
+            report.unsupported(
                 "three-state",
                 &join(
                     &join(&schema_at(&field.component), "properties"),

@@ -70,7 +70,7 @@ pub(super) fn run(context: &mut Context<'_>) {
     out.extend(helpers.module().map(Item::Mod));
     *items = out;
     for union in wanted.into_values() {
-        report.loss(
+        report.unsupported(
             "one-of",
             &schema_at(&union.component),
             "the generator wrote no enum for the alternatives: the first that fits is read",

@@ -22,7 +22,7 @@ pub(super) fn run(context: &mut Context<'_>) {
                 if item.ident == name && item.variants.len() == values.values.len())
         });
         let Some(place) = place else {
-            report.loss(
+            report.unsupported(
                 "enum-names",
                 &schema_at(&values.component),
                 "the generator wrote no enum for it",

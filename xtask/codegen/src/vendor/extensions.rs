@@ -1,4 +1,4 @@
-//! Extensions of the vendor go: code samples, menus and notes of a portal, none of which is read.
+//! Removes the vendor's extensions, such as code samples and menus of a portal.
 
 use serde_json::Value;
 
@@ -10,7 +10,7 @@ const READ: [&str; 4] = [
     "x-rust-type",
 ];
 
-/// Keys whose value is an object of names, where `x-` begins a name like any other.
+/// Keys of objects whose keys are names, which may begin with `x-`.
 const NAMES: [&str; 18] = [
     "$defs",
     "callbacks",
@@ -32,7 +32,7 @@ const NAMES: [&str; 18] = [
     "variables",
 ];
 
-/// Keys whose value is data and no part of the description.
+/// Keys whose value is data.
 const DATA: [&str; 6] = ["const", "default", "enum", "example", "examples", "value"];
 
 /// Removes them from `doc`.
@@ -56,17 +56,17 @@ pub(super) fn strip(doc: &mut Value) {
     }
 }
 
-/// What the keys of an object are.
+/// The meaning of an object's keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Holds {
     Keywords,
-    /// The object `components`, whose every entry holds names.
+    /// Kinds of components; below each, the keys are names.
     Kinds,
     Names,
 }
 
 impl Holds {
-    /// What the keys below `key` are, where they are looked at.
+    /// Returns the meaning of the keys below `key`, or `None` if they are data.
     fn below(self, key: &str, value: &Value) -> Option<Self> {
         match self {
             Self::Kinds => Some(Self::Names),

@@ -1,7 +1,7 @@
-//! `cargo xtask vendor CLIENT FILE`: a client's document is taken from the vendor's.
+//! `cargo xtask vendor CLIENT FILE`: updates a client's document from the vendor's.
 //!
-//! Everything is made and tried out before a byte is written: where the new document does not go
-//! through the pipeline, or an action of the overlay matches nothing any more, all stays as it is.
+//! Nothing is written unless a client can be generated from the new document and every action of
+//! the overlay matches.
 
 mod extensions;
 mod provenance;
@@ -19,37 +19,37 @@ use crate::pipeline::Source;
 use crate::{load, subset, walk, write};
 use provenance::Provenance;
 
-/// What is to be taken from where.
+/// What to update from what.
 #[derive(Clone, Debug)]
 pub struct Request {
-    /// The client.
+    /// The name of the client.
     pub client: String,
     /// The vendor's document.
     pub file: PathBuf,
-    /// The date that the registry gets; today's where there is none.
+    /// The date for the registry; defaults to today.
     pub date: Option<String>,
 }
 
-/// What was made, and not written yet.
+/// An update that is not written yet.
 #[derive(Clone, Debug)]
 pub struct Vendored {
-    /// The document as it was, if it could be read, with its overlay.
+    /// The old document and overlay, if they could be read.
     pub old: Option<(Source, Option<Source>)>,
-    /// The new document, with its overlay.
+    /// The new document and overlay.
     pub new: (Source, Option<Source>),
-    /// The files that are to be written.
+    /// The files to write.
     pub files: Vec<(PathBuf, String)>,
-    /// The registry's note on the document before, which does not hold any more.
+    /// The registry's note on the old document, which is removed.
     pub note: Option<String>,
-    /// What the stages had to say.
+    /// The diagnostics.
     pub diagnostics: Vec<Diagnostic>,
 }
 
 impl Vendored {
-    /// Writes the files that are not what they should be. Gives back which.
+    /// Writes the files that differ, and returns their paths.
     ///
     /// # Errors
-    /// What the file system said.
+    /// Fails if a file cannot be written.
     pub fn write(&self) -> std::io::Result<Vec<&Path>> {
         let changed: Vec<(&Path, &str)> = self
             .files
@@ -62,10 +62,10 @@ impl Vendored {
     }
 }
 
-/// Takes the client's operations out of the vendor's document, and generates from them.
+/// Selects the client's operations in the vendor's document, and generates the client.
 ///
 /// # Errors
-/// What has to be mended first.
+/// Fails with diagnostics if no client can be generated.
 pub fn vendor(root: &Path, request: &Request) -> Result<Vendored, Vec<Diagnostic>> {
     let shown = request.file.display().to_string();
     let refuse = |rule, message: String, advice: &str| {
@@ -80,8 +80,8 @@ pub fn vendor(root: &Path, request: &Request) -> Result<Vendored, Vec<Diagnostic
     };
     let date = request.date.clone().unwrap_or_else(provenance::today);
     if !provenance::is_date(&date) {
-        let message = format!("`{date}` is no date");
-        return Err(refuse("date", message, "Write it as 2026-08-20."));
+        let message = format!("invalid date `{date}`");
+        return Err(refuse("date", message, "Write a date such as 2026-08-20."));
     }
     let path = root.join(REGISTRY);
     let registry = clients::read(&path).map_err(|m| vec![codegen::unreadable(m)])?;
@@ -91,7 +91,7 @@ pub fn vendor(root: &Path, request: &Request) -> Result<Vendored, Vec<Diagnostic
         return Err(refuse(
             "client",
             message,
-            &format!("There are: {}.", names.join(", ")),
+            &format!("The clients are: {}.", names.join(", ")),
         ));
     };
     let full = load::read(&request.file, &shown).map_err(|refusal| vec![refusal])?;
@@ -133,7 +133,7 @@ pub fn vendor(root: &Path, request: &Request) -> Result<Vendored, Vec<Diagnostic
         request.client
     );
     let yaml = yaml::write(&instead.value, &head).map_err(|message| {
-        let advice = "Report it, with the document: what was read cannot be written as YAML.";
+        let advice = "Report this with the document: it cannot be written as YAML.";
         refuse("yaml", message, advice)
     })?;
     let mut files = vec![
@@ -152,7 +152,7 @@ pub fn vendor(root: &Path, request: &Request) -> Result<Vendored, Vec<Diagnostic
     })
 }
 
-/// Everything that is asked for has to be there.
+/// Checks that all selected tags and operations are in the document.
 fn check_include(full: &Value, include: &Include, file: &str) -> Result<(), Vec<Diagnostic>> {
     let operations = walk::operations(full);
     let tags: BTreeSet<&str> = operations
@@ -180,8 +180,8 @@ fn check_include(full: &Value, include: &Include, file: &str) -> Result<(), Vec<
             rule: "include",
             file: REGISTRY.to_owned(),
             pointer: String::new(),
-            message: "the client includes nothing of a vendor's document".to_owned(),
-            advice: "Give it `include.tags` or `include.operations`.".to_owned(),
+            message: "the client has no `include`".to_owned(),
+            advice: "Add `include.tags` or `include.operations`.".to_owned(),
         });
     }
     if said.is_empty() { Ok(()) } else { Err(said) }
@@ -192,11 +192,9 @@ fn missing(what: &str, name: &str, there: &BTreeSet<&str>, file: &str) -> Diagno
     let near = similar::get_close_matches(name, &names, 5, 0.5);
     let quoted: Vec<String> = near.iter().map(|near| format!("`{near}`")).collect();
     let advice = if quoted.is_empty() {
-        format!(
-            "Nothing there has a name like it: look for it in the document, then change {REGISTRY}."
-        )
+        format!("Nothing has a similar name: look for it in the document, then change {REGISTRY}.")
     } else {
-        format!("Near it are {}. Change {REGISTRY}.", quoted.join(", "))
+        format!("Similar names: {}. Change {REGISTRY}.", quoted.join(", "))
     };
     Diagnostic {
         severity: Severity::Error,

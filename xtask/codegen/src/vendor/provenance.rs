@@ -1,11 +1,11 @@
-//! Where a document comes from, in the registry, whose comments and order stay.
+//! Updates the source of a document in the registry, and keeps comments and order.
 
 use sha2::{Digest, Sha256};
 use toml_edit::{DocumentMut, Item, value};
 
 use crate::clock;
 
-/// What the registry says of the file that a document was taken from.
+/// The source of a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Provenance {
     pub(super) source: String,
@@ -15,8 +15,8 @@ pub(super) struct Provenance {
 }
 
 impl Provenance {
-    /// The registry `text` with this in the table of `client`; and the note that was there, which
-    /// was about the document before.
+    /// Returns the registry `text` with this source for `client`, and the note on the old document,
+    /// which is removed.
     pub(super) fn write(
         &self,
         text: &str,
@@ -36,7 +36,7 @@ impl Provenance {
         ] {
             let mut item = value(new);
             match table.get_mut(key) {
-                // A comment behind the value stays, as one before the key does.
+                // Keeps the comments before the key and behind the value.
                 Some(old) => {
                     if let (Some(old), Some(new)) = (old.as_value(), item.as_value_mut()) {
                         *new.decor_mut() = old.decor().clone();
@@ -54,18 +54,18 @@ impl Provenance {
     }
 }
 
-/// The digest of `bytes`, in hexadecimal.
+/// Returns the SHA-256 of `bytes` in hexadecimal.
 pub(super) fn sha256(bytes: &[u8]) -> String {
     let digest = Sha256::digest(bytes);
     digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Today, in UTC.
+/// Returns today's date in UTC.
 pub(super) fn today() -> String {
     date(clock::since_1970().as_secs() / 86_400)
 }
 
-/// The date this many days after the first of January 1970.
+/// Returns the date this many days after 1970-01-01.
 fn date(days: u64) -> String {
     let leap = |year: u64| {
         year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400))
@@ -87,7 +87,7 @@ fn date(days: u64) -> String {
     format!("{year:04}-{month:02}-{:02}", left + 1)
 }
 
-/// Whether `text` is a date as 2026-08-20 is one.
+/// Returns whether `text` is a date like 2026-08-20.
 pub(super) fn is_date(text: &str) -> bool {
     let parts: Vec<&str> = text.split('-').collect();
     let [year, month, day] = parts[..] else {

@@ -1,19 +1,19 @@
-//! A document as YAML, in the order of its keys.
+//! Writes a document as YAML, in the order of its keys.
 
 use serde_json::Value;
 
 use crate::load;
 
-/// Writes `doc` below `head`, lines of comment.
+/// Writes `doc` below the comment `head`.
 ///
 /// # Errors
-/// Why it cannot be written, or that it would be read as something else.
+/// Fails if the text would not be read as the same document.
 pub(super) fn write(doc: &Value, head: &str) -> Result<String, String> {
     let body = serde_saphyr::to_string(doc).map_err(|e| e.to_string())?;
     let text = format!("{head}{body}");
-    let read = load::parse("what would be written", &text).map_err(|e| e.to_string())?;
+    let read = load::parse("the written YAML", &text).map_err(|e| e.to_string())?;
     if read != *doc {
-        return Err("read again, it would not be the same document".to_owned());
+        return Err("the written YAML is not read as the same document".to_owned());
     }
     Ok(text)
 }

@@ -3,6 +3,7 @@
 /// Responses, errors and forms of single operations.
 pub mod operations {
     use super::types;
+
     /// The response of `make_task`.
     #[derive(Clone, Debug)]
     #[non_exhaustive]
@@ -38,7 +39,7 @@ pub mod operations {
         NotFound(types::Problem),
         /// Status 409, without a body.
         Conflict,
-        /// Status Any other status.
+        /// Any other status.
         Other(types::MakeTaskError),
     }
 
@@ -85,12 +86,7 @@ impl Client {
     /// The body of an error response is a `types::Problem`, which `Error::json` reads.
     pub fn list_tasks(
         &self,
-    ) -> impl Future<
-        Output = ::rolekit_runtime::Result<
-            ::rolekit_runtime::Response<::std::vec::Vec<types::Task>>,
-        >,
-    > + Send
-    + use<> {
+    ) -> impl Future<Output = Result<Response<::std::vec::Vec<types::Task>>>> + Send + use<> {
         self.inner.request(&descriptors::LIST_TASKS, &[]).decode()
     }
 
@@ -102,12 +98,7 @@ impl Client {
     /// The body of an error response is a `types::Problem`, which `Error::json` reads.
     pub fn list_tasks_stream(
         &self,
-    ) -> impl Future<
-        Output = ::rolekit_runtime::Result<
-            ::rolekit_runtime::Response<::rolekit_runtime::ByteStream>,
-        >,
-    > + Send
-    + use<> {
+    ) -> impl Future<Output = Result<Response<::rolekit_runtime::ByteStream>>> + Send + use<> {
         self.inner
             .request(&descriptors::LIST_TASKS_STREAM, &[])
             .stream()
@@ -122,12 +113,7 @@ impl Client {
     pub fn make_task(
         &self,
         body: &types::Task,
-    ) -> impl Future<
-        Output = ::rolekit_runtime::Result<
-            ::rolekit_runtime::Response<operations::MakeTaskResponse>,
-        >,
-    > + Send
-    + use<> {
+    ) -> impl Future<Output = Result<Response<operations::MakeTaskResponse>>> + Send + use<> {
         self.inner
             .request(&descriptors::MAKE_TASK, &[])
             .json("application/json", body)
@@ -141,71 +127,45 @@ impl Client {
     pub fn get_task(
         &self,
         id: i64,
-    ) -> impl Future<Output = ::rolekit_runtime::Result<::rolekit_runtime::Response<types::Task>>>
-    + Send
-    + use<> {
+    ) -> impl Future<Output = Result<Response<types::Task>>> + Send + use<> {
         self.inner.request(&descriptors::GET_TASK, &[&id]).decode()
     }
 
     /// Sends a `DELETE` request to `/tasks/{id}`.
-    pub fn drop_task(
-        &self,
-        id: i64,
-    ) -> impl Future<Output = ::rolekit_runtime::Result<::rolekit_runtime::Response<()>>> + Send + use<>
-    {
+    pub fn drop_task(&self, id: i64) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
         self.inner.request(&descriptors::DROP_TASK, &[&id]).empty()
     }
 
     /// Sends a `HEAD` request to `/tasks/{id}`.
-    pub fn has_task(
-        &self,
-        id: i64,
-    ) -> impl Future<Output = ::rolekit_runtime::Result<::rolekit_runtime::Response<()>>> + Send + use<>
-    {
+    pub fn has_task(&self, id: i64) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
         self.inner.request(&descriptors::HAS_TASK, &[&id]).empty()
     }
 
     /// Sends a `GET` request to `/log`.
     pub fn read_log(
         &self,
-    ) -> impl Future<
-        Output = ::rolekit_runtime::Result<::rolekit_runtime::Response<::std::string::String>>,
-    > + Send
-    + use<> {
+    ) -> impl Future<Output = Result<Response<::std::string::String>>> + Send + use<> {
         self.inner.request(&descriptors::READ_LOG, &[]).text()
     }
 
     /// Sends a `GET` request to `/image`.
     pub fn read_image(
         &self,
-    ) -> impl Future<
-        Output = ::rolekit_runtime::Result<
-            ::rolekit_runtime::Response<::rolekit_runtime::ByteStream>,
-        >,
-    > + Send
-    + use<> {
+    ) -> impl Future<Output = Result<Response<::rolekit_runtime::ByteStream>>> + Send + use<> {
         self.inner.request(&descriptors::READ_IMAGE, &[]).stream()
     }
 
     /// Sends a `GET` request to `/either`.
     pub fn read_either(
         &self,
-    ) -> impl Future<
-        Output = ::rolekit_runtime::Result<
-            ::rolekit_runtime::Response<operations::ReadEitherResponse>,
-        >,
-    > + Send
-    + use<> {
+    ) -> impl Future<Output = Result<Response<operations::ReadEitherResponse>>> + Send + use<> {
         self.inner
             .request(&descriptors::READ_EITHER, &[])
             .decode_with(operations::ReadEitherResponse::read)
     }
 
     /// Sends a `GET` request to `/login`.
-    pub fn login(
-        &self,
-    ) -> impl Future<Output = ::rolekit_runtime::Result<::rolekit_runtime::Response<()>>> + Send + use<>
-    {
+    pub fn login(&self) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
         self.inner.request(&descriptors::LOGIN, &[]).empty()
     }
 
@@ -213,9 +173,7 @@ impl Client {
     pub fn turn_shape(
         &self,
         body: &types::Shape,
-    ) -> impl Future<Output = ::rolekit_runtime::Result<::rolekit_runtime::Response<types::Shape>>>
-    + Send
-    + use<> {
+    ) -> impl Future<Output = Result<Response<types::Shape>>> + Send + use<> {
         self.inner
             .request(&descriptors::TURN_SHAPE, &[])
             .json("application/json", body)
@@ -225,17 +183,14 @@ impl Client {
     /// Sends a `GET` request to `/nothing`.
     pub fn nothing_said(
         &self,
-    ) -> impl Future<
-        Output = ::rolekit_runtime::Result<
-            ::rolekit_runtime::Response<::rolekit_runtime::ByteStream>,
-        >,
-    > + Send
-    + use<> {
+    ) -> impl Future<Output = Result<Response<::rolekit_runtime::ByteStream>>> + Send + use<> {
         self.inner.request(&descriptors::NOTHING_SAID, &[]).stream()
     }
 }
+
 mod descriptors {
     use ::rolekit_runtime::{Operation, Parameter};
+
     pub(super) static LIST_TASKS: Operation =
         Operation::new("list_tasks", "GET", "/tasks").accept("application/json");
     pub(super) static LIST_TASKS_STREAM: Operation =

@@ -3,6 +3,7 @@
 /// Responses, errors and forms of single operations.
 pub mod operations {
     use super::types;
+
     /// The form of `upload`.
     #[derive(Debug)]
     #[non_exhaustive]
@@ -36,6 +37,7 @@ pub mod operations {
                 size: ::std::default::Default::default(),
             }
         }
+
         pub(super) fn into_form(self) -> ::rolekit_runtime::multipart::Form {
             let mut form = ::rolekit_runtime::multipart::Form::new();
             if let Some(value) = self.about {
@@ -73,8 +75,7 @@ impl Client {
     pub fn upload(
         &self,
         body: operations::UploadForm,
-    ) -> impl Future<Output = ::rolekit_runtime::Result<::rolekit_runtime::Response<()>>> + Send + use<>
-    {
+    ) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
         self.inner
             .request(&descriptors::UPLOAD, &[])
             .multipart(body.into_form())
@@ -85,8 +86,7 @@ impl Client {
     pub fn send_any_form(
         &self,
         body: Option<::rolekit_runtime::multipart::Form>,
-    ) -> impl Future<Output = ::rolekit_runtime::Result<::rolekit_runtime::Response<()>>> + Send + use<>
-    {
+    ) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
         let request = self.inner.request(&descriptors::SEND_ANY_FORM, &[]);
         let request = match body {
             Some(body) => request.multipart(body),
@@ -99,8 +99,7 @@ impl Client {
     pub fn replace_about(
         &self,
         body: Option<&types::About>,
-    ) -> impl Future<Output = ::rolekit_runtime::Result<::rolekit_runtime::Response<()>>> + Send + use<>
-    {
+    ) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
         let request = self.inner.request(&descriptors::REPLACE_ABOUT, &[]);
         let request = match body {
             Some(body) => request.json("application/json", body),
@@ -113,8 +112,7 @@ impl Client {
     pub fn send_about(
         &self,
         body: &types::About,
-    ) -> impl Future<Output = ::rolekit_runtime::Result<::rolekit_runtime::Response<()>>> + Send + use<>
-    {
+    ) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
         self.inner
             .request(&descriptors::SEND_ABOUT, &[])
             .form(body, descriptors::SEND_ABOUT_FORM)
@@ -125,9 +123,7 @@ impl Client {
     pub fn change_about(
         &self,
         body: &types::AboutPatch,
-    ) -> impl Future<Output = ::rolekit_runtime::Result<::rolekit_runtime::Response<types::About>>>
-    + Send
-    + use<> {
+    ) -> impl Future<Output = Result<Response<types::About>>> + Send + use<> {
         self.inner
             .request(&descriptors::CHANGE_ABOUT, &[])
             .json("application/merge-patch+json", body)
@@ -138,8 +134,7 @@ impl Client {
     pub fn put_raw(
         &self,
         body: ::rolekit_runtime::Body,
-    ) -> impl Future<Output = ::rolekit_runtime::Result<::rolekit_runtime::Response<()>>> + Send + use<>
-    {
+    ) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
         self.inner
             .request(&descriptors::PUT_RAW, &[])
             .body("application/zip", body)
@@ -150,8 +145,7 @@ impl Client {
     pub fn post_raw(
         &self,
         body: Option<::rolekit_runtime::Body>,
-    ) -> impl Future<Output = ::rolekit_runtime::Result<::rolekit_runtime::Response<()>>> + Send + use<>
-    {
+    ) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
         let request = self.inner.request(&descriptors::POST_RAW, &[]);
         let request = match body {
             Some(body) => request.body("application/octet-stream", body),
@@ -164,8 +158,7 @@ impl Client {
     pub fn patch_text(
         &self,
         body: &str,
-    ) -> impl Future<Output = ::rolekit_runtime::Result<::rolekit_runtime::Response<()>>> + Send + use<>
-    {
+    ) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
         self.inner
             .request(&descriptors::PATCH_TEXT, &[])
             .body("text/plain", body.to_owned())
@@ -176,16 +169,17 @@ impl Client {
     pub fn send_anything(
         &self,
         body: &::serde_json::Value,
-    ) -> impl Future<Output = ::rolekit_runtime::Result<::rolekit_runtime::Response<()>>> + Send + use<>
-    {
+    ) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
         self.inner
             .request(&descriptors::SEND_ANYTHING, &[])
             .json("application/json", body)
             .empty()
     }
 }
+
 mod descriptors {
     use ::rolekit_runtime::{Operation, Parameter, ParameterStyle};
+
     pub(super) static UPLOAD: Operation = Operation::new("upload", "POST", "/files");
     pub(super) static SEND_ANY_FORM: Operation =
         Operation::new("send_any_form", "POST", "/any-form");

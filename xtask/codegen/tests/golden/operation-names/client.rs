@@ -2,82 +2,52 @@
 
 impl Client {
     /// Sends a `GET` request to `/`.
-    pub fn get_root(
-        &self,
-    ) -> impl Future<Output = ::rolekit_runtime::Result<::rolekit_runtime::Response<()>>> + Send + use<>
-    {
+    pub fn get_root(&self) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
         self.inner.request(&descriptors::GET_ROOT, &[]).empty()
     }
 
     /// Sends a `GET` request to `/a`.
-    pub fn list_things(
-        &self,
-    ) -> impl Future<Output = ::rolekit_runtime::Result<::rolekit_runtime::Response<()>>> + Send + use<>
-    {
+    pub fn list_things(&self) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
         self.inner.request(&descriptors::LIST_THINGS, &[]).empty()
     }
 
     /// Sends a `PUT` request to `/a`.
-    pub fn put_new(
-        &self,
-    ) -> impl Future<Output = ::rolekit_runtime::Result<::rolekit_runtime::Response<()>>> + Send + use<>
-    {
+    pub fn put_new(&self) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
         self.inner.request(&descriptors::PUT_NEW, &[]).empty()
     }
 
     /// Sends a `POST` request to `/a`.
-    pub fn post_a(
-        &self,
-    ) -> impl Future<Output = ::rolekit_runtime::Result<::rolekit_runtime::Response<()>>> + Send + use<>
-    {
+    pub fn post_a(&self) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
         self.inner.request(&descriptors::POST_A, &[]).empty()
     }
 
     /// Sends a `OPTIONS` request to `/a`.
-    pub fn ask_options(
-        &self,
-    ) -> impl Future<Output = ::rolekit_runtime::Result<::rolekit_runtime::Response<()>>> + Send + use<>
-    {
+    pub fn ask_options(&self) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
         self.inner.request(&descriptors::ASK_OPTIONS, &[]).empty()
     }
 
     /// Sends a `PATCH` request to `/a`.
-    pub fn type_(
-        &self,
-    ) -> impl Future<Output = ::rolekit_runtime::Result<::rolekit_runtime::Response<()>>> + Send + use<>
-    {
+    pub fn type_(&self) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
         self.inner.request(&descriptors::TYPE, &[]).empty()
     }
 
     /// Sends a `TRACE` request to `/a`.
-    pub fn trace_it(
-        &self,
-    ) -> impl Future<Output = ::rolekit_runtime::Result<::rolekit_runtime::Response<()>>> + Send + use<>
-    {
+    pub fn trace_it(&self) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
         self.inner.request(&descriptors::TRACE_IT, &[]).empty()
     }
 
     /// Sends a `GET` request to `/b`.
-    pub fn shared_get(
-        &self,
-    ) -> impl Future<Output = ::rolekit_runtime::Result<::rolekit_runtime::Response<()>>> + Send + use<>
-    {
+    pub fn shared_get(&self) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
         self.inner.request(&descriptors::SHARED_GET, &[]).empty()
     }
 
     /// Sends a `GET` request to `/c`.
-    pub fn get_c(
-        &self,
-    ) -> impl Future<Output = ::rolekit_runtime::Result<::rolekit_runtime::Response<()>>> + Send + use<>
-    {
+    pub fn get_c(&self) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
         self.inner.request(&descriptors::GET_C, &[]).empty()
     }
 
     /// Sends a `GET` request to `/plain`.
-    pub fn get_plain(
-        &self,
-    ) -> impl Future<Output = ::rolekit_runtime::Result<::rolekit_runtime::Response<()>>> + Send + use<>
-    {
+    pub fn get_plain(&self) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
         self.inner.request(&descriptors::GET_PLAIN, &[]).empty()
     }
 
@@ -85,23 +55,19 @@ impl Client {
     pub fn get_a_x(
         &self,
         x: &str,
-    ) -> impl Future<
-        Output = ::rolekit_runtime::Result<::rolekit_runtime::Response<::std::string::String>>,
-    > + Send
-    + use<> {
+    ) -> impl Future<Output = Result<Response<::std::string::String>>> + Send + use<> {
         self.inner.request(&descriptors::GET_A_X, &[&x]).decode()
     }
 
     /// Sends a `GET` request to `//odd path`.
-    pub fn get_odd_path(
-        &self,
-    ) -> impl Future<Output = ::rolekit_runtime::Result<::rolekit_runtime::Response<()>>> + Send + use<>
-    {
+    pub fn get_odd_path(&self) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
         self.inner.request(&descriptors::GET_ODD_PATH, &[]).empty()
     }
 }
+
 mod descriptors {
     use ::rolekit_runtime::{Operation, Parameter};
+
     pub(super) static GET_ROOT: Operation = Operation::new("get_root", "GET", "/");
     pub(super) static LIST_THINGS: Operation = Operation::new("list_things", "GET", "/a");
     pub(super) static PUT_NEW: Operation = Operation::new("put_new", "PUT", "/a");

@@ -17,12 +17,8 @@ impl Client {
         until: Option<&::rolekit_runtime::UnixTimestamp>,
         x_pin: Option<&::rolekit_runtime::Secret>,
         x_port: Option<core::num::NonZeroU16>,
-    ) -> impl Future<
-        Output = ::rolekit_runtime::Result<
-            ::rolekit_runtime::Response<::std::vec::Vec<std::net::Ipv4Addr>>,
-        >,
-    > + Send
-    + use<> {
+    ) -> impl Future<Output = Result<Response<::std::vec::Vec<std::net::Ipv4Addr>>>> + Send + use<>
+    {
         self.inner
             .request(
                 &descriptors::GET_PORT,
@@ -45,8 +41,10 @@ impl Client {
             .decode()
     }
 }
+
 mod descriptors {
     use ::rolekit_runtime::{Operation, Parameter};
+
     pub(super) static GET_PORT: Operation =
         Operation::new("get_port", "GET", "/hosts/{address}/ports/{port}/{token}")
             .parameters(&[

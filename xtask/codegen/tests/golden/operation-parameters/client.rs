@@ -34,8 +34,7 @@ impl Client {
         spaces: Option<&::std::vec::Vec<::std::string::String>>,
         theme: Option<types::SearchTheme>,
         where_: Option<&types::Range>,
-    ) -> impl Future<Output = ::rolekit_runtime::Result<::rolekit_runtime::Response<()>>> + Send + use<>
-    {
+    ) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
         self.inner
             .request(
                 &descriptors::SEARCH,
@@ -57,8 +56,7 @@ impl Client {
         page_size: Option<i64>,
         page_size_header: Option<i64>,
         url: Option<&str>,
-    ) -> impl Future<Output = ::rolekit_runtime::Result<::rolekit_runtime::Response<()>>> + Send + use<>
-    {
+    ) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
         self.inner
             .request(
                 &descriptors::GET_THING,
@@ -81,8 +79,7 @@ impl Client {
         point: &types::Range,
         color: &::std::vec::Vec<::std::string::String>,
         list: &::std::vec::Vec<i64>,
-    ) -> impl Future<Output = ::rolekit_runtime::Result<::rolekit_runtime::Response<()>>> + Send + use<>
-    {
+    ) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
         self.inner
             .request(&descriptors::GET_POINT, &[&point, &color, &list])
             .empty()
@@ -93,15 +90,16 @@ impl Client {
         &self,
         kind: &str,
         q: Option<&str>,
-    ) -> impl Future<Output = ::rolekit_runtime::Result<::rolekit_runtime::Response<()>>> + Send + use<>
-    {
+    ) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
         self.inner
             .request(&descriptors::FIXED_QUERY, &[&kind, &q])
             .empty()
     }
 }
+
 mod descriptors {
     use ::rolekit_runtime::{Operation, Parameter, ParameterStyle};
+
     pub(super) static SEARCH: Operation = Operation::new("search", "GET", "/search").parameters(&[
         Parameter::header("X-Count"),
         Parameter::header("X-Tags"),

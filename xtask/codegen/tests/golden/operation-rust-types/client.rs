@@ -13,10 +13,7 @@ impl Client {
         or_null: Option<core::num::NonZeroU16>,
         x_count: core::num::NonZeroU16,
         x_from: Option<&std::net::Ipv4Addr>,
-    ) -> impl Future<
-        Output = ::rolekit_runtime::Result<::rolekit_runtime::Response<std::net::Ipv4Addr>>,
-    > + Send
-    + use<> {
+    ) -> impl Future<Output = Result<Response<std::net::Ipv4Addr>>> + Send + use<> {
         self.inner
             .request(
                 &descriptors::GET_PORT,
@@ -34,15 +31,16 @@ impl Client {
         may: Option<&std::net::Ipv4Addr>,
         port: core::num::NonZeroU16,
         ports: Option<&::std::vec::Vec<core::num::NonZeroU16>>,
-    ) -> impl Future<Output = ::rolekit_runtime::Result<::rolekit_runtime::Response<()>>> + Send + use<>
-    {
+    ) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
         self.inner
             .request(&descriptors::GET_HOST, &[&address, &may, &port, &ports])
             .empty()
     }
 }
+
 mod descriptors {
     use ::rolekit_runtime::{Operation, Parameter};
+
     pub(super) static GET_PORT: Operation =
         Operation::new("get_port", "GET", "/hosts/{address}/ports/{port}")
             .parameters(&[

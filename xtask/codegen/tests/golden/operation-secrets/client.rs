@@ -3,6 +3,7 @@
 /// Responses, errors and forms of single operations.
 pub mod operations {
     use super::types;
+
     /// The form of `change_link`.
     #[derive(Debug)]
     #[non_exhaustive]
@@ -21,6 +22,7 @@ pub mod operations {
                 old: ::std::default::Default::default(),
             }
         }
+
         pub(super) fn into_form(self) -> ::rolekit_runtime::multipart::Form {
             let mut form = ::rolekit_runtime::multipart::Form::new();
             {
@@ -47,8 +49,7 @@ impl Client {
         x_may: Option<&::rolekit_runtime::Secret>,
         x_must: &::rolekit_runtime::Secret,
         x_plain: Option<&str>,
-    ) -> impl Future<Output = ::rolekit_runtime::Result<::rolekit_runtime::Response<()>>> + Send + use<>
-    {
+    ) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
         self.inner
             .request(
                 &descriptors::OPEN_LINK,
@@ -66,16 +67,17 @@ impl Client {
         hint: Option<&::rolekit_runtime::Secret>,
         x_may: Option<&::rolekit_runtime::Secret>,
         body: operations::ChangeLinkForm,
-    ) -> impl Future<Output = ::rolekit_runtime::Result<::rolekit_runtime::Response<()>>> + Send + use<>
-    {
+    ) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
         self.inner
             .request(&descriptors::CHANGE_LINK, &[&token, &hint, &x_may])
             .multipart(body.into_form())
             .empty()
     }
 }
+
 mod descriptors {
     use ::rolekit_runtime::{Operation, Parameter};
+
     pub(super) static OPEN_LINK: Operation = Operation::new("open_link", "GET", "/links/{token}")
         .parameters(&[
             Parameter::path("token"),

@@ -2,39 +2,29 @@
 
 impl Client {
     /// Sends a `GET` request to `/things`.
-    pub fn list_things(
-        &self,
-    ) -> impl Future<Output = ::rolekit_runtime::Result<::rolekit_runtime::Response<()>>> + Send + use<>
-    {
+    pub fn list_things(&self) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
         self.inner.request(&descriptors::LIST_THINGS, &[]).empty()
     }
 
     /// Sends a `POST` request to `/logins`.
-    pub fn log_in(
-        &self,
-    ) -> impl Future<Output = ::rolekit_runtime::Result<::rolekit_runtime::Response<()>>> + Send + use<>
-    {
+    pub fn log_in(&self) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
         self.inner.request(&descriptors::LOG_IN, &[]).empty()
     }
 
     /// Sends a `GET` request to `/health`.
-    pub fn get_health(
-        &self,
-    ) -> impl Future<Output = ::rolekit_runtime::Result<::rolekit_runtime::Response<()>>> + Send + use<>
-    {
+    pub fn get_health(&self) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
         self.inner.request(&descriptors::GET_HEALTH, &[]).empty()
     }
 
     /// Sends a `GET` request to `/either`.
-    pub fn get_either(
-        &self,
-    ) -> impl Future<Output = ::rolekit_runtime::Result<::rolekit_runtime::Response<()>>> + Send + use<>
-    {
+    pub fn get_either(&self) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
         self.inner.request(&descriptors::GET_EITHER, &[]).empty()
     }
 }
+
 mod descriptors {
     use ::rolekit_runtime::Operation;
+
     pub(super) static LIST_THINGS: Operation = Operation::new("list_things", "GET", "/things");
     pub(super) static LOG_IN: Operation = Operation::new("log_in", "POST", "/logins").anonymous();
     pub(super) static GET_HEALTH: Operation =

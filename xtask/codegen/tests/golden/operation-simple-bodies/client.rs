@@ -8,8 +8,7 @@ impl Client {
         url: Option<&str>,
         x_must: &str,
         body: &types::Thing,
-    ) -> impl Future<Output = ::rolekit_runtime::Result<::rolekit_runtime::Response<()>>> + Send + use<>
-    {
+    ) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
         self.inner
             .request(&descriptors::PUT_THING, &[&request_path, &url, &x_must])
             .json("application/json", body)
@@ -21,9 +20,7 @@ impl Client {
         &self,
         request_path: &str,
         body: &types::Thing,
-    ) -> impl Future<Output = ::rolekit_runtime::Result<::rolekit_runtime::Response<types::Thing>>>
-    + Send
-    + use<> {
+    ) -> impl Future<Output = Result<Response<types::Thing>>> + Send + use<> {
         self.inner
             .request(&descriptors::LOG_IN, &[&request_path])
             .form(body, &[])
@@ -33,17 +30,14 @@ impl Client {
     /// Sends a `GET` request to `/blobs`.
     pub fn get_blob(
         &self,
-    ) -> impl Future<
-        Output = ::rolekit_runtime::Result<
-            ::rolekit_runtime::Response<::rolekit_runtime::ByteStream>,
-        >,
-    > + Send
-    + use<> {
+    ) -> impl Future<Output = Result<Response<::rolekit_runtime::ByteStream>>> + Send + use<> {
         self.inner.request(&descriptors::GET_BLOB, &[]).stream()
     }
 }
+
 mod descriptors {
     use ::rolekit_runtime::{Operation, Parameter};
+
     pub(super) static PUT_THING: Operation =
         Operation::new("put_thing", "PUT", "/things/{request}").parameters(&[
             Parameter::path("request"),

@@ -5,18 +5,12 @@
 /// Things, and what \<b\>may\</b\> be done to them.
 impl Client {
     /// Sends a `GET` request to `/things`.
-    pub fn list_things(
-        &self,
-    ) -> impl Future<Output = ::rolekit_runtime::Result<::rolekit_runtime::Response<()>>> + Send + use<>
-    {
+    pub fn list_things(&self) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
         self.inner.request(&descriptors::LIST_THINGS, &[]).empty()
     }
 
     /// Sends a `POST` request to `/things`.
-    pub fn create_thing(
-        &self,
-    ) -> impl Future<Output = ::rolekit_runtime::Result<::rolekit_runtime::Response<()>>> + Send + use<>
-    {
+    pub fn create_thing(&self) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
         self.inner.request(&descriptors::CREATE_THING, &[]).empty()
     }
 }
@@ -24,19 +18,12 @@ impl Client {
 /// # logs
 impl Client {
     /// Sends a `GET` request to `/logs`.
-    pub fn list_logs(
-        &self,
-    ) -> impl Future<Output = ::rolekit_runtime::Result<::rolekit_runtime::Response<()>>> + Send + use<>
-    {
+    pub fn list_logs(&self) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
         self.inner.request(&descriptors::LIST_LOGS, &[]).empty()
     }
 
     /// Sends a `GET` request to `/logs/{id}`.
-    pub fn get_log(
-        &self,
-        id: i64,
-    ) -> impl Future<Output = ::rolekit_runtime::Result<::rolekit_runtime::Response<()>>> + Send + use<>
-    {
+    pub fn get_log(&self, id: i64) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
         self.inner.request(&descriptors::GET_LOG, &[&id]).empty()
     }
 }
@@ -44,10 +31,7 @@ impl Client {
 /// # Not listed
 impl Client {
     /// Sends a `GET` request to `/limits`.
-    pub fn get_limits(
-        &self,
-    ) -> impl Future<Output = ::rolekit_runtime::Result<::rolekit_runtime::Response<()>>> + Send + use<>
-    {
+    pub fn get_limits(&self) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
         self.inner.request(&descriptors::GET_LIMITS, &[]).empty()
     }
 }
@@ -55,15 +39,14 @@ impl Client {
 /// # Other operations
 impl Client {
     /// Sends a `GET` request to `/health`.
-    pub fn get_health(
-        &self,
-    ) -> impl Future<Output = ::rolekit_runtime::Result<::rolekit_runtime::Response<()>>> + Send + use<>
-    {
+    pub fn get_health(&self) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
         self.inner.request(&descriptors::GET_HEALTH, &[]).empty()
     }
 }
+
 mod descriptors {
     use ::rolekit_runtime::{Operation, Parameter};
+
     pub(super) static LIST_LOGS: Operation = Operation::new("list_logs", "GET", "/logs");
     pub(super) static LIST_THINGS: Operation = Operation::new("list_things", "GET", "/things");
     pub(super) static CREATE_THING: Operation = Operation::new("create_thing", "POST", "/things");

@@ -1,22 +1,22 @@
-//! The public API as text, a line an item, to be kept and compared.
+//! The public API as text, one line per item.
 
 use std::path::Path;
 
 use public_api::{Builder, PublicApi};
 
 use crate::rustdoc::{self, Failure, PUBLISHED};
-use crate::write::Files;
+use rolekit_codegen::write::Files;
 
-/// Where the listings go, from the root of the project.
-pub const OUTPUT: &str = "docs/api";
+/// The folder of the listings, relative to the root of the project.
+pub(crate) const OUTPUT: &str = "docs/api";
 
-/// The listing of each published crate, and apart from it that of the generated clients.
+/// Lists the public API of each published crate, and that of the generated clients separately.
 ///
-/// Left out is what is there without anybody writing it: auto traits, blanket impls, derived impls.
+/// Auto traits, blanket impls and derived impls are omitted.
 ///
 /// # Errors
-/// Why there is none.
-pub fn list(root: &Path, target: &Path) -> Result<Files, Failure> {
+/// Fails if rustdoc fails or writes another format.
+pub(crate) fn list(root: &Path, target: &Path) -> Result<Files, Failure> {
     let mut files = Files::new();
     for krate in &PUBLISHED {
         let json = rustdoc::json(root, target, krate)?;

@@ -1,6 +1,7 @@
-//! Each schema is of one kind: a reference, alternatives, a list of values, one type, or anything.
+//! Drops keywords that do not apply to the kind of a schema: a reference, alternatives, an enum, one
+//! type, or any value.
 //!
-//! What says something about another kind says nothing, and would be too much for the generator.
+//! The generator rejects schemas with keywords of several kinds.
 
 use serde_json::{Map, Value, json};
 
@@ -26,8 +27,8 @@ const OBJECT: [&str; 5] = [
     "required",
 ];
 
-/// Leaves of every schema what belongs to its kind; has to run once `allOf` is merged.
-pub(super) fn settle(doc: &mut Value, report: &mut Report) {
+/// Drops inapplicable keywords of every schema. Must run after `allOf` is merged.
+pub(super) fn drop_inapplicable(doc: &mut Value, report: &mut Report) {
     walk::roots_mut(doc, &mut |_, schema, at| {
         walk::deep_mut(schema, at, &mut |schema, at| {
             if let Some(map) = schema.as_object_mut() {
@@ -73,7 +74,7 @@ fn one(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
         report.note(
             "other-type",
             &join(at, &keyword),
-            "says nothing about what is described here",
+            "removed: it does not apply to this schema",
         );
     }
     if kind_is_object(map) {
@@ -81,7 +82,7 @@ fn one(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
     }
 }
 
-/// Alternatives one of which is any value are any value.
+/// Replaces a union with an alternative of any value by any value.
 fn anything(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
     let arms = map.get("oneOf").and_then(Value::as_array);
     let any = arms.into_iter().flatten().any(|arm| {
@@ -93,7 +94,7 @@ fn anything(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
         report.note(
             "union-any",
             &join(at, "oneOf"),
-            "one of the alternatives is any value",
+            "removed: one alternative accepts any value",
         );
     }
 }
@@ -102,7 +103,7 @@ fn kind_is_object(map: &Map<String, Value>) -> bool {
     map.get("type").and_then(Value::as_str) == Some("object")
 }
 
-/// A required field that is not described is one of any value.
+/// Adds required fields that are not described, with any value.
 fn described(map: &mut Map<String, Value>) {
     let Some(Value::Array(required)) = map.get("required").cloned() else {
         return;

@@ -1,12 +1,12 @@
-//! The words of JSON Schema 2020-12 that 3.0 has not: what they say of the data is kept, what they
-//! only check is reported.
+//! Rewrites keywords of JSON Schema 2020-12 that 3.0 lacks. What they say about the data is kept;
+//! what they only validate is reported.
 
 use serde_json::{Map, Value, json};
 
 use crate::diagnostic::Report;
 use crate::pointer::join;
 
-/// Words that only say how a schema is to be read by a validator, or to its author.
+/// Keywords for validators and authors, which do not affect the data.
 const SILENT: [&str; 10] = [
     "$anchor",
     "$comment",
@@ -20,7 +20,7 @@ const SILENT: [&str; 10] = [
     "id",
 ];
 
-/// Words that check what a type takes anyway.
+/// Keywords that restrict values beyond what a type can express.
 const UNCHECKED: [&str; 4] = [
     "contentSchema",
     "multipleOf",
@@ -28,7 +28,7 @@ const UNCHECKED: [&str; 4] = [
     "uniqueItems",
 ];
 
-/// Rewrites the words of one schema, before those of the schemas in it.
+/// Rewrites the keywords of one schema. Runs before the schemas inside are lowered.
 pub(super) fn rewrite(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
     for word in SILENT {
         if word != "id" || map.get(word).is_some_and(Value::is_string) {
@@ -39,7 +39,7 @@ pub(super) fn rewrite(map: &mut Map<String, Value>, at: &str, report: &mut Repor
         if let Some(value) = map.shift_remove(word)
             && value != json!(false)
         {
-            report.note("unchecked", &join(at, word), "left to the service to check");
+            report.note("unchecked", &join(at, word), "not checked by the client");
         }
     }
     positions(map, at, report);
@@ -55,12 +55,14 @@ pub(super) fn rewrite(map: &mut Map<String, Value>, at: &str, report: &mut Repor
     ] {
         if map.shift_remove(word).is_some() {
             let rule = if word == "not" { "not" } else { "unchecked" };
-            report.loss(
+            report.unsupported(
                 rule,
                 &join(at, word),
                 match word {
-                    "not" => "no type is everything but something: all of it is taken".to_owned(),
-                    _ => format!("`{word}` is not checked"),
+                    "not" => {
+                        "a Rust type cannot exclude values: all values are accepted".to_owned()
+                    }
+                    _ => format!("`{word}` is not checked by the client"),
                 },
                 "Remove it in an overlay; the service checks it.",
             );
@@ -68,10 +70,10 @@ pub(super) fn rewrite(map: &mut Map<String, Value>, at: &str, report: &mut Repor
     }
 }
 
-/// A list whose places have types of their own becomes a list of any of these.
+/// Rewrites a list with a schema per position to a list of alternatives.
 fn positions(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
     if map.get("items").is_some_and(Value::is_array) {
-        // Drafts before 2020-12 write it so.
+        // The syntax of drafts before 2020-12.
         if let Some(items) = map.shift_remove("items") {
             map.insert("prefixItems".to_owned(), items);
         }
@@ -89,7 +91,7 @@ fn positions(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
     let rest = map.shift_remove("items");
     let closed = rest == Some(json!(false));
     let mut kinds: Vec<Value> = Vec::new();
-    // What follows is anything, unless it is said.
+    // Further items can be anything, unless the schema says otherwise.
     let full = closed || map.get("maxItems").and_then(Value::as_u64) == Some(count as u64);
     let rest = if full {
         None
@@ -113,14 +115,14 @@ fn positions(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
     }
     map.insert("items".to_owned(), items);
     if kinds.len() > 1 {
-        report.loss(
+        report.unsupported(
             "prefix-items",
             &at,
-            "the places of the list have types of their own: any of them is taken in every place",
-            "Describe the list by `items` alone in an overlay.",
+            "a list type cannot have a type per position: each type is accepted in every position",
+            "Describe the list by `items` only in an overlay.",
         );
     } else {
-        report.note("prefix-items", &at, "written as a list of one type");
+        report.note("prefix-items", &at, "rewritten as a list of one type");
     }
 }
 
@@ -128,7 +130,7 @@ fn is_any(schema: &Value) -> bool {
     *schema == json!(true) || schema.as_object().is_some_and(Map::is_empty)
 }
 
-/// Text that stands for something else stays text.
+/// Rewrites encoded content to a string with a format.
 fn content(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
     let encoding = map.shift_remove("contentEncoding");
     let media = map.shift_remove("contentMediaType");
@@ -139,7 +141,11 @@ fn content(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
     };
     map.entry("type").or_insert(json!("string"));
     if map.contains_key("format") {
-        report.note("content-encoding", &at, "left to whoever reads the text");
+        report.note(
+            "content-encoding",
+            &at,
+            "not decoded: the field is a string",
+        );
         return;
     }
     match (
@@ -148,19 +154,23 @@ fn content(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
     ) {
         (Some("base64"), _) => {
             map.insert("format".to_owned(), json!("byte"));
-            report.note("content-encoding", &at, "written as `format: byte`");
+            report.note("content-encoding", &at, "rewritten as `format: byte`");
         }
         (None | Some("binary"), Some(media))
             if !media.starts_with("text/") && !media.contains("json") && !media.contains("xml") =>
         {
             map.insert("format".to_owned(), json!("binary"));
-            report.note("content-encoding", &at, "written as `format: binary`");
+            report.note("content-encoding", &at, "rewritten as `format: binary`");
         }
-        _ => report.note("content-encoding", &at, "left to whoever reads the text"),
+        _ => report.note(
+            "content-encoding",
+            &at,
+            "not decoded: the field is a string",
+        ),
     }
 }
 
-/// Fields that are there under a condition are fields that may be left out.
+/// Makes fields that exist under a condition optional.
 fn conditions(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
     let mut branches = Vec::new();
     for word in [
@@ -183,7 +193,7 @@ fn conditions(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
             }
             _ => {}
         }
-        report.loss(
+        report.unsupported(
             "condition",
             &join(at, word),
             "a type cannot depend on a value: the fields are kept, the condition is not checked",
@@ -208,14 +218,14 @@ fn conditions(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
     }
 }
 
-/// Fields whose names are told by a pattern are fields of any name.
+/// Rewrites fields with name patterns to fields of any name.
 fn keys(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
     if let Some(rest) = map.shift_remove("unevaluatedProperties") {
         if rest.is_object() && !map.contains_key("additionalProperties") {
             map.insert("additionalProperties".to_owned(), rest);
         }
         let at = join(at, "unevaluatedProperties");
-        report.note("unevaluated", &at, "taken as `additionalProperties`");
+        report.note("unevaluated", &at, "rewritten as `additionalProperties`");
     }
     let Some(Value::Object(patterns)) = map.shift_remove("patternProperties") else {
         return;
@@ -236,24 +246,24 @@ fn keys(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
             .is_some_and(Value::is_object);
     let values = match kinds.as_slice() {
         [one] if alone => (*one).clone(),
-        // A field of a name that no pattern tells must not fail.
+        // A field whose name matches no pattern must not fail.
         _ => json!({}),
     };
     let lost = kinds.len() > 1 || !alone;
     map.insert("additionalProperties".to_owned(), values);
     map.entry("type").or_insert(json!("object"));
     if lost {
-        report.loss(
+        report.unsupported(
             "pattern-properties",
             &at,
-            "the type of a field cannot depend on its name: any value is taken",
+            "the type of a field cannot depend on its name: any value is accepted",
             "Describe the values by `additionalProperties` in an overlay.",
         );
     } else {
         report.note(
             "pattern-properties",
             &at,
-            "written as `additionalProperties`",
+            "rewritten as `additionalProperties`",
         );
     }
 }

@@ -1,4 +1,4 @@
-//! The faces of the SDK as they are written, without their tests.
+//! The source of the hand-written resource APIs, without tests.
 
 use std::path::Path;
 
@@ -8,41 +8,34 @@ use syn::{Attribute, Item, Type};
 
 use crate::support;
 
-/// The modules of the SDK that are written by hand over a generated client.
-pub(crate) const FACES: [&str; 3] = ["gcore", "gcore_iam", "trusted_twin"];
+/// The modules of the SDK with resource APIs.
+pub(crate) const RESOURCE_APIS: [&str; 3] = ["gcore", "gcore_iam", "trusted_twin"];
 
-/// A file of a face.
+/// A source file.
 pub(crate) struct Source {
-    /// Its path from the folder of the face, like `tasks/wait.rs`.
-    pub(crate) path: String,
-    pub(crate) text: String,
     pub(crate) items: Vec<Item>,
 }
 
 impl Source {
-    pub(crate) fn new(path: &str, text: &str) -> Self {
+    pub(crate) fn new(text: &str) -> Self {
         let mut items = Vec::new();
         flatten(syn::parse_file(text).unwrap().items, &mut items);
-        Self {
-            path: path.to_owned(),
-            text: text.to_owned(),
-            items,
-        }
+        Self { items }
     }
 }
 
-/// The files of a face.
-pub(crate) fn read(face: &str) -> Vec<Source> {
-    let folder = support::root().join("sdk/rolekit/src").join(face);
+/// Returns the files of a resource API.
+pub(crate) fn read(module: &str) -> Vec<Source> {
+    let folder = support::root().join("sdk/rolekit/src").join(module);
     let mut sources = Vec::new();
     read_module(&folder, "mod.rs", "", &mut sources);
     sources
 }
 
-/// Reads a file and those of its modules, which are in the folder `below`.
+/// Reads a file and its child modules, which are in the folder `below`.
 fn read_module(folder: &Path, path: &str, below: &str, sources: &mut Vec<Source>) {
     let text = std::fs::read_to_string(folder.join(path)).unwrap();
-    let source = Source::new(path, &text);
+    let source = Source::new(&text);
     let modules: Vec<String> = (source.items.iter())
         .filter_map(|item| match item {
             Item::Mod(module) => Some(module.ident.to_string()),
@@ -61,7 +54,7 @@ fn read_module(folder: &Path, path: &str, below: &str, sources: &mut Vec<Source>
     }
 }
 
-/// What is no test, with what stands in modules of the same file.
+/// Collects items other than tests, also those of inline modules.
 fn flatten(items: Vec<Item>, out: &mut Vec<Item>) {
     for item in items {
         match item {
@@ -82,7 +75,7 @@ fn is_test(attributes: &[Attribute]) -> bool {
     })
 }
 
-/// The name of a type, without its path and its arguments.
+/// Returns the name of a type without path and arguments.
 pub(crate) fn type_name(ty: &Type) -> Option<String> {
     match ty {
         Type::Path(path) => path.path.segments.last().map(|last| last.ident.to_string()),
@@ -91,7 +84,7 @@ pub(crate) fn type_name(ty: &Type) -> Option<String> {
     }
 }
 
-/// All names that are in some types.
+/// Collects the names in types.
 #[derive(Default)]
 pub(crate) struct Names(pub(crate) std::collections::BTreeSet<String>);
 

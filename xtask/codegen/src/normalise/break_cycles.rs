@@ -1,4 +1,4 @@
-//! A schema that is itself, by whatever way, has no end: that part of it is left out.
+//! Removes the references by which a schema is equal to itself.
 
 use std::collections::BTreeSet;
 
@@ -7,8 +7,8 @@ use serde_json::{Map, Value, json};
 use crate::diagnostic::Report;
 use crate::pointer::{schema_at, schema_name};
 
-/// Breaks every circle; has to run once `allOf` is merged.
-pub(super) fn cut(doc: &mut Value, report: &mut Report) {
+/// Breaks every cycle. Must run after `allOf` is merged.
+pub(super) fn break_cycles(doc: &mut Value, report: &mut Report) {
     let Some(schemas) = doc
         .pointer_mut("/components/schemas")
         .and_then(Value::as_object_mut)
@@ -17,7 +17,7 @@ pub(super) fn cut(doc: &mut Value, report: &mut Report) {
     };
     let names: Vec<String> = schemas.keys().cloned().collect();
     for name in names {
-        // The components that this one may be, each by way of those before.
+        // The components that this one is equal to, directly or through others.
         let mut seen = BTreeSet::new();
         let mut waiting = schemas.get(&name).map(parts).unwrap_or_default();
         while let Some(next) = waiting.pop() {
@@ -28,7 +28,7 @@ pub(super) fn cut(doc: &mut Value, report: &mut Report) {
         if !seen.contains(&name) {
             continue;
         }
-        // Every way back leads over one of these.
+        // The direct references through which the cycle runs.
         let back: BTreeSet<String> = schemas
             .get(&name)
             .map(parts)
@@ -39,11 +39,11 @@ pub(super) fn cut(doc: &mut Value, report: &mut Report) {
         if let Some(schema) = schemas.get_mut(&name) {
             without(schema, &back);
         }
-        report.loss(
+        report.unsupported(
             "circular",
             &schema_at(&name),
-            "the schema is defined as itself: that part of it is left out",
-            "Break the circle in an overlay.",
+            "the schema refers to itself: the reference is removed",
+            "Break the cycle in an overlay.",
         );
     }
 }
@@ -62,7 +62,7 @@ fn leads(schemas: &Map<String, Value>, from: &str, to: &str) -> bool {
     false
 }
 
-/// The components that a schema is, or may be, as opposed to those that it holds.
+/// Returns the components that a schema is, or may be, equal to, as opposed to those that it contains.
 fn parts(schema: &Value) -> Vec<String> {
     let own = schema
         .get("$ref")
@@ -76,7 +76,7 @@ fn parts(schema: &Value) -> Vec<String> {
     own.into_iter().chain(arms).collect()
 }
 
-/// Takes these components out of what `schema` is.
+/// Removes the references to these components from `schema`.
 fn without(schema: &mut Value, names: &BTreeSet<String>) {
     let Some(map) = schema.as_object_mut() else {
         return;
@@ -95,7 +95,7 @@ fn without(schema: &mut Value, names: &BTreeSet<String>) {
         arms.retain_mut(|arm| {
             let before = parts(arm).len();
             without(arm, names);
-            // What was nothing else is gone.
+            // An alternative that was only such a reference is removed.
             before == 0 || !parts(arm).is_empty() || arm.get("oneOf").is_some()
         });
         match arms.as_slice() {

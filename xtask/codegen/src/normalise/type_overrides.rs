@@ -7,15 +7,15 @@ use serde_json::{Map, Value, json};
 
 use super::all_of::is_annotation;
 use crate::diagnostic::Report;
+use crate::extension_keys::RUST_TYPE;
 use crate::ir::TypeOverride;
-use crate::marks::RUST_TYPE;
 use crate::names::pascal;
 use crate::pointer::{join, schema_name, schema_ref};
-use crate::walk::{self, Role};
+use crate::walk::{self, RootKind};
 
 /// Gives the types of the runtime to the schemas of their formats; has to run before inline
 /// schemas get names.
-pub(super) fn formats(doc: &mut Value, report: &mut Report) {
+pub(super) fn add_formats(doc: &mut Value, report: &mut Report) {
     let mut taken: BTreeSet<String> = schemas(doc).map(|(name, _)| pascal(name)).collect();
     for (support, kind) in [("Secret", "string"), ("UnixTimestamp", "number")] {
         let path = runtime_type(support);
@@ -27,7 +27,7 @@ pub(super) fn formats(doc: &mut Value, report: &mut Report) {
             })
             .find(|name| !taken.contains(name))
             .unwrap_or_default();
-        walk::roots_mut(doc, &mut |role, schema, root| {
+        walk::roots_mut(doc, &mut |root_kind, schema, root| {
             walk::deep_mut(schema, root, &mut |schema, at| {
                 let Some(map) = schema.as_object_mut() else {
                     return;
@@ -36,7 +36,7 @@ pub(super) fn formats(doc: &mut Value, report: &mut Report) {
                     return;
                 }
                 map.retain(|k, _| is_annotation(k));
-                if role == Role::Component && at == root {
+                if root_kind == RootKind::Component && at == root {
                     map.insert("type".to_owned(), json!(kind));
                     map.insert(RUST_TYPE.to_owned(), json!(path));
                 } else {
@@ -50,7 +50,7 @@ pub(super) fn formats(doc: &mut Value, report: &mut Report) {
                     }
                 }
                 let at = join(at, "format");
-                report.note("format", &at, format!("`{support}` in Rust"));
+                report.note("format", &at, format!("the Rust type is `{support}`"));
             });
         });
         aliases(doc, &path, kind);
@@ -121,12 +121,12 @@ fn schemas(doc: &Value) -> impl Iterator<Item = (&String, &Value)> {
 pub(super) fn find(doc: &Value, report: &mut Report) -> Vec<TypeOverride> {
     let secret = runtime_type("Secret");
     let mut out = Vec::new();
-    walk::roots(doc, &mut |role, schema, root| {
+    walk::roots(doc, &mut |root_kind, schema, root| {
         walk::deep(schema, root, &mut |schema, at| {
             let Some(path) = schema.get(RUST_TYPE).and_then(Value::as_str) else {
                 return;
             };
-            if role == Role::Component && at == root {
+            if root_kind == RootKind::Component && at == root {
                 let name = at.rsplit('/').next().unwrap_or("");
                 out.push(TypeOverride {
                     component: crate::pointer::unescape(name),
@@ -135,10 +135,10 @@ pub(super) fn find(doc: &Value, report: &mut Report) -> Vec<TypeOverride> {
                     secret: path == secret,
                 });
             } else {
-                report.loss(
+                report.unsupported(
                     "rust-type",
                     &join(at, RUST_TYPE),
-                    "the schema was merged with others, so that the type is none of its own",
+                    "the schema was merged with others and has no type of its own",
                     "Write it on the schema that the others are merged into.",
                 );
             }

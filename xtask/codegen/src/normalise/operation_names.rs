@@ -1,4 +1,4 @@
-//! Every operation has a name of its own.
+//! Gives every operation a unique name.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,9 +9,9 @@ use crate::names::{RESERVED_METHODS, is_identifier, snake};
 use crate::pointer::join;
 use crate::walk;
 
-/// Gives names to the operations that have none, or one that another has before it.
-pub(super) fn name(doc: &mut Value, report: &mut Report) {
-    // A name that is written down goes before one that is made up.
+/// Names the operations without an `operationId` and those whose `operationId` is taken.
+pub(super) fn assign(doc: &mut Value, report: &mut Report) {
+    // An explicit name takes precedence over a derived one.
     let mut written: BTreeMap<String, String> = BTreeMap::new();
     for (_, _, operation, at) in walk::operations(doc) {
         if let Some(id) = id(operation) {
@@ -26,16 +26,16 @@ pub(super) fn name(doc: &mut Value, report: &mut Report) {
         let (candidate, reason) = match own {
             Some(id) if RESERVED_METHODS.contains(&snake(&id).as_str()) => (
                 format!("{method}_{id}"),
-                format!("the client has a method `{}` already", snake(&id)),
+                format!("the client already has a method `{}`", snake(&id)),
             ),
             Some(id) if !is_identifier(&snake(&id)) => (
                 from_path(method, path),
-                format!("`{id}` is no name of a method"),
+                format!("`{id}` is not the name of a method"),
             ),
             Some(id) => match written.get(&snake(&id)) {
                 Some(first) if first != at => (
                     from_path(method, path),
-                    format!("`{id}` is the name of {first} too"),
+                    format!("`{id}` is also the name of {first}"),
                 ),
                 _ => return,
             },
@@ -65,7 +65,7 @@ fn id(operation: &Value) -> Option<&str> {
     (!id.trim().is_empty()).then_some(id)
 }
 
-/// The words of method and path.
+/// Derives a name from method and path.
 fn from_path(method: &str, path: &str) -> String {
     let words: Vec<&str> = path
         .split(|c: char| !c.is_ascii_alphanumeric())

@@ -1,29 +1,31 @@
-//! The public items of a crate, as rustdoc writes them to JSON.
+//! The public items of a crate as JSON, written by rustdoc.
 //!
-//! The format is not stable: each Rust writes one, and whoever reads it has to know that one.
+//! The format is unstable: each version of Rust writes its own.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use crate::cargo;
+use rolekit_codegen::cargo;
 
-/// The format that is read here.
+/// The exit status if rustdoc writes another format.
+pub(crate) const OTHER_RUST: u8 = 3;
+/// The supported format.
 const FORMAT: u64 = 57;
-/// The Rust that writes it.
+/// The version of Rust that writes it.
 const RUST: &str = "1.95";
 
-/// What a dependent can build; of the two TLS libraries neither shows in the API.
+/// A published crate, with the features that affect its API.
 #[derive(Clone, Copy, Debug)]
-pub struct Published {
+pub(crate) struct Published {
     /// The name of the crate.
-    pub name: &'static str,
-    /// Where it stands, from the root.
-    pub folder: &'static str,
+    pub(crate) name: &'static str,
+    /// Its folder, relative to the root.
+    pub(crate) folder: &'static str,
     features: &'static str,
 }
 
-/// The crates that are published.
-pub const PUBLISHED: [Published; 3] = [
+/// The published crates.
+pub(crate) const PUBLISHED: [Published; 3] = [
     Published {
         name: "rolekit-runtime",
         folder: "sdk/runtime",
@@ -41,15 +43,15 @@ pub const PUBLISHED: [Published; 3] = [
     },
 ];
 
-/// Why there is no JSON.
+/// Why the JSON could not be read.
 #[derive(Debug)]
-pub enum Failure {
-    /// This Rust writes another format.
+pub(crate) enum Failure {
+    /// rustdoc writes another format.
     Format {
-        /// The one it writes.
+        /// The format that it writes.
         written: u64,
     },
-    /// It could not be written.
+    /// Another error.
     Other(String),
 }
 
@@ -58,19 +60,19 @@ impl fmt::Display for Failure {
         match self {
             Self::Format { written } => write!(
                 f,
-                "this Rust's rustdoc writes format {written}, and format {FORMAT} is read here, which is that of Rust {RUST}"
+                "unsupported rustdoc format {written}: use Rust {RUST}, which writes format {FORMAT}"
             ),
-            Self::Other(said) => f.write_str(said),
+            Self::Other(message) => f.write_str(message),
         }
     }
 }
 
-/// Writes the JSON of `krate` in the project at `root`, below `target`, and says where it is. The
-/// next one of the same name is written over it.
+/// Writes the JSON of `krate` in the project at `root` below `target`, and returns its path. The
+/// next call for the same crate overwrites it.
 ///
 /// # Errors
-/// Why there is none.
-pub fn json(root: &Path, target: &Path, krate: &Published) -> Result<PathBuf, Failure> {
+/// Fails if rustdoc fails or writes another format.
+pub(crate) fn json(root: &Path, target: &Path, krate: &Published) -> Result<PathBuf, Failure> {
     let mut command = cargo::command();
     command
         .args(["rustdoc", "--quiet", "--locked", "--lib"])
@@ -79,7 +81,7 @@ pub fn json(root: &Path, target: &Path, krate: &Published) -> Result<PathBuf, Fa
         .args(["--", "-Zunstable-options", "--output-format", "json"])
         .args(["--cap-lints", "allow"])
         .env("RUSTC_BOOTSTRAP", "1")
-        // Their own: what some dependencies are built to depends on the line above.
+        // A folder of its own, because RUSTC_BOOTSTRAP changes how some dependencies are built.
         .env("CARGO_TARGET_DIR", target)
         .current_dir(root);
     cargo::run(&mut command).map_err(Failure::Other)?;

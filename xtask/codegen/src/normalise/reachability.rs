@@ -1,39 +1,39 @@
-//! Which component schemas travel which way.
+//! Which component schemas are sent, and which are received.
 
 use std::collections::BTreeSet;
 
 use serde_json::Value;
 
 use crate::pointer::schema_name;
-use crate::walk::{self, Role};
+use crate::walk::{self, RootKind};
 
-/// The component schemas that requests and responses reach.
-#[derive(Debug)]
-pub(super) struct Reach {
-    /// Those in request bodies.
+/// The component schemas that requests and responses contain.
+#[derive(Debug, Default)]
+pub(super) struct Reachability {
+    /// In request bodies.
     pub(super) body: BTreeSet<String>,
-    /// Those in request bodies or parameters that no answer holds: what is in them is sent only.
+    /// In request bodies or parameters, and in no response.
     pub(super) sent_only: BTreeSet<String>,
 }
 
-impl Reach {
+impl Reachability {
     pub(super) fn of(doc: &Value) -> Self {
-        let (mut body, mut parameters, mut answers) = Default::default();
-        walk::roots(doc, &mut |role, schema, _| match role {
-            Role::Component => {}
-            Role::Parameter => follow(doc, schema, &mut parameters),
-            Role::Request => follow(doc, schema, &mut body),
-            Role::Response => follow(doc, schema, &mut answers),
+        let (mut body, mut parameters, mut responses) = Default::default();
+        walk::roots(doc, &mut |kind, schema, _| match kind {
+            RootKind::Component => {}
+            RootKind::Parameter => follow(doc, schema, &mut parameters),
+            RootKind::Request => follow(doc, schema, &mut body),
+            RootKind::Response => follow(doc, schema, &mut responses),
         });
         let sent_only = body.union(&parameters).cloned().collect::<BTreeSet<_>>();
         Self {
-            sent_only: &sent_only - &answers,
+            sent_only: &sent_only - &responses,
             body,
         }
     }
 }
 
-/// Adds each component that `schema` reaches.
+/// Adds each component that `schema` contains.
 fn follow(doc: &Value, schema: &Value, into: &mut BTreeSet<String>) {
     let mut waiting = vec![schema];
     while let Some(schema) = waiting.pop() {

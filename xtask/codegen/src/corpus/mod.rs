@@ -1,36 +1,22 @@
-//! `cargo xtask corpus`: every document below a folder, generated, checked and told of in a table.
+//! `cargo xtask corpus`: generates and checks a client of every document below a folder.
 
 mod check;
+mod entry;
 mod page;
 
 use std::path::{Path, PathBuf};
 
-pub use self::check::{Checked, check};
+pub use self::check::check;
+pub use self::entry::{Checked, Entry};
 pub use self::page::page;
 use crate::diagnostic::Policy;
-use crate::generate_crate::{self, Input, Runtime, Summary};
+use crate::generate_crate::{self, Input, Runtime};
 use crate::load;
-use crate::write::Files;
 
-/// One document of the corpus.
-#[derive(Clone, Debug)]
-pub struct Entry {
-    /// The path, from the folder on.
-    pub name: String,
-    /// How large the file is.
-    pub bytes: u64,
-    /// What came of it.
-    pub summary: Summary,
-    /// The crate, where there is one.
-    pub files: Option<Files>,
-    /// What the compiler said.
-    pub checked: Option<Checked>,
-}
-
-/// The files below `folder` that are OpenAPI 3 documents, smaller than `most` bytes, in order.
+/// Returns the OpenAPI 3 documents below `folder` that are smaller than `most` bytes, sorted.
 ///
 /// # Errors
-/// What the file system said.
+/// Fails if a folder cannot be read.
 pub fn documents(folder: &Path, most: u64) -> std::io::Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     let mut waiting = vec![folder.to_owned()];
@@ -49,7 +35,7 @@ pub fn documents(folder: &Path, most: u64) -> std::io::Result<Vec<PathBuf>> {
     Ok(found)
 }
 
-/// Whether a file says of itself that it is one: what is broken counts, or nobody would hear of it.
+/// Returns whether a file is an OpenAPI document. An unreadable one counts, so that it is reported.
 fn is_document(path: &Path) -> bool {
     let kind = path.extension().and_then(|e| e.to_str()).unwrap_or("");
     if !["json", "yaml", "yml"].contains(&kind) {
@@ -64,7 +50,7 @@ fn is_document(path: &Path) -> bool {
 /// Generates the crate of the document at `path`, which is below `folder`.
 ///
 /// # Errors
-/// Where it cannot be named, or the file system has something to say.
+/// Fails if no crate name can be derived or a file cannot be read.
 pub fn generate(folder: &Path, path: &Path) -> Result<Entry, String> {
     let name = path
         .strip_prefix(folder)
@@ -88,7 +74,7 @@ pub fn generate(folder: &Path, path: &Path) -> Result<Entry, String> {
     })
 }
 
-/// The name of the crate of a document: no two of a corpus have the same.
+/// Returns a crate name that is unique within the corpus.
 fn crate_name(name: &str) -> String {
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '-' };

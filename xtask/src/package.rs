@@ -1,42 +1,42 @@
-//! What is published, as whoever downloads it has it: unpacked, alone, outside the workspace.
+//! Packages of the published crates, unpacked outside the workspace.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::cargo;
 use crate::rustdoc::PUBLISHED;
+use rolekit_codegen::cargo;
 
-/// What every package holds beside `src/`.
-const OWED: [&str; 5] = [
+/// Files that every package must contain.
+const REQUIRED: [&str; 5] = [
     "Cargo.toml",
     "README.md",
     "CHANGELOG.md",
     "LICENSE-APACHE",
     "LICENSE-MIT",
 ];
-/// What cargo adds.
+/// Files that cargo adds.
 const ADDED: [&str; 3] = [".cargo_vcs_info.json", "Cargo.lock", "Cargo.toml.orig"];
-/// Folders that a package may have.
+/// Folders that a package may contain.
 const FOLDERS: [&str; 2] = ["src/", "openapi/"];
 
-/// A package, unpacked.
+/// An unpacked package.
 #[derive(Clone, Debug)]
-pub struct Unpacked {
+pub(crate) struct Unpacked {
     /// The name of the crate.
-    pub name: &'static str,
-    /// Where it is.
-    pub folder: PathBuf,
-    /// How many bytes the package has.
-    pub bytes: u64,
+    pub(crate) name: &'static str,
+    /// The folder.
+    pub(crate) folder: PathBuf,
+    /// The size of the package.
+    pub(crate) bytes: u64,
 }
 
-/// Packs each published crate of the project at `root`, looks at what is in it, and unpacks it in
+/// Packages each published crate of the project at `root`, checks the contents, and unpacks it in
 /// `to`.
 ///
 /// # Errors
-/// What could not be done, or what lacks or should not be there.
-pub fn unpack(root: &Path, to: &Path) -> Result<Vec<Unpacked>, String> {
-    let version = crate::diff::release(root).ok_or("Cargo.toml tells no version")?;
+/// Fails if cargo fails, or if a file is missing or unexpected.
+pub(crate) fn unpack(root: &Path, to: &Path) -> Result<Vec<Unpacked>, String> {
+    let version = rolekit_codegen::diff::release(root).ok_or("Cargo.toml has no version")?;
     let mut unpacked = Vec::new();
     for krate in PUBLISHED {
         let mut command = cargo::command();
@@ -60,7 +60,7 @@ pub fn unpack(root: &Path, to: &Path) -> Result<Vec<Unpacked>, String> {
         ])
         .current_dir(root);
         let files = cargo::output(&mut list)?;
-        contents(files.lines()).map_err(|said| format!("{}: {said}", krate.name))?;
+        contents(files.lines()).map_err(|e| format!("{}: {e}", krate.name))?;
         cargo::run(&mut command)?;
         let file = cargo::target(root)
             .join("package")
@@ -78,19 +78,19 @@ pub fn unpack(root: &Path, to: &Path) -> Result<Vec<Unpacked>, String> {
     Ok(unpacked)
 }
 
-/// Whether everything that has to be is there, and nothing else.
+/// Checks that all required files are there, and no others.
 fn contents<'a>(files: impl Iterator<Item = &'a str>) -> Result<(), String> {
     let files: Vec<&str> = files.collect();
-    if let Some(missing) = OWED.iter().find(|owed| !files.contains(owed)) {
+    if let Some(missing) = REQUIRED.iter().find(|required| !files.contains(required)) {
         return Err(format!("{missing} is not in the package"));
     }
-    let stranger = files.iter().find(|file| {
-        !OWED.contains(file)
+    let unexpected = files.iter().find(|file| {
+        !REQUIRED.contains(file)
             && !ADDED.contains(file)
             && !FOLDERS.iter().any(|folder| file.starts_with(folder))
     });
-    match stranger {
-        Some(file) => Err(format!("{file} should not be in the package")),
+    match unexpected {
+        Some(file) => Err(format!("{file} must not be in the package")),
         None => Ok(()),
     }
 }
@@ -100,16 +100,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_package_has_what_it_owes_and_nothing_else() {
-        let owed = || OWED.into_iter().chain(ADDED).chain(["src/lib.rs"]);
-        assert_eq!(contents(owed()), Ok(()));
+    fn a_package_contains_the_required_files_only() {
+        let required = || REQUIRED.into_iter().chain(ADDED).chain(["src/lib.rs"]);
+        assert_eq!(contents(required()), Ok(()));
         assert_eq!(
-            contents(owed().filter(|file| *file != "LICENSE-MIT")),
+            contents(required().filter(|file| *file != "LICENSE-MIT")),
             Err("LICENSE-MIT is not in the package".to_owned())
         );
         assert_eq!(
-            contents(owed().chain(["fuzz/Cargo.toml"])),
-            Err("fuzz/Cargo.toml should not be in the package".to_owned())
+            contents(required().chain(["fuzz/Cargo.toml"])),
+            Err("fuzz/Cargo.toml must not be in the package".to_owned())
         );
     }
 }

@@ -1,0 +1,32 @@
+//! A document of the corpus and its results.
+
+use std::time::Duration;
+
+use crate::generate_crate::Summary;
+use crate::write::Files;
+
+/// The result of checking a crate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Checked {
+    /// It compiles.
+    Fine(Duration),
+    /// It does not compile; the first lines of the error.
+    Failed(String),
+    /// It did not finish within the limit.
+    Late(Duration),
+}
+
+/// A document of the corpus.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// The path relative to the folder.
+    pub name: String,
+    /// The size of the file.
+    pub bytes: u64,
+    /// The report.
+    pub summary: Summary,
+    /// The crate, if one was generated.
+    pub files: Option<Files>,
+    /// The result of checking it.
+    pub checked: Option<Checked>,
+}

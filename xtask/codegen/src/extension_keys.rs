@@ -1,0 +1,17 @@
+//! Extensions by which stages pass information to later stages. None reaches the generator.
+
+/// On a component schema: its Rust type, from the document.
+pub const RUST_TYPE: &str = "x-rust-type";
+
+/// On an alternative: its title in the document.
+pub const TITLE: &str = "x-xtask-title";
+/// On a union: the property that selects the alternative.
+pub const TAG: &str = "x-xtask-tag";
+/// On an alternative: the values of that property that select it.
+pub const TAGS: &str = "x-xtask-tags";
+/// On a schema that others extend: the property that selects the extending schema.
+pub const BASE: &str = "x-xtask-base";
+/// On an enum: the titles of its values in the document.
+pub const NAMES: &str = "x-xtask-names";
+/// On an operation: it cannot be called, because a part of it is not in the document.
+pub const SKIP: &str = "x-rolekit-skip";
