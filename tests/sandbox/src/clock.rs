@@ -1,5 +1,4 @@
-//! The sandbox's own time: the wall clock, which a test can put forward; and waiting, by tokio's
-//! clock.
+//! The sandbox's clock, which a test can advance, and waiting on tokio's clock.
 #![allow(
     clippy::disallowed_methods,
     reason = "the one file of this crate that asks the machine for the time"
@@ -12,13 +11,13 @@ use tokio::time::{Instant, Sleep};
 
 use crate::lock;
 
-/// The time of both APIs. A clone is another handle of the same clock.
+/// The clock of both servers. Clones share it.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Clock(Arc<Mutex<ClockState>>);
 
 #[derive(Debug, Default)]
 struct ClockState {
-    /// How far it was put forward.
+    /// How far a test advanced the clock.
     ahead: Duration,
     last_ms: u64,
 }
@@ -35,7 +34,7 @@ impl ClockState {
 }
 
 impl Clock {
-    /// Puts the clock forward: what was given a time by it is then at least this old.
+    /// Advances the clock. Every time it returned before is then at least this old.
     pub(crate) fn advance(&self, by: Duration) {
         let mut hand = lock(&self.0);
         let by_ms = u64::try_from(by.as_millis()).unwrap_or(u64::MAX);
@@ -43,17 +42,19 @@ impl Clock {
         hand.ahead = hand.ahead.saturating_add(by);
     }
 
-    /// Milliseconds since 1970, for comparing with. Never before a time that was given out.
+    /// Returns milliseconds since 1970 without advancing the clock. Never less than a value
+    /// returned before.
     pub(crate) fn peek_ms(&self) -> u64 {
         lock(&self.0).ms()
     }
 
-    /// Seconds since 1970, for comparing with.
+    /// Returns seconds since 1970 without advancing the clock.
     pub(crate) fn peek_seconds(&self) -> f64 {
         seconds(self.peek_ms())
     }
 
-    /// Milliseconds since 1970, never twice the same, so that a change always shows in a timestamp.
+    /// Returns milliseconds since 1970, never the same value twice, so that every change has a new
+    /// timestamp.
     pub(crate) fn now_ms(&self) -> u64 {
         let mut hand = lock(&self.0);
         let now = hand.ms();
@@ -61,29 +62,29 @@ impl Clock {
         now
     }
 
-    /// RFC 3339, in UTC, with milliseconds; never twice the same.
+    /// Returns the time in RFC 3339, UTC, with milliseconds; never the same value twice.
     pub(crate) fn now_rfc3339(&self) -> String {
         let now = UNIX_EPOCH + Duration::from_millis(self.now_ms());
         humantime::format_rfc3339_millis(now).to_string()
     }
 
-    /// Seconds since 1970, with milliseconds; never twice the same.
+    /// Returns seconds since 1970, with milliseconds; never the same value twice.
     pub(crate) fn now_seconds(&self) -> f64 {
         seconds(self.now_ms())
     }
 }
 
-/// Ends once this much time has passed from this call on.
+/// Completes after this time, counted from the call.
 pub(crate) fn sleep(time: Duration) -> Sleep {
     tokio::time::sleep(time)
 }
 
-/// A point in time to come.
+/// A point in time in the future.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Deadline(Instant);
 
 impl Deadline {
-    /// This much time from now; nothing where no clock goes that far.
+    /// Returns the deadline after this time, or `None` if the clock cannot represent it.
     pub(crate) fn after(time: Duration) -> Option<Self> {
         Instant::now().checked_add(time).map(Self)
     }

@@ -1,4 +1,4 @@
-//! Connections: accepted here and not by a framework, because faults need the socket itself.
+//! The listener and its connections. No framework accepts them, because faults need the socket.
 
 use std::convert::Infallible;
 use std::io;
@@ -24,20 +24,20 @@ use crate::control::ListenerControl;
 use crate::control::PeerAddress;
 use crate::server::ApiService;
 
-/// One port, before it is served.
+/// A listening port before it is served.
 #[derive(Debug)]
 pub(crate) struct Listener {
     state: ListenerState,
     counts: Arc<watch::Sender<Connections>>,
     commands: mpsc::UnboundedReceiver<Command>,
-    /// Changes when idle connections are to close.
+    /// Changes when idle connections must close.
     closing: watch::Sender<()>,
 }
 
 #[derive(Debug)]
 enum ListenerState {
     Open(TcpListener),
-    /// Bound but not listening: the kernel refuses connections, and nobody else gets the port.
+    /// Bound but not listening: the kernel refuses connections, and no other process gets the port.
     Reserved(Option<TcpSocket>),
 }
 
@@ -60,14 +60,14 @@ impl Listener {
         (port, control, connections)
     }
 
-    /// Accepts connections until it is aborted; their tasks end with it.
+    /// Accepts connections until aborted. Their tasks end with this one.
     pub(crate) async fn serve(mut self, address: SocketAddr, service: Arc<ApiService>) {
         let mut tasks = JoinSet::new();
         let mut reopen: Option<Deadline> = None;
         let mut resets = 0;
         loop {
             tokio::select! {
-                // What a test was told to be done has to hold for the next connection.
+                // A command must be in effect for the next connection, so commands come first.
                 biased;
                 Some(command) = self.commands.recv() => match command {
                     Command::Refuse(time, done) => {
@@ -123,7 +123,7 @@ impl Listener {
             let socket = socket.take().map_or_else(|| reserve(address), Ok);
             self.state = match socket.and_then(|socket| socket.listen(1024)) {
                 Ok(listener) => ListenerState::Open(listener),
-                // Somebody took the port in the moment it was free; it goes on being closed.
+                // Another process took the port while it was free. It stays closed.
                 Err(_) => ListenerState::Reserved(None),
             };
         }
@@ -136,7 +136,7 @@ impl ListenerState {
             match self {
                 Self::Open(listener) => match listener.accept().await {
                     Ok((stream, _)) => return stream,
-                    // A connection that is gone already, or no file left for one: either passes.
+                    // The client is gone, or no file descriptor is free. Both are temporary.
                     Err(_) => sleep(Duration::from_millis(10)).await,
                 },
                 Self::Reserved(_) => std::future::pending().await,
@@ -150,7 +150,7 @@ fn reserve(address: SocketAddr) -> io::Result<TcpSocket> {
         SocketAddr::V4(_) => TcpSocket::new_v4(),
         SocketAddr::V6(_) => TcpSocket::new_v6(),
     }?;
-    // Connections that are still open must not stand in the way.
+    // Connections that are still open must not prevent binding.
     socket.set_reuseaddr(true)?;
     socket.bind(address)?;
     Ok(socket)
@@ -163,7 +163,7 @@ async fn until(time: Option<Deadline>) {
     }
 }
 
-/// Counts something for as long as it lives.
+/// Increments a counter until dropped.
 struct CountGuard {
     counts: Arc<watch::Sender<Connections>>,
     field: fn(&mut Connections) -> &mut usize,
@@ -199,9 +199,9 @@ struct Connection {
 }
 
 impl Connection {
-    /// Serves it until either side closes it, or a fault does.
+    /// Serves HTTP until either end closes the connection or a fault takes it over.
     async fn serve(mut self, stream: TcpStream) {
-        // Answers are small and written whole; the rest is the client's affair.
+        // Responses are small and written at once, so delaying packets saves nothing.
         let _ = stream.set_nodelay(true);
         let (hijack, mut hijacked) = Hijack::new();
         let used = AtomicBool::new(false);
@@ -224,7 +224,7 @@ impl Connection {
             tokio::select! {
                 biased;
                 Some(script) = hijacked.recv() => break script,
-                // It ends in an error when the client breaks off.
+                // Fails if the client disconnects during a request.
                 _ = &mut http => return,
                 Ok(()) = self.closing.changed() => {
                     if !used.load(Ordering::Relaxed) {
@@ -234,7 +234,7 @@ impl Connection {
                 }
             }
         };
-        // CountGuard before the handler is dropped, so that the count does not dip.
+        // Counted before the handler is dropped, so that the count does not drop in between.
         let _busy = CountGuard::new(&self.counts, |counts| &mut counts.requests);
         let stream = http.into_parts().io.into_inner();
         script.run(stream).await;

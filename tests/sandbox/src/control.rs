@@ -1,4 +1,4 @@
-//! Handles with which requests and tests act on the listener and on connections.
+//! Handles with which requests and tests control the listener and the connections.
 
 use std::convert::Infallible;
 use std::net::IpAddr;
@@ -9,19 +9,19 @@ use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::faults::ConnectionScript;
 
-/// How many connections there are and what they do.
+/// Counts of connections and of requests in progress.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 #[non_exhaustive]
 pub struct Connections {
-    /// Accepted since the start.
+    /// Connections accepted since the start.
     pub accepted: u64,
-    /// Open now. Each has one task.
+    /// Open connections. Each has one task.
     pub open: usize,
-    /// Requests that are being handled now, or answered by a fault.
+    /// Requests in progress, those that a fault holds included.
     pub requests: usize,
 }
 
-/// A way for a handler to take its connection away from HTTP.
+/// Takes a connection away from HTTP, for a handler that writes to the socket itself.
 #[derive(Debug, Clone)]
 pub(crate) struct Hijack(mpsc::UnboundedSender<ConnectionScript>);
 
@@ -33,13 +33,13 @@ impl Hijack {
 
     /// Never returns: the connection drops the handler.
     pub(crate) async fn take(&self, script: ConnectionScript) -> Infallible {
-        // An error means that the connection is gone, and that this future is next.
+        // Fails only if the connection is closed. This future is dropped next.
         let _ = self.0.send(script);
         std::future::pending().await
     }
 }
 
-/// What tests can tell the port.
+/// Controls which connections the listener accepts.
 #[derive(Debug, Clone)]
 pub(crate) struct ListenerControl {
     pub(crate) commands: mpsc::UnboundedSender<Command>,
@@ -48,23 +48,23 @@ pub(crate) struct ListenerControl {
 
 #[derive(Debug)]
 pub(crate) enum Command {
-    /// Refuse connections, for a time or until further notice.
+    /// Refuse connections, for a time or until `Accept`.
     Refuse(Option<Duration>, oneshot::Sender<()>),
-    /// Accept them again, and reset none.
+    /// Accept connections and reset no more.
     Accept(oneshot::Sender<()>),
-    /// Reset so many.
+    /// Reset the next connections, this many.
     Reset(u64),
 }
 
 impl ListenerControl {
-    /// Comes back when connections are refused and those that were idle are closed.
+    /// Refuses connections. Returns when idle connections are closed.
     pub(crate) async fn refuse(&self, time: Option<Duration>) {
         self.command(|done| Command::Refuse(time, done)).await;
         let mut connections = self.connections.clone();
         let _ = connections.wait_for(|now| now.open <= now.requests).await;
     }
 
-    /// Comes back when connections are accepted.
+    /// Accepts connections. Returns when they are accepted.
     pub(crate) async fn accept(&self) {
         self.command(Command::Accept).await;
     }
@@ -77,7 +77,7 @@ impl ListenerControl {
         let _ = self.commands.send(Command::Reset(count));
     }
 
-    /// Errors mean that the server is gone, and then there is nothing to tell it.
+    /// Fails only if the server has stopped, which needs no command.
     async fn command(&self, command: impl FnOnce(oneshot::Sender<()>) -> Command) {
         let (done, wait) = oneshot::channel();
         if self.commands.send(command(done)).is_ok() {
@@ -86,6 +86,6 @@ impl ListenerControl {
     }
 }
 
-/// Where a request comes from, as an extension of it.
+/// The client's address, stored as a request extension.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct PeerAddress(pub(crate) IpAddr);

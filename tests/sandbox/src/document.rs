@@ -1,12 +1,11 @@
-//! A vendored OpenAPI 3.1 document as the judge of requests and answers.
+//! Validation of requests and responses against a vendored OpenAPI 3.1 document.
 //!
 //! OpenAPI 3.1 schemas are JSON Schema 2020-12, so the document itself is the schema resource and
 //! `#/components/schemas/…` resolves in it.
 //!
-//! Some enumerations are lists of what the vendor had on one day. They are opened before the
-//! validators are compiled (the list goes, the type stays), so a role or an action that the
-//! document does not know is taken, stored and answered. Which ones is told by the caller, by
-//! schema name: an enumeration that the sandbox has to understand in order to act stays closed.
+//! Some enumerations list what the vendor had on one day. The caller names those schemas, and their
+//! `enum` is removed before the validators are compiled, so that unknown roles and actions are
+//! accepted, stored and returned. An enumeration that the sandbox must interpret stays closed.
 
 use std::collections::BTreeMap;
 
@@ -14,13 +13,13 @@ use jsonschema::error::ValidationErrorKind;
 use jsonschema::{Draft, Registry, Validator};
 use serde_json::{Map, Value, json};
 
-/// What a document says about its operations, compiled.
+/// The compiled operations of a document.
 #[derive(Debug)]
 pub(crate) struct Document {
     operations: Vec<Operation>,
-    /// The opened enumerations, as the document lists them.
+    /// The values of the opened enumerations, as the document lists them.
     enumerations: BTreeMap<String, Vec<String>>,
-    /// The fields of each schema.
+    /// The property names of each schema.
     fields: BTreeMap<String, Vec<String>>,
 }
 
@@ -31,7 +30,7 @@ pub(crate) struct Operation {
     template: String,
     request: Option<Validator>,
     query: Vec<Parameter>,
-    /// By status as the document writes it: `200`, `4XX`, `default`.
+    /// Schemas by status as the document writes it: `200`, `4XX`, `default`.
     answers: BTreeMap<String, Option<Validator>>,
 }
 
@@ -39,13 +38,13 @@ pub(crate) struct Operation {
 struct Parameter {
     name: String,
     kind: Kind,
-    /// Whether its key is repeated, once a value.
+    /// Whether the parameter is an array, sent as one key per value.
     repeated: bool,
     default: Option<Value>,
     schema: Validator,
 }
 
-/// What the text of a parameter stands for.
+/// The type of a query parameter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Integer,
@@ -62,11 +61,11 @@ impl Kind {
         }
     }
 
-    /// The value that a text stands for; one that stands for none is left to the schema to refuse.
+    /// Converts the text of a parameter. Invalid text stays a string, which the schema rejects.
     fn read(self, text: &str) -> Value {
         let value = match self {
             Self::Integer => text.parse::<i64>().map(Value::from).ok(),
-            // Python's clients write it with a capital.
+            // Python clients send `True` and `False`.
             Self::Boolean => text
                 .to_ascii_lowercase()
                 .parse::<bool>()
@@ -78,16 +77,16 @@ impl Kind {
     }
 }
 
-/// One thing that is wrong with a value.
+/// A schema violation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Problem {
-    /// The top-level field; empty for the value as a whole.
+    /// The top-level field, or empty for the whole value.
     pub(crate) field: String,
     pub(crate) message: String,
 }
 
 impl Document {
-    /// Reads a document; `open` names the schemas whose enumerations are not closed in reality, or
+    /// Parses a document. `open` names the schemas whose enumerations are open in reality, or
     /// points into one, as `Schema/properties/field`.
     pub(crate) fn parse(yaml: &str, open: &[&str]) -> Result<Self, String> {
         let mut document: Value =
@@ -121,12 +120,12 @@ impl Document {
         })
     }
 
-    /// The operation with this operationId.
+    /// Returns the operation with this operationId.
     pub(crate) fn operation(&self, id: &str) -> Option<&Operation> {
         self.operations.iter().find(|operation| operation.id == id)
     }
 
-    /// The operation that a request is for. Literal segments go before parameters.
+    /// Returns the operation for a request. Literal path segments take precedence over parameters.
     pub(crate) fn find(&self, method: &str, path: &str) -> Option<&Operation> {
         self.operations
             .iter()
@@ -135,31 +134,32 @@ impl Document {
             .min_by_key(|operation| operation.template.matches('{').count())
     }
 
-    /// The members that the document lists of an opened enumeration.
+    /// Returns the values that the document lists for an opened enumeration.
     pub(crate) fn enumeration(&self, schema: &str) -> &[String] {
         self.enumerations.get(schema).map_or(&[], Vec::as_slice)
     }
 
-    /// The fields that the document lists of a schema.
+    /// Returns the property names of a schema.
     pub(crate) fn fields(&self, schema: &str) -> &[String] {
         self.fields.get(schema).map_or(&[], Vec::as_slice)
     }
 }
 
 impl Operation {
-    /// The operationId.
+    /// Returns the operationId.
     pub(crate) fn id(&self) -> &str {
         &self.id
     }
 
-    /// What is wrong with a request body.
+    /// Returns the schema violations of a request body.
     pub(crate) fn check_request(&self, body: &Value) -> Vec<Problem> {
         self.request
             .as_ref()
             .map_or_else(Vec::new, |schema| problems(schema, body))
     }
 
-    /// The query's documented parameters, typed and with their defaults; others are left out.
+    /// Returns the documented query parameters with their types and defaults; drops unknown
+    /// parameters.
     pub(crate) fn query(&self, raw: Option<&str>) -> Result<Map<String, Value>, Vec<Problem>> {
         let mut found = Map::new();
         let mut wrong = Vec::new();
@@ -196,8 +196,8 @@ impl Operation {
         }
     }
 
-    /// Whether the document lets this operation answer so. A failure that it does not mention at
-    /// all passes: vendors leave most of them out.
+    /// Checks a response against the document. Accepts error statuses that the document does not
+    /// list, since vendors omit most of them.
     pub(crate) fn check_answer(
         &self,
         status: u16,
@@ -231,7 +231,7 @@ impl Operation {
     }
 }
 
-/// Whether a content type is `application/json`, whatever its parameters.
+/// Returns whether a content type is `application/json`, ignoring its parameters.
 pub(crate) fn is_json(content_type: &str) -> bool {
     content_type
         .split(';')
@@ -239,7 +239,7 @@ pub(crate) fn is_json(content_type: &str) -> bool {
         .is_some_and(|essence| essence.trim().eq_ignore_ascii_case("application/json"))
 }
 
-/// Whether a path as sent is an instance of a template such as `/roles/{role}`.
+/// Returns whether a path matches a template such as `/roles/{role}`.
 pub(crate) fn matches_template(template: &str, path: &str) -> bool {
     let mut segments = path.split('/');
     for expected in template.split('/') {
@@ -271,14 +271,14 @@ fn problems(schema: &Validator, value: &Value) -> Vec<Problem> {
             };
             Problem {
                 field: field.to_owned(),
-                // A value may be anything that a test put there, so it stays out of the message.
+                // The message omits the value, which may be a test's secret.
                 message: error.masked().to_string(),
             }
         })
         .collect()
 }
 
-/// The pairs of a query, decoded, in their order.
+/// Returns the decoded pairs of a query string, in order.
 pub(crate) fn parse_query(raw: &str) -> Vec<(String, String)> {
     raw.split('&')
         .filter(|pair| !pair.is_empty())
@@ -418,7 +418,7 @@ impl<'a> Compiler<'a> {
         })
     }
 
-    /// The JSON schema of a request body or of a response.
+    /// Compiles the JSON schema of a request body or response.
     fn content(&self, node: &Value) -> Result<Option<Validator>, String> {
         self.resolve(node)?
             .pointer("/content/application~1json/schema")
@@ -426,7 +426,7 @@ impl<'a> Compiler<'a> {
             .transpose()
     }
 
-    /// A schema behind its reference, without the null that it may also be.
+    /// Resolves a schema's reference and strips the `null` variant.
     fn not_null(&self, schema: &'a Value) -> Result<&'a Value, String> {
         let schema = self.resolve(schema)?;
         let null = |arm: &&Value| arm.get("type").and_then(Value::as_str) == Some("null");
@@ -453,7 +453,7 @@ impl<'a> Compiler<'a> {
     fn compile(&self, schema: &Value) -> Result<Validator, String> {
         let mut schema = schema.clone();
         make_absolute(&mut schema);
-        // The wrapper keeps keys next to `$ref` out of the way of the resource's own identifier.
+        // The wrapper separates keys next to `$ref` from the resource's own identifier.
         jsonschema::options()
             .with_draft(Draft::Draft202012)
             .with_registry(&self.registry)
@@ -463,7 +463,7 @@ impl<'a> Compiler<'a> {
     }
 }
 
-/// Lets references point into the document from a schema that has been taken out of it.
+/// Makes the references of an extracted schema point into the document.
 fn make_absolute(node: &mut Value) {
     match node {
         Value::Object(object) => {

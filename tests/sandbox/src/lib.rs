@@ -2,11 +2,11 @@
 //! real HTTP, for tests: no account, no network, no other process.
 //!
 //! It keeps state, checks credentials, validates every request body against the vendored OpenAPI
-//! documents, pages, filters, enforces the Trusted Twin caller's role, and answers errors in the
-//! vendors' own bodies. In debug builds every answer is validated too; one that breaks the document
-//! becomes a 500 that says so, and stands in the log of requests.
+//! documents, pages, filters, enforces the role of a Trusted Twin caller, and returns errors in the
+//! vendors' formats. In debug builds it validates every response too. One that violates the document
+//! becomes a 500 with the reason, which the request log also records.
 //!
-//! # In one's own tests
+//! # Use in tests
 //!
 //! ```
 //! # async fn in_a_test() -> Result<(), Box<dyn std::error::Error>> {
@@ -20,29 +20,29 @@
 //! let project = gcore.add_project();
 //! let id = gcore.add_assignment(ada, "Observer", Some(project));
 //!
-//! // A caller who may read roles and nothing else.
+//! // A caller who may only read roles.
 //! let twin = sandbox.trusted_twin();
 //! let reader = twin.add_caller(Statement::allow(["get_user_role", "get_user_roles"]));
 //!
-//! // Point the code under test at it: any HTTP client will do.
+//! // Point the code under test at it. Any HTTP client works.
 //! let client = reqwest::Client::new();
-//! let answer = client
+//! let response = client
 //!     .delete(format!("{}/cloud/v1/users/assignments/{id}", gcore.base_url()))
 //!     .header("authorization", format!("APIKey {}", gcore.api_key()))
 //!     .send()
 //!     .await?;
-//! assert_eq!(answer.status(), 200);
-//! let answer = client
+//! assert_eq!(response.status(), 200);
+//! let response = client
 //!     .delete(format!("{}/roles/{}", twin.base_url(), reader.role))
 //!     .header("authorization", &reader.secret)
 //!     .send()
 //!     .await?;
-//! assert_eq!(answer.status(), 403);
+//! assert_eq!(response.status(), 403);
 //!
-//! // See what was done, and what was sent for it.
+//! // Check the state and the requests.
 //! assert!(gcore.assignment(id).is_none());
-//! let sent = &gcore.requests()[0];
-//! assert_eq!((sent.method.as_str(), sent.status), ("DELETE", Some(200)));
+//! let request = &gcore.requests()[0];
+//! assert_eq!((request.method.as_str(), request.status), ("DELETE", Some(200)));
 //! # Ok(())
 //! # }
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -51,11 +51,11 @@
 //! # }
 //! ```
 //!
-//! # When things go wrong
+//! # Faults
 //!
-//! [`Endpoint::inject`] makes requests fail in every way that a network and a server can, before or
-//! after they are applied; [`faults`] lists the ways. The same is had over HTTP for clients in other
-//! languages, from the program that this crate also is.
+//! [`Endpoint::inject`] makes requests fail as networks and servers do, before or after they are
+//! applied; see [`faults`]. Clients in other languages use the program of this crate, which has the
+//! same over HTTP.
 //!
 //! ```
 //! # async fn in_a_test() -> Result<(), Box<dyn std::error::Error>> {
@@ -65,16 +65,16 @@
 //! let gcore = sandbox.gcore();
 //! let id = gcore.add_assignment(777, "Observer", None);
 //!
-//! // The next deletion is carried out, but its answer is lost.
+//! // The next deletion is applied, but its response is lost.
 //! gcore.inject(Fault::reset().after().method("DELETE")).await?;
 //! let url = format!("{}/cloud/v1/users/assignments/{id}", gcore.base_url());
 //! let key = format!("APIKey {}", gcore.api_key());
-//! let answer = reqwest::Client::new()
+//! let response = reqwest::Client::new()
 //!     .delete(url)
 //!     .header("authorization", key)
 //!     .send()
 //!     .await;
-//! assert!(answer.is_err());
+//! assert!(response.is_err());
 //! assert!(gcore.assignment(id).is_none());
 //! # Ok(())
 //! # }
@@ -86,19 +86,17 @@
 //!
 //! # Time
 //!
-//! The sandbox waits on tokio's clock only, so it runs within
-//! `#[tokio::test(start_paused = true)]`, where a wait of an hour takes no time. It has to run in
-//! the runtime of the client for that: a paused clock leaps to the next timer as soon as the whole
-//! runtime is idle, and a sandbox in another runtime would be idle to it. tokio before 1.54 may
-//! leap over an answer that is on its way.
+//! The sandbox waits only on tokio's clock, so it works in `#[tokio::test(start_paused = true)]`,
+//! where a wait of an hour takes no time. It must run in the client's runtime then: a paused clock
+//! advances to the next timer when its runtime is idle, and does not notice a sandbox elsewhere.
+//! tokio before 1.54 may advance past a response in flight.
 //!
-//! Its own time, by which secrets expire and changes are dated, is the wall clock;
-//! [`Sandbox::advance_clock`] puts it forward.
+//! Secrets expire and changes are dated by the wall clock, which [`Sandbox::advance_clock`] advances.
 //!
-//! # What it is not
+//! # Limits
 //!
-//! The services themselves. Where it is not known what they do, each API's page here says what the
-//! sandbox does instead: see [`gcore`], [`gcore_iam`] and [`trusted_twin`].
+//! The vendors do not document everything. [`gcore`], [`gcore_iam`] and [`trusted_twin`] state what
+//! the sandbox does where the documentation is silent.
 
 mod clock;
 mod connection;
@@ -126,7 +124,7 @@ pub use sandbox::{Sandbox, SandboxBuilder, StartError};
 pub use server::Endpoint;
 pub use trusted_twin::{Caller, Effect, RuleKeys, Statement, TrustedTwinServer};
 
-/// A lock outlives a panic in another test's thread: the state is plain data.
+/// Locks a mutex, even if a thread panicked while it held the lock: the state is plain data.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

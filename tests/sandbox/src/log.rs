@@ -1,4 +1,4 @@
-//! What arrived, as it arrived.
+//! The log of received requests.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -8,58 +8,57 @@ use hyper::HeaderMap;
 use serde::ser::SerializeMap as _;
 use serde::{Serialize, Serializer};
 
-/// A request that the sandbox saw.
+/// A request that the sandbox received.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RecordedRequest {
-    /// Counts from 1 in order of arrival, over the life of the sandbox.
+    /// The number of the request, counted from 1 in order of arrival.
     pub sequence: u64,
-    /// The connection that it came on; two requests on one connection have the same number.
+    /// The number of its connection. Requests on one connection have the same number.
     pub connection: u64,
     /// The method.
     pub method: String,
-    /// The path as sent, percent-encoding included.
+    /// The path as sent, including percent-encoding.
     pub path: String,
-    /// The query as sent, without its question mark.
+    /// The query as sent, without the question mark.
     pub query: Option<String>,
     /// The headers in order of arrival, with lower-case names. The value of `authorization` is
-    /// replaced by `[redacted]`, after the scheme word `APIKey` or `Bearer` where one was
-    /// sent, in the spelling in which it was.
+    /// replaced by `[redacted]`, which follows the scheme if it is `APIKey` or `Bearer`.
     pub headers: Vec<(String, String)>,
-    /// Whether the credential was right: what can be asserted about it without keeping it.
+    /// Whether the credential is valid. The credential itself is not recorded.
     pub credential: CredentialStatus,
     /// The exact bytes of the body.
     pub body: Bytes,
-    /// Whether `body` is all of it. A fault that resets before the request is read leaves the body
-    /// unread, a body past the sandbox's bound is cut there, and a client may break off; a request
-    /// that broke off is never applied.
+    /// Whether `body` is complete. It is not if a fault resets the connection before the request is
+    /// read, if the body exceeds the sandbox's limit, or if the client disconnects; a request whose
+    /// client disconnects is never applied.
     pub body_complete: bool,
-    /// The name of the fault that hit the request.
+    /// The name of the fault that applied to the request.
     pub fault: Option<&'static str>,
-    /// The status with which the API itself answered, whatever a fault then made of the answer.
-    /// `None`: the request never reached the API, so it changed nothing.
+    /// The status of the API's own response, even if a fault replaced it. `None`: the request did
+    /// not reach the API and changed nothing.
     pub api_status: Option<u16>,
-    /// The status that was sent. `None`: no answer was sent, or not yet.
+    /// The status that was sent. `None`: no response was sent, or not yet.
     pub status: Option<u16>,
-    /// How the API's answer broke the vendored document. Always a defect of the sandbox or of what
-    /// was seeded; the client got a 500 that says so.
+    /// How the API's response violates the vendored document. It is always an error of the sandbox
+    /// or of seeded data; the client received a 500 with this text.
     pub violation: Option<String>,
 }
 
-/// What came in the `Authorization` header.
+/// Whether the `Authorization` header holds a valid credential.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CredentialStatus {
-    /// Nothing.
+    /// The header is absent.
     Missing,
-    /// Something that the sandbox does not accept.
+    /// The sandbox does not accept the credential.
     Invalid,
-    /// A credential of the sandbox.
+    /// The sandbox accepts the credential.
     Valid,
 }
 
 impl RecordedRequest {
-    /// The first value of a header; the name's case does not matter.
+    /// Returns the first value of a header. The name is case-insensitive.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers
@@ -68,7 +67,7 @@ impl RecordedRequest {
             .map(|(_, value)| value.as_str())
     }
 
-    /// The body as JSON, or null where it is empty or not JSON.
+    /// Returns the body as JSON, or null if it is empty or not JSON.
     #[must_use]
     pub fn json(&self) -> serde_json::Value {
         serde_json::from_slice(&self.body).unwrap_or_default()
@@ -95,7 +94,7 @@ impl fmt::Debug for RecordedRequest {
     }
 }
 
-/// A body of UTF-8 is written as the text `body`, any other as the numbers `body_bytes`.
+/// A UTF-8 body is serialized as the text `body`, any other as the numbers `body_bytes`.
 impl Serialize for RecordedRequest {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
@@ -119,7 +118,7 @@ impl Serialize for RecordedRequest {
     }
 }
 
-/// The headers as they may be kept.
+/// Returns the headers without credentials.
 pub(crate) fn redact(headers: &HeaderMap) -> Vec<(String, String)> {
     headers
         .iter()
@@ -143,7 +142,7 @@ pub(crate) fn redact(headers: &HeaderMap) -> Vec<(String, String)> {
         .collect()
 }
 
-/// The last requests, in order of arrival.
+/// The newest requests, in order of arrival.
 #[derive(Debug)]
 pub(crate) struct Log {
     requests: VecDeque<RecordedRequest>,
@@ -160,7 +159,7 @@ impl Log {
         }
     }
 
-    /// Adds a request and gives its number.
+    /// Adds a request and returns its number.
     pub(crate) fn arrive(&mut self, mut request: RecordedRequest) -> u64 {
         self.arrived += 1;
         request.sequence = self.arrived;
@@ -173,9 +172,9 @@ impl Log {
         self.arrived
     }
 
-    /// Changes a request that is still kept.
+    /// Updates a request, if it is still in the log.
     pub(crate) fn update(&mut self, sequence: u64, change: impl FnOnce(&mut RecordedRequest)) {
-        // Numbers have no gaps, so the first one tells where the others stand.
+        // Numbers are consecutive, so the first one determines the index.
         let first = self
             .requests
             .front()

@@ -11,14 +11,14 @@ use serde_json::json;
 
 /// Serves the administration APIs of Gcore (Cloud, IAM) and Trusted Twin on loopback, in memory.
 ///
-/// Prints one line of JSON when it is ready: base URLs and credentials. Ends on SIGINT or SIGTERM.
+/// Prints one line of JSON when ready: base URLs and credentials. Stops on SIGINT or SIGTERM.
 #[derive(Debug, Parser)]
 #[command(name = "rolekit-sandbox", version)]
 struct Arguments {
-    /// Where Gcore listens: an address of loopback, with 0 for any free port.
+    /// Loopback address of the Gcore server; port 0 selects a free port.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0", value_parser = loopback)]
     gcore: SocketAddr,
-    /// Where Trusted Twin listens: an address of loopback, with 0 for any free port.
+    /// Loopback address of the Trusted Twin server; port 0 selects a free port.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0", value_parser = loopback)]
     trusted_twin: SocketAddr,
 }
@@ -41,7 +41,7 @@ async fn main() -> ExitCode {
         Err(error) => {
             let reason = error.source().map(|reason| format!(": {reason}"));
             let reason = reason.unwrap_or_default();
-            // Nobody is left to tell when stderr is gone too.
+            // If stderr is closed too, there is nowhere to report the error.
             let _ = writeln!(io::stderr(), "rolekit-sandbox: {error}{reason}");
             ExitCode::FAILURE
         }
@@ -49,7 +49,7 @@ async fn main() -> ExitCode {
 }
 
 async fn serve(arguments: Arguments) -> Result<(), Box<dyn Error>> {
-    // Before the line, so that whoever reads it may stop the program at once.
+    // Installed before the line is printed, because its reader may stop the program at once.
     let stop = signals()?;
     let sandbox = Sandbox::builder()
         .gcore_address(arguments.gcore)
@@ -96,7 +96,7 @@ fn signals() -> io::Result<impl Future<Output = ()>> {
 #[expect(clippy::unnecessary_wraps, reason = "as on Unix")]
 fn signals() -> io::Result<impl Future<Output = ()>> {
     Ok(async {
-        // Without a way to be told to stop, it stops.
+        // If signals are unavailable, the program stops.
         let _ = tokio::signal::ctrl_c().await;
     })
 }

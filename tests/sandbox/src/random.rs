@@ -1,6 +1,6 @@
-//! Ids and secrets.
+//! Random ids and secrets.
 
-/// A UUID of version 4.
+/// Returns a UUID of version 4.
 pub(crate) fn uuid() -> String {
     let bytes = fastrand::u128(..).to_be_bytes();
     uuid::Builder::from_random_bytes(bytes)
@@ -8,7 +8,7 @@ pub(crate) fn uuid() -> String {
         .to_string()
 }
 
-/// Text of the base64 alphabet, as the vendors' secrets are.
+/// Returns base64 text, like the vendors' secrets.
 pub(crate) fn secret(length: usize) -> String {
     const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     (0..length)
@@ -16,7 +16,7 @@ pub(crate) fn secret(length: usize) -> String {
         .collect()
 }
 
-/// Digits and capital letters, as the PINs of Trusted Twin are.
+/// Returns digits and capital letters, like the PINs of Trusted Twin.
 pub(crate) fn pin(length: usize) -> String {
     const ALPHABET: &[u8; 36] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
     (0..length)

@@ -1,4 +1,4 @@
-//! Starting and stopping.
+//! Starting and stopping the sandbox.
 
 use std::error::Error;
 use std::fmt;
@@ -16,7 +16,7 @@ use crate::gcore::{self, GcoreServer};
 use crate::server::{Api, ApiService, Endpoint};
 use crate::trusted_twin::{self, TrustedTwinServer};
 
-/// Both APIs, served until this is dropped.
+/// Both servers, which run until this value is dropped.
 #[derive(Debug)]
 pub struct Sandbox {
     gcore: GcoreServer,
@@ -26,46 +26,46 @@ pub struct Sandbox {
 }
 
 impl Sandbox {
-    /// Starts both APIs on free ports of 127.0.0.1, with what [`SandboxBuilder`] seeds by default.
+    /// Starts both servers on free ports of 127.0.0.1, with the default data of [`SandboxBuilder`].
     ///
     /// # Errors
     ///
-    /// When a port cannot be had.
+    /// Fails if a port is not available.
     pub async fn start() -> Result<Self, StartError> {
         Self::builder().start().await
     }
 
-    /// Starts with more to say than [`Sandbox::start`].
+    /// Returns a builder for other settings than those of [`Sandbox::start`].
     #[must_use]
     pub fn builder() -> SandboxBuilder {
         SandboxBuilder::default()
     }
 
-    /// The Gcore side.
+    /// Returns the Gcore server.
     #[must_use]
     pub fn gcore(&self) -> &GcoreServer {
         &self.gcore
     }
 
-    /// The Trusted Twin side.
+    /// Returns the Trusted Twin server.
     #[must_use]
     pub fn trusted_twin(&self) -> &TrustedTwinServer {
         &self.trusted_twin
     }
 
-    /// Puts the clock of both APIs forward: what expires by then has expired. Nothing waits, and
-    /// tokio's clock stays as it is. Over HTTP it is `POST /__sandbox/clock` with
+    /// Advances the clock of both servers, so that secrets, PINs and tokens expire. Nothing waits,
+    /// and tokio's clock does not change. Over HTTP it is `POST /__sandbox/clock` with
     /// `{"advance_ms": 600000}`, on either port.
     pub fn advance_clock(&self, by: Duration) {
         self.clock.advance(by);
     }
 
-    /// Stops, and waits until every task has ended and every socket is closed. Dropping the sandbox
-    /// stops it too, but does not wait.
+    /// Stops the servers, and waits until all tasks have ended and all sockets are closed. Dropping
+    /// the sandbox stops the servers without waiting.
     pub async fn shutdown(mut self) {
         for server in std::mem::take(&mut self.servers) {
             server.abort();
-            // The error is that it was aborted.
+            // Always the error of an aborted task.
             let _ = server.await;
         }
         self.gcore.wait_idle().await;
@@ -81,12 +81,11 @@ impl Drop for Sandbox {
     }
 }
 
-/// How a [`Sandbox`] starts.
+/// Settings of a [`Sandbox`].
 ///
-/// By default it has something to work on: on the Gcore side the account 8, the administrator 1 who
-/// owns the API key, the users 777 and 778, the projects 100, which is the default one, and 200, and
-/// the regions 10, 20 and 30; on the Trusted Twin side an administrator whose role permits
-/// everything. There are no assignments.
+/// The default data are, on Gcore, the account 8, the administrator 1, who owns the API key, the
+/// users 777 and 778, the default project 100, the project 200, and the regions 10, 20 and 30; on
+/// Trusted Twin an administrator whose role permits everything. There are no role assignments.
 #[derive(Debug, Clone)]
 pub struct SandboxBuilder {
     gcore: SocketAddr,
@@ -108,39 +107,40 @@ impl Default for SandboxBuilder {
 }
 
 impl SandboxBuilder {
-    /// Where Gcore listens; port 0 is any that is free.
+    /// Sets the address of the Gcore server. Port 0 selects a free port.
     #[must_use]
     pub fn gcore_address(mut self, address: SocketAddr) -> Self {
         self.gcore = address;
         self
     }
 
-    /// Where Trusted Twin listens; port 0 is any that is free.
+    /// Sets the address of the Trusted Twin server. Port 0 selects a free port.
     #[must_use]
     pub fn trusted_twin_address(mut self, address: SocketAddr) -> Self {
         self.trusted_twin = address;
         self
     }
 
-    /// Seeds only the two administrators, without whom there is no credential.
+    /// Seeds only the two administrators, who own the credentials.
     #[must_use]
     pub fn unseeded(mut self) -> Self {
         self.seeded = false;
         self
     }
 
-    /// How many requests each API keeps, the newest; 10,000 by default. A long load test wants few.
+    /// Sets how many requests each server records; the oldest go first. Defaults to 10,000. A long
+    /// load test needs few.
     #[must_use]
     pub fn request_log_capacity(mut self, requests: usize) -> Self {
         self.log_capacity = requests;
         self
     }
 
-    /// Starts.
+    /// Starts the servers.
     ///
     /// # Errors
     ///
-    /// When an address is not one of this machine's loopback, or its port cannot be had.
+    /// Fails if an address is not a loopback address or its port is not available.
     pub async fn start(self) -> Result<Sandbox, StartError> {
         let gcore = gcore::App::new(self.seeded).map_err(Reason::Document)?;
         let clock = gcore.clock();
@@ -197,7 +197,7 @@ async fn open<A: Api + 'static>(
     })
 }
 
-/// Why a [`Sandbox`] did not start.
+/// The sandbox could not start.
 #[derive(Debug)]
 pub struct StartError(Reason);
 

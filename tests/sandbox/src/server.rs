@@ -1,4 +1,4 @@
-//! What every request goes through, and the handle of one API's port.
+//! How a server handles each request, and its public handle.
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
@@ -26,28 +26,28 @@ use crate::lock;
 use crate::log::{self, CredentialStatus, Log, RecordedRequest};
 use crate::response::{self, BufferedResponse};
 
-/// What the sandbox reads of a body at most: well past what either API takes.
+/// The maximum size of a request body, well above the limits of both APIs.
 const BODY_BOUND: usize = 16 << 20;
 
-/// The paths with which a test steers the sandbox over HTTP.
+/// The path prefix of the sandbox's own control requests.
 const CONTROL: &str = "/__sandbox/";
 
 /// One of the two APIs.
 pub(crate) trait Api: std::fmt::Debug + Send + Sync {
     fn document(&self) -> &'static Document;
-    /// The operation that a request is for.
+    /// Returns the operation for a request.
     fn find(&self, method: &str, path: &str) -> Option<&'static Operation> {
         self.document().find(method, path)
     }
     fn router(self: Arc<Self>) -> Router;
     fn credential(&self, headers: &HeaderMap) -> CredentialStatus;
-    /// The time by which the API acts.
+    /// Returns the clock that the API uses.
     fn clock(&self) -> Clock;
-    /// A 500 in the vendor's own body.
+    /// Returns a 500 in the vendor's error format.
     fn failure(&self, message: &str) -> Response;
 }
 
-/// One API behind its port.
+/// An API with its request log and faults.
 #[derive(Debug)]
 pub(crate) struct ApiService {
     api: Arc<dyn Api>,
@@ -57,18 +57,18 @@ pub(crate) struct ApiService {
     control: ListenerControl,
 }
 
-/// The body of the control that puts the clock forward.
+/// The body of a control request that advances the clock.
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Advance {
     advance_ms: u64,
 }
 
-/// What becomes of a request.
+/// How a request is answered.
 enum Reply {
-    /// An answer over HTTP.
+    /// With an HTTP response.
     Response(BufferedResponse),
-    /// A fault on the bare socket.
+    /// With a script that writes to the socket.
     Script(ConnectionScript),
 }
 
@@ -112,7 +112,7 @@ impl ApiService {
         record.fault = fault.as_ref().map(|fault| fault.kind.name());
         let sequence = lock(&self.log).arrive(record);
         let outcome = match fault {
-            // Half a request is none, even where the half would do.
+            // An incomplete request is never applied, even if its part is valid.
             _ if end == BodyEnd::Aborted => {
                 Reply::Response(self.failure("The request broke off.").await)
             }
@@ -132,7 +132,7 @@ impl ApiService {
         }
     }
 
-    /// Lets a fault have a request.
+    /// Applies a fault to a request.
     async fn apply_fault(
         &self,
         fault: &Fault,
@@ -144,7 +144,7 @@ impl ApiService {
         if let FaultKind::Delay { ms } = fault.kind {
             let delay = clock::sleep(Duration::from_millis(ms));
             return Reply::Response(match when {
-                // Dropped with its connection where the client does not wait for it.
+                // Dropped with its connection if the client disconnects before.
                 When::Before => {
                     delay.await;
                     self.apply(parts, body, sequence).await
@@ -178,7 +178,7 @@ impl ApiService {
     async fn give(&self, answer: &CannedResponse) -> Reply {
         match answer.build() {
             Ok(answer) => with_own_framing(&answer).map_or(Reply::Response(answer), Reply::Script),
-            // Plans are checked when they are added.
+            // Plans are validated when they are added.
             Err(error) => Reply::Response(self.failure(&error.to_string()).await),
         }
     }
@@ -211,14 +211,14 @@ impl ApiService {
         }
     }
 
-    /// Lets the API handle a request. There is nothing in it to wait for, so a client that goes
-    /// away never leaves it half done.
+    /// Lets the API handle a request. This never waits, so a client that disconnects cannot leave
+    /// it half done.
     async fn apply(&self, parts: request::Parts, body: Bytes, sequence: u64) -> BufferedResponse {
         let method = parts.method.clone();
         let path = parts.uri.path().to_owned();
         let mut request = axum::extract::Request::from_parts(parts, Body::from(body));
         if method == Method::HEAD {
-            // The router would answer it like a GET, which neither document has.
+            // The router would handle it as GET. Neither document has HEAD.
             *request.method_mut() = Method::TRACE;
         }
         let response = match self.router.clone().call(request).await {
@@ -300,7 +300,7 @@ impl ApiService {
     }
 
     async fn inject_json(&self, body: &[u8]) -> Result<(), InvalidFaultPlan> {
-        // A list would pass for the fields of a plan in their order.
+        // serde would accept a list as the fields of a plan in order.
         if body.trim_ascii_start().first() != Some(&b'{') {
             return Err(InvalidFaultPlan("expected a plan, an object".to_owned()));
         }
@@ -333,18 +333,18 @@ impl ApiService {
     }
 }
 
-/// How the reading of a body ended.
+/// How reading a body ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum BodyEnd {
-    /// At its end.
+    /// The body is complete.
     Complete,
-    /// Where the sandbox stopped reading.
+    /// The body exceeds the limit.
     Truncated,
-    /// Where the client broke off.
+    /// The client disconnected.
     Aborted,
 }
 
-/// Reads a body up to the bound.
+/// Reads a body up to the limit.
 async fn read(mut body: Incoming) -> (Bytes, BodyEnd) {
     let mut bytes = BytesMut::new();
     while let Some(frame) = body.frame().await {
@@ -362,8 +362,8 @@ async fn read(mut body: Incoming) -> (Bytes, BodyEnd) {
     (bytes.freeze(), BodyEnd::Complete)
 }
 
-/// One API of a running sandbox: where it listens, what arrived, how it is connected. A clone is
-/// another handle of the same.
+/// One server of a running sandbox: its address, recorded requests, faults and connections. Clones
+/// share it.
 #[derive(Debug, Clone)]
 pub struct Endpoint {
     pub(crate) address: SocketAddr,
@@ -373,69 +373,69 @@ pub struct Endpoint {
 }
 
 impl Endpoint {
-    /// The base URL, `http://127.0.0.1:PORT`, without a slash at its end.
+    /// Returns the base URL, `http://127.0.0.1:PORT`, without a trailing slash.
     #[must_use]
     pub fn base_url(&self) -> &str {
         &self.base_url
     }
 
-    /// The address that it listens on.
+    /// Returns the listening address.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// The requests that arrived, oldest first; of many, the last
-    /// ([`SandboxBuilder::request_log_capacity`](crate::SandboxBuilder::request_log_capacity)).
+    /// Returns the recorded requests, oldest first, up to
+    /// [`SandboxBuilder::request_log_capacity`](crate::SandboxBuilder::request_log_capacity).
     #[must_use]
     pub fn requests(&self) -> Vec<RecordedRequest> {
         lock(&self.service.log).requests()
     }
 
-    /// How many requests arrived in all, whether or not they are still kept.
+    /// Returns how many requests arrived in total, including those no longer recorded.
     #[must_use]
     pub fn request_count(&self) -> u64 {
         lock(&self.service.log).arrived()
     }
 
-    /// Forgets the requests; their count goes on.
+    /// Deletes the recorded requests. Their count goes on.
     pub fn clear_requests(&self) {
         lock(&self.service.log).clear();
     }
 
-    /// Adds faults: a [`FaultPlan`], a [`Fault`], several, or one of the other parts of a plan. They
-    /// hold when this comes back. [`faults`](crate::faults) says what each does.
+    /// Injects faults: a [`FaultPlan`], a [`Fault`], several, or another part of a plan. They are
+    /// in effect when this returns. See [`faults`](crate::faults).
     ///
     /// # Errors
     ///
-    /// When the plan cannot be carried out ([`FaultPlan::check`]); nothing was added then.
+    /// Fails if the plan is invalid ([`FaultPlan::check`]). Nothing is added then.
     pub async fn inject(&self, faults: impl Into<FaultPlan>) -> Result<(), InvalidFaultPlan> {
         self.service.inject(faults.into()).await
     }
 
-    /// Clears all faults, and accepts connections again where they were refused. Faults that have
-    /// struck run their course.
+    /// Clears all faults, and accepts connections again if they were refused. Faults that have
+    /// begun continue.
     pub async fn clear_faults(&self) {
         self.service.clear_faults().await;
     }
 
-    /// The faults that have not been used up.
+    /// Returns the faults that are not used up.
     #[must_use]
     pub fn pending_faults(&self) -> Vec<Fault> {
         lock(&self.service.faults).plan().faults
     }
 
-    /// The connections as they are now.
+    /// Returns the current connection counts.
     #[must_use]
     pub fn connections(&self) -> Connections {
         *self.connections.borrow()
     }
 
-    /// Waits until no request is being handled and no connection is open: until nothing has leaked.
-    /// Clients that keep connections alive have to be dropped for that.
+    /// Waits until no request is in progress and no connection is open, to detect leaks. Clients
+    /// that keep connections alive must be dropped first.
     pub async fn wait_idle(&self) {
         let mut connections = self.connections.clone();
-        // An error means that the server is gone, and its connections with it.
+        // Fails only if the server has stopped, and its connections with it.
         let _ = connections
             .wait_for(|now| now.open == 0 && now.requests == 0)
             .await;

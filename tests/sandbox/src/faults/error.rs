@@ -1,9 +1,9 @@
-//! The error of an invalid plan.
+//! The error for an invalid fault plan.
 
 use std::error::Error;
 use std::fmt;
 
-/// Why a [`FaultPlan`] cannot be carried out.
+/// A [`FaultPlan`] is invalid.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InvalidFaultPlan(pub(crate) String);
 

@@ -1,4 +1,4 @@
-//! A fault of single requests.
+//! Faults of single requests.
 
 use std::fmt;
 use std::time::Duration;
@@ -10,114 +10,116 @@ use serde::{Deserialize, Serialize};
 use super::error::InvalidFaultPlan;
 use super::response::CannedResponse;
 
-/// One fault, and the requests that it hits.
+/// A fault and the requests that it applies to.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Fault {
-    /// Only requests with this method.
+    /// Applies only to requests with this method.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub method: Option<String>,
-    /// Only requests for this path: exact, a template, or a beginning and `*`.
+    /// Applies only to requests with this path: exact, a template, or a prefix followed by `*`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
-    /// How many requests it hits.
+    /// How many requests the fault applies to.
     #[serde(default)]
     pub times: Times,
-    /// Whether the request is applied; each kind has its default.
+    /// Whether the request is applied. The default depends on the kind.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub when: Option<When>,
-    /// What happens.
+    /// What the fault does.
     #[serde(rename = "do")]
     pub kind: FaultKind,
 }
 
-/// What happens to a request that a [`Fault`] hits. See the table of the [module](self).
+/// What a [`Fault`] does to a request. See the table in the [module documentation](self).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 #[non_exhaustive]
 pub enum FaultKind {
-    /// Another answer.
+    /// Sends a canned response.
     Status(CannedResponse),
-    /// A redirection.
+    /// Redirects the client.
     Redirect {
-        /// Its status, 302 by default.
+        /// The status. Defaults to 302.
         #[serde(default = "found")]
         status: u16,
-        /// Where to.
+        /// The value of the `Location` header.
         location: String,
     },
-    /// A wait before the answer.
+    /// Delays the response.
     Delay {
-        /// Milliseconds.
+        /// The delay in milliseconds.
         ms: u64,
     },
-    /// No answer, with the connection left open.
+    /// Sends nothing and leaves the connection open.
     Hang {},
-    /// A reset instead of an answer.
+    /// Resets the connection instead of responding.
     Reset {},
-    /// A wait within the body.
+    /// Pauses within the body.
     DelayBody {
-        /// How much of the body goes before it.
+        /// How many bytes of the body precede the pause.
         after_bytes: usize,
-        /// Milliseconds.
+        /// The pause in milliseconds.
         ms: u64,
     },
-    /// A reset within the body.
+    /// Resets the connection within the body.
     ResetBody {
-        /// How much of the body goes before it.
+        /// How many bytes of the body precede the reset.
         after_bytes: usize,
     },
-    /// A body that stops in good order, too early.
+    /// Ends the body early and closes the connection in order.
     Truncate {
-        /// How much of the body is sent.
+        /// How many bytes of the body are sent.
         after_bytes: usize,
-        /// How the client could know.
+        /// The framing, which determines whether the client can detect the truncation.
         #[serde(default)]
         framing: Framing,
     },
-    /// A wrong length. Larger than the body, the connection stays open for the bytes that never
-    /// come; smaller, the rest of the body follows and the connection closes.
+    /// Declares a wrong content length. If it is larger than the body, the connection stays open
+    /// without sending the missing bytes. If it is smaller, the whole body is sent and the
+    /// connection closes.
     ContentLength {
-        /// The length that the head declares.
+        /// The declared content length.
         declared: u64,
     },
-    /// A body without an end.
+    /// Sends a body that does not end.
     Endless {
-        /// How many bytes come at most, 64 MiB by default; then the connection closes.
+        /// The maximum number of bytes before the connection closes. Defaults to 64 MiB.
         #[serde(default = "endless_cap")]
         cap_bytes: u64,
     },
 }
 
-/// How a truncated body is framed, and so whether HTTP shows that it is short.
+/// How a truncated body is framed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Framing {
-    /// `content-length` of the whole: the client gets fewer bytes than it was told.
+    /// `Content-Length` of the whole body: the client receives fewer bytes than declared.
     #[default]
     ContentLength,
-    /// Chunks without the last one: the client misses the end.
+    /// Chunked encoding without the last chunk: the client misses the end.
     Chunked,
-    /// Neither: the close is the end, and only the body itself can show that it is cut.
+    /// Neither: the body ends with the connection, so only the content can show the truncation.
     Close,
 }
 
-/// Whether a request that is hit is applied to the state. See the [module](self).
+/// Whether an affected request is applied to the state. See the [module documentation](self).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum When {
-    /// It is not (a `delay` apart).
+    /// The request is not applied, except with `delay`.
     Before,
-    /// It is.
+    /// The request is applied.
     After,
 }
 
-/// How many requests a fault hits: a number, or `"always"`.
+/// How many requests a fault applies to: a number, or `"always"`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Times {
-    /// So many, then it is used up.
+    /// This many requests.
     Count(u64),
-    /// All, until faults are cleared. What stands behind it never gets a request that it matches.
+    /// All requests until faults are cleared. Later faults never get a request that this one
+    /// matches.
     Always,
 }
 
@@ -136,7 +138,7 @@ impl Default for Times {
 }
 
 impl Fault {
-    /// A fault that hits the next request, whatever it is.
+    /// Creates a fault that applies to the next request.
     #[must_use]
     pub fn new(kind: FaultKind) -> Self {
         Self {
@@ -148,57 +150,57 @@ impl Fault {
         }
     }
 
-    /// An empty answer with this status.
+    /// Responds with this status and an empty body.
     #[must_use]
     pub fn status(status: u16) -> Self {
         Self::respond(CannedResponse::new(status))
     }
 
-    /// Another answer.
+    /// Sends a canned response.
     #[must_use]
     pub fn respond(response: CannedResponse) -> Self {
         Self::new(FaultKind::Status(response))
     }
 
-    /// A redirection.
+    /// Redirects the client.
     #[must_use]
     pub fn redirect(status: u16, location: impl Into<String>) -> Self {
         let location = location.into();
         Self::new(FaultKind::Redirect { status, location })
     }
 
-    /// A wait before the answer, of whole milliseconds.
+    /// Delays the response by whole milliseconds.
     #[must_use]
     pub fn delay(delay: Duration) -> Self {
         Self::new(FaultKind::Delay { ms: millis(delay) })
     }
 
-    /// No answer.
+    /// Sends nothing.
     #[must_use]
     pub fn hang() -> Self {
         Self::new(FaultKind::Hang {})
     }
 
-    /// A reset instead of an answer.
+    /// Resets the connection instead of responding.
     #[must_use]
     pub fn reset() -> Self {
         Self::new(FaultKind::Reset {})
     }
 
-    /// A wait within the body, of whole milliseconds.
+    /// Pauses within the body for whole milliseconds.
     #[must_use]
     pub fn delay_body(after_bytes: usize, delay: Duration) -> Self {
         let ms = millis(delay);
         Self::new(FaultKind::DelayBody { after_bytes, ms })
     }
 
-    /// A reset within the body.
+    /// Resets the connection within the body.
     #[must_use]
     pub fn reset_body(after_bytes: usize) -> Self {
         Self::new(FaultKind::ResetBody { after_bytes })
     }
 
-    /// A body that stops too early.
+    /// Ends the body early.
     #[must_use]
     pub fn truncate(after_bytes: usize, framing: Framing) -> Self {
         Self::new(FaultKind::Truncate {
@@ -207,13 +209,13 @@ impl Fault {
         })
     }
 
-    /// A wrong length.
+    /// Declares a wrong content length.
     #[must_use]
     pub fn content_length(declared: u64) -> Self {
         Self::new(FaultKind::ContentLength { declared })
     }
 
-    /// A body without an end, up to the default cap.
+    /// Sends a body that does not end, up to the default cap.
     #[must_use]
     pub fn endless() -> Self {
         Self::new(FaultKind::Endless {
@@ -221,49 +223,49 @@ impl Fault {
         })
     }
 
-    /// Only requests with this method.
+    /// Applies only to requests with this method.
     #[must_use]
     pub fn method(mut self, method: impl Into<String>) -> Self {
         self.method = Some(method.into());
         self
     }
 
-    /// Only requests for this path: exact, a template, or a beginning and `*`.
+    /// Applies only to requests with this path: exact, a template, or a prefix followed by `*`.
     #[must_use]
     pub fn path(mut self, path: impl Into<String>) -> Self {
         self.path = Some(path.into());
         self
     }
 
-    /// So many requests.
+    /// Applies to this many requests.
     #[must_use]
     pub fn times(mut self, times: u64) -> Self {
         self.times = Times::Count(times);
         self
     }
 
-    /// All requests, until faults are cleared.
+    /// Applies to all requests until faults are cleared.
     #[must_use]
     pub fn always(mut self) -> Self {
         self.times = Times::Always;
         self
     }
 
-    /// Before the request is applied.
+    /// Takes effect before the request is applied.
     #[must_use]
     pub fn before(mut self) -> Self {
         self.when = Some(When::Before);
         self
     }
 
-    /// After the request was applied.
+    /// Takes effect after the request is applied.
     #[must_use]
     pub fn after(mut self) -> Self {
         self.when = Some(When::After);
         self
     }
 
-    /// When it comes: as told, or as its kind has it.
+    /// Returns `when`, or the default of the kind.
     #[must_use]
     pub fn effective_when(&self) -> When {
         self.when.unwrap_or(match self.kind {
@@ -307,7 +309,7 @@ impl Fault {
 }
 
 impl FaultKind {
-    /// Its name, as in JSON.
+    /// Returns the name used in JSON.
     #[must_use]
     pub fn name(&self) -> &'static str {
         match self {

@@ -1,72 +1,71 @@
-//! Faults on demand: what goes wrong, when, how often, and whether the request was applied.
+//! Fault injection: what fails, when, how often, and whether the request is applied.
 //!
-//! # What each fault does
+//! # Kinds of faults
 //!
-//! | kind | what the client gets | `when` by default |
+//! | kind | what the client receives | default of `when` |
 //! |---|---|---|
-//! | `status` | the given status, headers and body, whatever they are | `before` |
+//! | `status` | the given status, headers and body | `before` |
 //! | `redirect` | the given status and `location` | `before` |
-//! | `delay` | the API's own answer, after a wait | `before` |
-//! | `hang` | nothing, until it goes away itself | `before` |
-//! | `reset` | a reset (TCP RST) instead of an answer | `before` |
-//! | `delay_body` | the answer, with a wait within its body | `after` |
+//! | `delay` | the API's own response, after a delay | `before` |
+//! | `hang` | nothing, until it disconnects | `before` |
+//! | `reset` | a reset (TCP RST) instead of a response | `before` |
+//! | `delay_body` | the response, with a pause within its body | `after` |
 //! | `reset_body` | the head, part of the body, a reset | `after` |
 //! | `truncate` | the head, part of the body, an orderly close | `after` |
-//! | `content_length` | the whole body under a `content-length` that is wrong | `after` |
-//! | `endless` | the body, and then spaces until it goes away itself or the cap is reached | `after` |
+//! | `content_length` | the whole body with a wrong `content-length` | `after` |
+//! | `endless` | the body, then spaces until it disconnects or the cap is reached | `after` |
 //!
-//! `when` says whether the request is applied to the sandbox's state:
+//! `when` determines whether the request is applied to the sandbox's state:
 //!
-//! - `before`: the fault comes first. The request **is not applied**: not `status`, `redirect`,
-//!   `hang`, `reset`, and not the faults of the body either; the answer that those damage is a 500
-//!   in the vendor's error body. The one exception is `delay`: the request is applied when the wait
-//!   is over, unless the client went away meanwhile, in which case it is not.
-//! - `after`: the request **is applied** first, as if there were no fault. `status`, `redirect`,
-//!   `hang` and `reset` then throw the API's answer away, the others damage or delay that answer.
-//!   What the client does meanwhile no longer matters.
+//! - `before`: the request **is not applied**. The body faults then damage a 500 in the vendor's error
+//!   format. The exception is `delay`: the request is applied after the delay, unless the client has
+//!   disconnected.
+//! - `after`: the request **is applied** first, as without a fault. `status`, `redirect`, `hang` and
+//!   `reset` then discard the API's response; the others delay or damage it. Whether the client
+//!   disconnects makes no difference.
 //!
-//! "Applied" means that the API handled it; the API may still have refused it, as
-//! [`RecordedRequest::api_status`](crate::Request::handled) tells. A `reset` with `before` comes before the body
-//! is read, so the log has no body for it; every other fault reads the request in full.
+//! "Applied" means that the API handled the request. It may still have responded with an error; see
+//! [`RecordedRequest::api_status`](crate::RecordedRequest::api_status). A `reset` with `before` takes
+//! effect before the body is read, so the request log has no body for it. Every other fault reads the
+//! whole request.
 //!
-//! Faults of the body close the connection after the answer, and so does a `status` with headers of
-//! its own for the framing (`content-length`, `transfer-encoding`): its head and body are then sent
-//! as given, right or wrong. An answer that is reset may arrive shorter than the fault says, as a
-//! reset throws away what is still on its way; over loopback that happens to large bodies only.
+//! A body fault closes the connection after the response. So does a `status` with framing headers
+//! (`content-length`, `transfer-encoding`) of its own, whose head and body are sent unchanged, valid or
+//! not. A reset discards data in flight, so a large body may arrive shorter than the fault says.
 //!
-//! # Which request is hit
+//! # Which requests are affected
 //!
-//! Faults wait in a queue. A request takes the first fault whose method and path match it; a fault
-//! is used up after so many `times` (once by default, or `always`). A path is matched as it was
-//! sent, without its query: exactly; as a template, where a segment in braces stands for any
-//! (`/roles/{role}`); or, with a `*` at the end, by how it begins (`/cloud/*`). Taking is atomic, so
-//! that under concurrency each fault is still used as often as it says, in the order in which
-//! requests arrive.
+//! Faults wait in a queue. A request takes the first fault whose method and path match. A fault is
+//! used up after `times` requests (once by default, or `always`). A path is matched as sent, without
+//! its query: exactly; as a template, where a segment in braces matches any segment
+//! (`/roles/{role}`); or as a prefix, if it ends with `*` (`/cloud/*`). Taking a fault is atomic: under
+//! concurrency each fault is used exactly `times` times, in the order in which requests arrive.
 //!
-//! Where no fault of the queue matches, [`RandomFaults`] may strike: with a probability, one of a list. The
+//! If no queued fault matches, [`RandomFaults`] applies one of its faults with a given probability. The
 //! same seed gives the same sequence of decisions.
 //!
 //! # Connections
 //!
-//! [`ConnectionFault`] works before there is a request, so nothing is applied and nothing is logged:
+//! [`ConnectionFault`] takes effect before there is a request, so nothing is applied or recorded:
 //!
-//! - `refuse`: the port is closed, connections that are idle are closed, and new ones are refused
-//!   by the kernel, for a time or until the faults are cleared. The port stays reserved. Refused
-//!   connections cannot be counted: a closed port sees none of them.
-//! - `reset`: the next so many connections are accepted and reset at once, before a byte is read.
+//! - `refuse`: the port is closed, idle connections are closed, and the kernel refuses new ones, for a
+//!   time or until faults are cleared. The port stays reserved. Refused connections cannot be counted,
+//!   because a closed port does not see them.
+//! - `reset`: the next connections, a given number, are accepted and reset before a byte is read.
 //!
 //! # Over HTTP
 //!
-//! Each API's port has these. They need no credential, are not logged, and are never hit:
+//! Each server's port has these control requests. They need no credential, are not recorded, and are
+//! never affected by faults:
 //!
 //! | request | does |
 //! |---|---|
-//! | `POST /__sandbox/faults` | adds a [`FaultPlan`]; 400 with an `error` that says where it is wrong |
-//! | `GET /__sandbox/faults` | what is left of the queue |
-//! | `DELETE /__sandbox/faults` | clears all faults of this API |
-//! | `GET /__sandbox/requests` | the requests that arrived |
-//! | `DELETE /__sandbox/requests` | forgets them |
-//! | `GET /__sandbox/connections` | [`Connections`](crate::Connections); the one that asks counts |
+//! | `POST /__sandbox/faults` | adds a [`FaultPlan`]; an invalid one is 400 with an `error` |
+//! | `GET /__sandbox/faults` | returns the pending faults |
+//! | `DELETE /__sandbox/faults` | clears all faults of this server |
+//! | `GET /__sandbox/requests` | returns the recorded requests |
+//! | `DELETE /__sandbox/requests` | deletes the recorded requests |
+//! | `GET /__sandbox/connections` | returns [`Connections`](crate::Connections), including its own |
 //!
 //! ```
 //! # use rolekit_sandbox::{Fault, FaultPlan, faults::CannedResponse};
@@ -86,8 +85,8 @@
 //! # Ok::<_, serde_json::Error>(())
 //! ```
 //!
-//! As JSON, a body is `"empty"`, `{"text": …}`, `{"json": …}` or `{"bytes": [31, 139, …]}`, headers are
-//! an object or, where a name comes twice, a list of pairs.
+//! In JSON, a body is `"empty"`, `{"text": …}`, `{"json": …}` or `{"bytes": [31, 139, …]}`. Headers are
+//! an object or, to repeat a name, a list of pairs.
 
 mod error;
 mod fault;

@@ -1,65 +1,65 @@
-//! A plan of faults, and whether it can be carried out.
+//! Fault plans and their validation.
 
 use serde::{Deserialize, Serialize};
 
 use super::error::InvalidFaultPlan;
 use super::fault::Fault;
 
-/// What is to go wrong on one API's port.
+/// The faults to inject into one server.
 ///
-/// A plan is added to what is there: its faults stand behind the ones that wait, its random faults
-/// take the place of the earlier ones.
+/// A plan extends the current one: its faults are queued after those that are pending, and its
+/// random faults replace the earlier ones.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct FaultPlan {
-    /// Faults of single requests, in the order in which they are used up.
+    /// Faults of single requests, in the order of use.
     pub faults: Vec<Fault>,
-    /// Faults that strike at random where none of the above does.
+    /// Random faults for requests that no queued fault matches.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub random: Option<RandomFaults>,
-    /// A fault of connections, which begins at once.
+    /// A connection fault, which takes effect immediately.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub connections: Option<ConnectionFault>,
 }
 
-/// Faults that strike at random, reproducibly.
+/// Reproducible random faults.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RandomFaults {
-    /// The same seed gives the same decisions.
+    /// The seed. The same seed gives the same decisions.
     pub seed: u64,
-    /// How likely a request is hit, from 0 to 1.
+    /// The probability that a request is affected, from 0 to 1.
     pub probability: f64,
-    /// One of those that match the request is taken. Their `times` do not count.
+    /// The faults, of which one that matches the request is chosen. `times` is ignored.
     pub faults: Vec<Fault>,
 }
 
-/// A fault of connections, before there is a request.
+/// A fault of connections, before any request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 #[non_exhaustive]
 pub enum ConnectionFault {
-    /// New connections are refused.
+    /// Refuses new connections.
     Refuse {
-        /// For so many milliseconds; `None` is until the faults are cleared. Over HTTP a number is
-        /// needed: a closed port cannot be told to open.
+        /// The duration in milliseconds, or `None` until faults are cleared. Required over HTTP,
+        /// where a closed port cannot be reached to open it again.
         #[serde(default)]
         ms: Option<u64>,
     },
-    /// New connections are reset as soon as they are accepted.
+    /// Resets new connections as soon as they are accepted.
     Reset {
-        /// How many.
+        /// How many connections.
         count: u64,
     },
 }
 
 impl FaultPlan {
-    /// Whether it can be carried out.
+    /// Validates the plan.
     ///
     /// # Errors
     ///
-    /// When a method, path, status or header is none, a fault hits 0 times, or a probability is not
-    /// from 0 to 1.
+    /// Fails if a method, path, status or header is invalid, `times` is 0, or a probability is not
+    /// between 0 and 1.
     pub fn check(&self) -> Result<(), InvalidFaultPlan> {
         let random = self.random.as_ref();
         if let Some(RandomFaults { probability, .. }) = random

@@ -1,11 +1,11 @@
-//! The faults that wait, and which request takes which.
+//! The queue of pending faults.
 
 use std::collections::VecDeque;
 
 use super::{Fault, FaultPlan, RandomFaults, Times};
 use crate::document::matches_template;
 
-/// The faults of one API.
+/// The pending faults of one server.
 #[derive(Debug, Default)]
 pub(crate) struct FaultQueue {
     waiting: VecDeque<Fault>,
@@ -13,7 +13,7 @@ pub(crate) struct FaultQueue {
 }
 
 impl FaultQueue {
-    /// Adds a plan that was checked; connections are not the queue's affair.
+    /// Adds a valid plan. Ignores its connection fault.
     pub(crate) fn add(&mut self, plan: FaultPlan) {
         self.waiting.extend(plan.faults);
         if let Some(random) = plan.random {
@@ -26,7 +26,7 @@ impl FaultQueue {
         *self = Self::default();
     }
 
-    /// What is left.
+    /// Returns the pending faults.
     pub(crate) fn plan(&self) -> FaultPlan {
         FaultPlan {
             faults: self.waiting.iter().cloned().collect(),
@@ -35,7 +35,7 @@ impl FaultQueue {
         }
     }
 
-    /// The fault that hits a request, used up by one.
+    /// Removes and returns the fault for a request.
     pub(crate) fn take(&mut self, method: &str, path: &str) -> Option<Fault> {
         let place = self
             .waiting
@@ -61,8 +61,8 @@ impl FaultQueue {
 
     fn roll(&mut self, method: &str, path: &str) -> Option<Fault> {
         let (random, dice) = self.random.as_mut()?;
-        // Rolled whether or not a fault matches, so that a decision hangs on the seed and on the
-        // number of requests before it alone.
+        // The random numbers are drawn even if no fault matches, so that a decision depends only on
+        // the seed and the number of earlier requests.
         let strikes = dice.f64() < random.probability;
         let choice = dice.f64();
         let matching: Vec<_> = random

@@ -1,4 +1,4 @@
-//! An answer that a fault gives in place of the API's.
+//! Responses that a fault sends instead of the API's.
 
 use std::fmt;
 
@@ -11,14 +11,14 @@ use serde_json::Value;
 use super::error::InvalidFaultPlan;
 use crate::response::BufferedResponse;
 
-/// A status, headers and a body, as they are to be sent.
+/// A status, headers and a body, sent as given.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CannedResponse {
     /// The status, from 200 to 599.
     pub status: u16,
-    /// The headers. Without one of its own a JSON body has the content type of JSON, any other has
-    /// none; without framing headers the length is the body's.
+    /// The headers. `Content-Type` defaults to JSON for a JSON body and is absent for others.
+    /// Unless the headers frame the body, its length is sent.
     #[serde(default, deserialize_with = "read_headers")]
     pub headers: Vec<(String, String)>,
     /// The body.
@@ -26,23 +26,23 @@ pub struct CannedResponse {
     pub body: CannedBody,
 }
 
-/// The body of an [`CannedResponse`].
+/// The body of a [`CannedResponse`].
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CannedBody {
-    /// Nothing.
+    /// No body.
     #[default]
     Empty,
-    /// Text: HTML, broken JSON.
+    /// Text, such as HTML or broken JSON.
     Text(String),
     /// JSON.
     Json(Value),
-    /// Any bytes.
+    /// Arbitrary bytes.
     Bytes(Vec<u8>),
 }
 
 impl CannedResponse {
-    /// An answer without headers and body.
+    /// Creates a response without headers and body.
     #[must_use]
     pub fn new(status: u16) -> Self {
         Self {
@@ -59,21 +59,21 @@ impl CannedResponse {
         self
     }
 
-    /// Gives it a body of text.
+    /// Sets a text body.
     #[must_use]
     pub fn text(mut self, body: impl Into<String>) -> Self {
         self.body = CannedBody::Text(body.into());
         self
     }
 
-    /// Gives it a body of JSON.
+    /// Sets a JSON body.
     #[must_use]
     pub fn json(mut self, body: Value) -> Self {
         self.body = CannedBody::Json(body);
         self
     }
 
-    /// Gives it a body of any bytes.
+    /// Sets a body of arbitrary bytes.
     #[must_use]
     pub fn bytes(mut self, body: impl Into<Vec<u8>>) -> Self {
         self.body = CannedBody::Bytes(body.into());
@@ -118,7 +118,7 @@ impl CannedResponse {
     }
 }
 
-/// An object, or pairs.
+/// Reads headers from an object or a list of pairs.
 fn read_headers<'de, D>(deserializer: D) -> Result<Vec<(String, String)>, D::Error>
 where
     D: Deserializer<'de>,

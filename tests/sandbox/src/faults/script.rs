@@ -1,4 +1,4 @@
-//! What a fault writes to the bare socket, past HTTP's rules.
+//! What a fault writes directly to the socket, where it breaks the rules of HTTP.
 
 use std::fmt::Write as _;
 use std::time::Duration;
@@ -12,17 +12,17 @@ use super::{FaultKind, Framing};
 use crate::clock::sleep;
 use crate::response::BufferedResponse;
 
-/// The headers that a damaged body has anew.
+/// The headers that a damaged response replaces.
 const FRAMING: [HeaderName; 3] = [
     header::CONTENT_LENGTH,
     header::TRANSFER_ENCODING,
     header::CONNECTION,
 ];
 
-/// What happens on a connection from now on, to its end.
+/// The remaining steps of a connection, up to its end.
 #[derive(Debug)]
 pub(crate) struct ConnectionScript {
-    /// The status that goes over the wire, if one does.
+    /// The status that is sent, if any.
     pub(crate) status: Option<StatusCode>,
     steps: Vec<Step>,
     reset: bool,
@@ -32,14 +32,14 @@ pub(crate) struct ConnectionScript {
 enum Step {
     Send(Bytes),
     Wait(Duration),
-    /// Until the client goes away.
+    /// Wait until the client disconnects.
     Hold,
-    /// The same bytes, so many times.
+    /// Send the same bytes this many times.
     Repeat(Bytes, u64),
 }
 
 impl ConnectionScript {
-    /// A reset, and nothing before it.
+    /// Resets the connection without sending anything.
     pub(crate) fn reset() -> Self {
         Self {
             status: None,
@@ -48,7 +48,7 @@ impl ConnectionScript {
         }
     }
 
-    /// Nothing, until the client goes away.
+    /// Sends nothing until the client disconnects.
     pub(crate) fn hang() -> Self {
         Self {
             status: None,
@@ -57,7 +57,7 @@ impl ConnectionScript {
         }
     }
 
-    /// Carries it out. It ends early when the client goes away.
+    /// Runs the steps. Stops early if the client disconnects.
     pub(crate) async fn run(self, mut stream: TcpStream) {
         for step in self.steps {
             let goes_on = match step {
@@ -77,7 +77,7 @@ impl ConnectionScript {
             }
         }
         if self.reset {
-            // The close that follows throws away what is unsent and sends RST.
+            // Closing the socket then discards unsent data and sends RST.
             let _ = stream.set_zero_linger();
         } else {
             let _ = stream.shutdown().await;
@@ -90,7 +90,7 @@ async fn repeat(stream: &mut TcpStream, bytes: &[u8], times: u64) -> bool {
         if stream.write_all(bytes).await.is_err() {
             return false;
         }
-        // A client that reads fast would otherwise keep the thread for itself.
+        // A client that reads fast would otherwise keep the thread busy.
         tokio::task::yield_now().await;
     }
     true
@@ -101,8 +101,8 @@ async fn gone(stream: &mut TcpStream) {
     while let Ok(1..) = stream.read(&mut unwanted).await {}
 }
 
-/// An answer that tells its own framing, byte by byte: HTTP would put it right. `None` where it
-/// leaves the framing to HTTP.
+/// Returns the script for a response with framing headers of its own, which hyper would correct.
+/// Returns `None` if the response has none.
 pub(crate) fn with_own_framing(answer: &BufferedResponse) -> Option<ConnectionScript> {
     let own = [header::CONTENT_LENGTH, header::TRANSFER_ENCODING];
     if !own.iter().any(|name| answer.headers.contains_key(name)) {
@@ -122,7 +122,8 @@ pub(crate) fn with_own_framing(answer: &BufferedResponse) -> Option<ConnectionSc
     })
 }
 
-/// An answer as a fault of the body damages it; `None` where the kind is another.
+/// Returns the script for a response that a body fault damages, or `None` for other kinds of
+/// faults.
 pub(crate) fn damage(kind: &FaultKind, answer: BufferedResponse) -> Option<ConnectionScript> {
     let BufferedResponse {
         status,
@@ -148,7 +149,7 @@ pub(crate) fn damage(kind: &FaultKind, answer: BufferedResponse) -> Option<Conne
         }
         FaultKind::ResetBody { after_bytes } => {
             let part = part(after_bytes);
-            // Never the whole of what was declared, or there would be nothing to miss.
+            // Always declares more than is sent, or the client would not notice the truncation.
             let declared = length.max(part.len() as u64 + 1);
             (vec![sized(declared), Step::Send(part)], true)
         }
@@ -226,7 +227,7 @@ fn head(status: StatusCode, headers: &HeaderMap, framing: &str) -> Bytes {
     head.freeze()
 }
 
-/// One chunk of the chunked coding. Nothing for nothing, as an empty chunk would be the last.
+/// Encodes one chunk. Returns nothing for an empty chunk, which would end the body.
 fn chunk(bytes: &[u8]) -> Bytes {
     if bytes.is_empty() {
         return Bytes::new();

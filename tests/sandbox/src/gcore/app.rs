@@ -1,4 +1,4 @@
-//! The state behind the Gcore server: the Cloud API and IAM share it.
+//! The state of the Gcore server, shared by the Cloud API and IAM.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
@@ -16,10 +16,10 @@ use crate::gcore_iam::Identity;
 use crate::lock;
 use crate::log::CredentialStatus;
 
-/// The schema of a role.
+/// The schema of role names.
 pub(super) const ROLE: &str = "CustomerAssignableRole";
 
-/// The enumerations that are a list of what the vendor had on one day.
+/// The enumerations that list only what the vendor had on one day.
 const OPEN: [&str; 9] = [
     ROLE,
     "ActionType",
@@ -50,7 +50,7 @@ pub(crate) struct App {
     pub(super) iam: IamStore,
 }
 
-// The key stays out.
+// Omits the API key.
 impl fmt::Debug for App {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("App")
@@ -78,7 +78,7 @@ impl App {
 }
 
 impl App {
-    /// Whose credential a request has.
+    /// Returns the identity of a request's credential.
     pub(super) fn identify(&self, headers: &HeaderMap) -> Result<Identity, CredentialStatus> {
         let credential = credential(headers)?;
         let now = lock(&self.state).clock.peek_ms();
@@ -87,7 +87,7 @@ impl App {
             .ok_or(CredentialStatus::Invalid)
     }
 
-    /// As [`App::identify`], of a request that is carried out: the token counts as used.
+    /// Like [`App::identify`], and records that the token was used.
     pub(crate) fn admit(&self, headers: &HeaderMap) -> Result<Identity, CredentialStatus> {
         let identity = self.identify(headers)?;
         if let Some(token) = identity.token {
@@ -97,8 +97,8 @@ impl App {
         Ok(identity)
     }
 
-    /// What IAM knows and what it shares, at one parse_time: what has become of the users since the
-    /// last look is taken over. The locks are always taken in this order.
+    /// Locks the state of IAM and of the Cloud API, and updates IAM's users from the Cloud API's.
+    /// The locks are always taken in this order.
     pub(crate) fn both(&self) -> (MutexGuard<'_, IamState>, Directory<'_>) {
         let mut iam = lock(&self.iam.state);
         let directory = Directory {
@@ -112,7 +112,7 @@ impl App {
         &self.iam
     }
 
-    /// Lets a request in, and gives the user whose credential it has.
+    /// Returns the user of a request's credential.
     pub(super) fn authorize(&self, headers: &HeaderMap) -> Result<i64, CloudError> {
         let (class, message) = match self.admit(headers) {
             Ok(identity) => return Ok(identity.user),
@@ -130,7 +130,7 @@ impl App {
     }
 }
 
-/// The scheme word and the rest of a header.
+/// Splits a credential into its scheme and the rest.
 fn credential(headers: &HeaderMap) -> Result<(&str, &str), CredentialStatus> {
     headers
         .get(header::AUTHORIZATION)

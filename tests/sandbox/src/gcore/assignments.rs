@@ -1,4 +1,4 @@
-//! Roles that users have, in the account or in a project.
+//! Role assignments, in the account or in a project.
 
 use std::sync::Arc;
 
@@ -34,7 +34,7 @@ pub(super) fn router() -> Router<Arc<App>> {
         .route("/cloud/v1/users/roles", get(list_roles))
 }
 
-/// A role in a scope.
+/// A user, a role and its scope.
 #[derive(Debug, Clone, PartialEq)]
 struct Grant {
     user: i64,
@@ -44,8 +44,8 @@ struct Grant {
 }
 
 impl CloudState {
-    /// Reads a role and its scope. `current` is the assignment that is changed: a key of the scope
-    /// that is left out leaves it as it was there.
+    /// Reads a role and its scope from a body. Absent keys keep the values of `current`, the
+    /// assignment being updated.
     fn grant(&self, body: &Item, current: Option<&Item>) -> Result<Grant, CloudError> {
         let given = |key: &str| match body.get(key) {
             None => Ok(None),
@@ -74,7 +74,7 @@ impl CloudState {
         let client = client
             .unwrap_or_else(|| kept("client_id"))
             .unwrap_or(self.client);
-        // What was seeded may lie in other accounts; what is asked for may not.
+        // Seeded assignments may belong to other accounts; requested ones may not.
         if client != self.client && Some(client) != kept("client_id") {
             return Err(CloudError::not_found("There is no such client."));
         }
@@ -97,7 +97,7 @@ impl CloudState {
         })
     }
 
-    /// The other assignment that says the same.
+    /// Fails if another assignment has the same user, role and scope.
     fn duplicate(&self, grant: &Grant, except: Option<i64>) -> Result<(), CloudError> {
         let other = self
             .assignments
@@ -147,7 +147,7 @@ impl CloudState {
         }
     }
 
-    /// Stores an item as it is, but for required fields that it lacks.
+    /// Stores an item, with defaults for the required fields that it lacks.
     fn add_assignment_json(&mut self, given: Item) -> i64 {
         let id = given
             .get("id")
@@ -168,7 +168,7 @@ impl CloudState {
         id
     }
 
-    /// Takes away what was given in a project.
+    /// Deletes the assignments in a project.
     pub(super) fn unassign_project(&mut self, project: i64) {
         self.assignments
             .retain(|_, item| item.get("project_id").and_then(integer) != Some(project));
@@ -202,7 +202,7 @@ async fn list(Shared(app): Shared<Arc<App>>, request: AuthorizedRequest) -> Clou
     let state = lock(&app.state);
     let all = state.assignments.values();
     if query.get("project_id").is_none() && query.get("user_id").is_none() {
-        // There may be a million of them.
+        // Avoids a copy of the list, which may have a million items.
         return ok(&query.page_of(state.assignments.len(), all));
     }
     let found: Vec<_> = all
@@ -278,8 +278,8 @@ async fn list_roles(Shared(app): Shared<Arc<App>>, request: AuthorizedRequest) -
 }
 
 impl GcoreServer {
-    /// Adds an assignment and gives its id. Nothing is checked: the role may be one that nobody has
-    /// heard of, the user and the project may not exist.
+    /// Adds an assignment and returns its id. Nothing is checked: the role, the user and the
+    /// project may be unknown.
     pub fn add_assignment(&self, user_id: i64, role: &str, project_id: Option<i64>) -> i64 {
         let mut state = lock(&self.app.state);
         let (client, caller) = (state.client, state.caller);
@@ -292,34 +292,34 @@ impl GcoreServer {
         state.assign(&grant, caller)
     }
 
-    /// Adds an assignment as JSON and gives its id. Required fields that it lacks are filled in,
-    /// fields that the document does not know are kept. Anything but an object counts as `{}`.
+    /// Adds an assignment as JSON and returns its id. Missing required fields get defaults, unknown
+    /// fields are kept. A value that is not an object counts as `{}`.
     ///
-    /// What breaks the document makes the answers that carry it a 500, in debug builds.
+    /// In debug builds, responses with an item that violates the document become a 500.
     pub fn add_assignment_json(&self, assignment: Value) -> i64 {
         lock(&self.app.state).add_assignment_json(item(assignment))
     }
 
-    /// All assignments as they are now, by id.
+    /// Returns all current assignments, ordered by id.
     #[must_use]
     pub fn assignments(&self) -> Vec<Value> {
         values(&lock(&self.app.state).assignments)
     }
 
-    /// An assignment as it is now.
+    /// Returns the current state of an assignment.
     #[must_use]
     pub fn assignment(&self, id: i64) -> Option<Value> {
         let state = lock(&self.app.state);
         state.assignments.get(&id).cloned().map(Value::Object)
     }
 
-    /// Removes an assignment, as somebody else would behind the client's back.
+    /// Removes an assignment, as another administrator would.
     pub fn remove_assignment(&self, id: i64) -> Option<Value> {
         let mut state = lock(&self.app.state);
         state.assignments.remove(&id).map(Value::Object)
     }
 
-    /// The assignments of a user, as ids.
+    /// Returns the ids of a user's assignments.
     #[must_use]
     pub fn user_assignment_ids(&self, user_id: i64) -> Vec<i64> {
         let state = lock(&self.app.state);

@@ -1,4 +1,4 @@
-//! The audit log: who did what.
+//! The audit log.
 
 use std::sync::Arc;
 
@@ -27,7 +27,7 @@ pub(super) fn router() -> Router<Arc<App>> {
 }
 
 impl CloudState {
-    /// Writes an action down.
+    /// Adds an entry to the audit log.
     pub(super) fn record(&mut self, actor: &Actor, act: AuditEvent) {
         let user = self.users.get(&actor.user);
         let email = user.and_then(|user| user.get("email")).cloned();
@@ -87,7 +87,7 @@ impl CloudState {
     }
 }
 
-/// Whether an action passes all filters of a query.
+/// Returns whether an action matches all filters of a query.
 fn passes(action: &Item, query: &TypedQuery) -> bool {
     let resources = || {
         let list = action.get("resources").and_then(Value::as_array);
@@ -118,7 +118,7 @@ async fn list(Shared(app): Shared<Arc<App>>, request: AuthorizedRequest) -> Clou
     let state = lock(&app.state);
     let actions = state.audit.actions.iter();
     let mut found: Vec<_> = actions.filter(|action| passes(action, &query)).collect();
-    // What was seeded may lie in the past; of the same time, what came first stays first.
+    // Seeded entries may lie in the past. Entries of the same time keep their order.
     found.sort_by_cached_key(|action| {
         let time = action.get("timestamp").and_then(Value::as_str);
         time.and_then(parse_time)
@@ -130,7 +130,7 @@ async fn list(Shared(app): Shared<Arc<App>>, request: AuthorizedRequest) -> Clou
 }
 
 impl GcoreServer {
-    /// The audit log, the oldest action first.
+    /// Returns the audit log, oldest entry first.
     #[must_use]
     pub fn user_actions(&self) -> Vec<Value> {
         let state = lock(&self.app.state);
@@ -138,10 +138,10 @@ impl GcoreServer {
         actions.cloned().map(Value::Object).collect()
     }
 
-    /// Adds an entry to the audit log and gives its id. Required fields that it lacks are filled in,
-    /// fields that the document does not know are kept. Anything but an object counts as `{}`.
+    /// Adds an entry to the audit log as JSON and returns its id. Missing required fields get
+    /// defaults, unknown fields are kept. A value that is not an object counts as `{}`.
     ///
-    /// What breaks the document makes the answers that carry it a 500, in debug builds.
+    /// In debug builds, responses with an item that violates the document become a 500.
     pub fn add_user_action_json(&self, action: Value) -> String {
         lock(&self.app.state).add_action_json(item(action))
     }

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::store::CloudState;
 use super::store::integer;
 
-/// A user of the Cloud API, as far as IAM has the same.
+/// The fields of a Cloud API user that IAM has too.
 #[derive(Debug)]
 pub(crate) struct Entry {
     pub(crate) id: i64,
@@ -17,14 +17,14 @@ pub(crate) struct Entry {
     pub(crate) is_admin: bool,
 }
 
-/// The users of the Cloud API, for IAM.
+/// The users of the Cloud API, as IAM accesses them.
 #[derive(Debug)]
 pub(crate) struct Directory<'a> {
     pub(super) state: MutexGuard<'a, CloudState>,
 }
 
 impl Directory<'_> {
-    /// The account of the Cloud API.
+    /// Returns the account of the Cloud API.
     pub(crate) fn client(&self) -> i64 {
         self.state.client
     }
@@ -37,7 +37,7 @@ impl Directory<'_> {
         self.state.clock.now_ms()
     }
 
-    /// All users, by id.
+    /// Returns all users, ordered by id.
     pub(crate) fn entries(&self) -> impl Iterator<Item = Entry> + '_ {
         self.state.users.iter().map(|(id, item)| {
             let text = |key: &str| item.get(key).and_then(Value::as_str).unwrap_or_default();
@@ -52,7 +52,7 @@ impl Directory<'_> {
         })
     }
 
-    /// Writes what IAM knows of a user; fields that it does not know stay.
+    /// Writes the fields that IAM knows and keeps the others.
     pub(crate) fn put(&mut self, id: i64, name: &str, email: &str, activated: bool) {
         if !self.state.users.contains_key(&id) {
             self.state.add_user(id, name, false);
@@ -64,7 +64,7 @@ impl Directory<'_> {
         }
     }
 
-    /// Removes a user with every role that they have.
+    /// Removes a user and the user's role assignments.
     pub(crate) fn remove(&mut self, id: i64) {
         self.state.users.remove(&id);
         self.state

@@ -1,4 +1,4 @@
-//! Errors in the vendor's own body.
+//! Error responses in the vendor's format.
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -64,7 +64,7 @@ impl CloudError {
         }])
     }
 
-    /// A quota is used up.
+    /// A quota is exhausted.
     pub(super) fn quota(attribute: &str, limit: i64, usage: i64) -> Self {
         let message = format!("The quota {attribute} is used up.");
         let mut refusal = Self::new(StatusCode::FORBIDDEN, "QuotaLimitExceed", message);

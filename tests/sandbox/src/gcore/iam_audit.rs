@@ -1,4 +1,4 @@
-//! What IAM's writes leave in the audit log.
+//! Audit log entries for writes through IAM.
 
 use std::sync::Arc;
 
@@ -16,8 +16,8 @@ use super::store::AuditEvent;
 use super::store::integer;
 use crate::lock;
 
-/// Answers a request to IAM, and writes it down if it was a write that was carried out. Who logs in
-/// or asks for a new password has no credential, and leaves nothing.
+/// Runs a request to IAM and records it in the audit log if it is a successful write. Logins and
+/// password resets have no credential and are not recorded.
 pub(super) async fn record(
     Shared(app): Shared<Arc<App>>,
     request: Request,
@@ -29,7 +29,7 @@ pub(super) async fn record(
         Method::DELETE => "delete",
         _ => return next.run(request).await,
     };
-    // Afterwards the credential may be gone.
+    // The request may delete its own credential, so it is read before.
     let Ok(identity) = app.identify(request.headers()) else {
         return next.run(request).await;
     };
@@ -40,7 +40,7 @@ pub(super) async fn record(
         return response;
     }
     let (parts, body) = response.into_parts();
-    // The bodies of this crate's own answers cannot fail.
+    // Bodies that this crate builds cannot fail.
     let body = body
         .collect()
         .await
@@ -55,7 +55,7 @@ pub(super) async fn record(
     Response::from_parts(parts, Body::from(body))
 }
 
-/// What was written: the last id of the path under its kind, or what the answer says was made.
+/// Returns the written resource: the last id in the path, or the id in the response.
 fn resource(path: &str, answer: &Value) -> Option<(&'static str, i64)> {
     let segments: Vec<&str> = path.split('/').collect();
     let after = |name: &str| {

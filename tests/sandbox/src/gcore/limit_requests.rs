@@ -1,4 +1,4 @@
-//! Requests for other limits, which somebody else decides.
+//! Requests to change quota limits.
 
 use std::sync::Arc;
 
@@ -34,7 +34,7 @@ pub(super) fn router() -> Router<Arc<App>> {
         )
 }
 
-/// The limits of single regions that are asked for.
+/// Returns the requested limits of single regions.
 fn regional(limits: &Value) -> impl Iterator<Item = (Option<i64>, &Item)> {
     let list = limits.get("regional_limits").and_then(Value::as_array);
     list.into_iter()
@@ -141,14 +141,14 @@ async fn delete(
 }
 
 impl GcoreServer {
-    /// The requests for other limits, by id.
+    /// Returns the limit requests, ordered by id.
     #[must_use]
     pub fn limit_requests(&self) -> Vec<Value> {
         values(&lock(&self.app.state).quotas.requests)
     }
 
-    /// Decides a request for other limits, as the vendor would: `done` and `rejected` are the words.
-    /// What is `done` holds from then on. Gives whether there is such a request.
+    /// Sets the status of a limit request, as the vendor would: `done` or `rejected`. With `done`
+    /// the limits take effect. Returns false if there is no such request.
     pub fn set_limit_request_status(&self, id: i64, status: &str) -> bool {
         lock(&self.app.state).decide(id, status)
     }

@@ -1,4 +1,4 @@
-//! Projects, which are deleted by a task.
+//! Projects. A task deletes them.
 
 use std::sync::Arc;
 
@@ -35,7 +35,7 @@ pub(super) fn router() -> Router<Arc<App>> {
 }
 
 impl CloudState {
-    /// A project that is there: the deleted ones are not.
+    /// Returns a project that is not deleted.
     pub(super) fn project(&self, id: i64) -> Option<&Item> {
         self.projects.get(&id).filter(|project| lives(project))
     }
@@ -44,7 +44,7 @@ impl CloudState {
         self.projects.iter().filter(|(_, project)| lives(project))
     }
 
-    /// A project that is there and that no task holds.
+    /// Returns a project that is not deleted and has no running task.
     fn free_project(&self, id: i64) -> Result<&Item, CloudError> {
         let project = self.project(id).ok_or_else(no_project)?;
         match field(project, "task_id").and_then(Value::as_str) {
@@ -65,7 +65,7 @@ impl CloudState {
         Ok(())
     }
 
-    /// Changes the fields of a project that `body` has.
+    /// Updates the fields of a project that `body` has.
     fn change_project(&mut self, id: i64, body: Item, actor: &Actor) -> CloudResult {
         self.free_project(id)?;
         self.free_name(body.get("name"), Some(id))?;
@@ -100,7 +100,7 @@ impl CloudState {
         self.record(actor, act);
     }
 
-    /// The task that deletes a project has ended.
+    /// Ends the deletion of a project, successfully or not.
     pub(super) fn end_deletion(&mut self, id: i64, done: bool) {
         let now = self.now();
         if let Some(project) = self.projects.get_mut(&id) {
@@ -217,7 +217,7 @@ async fn delete(
 }
 
 impl GcoreServer {
-    /// Adds a project and gives its id.
+    /// Adds a project and returns its id.
     pub fn add_project(&self) -> i64 {
         let mut state = lock(&self.app.state);
         let id = state.next_id();
@@ -225,14 +225,13 @@ impl GcoreServer {
         id
     }
 
-    /// Adds a project under an id, in place of the one that had it.
+    /// Adds a project with this id, replacing an existing one.
     pub fn add_project_with_id(&self, id: i64) {
         lock(&self.app.state).add_project(id, &format!("project-{id}"));
     }
 
-    /// Adds fields to what the API answers about a project, or replaces some of them: its name,
-    /// whether it is the default one. Nothing happens where there is no such project, or `fields` is
-    /// not an object.
+    /// Sets fields of a project, such as its name or `is_default`. Does nothing if there is no such
+    /// project or `fields` is not an object.
     pub fn set_project_fields(&self, id: i64, fields: Value) {
         if let (Some(project), Value::Object(fields)) =
             (lock(&self.app.state).projects.get_mut(&id), fields)
@@ -241,28 +240,28 @@ impl GcoreServer {
         }
     }
 
-    /// The ids of all projects that are not deleted.
+    /// Returns the ids of all projects that are not deleted.
     #[must_use]
     pub fn project_ids(&self) -> Vec<i64> {
         let state = lock(&self.app.state);
         state.live_projects().map(|(id, _)| *id).collect()
     }
 
-    /// A project as it is now, also after its deletion.
+    /// Returns the current state of a project, even if deleted.
     #[must_use]
     pub fn project(&self, id: i64) -> Option<Value> {
         let state = lock(&self.app.state);
         state.projects.get(&id).cloned().map(Value::Object)
     }
 
-    /// Removes a project with its assignments, as somebody else would behind the client's back.
+    /// Removes a project and its assignments, as another administrator would.
     pub fn remove_project(&self, id: i64) -> Option<Value> {
         let mut state = lock(&self.app.state);
         state.unassign_project(id);
         state.projects.remove(&id).map(Value::Object)
     }
 
-    /// The assignments in a project, as ids.
+    /// Returns the ids of the assignments in a project.
     #[must_use]
     pub fn project_assignment_ids(&self, project_id: i64) -> Vec<i64> {
         let state = lock(&self.app.state);

@@ -1,4 +1,4 @@
-//! Quotas: how much of each resource the account may have, and when it is warned.
+//! Quotas and their notification threshold.
 
 use std::sync::Arc;
 
@@ -40,7 +40,7 @@ pub(super) fn router() -> Router<Arc<App>> {
 }
 
 impl CloudState {
-    /// One number of a quota.
+    /// Returns one limit or usage value.
     fn quota(&self, region: Option<i64>, name: &str) -> i64 {
         let set = self.quotas.set.get(&(region, name.to_owned()));
         set.copied().unwrap_or_else(|| match (region, name) {
@@ -53,7 +53,7 @@ impl CloudState {
         })
     }
 
-    /// Whether there may be one more project.
+    /// Fails if the account may not have another project.
     pub(super) fn project_quota(&self) -> Result<(), CloudError> {
         let (limit, usage) = (
             self.quota(None, "project_count_limit"),
@@ -83,7 +83,7 @@ impl CloudState {
         quotas.into()
     }
 
-    /// Refuses another account's id.
+    /// Fails for another account's id.
     fn own_client(&self, text: &str) -> Result<i64, CloudError> {
         let client = id(text, "a client")?;
         if client == self.client {
@@ -190,8 +190,9 @@ async fn delete_threshold(
 }
 
 impl GcoreServer {
-    /// Sets one number of a quota, such as `project_count_limit` or `vm_count_usage`: of a region,
-    /// or of all together. What was not set is counted, where the sandbox has such things, or 0.
+    /// Sets one limit or usage value, such as `project_count_limit` or `vm_count_usage`, of a
+    /// region or globally. Values that are not set are counted where the sandbox has such
+    /// resources, or else 0.
     pub fn set_quota(&self, region_id: Option<i64>, name: &str, value: i64) {
         let mut state = lock(&self.app.state);
         state.quotas.set.insert((region_id, name.to_owned()), value);

@@ -1,4 +1,4 @@
-//! Regions, which somebody else makes.
+//! Regions, which are read-only.
 
 use std::sync::Arc;
 
@@ -25,7 +25,7 @@ pub(super) fn router() -> Router<Arc<App>> {
         .route("/cloud/v1/regions/{region_id}", get(get_one))
 }
 
-/// A region as a query wants to see it.
+/// Returns a region with the fields that the query requests.
 fn shown(region: &Item, query: &TypedQuery) -> Item {
     let mut region = region.clone();
     if query.flag("show_volume_types") != Some(true) {
@@ -76,7 +76,7 @@ async fn get_one(
 }
 
 impl GcoreServer {
-    /// Adds a region and gives its id.
+    /// Adds a region and returns its id.
     pub fn add_region(&self, name: &str) -> i64 {
         let mut state = lock(&self.app.state);
         let id = state.next_id();
@@ -84,8 +84,8 @@ impl GcoreServer {
         id
     }
 
-    /// Adds fields to what the API answers about a region, or replaces some of them. Nothing happens
-    /// where there is no such region, or `fields` is not an object.
+    /// Sets fields of a region. Does nothing if there is no such region or `fields` is not an
+    /// object.
     pub fn set_region_fields(&self, id: i64, fields: Value) {
         if let (Some(region), Value::Object(fields)) =
             (lock(&self.app.state).regions.get_mut(&id), fields)
@@ -94,7 +94,7 @@ impl GcoreServer {
         }
     }
 
-    /// All regions, by id.
+    /// Returns all regions, ordered by id.
     #[must_use]
     pub fn regions(&self) -> Vec<Value> {
         values(&lock(&self.app.state).regions)

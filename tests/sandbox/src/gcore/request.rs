@@ -1,4 +1,4 @@
-//! What every operation does with a request before it acts, and how it answers.
+//! Requests to the Cloud API: authorization, body and query.
 
 use std::sync::Arc;
 
@@ -17,13 +17,13 @@ use super::store::parse_time;
 use crate::document::is_json;
 use crate::document::parse_query;
 
-/// A number of a path.
+/// Parses an id in a path.
 pub(super) fn id(text: &str, whose: &str) -> Result<i64, CloudError> {
     text.parse()
         .map_err(|_| CloudError::not_found(format!("The id of {whose} is an integer.")))
 }
 
-/// A request that was let in.
+/// An authorized request.
 #[derive(Debug)]
 pub(super) struct AuthorizedRequest {
     pub(super) actor: Actor,
@@ -39,7 +39,7 @@ impl FromRequest<Arc<App>> for AuthorizedRequest {
         let (parts, body) = request.into_parts();
         let user = app.authorize(&parts.headers)?;
         let body = body.collect().await.map_err(|_| {
-            // The service has read it whole before.
+            // Unreachable: the server has already read the whole body.
             CloudError::invalid("The body broke off.")
         })?;
         Ok(Self {
@@ -52,7 +52,7 @@ impl FromRequest<Arc<App>> for AuthorizedRequest {
 }
 
 impl AuthorizedRequest {
-    /// The query of an operation, typed, with its defaults.
+    /// Returns the query parameters of an operation, with types and defaults.
     pub(super) fn query(&self, app: &App, id: &str) -> Result<TypedQuery, CloudError> {
         let values = app
             .operation(id)?
@@ -65,7 +65,7 @@ impl AuthorizedRequest {
         })
     }
 
-    /// The body of an operation, which has to be there.
+    /// Returns the required body of an operation.
     pub(super) fn body(&self, app: &App, id: &str) -> Result<Item, CloudError> {
         let content_type = self
             .headers
@@ -85,7 +85,7 @@ impl AuthorizedRequest {
         }
     }
 
-    /// The body of an operation that may do without one.
+    /// Returns the optional body of an operation.
     pub(super) fn body_if_any(&self, app: &App, id: &str) -> Result<Item, CloudError> {
         if self.body.is_empty() {
             return Ok(Item::new());
@@ -94,7 +94,7 @@ impl AuthorizedRequest {
     }
 }
 
-/// The parameters of a query.
+/// Query parameters.
 #[derive(Debug)]
 pub(super) struct TypedQuery {
     values: Map<String, Value>,
@@ -118,7 +118,8 @@ impl TypedQuery {
         self.get(name).and_then(Value::as_str)
     }
 
-    /// Whether a value passes a filter that may name several; without the filter everything does.
+    /// Returns whether a value passes a filter, which may list several values. Everything passes an
+    /// absent filter.
     pub(super) fn allows(&self, name: &str, value: Option<&Value>) -> bool {
         match self.get(name) {
             None => true,
@@ -129,7 +130,7 @@ impl TypedQuery {
         }
     }
 
-    /// Whether a time lies between two, both included.
+    /// Returns whether a time lies between two bounds, both inclusive.
     pub(super) fn within(&self, from: &str, to: &str, time: Option<&Value>) -> bool {
         let bound = |name: &str| self.text(name).and_then(parse_time);
         let (from, to) = (bound(from), bound(to));
@@ -142,7 +143,7 @@ impl TypedQuery {
         })
     }
 
-    /// Whether the oldest goes first: by `order_by`, or by the name that it had before.
+    /// Returns whether the oldest item comes first, by `order_by` or its deprecated name `sorting`.
     pub(super) fn oldest_first(&self) -> bool {
         let given = |name: &str| self.given.iter().any(|given| given == name);
         let name = match given("sorting") && !given("order_by") {
@@ -152,7 +153,7 @@ impl TypedQuery {
         self.text(name) == Some("asc")
     }
 
-    /// The order that `order_by` asks for, as `FIELD.asc` or `FIELD.desc`.
+    /// Sorts items by `order_by`, which is `FIELD.asc` or `FIELD.desc`.
     pub(super) fn sort(&self, items: &mut [&Item]) {
         let (field, way) = self
             .text("order_by")
@@ -169,12 +170,12 @@ impl TypedQuery {
         }
     }
 
-    /// The page that the query asks for.
+    /// Returns the requested page.
     pub(super) fn page(&self, items: &[&Item]) -> Value {
         self.page_of(items.len(), items.iter().copied())
     }
 
-    /// The page that the query asks for, of so many items; what is passed over is not looked at.
+    /// Returns the requested page of `count` items, without reading the items before it.
     pub(super) fn page_of<'a>(&self, count: usize, items: impl Iterator<Item = &'a Item>) -> Value {
         let number = |name: &str| {
             self.get(name)
@@ -187,7 +188,7 @@ impl TypedQuery {
     }
 }
 
-/// Numbers are the same however they are written.
+/// Compares two values. Numbers are equal however they are written.
 fn same(wanted: &Value, value: &Value) -> bool {
     match (integer(wanted), integer(value)) {
         (Some(wanted), Some(value)) => wanted == value,

@@ -8,9 +8,10 @@ use crate::gcore_iam::Iam;
 use crate::lock;
 use crate::server::Endpoint;
 
-/// The Gcore side of a [`Sandbox`](crate::Sandbox). A clone is another handle of the same.
+/// The Gcore server of a [`Sandbox`](crate::Sandbox). Clones share it.
 ///
-/// It is an [`Endpoint`], which has the base URL, the requests and the connections.
+/// It dereferences to [`Endpoint`], which has the base URL, the recorded requests and the
+/// connections.
 #[derive(Debug, Clone)]
 pub struct GcoreServer {
     endpoint: Endpoint,
@@ -30,20 +31,20 @@ impl GcoreServer {
         Self { endpoint, app }
     }
 
-    /// The API key, without the scheme word `APIKey` that goes before it in the header. It has a
-    /// `$` in it, as the vendor's have.
+    /// Returns the API key without the scheme `APIKey` that precedes it in the header. Like the
+    /// vendor's keys it contains a `$`.
     #[must_use]
     pub fn api_key(&self) -> &str {
         &self.app.key
     }
 
-    /// What IAM knows: users' groups and passwords, API tokens, mails.
+    /// Returns the handle of IAM: groups, passwords, API tokens and emails.
     #[must_use]
     pub fn iam(&self) -> Iam {
         Iam::new(self.app.clone())
     }
 
-    /// The account (the vendor calls it a client) that the key belongs to.
+    /// Returns the id of the account, which the vendor calls a client.
     #[must_use]
     pub fn client_id(&self) -> i64 {
         lock(&self.app.state).client

@@ -1,5 +1,4 @@
-//! Subscriptions to the audit log: the account may have one by webhook and one by message queue.
-//! Nothing is ever sent.
+//! Subscriptions to the audit log, one by webhook and one by message queue. Nothing is ever sent.
 
 use std::sync::Arc;
 
@@ -79,7 +78,7 @@ impl CloudState {
     }
 }
 
-/// What the audit log says of a subscription: nothing secret.
+/// Returns what the audit log records about a subscription, without secrets.
 fn told(id: impl serde::Serialize) -> Value {
     json!({ "subscription_id": id })
 }
@@ -88,7 +87,7 @@ fn no_subscription() -> CloudError {
     CloudError::not_found("There is no such subscription.")
 }
 
-/// Refuses an address of another scheme.
+/// Fails if an address has another scheme.
 fn address(body: &Item, field: &str, schemes: [&str; 2]) -> Result<(), CloudError> {
     let Some(text) = body.get(field).and_then(Value::as_str) else {
         return Ok(());
@@ -186,14 +185,14 @@ async fn test_queue(Shared(app): Shared<Arc<App>>, request: AuthorizedRequest) -
 }
 
 impl GcoreServer {
-    /// The account's subscription to the audit log by webhook, its secret included.
+    /// Returns the webhook subscription, including its secret.
     #[must_use]
     pub fn webhook_subscription(&self) -> Option<Value> {
         let state = lock(&self.app.state);
         state.subscriptions.webhook.clone().map(Value::Object)
     }
 
-    /// The account's subscription to the audit log by message queue, its password included.
+    /// Returns the message queue subscription, including its password.
     #[must_use]
     pub fn amqp_subscription(&self) -> Option<Value> {
         let state = lock(&self.app.state);

@@ -1,4 +1,4 @@
-//! Tasks: work that goes on after the answer. Here it goes on when the task is read.
+//! Tasks. Each read of a task advances it.
 
 use std::sync::Arc;
 
@@ -47,7 +47,7 @@ pub(super) fn router() -> Router<Arc<App>> {
 }
 
 impl CloudState {
-    /// Starts a task and gives its id.
+    /// Starts a task and returns its id.
     pub(super) fn start_task(
         &mut self,
         user: i64,
@@ -105,7 +105,7 @@ impl CloudState {
         id
     }
 
-    /// Lets a task take its next step, if it has one, and gives the state that it is in.
+    /// Advances a task if it has not ended, and returns its state.
     fn advance_task(&mut self, id: &str) -> Option<String> {
         let now = self.now();
         let task = self.tasks.items.get_mut(id)?;
@@ -132,7 +132,7 @@ impl CloudState {
         Some(next.to_owned())
     }
 
-    /// A task as it is read: the first time as it was made, from then on a step further.
+    /// Reads a task and advances it, except on the first read.
     fn read_task(&mut self, id: &str) -> Option<Item> {
         let held = self.tasks.held;
         let task = self.tasks.items.get_mut(id)?;
@@ -143,7 +143,7 @@ impl CloudState {
         self.tasks.items.get(id).map(|task| task.item.clone())
     }
 
-    /// Marks the tasks that pass as seen, those that are not yet.
+    /// Acknowledges the matching tasks that are not yet acknowledged.
     fn acknowledge(&mut self, actor: &Actor, passes: impl Fn(&Item) -> bool) {
         let now = self.now();
         let mut seen = Vec::new();
@@ -173,7 +173,7 @@ fn no_task() -> CloudError {
     CloudError::not_found("There is no such task.")
 }
 
-/// Whether a task is in the project and the region that a query names.
+/// Returns whether a task is in the queried project and region.
 fn is_in(task: &Item, query: &TypedQuery) -> bool {
     query.allows("project_id", task.get("project_id"))
         && query.allows("region_id", task.get("region_id"))
@@ -266,7 +266,7 @@ async fn acknowledge_named(
 }
 
 impl GcoreServer {
-    /// All tasks as they are now, the oldest first. This does not make them go on.
+    /// Returns all current tasks, oldest first, without advancing them.
     #[must_use]
     pub fn tasks(&self) -> Vec<Value> {
         let state = lock(&self.app.state);
@@ -274,7 +274,7 @@ impl GcoreServer {
         tasks.cloned().map(Value::Object).collect()
     }
 
-    /// A task as it is now. This does not make it go on.
+    /// Returns the current state of a task without advancing it.
     #[must_use]
     pub fn task(&self, id: &str) -> Option<Value> {
         let state = lock(&self.app.state);
@@ -282,15 +282,14 @@ impl GcoreServer {
         Some(task.item.clone().into())
     }
 
-    /// Adds a task as JSON and gives its id. Required fields that it lacks are filled in, fields
-    /// that the document does not know are kept. Anything but an object counts as `{}`. It goes on
-    /// as others do, and nothing comes of it.
+    /// Adds a task as JSON and returns its id. Missing required fields get defaults, unknown fields
+    /// are kept. A value that is not an object counts as `{}`. The task advances like others but
+    /// changes nothing else.
     pub fn add_task_json(&self, task: Value) -> String {
         lock(&self.app.state).add_task(item(task), CompletionAction::Nothing, None)
     }
 
-    /// Adds fields to what the API answers about a task, or replaces some of them. A state that the
-    /// sandbox does not know stays until it is set again.
+    /// Sets fields of a task. A state that the sandbox does not know stays until it is set again.
     pub fn set_task_fields(&self, id: &str, fields: Value) {
         if let (Some(task), Value::Object(fields)) =
             (lock(&self.app.state).tasks.items.get_mut(id), fields)
@@ -299,32 +298,31 @@ impl GcoreServer {
         }
     }
 
-    /// From now on tasks stay as they are, however often they are read, until they are told to go
-    /// on by [`advance_task`](Self::advance_task) or [`finish_task`](Self::finish_task).
+    /// Stops tasks from advancing when read, until [`advance_task`](Self::advance_task) or
+    /// [`finish_task`](Self::finish_task) is called.
     pub fn pause_tasks(&self) {
         lock(&self.app.state).tasks.held = true;
     }
 
-    /// From now on tasks go on again when they are read.
+    /// Lets tasks advance again when read.
     pub fn resume_tasks(&self) {
         lock(&self.app.state).tasks.held = false;
     }
 
-    /// Lets a task take its next step, from `NEW` over `RUNNING` to its end, and gives the state
-    /// that it is in; `None` where there is no such task.
+    /// Advances a task from `NEW` to `RUNNING` or from there to its end, and returns its state;
+    /// `None` if there is no such task.
     pub fn advance_task(&self, id: &str) -> Option<String> {
         lock(&self.app.state).advance_task(id)
     }
 
-    /// Lets a task go on to its end, and gives the state in which it has ended.
+    /// Advances a task to its end and returns its final state.
     pub fn finish_task(&self, id: &str) -> Option<String> {
         let mut state = lock(&self.app.state);
         state.advance_task(id)?;
         state.advance_task(id)
     }
 
-    /// Lets a task end in `ERROR` with this text, when it gets there. Gives whether there is such a
-    /// task.
+    /// Makes a task end in `ERROR` with this text. Returns false if there is no such task.
     pub fn fail_task(&self, id: &str, error: &str) -> bool {
         let mut state = lock(&self.app.state);
         let task = state.tasks.items.get_mut(id);
@@ -332,8 +330,8 @@ impl GcoreServer {
             .is_some()
     }
 
-    /// Lets the next task that a request starts end in `ERROR` with this text; called twice, the
-    /// next two.
+    /// Makes the next task that a request starts end in `ERROR` with this text. Each call adds one
+    /// task.
     pub fn fail_next_task(&self, error: &str) {
         let mut state = lock(&self.app.state);
         state.tasks.failures.push_back(error.to_owned());

@@ -31,13 +31,13 @@ async fn list(Shared(app): Shared<Arc<App>>, request: AuthorizedRequest) -> Clou
 }
 
 impl GcoreServer {
-    /// The user that the key belongs to.
+    /// Returns the id of the API key's owner.
     #[must_use]
     pub fn api_key_owner(&self) -> i64 {
         lock(&self.app.state).caller
     }
 
-    /// Adds a user and gives their id.
+    /// Adds a user and returns their id.
     pub fn add_user(&self, name: &str) -> i64 {
         let mut state = lock(&self.app.state);
         let id = state.next_id();
@@ -45,13 +45,12 @@ impl GcoreServer {
         id
     }
 
-    /// Adds a user under an id, in place of the one who had it.
+    /// Adds a user with this id, replacing an existing one.
     pub fn add_user_with_id(&self, id: i64, name: &str) {
         lock(&self.app.state).add_user(id, name, false);
     }
 
-    /// Adds fields to what the API answers about a user, or replaces some of them. Nothing happens
-    /// where there is no such user, or `fields` is not an object.
+    /// Sets fields of a user. Does nothing if there is no such user or `fields` is not an object.
     pub fn set_user_fields(&self, id: i64, fields: Value) {
         if let (Some(user), Value::Object(fields)) =
             (lock(&self.app.state).users.get_mut(&id), fields)
@@ -60,7 +59,7 @@ impl GcoreServer {
         }
     }
 
-    /// All users, by id.
+    /// Returns all users, ordered by id.
     #[must_use]
     pub fn users(&self) -> Vec<Value> {
         values(&lock(&self.app.state).users)

@@ -173,7 +173,7 @@ async fn forgot_password(
     let (mut context, _) = RequestContext::enter(&app, &headers)?;
     let body = body(&app, "iamForgotPassword", &headers, &bytes)?;
     let email = text(&body, "email");
-    // Whether there is such a user is nobody's business.
+    // The response does not disclose whether the user exists.
     if let Some(user) = context.person_with(email) {
         let mail = Email::new(email, user, EmailKind::Password);
         context.emails.push(mail);
@@ -232,7 +232,7 @@ async fn list_last_logins(
             json!({
                 "id": login.client,
                 "login_at": time::write(login.at),
-                // Nobody else can reach the sandbox.
+                // The sandbox is reachable from this machine only.
                 "ip_address": "127.0.0.1",
                 "user_agent": login.user_agent,
                 "is_successful": login.is_successful,

@@ -2,30 +2,30 @@
 
 use serde::Serialize;
 
-/// A mail that IAM sent.
+/// An email that IAM sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Email {
-    /// The address that it went to.
+    /// The recipient's address.
     pub to: String,
-    /// The user who has this address.
+    /// The user with this address.
     pub user_id: i64,
-    /// What it is about.
+    /// Why it was sent.
     pub kind: EmailKind,
 }
 
-/// What a mail is about.
+/// Why an email was sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum EmailKind {
-    /// An invitation.
+    /// An invitation to an account.
     #[non_exhaustive]
     Invitation {
         /// The account that the user is invited to.
         client_id: i64,
     },
-    /// A forgotten password.
+    /// A request to reset the password.
     Password,
 }
 

@@ -9,7 +9,7 @@ use crate::response;
 
 pub(super) type IamResult = Result<Response, IamError>;
 
-/// An error in one of the bodies that the vendor has for them.
+/// An error response in one of the vendor's formats.
 #[derive(Debug)]
 pub(super) struct IamError {
     status: StatusCode,
@@ -47,7 +47,7 @@ impl IamError {
         Self::body(json!({ "errors": errors }))
     }
 
-    /// 400 with this body.
+    /// 400 with any body.
     pub(super) fn body(body: Value) -> Self {
         Self {
             status: StatusCode::BAD_REQUEST,

@@ -1,12 +1,12 @@
-//! The groups that the vendor has.
+//! The vendor's user groups.
 
 use serde_json::{Value, json};
 
-/// A group, by id.
+/// A group, identified by its id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Group(i64);
 
-/// Ids and names, and how much the group may do: more where the number is higher.
+/// The id, name and rank of each group. A higher rank has more permissions.
 const GROUPS: [(i64, &str, u8); 5] = [
     (1, "Administrators", 3),
     (2, "Users", 1),
@@ -26,7 +26,7 @@ impl Group {
             .map(|(id, ..)| Self(*id))
     }
 
-    /// The group with this id or name.
+    /// Returns the group with this id or name.
     pub(super) fn from_text(text: &str) -> Option<Self> {
         GROUPS
             .iter()
@@ -34,7 +34,7 @@ impl Group {
             .map(|(id, ..)| Self(*id))
     }
 
-    /// The group that an object names, by id, by name or by both where they agree.
+    /// Reads a group from an object with an id, a name, or both if they agree.
     pub(super) fn read(value: &Value) -> Option<Self> {
         let by_id = value
             .get("id")
@@ -65,7 +65,7 @@ impl Group {
         self == Self::ADMINISTRATORS
     }
 
-    /// Whether it may do more than `other`.
+    /// Returns whether this group has more permissions than `other`.
     pub(super) fn exceeds(self, other: Self) -> bool {
         self.rank() > other.rank()
     }

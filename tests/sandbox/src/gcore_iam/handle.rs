@@ -12,7 +12,7 @@ use crate::lock;
 use crate::random::secret;
 use crate::redacted::Redacted;
 
-/// What IAM knows, behind the API. Get it from [`GcoreServer::iam`](crate::GcoreServer::iam).
+/// The state of IAM. Get it from [`GcoreServer::iam`](crate::GcoreServer::iam).
 #[derive(Debug, Clone)]
 pub struct Iam {
     app: Arc<App>,
@@ -23,21 +23,21 @@ impl Iam {
         Self { app }
     }
 
-    /// The users of the account that the API key is for, as the API writes them, by id.
+    /// Returns the users of the API key's account as the API renders them, ordered by id.
     #[must_use]
     pub fn users(&self) -> Vec<Value> {
         let (state, directory) = self.app.both();
         state.users(directory.client()).map(Value::Object).collect()
     }
 
-    /// One of them.
+    /// Returns one user as the API renders it.
     #[must_use]
     pub fn user(&self, id: i64) -> Option<Value> {
         let (state, directory) = self.app.both();
         state.user(id, directory.client()).map(Value::Object)
     }
 
-    /// A user's password. The administrator has one from the start.
+    /// Returns a user's password. The administrator has one from the start.
     #[must_use]
     pub fn password(&self, user_id: i64) -> Option<String> {
         let (state, _) = self.app.both();
@@ -45,8 +45,8 @@ impl Iam {
         Some(password.expose().to_owned())
     }
 
-    /// Gives a user a password and makes them active, as they would by following the link in a
-    /// mail. Nothing happens where there is no such user.
+    /// Sets a user's password and activates the user, as following the link in an email would. Does
+    /// nothing if there is no such user.
     pub fn set_password(&self, user_id: i64, password: &str) {
         let (mut state, mut directory) = self.app.both();
         if let Some(person) = state.people.get_mut(&user_id) {
@@ -56,7 +56,7 @@ impl Iam {
         state.lead(user_id, &mut directory);
     }
 
-    /// Makes a user's login ask for this code too. Nothing happens where there is no such user.
+    /// Makes a user's logins require this code. Does nothing if there is no such user.
     pub fn set_second_factor(&self, user_id: i64, code: &str) {
         let (mut state, _) = self.app.both();
         if let Some(person) = state.people.get_mut(&user_id) {
@@ -64,8 +64,8 @@ impl Iam {
         }
     }
 
-    /// Puts a user into a group, by its id, in the account that the API key is for. Nothing happens
-    /// where there is no such user or group.
+    /// Sets a user's group, by its id, in the API key's account. Does nothing if there is no such
+    /// user or group.
     pub fn set_group(&self, user_id: i64, group_id: i64) {
         let (mut state, directory) = self.app.both();
         if let (Some(person), Some(group)) =
@@ -75,7 +75,7 @@ impl Iam {
         }
     }
 
-    /// Adds an account that nobody belongs to, and gives its id.
+    /// Adds an account without users and returns its id.
     pub fn add_account(&self, company: &str) -> i64 {
         let (mut state, mut directory) = self.app.both();
         let id = directory.next_id();
@@ -83,8 +83,8 @@ impl Iam {
         id
     }
 
-    /// Makes an API token of a user, with the rights that the user has, and gives its id and its
-    /// text. It never expires. Without such a user there is a token that opens nothing.
+    /// Creates an API token with the user's group and no expiry, and returns its id and text. If
+    /// there is no such user, the token is deleted from the start.
     pub fn add_token(&self, user_id: i64) -> (i64, String) {
         let (mut state, mut directory) = self.app.both();
         let id = directory.next_id();
@@ -110,7 +110,7 @@ impl Iam {
         (id, text)
     }
 
-    /// All API tokens, of all accounts, as the API writes them, by id.
+    /// Returns all API tokens of all accounts as the API renders them, ordered by id.
     #[must_use]
     pub fn tokens(&self) -> Vec<Value> {
         let (state, mut directory) = self.app.both();
@@ -122,7 +122,7 @@ impl Iam {
             .collect()
     }
 
-    /// The mails that were sent, oldest first.
+    /// Returns the emails that were sent, oldest first.
     #[must_use]
     pub fn emails(&self) -> Vec<Email> {
         lock(&self.app.iam().state).emails.clone()

@@ -1,25 +1,26 @@
-//! Gcore's IAM, on the port of the Gcore side: the account, its users, API tokens and logins.
+//! Gcore's IAM, on the port of the Gcore server: the account, its users, API tokens and logins.
 //!
-//! Users have the same ids as in the Cloud API: whoever is invited can be given a role there, and
-//! whoever is removed loses their roles. API tokens and the access tokens of logins are credentials
-//! for everything on that port; a deleted or expired one is refused.
+//! Users have the same ids as in the Cloud API. An invited user can get a role there, and a removed
+//! user loses all roles. API tokens and the access tokens of logins are credentials for everything on
+//! that port, until they are deleted or expire.
 //!
-//! What the service does is not documented in full. Where it is not, the sandbox does this:
+//! The vendor does not document the service in full. Where the documentation is silent, the sandbox
+//! behaves as follows:
 //!
-//! - The group Administrators may do everything in its account. Others may see its users, change
-//!   themselves, and have tokens of their own. A token has the rights of its group, and never more
-//!   than its owner has.
-//! - A token is for one account, a login for one of the user's accounts at a time; the first is the
-//!   one with the lowest id. Another account is refused with 403.
-//! - The API key is a token too, with the id 1. Deleted tokens stay in lists; `deleted=true` leaves
-//!   them out and `deleted=false` gives only them, which are the vendor's words.
-//! - An expiry has to be in the future. `role` of a list may be a group's id or its name.
-//! - `next` and `previous` are left out where there is none. A limit below one is 400.
-//! - Whoever is invited is not active and has no password until a test gives them one, as they
-//!   would by following the link in the mail. They get no role in the Cloud API.
-//! - The password that confirms a new address is the one of the user whose address it is.
-//! - A new password leaves logins and tokens as they are.
-//! - 401, and 403 and 404 where the document has no body for them, have a `message`.
+//! - The group Administrators may do everything in its account. Others may see its users, update
+//!   themselves, and have tokens of their own. A token has the permissions of its group, but never
+//!   more than its owner's.
+//! - A token is for one account. A login is for one of the user's accounts at a time, at first the one
+//!   with the lowest id. Access to another account is 403.
+//! - The API key is a token too, with the id 1. Lists include deleted tokens. By the vendor's
+//!   documentation, `deleted=true` excludes them and `deleted=false` selects only them.
+//! - An expiry must be in the future. The `role` filter accepts a group's id or name.
+//! - `next` and `previous` are absent at the ends of a list. A limit below 1 is 400.
+//! - An invited user is inactive and has no password until a test sets one, as following the link in
+//!   the email would. Invitations assign no role in the Cloud API.
+//! - Changing an email address requires the password of the user whose address it is.
+//! - A new password does not affect logins and tokens.
+//! - 401, and those 403 and 404 for which the document has no body, have a `message`.
 
 mod account;
 mod email;

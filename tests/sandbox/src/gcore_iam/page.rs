@@ -4,7 +4,8 @@ use serde_json::{Map, Value};
 
 use super::error::IamError;
 
-/// A part of a list, and where its neighbours are. Without a limit it is all from the offset on.
+/// A page of a list, with links to its neighbours. Without a limit it has all items from the
+/// offset.
 pub(super) struct Page {
     pub(super) count: usize,
     pub(super) items: Vec<Value>,
@@ -54,7 +55,7 @@ impl Page {
         })
     }
 
-    /// `{count, next, previous}` and the items under this name.
+    /// Renders `{count, next, previous}` and the items under this name.
     pub(super) fn json(self, name: &str) -> Value {
         let mut body = self.links;
         body.insert("count".to_owned(), self.count.into());

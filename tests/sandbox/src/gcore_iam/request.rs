@@ -1,4 +1,4 @@
-//! What all operations have in common: who asks, what is asked, and how it is answered.
+//! Requests to IAM: context, authorization, body and query.
 
 use std::ops::{Deref, DerefMut};
 use std::sync::MutexGuard;
@@ -16,12 +16,12 @@ use crate::gcore::App;
 use crate::gcore::Directory;
 use crate::log::CredentialStatus;
 
-/// An id of a path, of what is missing where it is none.
+/// Parses an id in a path. Fails with this message.
 pub(super) fn id(text: &str, missing: &str) -> Result<i64, IamError> {
     text.parse().map_err(|_| IamError::not_found(missing))
 }
 
-/// Everything that an operation works on, for as long as it works.
+/// The locked state for one request.
 #[derive(Debug)]
 pub(super) struct RequestContext<'a> {
     iam: MutexGuard<'a, IamState>,
@@ -31,7 +31,7 @@ pub(super) struct RequestContext<'a> {
 }
 
 impl<'a> RequestContext<'a> {
-    /// For an operation that needs no credential.
+    /// Creates the context of an operation without a credential.
     pub(super) fn open(app: &'a App) -> Self {
         let (iam, mut directory) = app.both();
         let now = directory.now_ms();
@@ -42,7 +42,7 @@ impl<'a> RequestContext<'a> {
         }
     }
 
-    /// For an operation that needs one.
+    /// Creates the context of an operation that requires a credential.
     pub(super) fn enter(app: &'a App, headers: &HeaderMap) -> Result<(Self, Identity), IamError> {
         let who = app.admit(headers).map_err(|credential| {
             IamError::unauthorized(match credential {
@@ -51,7 +51,7 @@ impl<'a> RequestContext<'a> {
             })
         })?;
         let context = Self::open(app);
-        // Who was removed behind IAM's back still has a credential.
+        // A user who was removed through the Cloud API still has a credential.
         context
             .iam
             .group(&who, who.client)
@@ -59,17 +59,17 @@ impl<'a> RequestContext<'a> {
         Ok((context, who))
     }
 
-    /// The state and the users that it shares, where both change.
+    /// Returns the state and the directory separately, to change both.
     pub(super) fn split(&mut self) -> (&mut IamState, &mut Directory<'a>) {
         (&mut self.iam, &mut self.directory)
     }
 
-    /// The group that somebody acts with in an account where they have business.
+    /// Returns the caller's group in an account. Fails if the caller does not belong to it.
     pub(super) fn member(&self, who: &Identity, client: i64) -> Result<Group, IamError> {
         self.iam.group(who, client).ok_or_else(IamError::forbidden)
     }
 
-    /// Refuses everybody but the account's administrators.
+    /// Fails unless the caller administers the account.
     pub(super) fn administrator(&self, who: &Identity, client: i64) -> Result<(), IamError> {
         if self.member(who, client)?.administers() {
             Ok(())
@@ -78,8 +78,8 @@ impl<'a> RequestContext<'a> {
         }
     }
 
-    /// Refuses everybody but the user themselves and the account's administrators, and whoever does
-    /// not belong to the account does not exist.
+    /// Fails unless the caller is this user or administers the account. A user outside the account
+    /// is not found.
     pub(super) fn self_or_administrator(&self, who: &Identity, user: i64) -> Result<(), IamError> {
         self.user_json(user, who.client)?;
         if who.user == user {
@@ -124,7 +124,7 @@ pub(super) fn query(
     operation(app, id)?.query(raw).map_err(IamError::problems)
 }
 
-/// The body of a request, an object that the document lets through.
+/// Returns the valid JSON object in the body of a request.
 pub(super) fn body(
     app: &App,
     id: &str,
@@ -149,7 +149,7 @@ pub(super) fn body(
     }
 }
 
-/// A member of a body as text; empty where it is not there.
+/// Returns a text field of a body, or an empty text if it is absent.
 pub(super) fn text<'a>(body: &'a Map<String, Value>, key: &str) -> &'a str {
     body.get(key).and_then(Value::as_str).unwrap_or_default()
 }

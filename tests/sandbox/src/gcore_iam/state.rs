@@ -1,4 +1,4 @@
-//! What IAM knows beyond the users that it shares with the Cloud API.
+//! The state of IAM beyond the users that it shares with the Cloud API.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,25 +12,25 @@ use crate::gcore::Directory;
 use crate::random;
 use crate::redacted::Redacted;
 
-/// How long an access token and a refresh token last, in seconds, by the vendor's word.
+/// The lifetimes of access and refresh tokens in seconds, as the vendor documents them.
 const ACCESS: u64 = 3600;
 const REFRESH: u64 = 24 * 3600;
 
-/// Who a request comes from.
+/// The caller of a request.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Identity {
-    /// The user whose credential it is.
+    /// The owner of the credential.
     pub(crate) user: i64,
-    /// The account that it is for.
+    /// The account of the credential.
     pub(super) client: i64,
-    /// The API token, and the group whose rights it has; none after a login.
+    /// The API token and its group; none after a login.
     pub(crate) token: Option<i64>,
     pub(super) group: Option<Group>,
 }
 
 #[derive(Debug)]
 pub(crate) struct IamState {
-    /// Companies by account.
+    /// Company names by account.
     pub(super) accounts: BTreeMap<i64, String>,
     pub(super) people: BTreeMap<i64, Person>,
     pub(super) tokens: BTreeMap<i64, ApiToken>,
@@ -48,10 +48,10 @@ pub(super) struct Person {
     pub(super) company: String,
     pub(super) activated: bool,
     pub(super) auth_types: Vec<String>,
-    /// The group in each account that the person belongs to.
+    /// The user's group in each account.
     pub(super) groups: BTreeMap<i64, Group>,
     pub(super) password: Option<Redacted>,
-    /// The code of the second factor, where one is needed.
+    /// The second factor code, if logins require one.
     pub(super) second_factor: Option<Redacted>,
 }
 
@@ -60,7 +60,7 @@ pub(super) struct ApiToken {
     pub(super) name: String,
     pub(super) description: Option<String>,
     pub(super) created: u64,
-    /// As it was given, and in milliseconds since 1970.
+    /// As given, and in milliseconds since 1970.
     pub(super) expires: Option<(String, u64)>,
     pub(super) used: Option<u64>,
     pub(super) user: i64,
@@ -88,7 +88,7 @@ pub(super) struct Login {
 }
 
 impl IamState {
-    /// An account with its administrator, whose API token this is.
+    /// Creates an account with its administrator, whose API key this is.
     pub(super) fn new(key: &str, client: i64, administrator: i64, now: u64) -> Self {
         let mut person = Person::new(String::new());
         person.password = Some(Redacted::new(random::secret(20)));
@@ -117,7 +117,7 @@ impl IamState {
         state
     }
 
-    /// Takes over who is there and what they are called from the users of the Cloud API.
+    /// Updates IAM's users from those of the Cloud API.
     pub(crate) fn follow(&mut self, directory: &Directory<'_>) {
         let client = directory.client();
         let mut there = BTreeSet::new();
@@ -144,7 +144,7 @@ impl IamState {
         });
     }
 
-    /// Writes a person to the users of the Cloud API, if they belong to its account.
+    /// Writes a user to the Cloud API, if the user belongs to its account.
     pub(super) fn lead(&self, id: i64, directory: &mut Directory<'_>) {
         if let Some(person) = self.people.get(&id)
             && person.groups.contains_key(&directory.client())
@@ -154,7 +154,7 @@ impl IamState {
         }
     }
 
-    /// Whose credential this is: a scheme word and what stands behind it.
+    /// Returns the identity of a credential, given as scheme and text.
     pub(crate) fn identify(&self, (scheme, text): (&str, &str), now: u64) -> Option<Identity> {
         if scheme.eq_ignore_ascii_case("apikey") {
             let id = text.split(['$', '_']).next()?.parse().ok()?;
@@ -176,18 +176,18 @@ impl IamState {
         })
     }
 
-    /// Notes that a token was used.
+    /// Records that a token was used.
     pub(crate) fn used(&mut self, token: i64, now: u64) {
         if let Some(token) = self.tokens.get_mut(&token) {
             token.used = Some(now);
         }
     }
 
-    /// The group that somebody acts with in an account; none, where they have no business there.
+    /// Returns the caller's group in an account, or `None` if the caller does not belong to it.
     pub(super) fn group(&self, who: &Identity, client: i64) -> Option<Group> {
         let own = self.people.get(&who.user)?.groups.get(&client).copied()?;
         match who.group {
-            // A token never does more than its owner.
+            // A token never has more permissions than its owner.
             Some(group) if who.client == client => {
                 Some(if group.exceeds(own) { own } else { group })
             }
@@ -203,14 +203,14 @@ impl IamState {
             .map(|(id, _)| *id)
     }
 
-    /// Whether somebody still has a token that opens this account.
+    /// Returns whether a user has a valid token for an account.
     pub(super) fn has_tokens(&self, user: i64, client: i64, now: u64) -> bool {
         self.tokens
             .values()
             .any(|token| token.user == user && token.client == client && !token.is_gone(now))
     }
 
-    /// Takes an account from somebody; who has none left is forgotten.
+    /// Removes a user from an account, and deletes the user if no account is left.
     pub(super) fn revoke(&mut self, user: i64, client: i64, directory: &mut Directory<'_>) {
         if let Some(person) = self.people.get_mut(&user) {
             person.groups.remove(&client);
@@ -225,7 +225,7 @@ impl IamState {
         }
     }
 
-    /// Gives out an access token and a refresh token.
+    /// Issues an access token and a refresh token.
     pub(super) fn pair(&mut self, user: i64, client: i64, now: u64) -> Value {
         let mut one = |kind: &str, seconds: u64| {
             let person = self.people.get(&user);
@@ -250,7 +250,7 @@ impl IamState {
         json!({ "access": one("access", ACCESS), "refresh": one("refresh", REFRESH) })
     }
 
-    /// Takes a refresh token back: whose it is and for which account.
+    /// Consumes a refresh token and returns its user and account.
     pub(super) fn take_refresh(&mut self, text: &str, now: u64) -> Option<(i64, i64)> {
         let session = self.sessions.get(text)?;
         let (user, client) = (session.user, session.client);
@@ -262,7 +262,7 @@ impl IamState {
         Some((user, client))
     }
 
-    /// A user as IAM writes one, seen from an account.
+    /// Renders a user, seen from an account.
     pub(super) fn user(&self, id: i64, client: i64) -> Option<Map<String, Value>> {
         let person = self.people.get(&id)?;
         let group = person.groups.get(&client)?;
@@ -303,14 +303,14 @@ impl IamState {
         }
     }
 
-    /// The users of an account, by id.
+    /// Renders the users of an account, ordered by id.
     pub(super) fn users(&self, client: i64) -> impl Iterator<Item = Map<String, Value>> + '_ {
         self.people
             .keys()
             .filter_map(move |id| self.user(*id, client))
     }
 
-    /// A token as IAM writes one: without its text.
+    /// Renders a token without its text.
     pub(super) fn token(&self, id: i64, now: u64) -> Option<Map<String, Value>> {
         let token = self.tokens.get(&id)?;
         let owner = self.people.get(&token.user);
@@ -367,7 +367,7 @@ impl ApiToken {
         self.expires.as_ref().is_some_and(|(_, ms)| *ms <= now)
     }
 
-    /// Deleted, or expired, which deletes it.
+    /// Returns whether the token is deleted. Expiry deletes it.
     pub(super) fn is_gone(&self, now: u64) -> bool {
         self.deleted || self.is_expired(now)
     }

@@ -16,7 +16,7 @@ fn document() -> Result<&'static Document, String> {
         .map_err(Clone::clone)
 }
 
-/// IAM's part of the Gcore side.
+/// The document and state of IAM.
 #[derive(Debug)]
 pub(crate) struct IamStore {
     pub(crate) document: &'static Document,
@@ -24,7 +24,7 @@ pub(crate) struct IamStore {
 }
 
 impl IamStore {
-    /// An account with its administrator, whose API key this is.
+    /// Creates an account with its administrator, whose API key this is.
     pub(crate) fn new(
         key: &str,
         client: i64,

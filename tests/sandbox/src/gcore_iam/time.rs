@@ -1,16 +1,16 @@
-//! Points in time as IAM writes them.
+//! Times in the format of IAM.
 
 use std::time::{Duration, UNIX_EPOCH};
 
-/// RFC 3339, in UTC, with microseconds.
+/// Formats a time as RFC 3339 in UTC, with microseconds.
 pub(super) fn write(ms: u64) -> String {
-    // Past the year 9999 there is nothing to write.
+    // RFC 3339 ends with the year 9999.
     const LAST: u64 = 253_402_300_799_999;
     let time = UNIX_EPOCH + Duration::from_millis(ms.min(LAST));
     humantime::format_rfc3339_micros(time).to_string()
 }
 
-/// Milliseconds since 1970 of a time of RFC 3339 in whatever zone.
+/// Parses an RFC 3339 time with any offset into milliseconds since 1970.
 pub(super) fn read(text: &str) -> Option<u64> {
     let (local, offset) = match text.strip_suffix(['Z', 'z']) {
         Some(local) => (local, 0),
@@ -21,7 +21,7 @@ pub(super) fn read(text: &str) -> Option<u64> {
     u64::try_from(i64::try_from(ms).ok()? - offset).ok()
 }
 
-/// What stands before a zone such as `+02:00`, and the zone in milliseconds.
+/// Splits off an offset such as `+02:00`, and returns it in milliseconds.
 fn zone(text: &str) -> Option<(&str, i64)> {
     let (local, zone) = text.split_at_checked(text.len().checked_sub(6)?)?;
     let sign = match zone.as_bytes().first()? {

@@ -1,4 +1,4 @@
-//! API tokens, in both versions.
+//! API tokens, in both API versions.
 
 use std::sync::Arc;
 
@@ -50,7 +50,7 @@ pub(super) fn router() -> Router<Arc<App>> {
         )
 }
 
-/// The account of a path, where the caller belongs to it, and the group that they act with there.
+/// Returns the account in a path and the caller's group there.
 fn account(
     context: &RequestContext<'_>,
     who: &Identity,
@@ -78,7 +78,7 @@ async fn list_tokens(
     let wanted = wanted.map(Group::from_text);
     let number = |name: &str| query.get(name).and_then(Value::as_i64);
     let (by, not_by) = (number("issued_by"), number("not_issued_by"));
-    // The vendor's words: true is for those that are not deleted.
+    // By the vendor's documentation, `true` selects the tokens that are not deleted.
     let alive = query.get("deleted").and_then(Value::as_bool);
     let tokens: Vec<_> = context
         .tokens
@@ -94,7 +94,7 @@ async fn list_tokens(
     ok(&json!(tokens))
 }
 
-/// Makes a token; a version has an operation and the sign between id and secret.
+/// Creates a token. The operation and the separator of id and secret depend on the API version.
 async fn create_token(
     Shared(app): Shared<Arc<App>>,
     Path(client): Path<String>,
@@ -136,12 +136,12 @@ async fn create_token(
     ok(&answer.into())
 }
 
-/// Why the group will not do.
+/// An error in the token's group.
 fn refused(message: &str) -> IamError {
     IamError::errors(json!({ "client_user": { "role": [message] } }))
 }
 
-/// When a token expires, as given and in milliseconds; none, where it never does.
+/// Reads the expiry, as given and in milliseconds; `None` if the token never expires.
 fn expiry(body: &Map<String, Value>, now: u64) -> Result<Option<(String, u64)>, IamError> {
     let Some(given) = body.get("exp_date").and_then(Value::as_str) else {
         return Ok(None);
@@ -153,7 +153,7 @@ fn expiry(body: &Map<String, Value>, now: u64) -> Result<Option<(String, u64)>, 
     }
 }
 
-/// The token of a path, where the caller may know of it.
+/// Returns the token in a path, if it is visible to the caller.
 fn token(
     context: &RequestContext<'_>,
     who: &Identity,

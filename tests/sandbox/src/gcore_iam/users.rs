@@ -1,4 +1,4 @@
-//! Users, and the accounts that they belong to.
+//! Users and their accounts.
 
 use std::sync::Arc;
 
@@ -92,7 +92,7 @@ async fn update_user(
     ok(&context.user_json(user, who.client)?.into())
 }
 
-/// Changes what is given; what cannot be changed is passed over.
+/// Updates the given fields and ignores those that are read-only.
 fn change(person: &mut Person, body: &Map<String, Value>) {
     let given = |key: &str| body.get(key).map(|value| value.as_str().map(str::to_owned));
     if let Some(Some(email)) = given("email") {
@@ -191,7 +191,7 @@ async fn invite_user(Shared(app): Shared<Arc<App>>, headers: HeaderMap, bytes: B
     ok(&json!({ "status": "sent", "user_id": user }))
 }
 
-/// Whether the text can be an address.
+/// Returns whether the text looks like an email address.
 fn is_address(text: &str) -> bool {
     text.split_once('@').is_some_and(|(local, host)| {
         !local.is_empty()
@@ -201,14 +201,15 @@ fn is_address(text: &str) -> bool {
     })
 }
 
-/// The group that a body puts somebody into.
+/// Returns the group in a body.
 fn group(body: &Map<String, Value>) -> Result<Group, IamError> {
     body.get("user_role")
         .and_then(Group::read)
         .ok_or_else(|| IamError::field("user_role", "There is no such group."))
 }
 
-/// The ids of a path, in an account where the caller may do this to a user who belongs to it.
+/// Returns the ids in a path. Fails unless the caller administers the account and the user belongs
+/// to it.
 fn client_user(
     context: &RequestContext<'_>,
     who: &super::Identity,

@@ -1,4 +1,4 @@
-//! The account, who the caller is, and marks.
+//! The account, `whoami` and `trace`.
 
 use std::sync::Arc;
 
@@ -56,7 +56,7 @@ async fn update_account(
 }
 
 async fn who_am_i(Shared(app): Shared<Arc<App>>, headers: HeaderMap) -> TwinResult {
-    // Every caller may ask who they are.
+    // `whoami` needs no permission.
     let (state, caller) = app.identify(&headers)?;
     let body = json!({ "account": state.account, "user": caller.user, "role": caller.role });
     response::ok(&body)

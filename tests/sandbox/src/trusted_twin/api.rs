@@ -1,4 +1,4 @@
-//! Which operation answers a request, and what is kept of it.
+//! The routes of the Trusted Twin server.
 
 use std::sync::Arc;
 
@@ -20,7 +20,7 @@ use crate::lock;
 use crate::log::CredentialStatus;
 use crate::server::Api;
 
-/// The operations that need no key.
+/// The operations that need no credential.
 const OPEN: [&str; 5] = [
     "create_user_secret",
     "download_doc",
@@ -53,7 +53,7 @@ pub(super) fn router(app: Arc<App>) -> Router {
         .with_state(app)
 }
 
-/// What the sandbox does not have: the document's other operations, and everything else.
+/// Handles unsupported operations and unknown paths.
 async fn elsewhere(
     Shared(app): Shared<Arc<App>>,
     method: Method,
@@ -73,7 +73,7 @@ async fn elsewhere(
     )))
 }
 
-/// Writes each operation into the log and counts it, under its caller where that was known before.
+/// Logs and counts each operation, with the caller known before it runs.
 async fn record(Shared(app): Shared<Arc<App>>, request: Request, next: Next) -> Response {
     let operation = app
         .document
@@ -91,7 +91,7 @@ async fn record(Shared(app): Shared<Arc<App>>, request: Request, next: Next) -> 
         let mut state = lock(&app.state);
         let now = state.clock.peek_ms();
         state.usage.count(now, user.as_deref(), operation.id());
-        // A reader who follows the log would never come to its end.
+        // Otherwise a client that follows the log would never reach its end.
         if operation.id() != "get_log" {
             let status = response.status().as_u16();
             let by = user

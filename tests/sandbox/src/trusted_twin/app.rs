@@ -1,4 +1,4 @@
-//! The state behind the Trusted Twin server.
+//! The state of the Trusted Twin server.
 
 use std::sync::{Arc, Mutex, OnceLock};
 
@@ -12,7 +12,7 @@ fn document() -> Result<&'static Document, String> {
     static DOCUMENT: OnceLock<Result<Document, String>> = OnceLock::new();
     DOCUMENT
         .get_or_init(|| {
-            // `Effect` stays closed: a third effect is nothing the sandbox could act on.
+            // `Effect` stays closed: the sandbox could not act on a third effect.
             Document::parse(include_str!("../../openapi/trusted-twin.yaml"), &["Action"])
                 .map_err(|error| format!("openapi/trusted-twin.yaml: {error}"))
         })
@@ -23,7 +23,7 @@ fn document() -> Result<&'static Document, String> {
 #[derive(Debug)]
 pub(crate) struct App {
     pub(super) document: &'static Document,
-    /// Who [`TrustedTwinServer::secret`] belongs to.
+    /// The owner of [`TrustedTwinServer::secret`](super::TrustedTwinServer::secret).
     pub(super) administrator: Caller,
     pub(super) state: Mutex<TwinState>,
 }

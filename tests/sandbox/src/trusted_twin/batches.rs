@@ -1,4 +1,4 @@
-//! Batches. Nothing carries them out: a test says how far one has come.
+//! Batches. They never run: a test sets their status.
 
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ use super::store::TwinState;
 use crate::random::uuid;
 use crate::response;
 
-/// How many Batches a page has where it is not said.
+/// The default page size.
 const PAGE: usize = 100;
 
 pub(super) fn routes() -> Router<Arc<App>> {
@@ -31,7 +31,7 @@ pub(super) fn routes() -> Router<Arc<App>> {
 }
 
 impl TwinState {
-    /// Says how far a Batch has come.
+    /// Sets the status of a Batch.
     pub(super) fn set_batch_status(
         &mut self,
         batch: &str,
@@ -65,7 +65,7 @@ async fn list_batches(
     let limit = query.count("limit", 1, usize::MAX)?.unwrap_or(PAGE);
     let within = query.range()?;
     let status = query.text("status");
-    // The cursor is the last UUID of the page before.
+    // The cursor is the last UUID of the previous page.
     let start = match query.text("cursor").filter(|cursor| !cursor.is_empty()) {
         None => 0,
         Some(cursor) => {
@@ -111,7 +111,7 @@ async fn create_batch(
     response::created(&answer)
 }
 
-/// There is never anything to download: nothing was carried out.
+/// The response never has a download link, since no Batch runs.
 async fn get_batch(
     Shared(app): Shared<Arc<App>>,
     Path(batch): Path<String>,

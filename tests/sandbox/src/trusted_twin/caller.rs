@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::store::TwinState;
 
-/// A user who can call the API.
+/// A user with a User Secret.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Caller {
@@ -12,7 +12,8 @@ pub struct Caller {
     pub user: String,
     /// The UUID of the user's role.
     pub role: String,
-    /// The User Secret, which goes bare into the `Authorization` header. `Debug` leaves it out.
+    /// The User Secret, which is sent in the `Authorization` header without a scheme. `Debug` omits
+    /// it.
     pub secret: String,
 }
 

@@ -1,4 +1,4 @@
-//! Errors in the vendor's own body.
+//! Error responses in the vendor's format.
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -7,10 +7,10 @@ use serde_json::json;
 use crate::random;
 use crate::response;
 
-/// What a handler gives.
+/// The result of a handler.
 pub(super) type TwinResult = Result<Response, TwinError>;
 
-/// Why a request is refused.
+/// An error response.
 #[derive(Debug)]
 pub(super) struct TwinError {
     status: StatusCode,
@@ -31,19 +31,19 @@ impl TwinError {
         }
     }
 
-    /// The vendor's subcode for a body that breaks the document is not known; this one is made up
-    /// after the rule that its first digits are the status.
+    /// The vendor does not document the subcode for an invalid body. This one follows the rule that
+    /// the first digits are the status.
     pub(super) fn invalid(description: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "400000", description)
     }
 
-    /// What was asked for has been done already.
+    /// The operation has already been carried out.
     pub(super) fn done_already(description: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "400358", description)
     }
 
-    /// The sandbox has not got it. The subcode is made up; the vendor's list of statuses has no 501,
-    /// and a 500 would be tried again.
+    /// The sandbox does not support the operation. The subcode is not the vendor's. The vendor's
+    /// list of statuses has no 501, and clients would retry a 500.
     pub(super) fn not_in_the_sandbox(description: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "400501", description)
     }

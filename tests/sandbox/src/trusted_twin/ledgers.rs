@@ -1,4 +1,4 @@
-//! Entries of the account's own Ledgers: those that have a value.
+//! Entries with a value in the account's own Ledgers.
 
 use std::sync::{Arc, MutexGuard};
 
@@ -19,7 +19,7 @@ use super::store::Ledger;
 use super::store::TwinState;
 use crate::response;
 
-/// How many former values of an Entry are answered at most.
+/// The maximum number of former values in a response.
 const SHOWN: usize = 100;
 
 pub(super) fn routes() -> Router<Arc<App>> {
@@ -39,7 +39,7 @@ pub(super) fn routes() -> Router<Arc<App>> {
         .route(&format!("{ledger}/history"), get(get_history))
 }
 
-/// What went wrong with one Entry alone.
+/// The error of a single Entry.
 fn failure(text: &str) -> Value {
     json!({ "error": text })
 }
@@ -49,7 +49,8 @@ fn no_entry() -> Value {
 }
 
 impl App {
-    /// Lets a caller in, and says whose Ledger the path means: there is only the account's own.
+    /// Checks the permission and that the path names the account's own Ledger, the only kind there
+    /// is.
     fn enter_ledger(
         &self,
         headers: &HeaderMap,
@@ -59,7 +60,7 @@ impl App {
     ) -> Result<MutexGuard<'_, TwinState>, TwinError> {
         let (state, _) = self.enter(headers, action)?;
         state.twin(twin)?;
-        // The account owns and has made every Twin that there is.
+        // The account owns and created every Twin.
         let own = ["personal", "owner"].contains(&ledger) || ledger == state.account;
         if own || (ledger == "creator" && action.starts_with("get_")) {
             return Ok(state);
@@ -68,8 +69,7 @@ impl App {
     }
 }
 
-/// What a body wants to do to Entries. Conditions and transactions would be rules to evaluate and a
-/// form to know.
+/// Returns the Entries in a body. Conditions and transactions are not supported.
 fn entries(mut body: Map<String, Value>) -> Result<Map<String, Value>, TwinError> {
     for field in ["conditions", "transaction"] {
         if body.get(field).is_some_and(|value| !value.is_null()) {
@@ -84,7 +84,7 @@ fn entries(mut body: Map<String, Value>) -> Result<Map<String, Value>, TwinError
     }
 }
 
-/// Does something to each Entry of a body, and tells for each what became of it.
+/// Applies an operation to each Entry of a body, and collects the results.
 fn each(
     state: &mut TwinState,
     twin: &str,
@@ -107,7 +107,7 @@ fn each(
     json!({ "entries": done })
 }
 
-/// Shows the Entries that a query names, or all.
+/// Renders the Entries that a query names, or all.
 fn show(
     state: &TwinState,
     twin: &str,
@@ -174,7 +174,7 @@ async fn get_history(
     let query = QueryString::new(query.as_deref());
     let within = query.range()?;
     let limit = query.count("limit", 1, SHOWN)?.unwrap_or(SHOWN);
-    // The newest are taken; an object has no order of its own.
+    // The newest values are selected. A JSON object has no order.
     let render = |entry: &Entry| {
         let values: Map<_, _> = entry
             .history

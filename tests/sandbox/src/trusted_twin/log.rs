@@ -1,4 +1,4 @@
-//! The log: messages in parts that follow each other.
+//! The log, which clients read fragment by fragment.
 
 use std::sync::Arc;
 

@@ -1,11 +1,11 @@
-//! What stands in a query.
+//! Query parameters.
 
 use serde_json::Value;
 
 use super::error::TwinError;
 use crate::document::parse_query;
 
-/// The parameters of a request. Those that the operation does not have are passed over.
+/// The parameters of a request. Unknown ones are ignored.
 pub(super) struct QueryString(Vec<(String, String)>);
 
 impl QueryString {
@@ -13,7 +13,7 @@ impl QueryString {
         Self(parse_query(raw.unwrap_or_default()))
     }
 
-    /// The first value of a parameter.
+    /// Returns the first value of a parameter.
     pub(super) fn text(&self, name: &str) -> Option<&str> {
         self.0
             .iter()
@@ -21,7 +21,7 @@ impl QueryString {
             .map(|(_, value)| value.as_str())
     }
 
-    /// All values of a parameter that is repeated; nothing where it is not there.
+    /// Returns all values of a repeated parameter, or `None` if it is absent.
     pub(super) fn list(&self, name: &str) -> Option<Vec<&str>> {
         let values: Vec<_> = self
             .0
@@ -32,7 +32,7 @@ impl QueryString {
         (!values.is_empty()).then_some(values)
     }
 
-    /// A boolean. The vendor's pages write `True`, clients send `true`.
+    /// Reads a boolean. The vendor's pages write `True`, clients send `true`.
     pub(super) fn boolean(&self, name: &str) -> Result<Option<bool>, TwinError> {
         match self.text(name) {
             None => Ok(None),
@@ -44,7 +44,7 @@ impl QueryString {
         }
     }
 
-    /// A whole number in a range.
+    /// Reads an integer in a range.
     pub(super) fn count(
         &self,
         name: &str,
@@ -62,7 +62,7 @@ impl QueryString {
         }
     }
 
-    /// The range of time between `ge` and `le`, both included.
+    /// Returns the range of time between `ge` and `le`, both inclusive.
     pub(super) fn range(&self) -> Result<impl Fn(f64) -> bool + use<>, TwinError> {
         let [ge, le] = [self.time("ge")?, self.time("le")?];
         Ok(move |time| ge.is_none_or(|ge| ge <= time) && le.is_none_or(|le| time <= le))

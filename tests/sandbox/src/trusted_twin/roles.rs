@@ -20,7 +20,7 @@ use super::store::TwinState;
 use crate::random::uuid;
 use crate::response;
 
-/// The name of a role that is made without one.
+/// The default name of a role.
 pub(super) const DEFAULT_NAME: &str = "User Role Name";
 
 pub(super) fn routes() -> Router<Arc<App>> {
@@ -53,7 +53,7 @@ impl TwinState {
         role
     }
 
-    /// A role as the API answers it.
+    /// Renders a role.
     pub(super) fn render(&self, role: &Role) -> Value {
         let mut answer = json!({
             "uuid": role.uuid,
@@ -70,7 +70,7 @@ impl TwinState {
         answer
     }
 
-    /// All roles as the API lists them.
+    /// Renders the list of roles.
     pub(super) fn render_list(&self) -> Value {
         let roles: Map<_, _> = self
             .roles
@@ -104,7 +104,7 @@ impl TwinState {
     }
 }
 
-/// Reads rules in either spelling. A rule that is left out is null, an unknown key is kept.
+/// Reads rules in either spelling. Absent rules become null, unknown keys are kept.
 pub(super) fn read_rules(given: &Map<String, Value>) -> Result<Map<String, Value>, String> {
     let mut rules = Map::new();
     for (key, rule) in given {
@@ -123,8 +123,7 @@ pub(super) fn read_rules(given: &Map<String, Value>) -> Result<Map<String, Value
     Ok(rules)
 }
 
-/// A field of a change: left out, or what it becomes. Null stands for what a role gets that is made
-/// without the field.
+/// Reads the field of an update, if present. Null stands for the default of a new role.
 fn statement(body: &Map<String, Value>) -> Result<Option<Statement>, TwinError> {
     match body.get("statement") {
         None => Ok(None),

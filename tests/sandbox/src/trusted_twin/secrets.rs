@@ -1,4 +1,4 @@
-//! User Secrets, and the PINs that they are made of.
+//! User Secrets, and the PINs that create them.
 
 use std::sync::Arc;
 
@@ -23,7 +23,7 @@ use crate::random;
 use crate::redacted::Redacted;
 use crate::response;
 
-/// For how many seconds a PIN is valid.
+/// The lifetime of a PIN in seconds.
 const PIN_LIFE: f64 = 600.0;
 
 pub(super) fn routes() -> Router<Arc<App>> {
@@ -39,7 +39,7 @@ pub(super) fn routes() -> Router<Arc<App>> {
 }
 
 impl TwinState {
-    /// Gives a user a new secret, in place of the one there was.
+    /// Creates a user's secret, replacing the previous one.
     pub(super) fn give_secret(
         &mut self,
         user: &str,
@@ -56,7 +56,7 @@ impl TwinState {
         Some(secret)
     }
 
-    /// What may be told of a user's secret.
+    /// Renders a user's secret without its value.
     fn render_secret(&self, user: &User) -> Result<Value, TwinError> {
         let secret = user.secret.as_ref().ok_or_else(no_secret)?;
         let mut answer = self.render_new(&user.uuid, secret);
@@ -113,7 +113,7 @@ async fn create_pin(
     response::created(&json!({ "pin": pin }))
 }
 
-/// Needs no key: the PIN is one.
+/// Needs no credential: the PIN is one.
 async fn create_secret(
     Shared(app): Shared<Arc<App>>,
     Path((account, pin)): Path<(String, String)>,
@@ -156,7 +156,7 @@ async fn update_secret(
     let body = app.optional_body("update_user_secret", &body)?;
     let mut changed = state.user(&user)?.clone();
     let secret = changed.secret.as_mut().ok_or_else(no_secret)?;
-    // Left out as much as null: it never expires.
+    // Absent and null both mean that the secret never expires.
     secret.validity_ts = time(&body, "validity_ts");
     secret.updated_ts = state.clock.now_seconds();
     let answer = state.render_secret(&changed)?;

@@ -1,4 +1,4 @@
-//! What a test does besides calling the API.
+//! The handle of the Trusted Twin server.
 
 use std::ops::Deref;
 use std::sync::Arc;
@@ -14,9 +14,10 @@ use super::store::Statement;
 use crate::lock;
 use crate::server::Endpoint;
 
-/// The Trusted Twin side of a [`Sandbox`](crate::Sandbox). A clone is another handle of the same.
+/// The Trusted Twin server of a [`Sandbox`](crate::Sandbox). Clones share it.
 ///
-/// It is an [`Endpoint`], which has the base URL, the requests and the connections.
+/// It dereferences to [`Endpoint`], which has the base URL, the recorded requests and the
+/// connections.
 #[derive(Debug, Clone)]
 pub struct TrustedTwinServer {
     endpoint: Endpoint,
@@ -36,25 +37,25 @@ impl TrustedTwinServer {
         Self { endpoint, app }
     }
 
-    /// The User Secret of the administrator, whose role permits everything.
+    /// Returns the administrator's User Secret. The administrator's role permits everything.
     #[must_use]
     pub fn secret(&self) -> &str {
         &self.app.administrator.secret
     }
 
-    /// The administrator, with whom the account begins.
+    /// Returns the administrator.
     #[must_use]
     pub fn administrator(&self) -> &Caller {
         &self.app.administrator
     }
 
-    /// The UUID of the account.
+    /// Returns the UUID of the account.
     #[must_use]
     pub fn account(&self) -> String {
         lock(&self.app.state).account.clone()
     }
 
-    /// Adds a user with a role of their own that has this statement.
+    /// Adds a user with a new role that has this statement.
     pub fn add_caller(&self, statement: Statement) -> Caller {
         let role = self.add_role("Caller", statement);
         self.add_user(&role)
@@ -65,7 +66,7 @@ impl TrustedTwinServer {
         Caller::add(&mut lock(&self.app.state), role)
     }
 
-    /// All users as they are now, as the API would answer each.
+    /// Returns all current users, as the API renders them.
     #[must_use]
     pub fn users(&self) -> Vec<Value> {
         let state = lock(&self.app.state);
@@ -73,38 +74,38 @@ impl TrustedTwinServer {
         users.map(|user| state.render_user(user)).collect()
     }
 
-    /// A user as they are now, as the API would answer them.
+    /// Returns the current state of a user, as the API renders it.
     #[must_use]
     pub fn user(&self, uuid: &str) -> Option<Value> {
         let state = lock(&self.app.state);
         state.users.get(uuid).map(|user| state.render_user(user))
     }
 
-    /// Removes a user, as somebody else would behind the client's back.
+    /// Removes a user, as another administrator would.
     pub fn remove_user(&self, uuid: &str) -> Option<Value> {
         let mut state = lock(&self.app.state);
         let user = state.remove_user(uuid)?;
         Some(state.render_user(&user))
     }
 
-    /// Gives a user another role. Nothing happens where there is no such user.
+    /// Sets a user's role. Does nothing if there is no such user.
     pub fn set_user_role(&self, user: &str, role: &str) {
         if let Some(user) = lock(&self.app.state).users.get_mut(user) {
             role.clone_into(&mut user.role);
         }
     }
 
-    /// Adds a role without rules and gives its UUID. Nothing is checked: the name may break the
-    /// pattern, the actions may be ones that nobody has heard of.
+    /// Adds a role without rules and returns its UUID. Nothing is checked: the name may violate the
+    /// pattern, the actions may be unknown.
     pub fn add_role(&self, name: &str, statement: Statement) -> String {
         lock(&self.app.state)
             .add_role(name.to_owned(), statement, None)
             .uuid
     }
 
-    /// Adds a role as JSON and gives its UUID. What it lacks is filled in, fields that the document
-    /// does not know are kept and answered. A statement that cannot be read counts as left out, and
-    /// so do rules; anything but an object counts as `{}`.
+    /// Adds a role as JSON and returns its UUID. Missing fields get defaults, unknown fields are
+    /// kept and returned. An invalid statement or invalid rules count as absent, and a value that
+    /// is not an object counts as `{}`.
     pub fn add_role_json(&self, role: Value) -> String {
         let mut given = match role {
             Value::Object(given) => given,
@@ -130,7 +131,7 @@ impl TrustedTwinServer {
         uuid
     }
 
-    /// All roles as they are now, as the API would answer each.
+    /// Returns all current roles, as the API renders them.
     #[must_use]
     pub fn roles(&self) -> Vec<Value> {
         let state = lock(&self.app.state);
@@ -141,44 +142,43 @@ impl TrustedTwinServer {
             .collect()
     }
 
-    /// A role as it is now, as the API would answer it.
+    /// Returns the current state of a role, as the API renders it.
     #[must_use]
     pub fn role(&self, uuid: &str) -> Option<Value> {
         let state = lock(&self.app.state);
         state.roles.get(uuid).map(|role| state.render(role))
     }
 
-    /// Removes a role, as somebody else would behind the client's back.
+    /// Removes a role, as another administrator would.
     pub fn remove_role(&self, uuid: &str) -> Option<Value> {
         let mut state = lock(&self.app.state);
         let role = state.roles.remove(uuid)?;
         Some(state.render(&role))
     }
 
-    /// Sets how answers spell the keys of `rules`.
+    /// Sets how responses spell the keys of `rules`.
     pub fn set_rule_keys(&self, keys: RuleKeys) {
         lock(&self.app.state).rule_keys = keys;
     }
 
-    /// What is sealed in a User Token as its `secret_dict`.
+    /// Returns the `secret_dict` of a User Token.
     #[must_use]
     pub fn secret_dict(&self, token: &str) -> Option<Value> {
         let state = lock(&self.app.state);
         state.tokens.get(token)?.secret_dict.clone()
     }
 
-    /// Loses what the log holds, so that whoever reads on from a fragment that they have finds a
-    /// gap.
+    /// Deletes the log's messages, so that a client that continues from a fragment finds a gap.
     pub fn truncate_log(&self) {
         lock(&self.app.state).log.lose();
     }
 
-    /// Adds a Twin without a description and gives its UUID.
+    /// Adds a Twin without a description and returns its UUID.
     pub fn add_twin(&self) -> String {
         lock(&self.app.state).add_twin(None).uuid
     }
 
-    /// Says how far a Batch has come. False where there is no such Batch.
+    /// Sets the status of a Batch. Returns false if there is no such Batch.
     pub fn set_batch_status(&self, batch: &str, status: &str) -> bool {
         let mut state = lock(&self.app.state);
         state.set_batch_status(batch, status).is_ok()

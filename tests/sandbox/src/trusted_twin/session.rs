@@ -1,4 +1,4 @@
-//! Who asks, what they may do, and what they send.
+//! The caller of a request, the caller's permissions, and request bodies.
 
 use std::sync::MutexGuard;
 
@@ -12,20 +12,20 @@ use super::store::TwinState;
 use super::store::UserToken;
 use crate::lock;
 
-/// What a request body may have at most.
+/// The maximum size of a request body.
 const BODY_LIMIT: usize = 64 * 1024;
 
-/// Who asks.
+/// An authenticated caller.
 pub(super) struct Session {
     pub(super) user: String,
     pub(super) role: String,
     statement: Statement,
-    /// The User Token that they came with; nothing where it was their User Secret.
+    /// The User Token of the request, or `None` if it has a User Secret.
     pub(super) token: Option<UserToken>,
 }
 
 impl Session {
-    /// Refuses an action that the caller's role does not permit.
+    /// Fails if the caller's role does not permit an action.
     pub(super) fn may(&self, action: &str) -> Result<(), TwinError> {
         if self.statement.permits(action) {
             return Ok(());
@@ -35,7 +35,7 @@ impl Session {
         )))
     }
 
-    /// Nobody gives more than they hold.
+    /// Fails if a statement permits more than the caller's.
     pub(super) fn may_grant(&self, statement: &Statement) -> Result<(), TwinError> {
         if statement.is_subset_of(&self.statement) {
             return Ok(());
@@ -47,8 +47,8 @@ impl Session {
 }
 
 impl App {
-    /// Lets a caller in whose role permits the action. The lock is given with the caller, so that
-    /// nothing changes between the permission and the deed.
+    /// Authorizes a request for an action. The returned lock prevents changes between the check and
+    /// the action.
     pub(super) fn enter(
         &self,
         headers: &HeaderMap,
@@ -59,7 +59,7 @@ impl App {
         Ok((state, caller))
     }
 
-    /// Lets any caller in who has a role.
+    /// Authenticates any caller who has a role.
     pub(super) fn identify(
         &self,
         headers: &HeaderMap,
@@ -84,7 +84,7 @@ impl App {
         Ok((state, caller))
     }
 
-    /// The body of an operation that needs one.
+    /// Returns the required body of an operation.
     pub(super) fn body(
         &self,
         operation: &str,
@@ -113,7 +113,7 @@ impl App {
         }
     }
 
-    /// The body of an operation that can do without: nothing sent is an empty object.
+    /// Returns the optional body of an operation. An empty body is an empty object.
     pub(super) fn optional_body(
         &self,
         operation: &str,
@@ -126,12 +126,12 @@ impl App {
     }
 }
 
-/// The time in a field that may be null, in seconds since 1970.
+/// Returns the time in a nullable field, in seconds since 1970.
 pub(super) fn time(body: &Map<String, Value>, field: &str) -> Option<f64> {
     body.get(field).and_then(Value::as_f64)
 }
 
-/// A field of a change: left out, or what it becomes. Null is nothing.
+/// Returns the new value of a field in an update, if present. Null is `None`.
 pub(super) fn change(body: &Map<String, Value>, field: &str) -> Option<Option<Value>> {
     body.get(field)
         .map(|value| Some(value.clone()).filter(|value| !value.is_null()))

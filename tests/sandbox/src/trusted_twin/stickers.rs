@@ -17,9 +17,9 @@ use super::store::Sticker;
 use super::store::TwinState;
 use crate::response;
 
-/// How long a Sticker stays at most, in seconds.
+/// The maximum lifetime of a Sticker in seconds.
 const YEAR: f64 = 365.0 * 24.0 * 3600.0;
-/// How many Stickers a page has where it is not said.
+/// The default page size.
 const PAGE: usize = 100;
 
 pub(super) fn routes() -> Router<Arc<App>> {
@@ -36,13 +36,13 @@ pub(super) fn routes() -> Router<Arc<App>> {
 }
 
 impl TwinState {
-    /// Lets the Stickers fall off that have expired.
+    /// Deletes expired Stickers.
     fn expire_stickers(&mut self) {
         let now = self.clock.peek_seconds();
         self.stickers.retain(|sticker| now < sticker.validity_ts);
     }
 
-    /// Whether a context means the account. There are no others.
+    /// Returns whether a context is the account, the only one there is.
     fn is_context(&self, context: Option<&str>) -> bool {
         context.is_none_or(|context| {
             ["personal", "system"].contains(&context) || context == self.account
@@ -54,7 +54,7 @@ fn no_sticker() -> TwinError {
     TwinError::not_found("There is no such Sticker.")
 }
 
-/// Whether a Sticker can be put. What the document leaves to the service.
+/// Checks the limits of a Sticker that the document does not state, and returns its expiry.
 fn check(color: &str, fields: &Map<String, Value>, now: f64) -> Result<f64, TwinError> {
     let length = |field: &str| match fields.get(field) {
         Some(Value::String(text)) => text.chars().count(),
@@ -100,7 +100,7 @@ async fn put_stickers(
     let Some(Value::Object(given)) = body.remove("stickers") else {
         return Err(TwinError::invalid("stickers: There are none."));
     };
-    // All are checked before any is put.
+    // All are checked before any is stored.
     let mut made = Vec::new();
     for (color, fields) in given {
         let fields = fields.as_object().cloned().unwrap_or_default();

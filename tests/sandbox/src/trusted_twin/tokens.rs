@@ -25,7 +25,7 @@ pub(super) fn routes() -> Router<Arc<App>> {
 }
 
 impl TwinState {
-    /// Three parts with dots between, as the vendor's tokens are; there is nothing in them to read.
+    /// Stores a token under a text of three parts separated by dots, like the vendor's tokens.
     fn keep_token(&mut self, token: UserToken) -> String {
         let part = |length| random::secret(length).replace(['+', '/'], "_");
         let text = format!("{}.{}.{}", part(36), part(120), part(43));
@@ -34,7 +34,7 @@ impl TwinState {
     }
 }
 
-/// What the options of a body are. The document lists those that there are.
+/// Returns the options of a body, which the document validates.
 fn options(body: &Map<String, Value>) -> Vec<String> {
     let given = body.get("options").and_then(Value::as_array);
     let texts = given.into_iter().flatten().filter_map(Value::as_str);

@@ -19,7 +19,7 @@ use super::store::TwinState;
 use crate::random::uuid;
 use crate::response;
 
-/// How many Twins a page has where it is not said.
+/// The default page size.
 const PAGE: usize = 100;
 
 pub(super) fn routes() -> Router<Arc<App>> {
@@ -32,7 +32,7 @@ pub(super) fn routes() -> Router<Arc<App>> {
 }
 
 impl TwinState {
-    /// Adds a Twin of the account.
+    /// Adds a Twin to the account.
     pub(super) fn add_twin(&mut self, description: Option<Value>) -> Twin {
         let now = self.clock.now_seconds();
         let twin = Twin {
@@ -47,7 +47,7 @@ impl TwinState {
         twin
     }
 
-    /// A Twin, terminated or not.
+    /// Returns a Twin, terminated or not.
     pub(super) fn twin(&self, twin: &str) -> Result<&Twin, TwinError> {
         let twin = self.twins.get(twin);
         twin.ok_or_else(|| TwinError::not_found("There is no such Twin."))
@@ -68,7 +68,7 @@ async fn scan_twins(
     }
     let count = query.count("count", 1, usize::MAX)?.unwrap_or(PAGE);
     let details = query.boolean("details")?.unwrap_or(false);
-    // The cursor is the last UUID of the page before.
+    // The cursor is the last UUID of the previous page.
     let cursor = query.text("cursor").unwrap_or_default();
     let mut twins: Vec<_> = state
         .twins

@@ -1,4 +1,4 @@
-//! What was used: requests, counted by the hour.
+//! Usage: requests counted by hour.
 
 use std::sync::Arc;
 

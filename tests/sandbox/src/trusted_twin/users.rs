@@ -45,7 +45,7 @@ impl TwinState {
         self.users.entry(user.uuid.clone()).or_insert(user)
     }
 
-    /// Removes a user with all keys.
+    /// Removes a user with their secret, PINs and tokens.
     pub(super) fn remove_user(&mut self, user: &str) -> Option<User> {
         let user = self.users.remove(user)?;
         self.pins.retain(|_, pin| pin.user != user.uuid);
@@ -53,7 +53,7 @@ impl TwinState {
         Some(user)
     }
 
-    /// A user as the API answers it.
+    /// Renders a user.
     pub(super) fn render_user(&self, user: &User) -> Value {
         let mut answer = user.render_change();
         answer.insert("uuid".into(), json!(user.uuid));
@@ -63,7 +63,7 @@ impl TwinState {
         Value::Object(answer)
     }
 
-    /// The role that a body gives, where it exists and permits no more than the caller may do.
+    /// Returns the role in a body. Fails if it does not exist or permits more than the caller's.
     fn given_role(
         &self,
         caller: &Session,
@@ -98,7 +98,7 @@ async fn list_users(Shared(app): Shared<Arc<App>>, headers: HeaderMap) -> TwinRe
 async fn create_user(Shared(app): Shared<Arc<App>>, headers: HeaderMap, body: Bytes) -> TwinResult {
     let (mut state, caller) = app.enter(&headers, "create_user")?;
     let body = app.body("create_user", &body)?;
-    // The document requires it.
+    // Required by the document.
     let role = state.given_role(&caller, &body)?.unwrap_or_default();
     let user = state.add_user(&role);
     user.name = body.get("name").cloned();

@@ -9,10 +9,10 @@ use serde_json::{Value, json};
 use super::item::Item;
 use crate::control::PeerAddress;
 
-/// How many actions are kept, the newest: a load test must not fill the memory.
+/// The maximum number of entries, so that a load test does not exhaust memory. The oldest go first.
 const KEPT: usize = 100_000;
 
-/// Who asks, and from where.
+/// The user of a request, and where it came from.
 #[derive(Debug, Clone)]
 pub(in crate::gcore) struct Actor {
     pub(in crate::gcore) user: i64,
@@ -21,7 +21,7 @@ pub(in crate::gcore) struct Actor {
 }
 
 impl Actor {
-    /// Who a request comes from.
+    /// Returns the actor of a request.
     pub(in crate::gcore) fn of(user: i64, headers: &HeaderMap, extensions: &Extensions) -> Self {
         let agent = headers.get(header::USER_AGENT);
         Self {
@@ -34,7 +34,7 @@ impl Actor {
     }
 }
 
-/// What was done.
+/// An action to record.
 #[derive(Debug)]
 pub(in crate::gcore) struct AuditEvent {
     pub(in crate::gcore) group: &'static str,
@@ -47,7 +47,7 @@ pub(in crate::gcore) struct AuditEvent {
 }
 
 impl AuditEvent {
-    /// An action of a type, through a part of the API.
+    /// Creates an action of this type in an API group.
     pub(in crate::gcore) fn new(group: &'static str, action: &'static str) -> Self {
         Self {
             group,
@@ -75,13 +75,13 @@ impl AuditEvent {
         self
     }
 
-    /// An object that says more.
+    /// Sets further data, an object.
     pub(in crate::gcore) fn data(mut self, data: Value) -> Self {
         self.data = data;
         self
     }
 
-    /// What it was done to, and a text to search it by.
+    /// Adds an affected resource and its search text.
     pub(in crate::gcore) fn resource(mut self, kind: &str, id: i64, search: Option<&str>) -> Self {
         self.resources.push(json!({
             "resource_id": id.to_string(),
@@ -95,7 +95,7 @@ impl AuditEvent {
 
 #[derive(Debug, Default)]
 pub(in crate::gcore) struct AuditLog {
-    /// The oldest first.
+    /// Oldest first.
     pub(in crate::gcore) actions: VecDeque<Item>,
     pub(in crate::gcore) last_id: u64,
 }

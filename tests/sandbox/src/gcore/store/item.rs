@@ -1,14 +1,14 @@
-//! Resources as JSON objects, and reading their fields.
+//! Resources as JSON objects.
 
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 
-/// A resource as JSON, so that fields which the document does not know survive.
+/// A resource as JSON, which keeps fields that the document does not know.
 pub(in crate::gcore) type Item = Map<String, Value>;
 
-/// The object that a value is; anything else counts as `{}`.
+/// Returns the object of a value, or `{}` for any other value.
 pub(in crate::gcore) fn item(value: Value) -> Item {
     match value {
         Value::Object(item) => item,
@@ -16,24 +16,24 @@ pub(in crate::gcore) fn item(value: Value) -> Item {
     }
 }
 
-/// An item with the fields of `given` over its own.
+/// Returns the defaults overwritten by the given fields.
 pub(in crate::gcore) fn merge(defaults: Value, given: Item) -> Item {
     let mut item = item(defaults);
     item.extend(given);
     item
 }
 
-/// A field, if it is there and not null.
+/// Returns a field that is neither absent nor null.
 pub(in crate::gcore) fn field<'a>(item: &'a Item, name: &str) -> Option<&'a Value> {
     item.get(name).filter(|value| !value.is_null())
 }
 
-/// All items as they are.
+/// Returns all items as values.
 pub(in crate::gcore) fn values<K>(items: &BTreeMap<K, Item>) -> Vec<Value> {
     items.values().cloned().map(Value::Object).collect()
 }
 
-/// An integer as JSON Schema has it: `1.0` is one too.
+/// Returns an integer as JSON Schema defines it: `1.0` is one too.
 pub(in crate::gcore) fn integer(value: &Value) -> Option<i64> {
     value.as_i64().or_else(|| {
         let float = value.as_f64()?;
@@ -48,7 +48,7 @@ pub(in crate::gcore) fn integer(value: &Value) -> Option<i64> {
     })
 }
 
-/// The point in time that a text of RFC 3339 tells.
+/// Parses an RFC 3339 time.
 pub(in crate::gcore) fn parse_time(text: &str) -> Option<DateTime<Utc>> {
     let time = DateTime::parse_from_rfc3339(text).ok()?;
     Some(time.to_utc())

@@ -1,5 +1,4 @@
-//! The state of the Gcore Cloud API. Nothing here knows of requests or responses, apart from the
-//! actor of an audit log entry.
+//! The state of the Gcore Cloud API. Only the actor of an audit log entry depends on HTTP.
 
 mod audit_log;
 mod item;

@@ -1,4 +1,4 @@
-//! Limits that were set, and requests for others.
+//! Limits, and requests to change them.
 
 use std::collections::BTreeMap;
 
@@ -7,14 +7,14 @@ use super::item::integer;
 
 #[derive(Debug, Default)]
 pub(in crate::gcore) struct Quotas {
-    /// What was set, by region, or by none for what holds everywhere.
+    /// Values by region and name; no region for global values.
     pub(in crate::gcore) set: BTreeMap<(Option<i64>, String), i64>,
     pub(in crate::gcore) threshold: Option<Item>,
     pub(in crate::gcore) requests: BTreeMap<i64, Item>,
 }
 
 impl Quotas {
-    /// Takes limits over, those of one region or those that hold everywhere.
+    /// Applies limits, of one region or global.
     pub(in crate::gcore) fn grant(&mut self, region: Option<i64>, limits: &Item) {
         for (name, limit) in limits {
             if let (true, Some(limit)) = (name.ends_with("_limit"), integer(limit)) {

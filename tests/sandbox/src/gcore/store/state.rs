@@ -1,5 +1,4 @@
-//! What the Gcore side knows. Items are kept as JSON, so that fields which the document does not
-//! know survive.
+//! The state of the Gcore Cloud API.
 
 use std::collections::BTreeMap;
 
@@ -18,10 +17,10 @@ use crate::random::secret;
 pub(in crate::gcore) struct CloudState {
     /// The account, which the vendor calls a client.
     pub(in crate::gcore) client: i64,
-    /// Whose API key it is.
+    /// The owner of the API key.
     pub(in crate::gcore) caller: i64,
     pub(in crate::gcore) users: BTreeMap<i64, Item>,
-    /// Deleted ones too.
+    /// Includes deleted projects.
     pub(in crate::gcore) projects: BTreeMap<i64, Item>,
     pub(in crate::gcore) regions: BTreeMap<i64, Item>,
     pub(in crate::gcore) assignments: BTreeMap<i64, Item>,
@@ -34,7 +33,7 @@ pub(in crate::gcore) struct CloudState {
 }
 
 impl CloudState {
-    /// An account with its administrator and nothing else.
+    /// Creates an account with only its administrator.
     pub(in crate::gcore) fn empty() -> Self {
         let mut state = Self {
             client: 8,
@@ -54,7 +53,7 @@ impl CloudState {
         state
     }
 
-    /// What a newcomer finds: two users, two projects and three regions, no assignment.
+    /// Creates the default state: two users, two projects, three regions and no assignment.
     pub(in crate::gcore) fn seeded() -> Self {
         let mut state = Self::empty();
         state.add_user(777, "Ada", false);
@@ -69,7 +68,7 @@ impl CloudState {
     }
 
     pub(in crate::gcore) fn new_key() -> String {
-        // The form `id$secret` of the vendor's older tokens: a client must not stumble over it.
+        // The vendor's older tokens have the form `id$secret`, which clients must accept.
         format!("1${}", secret(64))
     }
 
@@ -78,7 +77,7 @@ impl CloudState {
         self.last_id
     }
 
-    /// Keeps an id that somebody chose from being given again.
+    /// Reserves an id that a test chose.
     pub(in crate::gcore) fn reserve_id(&mut self, id: i64) {
         self.last_id = self.last_id.max(id);
     }

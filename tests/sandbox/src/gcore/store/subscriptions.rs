@@ -8,7 +8,7 @@ pub(in crate::gcore) struct Subscriptions {
     pub(in crate::gcore) queue: Option<Item>,
 }
 
-/// Where a subscription is kept.
+/// Selects the field of one subscription kind.
 pub(in crate::gcore) type SubscriptionSlot = fn(&mut Subscriptions) -> &mut Option<Item>;
 
 impl Subscriptions {

@@ -1,4 +1,4 @@
-//! Tasks: asynchronous work with a state that a client polls.
+//! Tasks, which clients poll until they finish.
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -10,9 +10,9 @@ use super::item::parse_time;
 #[derive(Debug, Default)]
 pub(in crate::gcore) struct Tasks {
     pub(in crate::gcore) items: BTreeMap<String, Task>,
-    /// Whether reading a task leaves it as it is.
+    /// Whether reads leave tasks unchanged.
     pub(in crate::gcore) held: bool,
-    /// The errors in which the next tasks end.
+    /// The errors of the next tasks.
     pub(in crate::gcore) failures: VecDeque<String>,
 }
 
@@ -21,11 +21,11 @@ pub(in crate::gcore) struct Task {
     pub(in crate::gcore) item: Item,
     pub(in crate::gcore) effect: CompletionAction,
     pub(in crate::gcore) error: Option<String>,
-    /// Whether it was read since it was made.
+    /// Whether the task has been read.
     pub(in crate::gcore) read: bool,
 }
 
-/// What comes of a task in the end.
+/// What happens when a task finishes.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::gcore) enum CompletionAction {
     Nothing,
@@ -40,7 +40,7 @@ impl Task {
 }
 
 impl Tasks {
-    /// Those that pass, in the order in which they were made.
+    /// Returns the matching tasks in order of creation.
     pub(in crate::gcore) fn find(&self, passes: impl Fn(&Task) -> bool) -> Vec<&Item> {
         let tasks = self.items.values().filter(|task| passes(task));
         let mut found: Vec<_> = tasks.map(|task| &task.item).collect();

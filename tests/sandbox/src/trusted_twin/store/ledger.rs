@@ -4,19 +4,19 @@ use std::collections::{BTreeMap, VecDeque};
 
 use serde_json::{Map, Value, json};
 
-/// How many former values of an Entry are kept.
+/// The maximum number of former values of an Entry.
 const KEPT: usize = 1000;
 /// Entries by name.
 pub(in crate::trusted_twin) type Ledger = BTreeMap<String, Entry>;
 
 #[derive(Debug, Clone)]
 pub(in crate::trusted_twin) struct Entry {
-    /// What was sent: value, visibility, history and whatever else.
+    /// The fields of the request: value, visibility, history and others.
     pub(in crate::trusted_twin) fields: Map<String, Value>,
     pub(in crate::trusted_twin) created_ts: f64,
     pub(in crate::trusted_twin) updated_ts: f64,
     pub(in crate::trusted_twin) changed_ts: f64,
-    /// Values with their times, oldest first. Kept where the Entry says so.
+    /// Values with their times, oldest first, if the Entry has a history.
     pub(in crate::trusted_twin) history: VecDeque<(f64, Value)>,
 }
 

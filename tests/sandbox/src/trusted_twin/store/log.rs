@@ -4,18 +4,18 @@ use std::collections::VecDeque;
 
 use crate::random::uuid;
 
-/// How many messages are kept.
+/// The maximum number of messages.
 const KEPT: usize = 1000;
-/// How many messages a part has at most.
+/// The maximum number of messages in a fragment.
 const PART: usize = 100;
 
-/// The last messages, and where each part that was given out ended.
+/// The newest messages, and where each returned fragment ended.
 #[derive(Debug, Default)]
 pub(in crate::trusted_twin) struct Log {
     messages: VecDeque<String>,
-    /// How many messages were dropped before the first that is kept.
+    /// How many messages were dropped before the first one.
     dropped: usize,
-    /// The names of parts with the count of messages at their ends, oldest first.
+    /// Fragment names with the message count at their ends, oldest first.
     parts: VecDeque<(String, usize)>,
 }
 
@@ -27,7 +27,8 @@ impl Log {
         }
     }
 
-    /// Loses all messages, and one that nobody has read, so that whoever reads on has a gap.
+    /// Deletes all messages and one that no client has read, so that a client that continues has a
+    /// gap.
     pub(in crate::trusted_twin) fn lose(&mut self) {
         self.messages.push_back(String::new());
         self.drop_first(self.messages.len());
@@ -36,12 +37,13 @@ impl Log {
     pub(in crate::trusted_twin) fn drop_first(&mut self, count: usize) {
         self.messages.drain(..count);
         self.dropped += count;
-        // What follows these is not there any more.
+        // What follows these fragments is deleted.
         let dropped = self.dropped;
         self.parts.retain(|(_, end)| *end >= dropped);
     }
 
-    /// What follows a part, or the oldest that there is. Nothing where what followed it was lost.
+    /// Returns the fragment after another, or the oldest one. Returns `None` if messages in between
+    /// are lost.
     pub(in crate::trusted_twin) fn after(
         &mut self,
         part: Option<&str>,

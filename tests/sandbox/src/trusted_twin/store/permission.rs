@@ -1,34 +1,33 @@
-//! What a role's statement permits, and when one statement permits no more than another.
+//! What a role's statement permits, and when one statement is a subset of another.
 //!
-//! The names of actions are an open set: nobody knows them all, so a statement stands either for a
-//! finite set of names or for all names but a finite set. The second is never contained in the
-//! first, however long the list.
+//! Action names are an open set, so a statement is either a finite set of names or all names except
+//! a finite set. The second is never a subset of the first.
 
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-/// Which operations a role permits.
+/// The operations that a role permits.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Statement {
-    /// Whether the listed actions are the permitted or the refused ones.
+    /// Whether the listed actions are permitted or denied.
     pub effect: Effect,
-    /// The actions: names of operations, known or not. Null lists none.
+    /// The names of operations, known or not. Null is an empty list.
     pub actions: Option<Vec<String>>,
 }
 
-/// How a [`Statement`] reads its list.
+/// What a [`Statement`] does with its actions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Effect {
-    /// The listed actions are permitted, no others.
+    /// Permits the listed actions only.
     Allow,
-    /// The listed actions are refused, all others are permitted.
+    /// Permits all but the listed actions.
     Deny,
 }
 
 impl Default for Statement {
-    /// What a role has that is made without one: everything is permitted.
+    /// Returns the statement of a role created without one, which permits everything.
     fn default() -> Self {
         Self {
             effect: Effect::Deny,
@@ -38,7 +37,7 @@ impl Default for Statement {
 }
 
 impl Statement {
-    /// Permits the actions and nothing else.
+    /// Permits only these actions.
     pub fn allow<A: Into<String>>(actions: impl IntoIterator<Item = A>) -> Self {
         Self {
             effect: Effect::Allow,
@@ -46,7 +45,7 @@ impl Statement {
         }
     }
 
-    /// Permits everything but the actions.
+    /// Permits everything except these actions.
     pub fn deny<A: Into<String>>(actions: impl IntoIterator<Item = A>) -> Self {
         Self {
             effect: Effect::Deny,
@@ -54,9 +53,9 @@ impl Statement {
         }
     }
 
-    /// Whether an action is permitted.
+    /// Returns whether an action is permitted.
     ///
-    /// `allow` with null, of which the vendor says nothing, permits nothing.
+    /// `allow` with null permits nothing; the vendor does not document it.
     #[must_use]
     pub fn permits(&self, action: &str) -> bool {
         let listed = self.list().any(|name| name == action);
@@ -66,8 +65,7 @@ impl Statement {
         }
     }
 
-    /// Whether everything that this permits is permitted by `other` too, over all names that there
-    /// are and will be.
+    /// Returns whether `other` permits everything that this statement permits, known names or not.
     #[must_use]
     pub fn is_subset_of(&self, other: &Self) -> bool {
         let mine: BTreeSet<_> = self.list().collect();
@@ -91,7 +89,7 @@ mod tests {
 
     use super::*;
 
-    /// Few names, so that lists meet; `zz` is in no list and stands for the names nobody knows.
+    /// Few names, so that lists overlap; `zz` is in no list and stands for all unknown names.
     const NAMES: [&str; 4] = ["get_user_role", "update_user_role", "trace", "zz"];
 
     fn statement() -> impl Strategy<Value = Statement> {

@@ -13,8 +13,8 @@ pub(in crate::trusted_twin) struct UserSecret {
 #[derive(Debug)]
 pub(in crate::trusted_twin) struct Pin {
     pub(in crate::trusted_twin) user: String,
-    /// Until when the PIN is valid.
+    /// When the PIN expires.
     pub(in crate::trusted_twin) end_ts: f64,
-    /// Until when the secret will be.
+    /// When the secret will expire.
     pub(in crate::trusted_twin) validity_ts: Option<f64>,
 }

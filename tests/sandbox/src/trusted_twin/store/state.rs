@@ -1,4 +1,4 @@
-//! What the Trusted Twin side knows. What each resource keeps is defined with it.
+//! The state of the Trusted Twin API.
 
 use std::collections::BTreeMap;
 
@@ -27,14 +27,14 @@ pub(in crate::trusted_twin) struct TwinState {
     pub(in crate::trusted_twin) resource_access_log: Option<Value>,
     pub(in crate::trusted_twin) users: BTreeMap<String, User>,
     pub(in crate::trusted_twin) roles: BTreeMap<String, Role>,
-    /// By the PIN itself.
+    /// By PIN.
     pub(in crate::trusted_twin) pins: BTreeMap<String, Pin>,
-    /// By the token itself.
+    /// By token.
     pub(in crate::trusted_twin) tokens: BTreeMap<String, UserToken>,
     pub(in crate::trusted_twin) twins: BTreeMap<String, Twin>,
     /// Oldest first.
     pub(in crate::trusted_twin) batches: Vec<Batch>,
-    /// By the UUID of the Twin: the Ledger of the account.
+    /// By UUID of the Twin.
     pub(in crate::trusted_twin) ledgers: BTreeMap<String, Ledger>,
     /// Oldest first.
     pub(in crate::trusted_twin) stickers: Vec<Sticker>,
@@ -67,7 +67,7 @@ impl TwinState {
         }
     }
 
-    /// Whose key it is, where it is one and has not expired, and the token where it is one.
+    /// Returns the user of a valid User Secret or User Token, and the token if it is one.
     pub(in crate::trusted_twin) fn whose(&self, key: &[u8]) -> Option<(&User, Option<&UserToken>)> {
         let now = self.clock.peek_seconds();
         let by_secret = self.users.values().find(|user| {
@@ -86,7 +86,7 @@ impl TwinState {
     }
 }
 
-/// Whether something that is valid until then is valid now.
+/// Returns whether something with this expiry is valid now.
 pub(in crate::trusted_twin) fn alive(validity_ts: Option<f64>, now: f64) -> bool {
     validity_ts.is_none_or(|end| now < end)
 }

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 pub(in crate::trusted_twin) struct Sticker {
     pub(in crate::trusted_twin) twin: String,
     pub(in crate::trusted_twin) color: String,
-    /// What was sent.
+    /// The fields of the request.
     pub(in crate::trusted_twin) fields: Map<String, Value>,
     pub(in crate::trusted_twin) validity_ts: f64,
     pub(in crate::trusted_twin) created_ts: f64,

@@ -12,7 +12,7 @@ pub(in crate::trusted_twin) struct UserToken {
     pub(in crate::trusted_twin) secret_dict: Option<Value>,
 }
 
-// What is sealed in the token stays out.
+// Omits the `secret_dict`.
 impl std::fmt::Debug for UserToken {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("UserToken")

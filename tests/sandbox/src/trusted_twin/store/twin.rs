@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 #[derive(Debug, Clone)]
 pub(in crate::trusted_twin) struct Twin {
     pub(in crate::trusted_twin) uuid: String,
-    /// The UUID of the account that owns it.
+    /// The UUID of the owning account.
     pub(in crate::trusted_twin) owner: String,
     pub(in crate::trusted_twin) description: Option<Value>,
     pub(in crate::trusted_twin) created_ts: f64,

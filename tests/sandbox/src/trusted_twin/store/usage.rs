@@ -10,12 +10,12 @@ const HOUR_MS: u64 = 3_600_000;
 /// Counters by name.
 type Counters = BTreeMap<String, u64>;
 
-/// Counters by hours since 1970 and by user, or none.
+/// Counters by hour since 1970 and by user.
 #[derive(Debug, Default)]
 pub(in crate::trusted_twin) struct Usage(BTreeMap<(u64, Option<String>), Counters>);
 
 impl Usage {
-    /// Counts a request. Of the hours before the last one nobody is told, so they go.
+    /// Counts a request, and deletes the hours before the last one, which are never returned.
     pub(in crate::trusted_twin) fn count(&mut self, ms: u64, user: Option<&str>, operation: &str) {
         let hour = ms / HOUR_MS;
         self.0.retain(|(old, _), _| *old + 1 >= hour);
@@ -25,7 +25,7 @@ impl Usage {
         }
     }
 
-    /// This hour and the last, where there was anything.
+    /// Renders the counters of this hour and the last.
     pub(in crate::trusted_twin) fn render(&self, ms: u64, user: Option<&str>) -> Value {
         let hour = ms / HOUR_MS;
         let hours: BTreeMap<_, _> = [hour.saturating_sub(1), hour]

@@ -7,7 +7,7 @@ use super::secret::UserSecret;
 #[derive(Debug, Clone)]
 pub(in crate::trusted_twin) struct User {
     pub(in crate::trusted_twin) uuid: String,
-    /// The UUID of a role, which need not exist any more.
+    /// The UUID of a role, which may be deleted.
     pub(in crate::trusted_twin) role: String,
     pub(in crate::trusted_twin) name: Option<Value>,
     pub(in crate::trusted_twin) description: Option<Value>,
@@ -18,7 +18,8 @@ pub(in crate::trusted_twin) struct User {
 }
 
 impl User {
-    /// As it is answered after a change: the vendor shows nothing else.
+    /// Renders the response of an update, which has only these fields by the vendor's
+    /// documentation.
     pub(in crate::trusted_twin) fn render_change(&self) -> Map<String, Value> {
         let mut answer = Map::new();
         answer.insert("name".into(), json!(self.name));
