@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::{Context, resolve};
+use super::context::{Context, resolve};
 use crate::ir::{Body, BodyContent, FormField, ParameterStyle, Part, TypeHints};
 use crate::media_type::{self, Kind};
 use crate::names::{is_identifier, snake};

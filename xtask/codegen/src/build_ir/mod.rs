@@ -4,6 +4,7 @@
 //! needs. The generator makes a struct of it, and `postprocess` reads the Rust types there.
 
 mod bodies;
+mod context;
 mod operations;
 mod parameters;
 mod responses;
@@ -14,6 +15,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
+use self::context::Context;
 use self::type_requests::TypeRequests;
 use crate::diagnostic::Report;
 use crate::ir::{Ir, Operation, Response, ResponseContent, TypeHints};
@@ -88,16 +90,6 @@ pub fn build(
     }
 }
 
-/// The operation that is being built.
-struct Context<'a> {
-    doc: &'a Value,
-    hints: &'a TypeHints,
-    value: &'a Value,
-    at: &'a str,
-    requests: &'a mut TypeRequests,
-    report: &'a mut Report,
-}
-
 /// Returns the operation that calls `operation` and returns the events of the response.
 fn stream(operation: &Operation, methods: &mut BTreeSet<String>) -> Operation {
     let mut name = format!("{}_stream", operation.name);
@@ -144,26 +136,4 @@ fn secret_fields(schemas: &Map<String, Value>, hints: &TypeHints) -> Vec<String>
         });
     }
     found.into_iter().collect()
-}
-
-/// Returns the schema that a schema refers to, through references and `allOf` of one schema.
-fn resolve<'a>(doc: &'a Value, schema: &'a Value) -> &'a Value {
-    let mut schema = schema;
-    for _ in 0..16 {
-        let next = match (schema.get("$ref"), schema.get("allOf")) {
-            (Some(Value::String(reference)), _) => schema_name(reference)
-                .and_then(|name| doc.pointer("/components/schemas")?.get(&name)),
-            (_, Some(Value::Array(parts)))
-                if parts.len() == 1 && schema.get("properties").is_none() =>
-            {
-                parts.first()
-            }
-            _ => None,
-        };
-        match next {
-            Some(next) => schema = next,
-            None => break,
-        }
-    }
-    schema
 }

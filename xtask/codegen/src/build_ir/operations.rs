@@ -2,8 +2,9 @@
 
 use serde_json::Value;
 
+use super::context::Context;
 use super::responses::Responses;
-use super::{Context, tags};
+use super::tags;
 use crate::ir::{Operation, Tag, path_parameters};
 use crate::{names, security};
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::Context;
+use super::context::Context;
 use super::type_requests::TypeRequests;
 use crate::diagnostic::Report;
 use crate::ir::{Parameter, ParameterLocation, ParameterStyle, path_parameters};

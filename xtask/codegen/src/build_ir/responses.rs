@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::Context;
+use super::context::Context;
 use super::type_requests::TypeRequests;
 use crate::ir::{Response, ResponseContent, Status};
 use crate::media_type::{self, EVENTS, Kind};

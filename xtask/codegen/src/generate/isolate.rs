@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use super::{GeneratedTypes, attempt, only, place};
+use super::types::{GeneratedTypes, attempt, only, place};
 use crate::diagnostic::Report;
 use crate::ir::Ir;
 use crate::subset;

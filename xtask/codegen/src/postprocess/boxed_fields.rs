@@ -3,7 +3,7 @@
 
 use syn::{GenericArgument, Item, PathArguments, Type, parse_quote};
 
-use super::Context;
+use super::context::Context;
 use crate::syntax;
 
 pub(super) fn run(context: &mut Context<'_>) {

@@ -3,7 +3,7 @@
 use syn::Attribute;
 use syn::visit_mut::VisitMut;
 
-use super::Context;
+use super::context::Context;
 use crate::syntax;
 
 pub(super) fn run(context: &mut Context<'_>) {

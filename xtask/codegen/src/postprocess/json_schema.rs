@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use syn::{Attribute, Item, parse_quote};
 
-use super::Context;
+use super::context::Context;
 use crate::names::pascal;
 
 pub(super) fn run(context: &mut Context<'_>) {

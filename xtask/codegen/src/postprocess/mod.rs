@@ -4,8 +4,10 @@
 //! pinned. A pass that does not find what it expects reports it.
 
 mod boxed_fields;
+mod context;
 mod docs;
 mod json_schema;
+mod lookup;
 mod open_enums;
 mod patterns;
 mod renamed_fields;
@@ -19,7 +21,8 @@ mod value_enums;
 
 use syn::Item;
 
-pub use self::type_lookup::TypeLookup;
+use self::context::Context;
+pub use self::lookup::TypeLookup;
 use crate::diagnostic::Report;
 use crate::generate::GeneratedTypes;
 use crate::ir::Ir;
@@ -33,14 +36,6 @@ pub struct Types {
     pub items: Vec<Item>,
     /// The types that the operations need.
     pub lookup: TypeLookup,
-}
-
-/// What the passes work on.
-struct Context<'a> {
-    ir: &'a Ir,
-    items: Vec<Item>,
-    lookup: TypeLookup,
-    report: &'a mut Report,
 }
 
 /// A property of the types that a pass establishes.

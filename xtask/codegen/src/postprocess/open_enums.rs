@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use syn::{Attribute, Fields, Item, ItemEnum, parse_quote};
 
-use super::Context;
+use super::context::Context;
 use crate::names::pascal;
 use crate::syntax;
 

@@ -4,7 +4,7 @@ use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, ItemStatic, LitStr, parse_quote};
 
-use super::Context;
+use super::context::Context;
 
 pub(super) fn run(context: &mut Context<'_>) {
     for item in &mut context.items {

@@ -3,7 +3,7 @@
 use syn::visit_mut::{self, VisitMut};
 use syn::{Attribute, LitStr};
 
-use super::Context;
+use super::context::Context;
 
 pub(super) fn run(context: &mut Context<'_>) {
     for item in &mut context.items {

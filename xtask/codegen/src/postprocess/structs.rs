@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Field, Fields, Item, ItemStruct, Meta, parse_quote};
 
-use super::Context;
+use super::context::Context;
 use crate::names::pascal;
 use crate::syntax;
 

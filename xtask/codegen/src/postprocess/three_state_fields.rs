@@ -2,7 +2,7 @@
 
 use syn::{Item, parse_quote};
 
-use super::Context;
+use super::context::Context;
 use crate::names::{pascal, snake};
 use crate::pointer::{join, schema_at};
 use crate::syntax;

@@ -3,7 +3,7 @@
 use syn::visit_mut::{self, VisitMut};
 use syn::{Type, parse_quote};
 
-use super::Context;
+use super::context::Context;
 
 pub(super) fn run(context: &mut Context<'_>) {
     let mut replace = Replace {

@@ -1,40 +1,14 @@
 //! The types that operations need, read from the structs that the generator was asked for.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use syn::visit_mut::{self, VisitMut};
 use syn::{Fields, Item, Type, parse_quote};
 
-use super::Context;
-use crate::ir::Operation;
+use super::context::Context;
+use super::lookup::TypeLookup;
 use crate::names::pascal;
 use crate::syntax;
-
-/// The types that operations need.
-#[derive(Debug, Default)]
-pub struct TypeLookup {
-    fields: BTreeMap<String, BTreeMap<String, Type>>,
-    /// Types that are passed by value.
-    by_value: Vec<Type>,
-}
-
-impl TypeLookup {
-    /// Returns the type of a field, as it is named outside of the module `types`.
-    pub(crate) fn get(&self, operation: &Operation, field: &str) -> Option<&Type> {
-        self.fields.get(&pascal(&operation.types))?.get(field)
-    }
-
-    /// Returns the type of an argument of the type `ty`.
-    pub(crate) fn argument(&self, ty: &Type) -> Type {
-        if *ty == parse_quote!(::std::string::String) {
-            parse_quote!(&str)
-        } else if self.by_value.contains(ty) {
-            ty.clone()
-        } else {
-            parse_quote!(&#ty)
-        }
-    }
-}
 
 /// Scalars, as the generator names them.
 fn scalars() -> Vec<Type> {

@@ -7,7 +7,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::{Attribute, Fields, Item, ItemEnum, ItemMod, Type, parse_quote};
 
-use super::Context;
+use super::context::Context;
 use crate::ir::Union;
 use crate::names::pascal;
 use crate::pointer::schema_at;

@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 use serde_json::Value;
 use syn::{Item, ItemEnum, parse_quote};
 
-use super::Context;
+use super::context::Context;
 use crate::ir::ValueEnum;
 use crate::names::pascal;
 use crate::pointer::schema_at;

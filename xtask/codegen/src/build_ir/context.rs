@@ -1,0 +1,40 @@
+//! What the parts of an operation are built from.
+
+use serde_json::Value;
+
+use super::type_requests::TypeRequests;
+use crate::diagnostic::Report;
+use crate::ir::TypeHints;
+use crate::pointer::schema_name;
+
+/// The operation that is being built.
+pub(super) struct Context<'a> {
+    pub(super) doc: &'a Value,
+    pub(super) hints: &'a TypeHints,
+    pub(super) value: &'a Value,
+    pub(super) at: &'a str,
+    pub(super) requests: &'a mut TypeRequests,
+    pub(super) report: &'a mut Report,
+}
+
+/// Returns the schema that a schema refers to, through references and `allOf` of one schema.
+pub(super) fn resolve<'a>(doc: &'a Value, schema: &'a Value) -> &'a Value {
+    let mut schema = schema;
+    for _ in 0..16 {
+        let next = match (schema.get("$ref"), schema.get("allOf")) {
+            (Some(Value::String(reference)), _) => schema_name(reference)
+                .and_then(|name| doc.pointer("/components/schemas")?.get(&name)),
+            (_, Some(Value::Array(parts)))
+                if parts.len() == 1 && schema.get("properties").is_none() =>
+            {
+                parts.first()
+            }
+            _ => None,
+        };
+        match next {
+            Some(next) => schema = next,
+            None => break,
+        }
+    }
+    schema
+}

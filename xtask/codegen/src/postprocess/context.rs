@@ -1,0 +1,15 @@
+//! What the passes share.
+
+use syn::Item;
+
+use super::lookup::TypeLookup;
+use crate::diagnostic::Report;
+use crate::ir::Ir;
+
+/// What the passes work on.
+pub(super) struct Context<'a> {
+    pub(super) ir: &'a Ir,
+    pub(super) items: Vec<Item>,
+    pub(super) lookup: TypeLookup,
+    pub(super) report: &'a mut Report,
+}
