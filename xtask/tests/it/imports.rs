@@ -7,7 +7,14 @@ use graph::Graph;
 use crate::support;
 
 /// The crates, by the folder of their manifest, whose files must not form a cycle.
-const ACYCLIC: &[&str] = &["tests/doc", "xtask"];
+const ACYCLIC: &[&str] = &[
+    "sdk/rolekit",
+    "sdk/runtime",
+    "tests/doc",
+    "tests/e2e",
+    "tests/sandbox",
+    "xtask",
+];
 
 /// The stages of the pipeline, in order, and what each may import beside [`HELPERS`].
 const STAGES: &[(&str, &[&str])] = &[

@@ -26,7 +26,7 @@ pub mod operations {
                 200 => Self::Ok(response.json()?),
                 202 => Self::Accepted(response.json()?),
                 204 => Self::NoContent,
-                _ => Self::Unknown(response.bytes()),
+                _ => Self::Unknown(response.bytes().clone()),
             })
         }
     }
@@ -71,9 +71,9 @@ pub mod operations {
             response: &::rolekit_runtime::BufferedResponse,
         ) -> Result<Self, ::rolekit_runtime::DecodeError> {
             Ok(match response.status().as_u16() {
-                200 => Self::Ok(response.bytes()),
+                200 => Self::Ok(response.bytes().clone()),
                 202 => Self::Accepted(response.json()?),
-                _ => Self::Unknown(response.bytes()),
+                _ => Self::Unknown(response.bytes().clone()),
             })
         }
     }

@@ -34,8 +34,7 @@ impl ::std::convert::From<Name> for ::std::string::String {
 impl ::std::str::FromStr for Name {
     type Err = self::error::ConversionError;
     fn from_str(value: &str) -> ::std::result::Result<Self, self::error::ConversionError> {
-        static PATTERN: ::std::sync::LazyLock<::rolekit_runtime::Pattern> =
-            ::std::sync::LazyLock::new(|| ::rolekit_runtime::Pattern::new("^[a-z]+$").unwrap());
+        static PATTERN: ::rolekit_runtime::Pattern = ::rolekit_runtime::Pattern::new("^[a-z]+$");
         if !PATTERN.is_match(value) {
             return Err("doesn't match pattern \"^[a-z]+$\"".into());
         }
@@ -160,10 +159,8 @@ impl ::std::convert::From<ThingLine> for ::std::string::String {
 impl ::std::str::FromStr for ThingLine {
     type Err = self::error::ConversionError;
     fn from_str(value: &str) -> ::std::result::Result<Self, self::error::ConversionError> {
-        static PATTERN: ::std::sync::LazyLock<::rolekit_runtime::Pattern> =
-            ::std::sync::LazyLock::new(|| {
-                ::rolekit_runtime::Pattern::new("^\\S.*[a-c&&]$").unwrap()
-            });
+        static PATTERN: ::rolekit_runtime::Pattern =
+            ::rolekit_runtime::Pattern::new("^\\S.*[a-c&&]$");
         if !PATTERN.is_match(value) {
             return Err("doesn't match pattern \"^\\S.*[a-c&&]$\"".into());
         }
