@@ -1,12 +1,12 @@
-//! Changes a role on both systems and shows before and after.
+//! Updates a role on both services and prints it before and after.
 //!
-//! By itself it starts the sandbox in its own process, so that it needs no account:
+//! Without arguments it starts the sandbox in its own process and needs no account:
 //!
 //! ```text
 //! cargo run -p rolekit --example update_role
 //! ```
 //!
-//! Against the real services, with the keys in the environment, it changes what the arguments name:
+//! With `--live` and keys in the environment it updates real resources:
 //!
 //! ```text
 //! GCORE_API_KEY=… cargo run -p rolekit --example update_role -- \
@@ -32,7 +32,7 @@ const USAGE: &str = "usage: update_role
 async fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    let end = match arguments.as_slice() {
+    let result = match arguments.as_slice() {
         [] => on_the_sandbox().await,
         ["--live", "gcore", assignment, user, role, scope @ ..] if scope.len() <= 2 => {
             live_gcore(assignment, user, role, scope).await
@@ -40,7 +40,7 @@ async fn main() -> ExitCode {
         ["--live", "trusted-twin", role, name] => live_trusted_twin(role, name).await,
         _ => Err(USAGE.into()),
     };
-    match end {
+    match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{error}");
@@ -49,7 +49,7 @@ async fn main() -> ExitCode {
     }
 }
 
-/// Everything on the sandbox: makes an assignment and a role, changes both, and shows a refusal.
+/// Creates an assignment and a role on the sandbox, updates both, and shows a rejected update.
 async fn on_the_sandbox() -> Outcome {
     let sandbox = Sandbox::start().await?;
 
@@ -89,19 +89,19 @@ async fn on_the_sandbox() -> Outcome {
     let after = twin.roles().update(&before.uuid, patch).await?;
     show_role(&before, &after);
 
-    // A user whose role permits changing roles, and little else, cannot give more than that.
+    // A caller cannot grant permissions that they lack.
     let caller = server.add_caller(rolekit_sandbox::Statement::allow(["update_user_role"]));
     let restricted = trusted_twin_on(server.base_url(), &caller.secret)?;
     let patch = RolePatch::new().statement(Statement::permit_everything());
-    println!("A change that is refused:");
+    println!("An update that the service rejects:");
     match restricted.roles().update(&before.uuid, patch).await {
-        Ok(_) => return Err("the sandbox granted more than the caller holds".into()),
+        Ok(_) => return Err("the sandbox granted permissions the caller lacks".into()),
         Err(error) => println!("  {error}"),
     }
     Ok(())
 }
 
-/// Changes an assignment of the account that GCORE_API_KEY belongs to.
+/// Updates an assignment of the account that GCORE_API_KEY belongs to.
 async fn live_gcore(assignment_id: &str, user: &str, role: &str, scope: &[&str]) -> Outcome {
     let assignment_id = number("ASSIGNMENT", assignment_id)?;
     let user = number("USER", user)?;
@@ -148,7 +148,7 @@ fn number(name: &str, text: &str) -> Result<i64, String> {
         .map_err(|_| format!("{name} must be a number, not `{text}`\n{USAGE}"))
 }
 
-/// An assignment, looked for in the list of its user's: the API gives none by its id.
+/// Finds an assignment in the list of its user, because the API has no operation to get one by id.
 async fn assignment(
     gcore: &gcore::Client,
     id: gcore::AssignmentId,
@@ -205,7 +205,7 @@ fn show_role(before: &trusted_twin::Role, after: &trusted_twin::Role) {
     );
 }
 
-/// Prints before and after, a field a line.
+/// Prints the fields before and after, one on each line.
 fn show(title: &str, fields: &[&str], before: &[String], after: &[String]) {
     println!("{title}");
     let width = before

@@ -1,5 +1,4 @@
-//! What the fuzz targets in `fuzz/` call. It is there only under `cfg(fuzzing)`, which cargo-fuzz
-//! sets.
+//! Entry points of the fuzz targets in `fuzz/`, compiled only under `cfg(fuzzing)`, which cargo-fuzz sets.
 //!
 //! ```sh
 //! cargo install cargo-fuzz
@@ -9,7 +8,7 @@
 use crate::trusted_twin::Rule;
 use crate::trusted_twin::rule::check;
 
-/// Reads bodies of errors as each service writes them.
+/// Reads error bodies of each service.
 pub fn error_body(data: &[u8]) {
     let Ok(body) = serde_json::from_slice(data) else {
         return;
@@ -23,7 +22,7 @@ pub fn error_body(data: &[u8]) {
     }
 }
 
-/// Rules: as texts to be read, and as keys and values of rules that are put together.
+/// Parses rules, and builds rules from arbitrary keys and values.
 pub fn rule(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else {
         return;
@@ -38,7 +37,7 @@ pub fn rule(data: &[u8]) {
     }
     if let Ok(rule) = Rule::parse(text) {
         assert_eq!(rule.to_string(), text);
-        // Joined, it is nested one deeper.
+        // A joined rule is nested one level deeper.
         if let Err(error) = check(&rule.and(Rule::always()).to_string()) {
             assert!(error.message().contains("deep"));
         }
@@ -48,6 +47,6 @@ pub fn rule(data: &[u8]) {
         .or(Rule::entry_name().starts_with(text))
         .to_string();
     let warnings = check(&built).map(|warnings| warnings.len());
-    // There is one if it is long.
+    // The only possible warning is the one about the length.
     assert_eq!(warnings, Ok(usize::from(built.len() > 64 * 1024)));
 }

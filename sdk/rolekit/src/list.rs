@@ -12,7 +12,7 @@ pub(crate) mod sealed {
     pub trait Sealed {}
 }
 
-/// What is asked for, page by page. Implemented by the queries of this crate alone.
+/// The filters of a list. This trait is sealed.
 pub trait Query: Sealed + Clone + fmt::Debug + Send + Sync + 'static {
     /// What the list holds.
     type Item: Send + 'static;
@@ -32,7 +32,7 @@ pub trait Query: Sealed + Clone + fmt::Debug + Send + Sync + 'static {
 /// A query whose pages begin at an offset.
 pub trait ByOffset: Query {}
 
-/// A list that is to be asked for: narrow it, then take [a page](Self::page), [all
+/// A list that is not yet requested: add filters, then read [a page](Self::page), [all
 /// pages](Self::pages), [item by item](Self::stream), or [everything](Self::all).
 ///
 /// ```
@@ -84,7 +84,7 @@ impl<Q: Query> List<Q> {
         }
     }
 
-    /// How many items a page holds at most. Where it is not set the service decides.
+    /// Sets the maximum number of items of a page. Defaults to the service's own limit.
     pub fn limit(mut self, limit: u64) -> Self {
         self.range.limit = Some(limit);
         self
@@ -148,8 +148,8 @@ mod tests {
     use crate::list::sealed::Sealed;
     use rolekit_runtime::{ErrorKind, Page, Position, Range, Result};
 
-    /// What the pages were asked for.
-    type Asked = Arc<Mutex<Vec<Option<Position>>>>;
+    /// The start positions of the requested pages.
+    type Positions = Arc<Mutex<Vec<Option<Position>>>>;
 
     #[derive(Clone, Debug)]
     struct Numbers(i64);
@@ -158,10 +158,10 @@ mod tests {
     impl ByOffset for Numbers {}
     impl Query for Numbers {
         type Item = i64;
-        type Client = Asked;
+        type Client = Positions;
 
-        async fn page(&self, asked: &Asked, range: &Range) -> Result<Page<i64>> {
-            asked.lock().unwrap().push(range.start.clone());
+        async fn page(&self, positions: &Positions, range: &Range) -> Result<Page<i64>> {
+            positions.lock().unwrap().push(range.start.clone());
             let first = i64::try_from(range.offset()?.unwrap_or(0)).unwrap();
             let limit = i64::try_from(range.limit()?.unwrap().get()).unwrap();
             Page::by_offset((first..self.0.min(first + limit)).collect(), self.0, range)
@@ -188,15 +188,15 @@ mod tests {
     }
 
     async fn all(total: i64) -> (Vec<i64>, Vec<Option<u64>>) {
-        let asked = Asked::default();
-        let items = List::new(&asked, Numbers(total)).limit(2).all().await;
-        let asked = asked.lock().unwrap().clone().into_iter().map(|at| {
+        let positions = Positions::default();
+        let items = List::new(&positions, Numbers(total)).limit(2).all().await;
+        let positions = positions.lock().unwrap().clone().into_iter().map(|at| {
             at.map(|at| match at {
                 Position::Offset(offset) => offset,
                 other => panic!("{other:?}"),
             })
         });
-        (items.unwrap(), asked.collect())
+        (items.unwrap(), positions.collect())
     }
 
     #[tokio::test]
@@ -213,7 +213,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_list_goes_on_where_it_was_left() {
-        let list = List::new(&Asked::default(), Numbers(5)).limit(3);
+        let list = List::new(&Positions::default(), Numbers(5)).limit(3);
         let page = list.page().await.unwrap();
         assert_eq!((page.items.len(), page.count), (3, Some(5)));
         let rest = list.clone().start(page.next.unwrap()).all().await.unwrap();

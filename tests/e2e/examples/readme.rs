@@ -49,7 +49,7 @@ fn readme() -> Vec<Block> {
     markdown::blocks(&text)
 }
 
-/// The README's dependencies, with the feature alone, and where the crates are here.
+/// Returns a manifest with the README's dependencies, a single feature, and the paths of this workspace.
 fn manifest(feature: &str) -> String {
     let blocks = readme();
     let tables = blocks.iter().filter(|block| block.language() == "toml");
@@ -75,15 +75,15 @@ fn manifest(feature: &str) -> String {
     let dependencies = dependencies
         .replace(whole, &alone)
         .replace("\"rolekit/tests/sandbox\"", &here("tests/sandbox"));
-    // What both build is built once: with the same profile.
+    // The same profile as the workspace, so that dependencies are built once.
     format!(
         "[package]\nname = \"outside-{feature}\"\nedition = \"2024\"\n\n{dependencies}\n[workspace]\n\n\
          [profile.dev]\ndebug = \"line-tables-only\"\n"
     )
 }
 
-/// The crate with the README's code for a feature: programs, and as an example what starts a sandbox
-/// by itself.
+/// Writes a crate with the README's code for a feature: programs, and an example if the code starts a
+/// sandbox itself.
 fn write(feature: &str) -> (PathBuf, Vec<(&'static str, String)>) {
     let folder = scratch().join(feature);
     let _ = std::fs::remove_dir_all(&folder);
@@ -125,7 +125,7 @@ fn run_cargo(folder: &Path, args: &[&str], variables: &[(&str, &str)]) -> Output
         .unwrap()
 }
 
-/// Builds and runs the programs of a feature, and gives what each printed.
+/// Builds and runs the programs of a feature, and returns what each printed.
 async fn run(feature: &'static str) -> Vec<String> {
     let sandbox = Sandbox::start().await.unwrap();
     let (gcore, twin) = (sandbox.gcore(), sandbox.trusted_twin());
@@ -145,8 +145,8 @@ async fn run(feature: &'static str) -> Vec<String> {
         let mut printed = Vec::new();
         for (kind, name) in &programs {
             let output = run_cargo(&folder, &[kind, name], &variables);
-            let said = String::from_utf8_lossy(&output.stderr).into_owned();
-            assert!(output.status.success(), "{feature}, {name}: {said}");
+            let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+            assert!(output.status.success(), "{feature}, {name}: {stderr}");
             printed.push(String::from_utf8(output.stdout).unwrap());
         }
         (folder, printed)
@@ -158,10 +158,13 @@ async fn run(feature: &'static str) -> Vec<String> {
         let output =
             tokio::task::spawn_blocking(move || run_cargo(&folder, &["--bin", "without_tls"], &[]));
         let output = output.await.unwrap();
-        let said = String::from_utf8(output.stdout).unwrap();
+        let stdout = String::from_utf8(output.stdout).unwrap();
         let guide = include_str!("../../../sdk/rolekit/src/guide/troubleshooting.md");
-        let told = "https needs TLS";
-        assert!(guide.contains(told) && said.contains(told), "{said}");
+        let message = "https needs TLS";
+        assert!(
+            guide.contains(message) && stdout.contains(message),
+            "{stdout}"
+        );
     }
     printed
 }

@@ -3,11 +3,12 @@
 use serde_json::Value;
 
 /// The extensions that the pipeline reads.
-const READ: [&str; 4] = [
+const READ: [&str; 5] = [
     "x-idempotent",
     "x-operation-ids",
     "x-rust-name",
     "x-rust-type",
+    "x-withhold-errors",
 ];
 
 /// Keys of objects whose keys are names, which may begin with `x-`.

@@ -107,9 +107,9 @@ fn a_role_patch_without_a_statement_grants_everything_on_create() {
     named.updates_within(&held).unwrap();
     let cleared = named.clone().clear_statement();
     assert!(cleared.updates_within(&held).unwrap_err().is_open());
-    let given = named.clone().statement(held.clone());
-    given.creates_within(&held).unwrap();
-    given.updates_within(&held).unwrap();
+    let granted = named.clone().statement(held.clone());
+    granted.creates_within(&held).unwrap();
+    granted.updates_within(&held).unwrap();
     let more = named.statement(Statement::allow([Action::GetLog]));
     assert_eq!(
         more.creates_within(&held).unwrap_err().known(),
