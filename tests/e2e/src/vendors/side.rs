@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::future::Future;
 
-use rolekit::ResponseValue;
+use rolekit::Response;
 use rolekit_sandbox::{Endpoint, Request};
 use serde::Serialize;
 use serde_json::Value;
@@ -121,7 +121,7 @@ impl<'a> Side<'a> {
 /// # Errors
 /// Those of the call.
 pub async fn inner<T>(
-    call: impl Future<Output = rolekit::Result<ResponseValue<T>>>,
+    call: impl Future<Output = rolekit::Result<Response<T>>>,
 ) -> rolekit::Result<T> {
     Ok(call.await?.into_inner())
 }

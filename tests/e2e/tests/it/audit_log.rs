@@ -55,7 +55,7 @@ async fn each_filter_has_its_bytes() {
         ),
         (
             list.clone().resource_ids(["a b", "c&d"]),
-            "?resource_id=a+b&resource_id=c%26d",
+            "?resource_id=a%20b&resource_id=c%26d",
         ),
         (
             list.clone().source_ips(["10.0.0.1", "::1"]),

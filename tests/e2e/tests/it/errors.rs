@@ -29,7 +29,7 @@ async fn a_decode_error_keeps_the_body_and_names_the_missing_field() {
     let scene = fixture(Fault::answer(Answer::new(200).json(json!({})))).await;
     let error = scene.call(System::Gcore, Call::Patch).await.unwrap_err();
     let message = error.message().unwrap();
-    assert!(message.contains("`assignment_id`"), "{error}");
+    assert!(message.contains("\"assignment_id\""), "{error}");
 }
 
 #[tokio::test(start_paused = true)]

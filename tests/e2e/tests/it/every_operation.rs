@@ -7,7 +7,7 @@
 
 use std::collections::BTreeSet;
 
-use rolekit::{Error, ResponseValue};
+use rolekit::{Error, Response};
 use rolekit_e2e::document::{Document, Fill, Operation, typed};
 use rolekit_sandbox::faults::Answer;
 use rolekit_sandbox::{Credential, Endpoint, Fault, Sandbox};
@@ -140,7 +140,7 @@ impl Stage {
         self.called.insert(name.clone());
     }
 
-    fn end<T>(&mut self, given: &Arguments, end: Result<ResponseValue<T>, Error>)
+    fn end<T>(&mut self, given: &Arguments, end: Result<Response<T>, Error>)
     where
         T: Serialize + DeserializeOwned + JsonSchema,
     {

@@ -50,7 +50,7 @@ async fn each_call_has_its_bytes() {
     for (list, query) in [
         (list.clone(), ""),
         (list.clone().limit(10).offset(5), "?limit=10&offset=5"),
-        (list.clone().name("a b"), "?name=a+b"),
+        (list.clone().name("a b"), "?name=a%20b"),
         (list.clone().include_deleted(true), "?include_deleted=true"),
         (
             list.clone().include_deleted(false),

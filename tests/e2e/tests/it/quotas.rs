@@ -132,7 +132,7 @@ async fn requests_for_other_limits_come_and_go() {
         (
             list.clone()
                 .statuses([LimitRequestStatus::InProgress, LimitRequestStatus::Done]),
-            "?status=in+progress&status=done",
+            "?status=in%20progress&status=done",
         ),
         (
             list.clone().request_ids([1, 2]),
@@ -185,7 +185,7 @@ async fn regions_are_listed_and_found() {
         (list.clone().limit(2).offset(1), "?limit=2&offset=1"),
         (
             list.clone().display_name("Santa Clara"),
-            "?display_name=Santa+Clara",
+            "?display_name=Santa%20Clara",
         ),
         (
             list.clone().product(RegionProduct::Containers),

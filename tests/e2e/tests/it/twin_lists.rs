@@ -78,7 +78,7 @@ async fn a_scan_goes_from_cursor_to_cursor() {
     sent(
         side,
         "GET",
-        "/twins?details=true&match=TWIN.a+%3D%3D+%27b%27",
+        "/twins?details=true&match=TWIN.a%20%3D%3D%20%27b%27",
         "",
     );
     let error = client.twins().scan().limit(0).page().await.unwrap_err();

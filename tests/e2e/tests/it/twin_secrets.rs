@@ -205,7 +205,7 @@ async fn without_a_key_nothing_is_sent_that_takes_one() {
         (ErrorKind::Config, Outcome::NotSent)
     );
     assert!(
-        error.to_string().contains("the User Secret is missing"),
+        error.to_string().contains("needs the User Secret"),
         "{error}"
     );
     assert_eq!(side.arrived(), 0);
