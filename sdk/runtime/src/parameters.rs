@@ -108,13 +108,11 @@ impl EncodedParameters {
             )));
         }
         let mut encoded = Self::default();
-        let (path, fixed_query) = match operation.path.split_once('?') {
-            Some((path, query)) => (path, Some(query)),
-            None => (operation.path, None),
-        };
-        encoded.path = fill_path(path, operation.parameters, values)?;
-        if let Some(query) = fixed_query {
-            encoded.query.0.push_str(query);
+        encoded.path = fill_path(operation.path, operation.parameters, values)?;
+        // Values are encoded, so that a `?` begins the query that is part of the template.
+        if let Some(at) = encoded.path.find('?') {
+            encoded.query.0.push_str(&encoded.path[at + 1..]);
+            encoded.path.truncate(at);
         }
         let mut cookies = String::new();
         for (parameter, value) in operation.parameters.iter().zip(values) {

@@ -171,7 +171,7 @@ impl Client {{
     /// Creates a client of the service at `base_url`.
     ///
     /// # Errors
-    /// Fails if `base_url` is not an HTTPS URL. [`builder`](Self::builder) can allow plain HTTP.
+    /// Fails if `base_url` is not a URL that requests can be sent to.
     pub fn new(base_url: &str) -> Result<Self> {{
         Self::builder().base_url(base_url).build()
     }}

@@ -2831,6 +2831,7 @@ impl Client {
     /// - `limit`: How many users a page holds at most.
     /// - `offset`: How many users to pass over before the page begins.
     /// - `user_id`: Only the user with this id.
+    #[inline]
     pub fn list_users(
         &self,
         limit: Option<::std::num::NonZeroU64>,
@@ -2853,6 +2854,7 @@ impl Client {
     /// - `offset`: How many assignments to pass over before the page begins.
     /// - `project_id`: Only assignments in this project.
     /// - `user_id`: Only assignments of this user.
+    #[inline]
     pub fn list_role_assignments(
         &self,
         limit: Option<::std::num::NonZeroU64>,
@@ -2873,6 +2875,7 @@ impl Client {
     /// Assigns a role to a user of the account, in the whole account or in one project.
     ///
     /// Sends a `POST` request to `/cloud/v1/users/assignments`.
+    #[inline]
     pub fn create_role_assignment(
         &self,
         body: &types::AssignRole,
@@ -2891,6 +2894,7 @@ impl Client {
     ///
     /// Arguments:
     /// - `assignment_id`: The assignment's id.
+    #[inline]
     pub fn delete_role_assignment(
         &self,
         assignment_id: crate::ids::gcore::AssignmentId,
@@ -2909,6 +2913,7 @@ impl Client {
     /// Arguments:
     /// - `assignment_id`: The assignment's id.
     /// - `body`
+    #[inline]
     pub fn update_role_assignment(
         &self,
         assignment_id: crate::ids::gcore::AssignmentId,
@@ -2928,6 +2933,7 @@ impl Client {
     ///
     /// Arguments:
     /// - `project_id`: Only roles that may be assigned in this project.
+    #[inline]
     pub fn list_assignable_roles(
         &self,
         project_id: Option<crate::ids::gcore::ProjectId>,
@@ -2954,6 +2960,7 @@ impl Client {
     /// - `name`: Only the project of this name.
     /// - `offset`: How many projects to pass over before the page begins.
     /// - `order_by`: What the projects are ordered by, and which way.
+    #[inline]
     pub fn list_projects(
         &self,
         include_deleted: Option<bool>,
@@ -2975,6 +2982,7 @@ impl Client {
     /// Creates a project. The account must be one that manages its projects itself.
     ///
     /// Sends a `POST` request to `/cloud/v1/projects`.
+    #[inline]
     pub fn create_project(
         &self,
         body: &types::CreateProject,
@@ -2993,6 +3001,7 @@ impl Client {
     ///
     /// Arguments:
     /// - `project_id`: The project's id.
+    #[inline]
     pub fn get_project(
         &self,
         project_id: crate::ids::gcore::ProjectId,
@@ -3011,6 +3020,7 @@ impl Client {
     /// Arguments:
     /// - `project_id`: The project's id.
     /// - `body`
+    #[inline]
     pub fn replace_project(
         &self,
         project_id: crate::ids::gcore::ProjectId,
@@ -3030,6 +3040,7 @@ impl Client {
     ///
     /// Arguments:
     /// - `project_id`: The project's id.
+    #[inline]
     pub fn delete_project(
         &self,
         project_id: crate::ids::gcore::ProjectId,
@@ -3048,6 +3059,7 @@ impl Client {
     /// Arguments:
     /// - `project_id`: The project's id.
     /// - `body`
+    #[inline]
     pub fn update_project(
         &self,
         project_id: crate::ids::gcore::ProjectId,
@@ -3077,6 +3089,7 @@ impl Client {
     /// - `order_by`: What the regions are ordered by, and which way.
     /// - `product`: Only regions that have this product.
     /// - `show_volume_types`: Whether `available_volume_types` lists the types; without it the field is null.
+    #[inline]
     pub fn list_regions(
         &self,
         display_name: Option<&str>,
@@ -3110,6 +3123,7 @@ impl Client {
     /// Arguments:
     /// - `region_id`: The region's id.
     /// - `show_volume_types`: Whether `available_volume_types` lists the types; without it the field is null.
+    #[inline]
     pub fn get_region(
         &self,
         region_id: crate::ids::gcore::RegionId,
@@ -3143,6 +3157,7 @@ impl Client {
     /// - `state`: Only tasks in these states. The key is repeated for more than one.
     /// - `task_type`: Only tasks of this type, such as `delete_project`.
     /// - `to_timestamp`: Only tasks created at this time or earlier.
+    #[inline]
     pub fn list_tasks(
         &self,
         from_timestamp: Option<&::rolekit_runtime::Timestamp>,
@@ -3189,6 +3204,7 @@ impl Client {
     /// - `limit`: How many tasks a page holds at most.
     /// - `offset`: How many tasks to pass over before the page begins.
     /// - `task_type`: Only tasks of these types. The key is repeated for more than one.
+    #[inline]
     pub fn list_active_tasks(
         &self,
         project_id: crate::ids::gcore::ProjectId,
@@ -3213,6 +3229,7 @@ impl Client {
     ///
     /// Arguments:
     /// - `task_id`: The task's id.
+    #[inline]
     pub fn get_task(
         &self,
         task_id: &crate::ids::gcore::TaskId,
@@ -3230,6 +3247,7 @@ impl Client {
     ///
     /// Arguments:
     /// - `task_id`: The task's id.
+    #[inline]
     pub fn acknowledge_task(
         &self,
         task_id: &crate::ids::gcore::TaskId,
@@ -3248,6 +3266,7 @@ impl Client {
     /// Arguments:
     /// - `project_id`: Only tasks in this project.
     /// - `region_id`: Only tasks in this region.
+    #[inline]
     pub fn acknowledge_all_tasks(
         &self,
         project_id: Option<crate::ids::gcore::ProjectId>,
@@ -3271,6 +3290,7 @@ impl Client {
     /// - `project_id`: The project of the tasks.
     /// - `region_id`: The region of the tasks.
     /// - `body`
+    #[inline]
     pub fn acknowledge_tasks(
         &self,
         project_id: Option<crate::ids::gcore::ProjectId>,
@@ -3293,6 +3313,7 @@ impl Client {
     /// Returns the quotas of the account, those that hold everywhere and those of each region.
     ///
     /// Sends a `GET` request to `/cloud/v2/client_quotas`.
+    #[inline]
     pub fn get_quotas(
         &self,
     ) -> impl Future<Output = Result<Response<types::AccountQuotas>>> + Send + use<> {
@@ -3307,6 +3328,7 @@ impl Client {
     ///
     /// Arguments:
     /// - `client_id`: The account (the vendor calls it a client).
+    #[inline]
     pub fn get_notification_threshold(
         &self,
         client_id: crate::ids::gcore::ClientId,
@@ -3325,6 +3347,7 @@ impl Client {
     /// Arguments:
     /// - `client_id`: The account (the vendor calls it a client).
     /// - `body`
+    #[inline]
     pub fn update_notification_threshold(
         &self,
         client_id: crate::ids::gcore::ClientId,
@@ -3344,6 +3367,7 @@ impl Client {
     ///
     /// Arguments:
     /// - `client_id`: The account (the vendor calls it a client).
+    #[inline]
     pub fn delete_notification_threshold(
         &self,
         client_id: crate::ids::gcore::ClientId,
@@ -3361,6 +3385,7 @@ impl Client {
     ///
     /// Arguments:
     /// - `client_id`: The account (the vendor calls it a client).
+    #[inline]
     pub fn get_global_quotas(
         &self,
         client_id: crate::ids::gcore::ClientId,
@@ -3383,6 +3408,7 @@ impl Client {
     /// - `offset`: How many requests to pass over before the page begins.
     /// - `request_ids`: Only the requests of these ids. The key is repeated for more than one.
     /// - `status`: Only requests in these states. The key is repeated for more than one.
+    #[inline]
     pub fn list_limit_requests(
         &self,
         created_from: Option<&::rolekit_runtime::Timestamp>,
@@ -3412,6 +3438,7 @@ impl Client {
     /// Asks the vendor for other limits. The response is empty: the list of requests has the new one.
     ///
     /// Sends a `POST` request to `/cloud/v2/limits_request`.
+    #[inline]
     pub fn create_limit_request(
         &self,
         body: &types::CreateLimitRequest,
@@ -3430,6 +3457,7 @@ impl Client {
     ///
     /// Arguments:
     /// - `request_id`: The request's id.
+    #[inline]
     pub fn get_limit_request(
         &self,
         request_id: crate::ids::gcore::LimitRequestId,
@@ -3447,6 +3475,7 @@ impl Client {
     ///
     /// Arguments:
     /// - `request_id`: The request's id.
+    #[inline]
     pub fn delete_limit_request(
         &self,
         request_id: crate::ids::gcore::LimitRequestId,
@@ -3465,6 +3494,7 @@ impl Client {
     /// Arguments:
     /// - `client_id`: The account (the vendor calls it a client).
     /// - `region_id`: The region's id.
+    #[inline]
     pub fn get_regional_quotas(
         &self,
         client_id: crate::ids::gcore::ClientId,
@@ -3501,6 +3531,7 @@ impl Client {
     /// - `source_user_ips`: Only actions that were asked for from these addresses. The key is repeated for more than one.
     /// - `to_timestamp`: Only actions at this time or earlier.
     /// - `user_agents`: Only actions that were asked for with these `User-Agent`s. The key is repeated for more than one.
+    #[inline]
     pub fn list_user_actions(
         &self,
         action_type: Option<&::std::vec::Vec<types::UserActionType>>,
@@ -3549,6 +3580,7 @@ impl Client {
     ///
     /// Arguments:
     /// - `subscription_id`: The subscription's id.
+    #[inline]
     pub fn get_amqp_subscription(
         &self,
         subscription_id: crate::ids::gcore::SubscriptionId,
@@ -3567,6 +3599,7 @@ impl Client {
     /// Arguments:
     /// - `subscription_id`: The subscription's id.
     /// - `body`
+    #[inline]
     pub fn update_amqp_subscription(
         &self,
         subscription_id: crate::ids::gcore::SubscriptionId,
@@ -3587,6 +3620,7 @@ impl Client {
     /// Arguments:
     /// - `limit`: How many subscriptions a page holds at most.
     /// - `offset`: How many subscriptions to pass over before the page begins.
+    #[inline]
     pub fn list_amqp_subscriptions(
         &self,
         limit: Option<::std::num::NonZeroU64>,
@@ -3602,6 +3636,7 @@ impl Client {
     /// Has the audit log sent to an address, for the account that the credential belongs to.
     ///
     /// Sends a `POST` request to `/cloud/v1/user_actions/subscribe`.
+    #[inline]
     pub fn create_webhook_subscription(
         &self,
         body: &types::CreateWebhookSubscription,
@@ -3617,6 +3652,7 @@ impl Client {
     /// Has the audit log sent to a message queue, for the account that the credential belongs to.
     ///
     /// Sends a `POST` request to `/cloud/v1/user_actions/subscribe_amqp`.
+    #[inline]
     pub fn create_amqp_subscription(
         &self,
         body: &types::CreateAmqpSubscription,
@@ -3632,6 +3668,7 @@ impl Client {
     /// Sends a message to a message queue, to see whether it arrives.
     ///
     /// Sends a `POST` request to `/cloud/v1/user_actions/subscribe_amqp_test`.
+    #[inline]
     pub fn send_amqp_test_message(
         &self,
         body: &types::AmqpTestMessage,
@@ -3651,6 +3688,7 @@ impl Client {
     /// Arguments:
     /// - `limit`: How many subscriptions a page holds at most.
     /// - `offset`: How many subscriptions to pass over before the page begins.
+    #[inline]
     pub fn list_webhook_subscriptions(
         &self,
         limit: Option<::std::num::NonZeroU64>,
@@ -3666,6 +3704,7 @@ impl Client {
     /// Ends the account's subscription by webhook.
     ///
     /// Sends a `POST` request to `/cloud/v1/user_actions/unsubscribe`.
+    #[inline]
     pub fn delete_webhook_subscription(
         &self,
     ) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
@@ -3679,6 +3718,7 @@ impl Client {
     /// Ends the account's subscription by message queue.
     ///
     /// Sends a `POST` request to `/cloud/v1/user_actions/unsubscribe_amqp`.
+    #[inline]
     pub fn delete_amqp_subscription(
         &self,
     ) -> impl Future<Output = Result<Response<()>>> + Send + use<> {

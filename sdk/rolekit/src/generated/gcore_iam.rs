@@ -1139,6 +1139,7 @@ impl Client {
     /// Trades an e-mail address and a password for an access token, which lasts an hour, and a refresh token, which lasts a day. They are for the first of the user's accounts.
     ///
     /// Sends a `POST` request to `/iam/auth/jwt/login`.
+    #[inline]
     pub fn login(
         &self,
         body: &types::Login,
@@ -1154,6 +1155,7 @@ impl Client {
     /// Trades a refresh token for a new pair of tokens. A refresh token can be used once.
     ///
     /// Sends a `POST` request to `/iam/auth/jwt/refresh`.
+    #[inline]
     pub fn refresh(
         &self,
         body: &types::Refresh,
@@ -1172,6 +1174,7 @@ impl Client {
     ///
     /// Arguments:
     /// - `client_id`: The account (the vendor calls it a client).
+    #[inline]
     pub fn select_account(
         &self,
         client_id: crate::ids::gcore::ClientId,
@@ -1186,6 +1189,7 @@ impl Client {
     /// Creates another account for the user who asks.
     ///
     /// Sends a `POST` request to `/iam/clients/create`.
+    #[inline]
     pub fn create_account(
         &self,
         body: &types::NewAccount,
@@ -1201,6 +1205,7 @@ impl Client {
     /// Returns the account that the credential is for, with its users and services.
     ///
     /// Sends a `GET` request to `/iam/clients/me`.
+    #[inline]
     pub fn get_account(
         &self,
     ) -> impl Future<Output = Result<Response<types::Account>>> + Send + use<> {
@@ -1212,6 +1217,7 @@ impl Client {
     /// Sends a link with which a new password can be set to this address.
     ///
     /// Sends a `POST` request to `/iam/auth/password/forgot`.
+    #[inline]
     pub fn forgot_password(
         &self,
         body: &types::ForgotPassword,
@@ -1231,6 +1237,7 @@ impl Client {
     /// Arguments:
     /// - `user_id`: The user's id.
     /// - `body`
+    #[inline]
     pub fn change_password(
         &self,
         user_id: crate::ids::gcore::UserId,
@@ -1251,6 +1258,7 @@ impl Client {
     /// Arguments:
     /// - `limit`: How many items a page holds at most.
     /// - `offset`: How many items to pass over before the page begins.
+    #[inline]
     pub fn list_last_logins(
         &self,
         limit: Option<i64>,
@@ -1278,6 +1286,7 @@ impl Client {
     /// - `issued_by`: Only tokens of this user.
     /// - `not_issued_by`: Only tokens of other users than this one.
     /// - `role`: Only tokens in the group with this id.
+    #[inline]
     pub fn list_tokens_v1(
         &self,
         client_id: crate::ids::gcore::ClientId,
@@ -1304,6 +1313,7 @@ impl Client {
     /// Arguments:
     /// - `client_id`: The account (the vendor calls it a client).
     /// - `body`
+    #[inline]
     pub fn create_token_v1(
         &self,
         client_id: crate::ids::gcore::ClientId,
@@ -1324,6 +1334,7 @@ impl Client {
     /// Arguments:
     /// - `client_id`: The account (the vendor calls it a client).
     /// - `token_id`: The API token's id.
+    #[inline]
     pub fn get_token_v1(
         &self,
         client_id: crate::ids::gcore::ClientId,
@@ -1343,6 +1354,7 @@ impl Client {
     /// Arguments:
     /// - `client_id`: The account (the vendor calls it a client).
     /// - `token_id`: The API token's id.
+    #[inline]
     pub fn delete_token_v1(
         &self,
         client_id: crate::ids::gcore::ClientId,
@@ -1365,6 +1377,7 @@ impl Client {
     /// - `issued_by`: Only tokens of this user.
     /// - `not_issued_by`: Only tokens of other users than this one.
     /// - `role`: Only tokens in the group with this id.
+    #[inline]
     pub fn list_tokens(
         &self,
         client_id: crate::ids::gcore::ClientId,
@@ -1391,6 +1404,7 @@ impl Client {
     /// Arguments:
     /// - `client_id`: The account (the vendor calls it a client).
     /// - `body`
+    #[inline]
     pub fn create_token(
         &self,
         client_id: crate::ids::gcore::ClientId,
@@ -1411,6 +1425,7 @@ impl Client {
     /// Arguments:
     /// - `client_id`: The account (the vendor calls it a client).
     /// - `token_id`: The API token's id.
+    #[inline]
     pub fn get_token(
         &self,
         client_id: crate::ids::gcore::ClientId,
@@ -1430,6 +1445,7 @@ impl Client {
     /// Arguments:
     /// - `client_id`: The account (the vendor calls it a client).
     /// - `token_id`: The API token's id.
+    #[inline]
     pub fn delete_token(
         &self,
         client_id: crate::ids::gcore::ClientId,
@@ -1454,6 +1470,7 @@ impl Client {
     /// Arguments:
     /// - `limit`: How many items a page holds at most.
     /// - `offset`: How many items to pass over before the page begins.
+    #[inline]
     pub fn list_users(
         &self,
         limit: Option<i64>,
@@ -1472,6 +1489,7 @@ impl Client {
     ///
     /// Arguments:
     /// - `user_id`: The user's id.
+    #[inline]
     pub fn get_user(
         &self,
         user_id: crate::ids::gcore::UserId,
@@ -1490,6 +1508,7 @@ impl Client {
     /// Arguments:
     /// - `user_id`: The user's id.
     /// - `body`
+    #[inline]
     pub fn update_user(
         &self,
         user_id: crate::ids::gcore::UserId,
@@ -1510,6 +1529,7 @@ impl Client {
     /// Arguments:
     /// - `user_id`: The user's id.
     /// - `body`
+    #[inline]
     pub fn update_user_email(
         &self,
         user_id: crate::ids::gcore::UserId,
@@ -1526,6 +1546,7 @@ impl Client {
     /// Adds a user to an account and tells them by e-mail. Who has no login yet is asked to choose a password.
     ///
     /// Sends a `POST` request to `/iam/clients/invite_user`.
+    #[inline]
     pub fn invite_user(
         &self,
         body: &types::InviteUser,
@@ -1545,6 +1566,7 @@ impl Client {
     /// Arguments:
     /// - `client_id`: The account (the vendor calls it a client).
     /// - `user_id`: The user's id.
+    #[inline]
     pub fn get_client_user(
         &self,
         client_id: crate::ids::gcore::ClientId,
@@ -1565,6 +1587,7 @@ impl Client {
     /// - `client_id`: The account (the vendor calls it a client).
     /// - `user_id`: The user's id.
     /// - `body`
+    #[inline]
     pub fn update_client_user(
         &self,
         client_id: crate::ids::gcore::ClientId,
@@ -1586,6 +1609,7 @@ impl Client {
     /// Arguments:
     /// - `client_id`: The account (the vendor calls it a client).
     /// - `user_id`: The user's id.
+    #[inline]
     pub fn revoke_client_user(
         &self,
         client_id: crate::ids::gcore::ClientId,

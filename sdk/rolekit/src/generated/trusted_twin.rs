@@ -3397,6 +3397,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
+    #[inline]
     pub fn get_account(
         &self,
     ) -> impl Future<Output = Result<Response<types::Account>>> + Send + use<> {
@@ -3411,6 +3412,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
+    #[inline]
     pub fn update_account(
         &self,
         body: &types::AccountUpdate,
@@ -3441,6 +3443,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
+    #[inline]
     pub fn get_batches(
         &self,
         cursor: Option<&str>,
@@ -3465,6 +3468,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
+    #[inline]
     pub fn create_batch(
         &self,
         body: &types::BatchCreate,
@@ -3487,6 +3491,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
+    #[inline]
     pub fn get_batch(
         &self,
         batch: &crate::ids::trusted_twin::BatchId,
@@ -3508,6 +3513,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
+    #[inline]
     pub fn delete_batch(
         &self,
         batch: &crate::ids::trusted_twin::BatchId,
@@ -3529,6 +3535,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
+    #[inline]
     pub fn update_batch(
         &self,
         batch: &crate::ids::trusted_twin::BatchId,
@@ -3553,6 +3560,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
+    #[inline]
     pub fn trace(&self) -> impl Future<Output = Result<Response<types::Empty>>> + Send + use<> {
         self.inner.request(&descriptors::TRACE, &[]).decode()
     }
@@ -3570,6 +3578,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
+    #[inline]
     pub fn who_am_i(&self) -> impl Future<Output = Result<Response<types::WhoAmI>>> + Send + use<> {
         self.inner.request(&descriptors::WHO_AM_I, &[]).decode()
     }
@@ -3587,6 +3596,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
+    #[inline]
     pub fn get_users(
         &self,
     ) -> impl Future<Output = Result<Response<types::UserList>>> + Send + use<> {
@@ -3601,6 +3611,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
+    #[inline]
     pub fn create_user(
         &self,
         body: &types::UserCreate,
@@ -3622,6 +3633,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
+    #[inline]
     pub fn get_user(
         &self,
         user: &crate::ids::trusted_twin::UserId,
@@ -3642,6 +3654,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
+    #[inline]
     pub fn delete_user(
         &self,
         user: &crate::ids::trusted_twin::UserId,
@@ -3663,6 +3676,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
+    #[inline]
     pub fn update_user(
         &self,
         user: &crate::ids::trusted_twin::UserId,
@@ -3690,6 +3704,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
+    #[inline]
     pub fn get_user_secret(
         &self,
         user: &crate::ids::trusted_twin::UserId,
@@ -3711,6 +3726,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
+    #[inline]
     pub fn create_user_secret_pin(
         &self,
         user: &crate::ids::trusted_twin::UserId,
@@ -3733,6 +3749,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
+    #[inline]
     pub fn delete_user_secret(
         &self,
         user: &crate::ids::trusted_twin::UserId,
@@ -3754,6 +3771,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
+    #[inline]
     pub fn update_user_secret(
         &self,
         user: &crate::ids::trusted_twin::UserId,
@@ -3777,6 +3795,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
+    #[inline]
     pub fn create_user_secret(
         &self,
         account: &crate::ids::trusted_twin::AccountId,
@@ -3800,6 +3819,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
+    #[inline]
     pub fn create_user_token(
         &self,
         body: &types::UserTokenCreate,
@@ -3818,6 +3838,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
+    #[inline]
     pub fn refresh_user_token(
         &self,
         body: &types::UserTokenRefresh,
@@ -3841,6 +3862,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
+    #[inline]
     pub fn get_user_roles(
         &self,
     ) -> impl Future<Output = Result<Response<types::RoleList>>> + Send + use<> {
@@ -3857,6 +3879,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
+    #[inline]
     pub fn create_user_role(
         &self,
         body: &types::RoleCreate,
@@ -3878,6 +3901,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
+    #[inline]
     pub fn get_user_role(
         &self,
         role: &crate::ids::trusted_twin::RoleId,
@@ -3898,6 +3922,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
+    #[inline]
     pub fn delete_user_role(
         &self,
         role: &crate::ids::trusted_twin::RoleId,
@@ -3919,6 +3944,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
+    #[inline]
     pub fn update_user_role(
         &self,
         role: &crate::ids::trusted_twin::RoleId,
@@ -3948,6 +3974,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
+    #[inline]
     pub fn resolve_twin_identity(
         &self,
         identity: &str,
@@ -3979,6 +4006,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
+    #[inline]
     pub fn get_twin_identities(
         &self,
         twin: &crate::ids::trusted_twin::TwinId,
@@ -4017,6 +4045,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
+    #[inline]
     pub fn create_twin_identity(
         &self,
         twin: &crate::ids::trusted_twin::TwinId,
@@ -4040,6 +4069,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
+    #[inline]
     pub fn get_twin_identity(
         &self,
         twin: &crate::ids::trusted_twin::TwinId,
@@ -4062,6 +4092,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
+    #[inline]
     pub fn delete_twin_identity(
         &self,
         twin: &crate::ids::trusted_twin::TwinId,
@@ -4085,6 +4116,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
+    #[inline]
     pub fn update_twin_identity(
         &self,
         twin: &crate::ids::trusted_twin::TwinId,
@@ -4116,6 +4148,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
+    #[inline]
     pub fn scan_twins(
         &self,
         count: Option<i64>,
@@ -4139,6 +4172,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
+    #[inline]
     pub fn create_twin(
         &self,
         body: &types::TwinCreate,
@@ -4161,6 +4195,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
+    #[inline]
     pub fn get_twin(
         &self,
         twin: &crate::ids::trusted_twin::TwinId,
@@ -4182,6 +4217,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
+    #[inline]
     pub fn terminate_twin(
         &self,
         twin: &crate::ids::trusted_twin::TwinId,
@@ -4203,6 +4239,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
+    #[inline]
     pub fn update_twin(
         &self,
         twin: &crate::ids::trusted_twin::TwinId,
@@ -4235,6 +4272,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
+    #[inline]
     pub fn get_twin_ledger_entry(
         &self,
         twin: &crate::ids::trusted_twin::TwinId,
@@ -4272,6 +4310,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
+    #[inline]
     pub fn add_twin_ledger_entry(
         &self,
         twin: &crate::ids::trusted_twin::TwinId,
@@ -4298,6 +4337,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
+    #[inline]
     pub fn delete_twin_ledger_entry(
         &self,
         twin: &crate::ids::trusted_twin::TwinId,
@@ -4327,6 +4367,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
+    #[inline]
     pub fn update_twin_ledger_entry(
         &self,
         twin: &crate::ids::trusted_twin::TwinId,
@@ -4352,6 +4393,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
+    #[inline]
     pub fn get_twin_ledger_entry_value(
         &self,
         twin: &crate::ids::trusted_twin::TwinId,
@@ -4379,6 +4421,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
+    #[inline]
     pub fn update_twin_ledger_entry_value(
         &self,
         twin: &crate::ids::trusted_twin::TwinId,
@@ -4415,6 +4458,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
+    #[inline]
     pub fn get_twin_ledger_entry_history(
         &self,
         twin: &crate::ids::trusted_twin::TwinId,
@@ -4450,6 +4494,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
+    #[inline]
     pub fn get_twin_docs(
         &self,
         twin: &crate::ids::trusted_twin::TwinId,
@@ -4473,6 +4518,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
+    #[inline]
     pub fn attach_twin_doc(
         &self,
         twin: &crate::ids::trusted_twin::TwinId,
@@ -4495,6 +4541,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
+    #[inline]
     pub fn delete_twin_docs(
         &self,
         twin: &crate::ids::trusted_twin::TwinId,
@@ -4518,6 +4565,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
+    #[inline]
     pub fn get_twin_doc(
         &self,
         twin: &crate::ids::trusted_twin::TwinId,
@@ -4545,6 +4593,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
+    #[inline]
     pub fn delete_twin_doc(
         &self,
         twin: &crate::ids::trusted_twin::TwinId,
@@ -4568,6 +4617,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
+    #[inline]
     pub fn update_twin_doc(
         &self,
         twin: &crate::ids::trusted_twin::TwinId,
@@ -4592,6 +4642,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
+    #[inline]
     pub fn download_doc(
         &self,
         account: &crate::ids::trusted_twin::AccountId,
@@ -4615,6 +4666,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
+    #[inline]
     pub fn create_upload_url(
         &self,
     ) -> impl Future<Output = Result<Response<types::UploadUrl>>> + Send + use<> {
@@ -4634,6 +4686,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
+    #[inline]
     pub fn invalidate_upload_url(
         &self,
         handler: &str,
@@ -4656,6 +4709,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
+    #[inline]
     pub fn get_databases(
         &self,
     ) -> impl Future<Output = Result<Response<types::DatabaseList>>> + Send + use<> {
@@ -4675,6 +4729,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
+    #[inline]
     pub fn get_database(
         &self,
         database: &crate::ids::trusted_twin::DatabaseId,
@@ -4696,6 +4751,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
+    #[inline]
     pub fn update_database(
         &self,
         database: &crate::ids::trusted_twin::DatabaseId,
@@ -4718,6 +4774,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
+    #[inline]
     pub fn get_database_access(
         &self,
         database: &crate::ids::trusted_twin::DatabaseId,
@@ -4740,6 +4797,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
+    #[inline]
     pub fn update_database_user_access(
         &self,
         database: &crate::ids::trusted_twin::DatabaseId,
@@ -4767,6 +4825,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
+    #[inline]
     pub fn update_database_ip_access(
         &self,
         database: &crate::ids::trusted_twin::DatabaseId,
@@ -4791,6 +4850,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
+    #[inline]
     pub fn get_timeseries_tables(
         &self,
     ) -> impl Future<Output = Result<Response<types::TimeseriesTableList>>> + Send + use<> {
@@ -4807,6 +4867,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
+    #[inline]
     pub fn create_timeseries_table(
         &self,
         body: &types::TimeseriesTablesCreate,
@@ -4828,6 +4889,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
+    #[inline]
     pub fn get_timeseries_table(
         &self,
         timeseries: &str,
@@ -4848,6 +4910,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
+    #[inline]
     pub fn delete_timeseries_table(
         &self,
         timeseries: &str,
@@ -4869,6 +4932,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
+    #[inline]
     pub fn update_timeseries_table(
         &self,
         timeseries: &str,
@@ -4891,6 +4955,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
+    #[inline]
     pub fn truncate_timeseries_table(
         &self,
         timeseries: &str,
@@ -4913,6 +4978,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
+    #[inline]
     pub fn get_indexes_tables(
         &self,
     ) -> impl Future<Output = Result<Response<types::IndexesTableList>>> + Send + use<> {
@@ -4929,6 +4995,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
+    #[inline]
     pub fn create_indexes_table(
         &self,
         body: &types::IndexesTablesCreate,
@@ -4950,6 +5017,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
+    #[inline]
     pub fn get_indexes_table(
         &self,
         index: &str,
@@ -4970,6 +5038,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
+    #[inline]
     pub fn delete_indexes_table(
         &self,
         index: &str,
@@ -4991,6 +5060,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
+    #[inline]
     pub fn update_indexes_table(
         &self,
         index: &str,
@@ -5013,6 +5083,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
+    #[inline]
     pub fn truncate_indexes_table(
         &self,
         index: &str,
@@ -5038,6 +5109,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
+    #[inline]
     pub fn get_log(
         &self,
         fragment: Option<&str>,
@@ -5060,6 +5132,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
+    #[inline]
     pub fn get_notifications_access(
         &self,
     ) -> impl Future<Output = Result<Response<types::NotificationsAccess>>> + Send + use<> {
@@ -5080,6 +5153,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
+    #[inline]
     pub fn update_notifications_account_access(
         &self,
         account: &crate::ids::trusted_twin::AccountId,
@@ -5102,6 +5176,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
+    #[inline]
     pub fn webhook_subscribe(
         &self,
         body: &types::WebhookSubscribe,
@@ -5124,6 +5199,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
+    #[inline]
     pub fn webhook_confirm_subscription(
         &self,
         account: &crate::ids::trusted_twin::AccountId,
@@ -5149,6 +5225,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
+    #[inline]
     pub fn webhook_unsubscribe(
         &self,
         account: &crate::ids::trusted_twin::AccountId,
@@ -5171,6 +5248,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
+    #[inline]
     pub fn webhook_refresh_subscription(
         &self,
         account: &crate::ids::trusted_twin::AccountId,
@@ -5197,6 +5275,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
+    #[inline]
     pub fn get_account_usage(
         &self,
     ) -> impl Future<Output = Result<Response<types::Usage>>> + Send + use<> {
@@ -5216,6 +5295,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
+    #[inline]
     pub fn get_user_usage(
         &self,
         user: &crate::ids::trusted_twin::UserId,
@@ -5242,6 +5322,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
+    #[inline]
     pub fn get_stickers(
         &self,
         twin: &crate::ids::trusted_twin::TwinId,
@@ -5264,6 +5345,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
+    #[inline]
     pub fn put_sticker(
         &self,
         twin: &crate::ids::trusted_twin::TwinId,
@@ -5287,6 +5369,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
+    #[inline]
     pub fn get_sticker(
         &self,
         twin: &crate::ids::trusted_twin::TwinId,
@@ -5310,6 +5393,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
+    #[inline]
     pub fn remove_sticker(
         &self,
         twin: &crate::ids::trusted_twin::TwinId,
@@ -5337,6 +5421,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
+    #[inline]
     pub fn list_stickers(
         &self,
         color: Option<&str>,

@@ -214,9 +214,7 @@ async fn a_client_without_a_key_sends_nothing_that_needs_one() {
         (ErrorKind::Config, Outcome::NotSent)
     );
     assert!(
-        error
-            .to_string()
-            .contains("this operation needs the User Secret"),
+        error.to_string().contains("needs the User Secret"),
         "{error}"
     );
     assert_eq!(server.request_count(), 0);

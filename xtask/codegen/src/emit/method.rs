@@ -63,6 +63,7 @@ pub(super) fn write(context: &mut Context<'_>) -> Option<Method> {
     );
     let method = parse_quote! {
         #(#doc)*
+        #[inline]
         pub fn #name(
             &self,
             #(#arguments),*

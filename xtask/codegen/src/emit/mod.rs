@@ -16,6 +16,7 @@ use crate::dependencies::Dependencies;
 use crate::diagnostic::Report;
 use crate::ir::{Ir, Operation};
 use crate::postprocess::{TypeLookup, Types};
+use crate::syntax;
 
 /// A client as a syntax tree.
 #[derive(Debug)]
@@ -98,10 +99,15 @@ pub fn emit(types: Types, report: &mut Report) -> UnformattedClient {
         }
     };
     if !own.is_empty() {
+        let types: Option<Item> = syntax::use_crate(&own, "types").then(|| {
+            parse_quote!(
+                use super::types;
+            )
+        });
         file.items.push(parse_quote! {
             /// Responses, errors and forms of single operations.
             pub mod operations {
-                use super::types;
+                #types
                 #(#own)*
             }
         });

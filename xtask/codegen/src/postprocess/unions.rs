@@ -293,12 +293,17 @@ fn deserialize(
         helpers.kept = true;
         let (variants, types): (Vec<_>, Vec<_>) =
             tried.iter().map(|i| (&variants[*i], &types[*i])).unzip();
+        // A `Timestamp` keeps any string; here it has to be a timestamp.
+        let timestamp: Type = parse_quote!(::rolekit_runtime::Timestamp);
+        let checks = types.iter().map(|ty| {
+            (**ty == timestamp).then(|| quote!(.filter(|(read, _)| read.to_utc().is_some())))
+        });
         quote! {{
             let size = alternatives::size(&value);
             let mut best: ::std::option::Option<(Self, usize)> = ::std::option::Option::None;
             #(
                 if let ::std::option::Option::Some((read, kept)) =
-                    alternatives::read::<#types>(&value)
+                    alternatives::read::<#types>(&value) #checks
                 {
                     if kept == size {
                         return ::std::result::Result::Ok(Self::#variants(read));

@@ -1,4 +1,4 @@
-//! Generated methods against a server: what goes over the wire, and what comes back.
+//! Generated methods with a server: what they send, and what they return.
 
 use std::future::Future;
 
@@ -14,19 +14,22 @@ fn wait<T>(call: impl Future<Output = T>) -> T {
         .block_on(call)
 }
 
-/// Does `call` with a server that gives these answers, and gives back what it was asked.
+/// Runs `call` with a server that sends these responses, and returns the requests.
 fn with<T>(
     answers: Vec<(u16, &'static str, &'static str)>,
-    call: impl AsyncFnOnce(&str, reqwest::Client) -> T,
+    call: impl AsyncFnOnce(&str) -> T,
 ) -> (T, Vec<Request>) {
     let (url, server) = serve(answers);
-    let out = wait(call(&url, reqwest::Client::new()));
+    let out = wait(call(&url));
     (out, server.join().unwrap())
 }
 
 pub fn all() {
     successes_of_several_shapes();
-    refusals_of_several_shapes();
+    errors_of_several_shapes();
+    reads_are_retried_and_other_calls_are_not();
+    secrets_are_redacted_in_errors();
+    deadlines_end_a_call();
     texts_and_streams();
     parameters_of_every_style();
     parameters_in_a_path();
@@ -41,7 +44,7 @@ pub fn all() {
 const JSON: &str = "application/json";
 
 fn successes_of_several_shapes() {
-    use golden_operation_answers::operations::MakeTaskAnswer;
+    use golden_operation_answers::operations::MakeTaskResponse;
     use golden_operation_answers::{Client, types::Task};
     let answers = vec![
         (200, JSON, r#"{"name":"there"}"#),
@@ -49,8 +52,8 @@ fn successes_of_several_shapes() {
         (204, "", ""),
         (206, "text/plain", "half"),
     ];
-    let (given, asked) = with(answers, async |url, http| {
-        let client = Client::new_with_client(url, http);
+    let (given, asked) = with(answers, async |url| {
+        let client = Client::new(url).unwrap();
         let mut given = Vec::new();
         for _ in 0..4 {
             let answer = client.make_task(&Task::new("n".to_owned())).await.unwrap();
@@ -61,10 +64,10 @@ fn successes_of_several_shapes() {
     let [(200, ok), (202, accepted), (204, none), (206, unknown)] = &given[..] else {
         panic!("{given:?}");
     };
-    assert!(matches!(ok, MakeTaskAnswer::Ok(task) if task.name == "there"));
-    assert!(matches!(accepted, MakeTaskAnswer::Accepted(a) if a.ticket == "t1"));
-    assert!(matches!(none, MakeTaskAnswer::NoContent));
-    assert!(matches!(unknown, MakeTaskAnswer::Unknown(body) if body == b"half"));
+    assert!(matches!(ok, MakeTaskResponse::Ok(task) if task.name == "there"));
+    assert!(matches!(accepted, MakeTaskResponse::Accepted(a) if a.ticket == "t1"));
+    assert!(matches!(none, MakeTaskResponse::NoContent));
+    assert!(matches!(unknown, MakeTaskResponse::Unknown(body) if body[..] == b"half"[..]));
     assert_eq!(asked[0].line(), "POST /tasks");
     assert_eq!(asked[0].header("content-type"), Some(JSON));
     assert_eq!(asked[0].header("accept"), Some(JSON));
@@ -72,64 +75,123 @@ fn successes_of_several_shapes() {
     assert_eq!(asked[0].body, r#"{"name":"n"}"#);
 }
 
-fn refusals_of_several_shapes() {
+fn errors_of_several_shapes() {
     use golden_operation_answers::operations::MakeTaskError;
-    use golden_operation_answers::support::{Error, Refusal};
-    use golden_operation_answers::{Client, types::Task};
-    let answers = vec![
+    use golden_operation_answers::runtime::{Error, ErrorKind, Outcome};
+    use golden_operation_answers::{Client, types::Problem, types::Task};
+    let responses = vec![
         (404, "application/problem+json", r#"{"title":"gone"}"#),
         (409, "", ""),
         (500, JSON, r#"{"reason":"tired"}"#),
         (502, "text/html", "<p>bad gateway"),
         (401, JSON, r#"{"title":"who?"}"#),
     ];
-    let (given, _) = with(answers, async |url, http| {
-        let client = Client::new_with_client(url, http);
-        let mut given: Vec<Refusal<MakeTaskError>> = Vec::new();
+    let (errors, _) = with(responses, async |url| {
+        let client = Client::new(url).unwrap();
+        let mut errors: Vec<Error> = Vec::new();
         for _ in 0..4 {
-            match client.make_task(&Task::new("n".to_owned())).await {
-                Err(Error::Api(refusal)) => given.push(*refusal),
-                other => panic!("{other:?}"),
-            }
+            errors.push(client.make_task(&Task::new("n".to_owned())).await.unwrap_err());
         }
-        // One shape for all is that shape itself.
-        match client.list_tasks().await {
-            Err(Error::Api(refusal)) => {
-                assert_eq!(refusal.error.unwrap().title.as_deref(), Some("who?"));
-            }
-            other => panic!("{other:?}"),
-        }
-        given
+        // One type for all statuses has no enum.
+        let error = client.list_tasks().await.unwrap_err();
+        let problem: Problem = error.json().unwrap();
+        assert_eq!(problem.title.as_deref(), Some("who?"));
+        errors
     });
+    let read: Vec<_> = errors.iter().map(MakeTaskError::read).collect();
     assert!(
-        matches!(&given[0].error, Some(MakeTaskError::NotFound(p)) if p.title.as_deref() == Some("gone"))
+        matches!(&read[0], Some(MakeTaskError::NotFound(p)) if p.title.as_deref() == Some("gone"))
     );
-    assert!(matches!(&given[1].error, Some(MakeTaskError::Conflict)));
+    assert!(matches!(&read[1], Some(MakeTaskError::Conflict)));
     assert!(
-        matches!(&given[2].error, Some(MakeTaskError::Other(o)) if o.reason.as_deref() == Some("tired"))
+        matches!(&read[2], Some(MakeTaskError::Other(o)) if o.reason.as_deref() == Some("tired"))
     );
-    // What is not as described keeps its status, its headers and its body.
-    assert!(given[3].error.is_none());
-    assert_eq!(given[3].status.as_u16(), 502);
-    assert_eq!(given[3].body, b"<p>bad gateway");
+    // A body that is not as described is kept, with its status.
+    assert!(read[3].is_none());
+    assert_eq!(errors[3].status().unwrap().as_u16(), 502);
+    assert_eq!(errors[3].body(), b"<p>bad gateway");
+    assert_eq!(errors[0].kind(), ErrorKind::Api);
+    assert_eq!(errors[0].outcome(), Outcome::Refused);
+    assert_eq!(errors[3].outcome(), Outcome::Unknown);
+    assert_eq!(errors[0].operation(), Some("make_task"));
+}
+
+fn reads_are_retried_and_other_calls_are_not() {
+    use golden_operation_answers::runtime::{CallOptions, RetryPolicy};
+    use golden_operation_answers::{Client, types::Task};
+    let responses = vec![
+        (503, "", ""),
+        (200, JSON, "[]"),
+        (500, "", ""),
+        (500, "", ""),
+        (200, JSON, r#"[{"name":1}]"#),
+    ];
+    let ((), requests) = with(responses, async |url| {
+        let client = Client::new(url).unwrap();
+        let retry = RetryPolicy::default().initial_backoff(std::time::Duration::from_millis(1));
+        let runtime = client
+            .runtime()
+            .with_options(&CallOptions::new().retry(retry.clone()));
+        let quick = Client::from_runtime(runtime);
+        assert!(quick.list_tasks().await.unwrap().is_empty());
+        let error = quick.make_task(&Task::new("n".to_owned())).await;
+        assert_eq!(error.unwrap_err().attempts(), 1);
+        let never = CallOptions::new().retry(RetryPolicy::never());
+        let never = Client::from_runtime(client.runtime().with_options(&never));
+        assert_eq!(never.list_tasks().await.unwrap_err().attempts(), 1);
+        let error = quick.list_tasks().await.unwrap_err();
+        assert_eq!(error.path(), Some("[0].name"));
+    });
+    assert_eq!(requests[0].line(), "GET /tasks");
+    assert_eq!(requests[1].line(), "GET /tasks");
+    assert_eq!(requests[2].line(), "POST /tasks");
+}
+
+fn secrets_are_redacted_in_errors() {
+    use golden_operation_bodies::Client;
+    use golden_operation_bodies::types::AboutPatch;
+    let responses = vec![(400, JSON, r#"{"message":"bad key open-sesame"}"#)];
+    let ((), requests) = with(responses, async |url| {
+        use golden_operation_bodies::runtime::CallOptions;
+        let options = CallOptions::new().header("authorization", "Bearer open-sesame").unwrap();
+        let client = Client::new(url).unwrap();
+        let client = Client::from_runtime(client.runtime().with_options(&options));
+        let error = client.change_about(&AboutPatch::new()).await.unwrap_err();
+        assert!(error.to_string().contains("bad key"), "{error}");
+        assert!(!format!("{client:?}").contains("sesame"), "{client:?}");
+    });
+    assert_eq!(requests[0].header("authorization"), Some("Bearer open-sesame"));
+    assert_eq!(requests[0].header("user-agent").unwrap().split('/').next(), Some("golden-operation-bodies"));
+}
+
+fn deadlines_end_a_call() {
+    use golden_operation_answers::Client;
+    use golden_operation_answers::runtime::{CallOptions, ErrorKind};
+    // It accepts connections and never responds.
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/", listener.local_addr().unwrap());
+    wait(async {
+        let client = Client::new(&url).unwrap();
+        let options = CallOptions::new().timeout(std::time::Duration::from_millis(50));
+        let client = Client::from_runtime(client.runtime().with_options(&options));
+        let error = client.read_log().await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Timeout);
+    });
 }
 
 fn texts_and_streams() {
+    use futures_util::StreamExt as _;
     use golden_operation_answers::Client;
     let answers = vec![
         (200, "text/plain", "line\n"),
         (200, "text/event-stream", "data: 1\n\n"),
         (200, JSON, r#"{"name":"seven"}"#),
     ];
-    let ((), asked) = with(answers, async |url, http| {
-        let client = Client::new_with_client(url, http);
+    let ((), asked) = with(answers, async |url| {
+        let client = Client::new(url).unwrap();
         assert_eq!(client.read_log().await.unwrap().into_inner(), "line\n");
-        let mut events = client
-            .list_tasks_stream()
-            .await
-            .unwrap()
-            .into_inner_stream();
-        let first = std::future::poll_fn(|cx| events.as_mut().poll_next(cx)).await;
+        let mut events = client.list_tasks_stream().await.unwrap().into_inner();
+        let first = events.next().await;
         assert_eq!(&first.unwrap().unwrap()[..], b"data: 1\n\n");
         assert_eq!(client.get_task(7).await.unwrap().name, "seven");
     });
@@ -144,8 +206,8 @@ fn parameters_of_every_style() {
     let filter = json!({"name": "a&b", "tags": ["x", "y"], "size": {"from": 3}});
     let filter: Filter = serde_json::from_value(filter).unwrap();
     let list = |words: &[&str]| -> Vec<String> { words.iter().map(|&w| w.to_owned()).collect() };
-    let ((), asked) = with(vec![(204, "", ""), (204, "", "")], async |url, http| {
-        let client = Client::new_with_client(url, http);
+    let ((), asked) = with(vec![(204, "", ""), (204, "", "")], async |url| {
+        let client = Client::new(url).unwrap();
         client
             .search(
                 7,
@@ -189,11 +251,11 @@ fn parameters_of_every_style() {
 
 fn parameters_in_a_path() {
     use golden_operation_parameters::Client;
-    use golden_operation_parameters::support::Error;
+    use golden_operation_parameters::runtime::ErrorKind;
     use golden_operation_parameters::types::Range;
     let range: Range = serde_json::from_value(json!({"from": 1, "to": 2})).unwrap();
-    let ((), asked) = with(vec![(204, "", ""), (204, "", "")], async |url, http| {
-        let client = Client::new_with_client(url, http);
+    let ((), asked) = with(vec![(204, "", ""), (204, "", "")], async |url| {
+        let client = Client::new(url).unwrap();
         let colours = vec!["red".to_owned(), "a/b".to_owned()];
         client
             .get_point(&range, &colours, &vec![1, 2])
@@ -201,7 +263,7 @@ fn parameters_in_a_path() {
             .unwrap();
         client.fixed_query("k d", Some("x")).await.unwrap();
         let refused = client.get_point(&range, &colours, &Vec::new()).await;
-        assert!(matches!(refused, Err(Error::Request(_))), "{refused:?}");
+        assert_eq!(refused.unwrap_err().kind(), ErrorKind::InvalidRequest);
     });
     assert_eq!(asked[0].line(), "GET /points/;from=1;to=2/.red,a%2Fb/1,2");
     assert_eq!(asked[1].line(), "GET /fixed?beta=true&kind=k%20d&q=x");
@@ -209,8 +271,8 @@ fn parameters_in_a_path() {
 
 fn names_that_clash() {
     use golden_operation_parameters::Client;
-    let ((), asked) = with(vec![(204, "", "")], async |url, http| {
-        let client = Client::new_with_client(url, http);
+    let ((), asked) = with(vec![(204, "", "")], async |url| {
+        let client = Client::new(url).unwrap();
         client
             .get_thing("a", "b", Some("c"), Some(1), Some(2), Some(3), Some("d"))
             .await
@@ -224,11 +286,11 @@ fn names_that_clash() {
 }
 
 fn a_form_of_parts() {
-    use golden_operation_bodies::multipart::File;
+    use golden_operation_bodies::runtime::multipart::File;
     use golden_operation_bodies::operations::UploadForm;
     use golden_operation_bodies::types::{About, UploadBodyKind};
-    let ((), asked) = with(vec![(201, "", "")], async |url, http| {
-        let client = golden_operation_bodies::Client::new_with_client(url, http);
+    let ((), asked) = with(vec![(201, "", "")], async |url| {
+        let client = golden_operation_bodies::Client::new(url).unwrap();
         let mut form = UploadForm::new(File::new("cat.png", "PNG"), UploadBodyKind::Photo);
         form.labels = vec!["a".to_owned(), "b".to_owned()];
         form.size = Some(3);
@@ -277,11 +339,11 @@ fn a_form_of_parts() {
 }
 
 fn changes_of_three_states() {
-    use golden_operation_bodies::support::Field;
+    use golden_operation_bodies::runtime::Field;
     use golden_operation_bodies::types::AboutPatch;
     let answers = vec![(200, JSON, r#"{"title":"x"}"#); 3];
-    let ((), asked) = with(answers, async |url, http| {
-        let client = golden_operation_bodies::Client::new_with_client(url, http);
+    let ((), asked) = with(answers, async |url| {
+        let client = golden_operation_bodies::Client::new(url).unwrap();
         for change in [Field::Undefined, Field::Null, Field::Value("y".to_owned())] {
             let mut patch = AboutPatch::new();
             patch.title = change;
@@ -300,15 +362,15 @@ fn other_bodies() {
     use golden_operation_bodies::types::About;
     let about = json!({"title": "a b", "words": ["x", "y"], "deep": {"a": "1"}});
     let about: About = serde_json::from_value(about).unwrap();
-    let ((), asked) = with(vec![(204, "", ""); 7], async |url, http| {
-        let client = golden_operation_bodies::Client::new_with_client(url, http);
+    let ((), asked) = with(vec![(204, "", ""); 7], async |url| {
+        let client = golden_operation_bodies::Client::new(url).unwrap();
         client.send_about(&about).await.unwrap();
         client.replace_about(None).await.unwrap();
-        client.put_raw("ZIP").await.unwrap();
+        client.put_raw("ZIP".into()).await.unwrap();
         client.post_raw(Some("raw".into())).await.unwrap();
         client.patch_text("text").await.unwrap();
         client.send_anything(&json!([1])).await.unwrap();
-        let form = reqwest::multipart::Form::new().text("a", "b");
+        let form = golden_operation_bodies::runtime::multipart::Form::new().value("a", None, "b");
         client.send_any_form(Some(form)).await.unwrap();
     });
     let sent: Vec<_> = asked
@@ -333,8 +395,8 @@ fn other_bodies() {
 }
 
 fn unusual_methods() {
-    let ((), asked) = with(vec![(204, "", ""); 4], async |url, http| {
-        let client = golden_operation_names::Client::new_with_client(url, http);
+    let ((), asked) = with(vec![(204, "", ""); 4], async |url| {
+        let client = golden_operation_names::Client::new(url).unwrap();
         client.ask_options().await.unwrap();
         client.trace_it().await.unwrap();
         client.get_odd_path().await.unwrap();
@@ -353,8 +415,8 @@ fn tagged_alternatives() {
         (200, JSON, r#"{"kind":"Circle","size":1}"#),
         (200, JSON, r#"{"kind":"Hexagon","size":2}"#),
     ];
-    let ((), asked) = with(answers, async |url, http| {
-        let client = golden_operation_answers::Client::new_with_client(url, http);
+    let ((), asked) = with(answers, async |url| {
+        let client = golden_operation_answers::Client::new(url).unwrap();
         let square: Square = serde_json::from_value(json!({"kind": "Square", "size": 3})).unwrap();
         let turned = client.turn_shape(&Shape::Square(square)).await.unwrap();
         assert!(matches!(turned.into_inner(), Shape::Circle(circle) if circle.size == 1));

@@ -1,4 +1,4 @@
-//! What generated clients do, tried out on those of golden cases.
+//! Checks the behaviour of the clients of golden cases.
 
 mod calls;
 mod server;
@@ -55,7 +55,7 @@ fn known_words_are_known() {
 }
 
 fn absent_null_and_a_value_are_three_things() {
-    use golden_three_state::support::Field;
+    use golden_three_state::runtime::Field;
     use golden_three_state::types::{Part, Thing};
     let sent = |thing: &Thing| serde_json::to_string(thing).unwrap();
     let mut thing = Thing::new(None);
@@ -125,7 +125,7 @@ fn types_that_are_written_by_hand() {
 }
 
 fn secrets_are_not_printed() {
-    use golden_formats::support::Secret;
+    use golden_formats::runtime::Secret;
     use golden_formats::types::Login;
     let mut login = Login::new(Secret::from("open sesame"));
     login.pin = Secret::from("1234".to_owned()).into();
@@ -265,14 +265,14 @@ fn types_that_hold_themselves() {
 
 fn paths_that_lead_elsewhere_are_refused() {
     use golden_shared_parameters::Client;
-    use golden_shared_parameters::support::Error;
-    let client = Client::new_with_client("http://127.0.0.1:1", reqwest::Client::new());
+    use golden_shared_parameters::runtime::ErrorKind;
+    let client = Client::new("http://127.0.0.1:1").unwrap();
     for segment in ["", ".", ".."] {
-        let mut call = pin!(client.get_thing(7, segment, "1", None));
+        let mut call = pin!(client.get_thing(7, segment, None, "1"));
         // It is refused before anything is sent, so that nothing has to be waited for.
         let answer = call.as_mut().poll(&mut Context::from_waker(Waker::noop()));
         assert!(
-            matches!(answer, Poll::Ready(Err(Error::Request(_)))),
+            matches!(answer, Poll::Ready(Err(error)) if error.kind() == ErrorKind::InvalidRequest),
             "{segment:?}"
         );
     }
@@ -283,7 +283,7 @@ fn operations() {
         panic!("one operation");
     };
     assert_eq!(
-        (get.id, get.method, get.path, get.idempotent),
+        (get.id, get.method, get.path, get.is_read()),
         ("get_thing", "GET", "/things/{thing_id}/{type}", true)
     );
 }

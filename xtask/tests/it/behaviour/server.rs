@@ -1,17 +1,17 @@
-//! A server that says what it is told to, and remembers what it was asked.
+//! A server that sends given responses and records the requests.
 
 use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::thread::JoinHandle;
 
-/// One request, as it came.
+/// One request.
 pub struct Request {
     pub head: String,
     pub body: String,
 }
 
 impl Request {
-    /// The first line, without the version.
+    /// Returns the first line, without the version.
     pub fn line(&self) -> &str {
         self.head
             .lines()
@@ -20,7 +20,7 @@ impl Request {
             .trim_end_matches(" HTTP/1.1")
     }
 
-    /// The value of a header.
+    /// Returns the value of a header.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.head.lines().skip(1).find_map(|line| {
             let (own, value) = line.split_once(": ")?;
@@ -29,7 +29,7 @@ impl Request {
     }
 }
 
-/// Answers one request after the other with status, media type and body.
+/// Serves these responses, as status, media type and body, one after the other.
 pub fn serve(
     answers: Vec<(u16, &'static str, &'static str)>,
 ) -> (String, JoinHandle<Vec<Request>>) {
