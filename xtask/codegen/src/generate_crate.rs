@@ -1,17 +1,18 @@
 //! Generates a crate from one document: `cargo xtask generate`.
 
 mod folder;
+mod input;
 mod manifest;
 mod report;
 mod runtime;
 
 use std::path::Path;
-use std::time::Duration;
 
 pub use self::folder::place;
+pub use self::input::Input;
 pub use self::report::{Skipped, Status, Summary};
 pub use self::runtime::Runtime;
-use crate::diagnostic::{Diagnostic, Policy, Severity};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::pipeline::{self, Client, Source};
 use crate::write::Files;
 use crate::{load, progress};
@@ -33,21 +34,6 @@ const RESERVED: [&str; 14] = [
     "test",
     "uuid",
 ];
-
-/// What to generate from.
-#[derive(Clone, Debug)]
-pub struct Input<'a> {
-    /// The document.
-    pub spec: &'a Path,
-    /// Its overlay.
-    pub overlay: Option<&'a Path>,
-    /// The name of the crate; defaults to the name of the document.
-    pub name: Option<&'a str>,
-    /// The runtime that the crate depends on.
-    pub runtime: Runtime,
-    /// Whether what cannot be expressed is an error.
-    pub policy: Policy,
-}
 
 /// The result of a run.
 #[derive(Clone, Debug)]
@@ -234,14 +220,10 @@ pub fn at_least(
     diagnostics.iter().filter(move |d| d.severity >= severity)
 }
 
-/// Returns milliseconds, for a report.
-pub(crate) fn millis(duration: Duration) -> u64 {
-    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostic::Policy;
 
     #[test]
     fn the_crate_name_defaults_to_the_name_of_the_document() {

@@ -88,6 +88,11 @@ fn tell() -> Sender<&'static str> {
     sender
 }
 
+/// Returns milliseconds, for a report.
+pub(crate) fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

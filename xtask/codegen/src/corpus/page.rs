@@ -53,10 +53,9 @@ fn verdict(entry: &Entry) -> String {
     match &entry.checked {
         None if entry.files.is_none() => "refused".to_owned(),
         None => "not checked".to_owned(),
-        Some(Checked::Fine(took)) => format!(
-            "compiles, {}",
-            seconds(crate::generate_crate::millis(*took))
-        ),
+        Some(Checked::Fine(took)) => {
+            format!("compiles, {}", seconds(crate::progress::millis(*took)))
+        }
         Some(Checked::Failed(_)) => "**does not compile**".to_owned(),
         Some(Checked::Late(limit)) => format!("not finished in {} s", limit.as_secs()),
     }

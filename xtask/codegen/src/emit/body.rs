@@ -4,7 +4,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Item, Type, parse_quote};
 
-use super::{Context, descriptors, forms};
+use super::context::Context;
+use super::{descriptors, forms};
 use crate::ir::{Body, BodyContent};
 
 /// A body as an argument.

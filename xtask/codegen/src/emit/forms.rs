@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::{Item, parse_quote};
 
-use super::{Context, docs};
+use super::context::{Context, docs};
 use crate::ir::Part;
 
 /// Writes the struct of the form of an operation.

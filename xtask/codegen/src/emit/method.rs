@@ -4,7 +4,8 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::{ImplItemFn, Item, parse_quote};
 
-use super::{Context, body, descriptors, docs, responses};
+use super::context::{Context, docs};
+use super::{body, descriptors, responses};
 
 /// A method.
 pub(super) struct Method {

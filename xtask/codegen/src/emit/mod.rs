@@ -1,6 +1,7 @@
 //! Stage `emit`: writes the client from the IR and the types.
 
 mod body;
+mod context;
 mod descriptors;
 mod forms;
 mod method;
@@ -10,12 +11,13 @@ mod tags;
 
 use std::collections::BTreeMap;
 
-use syn::{Ident, Item, parse_quote};
+use syn::{Item, parse_quote};
 
+use self::context::Context;
 use crate::dependencies::Dependencies;
 use crate::diagnostic::Report;
-use crate::ir::{Ir, Operation};
-use crate::postprocess::{TypeLookup, Types};
+use crate::ir::Ir;
+use crate::postprocess::Types;
 use crate::syntax;
 
 /// A client as a syntax tree.
@@ -120,27 +122,4 @@ pub fn emit(types: Types, report: &mut Report) -> UnformattedClient {
         file,
         dependencies,
     }
-}
-
-/// The operation that is being written.
-struct Context<'a> {
-    operation: &'a Operation,
-    lookup: &'a TypeLookup,
-    taken: &'a mut names::Taken,
-    /// The enums of error bodies, by [`Operation::types`].
-    error_enums: &'a mut BTreeMap<String, Ident>,
-}
-
-impl<'a> Context<'a> {
-    /// Returns the type of a field, as it is named outside of the module `types`.
-    fn ty(&self, field: &str) -> Option<&'a syn::Type> {
-        self.lookup.get(self.operation, field)
-    }
-}
-
-/// Returns documentation of these lines.
-fn docs<'a>(lines: impl IntoIterator<Item = &'a str>) -> Vec<syn::Attribute> {
-    let text: Vec<&str> = lines.into_iter().collect();
-    let text = text.join("\n");
-    crate::syntax::split_doc(parse_quote!(#[doc = #text]))
 }

@@ -6,7 +6,8 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::{Item, Type, parse_quote};
 
-use super::{Context, docs, names};
+use super::context::{Context, docs};
+use super::names;
 use crate::ir::{Response, ResponseContent, Status};
 
 /// The success responses of an operation.

@@ -2,7 +2,7 @@
 
 use syn::{ImplItemFn, Item, parse_quote};
 
-use super::docs;
+use super::context::docs;
 use crate::ir::{Ir, Operation, Tag};
 
 /// Returns the blocks with these methods.

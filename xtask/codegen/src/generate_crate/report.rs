@@ -6,9 +6,10 @@ use std::fmt::Write as _;
 use serde::Serialize;
 use serde_json::json;
 
-use super::{Input, millis};
+use super::input::Input;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::pipeline::Client;
+use crate::progress;
 use crate::progress::Lap;
 
 /// Maximum number of rules in the short text.
@@ -117,7 +118,7 @@ impl Summary {
             skipped,
             stages: laps
                 .iter()
-                .map(|(name, took)| (*name, millis(*took)))
+                .map(|(name, took)| (*name, progress::millis(*took)))
                 .collect(),
             lines: client.map_or(0, |client| client.code.lines().count()),
             diagnostics,
