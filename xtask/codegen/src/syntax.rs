@@ -210,6 +210,17 @@ pub(crate) fn split_doc(attr: Attribute) -> Vec<Attribute> {
         .collect()
 }
 
+/// The traits that the macro `string_enum!` derives.
+pub(crate) const STRING_ENUM_DERIVES: [&str; 7] = [
+    "Clone",
+    "Debug",
+    "Eq",
+    "Hash",
+    "Ord",
+    "PartialEq",
+    "PartialOrd",
+];
+
 /// Returns the attribute of an enum that `format` prints as a call of the macro `string_enum!`.
 pub(crate) fn string_enum_marker() -> Attribute {
     parse_quote!(#[string_enum])

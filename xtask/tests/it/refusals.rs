@@ -1,4 +1,4 @@
-//! What is refused for the SDK, by which rule and where.
+//! Documents that a strict run refuses: the rule and the pointer of each error.
 
 use rolekit_codegen::diagnostic::Policy;
 use serde_json::{Value, json};
@@ -146,70 +146,25 @@ fn names_of_types() {
 }
 
 #[test]
-fn patterns_that_the_sdk_would_not_understand() {
-    let answer = json!({"204": {"description": ""}});
-    let body =
-        json!({"content": {"application/json": {"schema": {"$ref": "#/components/schemas/A"}}}});
-    let paths =
-        json!({"/a": {"post": {"operationId": "a", "requestBody": body, "responses": answer}}});
-    let one = |pattern| {
-        let name = json!({"type": "string", "pattern": pattern});
-        json!({"A": {"type": "object", "properties": {"name": name}}})
-    };
-    assert_eq!(
-        errors(document(paths.clone(), one("^(?!a)b"))),
-        ["pattern /components/schemas/A/properties/name/pattern"]
-    );
-    assert_eq!(errors(document(paths, one("^[^a]b"))), [""; 0]);
-}
-
-#[test]
 fn operations() {
     let ok = json!({"200": {"description": "", "content": {"application/json": {"schema": {"type": "string"}}}}});
-    let other = json!({"description": "", "content": {"application/json": {"schema": {"type": "integer"}}}});
     let at = "/paths/~1a/post";
     for (operation, expected) in [
-        (json!({"responses": ok}), vec!["operation-id "]),
-        (
-            json!({"operationId": "pre", "responses": ok}),
-            vec!["operation-id /operationId"],
-        ),
         (
             json!({"operationId": "a", "response": ok, "responses": ok}),
             vec!["unknown-field /response"],
         ),
-        (json!({"operationId": "a"}), vec!["no-success /responses"]),
         (
-            json!({"operationId": "a", "responses": {"200": ok["200"], "201": other}}),
-            vec!["several-successes /responses/201"],
+            json!({"operationId": "a", "responses": {"99": {"description": ""}}}),
+            vec!["status /responses/99"],
         ),
         (
-            json!({"operationId": "a", "responses": ok, "requestBody": {"content": {"multipart/form-data": {"schema": {}}}}}),
-            vec!["request-media-type /requestBody/content/multipart~1form-data"],
+            json!({"operationId": "a", "responses": ok, "parameters": [{"in": "body", "name": "b", "schema": {}}]}),
+            vec!["parameter-location /parameters/0"],
         ),
         (
-            json!({"operationId": "a", "responses": ok, "requestBody": {"content": {"application/json": {}}}}),
-            vec!["request-schema /requestBody/content/application~1json"],
-        ),
-        (
-            json!({"operationId": "a", "responses": ok, "parameters": [{"in": "cookie", "name": "c", "schema": {}}]}),
-            vec!["parameter-place /parameters/0"],
-        ),
-        (
-            json!({"operationId": "a", "responses": ok, "parameters": [{"in": "query", "name": "q", "style": "deepObject", "schema": {}}]}),
-            vec!["parameter-style /parameters/0"],
-        ),
-        (
-            json!({"operationId": "a", "responses": ok, "parameters": [{"in": "query", "name": "q", "explode": false, "schema": {"type": "array", "items": {"type": "string"}}}]}),
-            vec!["parameter-style /parameters/0"],
-        ),
-        (
-            json!({"operationId": "a", "responses": ok, "parameters": [{"in": "header", "name": "h", "schema": {"type": "array", "items": {}}}]}),
-            vec!["parameter-schema /parameters/0"],
-        ),
-        (
-            json!({"operationId": "a", "responses": ok, "parameters": [{"in": "query", "name": "q-q", "schema": {}}, {"in": "header", "name": "q_q", "schema": {}}]}),
-            vec!["parameter-name /parameters/1"],
+            json!({"operationId": "a", "responses": ok, "parameters": [{"in": "header", "name": "a b", "schema": {}}]}),
+            vec!["header-parameter /parameters/0"],
         ),
         (
             json!({"operationId": "a", "responses": ok, "parameters": [{"in": "path", "name": "x", "required": true, "schema": {}}]}),
@@ -253,20 +208,6 @@ fn types_on_parameters() {
 fn paths() {
     let operation = json!({"operationId": "a", "responses": {"200": {"description": ""}}});
     for (path, item, expected) in [
-        ("a", json!({"get": operation}), "path /paths/a/get"),
-        (
-            "/a//b",
-            json!({"get": operation}),
-            "path /paths/~1a~1~1b/get",
-        ),
-        ("/a?b", json!({"get": operation}), "path /paths/~1a?b/get"),
-        ("/{a", json!({"get": operation}), "path /paths/~1{a/get"),
-        (
-            "/{a}",
-            json!({"get": operation}),
-            "path-parameter /paths/~1{a}/get",
-        ),
-        ("/a", json!({"trace": operation}), "method /paths/~1a/trace"),
         (
             "/a",
             json!({"$ref": "other.yaml"}),
@@ -280,17 +221,6 @@ fn paths() {
     ] {
         assert_eq!(errors(document(json!({path: item}), json!({}))), [expected]);
     }
-}
-
-#[test]
-fn two_operations_of_one_name() {
-    let operation =
-        |id: &str| json!({"operationId": id, "responses": {"200": {"description": ""}}});
-    let doc = document(
-        json!({"/a": {"get": operation("a.b"), "put": operation("a_b")}}),
-        json!({}),
-    );
-    assert_eq!(errors(doc), ["operation-id /paths/~1a/put/operationId"]);
 }
 
 #[test]

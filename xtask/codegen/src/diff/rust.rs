@@ -67,7 +67,10 @@ pub(super) fn types(file: &mut syn::File) -> BTreeMap<String, Type> {
         let ty = Type {
             direction: Direction::default(),
             shape,
-            traits: derives(attrs),
+            traits: match attrs.contains(&syntax::string_enum_marker()) {
+                true => syntax::STRING_ENUM_DERIVES.map(str::to_owned).into(),
+                false => derives(attrs),
+            },
             functions: BTreeMap::new(),
         };
         out.insert(ident.to_string(), ty);

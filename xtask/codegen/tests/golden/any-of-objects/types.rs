@@ -73,6 +73,7 @@ impl<'de> ::serde::Deserialize<'de> for Thing {
             }
             if let ::std::option::Option::Some((read, kept)) =
                 alternatives::read::<::rolekit_runtime::Timestamp>(&value)
+                    .filter(|(read, _)| read.to_utc().is_some())
             {
                 if kept == size {
                     return ::std::result::Result::Ok(Self::DateTime(read));

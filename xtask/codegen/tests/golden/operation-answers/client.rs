@@ -84,6 +84,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::Problem`, which `Error::json` reads.
+    #[inline]
     pub fn list_tasks(
         &self,
     ) -> impl Future<Output = Result<Response<::std::vec::Vec<types::Task>>>> + Send + use<> {
@@ -96,6 +97,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::Problem`, which `Error::json` reads.
+    #[inline]
     pub fn list_tasks_stream(
         &self,
     ) -> impl Future<Output = Result<Response<::rolekit_runtime::ByteStream>>> + Send + use<> {
@@ -110,6 +112,7 @@ impl Client {
     ///
     /// # Errors
     /// [`operations::MakeTaskError::read`] reads the body of an error response.
+    #[inline]
     pub fn make_task(
         &self,
         body: &types::Task,
@@ -124,6 +127,7 @@ impl Client {
     ///
     /// # Errors
     /// The body of an error response is a `types::Task`, which `Error::json` reads.
+    #[inline]
     pub fn get_task(
         &self,
         id: i64,
@@ -132,16 +136,19 @@ impl Client {
     }
 
     /// Sends a `DELETE` request to `/tasks/{id}`.
+    #[inline]
     pub fn drop_task(&self, id: i64) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
         self.inner.request(&descriptors::DROP_TASK, &[&id]).empty()
     }
 
     /// Sends a `HEAD` request to `/tasks/{id}`.
+    #[inline]
     pub fn has_task(&self, id: i64) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
         self.inner.request(&descriptors::HAS_TASK, &[&id]).empty()
     }
 
     /// Sends a `GET` request to `/log`.
+    #[inline]
     pub fn read_log(
         &self,
     ) -> impl Future<Output = Result<Response<::std::string::String>>> + Send + use<> {
@@ -149,6 +156,7 @@ impl Client {
     }
 
     /// Sends a `GET` request to `/image`.
+    #[inline]
     pub fn read_image(
         &self,
     ) -> impl Future<Output = Result<Response<::rolekit_runtime::ByteStream>>> + Send + use<> {
@@ -156,6 +164,7 @@ impl Client {
     }
 
     /// Sends a `GET` request to `/either`.
+    #[inline]
     pub fn read_either(
         &self,
     ) -> impl Future<Output = Result<Response<operations::ReadEitherResponse>>> + Send + use<> {
@@ -165,11 +174,13 @@ impl Client {
     }
 
     /// Sends a `GET` request to `/login`.
+    #[inline]
     pub fn login(&self) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
         self.inner.request(&descriptors::LOGIN, &[]).empty()
     }
 
     /// Sends a `PUT` request to `/shape`.
+    #[inline]
     pub fn turn_shape(
         &self,
         body: &types::Shape,
@@ -181,6 +192,7 @@ impl Client {
     }
 
     /// Sends a `GET` request to `/nothing`.
+    #[inline]
     pub fn nothing_said(
         &self,
     ) -> impl Future<Output = Result<Response<::rolekit_runtime::ByteStream>>> + Send + use<> {

@@ -72,6 +72,7 @@ impl Client {
     /// Store a file.
     ///
     /// Sends a `POST` request to `/files`.
+    #[inline]
     pub fn upload(
         &self,
         body: operations::UploadForm,
@@ -83,6 +84,7 @@ impl Client {
     }
 
     /// Sends a `POST` request to `/any-form`.
+    #[inline]
     pub fn send_any_form(
         &self,
         body: Option<::rolekit_runtime::multipart::Form>,
@@ -96,6 +98,7 @@ impl Client {
     }
 
     /// Sends a `PUT` request to `/about`.
+    #[inline]
     pub fn replace_about(
         &self,
         body: Option<&types::About>,
@@ -109,6 +112,7 @@ impl Client {
     }
 
     /// Sends a `POST` request to `/about`.
+    #[inline]
     pub fn send_about(
         &self,
         body: &types::About,
@@ -120,6 +124,7 @@ impl Client {
     }
 
     /// Sends a `PATCH` request to `/about`.
+    #[inline]
     pub fn change_about(
         &self,
         body: &types::AboutPatch,
@@ -131,6 +136,7 @@ impl Client {
     }
 
     /// Sends a `PUT` request to `/raw`.
+    #[inline]
     pub fn put_raw(
         &self,
         body: ::rolekit_runtime::Body,
@@ -142,6 +148,7 @@ impl Client {
     }
 
     /// Sends a `POST` request to `/raw`.
+    #[inline]
     pub fn post_raw(
         &self,
         body: Option<::rolekit_runtime::Body>,
@@ -155,6 +162,7 @@ impl Client {
     }
 
     /// Sends a `PATCH` request to `/raw`.
+    #[inline]
     pub fn patch_text(
         &self,
         body: &str,
@@ -166,6 +174,7 @@ impl Client {
     }
 
     /// Sends a `POST` request to `/anything`.
+    #[inline]
     pub fn send_anything(
         &self,
         body: &::serde_json::Value,

@@ -2,56 +2,67 @@
 
 impl Client {
     /// Sends a `GET` request to `/`.
+    #[inline]
     pub fn get_root(&self) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
         self.inner.request(&descriptors::GET_ROOT, &[]).empty()
     }
 
     /// Sends a `GET` request to `/a`.
+    #[inline]
     pub fn list_things(&self) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
         self.inner.request(&descriptors::LIST_THINGS, &[]).empty()
     }
 
     /// Sends a `PUT` request to `/a`.
+    #[inline]
     pub fn put_new(&self) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
         self.inner.request(&descriptors::PUT_NEW, &[]).empty()
     }
 
     /// Sends a `POST` request to `/a`.
+    #[inline]
     pub fn post_a(&self) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
         self.inner.request(&descriptors::POST_A, &[]).empty()
     }
 
     /// Sends a `OPTIONS` request to `/a`.
+    #[inline]
     pub fn ask_options(&self) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
         self.inner.request(&descriptors::ASK_OPTIONS, &[]).empty()
     }
 
     /// Sends a `PATCH` request to `/a`.
+    #[inline]
     pub fn type_(&self) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
         self.inner.request(&descriptors::TYPE, &[]).empty()
     }
 
     /// Sends a `TRACE` request to `/a`.
+    #[inline]
     pub fn trace_it(&self) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
         self.inner.request(&descriptors::TRACE_IT, &[]).empty()
     }
 
     /// Sends a `GET` request to `/b`.
+    #[inline]
     pub fn shared_get(&self) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
         self.inner.request(&descriptors::SHARED_GET, &[]).empty()
     }
 
     /// Sends a `GET` request to `/c`.
+    #[inline]
     pub fn get_c(&self) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
         self.inner.request(&descriptors::GET_C, &[]).empty()
     }
 
     /// Sends a `GET` request to `/plain`.
+    #[inline]
     pub fn get_plain(&self) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
         self.inner.request(&descriptors::GET_PLAIN, &[]).empty()
     }
 
     /// Sends a `GET` request to `/a/{x}`.
+    #[inline]
     pub fn get_a_x(
         &self,
         x: &str,
@@ -60,6 +71,7 @@ impl Client {
     }
 
     /// Sends a `GET` request to `//odd path`.
+    #[inline]
     pub fn get_odd_path(&self) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
         self.inner.request(&descriptors::GET_ODD_PATH, &[]).empty()
     }

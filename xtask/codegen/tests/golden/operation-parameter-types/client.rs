@@ -2,6 +2,7 @@
 
 impl Client {
     /// Sends a `GET` request to `/hosts/{address}/ports/{port}/{token}`.
+    #[inline]
     pub fn get_port(
         &self,
         address: &std::net::Ipv4Addr,

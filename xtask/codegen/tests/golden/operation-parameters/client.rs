@@ -19,6 +19,7 @@ impl Client {
     /// - `spaces`
     /// - `theme`
     /// - `where_`
+    #[inline]
     pub fn search(
         &self,
         x_count: i64,
@@ -47,6 +48,7 @@ impl Client {
     }
 
     /// Sends a `GET` request to `/things/{id}/{type}`.
+    #[inline]
     pub fn get_thing(
         &self,
         id: &str,
@@ -74,6 +76,7 @@ impl Client {
     }
 
     /// Sends a `GET` request to `/points/{point}/{color}/{list}`.
+    #[inline]
     pub fn get_point(
         &self,
         point: &types::Range,
@@ -86,6 +89,7 @@ impl Client {
     }
 
     /// Sends a `GET` request to `/fixed?beta=true&kind={kind}`.
+    #[inline]
     pub fn fixed_query(
         &self,
         kind: &str,

@@ -2,6 +2,7 @@
 
 impl Client {
     /// Sends a `GET` request to `/hosts/{address}/ports/{port}`.
+    #[inline]
     pub fn get_port(
         &self,
         address: &std::net::Ipv4Addr,
@@ -25,6 +26,7 @@ impl Client {
     }
 
     /// Sends a `GET` request to `/hosts/{address}`.
+    #[inline]
     pub fn get_host(
         &self,
         address: &std::net::Ipv4Addr,

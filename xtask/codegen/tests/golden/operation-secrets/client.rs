@@ -2,8 +2,6 @@
 
 /// Responses, errors and forms of single operations.
 pub mod operations {
-    use super::types;
-
     /// The form of `change_link`.
     #[derive(Debug)]
     #[non_exhaustive]
@@ -39,6 +37,7 @@ pub mod operations {
 
 impl Client {
     /// Sends a `GET` request to `/links/{token}`.
+    #[inline]
     pub fn open_link(
         &self,
         token: &::rolekit_runtime::Secret,
@@ -61,6 +60,7 @@ impl Client {
     }
 
     /// Sends a `PUT` request to `/links/{token}`.
+    #[inline]
     pub fn change_link(
         &self,
         token: &::rolekit_runtime::Secret,

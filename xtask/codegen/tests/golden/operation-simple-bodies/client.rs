@@ -2,6 +2,7 @@
 
 impl Client {
     /// Sends a `PUT` request to `/things/{request}`.
+    #[inline]
     pub fn put_thing(
         &self,
         request_path: &str,
@@ -16,6 +17,7 @@ impl Client {
     }
 
     /// Sends a `POST` request to `/things/{request}`.
+    #[inline]
     pub fn log_in(
         &self,
         request_path: &str,
@@ -28,6 +30,7 @@ impl Client {
     }
 
     /// Sends a `GET` request to `/blobs`.
+    #[inline]
     pub fn get_blob(
         &self,
     ) -> impl Future<Output = Result<Response<::rolekit_runtime::ByteStream>>> + Send + use<> {

@@ -5,11 +5,13 @@
 /// Things, and what \<b\>may\</b\> be done to them.
 impl Client {
     /// Sends a `GET` request to `/things`.
+    #[inline]
     pub fn list_things(&self) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
         self.inner.request(&descriptors::LIST_THINGS, &[]).empty()
     }
 
     /// Sends a `POST` request to `/things`.
+    #[inline]
     pub fn create_thing(&self) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
         self.inner.request(&descriptors::CREATE_THING, &[]).empty()
     }
@@ -18,11 +20,13 @@ impl Client {
 /// # logs
 impl Client {
     /// Sends a `GET` request to `/logs`.
+    #[inline]
     pub fn list_logs(&self) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
         self.inner.request(&descriptors::LIST_LOGS, &[]).empty()
     }
 
     /// Sends a `GET` request to `/logs/{id}`.
+    #[inline]
     pub fn get_log(&self, id: i64) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
         self.inner.request(&descriptors::GET_LOG, &[&id]).empty()
     }
@@ -31,6 +35,7 @@ impl Client {
 /// # Not listed
 impl Client {
     /// Sends a `GET` request to `/limits`.
+    #[inline]
     pub fn get_limits(&self) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
         self.inner.request(&descriptors::GET_LIMITS, &[]).empty()
     }
@@ -39,6 +44,7 @@ impl Client {
 /// # Other operations
 impl Client {
     /// Sends a `GET` request to `/health`.
+    #[inline]
     pub fn get_health(&self) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
         self.inner.request(&descriptors::GET_HEALTH, &[]).empty()
     }
