@@ -941,8 +941,9 @@ mod tests {
     #[test]
     fn forms() {
         let body = json!({
-            "text": "1&2", "none": null, "list": [1, "b c"], "object": {"a": 1},
-            "deep": {"a": [1]}, "joined": [1, 2],
+            // In alphabetical order, since serde_json may sort the keys.
+            "deep": {"a": [1]}, "joined": [1, 2], "list": [1, "b c"], "none": null,
+            "object": {"a": 1}, "text": "1&2",
         });
         let parameters = [
             Parameter::query("deep").style(Style::DeepObject),

@@ -124,6 +124,17 @@ fn fields(generated: &Source) -> BTreeMap<String, BTreeSet<String>> {
                 let names = item.variants.iter().flat_map(|variant| of(&variant.fields));
                 types.insert(item.ident.to_string(), names.collect());
             }
+            Item::Macro(item)
+                if item
+                    .mac
+                    .path
+                    .segments
+                    .iter()
+                    .any(|s| s.ident == "string_enum") =>
+            {
+                let item: syn::ItemEnum = item.mac.parse_body().unwrap();
+                types.insert(item.ident.to_string(), BTreeSet::new());
+            }
             _ => {}
         }
     }
