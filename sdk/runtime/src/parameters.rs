@@ -41,7 +41,6 @@ impl<T: Serialize + ?Sized> ParameterValue for T {
 /// What became of writing a value as a scalar.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(clippy::exhaustive_enums, reason = "not part of the public API")]
 pub enum Scalar {
     /// The value is a scalar, and was appended.
     Written,
@@ -107,8 +106,10 @@ impl EncodedParameters {
                 values.len(),
             )));
         }
-        let mut encoded = Self::default();
-        encoded.path = fill_path(operation.path, operation.parameters, values)?;
+        let mut encoded = EncodedParameters {
+            path: fill_path(operation.path, operation.parameters, values)?,
+            ..EncodedParameters::default()
+        };
         // Values are encoded, so that a `?` begins the query that is part of the template.
         if let Some(at) = encoded.path.find('?') {
             encoded.query.0.push_str(&encoded.path[at + 1..]);

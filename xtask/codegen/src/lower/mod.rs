@@ -40,7 +40,9 @@ enum Fact {
     Schemas,
 }
 
-const PASSES: &[Pass<fn(&mut Value, &mut Report), Fact>] = &[
+type Run = fn(&mut Value, &mut Report);
+
+const PASSES: &[Pass<Run, Fact>] = &[
     Pass {
         name: "path_items",
         needs: &[],

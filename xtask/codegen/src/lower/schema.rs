@@ -26,7 +26,9 @@ enum Fact {
 }
 
 /// Runs after the schemas inside are lowered.
-const PASSES: &[Pass<fn(&mut Map<String, Value>, &str, &mut Report), Fact>] = &[
+type Run = fn(&mut Map<String, Value>, &str, &mut Report);
+
+const PASSES: &[Pass<Run, Fact>] = &[
     Pass {
         name: "title",
         needs: &[],

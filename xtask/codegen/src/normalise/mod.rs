@@ -98,7 +98,9 @@ enum Fact {
     ExtensionsRead,
 }
 
-const PASSES: &[Pass<fn(&mut Context, &mut Report), Fact>] = &[
+type Run = fn(&mut Context, &mut Report);
+
+const PASSES: &[Pass<Run, Fact>] = &[
     Pass {
         name: "parameters",
         needs: &[],

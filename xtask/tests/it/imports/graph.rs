@@ -205,10 +205,10 @@ impl Builder<'_> {
                     }
                 }
                 item => {
-                    if let Item::Macro(item) = &item {
-                        if let Some(name) = &item.ident {
-                            self.macros.insert(name.to_string(), file);
-                        }
+                    if let Item::Macro(item) = &item
+                        && let Some(name) = &item.ident
+                    {
+                        self.macros.insert(name.to_string(), file);
                     }
                     if let Some(name) = name(&item) {
                         self.modules[id].items.insert(name);
@@ -277,11 +277,11 @@ impl Builder<'_> {
                     }
                     target => target,
                 };
-                if let Some(Target::Item(file)) = target {
-                    if file != module.file {
-                        let names = edges.entry((module.file, file)).or_default();
-                        names.insert(path.segments.join("::"));
-                    }
+                if let Some(Target::Item(file)) = target
+                    && file != module.file
+                {
+                    let names = edges.entry((module.file, file)).or_default();
+                    names.insert(path.segments.join("::"));
                 }
             }
         }
@@ -409,10 +409,8 @@ fn leaves(tree: &UseTree, path: &mut Vec<String>, out: &mut Vec<Leaf>) {
         let mut path = path.to_vec();
         let mut name = name.map(ToString::to_string);
         match last {
-            Some(last) if last == "self" => {
-                if name.as_deref() == Some("self") {
-                    name = path.last().cloned();
-                }
+            Some(last) if last == "self" && name.as_deref() == Some("self") => {
+                name = path.last().cloned();
             }
             Some(last) => path.push(last.to_string()),
             None => {}

@@ -256,10 +256,10 @@ impl<'a> Checker<'a> {
     #[inline]
     fn check_infix(&mut self, at: usize, operands: &[&Node]) {
         match self.token(at).kind {
-            TokenKind::Operator(Operator::Add) => {
-                if operands.iter().any(|node| self.is_string(node)) {
-                    self.requires(3, 4, at, "`+` between strings");
-                }
+            TokenKind::Operator(Operator::Add)
+                if operands.iter().any(|node| self.is_string(node)) =>
+            {
+                self.requires(3, 4, at, "`+` between strings");
             }
             TokenKind::Operator(Operator::Subtract) => {
                 let (before, minus, after) = (
