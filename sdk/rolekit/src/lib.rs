@@ -26,15 +26,119 @@ mod ids;
 mod list;
 #[cfg(any(feature = "gcore", feature = "trusted-twin"))]
 mod message;
-mod runtime;
 #[cfg(feature = "trusted-twin")]
 pub mod trusted_twin;
 
 pub use rolekit_runtime::{
-    Action, Bulk, BulkItem, ByteStream, CallOptions, ClientBuilder, Clock, DecodeError, Ensured,
-    Error, ErrorKind, Field, InvalidTimestamp, Items, Jitter, Outcome, Page, Pages, Position,
-    RawRequest, RawResponse, Response, Result, RetryPolicy, Secret, SecretString, Service,
-    Timestamp, UnixTimestamp,
+    Action, BulkItem, ByteStream, CallOptions, Clock, DecodeError, Ensured, ErrorKind,
+    InvalidTimestamp, Items, Jitter, Outcome, Page, Pages, Position, RawResponse, Response, Result,
+    RetryPolicy, Secret, SecretString, Service, Timestamp, UnixTimestamp,
 };
+
+// Rustdoc puts these examples before the documentation of the runtime.
+
+/// Concurrent calls for many items.
+///
+/// ```
+/// # rolekit_doc::gcore(async |gcore, _| {
+/// use futures_util::StreamExt;
+/// use rolekit::gcore::{Role, Scope};
+///
+/// let grants = [777, 778, 999].map(|user| (user.into(), Role::Observer, Scope::project(8, 100)));
+/// let mut ends = gcore.role_assignments().ensure_all(grants).concurrency(2).stream().boxed();
+/// while let Some(end) = ends.next().await {
+///     match end.result {
+///         Ok(ensured) => println!("{}: {:?}", end.item.0, ensured.action),
+///         Err(error) => println!("{}: {error}", end.item.0),
+///     }
+/// }
+/// # Ok(()) });
+/// ```
+#[doc(inline)]
+pub use rolekit_runtime::Bulk;
+
+/// Builds a client.
+///
+/// ```
+/// # rolekit_doc::gcore(async |_, side| {
+/// use std::time::Duration;
+/// use rolekit::CallOptions;
+/// use rolekit::gcore::Client;
+///
+/// let gcore = Client::builder()
+///     .credential(side.api_key()) // or `.with_env()?`
+///     .base_url(side.base_url())
+///     .application("warehouse/1.2")
+///     .connect_timeout(Duration::from_secs(2))
+///     .options(CallOptions::new().timeout(Duration::from_secs(10)))
+///     .build()?;
+/// gcore.users().list().page().await?;
+/// # Ok(()) });
+/// ```
+#[doc(inline)]
+pub use rolekit_runtime::ClientBuilder;
+
+/// The error of a call or of a configuration.
+///
+/// ```
+/// # rolekit_doc::gcore(async |gcore, _| {
+/// let error = gcore.role_assignments().delete(12).await.unwrap_err();
+/// assert!(error.is_not_found() && !error.is_conflict());
+/// assert!(!error.is_unauthorized() && !error.is_forbidden());
+/// assert_eq!(error.operation(), Some("delete_role_assignment"));
+/// assert_eq!(error.code(), Some("NotFoundError"));
+/// assert_eq!((error.attempts(), error.retry_after()), (1, None));
+/// assert!(error.request_id().is_some()); // for the vendor's support
+/// assert!(error.body().starts_with(b"{"));
+/// # assert_eq!((error.path(), error.content_type()), (None, None));
+/// # Ok(()) });
+/// ```
+#[doc(inline)]
+pub use rolekit_runtime::Error;
+
+/// A field that may be absent, null or a value.
+///
+/// ```
+/// # #[cfg(feature = "gcore")] {
+/// use rolekit::Field;
+/// use rolekit::gcore::Role;
+/// use rolekit::gcore::generated::types::AssignRole;
+///
+/// let mut body = AssignRole::new(Role::Observer, 7.into());
+/// assert_eq!(body.project_id, Field::Undefined);
+/// body.client_id = Field::Value(8.into());
+/// body.project_id = Field::Null;
+/// assert_eq!(
+///     serde_json::to_string(&body).unwrap(),
+///     r#"{"client_id":8,"project_id":null,"role":"Observer","user_id":7}"#,
+/// );
+/// # }
+/// ```
+#[doc(inline)]
+pub use rolekit_runtime::Field;
+
+/// A request to an endpoint that the document does not describe.
+///
+/// ```
+/// # rolekit_doc::gcore(async |gcore, _| {
+/// use reqwest::Method;
+/// use serde_json::{Value, json};
+///
+/// let path = "/cloud/v1/users";
+/// let users = gcore.request(Method::GET, path).query("limit", "1").template(path).send().await?;
+/// assert_eq!(users.json::<Value>()?["results"][0]["id"], 1);
+/// println!("{} with {:?}", users.status(), users.headers());
+///
+/// let body = json!({"name": "Warehouse"});
+/// let created = gcore.request(Method::POST, "/cloud/v1/projects").json(&body).send().await?;
+/// assert!(created.body().starts_with(b"{"));
+///
+/// // Only reads are retried, unless you mark the request as idempotent.
+/// let patch = gcore.request(Method::PATCH, "/cloud/v1/projects/100").idempotent();
+/// patch.body("application/json", r#"{"name":"Depot"}"#).send().await?;
+/// # Ok(()) });
+/// ```
+#[doc(inline)]
+pub use rolekit_runtime::RawRequest;
 
 pub use crate::list::{ByOffset, List, Query};

@@ -35,8 +35,6 @@ mod time;
 mod token_bucket;
 mod trace;
 mod transport;
-#[doc(hidden)]
-pub mod wire;
 
 pub use bytes::Bytes;
 pub use reqwest::Body;
@@ -66,19 +64,16 @@ pub use crate::time::{
     Clock, InvalidTimestamp, Jitter, Sleep, Timestamp, TokioClock, UnixTimestamp,
 };
 
-/// What the macros of this crate use.
+/// Items that the macros of this crate use.
 #[doc(hidden)]
 pub mod __private {
-    pub use serde;
-
     #[cfg(feature = "schemars")]
     pub use schemars;
+    pub use serde;
 
-    /// The schema of an open enum: one of the known values, or any other text.
-    #[cfg(feature = "schemars")]
-    pub fn open_enum_schema(known: &[&str]) -> schemars::Schema {
-        schemars::json_schema!({
-            "anyOf": [{ "type": "string", "enum": known }, { "type": "string" }]
-        })
-    }
+    pub use crate::string_enum::{deserialize_string, find_string};
 }
+
+// The macros refer to this crate by its name, in its own tests too.
+#[cfg(test)]
+extern crate self as rolekit_runtime;

@@ -1,24 +1,34 @@
-//! Open enums of texts.
+//! Open enums of strings.
+//!
+//! A service may add a value at any time, so an enum of strings keeps an unknown value in its variant
+//! `Unknown`, and writes it back unchanged. The macro `string_enum!` states each value once, beside
+//! its variant; the traits and the JSON Schema follow from that.
 
-/// Defines an enum of texts that also accepts unknown values. Each value is stated once.
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::{Deserializer, Error, Visitor};
+
+/// Defines an open enum of strings.
+///
+/// Each variant is followed by its value on the wire. The macro adds the variant `Unknown(String)`
+/// for all other values, the constant `KNOWN` with the variants of this version, `as_str`, and
+/// `Display`, `AsRef<str>`, `FromStr`, `From<&str>`, `From<String>`, `Serialize` and `Deserialize`.
+/// With the feature `schemars` it also implements `JsonSchema`.
 ///
 /// ```
 /// rolekit_runtime::string_enum! {
-///     /// The state of a task.
-///     pub enum State {
-///         /// The task ended.
-///         Finished = "FINISHED",
-///         Failed = "ERROR",
+///     /// State of a task.
+///     pub enum TaskState {
+///         /// The task runs.
+///         Running = "running",
+///         Done = "done",
 ///     }
 /// }
-/// use State::{Failed, Finished};
 ///
-/// assert_eq!(State::KNOWN, [Finished, Failed]);
-/// assert_eq!(State::from("ERROR"), Failed);
-/// assert_eq!(serde_json::to_value(Finished)?, "FINISHED");
-/// assert_eq!(State::from("PAUSED").as_str(), "PAUSED");
-/// assert_eq!(State::from("PAUSED"), State::Unknown("PAUSED".to_owned()));
-/// # Ok::<(), serde_json::Error>(())
+/// assert_eq!(TaskState::from("running"), TaskState::Running);
+/// assert_eq!(TaskState::Done.as_str(), "done");
+/// assert_eq!(TaskState::from("paused").to_string(), "paused");
 /// ```
 #[macro_export]
 macro_rules! string_enum {
@@ -28,86 +38,71 @@ macro_rules! string_enum {
             $($(#[$variant_attribute:meta])* $variant:ident = $value:literal),* $(,)?
         }
     ) => {
-        $(#[$attribute])*
-        #[derive(
-            ::core::clone::Clone,
-            ::core::fmt::Debug,
-            ::core::cmp::PartialEq,
-            ::core::cmp::Eq,
-            ::core::cmp::PartialOrd,
-            ::core::cmp::Ord,
-            ::core::hash::Hash,
-        )]
-        #[non_exhaustive]
-        $visibility enum $name {
-            $($(#[$variant_attribute])* $variant,)*
-            /// A value that this version does not know.
-            Unknown(::std::string::String),
+        $crate::__string_enum_type! {
+            $(#[$attribute])*
+            $visibility enum $name {
+                $($(#[$variant_attribute])* $variant = $value,)*
+            }
         }
 
         impl $name {
             /// The values that this version knows, in the order of the document.
             pub const KNOWN: &'static [Self] = &[$(Self::$variant),*];
 
-            /// Returns the value as it is written on the wire.
+            /// Returns the value as it is on the wire.
             #[inline]
+            #[must_use]
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $value,)*
                     Self::Unknown(value) => value,
                 }
             }
-
-            fn known(value: &str) -> ::core::option::Option<Self> {
-                match value {
-                    $($value => ::core::option::Option::Some(Self::$variant),)*
-                    _ => ::core::option::Option::None,
-                }
-            }
         }
 
-        impl ::core::fmt::Display for $name {
+        impl ::std::fmt::Display for $name {
             #[inline]
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                f.write_str(self.as_str())
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.pad(self.as_str())
             }
         }
 
-        impl ::core::convert::AsRef<str> for $name {
+        impl ::std::convert::AsRef<str> for $name {
             #[inline]
             fn as_ref(&self) -> &str {
                 self.as_str()
             }
         }
 
-        impl ::core::convert::From<&str> for $name {
+        impl ::std::convert::From<&str> for $name {
             #[inline]
             fn from(value: &str) -> Self {
-                Self::known(value).unwrap_or_else(|| Self::Unknown(value.into()))
+                $crate::__private::find_string(Self::KNOWN, value)
+                    .unwrap_or_else(|| Self::Unknown(value.to_owned()))
             }
         }
 
-        impl ::core::convert::From<::std::string::String> for $name {
+        impl ::std::convert::From<::std::string::String> for $name {
             #[inline]
             fn from(value: ::std::string::String) -> Self {
-                Self::known(&value).unwrap_or(Self::Unknown(value))
+                $crate::__private::find_string(Self::KNOWN, &value).unwrap_or(Self::Unknown(value))
             }
         }
 
-        impl ::core::str::FromStr for $name {
-            type Err = ::core::convert::Infallible;
+        impl ::std::str::FromStr for $name {
+            type Err = ::std::convert::Infallible;
 
             #[inline]
-            fn from_str(value: &str) -> ::core::result::Result<Self, Self::Err> {
-                ::core::result::Result::Ok(Self::from(value))
+            fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+                ::std::result::Result::Ok(Self::from(value))
             }
         }
 
         impl<'de> $crate::__private::serde::Deserialize<'de> for $name {
             fn deserialize<D: $crate::__private::serde::Deserializer<'de>>(
                 deserializer: D,
-            ) -> ::core::result::Result<Self, D::Error> {
-                $crate::wire::read_text(deserializer)
+            ) -> ::std::result::Result<Self, D::Error> {
+                $crate::__private::deserialize_string(deserializer)
             }
         }
 
@@ -115,90 +110,168 @@ macro_rules! string_enum {
             fn serialize<S: $crate::__private::serde::Serializer>(
                 &self,
                 serializer: S,
-            ) -> ::core::result::Result<S::Ok, S::Error> {
+            ) -> ::std::result::Result<S::Ok, S::Error> {
                 serializer.serialize_str(self.as_str())
             }
         }
-
-        $crate::__string_enum_schema!($name [$($value),*]);
     };
 }
 
-/// Implements `JsonSchema` for an enum of texts: one of the known values, or any other.
-#[cfg(feature = "schemars")]
+/// Defines the type. Whether it has a JSON Schema depends on a feature of this crate; a `cfg` in the
+/// expansion of [`string_enum!`] would refer to the features of the calling crate.
+#[cfg(not(feature = "schemars"))]
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __string_enum_schema {
-    ($name:ident [$($value:literal),*]) => {
-        impl $crate::__private::schemars::JsonSchema for $name {
-            fn schema_name() -> ::std::borrow::Cow<'static, str> {
-                ::std::borrow::Cow::Borrowed(::core::stringify!($name))
-            }
-
-            fn schema_id() -> ::std::borrow::Cow<'static, str> {
-                ::std::borrow::Cow::Borrowed(::core::concat!(
-                    ::core::module_path!(),
-                    "::",
-                    ::core::stringify!($name),
-                ))
-            }
-
-            fn json_schema(
-                _: &mut $crate::__private::schemars::SchemaGenerator,
-            ) -> $crate::__private::schemars::Schema {
-                $crate::__private::open_enum_schema(&[$($value),*])
-            }
+macro_rules! __string_enum_type {
+    (
+        $(#[$attribute:meta])*
+        $visibility:vis enum $name:ident {
+            $($(#[$variant_attribute:meta])* $variant:ident = $value:literal,)*
+        }
+    ) => {
+        $(#[$attribute])*
+        #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+        #[non_exhaustive]
+        $visibility enum $name {
+            $($(#[$variant_attribute])* $variant,)*
+            /// A value that this version does not know.
+            Unknown(::std::string::String),
         }
     };
 }
 
-/// Implements nothing without the feature `schemars`.
-#[cfg(not(feature = "schemars"))]
+/// Defines the type with its JSON Schema.
+#[cfg(feature = "schemars")]
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __string_enum_schema {
-    ($name:ident [$($value:literal),*]) => {};
+macro_rules! __string_enum_type {
+    (
+        $(#[$attribute:meta])*
+        $visibility:vis enum $name:ident {
+            $($(#[$variant_attribute:meta])* $variant:ident = $value:literal,)*
+        }
+    ) => {
+        $(#[$attribute])*
+        #[derive(
+            Clone,
+            Debug,
+            Eq,
+            Hash,
+            Ord,
+            PartialEq,
+            PartialOrd,
+            $crate::__private::schemars::JsonSchema,
+        )]
+        #[schemars(crate = "::rolekit_runtime::__private::schemars")]
+        #[non_exhaustive]
+        $visibility enum $name {
+            $($(#[$variant_attribute])* #[schemars(rename = $value)] $variant,)*
+            /// A value that this version does not know.
+            #[schemars(untagged)]
+            Unknown(::std::string::String),
+        }
+    };
+}
+
+/// Returns the value of `known` that is written as `text`.
+#[doc(hidden)]
+#[inline]
+pub fn find_string<T: AsRef<str> + Clone>(known: &[T], text: &str) -> Option<T> {
+    known.iter().find(|value| value.as_ref() == text).cloned()
+}
+
+/// Deserializes any string into `T`.
+///
+/// # Errors
+/// If the value is not a string.
+#[doc(hidden)]
+pub fn deserialize_string<'de, T, D>(deserializer: D) -> Result<T, D::Error>
+where
+    T: for<'a> From<&'a str> + From<String>,
+    D: Deserializer<'de>,
+{
+    struct StringVisitor<T>(PhantomData<T>);
+
+    impl<T: for<'a> From<&'a str> + From<String>> Visitor<'_> for StringVisitor<T> {
+        type Value = T;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a string")
+        }
+
+        fn visit_str<E: Error>(self, value: &str) -> Result<T, E> {
+            Ok(value.into())
+        }
+
+        fn visit_string<E: Error>(self, value: String) -> Result<T, E> {
+            Ok(value.into())
+        }
+    }
+
+    deserializer.deserialize_string(StringVisitor(PhantomData))
 }
 
 #[cfg(test)]
 #[allow(unreachable_pub, reason = "the enum is private")]
 mod tests {
-    string_enum! {
-        /// A color.
-        pub(crate) enum Color {
-            /// Red.
-            Red = "red",
-            DarkBlue = "dark-blue",
+    crate::string_enum! {
+        /// State of a task.
+        pub enum State {
+            /// The task runs.
+            Running = "running",
+            InProgress = "in progress",
         }
     }
 
     #[test]
-    fn values_are_written_and_read_alike() {
-        for (color, text) in [
-            (Color::Red, "red"),
-            (Color::DarkBlue, "dark-blue"),
-            (Color::Unknown("Red".to_owned()), "Red"),
+    fn known_values_become_variants_and_text_again() {
+        assert_eq!(State::KNOWN, [State::Running, State::InProgress]);
+        for (state, text) in [
+            (State::Running, "running"),
+            (State::InProgress, "in progress"),
         ] {
-            assert_eq!(color.to_string(), text);
-            assert_eq!(color.as_ref(), text);
-            assert_eq!(Color::from(text), color);
-            assert_eq!(Color::from(text.to_owned()), color);
-            assert_eq!(text.parse(), Ok(color.clone()));
-            let json = serde_json::to_value(&color).unwrap();
-            assert_eq!(json, text);
-            assert_eq!(serde_json::from_value::<Color>(json).unwrap(), color);
+            assert_eq!(State::from(text), state);
+            assert_eq!(State::from(text.to_owned()), state);
+            assert_eq!(text.parse(), Ok(state.clone()));
+            assert_eq!(state.as_str(), text);
+            assert_eq!(state.as_ref(), text);
+            assert_eq!(format!("{state:>12}"), format!("{text:>12}"));
         }
-        assert_eq!(Color::KNOWN, [Color::Red, Color::DarkBlue]);
-        serde_json::from_str::<Color>("1").unwrap_err();
+    }
+
+    #[test]
+    fn unknown_values_survive_a_round_trip() {
+        let state: State = serde_json::from_str(r#""pau\u0073ed""#).unwrap();
+        assert_eq!(state, State::Unknown("paused".to_owned()));
+        assert_eq!(serde_json::to_string(&state).unwrap(), r#""paused""#);
+    }
+
+    #[test]
+    fn known_values_survive_a_round_trip() {
+        let states: Vec<State> = serde_json::from_str(r#"["running", "in progress"]"#).unwrap();
+        assert_eq!(states, State::KNOWN);
+        let written = serde_json::to_string(&states).unwrap();
+        assert_eq!(written, r#"["running","in progress"]"#);
+    }
+
+    #[test]
+    fn a_value_that_is_not_a_string_is_an_error() {
+        let error = serde_json::from_str::<State>("1").unwrap_err().to_string();
+        assert!(error.contains("expected a string"), "{error}");
     }
 
     #[cfg(feature = "schemars")]
     #[test]
-    fn the_schema_has_the_known_values_and_accepts_others() {
-        let schema = schemars::schema_for!(Color);
-        let values = schema.pointer("/anyOf/0/enum").unwrap();
-        assert_eq!(values, &serde_json::json!(["red", "dark-blue"]));
-        let any = schema.pointer("/anyOf/1/type").unwrap();
-        assert_eq!(any, "string");
+    fn the_schema_takes_known_and_unknown_values() {
+        let schema = schemars::schema_for!(State);
+        let text = serde_json::to_string(&schema).unwrap();
+        for part in [
+            r#""in progress""#,
+            "State of a task",
+            "The task runs",
+            r#""anyOf""#,
+        ] {
+            assert!(text.contains(part), "{part}: {text}");
+        }
     }
 }

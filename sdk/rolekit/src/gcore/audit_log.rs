@@ -4,7 +4,8 @@ use crate::gcore::tasks::non_empty;
 use crate::gcore::{
     ApiGroup, Client, ProjectId, RegionId, UserAction, UserActionOrder, UserActionType,
 };
-use crate::runtime::{ByOffset, List, Page, Query, Range, Result, Timestamp, sealed::Sealed};
+use crate::list::{ByOffset, List, Query, sealed::Sealed};
+use rolekit_runtime::{Page, Range, Result, Timestamp};
 
 /// The audit log of the account, which the vendor calls user actions. Get it from
 /// [`Client::audit_log`](crate::gcore::Client::audit_log).

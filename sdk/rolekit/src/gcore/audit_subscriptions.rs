@@ -6,7 +6,8 @@ use crate::gcore::{
 use crate::generated::gcore::types::{
     AmqpTestMessage, CreateAmqpSubscription, CreateWebhookSubscription, UpdateAmqpSubscription,
 };
-use crate::runtime::{ByOffset, Field, List, Page, Query, Range, Result, Secret, sealed::Sealed};
+use crate::list::{ByOffset, List, Query, sealed::Sealed};
+use rolekit_runtime::{Field, Page, Range, Result, Secret};
 
 /// The account's subscriptions to its audit log. Get it from
 /// [`Client::audit_subscriptions`](crate::gcore::Client::audit_subscriptions).

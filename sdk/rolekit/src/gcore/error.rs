@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::runtime::{ErrorDetails, text_member};
+use rolekit_runtime::{ErrorDetails, text_member};
 
 /// Reads the body of an error: `exception_class`, `message`, `request_id`, with the fields that were
 /// refused behind the message. Older operations call the class `code`.
@@ -31,7 +31,7 @@ mod tests {
     use serde_json::json;
 
     use super::read_error;
-    use crate::runtime::ErrorDetails;
+    use rolekit_runtime::ErrorDetails;
 
     #[test]
     fn reads_known_fields() {

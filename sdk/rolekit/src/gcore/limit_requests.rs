@@ -6,9 +6,8 @@ use crate::gcore::{
     RequestLimits,
 };
 use crate::generated::gcore::types::{CreateLimitRequest, CreateLimitRequestDescription};
-use crate::runtime::{
-    ByOffset, Error, ErrorKind, List, Page, Query, Range, Result, Timestamp, sealed::Sealed,
-};
+use crate::list::{ByOffset, List, Query, sealed::Sealed};
+use rolekit_runtime::{Error, ErrorKind, Page, Range, Result, Timestamp};
 
 /// The account's requests for other limits. Get it from
 /// [`Client::limit_requests`](crate::gcore::Client::limit_requests).

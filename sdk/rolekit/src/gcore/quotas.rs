@@ -4,7 +4,7 @@ use crate::gcore::{
     AccountQuotas, Client, ClientId, GlobalQuotas, NotificationThreshold, RegionId, RegionalQuotas,
 };
 use crate::generated::gcore::types::UpdateNotificationThreshold;
-use crate::runtime::{Error, ErrorKind, Result};
+use rolekit_runtime::{Error, ErrorKind, Result};
 
 /// The quotas of the account, and of the accounts of a reseller's customers. Get it from
 /// [`Client::quotas`](crate::gcore::Client::quotas).

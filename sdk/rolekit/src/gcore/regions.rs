@@ -1,7 +1,8 @@
 //! Regions.
 
 use crate::gcore::{Client, Region, RegionId, RegionOrder, RegionProduct};
-use crate::runtime::{ByOffset, List, Page, Query, Range, Result, sealed::Sealed};
+use crate::list::{ByOffset, List, Query, sealed::Sealed};
+use rolekit_runtime::{Page, Range, Result};
 
 /// The regions that the account may use. Get it from
 /// [`Client::regions`](crate::gcore::Client::regions).

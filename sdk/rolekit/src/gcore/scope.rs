@@ -2,7 +2,7 @@
 
 use crate::gcore::{ClientId, ProjectId, Role, RoleAssignment, UserId};
 use crate::generated::gcore::types::AssignRole;
-use crate::runtime::Field;
+use rolekit_runtime::Field;
 
 /// Where a role holds: in a whole account, or in one project of it.
 ///

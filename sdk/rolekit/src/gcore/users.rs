@@ -3,7 +3,8 @@
 use futures_util::TryStreamExt;
 
 use crate::gcore::{Client, User, UserId};
-use crate::runtime::{ByOffset, List, Page, Query, Range, Result, sealed::Sealed};
+use crate::list::{ByOffset, List, Query, sealed::Sealed};
+use rolekit_runtime::{Page, Range, Result};
 
 /// The users of the account. Get it from [`Client::users`](crate::gcore::Client::users).
 #[derive(Clone, Copy, Debug)]

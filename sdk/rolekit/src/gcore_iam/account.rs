@@ -3,9 +3,8 @@
 use crate::gcore_iam::generated::types::NewAccount;
 use crate::gcore_iam::users::range_number;
 use crate::gcore_iam::{Account, Client, ClientId, LastLogin};
-use crate::runtime::{
-    ByOffset, Error, ErrorKind, List, Outcome, Page, Query, Range, Result, sealed::Sealed,
-};
+use crate::list::{ByOffset, List, Query, sealed::Sealed};
+use rolekit_runtime::{Error, ErrorKind, Outcome, Page, Range, Result};
 
 /// The account that the key is for. Get it from
 /// [`Client::account`](crate::gcore_iam::Client::account).

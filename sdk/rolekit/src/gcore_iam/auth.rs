@@ -4,7 +4,7 @@ use rolekit_runtime::SecretString;
 
 use crate::gcore_iam::generated::types::{ChangePassword, ForgotPassword, Login, Refresh};
 use crate::gcore_iam::{Client, ClientId, TokenPair, UserId};
-use crate::runtime::{Result, Secret};
+use rolekit_runtime::{Result, Secret};
 
 /// Logging in and passwords. Get it from [`Client::auth`](crate::gcore_iam::Client::auth).
 ///

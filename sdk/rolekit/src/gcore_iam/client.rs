@@ -2,7 +2,7 @@
 
 use crate::client::client;
 use crate::gcore_iam::error::read_error;
-use crate::runtime::Scheme;
+use rolekit_runtime::Scheme;
 
 client! {
     /// A client of the Gcore IAM API: the account, its users and its API tokens.

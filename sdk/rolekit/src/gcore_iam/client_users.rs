@@ -2,7 +2,7 @@
 
 use crate::gcore_iam::generated::types::UserGroup;
 use crate::gcore_iam::{Client, ClientId, Group, TokenId, UserId};
-use crate::runtime::{Action, Ensured, Outcome, Result};
+use rolekit_runtime::{Action, Ensured, Outcome, Result};
 
 /// The users of an account and the group that each is in, which the vendor calls their role there.
 /// Get it from [`Client::client_users`](crate::gcore_iam::Client::client_users).

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::runtime::{ErrorDetails, text_member};
+use rolekit_runtime::{ErrorDetails, text_member};
 
 /// How many things that are wrong are messages; a body may list any number.
 const MAX_MESSAGES: usize = 16;
@@ -66,7 +66,7 @@ mod tests {
     use serde_json::json;
 
     use super::{MAX_MESSAGES, read_error};
-    use crate::runtime::ErrorDetails;
+    use rolekit_runtime::ErrorDetails;
 
     #[test]
     fn reads_messages_of_all_shapes() {

@@ -2,7 +2,7 @@
 
 use crate::gcore_iam::generated::types::InviteUser;
 use crate::gcore_iam::{Client, ClientId, Group, Invitation, Language};
-use crate::runtime::Result;
+use rolekit_runtime::Result;
 
 /// An invitation that is to be sent. Get it from
 /// [`Client::invite`](crate::gcore_iam::Client::invite).

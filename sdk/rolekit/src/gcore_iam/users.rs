@@ -8,10 +8,8 @@ use crate::gcore_iam::generated::types::{
     ListUsersResponse, UpdateUser, UpdateUserEmail, UserPage,
 };
 use crate::gcore_iam::{AuthType, Client, Language, PublicUser, User, UserId};
-use crate::runtime::{
-    ByOffset, DecodeError, Error, ErrorKind, Field, List, Outcome, Page, Query, Range, Result,
-    Secret, sealed::Sealed,
-};
+use crate::list::{ByOffset, List, Query, sealed::Sealed};
+use rolekit_runtime::{DecodeError, Error, ErrorKind, Field, Outcome, Page, Range, Result, Secret};
 
 /// The users of the account that the key is for. Get it from
 /// [`Client::users`](crate::gcore_iam::Client::users).

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::runtime::{Field, Result};
 use crate::trusted_twin::generated::types::AccountUpdate;
 use crate::trusted_twin::{Account, ActivityTable, Client};
+use rolekit_runtime::{Field, Result};
 
 /// The account of the client's key. Get it from [`Client::account`](crate::trusted_twin::Client::account).
 ///

@@ -1,7 +1,7 @@
 //! Records in Timeseries tables.
 
-use crate::runtime::Field;
 use crate::trusted_twin::ActivityTable;
+use rolekit_runtime::Field;
 
 impl ActivityTable {
     /// Gives a dimension a template, which makes its value for each record, like `{user}`. Dimensions

@@ -1,11 +1,10 @@
 //! Lists of Batches.
 
 use crate::ids::trusted_twin::BatchId;
-use crate::runtime::{
-    Error, ErrorKind, List, Outcome, Page, Query, Range, Result, UnixTimestamp, sealed::Sealed,
-};
+use crate::list::{List, Query, sealed::Sealed};
 use crate::trusted_twin::generated::types::BatchListing;
 use crate::trusted_twin::{Batch, BatchStatus, Client};
+use rolekit_runtime::{Error, ErrorKind, Outcome, Page, Range, Result, UnixTimestamp};
 
 /// The Batches of the account. Get it from [`Client::batches`](crate::trusted_twin::Client::batches).
 ///

@@ -1,9 +1,9 @@
 //! The client.
 
 use crate::client::client;
-use crate::runtime::{Result, Scheme};
 use crate::trusted_twin::WhoAmI;
 use crate::trusted_twin::error::read_error;
+use rolekit_runtime::{Result, Scheme};
 
 client! {
     /// A client of the Trusted Twin API.

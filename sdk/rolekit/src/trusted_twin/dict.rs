@@ -5,8 +5,8 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value};
 
 use crate::message::excerpt;
-use crate::runtime::{CallOptions, Error, ErrorKind, Result};
 use crate::trusted_twin::Client;
+use rolekit_runtime::{CallOptions, Error, ErrorKind, Result};
 
 /// The header that carries it.
 const HEADER: &str = "x-trustedtwin";

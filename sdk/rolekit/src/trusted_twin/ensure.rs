@@ -3,7 +3,7 @@
 use std::fmt::Display;
 
 use crate::message::excerpt;
-use crate::runtime::{Error, ErrorKind, Field, Result};
+use rolekit_runtime::{Error, ErrorKind, Field, Result};
 
 /// How many of the things with the same name an error names.
 const MAX_IDS: usize = 20;
@@ -60,7 +60,7 @@ pub(crate) fn diff<T: Clone + PartialEq>(desired: &Field<T>, current: Option<&T>
 #[cfg(test)]
 mod tests {
     use super::{diff, reject_rename, unique};
-    use crate::runtime::{ErrorKind, Field, Outcome};
+    use rolekit_runtime::{ErrorKind, Field, Outcome};
 
     #[test]
     fn ambiguous_names_list_the_ids() {

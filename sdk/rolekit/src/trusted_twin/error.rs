@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::runtime::{ErrorDetails, text_member};
+use rolekit_runtime::{ErrorDetails, text_member};
 
 /// Reads the body of an error. `subcode` is text by the vendor's pages and a number by its client.
 pub(crate) fn read_error(body: &Value) -> ErrorDetails {
@@ -18,7 +18,7 @@ mod tests {
     use serde_json::json;
 
     use super::read_error;
-    use crate::runtime::ErrorDetails;
+    use rolekit_runtime::ErrorDetails;
 
     #[test]
     fn reads_known_fields() {

@@ -4,7 +4,7 @@ use std::time::SystemTime;
 
 use chrono::{DateTime, Utc};
 
-use crate::runtime::{Field, UnixTimestamp};
+use rolekit_runtime::{Field, UnixTimestamp};
 
 /// The expiry of a User Secret or a User Token. It is required, because omitting it would mean that the
 /// key never expires.

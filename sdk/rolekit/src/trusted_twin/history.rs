@@ -5,12 +5,10 @@ use std::fmt;
 use serde_json::Value;
 
 use crate::ids::trusted_twin::{AccountId, TwinId};
-use crate::runtime::{
-    Error, ErrorKind, List, Outcome, Page, Position, Query, Range, Result, UnixTimestamp,
-    sealed::Sealed,
-};
+use crate::list::{List, Query, sealed::Sealed};
 use crate::trusted_twin::generated::types::EntryHistory;
 use crate::trusted_twin::{Client, Twins};
+use rolekit_runtime::{Error, ErrorKind, Outcome, Page, Position, Range, Result, UnixTimestamp};
 
 /// How many values the service gives at most.
 const MAX_LIMIT: u64 = 100;
@@ -255,7 +253,7 @@ mod tests {
     use serde_json::{Map, json};
 
     use super::{page, read};
-    use crate::runtime::{Position, UnixTimestamp};
+    use rolekit_runtime::{Position, UnixTimestamp};
 
     /// A service that keeps values by time and gives the newest that are not after one.
     fn fetch(

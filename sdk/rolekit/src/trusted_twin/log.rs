@@ -9,8 +9,8 @@ use futures_core::Stream;
 use futures_util::StreamExt;
 use futures_util::stream::{self, BoxStream};
 
-use crate::runtime::{Error, ErrorKind, Outcome, Result};
 use crate::trusted_twin::{Client, LogPart};
+use rolekit_runtime::{Error, ErrorKind, Outcome, Result};
 
 /// The log of the account. Get it from [`Client::log`](crate::trusted_twin::Client::log).
 #[derive(Clone, Copy, Debug)]

@@ -1,9 +1,9 @@
 //! Changes of a role.
 
 use crate::message::excerpt;
-use crate::runtime::{Error, ErrorKind, Field, Result};
 use crate::trusted_twin::generated::types::{RoleCreate, RoleName, RoleUpdate};
 use crate::trusted_twin::{MissingPermissions, RulesChange, Statement};
+use rolekit_runtime::{Error, ErrorKind, Field, Result};
 
 /// What to change of a role, or how to make one: each of name, statement and rules is set, cleared,
 /// or left alone.
@@ -169,7 +169,7 @@ fn reject_clear<T>(field: &str, change: Field<T>) -> Result<Option<T>> {
 #[cfg(test)]
 mod tests {
     use super::RolePatch;
-    use crate::runtime::{ErrorKind, Outcome};
+    use rolekit_runtime::{ErrorKind, Outcome};
 
     #[test]
     fn names_are_validated_when_sent() {

@@ -1,7 +1,7 @@
 //! The rules of a role, which control access to Twins, Ledger Entries and Identities.
 
-use crate::runtime::Field;
 use crate::trusted_twin::{Rules, RulesChange};
+use rolekit_runtime::Field;
 
 /// What is read of the rules of a role.
 ///

@@ -1,9 +1,9 @@
 //! User Secrets, the keys of users, and the PINs that are exchanged for them.
 
 use crate::ids::trusted_twin::{AccountId, UserId};
-use crate::runtime::{Result, Secret};
 use crate::trusted_twin::generated::types::{UserSecretPinCreate, UserSecretUpdate};
 use crate::trusted_twin::{Client, Expiry, NewUserSecret, UserSecret, Users};
+use rolekit_runtime::{Result, Secret};
 
 impl<'a> Users<'a> {
     /// The User Secret of a user, with which they call the API.

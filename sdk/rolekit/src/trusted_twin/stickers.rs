@@ -1,10 +1,9 @@
 //! Lists of Stickers.
 
 use crate::ids::trusted_twin::AccountId;
-use crate::runtime::{
-    ByOffset, List, Page, Position, Query, Range, Result, UnixTimestamp, sealed::Sealed,
-};
+use crate::list::{ByOffset, List, Query, sealed::Sealed};
 use crate::trusted_twin::{Client, FoundSticker};
+use rolekit_runtime::{Page, Position, Range, Result, UnixTimestamp};
 
 /// The Stickers that the caller sees. Get it from
 /// [`Client::stickers`](crate::trusted_twin::Client::stickers).

@@ -4,9 +4,9 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
-use crate::runtime::Result;
 use crate::trusted_twin::generated::types::{UserTokenCreate, UserTokenRefresh};
 use crate::trusted_twin::{Client, Expiry, RefreshedUserToken, TokenOption, UserToken};
+use rolekit_runtime::Result;
 
 /// User Tokens of the user whom the client's key belongs to. Get it from
 /// [`Client::tokens`](crate::trusted_twin::Client::tokens).

@@ -1,9 +1,10 @@
 //! Scans for Twins.
 
 use crate::ids::trusted_twin::TwinId;
-use crate::runtime::{Error, ErrorKind, List, Outcome, Page, Query, Range, Result, sealed::Sealed};
+use crate::list::{List, Query, sealed::Sealed};
 use crate::trusted_twin::generated::types::{TwinListing, TwinPage};
 use crate::trusted_twin::{Client, Twin};
+use rolekit_runtime::{Error, ErrorKind, Outcome, Page, Range, Result};
 
 /// The Twins that the caller sees. Get it from [`Client::twins`](crate::trusted_twin::Client::twins).
 ///

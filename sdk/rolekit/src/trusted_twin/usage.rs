@@ -6,8 +6,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::ids::trusted_twin::UserId;
 use crate::message::excerpt;
-use crate::runtime::{Error, ErrorKind, Outcome, Result};
 use crate::trusted_twin::{Client, generated::types};
+use rolekit_runtime::{Error, ErrorKind, Outcome, Result};
 
 /// What was used. Get it from [`Client::usage`](crate::trusted_twin::Client::usage).
 #[derive(Clone, Copy, Debug)]
@@ -131,7 +131,7 @@ mod tests {
     use serde_json::json;
 
     use super::{HourlyUsage, parse_hour};
-    use crate::runtime::ErrorKind;
+    use rolekit_runtime::ErrorKind;
 
     #[test]
     fn hours_are_parsed() {

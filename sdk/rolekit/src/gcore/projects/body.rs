@@ -5,7 +5,7 @@ use crate::generated::gcore::types::{
     CreateProject, CreateProjectDescription, ProjectName, UpdateProject,
 };
 use crate::message::excerpt;
-use crate::runtime::{Error, ErrorKind, Field, Result};
+use rolekit_runtime::{Error, ErrorKind, Field, Result};
 
 /// A project to make. A text is one with this name and no description.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -150,7 +150,7 @@ fn validate_description(text: &str) -> Result<CreateProjectDescription> {
 #[cfg(test)]
 mod tests {
     use super::{NewProject, ProjectPatch};
-    use crate::runtime::{ErrorKind, Outcome};
+    use rolekit_runtime::{ErrorKind, Outcome};
 
     #[test]
     fn names_are_checked_when_sent() {

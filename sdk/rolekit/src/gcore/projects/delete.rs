@@ -7,7 +7,7 @@ use futures_util::future::BoxFuture;
 
 use crate::gcore::tasks::{Wait, wait_for_all};
 use crate::gcore::{Client, ProjectId, Task, TaskId, WaitError};
-use crate::runtime::{Outcome, Result};
+use rolekit_runtime::{Outcome, Result};
 
 /// A project that is to be deleted. Nothing is sent before it is awaited, [sent](Self::send) or
 /// [waited for](Self::wait).

@@ -1,7 +1,7 @@
 //! Creates or updates a project as needed.
 
 use crate::gcore::{NewProject, Project, Projects};
-use crate::runtime::{Action, Ensured, Error, Outcome, Result};
+use rolekit_runtime::{Action, Ensured, Error, Outcome, Result};
 
 impl Projects<'_> {
     /// Makes there be a project of this name, with this description if one is given: nothing is sent

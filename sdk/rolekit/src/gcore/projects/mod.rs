@@ -7,7 +7,8 @@ mod ensure;
 pub use self::body::{NewProject, ProjectPatch};
 pub use self::delete::DeleteProject;
 use crate::gcore::{Client, Project, ProjectId, ProjectOrder};
-use crate::runtime::{ByOffset, List, Page, Query, Range, Result, sealed::Sealed};
+use crate::list::{ByOffset, List, Query, sealed::Sealed};
+use rolekit_runtime::{Page, Range, Result};
 
 /// The projects of the account. Get it from [`Client::projects`](crate::gcore::Client::projects).
 #[derive(Clone, Copy, Debug)]

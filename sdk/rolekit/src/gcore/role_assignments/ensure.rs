@@ -3,7 +3,7 @@
 use futures_util::TryStreamExt;
 
 use crate::gcore::{AssignmentId, Role, RoleAssignment, RoleAssignments, Scope, UserId};
-use crate::runtime::{Action, Ensured, Error, ErrorKind, Outcome, Result};
+use rolekit_runtime::{Action, Ensured, Error, ErrorKind, Outcome, Result};
 
 impl RoleAssignments<'_> {
     /// Makes a user have a role in a scope, whatever they have there now: nothing is sent but reads

@@ -5,7 +5,8 @@ mod replace;
 
 pub use self::replace::{AssignmentChange, Replaced};
 use crate::gcore::{AssignmentId, Client, ProjectId, Role, RoleAssignment, Scope, UserId};
-use crate::runtime::{Bulk, ByOffset, Ensured, List, Page, Query, Range, Result, sealed::Sealed};
+use crate::list::{ByOffset, List, Query, sealed::Sealed};
+use rolekit_runtime::{Bulk, Ensured, Page, Range, Result};
 
 /// The role assignments of the account. Get it from
 /// [`Client::role_assignments`](crate::gcore::Client::role_assignments).

@@ -2,7 +2,7 @@
 
 use crate::gcore::role_assignments::ensure::require_scope;
 use crate::gcore::{AssignmentId, Role, RoleAssignment, RoleAssignments, Scope, UserId};
-use crate::runtime::{Error, Result};
+use rolekit_runtime::{Error, Result};
 
 /// A change of one assignment of a user.
 #[derive(Clone, Debug, PartialEq, Eq)]

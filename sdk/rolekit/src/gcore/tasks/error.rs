@@ -5,7 +5,7 @@ use std::fmt;
 use std::time::Duration;
 
 use crate::gcore::{Task, TaskId};
-use crate::runtime::Error;
+use rolekit_runtime::Error;
 
 /// The error of a wait for a task.
 ///

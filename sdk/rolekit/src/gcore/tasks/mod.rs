@@ -12,7 +12,8 @@ pub use self::error::WaitError;
 pub use self::wait::Wait;
 pub(crate) use self::wait::wait_for_all;
 use crate::gcore::{Client, ProjectId, RegionId, Task, TaskId, TaskOrder, TaskState};
-use crate::runtime::{ByOffset, List, Page, Query, Range, Result, Timestamp, sealed::Sealed};
+use crate::list::{ByOffset, List, Query, sealed::Sealed};
+use rolekit_runtime::{Page, Range, Result, Timestamp};
 
 /// The tasks of the account. Get it from [`Client::tasks`](crate::gcore::Client::tasks).
 ///

@@ -10,7 +10,7 @@ use futures_util::stream::{self, StreamExt};
 
 use crate::gcore::tasks::WaitError;
 use crate::gcore::{Client, Task, TaskId, TaskState};
-use crate::runtime::{Clock, Error, Jitter, Result};
+use rolekit_runtime::{Clock, Error, Jitter, Result};
 
 /// Maximum number of concurrent polls.
 const CONCURRENCY: usize = 8;

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use crate::gcore_iam::generated::types::{CreateApiToken, CreateApiTokenClientUser};
 use crate::gcore_iam::{ApiToken, Group};
-use crate::runtime::{Error, ErrorKind, Result, Timestamp};
+use rolekit_runtime::{Error, ErrorKind, Result, Timestamp};
 
 /// When a token expires.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -131,7 +131,7 @@ mod tests {
 
     use super::{CreateToken, Expiry};
     use crate::gcore_iam::GroupName;
-    use crate::runtime::ErrorKind;
+    use rolekit_runtime::ErrorKind;
 
     #[test]
     fn expiries_serialize_as_null_or_a_date() {

@@ -6,7 +6,8 @@ mod rotate;
 pub use self::create::{CreateToken, Expiry};
 pub use self::rotate::Rotated;
 use crate::gcore_iam::{ApiToken, Client, ClientId, Group, NewApiToken, TokenId, UserId};
-use crate::runtime::{Error, ErrorKind, List, Page, Query, Range, Result, sealed::Sealed};
+use crate::list::{List, Query, sealed::Sealed};
+use rolekit_runtime::{Error, ErrorKind, Page, Range, Result};
 
 /// The API tokens of an account, in the second version of the API. Get it from
 /// [`Client::tokens`](crate::gcore_iam::Client::tokens).

@@ -1,7 +1,7 @@
 //! Replaces an API token by a new one with the same settings.
 
 use crate::gcore_iam::{ApiToken, CreateToken, Expiry, NewApiToken, TokenId, Tokens};
-use crate::runtime::{Error, ErrorKind, Result};
+use rolekit_runtime::{Error, ErrorKind, Result};
 
 /// What became of a token that was to be replaced: the new one is there in any case.
 #[derive(Debug)]

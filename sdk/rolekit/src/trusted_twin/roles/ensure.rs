@@ -1,8 +1,8 @@
 //! Creates or updates a role as needed.
 
-use crate::runtime::{Action, Ensured, Error, Field, Outcome, Result};
 use crate::trusted_twin::ensure::{reject_rename, unique};
 use crate::trusted_twin::{Role, RoleId, RolePatch, Roles, Rules, RulesChange, Statement};
+use rolekit_runtime::{Action, Ensured, Error, Field, Outcome, Result};
 
 impl Roles<'_> {
     /// Makes the role with this name as the patch describes it, whatever it is now: nothing is sent

@@ -5,8 +5,8 @@ mod ensure;
 use std::collections::BTreeMap;
 
 use crate::ids::trusted_twin::RoleId;
-use crate::runtime::{Bulk, Result};
 use crate::trusted_twin::{Client, Role, RolePatch, RoleSummary};
+use rolekit_runtime::{Bulk, Result};
 
 /// The roles of the account. Get it from [`Client::roles`](crate::trusted_twin::Client::roles).
 ///

@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Write as _};
 
-use crate::runtime::{Error, ErrorKind};
+use rolekit_runtime::{Error, ErrorKind};
 
 /// Names that cannot be used for a variable. The last three could, but would evaluate to null.
 const RESERVED: [&str; 17] = [

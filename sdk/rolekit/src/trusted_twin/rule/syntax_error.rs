@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use crate::runtime::{Error, ErrorKind};
 use crate::trusted_twin::rule::diagnostic::Diagnostic;
+use rolekit_runtime::{Error, ErrorKind};
 
 /// A position in the text of a rule, as line and column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use crate::runtime::{Error, ErrorKind};
 use crate::trusted_twin::{Action, ActionSet};
+use rolekit_runtime::{Error, ErrorKind};
 
 /// The actions, at least one, that a statement permits and its grantor lacks.
 #[derive(Clone, Debug, PartialEq, Eq)]

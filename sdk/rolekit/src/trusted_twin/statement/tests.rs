@@ -1,5 +1,5 @@
-use crate::runtime::{Error, ErrorKind};
 use crate::trusted_twin::{Action, RolePatch, Statement};
+use rolekit_runtime::{Error, ErrorKind};
 
 #[test]
 fn statements_serialize_and_permit_as_documented() {

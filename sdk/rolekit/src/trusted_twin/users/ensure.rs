@@ -1,8 +1,8 @@
 //! Creates or updates a user as needed.
 
-use crate::runtime::{Action, Ensured, Error, Outcome, Result};
 use crate::trusted_twin::ensure::{reject_rename, unique};
 use crate::trusted_twin::{NewUser, User, UserId, Users};
+use rolekit_runtime::{Action, Ensured, Error, Outcome, Result};
 
 impl Users<'_> {
     /// Makes the user with this name as described, whatever they are now: nothing is sent but reads

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 
 pub use self::patch::{NewUser, UserPatch};
 use crate::ids::trusted_twin::UserId;
-use crate::runtime::{Bulk, Result};
 use crate::trusted_twin::{Client, UpdatedUser, User, UserSummary};
+use rolekit_runtime::{Bulk, Result};
 
 /// The users of the account. Get it from [`Client::users`](crate::trusted_twin::Client::users).
 ///

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use crate::message::excerpt;
-use crate::runtime::{Error, ErrorKind, Field, Result};
 use crate::trusted_twin::ensure::diff;
 use crate::trusted_twin::generated::types::{UserCreate, UserName, UserUpdate};
 use crate::trusted_twin::{ActivityTable, RoleId, User};
+use rolekit_runtime::{Error, ErrorKind, Field, Result};
 
 /// A user to be made. Everyone has a role; the rest may be left out.
 ///

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::{CONCURRENCY, PollConfig, Poller};
 use crate::gcore::{Task, WaitError};
-use crate::runtime::{Clock as _, Error, ErrorKind, Jitter, Result, TokioClock};
+use rolekit_runtime::{Clock as _, Error, ErrorKind, Jitter, Result, TokioClock};
 
 #[derive(Debug)]
 struct Fixed(f64);

@@ -1,8 +1,8 @@
 //! Tests of the builder.
 
-use crate::runtime::{Error, ErrorKind};
 use crate::trusted_twin::rule::{Rule, Value, check};
 use crate::trusted_twin::{RolePatch, RulesChange};
+use rolekit_runtime::{Error, ErrorKind};
 
 fn a() -> Value {
     Value::variable("a").unwrap()

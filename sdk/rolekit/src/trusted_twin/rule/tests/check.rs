@@ -1,11 +1,11 @@
 //! Tests of the checker.
 
-use crate::runtime::{Error, ErrorKind};
 use crate::trusted_twin::rule::WarningKind::{
     BuiltinAttribute, Date, Deep, FailsIfMissing, GroupedDifferently, Long, NotADictionary,
     NotALiteral, Subtraction, UnknownVariable,
 };
 use crate::trusted_twin::rule::{Rule, Version, WarningKind, check};
+use rolekit_runtime::{Error, ErrorKind};
 
 fn since(major: u8, minor: u8) -> WarningKind {
     WarningKind::Since(Version::new(major, minor))
