@@ -165,12 +165,12 @@ struct ReplayableRequest {
 impl ReplayableRequest {
     /// Returns what to send.
     fn next(&mut self) -> Request {
-        let kept = self.request.try_clone().unwrap_or_else(|| {
+        let copy = self.request.try_clone().unwrap_or_else(|| {
             self.is_complete = false;
             Request::new(self.request.method().clone(), self.request.url().clone())
         });
         // The original has capacity for more headers, the clone has not.
-        std::mem::replace(&mut self.request, kept)
+        std::mem::replace(&mut self.request, copy)
     }
 
     /// Returns the request to the target of a redirect, if it may be followed: by a read, to a URL

@@ -38,7 +38,7 @@ impl<T: Serialize + ?Sized> ParameterValue for T {
     }
 }
 
-/// What became of writing a value as a scalar.
+/// The result of writing a value as a scalar.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scalar {

@@ -50,7 +50,7 @@ mod tests {
 
     use super::retry_after;
 
-    fn asked(headers: &[(&'static str, &str)]) -> Option<Duration> {
+    fn requested_wait(headers: &[(&'static str, &str)]) -> Option<Duration> {
         let headers: HeaderMap = headers
             .iter()
             .map(|(name, value)| {
@@ -100,7 +100,7 @@ mod tests {
             (&[], None),
         ] {
             assert_eq!(
-                asked(headers),
+                requested_wait(headers),
                 wait.map(Duration::from_millis),
                 "{headers:?}"
             );
@@ -110,7 +110,7 @@ mod tests {
     #[test]
     fn too_long_is_as_long_as_can_be() {
         assert_eq!(
-            asked(&[("retry-after", &"9".repeat(400))]),
+            requested_wait(&[("retry-after", &"9".repeat(400))]),
             Some(Duration::MAX)
         );
     }
@@ -129,7 +129,7 @@ mod tests {
         #[test]
         fn seconds_are_never_shortened(seconds in 0..100_000_u64) {
             prop_assert_eq!(
-                asked(&[("retry-after", &seconds.to_string())]),
+                requested_wait(&[("retry-after", &seconds.to_string())]),
                 Some(Duration::from_secs(seconds))
             );
         }

@@ -22,7 +22,7 @@ impl Timestamp {
         &self.0
     }
 
-    /// Parses the timestamp; without a time zone, as UTC. Returns `None` if the text is no timestamp.
+    /// Parses the timestamp; without a time zone, as UTC. Returns `None` if that fails.
     pub fn to_utc(&self) -> Option<DateTime<Utc>> {
         let text = self.0.as_str();
         DateTime::parse_from_rfc3339(text)
