@@ -99,10 +99,8 @@ impl Listing {
             peak_kib: process_memory_kib("VmHWM"),
         };
         progress::report(&format!(
-            "listing: {seconds:.1} s, CPU time {:?} s, memory {:?} KiB, peak {:?} KiB",
-            figures.cpu_seconds,
-            figures.growth(),
-            figures.peak_kib,
+            "listing: {seconds:.1} s, peak memory {} KiB",
+            figures.peak_kib.unwrap_or_default(),
         ));
         Ok(figures)
     }
