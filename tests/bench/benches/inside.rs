@@ -1,4 +1,4 @@
-//! Measures parts of the SDK that need no network: `cargo bench -p rolekit-bench`. `cargo xtask bench
+//! Measures parts of the SDK that need no network. Run by `cargo xtask bench inside`; `cargo xtask bench
 //! calls` measures whole calls.
 
 #![allow(

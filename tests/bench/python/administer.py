@@ -1,8 +1,9 @@
-"""Administers by a vendor's own client, over and over: makes a thing, changes it, lists or reads it,
-deletes it. Told on stdin as JSON, one line: {"service", "base_url", "key", "rounds"}.
+"""Administers the sandbox with a vendor's client. In each round an object is created, updated, listed
+or read, and deleted.
 
-Tells on stdout, a line of JSON each: that the first answer has come, and at the end how long the rounds
-took and how much memory the process had at most.
+Reads its task from stdin, a line of JSON: {"service", "base_url", "key", "rounds"}. Writes two lines of
+JSON to stdout: after the first response, and at the end with the time of the rounds and the peak
+memory of the process.
 """
 
 import json
@@ -21,10 +22,10 @@ def gcore(base_url, key):
         assert assignments.list(user_id=778).count >= 0
 
     def administer():
-        made = assignments.create(user_id=778, role="Observer", **scope)
-        assignments.update(made.id, user_id=778, role="User", **scope)
+        created = assignments.create(user_id=778, role="Observer", **scope)
+        assignments.update(created.id, user_id=778, role="User", **scope)
         assert assignments.list(user_id=778).results[0].role == "User"
-        assert assignments.delete(made.id).assignment_id == made.id
+        assert assignments.delete(created.id).assignment_id == created.id
 
     return read, administer
 
@@ -34,22 +35,22 @@ def trusted_twin(base_url, key):
 
     client = TTRESTService(tt_auth=key, tt_base=base_url)
 
-    def done(answer):
-        status, text = answer
+    def decode(response):
+        status, text = response
         assert 200 <= status < 300, text
         return json.loads(text)
 
-    def ask(method, *args, **kwargs):
-        return done(method(*args, **kwargs, retries=1, timeout=20))
+    def call(method, *args, **kwargs):
+        return decode(method(*args, **kwargs, retries=1, timeout=20))
 
     def read():
-        assert ask(client.who_am_i)
+        assert call(client.who_am_i)
 
     def administer():
-        role = ask(client.create_user_role, body={"name": "Reader"})["uuid"]
-        ask(client.update_user_role, role, body={"name": "Writer"})
-        assert ask(client.get_user_role, role)["name"] == "Writer"
-        ask(client.delete_user_role, role)
+        role = call(client.create_user_role, body={"name": "Reader"})["uuid"]
+        call(client.update_user_role, role, body={"name": "Writer"})
+        assert call(client.get_user_role, role)["name"] == "Writer"
+        call(client.delete_user_role, role)
 
     return read, administer
 
@@ -65,20 +66,20 @@ def peak_kib():
     return None
 
 
-def tell(what):
-    print(json.dumps(what), flush=True)
+def write_line(value):
+    print(json.dumps(value), flush=True)
 
 
 def main():
-    told = json.loads(sys.stdin.readline())
-    service = {"gcore": gcore, "trusted_twin": trusted_twin}[told["service"]]
-    read, administer = service(told["base_url"], told["key"])
+    task = json.loads(sys.stdin.readline())
+    service = {"gcore": gcore, "trusted_twin": trusted_twin}[task["service"]]
+    read, administer = service(task["base_url"], task["key"])
     read()
-    tell({"first": True})
+    write_line({"first_response": True})
     start = time.perf_counter()
-    for _ in range(told["rounds"]):
+    for _ in range(task["rounds"]):
         administer()
-    tell({"seconds": time.perf_counter() - start, "peak_kib": peak_kib()})
+    write_line({"seconds": time.perf_counter() - start, "peak_kib": peak_kib()})
 
 
 main()

@@ -1,4 +1,4 @@
-//! What criterion measured: the parts whose benches stand beside what they measure.
+//! Runs the criterion benchmarks of this crate and collects their results.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,36 +7,36 @@ use std::process::Command;
 use clap::Args;
 use serde::{Deserialize, Serialize};
 
-use crate::had::Had;
+use crate::error::Result;
 use crate::machine::Machine;
+use crate::measurement::Measurement;
+use crate::progress;
 use crate::stats::rounded;
-use crate::{Result, tell};
 
 /// The parts `inside` and `pipeline`.
 #[derive(Debug, Args)]
 pub(crate) struct Criterion {
-    /// Passed on to criterion
+    /// Arguments of criterion
     #[arg(last = true)]
     arguments: Vec<String>,
 }
 
-/// What was measured.
+/// The figures of the part.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct Figures {
+pub(crate) struct CriterionFigures {
     pub(crate) machine: Machine,
-    /// Why there are none, where there are none.
-    pub(crate) measured: Had<Vec<Measured>>,
+    pub(crate) benchmarks: Measurement<Vec<Benchmark>>,
 }
 
-/// A benchmark.
+/// A benchmark and its result.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct Measured {
+pub(crate) struct Benchmark {
     /// Group and name.
     pub(crate) name: String,
     pub(crate) nanoseconds: Estimate,
 }
 
-/// The mean, and where it lies with 95 in a hundred.
+/// The mean with its confidence interval of 95 percent.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub(crate) struct Estimate {
     pub(crate) lower: f64,
@@ -44,46 +44,51 @@ pub(crate) struct Estimate {
     pub(crate) upper: f64,
 }
 
-/// `estimates.json`, as far as it is read.
+/// The fields of `estimates.json` that are read.
 #[derive(Deserialize)]
-struct Estimates {
+struct EstimatesFile {
     mean: Mean,
 }
 
 #[derive(Deserialize)]
 struct Mean {
-    confidence_interval: Interval,
+    confidence_interval: ConfidenceInterval,
     point_estimate: f64,
 }
 
 #[derive(Deserialize)]
-struct Interval {
+struct ConfidenceInterval {
     lower_bound: f64,
     upper_bound: f64,
 }
 
-/// `benchmark.json`, as far as it is read.
+/// The fields of `benchmark.json` that are read.
 #[derive(Deserialize)]
-struct Named {
+struct BenchmarkFile {
     title: String,
 }
 
 impl Criterion {
-    /// Runs a bench of a package, and gives what it left.
-    pub(crate) fn run(&self, root: &Path, package: &str, bench: &str) -> Result<Figures> {
-        tell(&format!(
-            "{bench}: cargo bench -p {package} --bench {bench}"
-        ));
-        // Of this run alone.
-        let folder = scratch()?.join(bench);
+    /// Runs the benchmark target `bench` of this crate.
+    pub(crate) fn run(&self, root: &Path, bench: &str) -> Result<CriterionFigures> {
+        let arguments = [
+            "bench",
+            "--package=rolekit-bench",
+            "--features=criterion",
+            "--bench",
+            bench,
+        ];
+        progress::report(&format!("{bench}: cargo {}", arguments.join(" ")));
+        // Without results of earlier runs.
+        let folder = results_folder()?.join(bench);
         if folder.exists() {
             fs::remove_dir_all(&folder)?;
         }
         fs::create_dir_all(&folder)?;
         let program = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let status = Command::new(program)
-            .args(["bench", "-p", package, "--bench", bench, "--"])
-            .args(["--noplot", "--quiet"])
+            .args(arguments)
+            .args(["--", "--noplot", "--quiet"])
             .args(&self.arguments)
             .env("CRITERION_HOME", &folder)
             .current_dir(root)
@@ -91,41 +96,41 @@ impl Criterion {
         if !status.success() {
             return Err(format!("cargo bench ended with {status}").into());
         }
-        let mut measured = Vec::new();
-        collect(&folder, &mut measured)?;
-        measured.sort_by(|one: &Measured, other| one.name.cmp(&other.name));
-        Ok(Figures {
-            machine: Machine::here(),
-            measured: if measured.is_empty() {
-                Had::Missing("the bench measured nothing: what it needs is not there".to_owned())
+        let mut benchmarks = Vec::new();
+        collect(&folder, &mut benchmarks)?;
+        benchmarks.sort_by(|one: &Benchmark, other| one.name.cmp(&other.name));
+        Ok(CriterionFigures {
+            machine: Machine::current(),
+            benchmarks: if benchmarks.is_empty() {
+                Measurement::Unavailable("the input of the benchmark is missing".to_owned())
             } else {
-                Had::Measured(measured)
+                Measurement::Measured(benchmarks)
             },
         })
     }
 }
 
-/// Beside what is built.
-fn scratch() -> Result<PathBuf> {
+/// Returns a folder in the target directory.
+fn results_folder() -> Result<PathBuf> {
     let program = std::env::current_exe()?;
-    let target = program.ancestors().nth(2).ok_or("the program is nowhere")?;
+    let target = program.ancestors().nth(2).ok_or("no target directory")?;
     Ok(target.join("bench").join("criterion"))
 }
 
-fn collect(folder: &Path, measured: &mut Vec<Measured>) -> Result<()> {
+fn collect(folder: &Path, benchmarks: &mut Vec<Benchmark>) -> Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?.path();
         if !entry.is_dir() {
             continue;
         }
         if !entry.ends_with("new") {
-            collect(&entry, measured)?;
+            collect(&entry, benchmarks)?;
             continue;
         }
-        let Estimates { mean } = read(&entry.join("estimates.json"))?;
-        let named: Named = read(&entry.join("benchmark.json"))?;
-        measured.push(Measured {
-            name: named.title,
+        let EstimatesFile { mean } = read(&entry.join("estimates.json"))?;
+        let file: BenchmarkFile = read(&entry.join("benchmark.json"))?;
+        benchmarks.push(Benchmark {
+            name: file.title,
             nanoseconds: Estimate {
                 lower: rounded(mean.confidence_interval.lower_bound, 1),
                 mean: rounded(mean.point_estimate, 1),

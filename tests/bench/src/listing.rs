@@ -1,115 +1,107 @@
-//! A long list: a million role assignments through the stream, and the memory of the process that
-//! reads them. The sandbox that serves them is a process of its own.
+//! Measures time and memory of reading a long list as a stream.
 
 use clap::Args;
 use rolekit::gcore::Client;
 use serde::{Deserialize, Serialize};
 
-use crate::machine::{Machine, kib, proc_field};
+use crate::error::{Error, Result};
+use crate::machine::{Machine, process_memory_kib};
 use crate::stats::rounded;
-use crate::time::Start;
-use crate::{Result, runtime, sandbox, tell};
+use crate::time::Stopwatch;
+use crate::{progress, runtime, sandbox};
 
 /// The part `listing`.
 #[derive(Debug, Args)]
 pub(crate) struct Listing {
-    /// How many role assignments there are
+    /// Number of role assignments
     #[arg(long, default_value_t = 1_000_000)]
     items: usize,
 }
 
-/// What was measured.
+/// The figures of the part.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct Figures {
+pub(crate) struct ListingFigures {
     pub(crate) machine: Machine,
     pub(crate) items: usize,
     /// From the first request to the last item.
     pub(crate) seconds: f64,
-    /// What the client's process was busy of it, where the system tells.
-    pub(crate) busy_seconds: Option<f64>,
-    /// Along the way; empty where the system does not tell.
-    pub(crate) marks: Vec<Mark>,
-    /// The most that was ever resident.
+    /// CPU time of the client. `None` if the system does not report it.
+    pub(crate) cpu_seconds: Option<f64>,
+    /// Empty if the system does not report memory.
+    pub(crate) samples: Vec<MemorySample>,
+    /// Peak resident memory.
     pub(crate) peak_kib: Option<u64>,
 }
 
-/// How much was resident after so many items.
+/// Resident memory after a number of items.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
-pub(crate) struct Mark {
+pub(crate) struct MemorySample {
     pub(crate) items: usize,
     pub(crate) resident_kib: u64,
 }
 
-impl Figures {
-    /// Resident memory at the first mark past a tenth of the items, and the most after it: what is
-    /// before that is the program coming to its size.
+impl ListingFigures {
+    /// Returns the resident memory after a tenth of the items, and the maximum from there on. Before
+    /// that, connections and buffers are still allocated.
     pub(crate) fn growth(&self) -> Option<(u64, u64)> {
-        let settled = |mark: &&Mark| mark.items * 10 >= self.items;
-        let early = self.marks.iter().find(settled)?.resident_kib;
-        let most = self
-            .marks
+        let mut settled = self
+            .samples
             .iter()
-            .filter(settled)
-            .map(|mark| mark.resident_kib);
-        Some((early, most.max()?))
+            .filter(|sample| sample.items * 10 >= self.items)
+            .map(|sample| sample.resident_kib);
+        let early = settled.next()?;
+        Some((early, settled.fold(early, u64::max)))
     }
 }
 
 impl Listing {
-    pub(crate) fn run(&self) -> Result<Figures> {
-        tell(&format!(
+    pub(crate) fn run(&self) -> Result<ListingFigures> {
+        progress::report(&format!(
             "listing: filling the sandbox with {} items",
             self.items
         ));
-        let (_server, ready) = sandbox::start(self.items)?;
+        let (_server, addresses) = sandbox::start(self.items)?;
         let client = Client::builder()
-            .credential(ready.gcore.key)
-            .base_url(ready.gcore.base_url)
+            .credential(addresses.gcore.key)
+            .base_url(addresses.gcore.base_url)
             .build()?;
         let every = (self.items / 100).max(1);
-        let mut marks = Vec::with_capacity(101);
+        let mut samples = Vec::with_capacity(101);
         let mut items = 0;
-        let start = Start::now();
-        runtime()?.block_on(async {
+        let stopwatch = Stopwatch::start();
+        runtime::single_threaded()?.block_on(async {
             let mut assignments = client.role_assignments().list().stream();
             while let Some(assignment) = assignments.try_next().await? {
                 std::hint::black_box(assignment);
                 items += 1;
                 if items % every == 0
-                    && let Some(resident_kib) = memory("VmRSS")
+                    && let Some(resident_kib) = process_memory_kib("VmRSS")
                 {
-                    marks.push(Mark {
+                    samples.push(MemorySample {
                         items,
                         resident_kib,
                     });
                 }
             }
-            Ok::<_, crate::Error>(())
+            Ok::<_, Error>(())
         })?;
-        let taken = start.taken();
-        let seconds = taken.time.as_secs_f64();
+        let elapsed = stopwatch.elapsed();
+        let seconds = elapsed.wall.as_secs_f64();
         if items != self.items {
-            return Err(format!("{items} items came of {}", self.items).into());
+            return Err(format!("expected {} items, got {items}", self.items).into());
         }
-        let figures = Figures {
-            machine: Machine::here(),
+        let figures = ListingFigures {
+            machine: Machine::current(),
             items,
             seconds: rounded(seconds, 2),
-            busy_seconds: taken.busy.map(|busy| rounded(busy.as_secs_f64(), 2)),
-            marks,
-            peak_kib: memory("VmHWM"),
+            cpu_seconds: elapsed.cpu.map(|cpu| rounded(cpu.as_secs_f64(), 2)),
+            samples,
+            peak_kib: process_memory_kib("VmHWM"),
         };
-        tell(&format!(
-            "listing: {seconds:.1} s, of which busy {:?}, memory {:?} KiB, at most {:?}",
-            figures.busy_seconds,
-            figures.growth(),
-            figures.peak_kib,
+        progress::report(&format!(
+            "listing: {seconds:.1} s, peak memory {} KiB",
+            figures.peak_kib.unwrap_or_default(),
         ));
         Ok(figures)
     }
-}
-
-/// A figure of this process in KiB, where the system tells.
-pub(crate) fn memory(field: &str) -> Option<u64> {
-    kib(&proc_field("/proc/self/status", field)?)
 }

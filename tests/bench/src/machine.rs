@@ -1,4 +1,4 @@
-//! The machine in words: what it is like, and nothing that tells which one it is.
+//! Describes the machine, without anything that identifies it.
 
 use std::fmt;
 use std::fs;
@@ -6,27 +6,27 @@ use std::process::Command;
 
 use serde::{Deserialize, Serialize};
 
-/// What the figures were measured on.
+/// The machine that figures were measured on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Machine {
-    /// How many threads run at once.
+    /// Number of hardware threads.
     pub(crate) cores: usize,
-    /// Where the system tells.
+    /// `None` if the system does not report it.
     pub(crate) memory_gib: Option<u64>,
-    /// Such as `linux`.
+    /// For example `linux`.
     pub(crate) os: String,
-    /// Such as `x86_64`.
+    /// For example `x86_64`.
     pub(crate) architecture: String,
-    /// As `rustc --version` says.
+    /// Output of `rustc --version`.
     pub(crate) rustc: String,
 }
 
 impl Machine {
-    pub(crate) fn here() -> Self {
+    pub(crate) fn current() -> Self {
         let rustc = Command::new("rustc").arg("--version").output();
         let rustc = rustc
             .ok()
-            .and_then(|said| String::from_utf8(said.stdout).ok());
+            .and_then(|output| String::from_utf8(output.stdout).ok());
         Self {
             cores: std::thread::available_parallelism().map_or(1, Into::into),
             memory_gib: proc_field("/proc/meminfo", "MemTotal")
@@ -49,8 +49,13 @@ impl fmt::Display for Machine {
     }
 }
 
-/// The first field of this name in a file of the kernel.
-pub(crate) fn proc_field(file: &str, name: &str) -> Option<String> {
+/// Returns a memory figure of this process, for example `VmRSS`, if the system reports it.
+pub(crate) fn process_memory_kib(field: &str) -> Option<u64> {
+    kib(&proc_field("/proc/self/status", field)?)
+}
+
+/// Returns the first field of this name in a file of `/proc`.
+fn proc_field(file: &str, name: &str) -> Option<String> {
     let text = fs::read_to_string(file).ok()?;
     text.lines()
         .filter_map(|line| line.split_once(':'))
@@ -58,7 +63,7 @@ pub(crate) fn proc_field(file: &str, name: &str) -> Option<String> {
         .map(|(_, value)| value.trim().to_owned())
 }
 
-/// A number of KiB as the kernel writes it.
-pub(crate) fn kib(text: &str) -> Option<u64> {
+/// Parses a number of KiB as `/proc` has it.
+fn kib(text: &str) -> Option<u64> {
     text.strip_suffix("kB")?.trim().parse().ok()
 }

@@ -1,4 +1,4 @@
-//! `rolekit-bench`: the driver. `cargo xtask bench` runs it.
+//! `rolekit-bench`: runs the benchmarks. `cargo xtask bench` builds and runs it.
 
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -10,7 +10,7 @@ fn main() -> ExitCode {
     match rolekit_bench::run(Cli::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            // Nobody is left to be told where stderr is closed.
+            // The exit code remains if stderr is closed.
             let _ = writeln!(std::io::stderr(), "error: {error}");
             ExitCode::FAILURE
         }

@@ -1,17 +1,17 @@
-//! Plots as SVG.
+//! Renders plots as SVG.
 
 use plotters::element::{Rectangle, Text};
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
-use crate::Result;
+use crate::error::Result;
 
 const WIDTH: u32 = 820;
 const ROW: u32 = 22;
 const FONT: &str = "sans-serif";
 
-/// Told apart by those who see colours otherwise too.
-const COLOURS: [RGBColor; 5] = [
+/// A palette for color-blind readers.
+const COLORS: [RGBColor; 5] = [
     RGBColor(0, 114, 178),
     RGBColor(230, 159, 0),
     RGBColor(240, 190, 90),
@@ -19,23 +19,23 @@ const COLOURS: [RGBColor; 5] = [
     RGBColor(0, 158, 115),
 ];
 
-/// Bars that are compared with each other.
+/// A heading with bars below it.
 #[derive(Debug)]
 pub(crate) struct Group {
     pub(crate) title: String,
     pub(crate) bars: Vec<Bar>,
 }
 
-/// A value with its name.
+/// A value with its label.
 #[derive(Debug)]
 pub(crate) struct Bar {
     pub(crate) label: String,
     pub(crate) value: f64,
-    /// Which colour it has.
-    pub(crate) colour: usize,
+    /// Index of its color.
+    pub(crate) color: usize,
 }
 
-/// Bars from left to right, one below the other.
+/// Renders a horizontal bar chart as SVG.
 pub(crate) fn bars(title: &str, groups: &[Group]) -> Result<String> {
     let count: usize = groups.iter().map(|group| group.bars.len() + 1).sum();
     let rows = u32::try_from(count)?;
@@ -73,9 +73,9 @@ pub(crate) fn bars(title: &str, groups: &[Group]) -> Result<String> {
             root.draw(&Text::new(group.title.clone(), (x - 8, y), heading))?;
             top -= 1.0;
             for bar in &group.bars {
-                let colour = COLOURS[bar.colour % COLOURS.len()];
+                let color = COLORS[bar.color % COLORS.len()];
                 let corners = [(0.0, top - 0.15), (bar.value, top - 0.85)];
-                chart.draw_series([Rectangle::new(corners, colour.filled())])?;
+                chart.draw_series([Rectangle::new(corners, color.filled())])?;
                 let (x, y) = chart.backend_coord(&(0.0, top - 0.5));
                 root.draw(&Text::new(bar.label.clone(), (x - 8, y), text(HPos::Right)))?;
                 let (x, _) = chart.backend_coord(&(bar.value, top - 0.5));
@@ -85,10 +85,10 @@ pub(crate) fn bars(title: &str, groups: &[Group]) -> Result<String> {
         }
         root.present()?;
     }
-    Ok(ended(svg))
+    Ok(with_newline(svg))
 }
 
-/// A line over points, from zero upwards.
+/// Renders a line chart as SVG. Both axes start at zero.
 pub(crate) fn line(title: &str, x: &str, y: &str, points: &[(f64, f64)]) -> Result<String> {
     let most = |values: &mut dyn Iterator<Item = f64>| values.fold(f64::MIN_POSITIVE, f64::max);
     let right = most(&mut points.iter().map(|point| point.0));
@@ -112,16 +112,13 @@ pub(crate) fn line(title: &str, x: &str, y: &str, points: &[(f64, f64)]) -> Resu
             .y_desc(y)
             .x_label_formatter(&|value| format!("{value:.0}"))
             .draw()?;
-        chart.draw_series([PathElement::new(
-            points.to_vec(),
-            COLOURS[0].stroke_width(2),
-        )])?;
+        chart.draw_series([PathElement::new(points.to_vec(), COLORS[0].stroke_width(2))])?;
         root.present()?;
     }
-    Ok(ended(svg))
+    Ok(with_newline(svg))
 }
 
-/// Three figures that count.
+/// Formats with three significant digits.
 pub(crate) fn short(value: f64) -> String {
     match value.abs() {
         100.0.. => format!("{value:.0}"),
@@ -131,8 +128,8 @@ pub(crate) fn short(value: f64) -> String {
     }
 }
 
-/// With a line's end, as every file.
-fn ended(mut svg: String) -> String {
+/// Adds the newline at the end of the file.
+fn with_newline(mut svg: String) -> String {
     if !svg.ends_with('\n') {
         svg.push('\n');
     }

@@ -1,34 +1,35 @@
-//! The sandbox in a process of its own, so that memory and time of a client are its own.
+//! The sandbox in a process of its own, so that memory and time of the client can be told apart.
 
 use rolekit_sandbox::Sandbox;
 use serde::{Deserialize, Serialize};
 
-use crate::child::{self, Server};
-use crate::{Result, runtime};
+use crate::child_server::{self, ChildServer};
+use crate::error::Result;
+use crate::runtime;
 
-/// Where the sandbox is, and its keys.
+/// The APIs of a running sandbox.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct Ready {
-    pub(crate) gcore: Access,
-    pub(crate) trusted_twin: Access,
+pub(crate) struct SandboxAddresses {
+    pub(crate) gcore: ApiAddress,
+    pub(crate) trusted_twin: ApiAddress,
 }
 
-/// An API of the sandbox.
+/// An API of the sandbox, and a key for it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct Access {
+pub(crate) struct ApiAddress {
     pub(crate) base_url: String,
     pub(crate) key: String,
 }
 
-/// Starts a sandbox that has so many role assignments.
-pub(crate) fn start(assignments: usize) -> Result<(Server, Ready)> {
-    Server::start(&["serve-sandbox", &assignments.to_string()])
+/// Starts a sandbox with this number of role assignments.
+pub(crate) fn start(assignments: usize) -> Result<(ChildServer, SandboxAddresses)> {
+    ChildServer::start(&["serve-sandbox", &assignments.to_string()])
 }
 
-/// Serves until the driver is gone.
+/// Serves until the parent process ends.
 pub(crate) fn serve(assignments: usize) -> Result<()> {
-    runtime()?.block_on(async {
-        // A long log of requests would be measured too.
+    runtime::single_threaded()?.block_on(async {
+        // A longer request log would add to the measured time.
         let sandbox = Sandbox::builder().request_log_capacity(1).start().await?;
         let (gcore, twin) = (sandbox.gcore(), sandbox.trusted_twin());
         for number in 0..assignments {
@@ -39,17 +40,17 @@ pub(crate) fn serve(assignments: usize) -> Result<()> {
             };
             gcore.add_assignment(user, role, Some(100));
         }
-        child::ready(&Ready {
-            gcore: Access {
+        child_server::report_ready(&SandboxAddresses {
+            gcore: ApiAddress {
                 base_url: gcore.base_url().to_owned(),
                 key: gcore.api_key().to_owned(),
             },
-            trusted_twin: Access {
+            trusted_twin: ApiAddress {
                 base_url: twin.base_url().to_owned(),
                 key: twin.secret().to_owned(),
             },
         })?;
-        // Until the process is ended.
+        // The parent process ends this one.
         std::future::pending().await
     })
 }

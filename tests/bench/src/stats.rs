@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// How values lie: a half of them between the quartiles.
+/// Median and quartiles.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Spread {
     pub(crate) lower: f64,
@@ -11,7 +11,7 @@ pub(crate) struct Spread {
 }
 
 impl Spread {
-    /// `None` where there are no values.
+    /// Returns `None` if there are no values.
     pub(crate) fn of(values: impl IntoIterator<Item = f64>) -> Option<Self> {
         let mut values: Vec<f64> = values.into_iter().collect();
         values.sort_by(f64::total_cmp);
@@ -22,7 +22,7 @@ impl Spread {
         })
     }
 
-    /// Rounded to so many places, as it is stored.
+    /// Rounds to this number of decimal places.
     pub(crate) fn rounded(self, places: i32) -> Self {
         Self {
             lower: rounded(self.lower, places),
@@ -37,18 +37,18 @@ pub(crate) fn rounded(value: f64, places: i32) -> f64 {
     (value * scale).round() / scale
 }
 
-/// Between two values it lies on the line between them.
+/// Interpolates linearly between neighbouring values.
 #[expect(
     clippy::cast_precision_loss,
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
-    reason = "a place in a list"
+    reason = "an index of a list"
 )]
-fn quantile(sorted: &[f64], part: f64) -> Option<f64> {
-    let place = part * (sorted.len().checked_sub(1)? as f64);
-    let below = *sorted.get(place.floor() as usize)?;
-    let above = *sorted.get(place.ceil() as usize)?;
-    Some(below + (above - below) * place.fract())
+fn quantile(sorted: &[f64], fraction: f64) -> Option<f64> {
+    let index = fraction * (sorted.len().checked_sub(1)? as f64);
+    let below = *sorted.get(index.floor() as usize)?;
+    let above = *sorted.get(index.ceil() as usize)?;
+    Some(below + (above - below) * index.fract())
 }
 
 #[cfg(test)]
@@ -56,7 +56,7 @@ mod tests {
     use super::{Spread, rounded};
 
     #[test]
-    fn quartiles_lie_between_values() {
+    fn quartiles_are_interpolated() {
         let spread = Spread::of([4.0, 1.0, 3.0, 2.0]).unwrap();
         assert_eq!(
             (spread.lower, spread.median, spread.upper),

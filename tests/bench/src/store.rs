@@ -1,11 +1,12 @@
-//! Where the figures are kept: a file of JSON a part, in `docs/benchmarks/`.
+//! The files in `docs/`: a JSON file of figures for each part, the page and its plots.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use crate::{Result, tell};
+use crate::error::Result;
+use crate::progress;
 
 /// The folder `docs/` of the project.
 #[derive(Debug)]
@@ -24,18 +25,18 @@ impl Store {
         &self.docs
     }
 
-    /// Stores the figures of a part.
-    pub(crate) fn write(&self, part: &str, figures: &impl Serialize) -> Result<()> {
+    /// Writes the figures of a part.
+    pub(crate) fn write_figures(&self, part: &str, figures: &impl Serialize) -> Result<()> {
         let mut text = serde_json::to_string_pretty(figures)?;
         text.push('\n');
         let name = format!("benchmarks/{part}.json");
-        self.put(&name, &text)?;
-        tell(&format!("docs/{name}"));
+        self.write(&name, &text)?;
+        progress::report(&format!("docs/{name}"));
         Ok(())
     }
 
-    /// Writes a file beside its place and puts it there, so that nobody finds a half of it.
-    pub(crate) fn put(&self, name: &str, text: &str) -> Result<()> {
+    /// Replaces a file atomically.
+    pub(crate) fn write(&self, name: &str, text: &str) -> Result<()> {
         let path = self.docs.join(name);
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder)?;
@@ -43,9 +44,9 @@ impl Store {
         if fs::read(&path).is_ok_and(|old| old == text.as_bytes()) {
             return Ok(());
         }
-        let beside = path.with_extension("new");
-        fs::write(&beside, text)?;
-        fs::rename(&beside, &path)?;
+        let temporary = path.with_extension("new");
+        fs::write(&temporary, text)?;
+        fs::rename(&temporary, &path)?;
         Ok(())
     }
 }

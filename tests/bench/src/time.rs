@@ -1,52 +1,51 @@
-//! How long something takes: by the clock on the wall, and of that the processor's.
+//! Wall-clock time and CPU time.
 #![allow(
     clippy::disallowed_methods,
-    reason = "the one file of this crate that asks for the time"
+    reason = "the only file of this crate that reads the clock"
 )]
 
 use std::time::{Duration, Instant};
 
-/// When something began.
-pub(crate) struct Start {
-    time: Instant,
-    busy: Option<Duration>,
+/// A running measurement of time.
+pub(crate) struct Stopwatch {
+    started: Instant,
+    cpu_at_start: Option<Duration>,
 }
 
-/// How long it took.
+/// What a [`Stopwatch`] measured.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Taken {
-    pub(crate) time: Duration,
-    /// What this thread ran of it, where the system tells.
-    pub(crate) busy: Option<Duration>,
+pub(crate) struct Elapsed {
+    pub(crate) wall: Duration,
+    /// CPU time of the thread. `None` if the system does not report it.
+    pub(crate) cpu: Option<Duration>,
 }
 
-impl Start {
-    pub(crate) fn now() -> Self {
+impl Stopwatch {
+    pub(crate) fn start() -> Self {
         Self {
-            busy: busy(),
-            time: Instant::now(),
+            cpu_at_start: thread_cpu_time(),
+            started: Instant::now(),
         }
     }
 
-    pub(crate) fn taken(&self) -> Taken {
-        let time = self.time.elapsed();
-        let busy = self.busy.zip(busy());
-        Taken {
-            time,
-            busy: busy.map(|(before, after)| after.saturating_sub(before)),
+    pub(crate) fn elapsed(&self) -> Elapsed {
+        let wall = self.started.elapsed();
+        let cpu = self.cpu_at_start.zip(thread_cpu_time());
+        Elapsed {
+            wall,
+            cpu: cpu.map(|(before, after)| after.saturating_sub(before)),
         }
     }
 }
 
-/// How long this thread has run.
 #[cfg(unix)]
-fn busy() -> Option<Duration> {
+fn thread_cpu_time() -> Option<Duration> {
     let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
     let nanoseconds = u32::try_from(time.tv_nsec).ok()?;
     Some(Duration::new(u64::try_from(time.tv_sec).ok()?, nanoseconds))
 }
 
 #[cfg(not(unix))]
-fn busy() -> Option<Duration> {
+fn thread_cpu_time() -> Option<Duration> {
     None
 }

@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: runs the driver of the benchmarks, which is a crate of its own.
+//! `cargo xtask bench`: builds and runs `rolekit-bench`.
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -6,13 +6,13 @@ use std::process::{Command, ExitCode};
 
 use clap::Args;
 
-/// The driver. It is built for speed, as what it measures is.
-const DRIVER: [&str; 6] = ["run", "--release", "--quiet", "-p", "rolekit-bench", "--"];
+/// Optimized, like the code that it measures.
+const COMMAND: [&str; 6] = ["run", "--release", "--quiet", "-p", "rolekit-bench", "--"];
 
 #[derive(Args, Debug)]
 pub(crate) struct Bench {
-    /// Parts (calls, listing, vendors, pipeline, inside, build; page only writes the page), then their
-    /// options; every part, where none is named
+    /// Parts (calls, listing, vendors, pipeline, inside, build; page only renders the page), followed by
+    /// their options; defaults to all parts
     #[arg(
         trailing_var_arg = true,
         allow_hyphen_values = true,
@@ -25,7 +25,7 @@ pub(crate) fn run(args: &Bench, root: &Path) -> Result<ExitCode, String> {
     for arguments in runs(&args.arguments) {
         let program = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let status = Command::new(program)
-            .args(DRIVER)
+            .args(COMMAND)
             .args(arguments)
             .current_dir(root)
             .status()
@@ -37,7 +37,7 @@ pub(crate) fn run(args: &Bench, root: &Path) -> Result<ExitCode, String> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The driver takes one part with its options, or none and measures all.
+/// Splits the arguments into runs of `rolekit-bench`, which takes at most one part.
 fn runs(arguments: &[OsString]) -> Vec<Vec<OsString>> {
     let is_option = |argument: &OsString| argument.to_string_lossy().starts_with('-');
     let parts = arguments

@@ -10,6 +10,7 @@ use crate::support;
 const ACYCLIC: &[&str] = &[
     "sdk/rolekit",
     "sdk/runtime",
+    "tests/bench",
     "tests/doc",
     "tests/e2e",
     "tests/sandbox",

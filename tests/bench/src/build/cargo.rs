@@ -1,4 +1,4 @@
-//! cargo, as a dependent runs it: outside the workspace, with a target folder of its own.
+//! Runs cargo as a dependent does: outside the workspace, with its own target directory.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -9,17 +9,17 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
-use crate::Result;
-use crate::time::Start;
+use crate::error::Result;
+use crate::time::Stopwatch;
 
-/// What a build came to.
+/// A finished build.
 pub(super) struct Built {
-    /// How many crates were compiled, build scripts not counted.
+    /// Number of compiled packages.
     pub(super) crates: usize,
-    pub(super) took: Duration,
+    pub(super) wall: Duration,
 }
 
-/// A message of cargo, as far as it is read.
+/// The fields of a message of cargo that are read.
 #[derive(Deserialize)]
 struct Message {
     reason: String,
@@ -27,49 +27,38 @@ struct Message {
     fresh: Option<bool>,
 }
 
-/// How a package is built.
-#[derive(Clone, Copy)]
-pub(super) enum As {
-    /// As one that was downloaded, which cargo builds as a whole.
-    Downloaded,
-    /// As one that is worked on, of which cargo builds again what a change calls for.
-    WorkedOn,
-}
-
-/// Builds one package of the dependent in `folder`.
-pub(super) fn build(folder: &Path, package: &str, target: &Path, how: As) -> Result<Built> {
+/// Builds a package of the dependent in `folder`, without incremental compilation, as cargo builds
+/// downloaded packages.
+pub(super) fn build(folder: &Path, package: &str, target: &Path) -> Result<Built> {
     let mut command = cargo(folder);
-    let incremental = match how {
-        As::Downloaded => "0",
-        As::WorkedOn => "1",
-    };
     command
-        .env("CARGO_INCREMENTAL", incremental)
+        .env("CARGO_INCREMENTAL", "0")
         .args(["build", "--offline", "--quiet", "--message-format=json"])
         .args(["--package", package])
         .env("CARGO_TARGET_DIR", target)
         .stdout(Stdio::piped());
-    let start = Start::now();
+    let stopwatch = Stopwatch::start();
     let mut child = command.spawn()?;
     let mut compiled = BTreeSet::new();
-    for line in BufReader::new(child.stdout.take().ok_or("cargo says nothing")?).lines() {
+    let stdout = child.stdout.take().ok_or("cargo has no stdout")?;
+    for line in BufReader::new(stdout).lines() {
         let message: Message = serde_json::from_str(&line?)?;
         if message.reason == "compiler-artifact" && message.fresh == Some(false) {
             compiled.extend(message.package_id);
         }
     }
     let status = child.wait()?;
-    let took = start.taken().time;
+    let wall = stopwatch.elapsed().wall;
     if !status.success() {
         return Err(format!("cargo build of {package} ended with {status}").into());
     }
     Ok(Built {
         crates: compiled.len(),
-        took,
+        wall,
     })
 }
 
-/// Downloads what a dependent needs, so that no build waits for it.
+/// Downloads the dependencies, so that builds do not wait for the network.
 pub(super) fn fetch(folder: &Path) -> Result<()> {
     let status = cargo(folder).args(["fetch", "--quiet"]).status()?;
     if !status.success() {
@@ -78,13 +67,14 @@ pub(super) fn fetch(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The environment may say where crates come from, not how they are built.
+/// Returns a command of cargo. Environment variables that change how packages are built are removed;
+/// those that say where packages come from are kept.
 fn cargo(folder: &Path) -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.current_dir(folder);
     for (name, _) in std::env::vars_os() {
         let name_text = name.to_string_lossy();
-        let builds = [
+        let has_prefix = [
             "CARGO_BUILD_",
             "CARGO_PROFILE_",
             "CARGO_TARGET_",
@@ -93,21 +83,21 @@ fn cargo(folder: &Path) -> Command {
             "RUSTC",
         ]
         .iter()
-        .any(|start| name_text.starts_with(start));
-        let more = [
+        .any(|prefix| name_text.starts_with(prefix));
+        let others = [
             "CARGO_INCREMENTAL",
             "CARGO_ENCODED_RUSTFLAGS",
             "CARGO_MANIFEST_DIR",
         ];
-        if builds || more.contains(&&*name_text) {
+        if has_prefix || others.contains(&&*name_text) {
             command.env_remove(&name);
         }
     }
     command
 }
 
-/// What a folder takes, a file with several names once.
-pub(super) fn bytes(folder: &Path) -> Result<u64> {
+/// Returns the size of a folder. A file with several hard links counts once.
+pub(super) fn size_in_bytes(folder: &Path) -> Result<u64> {
     let mut seen = BTreeSet::new();
     let mut folders = vec![folder.to_owned()];
     let mut sum = 0;
@@ -117,7 +107,7 @@ pub(super) fn bytes(folder: &Path) -> Result<u64> {
             let metadata = entry.metadata()?;
             if metadata.is_dir() {
                 folders.push(entry.path());
-            } else if seen.insert(identity(&metadata, &entry.path())) {
+            } else if seen.insert(file_identity(&metadata, &entry.path())) {
                 sum += metadata.len();
             }
         }
@@ -126,12 +116,12 @@ pub(super) fn bytes(folder: &Path) -> Result<u64> {
 }
 
 #[cfg(unix)]
-fn identity(metadata: &fs::Metadata, _: &Path) -> (u64, u64) {
+fn file_identity(metadata: &fs::Metadata, _: &Path) -> (u64, u64) {
     use std::os::unix::fs::MetadataExt as _;
     (metadata.dev(), metadata.ino())
 }
 
 #[cfg(not(unix))]
-fn identity(_: &fs::Metadata, path: &Path) -> std::path::PathBuf {
+fn file_identity(_: &fs::Metadata, path: &Path) -> std::path::PathBuf {
     path.to_owned()
 }

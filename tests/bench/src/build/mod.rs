@@ -1,8 +1,8 @@
-//! What a dependent pays at each build: a cold build of the SDK with each set of features, against a
-//! crate that only has what any client by hand has; and a build after a change in a wrapper.
+//! Measures what a dependent pays for a build: a cold build of the SDK with each set of features,
+//! compared with a floor crate that depends only on reqwest, serde, serde_json and tokio.
 //!
-//! Built is a copy of the tree, outside the workspace, with the versions of its `Cargo.lock` and
-//! cargo's own settings for development.
+//! The builds use a copy of the SDK outside the workspace, the versions in its `Cargo.lock`, and cargo's
+//! default settings of the dev profile.
 
 mod cargo;
 mod rows;
@@ -14,87 +14,76 @@ use clap::Args;
 use serde::{Deserialize, Serialize};
 use toml::Table;
 
-use self::cargo::As;
 use self::rows::Tls;
 pub(crate) use self::rows::{Row, rows};
+use crate::error::Result;
 use crate::machine::Machine;
+use crate::progress;
 use crate::stats::{Spread, rounded};
-use crate::{Result, tell};
-
-/// The wrapper that is changed, and a line of a method in it that stands there once.
-const CHANGED: &str = "src/gcore/role_assignments/mod.rs";
-const LINE: &str = "        let client = self.client.generated();\n        let changed = client\n";
 
 /// The part `build`.
 #[derive(Debug, Args)]
 pub(crate) struct Build {
-    /// How often each row is built from nothing
+    /// Cold builds of each row
     #[arg(long, default_value_t = 3)]
     rounds: usize,
-    /// How many changes are built
-    #[arg(long, default_value_t = 7)]
-    rebuilds: usize,
-    /// Only rows with one of these texts in their name; the figures are printed then, and not stored
+    /// Measure only rows whose name contains one of these texts, and print the figures instead of
+    /// storing them
     #[arg(long, value_name = "TEXT")]
     pub(crate) rows: Vec<String>,
 }
 
-/// What was measured.
+/// The figures of the part.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct Figures {
+pub(crate) struct BuildFigures {
     pub(crate) machine: Machine,
     pub(crate) rounds: usize,
-    pub(crate) measured: Vec<Measured>,
-    pub(crate) rebuild: Option<Rebuild>,
+    pub(crate) builds: Vec<ColdBuild>,
 }
 
-/// A row.
+/// The figures of a row.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct Measured {
+pub(crate) struct ColdBuild {
     pub(crate) row: Row,
     pub(crate) crates: usize,
     pub(crate) seconds: Spread,
     pub(crate) bytes: u64,
-    /// The time of each build by that of the floor with the same TLS in the same round. `None` for
-    /// that floor itself.
+    /// Ratio to the floor crate with the same TLS in the same round. For floor crates with another TLS
+    /// library, ratio to the floor crate with rustls. `None` for the floors without TLS and with rustls.
     pub(crate) to_floor: Option<Spread>,
 }
 
-/// Builds after a change in a wrapper.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct Rebuild {
-    pub(crate) changes: usize,
-    /// With all services and rustls, as by default.
-    pub(crate) seconds: Spread,
+impl ColdBuild {
+    #[expect(clippy::cast_precision_loss, reason = "shown without decimal places")]
+    pub(crate) fn megabytes(&self) -> f64 {
+        rounded(self.bytes as f64 / 1e6, 0)
+    }
 }
 
 impl Build {
-    pub(crate) fn run(&self, root: &Path) -> Result<Figures> {
+    pub(crate) fn run(&self, root: &Path) -> Result<BuildFigures> {
         let scratch = tempfile::tempdir()?;
         let tree = scratch.path().join("tree");
-        for part in ["Cargo.toml", "Cargo.lock", "sdk"] {
-            copy(&root.join(part), &tree.join(part))?;
+        for name in ["Cargo.toml", "Cargo.lock", "sdk"] {
+            copy(&root.join(name), &tree.join(name))?;
         }
-        let wanted = |row: &Row| {
+        let is_selected = |row: &Row| {
             self.rows.is_empty() || self.rows.iter().any(|text| row.name.contains(text))
         };
-        let rows: Vec<_> = rows().into_iter().filter(wanted).collect();
-        for (place, row) in rows.iter().enumerate() {
-            let folder = scratch.path().join(place.to_string());
-            dependent(&folder, row, &tree)?;
+        let rows: Vec<_> = rows().into_iter().filter(is_selected).collect();
+        for (index, row) in rows.iter().enumerate() {
+            let folder = scratch.path().join(index.to_string());
+            create_dependent(&folder, row, &tree)?;
         }
-        let rebuild = self.rebuild(scratch.path())?;
-        let measured = self.cold(scratch.path(), &rows)?;
-        Ok(Figures {
-            machine: Machine::here(),
+        Ok(BuildFigures {
+            machine: Machine::current(),
             rounds: self.rounds,
-            measured,
-            rebuild,
+            builds: self.cold_builds(scratch.path(), &rows)?,
         })
     }
 
-    /// Builds all rows from nothing, round after round, every other round from the last to the first.
-    fn cold(&self, scratch: &Path, rows: &[Row]) -> Result<Vec<Measured>> {
+    /// Builds all rows in each round. Every other round is in reverse order.
+    fn cold_builds(&self, scratch: &Path, rows: &[Row]) -> Result<Vec<ColdBuild>> {
         let target = scratch.join("target");
         let mut seconds = vec![Vec::new(); rows.len()];
         let mut sizes = vec![(0, 0); rows.len()];
@@ -103,27 +92,22 @@ impl Build {
             if round % 2 == 1 {
                 order.reverse();
             }
-            for place in order {
-                let row = &rows[place];
+            for index in order {
+                let row = &rows[index];
                 let package = if row.features.is_some() {
                     "rolekit"
                 } else {
                     "dependent"
                 };
-                let built = cargo::build(
-                    &scratch.join(place.to_string()),
-                    package,
-                    &target,
-                    As::Downloaded,
-                )?;
-                sizes[place] = (built.crates, cargo::bytes(&target)?);
-                seconds[place].push(built.took.as_secs_f64());
+                let built = cargo::build(&scratch.join(index.to_string()), package, &target)?;
+                sizes[index] = (built.crates, cargo::size_in_bytes(&target)?);
+                seconds[index].push(built.wall.as_secs_f64());
                 fs::remove_dir_all(&target)?;
-                tell(&format!(
+                progress::report(&format!(
                     "build: {}: {} crates, {:.1} s",
                     row.name,
                     built.crates,
-                    built.took.as_secs_f64(),
+                    built.wall.as_secs_f64(),
                 ));
             }
         }
@@ -131,83 +115,36 @@ impl Build {
             rows.iter()
                 .position(|row| row.features.is_none() && row.tls == tls)
         };
-        let measured = rows.iter().enumerate().map(|(place, row)| {
-            // Another back-end is held against the one that is the default.
-            let against = match (&row.features, row.tls) {
+        let builds = rows.iter().enumerate().map(|(index, row)| {
+            let reference = match (&row.features, row.tls) {
                 (Some(_), tls) => floor(tls),
                 (None, Tls::Native | Tls::Ring) => floor(Tls::Rustls),
                 (None, _) => None,
             };
-            let to_floor = against.and_then(|floor| {
-                let pairs = seconds[place].iter().zip(&seconds[floor]);
-                Spread::of(pairs.map(|(took, floor)| took / floor))
+            let to_floor = reference.and_then(|floor| {
+                let pairs = seconds[index].iter().zip(&seconds[floor]);
+                Spread::of(pairs.map(|(seconds, floor)| seconds / floor))
             });
-            let (crates, bytes) = sizes[place];
-            Some(Measured {
+            let (crates, bytes) = sizes[index];
+            Some(ColdBuild {
                 row: row.clone(),
                 crates,
                 bytes,
-                seconds: Spread::of(seconds[place].iter().copied())?.rounded(1),
+                seconds: Spread::of(seconds[index].iter().copied())?.rounded(1),
                 to_floor: to_floor.map(|spread| spread.rounded(3)),
             })
         });
-        measured
+        builds
             .collect::<Option<_>>()
-            .ok_or_else(|| "no round was asked for".into())
-    }
-
-    /// Builds, changes a wrapper, builds again; several times.
-    fn rebuild(&self, scratch: &Path) -> Result<Option<Rebuild>> {
-        if self.rebuilds == 0 {
-            return Ok(None);
-        }
-        let folder = scratch.join("rebuild");
-        let row = rows::by_default();
-        dependent(&folder, &row, &scratch.join("tree"))?;
-        let target = scratch.join("target-rebuild");
-        cargo::build(&folder, "rolekit", &target, As::WorkedOn)?;
-        let file = scratch.join("tree/sdk/rolekit").join(CHANGED);
-        let before = fs::read_to_string(&file)?;
-        let place = before
-            .find(LINE)
-            .ok_or_else(|| format!("{CHANGED} has no longer the line that is changed"))?;
-        let mut seconds = Vec::new();
-        for number in 0..self.rebuilds {
-            let mut after = before.clone();
-            after.insert_str(place, &format!("        std::hint::black_box({number});\n"));
-            fs::write(&file, after)?;
-            let built = cargo::build(&folder, "rolekit", &target, As::WorkedOn)?;
-            if built.crates != 1 {
-                return Err(format!("a change made {} crates compile", built.crates).into());
-            }
-            tell(&format!(
-                "build: after a change: {:.2} s",
-                built.took.as_secs_f64()
-            ));
-            seconds.push(built.took.as_secs_f64());
-        }
-        fs::write(&file, before)?;
-        fs::remove_dir_all(&target)?;
-        Ok(Spread::of(seconds).map(|seconds| Rebuild {
-            changes: self.rebuilds,
-            seconds: seconds.rounded(2),
-        }))
+            .ok_or_else(|| "--rounds must be at least 1".into())
     }
 }
 
-impl Measured {
-    /// In millions, as it is shown.
-    #[expect(clippy::cast_precision_loss, reason = "shown with one place")]
-    pub(crate) fn megabytes(&self) -> f64 {
-        rounded(self.bytes as f64 / 1e6, 0)
-    }
-}
-
-/// A crate with nothing of its own, outside the workspace, with the versions of its `Cargo.lock`.
-fn dependent(folder: &Path, row: &Row, tree: &Path) -> Result<()> {
-    let sdk = fs::read_to_string(tree.join("sdk/rolekit/Cargo.toml"))?.parse()?;
+/// Creates an empty crate with the dependencies of `row` and the `Cargo.lock` of the workspace.
+fn create_dependent(folder: &Path, row: &Row, tree: &Path) -> Result<()> {
+    let runtime = fs::read_to_string(tree.join("sdk/runtime/Cargo.toml"))?.parse()?;
     let mut manifest: Table = MANIFEST.parse()?;
-    let dependencies = row.dependencies(&sdk)?;
+    let dependencies = row.dependencies(&runtime)?;
     manifest.insert("dependencies".to_owned(), dependencies.into());
     fs::create_dir_all(folder.join("src"))?;
     fs::write(folder.join("src/lib.rs"), "")?;
@@ -225,7 +162,7 @@ edition = "2024"
 [workspace]
 "#;
 
-/// Copies a file, or a folder without what was built in it.
+/// Copies a file, or a folder without target directories.
 fn copy(from: &Path, to: &Path) -> Result<()> {
     if from.is_dir() {
         fs::create_dir_all(to)?;

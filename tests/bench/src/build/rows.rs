@@ -1,17 +1,16 @@
-//! What is built: the SDK with one set of features after the other, and the floors that they are
-//! held against.
+//! The crates whose builds are measured: the SDK with each set of features, and the floor crates.
 
 use serde::{Deserialize, Serialize};
 use toml::{Table, Value};
 
-use crate::Result;
+use crate::error::Result;
 
-/// The TLS back-end that a crate is built with.
+/// A TLS library.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Tls {
     None,
-    /// As reqwest brings it: rustls with aws-lc.
+    /// rustls with aws-lc, as reqwest enables it.
     Rustls,
     /// rustls with ring.
     Ring,
@@ -19,13 +18,12 @@ pub(crate) enum Tls {
     Native,
 }
 
-/// A crate that is built.
+/// A crate whose build is measured.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Row {
-    /// What it is called: of the SDK its features, else which floor it is.
     pub(crate) name: String,
     pub(crate) tls: Tls,
-    /// The features of the SDK; `None`: a floor.
+    /// The features of the SDK. `None` for a floor crate.
     pub(crate) features: Option<Vec<String>>,
 }
 
@@ -45,39 +43,40 @@ impl Row {
     }
 
     fn floor(tls: Tls) -> Self {
-        let with = match tls {
+        let tls_name = match tls {
             Tls::None => "no TLS",
             Tls::Rustls => "rustls",
             Tls::Ring => "rustls with ring",
             Tls::Native => "native-tls",
         };
         Self {
-            name: format!("floor: {with}"),
+            name: format!("floor: {tls_name}"),
             tls,
             features: None,
         }
     }
 
-    /// What a dependent depends on. A floor asks of reqwest, serde and tokio what the SDK asks of
-    /// them, by its manifest.
-    pub(crate) fn dependencies(&self, sdk: &Table) -> Result<Table> {
+    /// Returns the dependencies of the crate that is built. Those of a floor crate are taken from the
+    /// manifest of `rolekit-runtime`.
+    pub(crate) fn dependencies(&self, runtime: &Table) -> Result<Table> {
         let mut dependencies = Table::new();
         if let Some(features) = &self.features {
-            let rolekit = depend(None, [("path", "../tree/sdk/rolekit")], features);
+            let rolekit = dependency("path", "../tree/sdk/rolekit", features);
             dependencies.insert("rolekit".to_owned(), rolekit);
             return Ok(dependencies);
         }
         for name in ["reqwest", "serde", "serde_json", "tokio"] {
-            let asked = sdk.get("dependencies").and_then(|all| all.get(name));
-            let asked = asked.ok_or_else(|| format!("the SDK does not depend on {name}"))?;
-            dependencies.insert(name.to_owned(), asked.clone());
+            let declared = runtime.get("dependencies").and_then(|all| all.get(name));
+            let declared =
+                declared.ok_or_else(|| format!("rolekit-runtime does not depend on {name}"))?;
+            dependencies.insert(name.to_owned(), declared.clone());
         }
-        let back_end = match self.tls {
+        let feature = match self.tls {
             Tls::None => return Ok(dependencies),
             Tls::Rustls => "rustls",
             Tls::Native => "native-tls",
             Tls::Ring => {
-                let ring = depend(Some("0.23"), [], &["ring".to_owned()]);
+                let ring = dependency("version", "0.23", &["ring".to_owned()]);
                 dependencies.insert("rustls".to_owned(), ring);
                 "rustls-no-provider"
             }
@@ -85,51 +84,36 @@ impl Row {
         dependencies
             .get_mut("reqwest")
             .and_then(|reqwest| reqwest.get_mut("features")?.as_array_mut())
-            .ok_or("the SDK asks no features of reqwest")?
-            .push(back_end.into());
+            .ok_or("rolekit-runtime enables no features of reqwest")?
+            .push(feature.into());
         Ok(dependencies)
     }
 }
 
-/// A dependency without its default features.
-fn depend<const N: usize>(
-    version: Option<&str>,
-    more: [(&str, &str); N],
-    features: &[String],
-) -> Value {
+/// Returns a dependency without its default features, by its `version` or `path`.
+fn dependency(key: &str, value: &str, features: &[String]) -> Value {
     let mut dependency = Table::new();
-    for (key, value) in version
-        .map(|version| ("version", version))
-        .into_iter()
-        .chain(more)
-    {
-        dependency.insert(key.to_owned(), value.into());
-    }
+    dependency.insert(key.to_owned(), value.into());
     dependency.insert("default-features".to_owned(), false.into());
     dependency.insert("features".to_owned(), features.to_vec().into());
     Value::Table(dependency)
 }
 
-/// All of them, the floors between what is held against them.
+/// Returns all rows, each floor crate before the rows that are compared with it.
 pub(crate) fn rows() -> Vec<Row> {
-    const ALL: [&str; 3] = ["gcore", "gcore-iam", "trusted-twin"];
+    const SERVICES: [&str; 3] = ["gcore", "gcore-iam", "trusted-twin"];
     let mut rows = Vec::new();
     for tls in [Tls::None, Tls::Rustls] {
         rows.push(Row::floor(tls));
-        for feature in ALL {
-            rows.push(Row::rolekit(&[feature], tls));
+        for service in SERVICES {
+            rows.push(Row::rolekit(&[service], tls));
         }
-        rows.push(Row::rolekit(&ALL, tls));
+        rows.push(Row::rolekit(&SERVICES, tls));
     }
     rows.push(Row::floor(Tls::Native));
-    rows.push(Row::rolekit(&ALL, Tls::Native));
+    rows.push(Row::rolekit(&SERVICES, Tls::Native));
     rows.push(Row::floor(Tls::Ring));
-    let everything = [&ALL[..], &["schemars"]].concat();
-    rows.push(Row::rolekit(&everything, Tls::Rustls));
+    let with_schemas = [&SERVICES[..], &["schemars"]].concat();
+    rows.push(Row::rolekit(&with_schemas, Tls::Rustls));
     rows
-}
-
-/// What a dependent gets who says nothing.
-pub(crate) fn by_default() -> Row {
-    Row::rolekit(&["gcore", "gcore-iam", "trusted-twin"], Tls::Rustls)
 }

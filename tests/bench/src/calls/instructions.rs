@@ -1,67 +1,68 @@
-//! Instructions of a call in user space, counted by callgrind: of so many calls, and of twice as
-//! many. The difference is that of the calls alone.
+//! Counts the instructions of a call in user space with callgrind. The process is measured with a
+//! number of calls and with twice as many, and the difference is divided by that number.
 
 use std::io;
 use std::process::{Command, Stdio};
 
-use super::server::Ready;
-use super::{Counted, What, Who};
-use crate::tell;
+use super::figures::InstructionCount;
+use super::fixed_server::FixedServer;
+use super::workload::{ClientKind, Workload};
+use crate::progress;
 
 const CALLS: u64 = 500;
 
-/// Says why where they cannot be counted.
-pub(super) fn count(ready: &Ready) -> Result<Vec<Counted>, String> {
+/// Counts for each workload and client.
+pub(super) fn count(server: &FixedServer) -> Result<Vec<InstructionCount>, String> {
     let version = Command::new("valgrind").arg("--version").output();
     if let Err(error) = version {
         return Err(match error.kind() {
-            io::ErrorKind::NotFound => "valgrind is not there".to_owned(),
-            _ => format!("valgrind cannot be run: {error}"),
+            io::ErrorKind::NotFound => "valgrind is not installed".to_owned(),
+            _ => format!("cannot run valgrind: {error}"),
         });
     }
-    let ready = serde_json::to_string(ready).map_err(|error| error.to_string())?;
-    let mut counted = Vec::new();
-    for what in What::ALL {
-        for who in [Who::Rolekit, Who::ByHand, Who::Bare] {
-            let once = total(who, what, CALLS, &ready)?;
-            let twice = total(who, what, 2 * CALLS, &ready)?;
+    let server = serde_json::to_string(server).map_err(|error| error.to_string())?;
+    let mut counts = Vec::new();
+    for workload in Workload::ALL {
+        for client in [ClientKind::Rolekit, ClientKind::Reqwest, ClientKind::Hyper] {
+            let once = total(client, workload, CALLS, &server)?;
+            let twice = total(client, workload, 2 * CALLS, &server)?;
             let instructions = twice.saturating_sub(once) / CALLS;
-            tell(&format!(
-                "calls: {what}, {who}: {instructions} instructions"
+            progress::report(&format!(
+                "calls: {workload}, {client}: {instructions} instructions"
             ));
-            counted.push(Counted {
-                what,
-                who,
+            counts.push(InstructionCount {
+                workload,
+                client,
                 instructions,
             });
         }
     }
-    Ok(counted)
+    Ok(counts)
 }
 
-/// The instructions of a whole process.
-fn total(who: Who, what: What, calls: u64, ready: &str) -> Result<u64, String> {
+/// Counts the instructions of a process that makes this number of calls.
+fn total(client: ClientKind, workload: Workload, calls: u64, server: &str) -> Result<u64, String> {
     let program = std::env::current_exe().map_err(|error| error.to_string())?;
     let output = Command::new("valgrind")
         .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
         .arg(program)
-        .args(["call-only", &name(who), &name(what)])
-        .args([&calls.to_string(), ready])
+        .args(["profile", &name(client), &name(workload)])
+        .args([&calls.to_string(), server])
         .stdin(Stdio::null())
         .output()
         .map_err(|error| error.to_string())?;
-    let said = String::from_utf8_lossy(&output.stderr);
+    let log = String::from_utf8_lossy(&output.stderr);
     if !output.status.success() {
-        let last = said.lines().next_back().unwrap_or_default();
-        return Err(format!("valgrind failed with {}: {last}", output.status));
+        let last = log.lines().next_back().unwrap_or_default();
+        return Err(format!("valgrind ended with {}: {last}", output.status));
     }
-    said.lines()
+    log.lines()
         .find_map(|line| line.split_once("Collected :"))
         .and_then(|(_, number)| number.trim().parse().ok())
-        .ok_or_else(|| "callgrind did not say how many there were".to_owned())
+        .ok_or_else(|| "no instruction count in the output of callgrind".to_owned())
 }
 
-/// The name of an argument, as clap has it.
+/// Returns the name of a value on the command line.
 fn name(value: impl clap::ValueEnum) -> String {
     let value = value.to_possible_value();
     value.map_or_else(String::new, |value| value.get_name().to_owned())

@@ -1,93 +1,86 @@
-//! What a call costs.
+//! The section about calls.
 
-use super::{Section, grouped, table};
-use crate::Result;
-use crate::calls::{Counted, Figures, Who};
-use crate::had::Had;
+use super::markdown::{grouped, spread, table};
+use super::section::Section;
+use crate::calls::{CallFigures, ClientKind, InstructionCount};
+use crate::error::Result;
+use crate::measurement::Measurement;
 use crate::plot::{Bar, Group, bars};
 
-pub(super) fn section(figures: &Figures) -> Result<Section> {
+pub(super) fn section(figures: &CallFigures) -> Result<Section> {
     let mut rows = Vec::new();
     let mut groups = Vec::new();
-    for measured in &figures.measured {
-        let title = format!("{}, {} at once", measured.what, measured.at_once);
+    for comparison in &figures.comparisons {
+        let title = format!(
+            "{}, {} at once",
+            comparison.workload, comparison.concurrency
+        );
         let mut bars = Vec::new();
-        for timed in &measured.contenders {
-            let (time, ratio) = (timed.microseconds, timed.to_by_hand);
-            let busy = timed
-                .busy_microseconds
-                .map(|busy| format!("{:.2}", busy.median));
-            let ratio = match timed.who {
-                Who::ByHand => "1".to_owned(),
-                _ => format!(
-                    "{:.3} ({:.3} to {:.3})",
-                    ratio.median, ratio.lower, ratio.upper
-                ),
-            };
+        for time in &comparison.clients {
             rows.push([
                 title.clone(),
-                timed.who.to_string(),
-                format!(
-                    "{:.2} ({:.2} to {:.2})",
-                    time.median, time.lower, time.upper
-                ),
-                busy.unwrap_or_default(),
-                ratio,
+                time.client.to_string(),
+                spread(time.microseconds, 2),
+                time.cpu_microseconds
+                    .map_or_else(String::new, |cpu| format!("{:.2}", cpu.median)),
+                match time.client {
+                    ClientKind::Reqwest => "1".to_owned(),
+                    _ => spread(time.to_reqwest, 3),
+                },
             ]);
             bars.push(Bar {
-                label: timed.who.to_string(),
-                value: time.median,
-                colour: timed.who as usize,
+                label: time.client.to_string(),
+                value: time.microseconds.median,
+                color: time.client as usize,
             });
         }
         groups.push(Group { title, bars });
     }
     let mut text = format!(
-        "The same requests over loopback: through the SDK's wrapper, with retries, deadlines, the
-budget and spans without a subscriber; on reqwest as a careful author would write it, with the same
-connection, a timeout, the status checked and the answer read into types of the same fields; on bare
-hyper, with a kept connection for each call under way and the answer not looked into. Client and
-server are a process each, with one thread each; the server answers the same bytes always. {} rounds
-of {} calls each, the contenders in turns; the ratios are those of rounds of the same turn. By hand
-against itself shows what is chance.
+        "The same requests over loopback by three clients. *rolekit* is the SDK with its default options:
+retries, deadlines, the retry token bucket, and tracing without a subscriber. *reqwest* is hand-written
+code with the same connection settings, a timeout, a check of the status, and responses decoded into
+types with the same fields; a second instance of it shows the noise of the measurement. *hyper* uses an
+open connection for each concurrent call and does not decode the response. Client and server are
+processes with one thread each, and the server always sends the same bytes. Rounds: {} of {} calls
+each, alternating between the clients. A ratio compares rounds that followed each other.
 
 ",
-        figures.rounds, figures.calls_a_round,
+        figures.rounds, figures.calls_per_round,
     );
-    let head = [
-        "Call",
-        "Through",
-        "µs a call",
-        "µs of it busy",
-        "of by hand",
-    ];
+    let head = ["Call", "Client", "µs", "µs of CPU time", "ratio to reqwest"];
     text += &table(head, rows);
-    text += "\nInstructions of a call in user space, one at a time:\n\n";
+    text += "\nInstructions of a call in user space, without concurrency:\n\n";
     match &figures.instructions {
-        Had::Missing(reason) => text += &format!("not counted: {reason}.\n"),
-        Had::Measured(counted) => {
-            let rows = counted.iter().map(|one| {
-                let by_hand = |other: &&Counted| other.what == one.what && other.who == Who::ByHand;
-                let by_hand = counted.iter().find(by_hand).map(|other| other.instructions);
+        Measurement::Unavailable(reason) => text += &format!("not counted: {reason}.\n"),
+        Measurement::Measured(counts) => {
+            let rows = counts.iter().map(|count| {
+                let reqwest = counts.iter().find(|other| {
+                    other.workload == count.workload && other.client == ClientKind::Reqwest
+                });
                 [
-                    one.what.to_string(),
-                    one.who.to_string(),
-                    grouped(one.instructions),
-                    by_hand.map_or_else(String::new, |by_hand| ratio(one.instructions, by_hand)),
+                    count.workload.to_string(),
+                    count.client.to_string(),
+                    grouped(count.instructions),
+                    reqwest.map_or_else(String::new, |reqwest| ratio(count, reqwest)),
                 ]
             });
-            text += &table(["Call", "Through", "instructions", "of by hand"], rows);
+            let head = ["Call", "Client", "instructions", "ratio to reqwest"];
+            text += &table(head, rows);
         }
     }
     Ok(Section {
-        title: "A call",
+        title: "Call",
         machine: figures.machine.clone(),
         text,
-        plot: Some(bars("Microseconds a call", &groups)?),
+        plot: Some(bars("Microseconds per call", &groups)?),
     })
 }
 
-#[expect(clippy::cast_precision_loss, reason = "shown with three places")]
-fn ratio(one: u64, other: u64) -> String {
-    format!("{:.3}", one as f64 / other as f64)
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "shown with three decimal places"
+)]
+fn ratio(one: &InstructionCount, other: &InstructionCount) -> String {
+    format!("{:.3}", one.instructions as f64 / other.instructions as f64)
 }

@@ -1,108 +1,107 @@
-//! What criterion measured.
+//! The sections about the criterion benchmarks.
 
-use super::{Section, table};
-use crate::Result;
-use crate::criterion::{Estimate, Figures, Measured};
-use crate::had::Had;
+use super::markdown::table;
+use super::section::Section;
+use crate::criterion::{Benchmark, CriterionFigures, Estimate};
+use crate::error::Result;
+use crate::measurement::Measurement;
 use crate::plot::{Bar, Group, bars};
 
 /// The stages in their order.
-const STAGES: [&str; 8] = [
+const STAGES: [&str; 10] = [
     "load",
     "load as JSON",
     "lower",
     "normalise",
     "lint",
+    "build_ir",
     "generate",
-    "polish",
+    "postprocess",
+    "emit",
     "format",
 ];
 
-pub(super) fn pipeline(figures: &Figures) -> Result<Section> {
+pub(super) fn pipeline(figures: &CriterionFigures) -> Result<Section> {
     let mut text =
-        "The stages of `cargo xtask codegen`, one after the other, on the full document of
-Gcore's Cloud API, of which the SDK's own is a part. Means with what lies within 95 in a hundred.
+        "The stages of `cargo xtask codegen` on the full document of Gcore's Cloud API, of which the SDK
+contains a subset. Means, with confidence intervals of 95 percent in parentheses.
 
 "
         .to_owned();
     let mut plot = None;
-    match &figures.measured {
-        Had::Missing(reason) => text += &format!("Not measured: {reason}.\n"),
-        Had::Measured(measured) => {
-            let stage = |name: &str| {
-                let wanted = format!("cloud_api/{name}");
-                measured.iter().find(|one| one.name == wanted)
+    match &figures.benchmarks {
+        Measurement::Unavailable(reason) => text += &format!("Not measured: {reason}.\n"),
+        Measurement::Measured(benchmarks) => {
+            let find = |stage: &str| {
+                let name = format!("cloud_api/{stage}");
+                benchmarks.iter().find(|benchmark| benchmark.name == name)
             };
-            let known: Vec<_> = STAGES
+            let stages: Vec<_> = STAGES
                 .iter()
-                .filter_map(|name| Some((*name, stage(name)?)))
+                .filter_map(|stage| Some((*stage, find(stage)?)))
                 .collect();
-            let rows = known.iter().map(|(name, one)| {
-                let Estimate { lower, mean, upper } = one.nanoseconds;
+            let rows = stages.iter().map(|(stage, benchmark)| {
                 [
-                    (*name).to_owned(),
-                    format!(
-                        "{:.3} ({:.3} to {:.3})",
-                        mean / 1e9,
-                        lower / 1e9,
-                        upper / 1e9
-                    ),
+                    (*stage).to_owned(),
+                    estimate(benchmark.nanoseconds, 1e9, "", 3),
                 ]
             });
             text += &table(["Stage", "seconds"], rows);
-            let bar = |(name, one): &(&str, &Measured)| Bar {
-                label: (*name).to_owned(),
-                value: one.nanoseconds.mean / 1e9,
-                colour: 0,
+            let bar = |(stage, benchmark): &(&str, &Benchmark)| Bar {
+                label: (*stage).to_owned(),
+                value: benchmark.nanoseconds.mean / 1e9,
+                color: 0,
             };
             let group = Group {
                 title: "stage".to_owned(),
-                bars: known.iter().map(bar).collect(),
+                bars: stages.iter().map(bar).collect(),
             };
-            plot = Some(bars("Seconds a stage", &[group])?);
+            plot = Some(bars("Seconds of each stage", &[group])?);
         }
     }
     Ok(Section {
-        title: "The pipeline",
+        title: "Pipeline",
         machine: figures.machine.clone(),
         text,
         plot,
     })
 }
 
-pub(super) fn inside(figures: &Figures) -> Result<Section> {
-    let mut text = "Pieces of the SDK that no network is needed for, by criterion
-(`tests/bench/benches/inside.rs`). Means with what lies within 95 in a hundred.
+pub(super) fn inside(figures: &CriterionFigures) -> Section {
+    let mut text =
+        "Parts of the SDK that need no network (`tests/bench/benches/inside.rs`). Means, with confidence
+intervals of 95 percent in parentheses.
 
 "
-    .to_owned();
-    match &figures.measured {
-        Had::Missing(reason) => text += &format!("Not measured: {reason}.\n"),
-        Had::Measured(measured) => {
-            let rows = measured.iter().map(|one| {
-                let Estimate { lower, mean, upper } = one.nanoseconds;
-                let (by, unit) = match mean {
-                    1e6.. => (1e6, "ms"),
-                    1e3.. => (1e3, "µs"),
-                    _ => (1.0, "ns"),
+        .to_owned();
+    match &figures.benchmarks {
+        Measurement::Unavailable(reason) => text += &format!("Not measured: {reason}.\n"),
+        Measurement::Measured(benchmarks) => {
+            let rows = benchmarks.iter().map(|benchmark| {
+                let (divisor, unit) = match benchmark.nanoseconds.mean {
+                    1e6.. => (1e6, " ms"),
+                    1e3.. => (1e3, " µs"),
+                    _ => (1.0, " ns"),
                 };
                 [
-                    one.name.replace('/', ": "),
-                    format!(
-                        "{:.2} {unit} ({:.2} to {:.2})",
-                        mean / by,
-                        lower / by,
-                        upper / by
-                    ),
+                    benchmark.name.replace('/', ": "),
+                    estimate(benchmark.nanoseconds, divisor, unit, 2),
                 ]
             });
-            text += &table(["Piece", "time"], rows);
+            text += &table(["Benchmark", "time"], rows);
         }
     }
-    Ok(Section {
+    Section {
         title: "Inside",
         machine: figures.machine.clone(),
         text,
         plot: None,
-    })
+    }
+}
+
+/// Formats a mean and its confidence interval.
+fn estimate(estimate: Estimate, divisor: f64, unit: &str, places: usize) -> String {
+    let [mean, lower, upper] =
+        [estimate.mean, estimate.lower, estimate.upper].map(|nanoseconds| nanoseconds / divisor);
+    format!("{mean:.places$}{unit} ({lower:.places$} to {upper:.places$})")
 }

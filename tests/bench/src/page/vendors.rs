@@ -1,72 +1,68 @@
-//! Side by server with the vendors' own clients.
+//! The section about the vendors' clients.
 
-use super::{Section, grouped, table};
-use crate::Result;
-use crate::had::Had;
+use super::markdown::{grouped, spread, table};
+use super::section::Section;
+use crate::error::Result;
+use crate::measurement::Measurement;
 use crate::plot::{Bar, Group, bars};
-use crate::stats::Spread;
-use crate::vendors::{Figures, Service};
+use crate::vendors::{Service, VendorFigures};
 
-pub(super) fn section(figures: &Figures) -> Result<Section> {
+pub(super) fn section(figures: &VendorFigures) -> Result<Section> {
     let mut text = format!(
-        "The same administration of a sandbox, one call after the other: on Gcore a role assignment
-is made, changed, listed and deleted, on Trusted Twin a role is made, changed, read and deleted.
-{} processes of {} calls for each client, in turns; the first answer is that of a read, counted from
-the start of the process.
+        "The same operations on a sandbox, without concurrency: on Gcore a role assignment is created,
+updated, listed and deleted; on Trusted Twin a role is created, updated, read and deleted. Each client
+runs in {} processes of {} calls each, which alternate. The first response is that of a read; its time
+includes the start of the process.
 
 ",
         figures.processes,
-        grouped(figures.calls_a_process as u64),
+        grouped(figures.calls_per_process as u64),
     );
     match &figures.python {
-        Had::Measured(version) => text += &format!("The vendors' clients ran on {version}.\n\n"),
-        Had::Missing(reason) => {
-            text += &format!("The vendors' clients were not to be had: {reason}.\n\n");
+        Measurement::Measured(version) => {
+            text += &format!("The vendors' clients ran on {version}.\n\n");
+        }
+        Measurement::Unavailable(reason) => {
+            text += &format!("The vendors' clients could not be installed: {reason}.\n\n");
         }
     }
-    let spread = |spread: Spread, places: usize| {
-        format!(
-            "{:.places$} ({:.places$} to {:.places$})",
-            spread.median, spread.lower, spread.upper,
-        )
-    };
-    let rows = figures.measured.iter().map(|measured| {
+    let rows = figures.clients.iter().map(|client| {
         [
-            measured.service.to_string(),
-            format!("`{}`", measured.client),
-            spread(measured.calls_a_second, 0),
-            spread(measured.first_answer_ms, 1),
-            measured.peak_kib.map(grouped).unwrap_or_default(),
+            client.service.to_string(),
+            format!("`{}`", client.client),
+            spread(client.calls_per_second, 0),
+            spread(client.first_response_ms, 1),
+            client.peak_kib.map(grouped).unwrap_or_default(),
         ]
     });
     let head = [
         "API",
         "Client",
-        "calls a second",
-        "ms to the first answer",
+        "calls per second",
+        "ms to the first response",
         "peak KiB",
     ];
     text += &table(head, rows);
     let group = |service: Service| {
-        let measured = figures.measured.iter();
+        let clients = figures.clients.iter();
         Group {
             title: service.to_string(),
-            bars: measured
-                .filter(|measured| measured.service == service)
+            bars: clients
+                .filter(|client| client.service == service)
                 .enumerate()
-                .map(|(place, measured)| Bar {
-                    label: measured.client.clone(),
-                    value: measured.calls_a_second.median,
-                    colour: place,
+                .map(|(index, client)| Bar {
+                    label: client.client.clone(),
+                    value: client.calls_per_second.median,
+                    color: index,
                 })
                 .collect(),
         }
     };
     let groups = [group(Service::Gcore), group(Service::TrustedTwin)];
     Ok(Section {
-        title: "Beside the vendors' clients",
+        title: "Vendors' clients",
         machine: figures.machine.clone(),
         text,
-        plot: Some(bars("Calls a second, one at a time", &groups)?),
+        plot: Some(bars("Calls per second, without concurrency", &groups)?),
     })
 }

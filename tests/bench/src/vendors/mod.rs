@@ -1,149 +1,150 @@
-//! Side by server with the vendors' own Python clients: the same administration of a sandbox, by each
-//! in a fresh process, in turns.
+//! Compares the SDK with the vendors' Python clients: the same operations on a sandbox, each client in
+//! new processes, which alternate.
 
-mod ours;
+mod administer;
+mod service;
 mod session;
 
-// The library of the crate would bring the pipeline along, and with it other features of what is
-// measured.
+// A file of `tests/e2e`. A dependency on that crate would enable more features of the SDK's
+// dependencies than a dependent has.
 #[path = "../../../e2e/src/vendors/interpreter.rs"]
-#[expect(unreachable_pub, reason = "it is another crate's")]
+#[expect(unreachable_pub, reason = "public in its own crate")]
 mod interpreter;
 
-use std::fmt;
 use std::path::PathBuf;
 use std::process::Command;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use serde::{Deserialize, Serialize};
 
+pub(crate) use self::administer::administer;
 use self::interpreter::{Python, REQUIREMENTS};
-pub(crate) use self::ours::Ours;
-use self::session::{Ended, session};
-use crate::had::Had;
+pub(crate) use self::service::Service;
+use self::session::{Session, Task};
+use crate::error::Result;
 use crate::machine::Machine;
+use crate::measurement::Measurement;
 use crate::stats::Spread;
-use crate::{Result, sandbox, tell};
+use crate::{progress, sandbox};
 
 const SCRIPT: &str = include_str!("../../python/administer.py");
 
-/// How many calls a round of administration has.
-const CALLS_A_ROUND: usize = 4;
-
-/// Whose API.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ValueEnum)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Service {
-    /// Role assignments: create, update, list, delete.
-    Gcore,
-    /// Roles: create, update, get, delete.
-    #[value(name = "trusted_twin")]
-    TrustedTwin,
-}
+/// Number of calls in a round.
+const CALLS_PER_ROUND: usize = 4;
 
 /// The part `vendors`.
 #[derive(Debug, Args)]
 pub(crate) struct Vendors {
-    /// How many processes each client has
+    /// Processes of each client
     #[arg(long, default_value_t = 9)]
     processes: usize,
-    /// How often each process goes through its four calls
+    /// Rounds of four calls in each process
     #[arg(long, default_value_t = 200)]
     rounds: usize,
 }
 
-/// What was measured.
+/// The figures of the part.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct Figures {
+pub(crate) struct VendorFigures {
     pub(crate) machine: Machine,
-    /// As `python --version` says, and why there is none where there is none.
-    pub(crate) python: Had<String>,
+    /// Version of Python, or the reason why the vendors' clients could not be installed.
+    pub(crate) python: Measurement<String>,
     pub(crate) processes: usize,
-    pub(crate) calls_a_process: usize,
-    pub(crate) measured: Vec<Measured>,
+    pub(crate) calls_per_process: usize,
+    pub(crate) clients: Vec<ClientFigures>,
 }
 
-/// A client at work.
+/// The figures of one client.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct Measured {
+pub(crate) struct ClientFigures {
     pub(crate) service: Service,
-    /// As it is required: `gcore==0.59.0`, or `rolekit`.
+    /// `rolekit`, or the requirement for pip, such as `gcore==0.59.0`.
     pub(crate) client: String,
-    /// One at a time.
-    pub(crate) calls_a_second: Spread,
-    /// From the start of a process to its first answer.
-    pub(crate) first_answer_ms: Spread,
-    /// The most that was resident, where the system tells.
+    /// Without concurrency.
+    pub(crate) calls_per_second: Spread,
+    /// From the start of a process to its first response.
+    pub(crate) first_response_ms: Spread,
+    /// Peak resident memory. `None` if the system does not report it.
     pub(crate) peak_kib: Option<u64>,
 }
 
 impl Vendors {
-    pub(crate) fn run(&self) -> Result<Figures> {
-        let (_server, ready) = sandbox::start(0)?;
-        tell("vendors: looking for the vendors' clients");
-        let python = Python::with_clients(&folder()?);
-        let said = python.clone().and_then(|python| version(&python));
-        if let Err(error) = &said {
-            tell(&format!("vendors: they are not to be had: {error}"));
+    pub(crate) fn run(&self) -> Result<VendorFigures> {
+        let (_process, addresses) = sandbox::start(0)?;
+        progress::report("vendors: installing the vendors' clients");
+        let python = Python::with_clients(&install_folder()?);
+        let version = python.clone().and_then(|python| python_version(&python));
+        if let Err(error) = &version {
+            progress::report(&format!("vendors: cannot install the clients: {error}"));
         }
-        let mut measured = Vec::new();
+        let mut clients = Vec::new();
         for service in [Service::Gcore, Service::TrustedTwin] {
-            let access = match service {
-                Service::Gcore => &ready.gcore,
-                Service::TrustedTwin => &ready.trusted_twin,
+            let address = match service {
+                Service::Gcore => &addresses.gcore,
+                Service::TrustedTwin => &addresses.trusted_twin,
             };
-            let mut ours = Vec::new();
-            let mut theirs = Vec::new();
+            let task = Task {
+                service,
+                base_url: address.base_url.clone(),
+                key: address.key.clone(),
+                rounds: self.rounds,
+            };
+            let mut rolekit = Vec::new();
+            let mut vendor = Vec::new();
             for _ in 0..self.processes {
                 let mut program = Command::new(std::env::current_exe()?);
-                ours.push(session(
-                    program.arg("administer"),
-                    service,
-                    access,
-                    self.rounds,
-                )?);
+                rolekit.push(session::run(program.arg("administer"), &task)?);
                 if let Ok(python) = &python {
                     let mut program = python.command(&["-c", SCRIPT]);
-                    theirs.push(session(&mut program, service, access, self.rounds)?);
+                    vendor.push(session::run(&mut program, &task)?);
                 }
             }
-            measured.extend(self.measured(service, "rolekit", &ours));
-            measured.extend(self.measured(service, theirs_of(service), &theirs));
+            clients.extend(self.figures(service, "rolekit", &rolekit));
+            clients.extend(self.figures(service, vendor_requirement(service), &vendor));
         }
-        for measured in &measured {
-            tell(&format!(
-                "vendors: {}, {}: {:.0} calls a second, first answer after {:.1} ms",
-                measured.service,
-                measured.client,
-                measured.calls_a_second.median,
-                measured.first_answer_ms.median,
+        for figures in &clients {
+            progress::report(&format!(
+                "vendors: {}, {}: {:.0} calls per second, first response after {:.1} ms",
+                figures.service,
+                figures.client,
+                figures.calls_per_second.median,
+                figures.first_response_ms.median,
             ));
         }
-        Ok(Figures {
-            machine: Machine::here(),
-            python: said.into(),
+        Ok(VendorFigures {
+            machine: Machine::current(),
+            python: version.into(),
             processes: self.processes,
-            calls_a_process: self.rounds * CALLS_A_ROUND,
-            measured,
+            calls_per_process: self.rounds * CALLS_PER_ROUND,
+            clients,
         })
     }
 
+    /// Returns `None` if there was no session.
     #[expect(clippy::cast_precision_loss, reason = "a number of calls")]
-    fn measured(&self, service: Service, client: &str, ended: &[Ended]) -> Option<Measured> {
-        let calls = (self.rounds * CALLS_A_ROUND) as f64;
-        let first = ended.iter().map(|ended| ended.first.as_secs_f64() * 1e3);
-        Some(Measured {
+    fn figures(
+        &self,
+        service: Service,
+        client: &str,
+        sessions: &[Session],
+    ) -> Option<ClientFigures> {
+        let calls = (self.rounds * CALLS_PER_ROUND) as f64;
+        let rates = sessions.iter().map(|session| calls / session.seconds);
+        let first_responses = sessions
+            .iter()
+            .map(|session| session.first_response.as_secs_f64() * 1e3);
+        Some(ClientFigures {
             service,
             client: client.to_owned(),
-            calls_a_second: Spread::of(ended.iter().map(|ended| calls / ended.seconds))?.rounded(0),
-            first_answer_ms: Spread::of(first)?.rounded(1),
-            peak_kib: ended.iter().filter_map(|ended| ended.peak_kib).max(),
+            calls_per_second: Spread::of(rates)?.rounded(0),
+            first_response_ms: Spread::of(first_responses)?.rounded(1),
+            peak_kib: sessions.iter().filter_map(|session| session.peak_kib).max(),
         })
     }
 }
 
-/// As the requirements have it.
-fn theirs_of(service: Service) -> &'static str {
+/// Returns the line of the requirements for the vendor's client.
+fn vendor_requirement(service: Service) -> &'static str {
     let name = match service {
         Service::Gcore => "gcore==",
         Service::TrustedTwin => "trustedtwin==",
@@ -152,24 +153,15 @@ fn theirs_of(service: Service) -> &'static str {
     lines.find(|line| line.starts_with(name)).unwrap_or(name)
 }
 
-/// Kept between runs, beside what is built.
-fn folder() -> Result<PathBuf> {
+/// Returns a folder in the target directory, which later runs reuse.
+fn install_folder() -> Result<PathBuf> {
     let program = std::env::current_exe()?;
-    let target = program.ancestors().nth(2).ok_or("the program is nowhere")?;
+    let target = program.ancestors().nth(2).ok_or("no target directory")?;
     Ok(target.join("bench").join("vendor-clients"))
 }
 
-fn version(python: &Python) -> Result<String, String> {
-    let said = python.command(&["--version"]).output();
-    let said = said.map_err(|error| error.to_string())?;
-    Ok(String::from_utf8_lossy(&said.stdout).trim().to_owned())
-}
-
-impl fmt::Display for Service {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Gcore => "Gcore",
-            Self::TrustedTwin => "Trusted Twin",
-        })
-    }
+fn python_version(python: &Python) -> Result<String, String> {
+    let output = python.command(&["--version"]).output();
+    let output = output.map_err(|error| error.to_string())?;
+    Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }

@@ -1,4 +1,5 @@
-//! A process that administers, and how long it took.
+//! A child process that administers the sandbox. It reads its task from stdin and writes its progress
+//! to stdout, each a line of JSON.
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::{Command, Stdio};
@@ -6,80 +7,72 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::Service;
-use crate::Result;
-use crate::sandbox::Access;
-use crate::time::Start;
+use super::service::Service;
+use crate::error::{Error, Result};
+use crate::time::Stopwatch;
 
-/// What a process is told.
+/// The task of the process.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) struct Told {
+pub(super) struct Task {
     pub(super) service: Service,
     pub(super) base_url: String,
     pub(super) key: String,
     pub(super) rounds: usize,
 }
 
-/// What it says when the first answer has come.
+/// Written after the first response.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) struct First {
-    pub(super) first: bool,
+pub(super) struct Started {
+    pub(super) first_response: bool,
 }
 
-/// What it says at the end.
+/// Written after the last round.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) struct End {
+pub(super) struct Finished {
     pub(super) seconds: f64,
     pub(super) peak_kib: Option<u64>,
 }
 
-/// What came of it.
-pub(super) struct Ended {
-    /// From its start to its first answer.
-    pub(super) first: Duration,
+/// The times of a process.
+pub(super) struct Session {
+    /// From the start of the process to its first response.
+    pub(super) first_response: Duration,
+    /// From the first response to the end of the last round.
     pub(super) seconds: f64,
     pub(super) peak_kib: Option<u64>,
 }
 
-pub(super) fn session(
-    program: &mut Command,
-    service: Service,
-    access: &Access,
-    rounds: usize,
-) -> Result<Ended> {
-    let told = serde_json::to_string(&Told {
-        service,
-        base_url: access.base_url.clone(),
-        key: access.key.clone(),
-        rounds,
-    })?;
-    let start = Start::now();
+/// Runs the process.
+pub(super) fn run(program: &mut Command, task: &Task) -> Result<Session> {
+    let stopwatch = Stopwatch::start();
     let mut child = program
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()?;
     if let Some(stdin) = &mut child.stdin {
-        writeln!(stdin, "{told}")?;
+        writeln!(stdin, "{}", serde_json::to_string(task)?)?;
     }
-    let mut lines = BufReader::new(child.stdout.take().ok_or("it says nothing")?).lines();
+    let stdout = child.stdout.take().ok_or("the process has no stdout")?;
+    let mut lines = BufReader::new(stdout).lines();
     let mut line = || {
         lines
             .next()
-            .ok_or("it ended too early")?
-            .map_err(crate::Error::from)
+            .ok_or("the process ended too early")?
+            .map_err(Error::from)
     };
-    let answered: First = serde_json::from_str(&line()?)?;
-    let first = start.taken().time;
-    if !answered.first {
-        return Err("no answer has come".into());
+    let started: Started = serde_json::from_str(&line()?)?;
+    let first_response = stopwatch.elapsed().wall;
+    if !started.first_response {
+        return Err("the process got no response".into());
     }
-    let end: End = serde_json::from_str(&line()?)?;
-    if !child.wait()?.success() {
-        return Err(format!("a client of {service} broke down").into());
+    let finished: Finished = serde_json::from_str(&line()?)?;
+    let status = child.wait()?;
+    if !status.success() {
+        return Err(format!("a client of {} ended with {status}", task.service).into());
     }
-    Ok(Ended {
-        first,
-        seconds: end.seconds,
-        peak_kib: end.peak_kib,
+    Ok(Session {
+        first_response,
+        seconds: finished.seconds,
+        peak_kib: finished.peak_kib,
     })
 }

@@ -1,20 +1,19 @@
-//! This program once more, as a server in a process of its own.
+//! Servers that are child processes: this program with another command.
 
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::{Child, Command, Stdio};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::Result;
+use crate::error::Result;
 
-/// A process that ends with its value.
+/// A child process that is killed when the value is dropped.
 #[derive(Debug)]
-pub(crate) struct Server(Child);
+pub(crate) struct ChildServer(Child);
 
-impl Server {
-    /// Starts this program with these arguments, and reads the line of JSON that it prints when it is
-    /// ready.
+impl ChildServer {
+    /// Starts this program with these arguments, and returns what it reports with [`report_ready`].
     pub(crate) fn start<T: DeserializeOwned>(arguments: &[&str]) -> Result<(Self, T)> {
         let mut child = Command::new(std::env::current_exe()?)
             .args(arguments)
@@ -30,24 +29,22 @@ impl Server {
     }
 }
 
-impl Drop for Server {
+impl Drop for ChildServer {
     fn drop(&mut self) {
-        // It may have ended by itself.
+        // Fails if the process has ended by itself.
         let _ = self.0.kill();
         let _ = self.0.wait();
     }
 }
 
-/// Prints the line, and ends the process when whoever started it is gone.
+/// Prints `addresses` as a line of JSON, and ends this process once its parent has ended.
 #[allow(clippy::exit, reason = "the thread that serves does not end by itself")]
-pub(crate) fn ready(what: &impl Serialize) -> Result<()> {
-    use std::io::Write as _;
-
+pub(crate) fn report_ready(addresses: &impl Serialize) -> Result<()> {
     let mut stdout = std::io::stdout();
-    writeln!(stdout, "{}", serde_json::to_string(what)?)?;
+    writeln!(stdout, "{}", serde_json::to_string(addresses)?)?;
     stdout.flush()?;
     std::thread::spawn(|| {
-        // Nobody writes: it ends when the other end is closed.
+        // The parent writes nothing: the copy ends when the pipe is closed.
         let _ = std::io::copy(&mut std::io::stdin(), &mut std::io::sink());
         std::process::exit(0);
     });

@@ -1,6 +1,6 @@
-//! The calls on reqwest, as a careful author would write them: the HTTP client set up alike, a
-//! timeout for each call, the key marked as a secret, the status checked, the answer read into types
-//! of the same fields. No retries, no spans, no limit of the body's size.
+//! A hand-written client on reqwest: the same settings of the HTTP client as in the SDK, a timeout, a
+//! sensitive header for the key, a check of the status, and responses decoded into types with the same
+//! fields. No retries, no tracing, no limit on the size of a body.
 
 use std::time::Duration;
 
@@ -8,19 +8,19 @@ use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderValue};
 use reqwest::redirect::Policy;
 use serde::{Deserialize, Serialize};
 
-use super::server::Ready;
-use super::{ASSIGNMENT, Caller, What};
-use crate::Result;
+use super::fixed_server::FixedServer;
+use super::workload::{ASSIGNMENT_ID, BenchClient, Workload};
+use crate::error::Result;
 
 const TIMEOUT: Duration = Duration::from_secs(30);
 
-pub(super) struct ByHand {
+pub(super) struct ReqwestClient {
     http: reqwest::Client,
     base_url: String,
 }
 
 #[derive(Serialize)]
-struct Assign<'a> {
+struct UpdateRequest<'a> {
     client_id: i64,
     project_id: i64,
     role: &'a str,
@@ -28,19 +28,19 @@ struct Assign<'a> {
 }
 
 #[derive(Deserialize)]
-struct Updated {
+struct UpdateResponse {
     assignment_id: i64,
 }
 
 #[derive(Deserialize)]
-#[expect(dead_code, reason = "read, as a caller would have it")]
+#[expect(dead_code, reason = "decoded as in the SDK")]
 struct Page {
     count: i64,
     results: Vec<Assignment>,
 }
 
 #[derive(Deserialize)]
-#[expect(dead_code, reason = "read, as a caller would have it")]
+#[expect(dead_code, reason = "decoded as in the SDK")]
 struct Assignment {
     id: i64,
     user_id: i64,
@@ -52,9 +52,9 @@ struct Assignment {
     updated_at: Option<String>,
 }
 
-impl ByHand {
-    pub(super) fn new(ready: &Ready) -> Result<Self> {
-        let mut key = HeaderValue::from_str(&format!("APIKey {}", ready.key))?;
+impl ReqwestClient {
+    pub(super) fn new(server: &FixedServer) -> Result<Self> {
+        let mut key = HeaderValue::from_str(&format!("APIKey {}", server.key))?;
         key.set_sensitive(true);
         let headers = HeaderMap::from_iter([
             (AUTHORIZATION, key),
@@ -62,7 +62,7 @@ impl ByHand {
         ]);
         let http = reqwest::Client::builder()
             .default_headers(headers)
-            .user_agent("by-hand/1.0.0")
+            .user_agent("reqwest/1.0.0")
             .redirect(Policy::none())
             .retry(reqwest::retry::never())
             .referer(false)
@@ -71,34 +71,37 @@ impl ByHand {
             .build()?;
         Ok(Self {
             http,
-            base_url: ready.base_url.clone(),
+            base_url: server.base_url.clone(),
         })
     }
 }
 
-impl Caller for ByHand {
-    async fn call(&self, what: What, _: usize) -> Result<()> {
-        match what {
-            What::Update => {
-                let url = format!("{}/cloud/v1/users/assignments/{ASSIGNMENT}", self.base_url);
-                let body = Assign {
+impl BenchClient for ReqwestClient {
+    async fn call(&self, workload: Workload, _: usize) -> Result<()> {
+        match workload {
+            Workload::Update => {
+                let url = format!(
+                    "{}/cloud/v1/users/assignments/{ASSIGNMENT_ID}",
+                    self.base_url
+                );
+                let body = UpdateRequest {
                     client_id: 8,
                     project_id: 100,
                     role: "User",
                     user_id: 777,
                 };
                 let request = self.http.patch(url).json(&body).timeout(TIMEOUT);
-                let answer = request.send().await?.error_for_status()?;
-                if answer.json::<Updated>().await?.assignment_id != ASSIGNMENT {
-                    return Err("another assignment was updated".into());
+                let response = request.send().await?.error_for_status()?;
+                if response.json::<UpdateResponse>().await?.assignment_id != ASSIGNMENT_ID {
+                    return Err("unexpected assignment id in the response".into());
                 }
             }
-            What::List => {
+            Workload::List => {
                 let url = format!("{}/cloud/v1/users/assignments", self.base_url);
                 let request = self.http.get(url).query(&[("limit", 10)]).timeout(TIMEOUT);
-                let answer = request.send().await?.error_for_status()?;
-                if answer.json::<Page>().await?.results.len() != 10 {
-                    return Err("another page came".into());
+                let response = request.send().await?.error_for_status()?;
+                if response.json::<Page>().await?.results.len() != 10 {
+                    return Err("unexpected number of items in the response".into());
                 }
             }
         }

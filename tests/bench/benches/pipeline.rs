@@ -1,6 +1,6 @@
 //! Measures each stage on the full document of Gcore's Cloud API.
 //!
-//! Run by `cargo bench -p rolekit-codegen`; skipped if the document is not beside the project.
+//! Run by `cargo xtask bench pipeline`; skipped if the document is not beside the project.
 
 // A benchmark may fail in its setup.
 #![allow(clippy::unwrap_used, missing_docs)]

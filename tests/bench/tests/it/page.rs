@@ -1,4 +1,4 @@
-//! The page in the repository is that of the figures beside it.
+//! The page matches the stored figures, and the floors on it hold.
 
 use std::fs;
 use std::path::Path;
@@ -10,18 +10,18 @@ fn docs() -> &'static Path {
 }
 
 #[test]
-fn the_page_is_what_the_figures_give() {
+fn the_page_is_rendered_from_the_stored_figures() {
     for (name, text) in page::render(docs()).unwrap() {
-        let kept = fs::read_to_string(docs().join(&name)).unwrap_or_default();
+        let committed = fs::read_to_string(docs().join(&name)).unwrap_or_default();
         assert!(
-            kept == text,
-            "docs/{name} is not what the figures give: cargo xtask bench page"
+            committed == text,
+            "docs/{name} differs from the stored figures; run `cargo xtask bench page`"
         );
     }
 }
 
 #[test]
-fn each_floor_has_a_row_with_its_figure() {
+fn each_floor_is_measured() {
     let page = fs::read_to_string(docs().join("benchmarks.md")).unwrap();
     let floors = page
         .split("## ")
@@ -31,8 +31,7 @@ fn each_floor_has_a_row_with_its_figure() {
         "a call takes",
         "memory does not grow",
         "a cold build takes",
-        "a build after a change",
-        "a clone of a client",
+        "cloning a client",
         "no lock is held",
     ] {
         let row = floors.lines().find(|line| line.contains(floor)).unwrap();
@@ -43,12 +42,11 @@ fn each_floor_has_a_row_with_its_figure() {
     }
 }
 
-/// A figure on the page that tells which machine it was, or where, would be one too many.
 #[test]
-fn the_figures_name_no_place() {
+fn the_figures_do_not_identify_the_machine() {
     let root = docs().join("..").canonicalize().unwrap();
     let home = std::env::var("HOME").unwrap_or_else(|_| "127.0.0.1".to_owned());
-    let words = [
+    let forbidden = [
         root.display().to_string(),
         std::env::temp_dir().display().to_string(),
         home,
@@ -57,22 +55,25 @@ fn the_figures_name_no_place() {
     ];
     for entry in fs::read_dir(docs().join("benchmarks")).unwrap() {
         let text = fs::read_to_string(entry.unwrap().path()).unwrap();
-        for word in words.iter().filter(|word| word.len() > 1) {
-            assert!(!text.contains(word), "{word}");
+        for text_part in forbidden.iter().filter(|part| part.len() > 1) {
+            assert!(!text.contains(text_part), "{text_part}");
         }
     }
 }
 
-/// The floor "no lock is held across an await" is clippy's to see: nothing may look past it.
+/// Clippy checks the floor "no lock is held across an await"; this test checks that the lint is not
+/// disabled.
 #[test]
-fn nothing_lets_a_lock_be_held_across_an_await() {
+fn the_lint_for_locks_across_awaits_is_enabled() {
     let root = docs().join("..");
     let ci = fs::read_to_string(root.join(".ci/run")).unwrap();
     let clippy = ci
         .lines()
         .find(|line| line.contains("cargo clippy --workspace"));
     assert!(clippy.unwrap().contains("-D warnings"));
-    let mut folders = vec![root.join("sdk/rolekit/src")];
+    let mut folders = ["sdk/rolekit/src", "sdk/runtime/src"]
+        .map(|folder| root.join(folder))
+        .to_vec();
     let mut files = 0;
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).unwrap() {
@@ -83,12 +84,12 @@ fn nothing_lets_a_lock_be_held_across_an_await() {
             }
             let text = fs::read_to_string(&path).unwrap();
             assert!(!text.contains("await_holding"), "{}", path.display());
-            // What is generated is exempt from lints, and has no lock to hold.
-            let generated = path
+            // Generated code is exempt from lints, so it must not contain locks.
+            let is_generated = path
                 .components()
                 .any(|part| part.as_os_str() == "generated");
             for lock in ["Mutex", "RwLock", "RefCell"] {
-                assert!(!generated || !text.contains(lock), "{}", path.display());
+                assert!(!is_generated || !text.contains(lock), "{}", path.display());
             }
             files += 1;
         }

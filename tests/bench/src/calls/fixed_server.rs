@@ -1,4 +1,4 @@
-//! The server: two answers, the same bytes always.
+//! A server with a fixed response for each workload.
 
 use std::convert::Infallible;
 
@@ -13,27 +13,28 @@ use rolekit_sandbox::Sandbox;
 use serde::{Deserialize, Serialize};
 use tokio::net::TcpListener;
 
-use super::ASSIGNMENT;
-use crate::child;
-use crate::{Result, runtime};
+use super::workload::ASSIGNMENT_ID;
+use crate::child_server;
+use crate::error::Result;
+use crate::runtime;
 
-/// Where the server is. The key is one in form only: it looks at none.
+/// The address of the server, and a key of the right form. The server does not check keys.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(super) struct Ready {
+pub(super) struct FixedServer {
     pub(super) base_url: String,
     pub(super) key: String,
 }
 
-/// The bodies of the answers.
+/// The response bodies.
 #[derive(Clone)]
-struct Answers {
+struct ResponseBodies {
     update: Bytes,
     list: Bytes,
 }
 
-impl Answers {
-    /// What the sandbox answers.
-    async fn of_sandbox() -> Result<(Self, String)> {
+impl ResponseBodies {
+    /// Fetches them from the sandbox.
+    async fn from_sandbox() -> Result<(Self, String)> {
         let sandbox = Sandbox::start().await?;
         let server = sandbox.gcore();
         let roles = [
@@ -43,7 +44,7 @@ impl Answers {
             "ProjectAdministrator",
             "ClientAdministrator",
         ];
-        for (id, role) in (ASSIGNMENT..ASSIGNMENT + 10).zip(roles.into_iter().cycle()) {
+        for (id, role) in (ASSIGNMENT_ID..ASSIGNMENT_ID + 10).zip(roles.into_iter().cycle()) {
             let user = 777 + id % 2;
             let project = (role != "ClientAdministrator").then_some(200);
             server.add_assignment_json(serde_json::json!({
@@ -56,21 +57,21 @@ impl Answers {
         let body = serde_json::json!({
             "client_id": 8, "project_id": 100, "role": "User", "user_id": 777,
         });
-        let update = client.patch(format!("{list}/{ASSIGNMENT}")).json(&body);
+        let update = client.patch(format!("{list}/{ASSIGNMENT_ID}")).json(&body);
         let update = update.header("authorization", &key).send().await?;
         let list = client
             .get(list)
             .header("authorization", &key)
             .send()
             .await?;
-        let answers = Self {
+        let bodies = Self {
             update: update.error_for_status()?.bytes().await?,
             list: list.error_for_status()?.bytes().await?,
         };
-        Ok((answers, server.api_key().to_owned()))
+        Ok((bodies, server.api_key().to_owned()))
     }
 
-    async fn answer(
+    async fn respond(
         &self,
         request: Request<Incoming>,
     ) -> Result<Response<Full<Bytes>>, Infallible> {
@@ -78,7 +79,7 @@ impl Answers {
             Method::GET => self.list.clone(),
             _ => self.update.clone(),
         };
-        // What the client sends is read, as any server would.
+        // Reads the request, as every server does.
         let _ = request.into_body().collect().await;
         let mut response = Response::new(Full::new(body));
         let json = HeaderValue::from_static("application/json");
@@ -87,23 +88,23 @@ impl Answers {
     }
 }
 
-/// Serves until the driver is gone.
+/// Serves until the parent process ends.
 pub(crate) fn serve() -> Result<()> {
-    runtime()?.block_on(async {
-        let (answers, key) = Answers::of_sandbox().await?;
+    runtime::single_threaded()?.block_on(async {
+        let (bodies, key) = ResponseBodies::from_sandbox().await?;
         let listener = TcpListener::bind("127.0.0.1:0").await?;
-        child::ready(&Ready {
+        child_server::report_ready(&FixedServer {
             base_url: format!("http://{}", listener.local_addr()?),
             key,
         })?;
         loop {
             let (stream, _) = listener.accept().await?;
             stream.set_nodelay(true)?;
-            let answers = answers.clone();
+            let bodies = bodies.clone();
             tokio::spawn(async move {
-                let service = service_fn(|request| answers.answer(request));
+                let service = service_fn(|request| bodies.respond(request));
                 let connection = server::conn::http1::Builder::new();
-                // A connection that breaks is the client's matter.
+                // The client reports broken connections.
                 let _ = connection
                     .serve_connection(TokioIo::new(stream), service)
                     .await;
