@@ -90,16 +90,16 @@ impl Document {
     /// points into one, as `Schema/properties/field`.
     pub(crate) fn parse(yaml: &str, open: &[&str]) -> Result<Self, String> {
         let mut document: Value =
-            serde_saphyr::from_str(yaml).map_err(|error| format!("not YAML: {error}"))?;
+            serde_saphyr::from_str(yaml).map_err(|error| format!("invalid YAML: {error}"))?;
         let mut enumerations = BTreeMap::new();
         for name in open {
             let list = document
                 .pointer_mut(&format!("/components/schemas/{name}"))
                 .and_then(Value::as_object_mut)
                 .and_then(|schema| schema.remove("enum"))
-                .ok_or_else(|| format!("the schema {name} has no enumeration to open"))?;
+                .ok_or_else(|| format!("the schema {name} has no enum to open"))?;
             let list = serde_json::from_value(list)
-                .map_err(|error| format!("the enumeration of {name}: {error}"))?;
+                .map_err(|error| format!("invalid enum of {name}: {error}"))?;
             enumerations.insert((*name).to_owned(), list);
         }
         let fields = document
@@ -446,7 +446,7 @@ impl<'a> Compiler<'a> {
             Some(reference) => reference
                 .strip_prefix('#')
                 .and_then(|pointer| self.document.pointer(pointer))
-                .ok_or_else(|| format!("{reference} leads nowhere")),
+                .ok_or_else(|| format!("unresolved reference {reference}")),
         }
     }
 
@@ -510,7 +510,7 @@ mod tests {
         assert!(
             gcore(&["AssignmentSerializer"])
                 .unwrap_err()
-                .contains("no enumeration")
+                .contains("no enum")
         );
     }
 

@@ -114,7 +114,7 @@ impl ApiService {
         let outcome = match fault {
             // An incomplete request is never applied, even if its part is valid.
             _ if end == BodyEnd::Aborted => {
-                Reply::Response(self.failure("The request broke off.").await)
+                Reply::Response(self.failure("The request is incomplete.").await)
             }
             None => Reply::Response(self.apply(parts, body, sequence).await),
             Some(fault) => self.apply_fault(&fault, parts, body, sequence).await,
@@ -158,7 +158,7 @@ impl ApiService {
         }
         let answer = match when {
             When::Before => {
-                self.failure("A fault struck before the request was applied.")
+                self.failure("A fault took effect before the request was applied.")
                     .await
             }
             When::After => self.apply(parts, body, sequence).await,
@@ -234,7 +234,7 @@ impl ApiService {
         match violation {
             None => answer,
             Some(violation) => {
-                let message = format!("The answer breaks the vendored document: {violation}");
+                let message = format!("The response violates the vendored document: {violation}");
                 self.failure(&message).await
             }
         }
@@ -294,7 +294,7 @@ impl ApiService {
             },
             _ => response::json(
                 StatusCode::NOT_FOUND,
-                &json!({ "error": "the sandbox has no such control" }),
+                &json!({ "error": "unknown control request" }),
             ),
         }
     }
@@ -302,12 +302,12 @@ impl ApiService {
     async fn inject_json(&self, body: &[u8]) -> Result<(), InvalidFaultPlan> {
         // serde would accept a list as the fields of a plan in order.
         if body.trim_ascii_start().first() != Some(&b'{') {
-            return Err(InvalidFaultPlan("expected a plan, an object".to_owned()));
+            return Err(InvalidFaultPlan("expected a plan as an object".to_owned()));
         }
         let plan: FaultPlan =
             serde_json::from_slice(body).map_err(|error| InvalidFaultPlan(error.to_string()))?;
         if plan.connections == Some(ConnectionFault::Refuse { ms: None }) {
-            let problem = "refuse needs ms: a closed port cannot be told to open";
+            let problem = "refuse requires ms: a closed port cannot be reached to open it";
             return Err(InvalidFaultPlan(problem.to_owned()));
         }
         self.inject(plan).await

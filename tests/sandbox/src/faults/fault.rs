@@ -286,17 +286,17 @@ impl Fault {
         if let Some(method) = &self.method
             && hyper::Method::from_bytes(method.as_bytes()).is_err()
         {
-            return Err(InvalidFaultPlan(format!("{method:?} is no method")));
+            return Err(InvalidFaultPlan(format!("invalid method {method:?}")));
         }
         if let Some(path) = &self.path
             && !path.starts_with('/')
         {
             return Err(InvalidFaultPlan(format!(
-                "the path {path:?} has no / before it"
+                "invalid path {path:?}: must begin with /"
             )));
         }
         if self.times == Times::Count(0) {
-            return Err(InvalidFaultPlan("a fault that hits 0 times".to_owned()));
+            return Err(InvalidFaultPlan("times must be at least 1, got 0".to_owned()));
         }
         match &self.kind {
             FaultKind::Status(answer) => answer.check(),

@@ -47,12 +47,12 @@ impl Api for App {
                 CloudError::new(
                     StatusCode::METHOD_NOT_ALLOWED,
                     "HTTPError",
-                    "This method is not allowed here.",
+                    "Method not allowed.",
                 )
             })
             .fallback(async |Shared(app): Shared<Arc<Self>>, headers: HeaderMap| {
                 app.authorize(&headers)?;
-                CloudResult::Err(CloudError::not_found("There is nothing at this path."))
+                CloudResult::Err(CloudError::not_found("Path not found."))
             })
             .with_state(self.clone())
             .merge(

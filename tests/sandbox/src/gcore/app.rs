@@ -116,7 +116,7 @@ impl App {
     pub(super) fn authorize(&self, headers: &HeaderMap) -> Result<i64, CloudError> {
         let (class, message) = match self.admit(headers) {
             Ok(identity) => return Ok(identity.user),
-            Err(CredentialStatus::Missing) => ("not_authenticated", "No API key was given."),
+            Err(CredentialStatus::Missing) => ("not_authenticated", "The API key is missing."),
             Err(_) => ("token_not_valid", "The API key is not valid."),
         };
         Err(CloudError::new(StatusCode::UNAUTHORIZED, class, message))

@@ -64,26 +64,26 @@ impl CloudState {
         if project.flatten().is_some() && client.flatten().is_none() {
             return Err(CloudError::invalid_field(
                 "client_id",
-                "A project needs its client.",
+                "A project requires its client.",
             ));
         }
         let user = given("user_id")?
             .flatten()
             .filter(|user| self.users.contains_key(user))
-            .ok_or_else(|| CloudError::not_found("There is no such user."))?;
+            .ok_or_else(|| CloudError::not_found("User not found."))?;
         let client = client
             .unwrap_or_else(|| kept("client_id"))
             .unwrap_or(self.client);
         // Seeded assignments may belong to other accounts; requested ones may not.
         if client != self.client && Some(client) != kept("client_id") {
-            return Err(CloudError::not_found("There is no such client."));
+            return Err(CloudError::not_found("Client not found."));
         }
         let project = project.unwrap_or_else(|| kept("project_id"));
         if let Some(project) = project
             && Some(project) != kept("project_id")
             && self.project(project).is_none()
         {
-            return Err(CloudError::not_found("There is no such project."));
+            return Err(CloudError::not_found("Project not found."));
         }
         Ok(Grant {
             user,
@@ -113,7 +113,7 @@ impl CloudState {
         match other {
             None => Ok(()),
             Some((id, _)) => Err(CloudError::conflict(format!(
-                "Assignment {id} says the same."
+                "Assignment {id} has the same user, role and scope."
             ))),
         }
     }
@@ -194,7 +194,7 @@ impl CloudState {
 }
 
 fn no_assignment(id: i64) -> CloudError {
-    CloudError::not_found(format!("There is no assignment {id}."))
+    CloudError::not_found(format!("Assignment {id} not found."))
 }
 
 async fn list(Shared(app): Shared<Arc<App>>, request: AuthorizedRequest) -> CloudResult {
@@ -262,7 +262,7 @@ async fn list_roles(Shared(app): Shared<Arc<App>>, request: AuthorizedRequest) -
     let query = request.query(&app, "RoleListHandler.get")?;
     let project = query.integer("project_id");
     if project.is_some_and(|project| lock(&app.state).project(project).is_none()) {
-        return Err(CloudError::not_found("There is no such project."));
+        return Err(CloudError::not_found("Project not found."));
     }
     let results: Vec<_> = app
         .document

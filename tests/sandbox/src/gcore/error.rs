@@ -43,7 +43,7 @@ impl CloudError {
     }
 
     pub(super) fn invalid_fields(problems: Vec<Problem>) -> Self {
-        let mut refusal = Self::invalid("The request is not valid.");
+        let mut refusal = Self::invalid("Invalid request.");
         let mut fields = Map::new();
         for Problem { field, message } in problems {
             let messages = fields.entry(field).or_insert_with(|| json!([]));
@@ -66,7 +66,7 @@ impl CloudError {
 
     /// A quota is exhausted.
     pub(super) fn quota(attribute: &str, limit: i64, usage: i64) -> Self {
-        let message = format!("The quota {attribute} is used up.");
+        let message = format!("The quota {attribute} is exhausted.");
         let mut refusal = Self::new(StatusCode::FORBIDDEN, "QuotaLimitExceed", message);
         refusal.body["info"] = json!({
             "attribute": attribute,

@@ -74,7 +74,7 @@ impl CloudState {
 }
 
 fn no_request() -> CloudError {
-    CloudError::not_found("There is no such request.")
+    CloudError::not_found("Request not found.")
 }
 
 async fn list(Shared(app): Shared<Arc<App>>, request: AuthorizedRequest) -> CloudResult {
@@ -98,7 +98,7 @@ async fn create(Shared(app): Shared<Arc<App>>, request: AuthorizedRequest) -> Cl
     let mut state = lock(&app.state);
     let known = |region: Option<i64>| region.is_none_or(|id| state.regions.contains_key(&id));
     if !regional(&limits).all(|(region, _)| known(region)) {
-        let message = "There is no such region.";
+        let message = "Region not found.";
         return Err(CloudError::invalid_field("requested_limits", message));
     }
     let id = state.next_id();

@@ -50,7 +50,7 @@ impl CloudState {
         match field(project, "task_id").and_then(Value::as_str) {
             None => Ok(project),
             Some(task) => Err(CloudError::conflict(format!(
-                "Task {task} holds the project."
+                "Task {task} is still running on the project."
             ))),
         }
     }
@@ -122,7 +122,7 @@ fn lives(project: &Item) -> bool {
 }
 
 fn no_project() -> CloudError {
-    CloudError::not_found("There is no such project.")
+    CloudError::not_found("Project not found.")
 }
 
 async fn list(Shared(app): Shared<Arc<App>>, request: AuthorizedRequest) -> CloudResult {

@@ -89,7 +89,7 @@ impl CloudState {
         if client == self.client {
             return Ok(client);
         }
-        Err(CloudError::not_found("There is no such client."))
+        Err(CloudError::not_found("Client not found."))
     }
 
     fn threshold(&self) -> Value {
@@ -135,7 +135,7 @@ async fn get_regional(
     let state = lock(&app.state);
     state.own_client(&client)?;
     if !state.regions.contains_key(&region) {
-        return Err(CloudError::not_found("There is no such region."));
+        return Err(CloudError::not_found("Region not found."));
     }
     ok(&state.all_quotas(app.document, Some(region)))
 }
@@ -179,7 +179,7 @@ async fn delete_threshold(
     let mut state = lock(&app.state);
     state.own_client(&client)?;
     if state.quotas.threshold.take().is_none() {
-        return Err(CloudError::not_found("No threshold was set."));
+        return Err(CloudError::not_found("The threshold is not set."));
     }
     let data = json!({ "threshold": null });
     state.record(

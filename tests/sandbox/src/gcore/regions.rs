@@ -71,7 +71,7 @@ async fn get_one(
     let query = request.query(&app, "RegionInstanceHandler.get")?;
     let state = lock(&app.state);
     let region = state.regions.get(&id);
-    let region = region.ok_or_else(|| CloudError::not_found("There is no such region."))?;
+    let region = region.ok_or_else(|| CloudError::not_found("Region not found."))?;
     ok(&shown(region, &query).into())
 }
 

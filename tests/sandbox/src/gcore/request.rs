@@ -20,7 +20,7 @@ use crate::document::parse_query;
 /// Parses an id in a path.
 pub(super) fn id(text: &str, whose: &str) -> Result<i64, CloudError> {
     text.parse()
-        .map_err(|_| CloudError::not_found(format!("The id of {whose} is an integer.")))
+        .map_err(|_| CloudError::not_found(format!("The id of {whose} must be an integer.")))
 }
 
 /// An authorized request.
@@ -40,7 +40,7 @@ impl FromRequest<Arc<App>> for AuthorizedRequest {
         let user = app.authorize(&parts.headers)?;
         let body = body.collect().await.map_err(|_| {
             // Unreachable: the server has already read the whole body.
-            CloudError::invalid("The body broke off.")
+            CloudError::invalid("The body is incomplete.")
         })?;
         Ok(Self {
             actor: Actor::of(user, &parts.headers, &parts.extensions),

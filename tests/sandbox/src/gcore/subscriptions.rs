@@ -57,7 +57,7 @@ impl CloudState {
         given: Item,
     ) -> CloudResult {
         if slot(&mut self.subscriptions).is_some() {
-            return Err(CloudError::conflict("The account is subscribed already."));
+            return Err(CloudError::conflict("The account is already subscribed."));
         }
         let id = self.next_id();
         let mut subscription = merge(defaults, given);
@@ -84,7 +84,7 @@ fn told(id: impl serde::Serialize) -> Value {
 }
 
 fn no_subscription() -> CloudError {
-    CloudError::not_found("There is no such subscription.")
+    CloudError::not_found("Subscription not found.")
 }
 
 /// Fails if an address has another scheme.
@@ -96,7 +96,7 @@ fn address(body: &Item, field: &str, schemes: [&str; 2]) -> Result<(), CloudErro
     if scheme.is_some_and(|scheme| schemes.contains(&scheme)) {
         return Ok(());
     }
-    let message = format!("The address has to begin with {}://.", schemes[1]);
+    let message = format!("The address must begin with {}://.", schemes[1]);
     Err(CloudError::invalid_field(field, &message))
 }
 

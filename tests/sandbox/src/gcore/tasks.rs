@@ -170,7 +170,7 @@ impl CloudState {
 }
 
 fn no_task() -> CloudError {
-    CloudError::not_found("There is no such task.")
+    CloudError::not_found("Task not found.")
 }
 
 /// Returns whether a task is in the queried project and region.
@@ -207,10 +207,10 @@ async fn list_active(
     let query = request.query(&app, "TasksActiveInProjectViewSet.get")?;
     let state = lock(&app.state);
     if state.project(project).is_none() {
-        return Err(CloudError::not_found("There is no such project."));
+        return Err(CloudError::not_found("Project not found."));
     }
     if !state.regions.contains_key(&region) {
-        return Err(CloudError::not_found("There is no such region."));
+        return Err(CloudError::not_found("Region not found."));
     }
     let mut found = state.tasks.find(|task| {
         let number = |key: &str| task.item.get(key).and_then(integer);

@@ -45,7 +45,7 @@ async fn login(Shared(app): Shared<Arc<App>>, headers: HeaderMap, bytes: Bytes) 
     let refusal = || {
         IamError::field(
             "errors",
-            "Nobody is active who has this address and password.",
+            "Invalid username or password.",
         )
     };
     let user = context
@@ -83,7 +83,7 @@ async fn refresh(Shared(app): Shared<Arc<App>>, headers: HeaderMap, bytes: Bytes
     let now = context.now;
     let (user, client) = context
         .take_refresh(text(&body, "refresh"), now)
-        .ok_or_else(|| IamError::unauthorized("The token is not valid, or was used before."))?;
+        .ok_or_else(|| IamError::unauthorized("The token is invalid or already used."))?;
     ok(&context.pair(user, client, now))
 }
 
@@ -93,7 +93,7 @@ async fn select_account(
     headers: HeaderMap,
 ) -> IamResult {
     let (mut context, who) = RequestContext::enter(&app, &headers)?;
-    let missing = "There is no such account.";
+    let missing = "Account not found.";
     let client = id(&client, missing)?;
     if !context.accounts.contains_key(&client) {
         return Err(IamError::not_found(missing));
@@ -112,10 +112,10 @@ async fn create_account(
     let body = body(&app, "iamCreateAccount", &headers, &bytes)?;
     let company = text(&body, "company");
     if company.is_empty() {
-        return Err(IamError::field("company", "A company has a name."));
+        return Err(IamError::field("company", "The company must not be empty."));
     }
     if context.accounts.values().any(|other| other == company) {
-        return Err(IamError::field("company", "There is one of this name."));
+        return Err(IamError::field("company", "An account with this name exists."));
     }
     let id = context.directory.next_id();
     context.accounts.insert(id, company.to_owned());
@@ -188,7 +188,7 @@ async fn change_password(
     bytes: Bytes,
 ) -> IamResult {
     let (mut context, who) = RequestContext::enter(&app, &headers)?;
-    let user = id(&user, "There is no such user.")?;
+    let user = id(&user, "User not found.")?;
     if user != who.user {
         return Err(IamError::forbidden());
     }
@@ -198,13 +198,13 @@ async fn change_password(
         .get_mut(&user)
         .ok_or_else(IamError::forbidden)?;
     if !person.knows(text(&body, "old")) {
-        return Err(IamError::field("old", "The old password is another."));
+        return Err(IamError::field("old", "The old password is wrong."));
     }
     let new = text(&body, "new");
     if new != text(&body, "double") {
         return Err(IamError::field(
             "new",
-            "The new password differs from its copy.",
+            "The passwords do not match.",
         ));
     }
     if new.is_empty() {

@@ -30,7 +30,7 @@ impl IamError {
     }
 
     pub(super) fn forbidden() -> Self {
-        Self::new(StatusCode::FORBIDDEN, "You may not do this.")
+        Self::new(StatusCode::FORBIDDEN, "Permission denied.")
     }
 
     pub(super) fn unauthorized(message: &str) -> Self {

@@ -46,7 +46,7 @@ impl<'a> RequestContext<'a> {
     pub(super) fn enter(app: &'a App, headers: &HeaderMap) -> Result<(Self, Identity), IamError> {
         let who = app.admit(headers).map_err(|credential| {
             IamError::unauthorized(match credential {
-                CredentialStatus::Missing => "No credential was given.",
+                CredentialStatus::Missing => "The credential is missing.",
                 _ => "The credential is not valid.",
             })
         })?;
@@ -91,7 +91,7 @@ impl<'a> RequestContext<'a> {
     pub(super) fn user_json(&self, user: i64, client: i64) -> Result<Map<String, Value>, IamError> {
         self.iam
             .user(user, client)
-            .ok_or_else(|| IamError::not_found("There is no such user."))
+            .ok_or_else(|| IamError::not_found("User not found."))
     }
 }
 

@@ -23,12 +23,12 @@ pub(crate) fn router(app: Arc<App>) -> Router {
                 async |axum::extract::State(app): axum::extract::State<Arc<App>>,
                        headers: HeaderMap| {
                     RequestContext::enter(&app, &headers)?;
-                    IamResult::Err(IamError::not_found("There is nothing at this path."))
+                    IamResult::Err(IamError::not_found("Path not found."))
                 },
             ),
         )
         .method_not_allowed_fallback(async || {
-            let message = "This method is not allowed here.";
+            let message = "Method not allowed.";
             IamError::new(StatusCode::METHOD_NOT_ALLOWED, message)
         })
         .with_state(app)

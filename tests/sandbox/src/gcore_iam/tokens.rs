@@ -56,7 +56,7 @@ fn account(
     who: &Identity,
     client: &str,
 ) -> Result<(i64, Group), IamError> {
-    let missing = "There is no such account.";
+    let missing = "Account not found.";
     let client = id(client, missing)?;
     if !context.accounts.contains_key(&client) {
         return Err(IamError::not_found(missing));
@@ -107,10 +107,10 @@ async fn create_token(
     let body = body(&app, operation, &headers, &bytes)?;
     let group = match body.get("client_user").and_then(|user| user.get("role")) {
         None => own,
-        Some(role) => Group::read(role).ok_or_else(|| refused("There is no such group."))?,
+        Some(role) => Group::read(role).ok_or_else(|| refused("Group not found."))?,
     };
     if group.exceeds(own) {
-        return Err(refused("The group may do more than you may."));
+        return Err(refused("The group has more permissions than yours."));
     }
     let expires = expiry(&body, context.now)?;
     let id = context.directory.next_id();
@@ -147,8 +147,8 @@ fn expiry(body: &Map<String, Value>, now: u64) -> Result<Option<(String, u64)>, 
         return Ok(None);
     };
     match time::read(given) {
-        None => Err(IamError::field("exp_date", "This is no time of RFC 3339.")),
-        Some(ms) if ms <= now => Err(IamError::field("exp_date", "This time is past.")),
+        None => Err(IamError::field("exp_date", "Must be an RFC 3339 time.")),
+        Some(ms) if ms <= now => Err(IamError::field("exp_date", "Must be in the future.")),
         Some(ms) => Ok(Some((given.to_owned(), ms))),
     }
 }
@@ -160,7 +160,7 @@ fn token(
     client: &str,
     token: &str,
 ) -> Result<(i64, Map<String, Value>), IamError> {
-    let missing = "There is no such token.";
+    let missing = "Token not found.";
     let (client, group) = account(context, who, client)?;
     let id = id(token, missing)?;
     context
@@ -196,6 +196,6 @@ async fn delete_token(
             token.deleted = true;
             empty(StatusCode::NO_CONTENT)
         }
-        _ => Err(IamError::not_found("There is no such token.")),
+        _ => Err(IamError::not_found("Token not found.")),
     }
 }

@@ -39,7 +39,7 @@ pub(super) fn router() -> Router<Arc<App>> {
         )
 }
 
-const NO_USER: &str = "There is no such user.";
+const NO_USER: &str = "User not found.";
 
 async fn list_users(
     Shared(app): Shared<Arc<App>>,
@@ -81,7 +81,7 @@ async fn update_user(
     if body.contains_key("email") {
         let other = context.person_with(text(&body, "email"));
         if other.is_some_and(|other| other != user) {
-            return Err(IamError::field("email", "Somebody else has this address."));
+            return Err(IamError::field("email", "Another user has this address."));
         }
     }
     let (state, directory) = context.split();
@@ -129,13 +129,13 @@ async fn update_user_email(
     let refusal =
         |field: &str, message: &str| Err(IamError::body(json!([{ "errors": { field: message } }])));
     if !is_address(email) {
-        return refusal("new_email", "This is no address.");
+        return refusal("new_email", "Invalid address.");
     }
     match context.person_with(email) {
         Some(other) if other == user => {
-            return refusal("new_email", "It is the address of this user.");
+            return refusal("new_email", "The user already has this address.");
         }
-        Some(_) => return refusal("new_email", "Somebody else has this address."),
+        Some(_) => return refusal("new_email", "Another user has this address."),
         None => {}
     }
     let (state, directory) = context.split();
@@ -178,7 +178,7 @@ async fn invite_user(Shared(app): Shared<Arc<App>>, headers: HeaderMap, bytes: B
         .get_mut(&user)
         .ok_or_else(IamError::forbidden)?;
     if person.groups.contains_key(&client) {
-        let message = format!("User {user} was invited to account {client} before.");
+        let message = format!("User {user} is already invited to account {client}.");
         return Err(IamError::body(json!([message])));
     }
     person.groups.insert(client, group);
@@ -205,7 +205,7 @@ fn is_address(text: &str) -> bool {
 fn group(body: &Map<String, Value>) -> Result<Group, IamError> {
     body.get("user_role")
         .and_then(Group::read)
-        .ok_or_else(|| IamError::field("user_role", "There is no such group."))
+        .ok_or_else(|| IamError::field("user_role", "Group not found."))
 }
 
 /// Returns the ids in a path. Fails unless the caller administers the account and the user belongs

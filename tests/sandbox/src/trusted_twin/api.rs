@@ -62,14 +62,14 @@ async fn elsewhere(
 ) -> TwinResult {
     let Some(operation) = app.document.find(method.as_str(), uri.path()) else {
         let _ = app.identify(&headers)?;
-        return Err(TwinError::not_found("There is no such operation."));
+        return Err(TwinError::not_found("Operation not found."));
     };
     let id = operation.id();
     if !OPEN.contains(&id) {
         let _ = app.enter(&headers, id)?;
     }
     Err(TwinError::not_in_the_sandbox(format!(
-        "The sandbox does not have the operation {id}."
+        "The sandbox does not support the operation {id}."
     )))
 }
 
@@ -98,7 +98,7 @@ async fn record(Shared(app): Shared<Arc<App>>, request: Request, next: Next) -> 
                 .map(|user| format!(": user=[{user}]"))
                 .unwrap_or_default();
             state.log.add(format!(
-                "{} was answered with {status}{by}.",
+                "{} returned {status}{by}.",
                 operation.id()
             ));
         }

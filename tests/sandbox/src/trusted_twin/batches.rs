@@ -52,7 +52,7 @@ impl TwinState {
 }
 
 fn no_batch() -> TwinError {
-    TwinError::not_found("There is no such Batch.")
+    TwinError::not_found("Batch not found.")
 }
 
 async fn list_batches(
@@ -70,7 +70,7 @@ async fn list_batches(
         None => 0,
         Some(cursor) => {
             let place = state.batches.iter().position(|batch| batch.uuid == cursor);
-            1 + place.ok_or_else(|| TwinError::invalid("cursor: There is no such cursor."))?
+            1 + place.ok_or_else(|| TwinError::invalid("cursor: unknown cursor."))?
         }
     };
     let mut batches: Vec<_> = state
@@ -139,7 +139,7 @@ async fn update_batch(
         "hash_mismatch",
     ];
     if ended.contains(&state.batch(&batch)?.status.as_str()) {
-        return Err(TwinError::done_already("The Batch has ended already."));
+        return Err(TwinError::done_already("The Batch has already ended."));
     }
     let changed = state.set_batch_status(&batch, "cancelled")?;
     response::ok(&changed.render())

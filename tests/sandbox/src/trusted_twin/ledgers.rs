@@ -45,7 +45,7 @@ fn failure(text: &str) -> Value {
 }
 
 fn no_entry() -> Value {
-    failure("There is no such Entry.")
+    failure("Entry not found.")
 }
 
 impl App {
@@ -65,7 +65,7 @@ impl App {
         if own || (ledger == "creator" && action.starts_with("get_")) {
             return Ok(state);
         }
-        Err(TwinError::not_found("There is no such Ledger."))
+        Err(TwinError::not_found("Ledger not found."))
     }
 }
 
@@ -74,7 +74,7 @@ fn entries(mut body: Map<String, Value>) -> Result<Map<String, Value>, TwinError
     for field in ["conditions", "transaction"] {
         if body.get(field).is_some_and(|value| !value.is_null()) {
             return Err(TwinError::not_in_the_sandbox(format!(
-                "The sandbox has no {field} of Entries."
+                "The sandbox does not support {field} of Entries."
             )));
         }
     }
@@ -186,7 +186,7 @@ async fn get_history(
             .collect();
         Some(Value::Object(values))
     };
-    let absent = json!("There is no such Entry.");
+    let absent = json!("Entry not found.");
     Ok(show(&state, &twin, &query, render, &absent))
 }
 
@@ -200,10 +200,10 @@ async fn add_entries(
     let entries = entries(app.body("add_twin_ledger_entry", &body)?)?;
     let answer = each(&mut state, &twin, entries, |ledger, name, fields, now| {
         if ledger.contains_key(name) {
-            return failure("There is such an Entry already.");
+            return failure("The Entry already exists.");
         }
         if !fields.contains_key("value") {
-            return failure("The sandbox has Entries with a value only.");
+            return failure("The sandbox only supports Entries with a value.");
         }
         let entry = Entry::new(fields, now);
         let answer = entry.render();

@@ -26,7 +26,7 @@ async fn get_log(
     let (mut state, _) = app.enter(&headers, "get_log")?;
     let query = QueryString::new(query.as_deref());
     let (fragment, messages) = state.log.after(query.text("fragment")).ok_or_else(|| {
-        TwinError::not_found("What follows this part of the log is not there any more.")
+        TwinError::not_found("Fragment expired.")
     })?;
     let body = json!({ "fragment": fragment, "messages": messages });
     response::ok(&body)

@@ -39,7 +39,7 @@ impl QueryString {
             Some("true" | "True") => Ok(Some(true)),
             Some("false" | "False") => Ok(Some(false)),
             Some(_) => Err(TwinError::invalid(format!(
-                "{name} is neither true nor false."
+                "{name} must be true or false."
             ))),
         }
     }
@@ -57,7 +57,7 @@ impl QueryString {
         match text.parse() {
             Ok(count) if (least..=most).contains(&count) => Ok(Some(count)),
             _ => Err(TwinError::invalid(format!(
-                "{name} is no whole number from {least} to {most}."
+                "{name} must be an integer from {least} to {most}."
             ))),
         }
     }

@@ -112,7 +112,7 @@ pub(super) fn read_rules(given: &Map<String, Value>) -> Result<Map<String, Value
         if !RULES.contains(&name) {
             rules.insert(key.clone(), rule.clone());
         } else if !(rule.is_null() || rule.is_string()) {
-            return Err(format!("The rule {key} is neither text nor null."));
+            return Err(format!("The rule {key} must be a string or null."));
         } else if rules.insert(name.to_owned(), rule.clone()).is_some() {
             return Err(format!("The rule {name} is given in both spellings."));
         }
@@ -152,7 +152,7 @@ fn rules(body: &Map<String, Value>) -> Result<Option<Rules>, TwinError> {
 }
 
 fn no_role() -> TwinError {
-    TwinError::not_found("There is no such role.")
+    TwinError::not_found("Role not found.")
 }
 
 async fn list_roles(Shared(app): Shared<Arc<App>>, headers: HeaderMap) -> TwinResult {

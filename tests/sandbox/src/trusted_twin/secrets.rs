@@ -119,7 +119,7 @@ async fn create_secret(
     Path((account, pin)): Path<(String, String)>,
 ) -> TwinResult {
     let mut state = lock(&app.state);
-    let no_pin = || TwinError::not_found("There is no such PIN, or not any more.");
+    let no_pin = || TwinError::not_found("PIN not found or expired.");
     if account != state.account {
         return Err(no_pin());
     }

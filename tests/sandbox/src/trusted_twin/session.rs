@@ -41,7 +41,7 @@ impl Session {
             return Ok(());
         }
         Err(TwinError::forbidden(
-            "The statement permits more than the caller may do.",
+            "The statement permits more than the caller's role.",
         ))
     }
 }
@@ -66,7 +66,7 @@ impl App {
     ) -> Result<(MutexGuard<'_, TwinState>, Session), TwinError> {
         let state = lock(&self.state);
         let key = headers.get(header::AUTHORIZATION).ok_or_else(|| {
-            TwinError::unauthorized("Neither a User Secret nor a User Token came.")
+            TwinError::unauthorized("The Authorization header is missing.")
         })?;
         let (user, token) = state.whose(key.as_bytes()).ok_or_else(|| {
             TwinError::unauthorized("The User Secret or User Token is not valid.")

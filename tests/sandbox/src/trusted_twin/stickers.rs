@@ -51,7 +51,7 @@ impl TwinState {
 }
 
 fn no_sticker() -> TwinError {
-    TwinError::not_found("There is no such Sticker.")
+    TwinError::not_found("Sticker not found.")
 }
 
 /// Checks the limits of a Sticker that the document does not state, and returns its expiry.
@@ -66,7 +66,7 @@ fn check(color: &str, fields: &Map<String, Value>, now: f64) -> Result<f64, Twin
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     let problem = if !named {
-        Some("That is no color.")
+        Some("Invalid color.")
     } else if length("note") > 512 {
         Some("The note has more than 512 characters.")
     } else if length("recipients") > 100 {
@@ -82,7 +82,7 @@ fn check(color: &str, fields: &Map<String, Value>, now: f64) -> Result<f64, Twin
     match end.unwrap_or(last) {
         end if end <= last => Ok(end),
         _ => Err(TwinError::invalid(
-            "stickers: It would stay for more than a year.",
+            "stickers: validity_ts is more than a year away.",
         )),
     }
 }
@@ -98,7 +98,7 @@ async fn put_stickers(
     state.twin(&twin)?;
     let now = state.clock.now_seconds();
     let Some(Value::Object(given)) = body.remove("stickers") else {
-        return Err(TwinError::invalid("stickers: There are none."));
+        return Err(TwinError::invalid("stickers: required."));
     };
     // All are checked before any is stored.
     let mut made = Vec::new();

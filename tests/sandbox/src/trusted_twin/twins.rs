@@ -50,7 +50,7 @@ impl TwinState {
     /// Returns a Twin, terminated or not.
     pub(super) fn twin(&self, twin: &str) -> Result<&Twin, TwinError> {
         let twin = self.twins.get(twin);
-        twin.ok_or_else(|| TwinError::not_found("There is no such Twin."))
+        twin.ok_or_else(|| TwinError::not_found("Twin not found."))
     }
 }
 
@@ -63,7 +63,7 @@ async fn scan_twins(
     let query = QueryString::new(query.as_deref());
     if query.text("match").is_some() {
         return Err(TwinError::not_in_the_sandbox(
-            "The sandbox cannot tell for which Twins a rule is true.",
+            "The sandbox does not evaluate rules.",
         ));
     }
     let count = query.count("count", 1, usize::MAX)?.unwrap_or(PAGE);
@@ -141,7 +141,7 @@ async fn terminate_twin(
     let (mut state, _) = app.enter(&headers, "terminate_twin")?;
     let mut changed = state.twin(&twin)?.clone();
     if changed.terminated_ts.is_some() {
-        return Err(TwinError::done_already("The Twin is terminated already."));
+        return Err(TwinError::done_already("The Twin is already terminated."));
     }
     let now = state.clock.now_seconds();
     changed.terminated_ts = Some(now);

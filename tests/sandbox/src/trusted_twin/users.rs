@@ -75,14 +75,14 @@ impl TwinState {
         let given = self
             .roles
             .get(role)
-            .ok_or_else(|| TwinError::not_found("There is no such role."))?;
+            .ok_or_else(|| TwinError::not_found("Role not found."))?;
         caller.may_grant(&given.statement)?;
         Ok(Some(role.to_owned()))
     }
 }
 
 pub(super) fn no_user() -> TwinError {
-    TwinError::not_found("There is no such user.")
+    TwinError::not_found("User not found.")
 }
 
 async fn list_users(Shared(app): Shared<Arc<App>>, headers: HeaderMap) -> TwinResult {

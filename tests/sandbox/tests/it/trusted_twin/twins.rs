@@ -200,7 +200,7 @@ async fn entries_have_values_and_history() {
             .collect::<Vec<_>>(),
         [149, 148, 147]
     );
-    assert_eq!(history("entries=no").await["no"], "There is no such Entry.");
+    assert_eq!(history("entries=no").await["no"], "Entry not found.");
     assert_eq!(history("entries=plain").await["plain"], json!({}));
     assert_eq!(
         admin.get(&format!("{ledger}/history?limit=101")).await.0,
