@@ -296,7 +296,9 @@ impl Fault {
             )));
         }
         if self.times == Times::Count(0) {
-            return Err(InvalidFaultPlan("times must be at least 1, got 0".to_owned()));
+            return Err(InvalidFaultPlan(
+                "times must be at least 1, got 0".to_owned(),
+            ));
         }
         match &self.kind {
             FaultKind::Status(answer) => answer.check(),

@@ -89,7 +89,10 @@ impl CannedResponse {
             .ok()
             .filter(|status| (200..600).contains(&status.as_u16()))
             .ok_or_else(|| {
-                InvalidFaultPlan(format!("the status {} must be between 200 and 599", self.status))
+                InvalidFaultPlan(format!(
+                    "the status {} must be between 200 and 599",
+                    self.status
+                ))
             })?;
         let mut headers = HeaderMap::new();
         for (name, value) in &self.headers {

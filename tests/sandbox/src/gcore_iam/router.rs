@@ -6,8 +6,7 @@ use axum::Router;
 use axum::http::{HeaderMap, StatusCode};
 use axum::routing::any;
 
-use super::error::IamError;
-use super::error::IamResult;
+use super::error::{IamError, IamResult};
 use super::request::RequestContext;
 use super::{account, tokens, users};
 use crate::gcore::App;
@@ -22,7 +21,7 @@ pub(crate) fn router(app: Arc<App>) -> Router {
             any(
                 async |axum::extract::State(app): axum::extract::State<Arc<App>>,
                        headers: HeaderMap| {
-                    RequestContext::enter(&app, &headers)?;
+                    RequestContext::authenticate(&app, &headers)?;
                     IamResult::Err(IamError::not_found("Path not found."))
                 },
             ),

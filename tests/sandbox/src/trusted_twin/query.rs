@@ -38,9 +38,7 @@ impl QueryString {
             None => Ok(None),
             Some("true" | "True") => Ok(Some(true)),
             Some("false" | "False") => Ok(Some(false)),
-            Some(_) => Err(TwinError::invalid(format!(
-                "{name} must be true or false."
-            ))),
+            Some(_) => Err(TwinError::invalid(format!("{name} must be true or false."))),
         }
     }
 

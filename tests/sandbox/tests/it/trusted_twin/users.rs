@@ -394,8 +394,8 @@ async fn log_continues_by_fragment_and_reports_gaps() {
     assert_eq!(
         log["messages"],
         json!([
-            format!("get_users was answered with 200: user=[{user}]."),
-            format!("get_user_role was answered with 404: user=[{user}]."),
+            format!("get_users returned 200: user=[{user}]."),
+            format!("get_user_role returned 404: user=[{user}]."),
         ])
     );
     let next = |log: &Value| format!("/log?fragment={}", text(log, "fragment"));
