@@ -7,12 +7,12 @@ use axum::extract::{Request, State as Shared};
 use axum::http::Method;
 use axum::middleware::Next;
 use axum::response::Response;
-use http_body_util::BodyExt as _;
 use serde_json::Value;
 
 use super::app::App;
 use super::store::{Actor, AuditEvent, integer};
 use crate::lock;
+use crate::response::read_body;
 
 /// Runs a request to IAM and records it in the audit log if it is a successful write. Logins and
 /// password resets have no credential and are not recorded.
@@ -38,12 +38,7 @@ pub(super) async fn record(
         return response;
     }
     let (parts, body) = response.into_parts();
-    // Bodies that this crate builds cannot fail.
-    let body = body
-        .collect()
-        .await
-        .map(http_body_util::Collected::to_bytes);
-    let body = body.unwrap_or_default();
+    let body = read_body(body).await;
     let response_body = serde_json::from_slice(&body).unwrap_or(Value::Null);
     let mut event = AuditEvent::new("user", action);
     if let Some((kind, id)) = resource(&path, &response_body) {

@@ -11,7 +11,9 @@ use super::app::App;
 use super::error::{CloudError, CloudResult};
 use super::request::{AuthorizedRequest, id};
 use super::server::GcoreServer;
-use super::store::{Actor, AuditEvent, CloudState, CompletionAction, Item, field, integer, item};
+use super::store::{
+    Actor, AuditEvent, CloudState, CompletionAction, Item, field, integer, item, set_fields,
+};
 use crate::lock;
 use crate::response::{created, ok};
 
@@ -231,11 +233,8 @@ impl GcoreServer {
     /// Sets fields of a project, such as its name or `is_default`. Does nothing if there is no such
     /// project or `fields` is not an object.
     pub fn set_project_fields(&self, id: i64, fields: Value) {
-        if let (Some(project), Value::Object(fields)) =
-            (lock(&self.app.state).projects.get_mut(&id), fields)
-        {
-            project.extend(fields);
-        }
+        let mut state = lock(&self.app.state);
+        set_fields(state.projects.get_mut(&id), fields);
     }
 
     /// Returns the ids of all projects that are not deleted.

@@ -11,7 +11,7 @@ use super::app::App;
 use super::error::{CloudError, CloudResult};
 use super::request::{AuthorizedRequest, TypedQuery, id};
 use super::server::GcoreServer;
-use super::store::{Item, values};
+use super::store::{Item, set_fields, values};
 use crate::lock;
 use crate::response::ok;
 
@@ -83,11 +83,8 @@ impl GcoreServer {
     /// Sets fields of a region. Does nothing if there is no such region or `fields` is not an
     /// object.
     pub fn set_region_fields(&self, id: i64, fields: Value) {
-        if let (Some(region), Value::Object(fields)) =
-            (lock(&self.app.state).regions.get_mut(&id), fields)
-        {
-            region.extend(fields);
-        }
+        let mut state = lock(&self.app.state);
+        set_fields(state.regions.get_mut(&id), fields);
     }
 
     /// Returns all regions, ordered by id.

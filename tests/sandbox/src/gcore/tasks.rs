@@ -14,6 +14,7 @@ use super::request::{AuthorizedRequest, TypedQuery, id};
 use super::server::GcoreServer;
 use super::store::{
     Actor, AuditEvent, CloudState, CompletionAction, Item, Task, field, integer, item, merge,
+    set_fields,
 };
 use crate::response::{empty, ok};
 use crate::{lock, random};
@@ -284,11 +285,9 @@ impl GcoreServer {
 
     /// Sets fields of a task. A state that the sandbox does not know stays until it is set again.
     pub fn set_task_fields(&self, id: &str, fields: Value) {
-        if let (Some(task), Value::Object(fields)) =
-            (lock(&self.app.state).tasks.items.get_mut(id), fields)
-        {
-            task.item.extend(fields);
-        }
+        let mut state = lock(&self.app.state);
+        let task = state.tasks.items.get_mut(id);
+        set_fields(task.map(|task| &mut task.item), fields);
     }
 
     /// Stops tasks from advancing when read, until [`advance_task`](Self::advance_task) or

@@ -85,19 +85,19 @@ async fn update_user(
     ok(&context.user_json(user, who.client)?.into())
 }
 
-/// Updates the given fields and ignores those that are read-only.
+/// Updates the read_text fields and ignores those that are read-only.
 fn update_person(person: &mut Person, body: &Map<String, Value>) {
-    let given = |key: &str| body.get(key).map(|value| value.as_str().map(str::to_owned));
-    if let Some(Some(email)) = given("email") {
+    let read_text = |key: &str| body.get(key).map(|value| value.as_str().map(str::to_owned));
+    if let Some(Some(email)) = read_text("email") {
         person.email = email;
     }
-    if let Some(name) = given("name") {
+    if let Some(name) = read_text("name") {
         person.name = name;
     }
-    if let Some(phone) = given("phone") {
+    if let Some(phone) = read_text("phone") {
         person.phone = phone;
     }
-    if let Some(Some(lang)) = given("lang") {
+    if let Some(Some(lang)) = read_text("lang") {
         person.lang = lang;
     }
     if let Some(types) = body.get("auth_types").and_then(Value::as_array) {
