@@ -85,7 +85,7 @@ async fn update_user(
     ok(&context.user_json(user, who.client)?.into())
 }
 
-/// Updates the read_text fields and ignores those that are read-only.
+/// Updates the given fields and ignores those that are read-only.
 fn update_person(person: &mut Person, body: &Map<String, Value>) {
     let read_text = |key: &str| body.get(key).map(|value| value.as_str().map(str::to_owned));
     if let Some(Some(email)) = read_text("email") {

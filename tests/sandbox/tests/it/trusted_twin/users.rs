@@ -238,10 +238,10 @@ async fn user_has_one_secret_that_may_expire() {
     ] {
         let (status, changed) = admin.call(Method::PATCH, &path, body.as_ref()).await;
         assert_eq!(status, 201);
-        let given = body
+        let expected = body
             .as_ref()
             .map_or(&Value::Null, |body| &body["validity_ts"]);
-        assert_eq!(&changed["validity_ts"], given);
+        assert_eq!(&changed["validity_ts"], expected);
         assert_eq!(own.get("/whoami").await.0 == 200, alive, "{body:?}");
     }
     sandbox.advance_clock(Duration::from_secs(1_000_000_000));
