@@ -31,7 +31,7 @@ pub struct Fault {
     pub kind: FaultKind,
 }
 
-/// What a [`Fault`] does to a request. See the table in the [module documentation](self).
+/// What a [`Fault`] does to a request. See the table in the [module documentation](super).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 #[non_exhaustive]
@@ -103,7 +103,7 @@ pub enum Framing {
     Close,
 }
 
-/// Whether an affected request is applied to the state. See the [module documentation](self).
+/// Whether an affected request is applied to the state. See the [module documentation](super).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum When {
