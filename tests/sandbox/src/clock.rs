@@ -18,7 +18,7 @@ pub(crate) struct Clock(Arc<Mutex<ClockState>>);
 #[derive(Debug, Default)]
 struct ClockState {
     /// How far a test advanced the clock.
-    ahead: Duration,
+    offset: Duration,
     last_ms: u64,
 }
 
@@ -27,7 +27,7 @@ impl ClockState {
         let now = SystemTime::now()
             .duration_since(UNIX_EPOCH)
             .unwrap_or_default()
-            .saturating_add(self.ahead)
+            .saturating_add(self.offset)
             .as_millis();
         u64::try_from(now).unwrap_or(u64::MAX).max(self.last_ms)
     }
@@ -36,10 +36,10 @@ impl ClockState {
 impl Clock {
     /// Advances the clock. Every time it returned before is then at least this old.
     pub(crate) fn advance(&self, by: Duration) {
-        let mut hand = lock(&self.0);
+        let mut state = lock(&self.0);
         let by_ms = u64::try_from(by.as_millis()).unwrap_or(u64::MAX);
-        hand.last_ms = hand.ms().saturating_add(by_ms);
-        hand.ahead = hand.ahead.saturating_add(by);
+        state.last_ms = state.ms().saturating_add(by_ms);
+        state.offset = state.offset.saturating_add(by);
     }
 
     /// Returns milliseconds since 1970 without advancing the clock. Never less than a value
@@ -56,9 +56,9 @@ impl Clock {
     /// Returns milliseconds since 1970, never the same value twice, so that every change has a new
     /// timestamp.
     pub(crate) fn now_ms(&self) -> u64 {
-        let mut hand = lock(&self.0);
-        let now = hand.ms();
-        hand.last_ms = now.saturating_add(1);
+        let mut state = lock(&self.0);
+        let now = state.ms();
+        state.last_ms = now.saturating_add(1);
         now
     }
 

@@ -15,13 +15,8 @@ use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 
-use crate::clock::Deadline;
-use crate::clock::sleep;
-use crate::control::Command;
-use crate::control::Connections;
-use crate::control::Hijack;
-use crate::control::ListenerControl;
-use crate::control::PeerAddress;
+use crate::clock::{Deadline, sleep};
+use crate::control::{Command, Connections, Hijack, ListenerControl, PeerAddress};
 use crate::server::ApiService;
 
 /// A listening port before it is served.
@@ -82,7 +77,7 @@ impl Listener {
                     }
                     Command::Reset(count) => resets += count,
                 },
-                () = until(reopen), if reopen.is_some() => {
+                () = wait_until(reopen), if reopen.is_some() => {
                     reopen = None;
                     self.open(address);
                 }
@@ -156,7 +151,7 @@ fn reserve(address: SocketAddr) -> io::Result<TcpSocket> {
     Ok(socket)
 }
 
-async fn until(time: Option<Deadline>) {
+async fn wait_until(time: Option<Deadline>) {
     match time {
         Some(time) => time.passed().await,
         None => std::future::pending().await,
@@ -204,10 +199,10 @@ impl Connection {
         // Responses are small and written at once, so delaying packets saves nothing.
         let _ = stream.set_nodelay(true);
         let (hijack, mut hijacked) = Hijack::new();
-        let used = AtomicBool::new(false);
+        let has_request = AtomicBool::new(false);
         let peer = stream.peer_addr().ok();
         let handler = service_fn(|mut request: hyper::Request<Incoming>| {
-            used.store(true, Ordering::Relaxed);
+            has_request.store(true, Ordering::Relaxed);
             if let Some(peer) = peer {
                 request.extensions_mut().insert(PeerAddress(peer.ip()));
             }
@@ -227,7 +222,7 @@ impl Connection {
                 // Fails if the client disconnects during a request.
                 _ = &mut http => return,
                 Ok(()) = self.closing.changed() => {
-                    if !used.load(Ordering::Relaxed) {
+                    if !has_request.load(Ordering::Relaxed) {
                         return;
                     }
                     std::pin::Pin::new(&mut http).graceful_shutdown();

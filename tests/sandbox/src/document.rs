@@ -31,28 +31,28 @@ pub(crate) struct Operation {
     request: Option<Validator>,
     query: Vec<Parameter>,
     /// Schemas by status as the document writes it: `200`, `4XX`, `default`.
-    answers: BTreeMap<String, Option<Validator>>,
+    responses: BTreeMap<String, Option<Validator>>,
 }
 
 #[derive(Debug)]
 struct Parameter {
     name: String,
-    kind: Kind,
+    kind: ParameterType,
     /// Whether the parameter is an array, sent as one key per value.
-    repeated: bool,
+    is_array: bool,
     default: Option<Value>,
     schema: Validator,
 }
 
 /// The type of a query parameter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum ParameterType {
     Integer,
     Boolean,
     Text,
 }
 
-impl Kind {
+impl ParameterType {
     fn of(schema: &Value) -> Self {
         match schema.get("type").and_then(Value::as_str) {
             Some("integer") => Self::Integer,
@@ -79,7 +79,7 @@ impl Kind {
 
 /// A schema violation.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Problem {
+pub(crate) struct Violation {
     /// The top-level field, or empty for the whole value.
     pub(crate) field: String,
     pub(crate) message: String,
@@ -90,16 +90,16 @@ impl Document {
     /// points into one, as `Schema/properties/field`.
     pub(crate) fn parse(yaml: &str, open: &[&str]) -> Result<Self, String> {
         let mut document: Value =
-            serde_saphyr::from_str(yaml).map_err(|error| format!("not YAML: {error}"))?;
+            serde_saphyr::from_str(yaml).map_err(|error| format!("invalid YAML: {error}"))?;
         let mut enumerations = BTreeMap::new();
         for name in open {
             let list = document
                 .pointer_mut(&format!("/components/schemas/{name}"))
                 .and_then(Value::as_object_mut)
                 .and_then(|schema| schema.remove("enum"))
-                .ok_or_else(|| format!("the schema {name} has no enumeration to open"))?;
+                .ok_or_else(|| format!("the schema {name} has no enum to open"))?;
             let list = serde_json::from_value(list)
-                .map_err(|error| format!("the enumeration of {name}: {error}"))?;
+                .map_err(|error| format!("invalid enum of {name}: {error}"))?;
             enumerations.insert((*name).to_owned(), list);
         }
         let fields = document
@@ -152,22 +152,22 @@ impl Operation {
     }
 
     /// Returns the schema violations of a request body.
-    pub(crate) fn check_request(&self, body: &Value) -> Vec<Problem> {
+    pub(crate) fn check_request(&self, body: &Value) -> Vec<Violation> {
         self.request
             .as_ref()
-            .map_or_else(Vec::new, |schema| problems(schema, body))
+            .map_or_else(Vec::new, |schema| find_violations(schema, body))
     }
 
     /// Returns the documented query parameters with their types and defaults; drops unknown
     /// parameters.
-    pub(crate) fn query(&self, raw: Option<&str>) -> Result<Map<String, Value>, Vec<Problem>> {
+    pub(crate) fn query(&self, raw: Option<&str>) -> Result<Map<String, Value>, Vec<Violation>> {
         let mut found = Map::new();
-        let mut wrong = Vec::new();
-        let given = parse_query(raw.unwrap_or_default());
+        let mut violations = Vec::new();
+        let pairs = parse_query(raw.unwrap_or_default());
         for parameter in &self.query {
-            let texts = given.iter().filter(|(name, _)| *name == parameter.name);
+            let texts = pairs.iter().filter(|(name, _)| *name == parameter.name);
             let mut values = texts.map(|(_, text)| parameter.kind.read(text));
-            let value = if parameter.repeated {
+            let value = if parameter.is_array {
                 let values: Vec<_> = values.collect();
                 (!values.is_empty()).then_some(Value::Array(values))
             } else {
@@ -179,26 +179,26 @@ impl Operation {
                 }
                 continue;
             };
-            let problems = problems(&parameter.schema, &value);
-            if problems.is_empty() {
+            let find_violations = find_violations(&parameter.schema, &value);
+            if find_violations.is_empty() {
                 found.insert(parameter.name.clone(), value);
             } else {
-                wrong.extend(problems.into_iter().map(|problem| Problem {
+                violations.extend(find_violations.into_iter().map(|violation| Violation {
                     field: parameter.name.clone(),
-                    message: problem.message,
+                    message: violation.message,
                 }));
             }
         }
-        if wrong.is_empty() {
+        if violations.is_empty() {
             Ok(found)
         } else {
-            Err(wrong)
+            Err(violations)
         }
     }
 
     /// Checks a response against the document. Accepts error statuses that the document does not
     /// list, since vendors omit most of them.
-    pub(crate) fn check_answer(
+    pub(crate) fn check_response(
         &self,
         status: u16,
         content_type: Option<&str>,
@@ -206,10 +206,10 @@ impl Operation {
     ) -> Result<(), String> {
         let class = format!("{}XX", status / 100);
         let documented = self
-            .answers
+            .responses
             .get(&status.to_string())
-            .or_else(|| self.answers.get(&class))
-            .or_else(|| self.answers.get("default"));
+            .or_else(|| self.responses.get(&class))
+            .or_else(|| self.responses.get("default"));
         let schema = match documented {
             Some(Some(schema)) => schema,
             Some(None) => return Ok(()),
@@ -221,11 +221,11 @@ impl Operation {
         }
         let body: Value = serde_json::from_slice(body)
             .map_err(|error| format!("{}: the body of {status} is not JSON: {error}", self.id))?;
-        match problems(schema, &body).first() {
+        match find_violations(schema, &body).first() {
             None => Ok(()),
-            Some(problem) => Err(format!(
+            Some(violation) => Err(format!(
                 "{}: the body of {status}: {}: {}",
-                self.id, problem.field, problem.message
+                self.id, violation.field, violation.message
             )),
         }
     }
@@ -258,7 +258,7 @@ pub(crate) fn matches_template(template: &str, path: &str) -> bool {
     segments.next().is_none()
 }
 
-fn problems(schema: &Validator, value: &Value) -> Vec<Problem> {
+fn find_violations(schema: &Validator, value: &Value) -> Vec<Violation> {
     schema
         .iter_errors(value)
         .map(|error| {
@@ -269,7 +269,7 @@ fn problems(schema: &Validator, value: &Value) -> Vec<Problem> {
                 }
                 _ => path.trim_start_matches('/').split('/').next().unwrap_or(""),
             };
-            Problem {
+            Violation {
                 field: field.to_owned(),
                 // The message omits the value, which may be a test's secret.
                 message: error.masked().to_string(),
@@ -365,17 +365,17 @@ impl<'a> Compiler<'a> {
             .and_then(Value::as_str)
             .ok_or_else(|| format!("{method} {template} has no operationId"))?;
         let request = match operation.get("requestBody") {
-            Some(body) => self.content(body)?,
+            Some(body) => self.compile_content(body)?,
             None => None,
         };
-        let mut answers = BTreeMap::new();
+        let mut responses = BTreeMap::new();
         for (status, response) in operation
             .get("responses")
             .and_then(Value::as_object)
             .into_iter()
             .flatten()
         {
-            answers.insert(status.clone(), self.content(response)?);
+            responses.insert(status.clone(), self.compile_content(response)?);
         }
         let own = operation.get("parameters");
         let mut query = Vec::new();
@@ -396,7 +396,7 @@ impl<'a> Compiler<'a> {
             template: template.to_owned(),
             request,
             query,
-            answers,
+            responses,
         })
     }
 
@@ -411,15 +411,15 @@ impl<'a> Compiler<'a> {
         let one = items.map_or(Ok(target), |items| self.not_null(items))?;
         Ok(Parameter {
             name: name.to_owned(),
-            kind: Kind::of(one),
-            repeated: items.is_some(),
+            kind: ParameterType::of(one),
+            is_array: items.is_some(),
             default: schema.get("default").cloned(),
             schema: self.compile(schema)?,
         })
     }
 
     /// Compiles the JSON schema of a request body or response.
-    fn content(&self, node: &Value) -> Result<Option<Validator>, String> {
+    fn compile_content(&self, node: &Value) -> Result<Option<Validator>, String> {
         self.resolve(node)?
             .pointer("/content/application~1json/schema")
             .map(|schema| self.compile(schema))
@@ -429,10 +429,10 @@ impl<'a> Compiler<'a> {
     /// Resolves a schema's reference and strips the `null` variant.
     fn not_null(&self, schema: &'a Value) -> Result<&'a Value, String> {
         let schema = self.resolve(schema)?;
-        let null = |arm: &&Value| arm.get("type").and_then(Value::as_str) == Some("null");
-        let arms = schema.get("anyOf").and_then(Value::as_array);
-        match arms.and_then(|arms| arms.iter().find(|arm| !null(arm))) {
-            Some(arm) => self.resolve(arm),
+        let null = |variant: &&Value| variant.get("type").and_then(Value::as_str) == Some("null");
+        let variants = schema.get("anyOf").and_then(Value::as_array);
+        match variants.and_then(|variants| variants.iter().find(|variant| !null(variant))) {
+            Some(variant) => self.resolve(variant),
             None => Ok(schema),
         }
     }
@@ -446,7 +446,7 @@ impl<'a> Compiler<'a> {
             Some(reference) => reference
                 .strip_prefix('#')
                 .and_then(|pointer| self.document.pointer(pointer))
-                .ok_or_else(|| format!("{reference} leads nowhere")),
+                .ok_or_else(|| format!("unresolved reference {reference}")),
         }
     }
 
@@ -493,11 +493,11 @@ mod tests {
     fn opened_enumeration_accepts_any_text() {
         let body = json!({"user_id": 1, "role": "Astronaut"});
         let closed = gcore(&[]).unwrap();
-        let problems = closed
+        let find_violations = closed
             .operation("AssignmentHandler.post")
             .unwrap()
             .check_request(&body);
-        assert_eq!(problems[0].field, "role");
+        assert_eq!(find_violations[0].field, "role");
         let opened = gcore(&["CustomerAssignableRole"]).unwrap();
         let operation = opened.operation("AssignmentHandler.post").unwrap();
         assert_eq!(operation.check_request(&body), []);
@@ -510,7 +510,7 @@ mod tests {
         assert!(
             gcore(&["AssignmentSerializer"])
                 .unwrap_err()
-                .contains("no enumeration")
+                .contains("no enum")
         );
     }
 
@@ -521,7 +521,7 @@ mod tests {
             .find("PATCH", "/cloud/v1/users/assignments/1")
             .unwrap();
         let check = |status, body: &str| {
-            operation.check_answer(status, Some("application/json"), body.as_bytes())
+            operation.check_response(status, Some("application/json"), body.as_bytes())
         };
         assert_eq!(check(200, r#"{"assignment_id": 1}"#), Ok(()));
         assert!(check(200, "{}").unwrap_err().contains("assignment_id"));
@@ -532,8 +532,12 @@ mod tests {
                 .contains("not documented")
         );
         assert_eq!(check(404, "anything"), Ok(()));
-        assert!(operation.check_answer(200, Some("text/html"), b"").is_err());
-        assert!(operation.check_answer(200, None, b"").is_err());
+        assert!(
+            operation
+                .check_response(200, Some("text/html"), b"")
+                .is_err()
+        );
+        assert!(operation.check_response(200, None, b"").is_err());
     }
 
     #[test]
@@ -542,7 +546,7 @@ mod tests {
         let document = Document::parse(yaml, &["Action"]).unwrap();
         let operation = document.operation("get_user_role").unwrap();
         let check = |status, body: &str| {
-            operation.check_answer(status, Some("application/json"), body.as_bytes())
+            operation.check_response(status, Some("application/json"), body.as_bytes())
         };
         assert_eq!(check(418, r#"{"subcode": 418000}"#), Ok(()));
         assert!(check(418, r#"{"subcode": []}"#).is_err());
@@ -556,7 +560,7 @@ mod tests {
             .to_string()
         };
         let check =
-            |body: String| operation.check_answer(200, Some("application/json"), body.as_bytes());
+            |body: String| operation.check_response(200, Some("application/json"), body.as_bytes());
         assert_eq!(check(users("a@example.com")), Ok(()));
         assert!(check(users("nobody")).is_err());
     }
@@ -588,8 +592,11 @@ mod tests {
             query(Some("limit=%31%30&user_id=-5&&x")),
             Ok(json!({"limit": 10, "offset": 0, "user_id": -5}))
         );
-        let wrong = query(Some("limit=0&offset=x")).unwrap_err();
-        let fields: Vec<_> = wrong.iter().map(|problem| problem.field.as_str()).collect();
+        let violations = query(Some("limit=0&offset=x")).unwrap_err();
+        let fields: Vec<_> = violations
+            .iter()
+            .map(|violation| violation.field.as_str())
+            .collect();
         assert_eq!(fields, ["limit", "offset"]);
     }
 

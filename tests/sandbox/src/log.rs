@@ -147,7 +147,7 @@ pub(crate) fn redact(headers: &HeaderMap) -> Vec<(String, String)> {
 pub(crate) struct Log {
     requests: VecDeque<RecordedRequest>,
     capacity: usize,
-    arrived: u64,
+    request_count: u64,
 }
 
 impl Log {
@@ -155,35 +155,35 @@ impl Log {
         Self {
             requests: VecDeque::new(),
             capacity,
-            arrived: 0,
+            request_count: 0,
         }
     }
 
     /// Adds a request and returns its number.
-    pub(crate) fn arrive(&mut self, mut request: RecordedRequest) -> u64 {
-        self.arrived += 1;
-        request.sequence = self.arrived;
+    pub(crate) fn push(&mut self, mut request: RecordedRequest) -> u64 {
+        self.request_count += 1;
+        request.sequence = self.request_count;
         if self.requests.len() >= self.capacity {
             self.requests.pop_front();
         }
         if self.capacity > 0 {
             self.requests.push_back(request);
         }
-        self.arrived
+        self.request_count
     }
 
     /// Updates a request, if it is still in the log.
-    pub(crate) fn update(&mut self, sequence: u64, change: impl FnOnce(&mut RecordedRequest)) {
+    pub(crate) fn update(&mut self, sequence: u64, update: impl FnOnce(&mut RecordedRequest)) {
         // Numbers are consecutive, so the first one determines the index.
         let first = self
             .requests
             .front()
             .map_or(u64::MAX, |first| first.sequence);
-        let place = sequence.checked_sub(first).map(usize::try_from);
-        if let Some(Ok(place)) = place
-            && let Some(request) = self.requests.get_mut(place)
+        let index = sequence.checked_sub(first).map(usize::try_from);
+        if let Some(Ok(index)) = index
+            && let Some(request) = self.requests.get_mut(index)
         {
-            change(request);
+            update(request);
         }
     }
 
@@ -191,8 +191,8 @@ impl Log {
         self.requests.iter().cloned().collect()
     }
 
-    pub(crate) fn arrived(&self) -> u64 {
-        self.arrived
+    pub(crate) fn request_count(&self) -> u64 {
+        self.request_count
     }
 
     pub(crate) fn clear(&mut self) {

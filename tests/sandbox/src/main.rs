@@ -30,7 +30,7 @@ fn loopback(text: &str) -> Result<SocketAddr, String> {
     if address.ip().is_loopback() {
         Ok(address)
     } else {
-        Err("only loopback addresses are served, such as 127.0.0.1:8080".to_owned())
+        Err("must be a loopback address, such as 127.0.0.1:8080".to_owned())
     }
 }
 

@@ -18,12 +18,7 @@ pub(crate) struct BufferedResponse {
 impl BufferedResponse {
     pub(crate) async fn read(response: Response) -> Self {
         let (parts, body) = response.into_parts();
-        // Bodies that this crate builds cannot fail.
-        let body = body
-            .collect()
-            .await
-            .map(http_body_util::Collected::to_bytes)
-            .unwrap_or_default();
+        let body = read_body(body).await;
         Self {
             status: parts.status,
             headers: parts.headers,
@@ -37,6 +32,13 @@ impl BufferedResponse {
         *response.headers_mut() = self.headers;
         response
     }
+}
+
+/// Reads the body of a response that this crate built, which cannot fail.
+pub(crate) async fn read_body(body: Body) -> Bytes {
+    let body = body.collect().await;
+    body.map(http_body_util::Collected::to_bytes)
+        .unwrap_or_default()
 }
 
 /// Returns a JSON response.

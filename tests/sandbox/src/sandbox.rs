@@ -219,11 +219,11 @@ impl fmt::Display for StartError {
         match &self.0 {
             Reason::NotLoopback(address) => write!(
                 f,
-                "{address} is not a loopback address; the sandbox gives its credentials away and \
-                 must not be reached from elsewhere"
+                "{address} is not a loopback address: the sandbox publishes its credentials, so \
+                 only this machine may reach it"
             ),
             Reason::Bind(address, _) => write!(f, "cannot listen on {address}"),
-            Reason::Document(problem) => write!(f, "a vendored document cannot be used: {problem}"),
+            Reason::Document(problem) => write!(f, "invalid vendored document: {problem}"),
         }
     }
 }

@@ -27,7 +27,7 @@ use crate::log::{self, CredentialStatus, Log, RecordedRequest};
 use crate::response::{self, BufferedResponse};
 
 /// The maximum size of a request body, well above the limits of both APIs.
-const BODY_BOUND: usize = 16 << 20;
+const BODY_LIMIT: usize = 16 << 20;
 
 /// The path prefix of the sandbox's own control requests.
 const CONTROL: &str = "/__sandbox/";
@@ -96,38 +96,38 @@ impl ApiService {
         let (parts, body) = request.into_parts();
         if let Some(control) = parts.uri.path().strip_prefix(CONTROL) {
             let (body, _) = read(body).await;
-            let answer = self.control(&parts.method, control, &body).await;
-            return BufferedResponse::read(answer).await.into_response();
+            let response = self.control(&parts.method, control, &body).await;
+            return BufferedResponse::read(response).await.into_response();
         }
         let fault = lock(&self.faults).take(parts.method.as_str(), parts.uri.path());
-        let unread = fault.as_ref().is_some_and(|fault| {
+        let skips_body = fault.as_ref().is_some_and(|fault| {
             fault.kind == FaultKind::Reset {} && fault.effective_when() == When::Before
         });
-        let (body, end) = if unread {
+        let (body, end) = if skips_body {
             (Bytes::new(), BodyEnd::Truncated)
         } else {
             read(body).await
         };
         let mut record = self.record(&parts, connection, &body, end == BodyEnd::Complete);
         record.fault = fault.as_ref().map(|fault| fault.kind.name());
-        let sequence = lock(&self.log).arrive(record);
+        let sequence = lock(&self.log).push(record);
         let outcome = match fault {
             // An incomplete request is never applied, even if its part is valid.
             _ if end == BodyEnd::Aborted => {
-                Reply::Response(self.failure("The request broke off.").await)
+                Reply::Response(self.failure("The request is incomplete.").await)
             }
             None => Reply::Response(self.apply(parts, body, sequence).await),
             Some(fault) => self.apply_fault(&fault, parts, body, sequence).await,
         };
         let status = match &outcome {
-            Reply::Response(answer) => Some(answer.status),
+            Reply::Response(response) => Some(response.status),
             Reply::Script(script) => script.status,
         };
         lock(&self.log).update(sequence, |request| {
             request.status = status.map(|status| status.as_u16());
         });
         match outcome {
-            Reply::Response(answer) => answer.into_response(),
+            Reply::Response(response) => response.into_response(),
             Reply::Script(script) => match hijack.take(script).await {},
         }
     }
@@ -150,15 +150,15 @@ impl ApiService {
                     self.apply(parts, body, sequence).await
                 }
                 When::After => {
-                    let answer = self.apply(parts, body, sequence).await;
+                    let response = self.apply(parts, body, sequence).await;
                     delay.await;
-                    answer
+                    response
                 }
             });
         }
-        let answer = match when {
+        let response = match when {
             When::Before => {
-                self.failure("A fault struck before the request was applied.")
+                self.failure("A fault took effect before the request was applied.")
                     .await
             }
             When::After => self.apply(parts, body, sequence).await,
@@ -166,18 +166,20 @@ impl ApiService {
         match &fault.kind {
             FaultKind::Reset {} => Reply::Script(ConnectionScript::reset()),
             FaultKind::Hang {} => Reply::Script(ConnectionScript::hang()),
-            FaultKind::Status(answer) => self.give(answer).await,
+            FaultKind::Status(response) => self.respond(response).await,
             FaultKind::Redirect { status, location } => {
-                let answer = CannedResponse::new(*status).header("location", location);
-                self.give(&answer).await
+                let response = CannedResponse::new(*status).header("location", location);
+                self.respond(&response).await
             }
-            kind => damage(kind, answer.clone()).map_or(Reply::Response(answer), Reply::Script),
+            kind => damage(kind, response.clone()).map_or(Reply::Response(response), Reply::Script),
         }
     }
 
-    async fn give(&self, answer: &CannedResponse) -> Reply {
-        match answer.build() {
-            Ok(answer) => with_own_framing(&answer).map_or(Reply::Response(answer), Reply::Script),
+    async fn respond(&self, response: &CannedResponse) -> Reply {
+        match response.build() {
+            Ok(response) => {
+                with_own_framing(&response).map_or(Reply::Response(response), Reply::Script)
+            }
             // Plans are validated when they are added.
             Err(error) => Reply::Response(self.failure(&error.to_string()).await),
         }
@@ -225,32 +227,32 @@ impl ApiService {
             Ok(response) => response,
             Err(never) => match never {},
         };
-        let answer = BufferedResponse::read(response).await;
-        let violation = self.violation(method.as_str(), &path, &answer);
+        let response = BufferedResponse::read(response).await;
+        let violation = self.violation(method.as_str(), &path, &response);
         lock(&self.log).update(sequence, |request| {
-            request.api_status = Some(answer.status.as_u16());
+            request.api_status = Some(response.status.as_u16());
             request.violation.clone_from(&violation);
         });
         match violation {
-            None => answer,
+            None => response,
             Some(violation) => {
-                let message = format!("The answer breaks the vendored document: {violation}");
+                let message = format!("The response violates the vendored document: {violation}");
                 self.failure(&message).await
             }
         }
     }
 
-    fn violation(&self, method: &str, path: &str, answer: &BufferedResponse) -> Option<String> {
+    fn violation(&self, method: &str, path: &str, response: &BufferedResponse) -> Option<String> {
         if !cfg!(debug_assertions) {
             return None;
         }
         let operation = self.api.find(method, path)?;
-        let content_type = answer
+        let content_type = response
             .headers
             .get(header::CONTENT_TYPE)
             .and_then(|value| value.to_str().ok());
         operation
-            .check_answer(answer.status.as_u16(), content_type, &answer.body)
+            .check_response(response.status.as_u16(), content_type, &response.body)
             .err()
     }
 
@@ -258,7 +260,8 @@ impl ApiService {
         match (method, path) {
             (&Method::GET, "requests") => {
                 let log = lock(&self.log);
-                let body = json!({ "request_count": log.arrived(), "requests": log.requests() });
+                let body =
+                    json!({ "request_count": log.request_count(), "requests": log.requests() });
                 response::json(StatusCode::OK, &body)
             }
             (&Method::DELETE, "requests") => {
@@ -294,7 +297,7 @@ impl ApiService {
             },
             _ => response::json(
                 StatusCode::NOT_FOUND,
-                &json!({ "error": "the sandbox has no such control" }),
+                &json!({ "error": "unknown control request" }),
             ),
         }
     }
@@ -302,12 +305,12 @@ impl ApiService {
     async fn inject_json(&self, body: &[u8]) -> Result<(), InvalidFaultPlan> {
         // serde would accept a list as the fields of a plan in order.
         if body.trim_ascii_start().first() != Some(&b'{') {
-            return Err(InvalidFaultPlan("expected a plan, an object".to_owned()));
+            return Err(InvalidFaultPlan("expected a plan as an object".to_owned()));
         }
         let plan: FaultPlan =
             serde_json::from_slice(body).map_err(|error| InvalidFaultPlan(error.to_string()))?;
         if plan.connections == Some(ConnectionFault::Refuse { ms: None }) {
-            let problem = "refuse needs ms: a closed port cannot be told to open";
+            let problem = "refuse requires ms: a closed port cannot be reached to open it";
             return Err(InvalidFaultPlan(problem.to_owned()));
         }
         self.inject(plan).await
@@ -354,8 +357,8 @@ async fn read(mut body: Incoming) -> (Bytes, BodyEnd) {
         if let Some(data) = frame.data_ref() {
             bytes.extend_from_slice(data);
         }
-        if bytes.len() > BODY_BOUND {
-            bytes.truncate(BODY_BOUND);
+        if bytes.len() > BODY_LIMIT {
+            bytes.truncate(BODY_LIMIT);
             return (bytes.freeze(), BodyEnd::Truncated);
         }
     }
@@ -395,7 +398,7 @@ impl Endpoint {
     /// Returns how many requests arrived in total, including those no longer recorded.
     #[must_use]
     pub fn request_count(&self) -> u64 {
-        lock(&self.service.log).arrived()
+        lock(&self.service.log).request_count()
     }
 
     /// Deletes the recorded requests. Their count goes on.

@@ -258,7 +258,7 @@ async fn every_shape_of_error_is_read() {
     let auth = iam.auth();
     // {"errors": {"errors": [..]}}
     let end = auth.login("user777@example.com", "q").await;
-    api_error(end, 400, "Nobody is active");
+    api_error(end, 400, "Invalid username or password");
     // {"errors": {"field": [..]}}
     server.iam().set_second_factor(777, "1");
     let end = auth.login("user777@example.com", "p").await;
@@ -276,13 +276,13 @@ async fn every_shape_of_error_is_read() {
     let end = iam
         .invite(8, "user777@example.com", GroupName::Users)
         .send();
-    api_error(end.await, 400, "was invited");
+    api_error(end.await, 400, "already invited");
     // [{"errors": {"field": ".."}}]
     let users = iam.users();
     let end = users.change_email(777, "a@example.com", "q").await;
     api_error(end, 400, "password: ");
     // {"message": ".."}
-    api_error(users.get(999).await, 404, "no such user");
+    api_error(users.get(999).await, 404, "User not found");
     let end = iam.with_key("1$wrong").unwrap().account().me().await;
     assert!(api_error(end, 401, "not valid").is_unauthorized());
     // {"detail": "..", "code": ".."}
@@ -303,7 +303,7 @@ async fn revoking_a_user_with_tokens_has_its_own_error_code() {
     assert_eq!(error.code(), Some(ClientUsers::HAS_TOKENS));
     // A caller without the permission gets another error.
     let engineer = iam.with_key(token).unwrap();
-    let error = api_error(engineer.client_users(8).revoke(778).await, 403, "not");
+    let error = api_error(engineer.client_users(8).revoke(778).await, 403, "Permission denied");
     assert_eq!(error.code(), None);
 
     assert_eq!(members.revoke_with_tokens(777).await.unwrap(), [id]);

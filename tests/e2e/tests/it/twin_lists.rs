@@ -312,7 +312,7 @@ async fn an_error_of_one_entry_is_an_error_of_the_call() {
     let history = |name: &str| client.twins().history(&twin, Ledger::Personal, name);
     let error = history("height").all().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Api);
-    assert!(error.to_string().contains("no such Entry"), "{error}");
+    assert!(error.to_string().contains("Entry not found"), "{error}");
     for (entry, kind) in [
         (json!({"error": "hidden"}), ErrorKind::Api),
         (json!(7), ErrorKind::Decode),

@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::fmt;
 
-/// A [`FaultPlan`] is invalid.
+/// A [`FaultPlan`](super::FaultPlan) is invalid.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InvalidFaultPlan(pub(crate) String);
 

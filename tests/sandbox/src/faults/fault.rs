@@ -31,7 +31,7 @@ pub struct Fault {
     pub kind: FaultKind,
 }
 
-/// What a [`Fault`] does to a request. See the table in the [module documentation](self).
+/// What a [`Fault`] does to a request. See the table in the [module documentation](super).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 #[non_exhaustive]
@@ -103,7 +103,7 @@ pub enum Framing {
     Close,
 }
 
-/// Whether an affected request is applied to the state. See the [module documentation](self).
+/// Whether an affected request is applied to the state. See the [module documentation](super).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum When {
@@ -286,17 +286,19 @@ impl Fault {
         if let Some(method) = &self.method
             && hyper::Method::from_bytes(method.as_bytes()).is_err()
         {
-            return Err(InvalidFaultPlan(format!("{method:?} is no method")));
+            return Err(InvalidFaultPlan(format!("invalid method {method:?}")));
         }
         if let Some(path) = &self.path
             && !path.starts_with('/')
         {
             return Err(InvalidFaultPlan(format!(
-                "the path {path:?} has no / before it"
+                "invalid path {path:?}: must begin with /"
             )));
         }
         if self.times == Times::Count(0) {
-            return Err(InvalidFaultPlan("a fault that hits 0 times".to_owned()));
+            return Err(InvalidFaultPlan(
+                "times must be at least 1, got 0".to_owned(),
+            ));
         }
         match &self.kind {
             FaultKind::Status(answer) => answer.check(),

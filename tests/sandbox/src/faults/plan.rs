@@ -65,7 +65,7 @@ impl FaultPlan {
         if let Some(RandomFaults { probability, .. }) = random
             && !(0.0..=1.0).contains(probability)
         {
-            let problem = format!("the probability {probability} is not from 0 to 1");
+            let problem = format!("probability must be between 0 and 1, got {probability}");
             return Err(InvalidFaultPlan(problem));
         }
         let random = random.map_or(&[][..], |random| &random.faults);
@@ -184,15 +184,15 @@ mod tests {
             ),
             (
                 r#"{"faults": [{"times": 0, "do": {"kind": "reset"}}]}"#,
-                "0 times",
+                "at least 1",
             ),
             (
                 r#"{"faults": [{"path": "roles", "do": {"kind": "reset"}}]}"#,
-                "no / before",
+                "must begin with /",
             ),
             (
                 r#"{"faults": [{"method": "a b", "do": {"kind": "reset"}}]}"#,
-                "no method",
+                "invalid method",
             ),
             (
                 r#"{"faults": [{"do": {"kind": "status", "status": 100}}]}"#,
@@ -204,7 +204,7 @@ mod tests {
             ),
             (
                 r#"{"random": {"seed": 1, "probability": 2, "faults": []}}"#,
-                "from 0 to 1",
+                "between 0 and 1",
             ),
             (
                 r#"{"connections": {"kind": "refuse", "s": 1}}"#,

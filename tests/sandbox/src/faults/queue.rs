@@ -8,17 +8,17 @@ use crate::document::matches_template;
 /// The pending faults of one server.
 #[derive(Debug, Default)]
 pub(crate) struct FaultQueue {
-    waiting: VecDeque<Fault>,
+    pending: VecDeque<Fault>,
     random: Option<(RandomFaults, fastrand::Rng)>,
 }
 
 impl FaultQueue {
     /// Adds a valid plan. Ignores its connection fault.
     pub(crate) fn add(&mut self, plan: FaultPlan) {
-        self.waiting.extend(plan.faults);
+        self.pending.extend(plan.faults);
         if let Some(random) = plan.random {
-            let dice = fastrand::Rng::with_seed(random.seed);
-            self.random = Some((random, dice));
+            let rng = fastrand::Rng::with_seed(random.seed);
+            self.random = Some((random, rng));
         }
     }
 
@@ -29,7 +29,7 @@ impl FaultQueue {
     /// Returns the pending faults.
     pub(crate) fn plan(&self) -> FaultPlan {
         FaultPlan {
-            faults: self.waiting.iter().cloned().collect(),
+            faults: self.pending.iter().cloned().collect(),
             random: self.random.as_ref().map(|(random, _)| random.clone()),
             connections: None,
         }
@@ -37,20 +37,20 @@ impl FaultQueue {
 
     /// Removes and returns the fault for a request.
     pub(crate) fn take(&mut self, method: &str, path: &str) -> Option<Fault> {
-        let place = self
-            .waiting
+        let index = self
+            .pending
             .iter()
             .position(|fault| matches(fault, method, path));
-        match place {
-            Some(place) => self.take_at(place),
-            None => self.roll(method, path),
+        match index {
+            Some(index) => self.take_at(index),
+            None => self.take_random(method, path),
         }
     }
 
-    fn take_at(&mut self, place: usize) -> Option<Fault> {
-        let fault = self.waiting.get_mut(place)?;
+    fn take_at(&mut self, index: usize) -> Option<Fault> {
+        let fault = self.pending.get_mut(index)?;
         match &mut fault.times {
-            Times::Count(count) if *count <= 1 => self.waiting.remove(place),
+            Times::Count(count) if *count <= 1 => self.pending.remove(index),
             Times::Count(count) => {
                 *count -= 1;
                 Some(fault.clone())
@@ -59,18 +59,18 @@ impl FaultQueue {
         }
     }
 
-    fn roll(&mut self, method: &str, path: &str) -> Option<Fault> {
-        let (random, dice) = self.random.as_mut()?;
+    fn take_random(&mut self, method: &str, path: &str) -> Option<Fault> {
+        let (random, rng) = self.random.as_mut()?;
         // The random numbers are drawn even if no fault matches, so that a decision depends only on
         // the seed and the number of earlier requests.
-        let strikes = dice.f64() < random.probability;
-        let choice = dice.f64();
+        let is_hit = rng.f64() < random.probability;
+        let choice = rng.f64();
         let matching: Vec<_> = random
             .faults
             .iter()
             .filter(|fault| matches(fault, method, path))
             .collect();
-        if !strikes || matching.is_empty() {
+        if !is_hit || matching.is_empty() {
             return None;
         }
         #[expect(
@@ -85,17 +85,17 @@ impl FaultQueue {
 }
 
 fn matches(fault: &Fault, method: &str, path: &str) -> bool {
-    let right_method = fault
+    let method_matches = fault
         .method
         .as_ref()
-        .is_none_or(|wanted| wanted.eq_ignore_ascii_case(method));
-    let right_path = fault.path.as_ref().is_none_or(|wanted| {
-        wanted.strip_suffix('*').map_or_else(
-            || matches_template(wanted, path),
+        .is_none_or(|expected| expected.eq_ignore_ascii_case(method));
+    let path_matches = fault.path.as_ref().is_none_or(|expected| {
+        expected.strip_suffix('*').map_or_else(
+            || matches_template(expected, path),
             |start| path.starts_with(start),
         )
     });
-    right_method && right_path
+    method_matches && path_matches
 }
 
 #[cfg(test)]
@@ -157,7 +157,7 @@ mod tests {
 
     #[test]
     fn random_faults_depend_on_the_seed_alone() {
-        let roll = |seed| {
+        let take_random = |seed| {
             let mut queue = FaultQueue::default();
             let random = RandomFaults {
                 seed,
@@ -167,9 +167,14 @@ mod tests {
             queue.add(random.into());
             statuses(&mut queue, &[("GET", "/roles"); 1000])
         };
-        assert_eq!(roll(1), roll(1));
-        assert_ne!(roll(1), roll(2));
-        let count = |status| roll(1).iter().filter(|other| **other == status).count();
+        assert_eq!(take_random(1), take_random(1));
+        assert_ne!(take_random(1), take_random(2));
+        let count = |status| {
+            take_random(1)
+                .iter()
+                .filter(|other| **other == status)
+                .count()
+        };
         assert!((100..200).contains(&count(500)), "{}", count(500));
         assert!((100..200).contains(&count(503)), "{}", count(503));
     }

@@ -89,13 +89,16 @@ impl CannedResponse {
             .ok()
             .filter(|status| (200..600).contains(&status.as_u16()))
             .ok_or_else(|| {
-                InvalidFaultPlan(format!("the status {} is not from 200 to 599", self.status))
+                InvalidFaultPlan(format!(
+                    "the status {} must be between 200 and 599",
+                    self.status
+                ))
             })?;
         let mut headers = HeaderMap::new();
         for (name, value) in &self.headers {
             let (Ok(name), Ok(value)) = (name.parse::<HeaderName>(), HeaderValue::from_str(value))
             else {
-                return Err(InvalidFaultPlan(format!("{name}: {value} is no header")));
+                return Err(InvalidFaultPlan(format!("invalid header {name}: {value}")));
             };
             headers.append(name, value);
         }
@@ -129,7 +132,7 @@ where
         type Value = Vec<(String, String)>;
 
         fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("headers: an object of texts, or a list of pairs of texts")
+            f.write_str("an object of strings, or a list of pairs of strings")
         }
 
         fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {

@@ -13,7 +13,7 @@ use crate::clock::sleep;
 use crate::response::BufferedResponse;
 
 /// The headers that a damaged response replaces.
-const FRAMING: [HeaderName; 3] = [
+const FRAMING_HEADERS: [HeaderName; 3] = [
     header::CONTENT_LENGTH,
     header::TRANSFER_ENCODING,
     header::CONNECTION,
@@ -64,10 +64,10 @@ impl ConnectionScript {
                 Step::Send(bytes) => stream.write_all(&bytes).await.is_ok(),
                 Step::Wait(time) => tokio::select! {
                     () = sleep(time) => true,
-                    () = gone(&mut stream) => false,
+                    () = wait_for_disconnect(&mut stream) => false,
                 },
                 Step::Hold => {
-                    gone(&mut stream).await;
+                    wait_for_disconnect(&mut stream).await;
                     false
                 }
                 Step::Repeat(bytes, times) => repeat(&mut stream, &bytes, times).await,
@@ -96,27 +96,30 @@ async fn repeat(stream: &mut TcpStream, bytes: &[u8], times: u64) -> bool {
     true
 }
 
-async fn gone(stream: &mut TcpStream) {
+async fn wait_for_disconnect(stream: &mut TcpStream) {
     let mut unwanted = [0; 1024];
     while let Ok(1..) = stream.read(&mut unwanted).await {}
 }
 
 /// Returns the script for a response with framing headers of its own, which hyper would correct.
 /// Returns `None` if the response has none.
-pub(crate) fn with_own_framing(answer: &BufferedResponse) -> Option<ConnectionScript> {
-    let own = [header::CONTENT_LENGTH, header::TRANSFER_ENCODING];
-    if !own.iter().any(|name| answer.headers.contains_key(name)) {
+pub(crate) fn with_own_framing(response: &BufferedResponse) -> Option<ConnectionScript> {
+    let framing = [header::CONTENT_LENGTH, header::TRANSFER_ENCODING];
+    if !framing
+        .iter()
+        .any(|name| response.headers.contains_key(name))
+    {
         return None;
     }
-    let close = match answer.headers.contains_key(header::CONNECTION) {
+    let close = match response.headers.contains_key(header::CONNECTION) {
         true => "",
         false => "connection: close\r\n",
     };
     Some(ConnectionScript {
-        status: Some(answer.status),
+        status: Some(response.status),
         steps: vec![
-            Step::Send(head(answer.status, &answer.headers, close)),
-            Step::Send(answer.body.clone()),
+            Step::Send(head(response.status, &response.headers, close)),
+            Step::Send(response.body.clone()),
         ],
         reset: false,
     })
@@ -124,13 +127,13 @@ pub(crate) fn with_own_framing(answer: &BufferedResponse) -> Option<ConnectionSc
 
 /// Returns the script for a response that a body fault damages, or `None` for other kinds of
 /// faults.
-pub(crate) fn damage(kind: &FaultKind, answer: BufferedResponse) -> Option<ConnectionScript> {
+pub(crate) fn damage(kind: &FaultKind, response: BufferedResponse) -> Option<ConnectionScript> {
     let BufferedResponse {
         status,
         mut headers,
         body,
-    } = answer;
-    for name in FRAMING {
+    } = response;
+    for name in FRAMING_HEADERS {
         headers.remove(name);
     }
     let length = body.len() as u64;

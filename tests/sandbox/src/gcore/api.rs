@@ -8,19 +8,16 @@ use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse as _, Response};
 
 use super::app::App;
-use super::error::CloudError;
-use super::error::CloudResult;
+use super::error::{CloudError, CloudResult};
 use super::{
     assignments, audit, iam_audit, limit_requests, projects, quotas, regions, subscriptions, tasks,
     users,
 };
 use crate::clock::Clock;
-use crate::document::Document;
-use crate::document::Operation;
-use crate::gcore_iam;
-use crate::lock;
+use crate::document::{Document, Operation};
 use crate::log::CredentialStatus;
 use crate::server::Api;
+use crate::{gcore_iam, lock};
 
 impl Api for App {
     fn document(&self) -> &'static Document {
@@ -47,12 +44,12 @@ impl Api for App {
                 CloudError::new(
                     StatusCode::METHOD_NOT_ALLOWED,
                     "HTTPError",
-                    "This method is not allowed here.",
+                    "Method not allowed.",
                 )
             })
             .fallback(async |Shared(app): Shared<Arc<Self>>, headers: HeaderMap| {
                 app.authorize(&headers)?;
-                CloudResult::Err(CloudError::not_found("There is nothing at this path."))
+                CloudResult::Err(CloudError::not_found("Path not found."))
             })
             .with_state(self.clone())
             .merge(

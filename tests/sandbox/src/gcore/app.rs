@@ -8,11 +8,8 @@ use axum::http::{HeaderMap, StatusCode, header};
 use super::directory::Directory;
 use super::error::CloudError;
 use super::store::CloudState;
-use crate::document::Document;
-use crate::document::Operation;
-use crate::gcore_iam::IamState;
-use crate::gcore_iam::IamStore;
-use crate::gcore_iam::Identity;
+use crate::document::{Document, Operation};
+use crate::gcore_iam::{IamState, IamStore, Identity};
 use crate::lock;
 use crate::log::CredentialStatus;
 
@@ -88,23 +85,23 @@ impl App {
     }
 
     /// Like [`App::identify`], and records that the token was used.
-    pub(crate) fn admit(&self, headers: &HeaderMap) -> Result<Identity, CredentialStatus> {
+    pub(crate) fn authenticate(&self, headers: &HeaderMap) -> Result<Identity, CredentialStatus> {
         let identity = self.identify(headers)?;
         if let Some(token) = identity.token {
             let now = lock(&self.state).clock.peek_ms();
-            lock(&self.iam.state).used(token, now);
+            lock(&self.iam.state).record_use(token, now);
         }
         Ok(identity)
     }
 
     /// Locks the state of IAM and of the Cloud API, and updates IAM's users from the Cloud API's.
     /// The locks are always taken in this order.
-    pub(crate) fn both(&self) -> (MutexGuard<'_, IamState>, Directory<'_>) {
+    pub(crate) fn lock_iam(&self) -> (MutexGuard<'_, IamState>, Directory<'_>) {
         let mut iam = lock(&self.iam.state);
         let directory = Directory {
             state: lock(&self.state),
         };
-        iam.follow(&directory);
+        iam.sync_from(&directory);
         (iam, directory)
     }
 
@@ -114,9 +111,9 @@ impl App {
 
     /// Returns the user of a request's credential.
     pub(super) fn authorize(&self, headers: &HeaderMap) -> Result<i64, CloudError> {
-        let (class, message) = match self.admit(headers) {
+        let (class, message) = match self.authenticate(headers) {
             Ok(identity) => return Ok(identity.user),
-            Err(CredentialStatus::Missing) => ("not_authenticated", "No API key was given."),
+            Err(CredentialStatus::Missing) => ("not_authenticated", "The API key is missing."),
             Err(_) => ("token_not_valid", "The API key is not valid."),
         };
         Err(CloudError::new(StatusCode::UNAUTHORIZED, class, message))

@@ -8,19 +8,10 @@ use axum::routing::{get, patch};
 use serde_json::{Value, json};
 
 use super::app::App;
-use super::error::CloudError;
-use super::error::CloudResult;
-use super::request::AuthorizedRequest;
-use super::request::id;
+use super::error::{CloudError, CloudResult};
+use super::request::{AuthorizedRequest, id};
 use super::server::GcoreServer;
-use super::store::Actor;
-use super::store::AuditEvent;
-use super::store::CloudState;
-use super::store::Item;
-use super::store::integer;
-use super::store::item;
-use super::store::merge;
-use super::store::values;
+use super::store::{Actor, AuditEvent, CloudState, Item, integer, item, merge, values};
 use crate::lock;
 use crate::response::ok;
 
@@ -46,8 +37,8 @@ struct Grant {
 impl CloudState {
     /// Reads a role and its scope from a body. Absent keys keep the values of `current`, the
     /// assignment being updated.
-    fn grant(&self, body: &Item, current: Option<&Item>) -> Result<Grant, CloudError> {
-        let given = |key: &str| match body.get(key) {
+    fn read_grant(&self, body: &Item, current: Option<&Item>) -> Result<Grant, CloudError> {
+        let read_id = |key: &str| match body.get(key) {
             None => Ok(None),
             Some(Value::Null) => Ok(Some(None)),
             Some(value) => match integer(value) {
@@ -58,32 +49,32 @@ impl CloudState {
                 )),
             },
         };
-        let kept = |key: &str| current.and_then(|item| item.get(key)).and_then(integer);
-        let client = given("client_id")?;
-        let project = given("project_id")?;
+        let current_value = |key: &str| current.and_then(|item| item.get(key)).and_then(integer);
+        let client = read_id("client_id")?;
+        let project = read_id("project_id")?;
         if project.flatten().is_some() && client.flatten().is_none() {
             return Err(CloudError::invalid_field(
                 "client_id",
-                "A project needs its client.",
+                "A project requires its client.",
             ));
         }
-        let user = given("user_id")?
+        let user = read_id("user_id")?
             .flatten()
             .filter(|user| self.users.contains_key(user))
-            .ok_or_else(|| CloudError::not_found("There is no such user."))?;
+            .ok_or_else(|| CloudError::not_found("User not found."))?;
         let client = client
-            .unwrap_or_else(|| kept("client_id"))
+            .unwrap_or_else(|| current_value("client_id"))
             .unwrap_or(self.client);
         // Seeded assignments may belong to other accounts; requested ones may not.
-        if client != self.client && Some(client) != kept("client_id") {
-            return Err(CloudError::not_found("There is no such client."));
+        if client != self.client && Some(client) != current_value("client_id") {
+            return Err(CloudError::not_found("Client not found."));
         }
-        let project = project.unwrap_or_else(|| kept("project_id"));
+        let project = project.unwrap_or_else(|| current_value("project_id"));
         if let Some(project) = project
-            && Some(project) != kept("project_id")
+            && Some(project) != current_value("project_id")
             && self.project(project).is_none()
         {
-            return Err(CloudError::not_found("There is no such project."));
+            return Err(CloudError::not_found("Project not found."));
         }
         Ok(Grant {
             user,
@@ -98,7 +89,7 @@ impl CloudState {
     }
 
     /// Fails if another assignment has the same user, role and scope.
-    fn duplicate(&self, grant: &Grant, except: Option<i64>) -> Result<(), CloudError> {
+    fn reject_duplicate(&self, grant: &Grant, except: Option<i64>) -> Result<(), CloudError> {
         let other = self
             .assignments
             .iter()
@@ -113,7 +104,7 @@ impl CloudState {
         match other {
             None => Ok(()),
             Some((id, _)) => Err(CloudError::conflict(format!(
-                "Assignment {id} says the same."
+                "Assignment {id} has the same user, role and scope."
             ))),
         }
     }
@@ -121,7 +112,7 @@ impl CloudState {
     fn assign(&mut self, grant: &Grant, by: i64) -> i64 {
         let id = self.next_id();
         let now = self.now();
-        let given = json!({
+        let fields = json!({
             "id": id,
             "user_id": grant.user,
             "role": grant.role,
@@ -131,7 +122,7 @@ impl CloudState {
             "created_at": now,
             "updated_at": null,
         });
-        self.assignments.insert(id, item(given));
+        self.assignments.insert(id, item(fields));
         id
     }
 
@@ -148,8 +139,8 @@ impl CloudState {
     }
 
     /// Stores an item, with defaults for the required fields that it lacks.
-    fn add_assignment_json(&mut self, given: Item) -> i64 {
-        let id = given
+    fn add_assignment_json(&mut self, fields: Item) -> i64 {
+        let id = fields
             .get("id")
             .and_then(integer)
             .unwrap_or_else(|| self.next_id());
@@ -163,13 +154,13 @@ impl CloudState {
             "created_at": self.now(),
             "updated_at": null,
         });
-        self.assignments.insert(id, merge(defaults, given));
+        self.assignments.insert(id, merge(defaults, fields));
         self.reserve_id(id);
         id
     }
 
     /// Deletes the assignments in a project.
-    pub(super) fn unassign_project(&mut self, project: i64) {
+    pub(super) fn delete_project_assignments(&mut self, project: i64) {
         self.assignments
             .retain(|_, item| item.get("project_id").and_then(integer) != Some(project));
     }
@@ -180,7 +171,7 @@ impl CloudState {
         let email = integer(&user)
             .and_then(|user| self.users.get(&user))
             .and_then(|user| user.get("email"));
-        let act = AuditEvent::new("role", action)
+        let event = AuditEvent::new("role", action)
             .project(item.get("project_id").and_then(integer))
             .data(json!({
                 "user_id": user,
@@ -189,12 +180,12 @@ impl CloudState {
                 "project_id": get("project_id"),
             }))
             .resource("role", id, email.and_then(Value::as_str));
-        self.record(actor, act);
+        self.record(actor, event);
     }
 }
 
-fn no_assignment(id: i64) -> CloudError {
-    CloudError::not_found(format!("There is no assignment {id}."))
+fn assignment_not_found(id: i64) -> CloudError {
+    CloudError::not_found(format!("Assignment {id} not found."))
 }
 
 async fn list(Shared(app): Shared<Arc<App>>, request: AuthorizedRequest) -> CloudResult {
@@ -215,12 +206,12 @@ async fn list(Shared(app): Shared<Arc<App>>, request: AuthorizedRequest) -> Clou
 async fn create(Shared(app): Shared<Arc<App>>, request: AuthorizedRequest) -> CloudResult {
     let body = request.body(&app, "AssignmentHandler.post")?;
     let mut state = lock(&app.state);
-    let grant = state.grant(&body, None)?;
-    state.duplicate(&grant, None)?;
+    let grant = state.read_grant(&body, None)?;
+    state.reject_duplicate(&grant, None)?;
     let id = state.assign(&grant, request.actor.user);
-    let made = state.assignments.get(&id).cloned().unwrap_or_default();
-    state.record_assignment(&request.actor, "create", id, &made);
-    ok(&made.into())
+    let created_item = state.assignments.get(&id).cloned().unwrap_or_default();
+    state.record_assignment(&request.actor, "create", id, &created_item);
+    ok(&created_item.into())
 }
 
 async fn update(
@@ -234,9 +225,9 @@ async fn update(
     let current = state
         .assignments
         .get(&id)
-        .ok_or_else(|| no_assignment(id))?;
-    let grant = state.grant(&body, Some(current))?;
-    state.duplicate(&grant, Some(id))?;
+        .ok_or_else(|| assignment_not_found(id))?;
+    let grant = state.read_grant(&body, Some(current))?;
+    state.reject_duplicate(&grant, Some(id))?;
     state.reassign(id, &grant, request.actor.user);
     let changed = state.assignments.get(&id).cloned().unwrap_or_default();
     state.record_assignment(&request.actor, "update", id, &changed);
@@ -250,11 +241,11 @@ async fn delete(
 ) -> CloudResult {
     let id = id(&text, "an assignment")?;
     let mut state = lock(&app.state);
-    let gone = state
+    let removed = state
         .assignments
         .remove(&id)
-        .ok_or_else(|| no_assignment(id))?;
-    state.record_assignment(&request.actor, "delete", id, &gone);
+        .ok_or_else(|| assignment_not_found(id))?;
+    state.record_assignment(&request.actor, "delete", id, &removed);
     ok(&json!({ "assignment_id": id }))
 }
 
@@ -262,7 +253,7 @@ async fn list_roles(Shared(app): Shared<Arc<App>>, request: AuthorizedRequest) -
     let query = request.query(&app, "RoleListHandler.get")?;
     let project = query.integer("project_id");
     if project.is_some_and(|project| lock(&app.state).project(project).is_none()) {
-        return Err(CloudError::not_found("There is no such project."));
+        return Err(CloudError::not_found("Project not found."));
     }
     let results: Vec<_> = app
         .document

@@ -9,16 +9,9 @@ use serde_json::{Value, json};
 
 use super::app::App;
 use super::error::CloudResult;
-use super::request::AuthorizedRequest;
-use super::request::TypedQuery;
+use super::request::{AuthorizedRequest, TypedQuery};
 use super::server::GcoreServer;
-use super::store::Actor;
-use super::store::AuditEvent;
-use super::store::CloudState;
-use super::store::Item;
-use super::store::item;
-use super::store::merge;
-use super::store::parse_time;
+use super::store::{Actor, AuditEvent, CloudState, Item, item, merge, parse_time};
 use crate::lock;
 use crate::response::ok;
 
@@ -28,7 +21,7 @@ pub(super) fn router() -> Router<Arc<App>> {
 
 impl CloudState {
     /// Adds an entry to the audit log.
-    pub(super) fn record(&mut self, actor: &Actor, act: AuditEvent) {
+    pub(super) fn record(&mut self, actor: &Actor, event: AuditEvent) {
         let user = self.users.get(&actor.user);
         let email = user.and_then(|user| user.get("email")).cloned();
         let action = item(json!({
@@ -37,12 +30,12 @@ impl CloudState {
             "client_id": self.client,
             "user_id": actor.user,
             "email": email,
-            "project_id": act.project,
-            "region_id": act.region,
-            "api_group": act.group,
-            "action_type": act.action,
-            "action_data": act.data,
-            "task_id": act.task,
+            "project_id": event.project,
+            "region_id": event.region,
+            "api_group": event.group,
+            "action_type": event.action,
+            "action_data": event.data,
+            "task_id": event.task,
             "user_agent": actor.agent,
             "source_user_ip": actor.address.map(|address| address.to_string()),
             "acknowledged": self.subscriptions.any(),
@@ -50,13 +43,13 @@ impl CloudState {
             "total_price": null,
             "token_id": null,
             "issued_by_user_id": null,
-            "resources": act.resources,
+            "resources": event.resources,
         }));
         self.audit.push(action);
     }
 
-    fn add_action_json(&mut self, given: Item) -> String {
-        let id = given.get("id").and_then(Value::as_str).map(str::to_owned);
+    fn add_action_json(&mut self, fields: Item) -> String {
+        let id = fields.get("id").and_then(Value::as_str).map(str::to_owned);
         let id = id.unwrap_or_else(|| self.audit.next_id());
         let action = merge(
             json!({
@@ -80,7 +73,7 @@ impl CloudState {
                 "issued_by_user_id": null,
                 "resources": [],
             }),
-            given,
+            fields,
         );
         self.audit.push(action);
         id

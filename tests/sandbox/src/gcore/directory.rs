@@ -4,12 +4,11 @@ use std::sync::MutexGuard;
 
 use serde_json::Value;
 
-use super::store::CloudState;
-use super::store::integer;
+use super::store::{CloudState, integer};
 
 /// The fields of a Cloud API user that IAM has too.
 #[derive(Debug)]
-pub(crate) struct Entry {
+pub(crate) struct CloudUser {
     pub(crate) id: i64,
     pub(crate) name: String,
     pub(crate) email: String,
@@ -38,11 +37,11 @@ impl Directory<'_> {
     }
 
     /// Returns all users, ordered by id.
-    pub(crate) fn entries(&self) -> impl Iterator<Item = Entry> + '_ {
+    pub(crate) fn users(&self) -> impl Iterator<Item = CloudUser> + '_ {
         self.state.users.iter().map(|(id, item)| {
             let text = |key: &str| item.get(key).and_then(Value::as_str).unwrap_or_default();
             let flag = |key: &str| item.get(key).and_then(Value::as_bool).unwrap_or_default();
-            Entry {
+            CloudUser {
                 id: *id,
                 name: text("name").to_owned(),
                 email: text("email").to_owned(),
@@ -53,7 +52,7 @@ impl Directory<'_> {
     }
 
     /// Writes the fields that IAM knows and keeps the others.
-    pub(crate) fn put(&mut self, id: i64, name: &str, email: &str, activated: bool) {
+    pub(crate) fn update_user(&mut self, id: i64, name: &str, email: &str, activated: bool) {
         if !self.state.users.contains_key(&id) {
             self.state.add_user(id, name, false);
         }
@@ -65,7 +64,7 @@ impl Directory<'_> {
     }
 
     /// Removes a user and the user's role assignments.
-    pub(crate) fn remove(&mut self, id: i64) {
+    pub(crate) fn remove_user(&mut self, id: i64) {
         self.state.users.remove(&id);
         self.state
             .assignments

@@ -4,9 +4,8 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
 
-use crate::document::Problem;
-use crate::random;
-use crate::response;
+use crate::document::Violation;
+use crate::{random, response};
 
 /// The result of a handler.
 pub(super) type CloudResult = Result<Response, CloudError>;
@@ -42,39 +41,39 @@ impl CloudError {
         Self::new(StatusCode::BAD_REQUEST, "ValidationError", message)
     }
 
-    pub(super) fn invalid_fields(problems: Vec<Problem>) -> Self {
-        let mut refusal = Self::invalid("The request is not valid.");
+    pub(super) fn invalid_fields(violations: Vec<Violation>) -> Self {
+        let mut error = Self::invalid("Invalid request.");
         let mut fields = Map::new();
-        for Problem { field, message } in problems {
+        for Violation { field, message } in violations {
             let messages = fields.entry(field).or_insert_with(|| json!([]));
             if let Value::Array(messages) = messages {
                 messages.push(message.into());
             }
         }
         if !fields.is_empty() {
-            refusal.body["invalid_fields"] = fields.into();
+            error.body["invalid_fields"] = fields.into();
         }
-        refusal
+        error
     }
 
     pub(super) fn invalid_field(field: &str, message: &str) -> Self {
-        Self::invalid_fields(vec![Problem {
+        Self::invalid_fields(vec![Violation {
             field: field.to_owned(),
             message: message.to_owned(),
         }])
     }
 
     /// A quota is exhausted.
-    pub(super) fn quota(attribute: &str, limit: i64, usage: i64) -> Self {
-        let message = format!("The quota {attribute} is used up.");
-        let mut refusal = Self::new(StatusCode::FORBIDDEN, "QuotaLimitExceed", message);
-        refusal.body["info"] = json!({
+    pub(super) fn quota_exceeded(attribute: &str, limit: i64, usage: i64) -> Self {
+        let message = format!("The quota {attribute} is exhausted.");
+        let mut error = Self::new(StatusCode::FORBIDDEN, "QuotaLimitExceed", message);
+        error.body["info"] = json!({
             "attribute": attribute,
             "limit": limit,
             "current_usage": usage,
             "requested_usage": usage.saturating_add(1),
         });
-        refusal
+        error
     }
 }
 

@@ -7,14 +7,12 @@ use axum::extract::{Request, State as Shared};
 use axum::http::Method;
 use axum::middleware::Next;
 use axum::response::Response;
-use http_body_util::BodyExt as _;
 use serde_json::Value;
 
 use super::app::App;
-use super::store::Actor;
-use super::store::AuditEvent;
-use super::store::integer;
+use super::store::{Actor, AuditEvent, integer};
 use crate::lock;
+use crate::response::read_body;
 
 /// Runs a request to IAM and records it in the audit log if it is a successful write. Logins and
 /// password resets have no credential and are not recorded.
@@ -40,35 +38,30 @@ pub(super) async fn record(
         return response;
     }
     let (parts, body) = response.into_parts();
-    // Bodies that this crate builds cannot fail.
-    let body = body
-        .collect()
-        .await
-        .map(http_body_util::Collected::to_bytes);
-    let body = body.unwrap_or_default();
-    let answer = serde_json::from_slice(&body).unwrap_or(Value::Null);
-    let mut act = AuditEvent::new("user", action);
-    if let Some((kind, id)) = resource(&path, &answer) {
-        act = act.resource(kind, id, None);
+    let body = read_body(body).await;
+    let response_body = serde_json::from_slice(&body).unwrap_or(Value::Null);
+    let mut event = AuditEvent::new("user", action);
+    if let Some((kind, id)) = resource(&path, &response_body) {
+        event = event.resource(kind, id, None);
     }
-    lock(&app.state).record(&actor, act);
+    lock(&app.state).record(&actor, event);
     Response::from_parts(parts, Body::from(body))
 }
 
 /// Returns the written resource: the last id in the path, or the id in the response.
-fn resource(path: &str, answer: &Value) -> Option<(&'static str, i64)> {
+fn resource(path: &str, response_body: &Value) -> Option<(&'static str, i64)> {
     let segments: Vec<&str> = path.split('/').collect();
     let after = |name: &str| {
         let at = segments.iter().position(|segment| *segment == name)?;
         segments.get(at + 1)?.parse().ok()
     };
     if segments.contains(&"tokens") {
-        let id = after("tokens").or_else(|| integer(&answer["id"]))?;
+        let id = after("tokens").or_else(|| integer(&response_body["id"]))?;
         return Some(("token", id));
     }
     let id = after("client-users")
         .or_else(|| after("users"))
-        .or_else(|| integer(&answer["user_id"]))?;
+        .or_else(|| integer(&response_body["user_id"]))?;
     Some(("user", id))
 }
 
@@ -80,7 +73,7 @@ mod tests {
 
     #[test]
     fn finds_the_resource_in_path_or_response() {
-        for (path, answer, found) in [
+        for (path, response_body, found) in [
             (
                 "/iam/v2/clients/8/tokens",
                 json!({"id": 3}),
@@ -104,7 +97,7 @@ mod tests {
             ),
             ("/iam/clients/create", json!({"id": 9}), None),
         ] {
-            assert_eq!(resource(path, &answer), found, "{path}");
+            assert_eq!(resource(path, &response_body), found, "{path}");
         }
     }
 }

@@ -9,21 +9,12 @@ use axum::routing::get;
 use serde_json::{Value, json};
 
 use super::app::App;
-use super::error::CloudError;
-use super::error::CloudResult;
-use super::request::AuthorizedRequest;
-use super::request::id;
+use super::error::{CloudError, CloudResult};
+use super::request::{AuthorizedRequest, id};
 use super::server::GcoreServer;
-use super::store::Actor;
-use super::store::AuditEvent;
-use super::store::CloudState;
-use super::store::Item;
-use super::store::integer;
-use super::store::item;
-use super::store::values;
+use super::store::{Actor, AuditEvent, CloudState, Item, integer, item, values};
 use crate::lock;
-use crate::response::empty;
-use crate::response::ok;
+use crate::response::{empty, ok};
 
 pub(super) fn router() -> Router<Arc<App>> {
     Router::new()
@@ -35,7 +26,7 @@ pub(super) fn router() -> Router<Arc<App>> {
 }
 
 /// Returns the requested limits of single regions.
-fn regional(limits: &Value) -> impl Iterator<Item = (Option<i64>, &Item)> {
+fn regional_limits(limits: &Value) -> impl Iterator<Item = (Option<i64>, &Item)> {
     let list = limits.get("regional_limits").and_then(Value::as_array);
     list.into_iter()
         .flatten()
@@ -45,13 +36,13 @@ fn regional(limits: &Value) -> impl Iterator<Item = (Option<i64>, &Item)> {
 
 impl CloudState {
     fn record_request(&mut self, actor: &Actor, action: &'static str, id: i64, data: Value) {
-        let act = AuditEvent::new("quota_limit_request", action)
+        let event = AuditEvent::new("quota_limit_request", action)
             .data(data)
             .resource("quota_limit_request", id, None);
-        self.record(actor, act);
+        self.record(actor, event);
     }
 
-    fn decide(&mut self, id: i64, status: &str) -> bool {
+    fn set_status(&mut self, id: i64, status: &str) -> bool {
         let now = self.now();
         let Some(request) = self.quotas.requests.get_mut(&id) else {
             return false;
@@ -61,11 +52,11 @@ impl CloudState {
         let limits = request.get("requested_limits").cloned().unwrap_or_default();
         if status == "done" {
             if let Some(Value::Object(global)) = limits.get("global_limits") {
-                self.quotas.grant(None, global);
+                self.quotas.apply(None, global);
             }
-            for (region, limits) in regional(&limits) {
+            for (region, limits) in regional_limits(&limits) {
                 if region.is_some() {
-                    self.quotas.grant(region, limits);
+                    self.quotas.apply(region, limits);
                 }
             }
         }
@@ -73,8 +64,8 @@ impl CloudState {
     }
 }
 
-fn no_request() -> CloudError {
-    CloudError::not_found("There is no such request.")
+fn request_not_found() -> CloudError {
+    CloudError::not_found("Request not found.")
 }
 
 async fn list(Shared(app): Shared<Arc<App>>, request: AuthorizedRequest) -> CloudResult {
@@ -96,9 +87,9 @@ async fn create(Shared(app): Shared<Arc<App>>, request: AuthorizedRequest) -> Cl
     let get = |key: &str| body.get(key).cloned().unwrap_or_default();
     let (limits, description) = (get("requested_limits"), get("description"));
     let mut state = lock(&app.state);
-    let known = |region: Option<i64>| region.is_none_or(|id| state.regions.contains_key(&id));
-    if !regional(&limits).all(|(region, _)| known(region)) {
-        let message = "There is no such region.";
+    let is_known = |region: Option<i64>| region.is_none_or(|id| state.regions.contains_key(&id));
+    if !regional_limits(&limits).all(|(region, _)| is_known(region)) {
+        let message = "Region not found.";
         return Err(CloudError::invalid_field("requested_limits", message));
     }
     let id = state.next_id();
@@ -125,7 +116,7 @@ async fn get_one(
     let id = id(&text, "a request")?;
     let state = lock(&app.state);
     let request = state.quotas.requests.get(&id).cloned();
-    ok(&request.ok_or_else(no_request)?.into())
+    ok(&request.ok_or_else(request_not_found)?.into())
 }
 
 async fn delete(
@@ -135,7 +126,11 @@ async fn delete(
 ) -> CloudResult {
     let id = id(&text, "a request")?;
     let mut state = lock(&app.state);
-    state.quotas.requests.remove(&id).ok_or_else(no_request)?;
+    state
+        .quotas
+        .requests
+        .remove(&id)
+        .ok_or_else(request_not_found)?;
     state.record_request(&request.actor, "delete", id, json!({}));
     empty(StatusCode::NO_CONTENT)
 }
@@ -150,6 +145,6 @@ impl GcoreServer {
     /// Sets the status of a limit request, as the vendor would: `done` or `rejected`. With `done`
     /// the limits take effect. Returns false if there is no such request.
     pub fn set_limit_request_status(&self, id: i64, status: &str) -> bool {
-        lock(&self.app.state).decide(id, status)
+        lock(&self.app.state).set_status(id, status)
     }
 }

@@ -8,22 +8,14 @@ use axum::routing::get;
 use serde_json::{Value, json};
 
 use super::app::App;
-use super::error::CloudError;
-use super::error::CloudResult;
-use super::request::AuthorizedRequest;
-use super::request::id;
+use super::error::{CloudError, CloudResult};
+use super::request::{AuthorizedRequest, id};
 use super::server::GcoreServer;
-use super::store::Actor;
-use super::store::AuditEvent;
-use super::store::CloudState;
-use super::store::CompletionAction;
-use super::store::Item;
-use super::store::field;
-use super::store::integer;
-use super::store::item;
+use super::store::{
+    Actor, AuditEvent, CloudState, CompletionAction, Item, field, integer, item, set_fields,
+};
 use crate::lock;
-use crate::response::created;
-use crate::response::ok;
+use crate::response::{created, ok};
 
 pub(super) fn router() -> Router<Arc<App>> {
     Router::new()
@@ -37,25 +29,29 @@ pub(super) fn router() -> Router<Arc<App>> {
 impl CloudState {
     /// Returns a project that is not deleted.
     pub(super) fn project(&self, id: i64) -> Option<&Item> {
-        self.projects.get(&id).filter(|project| lives(project))
+        self.projects.get(&id).filter(|project| is_live(project))
     }
 
     pub(super) fn live_projects(&self) -> impl Iterator<Item = (&i64, &Item)> {
-        self.projects.iter().filter(|(_, project)| lives(project))
+        self.projects.iter().filter(|(_, project)| is_live(project))
     }
 
     /// Returns a project that is not deleted and has no running task.
-    fn free_project(&self, id: i64) -> Result<&Item, CloudError> {
-        let project = self.project(id).ok_or_else(no_project)?;
+    fn idle_project(&self, id: i64) -> Result<&Item, CloudError> {
+        let project = self.project(id).ok_or_else(project_not_found)?;
         match field(project, "task_id").and_then(Value::as_str) {
             None => Ok(project),
             Some(task) => Err(CloudError::conflict(format!(
-                "Task {task} holds the project."
+                "Task {task} is still running on the project."
             ))),
         }
     }
 
-    fn free_name(&self, name: Option<&Value>, except: Option<i64>) -> Result<(), CloudError> {
+    fn require_unique_name(
+        &self,
+        name: Option<&Value>,
+        except: Option<i64>,
+    ) -> Result<(), CloudError> {
         let taken = |(id, project): (&i64, &Item)| {
             Some(*id) != except && name.is_some() && project.get("name") == name
         };
@@ -67,12 +63,12 @@ impl CloudState {
 
     /// Updates the fields of a project that `body` has.
     fn change_project(&mut self, id: i64, body: Item, actor: &Actor) -> CloudResult {
-        self.free_project(id)?;
-        self.free_name(body.get("name"), Some(id))?;
+        self.idle_project(id)?;
+        self.require_unique_name(body.get("name"), Some(id))?;
         let known = |(key, _): &(String, Value)| key == "name" || key == "description";
         let changes: Item = body.into_iter().filter(known).collect();
         let Some(project) = self.projects.get_mut(&id) else {
-            return Err(no_project());
+            return Err(project_not_found());
         };
         project.extend(changes.clone());
         let project = project.clone();
@@ -90,14 +86,14 @@ impl CloudState {
         task: Option<&str>,
     ) {
         let name = project.get("name").and_then(Value::as_str);
-        let mut act = AuditEvent::new("project", action)
+        let mut event = AuditEvent::new("project", action)
             .project(Some(id))
             .data(data.into())
             .resource("project", id, name);
         if let Some(task) = task {
-            act = act.task(task);
+            event = event.task(task);
         }
-        self.record(actor, act);
+        self.record(actor, event);
     }
 
     /// Ends the deletion of a project, successfully or not.
@@ -112,17 +108,17 @@ impl CloudState {
             }
         }
         if done {
-            self.unassign_project(id);
+            self.delete_project_assignments(id);
         }
     }
 }
 
-fn lives(project: &Item) -> bool {
+fn is_live(project: &Item) -> bool {
     field(project, "deleted_at").is_none()
 }
 
-fn no_project() -> CloudError {
-    CloudError::not_found("There is no such project.")
+fn project_not_found() -> CloudError {
+    CloudError::not_found("Project not found.")
 }
 
 async fn list(Shared(app): Shared<Arc<App>>, request: AuthorizedRequest) -> CloudResult {
@@ -132,7 +128,7 @@ async fn list(Shared(app): Shared<Arc<App>>, request: AuthorizedRequest) -> Clou
     let mut found: Vec<_> = state
         .projects
         .values()
-        .filter(|project| deleted || lives(project))
+        .filter(|project| deleted || is_live(project))
         .filter(|project| query.allows("name", project.get("name")))
         .collect();
     query.sort(&mut found);
@@ -142,8 +138,8 @@ async fn list(Shared(app): Shared<Arc<App>>, request: AuthorizedRequest) -> Clou
 async fn create(Shared(app): Shared<Arc<App>>, request: AuthorizedRequest) -> CloudResult {
     let body = request.body(&app, "ProjectListViewSet.post")?;
     let mut state = lock(&app.state);
-    state.free_name(body.get("name"), None)?;
-    state.project_quota()?;
+    state.require_unique_name(body.get("name"), None)?;
+    state.require_project_quota()?;
     let id = state.next_id();
     let name = body.get("name").and_then(Value::as_str).unwrap_or_default();
     state.add_project(id, name);
@@ -163,7 +159,11 @@ async fn get_one(
 ) -> CloudResult {
     let id = id(&text, "a project")?;
     let state = lock(&app.state);
-    ok(&state.project(id).cloned().ok_or_else(no_project)?.into())
+    ok(&state
+        .project(id)
+        .cloned()
+        .ok_or_else(project_not_found)?
+        .into())
 }
 
 async fn update(
@@ -194,7 +194,7 @@ async fn delete(
 ) -> CloudResult {
     let id = id(&text, "a project")?;
     let mut state = lock(&app.state);
-    let project = state.free_project(id)?.clone();
+    let project = state.idle_project(id)?.clone();
     if project.get("is_default") == Some(&Value::Bool(true)) {
         return Err(CloudError::forbidden(
             "The default project cannot be deleted.",
@@ -233,11 +233,8 @@ impl GcoreServer {
     /// Sets fields of a project, such as its name or `is_default`. Does nothing if there is no such
     /// project or `fields` is not an object.
     pub fn set_project_fields(&self, id: i64, fields: Value) {
-        if let (Some(project), Value::Object(fields)) =
-            (lock(&self.app.state).projects.get_mut(&id), fields)
-        {
-            project.extend(fields);
-        }
+        let mut state = lock(&self.app.state);
+        set_fields(state.projects.get_mut(&id), fields);
     }
 
     /// Returns the ids of all projects that are not deleted.
@@ -257,7 +254,7 @@ impl GcoreServer {
     /// Removes a project and its assignments, as another administrator would.
     pub fn remove_project(&self, id: i64) -> Option<Value> {
         let mut state = lock(&self.app.state);
-        state.unassign_project(id);
+        state.delete_project_assignments(id);
         state.projects.remove(&id).map(Value::Object)
     }
 

@@ -9,19 +9,13 @@ use axum::routing::get;
 use serde_json::{Value, json};
 
 use super::app::App;
-use super::error::CloudError;
-use super::error::CloudResult;
-use super::request::AuthorizedRequest;
-use super::request::id;
+use super::error::{CloudError, CloudResult};
+use super::request::{AuthorizedRequest, id};
 use super::server::GcoreServer;
-use super::store::AuditEvent;
-use super::store::CloudState;
-use super::store::Item;
-use super::store::merge;
+use super::store::{AuditEvent, CloudState, Item, merge};
 use crate::document::Document;
 use crate::lock;
-use crate::response::empty;
-use crate::response::ok;
+use crate::response::{empty, ok};
 
 pub(super) fn router() -> Router<Arc<App>> {
     Router::new()
@@ -54,7 +48,7 @@ impl CloudState {
     }
 
     /// Fails if the account may not have another project.
-    pub(super) fn project_quota(&self) -> Result<(), CloudError> {
+    pub(super) fn require_project_quota(&self) -> Result<(), CloudError> {
         let (limit, usage) = (
             self.quota(None, "project_count_limit"),
             self.quota(None, "project_count_usage"),
@@ -62,7 +56,11 @@ impl CloudState {
         if usage < limit {
             return Ok(());
         }
-        Err(CloudError::quota("project_count_limit", limit, usage))
+        Err(CloudError::quota_exceeded(
+            "project_count_limit",
+            limit,
+            usage,
+        ))
     }
 
     fn all_quotas(&self, document: &Document, region: Option<i64>) -> Value {
@@ -84,12 +82,12 @@ impl CloudState {
     }
 
     /// Fails for another account's id.
-    fn own_client(&self, text: &str) -> Result<i64, CloudError> {
+    fn require_own_client(&self, text: &str) -> Result<i64, CloudError> {
         let client = id(text, "a client")?;
         if client == self.client {
             return Ok(client);
         }
-        Err(CloudError::not_found("There is no such client."))
+        Err(CloudError::not_found("Client not found."))
     }
 
     fn threshold(&self) -> Value {
@@ -122,7 +120,7 @@ async fn get_global(
     _: AuthorizedRequest,
 ) -> CloudResult {
     let state = lock(&app.state);
-    state.own_client(&client)?;
+    state.require_own_client(&client)?;
     ok(&state.all_quotas(app.document, None))
 }
 
@@ -133,9 +131,9 @@ async fn get_regional(
 ) -> CloudResult {
     let region = id(&region, "a region")?;
     let state = lock(&app.state);
-    state.own_client(&client)?;
+    state.require_own_client(&client)?;
     if !state.regions.contains_key(&region) {
-        return Err(CloudError::not_found("There is no such region."));
+        return Err(CloudError::not_found("Region not found."));
     }
     ok(&state.all_quotas(app.document, Some(region)))
 }
@@ -146,7 +144,7 @@ async fn get_threshold(
     _: AuthorizedRequest,
 ) -> CloudResult {
     let state = lock(&app.state);
-    state.own_client(&client)?;
+    state.require_own_client(&client)?;
     ok(&state.threshold())
 }
 
@@ -157,7 +155,7 @@ async fn put_threshold(
 ) -> CloudResult {
     let body = request.body(&app, "QuotaNotificationThresholdByClientIdHandler.put")?;
     let mut state = lock(&app.state);
-    state.own_client(&client)?;
+    state.require_own_client(&client)?;
     let known = |(key, _): &(String, Value)| {
         ["threshold", "last_sending", "last_message"].contains(&key.as_str())
     };
@@ -177,9 +175,9 @@ async fn delete_threshold(
     request: AuthorizedRequest,
 ) -> CloudResult {
     let mut state = lock(&app.state);
-    state.own_client(&client)?;
+    state.require_own_client(&client)?;
     if state.quotas.threshold.take().is_none() {
-        return Err(CloudError::not_found("No threshold was set."));
+        return Err(CloudError::not_found("The threshold is not set."));
     }
     let data = json!({ "threshold": null });
     state.record(

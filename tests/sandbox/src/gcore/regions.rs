@@ -8,14 +8,10 @@ use axum::routing::get;
 use serde_json::Value;
 
 use super::app::App;
-use super::error::CloudError;
-use super::error::CloudResult;
-use super::request::AuthorizedRequest;
-use super::request::TypedQuery;
-use super::request::id;
+use super::error::{CloudError, CloudResult};
+use super::request::{AuthorizedRequest, TypedQuery, id};
 use super::server::GcoreServer;
-use super::store::Item;
-use super::store::values;
+use super::store::{Item, set_fields, values};
 use crate::lock;
 use crate::response::ok;
 
@@ -26,7 +22,7 @@ pub(super) fn router() -> Router<Arc<App>> {
 }
 
 /// Returns a region with the fields that the query requests.
-fn shown(region: &Item, query: &TypedQuery) -> Item {
+fn render_region(region: &Item, query: &TypedQuery) -> Item {
     let mut region = region.clone();
     if query.flag("show_volume_types") != Some(true) {
         region.insert("available_volume_types".into(), Value::Null);
@@ -55,7 +51,7 @@ async fn list(Shared(app): Shared<Arc<App>>, request: AuthorizedRequest) -> Clou
         .regions
         .values()
         .filter(|region| named(region) && has_product(region, query.text("product")))
-        .map(|region| shown(region, &query))
+        .map(|region| render_region(region, &query))
         .collect();
     let mut found: Vec<_> = regions.iter().collect();
     query.sort(&mut found);
@@ -71,8 +67,8 @@ async fn get_one(
     let query = request.query(&app, "RegionInstanceHandler.get")?;
     let state = lock(&app.state);
     let region = state.regions.get(&id);
-    let region = region.ok_or_else(|| CloudError::not_found("There is no such region."))?;
-    ok(&shown(region, &query).into())
+    let region = region.ok_or_else(|| CloudError::not_found("Region not found."))?;
+    ok(&render_region(region, &query).into())
 }
 
 impl GcoreServer {
@@ -87,11 +83,8 @@ impl GcoreServer {
     /// Sets fields of a region. Does nothing if there is no such region or `fields` is not an
     /// object.
     pub fn set_region_fields(&self, id: i64, fields: Value) {
-        if let (Some(region), Value::Object(fields)) =
-            (lock(&self.app.state).regions.get_mut(&id), fields)
-        {
-            region.extend(fields);
-        }
+        let mut state = lock(&self.app.state);
+        set_fields(state.regions.get_mut(&id), fields);
     }
 
     /// Returns all regions, ordered by id.

@@ -10,17 +10,13 @@ use serde_json::{Map, Value, json};
 
 use super::app::App;
 use super::error::CloudError;
-use super::store::Actor;
-use super::store::Item;
-use super::store::integer;
-use super::store::parse_time;
-use crate::document::is_json;
-use crate::document::parse_query;
+use super::store::{Actor, Item, integer, parse_time};
+use crate::document::{is_json, parse_query};
 
 /// Parses an id in a path.
 pub(super) fn id(text: &str, whose: &str) -> Result<i64, CloudError> {
     text.parse()
-        .map_err(|_| CloudError::not_found(format!("The id of {whose} is an integer.")))
+        .map_err(|_| CloudError::not_found(format!("The id of {whose} must be an integer.")))
 }
 
 /// An authorized request.
@@ -40,7 +36,7 @@ impl FromRequest<Arc<App>> for AuthorizedRequest {
         let user = app.authorize(&parts.headers)?;
         let body = body.collect().await.map_err(|_| {
             // Unreachable: the server has already read the whole body.
-            CloudError::invalid("The body broke off.")
+            CloudError::invalid("The body is incomplete.")
         })?;
         Ok(Self {
             actor: Actor::of(user, &parts.headers, &parts.extensions),
@@ -58,10 +54,10 @@ impl AuthorizedRequest {
             .operation(id)?
             .query(self.query.as_deref())
             .map_err(CloudError::invalid_fields)?;
-        let given = parse_query(self.query.as_deref().unwrap_or_default());
+        let names = parse_query(self.query.as_deref().unwrap_or_default());
         Ok(TypedQuery {
             values,
-            given: given.into_iter().map(|(name, _)| name).collect(),
+            names: names.into_iter().map(|(name, _)| name).collect(),
         })
     }
 
@@ -78,15 +74,15 @@ impl AuthorizedRequest {
         }
         let body = serde_json::from_slice(&self.body)
             .map_err(|error| CloudError::invalid(format!("The body is not JSON: {error}.")))?;
-        let problems = app.operation(id)?.check_request(&body);
+        let violations = app.operation(id)?.check_request(&body);
         match body {
-            Value::Object(body) if problems.is_empty() => Ok(body),
-            _ => Err(CloudError::invalid_fields(problems)),
+            Value::Object(body) if violations.is_empty() => Ok(body),
+            _ => Err(CloudError::invalid_fields(violations)),
         }
     }
 
     /// Returns the optional body of an operation.
-    pub(super) fn body_if_any(&self, app: &App, id: &str) -> Result<Item, CloudError> {
+    pub(super) fn optional_body(&self, app: &App, id: &str) -> Result<Item, CloudError> {
         if self.body.is_empty() {
             return Ok(Item::new());
         }
@@ -98,7 +94,7 @@ impl AuthorizedRequest {
 #[derive(Debug)]
 pub(super) struct TypedQuery {
     values: Map<String, Value>,
-    given: Vec<String>,
+    names: Vec<String>,
 }
 
 impl TypedQuery {
@@ -145,8 +141,8 @@ impl TypedQuery {
 
     /// Returns whether the oldest item comes first, by `order_by` or its deprecated name `sorting`.
     pub(super) fn oldest_first(&self) -> bool {
-        let given = |name: &str| self.given.iter().any(|given| given == name);
-        let name = match given("sorting") && !given("order_by") {
+        let names = |name: &str| self.names.iter().any(|names| names == name);
+        let name = match names("sorting") && !names("order_by") {
             true => "sorting",
             false => "order_by",
         };

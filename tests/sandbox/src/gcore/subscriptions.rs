@@ -9,20 +9,12 @@ use axum::routing::{get, post};
 use serde_json::{Value, json};
 
 use super::app::App;
-use super::error::CloudError;
-use super::error::CloudResult;
+use super::error::{CloudError, CloudResult};
 use super::request::{AuthorizedRequest, id};
 use super::server::GcoreServer;
-use super::store::Actor;
-use super::store::AuditEvent;
-use super::store::CloudState;
-use super::store::Item;
-use super::store::SubscriptionSlot;
-use super::store::Subscriptions;
-use super::store::merge;
+use super::store::{Actor, AuditEvent, CloudState, Item, SubscriptionSlot, Subscriptions, merge};
 use crate::lock;
-use crate::response::empty;
-use crate::response::ok;
+use crate::response::{empty, ok};
 
 pub(super) fn router() -> Router<Arc<App>> {
     let at = |rest: &str| format!("/cloud/v1/user_actions/{rest}");
@@ -46,7 +38,7 @@ impl CloudState {
         let id = Value::from(id(text, "a subscription")?);
         let found = self.subscriptions.queue.as_mut();
         let found = found.filter(|queue| queue.get("id") == Some(&id));
-        found.ok_or_else(no_subscription)
+        found.ok_or_else(subscription_not_found)
     }
 
     fn subscribe(
@@ -54,41 +46,44 @@ impl CloudState {
         actor: &Actor,
         slot: SubscriptionSlot,
         defaults: Value,
-        given: Item,
+        fields: Item,
     ) -> CloudResult {
         if slot(&mut self.subscriptions).is_some() {
-            return Err(CloudError::conflict("The account is subscribed already."));
+            return Err(CloudError::conflict("The account is already subscribed."));
         }
         let id = self.next_id();
-        let mut subscription = merge(defaults, given);
+        let mut subscription = merge(defaults, fields);
         subscription.insert("id".into(), id.into());
         *slot(&mut self.subscriptions) = Some(subscription);
-        self.record(actor, AuditEvent::new("user", "create").data(told(id)));
+        self.record(
+            actor,
+            AuditEvent::new("user", "create").data(subscription_data(id)),
+        );
         empty(StatusCode::NO_CONTENT)
     }
 
     fn unsubscribe(&mut self, actor: &Actor, slot: SubscriptionSlot) -> CloudResult {
-        let gone = slot(&mut self.subscriptions).take();
-        let gone = gone.ok_or_else(no_subscription)?;
+        let removed = slot(&mut self.subscriptions).take();
+        let removed = removed.ok_or_else(subscription_not_found)?;
         self.record(
             actor,
-            AuditEvent::new("user", "delete").data(told(gone.get("id"))),
+            AuditEvent::new("user", "delete").data(subscription_data(removed.get("id"))),
         );
         empty(StatusCode::NO_CONTENT)
     }
 }
 
 /// Returns what the audit log records about a subscription, without secrets.
-fn told(id: impl serde::Serialize) -> Value {
+fn subscription_data(id: impl serde::Serialize) -> Value {
     json!({ "subscription_id": id })
 }
 
-fn no_subscription() -> CloudError {
-    CloudError::not_found("There is no such subscription.")
+fn subscription_not_found() -> CloudError {
+    CloudError::not_found("Subscription not found.")
 }
 
 /// Fails if an address has another scheme.
-fn address(body: &Item, field: &str, schemes: [&str; 2]) -> Result<(), CloudError> {
+fn check_address(body: &Item, field: &str, schemes: [&str; 2]) -> Result<(), CloudError> {
     let Some(text) = body.get(field).and_then(Value::as_str) else {
         return Ok(());
     };
@@ -96,12 +91,12 @@ fn address(body: &Item, field: &str, schemes: [&str; 2]) -> Result<(), CloudErro
     if scheme.is_some_and(|scheme| schemes.contains(&scheme)) {
         return Ok(());
     }
-    let message = format!("The address has to begin with {}://.", schemes[1]);
+    let message = format!("The address must begin with {}://.", schemes[1]);
     Err(CloudError::invalid_field(field, &message))
 }
 
-fn queue_address(body: &Item) -> Result<(), CloudError> {
-    address(body, "connection_string", ["amqp", "amqps"])
+fn check_amqp_address(body: &Item) -> Result<(), CloudError> {
+    check_address(body, "connection_string", ["amqp", "amqps"])
 }
 
 fn page(
@@ -123,7 +118,7 @@ async fn list_webhooks(Shared(app): Shared<Arc<App>>, request: AuthorizedRequest
 
 async fn create_webhook(Shared(app): Shared<Arc<App>>, request: AuthorizedRequest) -> CloudResult {
     let body = request.body(&app, "UserActionLogSubscribtionViewSet.post")?;
-    address(&body, "url", ["http", "https"])?;
+    check_address(&body, "url", ["http", "https"])?;
     let mut state = lock(&app.state);
     state.subscribe(&request.actor, Subscriptions::webhook, json!({}), body)
 }
@@ -139,7 +134,7 @@ async fn list_queues(Shared(app): Shared<Arc<App>>, request: AuthorizedRequest) 
 
 async fn create_queue(Shared(app): Shared<Arc<App>>, request: AuthorizedRequest) -> CloudResult {
     let body = request.body(&app, "UserActionLogSubscribtionMqViewSet.post")?;
-    queue_address(&body)?;
+    check_amqp_address(&body)?;
     let defaults = json!({
         "exchange": null,
         "routing_key": null,
@@ -164,12 +159,12 @@ async fn update_queue(
     request: AuthorizedRequest,
 ) -> CloudResult {
     let body = request.body(&app, "UserActionLogAmqpSubscription.patch")?;
-    queue_address(&body)?;
+    check_amqp_address(&body)?;
     let mut state = lock(&app.state);
     let queue = state.amqp_subscription(&text)?;
     queue.extend(body.into_iter().filter(|(key, _)| key != "id"));
     let queue = queue.clone();
-    let data = told(queue.get("id"));
+    let data = subscription_data(queue.get("id"));
     state.record(&request.actor, AuditEvent::new("user", "update").data(data));
     ok(&queue.into())
 }
@@ -180,7 +175,7 @@ async fn delete_queue(Shared(app): Shared<Arc<App>>, request: AuthorizedRequest)
 
 async fn test_queue(Shared(app): Shared<Arc<App>>, request: AuthorizedRequest) -> CloudResult {
     let body = request.body(&app, "UserActionAmqpSubscriptionTest.post")?;
-    queue_address(&body)?;
+    check_amqp_address(&body)?;
     empty(StatusCode::NO_CONTENT)
 }
 

@@ -9,26 +9,15 @@ use axum::routing::{get, post};
 use serde_json::{Value, json};
 
 use super::app::App;
-use super::error::CloudError;
-use super::error::CloudResult;
-use super::request::AuthorizedRequest;
-use super::request::TypedQuery;
-use super::request::id;
+use super::error::{CloudError, CloudResult};
+use super::request::{AuthorizedRequest, TypedQuery, id};
 use super::server::GcoreServer;
-use super::store::Actor;
-use super::store::AuditEvent;
-use super::store::CloudState;
-use super::store::CompletionAction;
-use super::store::Item;
-use super::store::Task;
-use super::store::field;
-use super::store::integer;
-use super::store::item;
-use super::store::merge;
-use crate::lock;
-use crate::random;
-use crate::response::empty;
-use crate::response::ok;
+use super::store::{
+    Actor, AuditEvent, CloudState, CompletionAction, Item, Task, field, integer, item, merge,
+    set_fields,
+};
+use crate::response::{empty, ok};
+use crate::{lock, random};
 
 pub(super) fn router() -> Router<Arc<App>> {
     Router::new()
@@ -57,7 +46,7 @@ impl CloudState {
         effect: CompletionAction,
     ) -> String {
         let id = random::uuid();
-        let given = json!({
+        let fields = json!({
             "id": id,
             "user_id": user,
             "task_type": kind,
@@ -65,12 +54,17 @@ impl CloudState {
             "data": data,
         });
         let error = self.tasks.failures.pop_front();
-        self.add_task(item(given), effect, error);
+        self.add_task(item(fields), effect, error);
         id
     }
 
-    fn add_task(&mut self, given: Item, effect: CompletionAction, error: Option<String>) -> String {
-        let id = given.get("id").and_then(Value::as_str).map(str::to_owned);
+    fn add_task(
+        &mut self,
+        fields: Item,
+        effect: CompletionAction,
+        error: Option<String>,
+    ) -> String {
+        let id = fields.get("id").and_then(Value::as_str).map(str::to_owned);
         let id = id.unwrap_or_else(random::uuid);
         let defaults = json!({
             "id": id,
@@ -96,7 +90,7 @@ impl CloudState {
             "user_client_id": self.client,
         });
         let task = Task {
-            item: merge(defaults, given),
+            item: merge(defaults, fields),
             effect,
             error,
             read: false,
@@ -134,10 +128,10 @@ impl CloudState {
 
     /// Reads a task and advances it, except on the first read.
     fn read_task(&mut self, id: &str) -> Option<Item> {
-        let held = self.tasks.held;
+        let paused = self.tasks.paused;
         let task = self.tasks.items.get_mut(id)?;
         let first = !std::mem::replace(&mut task.read, true);
-        if !first && !held {
+        if !first && !paused {
             self.advance_task(id);
         }
         self.tasks.items.get(id).map(|task| task.item.clone())
@@ -157,20 +151,20 @@ impl CloudState {
         }
         for task in seen {
             let number = |key: &str| task.get(key).and_then(integer);
-            let mut act = AuditEvent::new("project", "update")
+            let mut event = AuditEvent::new("project", "update")
                 .project(number("project_id"))
                 .region(number("region_id"))
                 .data(json!({ "acknowledged": true }));
             if let Some(id) = task.get("id").and_then(Value::as_str) {
-                act = act.task(id);
+                event = event.task(id);
             }
-            self.record(actor, act);
+            self.record(actor, event);
         }
     }
 }
 
-fn no_task() -> CloudError {
-    CloudError::not_found("There is no such task.")
+fn task_not_found() -> CloudError {
+    CloudError::not_found("Task not found.")
 }
 
 /// Returns whether a task is in the queried project and region.
@@ -207,10 +201,10 @@ async fn list_active(
     let query = request.query(&app, "TasksActiveInProjectViewSet.get")?;
     let state = lock(&app.state);
     if state.project(project).is_none() {
-        return Err(CloudError::not_found("There is no such project."));
+        return Err(CloudError::not_found("Project not found."));
     }
     if !state.regions.contains_key(&region) {
-        return Err(CloudError::not_found("There is no such region."));
+        return Err(CloudError::not_found("Region not found."));
     }
     let mut found = state.tasks.find(|task| {
         let number = |key: &str| task.item.get(key).and_then(integer);
@@ -228,7 +222,7 @@ async fn get_one(
     Path(id): Path<String>,
     _: AuthorizedRequest,
 ) -> CloudResult {
-    let task = lock(&app.state).read_task(&id).ok_or_else(no_task)?;
+    let task = lock(&app.state).read_task(&id).ok_or_else(task_not_found)?;
     ok(&task.into())
 }
 
@@ -241,7 +235,7 @@ async fn acknowledge_one(
     state.acknowledge(&request.actor, |task| {
         task.get("id").and_then(Value::as_str) == Some(&id)
     });
-    let task = state.tasks.items.get(&id).ok_or_else(no_task)?;
+    let task = state.tasks.items.get(&id).ok_or_else(task_not_found)?;
     ok(&task.item.clone().into())
 }
 
@@ -256,7 +250,7 @@ async fn acknowledge_named(
     request: AuthorizedRequest,
 ) -> CloudResult {
     let query = request.query(&app, "TasksAcknowledge.post")?;
-    let body = request.body_if_any(&app, "TasksAcknowledge.post")?;
+    let body = request.optional_body(&app, "TasksAcknowledge.post")?;
     let named = field(&body, "task_ids").and_then(Value::as_array);
     lock(&app.state).acknowledge(&request.actor, |task| {
         let is_named = |ids: &Vec<Value>| ids.iter().any(|id| Some(id) == task.get("id"));
@@ -291,22 +285,20 @@ impl GcoreServer {
 
     /// Sets fields of a task. A state that the sandbox does not know stays until it is set again.
     pub fn set_task_fields(&self, id: &str, fields: Value) {
-        if let (Some(task), Value::Object(fields)) =
-            (lock(&self.app.state).tasks.items.get_mut(id), fields)
-        {
-            task.item.extend(fields);
-        }
+        let mut state = lock(&self.app.state);
+        let task = state.tasks.items.get_mut(id);
+        set_fields(task.map(|task| &mut task.item), fields);
     }
 
     /// Stops tasks from advancing when read, until [`advance_task`](Self::advance_task) or
     /// [`finish_task`](Self::finish_task) is called.
     pub fn pause_tasks(&self) {
-        lock(&self.app.state).tasks.held = true;
+        lock(&self.app.state).tasks.paused = true;
     }
 
     /// Lets tasks advance again when read.
     pub fn resume_tasks(&self) {
-        lock(&self.app.state).tasks.held = false;
+        lock(&self.app.state).tasks.paused = false;
     }
 
     /// Advances a task from `NEW` to `RUNNING` or from there to its end, and returns its state;

@@ -11,7 +11,7 @@ use super::app::App;
 use super::error::CloudResult;
 use super::request::AuthorizedRequest;
 use super::server::GcoreServer;
-use super::store::values;
+use super::store::{set_fields, values};
 use crate::lock;
 use crate::response::ok;
 
@@ -52,11 +52,8 @@ impl GcoreServer {
 
     /// Sets fields of a user. Does nothing if there is no such user or `fields` is not an object.
     pub fn set_user_fields(&self, id: i64, fields: Value) {
-        if let (Some(user), Value::Object(fields)) =
-            (lock(&self.app.state).users.get_mut(&id), fields)
-        {
-            user.extend(fields);
-        }
+        let mut state = lock(&self.app.state);
+        set_fields(state.users.get_mut(&id), fields);
     }
 
     /// Returns all users, ordered by id.

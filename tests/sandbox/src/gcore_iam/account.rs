@@ -5,21 +5,15 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{Path, RawQuery, State as Shared};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, header};
 use axum::routing::{get, post, put};
 use serde_json::{Value, json};
 
-use super::email::Email;
-use super::email::EmailKind;
-use super::error::IamError;
-use super::error::IamResult;
+use super::email::{Email, EmailKind};
+use super::error::{IamError, IamResult};
 use super::groups::Group;
 use super::page::Page;
-use super::request::RequestContext;
-use super::request::body;
-use super::request::id;
-use super::request::query;
-use super::request::text;
+use super::request::{RequestContext, body, id, query, text};
 use super::state::Login;
 use super::time;
 use crate::gcore::App;
@@ -41,19 +35,14 @@ pub(super) fn router() -> Router<Arc<App>> {
 
 async fn login(Shared(app): Shared<Arc<App>>, headers: HeaderMap, bytes: Bytes) -> IamResult {
     let body = body(&app, "iamLoginUser", &headers, &bytes)?;
-    let mut context = RequestContext::open(&app);
-    let refusal = || {
-        IamError::field(
-            "errors",
-            "Nobody is active who has this address and password.",
-        )
-    };
+    let mut context = RequestContext::new(&app);
+    let error = || IamError::field("errors", "Invalid username or password.");
     let user = context
-        .person_with(text(&body, "username"))
-        .ok_or_else(refusal)?;
-    let person = context.people.get(&user).ok_or_else(refusal)?;
-    let client = *person.groups.keys().next().ok_or_else(refusal)?;
-    let known = person.activated && person.knows(text(&body, "password"));
+        .find_by_email(text(&body, "username"))
+        .ok_or_else(error)?;
+    let person = context.people.get(&user).ok_or_else(error)?;
+    let client = *person.groups.keys().next().ok_or_else(error)?;
+    let known = person.activated && person.has_password(text(&body, "password"));
     let code = person.second_factor.as_ref().map(Redacted::expose);
     let confirmed = code.is_none() || code == body.get("one_time_password").and_then(Value::as_str);
     let agent = headers
@@ -68,23 +57,23 @@ async fn login(Shared(app): Shared<Arc<App>>, headers: HeaderMap, bytes: Bytes) 
     };
     context.logins.push(login);
     match (known, confirmed) {
-        (false, _) => Err(refusal()),
+        (false, _) => Err(error()),
         (true, false) => Err(IamError::field("one_time_password", "The code is wrong.")),
         (true, true) => {
             let now = context.now;
-            ok(&context.pair(user, client, now))
+            ok(&context.issue_tokens(user, client, now))
         }
     }
 }
 
 async fn refresh(Shared(app): Shared<Arc<App>>, headers: HeaderMap, bytes: Bytes) -> IamResult {
     let body = body(&app, "iamRefreshToken", &headers, &bytes)?;
-    let mut context = RequestContext::open(&app);
+    let mut context = RequestContext::new(&app);
     let now = context.now;
     let (user, client) = context
-        .take_refresh(text(&body, "refresh"), now)
-        .ok_or_else(|| IamError::unauthorized("The token is not valid, or was used before."))?;
-    ok(&context.pair(user, client, now))
+        .consume_refresh_token(text(&body, "refresh"), now)
+        .ok_or_else(|| IamError::unauthorized("The token is invalid or already used."))?;
+    ok(&context.issue_tokens(user, client, now))
 }
 
 async fn select_account(
@@ -92,15 +81,15 @@ async fn select_account(
     Path(client): Path<String>,
     headers: HeaderMap,
 ) -> IamResult {
-    let (mut context, who) = RequestContext::enter(&app, &headers)?;
-    let missing = "There is no such account.";
+    let (mut context, who) = RequestContext::authenticate(&app, &headers)?;
+    let missing = "Account not found.";
     let client = id(&client, missing)?;
     if !context.accounts.contains_key(&client) {
         return Err(IamError::not_found(missing));
     }
-    context.member(&who, client)?;
+    context.require_member(&who, client)?;
     let now = context.now;
-    ok(&context.pair(who.user, client, now))
+    ok(&context.issue_tokens(who.user, client, now))
 }
 
 async fn create_account(
@@ -108,14 +97,17 @@ async fn create_account(
     headers: HeaderMap,
     bytes: Bytes,
 ) -> IamResult {
-    let (mut context, who) = RequestContext::enter(&app, &headers)?;
+    let (mut context, who) = RequestContext::authenticate(&app, &headers)?;
     let body = body(&app, "iamCreateAccount", &headers, &bytes)?;
     let company = text(&body, "company");
     if company.is_empty() {
-        return Err(IamError::field("company", "A company has a name."));
+        return Err(IamError::field("company", "The company must not be empty."));
     }
     if context.accounts.values().any(|other| other == company) {
-        return Err(IamError::field("company", "There is one of this name."));
+        return Err(IamError::field(
+            "company",
+            "An account with this name exists.",
+        ));
     }
     let id = context.directory.next_id();
     context.accounts.insert(id, company.to_owned());
@@ -123,11 +115,11 @@ async fn create_account(
         person.groups.insert(id, Group::ADMINISTRATORS);
     }
     let body = json!({ "id": id, "company": company });
-    Ok(response::json(StatusCode::CREATED, &body))
+    response::created(&body)
 }
 
 async fn get_account(Shared(app): Shared<Arc<App>>, headers: HeaderMap) -> IamResult {
-    let (context, who) = RequestContext::enter(&app, &headers)?;
+    let (context, who) = RequestContext::authenticate(&app, &headers)?;
     let client = who.client;
     let users: Vec<_> = context
         .users(client)
@@ -170,11 +162,11 @@ async fn forgot_password(
     headers: HeaderMap,
     bytes: Bytes,
 ) -> IamResult {
-    let (mut context, _) = RequestContext::enter(&app, &headers)?;
+    let (mut context, _) = RequestContext::authenticate(&app, &headers)?;
     let body = body(&app, "iamForgotPassword", &headers, &bytes)?;
     let email = text(&body, "email");
     // The response does not disclose whether the user exists.
-    if let Some(user) = context.person_with(email) {
+    if let Some(user) = context.find_by_email(email) {
         let mail = Email::new(email, user, EmailKind::Password);
         context.emails.push(mail);
     }
@@ -187,8 +179,8 @@ async fn change_password(
     headers: HeaderMap,
     bytes: Bytes,
 ) -> IamResult {
-    let (mut context, who) = RequestContext::enter(&app, &headers)?;
-    let user = id(&user, "There is no such user.")?;
+    let (mut context, who) = RequestContext::authenticate(&app, &headers)?;
+    let user = id(&user, "User not found.")?;
     if user != who.user {
         return Err(IamError::forbidden());
     }
@@ -197,22 +189,19 @@ async fn change_password(
         .people
         .get_mut(&user)
         .ok_or_else(IamError::forbidden)?;
-    if !person.knows(text(&body, "old")) {
-        return Err(IamError::field("old", "The old password is another."));
+    if !person.has_password(text(&body, "old")) {
+        return Err(IamError::field("old", "The old password is wrong."));
     }
     let new = text(&body, "new");
     if new != text(&body, "double") {
-        return Err(IamError::field(
-            "new",
-            "The new password differs from its copy.",
-        ));
+        return Err(IamError::field("new", "The passwords do not match."));
     }
     if new.is_empty() {
         return Err(IamError::field("new", "The new password is empty."));
     }
     person.password = Some(Redacted::new(new));
     let now = context.now;
-    ok(&context.pair(user, who.client, now))
+    ok(&context.issue_tokens(user, who.client, now))
 }
 
 async fn list_last_logins(
@@ -220,9 +209,9 @@ async fn list_last_logins(
     headers: HeaderMap,
     RawQuery(raw): RawQuery,
 ) -> IamResult {
-    let (context, who) = RequestContext::enter(&app, &headers)?;
+    let (context, who) = RequestContext::authenticate(&app, &headers)?;
     let query = query(&app, "iamGetLastLoginTime", raw.as_deref())?;
-    let all = context.member(&who, who.client)?.administers();
+    let all = context.require_member(&who, who.client)?.is_administrator();
     let logins = context
         .logins
         .iter()

@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
 
-use crate::document::Problem;
+use crate::document::Violation;
 use crate::response;
 
 pub(super) type IamResult = Result<Response, IamError>;
@@ -30,7 +30,7 @@ impl IamError {
     }
 
     pub(super) fn forbidden() -> Self {
-        Self::new(StatusCode::FORBIDDEN, "You may not do this.")
+        Self::new(StatusCode::FORBIDDEN, "Permission denied.")
     }
 
     pub(super) fn unauthorized(message: &str) -> Self {
@@ -55,9 +55,9 @@ impl IamError {
         }
     }
 
-    pub(super) fn problems(problems: Vec<Problem>) -> Self {
+    pub(super) fn violations(violations: Vec<Violation>) -> Self {
         let mut errors = Map::new();
-        for Problem { field, message } in problems {
+        for Violation { field, message } in violations {
             if let Value::Array(messages) = errors.entry(field).or_insert_with(|| json!([])) {
                 messages.push(message.into());
             }

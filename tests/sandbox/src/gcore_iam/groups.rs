@@ -61,7 +61,7 @@ impl Group {
         json!({ "id": self.0, "name": name })
     }
 
-    pub(super) fn administers(self) -> bool {
+    pub(super) fn is_administrator(self) -> bool {
         self == Self::ADMINISTRATORS
     }
 

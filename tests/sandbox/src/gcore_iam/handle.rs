@@ -26,21 +26,21 @@ impl Iam {
     /// Returns the users of the API key's account as the API renders them, ordered by id.
     #[must_use]
     pub fn users(&self) -> Vec<Value> {
-        let (state, directory) = self.app.both();
+        let (state, directory) = self.app.lock_iam();
         state.users(directory.client()).map(Value::Object).collect()
     }
 
     /// Returns one user as the API renders it.
     #[must_use]
     pub fn user(&self, id: i64) -> Option<Value> {
-        let (state, directory) = self.app.both();
+        let (state, directory) = self.app.lock_iam();
         state.user(id, directory.client()).map(Value::Object)
     }
 
     /// Returns a user's password. The administrator has one from the start.
     #[must_use]
     pub fn password(&self, user_id: i64) -> Option<String> {
-        let (state, _) = self.app.both();
+        let (state, _) = self.app.lock_iam();
         let password = state.people.get(&user_id)?.password.as_ref()?;
         Some(password.expose().to_owned())
     }
@@ -48,17 +48,17 @@ impl Iam {
     /// Sets a user's password and activates the user, as following the link in an email would. Does
     /// nothing if there is no such user.
     pub fn set_password(&self, user_id: i64, password: &str) {
-        let (mut state, mut directory) = self.app.both();
+        let (mut state, mut directory) = self.app.lock_iam();
         if let Some(person) = state.people.get_mut(&user_id) {
             person.password = Some(Redacted::new(password));
             person.activated = true;
         }
-        state.lead(user_id, &mut directory);
+        state.sync_to(user_id, &mut directory);
     }
 
     /// Makes a user's logins require this code. Does nothing if there is no such user.
     pub fn set_second_factor(&self, user_id: i64, code: &str) {
-        let (mut state, _) = self.app.both();
+        let (mut state, _) = self.app.lock_iam();
         if let Some(person) = state.people.get_mut(&user_id) {
             person.second_factor = Some(Redacted::new(code));
         }
@@ -67,7 +67,7 @@ impl Iam {
     /// Sets a user's group, by its id, in the API key's account. Does nothing if there is no such
     /// user or group.
     pub fn set_group(&self, user_id: i64, group_id: i64) {
-        let (mut state, directory) = self.app.both();
+        let (mut state, directory) = self.app.lock_iam();
         if let (Some(person), Some(group)) =
             (state.people.get_mut(&user_id), Group::from_id(group_id))
         {
@@ -77,7 +77,7 @@ impl Iam {
 
     /// Adds an account without users and returns its id.
     pub fn add_account(&self, company: &str) -> i64 {
-        let (mut state, mut directory) = self.app.both();
+        let (mut state, mut directory) = self.app.lock_iam();
         let id = directory.next_id();
         state.accounts.insert(id, company.to_owned());
         id
@@ -86,7 +86,7 @@ impl Iam {
     /// Creates an API token with the user's group and no expiry, and returns its id and text. If
     /// there is no such user, the token is deleted from the start.
     pub fn add_token(&self, user_id: i64) -> (i64, String) {
-        let (mut state, mut directory) = self.app.both();
+        let (mut state, mut directory) = self.app.lock_iam();
         let id = directory.next_id();
         let client = directory.client();
         let text = format!("{id}_{}", secret(64));
@@ -113,7 +113,7 @@ impl Iam {
     /// Returns all API tokens of all accounts as the API renders them, ordered by id.
     #[must_use]
     pub fn tokens(&self) -> Vec<Value> {
-        let (state, mut directory) = self.app.both();
+        let (state, mut directory) = self.app.lock_iam();
         let now = directory.now_ms();
         let ids: Vec<_> = state.tokens.keys().copied().collect();
         ids.into_iter()

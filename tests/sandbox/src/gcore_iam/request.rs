@@ -8,12 +8,9 @@ use serde_json::{Map, Value};
 
 use super::error::IamError;
 use super::groups::Group;
-use super::state::IamState;
-use super::state::Identity;
-use crate::document::Operation;
-use crate::document::is_json;
-use crate::gcore::App;
-use crate::gcore::Directory;
+use super::state::{IamState, Identity};
+use crate::document::{Operation, is_json};
+use crate::gcore::{App, Directory};
 use crate::log::CredentialStatus;
 
 /// Parses an id in a path. Fails with this message.
@@ -32,8 +29,8 @@ pub(super) struct RequestContext<'a> {
 
 impl<'a> RequestContext<'a> {
     /// Creates the context of an operation without a credential.
-    pub(super) fn open(app: &'a App) -> Self {
-        let (iam, mut directory) = app.both();
+    pub(super) fn new(app: &'a App) -> Self {
+        let (iam, mut directory) = app.lock_iam();
         let now = directory.now_ms();
         Self {
             iam,
@@ -43,14 +40,17 @@ impl<'a> RequestContext<'a> {
     }
 
     /// Creates the context of an operation that requires a credential.
-    pub(super) fn enter(app: &'a App, headers: &HeaderMap) -> Result<(Self, Identity), IamError> {
-        let who = app.admit(headers).map_err(|credential| {
+    pub(super) fn authenticate(
+        app: &'a App,
+        headers: &HeaderMap,
+    ) -> Result<(Self, Identity), IamError> {
+        let who = app.authenticate(headers).map_err(|credential| {
             IamError::unauthorized(match credential {
-                CredentialStatus::Missing => "No credential was given.",
+                CredentialStatus::Missing => "The credential is missing.",
                 _ => "The credential is not valid.",
             })
         })?;
-        let context = Self::open(app);
+        let context = Self::new(app);
         // A user who was removed through the Cloud API still has a credential.
         context
             .iam
@@ -65,13 +65,17 @@ impl<'a> RequestContext<'a> {
     }
 
     /// Returns the caller's group in an account. Fails if the caller does not belong to it.
-    pub(super) fn member(&self, who: &Identity, client: i64) -> Result<Group, IamError> {
+    pub(super) fn require_member(&self, who: &Identity, client: i64) -> Result<Group, IamError> {
         self.iam.group(who, client).ok_or_else(IamError::forbidden)
     }
 
     /// Fails unless the caller administers the account.
-    pub(super) fn administrator(&self, who: &Identity, client: i64) -> Result<(), IamError> {
-        if self.member(who, client)?.administers() {
+    pub(super) fn require_administrator(
+        &self,
+        who: &Identity,
+        client: i64,
+    ) -> Result<(), IamError> {
+        if self.require_member(who, client)?.is_administrator() {
             Ok(())
         } else {
             Err(IamError::forbidden())
@@ -80,18 +84,22 @@ impl<'a> RequestContext<'a> {
 
     /// Fails unless the caller is this user or administers the account. A user outside the account
     /// is not found.
-    pub(super) fn self_or_administrator(&self, who: &Identity, user: i64) -> Result<(), IamError> {
+    pub(super) fn require_self_or_administrator(
+        &self,
+        who: &Identity,
+        user: i64,
+    ) -> Result<(), IamError> {
         self.user_json(user, who.client)?;
         if who.user == user {
             return Ok(());
         }
-        self.administrator(who, who.client)
+        self.require_administrator(who, who.client)
     }
 
     pub(super) fn user_json(&self, user: i64, client: i64) -> Result<Map<String, Value>, IamError> {
         self.iam
             .user(user, client)
-            .ok_or_else(|| IamError::not_found("There is no such user."))
+            .ok_or_else(|| IamError::not_found("User not found."))
     }
 }
 
@@ -121,7 +129,7 @@ pub(super) fn query(
     id: &str,
     raw: Option<&str>,
 ) -> Result<Map<String, Value>, IamError> {
-    operation(app, id)?.query(raw).map_err(IamError::problems)
+    operation(app, id)?.query(raw).map_err(IamError::violations)
 }
 
 /// Returns the valid JSON object in the body of a request.
@@ -142,10 +150,10 @@ pub(super) fn body(
         let message = format!("JSON parse error - {error}");
         IamError::new(StatusCode::BAD_REQUEST, &message)
     })?;
-    let problems = operation(app, id)?.check_request(&body);
+    let violations = operation(app, id)?.check_request(&body);
     match body {
-        Value::Object(body) if problems.is_empty() => Ok(body),
-        _ => Err(IamError::problems(problems)),
+        Value::Object(body) if violations.is_empty() => Ok(body),
+        _ => Err(IamError::violations(violations)),
     }
 }
 

@@ -6,8 +6,7 @@ use axum::Router;
 use axum::http::{HeaderMap, StatusCode};
 use axum::routing::any;
 
-use super::error::IamError;
-use super::error::IamResult;
+use super::error::{IamError, IamResult};
 use super::request::RequestContext;
 use super::{account, tokens, users};
 use crate::gcore::App;
@@ -22,13 +21,13 @@ pub(crate) fn router(app: Arc<App>) -> Router {
             any(
                 async |axum::extract::State(app): axum::extract::State<Arc<App>>,
                        headers: HeaderMap| {
-                    RequestContext::enter(&app, &headers)?;
-                    IamResult::Err(IamError::not_found("There is nothing at this path."))
+                    RequestContext::authenticate(&app, &headers)?;
+                    IamResult::Err(IamError::not_found("Path not found."))
                 },
             ),
         )
         .method_not_allowed_fallback(async || {
-            let message = "This method is not allowed here.";
+            let message = "Method not allowed.";
             IamError::new(StatusCode::METHOD_NOT_ALLOWED, message)
         })
         .with_state(app)

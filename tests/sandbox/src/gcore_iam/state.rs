@@ -13,8 +13,8 @@ use crate::random;
 use crate::redacted::Redacted;
 
 /// The lifetimes of access and refresh tokens in seconds, as the vendor documents them.
-const ACCESS: u64 = 3600;
-const REFRESH: u64 = 24 * 3600;
+const ACCESS_LIFETIME: u64 = 3600;
+const REFRESH_LIFETIME: u64 = 24 * 3600;
 
 /// The caller of a request.
 #[derive(Debug, Clone, Copy)]
@@ -118,10 +118,10 @@ impl IamState {
     }
 
     /// Updates IAM's users from those of the Cloud API.
-    pub(crate) fn follow(&mut self, directory: &Directory<'_>) {
+    pub(crate) fn sync_from(&mut self, directory: &Directory<'_>) {
         let client = directory.client();
         let mut there = BTreeSet::new();
-        for entry in directory.entries() {
+        for entry in directory.users() {
             there.insert(entry.id);
             let person = self
                 .people
@@ -145,12 +145,12 @@ impl IamState {
     }
 
     /// Writes a user to the Cloud API, if the user belongs to its account.
-    pub(super) fn lead(&self, id: i64, directory: &mut Directory<'_>) {
+    pub(super) fn sync_to(&self, id: i64, directory: &mut Directory<'_>) {
         if let Some(person) = self.people.get(&id)
             && person.groups.contains_key(&directory.client())
         {
             let name = person.name.as_deref().unwrap_or_default();
-            directory.put(id, name, &person.email, person.activated);
+            directory.update_user(id, name, &person.email, person.activated);
         }
     }
 
@@ -159,7 +159,7 @@ impl IamState {
         if scheme.eq_ignore_ascii_case("apikey") {
             let id = text.split(['$', '_']).next()?.parse().ok()?;
             let token = self.tokens.get(&id)?;
-            return (token.text.expose() == text && !token.is_gone(now)).then_some(Identity {
+            return (token.text.expose() == text && !token.is_deleted(now)).then_some(Identity {
                 user: token.user,
                 client: token.client,
                 token: Some(id),
@@ -177,7 +177,7 @@ impl IamState {
     }
 
     /// Records that a token was used.
-    pub(crate) fn used(&mut self, token: i64, now: u64) {
+    pub(crate) fn record_use(&mut self, token: i64, now: u64) {
         if let Some(token) = self.tokens.get_mut(&token) {
             token.used = Some(now);
         }
@@ -196,7 +196,7 @@ impl IamState {
         }
     }
 
-    pub(super) fn person_with(&self, email: &str) -> Option<i64> {
+    pub(super) fn find_by_email(&self, email: &str) -> Option<i64> {
         self.people
             .iter()
             .find(|(_, person)| person.email.eq_ignore_ascii_case(email))
@@ -207,7 +207,7 @@ impl IamState {
     pub(super) fn has_tokens(&self, user: i64, client: i64, now: u64) -> bool {
         self.tokens
             .values()
-            .any(|token| token.user == user && token.client == client && !token.is_gone(now))
+            .any(|token| token.user == user && token.client == client && !token.is_deleted(now))
     }
 
     /// Removes a user from an account, and deletes the user if no account is left.
@@ -221,12 +221,12 @@ impl IamState {
         self.sessions
             .retain(|_, session| session.user != user || session.client != client);
         if client == directory.client() {
-            directory.remove(user);
+            directory.remove_user(user);
         }
     }
 
     /// Issues an access token and a refresh token.
-    pub(super) fn pair(&mut self, user: i64, client: i64, now: u64) -> Value {
+    pub(super) fn issue_tokens(&mut self, user: i64, client: i64, now: u64) -> Value {
         let mut one = |kind: &str, seconds: u64| {
             let person = self.people.get(&user);
             let text = jwt(&json!({
@@ -243,15 +243,15 @@ impl IamState {
                 access: kind == "access",
                 expires: now + seconds * 1000,
             };
-            let answer = Value::from(text.expose());
+            let rendered = Value::from(text.expose());
             self.sessions.insert(text, session);
-            answer
+            rendered
         };
-        json!({ "access": one("access", ACCESS), "refresh": one("refresh", REFRESH) })
+        json!({ "access": one("access", ACCESS_LIFETIME), "refresh": one("refresh", REFRESH_LIFETIME) })
     }
 
     /// Consumes a refresh token and returns its user and account.
-    pub(super) fn take_refresh(&mut self, text: &str, now: u64) -> Option<(i64, i64)> {
+    pub(super) fn consume_refresh_token(&mut self, text: &str, now: u64) -> Option<(i64, i64)> {
         let session = self.sessions.get(text)?;
         let (user, client) = (session.user, session.client);
         let right = !session.access && session.expires > now;
@@ -314,16 +314,16 @@ impl IamState {
     pub(super) fn token(&self, id: i64, now: u64) -> Option<Map<String, Value>> {
         let token = self.tokens.get(&id)?;
         let owner = self.people.get(&token.user);
-        let answer = json!({
+        let rendered = json!({
             "id": id,
             "name": token.name,
             "exp_date": token.expires.as_ref().map(|(text, _)| text),
-            "deleted": token.is_gone(now),
+            "deleted": token.is_deleted(now),
             "expired": token.is_expired(now),
             "created": time::write(token.created),
             "last_usage": token.used.map(time::write),
             "client_user": {
-                "deleted": token.is_gone(now),
+                "deleted": token.is_deleted(now),
                 "user_id": token.user,
                 "user_name": owner.and_then(|owner| owner.name.as_deref()).unwrap_or_default(),
                 "user_email": owner.map(|owner| owner.email.as_str()).unwrap_or_default(),
@@ -331,13 +331,13 @@ impl IamState {
                 "role": token.group.json(),
             },
         });
-        let Value::Object(mut answer) = answer else {
+        let Value::Object(mut rendered) = rendered else {
             return None;
         };
         if let Some(description) = &token.description {
-            answer.insert("description".into(), description.as_str().into());
+            rendered.insert("description".into(), description.as_str().into());
         }
-        Some(answer)
+        Some(rendered)
     }
 }
 
@@ -357,7 +357,7 @@ impl Person {
         }
     }
 
-    pub(super) fn knows(&self, password: &str) -> bool {
+    pub(super) fn has_password(&self, password: &str) -> bool {
         self.password.as_ref().map(Redacted::expose) == Some(password)
     }
 }
@@ -368,7 +368,7 @@ impl ApiToken {
     }
 
     /// Returns whether the token is deleted. Expiry deletes it.
-    pub(super) fn is_gone(&self, now: u64) -> bool {
+    pub(super) fn is_deleted(&self, now: u64) -> bool {
         self.deleted || self.is_expired(now)
     }
 }

@@ -9,22 +9,15 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::routing::get;
 use serde_json::{Map, Value, json};
 
-use super::error::IamError;
-use super::error::IamResult;
+use super::error::{IamError, IamResult};
 use super::groups::Group;
-use super::request::RequestContext;
-use super::request::body;
-use super::request::id;
-use super::request::query;
-use super::request::text;
-use super::state::ApiToken;
-use super::state::Identity;
+use super::request::{RequestContext, body, id, query, text};
+use super::state::{ApiToken, Identity};
 use super::time;
 use crate::gcore::App;
 use crate::random::secret;
 use crate::redacted::Redacted;
-use crate::response::empty;
-use crate::response::ok;
+use crate::response::{empty, ok};
 
 pub(super) fn router() -> Router<Arc<App>> {
     Router::new()
@@ -56,12 +49,12 @@ fn account(
     who: &Identity,
     client: &str,
 ) -> Result<(i64, Group), IamError> {
-    let missing = "There is no such account.";
+    let missing = "Account not found.";
     let client = id(client, missing)?;
     if !context.accounts.contains_key(&client) {
         return Err(IamError::not_found(missing));
     }
-    Ok((client, context.member(who, client)?))
+    Ok((client, context.require_member(who, client)?))
 }
 
 async fn list_tokens(
@@ -70,7 +63,7 @@ async fn list_tokens(
     headers: HeaderMap,
     RawQuery(raw): RawQuery,
 ) -> IamResult {
-    let (context, who) = RequestContext::enter(&app, &headers)?;
+    let (context, who) = RequestContext::authenticate(&app, &headers)?;
     let (client, group) = account(&context, &who, &client)?;
     // Both versions have the same parameters.
     let query = query(&app, "iamGetApiTokensV2", raw.as_deref())?;
@@ -79,16 +72,18 @@ async fn list_tokens(
     let number = |name: &str| query.get(name).and_then(Value::as_i64);
     let (by, not_by) = (number("issued_by"), number("not_issued_by"));
     // By the vendor's documentation, `true` selects the tokens that are not deleted.
-    let alive = query.get("deleted").and_then(Value::as_bool);
+    let not_deleted = query.get("deleted").and_then(Value::as_bool);
     let tokens: Vec<_> = context
         .tokens
         .iter()
         .filter(|(_, token)| token.client == client)
-        .filter(|(_, token)| group.administers() || token.user == who.user)
+        .filter(|(_, token)| group.is_administrator() || token.user == who.user)
         .filter(|(_, token)| wanted.is_none_or(|wanted| wanted == Some(token.group)))
         .filter(|(_, token)| by.is_none_or(|user| token.user == user))
         .filter(|(_, token)| not_by.is_none_or(|user| token.user != user))
-        .filter(|(_, token)| alive.is_none_or(|alive| alive != token.is_gone(context.now)))
+        .filter(|(_, token)| {
+            not_deleted.is_none_or(|not_deleted| not_deleted != token.is_deleted(context.now))
+        })
         .filter_map(|(id, _)| context.token(*id, context.now))
         .collect();
     ok(&json!(tokens))
@@ -102,15 +97,15 @@ async fn create_token(
     bytes: Bytes,
     (operation, separator): (&'static str, char),
 ) -> IamResult {
-    let (mut context, who) = RequestContext::enter(&app, &headers)?;
+    let (mut context, who) = RequestContext::authenticate(&app, &headers)?;
     let (client, own) = account(&context, &who, &client)?;
     let body = body(&app, operation, &headers, &bytes)?;
     let group = match body.get("client_user").and_then(|user| user.get("role")) {
         None => own,
-        Some(role) => Group::read(role).ok_or_else(|| refused("There is no such group."))?,
+        Some(role) => Group::read(role).ok_or_else(|| invalid_role("Group not found."))?,
     };
     if group.exceeds(own) {
-        return Err(refused("The group may do more than you may."));
+        return Err(invalid_role("The group has more permissions than yours."));
     }
     let expires = expiry(&body, context.now)?;
     let id = context.directory.next_id();
@@ -131,13 +126,13 @@ async fn create_token(
         text: Redacted::new(full.as_str()),
     };
     context.tokens.insert(id, token);
-    let mut answer = context.token(id, context.now).unwrap_or_default();
-    answer.insert("token".to_owned(), full.into());
-    ok(&answer.into())
+    let mut rendered = context.token(id, context.now).unwrap_or_default();
+    rendered.insert("token".to_owned(), full.into());
+    ok(&rendered.into())
 }
 
 /// An error in the token's group.
-fn refused(message: &str) -> IamError {
+fn invalid_role(message: &str) -> IamError {
     IamError::errors(json!({ "client_user": { "role": [message] } }))
 }
 
@@ -147,8 +142,8 @@ fn expiry(body: &Map<String, Value>, now: u64) -> Result<Option<(String, u64)>, 
         return Ok(None);
     };
     match time::read(given) {
-        None => Err(IamError::field("exp_date", "This is no time of RFC 3339.")),
-        Some(ms) if ms <= now => Err(IamError::field("exp_date", "This time is past.")),
+        None => Err(IamError::field("exp_date", "Must be an RFC 3339 time.")),
+        Some(ms) if ms <= now => Err(IamError::field("exp_date", "Must be in the future.")),
         Some(ms) => Ok(Some((given.to_owned(), ms))),
     }
 }
@@ -160,16 +155,16 @@ fn token(
     client: &str,
     token: &str,
 ) -> Result<(i64, Map<String, Value>), IamError> {
-    let missing = "There is no such token.";
+    let missing = "Token not found.";
     let (client, group) = account(context, who, client)?;
     let id = id(token, missing)?;
     context
         .tokens
         .get(&id)
         .filter(|token| token.client == client)
-        .filter(|token| group.administers() || token.user == who.user)
+        .filter(|token| group.is_administrator() || token.user == who.user)
         .and_then(|_| context.token(id, context.now))
-        .map(|answer| (id, answer))
+        .map(|rendered| (id, rendered))
         .ok_or_else(|| IamError::not_found(missing))
 }
 
@@ -178,9 +173,9 @@ async fn get_token(
     Path((client, token_id)): Path<(String, String)>,
     headers: HeaderMap,
 ) -> IamResult {
-    let (context, who) = RequestContext::enter(&app, &headers)?;
-    let (_, answer) = token(&context, &who, &client, &token_id)?;
-    ok(&answer.into())
+    let (context, who) = RequestContext::authenticate(&app, &headers)?;
+    let (_, rendered) = token(&context, &who, &client, &token_id)?;
+    ok(&rendered.into())
 }
 
 async fn delete_token(
@@ -188,14 +183,14 @@ async fn delete_token(
     Path((client, token_id)): Path<(String, String)>,
     headers: HeaderMap,
 ) -> IamResult {
-    let (mut context, who) = RequestContext::enter(&app, &headers)?;
+    let (mut context, who) = RequestContext::authenticate(&app, &headers)?;
     let (id, _) = token(&context, &who, &client, &token_id)?;
     let now = context.now;
     match context.tokens.get_mut(&id) {
-        Some(token) if !token.is_gone(now) => {
+        Some(token) if !token.is_deleted(now) => {
             token.deleted = true;
             empty(StatusCode::NO_CONTENT)
         }
-        _ => Err(IamError::not_found("There is no such token.")),
+        _ => Err(IamError::not_found("Token not found.")),
     }
 }

@@ -9,21 +9,14 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::routing::{get, post, put};
 use serde_json::{Map, Value, json};
 
-use super::email::Email;
-use super::email::EmailKind;
-use super::error::IamError;
-use super::error::IamResult;
+use super::email::{Email, EmailKind};
+use super::error::{IamError, IamResult};
 use super::groups::Group;
 use super::page::Page;
-use super::request::RequestContext;
-use super::request::body;
-use super::request::id;
-use super::request::query;
-use super::request::text;
+use super::request::{RequestContext, body, id, query, text};
 use super::state::Person;
 use crate::gcore::App;
-use crate::response::empty;
-use crate::response::ok;
+use crate::response::{empty, ok};
 
 pub(super) fn router() -> Router<Arc<App>> {
     Router::new()
@@ -39,14 +32,14 @@ pub(super) fn router() -> Router<Arc<App>> {
         )
 }
 
-const NO_USER: &str = "There is no such user.";
+const NO_USER: &str = "User not found.";
 
 async fn list_users(
     Shared(app): Shared<Arc<App>>,
     headers: HeaderMap,
     RawQuery(raw): RawQuery,
 ) -> IamResult {
-    let (context, who) = RequestContext::enter(&app, &headers)?;
+    let (context, who) = RequestContext::authenticate(&app, &headers)?;
     let query = query(&app, "iamGetUsers", raw.as_deref())?;
     let users = context.users(who.client).map(Value::Object);
     let page = Page::new("/users", users, &query)?;
@@ -62,7 +55,7 @@ async fn get_user(
     Path(user): Path<String>,
     headers: HeaderMap,
 ) -> IamResult {
-    let (context, who) = RequestContext::enter(&app, &headers)?;
+    let (context, who) = RequestContext::authenticate(&app, &headers)?;
     let mut user = context.user_json(id(&user, NO_USER)?, who.client)?;
     user.remove("client_and_roles");
     ok(&user.into())
@@ -74,37 +67,37 @@ async fn update_user(
     headers: HeaderMap,
     bytes: Bytes,
 ) -> IamResult {
-    let (mut context, who) = RequestContext::enter(&app, &headers)?;
+    let (mut context, who) = RequestContext::authenticate(&app, &headers)?;
     let user = id(&user, NO_USER)?;
-    context.self_or_administrator(&who, user)?;
+    context.require_self_or_administrator(&who, user)?;
     let body = body(&app, "iamUpdateUser", &headers, &bytes)?;
     if body.contains_key("email") {
-        let other = context.person_with(text(&body, "email"));
+        let other = context.find_by_email(text(&body, "email"));
         if other.is_some_and(|other| other != user) {
-            return Err(IamError::field("email", "Somebody else has this address."));
+            return Err(IamError::field("email", "Another user has this address."));
         }
     }
     let (state, directory) = context.split();
     if let Some(person) = state.people.get_mut(&user) {
-        change(person, &body);
+        update_person(person, &body);
     }
-    state.lead(user, directory);
+    state.sync_to(user, directory);
     ok(&context.user_json(user, who.client)?.into())
 }
 
 /// Updates the given fields and ignores those that are read-only.
-fn change(person: &mut Person, body: &Map<String, Value>) {
-    let given = |key: &str| body.get(key).map(|value| value.as_str().map(str::to_owned));
-    if let Some(Some(email)) = given("email") {
+fn update_person(person: &mut Person, body: &Map<String, Value>) {
+    let read_text = |key: &str| body.get(key).map(|value| value.as_str().map(str::to_owned));
+    if let Some(Some(email)) = read_text("email") {
         person.email = email;
     }
-    if let Some(name) = given("name") {
+    if let Some(name) = read_text("name") {
         person.name = name;
     }
-    if let Some(phone) = given("phone") {
+    if let Some(phone) = read_text("phone") {
         person.phone = phone;
     }
-    if let Some(Some(lang)) = given("lang") {
+    if let Some(Some(lang)) = read_text("lang") {
         person.lang = lang;
     }
     if let Some(types) = body.get("auth_types").and_then(Value::as_array) {
@@ -121,46 +114,46 @@ async fn update_user_email(
     headers: HeaderMap,
     bytes: Bytes,
 ) -> IamResult {
-    let (mut context, who) = RequestContext::enter(&app, &headers)?;
+    let (mut context, who) = RequestContext::authenticate(&app, &headers)?;
     let user = id(&user, NO_USER)?;
-    context.self_or_administrator(&who, user)?;
+    context.require_self_or_administrator(&who, user)?;
     let body = body(&app, "iamUpdateUserEmail", &headers, &bytes)?;
     let email = text(&body, "new_email");
-    let refusal =
+    let error =
         |field: &str, message: &str| Err(IamError::body(json!([{ "errors": { field: message } }])));
     if !is_address(email) {
-        return refusal("new_email", "This is no address.");
+        return error("new_email", "Invalid address.");
     }
-    match context.person_with(email) {
+    match context.find_by_email(email) {
         Some(other) if other == user => {
-            return refusal("new_email", "It is the address of this user.");
+            return error("new_email", "The user already has this address.");
         }
-        Some(_) => return refusal("new_email", "Somebody else has this address."),
+        Some(_) => return error("new_email", "Another user has this address."),
         None => {}
     }
     let (state, directory) = context.split();
     let Some(person) = state
         .people
         .get_mut(&user)
-        .filter(|person| person.knows(text(&body, "password")))
+        .filter(|person| person.has_password(text(&body, "password")))
     else {
-        return refusal("password", "The password is wrong.");
+        return error("password", "The password is wrong.");
     };
     person.email = email.to_owned();
-    state.lead(user, directory);
+    state.sync_to(user, directory);
     ok(&json!({ "new_email": email }))
 }
 
 async fn invite_user(Shared(app): Shared<Arc<App>>, headers: HeaderMap, bytes: Bytes) -> IamResult {
-    let (mut context, who) = RequestContext::enter(&app, &headers)?;
+    let (mut context, who) = RequestContext::authenticate(&app, &headers)?;
     let body = body(&app, "iamInviteUser", &headers, &bytes)?;
     let client = body.get("client_id").and_then(Value::as_i64);
     let client = client.ok_or_else(IamError::forbidden)?;
-    context.administrator(&who, client)?;
+    context.require_administrator(&who, client)?;
     let group = group(&body)?;
     let email = text(&body, "email");
     let (state, directory) = context.split();
-    let user = match state.person_with(email) {
+    let user = match state.find_by_email(email) {
         Some(user) => user,
         None => {
             let user = directory.next_id();
@@ -178,11 +171,11 @@ async fn invite_user(Shared(app): Shared<Arc<App>>, headers: HeaderMap, bytes: B
         .get_mut(&user)
         .ok_or_else(IamError::forbidden)?;
     if person.groups.contains_key(&client) {
-        let message = format!("User {user} was invited to account {client} before.");
+        let message = format!("User {user} is already invited to account {client}.");
         return Err(IamError::body(json!([message])));
     }
     person.groups.insert(client, group);
-    state.lead(user, directory);
+    state.sync_to(user, directory);
     state.emails.push(Email::new(
         email,
         user,
@@ -205,7 +198,7 @@ fn is_address(text: &str) -> bool {
 fn group(body: &Map<String, Value>) -> Result<Group, IamError> {
     body.get("user_role")
         .and_then(Group::read)
-        .ok_or_else(|| IamError::field("user_role", "There is no such group."))
+        .ok_or_else(|| IamError::field("user_role", "Group not found."))
 }
 
 /// Returns the ids in a path. Fails unless the caller administers the account and the user belongs
@@ -217,7 +210,7 @@ fn client_user(
     user: &str,
 ) -> Result<(i64, i64), IamError> {
     let client = client.parse().map_err(|_| IamError::forbidden())?;
-    context.administrator(who, client)?;
+    context.require_administrator(who, client)?;
     let user = id(user, NO_USER)?;
     context.user_json(user, client)?;
     Ok((client, user))
@@ -228,7 +221,7 @@ async fn get_client_user(
     Path((client, user)): Path<(String, String)>,
     headers: HeaderMap,
 ) -> IamResult {
-    let (context, who) = RequestContext::enter(&app, &headers)?;
+    let (context, who) = RequestContext::authenticate(&app, &headers)?;
     let (client, user) = client_user(&context, &who, &client, &user)?;
     let group = context
         .people
@@ -243,7 +236,7 @@ async fn update_client_user(
     headers: HeaderMap,
     bytes: Bytes,
 ) -> IamResult {
-    let (mut context, who) = RequestContext::enter(&app, &headers)?;
+    let (mut context, who) = RequestContext::authenticate(&app, &headers)?;
     let (client, user) = client_user(&context, &who, &client, &user)?;
     let body = body(&app, "iamUpdateClientUserRole", &headers, &bytes)?;
     let group = group(&body)?;
@@ -258,7 +251,7 @@ async fn revoke_client_user(
     Path((client, user)): Path<(String, String)>,
     headers: HeaderMap,
 ) -> IamResult {
-    let (mut context, who) = RequestContext::enter(&app, &headers)?;
+    let (mut context, who) = RequestContext::authenticate(&app, &headers)?;
     let (client, user) = client_user(&context, &who, &client, &user)?;
     if context.has_tokens(user, client, context.now) {
         let message = "The user has API tokens. Delete them first.";

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::app::App;
 use super::error::TwinResult;
-use super::session::change;
+use super::session::read_update;
 use super::store::TwinState;
 use crate::response;
 
@@ -24,20 +24,20 @@ pub(super) fn routes() -> Router<Arc<App>> {
 
 impl TwinState {
     fn render_account(&self) -> Value {
-        let mut answer = json!({
+        let mut rendered = json!({
             "uuid": self.account,
             "created_ts": self.account_created_ts,
             "updated_ts": self.account_updated_ts,
         });
-        if let (Value::Object(answer), Some(log)) = (&mut answer, &self.resource_access_log) {
-            answer.insert("resource_access_log".into(), log.clone());
+        if let (Value::Object(rendered), Some(log)) = (&mut rendered, &self.resource_access_log) {
+            rendered.insert("resource_access_log".into(), log.clone());
         }
-        answer
+        rendered
     }
 }
 
 async fn get_account(Shared(app): Shared<Arc<App>>, headers: HeaderMap) -> TwinResult {
-    let (state, _) = app.enter(&headers, "get_account")?;
+    let (state, _) = app.authorize(&headers, "get_account")?;
     response::ok(&state.render_account())
 }
 
@@ -46,9 +46,9 @@ async fn update_account(
     headers: HeaderMap,
     body: Bytes,
 ) -> TwinResult {
-    let (mut state, _) = app.enter(&headers, "update_account")?;
+    let (mut state, _) = app.authorize(&headers, "update_account")?;
     let body = app.body("update_account", &body)?;
-    if let Some(log) = change(&body, "resource_access_log") {
+    if let Some(log) = read_update(&body, "resource_access_log") {
         state.resource_access_log = log;
     }
     state.account_updated_ts = state.clock.now_seconds();
@@ -57,12 +57,12 @@ async fn update_account(
 
 async fn who_am_i(Shared(app): Shared<Arc<App>>, headers: HeaderMap) -> TwinResult {
     // `whoami` needs no permission.
-    let (state, caller) = app.identify(&headers)?;
+    let (state, caller) = app.authenticate(&headers)?;
     let body = json!({ "account": state.account, "user": caller.user, "role": caller.role });
     response::ok(&body)
 }
 
 async fn trace(Shared(app): Shared<Arc<App>>, headers: HeaderMap) -> TwinResult {
-    let _ = app.enter(&headers, "trace")?;
+    let _ = app.authorize(&headers, "trace")?;
     response::created(&json!({}))
 }

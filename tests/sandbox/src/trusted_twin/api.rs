@@ -9,8 +9,7 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse as _, Response};
 
 use super::app::App;
-use super::error::TwinError;
-use super::error::TwinResult;
+use super::error::{TwinError, TwinResult};
 use super::{
     account, batches, ledgers, log, roles, secrets, stickers, tokens, twins, usage, users,
 };
@@ -21,7 +20,7 @@ use crate::log::CredentialStatus;
 use crate::server::Api;
 
 /// The operations that need no credential.
-const OPEN: [&str; 5] = [
+const UNAUTHENTICATED: [&str; 5] = [
     "create_user_secret",
     "download_doc",
     "webhook_confirm_subscription",
@@ -47,29 +46,29 @@ pub(super) fn router(app: Arc<App>) -> Router {
         .into_iter()
         .fold(Router::new(), Router::merge)
         // The vendor's list of statuses has no 405.
-        .method_not_allowed_fallback(elsewhere)
-        .fallback(elsewhere)
+        .method_not_allowed_fallback(unsupported_operation)
+        .fallback(unsupported_operation)
         .layer(from_fn_with_state(app.clone(), record))
         .with_state(app)
 }
 
 /// Handles unsupported operations and unknown paths.
-async fn elsewhere(
+async fn unsupported_operation(
     Shared(app): Shared<Arc<App>>,
     method: Method,
     uri: Uri,
     headers: HeaderMap,
 ) -> TwinResult {
     let Some(operation) = app.document.find(method.as_str(), uri.path()) else {
-        let _ = app.identify(&headers)?;
-        return Err(TwinError::not_found("There is no such operation."));
+        let _ = app.authenticate(&headers)?;
+        return Err(TwinError::not_found("Operation not found."));
     };
     let id = operation.id();
-    if !OPEN.contains(&id) {
-        let _ = app.enter(&headers, id)?;
+    if !UNAUTHENTICATED.contains(&id) {
+        let _ = app.authorize(&headers, id)?;
     }
-    Err(TwinError::not_in_the_sandbox(format!(
-        "The sandbox does not have the operation {id}."
+    Err(TwinError::unsupported(format!(
+        "The sandbox does not support the operation {id}."
     )))
 }
 
@@ -83,7 +82,7 @@ async fn record(Shared(app): Shared<Arc<App>>, request: Request, next: Next) -> 
         .get(header::AUTHORIZATION)
         .and_then(|key| {
             let state = lock(&app.state);
-            let (user, _) = state.whose(key.as_bytes())?;
+            let (user, _) = state.find_credential(key.as_bytes())?;
             Some(user.uuid.clone())
         });
     let response = next.run(request).await;
@@ -97,10 +96,9 @@ async fn record(Shared(app): Shared<Arc<App>>, request: Request, next: Next) -> 
             let by = user
                 .map(|user| format!(": user=[{user}]"))
                 .unwrap_or_default();
-            state.log.add(format!(
-                "{} was answered with {status}{by}.",
-                operation.id()
-            ));
+            state
+                .log
+                .add(format!("{} returned {status}{by}.", operation.id()));
         }
     }
     response
@@ -118,7 +116,7 @@ impl Api for App {
     fn credential(&self, headers: &HeaderMap) -> CredentialStatus {
         match headers.get(header::AUTHORIZATION) {
             None => CredentialStatus::Missing,
-            Some(secret) => match lock(&self.state).whose(secret.as_bytes()) {
+            Some(secret) => match lock(&self.state).find_credential(secret.as_bytes()) {
                 None => CredentialStatus::Invalid,
                 Some(_) => CredentialStatus::Valid,
             },

@@ -3,8 +3,7 @@
 use std::sync::{Arc, Mutex, OnceLock};
 
 use super::caller::Caller;
-use super::store::Statement;
-use super::store::TwinState;
+use super::store::{Statement, TwinState};
 use crate::clock::Clock;
 use crate::document::Document;
 

@@ -10,16 +10,14 @@ use axum::routing::get;
 use serde_json::{Value, json};
 
 use super::app::App;
-use super::error::TwinError;
-use super::error::TwinResult;
+use super::error::{TwinError, TwinResult};
 use super::query::QueryString;
-use super::store::Batch;
-use super::store::TwinState;
+use super::store::{Batch, TwinState};
 use crate::random::uuid;
 use crate::response;
 
 /// The default page size.
-const PAGE: usize = 100;
+const DEFAULT_PAGE_SIZE: usize = 100;
 
 pub(super) fn routes() -> Router<Arc<App>> {
     Router::new()
@@ -39,7 +37,7 @@ impl TwinState {
     ) -> Result<&Batch, TwinError> {
         let now = self.clock.now_seconds();
         let batch = self.batches.iter_mut().find(|known| known.uuid == batch);
-        let batch = batch.ok_or_else(no_batch)?;
+        let batch = batch.ok_or_else(batch_not_found)?;
         status.clone_into(&mut batch.status);
         batch.updated_ts = now;
         Ok(batch)
@@ -47,12 +45,12 @@ impl TwinState {
 
     fn batch(&self, batch: &str) -> Result<&Batch, TwinError> {
         let batch = self.batches.iter().find(|known| known.uuid == batch);
-        batch.ok_or_else(no_batch)
+        batch.ok_or_else(batch_not_found)
     }
 }
 
-fn no_batch() -> TwinError {
-    TwinError::not_found("There is no such Batch.")
+fn batch_not_found() -> TwinError {
+    TwinError::not_found("Batch not found.")
 }
 
 async fn list_batches(
@@ -60,24 +58,26 @@ async fn list_batches(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> TwinResult {
-    let (state, _) = app.enter(&headers, "get_batches")?;
+    let (state, _) = app.authorize(&headers, "get_batches")?;
     let query = QueryString::new(query.as_deref());
-    let limit = query.count("limit", 1, usize::MAX)?.unwrap_or(PAGE);
-    let within = query.range()?;
+    let limit = query
+        .count("limit", 1, usize::MAX)?
+        .unwrap_or(DEFAULT_PAGE_SIZE);
+    let is_in_range = query.range()?;
     let status = query.text("status");
     // The cursor is the last UUID of the previous page.
     let start = match query.text("cursor").filter(|cursor| !cursor.is_empty()) {
         None => 0,
         Some(cursor) => {
-            let place = state.batches.iter().position(|batch| batch.uuid == cursor);
-            1 + place.ok_or_else(|| TwinError::invalid("cursor: There is no such cursor."))?
+            let index = state.batches.iter().position(|batch| batch.uuid == cursor);
+            1 + index.ok_or_else(|| TwinError::invalid("cursor: unknown cursor."))?
         }
     };
     let mut batches: Vec<_> = state
         .batches
         .iter()
         .skip(start)
-        .filter(|batch| within(batch.created_ts))
+        .filter(|batch| is_in_range(batch.created_ts))
         .filter(|batch| status.is_none_or(|status| batch.status == status))
         .take(limit.saturating_add(1))
         .collect();
@@ -94,10 +94,10 @@ async fn create_batch(
     headers: HeaderMap,
     body: Bytes,
 ) -> TwinResult {
-    let (mut state, caller) = app.enter(&headers, "create_batch")?;
+    let (mut state, caller) = app.authorize(&headers, "create_batch")?;
     let body = app.body("create_batch", &body)?;
     if let Some(operation) = body.get("operation").and_then(Value::as_str) {
-        caller.may(operation)?;
+        caller.require_permission(operation)?;
     }
     let now = state.clock.now_seconds();
     let batch = Batch {
@@ -106,9 +106,9 @@ async fn create_batch(
         created_ts: now,
         updated_ts: now,
     };
-    let answer = batch.render_with_id();
+    let rendered = batch.render_with_id();
     state.batches.push(batch);
-    response::created(&answer)
+    response::created(&rendered)
 }
 
 /// The response never has a download link, since no Batch runs.
@@ -117,7 +117,7 @@ async fn get_batch(
     Path(batch): Path<String>,
     headers: HeaderMap,
 ) -> TwinResult {
-    let (state, _) = app.enter(&headers, "get_batch")?;
+    let (state, _) = app.authorize(&headers, "get_batch")?;
     response::ok(&state.batch(&batch)?.render())
 }
 
@@ -127,7 +127,7 @@ async fn update_batch(
     headers: HeaderMap,
     body: Bytes,
 ) -> TwinResult {
-    let (mut state, _) = app.enter(&headers, "update_batch")?;
+    let (mut state, _) = app.authorize(&headers, "update_batch")?;
     let body = app.body("update_batch", &body)?;
     if body.get("status").and_then(Value::as_str) != Some("cancel") {
         return Err(TwinError::invalid("status: A Batch can only be cancelled."));
@@ -139,7 +139,7 @@ async fn update_batch(
         "hash_mismatch",
     ];
     if ended.contains(&state.batch(&batch)?.status.as_str()) {
-        return Err(TwinError::done_already("The Batch has ended already."));
+        return Err(TwinError::already_done("The Batch has already ended."));
     }
     let changed = state.set_batch_status(&batch, "cancelled")?;
     response::ok(&changed.render())
@@ -150,8 +150,8 @@ async fn delete_batch(
     Path(batch): Path<String>,
     headers: HeaderMap,
 ) -> TwinResult {
-    let (mut state, _) = app.enter(&headers, "delete_batch")?;
-    let answer = state.batch(&batch)?.render();
+    let (mut state, _) = app.authorize(&headers, "delete_batch")?;
+    let rendered = state.batch(&batch)?.render();
     state.batches.retain(|known| known.uuid != batch);
-    response::ok(&answer)
+    response::ok(&rendered)
 }

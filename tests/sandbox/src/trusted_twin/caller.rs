@@ -20,7 +20,7 @@ pub struct Caller {
 impl Caller {
     pub(super) fn add(state: &mut TwinState, role: &str) -> Self {
         let user = state.add_user(role).uuid.clone();
-        let secret = state.give_secret(&user, None);
+        let secret = state.replace_secret(&user, None);
         Self {
             user,
             role: role.to_owned(),

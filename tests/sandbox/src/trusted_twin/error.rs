@@ -4,8 +4,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
-use crate::random;
-use crate::response;
+use crate::{random, response};
 
 /// The result of a handler.
 pub(super) type TwinResult = Result<Response, TwinError>;
@@ -38,13 +37,13 @@ impl TwinError {
     }
 
     /// The operation has already been carried out.
-    pub(super) fn done_already(description: impl Into<String>) -> Self {
+    pub(super) fn already_done(description: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "400358", description)
     }
 
     /// The sandbox does not support the operation. The subcode is not the vendor's. The vendor's
     /// list of statuses has no 501, and clients would retry a 500.
-    pub(super) fn not_in_the_sandbox(description: impl Into<String>) -> Self {
+    pub(super) fn unsupported(description: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "400501", description)
     }
 

@@ -11,16 +11,13 @@ use axum::routing::get;
 use serde_json::{Map, Value, json};
 
 use super::app::App;
-use super::error::TwinError;
-use super::error::TwinResult;
+use super::error::{TwinError, TwinResult};
 use super::query::QueryString;
-use super::store::Entry;
-use super::store::Ledger;
-use super::store::TwinState;
+use super::store::{Entry, Ledger, TwinState};
 use crate::response;
 
 /// The maximum number of former values in a response.
-const SHOWN: usize = 100;
+const MAX_HISTORY: usize = 100;
 
 pub(super) fn routes() -> Router<Arc<App>> {
     let ledger = "/twins/{twin}/ledgers/{ledger}";
@@ -44,37 +41,37 @@ fn failure(text: &str) -> Value {
     json!({ "error": text })
 }
 
-fn no_entry() -> Value {
-    failure("There is no such Entry.")
+fn entry_not_found() -> Value {
+    failure("Entry not found.")
 }
 
 impl App {
     /// Checks the permission and that the path names the account's own Ledger, the only kind there
     /// is.
-    fn enter_ledger(
+    fn authorize_ledger(
         &self,
         headers: &HeaderMap,
         action: &str,
         twin: &str,
         ledger: &str,
     ) -> Result<MutexGuard<'_, TwinState>, TwinError> {
-        let (state, _) = self.enter(headers, action)?;
+        let (state, _) = self.authorize(headers, action)?;
         state.twin(twin)?;
         // The account owns and created every Twin.
-        let own = ["personal", "owner"].contains(&ledger) || ledger == state.account;
-        if own || (ledger == "creator" && action.starts_with("get_")) {
+        let is_own = ["personal", "owner"].contains(&ledger) || ledger == state.account;
+        if is_own || (ledger == "creator" && action.starts_with("get_")) {
             return Ok(state);
         }
-        Err(TwinError::not_found("There is no such Ledger."))
+        Err(TwinError::not_found("Ledger not found."))
     }
 }
 
 /// Returns the Entries in a body. Conditions and transactions are not supported.
-fn entries(mut body: Map<String, Value>) -> Result<Map<String, Value>, TwinError> {
+fn read_entries(mut body: Map<String, Value>) -> Result<Map<String, Value>, TwinError> {
     for field in ["conditions", "transaction"] {
         if body.get(field).is_some_and(|value| !value.is_null()) {
-            return Err(TwinError::not_in_the_sandbox(format!(
-                "The sandbox has no {field} of Entries."
+            return Err(TwinError::unsupported(format!(
+                "The sandbox does not support {field} of Entries."
             )));
         }
     }
@@ -85,44 +82,44 @@ fn entries(mut body: Map<String, Value>) -> Result<Map<String, Value>, TwinError
 }
 
 /// Applies an operation to each Entry of a body, and collects the results.
-fn each(
+fn update_each(
     state: &mut TwinState,
     twin: &str,
     entries: Map<String, Value>,
-    deed: impl Fn(&mut Ledger, &str, Map<String, Value>, f64) -> Value,
+    operation: impl Fn(&mut Ledger, &str, Map<String, Value>, f64) -> Value,
 ) -> Value {
     let now = state.clock.now_seconds();
     let ledger = state.ledgers.entry(twin.to_owned()).or_default();
-    let done: Map<_, _> = entries
+    let results: Map<_, _> = entries
         .into_iter()
         .map(|(name, fields)| {
             let fields = match fields {
                 Value::Object(fields) => fields,
                 _ => Map::new(),
             };
-            let answer = deed(ledger, &name, fields, now);
-            (name, answer)
+            let rendered = operation(ledger, &name, fields, now);
+            (name, rendered)
         })
         .collect();
-    json!({ "entries": done })
+    json!({ "entries": results })
 }
 
 /// Renders the Entries that a query names, or all.
-fn show(
+fn render_entries(
     state: &TwinState,
     twin: &str,
     query: &QueryString,
     render: impl Fn(&Entry) -> Option<Value>,
     absent: &Value,
 ) -> Response {
-    let nothing = Ledger::new();
-    let ledger = state.ledgers.get(twin).unwrap_or(&nothing);
-    let shown: Map<_, _> = match query.list("entries") {
+    let empty = Ledger::new();
+    let ledger = state.ledgers.get(twin).unwrap_or(&empty);
+    let entries: Map<_, _> = match query.list("entries") {
         Some(names) => names
             .into_iter()
             .map(|name| {
-                let shown = ledger.get(name).and_then(&render);
-                (name.to_owned(), shown.unwrap_or_else(|| absent.clone()))
+                let rendered = ledger.get(name).and_then(&render);
+                (name.to_owned(), rendered.unwrap_or_else(|| absent.clone()))
             })
             .collect(),
         None => ledger
@@ -130,7 +127,7 @@ fn show(
             .filter_map(|(name, entry)| Some((name.clone(), render(entry)?)))
             .collect(),
     };
-    response::json(StatusCode::OK, &json!({ "entries": shown }))
+    response::json(StatusCode::OK, &json!({ "entries": entries }))
 }
 
 type LedgerPath = Path<(String, String)>;
@@ -141,15 +138,21 @@ async fn get_entries(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> TwinResult {
-    let state = app.enter_ledger(&headers, "get_twin_ledger_entry", &twin, &ledger)?;
+    let state = app.authorize_ledger(&headers, "get_twin_ledger_entry", &twin, &ledger)?;
     let query = QueryString::new(query.as_deref());
     let public = query.boolean("show_public")?.unwrap_or(true);
     let private = query.boolean("show_private")?.unwrap_or(true);
     let render = |entry: &Entry| {
-        let seen = entry.fields.get("visibility").is_some_and(Value::is_string);
-        (if seen { public } else { private }).then(|| entry.render())
+        let is_public = entry.fields.get("visibility").is_some_and(Value::is_string);
+        (if is_public { public } else { private }).then(|| entry.render())
     };
-    Ok(show(&state, &twin, &query, render, &no_entry()))
+    Ok(render_entries(
+        &state,
+        &twin,
+        &query,
+        render,
+        &entry_not_found(),
+    ))
 }
 
 async fn get_values(
@@ -158,10 +161,16 @@ async fn get_values(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> TwinResult {
-    let state = app.enter_ledger(&headers, "get_twin_ledger_entry_value", &twin, &ledger)?;
+    let state = app.authorize_ledger(&headers, "get_twin_ledger_entry_value", &twin, &ledger)?;
     let query = QueryString::new(query.as_deref());
     let render = |entry: &Entry| Some(entry.render_value());
-    Ok(show(&state, &twin, &query, render, &no_entry()))
+    Ok(render_entries(
+        &state,
+        &twin,
+        &query,
+        render,
+        &entry_not_found(),
+    ))
 }
 
 async fn get_history(
@@ -170,10 +179,10 @@ async fn get_history(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> TwinResult {
-    let state = app.enter_ledger(&headers, "get_twin_ledger_entry_history", &twin, &ledger)?;
+    let state = app.authorize_ledger(&headers, "get_twin_ledger_entry_history", &twin, &ledger)?;
     let query = QueryString::new(query.as_deref());
     let within = query.range()?;
-    let limit = query.count("limit", 1, SHOWN)?.unwrap_or(SHOWN);
+    let limit = query.count("limit", 1, MAX_HISTORY)?.unwrap_or(MAX_HISTORY);
     // The newest values are selected. A JSON object has no order.
     let render = |entry: &Entry| {
         let values: Map<_, _> = entry
@@ -186,8 +195,8 @@ async fn get_history(
             .collect();
         Some(Value::Object(values))
     };
-    let absent = json!("There is no such Entry.");
-    Ok(show(&state, &twin, &query, render, &absent))
+    let absent = json!("Entry not found.");
+    Ok(render_entries(&state, &twin, &query, render, &absent))
 }
 
 async fn add_entries(
@@ -196,28 +205,28 @@ async fn add_entries(
     headers: HeaderMap,
     body: Bytes,
 ) -> TwinResult {
-    let mut state = app.enter_ledger(&headers, "add_twin_ledger_entry", &twin, &ledger)?;
-    let entries = entries(app.body("add_twin_ledger_entry", &body)?)?;
-    let answer = each(&mut state, &twin, entries, |ledger, name, fields, now| {
+    let mut state = app.authorize_ledger(&headers, "add_twin_ledger_entry", &twin, &ledger)?;
+    let entries = read_entries(app.body("add_twin_ledger_entry", &body)?)?;
+    let rendered = update_each(&mut state, &twin, entries, |ledger, name, fields, now| {
         if ledger.contains_key(name) {
-            return failure("There is such an Entry already.");
+            return failure("The Entry already exists.");
         }
         if !fields.contains_key("value") {
-            return failure("The sandbox has Entries with a value only.");
+            return failure("The sandbox only supports Entries with a value.");
         }
         let entry = Entry::new(fields, now);
-        let answer = entry.render();
+        let rendered = entry.render();
         ledger.insert(name.to_owned(), entry);
-        answer
+        rendered
     });
-    response::created(&answer)
+    response::created(&rendered)
 }
 
-fn change(ledger: &mut Ledger, name: &str, fields: Map<String, Value>, now: f64) -> Value {
+fn update_entry(ledger: &mut Ledger, name: &str, fields: Map<String, Value>, now: f64) -> Value {
     let Some(entry) = ledger.get_mut(name) else {
-        return no_entry();
+        return entry_not_found();
     };
-    entry.change(fields, now);
+    entry.update(fields, now);
     entry.render()
 }
 
@@ -227,10 +236,10 @@ async fn update_entries(
     headers: HeaderMap,
     body: Bytes,
 ) -> TwinResult {
-    let mut state = app.enter_ledger(&headers, "update_twin_ledger_entry", &twin, &ledger)?;
-    let entries = entries(app.body("update_twin_ledger_entry", &body)?)?;
-    let answer = each(&mut state, &twin, entries, change);
-    response::ok(&answer)
+    let mut state = app.authorize_ledger(&headers, "update_twin_ledger_entry", &twin, &ledger)?;
+    let entries = read_entries(app.body("update_twin_ledger_entry", &body)?)?;
+    let rendered = update_each(&mut state, &twin, entries, update_entry);
+    response::ok(&rendered)
 }
 
 async fn update_values(
@@ -239,18 +248,19 @@ async fn update_values(
     headers: HeaderMap,
     body: Bytes,
 ) -> TwinResult {
-    let mut state = app.enter_ledger(&headers, "update_twin_ledger_entry_value", &twin, &ledger)?;
-    let entries = entries(app.body("update_twin_ledger_entry_value", &body)?)?;
-    let answer = each(
+    let mut state =
+        app.authorize_ledger(&headers, "update_twin_ledger_entry_value", &twin, &ledger)?;
+    let entries = read_entries(app.body("update_twin_ledger_entry_value", &body)?)?;
+    let rendered = update_each(
         &mut state,
         &twin,
         entries,
         |ledger, name, mut fields, now| {
             fields.retain(|field, _| field == "value");
-            change(ledger, name, fields, now)
+            update_entry(ledger, name, fields, now)
         },
     );
-    response::ok(&answer)
+    response::ok(&rendered)
 }
 
 async fn delete_entries(
@@ -260,24 +270,24 @@ async fn delete_entries(
     headers: HeaderMap,
     body: Bytes,
 ) -> TwinResult {
-    let mut state = app.enter_ledger(&headers, "delete_twin_ledger_entry", &twin, &ledger)?;
-    entries(app.optional_body("delete_twin_ledger_entry", &body)?)?;
-    let own = state.ledgers.get(&twin);
+    let mut state = app.authorize_ledger(&headers, "delete_twin_ledger_entry", &twin, &ledger)?;
+    read_entries(app.optional_body("delete_twin_ledger_entry", &body)?)?;
+    let ledger = state.ledgers.get(&twin);
     let names: Map<_, _> = match QueryString::new(query.as_deref()).list("entries") {
         Some(names) => names
             .into_iter()
             .map(|name| (name.to_owned(), Value::Null))
             .collect(),
-        None => own
+        None => ledger
             .into_iter()
             .flat_map(Ledger::keys)
             .map(|name| (name.clone(), Value::Null))
             .collect(),
     };
-    let answer = each(&mut state, &twin, names, |ledger, name, _, _| {
+    let rendered = update_each(&mut state, &twin, names, |ledger, name, _, _| {
         ledger
             .remove(name)
-            .map_or_else(no_entry, |entry| entry.render())
+            .map_or_else(entry_not_found, |entry| entry.render())
     });
-    response::ok(&answer)
+    response::ok(&rendered)
 }

@@ -9,8 +9,7 @@ use axum::routing::get;
 use serde_json::json;
 
 use super::app::App;
-use super::error::TwinError;
-use super::error::TwinResult;
+use super::error::{TwinError, TwinResult};
 use super::query::QueryString;
 use crate::response;
 
@@ -23,11 +22,12 @@ async fn get_log(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> TwinResult {
-    let (mut state, _) = app.enter(&headers, "get_log")?;
+    let (mut state, _) = app.authorize(&headers, "get_log")?;
     let query = QueryString::new(query.as_deref());
-    let (fragment, messages) = state.log.after(query.text("fragment")).ok_or_else(|| {
-        TwinError::not_found("What follows this part of the log is not there any more.")
-    })?;
+    let (fragment, messages) = state
+        .log
+        .next_fragment(query.text("fragment"))
+        .ok_or_else(|| TwinError::not_found("Fragment expired."))?;
     let body = json!({ "fragment": fragment, "messages": messages });
     response::ok(&body)
 }

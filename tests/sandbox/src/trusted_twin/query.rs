@@ -38,9 +38,7 @@ impl QueryString {
             None => Ok(None),
             Some("true" | "True") => Ok(Some(true)),
             Some("false" | "False") => Ok(Some(false)),
-            Some(_) => Err(TwinError::invalid(format!(
-                "{name} is neither true nor false."
-            ))),
+            Some(_) => Err(TwinError::invalid(format!("{name} must be true or false."))),
         }
     }
 
@@ -57,7 +55,7 @@ impl QueryString {
         match text.parse() {
             Ok(count) if (least..=most).contains(&count) => Ok(Some(count)),
             _ => Err(TwinError::invalid(format!(
-                "{name} is no whole number from {least} to {most}."
+                "{name} must be an integer from {least} to {most}."
             ))),
         }
     }

@@ -10,13 +10,8 @@ use axum::routing::get;
 use serde_json::{Map, Value, json};
 
 use super::app::App;
-use super::error::TwinError;
-use super::error::TwinResult;
-use super::store::RULES;
-use super::store::Role;
-use super::store::RuleKeys;
-use super::store::Statement;
-use super::store::TwinState;
+use super::error::{TwinError, TwinResult};
+use super::store::{RULES, Role, RuleKeys, Statement, TwinState};
 use crate::random::uuid;
 use crate::response;
 
@@ -55,19 +50,19 @@ impl TwinState {
 
     /// Renders a role.
     pub(super) fn render(&self, role: &Role) -> Value {
-        let mut answer = json!({
+        let mut rendered = json!({
             "uuid": role.uuid,
             "name": role.name,
             "account": self.account,
-            "rules": role.rules.as_ref().map(|rules| self.spell(rules)),
+            "rules": role.rules.as_ref().map(|rules| self.spell_keys(rules)),
             "statement": role.statement,
             "created_ts": role.created_ts,
             "updated_ts": role.updated_ts,
         });
-        if let Value::Object(answer) = &mut answer {
-            answer.extend(role.extra.clone());
+        if let Value::Object(rendered) = &mut rendered {
+            rendered.extend(role.extra.clone());
         }
-        answer
+        rendered
     }
 
     /// Renders the list of roles.
@@ -87,7 +82,7 @@ impl TwinState {
         json!({ "roles": roles })
     }
 
-    fn spell(&self, rules: &Map<String, Value>) -> Map<String, Value> {
+    fn spell_keys(&self, rules: &Map<String, Value>) -> Map<String, Value> {
         match self.rule_keys {
             RuleKeys::Short => rules.clone(),
             RuleKeys::Suffixed => rules
@@ -112,7 +107,7 @@ pub(super) fn read_rules(given: &Map<String, Value>) -> Result<Map<String, Value
         if !RULES.contains(&name) {
             rules.insert(key.clone(), rule.clone());
         } else if !(rule.is_null() || rule.is_string()) {
-            return Err(format!("The rule {key} is neither text nor null."));
+            return Err(format!("The rule {key} must be a string or null."));
         } else if rules.insert(name.to_owned(), rule.clone()).is_some() {
             return Err(format!("The rule {name} is given in both spellings."));
         }
@@ -151,21 +146,21 @@ fn rules(body: &Map<String, Value>) -> Result<Option<Rules>, TwinError> {
     }
 }
 
-fn no_role() -> TwinError {
-    TwinError::not_found("There is no such role.")
+fn role_not_found() -> TwinError {
+    TwinError::not_found("Role not found.")
 }
 
 async fn list_roles(Shared(app): Shared<Arc<App>>, headers: HeaderMap) -> TwinResult {
-    let (state, _) = app.enter(&headers, "get_user_roles")?;
+    let (state, _) = app.authorize(&headers, "get_user_roles")?;
     response::ok(&state.render_list())
 }
 
 async fn create_role(Shared(app): Shared<Arc<App>>, headers: HeaderMap, body: Bytes) -> TwinResult {
-    let (mut state, caller) = app.enter(&headers, "create_user_role")?;
+    let (mut state, caller) = app.authorize(&headers, "create_user_role")?;
     let body = app.body("create_user_role", &body)?;
     let statement = statement(&body)?.unwrap_or_default();
     let rules = rules(&body)?.flatten();
-    caller.may_grant(&statement)?;
+    caller.require_grantable(&statement)?;
     let name = name(&body).unwrap_or_else(|| DEFAULT_NAME.to_owned());
     let role = state.add_role(name, statement, rules);
     response::created(&state.render(&role))
@@ -176,8 +171,8 @@ async fn get_role(
     Path(role): Path<String>,
     headers: HeaderMap,
 ) -> TwinResult {
-    let (state, _) = app.enter(&headers, "get_user_role")?;
-    let role = state.roles.get(&role).ok_or_else(no_role)?;
+    let (state, _) = app.authorize(&headers, "get_user_role")?;
+    let role = state.roles.get(&role).ok_or_else(role_not_found)?;
     response::ok(&state.render(role))
 }
 
@@ -187,11 +182,11 @@ async fn update_role(
     headers: HeaderMap,
     body: Bytes,
 ) -> TwinResult {
-    let (mut state, caller) = app.enter(&headers, "update_user_role")?;
+    let (mut state, caller) = app.authorize(&headers, "update_user_role")?;
     let body = app.body("update_user_role", &body)?;
-    let mut changed = state.roles.get(&role).ok_or_else(no_role)?.clone();
+    let mut changed = state.roles.get(&role).ok_or_else(role_not_found)?.clone();
     if let Some(statement) = statement(&body)? {
-        caller.may_grant(&statement)?;
+        caller.require_grantable(&statement)?;
         changed.statement = statement;
     }
     if let Some(rules) = rules(&body)? {
@@ -201,9 +196,9 @@ async fn update_role(
         changed.name = name;
     }
     changed.updated_ts = state.clock.now_seconds();
-    let answer = response::json(StatusCode::CREATED, &state.render(&changed));
+    let rendered = response::json(StatusCode::CREATED, &state.render(&changed));
     state.roles.insert(role, changed);
-    Ok(answer)
+    Ok(rendered)
 }
 
 async fn delete_role(
@@ -211,12 +206,12 @@ async fn delete_role(
     Path(role): Path<String>,
     headers: HeaderMap,
 ) -> TwinResult {
-    let (mut state, caller) = app.enter(&headers, "delete_user_role")?;
+    let (mut state, caller) = app.authorize(&headers, "delete_user_role")?;
     if role == caller.role {
         return Err(TwinError::forbidden(
             "The caller's own role cannot be deleted.",
         ));
     }
-    let role = state.roles.remove(&role).ok_or_else(no_role)?;
+    let role = state.roles.remove(&role).ok_or_else(role_not_found)?;
     response::ok(&state.render(&role))
 }

@@ -5,26 +5,20 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{Path, State as Shared};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::HeaderMap;
 use axum::routing::{get, post};
 use serde_json::{Value, json};
 
 use super::app::App;
-use super::error::TwinError;
-use super::error::TwinResult;
+use super::error::{TwinError, TwinResult};
 use super::session::time;
-use super::store::Pin;
-use super::store::TwinState;
-use super::store::User;
-use super::store::UserSecret;
-use super::users::no_user;
-use crate::lock;
-use crate::random;
+use super::store::{Pin, TwinState, User, UserSecret};
+use super::users::user_not_found;
 use crate::redacted::Redacted;
-use crate::response;
+use crate::{lock, random, response};
 
 /// The lifetime of a PIN in seconds.
-const PIN_LIFE: f64 = 600.0;
+const PIN_LIFETIME: f64 = 600.0;
 
 pub(super) fn routes() -> Router<Arc<App>> {
     Router::new()
@@ -40,7 +34,7 @@ pub(super) fn routes() -> Router<Arc<App>> {
 
 impl TwinState {
     /// Creates a user's secret, replacing the previous one.
-    pub(super) fn give_secret(
+    pub(super) fn replace_secret(
         &mut self,
         user: &str,
         validity_ts: Option<f64>,
@@ -58,15 +52,15 @@ impl TwinState {
 
     /// Renders a user's secret without its value.
     fn render_secret(&self, user: &User) -> Result<Value, TwinError> {
-        let secret = user.secret.as_ref().ok_or_else(no_secret)?;
-        let mut answer = self.render_new(&user.uuid, secret);
-        if let Value::Object(answer) = &mut answer {
-            answer.remove("secret");
+        let secret = user.secret.as_ref().ok_or_else(secret_not_found)?;
+        let mut rendered = self.render_new(&user.uuid, secret);
+        if let Value::Object(rendered) = &mut rendered {
+            rendered.remove("secret");
             let value = secret.value.expose();
             let fingerprint = value.get(value.len().saturating_sub(4)..);
-            answer.insert("fingerprint".into(), json!(fingerprint));
+            rendered.insert("fingerprint".into(), json!(fingerprint));
         }
-        Ok(answer)
+        Ok(rendered)
     }
 
     fn render_new(&self, user: &str, secret: &UserSecret) -> Value {
@@ -81,11 +75,11 @@ impl TwinState {
     }
 
     fn user(&self, user: &str) -> Result<&User, TwinError> {
-        self.users.get(user).ok_or_else(no_user)
+        self.users.get(user).ok_or_else(user_not_found)
     }
 }
 
-fn no_secret() -> TwinError {
+fn secret_not_found() -> TwinError {
     TwinError::not_found("The user has no secret.")
 }
 
@@ -95,7 +89,7 @@ async fn create_pin(
     headers: HeaderMap,
     body: Bytes,
 ) -> TwinResult {
-    let (mut state, _) = app.enter(&headers, "create_user_secret_pin")?;
+    let (mut state, _) = app.authorize(&headers, "create_user_secret_pin")?;
     let body = app.optional_body("create_user_secret_pin", &body)?;
     state.user(&user)?;
     let now = state.clock.now_seconds();
@@ -104,12 +98,12 @@ async fn create_pin(
     while state.pins.contains_key(&pin) {
         pin = random::pin(6);
     }
-    let made = Pin {
+    let stored = Pin {
         user,
-        end_ts: now + PIN_LIFE,
+        end_ts: now + PIN_LIFETIME,
         validity_ts: time(&body, "validity_ts"),
     };
-    state.pins.insert(pin.clone(), made);
+    state.pins.insert(pin.clone(), stored);
     response::created(&json!({ "pin": pin }))
 }
 
@@ -119,21 +113,18 @@ async fn create_secret(
     Path((account, pin)): Path<(String, String)>,
 ) -> TwinResult {
     let mut state = lock(&app.state);
-    let no_pin = || TwinError::not_found("There is no such PIN, or not any more.");
+    let pin_not_found = || TwinError::not_found("PIN not found or expired.");
     if account != state.account {
-        return Err(no_pin());
+        return Err(pin_not_found());
     }
-    let pin = state.pins.remove(&pin).ok_or_else(no_pin)?;
+    let pin = state.pins.remove(&pin).ok_or_else(pin_not_found)?;
     if state.clock.peek_seconds() >= pin.end_ts {
-        return Err(no_pin());
+        return Err(pin_not_found());
     }
     let secret = state
-        .give_secret(&pin.user, pin.validity_ts)
-        .ok_or_else(no_user)?;
-    Ok(response::json(
-        StatusCode::CREATED,
-        &state.render_new(&pin.user, &secret),
-    ))
+        .replace_secret(&pin.user, pin.validity_ts)
+        .ok_or_else(user_not_found)?;
+    response::created(&state.render_new(&pin.user, &secret))
 }
 
 async fn get_secret(
@@ -141,9 +132,9 @@ async fn get_secret(
     Path(user): Path<String>,
     headers: HeaderMap,
 ) -> TwinResult {
-    let (state, _) = app.enter(&headers, "get_user_secret")?;
-    let answer = state.render_secret(state.user(&user)?)?;
-    response::ok(&answer)
+    let (state, _) = app.authorize(&headers, "get_user_secret")?;
+    let rendered = state.render_secret(state.user(&user)?)?;
+    response::ok(&rendered)
 }
 
 async fn update_secret(
@@ -152,16 +143,16 @@ async fn update_secret(
     headers: HeaderMap,
     body: Bytes,
 ) -> TwinResult {
-    let (mut state, _) = app.enter(&headers, "update_user_secret")?;
+    let (mut state, _) = app.authorize(&headers, "update_user_secret")?;
     let body = app.optional_body("update_user_secret", &body)?;
     let mut changed = state.user(&user)?.clone();
-    let secret = changed.secret.as_mut().ok_or_else(no_secret)?;
+    let secret = changed.secret.as_mut().ok_or_else(secret_not_found)?;
     // Absent and null both mean that the secret never expires.
     secret.validity_ts = time(&body, "validity_ts");
     secret.updated_ts = state.clock.now_seconds();
-    let answer = state.render_secret(&changed)?;
+    let rendered = state.render_secret(&changed)?;
     state.users.insert(user, changed);
-    response::created(&answer)
+    response::created(&rendered)
 }
 
 async fn delete_secret(
@@ -169,10 +160,10 @@ async fn delete_secret(
     Path(user): Path<String>,
     headers: HeaderMap,
 ) -> TwinResult {
-    let (mut state, _) = app.enter(&headers, "delete_user_secret")?;
-    let answer = state.render_secret(state.user(&user)?)?;
+    let (mut state, _) = app.authorize(&headers, "delete_user_secret")?;
+    let rendered = state.render_secret(state.user(&user)?)?;
     if let Some(user) = state.users.get_mut(&user) {
         user.secret = None;
     }
-    response::ok(&answer)
+    response::ok(&rendered)
 }

@@ -7,10 +7,8 @@ use serde_json::{Map, Value};
 
 use super::app::App;
 use super::caller::Caller;
-use super::roles::DEFAULT_NAME;
-use super::roles::read_rules;
-use super::store::RuleKeys;
-use super::store::Statement;
+use super::roles::{DEFAULT_NAME, read_rules};
+use super::store::{RuleKeys, Statement};
 use crate::lock;
 use crate::server::Endpoint;
 
@@ -107,25 +105,25 @@ impl TrustedTwinServer {
     /// kept and returned. An invalid statement or invalid rules count as absent, and a value that
     /// is not an object counts as `{}`.
     pub fn add_role_json(&self, role: Value) -> String {
-        let mut given = match role {
-            Value::Object(given) => given,
+        let mut fields = match role {
+            Value::Object(fields) => fields,
             _ => Map::new(),
         };
         let text = |value: Option<Value>| Some(value?.as_str()?.to_owned());
-        let statement = given
+        let statement = fields
             .remove("statement")
             .and_then(|statement| serde_json::from_value(statement).ok())
             .unwrap_or_default();
-        let rules = given
+        let rules = fields
             .remove("rules")
             .and_then(|rules| read_rules(rules.as_object()?).ok());
-        let name = text(given.remove("name")).unwrap_or_else(|| DEFAULT_NAME.to_owned());
-        let uuid = text(given.remove("uuid"));
+        let name = text(fields.remove("name")).unwrap_or_else(|| DEFAULT_NAME.to_owned());
+        let uuid = text(fields.remove("uuid"));
         let mut state = lock(&self.app.state);
         let mut role = state.add_role(name, statement, rules);
         state.roles.remove(&role.uuid);
         role.uuid = uuid.unwrap_or(role.uuid);
-        role.extra = given;
+        role.extra = fields;
         let uuid = role.uuid.clone();
         state.roles.insert(uuid.clone(), role);
         uuid
@@ -170,7 +168,7 @@ impl TrustedTwinServer {
 
     /// Deletes the log's messages, so that a client that continues from a fragment finds a gap.
     pub fn truncate_log(&self) {
-        lock(&self.app.state).log.lose();
+        lock(&self.app.state).log.truncate();
     }
 
     /// Adds a Twin without a description and returns its UUID.

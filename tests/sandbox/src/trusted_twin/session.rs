@@ -7,9 +7,7 @@ use serde_json::{Map, Value};
 
 use super::app::App;
 use super::error::TwinError;
-use super::store::Statement;
-use super::store::TwinState;
-use super::store::UserToken;
+use super::store::{Statement, TwinState, UserToken};
 use crate::lock;
 
 /// The maximum size of a request body.
@@ -26,7 +24,7 @@ pub(super) struct Session {
 
 impl Session {
     /// Fails if the caller's role does not permit an action.
-    pub(super) fn may(&self, action: &str) -> Result<(), TwinError> {
+    pub(super) fn require_permission(&self, action: &str) -> Result<(), TwinError> {
         if self.statement.permits(action) {
             return Ok(());
         }
@@ -36,12 +34,12 @@ impl Session {
     }
 
     /// Fails if a statement permits more than the caller's.
-    pub(super) fn may_grant(&self, statement: &Statement) -> Result<(), TwinError> {
+    pub(super) fn require_grantable(&self, statement: &Statement) -> Result<(), TwinError> {
         if statement.is_subset_of(&self.statement) {
             return Ok(());
         }
         Err(TwinError::forbidden(
-            "The statement permits more than the caller may do.",
+            "The statement permits more than the caller's role.",
         ))
     }
 }
@@ -49,26 +47,26 @@ impl Session {
 impl App {
     /// Authorizes a request for an action. The returned lock prevents changes between the check and
     /// the action.
-    pub(super) fn enter(
+    pub(super) fn authorize(
         &self,
         headers: &HeaderMap,
         action: &str,
     ) -> Result<(MutexGuard<'_, TwinState>, Session), TwinError> {
-        let (state, caller) = self.identify(headers)?;
-        caller.may(action)?;
+        let (state, caller) = self.authenticate(headers)?;
+        caller.require_permission(action)?;
         Ok((state, caller))
     }
 
     /// Authenticates any caller who has a role.
-    pub(super) fn identify(
+    pub(super) fn authenticate(
         &self,
         headers: &HeaderMap,
     ) -> Result<(MutexGuard<'_, TwinState>, Session), TwinError> {
         let state = lock(&self.state);
-        let key = headers.get(header::AUTHORIZATION).ok_or_else(|| {
-            TwinError::unauthorized("Neither a User Secret nor a User Token came.")
-        })?;
-        let (user, token) = state.whose(key.as_bytes()).ok_or_else(|| {
+        let key = headers
+            .get(header::AUTHORIZATION)
+            .ok_or_else(|| TwinError::unauthorized("The Authorization header is missing."))?;
+        let (user, token) = state.find_credential(key.as_bytes()).ok_or_else(|| {
             TwinError::unauthorized("The User Secret or User Token is not valid.")
         })?;
         let role = state
@@ -132,7 +130,7 @@ pub(super) fn time(body: &Map<String, Value>, field: &str) -> Option<f64> {
 }
 
 /// Returns the new value of a field in an update, if present. Null is `None`.
-pub(super) fn change(body: &Map<String, Value>, field: &str) -> Option<Option<Value>> {
+pub(super) fn read_update(body: &Map<String, Value>, field: &str) -> Option<Option<Value>> {
     body.get(field)
         .map(|value| Some(value.clone()).filter(|value| !value.is_null()))
 }

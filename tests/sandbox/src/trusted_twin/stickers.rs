@@ -5,22 +5,20 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{Path, RawQuery, State as Shared};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::HeaderMap;
 use axum::routing::get;
 use serde_json::{Map, Value, json};
 
 use super::app::App;
-use super::error::TwinError;
-use super::error::TwinResult;
+use super::error::{TwinError, TwinResult};
 use super::query::QueryString;
-use super::store::Sticker;
-use super::store::TwinState;
+use super::store::{Sticker, TwinState};
 use crate::response;
 
 /// The maximum lifetime of a Sticker in seconds.
 const YEAR: f64 = 365.0 * 24.0 * 3600.0;
 /// The default page size.
-const PAGE: usize = 100;
+const DEFAULT_PAGE_SIZE: usize = 100;
 
 pub(super) fn routes() -> Router<Arc<App>> {
     Router::new()
@@ -50,8 +48,8 @@ impl TwinState {
     }
 }
 
-fn no_sticker() -> TwinError {
-    TwinError::not_found("There is no such Sticker.")
+fn sticker_not_found() -> TwinError {
+    TwinError::not_found("Sticker not found.")
 }
 
 /// Checks the limits of a Sticker that the document does not state, and returns its expiry.
@@ -61,12 +59,12 @@ fn check(color: &str, fields: &Map<String, Value>, now: f64) -> Result<f64, Twin
         Some(Value::Array(list)) => list.len(),
         _ => 0,
     };
-    let named = (3..=48).contains(&color.len())
+    let is_valid_color = (3..=48).contains(&color.len())
         && color
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-    let problem = if !named {
-        Some("That is no color.")
+    let problem = if !is_valid_color {
+        Some("Invalid color.")
     } else if length("note") > 512 {
         Some("The note has more than 512 characters.")
     } else if length("recipients") > 100 {
@@ -82,7 +80,7 @@ fn check(color: &str, fields: &Map<String, Value>, now: f64) -> Result<f64, Twin
     match end.unwrap_or(last) {
         end if end <= last => Ok(end),
         _ => Err(TwinError::invalid(
-            "stickers: It would stay for more than a year.",
+            "stickers: validity_ts is more than a year away.",
         )),
     }
 }
@@ -93,18 +91,18 @@ async fn put_stickers(
     headers: HeaderMap,
     body: Bytes,
 ) -> TwinResult {
-    let (mut state, _) = app.enter(&headers, "put_sticker")?;
+    let (mut state, _) = app.authorize(&headers, "put_sticker")?;
     let mut body = app.optional_body("put_sticker", &body)?;
     state.twin(&twin)?;
     let now = state.clock.now_seconds();
-    let Some(Value::Object(given)) = body.remove("stickers") else {
-        return Err(TwinError::invalid("stickers: There are none."));
+    let Some(Value::Object(fields_by_color)) = body.remove("stickers") else {
+        return Err(TwinError::invalid("stickers: required."));
     };
     // All are checked before any is stored.
-    let mut made = Vec::new();
-    for (color, fields) in given {
+    let mut stickers = Vec::new();
+    for (color, fields) in fields_by_color {
         let fields = fields.as_object().cloned().unwrap_or_default();
-        made.push(Sticker {
+        stickers.push(Sticker {
             validity_ts: check(&color, &fields, now)?,
             twin: twin.clone(),
             color,
@@ -112,16 +110,13 @@ async fn put_stickers(
             created_ts: now,
         });
     }
-    let mut answer = Map::new();
-    for sticker in made {
-        answer.insert(sticker.color.clone(), sticker.render());
+    let mut rendered = Map::new();
+    for sticker in stickers {
+        rendered.insert(sticker.color.clone(), sticker.render());
         state.stickers.retain(|old| !old.is(&twin, &sticker.color));
         state.stickers.push(sticker);
     }
-    Ok(response::json(
-        StatusCode::CREATED,
-        &json!({ "stickers": answer }),
-    ))
+    response::created(&json!({ "stickers": rendered }))
 }
 
 async fn get_stickers(
@@ -130,7 +125,7 @@ async fn get_stickers(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> TwinResult {
-    let (mut state, _) = app.enter(&headers, "get_stickers")?;
+    let (mut state, _) = app.authorize(&headers, "get_stickers")?;
     state.twin(&twin)?;
     state.expire_stickers();
     let mut accounts = Map::new();
@@ -145,10 +140,7 @@ async fn get_stickers(
             accounts.insert(state.account.clone(), Value::Object(stickers));
         }
     }
-    Ok(response::json(
-        StatusCode::OK,
-        &json!({ "accounts": accounts }),
-    ))
+    response::ok(&json!({ "accounts": accounts }))
 }
 
 async fn get_sticker(
@@ -156,10 +148,10 @@ async fn get_sticker(
     Path((twin, color)): Path<(String, String)>,
     headers: HeaderMap,
 ) -> TwinResult {
-    let (mut state, _) = app.enter(&headers, "get_sticker")?;
+    let (mut state, _) = app.authorize(&headers, "get_sticker")?;
     state.expire_stickers();
     let sticker = state.stickers.iter().find(|known| known.is(&twin, &color));
-    let sticker = sticker.ok_or_else(no_sticker)?;
+    let sticker = sticker.ok_or_else(sticker_not_found)?;
     response::ok(&sticker.render())
 }
 
@@ -169,18 +161,18 @@ async fn remove_sticker(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> TwinResult {
-    let (mut state, _) = app.enter(&headers, "remove_sticker")?;
+    let (mut state, _) = app.authorize(&headers, "remove_sticker")?;
     state.expire_stickers();
     if !state.is_context(QueryString::new(query.as_deref()).text("context")) {
-        return Err(no_sticker());
+        return Err(sticker_not_found());
     }
-    let place = state
+    let index = state
         .stickers
         .iter()
         .position(|known| known.is(&twin, &color));
-    let sticker = state.stickers.remove(place.ok_or_else(no_sticker)?);
-    let answer = Value::Object(sticker.render_short(&state.account));
-    response::ok(&answer)
+    let sticker = state.stickers.remove(index.ok_or_else(sticker_not_found)?);
+    let rendered = Value::Object(sticker.render_short(&state.account));
+    response::ok(&rendered)
 }
 
 async fn list_stickers(
@@ -188,30 +180,29 @@ async fn list_stickers(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> TwinResult {
-    let (mut state, _) = app.enter(&headers, "list_stickers")?;
+    let (mut state, _) = app.authorize(&headers, "list_stickers")?;
     let query = QueryString::new(query.as_deref());
     let within = query.range()?;
-    let limit = query.count("limit", 1, usize::MAX)?.unwrap_or(PAGE);
+    let limit = query
+        .count("limit", 1, usize::MAX)?
+        .unwrap_or(DEFAULT_PAGE_SIZE);
     let offset = query.count("offset", 0, usize::MAX)?.unwrap_or(0);
     let color = query.text("color");
     state.expire_stickers();
-    let shown = state.is_context(query.text("context"));
+    let is_own_context = state.is_context(query.text("context"));
     let stickers: Vec<_> = state
         .stickers
         .iter()
-        .filter(|sticker| shown && within(sticker.created_ts))
+        .filter(|sticker| is_own_context && within(sticker.created_ts))
         .filter(|sticker| color.is_none_or(|color| sticker.color == color))
         .skip(offset)
         .take(limit)
         .map(|sticker| {
-            let mut answer = sticker.render_short(&state.account);
-            answer.insert("twin".into(), json!(sticker.twin));
-            answer.insert("color".into(), json!(sticker.color));
-            Value::Object(answer)
+            let mut rendered = sticker.render_short(&state.account);
+            rendered.insert("twin".into(), json!(sticker.twin));
+            rendered.insert("color".into(), json!(sticker.color));
+            Value::Object(rendered)
         })
         .collect();
-    Ok(response::json(
-        StatusCode::OK,
-        &json!({ "stickers": stickers }),
-    ))
+    response::ok(&json!({ "stickers": stickers }))
 }

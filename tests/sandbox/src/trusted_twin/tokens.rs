@@ -10,13 +10,10 @@ use axum::routing::post;
 use serde_json::{Map, Value, json};
 
 use super::app::App;
-use super::error::TwinError;
-use super::error::TwinResult;
+use super::error::{TwinError, TwinResult};
 use super::session::time;
-use super::store::TwinState;
-use super::store::UserToken;
-use crate::random;
-use crate::response;
+use super::store::{TwinState, UserToken};
+use crate::{random, response};
 
 pub(super) fn routes() -> Router<Arc<App>> {
     Router::new()
@@ -26,7 +23,7 @@ pub(super) fn routes() -> Router<Arc<App>> {
 
 impl TwinState {
     /// Stores a token under a text of three parts separated by dots, like the vendor's tokens.
-    fn keep_token(&mut self, token: UserToken) -> String {
+    fn store_token(&mut self, token: UserToken) -> String {
         let part = |length| random::secret(length).replace(['+', '/'], "_");
         let text = format!("{}.{}.{}", part(36), part(120), part(43));
         self.tokens.insert(text.clone(), token);
@@ -36,8 +33,8 @@ impl TwinState {
 
 /// Returns the options of a body, which the document validates.
 fn options(body: &Map<String, Value>) -> Vec<String> {
-    let given = body.get("options").and_then(Value::as_array);
-    let texts = given.into_iter().flatten().filter_map(Value::as_str);
+    let list = body.get("options").and_then(Value::as_array);
+    let texts = list.into_iter().flatten().filter_map(Value::as_str);
     texts.map(str::to_owned).collect()
 }
 
@@ -46,27 +43,27 @@ async fn create_token(
     headers: HeaderMap,
     body: Bytes,
 ) -> TwinResult {
-    let (mut state, caller) = app.identify(&headers)?;
+    let (mut state, caller) = app.authenticate(&headers)?;
     match &caller.token {
-        Some(token) => token.needs("create")?,
-        None => caller.may("create_user_token")?,
+        Some(token) => token.require_option("create")?,
+        None => caller.require_permission("create_user_token")?,
     }
     let body = app.optional_body("create_user_token", &body)?;
     let options = options(&body);
     if let Some(token) = &caller.token {
         for option in &options {
-            token.needs(option)?;
+            token.require_option(option)?;
         }
     }
     let validity_ts = time(&body, "validity_ts");
-    let token = state.keep_token(UserToken {
+    let token = state.store_token(UserToken {
         user: caller.user,
         options: options.clone(),
         validity_ts,
         secret_dict: body.get("secret_dict").cloned(),
     });
-    let answer = json!({ "token": token, "options": options, "validity_ts": validity_ts });
-    response::created(&answer)
+    let rendered = json!({ "token": token, "options": options, "validity_ts": validity_ts });
+    response::created(&rendered)
 }
 
 async fn refresh_token(
@@ -74,17 +71,17 @@ async fn refresh_token(
     headers: HeaderMap,
     body: Bytes,
 ) -> TwinResult {
-    let (mut state, caller) = app.identify(&headers)?;
+    let (mut state, caller) = app.authenticate(&headers)?;
     let token = caller
         .token
         .ok_or_else(|| TwinError::forbidden("Only a User Token can be refreshed."))?;
-    token.needs("refresh")?;
+    token.require_option("refresh")?;
     let body = app.body("refresh_user_token", &body)?;
     let validity_ts = time(&body, "validity_ts");
-    let token = state.keep_token(UserToken {
+    let token = state.store_token(UserToken {
         validity_ts,
         ..token
     });
-    let answer = json!({ "token": token, "validity_ts": validity_ts });
-    response::created(&answer)
+    let rendered = json!({ "token": token, "validity_ts": validity_ts });
+    response::created(&rendered)
 }

@@ -10,17 +10,15 @@ use axum::routing::get;
 use serde_json::{Value, json};
 
 use super::app::App;
-use super::error::TwinError;
-use super::error::TwinResult;
+use super::error::{TwinError, TwinResult};
 use super::query::QueryString;
-use super::session::change;
-use super::store::Twin;
-use super::store::TwinState;
+use super::session::read_update;
+use super::store::{Twin, TwinState};
 use crate::random::uuid;
 use crate::response;
 
 /// The default page size.
-const PAGE: usize = 100;
+const DEFAULT_PAGE_SIZE: usize = 100;
 
 pub(super) fn routes() -> Router<Arc<App>> {
     Router::new()
@@ -50,7 +48,7 @@ impl TwinState {
     /// Returns a Twin, terminated or not.
     pub(super) fn twin(&self, twin: &str) -> Result<&Twin, TwinError> {
         let twin = self.twins.get(twin);
-        twin.ok_or_else(|| TwinError::not_found("There is no such Twin."))
+        twin.ok_or_else(|| TwinError::not_found("Twin not found."))
     }
 }
 
@@ -59,14 +57,16 @@ async fn scan_twins(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> TwinResult {
-    let (state, _) = app.enter(&headers, "scan_twins")?;
+    let (state, _) = app.authorize(&headers, "scan_twins")?;
     let query = QueryString::new(query.as_deref());
     if query.text("match").is_some() {
-        return Err(TwinError::not_in_the_sandbox(
-            "The sandbox cannot tell for which Twins a rule is true.",
+        return Err(TwinError::unsupported(
+            "The sandbox does not evaluate rules.",
         ));
     }
-    let count = query.count("count", 1, usize::MAX)?.unwrap_or(PAGE);
+    let count = query
+        .count("count", 1, usize::MAX)?
+        .unwrap_or(DEFAULT_PAGE_SIZE);
     let details = query.boolean("details")?.unwrap_or(false);
     // The cursor is the last UUID of the previous page.
     let cursor = query.text("cursor").unwrap_or_default();
@@ -94,9 +94,9 @@ async fn scan_twins(
 }
 
 async fn create_twin(Shared(app): Shared<Arc<App>>, headers: HeaderMap, body: Bytes) -> TwinResult {
-    let (mut state, _) = app.enter(&headers, "create_twin")?;
+    let (mut state, _) = app.authorize(&headers, "create_twin")?;
     let body = app.optional_body("create_twin", &body)?;
-    let twin = state.add_twin(change(&body, "description").flatten());
+    let twin = state.add_twin(read_update(&body, "description").flatten());
     response::created(&twin.render())
 }
 
@@ -106,7 +106,7 @@ async fn get_twin(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> TwinResult {
-    let (state, _) = app.enter(&headers, "get_twin")?;
+    let (state, _) = app.authorize(&headers, "get_twin")?;
     let show_terminated = QueryString::new(query.as_deref()).boolean("show_terminated")?;
     let twin = state.twin(&twin)?;
     if twin.terminated_ts.is_some() && show_terminated != Some(true) {
@@ -121,16 +121,16 @@ async fn update_twin(
     headers: HeaderMap,
     body: Bytes,
 ) -> TwinResult {
-    let (mut state, _) = app.enter(&headers, "update_twin")?;
+    let (mut state, _) = app.authorize(&headers, "update_twin")?;
     let body = app.optional_body("update_twin", &body)?;
     let mut changed = state.twin(&twin)?.clone();
-    if let Some(description) = change(&body, "description") {
+    if let Some(description) = read_update(&body, "description") {
         changed.description = description;
     }
     changed.updated_ts = state.clock.now_seconds();
-    let answer = changed.render();
+    let rendered = changed.render();
     state.twins.insert(twin, changed);
-    response::ok(&answer)
+    response::ok(&rendered)
 }
 
 async fn terminate_twin(
@@ -138,15 +138,15 @@ async fn terminate_twin(
     Path(twin): Path<String>,
     headers: HeaderMap,
 ) -> TwinResult {
-    let (mut state, _) = app.enter(&headers, "terminate_twin")?;
+    let (mut state, _) = app.authorize(&headers, "terminate_twin")?;
     let mut changed = state.twin(&twin)?.clone();
     if changed.terminated_ts.is_some() {
-        return Err(TwinError::done_already("The Twin is terminated already."));
+        return Err(TwinError::already_done("The Twin is already terminated."));
     }
     let now = state.clock.now_seconds();
     changed.terminated_ts = Some(now);
     changed.updated_ts = now;
-    let answer = changed.render();
+    let rendered = changed.render();
     state.twins.insert(twin, changed);
-    response::ok(&answer)
+    response::ok(&rendered)
 }

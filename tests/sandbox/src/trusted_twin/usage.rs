@@ -9,7 +9,7 @@ use axum::routing::get;
 
 use super::app::App;
 use super::error::TwinResult;
-use super::users::no_user;
+use super::users::user_not_found;
 use crate::response;
 
 pub(super) fn routes() -> Router<Arc<App>> {
@@ -19,7 +19,7 @@ pub(super) fn routes() -> Router<Arc<App>> {
 }
 
 async fn get_account_usage(Shared(app): Shared<Arc<App>>, headers: HeaderMap) -> TwinResult {
-    let (state, _) = app.enter(&headers, "get_account_usage")?;
+    let (state, _) = app.authorize(&headers, "get_account_usage")?;
     let usage = state.usage.render(state.clock.peek_ms(), None);
     response::ok(&usage)
 }
@@ -29,9 +29,9 @@ async fn get_user_usage(
     Path(user): Path<String>,
     headers: HeaderMap,
 ) -> TwinResult {
-    let (state, _) = app.enter(&headers, "get_user_usage")?;
+    let (state, _) = app.authorize(&headers, "get_user_usage")?;
     if !state.users.contains_key(&user) {
-        return Err(no_user());
+        return Err(user_not_found());
     }
     let usage = state.usage.render(state.clock.peek_ms(), Some(&user));
     response::ok(&usage)

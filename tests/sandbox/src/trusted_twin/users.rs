@@ -10,12 +10,9 @@ use axum::routing::get;
 use serde_json::{Map, Value, json};
 
 use super::app::App;
-use super::error::TwinError;
-use super::error::TwinResult;
-use super::session::Session;
-use super::session::change;
-use super::store::TwinState;
-use super::store::User;
+use super::error::{TwinError, TwinResult};
+use super::session::{Session, read_update};
+use super::store::{TwinState, User};
 use crate::random::uuid;
 use crate::response;
 
@@ -55,16 +52,16 @@ impl TwinState {
 
     /// Renders a user.
     pub(super) fn render_user(&self, user: &User) -> Value {
-        let mut answer = user.render_change();
-        answer.insert("uuid".into(), json!(user.uuid));
-        answer.insert("account".into(), json!(self.account));
-        answer.insert("created_ts".into(), json!(user.created_ts));
-        answer.insert("updated_ts".into(), json!(user.updated_ts));
-        Value::Object(answer)
+        let mut rendered = user.render_change();
+        rendered.insert("uuid".into(), json!(user.uuid));
+        rendered.insert("account".into(), json!(self.account));
+        rendered.insert("created_ts".into(), json!(user.created_ts));
+        rendered.insert("updated_ts".into(), json!(user.updated_ts));
+        Value::Object(rendered)
     }
 
     /// Returns the role in a body. Fails if it does not exist or permits more than the caller's.
-    fn given_role(
+    fn read_role(
         &self,
         caller: &Session,
         body: &Map<String, Value>,
@@ -72,21 +69,21 @@ impl TwinState {
         let Some(role) = body.get("role").and_then(Value::as_str) else {
             return Ok(None);
         };
-        let given = self
+        let found = self
             .roles
             .get(role)
-            .ok_or_else(|| TwinError::not_found("There is no such role."))?;
-        caller.may_grant(&given.statement)?;
+            .ok_or_else(|| TwinError::not_found("Role not found."))?;
+        caller.require_grantable(&found.statement)?;
         Ok(Some(role.to_owned()))
     }
 }
 
-pub(super) fn no_user() -> TwinError {
-    TwinError::not_found("There is no such user.")
+pub(super) fn user_not_found() -> TwinError {
+    TwinError::not_found("User not found.")
 }
 
 async fn list_users(Shared(app): Shared<Arc<App>>, headers: HeaderMap) -> TwinResult {
-    let (state, _) = app.enter(&headers, "get_users")?;
+    let (state, _) = app.authorize(&headers, "get_users")?;
     let users: Map<_, _> = state
         .users
         .values()
@@ -96,14 +93,14 @@ async fn list_users(Shared(app): Shared<Arc<App>>, headers: HeaderMap) -> TwinRe
 }
 
 async fn create_user(Shared(app): Shared<Arc<App>>, headers: HeaderMap, body: Bytes) -> TwinResult {
-    let (mut state, caller) = app.enter(&headers, "create_user")?;
+    let (mut state, caller) = app.authorize(&headers, "create_user")?;
     let body = app.body("create_user", &body)?;
     // Required by the document.
-    let role = state.given_role(&caller, &body)?.unwrap_or_default();
+    let role = state.read_role(&caller, &body)?.unwrap_or_default();
     let user = state.add_user(&role);
     user.name = body.get("name").cloned();
-    user.description = change(&body, "description").flatten();
-    user.activity = change(&body, "activity").flatten();
+    user.description = read_update(&body, "description").flatten();
+    user.activity = read_update(&body, "activity").flatten();
     let user = user.clone();
     response::created(&state.render_user(&user))
 }
@@ -113,8 +110,8 @@ async fn get_user(
     Path(user): Path<String>,
     headers: HeaderMap,
 ) -> TwinResult {
-    let (state, _) = app.enter(&headers, "get_user")?;
-    let user = state.users.get(&user).ok_or_else(no_user)?;
+    let (state, _) = app.authorize(&headers, "get_user")?;
+    let user = state.users.get(&user).ok_or_else(user_not_found)?;
     response::ok(&state.render_user(user))
 }
 
@@ -124,25 +121,25 @@ async fn update_user(
     headers: HeaderMap,
     body: Bytes,
 ) -> TwinResult {
-    let (mut state, caller) = app.enter(&headers, "update_user")?;
+    let (mut state, caller) = app.authorize(&headers, "update_user")?;
     let body = app.body("update_user", &body)?;
-    let mut changed = state.users.get(&user).ok_or_else(no_user)?.clone();
-    if let Some(role) = state.given_role(&caller, &body)? {
+    let mut changed = state.users.get(&user).ok_or_else(user_not_found)?.clone();
+    if let Some(role) = state.read_role(&caller, &body)? {
         changed.role = role;
     }
     if let Some(name) = body.get("name") {
         changed.name = Some(name.clone());
     }
-    if let Some(description) = change(&body, "description") {
+    if let Some(description) = read_update(&body, "description") {
         changed.description = description;
     }
-    if let Some(activity) = change(&body, "activity") {
+    if let Some(activity) = read_update(&body, "activity") {
         changed.activity = activity;
     }
     changed.updated_ts = state.clock.now_seconds();
-    let answer = Value::Object(changed.render_change());
+    let rendered = Value::Object(changed.render_change());
     state.users.insert(user, changed);
-    response::ok(&answer)
+    response::ok(&rendered)
 }
 
 async fn delete_user(
@@ -150,7 +147,7 @@ async fn delete_user(
     Path(user): Path<String>,
     headers: HeaderMap,
 ) -> TwinResult {
-    let (mut state, _) = app.enter(&headers, "delete_user")?;
-    let user = state.remove_user(&user).ok_or_else(no_user)?;
+    let (mut state, _) = app.authorize(&headers, "delete_user")?;
+    let user = state.remove_user(&user).ok_or_else(user_not_found)?;
     response::ok(&state.render_user(&user))
 }

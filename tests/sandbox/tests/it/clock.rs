@@ -1,4 +1,4 @@
-//! tokio's clock, which most tests pause.
+//! tokio's clock, which some tests pause.
 #![allow(
     clippy::disallowed_methods,
     reason = "the one file of these tests that reads the clock"
@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// Measures from its start on.
+/// Measures the time since its start.
 pub(crate) struct Stopwatch(Instant);
 
 impl Stopwatch {

@@ -1,4 +1,4 @@
-//! Faults over real HTTP: what the client sees, and whether the request was applied.
+//! Faults: what the client receives, and whether the request is applied.
 
 use std::io::ErrorKind;
 use std::time::Duration;
@@ -14,7 +14,7 @@ use tokio::net::TcpStream;
 
 const ASSIGNMENTS: &str = "/cloud/v1/users/assignments";
 
-/// What came over the wire before it ended, and how it ended.
+/// The bytes received, and how the connection ended.
 struct Wire {
     text: String,
     end: Result<(), ErrorKind>,
@@ -34,7 +34,7 @@ impl Wire {
     }
 }
 
-/// A `POST` of a new assignment, written and read without an HTTP client in between.
+/// Sends a `POST` of an assignment over a bare socket.
 async fn post_raw(api: &GcoreServer) -> Wire {
     let mut stream = TcpStream::connect(api.address()).await.unwrap();
     let body = r#"{"user_id":777,"role":"Observer","client_id":8,"project_id":100}"#;
@@ -61,14 +61,14 @@ fn post(api: &GcoreServer) -> reqwest::RequestBuilder {
         .json(&json!({"user_id": 777, "role": "Observer", "client_id": 8, "project_id": 100}))
 }
 
-/// What the log says of the newest request: the fault, the API's own status, the status sent.
+/// Returns the fault, the API's status and the sent status of the newest request.
 fn last(api: &GcoreServer) -> (Option<&'static str>, Option<u16>, Option<u16>) {
     let request = api.requests().pop().unwrap();
     (request.fault, request.api_status, request.status)
 }
 
-/// Strikes once and tells what came; checks that exactly `applied` requests were applied.
-async fn strike(fault: Fault, applied: bool) -> (Wire, GcoreServer) {
+/// Sends a request with a fault, and checks whether it was applied.
+async fn send_with_fault(fault: Fault, applied: bool) -> (Wire, GcoreServer) {
     let sandbox = start().await;
     let api = sandbox.gcore();
     let name = fault.kind.name();
@@ -93,35 +93,35 @@ async fn status_fault_sends_any_status_headers_and_body() {
         .header("content-type", "text/html")
         .text("<h1>busy</h1>");
     api.inject(Fault::respond(busy)).await.unwrap();
-    let answer = post(api).send().await.unwrap();
-    assert_eq!(answer.status(), 503);
-    assert_eq!(answer.headers()["retry-after"], "7");
-    assert_eq!(answer.headers()["content-type"], "text/html");
-    assert_eq!(answer.text().await.unwrap(), "<h1>busy</h1>");
+    let response = post(api).send().await.unwrap();
+    assert_eq!(response.status(), 503);
+    assert_eq!(response.headers()["retry-after"], "7");
+    assert_eq!(response.headers()["content-type"], "text/html");
+    assert_eq!(response.text().await.unwrap(), "<h1>busy</h1>");
     assert_eq!(last(api), (Some("status"), None, Some(503)));
     assert!(api.assignments().is_empty());
-    // The log has the request all the same.
+    // The request is recorded nevertheless.
     assert_eq!(api.requests()[0].json()["user_id"], 777);
 
-    // Applied, and answered by something else.
-    let answers = [
+    // Applied, with another response.
+    let responses = [
         CannedResponse::new(204),
         CannedResponse::new(200).json(json!({})),
         CannedResponse::new(200)
             .header("content-encoding", "gzip")
             .bytes(*b"\x1f\x8b\x08\x00garbage"),
     ];
-    for answer in answers {
-        let status = answer.status;
-        api.inject(Fault::respond(answer).after()).await.unwrap();
-        let answer = post(api).send().await.unwrap();
-        assert_eq!(answer.status(), status);
-        let expected: &[u8] = match answer.headers().get("content-encoding") {
+    for response in responses {
+        let status = response.status;
+        api.inject(Fault::respond(response).after()).await.unwrap();
+        let response = post(api).send().await.unwrap();
+        assert_eq!(response.status(), status);
+        let expected: &[u8] = match response.headers().get("content-encoding") {
             Some(_) => b"\x1f\x8b\x08\x00garbage",
             None if status == 204 => b"",
             None => b"{}",
         };
-        assert_eq!(answer.bytes().await.unwrap(), expected);
+        assert_eq!(response.bytes().await.unwrap(), expected);
         assert_eq!(last(api), (Some("status"), Some(200), Some(status)));
         let [made] = api.assignments().try_into().unwrap();
         api.remove_assignment(made["id"].as_i64().unwrap());
@@ -134,7 +134,7 @@ async fn framing_headers_of_a_canned_response_are_sent_unchanged() {
         .header("content-length", "5")
         .header("content-length", "6")
         .text("abcdefgh");
-    let (wire, _) = strike(Fault::respond(odd), false).await;
+    let (wire, _) = send_with_fault(Fault::respond(odd), false).await;
     assert_eq!(wire.end, Ok(()));
     assert!(
         wire.head()
@@ -150,9 +150,9 @@ async fn redirect_fault_sends_location() {
     api.inject(Fault::redirect(307, "http://127.0.0.1:9/there"))
         .await
         .unwrap();
-    let answer = post(api).send().await.unwrap();
-    assert_eq!(answer.status(), 307);
-    assert_eq!(answer.headers()["location"], "http://127.0.0.1:9/there");
+    let response = post(api).send().await.unwrap();
+    assert_eq!(response.status(), 307);
+    assert_eq!(response.headers()["location"], "http://127.0.0.1:9/there");
     assert!(api.assignments().is_empty());
     assert_eq!(last(api), (Some("redirect"), None, Some(307)));
 }
@@ -160,14 +160,14 @@ async fn redirect_fault_sends_location() {
 #[tokio::test]
 async fn reset_fault_resets_the_connection() {
     for (fault, applied) in [(Fault::reset(), false), (Fault::reset().after(), true)] {
-        let (wire, api) = strike(fault, applied).await;
+        let (wire, api) = send_with_fault(fault, applied).await;
         assert_eq!(
             (wire.text.as_str(), wire.end),
             ("", Err(ErrorKind::ConnectionReset))
         );
         let request = &api.requests()[0];
         assert_eq!(request.status, None);
-        // Before: not even read.
+        // With `before` the body is not read.
         assert_eq!(request.body_complete, applied);
         assert_eq!(request.body.is_empty(), !applied);
     }
@@ -175,7 +175,7 @@ async fn reset_fault_resets_the_connection() {
 
 #[tokio::test]
 async fn reset_body_fault_resets_after_some_bytes() {
-    let (wire, api) = strike(Fault::reset_body(10), true).await;
+    let (wire, api) = send_with_fault(Fault::reset_body(10), true).await;
     assert!(wire.head().starts_with("HTTP/1.1 200 OK"));
     assert_eq!(
         (wire.body().len(), wire.end),
@@ -183,7 +183,7 @@ async fn reset_body_fault_resets_after_some_bytes() {
     );
     assert_eq!(last(&api).2, Some(200));
 
-    let (wire, api) = strike(Fault::reset_body(1000).before(), false).await;
+    let (wire, api) = send_with_fault(Fault::reset_body(1000).before(), false).await;
     assert!(
         wire.head()
             .starts_with("HTTP/1.1 500 Internal Server Error")
@@ -195,7 +195,7 @@ async fn reset_body_fault_resets_after_some_bytes() {
 
 #[tokio::test]
 async fn truncate_fault_cuts_the_body_in_each_framing() {
-    let (wire, api) = strike(Fault::truncate(10, Framing::ContentLength), true).await;
+    let (wire, api) = send_with_fault(Fault::truncate(10, Framing::ContentLength), true).await;
     let whole = api.assignments()[0].to_string();
     assert_eq!((wire.body(), wire.end), (&whole[..10], Ok(())));
     assert!(
@@ -203,7 +203,7 @@ async fn truncate_fault_cuts_the_body_in_each_framing() {
             .contains(&format!("content-length: {}", whole.len()))
     );
 
-    let (wire, api) = strike(Fault::truncate(10, Framing::Chunked), true).await;
+    let (wire, api) = send_with_fault(Fault::truncate(10, Framing::Chunked), true).await;
     let whole = api.assignments()[0].to_string();
     assert_eq!(
         (wire.body(), wire.end),
@@ -211,32 +211,33 @@ async fn truncate_fault_cuts_the_body_in_each_framing() {
     );
     assert!(wire.head().contains("transfer-encoding: chunked"));
 
-    let (wire, api) = strike(Fault::truncate(10, Framing::Close), true).await;
+    let (wire, api) = send_with_fault(Fault::truncate(10, Framing::Close), true).await;
     let whole = api.assignments()[0].to_string();
     assert_eq!((wire.body(), wire.end), (&whole[..10], Ok(())));
     assert!(!wire.head().contains("content-length") && !wire.head().contains("chunked"));
 
-    let (wire, _) = strike(Fault::truncate(5, Framing::ContentLength).before(), false).await;
+    let (wire, _) =
+        send_with_fault(Fault::truncate(5, Framing::ContentLength).before(), false).await;
     assert_eq!(wire.body().len(), 5);
 }
 
 #[tokio::test]
 async fn content_length_fault_declares_a_wrong_length() {
-    let (wire, api) = strike(Fault::content_length(10), true).await;
+    let (wire, api) = send_with_fault(Fault::content_length(10), true).await;
     let whole = api.assignments()[0].to_string();
     assert_eq!((wire.body(), wire.end), (whole.as_str(), Ok(())));
     assert!(wire.head().contains("content-length: 10\r\n"));
 
-    // Too long: the client waits for bytes that never come, until it goes away.
+    // Too long: the client waits for the missing bytes until it disconnects.
     let sandbox = start().await;
     let api = sandbox.gcore();
     api.inject(Fault::content_length(100_000)).await.unwrap();
-    let mut answer = post(api).send().await.unwrap();
-    assert_eq!(answer.content_length(), Some(100_000));
-    let part = answer.chunk().await.unwrap().unwrap();
+    let mut response = post(api).send().await.unwrap();
+    assert_eq!(response.content_length(), Some(100_000));
+    let part = response.chunk().await.unwrap().unwrap();
     assert_eq!(api.assignments()[0].to_string(), part);
     assert_eq!(api.connections().requests, 1);
-    drop(answer);
+    drop(response);
     api.wait_idle().await;
 }
 
@@ -245,22 +246,22 @@ async fn endless_fault_sends_until_its_cap() {
     let sandbox = start().await;
     let api = sandbox.gcore();
     api.inject(Fault::endless().always()).await.unwrap();
-    let mut answer = post(api).send().await.unwrap();
+    let mut response = post(api).send().await.unwrap();
     let mut read = 0;
     while read < 1 << 20 {
-        read += answer.chunk().await.unwrap().unwrap().len();
+        read += response.chunk().await.unwrap().unwrap().len();
     }
-    drop(answer);
+    drop(response);
     api.wait_idle().await;
     assert_eq!(api.assignments().len(), 1);
 
     api.clear_faults().await;
     let capped = Fault::new(FaultKind::Endless { cap_bytes: 50_000 });
     api.inject(capped).await.unwrap();
-    let mut answer = gcore(api, Method::GET, ASSIGNMENTS).send().await.unwrap();
+    let mut response = gcore(api, Method::GET, ASSIGNMENTS).send().await.unwrap();
     let mut read = 0;
     let error = loop {
-        match answer.chunk().await {
+        match response.chunk().await {
             Ok(Some(chunk)) => read += chunk.len(),
             Ok(None) => panic!("it ended in good order"),
             Err(error) => break error,
@@ -287,11 +288,11 @@ async fn delays_last_exactly_as_long_as_given() {
 
     api.inject(Fault::delay_body(10, delay)).await.unwrap();
     let begun = Stopwatch::start();
-    let mut answer = post(api).send().await.unwrap();
-    let part = answer.chunk().await.unwrap().unwrap();
+    let mut response = post(api).send().await.unwrap();
+    let part = response.chunk().await.unwrap().unwrap();
     assert_eq!((part.len(), begun.elapsed()), (10, Duration::ZERO));
     let mut whole = part.to_vec();
-    while let Some(part) = answer.chunk().await.unwrap() {
+    while let Some(part) = response.chunk().await.unwrap() {
         whole.extend(part);
     }
     assert_eq!(begun.elapsed(), delay);
@@ -316,13 +317,13 @@ async fn client_that_leaves_during_a_delay() {
         api.inject(fault).await.unwrap();
         let begun = Stopwatch::start();
         let error = match post(api).timeout(patience).send().await {
-            Ok(answer) => answer.bytes().await.unwrap_err(),
+            Ok(response) => response.bytes().await.unwrap_err(),
             Err(error) => error,
         };
         assert!(error.is_timeout(), "{name}: {error:?}");
         assert_eq!(begun.elapsed(), patience, "{name}");
         api.wait_idle().await;
-        // Well past the delay, to see that nothing comes later.
+        // Longer than the delay, to check that nothing is applied later.
         sleep(2 * delay).await;
         assert_eq!(api.assignments().len(), usize::from(applied), "{name}");
         for made in api.assignments() {
@@ -336,34 +337,34 @@ async fn refuses_connections_until_faults_are_cleared() {
     let sandbox = start().await;
     let api = sandbox.gcore();
     let url = format!("{}/cloud/v1/users", api.base_url());
-    // One that keeps its connection must not get through on it.
-    let kept = reqwest::Client::builder().no_proxy().build().unwrap();
-    assert_eq!(kept.get(&url).send().await.unwrap().status(), 401);
+    // A client must not get through on a kept-alive connection.
+    let keep_alive = reqwest::Client::builder().no_proxy().build().unwrap();
+    assert_eq!(keep_alive.get(&url).send().await.unwrap().status(), 401);
 
     api.inject(ConnectionFault::Refuse { ms: None })
         .await
         .unwrap();
     assert_eq!(api.connections().open, 0);
     for _ in 0..3 {
-        for client in [&kept, &client()] {
+        for client in [&keep_alive, &client()] {
             let error = client.get(&url).send().await.unwrap_err();
             assert!(error.is_connect(), "{error:?}");
         }
     }
     assert_eq!(api.request_count(), 1);
-    // The other API goes on.
+    // The other server is not affected.
     let other = format!("{}/whoami", sandbox.trusted_twin().base_url());
-    assert_eq!(kept.get(other).send().await.unwrap().status(), 401);
+    assert_eq!(keep_alive.get(other).send().await.unwrap().status(), 401);
 
     api.clear_faults().await;
-    assert_eq!(kept.get(&url).send().await.unwrap().status(), 401);
-    // Again, and from the start.
+    assert_eq!(keep_alive.get(&url).send().await.unwrap().status(), 401);
+    // The fault can be injected again.
     api.inject(ConnectionFault::Refuse { ms: None })
         .await
         .unwrap();
-    assert!(kept.get(&url).send().await.is_err());
+    assert!(keep_alive.get(&url).send().await.is_err());
     api.clear_faults().await;
-    assert_eq!(kept.get(&url).send().await.unwrap().status(), 401);
+    assert_eq!(keep_alive.get(&url).send().await.unwrap().status(), 401);
 }
 
 #[tokio::test(start_paused = true)]
@@ -462,7 +463,7 @@ async fn controls_faults_over_http() {
     assert_eq!(send(client().delete(&control)).await.0, 200);
     assert!(api.pending_faults().is_empty());
     assert_eq!(send(gcore(api, Method::DELETE, &path)).await.0, 404);
-    // The controls themselves are not in the log.
+    // Control requests are not recorded.
     assert_eq!(api.request_count(), 5);
 
     for (body, expected) in [
@@ -474,11 +475,11 @@ async fn controls_faults_over_http() {
         (json!({"connections": {"kind": "refuse"}}), "ms"),
         (json!([]), "expected"),
     ] {
-        let (status, answer) = send(client().post(&control).json(&body)).await;
+        let (status, response) = send(client().post(&control).json(&body)).await;
         assert_eq!(status, 400, "{body}");
         assert!(
-            answer["error"].as_str().unwrap().contains(expected),
-            "{answer}"
+            response["error"].as_str().unwrap().contains(expected),
+            "{response}"
         );
     }
     let connections = format!("{}/__sandbox/connections", api.base_url());
@@ -500,9 +501,9 @@ async fn each_server_has_its_own_faults() {
     twin.inject(Fault::truncate(0, Framing::ContentLength).before())
         .await
         .unwrap();
-    let answer = call().send().await.unwrap();
-    assert_eq!(answer.status(), 500);
-    assert!(answer.bytes().await.is_err());
+    let response = call().send().await.unwrap();
+    assert_eq!(response.status(), 500);
+    assert!(response.bytes().await.is_err());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -520,7 +521,7 @@ async fn concurrent_requests_use_each_fault_exactly_as_often_as_given() {
             let api = api.clone();
             tokio::spawn(async move {
                 match send_get(&api).await {
-                    Ok(answer) => answer.status().as_u16(),
+                    Ok(response) => response.status().as_u16(),
                     Err(_) => 0,
                 }
             })
@@ -566,13 +567,13 @@ async fn random_faults_leak_no_connection() {
             let (api, client) = (api.clone(), keeping.clone());
             tokio::spawn(async move {
                 for _ in 0..4 {
-                    let answer = client
+                    let response = client
                         .get(format!("{}{ASSIGNMENTS}", api.base_url()))
                         .header("authorization", format!("APIKey {}", api.api_key()))
                         .send()
                         .await;
-                    if let Ok(answer) = answer {
-                        let _ = answer.bytes().await;
+                    if let Ok(response) = response {
+                        let _ = response.bytes().await;
                     }
                 }
             })

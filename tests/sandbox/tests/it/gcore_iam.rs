@@ -1,4 +1,4 @@
-//! IAM on the Gcore side, over real HTTP.
+//! Gcore's IAM.
 
 use std::time::Duration;
 
@@ -102,7 +102,7 @@ async fn invited_user_gets_a_role_and_loses_it_with_the_account() {
         EmailKind::Invitation { client_id: 8, .. }
     ));
 
-    // The Cloud API knows them.
+    // The Cloud API has the user too.
     let (_, users) = get(api, &format!("/cloud/v1/users?user_id={user}")).await;
     let seen = &users["results"][0];
     assert_eq!(
@@ -259,7 +259,7 @@ async fn token_acts_as_its_owner_until_deleted() {
         assert_eq!(made["client_user"]["user_id"], 777);
         assert_eq!(made["last_usage"], Value::Null);
 
-        // It is never given again, and says when it was used.
+        // The text is not returned again. The last use is.
         let one = format!("{path}/{id}");
         let (_, seen) = get(api, &one).await;
         assert_eq!(seen.get("token"), None);
@@ -378,7 +378,7 @@ async fn login_lasts_an_hour_and_is_refreshed_once() {
     let password = api.iam().password(user).unwrap();
     let (status, pair) = log_in(api, user, &password).await;
     assert_eq!(status, 200);
-    // It looks like what it is.
+    // It has the form of a JWT.
     let access = pair["access"].as_str().unwrap();
     assert!(access.starts_with("eyJ") && access.split('.').count() == 3);
     let me = |credential: String| async move {
@@ -387,7 +387,7 @@ async fn login_lasts_an_hour_and_is_refreshed_once() {
     assert_eq!(me(bearer(&pair)).await.0, 200);
     let logged = api.requests().last().unwrap().clone();
     assert_eq!(logged.header("authorization"), Some("Bearer [redacted]"));
-    // A refresh token opens nothing, and neither word does for the other kind.
+    // A refresh token is no credential, and each scheme accepts only its own kind.
     for wrong in [
         format!("Bearer {}", pair["refresh"].as_str().unwrap()),
         format!("APIKey {access}"),
@@ -512,7 +512,7 @@ async fn creates_and_selects_an_account() {
     assert_eq!(status, 400);
     assert!(body["errors"]["company"].is_array());
 
-    // A token is for one account; a login goes where it wants to.
+    // A token is for one account. A login can select any of the user's accounts.
     assert_eq!(
         get(api, &format!("/iam/auth/jwt/clients/{second}/login"))
             .await
@@ -552,7 +552,7 @@ async fn creates_and_selects_an_account() {
         404
     );
 
-    // Who belongs to another account only is nobody to the Cloud API.
+    // A user of another account only is not in the Cloud API.
     let invitation =
         json!({"email": "eve@example.com", "client_id": second, "user_role": {"id": 2}});
     let path = "/iam/clients/invite_user";
@@ -564,7 +564,7 @@ async fn creates_and_selects_an_account() {
     let (_, again) = post(api, path, &here).await;
     assert_eq!(again["user_id"], user);
     assert_eq!(api.users().len(), 4);
-    // Of two accounts one is left.
+    // The user keeps the other account.
     let path = format!("/iam/clients/8/client-users/{user}");
     assert_eq!(call(api, Method::DELETE, &path).await.0, 200);
     assert_eq!(api.users().len(), 3);
@@ -584,7 +584,7 @@ async fn missing_iam_paths_and_methods_have_iam_errors() {
     let (status, body) = send(client().get(format!("{}/iam/users", api.base_url()))).await;
     assert_eq!((status.as_u16(), body["message"].is_string()), (401, true));
     assert_eq!(get(api, "/iam/users/ada").await.0, 404);
-    // Nothing of it broke the document.
+    // No response violated the document.
     assert!(
         api.requests()
             .iter()
@@ -599,7 +599,7 @@ async fn debug_prints_no_secret() {
     let password = api.iam().password(1).unwrap();
     let (_, text) = api.iam().add_token(777);
     let (_, pair) = log_in(api, 1, &password).await;
-    // The log apart, which keeps what was sent.
+    // The request log is excluded: it records bodies as sent.
     let printed = format!("{:?}", api.iam());
     assert!(printed.contains("second_factor"), "{printed}");
     for secret in [

@@ -1,4 +1,4 @@
-//! Starting, stopping, and the program.
+//! Starting and stopping the sandbox and its program.
 
 use std::net::SocketAddr;
 use std::process::Stdio;
@@ -43,19 +43,19 @@ async fn sandboxes_share_no_state() {
     let (one, other) = (start().await, start().await);
     one.gcore().add_assignment(777, "User", None);
     assert!(other.gcore().assignments().is_empty());
-    let answer = client()
+    let response = client()
         .get(format!("{}/cloud/v1/users", other.gcore().base_url()))
         .header("authorization", format!("APIKey {}", one.gcore().api_key()));
-    assert_eq!(send(answer).await.0, 401);
+    assert_eq!(send(response).await.0, 401);
 }
 
 #[tokio::test]
 async fn shutdown_frees_the_port_and_drops_connections() {
     let sandbox = start().await;
     let api = sandbox.gcore().clone();
-    let kept = reqwest::Client::builder().no_proxy().build().unwrap();
+    let keep_alive = reqwest::Client::builder().no_proxy().build().unwrap();
     let url = format!("{}/cloud/v1/users", api.base_url());
-    assert_eq!(kept.get(&url).send().await.unwrap().status(), 401);
+    assert_eq!(keep_alive.get(&url).send().await.unwrap().status(), 401);
     assert_eq!(api.connections().open, 1);
     sandbox.shutdown().await;
     let now = api.connections();
@@ -73,7 +73,7 @@ async fn dropping_stops_the_servers() {
     let api = sandbox.gcore().clone();
     drop(sandbox);
     api.wait_idle().await;
-    // The server's task ends when the runtime next has time for it.
+    // The server's task ends when the runtime next polls it.
     while gcore(&api, Method::GET, "/cloud/v1/users")
         .send()
         .await

@@ -10,7 +10,7 @@ use super::item::Item;
 use crate::control::PeerAddress;
 
 /// The maximum number of entries, so that a load test does not exhaust memory. The oldest go first.
-const KEPT: usize = 100_000;
+const MAX_ENTRIES: usize = 100_000;
 
 /// The user of a request, and where it came from.
 #[derive(Debug, Clone)]
@@ -107,7 +107,7 @@ impl AuditLog {
     }
 
     pub(in crate::gcore) fn push(&mut self, action: Item) {
-        if self.actions.len() == KEPT {
+        if self.actions.len() == MAX_ENTRIES {
             self.actions.pop_front();
         }
         self.actions.push_back(action);

@@ -53,3 +53,10 @@ pub(in crate::gcore) fn parse_time(text: &str) -> Option<DateTime<Utc>> {
     let time = DateTime::parse_from_rfc3339(text).ok()?;
     Some(time.to_utc())
 }
+
+/// Sets fields of an item. Does nothing if there is no item or `fields` is not an object.
+pub(in crate::gcore) fn set_fields(item: Option<&mut Item>, fields: Value) {
+    if let (Some(item), Value::Object(fields)) = (item, fields) {
+        item.extend(fields);
+    }
+}

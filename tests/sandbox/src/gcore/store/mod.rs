@@ -8,7 +8,7 @@ mod subscriptions;
 mod tasks;
 
 pub(super) use self::audit_log::{Actor, AuditEvent};
-pub(super) use self::item::{Item, field, integer, item, merge, parse_time, values};
+pub(super) use self::item::{Item, field, integer, item, merge, parse_time, set_fields, values};
 pub(super) use self::state::CloudState;
 pub(super) use self::subscriptions::{SubscriptionSlot, Subscriptions};
 pub(super) use self::tasks::{CompletionAction, Task};

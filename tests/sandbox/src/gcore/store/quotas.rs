@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::item::Item;
-use super::item::integer;
+use super::item::{Item, integer};
 
 #[derive(Debug, Default)]
 pub(in crate::gcore) struct Quotas {
@@ -15,7 +14,7 @@ pub(in crate::gcore) struct Quotas {
 
 impl Quotas {
     /// Applies limits, of one region or global.
-    pub(in crate::gcore) fn grant(&mut self, region: Option<i64>, limits: &Item) {
+    pub(in crate::gcore) fn apply(&mut self, region: Option<i64>, limits: &Item) {
         for (name, limit) in limits {
             if let (true, Some(limit)) = (name.ends_with("_limit"), integer(limit)) {
                 self.set.insert((region, name.clone()), limit);

@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::audit_log::AuditLog;
-use super::item::Item;
-use super::item::item;
+use super::item::{Item, item};
 use super::quotas::Quotas;
 use super::subscriptions::Subscriptions;
 use super::tasks::Tasks;

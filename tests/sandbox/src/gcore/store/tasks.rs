@@ -4,14 +4,13 @@ use std::collections::{BTreeMap, VecDeque};
 
 use serde_json::Value;
 
-use super::item::Item;
-use super::item::parse_time;
+use super::item::{Item, parse_time};
 
 #[derive(Debug, Default)]
 pub(in crate::gcore) struct Tasks {
     pub(in crate::gcore) items: BTreeMap<String, Task>,
     /// Whether reads leave tasks unchanged.
-    pub(in crate::gcore) held: bool,
+    pub(in crate::gcore) paused: bool,
     /// The errors of the next tasks.
     pub(in crate::gcore) failures: VecDeque<String>,
 }

@@ -20,10 +20,10 @@ impl Batch {
     }
 
     pub(in crate::trusted_twin) fn render_with_id(&self) -> Value {
-        let mut answer = self.render();
-        if let Value::Object(answer) = &mut answer {
-            answer.insert("batch".into(), json!(self.uuid));
+        let mut rendered = self.render();
+        if let Value::Object(rendered) = &mut rendered {
+            rendered.insert("batch".into(), json!(self.uuid));
         }
-        answer
+        rendered
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 use serde_json::{Map, Value, json};
 
 /// The maximum number of former values of an Entry.
-const KEPT: usize = 1000;
+const MAX_LEN: usize = 1000;
 /// Entries by name.
 pub(in crate::trusted_twin) type Ledger = BTreeMap<String, Entry>;
 
@@ -33,7 +33,7 @@ impl Entry {
         entry
     }
 
-    pub(in crate::trusted_twin) fn change(&mut self, fields: Map<String, Value>, now: f64) {
+    pub(in crate::trusted_twin) fn update(&mut self, fields: Map<String, Value>, now: f64) {
         let written = fields.contains_key("value");
         self.fields.extend(fields);
         self.updated_ts = now;
@@ -49,7 +49,7 @@ impl Entry {
         }
         let value = self.fields.get("value").cloned().unwrap_or_default();
         self.history.push_back((now, value));
-        if self.history.len() > KEPT {
+        if self.history.len() > MAX_LEN {
             self.history.pop_front();
         }
     }
@@ -64,10 +64,10 @@ impl Entry {
     }
 
     pub(in crate::trusted_twin) fn render(&self) -> Value {
-        let mut answer = self.render_value();
-        if let Value::Object(answer) = &mut answer {
-            answer.extend(self.fields.clone());
+        let mut rendered = self.render_value();
+        if let Value::Object(rendered) = &mut rendered {
+            rendered.extend(self.fields.clone());
         }
-        answer
+        rendered
     }
 }

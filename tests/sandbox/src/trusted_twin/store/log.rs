@@ -5,9 +5,9 @@ use std::collections::VecDeque;
 use crate::random::uuid;
 
 /// The maximum number of messages.
-const KEPT: usize = 1000;
+const MAX_LEN: usize = 1000;
 /// The maximum number of messages in a fragment.
-const PART: usize = 100;
+const FRAGMENT_SIZE: usize = 100;
 
 /// The newest messages, and where each returned fragment ended.
 #[derive(Debug, Default)]
@@ -16,20 +16,20 @@ pub(in crate::trusted_twin) struct Log {
     /// How many messages were dropped before the first one.
     dropped: usize,
     /// Fragment names with the message count at their ends, oldest first.
-    parts: VecDeque<(String, usize)>,
+    fragments: VecDeque<(String, usize)>,
 }
 
 impl Log {
     pub(in crate::trusted_twin) fn add(&mut self, message: String) {
         self.messages.push_back(message);
-        if self.messages.len() > KEPT {
+        if self.messages.len() > MAX_LEN {
             self.drop_first(1);
         }
     }
 
     /// Deletes all messages and one that no client has read, so that a client that continues has a
     /// gap.
-    pub(in crate::trusted_twin) fn lose(&mut self) {
+    pub(in crate::trusted_twin) fn truncate(&mut self) {
         self.messages.push_back(String::new());
         self.drop_first(self.messages.len());
     }
@@ -39,33 +39,34 @@ impl Log {
         self.dropped += count;
         // What follows these fragments is deleted.
         let dropped = self.dropped;
-        self.parts.retain(|(_, end)| *end >= dropped);
+        self.fragments.retain(|(_, end)| *end >= dropped);
     }
 
     /// Returns the fragment after another, or the oldest one. Returns `None` if messages in between
     /// are lost.
-    pub(in crate::trusted_twin) fn after(
+    pub(in crate::trusted_twin) fn next_fragment(
         &mut self,
-        part: Option<&str>,
+        fragment: Option<&str>,
     ) -> Option<(String, Vec<String>)> {
-        let start = match part {
+        let start = match fragment {
             None => self.dropped,
-            Some(part) => self.parts.iter().find(|(name, _)| name == part)?.1,
+            Some(fragment) => self.fragments.iter().find(|(name, _)| name == fragment)?.1,
         };
         let messages: Vec<_> = self
             .messages
             .iter()
             .skip(start - self.dropped)
-            .take(PART)
+            .take(FRAGMENT_SIZE)
             .cloned()
             .collect();
-        if let (Some(part), true) = (part, messages.is_empty()) {
-            return Some((part.to_owned(), messages));
+        if let (Some(fragment), true) = (fragment, messages.is_empty()) {
+            return Some((fragment.to_owned(), messages));
         }
         let name = uuid();
-        self.parts.push_back((name.clone(), start + messages.len()));
-        if self.parts.len() > KEPT {
-            self.parts.pop_front();
+        self.fragments
+            .push_back((name.clone(), start + messages.len()));
+        if self.fragments.len() > MAX_LEN {
+            self.fragments.pop_front();
         }
         Some((name, messages))
     }
@@ -82,31 +83,31 @@ mod tests {
             log.add(number.to_string());
         }
         let mut read = Vec::new();
-        let (mut part, mut messages) = log.after(None).unwrap();
+        let (mut fragment, mut messages) = log.next_fragment(None).unwrap();
         while !messages.is_empty() {
-            assert!(messages.len() <= PART);
+            assert!(messages.len() <= FRAGMENT_SIZE);
             read.extend(messages);
-            (part, messages) = log.after(Some(&part)).unwrap();
+            (fragment, messages) = log.next_fragment(Some(&fragment)).unwrap();
         }
         assert_eq!(read, (0..250).map(|n| n.to_string()).collect::<Vec<_>>());
         log.add("next".to_owned());
-        assert_eq!(log.after(Some(&part)).unwrap().1, ["next"]);
+        assert_eq!(log.next_fragment(Some(&fragment)).unwrap().1, ["next"]);
     }
 
     #[test]
     pub(in crate::trusted_twin) fn reports_a_gap() {
         let mut log = Log::default();
-        let (part, _) = log.after(None).unwrap();
-        for _ in 0..KEPT {
+        let (fragment, _) = log.next_fragment(None).unwrap();
+        for _ in 0..MAX_LEN {
             log.add("kept".to_owned());
         }
-        assert!(log.after(Some(&part)).is_some());
+        assert!(log.next_fragment(Some(&fragment)).is_some());
         log.add("one too many".to_owned());
-        assert!(log.after(Some(&part)).is_none());
-        let (part, _) = log.after(None).unwrap();
-        log.lose();
-        assert!(log.after(Some(&part)).is_none());
-        assert!(log.after(Some("unknown")).is_none());
-        assert_eq!(log.after(None).unwrap().1, [""; 0]);
+        assert!(log.next_fragment(Some(&fragment)).is_none());
+        let (fragment, _) = log.next_fragment(None).unwrap();
+        log.truncate();
+        assert!(log.next_fragment(Some(&fragment)).is_none());
+        assert!(log.next_fragment(Some("unknown")).is_none());
+        assert_eq!(log.next_fragment(None).unwrap().1, [""; 0]);
     }
 }

@@ -7,8 +7,7 @@ use serde_json::Value;
 use super::batch::Batch;
 use super::ledger::Ledger;
 use super::log::Log;
-use super::role::Role;
-use super::role::RuleKeys;
+use super::role::{Role, RuleKeys};
 use super::secret::Pin;
 use super::sticker::Sticker;
 use super::token::UserToken;
@@ -68,18 +67,21 @@ impl TwinState {
     }
 
     /// Returns the user of a valid User Secret or User Token, and the token if it is one.
-    pub(in crate::trusted_twin) fn whose(&self, key: &[u8]) -> Option<(&User, Option<&UserToken>)> {
+    pub(in crate::trusted_twin) fn find_credential(
+        &self,
+        key: &[u8],
+    ) -> Option<(&User, Option<&UserToken>)> {
         let now = self.clock.peek_seconds();
         let by_secret = self.users.values().find(|user| {
             user.secret.as_ref().is_some_and(|secret| {
-                secret.value.expose().as_bytes() == key && alive(secret.validity_ts, now)
+                secret.value.expose().as_bytes() == key && is_valid_at(secret.validity_ts, now)
             })
         });
         if let Some(user) = by_secret {
             return Some((user, None));
         }
         let token = self.tokens.get(std::str::from_utf8(key).ok()?)?;
-        if !alive(token.validity_ts, now) {
+        if !is_valid_at(token.validity_ts, now) {
             return None;
         }
         Some((self.users.get(&token.user)?, Some(token)))
@@ -87,6 +89,6 @@ impl TwinState {
 }
 
 /// Returns whether something with this expiry is valid now.
-pub(in crate::trusted_twin) fn alive(validity_ts: Option<f64>, now: f64) -> bool {
+pub(in crate::trusted_twin) fn is_valid_at(validity_ts: Option<f64>, now: f64) -> bool {
     validity_ts.is_none_or(|end| now < end)
 }

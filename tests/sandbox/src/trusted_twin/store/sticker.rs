@@ -14,19 +14,19 @@ pub(in crate::trusted_twin) struct Sticker {
 
 impl Sticker {
     pub(in crate::trusted_twin) fn render(&self) -> Value {
-        let mut answer = self.fields.clone();
-        answer.insert("validity_ts".into(), json!(self.validity_ts));
-        answer.insert("created_ts".into(), json!(self.created_ts));
-        Value::Object(answer)
+        let mut rendered = self.fields.clone();
+        rendered.insert("validity_ts".into(), json!(self.validity_ts));
+        rendered.insert("created_ts".into(), json!(self.created_ts));
+        Value::Object(rendered)
     }
 
     pub(in crate::trusted_twin) fn render_short(&self, account: &str) -> Map<String, Value> {
-        let mut answer = Map::new();
-        answer.insert("account".into(), json!(account));
-        answer.insert("note".into(), json!(self.fields.get("note")));
-        answer.insert("validity_ts".into(), json!(self.validity_ts));
-        answer.insert("created_ts".into(), json!(self.created_ts));
-        answer
+        let mut rendered = Map::new();
+        rendered.insert("account".into(), json!(account));
+        rendered.insert("note".into(), json!(self.fields.get("note")));
+        rendered.insert("validity_ts".into(), json!(self.validity_ts));
+        rendered.insert("created_ts".into(), json!(self.created_ts));
+        rendered
     }
 
     pub(in crate::trusted_twin) fn is(&self, twin: &str, color: &str) -> bool {

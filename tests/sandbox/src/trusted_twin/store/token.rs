@@ -24,7 +24,7 @@ impl std::fmt::Debug for UserToken {
 }
 
 impl UserToken {
-    pub(in crate::trusted_twin) fn needs(&self, option: &str) -> Result<(), TwinError> {
+    pub(in crate::trusted_twin) fn require_option(&self, option: &str) -> Result<(), TwinError> {
         if self.options.iter().any(|own| own == option) {
             return Ok(());
         }

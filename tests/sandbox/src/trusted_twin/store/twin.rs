@@ -15,7 +15,7 @@ pub(in crate::trusted_twin) struct Twin {
 
 impl Twin {
     pub(in crate::trusted_twin) fn render(&self) -> Value {
-        let mut answer = json!({
+        let mut rendered = json!({
             "owner": self.owner,
             "status": if self.terminated_ts.is_some() { "terminated" } else { "alive" },
             "updated_ts": self.updated_ts,
@@ -25,15 +25,15 @@ impl Twin {
                 "creator": self.owner,
             },
         });
-        if let Value::Object(answer) = &mut answer {
+        if let Value::Object(rendered) = &mut rendered {
             if let Some(description) = &self.description {
-                answer.insert("description".into(), description.clone());
+                rendered.insert("description".into(), description.clone());
             }
             if let Some(terminated_ts) = self.terminated_ts {
                 let certificate = json!({ "issuer": self.owner, "terminated_ts": terminated_ts });
-                answer.insert("termination_certificate".into(), certificate);
+                rendered.insert("termination_certificate".into(), certificate);
             }
         }
-        answer
+        rendered
     }
 }

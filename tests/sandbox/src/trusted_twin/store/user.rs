@@ -21,18 +21,18 @@ impl User {
     /// Renders the response of an update, which has only these fields by the vendor's
     /// documentation.
     pub(in crate::trusted_twin) fn render_change(&self) -> Map<String, Value> {
-        let mut answer = Map::new();
-        answer.insert("name".into(), json!(self.name));
-        answer.insert("role".into(), json!(self.role));
+        let mut rendered = Map::new();
+        rendered.insert("name".into(), json!(self.name));
+        rendered.insert("role".into(), json!(self.role));
         for (key, value) in [
             ("description", &self.description),
             ("activity", &self.activity),
         ] {
             if let Some(value) = value {
-                answer.insert(key.into(), value.clone());
+                rendered.insert(key.into(), value.clone());
             }
         }
-        answer
+        rendered
     }
 
     pub(in crate::trusted_twin) fn render_summary(&self) -> Value {

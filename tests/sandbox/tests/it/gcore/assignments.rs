@@ -1,4 +1,4 @@
-//! The Gcore side over real HTTP.
+//! Role assignments, credentials and the request log.
 
 use crate::client::{call, class, client, gcore, get, send, start, write};
 use reqwest::Method;
@@ -77,7 +77,7 @@ async fn patch_changes_only_the_scope_keys_it_has() {
     assert_eq!((status, class(&body)), (400, "ValidationError"));
     assert!(body["invalid_fields"]["client_id"].is_array());
 
-    // A key that is left out leaves the scope, null resets it.
+    // An absent key keeps the scope, null resets it.
     let id = api.add_assignment(778, "User", Some(200));
     patch(api, id, &json!({"user_id": 778, "role": "Observer"})).await;
     assert_eq!(api.assignment(id).unwrap()["project_id"], 200);
@@ -100,8 +100,8 @@ async fn missing_resources_are_404() {
         json!({"user_id": 777, "role": "User", "client_id": 9}),
         json!({"user_id": 777, "role": "User", "client_id": 8, "project_id": 300}),
     ] {
-        let (status, answer) = post(api, &body).await;
-        assert_eq!((status, class(&answer)), (404, "NotFoundError"), "{body}");
+        let (status, response) = post(api, &body).await;
+        assert_eq!((status, class(&response)), (404, "NotFoundError"), "{body}");
     }
     let (status, _) = patch(api, 5, &json!({"user_id": 777, "role": "User"})).await;
     assert_eq!(status, 404);
@@ -143,9 +143,13 @@ async fn bodies_are_validated_against_the_document() {
         (json!([]), ""),
     ];
     for (body, field) in wrong {
-        let (status, answer) = post(api, &body).await;
-        assert_eq!((status, class(&answer)), (400, "ValidationError"), "{body}");
-        assert!(answer["invalid_fields"][field].is_array(), "{answer}");
+        let (status, response) = post(api, &body).await;
+        assert_eq!(
+            (status, class(&response)),
+            (400, "ValidationError"),
+            "{body}"
+        );
+        assert!(response["invalid_fields"][field].is_array(), "{response}");
     }
     let raw = |content_type: &str, body: &'static str| {
         gcore(api, Method::POST, ASSIGNMENTS)
@@ -158,8 +162,11 @@ async fn bodies_are_validated_against_the_document() {
         ("application/json", ""),
         ("text/plain", right),
     ] {
-        let (status, answer) = send(raw(content_type, body)).await;
-        assert_eq!((status.as_u16(), class(&answer)), (400, "ValidationError"));
+        let (status, response) = send(raw(content_type, body)).await;
+        assert_eq!(
+            (status.as_u16(), class(&response)),
+            (400, "ValidationError")
+        );
     }
     let (status, _) = send(raw("Application/JSON; charset=utf-8", right)).await;
     assert_eq!(status, 200);
@@ -351,8 +358,8 @@ async fn request_log_is_bounded() {
     for _ in 0..3 {
         get(api, "/cloud/v1/users").await;
     }
-    let kept: Vec<_> = api.requests().iter().map(|r| r.sequence).collect();
-    assert_eq!((kept, api.request_count()), (vec![2, 3], 3));
+    let recorded: Vec<_> = api.requests().iter().map(|r| r.sequence).collect();
+    assert_eq!((recorded, api.request_count()), (vec![2, 3], 3));
 }
 
 #[tokio::test]

@@ -10,8 +10,8 @@ use crate::client::{call, class, gcore, get, send, start, write};
 const ACTIONS: &str = "/cloud/v1/user_actions";
 const ASSIGNMENTS: &str = "/cloud/v1/users/assignments";
 
-/// The group, the type and the resources of each entry, the oldest first.
-fn told(api: &GcoreServer) -> Vec<String> {
+/// Returns the group, type and resources of each entry, oldest first.
+fn summaries(api: &GcoreServer) -> Vec<String> {
     let text = |value: &Value| value.as_str().unwrap().to_owned();
     api.user_actions()
         .iter()
@@ -95,8 +95,8 @@ async fn records_every_write_and_nothing_else() {
     let path = format!("/cloud/v1/projects/{project}");
     write(api, Method::PATCH, &path, &json!({"description": "x"})).await;
     write(api, Method::PUT, &path, &json!({"name": "abd"})).await;
-    let (_, answer) = call(api, Method::DELETE, &path).await;
-    let task = answer["tasks"][0].as_str().unwrap().to_owned();
+    let (_, response) = call(api, Method::DELETE, &path).await;
+    let task = response["tasks"][0].as_str().unwrap().to_owned();
     call(
         api,
         Method::POST,
@@ -135,14 +135,14 @@ async fn records_every_write_and_nothing_else() {
         "user create".to_owned(),
         "user delete".to_owned(),
     ];
-    assert_eq!(told(api), expected);
+    assert_eq!(summaries(api), expected);
     let log = api.user_actions();
     assert_eq!(log[6]["task_id"], task);
     assert_eq!(log[7]["task_id"], task);
     assert_eq!(log[4]["action_data"], json!({"description": "x"}));
     assert!(!json!(log).to_string().contains("hush"));
 
-    // What is only read, or refused, is none.
+    // Reads and failed writes add no entry.
     let (status, _) = write(
         api,
         Method::POST,
@@ -159,7 +159,7 @@ async fn records_every_write_and_nothing_else() {
     )
     .await;
     get(api, ACTIONS).await;
-    assert_eq!(told(api).len(), expected.len());
+    assert_eq!(summaries(api).len(), expected.len());
 }
 
 #[tokio::test]
@@ -194,7 +194,7 @@ async fn audit_log_has_every_filter_and_both_orders() {
             ("r3", None),
             ("10.0.0.3", "two"),
         ),
-        // Both are newer than any list.
+        // Both are newer than all lists.
         (
             "d",
             4,

@@ -77,7 +77,7 @@ async fn project_names_are_validated_and_unique() {
         let (status, body) = write(api, method, path, &taken).await;
         assert_eq!((status, class(&body)), (409, "ConflictError"));
     }
-    // Its own name is free for it.
+    // A project may keep its own name.
     let own = json!({"name": "project-200"});
     let (status, _) = write(api, Method::PATCH, "/cloud/v1/projects/200", &own).await;
     assert_eq!(status, 200);
@@ -128,16 +128,16 @@ async fn deletion_is_a_task_that_deletes_the_assignments() {
     let outside = api.add_assignment(778, "Observer", Some(100));
     let path = "/cloud/v1/projects/200";
 
-    let (status, answer) = call(api, Method::DELETE, path).await;
+    let (status, response) = call(api, Method::DELETE, path).await;
     assert_eq!(status, 200);
-    let task = answer["tasks"][0].as_str().unwrap().to_owned();
-    assert_eq!(answer, json!({"tasks": [task]}));
+    let task = response["tasks"][0].as_str().unwrap().to_owned();
+    assert_eq!(response, json!({"tasks": [task]}));
     let (_, project) = get(api, path).await;
     assert_eq!(
         (&project["state"], &project["task_id"]),
         (&json!("DELETING"), &json!(task))
     );
-    // A task holds it.
+    // The task is still running.
     for method in [Method::PATCH, Method::PUT, Method::DELETE] {
         let (status, body) = write(api, method, path, &json!({"name": "abc"})).await;
         assert_eq!((status, class(&body)), (409, "ConflictError"));
@@ -170,7 +170,7 @@ async fn deletion_is_a_task_that_deletes_the_assignments() {
         (&json!("DELETED"), &Value::Null)
     );
     assert!(deleted["deleted_at"].is_string());
-    // The name is free again.
+    // The name is available again.
     let again = json!({"name": "project-200"});
     assert_eq!(write(api, Method::POST, PROJECTS, &again).await.0, 201);
 }
@@ -181,16 +181,16 @@ async fn failed_deletion_keeps_the_project() {
     let api = sandbox.gcore();
     let inside = api.add_assignment(777, "Observer", Some(200));
     api.fail_next_task("a volume is in use");
-    let (_, answer) = call(api, Method::DELETE, "/cloud/v1/projects/200").await;
-    let task = answer["tasks"][0].as_str().unwrap();
+    let (_, response) = call(api, Method::DELETE, "/cloud/v1/projects/200").await;
+    let task = response["tasks"][0].as_str().unwrap();
     assert_eq!(api.finish_task(task).as_deref(), Some("ERROR"));
     assert_eq!(api.task(task).unwrap()["error"], "a volume is in use");
     assert_eq!(api.project(200).unwrap()["state"], "DELETION_FAILED");
     assert!(api.assignment(inside).is_some());
-    // It can be tried again.
-    let (status, answer) = call(api, Method::DELETE, "/cloud/v1/projects/200").await;
+    // The deletion can be retried.
+    let (status, response) = call(api, Method::DELETE, "/cloud/v1/projects/200").await;
     assert_eq!(status, 200);
-    let task = answer["tasks"][0].as_str().unwrap();
+    let task = response["tasks"][0].as_str().unwrap();
     assert_eq!(api.finish_task(task).as_deref(), Some("FINISHED"));
     assert_eq!(api.project_ids(), [100]);
 }
@@ -208,7 +208,7 @@ async fn rejects_forbidden_project_changes() {
         let (status, _) = write(api, Method::PATCH, &path, &json!({})).await;
         assert_eq!(status, 404, "{id}");
     }
-    // Nobody gets a role in a project that is gone.
+    // A role in a deleted project is 404.
     api.remove_project(200);
     let grant = json!({"user_id": 777, "role": "User", "client_id": 8, "project_id": 200});
     let (status, _) = write(api, Method::POST, "/cloud/v1/users/assignments", &grant).await;

@@ -1,4 +1,4 @@
-//! Quotas, the threshold of warnings, and requests for other limits.
+//! Quotas, the notification threshold, and limit requests.
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -57,14 +57,14 @@ async fn threshold_must_be_between_60_and_100() {
     assert_eq!(call(api, Method::DELETE, THRESHOLD).await.0, 404);
     for threshold in [json!(59), json!(101), json!("80"), Value::Null] {
         let body = json!({"threshold": threshold});
-        let (status, answer) = write(api, Method::PUT, THRESHOLD, &body).await;
-        assert_eq!((status, class(&answer)), (400, "ValidationError"));
-        assert!(answer["invalid_fields"]["threshold"].is_array());
+        let (status, response) = write(api, Method::PUT, THRESHOLD, &body).await;
+        assert_eq!((status, class(&response)), (400, "ValidationError"));
+        assert!(response["invalid_fields"]["threshold"].is_array());
     }
     for threshold in [60, 100, 95] {
         let body = json!({"threshold": threshold});
-        let (status, answer) = write(api, Method::PUT, THRESHOLD, &body).await;
-        assert_eq!((status, &answer["threshold"]), (200, &json!(threshold)));
+        let (status, response) = write(api, Method::PUT, THRESHOLD, &body).await;
+        assert_eq!((status, &response["threshold"]), (200, &json!(threshold)));
     }
     assert_eq!(get(api, THRESHOLD).await.1["threshold"], 95);
     assert_eq!(call(api, Method::DELETE, THRESHOLD).await, (204, json!("")));
@@ -95,7 +95,7 @@ async fn limit_request_applies_once_done() {
     assert_eq!(request["status"], "in progress");
     assert_eq!(request["requested_limits"], limits);
 
-    // Nothing changes until it is decided.
+    // Nothing changes until the request is done.
     let vms = async || get(api, "/cloud/v2/regional_quotas/8/20").await.1["vm_count_limit"].clone();
     assert_eq!(vms().await, 0);
     assert!(api.set_limit_request_status(id, "done"));
@@ -132,9 +132,13 @@ async fn limit_requests_are_validated() {
             "requested_limits",
         ),
     ] {
-        let (status, answer) = write(api, Method::POST, REQUESTS, &body).await;
-        assert_eq!((status, class(&answer)), (400, "ValidationError"), "{body}");
-        assert!(answer["invalid_fields"][field].is_array(), "{answer}");
+        let (status, response) = write(api, Method::POST, REQUESTS, &body).await;
+        assert_eq!(
+            (status, class(&response)),
+            (400, "ValidationError"),
+            "{body}"
+        );
+        assert!(response["invalid_fields"][field].is_array(), "{response}");
     }
     assert!(api.limit_requests().is_empty());
 }

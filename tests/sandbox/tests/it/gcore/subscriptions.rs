@@ -29,7 +29,7 @@ async fn allows_one_webhook_subscription() {
         "hush"
     );
 
-    // From now on there is somebody who receives the log.
+    // Later entries are acknowledged, because there is a subscription.
     let grant = json!({"user_id": 777, "role": "User"});
     write(api, Method::POST, "/cloud/v1/users/assignments", &grant).await;
     assert_eq!(api.user_actions().last().unwrap()["acknowledged"], true);

@@ -52,7 +52,7 @@ async fn task_list_has_every_filter_and_both_orders() {
         ("?is_acknowledged=false&project_id=100", vec!["a"]),
         ("?from_timestamp=2026-01-03T00:00:00Z", vec!["d", "c"]),
         ("?to_timestamp=2026-01-02T00:00:00Z", vec!["b", "a"]),
-        // The same time, told elsewhere.
+        // The same time with another offset.
         ("?from_timestamp=2026-01-04T02:00:00%2B02:00", vec!["d"]),
         ("?from_timestamp=2026-01-04T01:59:59-00:00", vec![]),
     ] {
@@ -100,7 +100,7 @@ async fn task_advances_when_read_or_told() {
     }
     assert_eq!(api.advance_task(&id).as_deref(), Some("RUNNING"));
     assert_eq!(state().await, "RUNNING");
-    // Lists and acknowledgements do not count.
+    // Lists and acknowledgements do not advance it.
     api.resume_tasks();
     page(api, TASKS, "id").await;
     call(api, Method::POST, &format!("{path}/acknowledge")).await;
@@ -111,7 +111,7 @@ async fn task_advances_when_read_or_told() {
     assert_eq!(api.tasks()[0]["error"], "no room");
     assert_eq!(api.advance_task(&id).as_deref(), Some("ERROR"));
 
-    // A state that nobody has heard of is answered, and stays.
+    // An unknown state is returned and stays.
     api.set_task_fields(&id, json!({"state": "PAUSED"}));
     assert_eq!(state().await, "PAUSED");
     assert_eq!(state().await, "PAUSED");
@@ -175,7 +175,7 @@ async fn acknowledges_one_some_or_all_tasks() {
         (200, &json!(api.api_key_owner()))
     );
     assert_eq!(seen(), ["a"]);
-    // A second time it stays as it is.
+    // A second acknowledgement changes nothing.
     let (_, again) = call(api, Method::POST, &format!("{TASKS}/a/acknowledge")).await;
     assert_eq!(again, task);
 
@@ -190,8 +190,8 @@ async fn acknowledges_one_some_or_all_tasks() {
 
     let named = format!("{TASKS}/acknowledge?project_id=200");
     let body = json!({"task_ids": ["d", "a", "nothing"]});
-    let (status, answer) = write(api, Method::POST, &named, &body).await;
-    assert_eq!((status, answer), (204, json!("")));
+    let (status, response) = write(api, Method::POST, &named, &body).await;
+    assert_eq!((status, response), (204, json!("")));
     assert_eq!(seen(), ["a", "b", "d"]);
     assert_eq!(call(api, Method::POST, &all).await.0, 204);
     assert_eq!(seen(), ["a", "b", "c", "d"]);

@@ -1,11 +1,11 @@
-//! The Trusted Twin side over real HTTP.
+//! Roles and permissions.
 
 use crate::client::{TwinClient, client, send, start, subcode, twin};
 use reqwest::Method;
 use rolekit_sandbox::{CredentialStatus, RuleKeys, Statement};
 use serde_json::{Value, json};
 
-/// Where a role is.
+/// Returns the path of a role.
 fn at(role: &str) -> String {
     format!("/roles/{role}")
 }
@@ -99,7 +99,7 @@ async fn update_role_tells_absent_null_and_value_apart() {
         (status, &same["rules"]),
         (201, &rules(json!("a"), json!("b")))
     );
-    // Given rules replace all.
+    // New rules replace all rules.
     admin
         .patch(&at(&uuid), &json!({"rules": {"twin": "c"}}))
         .await;
@@ -185,7 +185,7 @@ async fn role_update_takes_effect_at_once() {
     );
     assert_eq!(user.get("/roles").await.0, 200);
 
-    // Deleted in use: nothing goes any more, until there is another role.
+    // A deleted role permits nothing until the user has another.
     assert_eq!(admin.delete(&at(&caller.role)).await.0, 200);
     for path in ["/roles", "/whoami", "/nothing"] {
         assert_eq!(user.get(path).await.0, 403, "{path}");
@@ -221,14 +221,14 @@ async fn granting_more_than_the_caller_holds_is_403() {
         json!({"statement": {"effect": "deny", "actions": ["trace"]}}),
     ];
     for body in &more {
-        let (status, answer) = user.post("/roles", body).await;
-        assert_eq!((status, subcode(&answer)), (403, "403535"), "{body}");
+        let (status, response) = user.post("/roles", body).await;
+        assert_eq!((status, subcode(&response)), (403, "403535"), "{body}");
         let mut change = body.clone();
         if change == json!({}) {
             change = json!({"statement": null});
         }
         assert_eq!(user.patch(&at(&other), &change).await.0, 403, "{change}");
-        // Not to oneself either.
+        // This applies to the caller's own role too.
         assert_eq!(
             user.patch(&at(&caller.role), &change).await.0,
             403,
@@ -240,7 +240,7 @@ async fn granting_more_than_the_caller_holds_is_403() {
         201
     );
     assert_eq!(user.post("/roles", &allow(&[])).await.0, 201);
-    // A change that leaves the statement alone gives nothing.
+    // An update without a statement grants nothing.
     assert_eq!(
         user.patch(&at(&other), &json!({"name": "New name"}))
             .await
@@ -291,8 +291,8 @@ async fn validates_role_bodies() {
         ),
         (br#"{"statement":null}"#.to_vec(), "400000"),
     ] {
-        let (status, answer) = send(raw(body)).await;
-        assert_eq!((status.as_u16(), subcode(&answer)), (400, expected));
+        let (status, response) = send(raw(body)).await;
+        assert_eq!((status.as_u16(), subcode(&response)), (400, expected));
     }
     let (status, _) = send(raw(padded(64 * 1024))).await;
     assert_eq!(status, 201);

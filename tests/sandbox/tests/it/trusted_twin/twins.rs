@@ -1,4 +1,4 @@
-//! Twins, Batches, Entries and Stickers: the ways in which Trusted Twin lists things.
+//! Twins, Batches, Entries and Stickers.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -136,7 +136,7 @@ async fn lists_filters_and_cancels_batches() {
     assert_eq!(admin.get(&path(&made[4])).await.0, 404);
     assert_eq!(admin.get("/batches?cursor=nothing").await.0, 400);
 
-    // The operation that it is for needs its permission too.
+    // The Batch's operation needs its permission too.
     let caller = api.add_caller(rolekit_sandbox::Statement::allow(["create_batch"]));
     let somebody = TwinClient(api, &caller.secret);
     assert_eq!(somebody.post("/batches", &body).await.0, 403);
@@ -172,7 +172,7 @@ async fn entries_have_values_and_history() {
     assert!(values["entries"]["kept"].get("visibility").is_none());
     assert!(values["entries"]["no"]["error"].is_string());
 
-    // The newest come first.
+    // Newest first.
     let history = async |query: &str| {
         let (status, body) = admin.get(&format!("{ledger}/history?{query}")).await;
         assert_eq!(status, 200, "{body}");
@@ -200,7 +200,7 @@ async fn entries_have_values_and_history() {
             .collect::<Vec<_>>(),
         [149, 148, 147]
     );
-    assert_eq!(history("entries=no").await["no"], "There is no such Entry.");
+    assert_eq!(history("entries=no").await["no"], "Entry not found.");
     assert_eq!(history("entries=plain").await["plain"], json!({}));
     assert_eq!(
         admin.get(&format!("{ledger}/history?limit=101")).await.0,
@@ -270,7 +270,7 @@ async fn puts_lists_and_expires_stickers() {
         [Value::Null; 0]
     );
 
-    // A second of the same color takes the place of the first.
+    // A second Sticker of the same color replaces the first.
     let end = all[0]["created_ts"].as_f64().unwrap() + 3600.0;
     let mut short = sticker("short");
     short["validity_ts"] = json!(end);
@@ -297,8 +297,8 @@ async fn puts_lists_and_expires_stickers() {
         ("red", far),
     ] {
         let body = json!({"stickers": {"good": sticker("good"), color: wrong}});
-        let (status, answer) = admin.post(&on(0), &body).await;
-        assert_eq!((status, subcode(&answer)), (400, "400000"), "{color}");
+        let (status, response) = admin.post(&on(0), &body).await;
+        assert_eq!((status, subcode(&response)), (400, "400000"), "{color}");
     }
     assert_eq!(list("color=good").await, [Value::Null; 0]);
 }

@@ -1,4 +1,4 @@
-//! Users of Trusted Twin, their secrets and tokens, the account, its log and its usage.
+//! Users, their secrets and tokens, the account, its log and its usage.
 
 use std::time::Duration;
 
@@ -7,21 +7,21 @@ use reqwest::Method;
 use rolekit_sandbox::{Sandbox, Statement};
 use serde_json::{Value, json};
 
-/// A user without a secret, with this role.
+/// Creates a user with this role and without a secret.
 async fn user(admin: &TwinClient<'_>, role: &str) -> String {
     let (status, made) = admin.post("/users", &json!({"role": role})).await;
     assert_eq!(status, 201, "{made}");
     made["uuid"].as_str().unwrap().to_owned()
 }
 
-/// A PIN for a user.
+/// Creates a PIN for a user.
 async fn pin(admin: &TwinClient<'_>, user: &str, body: &Value) -> String {
     let (status, made) = admin.post(&format!("/users/{user}/secrets"), body).await;
     assert_eq!(status, 201, "{made}");
     made["pin"].as_str().unwrap().to_owned()
 }
 
-/// Makes a secret of a PIN, without a key.
+/// Creates a secret from a PIN, without a credential.
 async fn redeem(sandbox: &Sandbox, account: &str, pin: &str) -> (u16, Value) {
     let url = format!(
         "{}/secrets/{account}/{pin}",
@@ -97,8 +97,8 @@ async fn user_with_a_missing_role_is_404() {
         (json!({"role": null}), (400, "400000")),
         (json!({"role": "nothing"}), (404, "404653")),
     ] {
-        let (status, answer) = admin.post("/users", &body).await;
-        assert_eq!((status, subcode(&answer)), expected, "{body}");
+        let (status, response) = admin.post("/users", &body).await;
+        assert_eq!((status, subcode(&response)), expected, "{body}");
     }
     let path = format!("/users/{}", api.administrator().user);
     assert_eq!(admin.patch(&path, &json!({"role": "nothing"})).await.0, 404);
@@ -117,7 +117,7 @@ async fn assigning_a_role_beyond_the_callers_is_403() {
     assert_eq!(somebody.post("/users", &json!({"role": less})).await.0, 201);
     let (status, body) = somebody.post("/users", &json!({"role": more})).await;
     assert_eq!((status, subcode(&body)), (403, "403535"));
-    // Not to oneself either.
+    // This applies to the caller's own role too.
     for role in [&more, &api.administrator().role] {
         let path = format!("/users/{}", caller.user);
         assert_eq!(somebody.patch(&path, &json!({"role": role})).await.0, 403);
@@ -150,7 +150,7 @@ async fn pin_creates_one_secret() {
     let (status, body) = redeem(&sandbox, &api.account(), &pin).await;
     assert_eq!((status, subcode(&body)), (404, "404653"));
 
-    // It is the user's: their role, and nothing else.
+    // The secret has the permissions of the user's role.
     let own = TwinClient(api, secret);
     assert_eq!(
         own.get("/whoami").await.1,
@@ -194,7 +194,7 @@ async fn advances_the_clock_over_http() {
     let admin = TwinClient(api, api.secret());
     let user = user(&admin, &api.administrator().role).await;
     let pin = pin(&admin, &user, &json!({})).await;
-    // One clock for both sides.
+    // Both servers share one clock.
     let url = format!("{}/__sandbox/clock", sandbox.gcore().base_url());
     let put_forward = async |body: Value| send(client().post(&url).json(&body)).await.0;
     assert_eq!(put_forward(json!({"advance": 600_000})).await, 400);
@@ -226,7 +226,7 @@ async fn user_has_one_secret_that_may_expire() {
     let (status, body) = own.get("/whoami").await;
     assert_eq!((status, subcode(&body)), (401, "401000"));
 
-    // A time replaces the one there was; none at all is for ever.
+    // A new expiry replaces the old one. Without one the secret never expires.
     for (body, alive) in [
         (Some(json!({"validity_ts": now + 7200.0})), true),
         (Some(json!({"validity_ts": now})), false),
@@ -238,10 +238,10 @@ async fn user_has_one_secret_that_may_expire() {
     ] {
         let (status, changed) = admin.call(Method::PATCH, &path, body.as_ref()).await;
         assert_eq!(status, 201);
-        let given = body
+        let expected = body
             .as_ref()
             .map_or(&Value::Null, |body| &body["validity_ts"]);
-        assert_eq!(&changed["validity_ts"], given);
+        assert_eq!(&changed["validity_ts"], expected);
         assert_eq!(own.get("/whoami").await.0 == 200, alive, "{body:?}");
     }
     sandbox.advance_clock(Duration::from_secs(1_000_000_000));
@@ -288,14 +288,14 @@ async fn token_has_its_users_permissions_until_it_expires() {
     assert_eq!(token.get("/whoami").await.1["user"], caller.user);
     assert_eq!(token.call(Method::POST, "/trace", None).await.0, 201);
     assert_eq!(token.get("/users").await.0, 403);
-    // Without options it is no more than that.
+    // A token without options can do nothing else.
     for (path, body) in [("/token", json!({})), ("/token/refresh", json!({}))] {
         let (status, body) = token.post(path, &body).await;
         assert_eq!((status, subcode(&body)), (403, "403535"), "{path}");
     }
     sandbox.advance_clock(Duration::from_secs(60));
     assert_eq!(token.get("/whoami").await.0, 401);
-    // Who has lost the permission makes no more of them.
+    // Without the permission, no more tokens can be created.
     let other = api.add_caller(Statement::allow(["trace"]));
     assert_eq!(
         TwinClient(api, &other.secret)
@@ -394,8 +394,8 @@ async fn log_continues_by_fragment_and_reports_gaps() {
     assert_eq!(
         log["messages"],
         json!([
-            format!("get_users was answered with 200: user=[{user}]."),
-            format!("get_user_role was answered with 404: user=[{user}]."),
+            format!("get_users returned 200: user=[{user}]."),
+            format!("get_user_role returned 404: user=[{user}]."),
         ])
     );
     let next = |log: &Value| format!("/log?fragment={}", text(log, "fragment"));
@@ -442,7 +442,7 @@ async fn counts_usage_by_user_and_hour() {
     assert_eq!(total(&usage, "rest_count"), 2);
     assert_eq!(total(&usage, "task_create_user_secret_count"), 1);
 
-    // Two hours on, nobody is told any more.
+    // After two hours the counters are gone.
     sandbox.advance_clock(Duration::from_secs(2 * 3600));
     assert_eq!(admin.get(&path).await.1, json!({"usage": {}}));
     assert_eq!(admin.get("/usage/nobody").await.0, 404);
@@ -454,7 +454,7 @@ async fn every_operation_needs_its_permission() {
     let api = sandbox.trusted_twin();
     let document = include_str!("../../../openapi/trusted-twin.yaml");
     let document: Value = serde_saphyr::from_str(document).unwrap();
-    let nobody = api.add_caller(Statement::allow([""; 0]));
+    let unpermitted = api.add_caller(Statement::allow([""; 0]));
     let mut open = Vec::new();
     let mut permitted = 0;
     for (path, item) in document["paths"].as_object().unwrap() {
@@ -479,9 +479,9 @@ async fn every_operation_needs_its_permission() {
             assert_eq!(call("wrong").await.0, 401, "{id}");
             if id == "who_am_i" {
                 let me = json!({
-                    "account": api.account(), "user": nobody.user, "role": nobody.role,
+                    "account": api.account(), "user": unpermitted.user, "role": unpermitted.role,
                 });
-                assert_eq!(call(&nobody.secret).await, (200, me));
+                assert_eq!(call(&unpermitted.secret).await, (200, me));
                 continue;
             }
             for statement in [Statement::allow([""; 0]), Statement::deny([id])] {
