@@ -1,4 +1,4 @@
-//! `cargo xtask codegen`: every client of the registry, into the SDK.
+//! Generates every client of the registry into the SDK: `cargo xtask codegen`.
 
 use std::path::Path;
 
@@ -10,22 +10,22 @@ use crate::load;
 use crate::pipeline::{self, Source};
 use crate::write::Files;
 
-/// Where the registry stands, from the root of the project.
+/// The path of the registry, from the root of the project.
 pub const REGISTRY: &str = "openapi/clients.toml";
-/// Where the clients go, from the root of the project.
+/// The folder of the generated clients, from the root of the project.
 pub const OUTPUT: &str = "sdk/rolekit/src/generated";
 
-/// What came of a run over all clients.
+/// The result of generating all clients.
 #[derive(Clone, Debug, Default)]
 pub struct Generated {
-    /// The files of the output folder; of use only where nothing was refused.
+    /// The files of the output folder; incomplete if a document was refused.
     pub files: Files,
-    /// Everything that was said.
+    /// All diagnostics.
     pub diagnostics: Vec<Diagnostic>,
 }
 
 impl Generated {
-    /// Whether a document was refused.
+    /// Returns whether a document was refused.
     pub fn is_refused(&self) -> bool {
         self.diagnostics
             .iter()
@@ -33,9 +33,9 @@ impl Generated {
     }
 }
 
-/// A document that takes the place of one in `openapi/`, before it is written there.
+/// A document that replaces one in `openapi/` before it is written there.
 #[derive(Clone, Debug)]
-pub struct Instead {
+pub struct DocumentOverride {
     /// The client whose document it is.
     pub client: String,
     /// The document.
@@ -48,7 +48,7 @@ pub fn codegen(root: &Path) -> Generated {
 }
 
 /// Generates all clients of the project at `root`, one of them from another document.
-pub fn codegen_with(root: &Path, instead: Option<&Instead>) -> Generated {
+pub fn codegen_with(root: &Path, replacement: Option<&DocumentOverride>) -> Generated {
     let mut out = Generated::default();
     let registry = match clients::read(&root.join(REGISTRY)) {
         Ok(registry) => registry,
@@ -58,8 +58,8 @@ pub fn codegen_with(root: &Path, instead: Option<&Instead>) -> Generated {
         }
     };
     for (name, entry) in &registry {
-        let instead = instead.filter(|i| i.client == *name).map(|i| &i.value);
-        if let Some(code) = client(root, entry, instead, &mut out.diagnostics) {
+        let replacement = replacement.filter(|i| i.client == *name).map(|i| &i.value);
+        if let Some(code) = client(root, entry, replacement, &mut out.diagnostics) {
             out.files
                 .insert(format!("{}.rs", clients::module(name)), code);
         }
@@ -68,7 +68,7 @@ pub fn codegen_with(root: &Path, instead: Option<&Instead>) -> Generated {
     out
 }
 
-/// The registry cannot be read.
+/// Returns the diagnostic of a registry that cannot be read.
 pub fn unreadable(message: String) -> Diagnostic {
     Diagnostic {
         severity: Severity::Error,
@@ -76,17 +76,17 @@ pub fn unreadable(message: String) -> Diagnostic {
         file: REGISTRY.to_owned(),
         pointer: String::new(),
         message,
-        advice: "It lists the clients; see the entries that are there.".to_owned(),
+        advice: "Correct it; the other entries are examples.".to_owned(),
     }
 }
 
 fn client(
     root: &Path,
     entry: &Entry,
-    instead: Option<&Value>,
+    replacement: Option<&Value>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<String> {
-    let (document, overlay) = match sources(root, entry, instead) {
+    let (document, overlay) = match sources(root, entry, replacement) {
         Ok(sources) => sources,
         Err(refusal) => {
             diagnostics.push(*refusal);
@@ -112,14 +112,14 @@ fn client(
     Some(client.code)
 }
 
-/// Document and overlay of a client as they are in the project, or `instead` for the document.
+/// Returns document and overlay of a client as they are in the project, or `replacement` for the document.
 ///
 /// # Errors
-/// Which of the two cannot be read, and why.
+/// Fails if one of the two cannot be read.
 pub fn sources(
     root: &Path,
     entry: &Entry,
-    instead: Option<&Value>,
+    replacement: Option<&Value>,
 ) -> Result<(Source, Option<Source>), Box<Diagnostic>> {
     let read = |name: &str| {
         let file = format!("openapi/{name}");
@@ -127,7 +127,7 @@ pub fn sources(
         let value = load::read(&path, &file).map_err(Box::new)?;
         Ok::<_, Box<Diagnostic>>(Source { file, value })
     };
-    let document = match instead {
+    let document = match replacement {
         Some(value) => Source {
             file: format!("openapi/{}", entry.document),
             value: value.clone(),
@@ -146,7 +146,7 @@ fn header(document: &str, overlay: Option<&str>) -> String {
     )
 }
 
-/// Generated code is held to the pipeline's own tests.
+/// Exempts generated code from lints.
 const EXEMPT: &str = "#[allow(
     dead_code,
     missing_docs,
@@ -157,7 +157,7 @@ const EXEMPT: &str = "#[allow(
     clippy::missing_errors_doc,
     clippy::panic,
     clippy::unwrap_used,
-    reason = \"written by the pipeline, whose tests stand in for these\"
+    reason = \"generated; the pipeline is tested instead\"
 )]";
 
 fn modules(registry: &Clients) -> String {

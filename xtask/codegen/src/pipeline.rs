@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::dependencies::Dependencies;
 use crate::diagnostic::{Diagnostic, Policy, Report, Severity};
-use crate::emit::UnformattedClient;
+use crate::emit::EmittedClient;
 use crate::ir::{Ir, TypeHints};
 use crate::{
     build_ir, emit, format, generate, limits, lint, lower, normalise, operation_ids, overlay,
@@ -87,7 +87,8 @@ pub fn prepare(doc: Value, report: &mut Report) -> Option<NormalizedDocument> {
     })
 }
 
-/// The document under its overlay, with the names of its operations where it asks for them.
+/// Returns the document with the overlay applied, and with the names of its operations where it asks for
+/// them.
 pub fn overlaid(
     document: Source,
     overlay: Option<Source>,
@@ -101,11 +102,11 @@ pub fn overlaid(
     let mut refused = false;
     if let Some(overlay) = overlay {
         progress::stage("overlay");
-        let mut said = Report::new(overlay.file, policy);
-        overlay::apply(&mut value, &overlay.value, &mut said);
-        refused = said.has_errors();
-        diagnostics.extend_from_slice(said.diagnostics());
-        // The overlay may ask for them too; the names are those of before.
+        let mut overlay_report = Report::new(overlay.file, policy);
+        overlay::apply(&mut value, &overlay.value, &mut overlay_report);
+        refused = overlay_report.has_errors();
+        diagnostics.extend_from_slice(overlay_report.diagnostics());
+        // The overlay may ask for them too; the names are those before the overlay.
         operation_ids::fill(&mut value, &names, &mut report);
     }
     refused |= report.has_errors();
@@ -115,31 +116,31 @@ pub fn overlaid(
 
 /// A client that is not formatted, and the document that it was made of.
 #[derive(Debug)]
-pub struct Draft {
+pub struct UnformattedClient {
     /// The normalised document.
     pub doc: Value,
     /// The client.
-    pub client: UnformattedClient,
+    pub client: EmittedClient,
 }
 
 /// Runs the stages from `overlay` to `emit`, and returns the diagnostics.
-pub fn draft(
+pub fn unformatted(
     document: Source,
     overlay: Option<Source>,
     policy: Policy,
-) -> (Option<Draft>, Vec<Diagnostic>) {
+) -> (Option<UnformattedClient>, Vec<Diagnostic>) {
     let file = document.file.clone();
     let (value, mut diagnostics) = overlaid(document, overlay, policy);
     let Some(value) = value else {
         return (None, diagnostics);
     };
     let mut report = Report::new(file, policy);
-    let draft = stages(value, &mut report).filter(|_| !report.has_errors());
+    let client = stages(value, &mut report).filter(|_| !report.has_errors());
     diagnostics.extend_from_slice(report.diagnostics());
-    (draft, diagnostics)
+    (client, diagnostics)
 }
 
-fn stages(value: Value, report: &mut Report) -> Option<Draft> {
+fn stages(value: Value, report: &mut Report) -> Option<UnformattedClient> {
     let NormalizedDocument {
         doc,
         types,
@@ -153,20 +154,20 @@ fn stages(value: Value, report: &mut Report) -> Option<Draft> {
     let types = postprocess::postprocess(generated, report)?;
     progress::stage("emit");
     let client = emit::emit(types, report);
-    Some(Draft { doc, client })
+    Some(UnformattedClient { doc, client })
 }
 
 /// Runs the stages from `overlay` to `format`.
 pub fn run(document: Source, overlay: Option<Source>, policy: Policy, header: &str) -> Output {
     let name = document.file.clone();
-    let (draft, mut diagnostics) = draft(document, overlay, policy);
+    let (unformatted, mut diagnostics) = unformatted(document, overlay, policy);
     progress::stage("format");
-    let client = draft.and_then(|draft| {
-        let UnformattedClient {
+    let client = unformatted.and_then(|unformatted| {
+        let EmittedClient {
             ir,
             file,
             dependencies,
-        } = draft.client;
+        } = unformatted.client;
         match format::format(&file, header) {
             Ok(code) => Some(Client {
                 code,

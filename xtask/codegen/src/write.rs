@@ -1,4 +1,4 @@
-//! Stage 8: files are written, or compared with what is there.
+//! Stage `write`: writes files, or compares them with the existing ones.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -8,12 +8,12 @@ use std::path::{Path, PathBuf};
 /// The files of a folder, by name.
 pub type Files = BTreeMap<String, String>;
 
-/// Makes `folder` hold exactly `files`. Gives back the names of those that changed.
+/// Makes `folder` contain exactly `files`, and returns the names of the changed ones.
 ///
-/// A file that is right already is not touched, so that nothing is compiled again for it.
+/// Does not touch files that are up to date, so that cargo does not compile them again.
 ///
 /// # Errors
-/// What the file system said.
+/// Returns the error of the file system.
 pub fn write(folder: &Path, files: &Files) -> io::Result<Vec<String>> {
     std::fs::create_dir_all(folder)?;
     let mut changed = Vec::new();
@@ -32,50 +32,50 @@ pub fn write(folder: &Path, files: &Files) -> io::Result<Vec<String>> {
     Ok(changed)
 }
 
-/// Writes beside and renames, so that nobody ever reads half a file.
+/// Writes a temporary file and renames it, so that nobody reads an incomplete file.
 fn replace(path: &Path, text: &str) -> io::Result<()> {
     replace_all(&[(path, text)])
 }
 
-/// Writes all files beside their places and renames only when every one of them could be written.
+/// Writes all files to temporary files, and renames them after all were written.
 ///
 /// # Errors
-/// What the file system said.
+/// Returns the error of the file system.
 pub fn replace_all(files: &[(&Path, &str)]) -> io::Result<()> {
-    let mut beside = Vec::with_capacity(files.len());
-    let result = stage(files, &mut beside).and_then(|()| {
-        let pairs = beside.iter().zip(files);
+    let mut temporary = Vec::with_capacity(files.len());
+    let result = stage(files, &mut temporary).and_then(|()| {
+        let pairs = temporary.iter().zip(files);
         pairs
             .into_iter()
             .try_for_each(|(from, (to, _))| std::fs::rename(from, to))
     });
     if result.is_err() {
-        for path in beside {
-            // The error that counts is the first one.
+        for path in temporary {
+            // The first error is returned.
             let _ = std::fs::remove_file(path);
         }
     }
     result
 }
 
-fn stage(files: &[(&Path, &str)], beside: &mut Vec<PathBuf>) -> io::Result<()> {
+fn stage(files: &[(&Path, &str)], temporary: &mut Vec<PathBuf>) -> io::Result<()> {
     for (path, text) in files {
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder)?;
         }
         let mut name = path.as_os_str().to_owned();
         name.push(format!(".{}.tmp", std::process::id()));
-        beside.push(PathBuf::from(&name));
+        temporary.push(PathBuf::from(&name));
         std::fs::write(name, text)?;
     }
     Ok(())
 }
 
-/// What would change, as a unified diff; empty where nothing would.
+/// Returns the changes that [`write`] would make as a unified diff, empty if there are none.
 ///
 /// # Errors
-/// What the file system said.
-pub fn diff(folder: &Path, shown: &str, files: &Files) -> io::Result<String> {
+/// Returns the error of the file system.
+pub fn diff(folder: &Path, label: &str, files: &Files) -> io::Result<String> {
     let mut out = String::new();
     for (name, new) in files {
         let old = match std::fs::read_to_string(folder.join(name)) {
@@ -83,19 +83,19 @@ pub fn diff(folder: &Path, shown: &str, files: &Files) -> io::Result<String> {
             Err(e) if e.kind() == io::ErrorKind::NotFound => String::new(),
             Err(e) => return Err(e),
         };
-        // A checkout may have changed the ends of lines, which is no change of the client.
+        // A checkout may have changed line endings.
         let old = old.replace("\r\n", "\n");
         if old != *new {
-            out += &unified(&format!("{shown}/{name}"), &old, new);
+            out += &unified(&format!("{label}/{name}"), &old, new);
         }
     }
     for name in strays(folder, files)? {
-        let _ = writeln!(out, "{shown}/{name}: generated from nothing");
+        let _ = writeln!(out, "{label}/{name}: not generated");
     }
     Ok(out)
 }
 
-/// The difference between two texts.
+/// Returns the unified diff of two texts.
 pub fn unified(name: &str, old: &str, new: &str) -> String {
     similar::TextDiff::from_lines(old, new)
         .unified_diff()
@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_holds_exactly_what_was_generated() {
+    fn a_folder_contains_exactly_the_generated_files() {
         let folder = tempfile::tempdir().unwrap();
         let at = folder.path().join("generated");
         let wanted = files(&[("a.rs", "a\n"), ("mod.rs", "m\n")]);
@@ -143,18 +143,21 @@ mod tests {
 
         std::fs::write(at.join("old.rs"), "").unwrap();
         std::fs::write(at.join("a.rs"), "b\n").unwrap();
-        let said = diff(&at, "g", &wanted).unwrap();
-        assert!(said.contains("-b\n+a\n"), "{said}");
-        assert!(said.contains("g/old.rs: generated from nothing"), "{said}");
+        let difference = super::diff(&at, "g", &wanted).unwrap();
+        assert!(difference.contains("-b\n+a\n"), "{difference}");
+        assert!(
+            difference.contains("g/old.rs: not generated"),
+            "{difference}"
+        );
         assert_eq!(write(&at, &wanted).unwrap(), ["a.rs", "old.rs"]);
         assert_eq!(std::fs::read_dir(&at).unwrap().count(), 2);
     }
 
     #[test]
-    fn ends_of_lines_are_no_difference() {
+    fn line_endings_are_not_compared() {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("a.rs"), "a\r\nb\r\n").unwrap();
-        let said = diff(folder.path(), "g", &files(&[("a.rs", "a\nb\n")])).unwrap();
-        assert_eq!(said, "");
+        let difference = super::diff(folder.path(), "g", &files(&[("a.rs", "a\nb\n")])).unwrap();
+        assert_eq!(difference, "");
     }
 }

@@ -84,7 +84,7 @@ fn a_stray_file_fails_the_check() {
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(
         text(&output.stdout),
-        "sdk/rolekit/src/generated/old.rs: generated from nothing\n"
+        "sdk/rolekit/src/generated/old.rs: not generated\n"
     );
 }
 

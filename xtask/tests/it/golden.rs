@@ -29,9 +29,9 @@ pub(crate) fn cases() -> BTreeMap<String, Value> {
     cases
 }
 
-/// Returns the policy of a case: those with losses are named `lossy-`.
+/// Returns the policy of a case: those with losses are named `unsupported-`.
 pub(crate) fn policy(name: &str) -> Policy {
-    if name.starts_with("lossy-") {
+    if name.starts_with("unsupported-") {
         Policy::Lenient
     } else {
         Policy::Strict

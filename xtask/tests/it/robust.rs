@@ -23,7 +23,7 @@ fn run(value: &Value) -> (bool, Vec<Diagnostic>) {
             value: value.clone(),
         };
         last = stack::with_large_stack(|| {
-            let (draft, said) = pipeline::draft(source, None, policy);
+            let (draft, said) = pipeline::unformatted(source, None, policy);
             (draft.is_some(), said)
         });
         let told = last

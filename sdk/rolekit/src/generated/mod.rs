@@ -12,7 +12,7 @@
     clippy::missing_errors_doc,
     clippy::panic,
     clippy::unwrap_used,
-    reason = "written by the pipeline, whose tests stand in for these"
+    reason = "generated; the pipeline is tested instead"
 )]
 pub mod gcore;
 
@@ -27,7 +27,7 @@ pub mod gcore;
     clippy::missing_errors_doc,
     clippy::panic,
     clippy::unwrap_used,
-    reason = "written by the pipeline, whose tests stand in for these"
+    reason = "generated; the pipeline is tested instead"
 )]
 pub mod gcore_iam;
 
@@ -42,6 +42,6 @@ pub mod gcore_iam;
     clippy::missing_errors_doc,
     clippy::panic,
     clippy::unwrap_used,
-    reason = "written by the pipeline, whose tests stand in for these"
+    reason = "generated; the pipeline is tested instead"
 )]
 pub mod trusted_twin;

@@ -47,7 +47,7 @@ pub fn read(document: Source, overlay: Option<Source>) -> Result<Model, Vec<Diag
         file: file.clone(),
         value: value.clone(),
     };
-    let (draft, diagnostics) = pipeline::draft(source, None, Policy::Strict);
+    let (draft, diagnostics) = pipeline::unformatted(source, None, Policy::Strict);
     let Some(mut draft) = draft else {
         return Err(diagnostics);
     };

@@ -22,7 +22,7 @@ use crate::syntax;
 
 /// A client as a syntax tree.
 #[derive(Debug)]
-pub struct UnformattedClient {
+pub struct EmittedClient {
     /// The IR of the client.
     pub ir: Ir,
     /// The code.
@@ -32,7 +32,7 @@ pub struct UnformattedClient {
 }
 
 /// Writes the client.
-pub fn emit(types: Types, report: &mut Report) -> UnformattedClient {
+pub fn emit(types: Types, report: &mut Report) -> EmittedClient {
     let Types { ir, items, lookup } = types;
     let dependencies = Dependencies::new(&ir, &items);
     let mut taken = names::Taken::default();
@@ -117,7 +117,7 @@ pub fn emit(types: Types, report: &mut Report) -> UnformattedClient {
     file.items.extend(client);
     file.items.extend(tags::blocks(&ir, methods));
     file.items.extend(descriptors::write(&ir));
-    UnformattedClient {
+    EmittedClient {
         ir,
         file,
         dependencies,

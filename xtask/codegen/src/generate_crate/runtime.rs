@@ -118,7 +118,15 @@ fn self_contained(manifest: &str, workspace: &str) -> Result<String, String> {
     for key in ["dev-dependencies", "lints", "bench"] {
         manifest.remove(key);
     }
-    Ok(manifest.to_string())
+    // The compiler warns of the configuration of the fuzz targets unless it is declared.
+    let lint = inherited("lints", "rust").and_then(|rust| rust.get("unexpected_cfgs").cloned());
+    let lint = lint.map_or_else(String::new, |lint| {
+        format!(
+            "\n[lints.rust]\nunexpected_cfgs = {}\n",
+            lint.to_string().trim()
+        )
+    });
+    Ok(format!("{manifest}{lint}"))
 }
 
 /// Replaces each `key.workspace = true` of `table` by what `inherited` returns for the key.

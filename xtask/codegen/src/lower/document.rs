@@ -88,7 +88,6 @@ pub(super) fn lower(doc: &mut Value, report: &mut Report) {
         }
     }
     only(root, "", &DOCUMENT, report);
-    servers(root, "", report);
     if root.contains_key("security") {
         report.note(
             "security",
@@ -201,13 +200,13 @@ fn operation(operation: &mut Value, at: &str, report: &mut Report) {
     });
 }
 
-/// Removes `servers`: the base URL is set when the client is built.
+/// Removes the `servers` of a path or an operation: a client has one base URL.
 fn servers(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
     if map.shift_remove("servers").is_some() {
         report.note(
             "servers",
             &join(at, "servers"),
-            "ignored: the base URL is set when the client is built",
+            "ignored: a client has one base URL",
         );
     }
 }

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use crate::clients::{self, Include};
-use crate::codegen::{self, Instead, OUTPUT, REGISTRY};
+use crate::codegen::{self, DocumentOverride, OUTPUT, REGISTRY};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::pipeline::Source;
 use crate::{load, subset, walk, write};
@@ -103,7 +103,7 @@ pub fn vendor(root: &Path, request: &Request) -> Result<Vendored, Vec<Diagnostic
 
     let old = codegen::sources(root, entry, None).ok();
     let new = codegen::sources(root, entry, Some(&doc)).map_err(|refusal| vec![*refusal])?;
-    let instead = Instead {
+    let instead = DocumentOverride {
         client: request.client.clone(),
         value: doc,
     };

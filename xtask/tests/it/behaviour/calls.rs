@@ -16,10 +16,10 @@ fn wait<T>(call: impl Future<Output = T>) -> T {
 
 /// Runs `call` with a server that sends these responses, and returns the requests.
 fn with<T>(
-    answers: Vec<(u16, &'static str, &'static str)>,
+    responses: Vec<(u16, &'static str, &'static str)>,
     call: impl AsyncFnOnce(&str) -> T,
 ) -> (T, Vec<Request>) {
-    let (url, server) = serve(answers);
+    let (url, server) = serve(responses);
     let out = wait(call(&url));
     (out, server.join().unwrap())
 }
@@ -34,51 +34,51 @@ pub fn all() {
     parameters_of_every_style();
     parameters_in_a_path();
     names_that_clash();
-    a_form_of_parts();
-    changes_of_three_states();
+    multipart_forms();
+    fields_of_three_states();
     other_bodies();
     unusual_methods();
-    tagged_alternatives();
+    tagged_unions();
 }
 
 const JSON: &str = "application/json";
 
 fn successes_of_several_shapes() {
-    use golden_operation_answers::operations::MakeTaskResponse;
-    use golden_operation_answers::{Client, types::Task};
-    let answers = vec![
+    use golden_operation_responses::operations::MakeTaskResponse;
+    use golden_operation_responses::{Client, types::Task};
+    let responses = vec![
         (200, JSON, r#"{"name":"there"}"#),
         (202, JSON, r#"{"ticket":"t1"}"#),
         (204, "", ""),
         (206, "text/plain", "half"),
     ];
-    let (given, asked) = with(answers, async |url| {
+    let (values, requests) = with(responses, async |url| {
         let client = Client::new(url).unwrap();
-        let mut given = Vec::new();
+        let mut values = Vec::new();
         for _ in 0..4 {
             let answer = client.make_task(&Task::new("n".to_owned())).await.unwrap();
-            given.push((answer.status().as_u16(), answer.into_inner()));
+            values.push((answer.status().as_u16(), answer.into_inner()));
         }
-        given
+        values
     });
-    let [(200, ok), (202, accepted), (204, none), (206, unknown)] = &given[..] else {
-        panic!("{given:?}");
+    let [(200, ok), (202, accepted), (204, none), (206, unknown)] = &values[..] else {
+        panic!("{values:?}");
     };
     assert!(matches!(ok, MakeTaskResponse::Ok(task) if task.name == "there"));
     assert!(matches!(accepted, MakeTaskResponse::Accepted(a) if a.ticket == "t1"));
     assert!(matches!(none, MakeTaskResponse::NoContent));
     assert!(matches!(unknown, MakeTaskResponse::Unknown(body) if body[..] == b"half"[..]));
-    assert_eq!(asked[0].line(), "POST /tasks");
-    assert_eq!(asked[0].header("content-type"), Some(JSON));
-    assert_eq!(asked[0].header("accept"), Some(JSON));
-    assert_eq!(asked[0].header("api-version"), None);
-    assert_eq!(asked[0].body, r#"{"name":"n"}"#);
+    assert_eq!(requests[0].line(), "POST /tasks");
+    assert_eq!(requests[0].header("content-type"), Some(JSON));
+    assert_eq!(requests[0].header("accept"), Some(JSON));
+    assert_eq!(requests[0].header("api-version"), None);
+    assert_eq!(requests[0].body, r#"{"name":"n"}"#);
 }
 
 fn errors_of_several_shapes() {
-    use golden_operation_answers::operations::MakeTaskError;
-    use golden_operation_answers::runtime::{Error, ErrorKind, Outcome};
-    use golden_operation_answers::{Client, types::Problem, types::Task};
+    use golden_operation_responses::operations::MakeTaskError;
+    use golden_operation_responses::runtime::{Error, ErrorKind, Outcome};
+    use golden_operation_responses::{Client, types::Problem, types::Task};
     let responses = vec![
         (404, "application/problem+json", r#"{"title":"gone"}"#),
         (409, "", ""),
@@ -117,8 +117,8 @@ fn errors_of_several_shapes() {
 }
 
 fn reads_are_retried_and_other_calls_are_not() {
-    use golden_operation_answers::runtime::{CallOptions, RetryPolicy};
-    use golden_operation_answers::{Client, types::Task};
+    use golden_operation_responses::runtime::{CallOptions, RetryPolicy};
+    use golden_operation_responses::{Client, types::Task};
     let responses = vec![
         (503, "", ""),
         (200, JSON, "[]"),
@@ -165,8 +165,8 @@ fn secrets_are_redacted_in_errors() {
 }
 
 fn deadlines_end_a_call() {
-    use golden_operation_answers::Client;
-    use golden_operation_answers::runtime::{CallOptions, ErrorKind};
+    use golden_operation_responses::Client;
+    use golden_operation_responses::runtime::{CallOptions, ErrorKind};
     // It accepts connections and never responds.
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/", listener.local_addr().unwrap());
@@ -181,13 +181,13 @@ fn deadlines_end_a_call() {
 
 fn texts_and_streams() {
     use futures_util::StreamExt as _;
-    use golden_operation_answers::Client;
-    let answers = vec![
+    use golden_operation_responses::Client;
+    let responses = vec![
         (200, "text/plain", "line\n"),
         (200, "text/event-stream", "data: 1\n\n"),
         (200, JSON, r#"{"name":"seven"}"#),
     ];
-    let ((), asked) = with(answers, async |url| {
+    let ((), requests) = with(responses, async |url| {
         let client = Client::new(url).unwrap();
         assert_eq!(client.read_log().await.unwrap().into_inner(), "line\n");
         let mut events = client.list_tasks_stream().await.unwrap().into_inner();
@@ -195,8 +195,8 @@ fn texts_and_streams() {
         assert_eq!(&first.unwrap().unwrap()[..], b"data: 1\n\n");
         assert_eq!(client.get_task(7).await.unwrap().name, "seven");
     });
-    assert_eq!(asked[1].header("accept"), Some("text/event-stream"));
-    assert_eq!(asked[2].header("accept"), Some("application/vnd.task+json"));
+    assert_eq!(requests[1].header("accept"), Some("text/event-stream"));
+    assert_eq!(requests[2].header("accept"), Some("application/vnd.task+json"));
 }
 
 fn parameters_of_every_style() {
@@ -206,7 +206,7 @@ fn parameters_of_every_style() {
     let filter = json!({"name": "a&b", "tags": ["x", "y"], "size": {"from": 3}});
     let filter: Filter = serde_json::from_value(filter).unwrap();
     let list = |words: &[&str]| -> Vec<String> { words.iter().map(|&w| w.to_owned()).collect() };
-    let ((), asked) = with(vec![(204, "", ""), (204, "", "")], async |url| {
+    let ((), requests) = with(vec![(204, "", ""), (204, "", "")], async |url| {
         let client = Client::new(url).unwrap();
         client
             .search(
@@ -234,19 +234,19 @@ fn parameters_of_every_style() {
             .unwrap();
     });
     assert_eq!(
-        asked[0].line(),
+        requests[0].line(),
         "GET /search?filter[name]=a%26b&filter[size][from]=3&filter[tags][]=x&filter[tags][]=y\
          &ids=1,2&maybe=5&next=/a?b%3Dc%26d&pipes=p%7Cq&from=1&to=2&spaces=1%202\
          &where=%7B%22from%22%3A1%2C%22to%22%3A2%7D"
     );
     assert_eq!(
-        asked[0].header("cookie"),
+        requests[0].header("cookie"),
         Some("session=s%20e%3B1; theme=dark")
     );
-    assert_eq!(asked[0].header("x-tags"), Some("u,v"));
-    assert_eq!(asked[0].header("x-count"), Some("7"));
-    assert_eq!(asked[1].line(), "GET /search");
-    assert_eq!(asked[1].header("cookie"), Some("session=s"));
+    assert_eq!(requests[0].header("x-tags"), Some("u,v"));
+    assert_eq!(requests[0].header("x-count"), Some("7"));
+    assert_eq!(requests[1].line(), "GET /search");
+    assert_eq!(requests[1].header("cookie"), Some("session=s"));
 }
 
 fn parameters_in_a_path() {
@@ -254,7 +254,7 @@ fn parameters_in_a_path() {
     use golden_operation_parameters::runtime::ErrorKind;
     use golden_operation_parameters::types::Range;
     let range: Range = serde_json::from_value(json!({"from": 1, "to": 2})).unwrap();
-    let ((), asked) = with(vec![(204, "", ""), (204, "", "")], async |url| {
+    let ((), requests) = with(vec![(204, "", ""), (204, "", "")], async |url| {
         let client = Client::new(url).unwrap();
         let colours = vec!["red".to_owned(), "a/b".to_owned()];
         client
@@ -265,13 +265,13 @@ fn parameters_in_a_path() {
         let refused = client.get_point(&range, &colours, &Vec::new()).await;
         assert_eq!(refused.unwrap_err().kind(), ErrorKind::InvalidRequest);
     });
-    assert_eq!(asked[0].line(), "GET /points/;from=1;to=2/.red,a%2Fb/1,2");
-    assert_eq!(asked[1].line(), "GET /fixed?beta=true&kind=k%20d&q=x");
+    assert_eq!(requests[0].line(), "GET /points/;from=1;to=2/.red,a%2Fb/1,2");
+    assert_eq!(requests[1].line(), "GET /fixed?beta=true&kind=k%20d&q=x");
 }
 
 fn names_that_clash() {
     use golden_operation_parameters::Client;
-    let ((), asked) = with(vec![(204, "", "")], async |url| {
+    let ((), requests) = with(vec![(204, "", "")], async |url| {
         let client = Client::new(url).unwrap();
         client
             .get_thing("a", "b", Some("c"), Some(1), Some(2), Some(3), Some("d"))
@@ -279,17 +279,17 @@ fn names_that_clash() {
             .unwrap();
     });
     assert_eq!(
-        asked[0].line(),
+        requests[0].line(),
         "GET /things/a/b?body=c&id=1&page-size=2&url=d"
     );
-    assert_eq!(asked[0].header("page_size"), Some("3"));
+    assert_eq!(requests[0].header("page_size"), Some("3"));
 }
 
-fn a_form_of_parts() {
+fn multipart_forms() {
     use golden_operation_bodies::runtime::multipart::File;
     use golden_operation_bodies::operations::UploadForm;
     use golden_operation_bodies::types::{About, UploadBodyKind};
-    let ((), asked) = with(vec![(201, "", "")], async |url| {
+    let ((), requests) = with(vec![(201, "", "")], async |url| {
         let client = golden_operation_bodies::Client::new(url).unwrap();
         let mut form = UploadForm::new(File::new("cat.png", "PNG"), UploadBodyKind::Photo);
         form.labels = vec!["a".to_owned(), "b".to_owned()];
@@ -298,9 +298,9 @@ fn a_form_of_parts() {
         form.extra = vec![File::new("e.bin", "E").with_media_type("application/x-e")];
         client.upload(form).await.unwrap();
     });
-    let kind = asked[0].header("content-type").unwrap();
+    let kind = requests[0].header("content-type").unwrap();
     let boundary = kind.strip_prefix("multipart/form-data; boundary=").unwrap();
-    let parts: Vec<&str> = asked[0]
+    let parts: Vec<&str> = requests[0]
         .body
         .split(&format!("--{boundary}"))
         .map(|part| part.trim_matches(['\r', '\n', '-']))
@@ -338,11 +338,11 @@ fn a_form_of_parts() {
     assert!(part("note").is_empty());
 }
 
-fn changes_of_three_states() {
+fn fields_of_three_states() {
     use golden_operation_bodies::runtime::Field;
     use golden_operation_bodies::types::AboutPatch;
-    let answers = vec![(200, JSON, r#"{"title":"x"}"#); 3];
-    let ((), asked) = with(answers, async |url| {
+    let responses = vec![(200, JSON, r#"{"title":"x"}"#); 3];
+    let ((), requests) = with(responses, async |url| {
         let client = golden_operation_bodies::Client::new(url).unwrap();
         for change in [Field::Undefined, Field::Null, Field::Value("y".to_owned())] {
             let mut patch = AboutPatch::new();
@@ -350,10 +350,10 @@ fn changes_of_three_states() {
             assert_eq!(client.change_about(&patch).await.unwrap().title, "x");
         }
     });
-    let bodies: Vec<&str> = asked.iter().map(|r| r.body.as_str()).collect();
+    let bodies: Vec<&str> = requests.iter().map(|r| r.body.as_str()).collect();
     assert_eq!(bodies, ["{}", r#"{"title":null}"#, r#"{"title":"y"}"#]);
     assert_eq!(
-        asked[0].header("content-type"),
+        requests[0].header("content-type"),
         Some("application/merge-patch+json")
     );
 }
@@ -362,7 +362,7 @@ fn other_bodies() {
     use golden_operation_bodies::types::About;
     let about = json!({"title": "a b", "words": ["x", "y"], "deep": {"a": "1"}});
     let about: About = serde_json::from_value(about).unwrap();
-    let ((), asked) = with(vec![(204, "", ""); 7], async |url| {
+    let ((), requests) = with(vec![(204, "", ""); 7], async |url| {
         let client = golden_operation_bodies::Client::new(url).unwrap();
         client.send_about(&about).await.unwrap();
         client.replace_about(None).await.unwrap();
@@ -373,7 +373,7 @@ fn other_bodies() {
         let form = golden_operation_bodies::runtime::multipart::Form::new().value("a", None, "b");
         client.send_any_form(Some(form)).await.unwrap();
     });
-    let sent: Vec<_> = asked
+    let sent: Vec<_> = requests
         .iter()
         .map(|r| (r.header("content-type"), r.body.as_str()))
         .collect();
@@ -395,28 +395,28 @@ fn other_bodies() {
 }
 
 fn unusual_methods() {
-    let ((), asked) = with(vec![(204, "", ""); 4], async |url| {
+    let ((), requests) = with(vec![(204, "", ""); 4], async |url| {
         let client = golden_operation_names::Client::new(url).unwrap();
         client.ask_options().await.unwrap();
         client.trace_it().await.unwrap();
         client.get_odd_path().await.unwrap();
         client.shared_get().await.unwrap();
     });
-    let lines: Vec<&str> = asked.iter().map(Request::line).collect();
+    let lines: Vec<&str> = requests.iter().map(Request::line).collect();
     assert_eq!(
         lines,
         ["OPTIONS /a", "TRACE /a", "GET //odd%20path", "GET /b"]
     );
 }
 
-fn tagged_alternatives() {
-    use golden_operation_answers::types::{Shape, Square};
-    let answers = vec![
+fn tagged_unions() {
+    use golden_operation_responses::types::{Shape, Square};
+    let responses = vec![
         (200, JSON, r#"{"kind":"Circle","size":1}"#),
         (200, JSON, r#"{"kind":"Hexagon","size":2}"#),
     ];
-    let ((), asked) = with(answers, async |url| {
-        let client = golden_operation_answers::Client::new(url).unwrap();
+    let ((), requests) = with(responses, async |url| {
+        let client = golden_operation_responses::Client::new(url).unwrap();
         let square: Square = serde_json::from_value(json!({"kind": "Square", "size": 3})).unwrap();
         let turned = client.turn_shape(&Shape::Square(square)).await.unwrap();
         assert!(matches!(turned.into_inner(), Shape::Circle(circle) if circle.size == 1));
@@ -425,7 +425,7 @@ fn tagged_alternatives() {
         let turned = client.turn_shape(&unknown).await.unwrap().into_inner();
         assert_eq!(turned, Shape::Unknown(json!({"kind": "Hexagon", "size": 2})));
     });
-    let sent = |i: usize| serde_json::from_str::<Value>(&asked[i].body).unwrap();
+    let sent = |i: usize| serde_json::from_str::<Value>(&requests[i].body).unwrap();
     assert_eq!(sent(0), json!({"kind": "Square", "size": 3}));
     assert_eq!(sent(1), json!({"kind": "Cube", "size": 4}));
 }

@@ -10,27 +10,27 @@ use std::task::{Context, Poll, Waker};
 use serde_json::{Value, json};
 
 fn main() {
-    unknown_words_survive();
-    known_words_are_known();
-    absent_null_and_a_value_are_three_things();
-    left_out_and_empty_are_two_things();
+    unknown_strings_survive();
+    known_strings_are_variants();
+    absent_null_and_a_value_differ();
+    absent_and_empty_differ();
     unknown_keys_are_kept_or_ignored();
-    answers_are_not_validated();
+    responses_are_not_validated();
     alternatives();
-    tags_tell_alternatives_apart();
-    alternatives_that_keep_most_are_taken();
+    tags_select_the_variant();
+    the_variant_that_keeps_most_is_read();
     unknown_values_of_any_type_survive();
-    fields_keep_their_names();
+    fields_keep_their_json_names();
     fields_of_extending_schemas_are_kept();
-    types_that_hold_themselves();
-    paths_that_lead_elsewhere_are_refused();
-    types_that_are_written_by_hand();
+    recursive_types();
+    path_values_cannot_address_another_resource();
+    rust_types_of_the_document();
     secrets_are_not_printed();
     operations();
     calls::all();
 }
 
-fn unknown_words_survive() {
+fn unknown_strings_survive() {
     use golden_enums::types::{Colour, Thing};
     let there = json!({"role": "Auditor", "colour": "mauve", "level": "2"});
     let thing: Thing = serde_json::from_value(there.clone()).unwrap();
@@ -39,7 +39,7 @@ fn unknown_words_survive() {
     assert_eq!("mauve".parse::<Colour>().unwrap().as_str(), "mauve");
 }
 
-fn known_words_are_known() {
+fn known_strings_are_variants() {
     use golden_enums::types::Colour;
     for (word, colour) in [("red", Colour::Red), ("dark blue", Colour::DarkBlue)] {
         assert_eq!(word.parse::<Colour>().unwrap(), colour);
@@ -54,7 +54,7 @@ fn known_words_are_known() {
     assert!(serde_json::from_value::<Colour>(json!(3)).is_err());
 }
 
-fn absent_null_and_a_value_are_three_things() {
+fn absent_null_and_a_value_differ() {
     use golden_three_state::runtime::Field;
     use golden_three_state::types::{Part, Thing};
     let sent = |thing: &Thing| serde_json::to_string(thing).unwrap();
@@ -71,7 +71,7 @@ fn absent_null_and_a_value_are_three_things() {
     assert_eq!(back, thing);
 }
 
-fn left_out_and_empty_are_two_things() {
+fn absent_and_empty_differ() {
     use golden_defaults::types::Thing;
     let mut thing = Thing::new();
     assert_eq!(serde_json::to_string(&thing).unwrap(), "{}");
@@ -94,7 +94,7 @@ fn unknown_keys_are_kept_or_ignored() {
     assert_eq!(back["closed"], json!({"a": "x"}));
 }
 
-fn answers_are_not_validated() {
+fn responses_are_not_validated() {
     use golden_rules::types::{Answer, Name};
     let there = json!({"shared": "", "code": "abc", "count": -1, "list": ["", "", ""]});
     serde_json::from_value::<Answer>(there).unwrap();
@@ -115,7 +115,7 @@ fn alternatives() {
     }
 }
 
-fn types_that_are_written_by_hand() {
+fn rust_types_of_the_document() {
     use golden_rust_types::types::Thing;
     let there = json!({"number": 7, "list": ["127.0.0.1"], "either": "::1", "map": {"a": "10.0.0.1"}});
     let thing: Thing = serde_json::from_value(there.clone()).unwrap();
@@ -139,13 +139,13 @@ fn secrets_are_not_printed() {
     assert_eq!(back.password.expose(), "open sesame");
 }
 
-/// The value that comes of reading and writing `there`.
-fn round<T: serde::de::DeserializeOwned + serde::Serialize>(there: &Value) -> Value {
+/// Reads `there` as a type and writes it again.
+fn round_trip<T: serde::de::DeserializeOwned + serde::Serialize>(there: &Value) -> Value {
     let read: T = serde_json::from_value(there.clone()).unwrap();
     serde_json::to_value(read).unwrap()
 }
 
-fn tags_tell_alternatives_apart() {
+fn tags_select_the_variant() {
     use golden_discriminator::types::{Answer, AnswerByConst, Cat, Pet};
     for (there, expected) in [
         (json!({"kind": "cat", "name": "a", "lives": 9}), "cat"),
@@ -179,12 +179,12 @@ fn tags_tell_alternatives_apart() {
     });
     let answer: Answer = serde_json::from_value(there.clone()).unwrap();
     assert!(matches!(answer.by_const, Some(AnswerByConst::Square(_))));
-    assert_eq!(round::<Answer>(&there), there);
+    assert_eq!(round_trip::<Answer>(&there), there);
     let there = json!({"by_const": {"shape": "star", "points": 5}});
-    assert_eq!(round::<Answer>(&there), there);
+    assert_eq!(round_trip::<Answer>(&there), there);
 }
 
-fn alternatives_that_keep_most_are_taken() {
+fn the_variant_that_keeps_most_is_read() {
     use golden_any_of_objects::types::Thing;
     for (there, expected) in [
         (json!({"a": "x"}), "small"),
@@ -220,7 +220,7 @@ fn unknown_values_of_any_type_survive() {
         json!({"integers": null, "numbers": 1, "mixed": false, "colliding": "", "always": false}),
         json!({"colliding": "unknown", "stringified": "1.5", "misplaced": ["p", "new"], "open": "z"}),
     ] {
-        assert_eq!(round::<Thing>(&there), there);
+        assert_eq!(round_trip::<Thing>(&there), there);
     }
     for (value, word) in [
         (ThingColliding::AB, "a-b"),
@@ -236,21 +236,21 @@ fn unknown_values_of_any_type_survive() {
     assert_eq!(ThingTitled::FirstOne.as_i64(), 1);
 }
 
-fn fields_keep_their_names() {
+fn fields_keep_their_json_names() {
     use golden_clashing_names::types::FooBar;
     let there = json!({
         "someName": "a", "some_name": 1, "some-name": true, "extra": "b", "undescribed": [],
         "more": {}
     });
-    assert_eq!(round::<FooBar>(&there), there);
+    assert_eq!(round_trip::<FooBar>(&there), there);
 }
 
 fn fields_of_extending_schemas_are_kept() {
     let there = json!({"kind": "created", "at": 1, "name": "n"});
-    assert_eq!(round::<golden_base_schema::types::Event>(&there), there);
+    assert_eq!(round_trip::<golden_base_schema::types::Event>(&there), there);
 }
 
-fn types_that_hold_themselves() {
+fn recursive_types() {
     let there = json!({
         "left": {"right": {"leaves": ["a", {"left": {}}, [["b"]]]}},
         "named": {"k": {}},
@@ -263,7 +263,7 @@ fn types_that_hold_themselves() {
     assert_eq!(written["left"]["right"]["leaves"][2], json!([["b"]]));
 }
 
-fn paths_that_lead_elsewhere_are_refused() {
+fn path_values_cannot_address_another_resource() {
     use golden_shared_parameters::Client;
     use golden_shared_parameters::runtime::ErrorKind;
     let client = Client::new("http://127.0.0.1:1").unwrap();

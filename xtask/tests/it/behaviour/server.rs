@@ -31,13 +31,13 @@ impl Request {
 
 /// Serves these responses, as status, media type and body, one after the other.
 pub fn serve(
-    answers: Vec<(u16, &'static str, &'static str)>,
+    responses: Vec<(u16, &'static str, &'static str)>,
 ) -> (String, JoinHandle<Vec<Request>>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let handle = std::thread::spawn(move || {
         let mut requests = Vec::new();
-        for (status, media, body) in answers {
+        for (status, media, body) in responses {
             let (mut stream, _) = listener.accept().unwrap();
             let mut bytes = Vec::new();
             let mut chunk = [0; 4096];
