@@ -303,7 +303,11 @@ async fn revoking_a_user_with_tokens_has_its_own_error_code() {
     assert_eq!(error.code(), Some(ClientUsers::HAS_TOKENS));
     // A caller without the permission gets another error.
     let engineer = iam.with_key(token).unwrap();
-    let error = api_error(engineer.client_users(8).revoke(778).await, 403, "Permission denied");
+    let error = api_error(
+        engineer.client_users(8).revoke(778).await,
+        403,
+        "Permission denied",
+    );
     assert_eq!(error.code(), None);
 
     assert_eq!(members.revoke_with_tokens(777).await.unwrap(), [id]);
