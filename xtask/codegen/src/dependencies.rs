@@ -18,7 +18,7 @@ pub struct Dependencies {
 }
 
 impl Dependencies {
-    /// Returns what `items`, the types of `ir`, need.
+    /// Returns what `items`, the code of a client, and the patterns of its schemas need.
     pub(crate) fn new(ir: &Ir, items: &[Item]) -> Self {
         let mut regress = Vec::new();
         for schema in ir.schemas.values() {

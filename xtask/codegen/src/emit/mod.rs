@@ -34,7 +34,6 @@ pub struct EmittedClient {
 /// Writes the client.
 pub fn emit(types: Types, report: &mut Report) -> EmittedClient {
     let Types { ir, items, lookup } = types;
-    let dependencies = Dependencies::new(&ir, &items);
     let mut taken = names::Taken::default();
     let mut error_enums = BTreeMap::new();
     let mut own: Vec<Item> = Vec::new();
@@ -118,8 +117,8 @@ pub fn emit(types: Types, report: &mut Report) -> EmittedClient {
     file.items.extend(tags::blocks(&ir, methods));
     file.items.extend(descriptors::write(&ir));
     EmittedClient {
+        dependencies: Dependencies::new(&ir, &file.items),
         ir,
         file,
-        dependencies,
     }
 }
