@@ -247,3 +247,25 @@ fn findings_in_moved_parts_point_to_where_they_stand() {
         Some("/components/schemas/A/properties/p/enum")
     );
 }
+
+#[test]
+fn alternatives_that_contain_themselves() {
+    let reference = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
+    let alternatives = json!([
+        reference("MyThing"),
+        reference("Thing"),
+        reference("Option")
+    ]);
+    let schemas = json!({
+        "MyThing": {"type": "object"},
+        "Thing": {"type": "string"},
+        "Option": {"anyOf": [
+            {"anyOf": alternatives, "prefixItems": []}, {"enum": []}, true
+        ]},
+    });
+    let found = errors(document(json!({}), schemas));
+    assert!(
+        found.contains(&"all-of /components/schemas/Option".to_owned()),
+        "{found:?}"
+    );
+}

@@ -31,6 +31,7 @@ pub(super) fn merge(doc: &mut Value, report: &mut Report) {
         schemas: &schemas,
         merged: BTreeMap::new(),
         open: Vec::new(),
+        nesting: 0,
         report,
     };
     walk::roots_mut(doc, &mut |_, schema, at| {
@@ -47,6 +48,8 @@ struct Merger<'a> {
     merged: BTreeMap<String, Object>,
     /// Components that are being merged.
     open: Vec<String>,
+    /// How deep unions are nested in what is being merged.
+    nesting: usize,
     report: &'a mut Report,
 }
 
@@ -279,6 +282,22 @@ impl Merger<'_> {
 
     /// Merges `base` into each alternative.
     fn alternatives(&mut self, base: Object, unions: &[Part], at: &str) -> Object {
+        if self.nesting == DEPTH {
+            self.report.unsupported(
+                "all-of",
+                at,
+                "alternatives contain themselves: any value is accepted",
+                "Write the schema without `allOf` in an overlay.",
+            );
+            return Object::new();
+        }
+        self.nesting += 1;
+        let merged = self.nested_alternatives(base, unions, at);
+        self.nesting -= 1;
+        merged
+    }
+
+    fn nested_alternatives(&mut self, base: Object, unions: &[Part], at: &str) -> Object {
         let count = unions.iter().map(|u| arms(u).len()).product::<usize>();
         if count > ALTERNATIVES {
             self.report.unsupported(
