@@ -4,6 +4,7 @@
 
 #[doc = include_str!("faults.md")]
 pub mod faults {}
+#[cfg(any(feature = "gcore", feature = "gcore-iam", feature = "trusted-twin"))]
 mod client;
 #[cfg(fuzzing)]
 pub mod fuzzing;

@@ -64,6 +64,7 @@ pub struct List<Q: Query> {
 }
 
 impl<Q: Query> List<Q> {
+    #[cfg(any(feature = "gcore", feature = "gcore-iam", feature = "trusted-twin"))]
     pub(crate) fn new(client: &Q::Client, query: Q) -> Self {
         Self {
             client: client.clone(),
@@ -72,7 +73,8 @@ impl<Q: Query> List<Q> {
         }
     }
 
-    /// The same list of something else.
+    /// Returns the list of another query, with the same range.
+    #[cfg(feature = "trusted-twin")]
     pub(crate) fn with_query<R: Query<Client = Q::Client>>(
         self,
         change: impl FnOnce(Q) -> R,
