@@ -1,5 +1,5 @@
 #![doc = include_str!("../README.md")]
-// Of `src` only: examples and benchmarks print. The rest is in Cargo.toml.
+// Forbids printing in the library. Other lints are in Cargo.toml.
 #![deny(clippy::print_stdout, clippy::print_stderr)]
 
 #[doc = include_str!("faults.md")]
