@@ -37,19 +37,7 @@ pub(crate) struct Unpacked {
 /// Fails if cargo fails, or if a file is missing or unexpected.
 pub(crate) fn unpack(root: &Path, to: &Path) -> Result<Vec<Unpacked>, String> {
     let version = rolekit_codegen::diff::release(root).ok_or("Cargo.toml has no version")?;
-    let mut unpacked = Vec::new();
     for krate in PUBLISHED {
-        let mut command = cargo::command();
-        command
-            .args([
-                "package",
-                "--quiet",
-                "--locked",
-                "--no-verify",
-                "--allow-dirty",
-            ])
-            .args(["--package", krate.name])
-            .current_dir(root);
         let mut list = cargo::command();
         list.args([
             "package",
@@ -61,7 +49,22 @@ pub(crate) fn unpack(root: &Path, to: &Path) -> Result<Vec<Unpacked>, String> {
         .current_dir(root);
         let files = cargo::output(&mut list)?;
         contents(files.lines()).map_err(|e| format!("{}: {e}", krate.name))?;
-        cargo::run(&mut command)?;
+    }
+    // In one command, because cargo finds the packages that depend on each other only then.
+    let mut command = cargo::command();
+    command
+        .args([
+            "package",
+            "--quiet",
+            "--locked",
+            "--no-verify",
+            "--allow-dirty",
+        ])
+        .args(PUBLISHED.iter().flat_map(|krate| ["--package", krate.name]))
+        .current_dir(root);
+    cargo::run(&mut command)?;
+    let mut unpacked = Vec::new();
+    for krate in PUBLISHED {
         let file = cargo::target(root)
             .join("package")
             .join(format!("{}-{version}.crate", krate.name));

@@ -28,21 +28,42 @@ pub(crate) fn run(args: &Package) -> Result<ExitCode, String> {
     // Outside the workspace.
     let scratch = tempfile::tempdir().map_err(|e| e.to_string())?;
     let target = cargo::target(&root).join("packages");
-    for krate in package::unpack(&root, scratch.path())? {
+    let packages = package::unpack(&root, scratch.path())?;
+    for krate in &packages {
         print_stderr(&format!("{}: {} kB", krate.name, krate.bytes / 1000));
-        // With the versions of the workspace, whose Cargo.lock is in the package.
-        check(&krate, &target, &["--locked"])?;
+        let patches = patches(krate, &packages);
+        // With the versions of the workspace, whose Cargo.lock is in the package. It is not passed
+        // `--locked`, because the patched packages have no checksum.
+        check(krate, &target, &patches, &[])?;
         if args.minimal_versions && krate.name == "rolekit" {
-            minimal(&krate, &target)?;
+            minimal(krate, &target, &patches)?;
         }
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn check(krate: &Unpacked, target: &Path, args: &[&str]) -> Result<(), String> {
+/// Returns the options with which cargo takes the packages that `krate` depends on from their
+/// folders: they may not be published yet.
+fn patches(krate: &Unpacked, packages: &[Unpacked]) -> Vec<String> {
+    let others = packages.iter().take_while(|other| other.name != krate.name);
+    others
+        .flat_map(|other| {
+            let folder = other.folder.display();
+            let patch = format!(
+                "patch.crates-io.{}.path={:?}",
+                other.name,
+                folder.to_string()
+            );
+            ["--config".to_owned(), patch]
+        })
+        .collect()
+}
+
+fn check(krate: &Unpacked, target: &Path, patches: &[String], args: &[&str]) -> Result<(), String> {
     cargo::run(
         cargo::command()
             .args(["check", "--quiet"])
+            .args(patches)
             .args(args)
             .env("CARGO_TARGET_DIR", target)
             .current_dir(&krate.folder),
@@ -50,12 +71,13 @@ fn check(krate: &Unpacked, target: &Path, args: &[&str]) -> Result<(), String> {
 }
 
 /// Checks it with the lowest versions of its direct dependencies.
-fn minimal(krate: &Unpacked, target: &Path) -> Result<(), String> {
+fn minimal(krate: &Unpacked, target: &Path, patches: &[String]) -> Result<(), String> {
     let lock = krate.folder.join("Cargo.lock");
     std::fs::remove_file(&lock).map_err(|e| format!("{}: {e}", lock.display()))?;
     cargo::run(
         cargo::command()
             .args(["update", "--quiet", "-Zdirect-minimal-versions"])
+            .args(patches)
             // The option is unstable.
             .env("RUSTC_BOOTSTRAP", "1")
             .current_dir(&krate.folder),
@@ -67,7 +89,12 @@ fn minimal(krate: &Unpacked, target: &Path) -> Result<(), String> {
         print_stderr("  without native-tls: pkg-config does not find openssl");
     }
     print_stderr("  with the lowest versions");
-    check(krate, target, &["--locked", "--features", &features])
+    check(
+        krate,
+        target,
+        patches,
+        &["--locked", "--features", &features],
+    )
 }
 
 /// Returns whether the TLS library of the platform is available.
