@@ -101,7 +101,7 @@ impl<Q: Query> List<Q> {
     /// Asks for one page.
     ///
     /// # Errors
-    /// As every call, see [`ErrorKind`]; and [`ErrorKind::InvalidRequest`] for a limit of zero or a
+    /// As every call, see [`ErrorKind`](crate::ErrorKind); and [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) for a limit of zero or a
     /// start that is not one of this list.
     pub async fn page(&self) -> Result<Page<Q::Item>> {
         self.query.page(&self.client, &self.range).await

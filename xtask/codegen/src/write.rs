@@ -71,7 +71,7 @@ fn stage(files: &[(&Path, &str)], temporary: &mut Vec<PathBuf>) -> io::Result<()
     Ok(())
 }
 
-/// Returns the changes that [`write`] would make as a unified diff, empty if there are none.
+/// Returns the changes that [`write()`] would make as a unified diff, empty if there are none.
 ///
 /// # Errors
 /// Returns the error of the file system.

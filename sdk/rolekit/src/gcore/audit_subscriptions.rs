@@ -56,7 +56,7 @@ impl AuditSubscriptions<'_> {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Api`] if the service refuses. A subscription is repeated only where the service
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the service refuses. A subscription is repeated only where the service
     /// cannot have acted; if the [outcome](crate::Error::outcome) is unknown, look into the list
     /// before you repeat it.
     pub async fn subscribe_webhook(
@@ -87,7 +87,7 @@ impl AuditSubscriptions<'_> {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Api`] if the service refuses.
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the service refuses.
     pub async fn unsubscribe_webhook(&self) -> Result<()> {
         let client = self.client.generated();
         let response = client.delete_webhook_subscription().await;
@@ -125,7 +125,7 @@ impl AuditSubscriptions<'_> {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Api`] if there is no such subscription.
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if there is no such subscription.
     pub async fn get_amqp(
         &self,
         subscription_id: impl Into<SubscriptionId>,
@@ -181,7 +181,7 @@ impl AuditSubscriptions<'_> {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Api`] if the service refuses, or there is no such subscription.
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the service refuses, or there is no such subscription.
     pub async fn update_amqp(
         &self,
         subscription_id: impl Into<SubscriptionId>,
@@ -207,7 +207,7 @@ impl AuditSubscriptions<'_> {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Api`] if the service refuses.
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the service refuses.
     pub async fn unsubscribe_amqp(&self) -> Result<()> {
         let client = self.client.generated();
         let response = client.delete_amqp_subscription().await;
@@ -226,7 +226,7 @@ impl AuditSubscriptions<'_> {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Api`] if the service refuses, or cannot send. A message is sent again only where
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the service refuses, or cannot send. A message is sent again only where
     /// the service cannot have sent it.
     pub async fn test_amqp(&self, queue: AmqpQueue) -> Result<()> {
         let client = self.client.generated();
