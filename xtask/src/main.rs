@@ -8,6 +8,7 @@ mod rustdoc;
 mod terminal;
 mod tools;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -51,7 +52,12 @@ enum Task {
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    let result = stack::with_large_stack(|| command(cli));
+    // A panic in a library, such as the YAML reader, is an error like any other.
+    let result = catch_unwind(AssertUnwindSafe(|| {
+        stack::with_large_stack(|| command(cli))
+    }));
+    let result =
+        result.unwrap_or_else(|_| Err("internal error; report it, with the document".to_owned()));
     match result {
         Ok(code) => code,
         Err(message) => {

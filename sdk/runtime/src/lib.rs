@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 #![deny(clippy::print_stdout, clippy::print_stderr)]
 
+mod alternatives;
 mod base_url;
 mod builder;
 mod bulk;
@@ -64,7 +65,7 @@ pub use crate::time::{
     Clock, InvalidTimestamp, Jitter, Sleep, Timestamp, TokioClock, UnixTimestamp,
 };
 
-/// Items that the macros of this crate use.
+/// Items that generated code and the macros of this crate use.
 #[doc(hidden)]
 pub mod __private {
     #[cfg(feature = "schemars")]
@@ -72,6 +73,12 @@ pub mod __private {
     pub use serde;
 
     pub use crate::string_enum::{deserialize_string, find_string};
+
+    pub mod alternatives {
+        //! Selects the variant of a union.
+
+        pub use crate::alternatives::{read, size, write};
+    }
 }
 
 // The macros refer to this crate by its name, in its own tests too.

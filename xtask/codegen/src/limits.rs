@@ -164,7 +164,7 @@ mod tests {
     use crate::diagnostic::Policy;
     use serde_json::json;
 
-    fn said(doc: &Value) -> Vec<String> {
+    fn errors(doc: &Value) -> Vec<String> {
         let mut report = Report::new("d", Policy::Strict);
         let fine = check(doc, &mut report);
         let said: Vec<String> = report
@@ -187,16 +187,16 @@ mod tests {
 
     #[test]
     fn each_limit_is_named() {
-        assert!(said(&chain(99)).is_empty());
-        let long = said(&chain(100));
+        assert!(errors(&chain(99)).is_empty());
+        let long = errors(&chain(100));
         assert_eq!(long.len(), 1);
         assert!(long[0].starts_with("/components/schemas/A0: a chain of more than 100 schemas"));
-        assert_eq!(said(&chain(5_000)).len(), 1);
+        assert_eq!(errors(&chain(5_000)).len(), 1);
 
         let values = vec![json!("a"); MAX_ENTRIES + 1];
         let doc = json!({"components": {"schemas": {"A": {"enum": values}}}});
         assert_eq!(
-            said(&doc),
+            errors(&doc),
             ["/components/schemas/A/enum: 10001 entries, the limit is 10000"]
         );
     }
@@ -206,6 +206,6 @@ mod tests {
         let of = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
         let doc =
             json!({"components": {"schemas": {"A": of("B"), "B": {"allOf": [of("A"), of("B")]}}}});
-        assert!(said(&doc).is_empty());
+        assert!(errors(&doc).is_empty());
     }
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use crate::clock::Stopwatch;
 
 /// How long a stage may run before it is shown.
-const PATIENCE: Duration = Duration::from_secs(1);
+const QUIET_TIME: Duration = Duration::from_secs(1);
 
 /// A stage and how long it took.
 pub type Lap = (&'static str, Duration);
@@ -17,7 +17,7 @@ pub type Lap = (&'static str, Duration);
 struct Clock {
     running: Option<(&'static str, Stopwatch)>,
     laps: Vec<Lap>,
-    teller: Option<Sender<&'static str>>,
+    printer: Option<Sender<&'static str>>,
 }
 
 thread_local! {
@@ -30,9 +30,9 @@ pub fn stage(name: &'static str) {
     CLOCK.with_borrow_mut(|clock| {
         clock.lap();
         clock.running = Some((name, Stopwatch::start()));
-        if let Some(teller) = &clock.teller {
+        if let Some(printer) = &clock.printer {
             // The thread may have ended.
-            let _ = teller.send(name);
+            let _ = printer.send(name);
         }
     });
 }
@@ -47,10 +47,10 @@ impl Clock {
 
 /// Starts measuring. Stages that take long are shown if stderr is a terminal.
 pub fn start() {
-    let teller = std::io::stderr().is_terminal().then(tell);
+    let printer = std::io::stderr().is_terminal().then(start_printer);
     CLOCK.with_borrow_mut(|clock| {
         *clock = Clock {
-            teller,
+            printer,
             ..Clock::default()
         };
     });
@@ -60,19 +60,19 @@ pub fn start() {
 pub fn stop() -> Vec<Lap> {
     CLOCK.with_borrow_mut(|clock| {
         clock.lap();
-        clock.teller = None;
+        clock.printer = None;
         std::mem::take(&mut clock.laps)
     })
 }
 
-fn tell() -> Sender<&'static str> {
+fn start_printer() -> Sender<&'static str> {
     let (sender, receiver) = channel();
     std::thread::spawn(move || {
         let Ok(mut stage) = receiver.recv() else {
             return;
         };
         loop {
-            match receiver.recv_timeout(PATIENCE) {
+            match receiver.recv_timeout(QUIET_TIME) {
                 Ok(next) => stage = next,
                 Err(RecvTimeoutError::Disconnected) => return,
                 Err(RecvTimeoutError::Timeout) => {

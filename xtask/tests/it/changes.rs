@@ -1,6 +1,6 @@
-//! Each small change of a document gets the verdict that it should have.
+//! Checks the verdict on each small change of a document.
 //!
-//! Whether `cargo semver-checks` says the same is told by `cargo xtask semver-table`.
+//! `cargo xtask semver-table` compares the verdicts with `cargo semver-checks`.
 
 use rolekit_codegen::semver;
 

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use rolekit_runtime::{ErrorDetails, text_member};
 
-/// How many things that are wrong are messages; a body may list any number.
+/// Maximum number of messages that an error shows; a body may list any number.
 const MAX_MESSAGES: usize = 16;
 
 /// Reads the body of an error. IAM has many shapes: `message`, or `detail` and `code` where the

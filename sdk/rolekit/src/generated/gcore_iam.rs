@@ -524,26 +524,28 @@ pub mod types {
         ) -> ::std::result::Result<Self, D::Error> {
             let value = <::serde_json::Value as ::serde::Deserialize>::deserialize(deserializer)?;
             {
-                let size = alternatives::size(&value);
+                let size = ::rolekit_runtime::__private::alternatives::size(&value);
                 let mut best: ::std::option::Option<(Self, usize)> = ::std::option::Option::None;
-                if let ::std::option::Option::Some((read, kept)) =
-                    alternatives::read::<::std::vec::Vec<User>>(&value)
+                if let ::std::option::Option::Some((read, preserved)) =
+                    ::rolekit_runtime::__private::alternatives::read::<::std::vec::Vec<User>>(
+                        &value,
+                    )
                 {
-                    if kept == size {
+                    if preserved == size {
                         return ::std::result::Result::Ok(Self::List(read));
                     }
-                    if best.as_ref().is_none_or(|(_, most)| kept > *most) {
-                        best = ::std::option::Option::Some((Self::List(read), kept));
+                    if best.as_ref().is_none_or(|(_, most)| preserved > *most) {
+                        best = ::std::option::Option::Some((Self::List(read), preserved));
                     }
                 }
-                if let ::std::option::Option::Some((read, kept)) =
-                    alternatives::read::<UserPage>(&value)
+                if let ::std::option::Option::Some((read, preserved)) =
+                    ::rolekit_runtime::__private::alternatives::read::<UserPage>(&value)
                 {
-                    if kept == size {
+                    if preserved == size {
                         return ::std::result::Result::Ok(Self::UserPage(read));
                     }
-                    if best.as_ref().is_none_or(|(_, most)| kept > *most) {
-                        best = ::std::option::Option::Some((Self::UserPage(read), kept));
+                    if best.as_ref().is_none_or(|(_, most)| preserved > *most) {
+                        best = ::std::option::Option::Some((Self::UserPage(read), preserved));
                     }
                 }
                 ::std::result::Result::Ok(match best {
@@ -1058,55 +1060,6 @@ pub mod types {
         impl From<String> for ConversionError {
             fn from(value: String) -> Self {
                 Self(value.into())
-            }
-        }
-    }
-
-    /// Helpers that select a variant.
-    mod alternatives {
-        /// Reads `value` as one variant, and counts the scalars that the variant keeps.
-        pub(super) fn read<T>(value: &::serde_json::Value) -> ::std::option::Option<(T, usize)>
-        where
-            T: ::serde::de::DeserializeOwned + ::serde::Serialize,
-        {
-            let read = <T as ::serde::Deserialize>::deserialize(value).ok()?;
-            let written = ::serde_json::to_value(&read).ok()?;
-            let kept = kept(value, &written);
-            ::std::option::Option::Some((read, kept))
-        }
-
-        /// Counts the scalars and containers in `value`.
-        pub(super) fn size(value: &::serde_json::Value) -> usize {
-            match value {
-                ::serde_json::Value::Null => 0,
-                ::serde_json::Value::Array(list) => 1 + list.iter().map(size).sum::<usize>(),
-                ::serde_json::Value::Object(map) => 1 + map.values().map(size).sum::<usize>(),
-                _ => 1,
-            }
-        }
-
-        /// Counts those that are in `by` too.
-        fn kept(value: &::serde_json::Value, by: &::serde_json::Value) -> usize {
-            match (value, by) {
-                (::serde_json::Value::Array(list), ::serde_json::Value::Array(by)) => {
-                    1 + list
-                        .iter()
-                        .zip(by)
-                        .map(|(value, by)| kept(value, by))
-                        .sum::<usize>()
-                }
-                (::serde_json::Value::Object(map), ::serde_json::Value::Object(by)) => {
-                    1 + map
-                        .iter()
-                        .filter_map(|(name, value)| by.get(name).map(|by| kept(value, by)))
-                        .sum::<usize>()
-                }
-                (::serde_json::Value::String(_), ::serde_json::Value::String(_)) => 1,
-                (::serde_json::Value::Number(value), ::serde_json::Value::Number(by)) => {
-                    usize::from(value == by)
-                }
-                (::serde_json::Value::Null, _) => 0,
-                (value, by) => usize::from(value == by),
             }
         }
     }

@@ -257,37 +257,42 @@ pub mod types {
         ) -> ::std::result::Result<Self, D::Error> {
             let value = <::serde_json::Value as ::serde::Deserialize>::deserialize(deserializer)?;
             {
-                let size = alternatives::size(&value);
+                let size = ::rolekit_runtime::__private::alternatives::size(&value);
                 let mut best: ::std::option::Option<(Self, usize)> = ::std::option::Option::None;
-                if let ::std::option::Option::Some((read, kept)) =
-                    alternatives::read::<::std::vec::Vec<crate::ids::trusted_twin::BatchId>>(&value)
+                if let ::std::option::Option::Some((read, preserved)) =
+                    ::rolekit_runtime::__private::alternatives::read::<
+                        ::std::vec::Vec<crate::ids::trusted_twin::BatchId>,
+                    >(&value)
                 {
-                    if kept == size {
+                    if preserved == size {
                         return ::std::result::Result::Ok(Self::Ids(read));
                     }
-                    if best.as_ref().is_none_or(|(_, most)| kept > *most) {
-                        best = ::std::option::Option::Some((Self::Ids(read), kept));
+                    if best.as_ref().is_none_or(|(_, most)| preserved > *most) {
+                        best = ::std::option::Option::Some((Self::Ids(read), preserved));
                     }
                 }
-                if let ::std::option::Option::Some((read, kept)) =
-                    alternatives::read::<::std::vec::Vec<Batch>>(&value)
+                if let ::std::option::Option::Some((read, preserved)) =
+                    ::rolekit_runtime::__private::alternatives::read::<::std::vec::Vec<Batch>>(
+                        &value,
+                    )
                 {
-                    if kept == size {
+                    if preserved == size {
                         return ::std::result::Result::Ok(Self::Details(read));
                     }
-                    if best.as_ref().is_none_or(|(_, most)| kept > *most) {
-                        best = ::std::option::Option::Some((Self::Details(read), kept));
+                    if best.as_ref().is_none_or(|(_, most)| preserved > *most) {
+                        best = ::std::option::Option::Some((Self::Details(read), preserved));
                     }
                 }
-                if let ::std::option::Option::Some((read, kept)) = alternatives::read::<
-                    ::std::collections::BTreeMap<::std::string::String, Batch>,
-                >(&value)
+                if let ::std::option::Option::Some((read, preserved)) =
+                    ::rolekit_runtime::__private::alternatives::read::<
+                        ::std::collections::BTreeMap<::std::string::String, Batch>,
+                    >(&value)
                 {
-                    if kept == size {
+                    if preserved == size {
                         return ::std::result::Result::Ok(Self::ById(read));
                     }
-                    if best.as_ref().is_none_or(|(_, most)| kept > *most) {
-                        best = ::std::option::Option::Some((Self::ById(read), kept));
+                    if best.as_ref().is_none_or(|(_, most)| preserved > *most) {
+                        best = ::std::option::Option::Some((Self::ById(read), preserved));
                     }
                 }
                 ::std::result::Result::Ok(match best {
@@ -976,27 +981,30 @@ pub mod types {
         ) -> ::std::result::Result<Self, D::Error> {
             let value = <::serde_json::Value as ::serde::Deserialize>::deserialize(deserializer)?;
             {
-                let size = alternatives::size(&value);
+                let size = ::rolekit_runtime::__private::alternatives::size(&value);
                 let mut best: ::std::option::Option<(Self, usize)> = ::std::option::Option::None;
-                if let ::std::option::Option::Some((read, kept)) = alternatives::read::<
-                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                >(&value)
+                if let ::std::option::Option::Some((read, preserved)) =
+                    ::rolekit_runtime::__private::alternatives::read::<
+                        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                    >(&value)
                 {
-                    if kept == size {
+                    if preserved == size {
                         return ::std::result::Result::Ok(Self::Values(read));
                     }
-                    if best.as_ref().is_none_or(|(_, most)| kept > *most) {
-                        best = ::std::option::Option::Some((Self::Values(read), kept));
+                    if best.as_ref().is_none_or(|(_, most)| preserved > *most) {
+                        best = ::std::option::Option::Some((Self::Values(read), preserved));
                     }
                 }
-                if let ::std::option::Option::Some((read, kept)) =
-                    alternatives::read::<::std::string::String>(&value)
+                if let ::std::option::Option::Some((read, preserved)) =
+                    ::rolekit_runtime::__private::alternatives::read::<::std::string::String>(
+                        &value,
+                    )
                 {
-                    if kept == size {
+                    if preserved == size {
                         return ::std::result::Result::Ok(Self::Failure(read));
                     }
-                    if best.as_ref().is_none_or(|(_, most)| kept > *most) {
-                        best = ::std::option::Option::Some((Self::Failure(read), kept));
+                    if best.as_ref().is_none_or(|(_, most)| preserved > *most) {
+                        best = ::std::option::Option::Some((Self::Failure(read), preserved));
                     }
                 }
                 ::std::result::Result::Ok(match best {
@@ -1109,26 +1117,28 @@ pub mod types {
         ) -> ::std::result::Result<Self, D::Error> {
             let value = <::serde_json::Value as ::serde::Deserialize>::deserialize(deserializer)?;
             {
-                let size = alternatives::size(&value);
+                let size = ::rolekit_runtime::__private::alternatives::size(&value);
                 let mut best: ::std::option::Option<(Self, usize)> = ::std::option::Option::None;
-                if let ::std::option::Option::Some((read, kept)) =
-                    alternatives::read::<Entry>(&value)
+                if let ::std::option::Option::Some((read, preserved)) =
+                    ::rolekit_runtime::__private::alternatives::read::<Entry>(&value)
                 {
-                    if kept == size {
+                    if preserved == size {
                         return ::std::result::Result::Ok(Self::Entry(read));
                     }
-                    if best.as_ref().is_none_or(|(_, most)| kept > *most) {
-                        best = ::std::option::Option::Some((Self::Entry(read), kept));
+                    if best.as_ref().is_none_or(|(_, most)| preserved > *most) {
+                        best = ::std::option::Option::Some((Self::Entry(read), preserved));
                     }
                 }
-                if let ::std::option::Option::Some((read, kept)) =
-                    alternatives::read::<::std::string::String>(&value)
+                if let ::std::option::Option::Some((read, preserved)) =
+                    ::rolekit_runtime::__private::alternatives::read::<::std::string::String>(
+                        &value,
+                    )
                 {
-                    if kept == size {
+                    if preserved == size {
                         return ::std::result::Result::Ok(Self::Failure(read));
                     }
-                    if best.as_ref().is_none_or(|(_, most)| kept > *most) {
-                        best = ::std::option::Option::Some((Self::Failure(read), kept));
+                    if best.as_ref().is_none_or(|(_, most)| preserved > *most) {
+                        best = ::std::option::Option::Some((Self::Failure(read), preserved));
                     }
                 }
                 ::std::result::Result::Ok(match best {
@@ -1310,7 +1320,7 @@ pub mod types {
         }
     }
 
-    /// Why a request was refused or failed.
+    /// The reason why a request failed.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
@@ -2166,26 +2176,30 @@ pub mod types {
         ) -> ::std::result::Result<Self, D::Error> {
             let value = <::serde_json::Value as ::serde::Deserialize>::deserialize(deserializer)?;
             {
-                let size = alternatives::size(&value);
+                let size = ::rolekit_runtime::__private::alternatives::size(&value);
                 let mut best: ::std::option::Option<(Self, usize)> = ::std::option::Option::None;
-                if let ::std::option::Option::Some((read, kept)) =
-                    alternatives::read::<::std::vec::Vec<::std::string::String>>(&value)
+                if let ::std::option::Option::Some((read, preserved)) =
+                    ::rolekit_runtime::__private::alternatives::read::<
+                        ::std::vec::Vec<::std::string::String>,
+                    >(&value)
                 {
-                    if kept == size {
+                    if preserved == size {
                         return ::std::result::Result::Ok(Self::Several(read));
                     }
-                    if best.as_ref().is_none_or(|(_, most)| kept > *most) {
-                        best = ::std::option::Option::Some((Self::Several(read), kept));
+                    if best.as_ref().is_none_or(|(_, most)| preserved > *most) {
+                        best = ::std::option::Option::Some((Self::Several(read), preserved));
                     }
                 }
-                if let ::std::option::Option::Some((read, kept)) =
-                    alternatives::read::<::std::string::String>(&value)
+                if let ::std::option::Option::Some((read, preserved)) =
+                    ::rolekit_runtime::__private::alternatives::read::<::std::string::String>(
+                        &value,
+                    )
                 {
-                    if kept == size {
+                    if preserved == size {
                         return ::std::result::Result::Ok(Self::One(read));
                     }
-                    if best.as_ref().is_none_or(|(_, most)| kept > *most) {
-                        best = ::std::option::Option::Some((Self::One(read), kept));
+                    if best.as_ref().is_none_or(|(_, most)| preserved > *most) {
+                        best = ::std::option::Option::Some((Self::One(read), preserved));
                     }
                 }
                 ::std::result::Result::Ok(match best {
@@ -2292,27 +2306,30 @@ pub mod types {
         ) -> ::std::result::Result<Self, D::Error> {
             let value = <::serde_json::Value as ::serde::Deserialize>::deserialize(deserializer)?;
             {
-                let size = alternatives::size(&value);
+                let size = ::rolekit_runtime::__private::alternatives::size(&value);
                 let mut best: ::std::option::Option<(Self, usize)> = ::std::option::Option::None;
-                if let ::std::option::Option::Some((read, kept)) =
-                    alternatives::read::<::std::vec::Vec<::std::string::String>>(&value)
+                if let ::std::option::Option::Some((read, preserved)) =
+                    ::rolekit_runtime::__private::alternatives::read::<
+                        ::std::vec::Vec<::std::string::String>,
+                    >(&value)
                 {
-                    if kept == size {
+                    if preserved == size {
                         return ::std::result::Result::Ok(Self::Names(read));
                     }
-                    if best.as_ref().is_none_or(|(_, most)| kept > *most) {
-                        best = ::std::option::Option::Some((Self::Names(read), kept));
+                    if best.as_ref().is_none_or(|(_, most)| preserved > *most) {
+                        best = ::std::option::Option::Some((Self::Names(read), preserved));
                     }
                 }
-                if let ::std::option::Option::Some((read, kept)) = alternatives::read::<
-                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                >(&value)
+                if let ::std::option::Option::Some((read, preserved)) =
+                    ::rolekit_runtime::__private::alternatives::read::<
+                        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                    >(&value)
                 {
-                    if kept == size {
+                    if preserved == size {
                         return ::std::result::Result::Ok(Self::ByName(read));
                     }
-                    if best.as_ref().is_none_or(|(_, most)| kept > *most) {
-                        best = ::std::option::Option::Some((Self::ByName(read), kept));
+                    if best.as_ref().is_none_or(|(_, most)| preserved > *most) {
+                        best = ::std::option::Option::Some((Self::ByName(read), preserved));
                     }
                 }
                 ::std::result::Result::Ok(match best {
@@ -2682,37 +2699,42 @@ pub mod types {
         ) -> ::std::result::Result<Self, D::Error> {
             let value = <::serde_json::Value as ::serde::Deserialize>::deserialize(deserializer)?;
             {
-                let size = alternatives::size(&value);
+                let size = ::rolekit_runtime::__private::alternatives::size(&value);
                 let mut best: ::std::option::Option<(Self, usize)> = ::std::option::Option::None;
-                if let ::std::option::Option::Some((read, kept)) =
-                    alternatives::read::<::std::vec::Vec<crate::ids::trusted_twin::TwinId>>(&value)
+                if let ::std::option::Option::Some((read, preserved)) =
+                    ::rolekit_runtime::__private::alternatives::read::<
+                        ::std::vec::Vec<crate::ids::trusted_twin::TwinId>,
+                    >(&value)
                 {
-                    if kept == size {
+                    if preserved == size {
                         return ::std::result::Result::Ok(Self::Ids(read));
                     }
-                    if best.as_ref().is_none_or(|(_, most)| kept > *most) {
-                        best = ::std::option::Option::Some((Self::Ids(read), kept));
+                    if best.as_ref().is_none_or(|(_, most)| preserved > *most) {
+                        best = ::std::option::Option::Some((Self::Ids(read), preserved));
                     }
                 }
-                if let ::std::option::Option::Some((read, kept)) =
-                    alternatives::read::<::std::vec::Vec<Twin>>(&value)
+                if let ::std::option::Option::Some((read, preserved)) =
+                    ::rolekit_runtime::__private::alternatives::read::<::std::vec::Vec<Twin>>(
+                        &value,
+                    )
                 {
-                    if kept == size {
+                    if preserved == size {
                         return ::std::result::Result::Ok(Self::Details(read));
                     }
-                    if best.as_ref().is_none_or(|(_, most)| kept > *most) {
-                        best = ::std::option::Option::Some((Self::Details(read), kept));
+                    if best.as_ref().is_none_or(|(_, most)| preserved > *most) {
+                        best = ::std::option::Option::Some((Self::Details(read), preserved));
                     }
                 }
-                if let ::std::option::Option::Some((read, kept)) = alternatives::read::<
-                    ::std::collections::BTreeMap<::std::string::String, Twin>,
-                >(&value)
+                if let ::std::option::Option::Some((read, preserved)) =
+                    ::rolekit_runtime::__private::alternatives::read::<
+                        ::std::collections::BTreeMap<::std::string::String, Twin>,
+                    >(&value)
                 {
-                    if kept == size {
+                    if preserved == size {
                         return ::std::result::Result::Ok(Self::ById(read));
                     }
-                    if best.as_ref().is_none_or(|(_, most)| kept > *most) {
-                        best = ::std::option::Option::Some((Self::ById(read), kept));
+                    if best.as_ref().is_none_or(|(_, most)| preserved > *most) {
+                        best = ::std::option::Option::Some((Self::ById(read), preserved));
                     }
                 }
                 ::std::result::Result::Ok(match best {
@@ -3313,55 +3335,6 @@ pub mod types {
         impl From<String> for ConversionError {
             fn from(value: String) -> Self {
                 Self(value.into())
-            }
-        }
-    }
-
-    /// Helpers that select a variant.
-    mod alternatives {
-        /// Reads `value` as one variant, and counts the scalars that the variant keeps.
-        pub(super) fn read<T>(value: &::serde_json::Value) -> ::std::option::Option<(T, usize)>
-        where
-            T: ::serde::de::DeserializeOwned + ::serde::Serialize,
-        {
-            let read = <T as ::serde::Deserialize>::deserialize(value).ok()?;
-            let written = ::serde_json::to_value(&read).ok()?;
-            let kept = kept(value, &written);
-            ::std::option::Option::Some((read, kept))
-        }
-
-        /// Counts the scalars and containers in `value`.
-        pub(super) fn size(value: &::serde_json::Value) -> usize {
-            match value {
-                ::serde_json::Value::Null => 0,
-                ::serde_json::Value::Array(list) => 1 + list.iter().map(size).sum::<usize>(),
-                ::serde_json::Value::Object(map) => 1 + map.values().map(size).sum::<usize>(),
-                _ => 1,
-            }
-        }
-
-        /// Counts those that are in `by` too.
-        fn kept(value: &::serde_json::Value, by: &::serde_json::Value) -> usize {
-            match (value, by) {
-                (::serde_json::Value::Array(list), ::serde_json::Value::Array(by)) => {
-                    1 + list
-                        .iter()
-                        .zip(by)
-                        .map(|(value, by)| kept(value, by))
-                        .sum::<usize>()
-                }
-                (::serde_json::Value::Object(map), ::serde_json::Value::Object(by)) => {
-                    1 + map
-                        .iter()
-                        .filter_map(|(name, value)| by.get(name).map(|by| kept(value, by)))
-                        .sum::<usize>()
-                }
-                (::serde_json::Value::String(_), ::serde_json::Value::String(_)) => 1,
-                (::serde_json::Value::Number(value), ::serde_json::Value::Number(by)) => {
-                    usize::from(value == by)
-                }
-                (::serde_json::Value::Null, _) => 0,
-                (value, by) => usize::from(value == by),
             }
         }
     }

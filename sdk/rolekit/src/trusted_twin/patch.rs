@@ -35,7 +35,7 @@ impl RolePatch {
     }
 
     /// Gives the role a name: 2 to 32 letters, digits, spaces, hyphens and underscores, the first
-    /// and the last a letter or a digit. It is validate_name when the patch is sent.
+    /// and the last a letter or a digit. It is validated when the patch is sent.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Field::Value(name.into());

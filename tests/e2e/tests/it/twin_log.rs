@@ -22,7 +22,7 @@ fn client(sandbox: &Sandbox) -> Client {
 }
 
 /// Returns the queries of the log requests, and the number of other requests.
-fn asked(sandbox: &Sandbox) -> Vec<Option<String>> {
+fn log_queries(sandbox: &Sandbox) -> Vec<Option<String>> {
     let requests = sandbox.trusted_twin().requests();
     let log = requests
         .into_iter()
@@ -70,7 +70,7 @@ async fn every_message_is_returned_once_and_in_order() {
     // No new messages: it keeps polling.
     let waiting = clock::timeout(Duration::from_secs(75), log.try_next());
     waiting.await.unwrap_err();
-    let queries = asked(&sandbox);
+    let queries = log_queries(&sandbox);
     assert_eq!(queries.len(), 3 + 10);
     assert!(
         queries[3..]
@@ -124,7 +124,7 @@ async fn a_gap_is_reported_and_reading_continues() {
     );
     assert_ne!(fragment, before);
     assert_eq!(
-        asked(&sandbox),
+        log_queries(&sandbox),
         [None, Some(format!("fragment={before}")), None]
     );
 

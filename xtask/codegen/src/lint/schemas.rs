@@ -13,7 +13,7 @@ const TYPES: [&str; 6] = ["array", "boolean", "integer", "number", "object", "st
 
 pub(super) fn lint(doc: &Value, report: &mut Report) {
     type_names(doc, report);
-    circles(doc, report);
+    report_cycles(doc, report);
     walk::roots(doc, &mut |_, schema, at| {
         walk::deep(schema, at, &mut |schema, at| {
             reference(doc, schema, at, report);
@@ -43,7 +43,7 @@ fn type_names(doc: &Value, report: &mut Report) {
 }
 
 /// Reports types that consist of themselves only.
-fn circles(doc: &Value, report: &mut Report) {
+fn report_cycles(doc: &Value, report: &mut Report) {
     let schemas = doc
         .pointer("/components/schemas")
         .and_then(Value::as_object);

@@ -40,7 +40,7 @@ pub(super) fn resolve(doc: &mut Value, report: &mut Report) {
             *schema = json!({"$ref": schema_ref(&name)});
         }
     }
-    circles(doc, &out, resolver.report);
+    break_cycles(doc, &out, resolver.report);
     if out.is_empty() {
         return;
     }
@@ -229,7 +229,7 @@ fn anchors(doc: &Value) -> BTreeMap<String, String> {
 }
 
 /// Replaces components that are only references to themselves by schemas of any value.
-fn circles(doc: &mut Value, found: &Map<String, Value>, report: &mut Report) {
+fn break_cycles(doc: &mut Value, found: &Map<String, Value>, report: &mut Report) {
     let next: BTreeMap<String, String> = schemas(doc)
         .chain(found)
         .filter_map(|(name, schema)| {

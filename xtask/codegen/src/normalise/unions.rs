@@ -1,4 +1,4 @@
-//! Alternatives: how they are told apart, and the names of their variants.
+//! Alternatives: how they are distinguished, and the names of their variants.
 //!
 //! The generator takes the first alternative that fits; `postprocess` writes out a better reading.
 

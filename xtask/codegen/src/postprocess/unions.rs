@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
-use syn::{Attribute, Fields, Item, ItemEnum, ItemMod, Type, parse_quote};
+use syn::{Attribute, Fields, Item, ItemEnum, Type, parse_quote};
 
 use super::context::Context;
 use crate::ir::Union;
@@ -38,7 +38,6 @@ pub(super) fn run(context: &mut Context<'_>) {
     }
     let mut out = Vec::with_capacity(items.len());
     let mut done = std::collections::BTreeSet::new();
-    let mut helpers = Helpers::default();
     for item in std::mem::take(&mut *items) {
         match item {
             Item::Enum(mut item)
@@ -47,9 +46,7 @@ pub(super) fn run(context: &mut Context<'_>) {
                     .is_some_and(|union| fits(&item, union)) =>
             {
                 let name = item.ident.to_string();
-                let written = wanted
-                    .remove(&name)
-                    .map(|union| write(&mut item, union, &mut helpers));
+                let written = wanted.remove(&name).map(|union| write(&mut item, union));
                 let ident = item.ident.clone();
                 let variants: Vec<_> = item.variants.iter().map(|v| v.ident.clone()).collect();
                 out.push(Item::Enum(item));
@@ -67,7 +64,6 @@ pub(super) fn run(context: &mut Context<'_>) {
             item => out.push(item),
         }
     }
-    out.extend(helpers.module().map(Item::Mod));
     *items = out;
     for union in wanted.into_values() {
         report.unsupported(
@@ -88,106 +84,7 @@ fn fits(item: &ItemEnum, union: &Union) -> bool {
             .all(|v| matches!(&v.fields, Fields::Unnamed(fields) if fields.unnamed.len() == 1))
 }
 
-/// The helpers that the written code calls.
-#[derive(Default)]
-struct Helpers {
-    kept: bool,
-    tagged: bool,
-}
-
-impl Helpers {
-    fn module(&self) -> Option<ItemMod> {
-        if !self.kept && !self.tagged {
-            return None;
-        }
-        let mut items: Vec<Item> = Vec::new();
-        if self.kept {
-            items.extend(kept());
-        }
-        if self.tagged {
-            items.push(tagged());
-        }
-        Some(parse_quote! {
-            /// Helpers that select a variant.
-            mod alternatives {
-                #(#items)*
-            }
-        })
-    }
-}
-
-fn kept() -> Vec<Item> {
-    let file: syn::File = parse_quote! {
-        /// Reads `value` as one variant, and counts the scalars that the variant keeps.
-        pub(super) fn read<T>(value: &::serde_json::Value) -> ::std::option::Option<(T, usize)>
-        where
-            T: ::serde::de::DeserializeOwned + ::serde::Serialize,
-        {
-            let read = <T as ::serde::Deserialize>::deserialize(value).ok()?;
-            let written = ::serde_json::to_value(&read).ok()?;
-            let kept = kept(value, &written);
-            ::std::option::Option::Some((read, kept))
-        }
-
-        /// Counts the scalars and containers in `value`.
-        pub(super) fn size(value: &::serde_json::Value) -> usize {
-            match value {
-                ::serde_json::Value::Null => 0,
-                ::serde_json::Value::Array(list) => 1 + list.iter().map(size).sum::<usize>(),
-                ::serde_json::Value::Object(map) => 1 + map.values().map(size).sum::<usize>(),
-                _ => 1,
-            }
-        }
-
-        /// Counts those that are in `by` too.
-        fn kept(value: &::serde_json::Value, by: &::serde_json::Value) -> usize {
-            match (value, by) {
-                (::serde_json::Value::Array(list), ::serde_json::Value::Array(by)) => {
-                    1 + list.iter().zip(by).map(|(value, by)| kept(value, by)).sum::<usize>()
-                }
-                (::serde_json::Value::Object(map), ::serde_json::Value::Object(by)) => {
-                    1 + map
-                        .iter()
-                        .filter_map(|(name, value)| by.get(name).map(|by| kept(value, by)))
-                        .sum::<usize>()
-                }
-                // A date-time can be written in several ways.
-                (::serde_json::Value::String(_), ::serde_json::Value::String(_)) => 1,
-                (::serde_json::Value::Number(value), ::serde_json::Value::Number(by)) => {
-                    usize::from(value == by)
-                }
-                (::serde_json::Value::Null, _) => 0,
-                (value, by) => usize::from(value == by),
-            }
-        }
-    };
-    file.items
-}
-
-fn tagged() -> Item {
-    parse_quote! {
-        /// Writes a variant whose type may lack the tag.
-        pub(super) fn write<T, S>(
-            value: &T,
-            tag: &'static str,
-            name: &'static str,
-            serializer: S,
-        ) -> ::std::result::Result<S::Ok, S::Error>
-        where
-            T: ::serde::Serialize,
-            S: ::serde::Serializer,
-        {
-            let mut value =
-                ::serde_json::to_value(value).map_err(<S::Error as ::serde::ser::Error>::custom)?;
-            if let ::serde_json::Value::Object(map) = &mut value {
-                map.entry(tag).or_insert_with(|| ::serde_json::Value::from(name));
-            }
-            ::serde::Serialize::serialize(&value, serializer)
-        }
-    }
-}
-
-fn write(item: &mut ItemEnum, union: &Union, helpers: &mut Helpers) -> Vec<Item> {
+fn write(item: &mut ItemEnum, union: &Union) -> Vec<Item> {
     let name = item.ident.clone();
     let types: Vec<Type> = item
         .variants
@@ -226,8 +123,8 @@ fn write(item: &mut ItemEnum, union: &Union, helpers: &mut Helpers) -> Vec<Item>
     syntax::without_derives(&mut item.attrs, &gone);
     item.attrs.retain(|attr| !attr.path().is_ident("serde"));
     let mut out = vec![
-        deserialize(&name, union, &variants, &types, helpers),
-        serialize(&name, union, &variants, helpers),
+        deserialize(&name, union, &variants, &types),
+        serialize(&name, union, &variants),
     ];
     for (ty, variant) in types.iter().zip(&variants) {
         let is_unique = types.iter().filter(|other| *other == ty).count() == 1;
@@ -276,13 +173,7 @@ fn parse(name: &syn::Ident) -> Item {
     }
 }
 
-fn deserialize(
-    name: &syn::Ident,
-    union: &Union,
-    variants: &[syn::Ident],
-    types: &[Type],
-    helpers: &mut Helpers,
-) -> Item {
+fn deserialize(name: &syn::Ident, union: &Union, variants: &[syn::Ident], types: &[Type]) -> Item {
     // Variants without a tag value are tried in order.
     let tried: Vec<usize> = (0..variants.len())
         .filter(|i| union.tag.is_none() || union.variants[*i].tags.is_empty())
@@ -290,7 +181,6 @@ fn deserialize(
     let guess = if tried.is_empty() {
         quote!(::std::result::Result::Ok(Self::Unknown(value)))
     } else {
-        helpers.kept = true;
         let (variants, types): (Vec<_>, Vec<_>) =
             tried.iter().map(|i| (&variants[*i], &types[*i])).unzip();
         // A `Timestamp` keeps any string; here it has to be a timestamp.
@@ -299,17 +189,17 @@ fn deserialize(
             (**ty == timestamp).then(|| quote!(.filter(|(read, _)| read.to_utc().is_some())))
         });
         quote! {{
-            let size = alternatives::size(&value);
+            let size = ::rolekit_runtime::__private::alternatives::size(&value);
             let mut best: ::std::option::Option<(Self, usize)> = ::std::option::Option::None;
             #(
-                if let ::std::option::Option::Some((read, kept)) =
-                    alternatives::read::<#types>(&value) #checks
+                if let ::std::option::Option::Some((read, preserved)) =
+                    ::rolekit_runtime::__private::alternatives::read::<#types>(&value) #checks
                 {
-                    if kept == size {
+                    if preserved == size {
                         return ::std::result::Result::Ok(Self::#variants(read));
                     }
-                    if best.as_ref().is_none_or(|(_, most)| kept > *most) {
-                        best = ::std::option::Option::Some((Self::#variants(read), kept));
+                    if best.as_ref().is_none_or(|(_, most)| preserved > *most) {
+                        best = ::std::option::Option::Some((Self::#variants(read), preserved));
                     }
                 }
             )*
@@ -355,17 +245,11 @@ fn deserialize(
     }
 }
 
-fn serialize(
-    name: &syn::Ident,
-    union: &Union,
-    variants: &[syn::Ident],
-    helpers: &mut Helpers,
-) -> Item {
+fn serialize(name: &syn::Ident, union: &Union, variants: &[syn::Ident]) -> Item {
     let arms = union.variants.iter().zip(variants).map(|(arm, variant)| {
         match (&union.tag, arm.tags.first()) {
             (Some(tag), Some(first)) if !arm.holds_tag => {
-                helpers.tagged = true;
-                quote!(Self::#variant(value) => alternatives::write(value, #tag, #first, serializer))
+                quote!(Self::#variant(value) => ::rolekit_runtime::__private::alternatives::write(value, #tag, #first, serializer))
             }
             _ => quote!(Self::#variant(value) => ::serde::Serialize::serialize(value, serializer)),
         }

@@ -55,12 +55,12 @@ pub(super) fn documents(
                 let sides = (whole(ours, path, operation), whole(theirs, path, other));
                 comparison.operation((&sides.0, &at), (&sides.1, other_at));
             }
-            None => comparison.tell(&at, "the operation is not upstream"),
+            None => comparison.add_difference(&at, "the operation is not upstream"),
         }
     }
     for ((path, method), (operation, at)) in &there {
         if wanted(operation) && !here.contains(&(*path, *method)) {
-            comparison.tell(at, "the operation is upstream only");
+            comparison.add_difference(at, "the operation is upstream only");
         }
     }
     comparison.found
@@ -94,7 +94,7 @@ struct Comparison<'a> {
 }
 
 impl Comparison<'_> {
-    fn tell(&mut self, at: &str, what: impl Into<String>) {
+    fn add_difference(&mut self, at: &str, what: impl Into<String>) {
         self.found.insert(Difference {
             place: at.to_owned(),
             what: what.into(),
@@ -104,7 +104,7 @@ impl Comparison<'_> {
     fn value(&mut self, ours: Option<&Value>, theirs: Option<&Value>, at: &str) {
         let bare = |value: Option<&Value>| value.map_or("absent".to_owned(), brief);
         if !same(ours, theirs) {
-            self.tell(at, format!("{}, upstream {}", bare(ours), bare(theirs)));
+            self.add_difference(at, format!("{}, upstream {}", bare(ours), bare(theirs)));
         }
     }
 
@@ -116,10 +116,10 @@ impl Comparison<'_> {
         };
         let (ours, theirs) = (members(ours), members(theirs));
         for member in ours.difference(&theirs) {
-            self.tell(at, format!("{member} is not upstream"));
+            self.add_difference(at, format!("{member} is not upstream"));
         }
         for member in theirs.difference(&ours) {
-            self.tell(at, format!("{member} is upstream only"));
+            self.add_difference(at, format!("{member} is upstream only"));
         }
     }
 
@@ -135,11 +135,11 @@ impl Comparison<'_> {
         for (key, value) in ours {
             match theirs.remove(&key) {
                 Some(other) => out.push((key, value, other)),
-                None => self.tell(&join(at, &key), format!("the {kind} is not upstream")),
+                None => self.add_difference(&join(at, &key), format!("the {kind} is not upstream")),
             }
         }
         for key in theirs.keys() {
-            self.tell(&join(at, key), format!("the {kind} is upstream only"));
+            self.add_difference(&join(at, key), format!("the {kind} is upstream only"));
         }
         out
     }
@@ -202,8 +202,8 @@ impl Comparison<'_> {
         let (at_body, their_body) = (join(at, body), join(their_at, body));
         match (ours.get(body), theirs.get(body)) {
             (None, None) => {}
-            (Some(_), None) => self.tell(&at_body, "the body is not upstream"),
-            (None, Some(_)) => self.tell(&at_body, "the body is upstream only"),
+            (Some(_), None) => self.add_difference(&at_body, "the body is not upstream"),
+            (None, Some(_)) => self.add_difference(&at_body, "the body is upstream only"),
             (Some(ours), Some(theirs)) => {
                 let (ours, at) = resolved(self.ours, ours, &at_body);
                 let (theirs, their_at) = resolved(self.theirs, theirs, &their_body);
@@ -241,8 +241,8 @@ impl Comparison<'_> {
         match (ours.get(key), theirs.get(key)) {
             (None, None) => {}
             (Some(ours), Some(theirs)) => self.schema((ours, &at), (theirs, &their_at)),
-            (Some(_), None) => self.tell(&at, "the schema is not upstream"),
-            (None, Some(_)) => self.tell(&at, "the schema is upstream only"),
+            (Some(_), None) => self.add_difference(&at, "the schema is not upstream"),
+            (None, Some(_)) => self.add_difference(&at, "the schema is upstream only"),
         }
     }
 
@@ -265,7 +265,7 @@ impl Comparison<'_> {
         if let (Some(name), Some(other)) = (name, other)
             && name != other
         {
-            self.tell(&at, format!("upstream names the schema {other}"));
+            self.add_difference(&at, format!("upstream names the schema {other}"));
         }
         if ours.null != theirs.null {
             let told = if ours.null {
@@ -273,7 +273,7 @@ impl Comparison<'_> {
             } else {
                 "null is upstream only"
             };
-            self.tell(&ours.places[0], told);
+            self.add_difference(&ours.places[0], told);
         }
         let mut keys: BTreeSet<&str> = BTreeSet::new();
         keys.extend(ours.keys.keys().map(String::as_str));
@@ -285,7 +285,7 @@ impl Comparison<'_> {
             // One difference, and not one of each alternative.
             keys.remove(kind);
             keys.remove(other);
-            self.tell(place, format!("{kind}, upstream {other}"));
+            self.add_difference(place, format!("{kind}, upstream {other}"));
             self.keyword(kind, (Some(mine), Some(others)), place, their_place);
         }
         for key in keys {

@@ -52,8 +52,8 @@ fn document() -> Value {
     })
 }
 
-/// What is told of the document against one in which `at` is `value`, or is gone.
-fn told(at: &str, value: Option<Value>) -> Vec<String> {
+/// Returns the differences from a document in which `at` is `value`, or missing.
+fn differences(at: &str, value: Option<Value>) -> Vec<String> {
     let ours = document();
     let mut theirs = document();
     let (parent, key) = at.rsplit_once('/').unwrap();
@@ -228,7 +228,7 @@ fn every_kind_of_difference_is_seen() {
             "/components/schemas/Leaf/properties/size/minimum: 0, upstream 1",
         ),
     ] {
-        let told = told(&at, value);
+        let told = differences(&at, value);
         let found = told.iter().any(|line| line.starts_with(expected));
         assert!(found, "{at}: {told:?}");
     }
@@ -312,6 +312,6 @@ fn words_and_ways_of_writing_are_no_difference() {
         ),
     ];
     for (at, value) in same {
-        assert_eq!(told(&at, Some(value)), Vec::<String>::new(), "{at}");
+        assert_eq!(differences(&at, Some(value)), Vec::<String>::new(), "{at}");
     }
 }

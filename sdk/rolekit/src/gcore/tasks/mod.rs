@@ -17,7 +17,7 @@ use rolekit_runtime::{Page, Range, Result, Timestamp};
 
 /// The tasks of the account. Get it from [`Client::tasks`](crate::gcore::Client::tasks).
 ///
-/// The service answers non_empty requests before their work is done, with the ids of tasks. A task ends in
+/// The service answers some requests before their work is done, with the ids of tasks. A task ends in
 /// the state `FINISHED` or `ERROR`, and tells what it has made in
 /// [`created_resources`](Task::created_resources).
 #[derive(Clone, Copy, Debug)]

@@ -140,8 +140,12 @@ impl ::serde::Serialize for AnswerImplicit {
         serializer: S,
     ) -> ::std::result::Result<S::Ok, S::Error> {
         match self {
-            Self::Cat(value) => alternatives::write(value, "species", "Cat", serializer),
-            Self::Dog(value) => alternatives::write(value, "species", "Dog", serializer),
+            Self::Cat(value) => ::rolekit_runtime::__private::alternatives::write(
+                value, "species", "Cat", serializer,
+            ),
+            Self::Dog(value) => ::rolekit_runtime::__private::alternatives::write(
+                value, "species", "Dog", serializer,
+            ),
             Self::Unknown(value) => ::serde::Serialize::serialize(value, serializer),
         }
     }
@@ -246,7 +250,9 @@ impl ::serde::Serialize for Pet {
         serializer: S,
     ) -> ::std::result::Result<S::Ok, S::Error> {
         match self {
-            Self::Cat(value) => alternatives::write(value, "kind", "cat", serializer),
+            Self::Cat(value) => {
+                ::rolekit_runtime::__private::alternatives::write(value, "kind", "cat", serializer)
+            }
             Self::Dog(value) => ::serde::Serialize::serialize(value, serializer),
             Self::Unknown(value) => ::serde::Serialize::serialize(value, serializer),
         }
@@ -262,28 +268,5 @@ impl ::std::convert::From<Cat> for Pet {
 impl ::std::convert::From<::std::boxed::Box<Dog>> for Pet {
     fn from(value: ::std::boxed::Box<Dog>) -> Self {
         Self::Dog(value)
-    }
-}
-
-/// Helpers that select a variant.
-mod alternatives {
-    /// Writes a variant whose type may lack the tag.
-    pub(super) fn write<T, S>(
-        value: &T,
-        tag: &'static str,
-        name: &'static str,
-        serializer: S,
-    ) -> ::std::result::Result<S::Ok, S::Error>
-    where
-        T: ::serde::Serialize,
-        S: ::serde::Serializer,
-    {
-        let mut value =
-            ::serde_json::to_value(value).map_err(<S::Error as ::serde::ser::Error>::custom)?;
-        if let ::serde_json::Value::Object(map) = &mut value {
-            map.entry(tag)
-                .or_insert_with(|| ::serde_json::Value::from(name));
-        }
-        ::serde::Serialize::serialize(&value, serializer)
     }
 }
