@@ -116,6 +116,8 @@ macro_rules! client {
                 }),
                 secret_fields: &[$($($secret_field),+)?],
                 read_error: $read_error,
+                // Neither vendor documents one.
+                rejections: &[],
             };
 
             #[inline]

@@ -403,6 +403,11 @@ impl<'a> CallState<'a> {
             .map(|body| (self.client.service().read_error)(&body))
             .unwrap_or_else(|_| ErrorDetails::default());
         let is_unknown = details == ErrorDetails::default();
+        let rejections = self.client.service().rejections;
+        let is_rejection = details
+            .code
+            .as_deref()
+            .is_some_and(|code| rejections.contains(&(status.as_u16(), code)));
         let from_header = || response.request_id().map(ToOwned::to_owned);
         let mut error = Error::new(ErrorKind::Api)
             .with_status(status)
@@ -424,8 +429,12 @@ impl<'a> CallState<'a> {
         }
         Failure {
             error,
-            outcome: outcome_of(status),
-            is_transient: status.is_server_error() || matches!(status.as_u16(), 408 | 429),
+            outcome: if is_rejection {
+                Outcome::Refused
+            } else {
+                outcome_of(status)
+            },
+            is_transient: is_transient(status),
             is_throttled: matches!(status.as_u16(), 429 | 503),
         }
     }
@@ -506,11 +515,22 @@ fn outcome_of(status: StatusCode) -> Outcome {
         200..=299 => Outcome::Applied,
         // Redirected before anything was done.
         307 | 308 => Outcome::Refused,
-        // The service, or a proxy, did not get the whole request.
+        // A proxy may have lost the rest of a request that the service began to act on.
         408 => Outcome::Unknown,
-        // The service does not support the method, or is not available.
-        400..=499 | 501 | 503 => Outcome::Refused,
+        // The service does not support the method.
+        400..=499 | 501 => Outcome::Refused,
+        // 503 too: a proxy that loses the service's response answers with it.
         _ => Outcome::Unknown,
+    }
+}
+
+/// Returns whether the cause of an error status may go away by itself.
+fn is_transient(status: StatusCode) -> bool {
+    match status.as_u16() {
+        // The service will not learn the method or the version of HTTP.
+        501 | 505 => false,
+        408 | 421 | 425 | 429 => true,
+        _ => status.is_server_error(),
     }
 }
 
@@ -518,7 +538,16 @@ fn outcome_of(status: StatusCode) -> Outcome {
 mod tests {
     use reqwest::StatusCode;
 
-    use super::{Outcome, outcome_of};
+    use super::{Outcome, is_transient, outcome_of};
+
+    #[test]
+    fn some_error_statuses_are_transient() {
+        for status in 400..600 {
+            let expected = matches!(status, 408 | 421 | 425 | 429 | 500 | 502..=504 | 506..);
+            let status = StatusCode::from_u16(status).unwrap();
+            assert_eq!(is_transient(status), expected, "{status}");
+        }
+    }
 
     #[test]
     fn the_outcome_follows_from_the_status() {
@@ -532,11 +561,13 @@ mod tests {
             (404, Outcome::Refused),
             (408, Outcome::Unknown),
             (409, Outcome::Refused),
+            (421, Outcome::Refused),
+            (425, Outcome::Refused),
             (429, Outcome::Refused),
             (500, Outcome::Unknown),
             (501, Outcome::Refused),
             (502, Outcome::Unknown),
-            (503, Outcome::Refused),
+            (503, Outcome::Unknown),
             (504, Outcome::Unknown),
         ] {
             let status = StatusCode::from_u16(status).unwrap();

@@ -6,10 +6,12 @@ use crate::time::Jitter;
 
 /// How often a call is retried, and after what wait.
 ///
-/// Reads and idempotent operations are retried after 408, 429, 5xx and transport errors. Any other
-/// operation is retried only if the service cannot have applied it: if no connection was made, and
-/// after 429 and 503. Waits grow exponentially with full jitter, and are never shorter than the
-/// service asks.
+/// Reads and idempotent operations are retried after transport errors and the statuses 408, 421, 425,
+/// 429 and 5xx, except 501 and 505. Any other operation is retried only if the service cannot have
+/// applied it: if no connection was made, after 421, 425 and 429, and after an error that the service
+/// documents as a [rejection](crate::ServiceInfo::rejections). A 503 is no proof: a proxy sends one if
+/// it loses the service's response. Waits grow exponentially with full jitter, and are never shorter
+/// than the service asks.
 ///
 /// ```
 /// use std::time::Duration;

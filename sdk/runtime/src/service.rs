@@ -26,6 +26,9 @@ pub struct ServiceInfo {
     pub secret_fields: &'static [&'static str],
     /// Reads the body of an error response.
     pub read_error: fn(&Value) -> ErrorDetails,
+    /// The status and the service's code of errors with which the service rejects a request before it
+    /// acts on it, although the status alone does not prove that, like a 503 for maintenance.
+    pub rejections: &'static [(u16, &'static str)],
 }
 
 impl ServiceInfo {
@@ -39,6 +42,7 @@ impl ServiceInfo {
             credential: None,
             secret_fields: &[],
             read_error: ErrorDetails::from_json,
+            rejections: &[],
         }
     }
 }

@@ -44,7 +44,7 @@ async fn dropping_a_call_at_each_await_point_leaves_the_client_usable() {
                 // A retry, and a wait within the body.
                 server
                     .inject([
-                        Fault::respond(CannedResponse::new(503).header("retry-after", "1")),
+                        Fault::respond(CannedResponse::new(429).header("retry-after", "1")),
                         Fault::delay_body(5, Duration::from_secs(1)),
                     ])
                     .await

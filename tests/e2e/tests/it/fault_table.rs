@@ -90,11 +90,26 @@ fn rows() -> Vec<Row> {
         ),
         ("500, not applied", status(500)),
         ("500, applied", status(500).after()),
+        ("421", status(421)),
+        ("425", status(425)),
+        ("501", status(501)),
         (
-            "502 with HTML",
+            "502 with HTML, not applied",
             Fault::respond(CannedResponse::new(502).text(html)),
         ),
-        ("503", status(503)),
+        ("502, applied", status(502).after()),
+        ("503, not applied", status(503)),
+        ("503, applied", status(503).after()),
+        (
+            "503 of a proxy, `Retry-After: 1`, applied",
+            Fault::respond(
+                CannedResponse::new(503)
+                    .header("retry-after", "1")
+                    .text("upstream connect error or disconnect/reset before headers"),
+            )
+            .after(),
+        ),
+        ("504, not applied", status(504)),
         ("504, applied", status(504).after()),
         ("redirect 302 to itself", Fault::redirect(302, "")),
         ("redirect 307 to itself", Fault::redirect(307, "")),

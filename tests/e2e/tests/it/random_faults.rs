@@ -24,6 +24,7 @@ fn fault() -> impl Strategy<Value = Fault> {
         Just(408),
         Just(500),
         Just(502),
+        Just(503),
         Just(504),
         Just(302),
         Just(303)
@@ -35,15 +36,15 @@ fn fault() -> impl Strategy<Value = Fault> {
         Just(401),
         Just(403),
         Just(409),
+        Just(421),
+        Just(425),
         Just(429),
-        Just(503),
         Just(307)
     ]
     .prop_map(|status| Fault::respond(CannedResponse::new(status).json(json!({}))).before());
-    let retry_after =
-        prop_oneof![Just("0"), Just("1"), Just("70"), Just("soon")].prop_map(|wait| {
-            Fault::respond(CannedResponse::new(503).header("retry-after", wait)).before()
-        });
+    // A proxy may answer for a service that has applied the request.
+    let retry_after = prop_oneof![Just("0"), Just("1"), Just("70"), Just("soon")]
+        .prop_map(|wait| Fault::respond(CannedResponse::new(503).header("retry-after", wait)));
     // Successful statuses with a body that cannot be decoded.
     let lie = prop_oneof![
         Just(CannedResponse::new(200).text("<html>")),
@@ -69,7 +70,7 @@ fn fault() -> impl Strategy<Value = Fault> {
     prop_oneof![
         3 => either.prop_flat_map(when),
         3 => rejected,
-        1 => retry_after,
+        1 => retry_after.prop_flat_map(when),
         2 => Just(Fault::reset()).prop_flat_map(when),
         2 => Just(Fault::hang()).prop_flat_map(when),
         1 => Just(Fault::delay(Duration::from_secs(40))),
