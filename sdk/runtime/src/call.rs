@@ -7,6 +7,10 @@ use bytes::Bytes;
 use reqwest::{Body, Method, Request, StatusCode, Url};
 use tracing::{Instrument, Span};
 
+use crate::attempt::{
+    AttemptError, AttemptFailure, AttemptLimits, BodyMode, Deadline, MAX_ERROR_BODY, Received,
+    Redirect, StreamedResponse, attempt,
+};
 use crate::client::Client;
 use crate::decode::DecodeError;
 use crate::error::{Error, ErrorKind, Outcome, Result};
@@ -14,18 +18,11 @@ use crate::operation::OperationRef;
 use crate::response::{BufferedResponse, request_id};
 use crate::retry_after::retry_after;
 use crate::service::ErrorDetails;
-use crate::time::Sleep;
 use crate::token_bucket::{FAILURE_COST, RetryPermit, THROTTLE_COST};
 use crate::trace;
-use crate::transport::{
-    AttemptError, AttemptFailure, AttemptLimits, BodyMode, Received, Redirect, attempt,
-};
 
 /// How many redirects a read follows.
 const MAX_REDIRECTS: usize = 5;
-
-/// How much of a body an error keeps.
-const MAX_ERROR_BODY: usize = 1 << 20;
 
 /// A request that is ready to be sent.
 #[derive(Debug)]
@@ -47,21 +44,21 @@ pub(crate) struct Completed {
 #[derive(Debug)]
 pub(crate) enum Success {
     Buffered(BufferedResponse),
-    Streamed(reqwest::Response),
+    Streamed(StreamedResponse),
 }
 
 impl Success {
     fn status(&self) -> StatusCode {
         match self {
             Self::Buffered(response) => response.status(),
-            Self::Streamed(response) => response.status(),
+            Self::Streamed(streamed) => streamed.response.status(),
         }
     }
 
     fn request_id(&self) -> Option<&str> {
         match self {
             Self::Buffered(response) => response.request_id(),
-            Self::Streamed(response) => request_id(response.headers()),
+            Self::Streamed(streamed) => request_id(streamed.response.headers()),
         }
     }
 }
@@ -98,14 +95,21 @@ impl ResponseContext {
 
     /// The error of a stream that broke.
     #[cold]
-    pub(crate) fn stream_error(&self, status: StatusCode, error: reqwest::Error) -> Error {
-        let error = Error::new(ErrorKind::Transport)
+    pub(crate) fn stream_error(&self, status: StatusCode, failure: AttemptFailure) -> Error {
+        let error = match failure {
+            AttemptFailure::Transport(source) => Error::new(ErrorKind::Transport)
+                .with_message("the response is incomplete")
+                .with_source(source),
+            AttemptFailure::Encoding(source) => Error::new(ErrorKind::Decode)
+                .with_message("the body cannot be decompressed")
+                .with_source(source),
+            _ => Error::new(ErrorKind::Transport).with_message("the response is incomplete"),
+        };
+        let error = error
             .with_operation(self.operation.id())
             .with_attempts(self.attempts)
             .with_status(status)
-            .with_outcome(Outcome::Applied)
-            .with_message("the response is incomplete")
-            .with_source(error.without_url());
+            .with_outcome(Outcome::Applied);
         trace::failed(&self.span, &error);
         error
     }
@@ -246,21 +250,14 @@ impl<'a> CallState<'a> {
     async fn run(&mut self, body: BodyMode) -> Result<(Success, u32)> {
         let clock = self.client.clock();
         loop {
-            let limit = self.attempt_limit();
             let result = {
-                let mut deadline = clock.sleep(limit);
+                let connect = self.client.connect_timeout();
+                let mut deadline = Deadline::start(clock, connect, self.attempt_limit());
                 self.attempt(body, &mut deadline).await
             };
             let failure = match result {
-                Ok(success) if self.operation.is_success(success.status().as_u16()) => {
-                    return Ok((success, self.succeeded()));
-                }
-                Ok(Success::Buffered(response)) => self.error_response(&response),
-                // Only a success is streamed.
-                Ok(Success::Streamed(response)) => {
-                    self.attempt_error(AttemptError::redirect(response.status()))
-                }
-                Err(error) => self.attempt_error(error),
+                Ok(success) => return Ok((success, self.succeeded())),
+                Err(failure) => failure,
             };
             let wait = self.failed(failure)?;
             clock.sleep(wait).await;
@@ -271,8 +268,8 @@ impl<'a> CallState<'a> {
     async fn attempt(
         &mut self,
         body: BodyMode,
-        deadline: &mut Sleep,
-    ) -> Result<Success, AttemptError> {
+        deadline: &mut Deadline<'_>,
+    ) -> Result<Success, Failure> {
         let limits = AttemptLimits {
             operation: self.operation,
             body,
@@ -282,11 +279,13 @@ impl<'a> CallState<'a> {
         self.client
             .apply_headers(&mut request, self.operation.sends_credential());
         let url = self.request.request.url();
-        match attempt(self.client.http(), request, url, deadline, limits).await? {
-            Received::Buffered(response) => Ok(Success::Buffered(response)),
-            Received::Streamed(response) => Ok(Success::Streamed(response)),
+        let received = attempt(self.client.sender(), request, url, deadline, limits).await;
+        match received {
             // Boxed, so that no other call reserves space for it.
-            Received::Redirect(redirect) => Box::pin(self.follow(redirect, deadline, limits)).await,
+            Ok(Received::Redirect(redirect)) => {
+                Box::pin(self.follow(redirect, deadline, limits)).await
+            }
+            received => self.settle(received),
         }
     }
 
@@ -294,26 +293,39 @@ impl<'a> CallState<'a> {
     async fn follow(
         &self,
         mut redirect: Redirect,
-        deadline: &mut Sleep,
+        deadline: &mut Deadline<'_>,
         limits: AttemptLimits<'_>,
-    ) -> Result<Success, AttemptError> {
+    ) -> Result<Success, Failure> {
         for _ in 0..MAX_REDIRECTS {
-            let error = AttemptError::redirect(redirect.status);
-            let Some(target) = redirect.target else {
-                return Err(error);
-            };
-            let Some(mut request) = self.request.redirected(self.client, &target) else {
-                return Err(error);
-            };
+            let request = redirect
+                .target
+                .and_then(|target| self.request.redirected(self.client, &target));
+            let Some(mut request) = request else { break };
+            let target = request.url().clone();
             self.client
                 .apply_headers(&mut request, self.operation.sends_credential());
-            match attempt(self.client.http(), request, &target, deadline, limits).await? {
-                Received::Buffered(response) => return Ok(Success::Buffered(response)),
-                Received::Streamed(response) => return Ok(Success::Streamed(response)),
-                Received::Redirect(next) => redirect = next,
+            match attempt(self.client.sender(), request, &target, deadline, limits).await {
+                Ok(Received::Redirect(next)) => redirect = next,
+                received => return self.settle(received),
             }
         }
-        Err(AttemptError::redirect(redirect.status))
+        Err(self.attempt_error(AttemptError::redirect(redirect.status)))
+    }
+
+    /// Returns the success or the failure of an attempt.
+    fn settle(&self, received: Result<Received, AttemptError>) -> Result<Success, Failure> {
+        match received {
+            Ok(Received::Buffered(response)) => Ok(Success::Buffered(response)),
+            Ok(Received::Streamed(response)) => Ok(Success::Streamed(response)),
+            Ok(Received::Error {
+                response,
+                incomplete,
+            }) => Err(self.error_response(&response, incomplete)),
+            Ok(Received::Redirect(redirect)) => {
+                Err(self.attempt_error(AttemptError::redirect(redirect.status)))
+            }
+            Err(error) => Err(self.attempt_error(error)),
+        }
     }
 
     /// Records the success of an attempt, and returns the number of attempts.
@@ -394,7 +406,11 @@ impl<'a> CallState<'a> {
 
     /// The failure of an attempt with an error status.
     #[cold]
-    fn error_response(&self, response: &BufferedResponse) -> Failure {
+    fn error_response(
+        &self,
+        response: &BufferedResponse,
+        incomplete: Option<AttemptFailure>,
+    ) -> Failure {
         let status = response.status();
         let redactor = self.client.redactor(self.request.request.body());
         let sanitize = |text: String| redactor.sanitize(&text);
@@ -427,6 +443,13 @@ impl<'a> CallState<'a> {
                 .with_message("the body is not an error that the service documents")
                 .with_content_type(content_type.map(|text| redactor.sanitize(text)));
         }
+        if let Some(failure) = incomplete {
+            error = match failure {
+                AttemptFailure::Transport(source) => error.with_source(source),
+                AttemptFailure::Encoding(source) => error.with_source(source),
+                _ => error,
+            };
+        }
         Failure {
             error,
             outcome: if is_rejection {
@@ -443,16 +466,21 @@ impl<'a> CallState<'a> {
     #[cold]
     fn attempt_error(&self, attempt: AttemptError) -> Failure {
         let options = self.client.options();
-        let mut unsent = Outcome::Unknown;
         let (error, is_transient) = match attempt.cause {
             AttemptFailure::Connect(source) => {
-                unsent = Outcome::NotSent;
-                let error = if source.is_timeout() {
-                    Error::new(ErrorKind::Timeout).with_message("no connection within the timeout")
-                } else {
-                    Error::new(ErrorKind::Connect)
+                (Error::new(ErrorKind::Connect).with_source(source), true)
+            }
+            AttemptFailure::ConnectTimeout(source) => {
+                let message = format!(
+                    "no connection within {} s, or none whose runtime is at work",
+                    self.client.connect_timeout().as_secs_f64(),
+                );
+                let error = Error::new(ErrorKind::Timeout).with_message(message);
+                let error = match source {
+                    Some(source) => error.with_source(source),
+                    None => error,
                 };
-                (error.with_source(source), true)
+                (error, true)
             }
             AttemptFailure::Transport(error) => {
                 let message = match attempt.status {
@@ -493,7 +521,8 @@ impl<'a> CallState<'a> {
         };
         let (error, outcome) = match attempt.status {
             Some(status) => (error.with_status(status), outcome_of(status)),
-            None => (error, unsent),
+            None if attempt.is_unsent => (error, Outcome::NotSent),
+            None => (error, Outcome::Unknown),
         };
         Failure {
             error,

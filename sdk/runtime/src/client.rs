@@ -2,8 +2,9 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
-use reqwest::header::{AUTHORIZATION, HeaderValue, USER_AGENT};
+use reqwest::header::{ACCEPT_ENCODING, AUTHORIZATION, HeaderValue, USER_AGENT};
 use reqwest::{Body, Request};
 use secrecy::SecretString;
 
@@ -14,6 +15,7 @@ use crate::options::CallOptions;
 use crate::service::ServiceInfo;
 use crate::time::{Clock, Jitter};
 use crate::token_bucket::RetryTokenBucket;
+use crate::transport::Sender;
 
 /// Sends the requests of a generated client. Clones are cheap, and share connections and the budget
 /// of retries.
@@ -30,7 +32,8 @@ struct Inner {
 /// The part of a client that does not depend on credential and options.
 pub(crate) struct Shared {
     pub(crate) service: &'static ServiceInfo,
-    pub(crate) http: reqwest::Client,
+    pub(crate) sender: Sender,
+    pub(crate) connect_timeout: Duration,
     pub(crate) base_url: BaseUrl,
     pub(crate) user_agent: HeaderValue,
     pub(crate) tokens: RetryTokenBucket,
@@ -96,8 +99,12 @@ impl Client {
         self.redactor(None).sanitize(text)
     }
 
-    pub(crate) fn http(&self) -> &reqwest::Client {
-        &self.0.shared.http
+    pub(crate) fn sender(&self) -> &Sender {
+        &self.0.shared.sender
+    }
+
+    pub(crate) fn connect_timeout(&self) -> Duration {
+        self.0.shared.connect_timeout
     }
 
     pub(crate) fn base(&self) -> &BaseUrl {
@@ -141,6 +148,9 @@ impl Client {
     pub(crate) fn apply_headers(&self, request: &mut Request, with_credential: bool) {
         let headers = request.headers_mut();
         headers.insert(USER_AGENT, self.0.shared.user_agent.clone());
+        if !headers.contains_key(ACCEPT_ENCODING) {
+            headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
+        }
         for name in self.options().headers.keys() {
             headers.remove(name);
         }

@@ -8,6 +8,8 @@ use bytes::Bytes;
 use reqwest::StatusCode;
 use serde::de::DeserializeOwned;
 
+use crate::transport::BoxError;
+
 /// The error of a call or of a configuration.
 ///
 /// It is one pointer wide. Its text, its `Debug` and its [source](StdError::source) chain contain no
@@ -45,7 +47,7 @@ struct Inner {
     content_type: Option<String>,
     path: Option<String>,
     body: Bytes,
-    source: Option<Box<dyn StdError + Send + Sync>>,
+    source: Option<BoxError>,
 }
 
 /// The kind of an [`Error`].
@@ -239,8 +241,8 @@ impl Error {
 
     /// Sets the source.
     #[must_use]
-    pub fn with_source(mut self, source: impl StdError + Send + Sync + 'static) -> Self {
-        self.0.source = Some(Box::new(source));
+    pub fn with_source(mut self, source: impl Into<BoxError>) -> Self {
+        self.0.source = Some(source.into());
         self
     }
 

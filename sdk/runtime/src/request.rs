@@ -9,6 +9,7 @@ use reqwest::{Body, Method, Request};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::attempt::BodyMode;
 use crate::call::{Call, Completed, ResponseContext, Success, execute};
 use crate::client::Client;
 use crate::decode::DecodeError;
@@ -17,7 +18,6 @@ use crate::operation::{Operation, OperationRef, Parameter};
 use crate::parameters::{EncodedParameters, ParameterValue, Query};
 use crate::response::{BufferedResponse, Response};
 use crate::stream::ByteStream;
-use crate::transport::BodyMode;
 
 /// A request of an operation. The call returns errors in any part of the request.
 #[must_use = "nothing is sent before the call"]
@@ -105,15 +105,15 @@ impl RequestBuilder {
 
     /// Sends a form of parts.
     #[cfg(feature = "multipart")]
-    pub fn multipart(mut self, form: crate::multipart::Form) -> Self {
-        self.request = self.request.and_then(|request| {
-            let form = form.into_reqwest()?;
-            reqwest::RequestBuilder::from_parts(self.client.http().clone(), request)
-                .multipart(form)
-                .build()
-                .map_err(|source| invalid("the form cannot be built").with_source(source))
-        });
-        self
+    pub fn multipart(self, form: crate::multipart::Form) -> Self {
+        self.with(|request| {
+            let (media_type, body) = form.into_body()?;
+            let media_type = HeaderValue::from_str(&media_type)
+                .map_err(|source| invalid("invalid boundary").with_source(source))?;
+            request.headers_mut().insert(CONTENT_TYPE, media_type);
+            *request.body_mut() = Some(body);
+            Ok(())
+        })
     }
 
     /// Sends `body` with a media type.
