@@ -4,7 +4,8 @@ use std::pin::{Pin, pin};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use reqwest::{Body, Method, Request, StatusCode, Url};
+use reqwest::{Method, Request, StatusCode, Url};
+use secrecy::SecretString;
 use tracing::{Instrument, Span};
 
 use crate::attempt::{
@@ -14,6 +15,7 @@ use crate::attempt::{
 use crate::client::Client;
 use crate::decode::DecodeError;
 use crate::error::{Error, ErrorKind, Outcome, Result};
+use crate::error_body::read_error_body;
 use crate::operation::OperationRef;
 use crate::response::{BufferedResponse, request_id};
 use crate::retry_after::retry_after;
@@ -30,6 +32,8 @@ pub(crate) struct Call {
     pub(crate) client: Client,
     pub(crate) operation: OperationRef,
     pub(crate) request: Result<Request>,
+    /// What is redacted if the service repeats it.
+    pub(crate) secrets: Vec<SecretString>,
     pub(crate) body: BodyMode,
 }
 
@@ -69,8 +73,7 @@ pub(crate) struct ResponseContext {
     client: Client,
     operation: OperationRef,
     attempts: u32,
-    /// The body of the request, which may contain secrets.
-    sent: Option<Body>,
+    secrets: Vec<SecretString>,
     span: Span,
 }
 
@@ -78,7 +81,7 @@ impl ResponseContext {
     /// The error of a response whose body could not be decoded.
     #[cold]
     pub(crate) fn decode_error(&self, response: &BufferedResponse, error: DecodeError) -> Error {
-        let redactor = self.client.redactor(self.sent.as_ref());
+        let redactor = self.client.redactor(&self.secrets);
         let content_type = response.content_type();
         let error = Error::new(ErrorKind::Decode)
             .with_operation(self.operation.id())
@@ -124,6 +127,7 @@ pub(crate) fn execute(call: Call) -> Pin<Box<dyn Future<Output = Result<Complete
             client,
             operation,
             request,
+            secrets,
             body,
         } = call;
         let request = request.map_err(|error| error.with_operation(operation.id()))?;
@@ -131,7 +135,7 @@ pub(crate) fn execute(call: Call) -> Pin<Box<dyn Future<Output = Result<Complete
             .check(&request, operation.needs_credential())
             .map_err(|error| error.with_operation(operation.id()))?;
         let span = trace::span(&client, &operation, request.method().as_str());
-        let mut state = CallState::new(&client, &operation, &span, request);
+        let mut state = CallState::new(&client, &operation, &span, request, &secrets);
         let result = pin!(state.run(body)).instrument(span.clone()).await;
         let (response, attempts) = match result {
             Ok(success) => success,
@@ -140,9 +144,8 @@ pub(crate) fn execute(call: Call) -> Pin<Box<dyn Future<Output = Result<Complete
                 return Err(error);
             }
         };
-        let sent = state.request.into_body();
         if !span.is_disabled() {
-            let redactor = client.redactor(sent.as_ref());
+            let redactor = client.redactor(&secrets);
             let id = response.request_id().map(|id| redactor.sanitize(id));
             trace::succeeded(&span, response.status(), id.as_deref(), attempts);
         }
@@ -152,7 +155,7 @@ pub(crate) fn execute(call: Call) -> Pin<Box<dyn Future<Output = Result<Complete
                 client,
                 operation,
                 attempts,
-                sent,
+                secrets,
                 span,
             },
         })
@@ -190,10 +193,6 @@ impl ReplayableRequest {
         target.clone_into(request.url_mut());
         Some(request)
     }
-
-    fn into_body(mut self) -> Option<Body> {
-        self.request.body_mut().take()
-    }
 }
 
 /// A failed attempt.
@@ -212,6 +211,7 @@ struct CallState<'a> {
     operation: &'a OperationRef,
     span: &'a Span,
     request: ReplayableRequest,
+    secrets: &'a [SecretString],
     started: Instant,
     /// What is left of the time for the whole call.
     remaining: Duration,
@@ -228,6 +228,7 @@ impl<'a> CallState<'a> {
         operation: &'a OperationRef,
         span: &'a Span,
         request: Request,
+        secrets: &'a [SecretString],
     ) -> Self {
         Self {
             client,
@@ -237,6 +238,7 @@ impl<'a> CallState<'a> {
                 request,
                 is_complete: true,
             },
+            secrets,
             started: client.clock().now(),
             remaining: client.options().timeout_or_default(),
             failed: 0,
@@ -412,12 +414,10 @@ impl<'a> CallState<'a> {
         incomplete: Option<AttemptFailure>,
     ) -> Failure {
         let status = response.status();
-        let redactor = self.client.redactor(self.request.request.body());
+        let redactor = self.client.redactor(self.secrets);
         let sanitize = |text: String| redactor.sanitize(&text);
         let now = self.client.clock().system_time();
-        let details = serde_json::from_slice(response.bytes())
-            .map(|body| (self.client.service().read_error)(&body))
-            .unwrap_or_else(|_| ErrorDetails::default());
+        let details = read_error_body(response.bytes(), self.client.service().read_error);
         let is_unknown = details == ErrorDetails::default();
         let rejections = self.client.service().rejections;
         let is_rejection = details
@@ -440,7 +440,7 @@ impl<'a> CallState<'a> {
         } else if is_unknown {
             let content_type = response.content_type();
             error = error
-                .with_message("the body is not an error that the service documents")
+                .with_message("the body contains no message")
                 .with_content_type(content_type.map(|text| redactor.sanitize(text)));
         }
         if let Some(failure) = incomplete {

@@ -4,14 +4,15 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use reqwest::Request;
 use reqwest::header::{ACCEPT_ENCODING, AUTHORIZATION, HeaderValue, USER_AGENT};
-use reqwest::{Body, Request};
 use secrecy::SecretString;
 
 use crate::base_url::BaseUrl;
-use crate::credentials::{Credential, Redactor};
+use crate::credentials::Credential;
 use crate::error::{Error, ErrorKind, Result};
 use crate::options::CallOptions;
+use crate::redact::Redactor;
 use crate::service::ServiceInfo;
 use crate::time::{Clock, Jitter};
 use crate::token_bucket::RetryTokenBucket;
@@ -96,7 +97,7 @@ impl Client {
     /// Returns a text of the service as it can be printed: without the credential, on one line,
     /// truncated.
     pub fn sanitize(&self, text: &str) -> String {
-        self.redactor(None).sanitize(text)
+        self.redactor(&[]).sanitize(text)
     }
 
     pub(crate) fn sender(&self) -> &Sender {
@@ -162,10 +163,15 @@ impl Client {
         }
     }
 
-    /// Returns what removes the secrets of a call from texts of the service; `body` is that of the
-    /// request.
-    pub(crate) fn redactor(&self, body: Option<&Body>) -> Redactor {
-        Redactor::new(&self.0.credential, self.service().secret_fields, body)
+    /// Returns what removes the secrets of a call from texts of the service: the credential, the values
+    /// of the headers that the caller set, and `secrets`.
+    pub(crate) fn redactor(&self, secrets: &[SecretString]) -> Redactor {
+        let headers = self.options().headers.values();
+        let headers: Vec<SecretString> = headers
+            .filter_map(|value| Some(value.to_str().ok()?.into()))
+            .collect();
+        let credential = self.0.credential.secret();
+        Redactor::new(secrets.iter().chain(credential).chain(&headers))
     }
 }
 

@@ -13,6 +13,7 @@ mod credentials;
 mod decode;
 mod ensure;
 mod error;
+mod error_body;
 mod field;
 #[cfg(fuzzing)]
 pub mod fuzzing;
@@ -24,6 +25,7 @@ mod page;
 mod parameters;
 mod pattern;
 mod raw;
+mod redact;
 mod request;
 mod response;
 mod retry;

@@ -9,14 +9,20 @@ use bytes::{Bytes, BytesMut};
 use http_body::{Body as HttpBody, Frame, SizeHint};
 use reqwest::Body;
 use reqwest::header::HeaderValue;
+use secrecy::SecretString;
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::secret::collect;
 
 /// A form of parts. The call returns errors in any part.
 #[derive(Debug)]
-pub struct Form(Result<Vec<Part>>);
+pub struct Form {
+    parts: Result<Vec<Part>>,
+    /// What is redacted if the service repeats it.
+    pub(crate) secrets: Vec<SecretString>,
+}
 
 #[derive(Debug)]
 struct Part {
@@ -35,18 +41,23 @@ pub struct File {
 impl Form {
     /// Creates a form without parts.
     pub fn new() -> Self {
-        Self(Ok(Vec::new()))
+        Self {
+            parts: Ok(Vec::new()),
+            secrets: Vec::new(),
+        }
     }
 
     /// Adds a value: text as it is, lists and objects as JSON, nothing for null.
     #[must_use]
     pub fn value(
-        self,
+        mut self,
         name: &'static str,
         media_type: Option<&str>,
         value: &(impl Serialize + ?Sized),
     ) -> Self {
-        self.part(value_part(name, media_type, value))
+        let (part, secrets) = collect(|| value_part(name, media_type, value));
+        self.secrets.extend(secrets);
+        self.part(part)
     }
 
     /// Adds a file. `media_type` is used if the file has none of its own.
@@ -60,11 +71,12 @@ impl Form {
         self.part(part.map(Some))
     }
 
-    fn part(self, part: Result<Option<Part>>) -> Self {
-        Self(self.0.and_then(|mut parts| {
+    fn part(mut self, part: Result<Option<Part>>) -> Self {
+        self.parts = self.parts.and_then(|mut parts| {
             parts.extend(part?);
             Ok(parts)
-        }))
+        });
+        self
     }
 
     /// Returns the media type and the body. A body without streamed files is in one piece, and can be
@@ -73,7 +85,7 @@ impl Form {
         let boundary = format!("{:032x}", fastrand::u128(..));
         let media_type = format!("multipart/form-data; boundary={boundary}");
         let mut pieces = VecDeque::new();
-        for part in self.0? {
+        for part in self.parts? {
             pieces.push_back(Body::from(format!("--{boundary}\r\n{}", part.head)));
             pieces.push_back(part.body);
             pieces.push_back(Body::from("\r\n"));

@@ -120,7 +120,6 @@ fn library(name: &str, client: &Client) -> String {
         Some(url) => format!("Some({url:?})"),
         None => "None".to_owned(),
     };
-    let fields: Vec<String> = ir.secret_fields.iter().map(|f| format!("{f:?}")).collect();
     let krate = name.replace('-', "_");
     format!(
         r#"//! A client of {title}.
@@ -144,7 +143,6 @@ use rolekit_runtime::{{ClientBuilder, Result, Service, ServiceInfo}};
 impl Service for Client {{
     const INFO: &'static ServiceInfo = &ServiceInfo {{
         base_url: {base_url},
-        secret_fields: &[{fields}],
         ..ServiceInfo::new("{name}", concat!("{name}/", env!("CARGO_PKG_VERSION")))
     }};
 
@@ -168,7 +166,6 @@ impl Client {{
     }}
 }}
 "#,
-        fields = fields.join(", "),
     )
 }
 

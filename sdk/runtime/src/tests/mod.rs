@@ -22,7 +22,6 @@ impl Service for TestClient {
             variable: "TEST_API_KEY",
             scheme: Scheme::Word("APIKey"),
         }),
-        secret_fields: &["password"],
         ..ServiceInfo::new("test", "test/1")
     };
 
