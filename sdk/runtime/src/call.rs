@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 use reqwest::{Method, Request, StatusCode, Url};
 use secrecy::SecretString;
+use tokio::runtime::Handle;
 use tracing::{Instrument, Span};
 
 use crate::attempt::{
@@ -217,6 +218,8 @@ struct CallState<'a> {
     remaining: Duration,
     /// How many attempts failed.
     failed: u32,
+    /// The error of the first attempt.
+    first: Option<Error>,
     outcome: Outcome,
     /// The permit of the current attempt, if it is a retry.
     permit: Option<RetryPermit>,
@@ -242,6 +245,7 @@ impl<'a> CallState<'a> {
             started: client.clock().now(),
             remaining: client.options().timeout_or_default(),
             failed: 0,
+            first: None,
             outcome: Outcome::NotSent,
             permit: None,
         }
@@ -251,6 +255,14 @@ impl<'a> CallState<'a> {
     /// of attempts.
     async fn run(&mut self, body: BodyMode) -> Result<(Success, u32)> {
         let clock = self.client.clock();
+        clock.check().map_err(|reason| {
+            Error::config(reason.to_string()).with_operation(self.operation.id())
+        })?;
+        if self.client.sender().is_http() && Handle::try_current().is_err() {
+            return Err(Error::config(
+                "there is no Tokio runtime; make the call within one",
+            ));
+        }
         loop {
             let result = {
                 let connect = self.client.connect_timeout();
@@ -371,14 +383,14 @@ impl<'a> CallState<'a> {
             .with_retryable(is_retryable);
         let policy = self.client.options().retry_or_default();
         if !is_retryable || self.failed >= policy.max_attempts || !self.request.is_complete {
-            return Err(error);
+            return Err(self.with_first(error));
         }
         let requested = error.retry_after().unwrap_or(Duration::ZERO);
         let backoff = policy.backoff(self.failed, self.client.jitter());
         let wait = backoff.max(requested);
         self.update_remaining();
         if requested > policy.max_wait || wait >= self.remaining {
-            return Err(error);
+            return Err(self.with_first(error));
         }
         let cost = if failure.is_throttled {
             THROTTLE_COST
@@ -386,11 +398,20 @@ impl<'a> CallState<'a> {
             FAILURE_COST
         };
         let Some(permit) = self.client.tokens().acquire(cost) else {
-            return Err(error);
+            return Err(self.with_first(error));
         };
         self.permit = Some(permit);
         trace::retrying(self.span, &error, wait);
+        self.first.get_or_insert(error);
         Ok(wait)
+    }
+
+    /// Adds the error of the first attempt to that of the call.
+    fn with_first(&mut self, error: Error) -> Error {
+        match self.first.take() {
+            Some(first) => error.with_first(first),
+            None => error,
+        }
     }
 
     /// Returns the time for the next attempt.
