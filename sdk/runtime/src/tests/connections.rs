@@ -218,7 +218,7 @@ mod http2 {
     async fn client(reasons: &[Reason]) -> (Client, tokio::task::JoinHandle<usize>) {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let mut reasons = reasons.to_vec().into_iter();
+        let mut reasons = Vec::from(reasons).into_iter();
         let server = tokio::spawn(async move {
             let (connection, _) = listener.accept().await.unwrap();
             let mut connection = h2::server::handshake(connection).await.unwrap();

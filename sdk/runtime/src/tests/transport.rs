@@ -12,12 +12,12 @@ use futures_util::stream;
 use http::Response;
 use reqwest::Body;
 use serde_json::json;
-use tokio::time::Instant;
 
 use crate::client::Client;
 use crate::error::{Error, ErrorKind, Outcome};
 use crate::operation::Operation;
 use crate::tests::TestClient;
+use crate::time::{Clock as _, TokioClock};
 use crate::transport::{Transport, TransportError, TransportFuture};
 
 static POST: Operation = Operation::new("post", "POST", "/post");
@@ -126,7 +126,7 @@ async fn status_and_headers_of_an_error_response_decide_whatever_its_body_is() {
             0,
         ),
     ] {
-        let started = Instant::now();
+        let started = TokioClock.now();
         let (result, requests) = post([response(403, headers, body)]).await;
         let error = result.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Api, "{name}: {error}");
@@ -134,15 +134,19 @@ async fn status_and_headers_of_an_error_response_decide_whatever_its_body_is() {
         assert_eq!((error.outcome(), requests), (Outcome::Refused, 1), "{name}");
         let expected = message.unwrap_or("the body contains no message");
         assert_eq!(error.message(), Some(expected), "{name}");
-        assert_eq!(started.elapsed(), Duration::from_secs(seconds), "{name}");
+        assert_eq!(
+            TokioClock.now() - started,
+            Duration::from_secs(seconds),
+            "{name}"
+        );
     }
     for body in [cut(body), hanging(body)] {
-        let started = Instant::now();
+        let started = TokioClock.now();
         let retry = [("retry-after", "20")];
         let (result, requests) = post([response(429, &retry, body), response(204, &[], "")]).await;
         result.unwrap();
         assert_eq!(requests, 2);
-        assert!(started.elapsed() >= Duration::from_secs(20));
+        assert!(TokioClock.now() - started >= Duration::from_secs(20));
     }
 }
 
