@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::clients::{self, Clients, Entry};
 use crate::diagnostic::{Diagnostic, Policy, Severity};
-use crate::load;
+use crate::document;
 use crate::pipeline::{self, Source};
 use crate::write::Files;
 
@@ -124,7 +124,7 @@ pub fn sources(
     let read = |name: &str| {
         let file = format!("openapi/{name}");
         let path = root.join("openapi").join(name);
-        let value = load::read(&path, &file).map_err(Box::new)?;
+        let value = document::read(&path, &file).map_err(Box::new)?;
         Ok::<_, Box<Diagnostic>>(Source { file, value })
     };
     let document = match replacement {

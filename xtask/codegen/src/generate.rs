@@ -2,16 +2,16 @@
 //!
 //! A panic of the generator is an error of the schema that caused it.
 
+mod generator;
 mod isolate;
-mod types;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use self::types::GeneratedTypes;
-use self::types::{attempt, only, place};
+use self::generator::{attempt, only, place};
 use crate::diagnostic::{Policy, Report};
 use crate::ir::Ir;
 use crate::subset;
+use crate::types::GeneratedTypes;
 
 const ADVICE: &str = "Change or remove it in an overlay, and report it: `lint` should detect it.";
 

@@ -1,12 +1,18 @@
-//! Applies an OpenAPI Overlay 1.0 to a document.
+//! Stage `overlay`: applies an OpenAPI Overlay 1.0 to a document.
 //!
 //! Each action must have a `description` with its reason, and must match something, so that an
 //! outdated overlay is noticed when the vendor's document changes.
+//!
+//! `x-operation-ids` in an update is replaced before the next action, with the ids of the operations
+//! that `doc` has before the first.
+
+use std::collections::BTreeSet;
 
 use serde_json::Value;
 use serde_json_path::{JsonPath, PathElement};
 
 use crate::diagnostic::Report;
+use crate::operation_ids;
 use crate::pointer::join;
 
 /// Applies `overlay` to `doc`. The report is about the overlay's file.
@@ -45,12 +51,13 @@ pub fn apply(doc: &mut Value, overlay: &Value, report: &mut Report) {
         );
         return;
     };
+    let ids = operation_ids::collect(doc);
     for (i, action) in actions.iter().enumerate() {
-        act(doc, action, &join("/actions", i), report);
+        act(doc, action, &join("/actions", i), &ids, report);
     }
 }
 
-fn act(doc: &mut Value, action: &Value, at: &str, report: &mut Report) {
+fn act(doc: &mut Value, action: &Value, at: &str, ids: &BTreeSet<String>, report: &mut Report) {
     for key in action.as_object().into_iter().flat_map(|o| o.keys()) {
         if !["target", "description", "update", "remove"].contains(&key.as_str())
             && !key.starts_with("x-")
@@ -131,6 +138,9 @@ fn act(doc: &mut Value, action: &Value, at: &str, report: &mut Report) {
                     "Target the object that contains the value.",
                 ),
             }
+        }
+        if operation_ids::is_used(update) {
+            operation_ids::expand(doc, ids, Some(&join(at, "update")), report);
         }
     } else {
         report.error(

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use rolekit_codegen::diagnostic::{Policy, Report};
 use rolekit_codegen::pipeline::{self, NormalizedDocument};
-use rolekit_codegen::{build_ir, load, overlay};
+use rolekit_codegen::{build_ir, document, overlay};
 use serde_json::{Map, Value, json};
 
 /// Words that the stages look for, so that the values are not only noise to them.
@@ -121,7 +121,7 @@ proptest! {
 
     #[test]
     fn any_text_as_a_file(text in "\\PC{0,200}", yaml in "[a-c:\\-\\[\\]{}&*!|>'\" \n0-9#,?]{0,120}") {
-        let _ = load::parse("a", &text);
-        let _ = load::parse("a", &yaml);
+        let _ = document::parse("a", &text);
+        let _ = document::parse("a", &yaml);
     }
 }

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use rolekit_codegen::diagnostic::{Policy, Report};
-use rolekit_codegen::{format, load, pipeline, write};
+use rolekit_codegen::{document, format, pipeline, write};
 use serde_json::Value;
 
 use crate::support;
@@ -22,7 +22,7 @@ pub(crate) fn cases() -> BTreeMap<String, Value> {
     for entry in std::fs::read_dir(folder()).unwrap() {
         let entry = entry.unwrap();
         let name = entry.file_name().into_string().unwrap();
-        let doc = load::read(&entry.path().join("input.yaml"), "input.yaml").unwrap();
+        let doc = document::read(&entry.path().join("input.yaml"), "input.yaml").unwrap();
         cases.insert(name, doc);
     }
     assert!(!cases.is_empty());

@@ -6,7 +6,7 @@ use std::process::Command;
 use rolekit_codegen::diagnostic::Policy;
 use rolekit_codegen::generate_crate::{self, Runtime};
 use rolekit_codegen::pipeline::Client;
-use rolekit_codegen::{load, subset};
+use rolekit_codegen::{document, subset};
 use serde_json::Value;
 
 use crate::{golden, support};
@@ -26,13 +26,13 @@ fn documents() -> Vec<(String, Value)> {
     let mut out = Vec::new();
     if let Some(path) = support::shared("source-pages/gcore-update-role-assignment.md") {
         let page = std::fs::read_to_string(path).unwrap();
-        let doc = load::parse("gcore-update-role-assignment.md", &fenced(&page)).unwrap();
+        let doc = document::parse("gcore-update-role-assignment.md", &fenced(&page)).unwrap();
         out.push(("gcore-page".to_owned(), doc));
     }
     for date in ["2026-05-15", "2026-08-20"] {
         let name = format!("specs/gcore/{date}/cloud_api.yaml");
         if let Some(path) = support::shared(&name) {
-            let doc = load::read(&path, &name).unwrap();
+            let doc = document::read(&path, &name).unwrap();
             let doc = subset::select(&doc, &["User Role Assignments".to_owned()], &[]);
             out.push((format!("gcore-{date}"), doc));
         }
@@ -161,7 +161,8 @@ fn two_readers_of_yaml_read_the_same() {
             continue;
         }
         let text = std::fs::read_to_string(&path).unwrap();
-        let ours = load::parse("d", &text).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+        let ours =
+            document::parse("d", &text).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
         let Ok(theirs) = serde_norway::from_str::<Value>(&text) else {
             eprintln!("skipped: the other reader does not take {}", path.display());
             continue;

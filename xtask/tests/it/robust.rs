@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use rolekit_codegen::clock::Stopwatch;
 use rolekit_codegen::diagnostic::{Diagnostic, Policy};
 use rolekit_codegen::pipeline::{self, Source};
-use rolekit_codegen::{limits, load, stack};
+use rolekit_codegen::{document, limits, stack};
 use serde_json::{Map, Value, json};
 
 /// What any of these runs may take, in a build without optimisation on a busy machine.
@@ -38,7 +38,7 @@ fn run(value: &Value) -> (bool, Vec<Diagnostic>) {
 
 fn refusal(text: &str) -> Diagnostic {
     let began = Stopwatch::start();
-    let refusal = load::parse("d", text).unwrap_err();
+    let refusal = document::parse("d", text).unwrap_err();
     assert!(began.elapsed() < SOON, "{:?}", began.elapsed());
     refusal
 }
@@ -266,7 +266,7 @@ fn places(value: &Value) -> Vec<String> {
 
 /// A document with something of everything.
 fn sound() -> Value {
-    load::parse(
+    document::parse(
         "base.yaml",
         include_str!("../../codegen/tests/changes/base.yaml"),
     )
@@ -319,7 +319,7 @@ proptest! {
         while !text.is_char_boundary(end) {
             end -= 1;
         }
-        if let Ok(value) = load::parse("d", &text[..end]) {
+        if let Ok(value) = document::parse("d", &text[..end]) {
             run(&value);
         }
     }

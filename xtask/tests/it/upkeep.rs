@@ -151,7 +151,7 @@ fn the_vendors_documents_of_two_dates_are_taken_and_what_differs_is_told() {
     assert_eq!(digest(&ours), digest(&registry));
     let document = std::fs::read_to_string(root.join("openapi/gcore.yaml")).unwrap();
     assert!(!document.contains("x-codeSamples"));
-    let doc = rolekit_codegen::load::parse("gcore.yaml", &document).unwrap();
+    let doc = rolekit_codegen::document::parse("gcore.yaml", &document).unwrap();
     assert_eq!(rolekit_codegen::walk::operations(&doc).len(), 39);
     assert_eq!(doc["components"]["schemas"].as_object().unwrap().len(), 65);
     assert_eq!(doc["tags"].as_array().unwrap().len(), 6);
@@ -187,7 +187,7 @@ fn what_we_correct_in_the_document_of_iam_outlives_the_vendors_next() {
         assert!(xtask(root, &["codegen", "--check"]).status.success());
     }
     let document = std::fs::read_to_string(root.join("openapi/gcore-iam.yaml")).unwrap();
-    let doc = rolekit_codegen::load::parse("gcore-iam.yaml", &document).unwrap();
+    let doc = rolekit_codegen::document::parse("gcore-iam.yaml", &document).unwrap();
     assert_eq!(rolekit_codegen::walk::operations(&doc).len(), 24);
 }
 

@@ -10,8 +10,8 @@ pub use self::check::check;
 pub use self::entry::{Checked, Entry};
 pub use self::page::page;
 use crate::diagnostic::Policy;
+use crate::document;
 use crate::generate_crate::{self, Input, Runtime};
-use crate::load;
 
 /// Returns the OpenAPI 3 documents below `folder` that are smaller than `most` bytes, sorted.
 ///
@@ -41,7 +41,7 @@ fn is_document(path: &Path) -> bool {
     if !["json", "yaml", "yml"].contains(&kind) {
         return false;
     }
-    match load::read(path, "") {
+    match document::read(path, "") {
         Ok(doc) => doc.get("openapi").is_some(),
         Err(_) => true,
     }

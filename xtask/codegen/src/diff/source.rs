@@ -6,7 +6,7 @@ use std::process::Command;
 use super::Side;
 use crate::clients::Entry;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::load;
+use crate::document;
 use crate::pipeline::Source;
 
 /// Returns the version of the SDK in the project at `root`.
@@ -30,7 +30,7 @@ pub fn against(
 ) -> Result<Side, Diagnostic> {
     let path = Path::new(other);
     if path.is_file() {
-        let value = load::read(path, other)?;
+        let value = document::read(path, other)?;
         return Ok(Side {
             name: other.to_owned(),
             document: Source {
@@ -44,7 +44,7 @@ pub fn against(
         let file = format!("openapi/{name}");
         let shown = format!("{file} at {other}");
         let text = show(root, other, &file)?;
-        let value = load::parse(&shown, &text)?;
+        let value = document::parse(&shown, &text)?;
         Ok::<_, Diagnostic>(Source { file: shown, value })
     };
     let document = at(&entry.document)?;

@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use super::types::{GeneratedTypes, attempt, only, place};
+use super::generator::{attempt, only, place};
 use crate::diagnostic::Report;
 use crate::ir::Ir;
 use crate::subset;
+use crate::types::GeneratedTypes;
 
 /// Maximum number of schemas that are removed.
 const ROUNDS: usize = 48;

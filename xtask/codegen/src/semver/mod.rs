@@ -17,7 +17,7 @@ pub use page::page;
 use crate::diagnostic::{Diagnostic, Policy, Report};
 use crate::diff::{self, Comparison, Side, Step};
 use crate::pipeline::Source;
-use crate::{load, overlay};
+use crate::{document, overlay};
 
 /// Where the changes stand, from the root of the project.
 pub const FOLDER: &str = "xtask/codegen/tests/changes";
@@ -54,7 +54,7 @@ pub struct Cases {
 pub fn read(root: &Path) -> Result<Cases, String> {
     let file = |name: &str| {
         let shown = format!("{FOLDER}/{name}");
-        load::read(&root.join(&shown), &shown).map_err(|d| d.to_string())
+        document::read(&root.join(&shown), &shown).map_err(|d| d.to_string())
     };
     let cases = serde_json::from_value(file("changes.yaml")?).map_err(|e| e.to_string())?;
     Ok(Cases {

@@ -16,7 +16,7 @@ use crate::clients::{self, Include};
 use crate::codegen::{self, DocumentOverride, OUTPUT, REGISTRY};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::pipeline::Source;
-use crate::{load, subset, walk, write};
+use crate::{document, subset, walk, write};
 use provenance::Provenance;
 
 /// What to update from what.
@@ -94,7 +94,7 @@ pub fn vendor(root: &Path, request: &Request) -> Result<Vendored, Vec<Diagnostic
             &format!("The clients are: {}.", names.join(", ")),
         ));
     };
-    let full = load::read(&request.file, &shown).map_err(|refusal| vec![refusal])?;
+    let full = document::read(&request.file, &shown).map_err(|refusal| vec![refusal])?;
     let bytes = std::fs::read(&request.file)
         .map_err(|e| refuse("unreadable", e.to_string(), "Check the path."))?;
     check_include(&full, &entry.include, &shown)?;

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::load;
+use crate::document;
 
 /// Writes `doc` below the comment `head`.
 ///
@@ -11,7 +11,7 @@ use crate::load;
 pub(super) fn write(doc: &Value, head: &str) -> Result<String, String> {
     let body = serde_saphyr::to_string(doc).map_err(|e| e.to_string())?;
     let text = format!("{head}{body}");
-    let read = load::parse("the written YAML", &text).map_err(|e| e.to_string())?;
+    let read = document::parse("the written YAML", &text).map_err(|e| e.to_string())?;
     if read != *doc {
         return Err("the written YAML is not read as the same document".to_owned());
     }

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use rolekit_codegen::clients::{self, Entry};
-use rolekit_codegen::{load, walk};
+use rolekit_codegen::{document, walk};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -81,7 +81,7 @@ fn upstream(folder: &Path, ours: &Value) -> Option<Value> {
         if path.extension().is_none_or(|e| e != "yaml") {
             continue;
         }
-        let doc = load::read(&path, &path.to_string_lossy()).unwrap();
+        let doc = document::read(&path, &path.to_string_lossy()).unwrap();
         let shared = walk::operations(ours)
             .iter()
             .filter(|(path, method, ..)| doc["paths"][*path].get(*method).is_some())
@@ -123,7 +123,7 @@ fn documents_are_upstreams_but_for_what_is_listed() {
             .filter(|(name, _)| name.starts_with("gcore"))
         {
             let path = root.join("openapi").join(&entry.document);
-            let ours = load::read(&path, &entry.document).unwrap();
+            let ours = document::read(&path, &entry.document).unwrap();
             let theirs = upstream(&folder, &ours).unwrap();
             let found = compare::documents(&ours, &theirs, &|o| wanted(entry, o));
             for line in unexpected(&found, &listed.of(&entry.document, date)) {

@@ -1,4 +1,4 @@
-//! Reads a document from YAML or JSON.
+//! Stage `document`: reads a document from YAML or JSON.
 //!
 //! YAML is read with the YAML 1.2 core schema, so that `no` is a string, and within limits on time
 //! and memory. A duplicate key is an error in both formats, because it is not known which value was
