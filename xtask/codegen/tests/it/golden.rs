@@ -1,6 +1,6 @@
 //! One construct per case: the normalised document, the diagnostics, and the generated Rust.
 //!
-//! `UPDATE_GOLDEN=1 cargo test -p xtask golden` writes the files. Review the changes.
+//! `UPDATE_GOLDEN=1 cargo test -p rolekit-codegen --test it golden` writes the files. Review the changes.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -13,7 +13,7 @@ use serde_json::Value;
 use crate::support;
 
 fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("codegen/tests/golden")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden")
 }
 
 /// Returns the documents of the cases, by name.
@@ -29,7 +29,7 @@ pub(crate) fn cases() -> BTreeMap<String, Value> {
     cases
 }
 
-/// Returns the policy of a case: those with losses are named `unsupported-`.
+/// Returns the policy of a case. Those that the client cannot express completely are named `unsupported-`.
 pub(crate) fn policy(name: &str) -> Policy {
     if name.starts_with("unsupported-") {
         Policy::Lenient
@@ -86,10 +86,10 @@ fn outputs(name: &str, doc: &Value) -> BTreeMap<&'static str, String> {
     }
     let client = output
         .client
-        .unwrap_or_else(|| panic!("refused:\n{diagnostics}"));
+        .unwrap_or_else(|| panic!("no client:\n{diagnostics}"));
     if name.starts_with("operation-") {
-        let own = client.ir.operations.iter().filter(|o| !o.alternative);
-        assert_eq!(client.ir.described.len(), own.count());
+        let described = client.ir.operations.iter().filter(|o| !o.alternative);
+        assert_eq!(client.ir.described.len(), described.count());
         return BTreeMap::from([
             ("client.rs", operations(&client.code)),
             ("diagnostics.txt", diagnostics),
@@ -130,7 +130,7 @@ fn every_construct_gives_the_reviewed_output() {
     }
     assert!(
         differences.is_empty(),
-        "{differences}\nTo accept the new output: UPDATE_GOLDEN=1 cargo test -p xtask golden"
+        "{differences}\nTo accept the new output: UPDATE_GOLDEN=1 cargo test -p rolekit-codegen --test it golden"
     );
 }
 
