@@ -8,9 +8,9 @@ mod context;
 mod docs;
 mod json_schema;
 mod open_enums;
-mod patterns;
 mod renamed_fields;
 mod serde_paths;
+mod string_constraints;
 mod structs;
 mod three_state_fields;
 mod timestamps;
@@ -44,8 +44,8 @@ enum Fact {
     WireNames,
     /// Structs are `non_exhaustive`, and those of requests have a constructor.
     Structs,
-    /// Patterns are checked by the runtime.
-    Patterns,
+    /// Constraints of strings are checked with the runtime.
+    StringConstraints,
     /// Types have a JSON Schema.
     JsonSchemas,
     /// Paths in serde's attributes have no spaces.
@@ -122,10 +122,10 @@ const PASSES: &[Pass<Run, Fact>] = &[
         run: structs::run,
     },
     Pass {
-        name: "patterns",
+        name: "string_constraints",
         needs: &[],
-        gives: &[Fact::Patterns],
-        run: patterns::run,
+        gives: &[Fact::StringConstraints],
+        run: string_constraints::run,
     },
     Pass {
         name: "serde_paths",
