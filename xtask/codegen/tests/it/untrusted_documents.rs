@@ -145,6 +145,10 @@ fn circular_references_end() {
         json!({"A": {"type": "object", "properties": {"a": reference("A")}, "required": ["a"]}}),
         json!({"A": {"not": reference("A")}}),
         json!({"A": {"type": "object", "properties": {"a": {"$ref": "#/components/schemas/A/properties/a"}}}}),
+        json!({"A": {
+            "additionalProperties": {"oneOf": [{"properties": {"a": {}}}, reference("A")], "minimum": 1},
+            "oneOf": [{"properties": {"b": {}}}, {"properties": {"c": {}}}, {"type": "array"}],
+        }}),
         json!({"A": {"oneOf": [reference("B")], "discriminator": {"propertyName": "k"}}, "B": object(reference("A"))}),
     ] {
         run(&document_of(schemas));
