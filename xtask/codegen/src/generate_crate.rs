@@ -38,7 +38,7 @@ const RESERVED: [&str; 14] = [
 /// The result of a run.
 #[derive(Clone, Debug)]
 pub struct Output {
-    /// The files of the crate, unless the document was refused.
+    /// The files of the crate, unless the document has errors.
     pub files: Option<Files>,
     /// The report.
     pub summary: Summary,
@@ -57,8 +57,8 @@ pub fn generate(input: &Input<'_>) -> Result<Output, String> {
         let file = path.display().to_string();
         match document::read(path, &file) {
             Ok(value) => Some(Source { file, value }),
-            Err(refusal) => {
-                diagnostics.push(refusal);
+            Err(error) => {
+                diagnostics.push(error);
                 None
             }
         }

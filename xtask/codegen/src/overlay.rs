@@ -223,17 +223,17 @@ mod tests {
             &json!({"overlay": "1.0.0", "info": {"title": "t", "version": "1"}, "actions": actions}),
             &mut report,
         );
-        let said = report
+        let diagnostics = report
             .diagnostics()
             .iter()
             .map(|d| format!("{} {}", d.rule, d.pointer))
             .collect();
-        (doc, said)
+        (doc, diagnostics)
     }
 
     #[test]
     fn objects_merge_lists_grow_and_values_are_replaced() {
-        let (doc, said) = run(
+        let (doc, diagnostics) = run(
             json!({"a": {"b": {"c": 1, "d": [1]}, "e": "x"}}),
             json!([{"target": "$.a", "description": "why", "update": {"b": {"c": 2, "d": [2], "n": 3}, "e": null}}]),
         );
@@ -241,7 +241,7 @@ mod tests {
             doc,
             json!({"a": {"b": {"c": 2, "d": [1, 2], "n": 3}, "e": null}})
         );
-        assert!(said.is_empty(), "{said:?}");
+        assert!(diagnostics.is_empty(), "{diagnostics:?}");
     }
 
     #[test]
@@ -255,13 +255,13 @@ mod tests {
 
     #[test]
     fn removal_takes_every_match_and_nothing_else() {
-        let (doc, said) = run(
+        let (doc, diagnostics) = run(
             json!({"a": [{"n": 1}, {"n": 2}, {"n": 1}, {"n": 3}], "b": 0}),
             json!([{"target": "$.a[?@.n == 1]", "description": "why", "remove": true},
                    {"target": "$.b", "description": "why", "remove": true}]),
         );
         assert_eq!(doc, json!({"a": [{"n": 2}, {"n": 3}]}));
-        assert!(said.is_empty(), "{said:?}");
+        assert!(diagnostics.is_empty(), "{diagnostics:?}");
     }
 
     #[test]
@@ -296,8 +296,8 @@ mod tests {
                 "overlay-unknown-field /actions/0/delete",
             ),
         ] {
-            let (_, said) = run(json!({"a": {"b": 0}}), json!([action]));
-            assert_eq!(said, [expected]);
+            let (_, diagnostics) = run(json!({"a": {"b": 0}}), json!([action]));
+            assert_eq!(diagnostics, [expected]);
         }
     }
 }

@@ -24,7 +24,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn what_is_written_is_read_as_it_was() {
+    fn written_yaml_is_read_as_the_same_document() {
         let doc = json!({
             "z": ["no", "200", "010", "1_000", "2019-06-25", "~", "null", "", " a ", "a: b", "# c"],
             "200": {"/a/{b}": {}, "y": [], "k": [{"x": 1.5, "y": [1, -2]}, [1, [true, null]]]},

@@ -12,7 +12,7 @@ fn every_change_has_the_expected_verdict() {
     assert!(cases.cases.len() >= 30);
     let mut failures = String::new();
     for case in &cases.cases {
-        let comparison = match cases.ours(case) {
+        let comparison = match cases.compare(case) {
             Ok(comparison) => comparison,
             Err(diagnostics) => {
                 failures += &format!("{}: {diagnostics:#?}\n", case.name);
@@ -44,5 +44,5 @@ fn a_document_compared_with_itself_has_no_changes() {
         kinds: Vec::new(),
         why: None,
     };
-    assert!(cases.ours(&no_change).unwrap().changes.is_empty());
+    assert!(cases.compare(&no_change).unwrap().changes.is_empty());
 }
