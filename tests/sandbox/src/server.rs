@@ -20,7 +20,7 @@ use crate::control::{Connections, Hijack, ListenerControl};
 use crate::document::{Document, Operation};
 use crate::faults::{
     CannedResponse, ConnectionFault, ConnectionScript, Fault, FaultKind, FaultPlan, FaultQueue,
-    InvalidFaultPlan, When, damage, with_own_framing,
+    InvalidFaultPlan, When, change, damage, with_own_framing,
 };
 use crate::lock;
 use crate::log::{self, CredentialStatus, Log, RecordedRequest};
@@ -43,8 +43,8 @@ pub(crate) trait Api: std::fmt::Debug + Send + Sync {
     fn credential(&self, headers: &HeaderMap) -> CredentialStatus;
     /// Returns the clock that the API uses.
     fn clock(&self) -> Clock;
-    /// Returns a 500 in the vendor's error format.
-    fn failure(&self, message: &str) -> Response;
+    /// Returns an error in the format of the service to which the path belongs.
+    fn error(&self, path: &str, status: StatusCode, message: &str) -> Response;
 }
 
 /// An API with its request log and faults.
@@ -101,7 +101,7 @@ impl ApiService {
         }
         let fault = lock(&self.faults).take(parts.method.as_str(), parts.uri.path());
         let skips_body = fault.as_ref().is_some_and(|fault| {
-            fault.kind == FaultKind::Reset {} && fault.effective_when() == When::Before
+            fault.kind == Some(FaultKind::Reset {}) && fault.effective_when() == When::Before
         });
         let (body, end) = if skips_body {
             (Bytes::new(), BodyEnd::Truncated)
@@ -109,12 +109,13 @@ impl ApiService {
             read(body).await
         };
         let mut record = self.record(&parts, connection, &body, end == BodyEnd::Complete);
-        record.fault = fault.as_ref().map(|fault| fault.kind.name());
+        record.fault = fault.as_ref().map(Fault::name);
         let sequence = lock(&self.log).push(record);
         let outcome = match fault {
             // An incomplete request is never applied, even if its part is valid.
             _ if end == BodyEnd::Aborted => {
-                Reply::Response(self.failure("The request is incomplete.").await)
+                let message = "The request is incomplete.";
+                Reply::Response(self.failure(parts.uri.path(), message).await)
             }
             None => Reply::Response(self.apply(parts, body, sequence).await),
             Some(fault) => self.apply_fault(&fault, parts, body, sequence).await,
@@ -140,53 +141,61 @@ impl ApiService {
         body: Bytes,
         sequence: u64,
     ) -> Reply {
-        let when = fault.effective_when();
-        if let FaultKind::Delay { ms } = fault.kind {
-            let delay = clock::sleep(Duration::from_millis(ms));
-            return Reply::Response(match when {
+        let (when, path) = (fault.effective_when(), parts.uri.path().to_owned());
+        let delay = match fault.kind {
+            Some(FaultKind::Delay { ms }) => Duration::from_millis(ms),
+            _ => Duration::ZERO,
+        };
+        let response = match (when, &fault.response, &fault.kind) {
+            (When::Before, None, Some(FaultKind::Delay { .. })) => {
                 // Dropped with its connection if the client disconnects before.
-                When::Before => {
-                    delay.await;
-                    self.apply(parts, body, sequence).await
-                }
-                When::After => {
-                    let response = self.apply(parts, body, sequence).await;
-                    delay.await;
-                    response
-                }
-            });
-        }
-        let response = match when {
-            When::Before => {
-                self.failure("A fault took effect before the request was applied.")
-                    .await
+                clock::sleep(delay).await;
+                return Reply::Response(self.apply(parts, body, sequence).await);
             }
-            When::After => self.apply(parts, body, sequence).await,
+            (When::Before, None, _) => {
+                let message = "A fault took effect before the request was applied.";
+                self.failure(&path, message).await
+            }
+            (When::Before, Some(response), _) => self.build(&path, response).await,
+            (When::After, replacement, _) => {
+                let response = self.apply(parts, body, sequence).await;
+                match replacement {
+                    None => response,
+                    Some(replacement) => self.build(&path, replacement).await,
+                }
+            }
         };
         match &fault.kind {
-            FaultKind::Reset {} => Reply::Script(ConnectionScript::reset()),
-            FaultKind::Hang {} => Reply::Script(ConnectionScript::hang()),
-            FaultKind::Status(response) => self.respond(response).await,
-            FaultKind::Redirect { status, location } => {
-                let response = CannedResponse::new(*status).header("location", location);
-                self.respond(&response).await
+            None => with_own_framing(&response).map_or(Reply::Response(response), Reply::Script),
+            Some(FaultKind::Delay { .. }) => {
+                clock::sleep(delay).await;
+                Reply::Response(response)
             }
-            kind => damage(kind, response.clone()).map_or(Reply::Response(response), Reply::Script),
+            Some(FaultKind::Reset {}) => Reply::Script(ConnectionScript::reset()),
+            Some(FaultKind::Hang {}) => Reply::Script(ConnectionScript::hang()),
+            Some(kind) => match damage(kind, response.clone()) {
+                Some(script) => Reply::Script(script),
+                None => Reply::Response(change(kind, response)),
+            },
         }
     }
 
-    async fn respond(&self, response: &CannedResponse) -> Reply {
-        match response.build() {
-            Ok(response) => {
-                with_own_framing(&response).map_or(Reply::Response(response), Reply::Script)
-            }
+    /// Builds a canned response to a request with this path.
+    async fn build(&self, path: &str, response: &CannedResponse) -> BufferedResponse {
+        let status = StatusCode::from_u16(response.status).unwrap_or_default();
+        let message = "A fault took the place of the response.";
+        let vendor = BufferedResponse::read(self.api.error(path, status, message)).await;
+        match response.build(|_| vendor.body) {
+            Ok(response) => response,
             // Plans are validated when they are added.
-            Err(error) => Reply::Response(self.failure(&error.to_string()).await),
+            Err(error) => self.failure(path, &error.to_string()).await,
         }
     }
 
-    async fn failure(&self, message: &str) -> BufferedResponse {
-        BufferedResponse::read(self.api.failure(message)).await
+    /// Returns a 500 in the vendor's error format.
+    async fn failure(&self, path: &str, message: &str) -> BufferedResponse {
+        let status = StatusCode::INTERNAL_SERVER_ERROR;
+        BufferedResponse::read(self.api.error(path, status, message)).await
     }
 
     fn record(
@@ -237,7 +246,7 @@ impl ApiService {
             None => response,
             Some(violation) => {
                 let message = format!("The response violates the vendored document: {violation}");
-                self.failure(&message).await
+                self.failure(&path, &message).await
             }
         }
     }

@@ -71,3 +71,8 @@ impl IntoResponse for IamError {
         response::json(self.status, &self.body)
     }
 }
+
+/// Returns an error response with this message.
+pub(crate) fn error(status: StatusCode, message: &str) -> Response {
+    IamError::new(status, message).into_response()
+}
