@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use axum::http::{HeaderMap, Method, StatusCode, header, request};
+use axum::extract::DefaultBodyLimit;
+use axum::http::{HeaderMap, Method, StatusCode, Uri, header, request};
 use axum::response::Response;
 use bytes::{Bytes, BytesMut};
 use http_body_util::{BodyExt as _, Full};
@@ -17,7 +18,7 @@ use tower_service::Service as _;
 
 use crate::clock::{self, Clock};
 use crate::control::{Connections, Hijack, ListenerControl};
-use crate::document::{Document, Operation};
+use crate::document::{Document, Operation, decode_escapes};
 use crate::faults::{
     CannedResponse, ConnectionFault, ConnectionScript, Fault, FaultKind, FaultPlan, FaultQueue,
     InvalidFaultPlan, When, change, damage, with_own_framing,
@@ -26,7 +27,7 @@ use crate::lock;
 use crate::log::{self, CredentialStatus, Log, RecordedRequest};
 use crate::response::{self, BufferedResponse};
 
-/// The maximum size of a request body, well above the limits of both APIs.
+/// The maximum size of a request body in bytes, well above the limits of the APIs.
 const BODY_LIMIT: usize = 16 << 20;
 
 /// The path prefix of the sandbox's own control requests.
@@ -79,7 +80,8 @@ impl ApiService {
         control: ListenerControl,
     ) -> Self {
         Self {
-            router: api.clone().router(),
+            // The server limits bodies itself, and responds in the vendor's format.
+            router: api.clone().router().layer(DefaultBodyLimit::disable()),
             api,
             log: Mutex::new(Log::new(log_capacity)),
             faults: Mutex::default(),
@@ -95,7 +97,7 @@ impl ApiService {
     ) -> hyper::Response<Full<Bytes>> {
         let (parts, body) = request.into_parts();
         if let Some(control) = parts.uri.path().strip_prefix(CONTROL) {
-            let (body, _) = read(body).await;
+            let body = read(body).await.bytes;
             let response = self.control(&parts.method, control, &body).await;
             return BufferedResponse::read(response).await.into_response();
         }
@@ -103,17 +105,20 @@ impl ApiService {
         let skips_body = fault.as_ref().is_some_and(|fault| {
             fault.kind == Some(FaultKind::Reset {}) && fault.effective_when() == When::Before
         });
-        let (body, end) = if skips_body {
-            (Bytes::new(), BodyEnd::Truncated)
+        let body = if skips_body {
+            RequestBody {
+                bytes: Bytes::new(),
+                end: BodyEnd::NotRead,
+            }
         } else {
             read(body).await
         };
-        let mut record = self.record(&parts, connection, &body, end == BodyEnd::Complete);
+        let mut record = self.record(&parts, connection, &body);
         record.fault = fault.as_ref().map(Fault::name);
         let sequence = lock(&self.log).push(record);
         let outcome = match fault {
             // An incomplete request is never applied, even if its part is valid.
-            _ if end == BodyEnd::Aborted => {
+            _ if body.end == BodyEnd::Aborted => {
                 let message = "The request is incomplete.";
                 Reply::Response(self.failure(parts.uri.path(), message).await)
             }
@@ -138,7 +143,7 @@ impl ApiService {
         &self,
         fault: &Fault,
         parts: request::Parts,
-        body: Bytes,
+        body: RequestBody,
         sequence: u64,
     ) -> Reply {
         let (when, path) = (fault.effective_when(), parts.uri.path().to_owned());
@@ -202,8 +207,7 @@ impl ApiService {
         &self,
         parts: &request::Parts,
         connection: u64,
-        body: &Bytes,
-        body_complete: bool,
+        body: &RequestBody,
     ) -> RecordedRequest {
         RecordedRequest {
             sequence: 0,
@@ -213,8 +217,8 @@ impl ApiService {
             query: parts.uri.query().map(str::to_owned),
             headers: log::redact(&parts.headers),
             credential: self.api.credential(&parts.headers),
-            body: body.clone(),
-            body_complete,
+            body: body.bytes.clone(),
+            body_complete: body.end == BodyEnd::Complete,
             fault: None,
             api_status: None,
             status: None,
@@ -224,17 +228,29 @@ impl ApiService {
 
     /// Lets the API handle a request. This never waits, so a client that disconnects cannot leave
     /// it half done.
-    async fn apply(&self, parts: request::Parts, body: Bytes, sequence: u64) -> BufferedResponse {
+    async fn apply(
+        &self,
+        mut parts: request::Parts,
+        body: RequestBody,
+        sequence: u64,
+    ) -> BufferedResponse {
         let method = parts.method.clone();
         let path = parts.uri.path().to_owned();
-        let mut request = axum::extract::Request::from_parts(parts, Body::from(body));
         if method == Method::HEAD {
             // The router would handle it as GET. Neither document has HEAD.
-            *request.method_mut() = Method::TRACE;
+            parts.method = Method::TRACE;
         }
-        let response = match self.router.clone().call(request).await {
-            Ok(response) => response,
-            Err(never) => match never {},
+        make_path_decodable(&mut parts.uri);
+        let response = if body.end == BodyEnd::TooLarge {
+            let message = format!("The body is larger than {BODY_LIMIT} bytes.");
+            self.api
+                .error(&path, StatusCode::PAYLOAD_TOO_LARGE, &message)
+        } else {
+            let request = axum::extract::Request::from_parts(parts, Body::from(body.bytes));
+            match self.router.clone().call(request).await {
+                Ok(response) => response,
+                Err(never) => match never {},
+            }
         };
         let response = BufferedResponse::read(response).await;
         let violation = self.violation(method.as_str(), &path, &response);
@@ -345,33 +361,70 @@ impl ApiService {
     }
 }
 
+/// The body of a request, as far as it was read.
+#[derive(Debug)]
+struct RequestBody {
+    bytes: Bytes,
+    end: BodyEnd,
+}
+
 /// How reading a body ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum BodyEnd {
     /// The body is complete.
     Complete,
     /// The body exceeds the limit.
-    Truncated,
+    TooLarge,
     /// The client disconnected.
     Aborted,
+    /// A fault took effect before the body was read.
+    NotRead,
 }
 
 /// Reads a body up to the limit.
-async fn read(mut body: Incoming) -> (Bytes, BodyEnd) {
+async fn read(mut body: Incoming) -> RequestBody {
     let mut bytes = BytesMut::new();
+    let mut end = BodyEnd::Complete;
     while let Some(frame) = body.frame().await {
         let Ok(frame) = frame else {
-            return (bytes.freeze(), BodyEnd::Aborted);
+            end = BodyEnd::Aborted;
+            break;
         };
         if let Some(data) = frame.data_ref() {
             bytes.extend_from_slice(data);
         }
         if bytes.len() > BODY_LIMIT {
             bytes.truncate(BODY_LIMIT);
-            return (bytes.freeze(), BodyEnd::Truncated);
+            end = BodyEnd::TooLarge;
+            break;
         }
     }
-    (bytes.freeze(), BodyEnd::Complete)
+    RequestBody {
+        bytes: bytes.freeze(),
+        end,
+    }
+}
+
+/// Replaces the segments of a path that do not decode to UTF-8 by U+FFFD, which is the id of nothing.
+/// The router would respond to them itself, before it checks a credential, and not in the vendor's
+/// format.
+fn make_path_decodable(uri: &mut Uri) {
+    let decodes = |text: &str| String::from_utf8(decode_escapes(text)).is_ok();
+    if decodes(uri.path()) {
+        return;
+    }
+    let segments = uri.path().split('/').map(|segment| match decodes(segment) {
+        true => segment,
+        false => "%EF%BF%BD",
+    });
+    let mut decodable = segments.collect::<Vec<_>>().join("/");
+    if let Some(query) = uri.query() {
+        decodable.push('?');
+        decodable.push_str(query);
+    }
+    if let Ok(decodable) = decodable.parse() {
+        *uri = decodable;
+    }
 }
 
 /// One server of a running sandbox: its address, recorded requests, faults and connections. Clones

@@ -128,6 +128,11 @@ impl Api for App {
     }
 
     fn error(&self, _path: &str, status: StatusCode, message: &str) -> Response {
-        TwinError::of_status(status, message).into_response()
+        let error = match status {
+            // The vendor's list of statuses has no 413.
+            StatusCode::PAYLOAD_TOO_LARGE => TwinError::too_large(),
+            status => TwinError::of_status(status, message),
+        };
+        error.into_response()
     }
 }

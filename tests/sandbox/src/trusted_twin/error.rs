@@ -43,6 +43,12 @@ impl TwinError {
         Self::new(StatusCode::BAD_REQUEST, "400000", description)
     }
 
+    /// The body of the request is too large.
+    pub(super) fn too_large() -> Self {
+        let description = "The body is larger than 64 kB.";
+        Self::new(StatusCode::BAD_REQUEST, "400141", description)
+    }
+
     /// The operation has already been carried out.
     pub(super) fn already_done(description: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "400358", description)
