@@ -1,5 +1,6 @@
 //! How a server handles each request, and its public handle.
 
+use std::error::Error;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -12,26 +13,24 @@ use axum::response::Response;
 use bytes::{Bytes, BytesMut};
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::Incoming;
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::sync::watch;
 use tower_service::Service as _;
 
 use crate::clock::{self, Clock};
-use crate::control::{Connections, Hijack, ListenerControl};
+use crate::control::{self, ControlRequest};
 use crate::document::{Document, Operation, decode_escapes};
 use crate::faults::{
     CannedResponse, ConnectionFault, ConnectionScript, Fault, FaultKind, FaultPlan, FaultQueue,
     InvalidFaultPlan, When, change, damage, with_own_framing,
 };
+use crate::listener::{Connections, Hijack, ListenerControl};
 use crate::lock;
-use crate::log::{self, CredentialStatus, Log, RecordedRequest};
+use crate::log::{self, CredentialStatus, Log, LogLimits, RecordedRequest};
 use crate::response::{self, BufferedResponse};
 
 /// The maximum size of a request body in bytes, well above the limits of the APIs.
 const BODY_LIMIT: usize = 16 << 20;
-
-/// The path prefix of the sandbox's own control requests.
-const CONTROL: &str = "/__sandbox/";
 
 /// One of the two APIs.
 pub(crate) trait Api: std::fmt::Debug + Send + Sync {
@@ -76,14 +75,14 @@ enum Reply {
 impl ApiService {
     pub(crate) fn new<A: Api + 'static>(
         api: Arc<A>,
-        log_capacity: usize,
+        log_limits: LogLimits,
         control: ListenerControl,
     ) -> Self {
         Self {
             // The server limits bodies itself, and responds in the vendor's format.
             router: api.clone().router().layer(DefaultBodyLimit::disable()),
             api,
-            log: Mutex::new(Log::new(log_capacity)),
+            log: Mutex::new(Log::new(log_limits)),
             faults: Mutex::default(),
             control,
         }
@@ -96,9 +95,9 @@ impl ApiService {
         hijack: &Hijack,
     ) -> hyper::Response<Full<Bytes>> {
         let (parts, body) = request.into_parts();
-        if let Some(control) = parts.uri.path().strip_prefix(CONTROL) {
+        if parts.uri.path().starts_with(control::PREFIX) {
             let body = read(body).await.bytes;
-            let response = self.control(&parts.method, control, &body).await;
+            let response = self.control(&parts.method, parts.uri.path(), &body).await;
             return BufferedResponse::read(response).await.into_response();
         }
         let fault = lock(&self.faults).take(parts.method.as_str(), parts.uri.path());
@@ -218,6 +217,7 @@ impl ApiService {
             headers: log::redact(&parts.headers),
             credential: self.api.credential(&parts.headers),
             body: body.bytes.clone(),
+            omitted_body_bytes: 0,
             body_complete: body.end == BodyEnd::Complete,
             fault: None,
             api_status: None,
@@ -282,63 +282,52 @@ impl ApiService {
     }
 
     async fn control(&self, method: &Method, path: &str, body: &[u8]) -> Response {
-        match (method, path) {
-            (&Method::GET, "requests") => {
-                let log = lock(&self.log);
-                let body =
-                    json!({ "request_count": log.request_count(), "requests": log.requests() });
-                response::json(StatusCode::OK, &body)
-            }
-            (&Method::DELETE, "requests") => {
-                lock(&self.log).clear();
-                response::json(StatusCode::OK, &json!({}))
-            }
-            (&Method::GET, "faults") => {
-                response::json(StatusCode::OK, &json!(lock(&self.faults).plan()))
-            }
-            (&Method::POST, "faults") => match self.inject_json(body).await {
-                Ok(()) => response::json(StatusCode::OK, &json!(lock(&self.faults).plan())),
-                Err(error) => response::json(
-                    StatusCode::BAD_REQUEST,
-                    &json!({ "error": error.to_string() }),
-                ),
-            },
-            (&Method::DELETE, "faults") => {
-                self.clear_faults().await;
-                response::json(StatusCode::OK, &json!({}))
-            }
-            (&Method::GET, "connections") => {
-                response::json(StatusCode::OK, &json!(self.control.connections()))
-            }
-            (&Method::POST, "clock") => match serde_json::from_slice(body) {
-                Ok(Advance { advance_ms }) => {
-                    self.api.clock().advance(Duration::from_millis(advance_ms));
-                    response::json(StatusCode::OK, &json!({}))
-                }
-                Err(error) => response::json(
-                    StatusCode::BAD_REQUEST,
-                    &json!({ "error": error.to_string() }),
-                ),
-            },
-            _ => response::json(
-                StatusCode::NOT_FOUND,
-                &json!({ "error": "unknown control request" }),
-            ),
+        match self.run_control(method, path, body).await {
+            Ok(body) => response::json(StatusCode::OK, &body),
+            Err((status, error)) => response::json(status, &json!({ "error": error })),
         }
     }
 
-    async fn inject_json(&self, body: &[u8]) -> Result<(), InvalidFaultPlan> {
-        // serde would accept a list as the fields of a plan in order.
-        if body.trim_ascii_start().first() != Some(&b'{') {
-            return Err(InvalidFaultPlan("expected a plan as an object".to_owned()));
-        }
-        let plan: FaultPlan =
-            serde_json::from_slice(body).map_err(|error| InvalidFaultPlan(error.to_string()))?;
-        if plan.connections == Some(ConnectionFault::Refuse { ms: None }) {
-            let problem = "refuse requires ms: a closed port cannot be reached to open it";
-            return Err(InvalidFaultPlan(problem.to_owned()));
-        }
-        self.inject(plan).await
+    async fn run_control(
+        &self,
+        method: &Method,
+        path: &str,
+        body: &[u8],
+    ) -> Result<Value, (StatusCode, String)> {
+        let invalid = |error: &dyn Error| (StatusCode::BAD_REQUEST, error.to_string());
+        let done = json!({});
+        Ok(match ControlRequest::find(method, path)? {
+            ControlRequest::GetRequests => {
+                let log = lock(&self.log);
+                json!({ "request_count": log.request_count(), "requests": log.requests() })
+            }
+            ControlRequest::DeleteRequests => {
+                lock(&self.log).clear();
+                done
+            }
+            ControlRequest::GetFaults => json!(lock(&self.faults).plan()),
+            ControlRequest::AddFaults => {
+                let plan: FaultPlan = control::read_object(body)?;
+                if plan.connections == Some(ConnectionFault::Refuse { ms: None }) {
+                    let problem = "refuse requires ms: a closed port cannot be reached to open it";
+                    return Err((StatusCode::BAD_REQUEST, problem.to_owned()));
+                }
+                self.inject(plan).await.map_err(|error| invalid(&error))?;
+                json!(lock(&self.faults).plan())
+            }
+            ControlRequest::DeleteFaults => {
+                self.clear_faults().await;
+                done
+            }
+            ControlRequest::GetConnections => json!(self.control.connections()),
+            ControlRequest::AdvanceClock => {
+                let Advance { advance_ms } = control::read_object(body)?;
+                let by = Duration::from_millis(advance_ms);
+                let advanced = self.api.clock().advance(by);
+                advanced.map_err(|error| invalid(&error))?;
+                done
+            }
+        })
     }
 
     async fn inject(&self, plan: FaultPlan) -> Result<(), InvalidFaultPlan> {
@@ -451,7 +440,8 @@ impl Endpoint {
     }
 
     /// Returns the recorded requests, oldest first, up to
-    /// [`SandboxBuilder::request_log_capacity`](crate::SandboxBuilder::request_log_capacity).
+    /// [`SandboxBuilder::request_log_capacity`](crate::SandboxBuilder::request_log_capacity) and
+    /// [`SandboxBuilder::request_log_bytes`](crate::SandboxBuilder::request_log_bytes).
     #[must_use]
     pub fn requests(&self) -> Vec<RecordedRequest> {
         lock(&self.service.log).requests()

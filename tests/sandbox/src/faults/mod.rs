@@ -84,17 +84,8 @@
 //!
 //! # Over HTTP
 //!
-//! Each server's port has these control requests. They need no credential, are not recorded, and are
-//! never affected by faults:
-//!
-//! | request | does |
-//! |---|---|
-//! | `POST /__sandbox/faults` | adds a [`FaultPlan`]; an invalid one is 400 with an `error` |
-//! | `GET /__sandbox/faults` | returns the pending faults |
-//! | `DELETE /__sandbox/faults` | clears all faults of this server |
-//! | `GET /__sandbox/requests` | returns the recorded requests |
-//! | `DELETE /__sandbox/requests` | deletes the recorded requests |
-//! | `GET /__sandbox/connections` | returns [`Connections`](crate::Connections), including its own |
+//! Faults are added with `POST /__sandbox/faults`; see the [control requests](crate#control-requests).
+//! Its body is a [`FaultPlan`]:
 //!
 //! ```
 //! # use rolekit_sandbox::{Fault, FaultPlan, faults::CannedResponse};
