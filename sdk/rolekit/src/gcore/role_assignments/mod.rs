@@ -1,9 +1,11 @@
 //! Role assignments.
 
 mod ensure;
+mod plan;
 mod replace;
 
-pub use self::replace::{AssignmentChange, Replaced};
+pub use self::plan::{AssignmentChange, ReplacePlan};
+pub use self::replace::Replaced;
 use crate::gcore::{AssignmentId, Client, ProjectId, Role, RoleAssignment, Scope, UserId};
 use crate::list::{ByOffset, List, Query, sealed::Sealed};
 use rolekit_runtime::{Bulk, Ensured, Page, Range, Result};
