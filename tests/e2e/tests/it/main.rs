@@ -11,6 +11,7 @@
     reason = "a failing test panics"
 )]
 
+mod administrators;
 mod audit_log;
 mod cancel;
 mod decode;

@@ -1,0 +1,5 @@
+//! Several administrators who change the same resources at the same time.
+
+mod plan;
+mod races;
+mod watcher;

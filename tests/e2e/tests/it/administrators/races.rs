@@ -1,0 +1,1 @@
+//! Changes by others between the requests of one call.
