@@ -3,7 +3,7 @@
 use crate::converge::{self, Step, Target};
 use crate::gcore_iam::generated::types::UserGroup;
 use crate::gcore_iam::{Client, ClientId, Group, TokenId, UserId};
-use rolekit_runtime::{Action, Ensured, Error, Result};
+use rolekit_runtime::{Action, Ensured, Error, Result, Timestamp};
 
 /// The users of an account and the group that each is in, which the vendor calls their role there.
 /// Get it from [`Client::client_users`](crate::gcore_iam::Client::client_users).
@@ -200,8 +200,13 @@ impl ClientUsers<'_> {
         }
     }
 
-    /// Deletes the API tokens that a user has in the account, then takes the account from them. It
-    /// gives the ids of the tokens that it deleted.
+    /// Deletes the API tokens that a user has in the account, then takes the account from them.
+    /// Returns the ids of the tokens that this call deleted.
+    ///
+    /// The token that was used last is deleted last. If the client's own key is one of them, that is
+    /// this one, because it has just listed the tokens; so the key still works if an earlier deletion
+    /// fails. Once it is deleted, the client can do nothing more: the call then fails with 401, all
+    /// tokens are gone, and another administrator has to [revoke](Self::revoke) the user.
     ///
     /// ```
     /// # rolekit_doc::gcore_iam(async |iam, server| {
@@ -215,7 +220,7 @@ impl ClientUsers<'_> {
     ///
     /// # Errors
     /// As [`revoke`](Self::revoke), and if a token cannot be listed or deleted; tokens before it are
-    /// deleted then. It may be run again after any failure.
+    /// deleted then. The call can be repeated after any error.
     pub async fn revoke_with_tokens(&self, user_id: impl Into<UserId>) -> Result<Vec<TokenId>> {
         let user_id = user_id.into();
         let tokens = self.client.tokens(self.client_id);
@@ -232,15 +237,14 @@ impl ClientUsers<'_> {
         Ok(deleted)
     }
 
-    /// The tokens with which a user can still call the API.
+    /// Returns the tokens with which a user can still call the API, the one used last at the end.
     async fn tokens_of(&self, user_id: UserId) -> Result<Vec<TokenId>> {
         let tokens = self.client.tokens(self.client_id);
-        let list = tokens.list().issued_by(user_id).all().await?;
-        let tokens = list
-            .into_iter()
-            // A filter that the service ignores must not delete other tokens.
-            .filter(|token| token.client_user.user_id == user_id && !token.deleted);
-        Ok(tokens.map(|token| token.id).collect())
+        let mut tokens = tokens.list().issued_by(user_id).all().await?;
+        // A filter that the service ignores must not delete other tokens.
+        tokens.retain(|token| token.client_user.user_id == user_id && !token.deleted);
+        tokens.sort_by_key(|token| token.last_usage.as_ref().and_then(Timestamp::to_utc));
+        Ok(tokens.into_iter().map(|token| token.id).collect())
     }
 }
 

@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use crate::converge::{self, Step, Target};
 use crate::trusted_twin::ensure::{Named, Resolved, reject_rename, resolve};
+use crate::trusted_twin::rule::is_same_rule;
 use crate::trusted_twin::{Role, RoleId, RolePatch, Roles, Rules, RulesChange, Statement};
 use rolekit_runtime::{Action, Ensured, Field, Result};
 
@@ -153,10 +154,9 @@ impl RolePatch {
             Field::Null => RulesChange::new().matches(current.rules.as_ref()),
             Field::Undefined => true,
         };
-        let same_statement = match (&self.statement, &current.statement) {
-            (Field::Value(desired), Some(current)) => permits_the_same(desired, current),
-            (Field::Value(_) | Field::Null, _) => false,
-            (Field::Undefined, _) => true,
+        let statement = match (&self.statement, &current.statement) {
+            (Field::Value(desired), Some(current)) => merge_statement(desired, current),
+            _ => self.statement.clone(),
         };
         Self {
             name: Field::Undefined,
@@ -165,31 +165,39 @@ impl RolePatch {
             } else {
                 self.rules.clone()
             },
-            statement: if same_statement {
-                Field::Undefined
-            } else {
-                self.statement.clone()
-            },
+            statement,
         }
     }
 }
 
-#[inline]
-fn permits_the_same(one: &Statement, other: &Statement) -> bool {
-    match (one.permitted(), other.permitted()) {
-        (Some(one), Some(other)) => one == other,
+/// Returns the statement to send: undefined if it would change nothing. Members that this crate does
+/// not know are kept unless the desired statement sets them.
+fn merge_statement(desired: &Statement, current: &Statement) -> Field<Statement> {
+    let permits_the_same = match (desired.permitted(), current.permitted()) {
+        (Some(desired), Some(current)) => desired == current,
         // The meaning of one of them is undocumented.
-        _ => one == other,
+        _ => (&desired.actions, &desired.effect) == (&current.actions, &current.effect),
+    };
+    let mut merged = desired.clone();
+    for (key, value) in &current.extra {
+        let entry = merged.extra.entry(key.as_str());
+        entry.or_insert_with(|| value.clone());
+    }
+    if permits_the_same && merged.extra == current.extra {
+        Field::Undefined
+    } else {
+        Field::Value(merged)
     }
 }
 
 impl RulesChange {
-    /// Whether a role that is given these rules would have those that it has. A rule that is left
-    /// out is one that is not there.
+    /// Returns whether a role that is given these rules would have those that it has. A rule that is
+    /// left out is one that is not there. White space makes no difference.
     #[inline]
     fn matches(&self, current: Option<&Rules>) -> bool {
-        let rule = |rule: Option<&str>, desired: &Field<String>| {
-            rule == desired.value().map(String::as_str)
+        let rule = |rule: Option<&str>, desired: &Field<String>| match (rule, desired.value()) {
+            (Some(rule), Some(desired)) => is_same_rule(rule, desired),
+            (rule, desired) => rule.is_none() && desired.is_none(),
         };
         rule(current.and_then(Rules::twin_rule), &self.twin)
             && rule(current.and_then(Rules::entry_rule), &self.entry)
@@ -215,6 +223,50 @@ mod tests {
     }
 
     #[test]
+    fn unknown_members_of_a_statement_are_kept() {
+        let mut current = role();
+        let kept = json!({"effect": "allow", "actions": ["get_twin"], "sid": "s", "when": [1]});
+        current.statement = serde_json::from_value(kept).unwrap();
+        let same = RolePatch::new().statement(Statement::allow([Action::GetTwin]));
+        assert_eq!(same.diff(&current), RolePatch::new());
+
+        let mut desired = Statement::deny([]);
+        desired.extra.insert("sid".to_owned(), "t".into());
+        let patch = RolePatch::new().statement(desired).diff(&current);
+        let sent = serde_json::to_value(patch.statement.value()).unwrap();
+        let merged = json!({"effect": "deny", "actions": [], "sid": "t", "when": [1]});
+        assert_eq!(sent, merged);
+    }
+
+    #[test]
+    fn white_space_in_a_rule_is_no_change() {
+        let mut current = role();
+        let rules = json!({"twin": "TWIN.a  ==\n'x  y'", "entry": "not a rule ("});
+        current.rules = serde_json::from_value(rules).unwrap();
+        let with = |twin: &str, entry: &str| {
+            let rules = RulesChange::new().twin(twin).entry(entry);
+            RolePatch::new().rules(rules).diff(&current)
+        };
+        for (twin, entry) in [
+            ("TWIN.a == 'x  y'", "not a rule ("),
+            ("TWIN.a=='x  y' ", "not a rule("),
+        ] {
+            assert_eq!(with(twin, entry), RolePatch::new(), "{twin}");
+        }
+        for (twin, entry) in [
+            ("TWIN.a == 'x y'", "not a rule ("),
+            ("TWIN.a == \"x  y\"", "not a rule ("),
+            ("TWIN.ab == 'x  y'", "not a rule ("),
+            ("TWIN .a == 'x  y'", "not a rule ("),
+            ("TWIN.a == 'x  y' # why", "not a rule ("),
+            ("TWIN.a == 'x  y'", "not a rule"),
+            ("TWIN.a == 'x  y'", "'not a rule"),
+        ] {
+            assert_ne!(with(twin, entry), RolePatch::new(), "{twin}");
+        }
+    }
+
+    #[test]
     fn the_diff_has_only_changed_fields() {
         let actions = [Action::ScanTwins, Action::GetTwin, Action::GetTwin];
         for same in [
@@ -226,7 +278,10 @@ mod tests {
         ] {
             assert_eq!(same.diff(&role()), RolePatch::new(), "{same:?}");
         }
+        let mut extended = Statement::allow([Action::GetTwin, Action::ScanTwins]);
+        extended.extra.insert("sid".to_owned(), "s".into());
         for different in [
+            RolePatch::new().statement(extended),
             RolePatch::new().clear_rules(),
             RolePatch::new().rules(RulesChange::new()),
             RolePatch::new().rules(RulesChange::new().twin("true").entry("true")),
