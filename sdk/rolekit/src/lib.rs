@@ -146,4 +146,4 @@ pub use rolekit_runtime::RawRequest;
 
 #[cfg(any(feature = "gcore", feature = "gcore-iam", feature = "trusted-twin"))]
 pub use crate::converge::CHANGED_CONCURRENTLY;
-pub use crate::list::{ByOffset, List, Query};
+pub use crate::list::{ByOffset, Lenient, List, Query};

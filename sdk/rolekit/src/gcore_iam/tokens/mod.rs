@@ -250,8 +250,10 @@ impl Sealed for TokensQuery {}
 impl Query for TokensQuery {
     type Item = ApiToken;
     type Client = Client;
+    type Body = Vec<ApiToken>;
+    const ITEMS: &'static str = "";
 
-    async fn page(&self, client: &Client, range: &Range) -> Result<Page<ApiToken>> {
+    async fn fetch(&self, client: &Client, range: &Range) -> Result<Vec<ApiToken>> {
         if range.limit.is_some() || range.start.is_some() {
             return Err(Error::new(ErrorKind::InvalidRequest)
                 .with_message("this endpoint is not paginated; remove the limit and the start"));
@@ -266,6 +268,10 @@ impl Query for TokensQuery {
                 self.role.as_deref(),
             )
             .await?;
-        Ok(Page::whole(tokens.into_inner()))
+        Ok(tokens.into_inner())
+    }
+
+    fn read(&self, _: &Client, body: Vec<ApiToken>, _: &Range) -> Result<Page<ApiToken>> {
+        Ok(Page::whole(body))
     }
 }
