@@ -19,6 +19,7 @@ mod errors;
 mod every_operation;
 mod fault_table;
 mod gcore_iam;
+mod lenient;
 mod load;
 mod permissions;
 mod projects;
