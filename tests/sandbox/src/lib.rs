@@ -107,6 +107,7 @@
 //! | `DELETE /__sandbox/faults` | clears all faults of this server |
 //! | `GET /__sandbox/connections` | returns the connection counts of this server, including its own |
 //! | `POST /__sandbox/clock` | advances the clock of both servers by `{"advance_ms": N}` |
+//! | `POST /__sandbox/seed` | adds a seed document to both servers and returns ids and secrets |
 //!
 //! # Limits
 //!
@@ -126,6 +127,7 @@ mod random;
 mod redacted;
 mod response;
 mod sandbox;
+pub mod seed;
 mod server;
 pub mod trusted_twin;
 
