@@ -51,6 +51,12 @@
 //! # }
 //! ```
 //!
+//! # Data
+//!
+//! A sandbox starts with [`Seed::default_data`](seed::Seed::default_data). The methods of the handles add
+//! single items; a [`seed`] document adds many, also over HTTP and with the program's `--seed FILE`.
+//! [`SandboxBuilder::unseeded`] and `--empty` start without the default data.
+//!
 //! # Faults
 //!
 //! [`Endpoint::inject`] makes requests fail as networks and servers do, before or after they are
@@ -128,6 +134,7 @@ mod redacted;
 mod response;
 mod sandbox;
 pub mod seed;
+mod seeder;
 mod server;
 pub mod trusted_twin;
 

@@ -15,6 +15,7 @@ use crate::connection::Listener;
 use crate::gcore::{self, GcoreServer};
 use crate::log::LogLimits;
 use crate::seed::{InvalidSeed, Seed, Seeded};
+use crate::seeder::Seeder;
 use crate::server::{Api, ApiService, Endpoint};
 use crate::trusted_twin::{self, TrustedTwinServer};
 
@@ -96,25 +97,6 @@ impl Drop for Sandbox {
         for server in &self.servers {
             server.abort();
         }
-    }
-}
-
-/// Adds seeds to both servers.
-#[derive(Debug, Clone)]
-pub(crate) struct Seeder {
-    gcore: Arc<gcore::App>,
-    trusted_twin: Arc<trusted_twin::App>,
-}
-
-impl Seeder {
-    /// Adds a seed, all or nothing.
-    pub(crate) fn add(&self, seed: &Seed) -> Result<Seeded, InvalidSeed> {
-        self.gcore.check_seed(&seed.gcore)?;
-        self.trusted_twin.check_seed(&seed.trusted_twin)?;
-        Ok(Seeded {
-            gcore: self.gcore.add_seed(&seed.gcore),
-            trusted_twin: self.trusted_twin.add_seed(&seed.trusted_twin),
-        })
     }
 }
 
@@ -204,10 +186,7 @@ impl SandboxBuilder {
         let gcore = gcore::App::new().map_err(Reason::Document)?;
         let clock = gcore.clock();
         let trusted_twin = trusted_twin::App::new(clock.clone()).map_err(Reason::Document)?;
-        let seeder = Seeder {
-            gcore: gcore.clone(),
-            trusted_twin: trusted_twin.clone(),
-        };
+        let seeder = Seeder::new(gcore.clone(), trusted_twin.clone());
         if self.has_default_data {
             seeder.add(&Seed::default_data()).map_err(Reason::Seed)?;
         }

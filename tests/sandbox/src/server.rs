@@ -28,8 +28,8 @@ use crate::listener::{Connections, Hijack, ListenerControl};
 use crate::lock;
 use crate::log::{self, CredentialStatus, Log, LogLimits, RecordedRequest};
 use crate::response::{self, BufferedResponse};
-use crate::sandbox::Seeder;
 use crate::seed::Seed;
+use crate::seeder::Seeder;
 
 /// The maximum size of a request body in bytes, well above the limits of the APIs.
 const BODY_LIMIT: usize = 16 << 20;

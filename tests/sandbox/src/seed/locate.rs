@@ -6,7 +6,7 @@ use serde::de::{
     DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor,
 };
 
-use super::read::{is_json, json_location, yaml_location};
+use super::format::{is_json, json_location, yaml_location};
 
 /// Returns the line and the column of the field with this path, such as `gcore.users[0].id`.
 pub(super) fn locate(path: &str, text: &str) -> Option<(u64, u64)> {

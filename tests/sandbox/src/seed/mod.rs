@@ -28,17 +28,19 @@
 //! assert_eq!(seed.gcore.users[0].name, "Edsger");
 //!
 //! let error = Seed::parse(r#"{"gcore": {"users": [{"nmae": "Edsger"}]}}"#).unwrap_err();
-//! assert!(error.to_string().starts_with("line 1, column 29: gcore.users[0].nmae: unknown field"));
+//! assert!(error.to_string().starts_with("line 1, column 28: gcore.users[0].nmae: unknown field"));
 //! # Ok::<_, rolekit_sandbox::seed::InvalidSeed>(())
 //! ```
 
 mod check;
 mod error;
+mod format;
 mod locate;
 mod read;
 mod timestamp;
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -259,8 +261,8 @@ pub struct UserSecretSeed {
     pub validity_ts: Option<f64>,
 }
 
-/// A User Token of Trusted Twin.
-#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+/// A User Token of Trusted Twin. `Debug` omits the `secret_dict`.
+#[derive(Clone, PartialEq, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct UserTokenSeed {
     /// The token. Defaults to a random one.
@@ -275,6 +277,17 @@ pub struct UserTokenSeed {
     pub validity_ts: Option<f64>,
     /// The `secret_dict`. Defaults to none.
     pub secret_dict: Option<Map<String, Value>>,
+}
+
+impl fmt::Debug for UserTokenSeed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("UserTokenSeed")
+            .field("token", &self.token)
+            .field("user", &self.user)
+            .field("options", &self.options)
+            .field("validity_ts", &self.validity_ts)
+            .finish_non_exhaustive()
+    }
 }
 
 /// What was added to a sandbox, in the order of the seed, with generated ids and secrets.

@@ -2,6 +2,7 @@
 
 use serde_path_to_error::deserialize;
 
+use super::format::{is_json, json_location, yaml_location};
 use super::{InvalidSeed, Seed};
 
 impl Seed {
@@ -38,24 +39,10 @@ impl Seed {
     }
 }
 
-pub(super) fn is_json(text: &str) -> bool {
-    text.trim_start().starts_with('{')
-}
-
 fn from_json(path: &str, error: &serde_json::Error) -> InvalidSeed {
     let location = json_location(error);
     let text = error.to_string();
     let suffix = format!(" at line {} column {}", error.line(), error.column());
     let problem = text.strip_suffix(&suffix).unwrap_or(&text).to_owned();
     InvalidSeed::at(location, path, problem)
-}
-
-pub(super) fn json_location(error: &serde_json::Error) -> Option<(u64, u64)> {
-    let location = (error.line() as u64, error.column() as u64);
-    (location.0 > 0).then_some(location)
-}
-
-pub(super) fn yaml_location(error: &serde_saphyr::Error) -> Option<(u64, u64)> {
-    let location = error.location()?;
-    (location.line() > 0).then(|| (location.line(), location.column()))
 }

@@ -177,6 +177,17 @@ async fn check(sandbox: &Sandbox) {
 #[tokio::test]
 async fn library_and_control_request_add_every_field() {
     let seed = Seed::parse(&document().to_string()).unwrap();
+    let printed = format!("{seed:?}");
+    for secret in [
+        "correct horse",
+        "123456",
+        "abc",
+        "open-sesame",
+        "a.b.c",
+        "secret_dict",
+    ] {
+        assert!(!printed.contains(secret), "{printed}");
+    }
     let started = Sandbox::builder().seed(seed.clone()).start().await.unwrap();
     check(&started).await;
 
