@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
+use crate::components;
 use crate::diagnostic::Report;
 use crate::pointer::{join, schema_at, schema_name};
 use crate::walk;
@@ -25,11 +26,7 @@ const ADVICE: &str = "Select a subset of the operations, or change this part in 
 /// Returns whether `doc` is within the limits. Must run before all other stages.
 pub fn check(doc: &Value, report: &mut Report) -> bool {
     let before = report.errors().count();
-    let none = Map::new();
-    let schemas = doc
-        .pointer("/components/schemas")
-        .and_then(Value::as_object)
-        .unwrap_or(&none);
+    let schemas = components::schemas(doc);
     count(
         "schemas",
         schemas.len(),

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::components;
 use crate::diagnostic::Report;
 use crate::extension_keys;
 use crate::pointer::{join, schema_name};
@@ -132,5 +133,5 @@ fn listed(doc: &Value, schema: &Value, depth: usize) -> Vec<String> {
 
 fn referred<'a>(doc: &'a Value, schema: &Value) -> Option<&'a Value> {
     let name = schema_name(schema.get("$ref")?.as_str()?)?;
-    doc.pointer("/components/schemas")?.get(&name)
+    components::schemas(doc).get(&name)
 }

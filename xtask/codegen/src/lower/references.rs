@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
+use crate::components;
 use crate::diagnostic::Report;
 use crate::names::pascal;
 use crate::pointer::{escape, join, percent_decoded, schema_at, schema_name, schema_ref, unescape};
@@ -18,7 +19,7 @@ pub(super) fn resolve(doc: &mut Value, report: &mut Report) {
     let mut resolver = Resolver {
         doc: &original,
         names: BTreeMap::new(),
-        taken: schemas(&original).map(|(name, _)| pascal(name)).collect(),
+        taken: components::type_names(&original),
         anchors: anchors(&original),
         found: Vec::new(),
         report,
@@ -41,18 +42,7 @@ pub(super) fn resolve(doc: &mut Value, report: &mut Report) {
         }
     }
     break_cycles(doc, &out, resolver.report);
-    if out.is_empty() {
-        return;
-    }
-    if let Some(doc) = doc.as_object_mut()
-        && let Some(components) = doc.entry("components").or_insert(json!({})).as_object_mut()
-        && let Some(schemas) = components
-            .entry("schemas")
-            .or_insert(json!({}))
-            .as_object_mut()
-    {
-        schemas.extend(out);
-    }
+    components::add(doc, out);
 }
 
 struct Resolver<'a> {
@@ -114,7 +104,7 @@ impl Resolver<'_> {
     /// Returns the name of the component schema that `reference` refers to.
     fn target(&mut self, reference: &str, root: &str) -> Option<String> {
         if let Some(name) = schema_name(reference)
-            && schemas(self.doc).any(|(other, _)| *other == name)
+            && components::schemas(self.doc).contains_key(&name)
         {
             return Some(name);
         }
@@ -203,13 +193,6 @@ impl Resolver<'_> {
     }
 }
 
-fn schemas(doc: &Value) -> impl Iterator<Item = (&String, &Value)> {
-    doc.pointer("/components/schemas")
-        .and_then(Value::as_object)
-        .into_iter()
-        .flatten()
-}
-
 /// Returns the pointers of schemas by anchor or identifier.
 fn anchors(doc: &Value) -> BTreeMap<String, String> {
     let mut out = BTreeMap::new();
@@ -230,7 +213,8 @@ fn anchors(doc: &Value) -> BTreeMap<String, String> {
 
 /// Replaces components that are only references to themselves by schemas of any value.
 fn break_cycles(doc: &mut Value, found: &Map<String, Value>, report: &mut Report) {
-    let next: BTreeMap<String, String> = schemas(doc)
+    let next: BTreeMap<String, String> = components::schemas(doc)
+        .iter()
         .chain(found)
         .filter_map(|(name, schema)| {
             let map = schema.as_object()?;

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value, json};
 
 use super::keywords::{is_annotation, type_name};
+use crate::components;
 use crate::diagnostic::Report;
 use crate::extension_keys::RUST_TYPE;
 use crate::names::pascal;
@@ -21,11 +22,7 @@ pub(super) fn hoist(doc: &mut Value, report: &mut Report) {
     if !is_used(doc) {
         return;
     }
-    let mut schemas = doc
-        .pointer("/components/schemas")
-        .and_then(Value::as_object)
-        .cloned()
-        .unwrap_or_default();
+    let mut schemas = components::schemas(doc).clone();
     let mut hoister = Hoister {
         taken: schemas.keys().map(|name| pascal(name)).collect(),
         schemas: schemas.clone(),
@@ -38,8 +35,8 @@ pub(super) fn hoist(doc: &mut Value, report: &mut Report) {
     for (name, schema) in &mut schemas {
         hoister.component(name, schema, &mut others);
     }
-    if let Some(place) = doc.pointer_mut("/components/schemas") {
-        *place = Value::Object(schemas);
+    if let Some(all) = components::schemas_mut(doc) {
+        *all = schemas;
     }
     walk::roots_mut(doc, &mut |kind, schema, at| {
         let own = |schema: &Value| schema.get(RUST_TYPE).is_some();
@@ -48,7 +45,7 @@ pub(super) fn hoist(doc: &mut Value, report: &mut Report) {
         }
     });
     let found = hoister.found;
-    add(doc, found);
+    components::add(doc, found);
     if !others.is_empty() {
         walk::roots_mut(doc, &mut |_, schema, at| {
             walk::deep_mut(schema, at, &mut |schema, _| {
@@ -92,21 +89,6 @@ fn is_used(doc: &mut Value) -> bool {
         });
     });
     used
-}
-
-fn add(doc: &mut Value, found: Vec<(String, Value)>) {
-    if found.is_empty() {
-        return;
-    }
-    if let Some(doc) = doc.as_object_mut()
-        && let Some(components) = doc.entry("components").or_insert(json!({})).as_object_mut()
-        && let Some(schemas) = components
-            .entry("schemas")
-            .or_insert(json!({}))
-            .as_object_mut()
-    {
-        schemas.extend(found);
-    }
 }
 
 struct Hoister<'a> {

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
+use crate::components;
 use crate::diagnostic::Report;
 use crate::extension_keys;
 use crate::names::pascal;
@@ -25,11 +26,7 @@ type Object = Map<String, Value>;
 
 /// Merges `allOf` in every schema of the document.
 pub(super) fn merge(doc: &mut Value, report: &mut Report) {
-    let schemas = doc
-        .pointer("/components/schemas")
-        .and_then(Value::as_object)
-        .cloned()
-        .unwrap_or_default();
+    let schemas = components::schemas(doc).clone();
     let mut merger = Merger {
         schemas: &schemas,
         merged: BTreeMap::new(),

@@ -4,15 +4,13 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
+use crate::components;
 use crate::diagnostic::Report;
 use crate::pointer::{schema_at, schema_name};
 
 /// Breaks every cycle. Must run after `allOf` is merged.
 pub(super) fn break_cycles(doc: &mut Value, report: &mut Report) {
-    let Some(schemas) = doc
-        .pointer_mut("/components/schemas")
-        .and_then(Value::as_object_mut)
-    else {
+    let Some(schemas) = components::schemas_mut(doc) else {
         return;
     };
     let names: Vec<String> = schemas.keys().cloned().collect();

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::reachability::Reachability;
+use crate::components;
 use crate::diagnostic::Report;
 use crate::pointer::{join, schema_name};
 use crate::walk::{self, RootKind};
@@ -37,11 +38,7 @@ pub(super) fn drop(doc: &mut Value, reach: &Reachability, report: &mut Report) {
 /// Removes defaults that are invalid for their schema, over which the generator fails, and those
 /// that are not scalars, for which it generates redundant code.
 pub(super) fn fit(doc: &mut Value, report: &mut Report) {
-    let schemas = doc
-        .pointer("/components/schemas")
-        .and_then(Value::as_object)
-        .cloned()
-        .unwrap_or_default();
+    let schemas = components::schemas(doc).clone();
     walk::roots_mut(doc, &mut |kind, schema, at| {
         // A default of a named type belongs to the field that has the type.
         let whole = at.to_owned();

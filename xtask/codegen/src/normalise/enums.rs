@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
+use crate::components;
 use crate::diagnostic::Report;
 use crate::extension_keys;
 use crate::ir::ValueEnum;
@@ -30,9 +31,7 @@ pub(super) fn booleans(doc: &mut Value, report: &mut Report) {
 /// Finds them. Must run after every inline schema has a name.
 pub(super) fn find(doc: &mut Value, report: &mut Report) -> Vec<ValueEnum> {
     let mut out = Vec::new();
-    let schemas = doc
-        .pointer_mut("/components/schemas")
-        .and_then(Value::as_object_mut);
+    let schemas = components::schemas_mut(doc);
     for (name, schema) in schemas.into_iter().flatten() {
         let Some(map) = schema.as_object_mut() else {
             continue;

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
+use crate::components;
 use crate::diagnostic::Report;
 use crate::ir::RenamedField;
 use crate::names::snake;
@@ -12,9 +13,7 @@ use crate::pointer::{join, schema_at};
 /// Renames them. Must run after every inline schema has a name.
 pub(super) fn rename(doc: &mut Value, report: &mut Report) -> Vec<RenamedField> {
     let mut out = Vec::new();
-    let schemas = doc
-        .pointer_mut("/components/schemas")
-        .and_then(Value::as_object_mut);
+    let schemas = components::schemas_mut(doc);
     for (component, schema) in schemas.into_iter().flatten() {
         let Some(map) = schema.as_object_mut() else {
             continue;

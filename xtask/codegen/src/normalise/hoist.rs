@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
+use crate::components;
 use crate::diagnostic::Report;
 use crate::extension_keys;
 use crate::names::pascal;
@@ -26,13 +27,7 @@ const OF_THE_PLACE: [&str; 9] = [
 ];
 
 pub(super) fn hoist(doc: &mut Value, report: &mut Report) {
-    let mut taken: BTreeSet<String> = doc
-        .pointer("/components/schemas")
-        .and_then(Value::as_object)
-        .into_iter()
-        .flatten()
-        .map(|(name, _)| pascal(name))
-        .collect();
+    let mut taken: BTreeSet<String> = components::type_names(doc);
     let mut hoister = Hoister {
         taken: &mut taken,
         report,
@@ -81,13 +76,7 @@ pub(super) fn inherited(doc: &mut Value, report: &mut Report) {
     walk::roots(doc, &mut |_, schema, _| {
         walk::deep(schema, "", &mut |schema, _| merged(schema, &mut bases));
     });
-    let mut taken: BTreeSet<String> = doc
-        .pointer("/components/schemas")
-        .and_then(Value::as_object)
-        .into_iter()
-        .flatten()
-        .map(|(name, _)| pascal(name))
-        .collect();
+    let mut taken: BTreeSet<String> = components::type_names(doc);
     let mut hoister = Hoister {
         taken: &mut taken,
         report,

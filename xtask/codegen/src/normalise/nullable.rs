@@ -5,15 +5,13 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
+use crate::components;
 use crate::diagnostic::Report;
 use crate::pointer::{schema_at, schema_name};
 use crate::walk;
 
 pub(super) fn push_out(doc: &mut Value, report: &mut Report) {
-    let Some(schemas) = doc
-        .pointer_mut("/components/schemas")
-        .and_then(Value::as_object_mut)
-    else {
+    let Some(schemas) = components::schemas_mut(doc) else {
         return;
     };
     let mut nullable = BTreeSet::new();

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
+use crate::components;
 use crate::extension_keys;
 use crate::ir::{Union, UnionVariant};
 use crate::names::pascal;
@@ -13,15 +14,9 @@ use crate::pointer::schema_name;
 
 /// Finds the components that are unions. Must run after every inline schema has a name.
 pub(super) fn find(doc: &mut Value) -> Vec<Union> {
-    let original = doc
-        .pointer("/components/schemas")
-        .and_then(Value::as_object)
-        .cloned()
-        .unwrap_or_default();
+    let original = components::schemas(doc).clone();
     let mut out = Vec::new();
-    let schemas = doc
-        .pointer_mut("/components/schemas")
-        .and_then(Value::as_object_mut);
+    let schemas = components::schemas_mut(doc);
     for (name, schema) in schemas.into_iter().flatten() {
         let Some(map) = schema.as_object_mut() else {
             continue;

@@ -218,9 +218,7 @@ impl Builder<'_> {
             }
         }
         let mut uses = Uses(Vec::new());
-        remaining
-            .iter()
-            .for_each(|item| uses.visit_item(item));
+        remaining.iter().for_each(|item| uses.visit_item(item));
         for leaf in uses.0 {
             match leaf.name {
                 Some(name) => {
