@@ -149,8 +149,8 @@ fn merged(schema: &Value) -> Vec<String> {
     while let Some(schema) = waiting.pop() {
         let own = schema.get("$ref").and_then(Value::as_str);
         out.extend(own.and_then(schema_name));
-        let arms = schema.get("allOf").and_then(Value::as_array);
-        waiting.extend(arms.into_iter().flatten());
+        let all = schema.get("allOf").and_then(Value::as_array);
+        waiting.extend(all.into_iter().flatten());
     }
     out
 }

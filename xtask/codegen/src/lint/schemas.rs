@@ -71,9 +71,9 @@ fn merged(schema: &Value) -> Vec<String> {
         .get("$ref")
         .and_then(Value::as_str)
         .and_then(schema_name);
-    let arms = schema.get("allOf").and_then(Value::as_array);
+    let all = schema.get("allOf").and_then(Value::as_array);
     own.into_iter()
-        .chain(arms.into_iter().flatten().flat_map(merged))
+        .chain(all.into_iter().flatten().flat_map(merged))
         .collect()
 }
 

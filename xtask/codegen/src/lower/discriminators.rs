@@ -55,9 +55,9 @@ fn one(doc: &Value, map: &mut Map<String, Value>, at: &str, report: &mut Report)
         map.insert(extension_keys::BASE.to_owned(), json!(property));
         return;
     };
-    let arms = map.get_mut(keyword).and_then(Value::as_array_mut);
-    for arm in arms.into_iter().flatten() {
-        let name = arm
+    let alternatives = map.get_mut(keyword).and_then(Value::as_array_mut);
+    for alternative in alternatives.into_iter().flatten() {
+        let name = alternative
             .get("$ref")
             .and_then(Value::as_str)
             .and_then(schema_name);
@@ -67,7 +67,7 @@ fn one(doc: &Value, map: &mut Map<String, Value>, at: &str, report: &mut Report)
             .map(|(tag, _)| tag.clone())
             .collect();
         if tags.is_empty() {
-            tags = constants(doc, arm, property, 0);
+            tags = constants(doc, alternative, property, 0);
         }
         if tags.is_empty() {
             tags.extend(name);
@@ -75,11 +75,11 @@ fn one(doc: &Value, map: &mut Map<String, Value>, at: &str, report: &mut Report)
         if tags.is_empty() {
             continue;
         }
-        if arm.get("$ref").is_some() {
-            *arm = json!({"allOf": [arm.clone()]});
+        if alternative.get("$ref").is_some() {
+            *alternative = json!({"allOf": [alternative.clone()]});
         }
-        if let Some(arm) = arm.as_object_mut() {
-            arm.insert(extension_keys::TAGS.to_owned(), json!(tags));
+        if let Some(alternative) = alternative.as_object_mut() {
+            alternative.insert(extension_keys::TAGS.to_owned(), json!(tags));
         }
     }
     map.insert(extension_keys::TAG.to_owned(), json!(property));

@@ -166,16 +166,16 @@ impl Merger<'_> {
         let (mut notes, mut own): (Object, Object) =
             schema.into_iter().partition(|(k, _)| is_annotation(k));
         let mut parts = Vec::new();
-        if let Some(Value::Array(arms)) = own.shift_remove("allOf") {
-            for (i, arm) in arms.into_iter().enumerate() {
+        if let Some(Value::Array(all)) = own.shift_remove("allOf") {
+            for (i, part) in all.into_iter().enumerate() {
                 let at = join(&join(at, "allOf"), i);
-                let Value::Object(arm) = arm else { continue };
-                let arm = if needs_merging(&arm) {
-                    self.flat(arm, &at)
+                let Value::Object(part) = part else { continue };
+                let part = if needs_merging(&part) {
+                    self.flat(part, &at)
                 } else {
-                    arm
+                    part
                 };
-                parts.push((arm, at));
+                parts.push((part, at));
             }
         }
         if let Some(reference) = own.shift_remove("$ref") {
@@ -187,8 +187,8 @@ impl Merger<'_> {
                 ),
             );
         }
-        if let Some(arms) = own.shift_remove("oneOf") {
-            let mut union = Object::from_iter([("oneOf".to_owned(), arms)]);
+        if let Some(alternatives) = own.shift_remove("oneOf") {
+            let mut union = Object::from_iter([("oneOf".to_owned(), alternatives)]);
             if let Some(tag) = notes.shift_remove(extension_keys::TAG) {
                 union.insert(extension_keys::TAG.to_owned(), tag);
             }
@@ -303,7 +303,10 @@ impl Merger<'_> {
     }
 
     fn nested_alternatives(&mut self, base: Object, unions: &[Part], at: &str) -> Object {
-        let count = unions.iter().map(|u| arms(u).len()).product::<usize>();
+        let count = unions
+            .iter()
+            .map(|u| alternatives(u).len())
+            .product::<usize>();
         if count > ALTERNATIVES {
             self.report.unsupported(
                 "all-of",
@@ -326,17 +329,17 @@ impl Merger<'_> {
             tag = tag.or(union.schema.get(extension_keys::TAG).cloned());
             let mut next = Vec::new();
             for left in &out {
-                for arm in arms(union) {
+                for alternative in alternatives(union) {
                     let mut extension_keys = Object::new();
                     for mark in [extension_keys::TITLE, extension_keys::TAGS] {
-                        if let Some(value) = arm.get(mark).or(left.get(mark)) {
+                        if let Some(value) = alternative.get(mark).or(left.get(mark)) {
                             extension_keys.insert(mark.to_owned(), value.clone());
                         }
                     }
-                    let flat = if needs_merging(&arm) {
-                        self.flat(arm, &union.from)
+                    let flat = if needs_merging(&alternative) {
+                        self.flat(alternative, &union.from)
                     } else {
-                        arm
+                        alternative
                     };
                     let part = self.resolved(Part {
                         schema: flat,
@@ -353,7 +356,7 @@ impl Merger<'_> {
                         let nested = self.alternatives(left.clone(), &[part], at);
                         let nested_tag = nested.get(extension_keys::TAG).cloned();
                         tag = tag.or(nested_tag);
-                        for inner in arms(&Part {
+                        for inner in alternatives(&Part {
                             schema: nested,
                             name: None,
                             from: String::new(),
@@ -511,11 +514,11 @@ fn together(a: &Value, b: &Value) -> Value {
     Value::Object(out)
 }
 
-fn arms(union: &Part) -> Vec<Object> {
+fn alternatives(union: &Part) -> Vec<Object> {
     let list = union.schema.get("oneOf").and_then(Value::as_array);
     list.into_iter()
         .flatten()
-        .map(|arm| arm.as_object().cloned().unwrap_or_default())
+        .map(|alternative| alternative.as_object().cloned().unwrap_or_default())
         .collect()
 }
 
@@ -523,7 +526,7 @@ fn arms(union: &Part) -> Vec<Object> {
 fn reference(schema: &Object) -> Option<String> {
     let own = schema.get("$ref").and_then(Value::as_str);
     let wrapped = || match schema.get("allOf")?.as_array()?.as_slice() {
-        [arm] => arm
+        [part] => part
             .as_object()
             .filter(|a| a.len() == 1)?
             .get("$ref")?

@@ -81,8 +81,8 @@ fn required(doc: &Value) -> BTreeMap<String, BTreeSet<String>> {
             {
                 waiting.extend(schemas.get(&target));
             }
-            let arms = schema.get("allOf").and_then(Value::as_array);
-            waiting.extend(arms.into_iter().flatten());
+            let all = schema.get("allOf").and_then(Value::as_array);
+            waiting.extend(all.into_iter().flatten());
         }
         for part in parts {
             out.entry(part).or_default().extend(needed.iter().cloned());

@@ -109,8 +109,9 @@ fn merged(schema: &Value, into: &mut BTreeSet<String>) {
     let parts = list("allOf");
     let beside = schema.get("properties").is_some() || schema.get("oneOf").is_some();
     let own = (parts.len() > 1 || beside).then_some(parts);
-    let arms = (!parts.is_empty() || schema.get("properties").is_some()).then(|| list("oneOf"));
-    for part in own.into_iter().chain(arms).flatten() {
+    let alternatives =
+        (!parts.is_empty() || schema.get("properties").is_some()).then(|| list("oneOf"));
+    for part in own.into_iter().chain(alternatives).flatten() {
         let wrapped = part.pointer("/allOf/0/$ref");
         let reference = part.get("$ref").or(wrapped).and_then(Value::as_str);
         into.extend(reference.and_then(crate::pointer::schema_name));
@@ -249,9 +250,9 @@ fn is_type(schema: &Value, ruled: bool) -> bool {
     if filled("properties") || filled("oneOf") || filled("anyOf") {
         return true;
     }
-    if let Some(arms) = map.get("allOf").and_then(Value::as_array) {
+    if let Some(all) = map.get("allOf").and_then(Value::as_array) {
         // A reference with annotations is the type that it refers to.
-        return arms.len() > 1 || arms.first().is_some_and(|arm| arm.get("$ref").is_none());
+        return all.len() > 1 || all.first().is_some_and(|part| part.get("$ref").is_none());
     }
     if map.get("enum").is_some_and(|e| *e != json!([null])) {
         return true;

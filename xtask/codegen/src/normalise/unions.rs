@@ -28,7 +28,7 @@ pub(super) fn find(doc: &mut Value) -> Vec<Union> {
             .get(extension_keys::TAG)
             .and_then(Value::as_str)
             .map(str::to_owned);
-        let Some(Value::Array(arms)) = map.get_mut("oneOf") else {
+        let Some(Value::Array(alternatives)) = map.get_mut("oneOf") else {
             continue;
         };
         let mut union = Union {
@@ -36,28 +36,28 @@ pub(super) fn find(doc: &mut Value) -> Vec<Union> {
             tag: None,
             variants: Vec::new(),
         };
-        if plain(arms) {
+        if plain(alternatives) {
             // The generator tells these apart correctly.
-            for arm in arms.iter_mut() {
-                let title = arm.get(extension_keys::TITLE).cloned();
-                bare(arm);
-                if let (Some(title), Some(arm)) = (title, arm.as_object_mut()) {
-                    arm.insert("title".to_owned(), title);
+            for alternative in alternatives.iter_mut() {
+                let title = alternative.get(extension_keys::TITLE).cloned();
+                bare(alternative);
+                if let (Some(title), Some(alternative)) = (title, alternative.as_object_mut()) {
+                    alternative.insert("title".to_owned(), title);
                 }
             }
             continue;
         }
         let mut taken = BTreeSet::from(["Unknown".to_owned()]);
-        for arm in arms.iter() {
+        for alternative in alternatives.iter() {
             union.variants.push(UnionVariant {
-                name: free(&called(arm, name), &mut taken),
-                tags: tags(arm),
+                name: free(&called(alternative, name), &mut taken),
+                tags: tags(alternative),
                 holds_tag: true,
             });
         }
-        tell_apart(&mut union, tag, arms, &original);
-        for arm in arms.iter_mut() {
-            bare(arm);
+        tell_apart(&mut union, tag, alternatives, &original);
+        for alternative in alternatives.iter_mut() {
+            bare(alternative);
         }
         map.shift_remove("default");
         out.push(union);
@@ -66,16 +66,16 @@ pub(super) fn find(doc: &mut Value) -> Vec<Union> {
 }
 
 /// Returns whether the alternatives are scalars with distinct JSON representations.
-fn plain(arms: &[Value]) -> bool {
+fn plain(alternatives: &[Value]) -> bool {
     let mut seen = BTreeSet::new();
-    arms.iter().all(|arm| {
-        let kind = match arm.get("type").and_then(Value::as_str) {
+    alternatives.iter().all(|alternative| {
+        let kind = match alternative.get("type").and_then(Value::as_str) {
             Some("integer" | "number") => "number",
             Some(kind @ ("boolean" | "string")) => kind,
             _ => return false,
         };
         let ruled = ["enum", "format", "pattern", "minLength", "maxLength"];
-        !ruled.iter().any(|rule| arm.get(*rule).is_some()) && seen.insert(kind)
+        !ruled.iter().any(|rule| alternative.get(*rule).is_some()) && seen.insert(kind)
     })
 }
 
@@ -83,41 +83,41 @@ fn plain(arms: &[Value]) -> bool {
 fn tell_apart(
     union: &mut Union,
     tag: Option<String>,
-    arms: &[Value],
+    alternatives: &[Value],
     schemas: &Map<String, Value>,
 ) {
     let tag = tag.or_else(|| {
-        let found = common_tag(arms, schemas)?;
-        for (alternative, arm) in union.variants.iter_mut().zip(arms) {
-            alternative.tags = constants(arm, &found, schemas);
+        let found = common_tag(alternatives, schemas)?;
+        for (variant, alternative) in union.variants.iter_mut().zip(alternatives) {
+            variant.tags = constants(alternative, &found, schemas);
         }
         Some(found)
     });
     let Some(tag) = tag else { return };
     // A value of two alternatives does not identify one.
     let mut seen: BTreeSet<String> = BTreeSet::new();
-    for alternative in &mut union.variants {
-        alternative.tags.retain(|t| seen.insert(t.clone()));
+    for variant in &mut union.variants {
+        variant.tags.retain(|t| seen.insert(t.clone()));
     }
     if seen.is_empty() {
         return;
     }
-    for (alternative, arm) in union.variants.iter_mut().zip(arms) {
-        let target = target(arm, schemas);
+    for (variant, alternative) in union.variants.iter_mut().zip(alternatives) {
+        let target = target(alternative, schemas);
         let has = target
             .and_then(|t| t.get("properties")?.get(&tag))
             .is_some();
         let needs = target
             .and_then(|t| t.get("required")?.as_array())
             .is_some_and(|list| list.iter().any(|name| *name == tag));
-        alternative.holds_tag = has && needs;
+        variant.holds_tag = has && needs;
     }
     union.tag = Some(tag);
 }
 
 /// Finds a property that every alternative requires, with different values in each.
-fn common_tag(arms: &[Value], schemas: &Map<String, Value>) -> Option<String> {
-    let first = target(arms.first()?, schemas)?;
+fn common_tag(alternatives: &[Value], schemas: &Map<String, Value>) -> Option<String> {
+    let first = target(alternatives.first()?, schemas)?;
     let names = first.get("properties")?.as_object()?.keys();
     let mut names: Vec<&String> = names.collect();
     // Common names first.
@@ -126,9 +126,9 @@ fn common_tag(arms: &[Value], schemas: &Map<String, Value>) -> Option<String> {
         .into_iter()
         .find(|name| {
             let mut seen = BTreeSet::new();
-            arms.iter().all(|arm| {
-                let values = constants(arm, name, schemas);
-                let required = target(arm, schemas)
+            alternatives.iter().all(|alternative| {
+                let values = constants(alternative, name, schemas);
+                let required = target(alternative, schemas)
                     .and_then(|t| t.get("required")?.as_array())
                     .is_some_and(|list| list.iter().any(|r| r == *name));
                 required && !values.is_empty() && values.into_iter().all(|v| seen.insert(v))
@@ -138,8 +138,8 @@ fn common_tag(arms: &[Value], schemas: &Map<String, Value>) -> Option<String> {
 }
 
 /// Returns the strings that `property` may be in this alternative.
-fn constants(arm: &Value, property: &str, schemas: &Map<String, Value>) -> Vec<String> {
-    let found = target(arm, schemas)
+fn constants(alternative: &Value, property: &str, schemas: &Map<String, Value>) -> Vec<String> {
+    let found = target(alternative, schemas)
         .and_then(|t| t.get("properties")?.get(property))
         .and_then(|p| target(p, schemas))
         .and_then(|p| p.get("enum")?.as_array());
@@ -174,23 +174,25 @@ fn refers(schema: &Value) -> Option<String> {
     let own = schema
         .get("$ref")
         .or_else(|| match schema.get("allOf")?.as_array()?.as_slice() {
-            [arm] => arm.get("$ref"),
+            [alternative] => alternative.get("$ref"),
             _ => None,
         });
     schema_name(own?.as_str()?)
 }
 
-fn tags(arm: &Value) -> Vec<String> {
-    let list = arm.get(extension_keys::TAGS).and_then(Value::as_array);
+fn tags(alternative: &Value) -> Vec<String> {
+    let list = alternative
+        .get(extension_keys::TAGS)
+        .and_then(Value::as_array);
     list.into_iter()
         .flatten()
         .filter_map(|tag| tag.as_str().map(str::to_owned))
         .collect()
 }
 
-/// Returns the name of an alternative's variant.
-fn called(arm: &Value, parent: &str) -> String {
-    if let Some(name) = refers(arm) {
+/// Returns the name of the variant of an alternative.
+fn called(alternative: &Value, parent: &str) -> String {
+    if let Some(name) = refers(alternative) {
         let (name, parent) = (pascal(&name), pascal(parent));
         // A name derived from the parent's repeats it.
         return match name.strip_prefix(&parent) {
@@ -198,13 +200,15 @@ fn called(arm: &Value, parent: &str) -> String {
             _ => name,
         };
     }
-    if let Some(title) = arm.get(extension_keys::TITLE).and_then(Value::as_str)
+    if let Some(title) = alternative
+        .get(extension_keys::TITLE)
+        .and_then(Value::as_str)
         && title.chars().any(char::is_alphanumeric)
     {
         return pascal(title);
     }
-    let format = arm.get("format").and_then(Value::as_str);
-    match (arm.get("type").and_then(Value::as_str), format) {
+    let format = alternative.get("format").and_then(Value::as_str);
+    match (alternative.get("type").and_then(Value::as_str), format) {
         (_, Some(format)) => pascal(format),
         (Some("array"), _) => "List".to_owned(),
         (Some("object"), _) => "Map".to_owned(),
@@ -225,10 +229,10 @@ fn free(name: &str, taken: &mut BTreeSet<String>) -> String {
 }
 
 /// Reduces an alternative to what the generator needs, so that each is one value of one type.
-fn bare(arm: &mut Value) {
-    if let Some(name) = refers(arm) {
-        *arm = json!({"$ref": crate::pointer::schema_ref(&name)});
-    } else if let Some(map) = arm.as_object_mut() {
+fn bare(alternative: &mut Value) {
+    if let Some(name) = refers(alternative) {
+        *alternative = json!({"$ref": crate::pointer::schema_ref(&name)});
+    } else if let Some(map) = alternative.as_object_mut() {
         map.shift_remove("default");
         map.shift_remove("nullable");
         // For an object without fields the generator makes no type.
