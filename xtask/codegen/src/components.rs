@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use serde_json::{Map, Value, json};
 
 use crate::names::pascal;
+use crate::pointer::schema_name;
 
 /// Returns the component schemas; empty if there are none.
 pub(crate) fn schemas(doc: &Value) -> &Map<String, Value> {
@@ -39,4 +40,17 @@ pub(crate) fn add(doc: &mut Value, schemas: impl IntoIterator<Item = (String, Va
 /// Returns the names of the types of the component schemas.
 pub(crate) fn type_names(doc: &Value) -> BTreeSet<String> {
     schemas(doc).keys().map(|name| pascal(name)).collect()
+}
+
+/// Returns the components that a schema includes by `$ref` or `allOf`, as opposed to those in its fields.
+pub(crate) fn merged(schema: &Value) -> Vec<String> {
+    let mut out = Vec::new();
+    let mut waiting = vec![schema];
+    while let Some(schema) = waiting.pop() {
+        let own = schema.get("$ref").and_then(Value::as_str);
+        out.extend(own.and_then(schema_name));
+        let all = schema.get("allOf").and_then(Value::as_array);
+        waiting.extend(all.into_iter().flatten());
+    }
+    out
 }

@@ -21,7 +21,7 @@ pub struct Ir {
     pub tags: Vec<Tag>,
     /// The names of the properties that are secrets, in JSON.
     pub secret_fields: Vec<String>,
-    /// What the generator of the types cannot be told by a schema.
+    /// What schemas cannot express about the types.
     pub types: TypeHints,
     /// The component schemas, and one per operation that holds the types that the operation needs.
     pub schemas: Map<String, Value>,

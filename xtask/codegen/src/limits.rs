@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use crate::components;
 use crate::diagnostic::Report;
-use crate::pointer::{join, schema_at, schema_name};
+use crate::pointer::{join, schema_at};
 use crate::walk;
 
 /// Maximum number of component schemas.
@@ -137,22 +137,12 @@ fn enter<'a>(
     known.insert(name, None);
     open.push(Visit {
         name,
-        next: schemas.get(name).map(merged).unwrap_or_default(),
+        next: schemas
+            .get(name)
+            .map(components::merged)
+            .unwrap_or_default(),
         longest: 0,
     });
-}
-
-/// Returns the components that a schema refers to by `$ref` or `allOf`.
-fn merged(schema: &Value) -> Vec<String> {
-    let mut out = Vec::new();
-    let mut waiting = vec![schema];
-    while let Some(schema) = waiting.pop() {
-        let own = schema.get("$ref").and_then(Value::as_str);
-        out.extend(own.and_then(schema_name));
-        let all = schema.get("allOf").and_then(Value::as_array);
-        waiting.extend(all.into_iter().flatten());
-    }
-    out
 }
 
 #[cfg(test)]

@@ -58,7 +58,7 @@ impl Context<'_> {
             );
             return None;
         }
-        let mut taken = BTreeSet::new();
+        let mut used_names = BTreeSet::new();
         let mut out = Vec::new();
         for (name, schema) in &fields.properties {
             let own = resolve(self.doc, schema);
@@ -76,7 +76,7 @@ impl Context<'_> {
             if !is_identifier(&field) {
                 field = format!("part_{}", out.len());
             }
-            while !taken.insert(field.clone()) {
+            while !used_names.insert(field.clone()) {
                 field.push('_');
             }
             let description = schema.get("description").and_then(Value::as_str);

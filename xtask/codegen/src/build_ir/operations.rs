@@ -42,7 +42,7 @@ impl Context<'_> {
             withhold_errors: value
                 .withhold_errors()
                 .unwrap_or(anonymous && !path_parameters(path).is_empty()),
-            tag: tags::of(value, tags),
+            tag: tags::first_tag(value, tags),
             docs: value.docs().map(str::to_owned).collect(),
             alternative: false,
             types: self.requests.name().to_owned(),

@@ -210,7 +210,7 @@ fn is_token(name: &str) -> bool {
 
 /// Gives each argument a unique name.
 fn arguments(parameters: &mut [Parameter], at: &str, report: &mut Report) {
-    let mut taken: BTreeSet<String> = LOCALS.map(str::to_owned).into();
+    let mut used_names: BTreeSet<String> = LOCALS.map(str::to_owned).into();
     for (i, parameter) in parameters.iter_mut().enumerate() {
         let mut plain = snake(&parameter.name);
         if !is_identifier(&plain) {
@@ -224,7 +224,7 @@ fn arguments(parameters: &mut [Parameter], at: &str, report: &mut Report) {
         };
         let mut argument = plain.clone();
         for n in 1.. {
-            if taken.insert(argument.clone()) {
+            if used_names.insert(argument.clone()) {
                 break;
             }
             argument = match n {

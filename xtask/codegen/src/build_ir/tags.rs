@@ -16,7 +16,7 @@ pub(super) fn find(doc: &Value) -> Vec<Tag> {
 }
 
 /// Returns the first tag of an operation, and adds it to `tags` if the document does not list it.
-pub(super) fn of(operation: Operation<'_>, tags: &mut Vec<Tag>) -> Option<String> {
+pub(super) fn first_tag(operation: Operation<'_>, tags: &mut Vec<Tag>) -> Option<String> {
     let name = operation.tags().next()?;
     add(name, "", tags);
     Some(name.to_owned())

@@ -46,7 +46,7 @@ fn report_cycles(doc: &Value, report: &mut Report) {
     let schemas = components::schemas(doc);
     for (name, schema) in schemas {
         let mut seen = BTreeSet::new();
-        let mut waiting = merged(schema);
+        let mut waiting = components::merged(schema);
         while let Some(next) = waiting.pop() {
             if next == *name {
                 report.unsupported(
@@ -59,22 +59,10 @@ fn report_cycles(doc: &Value, report: &mut Report) {
             }
             if seen.insert(next.clone()) {
                 let target = schemas.get(&next);
-                waiting.extend(target.map(merged).unwrap_or_default());
+                waiting.extend(target.map(components::merged).unwrap_or_default());
             }
         }
     }
-}
-
-/// Returns the components that a schema is equal to, as opposed to those that it contains.
-fn merged(schema: &Value) -> Vec<String> {
-    let own = schema
-        .get("$ref")
-        .and_then(Value::as_str)
-        .and_then(schema_name);
-    let all = schema.get("allOf").and_then(Value::as_array);
-    own.into_iter()
-        .chain(all.into_iter().flatten().flat_map(merged))
-        .collect()
 }
 
 fn reference(doc: &Value, schema: &Value, at: &str, report: &mut Report) {

@@ -1,4 +1,4 @@
-//! Writes the values of a `discriminator` on the alternatives.
+//! Records the values of a `discriminator` in its alternatives.
 
 use serde_json::{Map, Value, json};
 
@@ -17,13 +17,13 @@ pub(super) fn spread(doc: &mut Value, report: &mut Report) {
     walk::roots_mut(doc, &mut |_, schema, at| {
         walk::deep_mut(schema, at, &mut |schema, at| {
             if let Some(map) = schema.as_object_mut() {
-                one(&original, map, at, report);
+                spread_one(&original, map, at, report);
             }
         });
     });
 }
 
-fn one(doc: &Value, map: &mut Map<String, Value>, at: &str, report: &mut Report) {
+fn spread_one(doc: &Value, map: &mut Map<String, Value>, at: &str, report: &mut Report) {
     let Some(discriminator) = map.shift_remove("discriminator") else {
         return;
     };
@@ -96,13 +96,13 @@ fn constants(doc: &Value, schema: &Value, property: &str, depth: usize) -> Vec<S
         return Vec::new();
     }
     if let Some(own) = schema.get("properties").and_then(|p| p.get(property)) {
-        let found = listed(doc, own, depth);
+        let found = listed_strings(doc, own, depth);
         if !found.is_empty() {
             return found;
         }
     }
     let parts = schema.get("allOf").and_then(Value::as_array);
-    let target = referred(doc, schema);
+    let target = resolve(doc, schema);
     target
         .into_iter()
         .chain(parts.into_iter().flatten())
@@ -111,7 +111,7 @@ fn constants(doc: &Value, schema: &Value, property: &str, depth: usize) -> Vec<S
         .unwrap_or_default()
 }
 
-fn listed(doc: &Value, schema: &Value, depth: usize) -> Vec<String> {
+fn listed_strings(doc: &Value, schema: &Value, depth: usize) -> Vec<String> {
     if depth > DEPTH {
         return Vec::new();
     }
@@ -125,13 +125,13 @@ fn listed(doc: &Value, schema: &Value, depth: usize) -> Vec<String> {
             .map(str::to_owned)
             .collect();
     }
-    match referred(doc, schema) {
-        Some(target) => listed(doc, target, depth + 1),
+    match resolve(doc, schema) {
+        Some(target) => listed_strings(doc, target, depth + 1),
         None => Vec::new(),
     }
 }
 
-fn referred<'a>(doc: &'a Value, schema: &Value) -> Option<&'a Value> {
+fn resolve<'a>(doc: &'a Value, schema: &Value) -> Option<&'a Value> {
     let name = schema_name(schema.get("$ref")?.as_str()?)?;
     components::schemas(doc).get(&name)
 }

@@ -19,18 +19,18 @@ pub(super) fn resolve(doc: &mut Value, report: &mut Report) {
     let mut resolver = Resolver {
         doc: &original,
         names: BTreeMap::new(),
-        taken: components::type_names(&original),
+        used_names: components::type_names(&original),
         anchors: anchors(&original),
         found: Vec::new(),
         report,
     };
-    walk::roots_mut(doc, &mut |_, schema, at| resolver.inside(schema, at, at));
+    walk::roots_mut(doc, &mut |_, schema, at| resolver.rewrite(schema, at, at));
     let mut out = Map::new();
     let mut places = Vec::new();
     while let Some((name, mut schema, from)) = resolver.found.pop() {
         let at = schema_at(&name);
         resolver.report.moved(at.clone(), &from);
-        resolver.inside(&mut schema, &at, &from);
+        resolver.rewrite(&mut schema, &at, &from);
         places.push((from, name.clone()));
         out.insert(name, schema);
     }
@@ -50,7 +50,7 @@ struct Resolver<'a> {
     /// Component names by original pointer.
     names: BTreeMap<String, String>,
     /// Names of types, in Pascal case.
-    taken: BTreeSet<String>,
+    used_names: BTreeSet<String>,
     /// Pointers by anchor or identifier.
     anchors: BTreeMap<String, String>,
     /// Schemas that became components: name, schema and original pointer.
@@ -60,7 +60,7 @@ struct Resolver<'a> {
 
 impl Resolver<'_> {
     /// `at` is the current pointer of `schema`, `from` its original pointer.
-    fn inside(&mut self, schema: &mut Value, at: &str, from: &str) {
+    fn rewrite(&mut self, schema: &mut Value, at: &str, from: &str) {
         let root = from.to_owned();
         walk::deep_mut(schema, at, &mut |schema, at| {
             let Some(map) = schema.as_object_mut() else {
@@ -137,7 +137,7 @@ impl Resolver<'_> {
         if let Some(name) = self.names.get(&place) {
             return Some(name.clone());
         }
-        let name = self.free(&place);
+        let name = self.free_name(&place);
         self.names.insert(place.clone(), name.clone());
         let schema = self.doc.pointer(&place).cloned().unwrap_or_default();
         self.report.note(
@@ -150,7 +150,7 @@ impl Resolver<'_> {
     }
 
     /// Returns a free component name for the schema at `place`.
-    fn free(&mut self, place: &str) -> String {
+    fn free_name(&mut self, place: &str) -> String {
         const STRUCTURE: [&str; 16] = [
             "$defs",
             "additionalProperties",
@@ -184,7 +184,7 @@ impl Resolver<'_> {
         let base = pascal(&base);
         let mut name = base.clone();
         for n in 2.. {
-            if self.taken.insert(name.clone()) {
+            if self.used_names.insert(name.clone()) {
                 break;
             }
             name = format!("{base}{n}");

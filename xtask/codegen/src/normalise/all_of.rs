@@ -50,7 +50,7 @@ struct Merger<'a> {
     merged: BTreeMap<String, Object>,
     /// Components that are being merged.
     open: Vec<String>,
-    /// How deep unions are nested in what is being merged.
+    /// The nesting of unions in the schema that is being merged.
     nesting: usize,
     /// How many schemas were merged in the component, parameter, body or response.
     merges: usize,
@@ -84,7 +84,7 @@ impl Merger<'_> {
                 return;
             }
             depth += 1;
-            *map = self.flat(std::mem::take(map), at);
+            *map = self.flatten(std::mem::take(map), at);
         }
         if let Some(property) = map.shift_remove(extension_keys::BASE) {
             self.base(map, at, &property);
@@ -96,7 +96,7 @@ impl Merger<'_> {
         });
     }
 
-    /// Makes a schema that others extend keep the fields of those.
+    /// Lets a schema that others extend keep their fields.
     fn base(&mut self, map: &mut Object, at: &str, property: &Value) {
         if map.contains_key("oneOf") || !is_object(map) {
             return;
@@ -137,9 +137,9 @@ impl Merger<'_> {
         self.open.push(name.to_owned());
         let mut schema = schema.clone();
         if needs_merging(&schema) {
-            schema = self.flat(schema, &at);
+            schema = self.flatten(schema, &at);
         }
-        let resolved = self.resolved(Part {
+        let resolved = self.resolve(Part {
             schema,
             name: None,
             from: at,
@@ -150,7 +150,7 @@ impl Merger<'_> {
     }
 
     /// Resolves a reference to the schema itself.
-    fn resolved(&mut self, part: Part) -> Part {
+    fn resolve(&mut self, part: Part) -> Part {
         match reference(&part.schema) {
             None => part,
             Some(name) => Part {
@@ -162,7 +162,7 @@ impl Merger<'_> {
     }
 
     /// Returns `schema` without `allOf`, except for one reference.
-    fn flat(&mut self, schema: Object, at: &str) -> Object {
+    fn flatten(&mut self, schema: Object, at: &str) -> Object {
         let (mut notes, mut own): (Object, Object) =
             schema.into_iter().partition(|(k, _)| is_annotation(k));
         let mut parts = Vec::new();
@@ -171,7 +171,7 @@ impl Merger<'_> {
                 let at = join(&join(at, "allOf"), i);
                 let Value::Object(part) = part else { continue };
                 let part = if needs_merging(&part) {
-                    self.flat(part, &at)
+                    self.flatten(part, &at)
                 } else {
                     part
                 };
@@ -251,7 +251,7 @@ impl Merger<'_> {
     /// Returns one schema with all of `parts`.
     fn all(&mut self, parts: Vec<Part>, at: &str) -> Object {
         let named: Vec<Option<String>> = parts.iter().map(|p| p.name.clone()).collect();
-        let parts: Vec<Part> = parts.into_iter().map(|part| self.resolved(part)).collect();
+        let parts: Vec<Part> = parts.into_iter().map(|part| self.resolve(part)).collect();
         // A named scalar with further restrictions keeps its name.
         if let [name] = named.iter().flatten().collect::<Vec<_>>().as_slice()
             && let Some(target) = parts.iter().find(|p| p.name.as_ref() == Some(*name))
@@ -276,7 +276,7 @@ impl Merger<'_> {
             .partition(|p| p.schema.contains_key("oneOf"));
         let mut base = Object::new();
         for part in &plain {
-            base = self.both(base, part, at);
+            base = self.intersect_part(base, part, at);
         }
         self.report.note("all-of", at, "merged into one schema");
         if unions.is_empty() {
@@ -337,11 +337,11 @@ impl Merger<'_> {
                         }
                     }
                     let flat = if needs_merging(&alternative) {
-                        self.flat(alternative, &union.from)
+                        self.flatten(alternative, &union.from)
                     } else {
                         alternative
                     };
-                    let part = self.resolved(Part {
+                    let part = self.resolve(Part {
                         schema: flat,
                         name: None,
                         from: union.from.clone(),
@@ -365,7 +365,7 @@ impl Merger<'_> {
                         }
                         continue;
                     }
-                    let mut merged = self.both(left.clone(), &part, at);
+                    let mut merged = self.intersect_part(left.clone(), &part, at);
                     merged.extend(extension_keys);
                     next.push(merged);
                 }
@@ -381,7 +381,7 @@ impl Merger<'_> {
     }
 
     /// Returns the intersection of `left` and `right`.
-    fn both(&mut self, left: Object, right: &Part, at: &str) -> Object {
+    fn intersect_part(&mut self, left: Object, right: &Part, at: &str) -> Object {
         let mut out = left;
         if out.is_empty() {
             self.moved(&right.schema, &right.from, at);
@@ -432,7 +432,7 @@ impl Merger<'_> {
                                 self.report
                                     .moved(join(&join(at, "properties"), name), &from);
                             }
-                            Some(own) => *own = together(own, other),
+                            Some(own) => *own = intersect(own, other),
                         }
                     }
                 }
@@ -452,7 +452,7 @@ impl Merger<'_> {
                         common
                     };
                 }
-                ("items", own, other) => *own = together(own, other),
+                ("items", own, other) => *own = intersect(own, other),
                 ("additionalProperties", own, other) if !own.is_object() => *own = other.clone(),
                 _ => {}
             }
@@ -474,7 +474,7 @@ impl Merger<'_> {
 }
 
 /// Returns the intersection of two schemas, merged keyword by keyword.
-fn together(a: &Value, b: &Value) -> Value {
+fn intersect(a: &Value, b: &Value) -> Value {
     let says = |v: &Value| {
         v.as_object()
             .is_some_and(|m| m.keys().any(|k| !is_annotation(k)))

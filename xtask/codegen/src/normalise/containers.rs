@@ -1,7 +1,7 @@
 //! Makes optional lists and maps in requests optional types, so that absent and empty are different.
 //!
-//! The generator makes a plain list and does not send an empty one. For a nullable list it makes an
-//! optional one, which is needed here. Null is never sent for it.
+//! The generator writes a plain list and does not send an empty one. For a nullable list it writes an
+//! optional list, so that the property is made nullable. Null is never sent for it.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,4 @@
-//! Which component schemas are sent, and which are received.
+//! Finds the component schemas that are sent, and those that are received.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! Fields of request bodies that may be left out and may be null: three things, not two.
+//! Finds the fields of request bodies that are optional and nullable, so that they have three states.
 
 use std::collections::BTreeSet;
 

@@ -1,5 +1,5 @@
-//! Component schemas whose types are written by hand: those that the document names, and those of
-//! some formats, whose types are in the runtime.
+//! Finds component schemas whose types are not generated: those with `x-rust-type`, and those of formats
+//! whose types are in the runtime.
 
 use std::collections::BTreeSet;
 
@@ -16,7 +16,7 @@ use crate::walk::{self, RootKind};
 /// Gives the types of the runtime to the schemas of their formats; has to run before inline
 /// schemas get names.
 pub(super) fn add_formats(doc: &mut Value, report: &mut Report) {
-    let mut taken: BTreeSet<String> = components::type_names(doc);
+    let mut used_names: BTreeSet<String> = components::type_names(doc);
     for (support, kind) in [("Secret", "string"), ("UnixTimestamp", "number")] {
         let path = runtime_type(support);
         let mut used = false;
@@ -25,7 +25,7 @@ pub(super) fn add_formats(doc: &mut Value, report: &mut Report) {
                 1 => support.to_owned(),
                 n => format!("{support}{n}"),
             })
-            .find(|name| !taken.contains(name))
+            .find(|name| !used_names.contains(name))
             .unwrap_or_default();
         walk::roots_mut(doc, &mut |root_kind, schema, root| {
             walk::deep_mut(schema, root, &mut |schema, at| {
@@ -55,7 +55,7 @@ pub(super) fn add_formats(doc: &mut Value, report: &mut Report) {
         });
         aliases(doc, &path, kind);
         if used {
-            taken.insert(name.clone());
+            used_names.insert(name.clone());
             let component = json!({"type": kind, RUST_TYPE: path});
             super::hoist::add(doc, Map::from_iter([(name, component)]));
         }
@@ -109,7 +109,7 @@ fn aliases(doc: &mut Value, path: &str, kind: &str) {
     }
 }
 
-/// Finds them; has to run before the extensions are gone.
+/// Finds the overrides. Must run before the extensions are removed.
 pub(super) fn find(doc: &Value, report: &mut Report) -> Vec<TypeOverride> {
     let secret = runtime_type("Secret");
     let mut out = Vec::new();

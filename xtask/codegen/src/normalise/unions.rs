@@ -1,6 +1,6 @@
-//! Alternatives: how they are distinguished, and the names of their variants.
+//! Finds how alternatives are distinguished, and names their variants.
 //!
-//! The generator takes the first alternative that fits; `postprocess` writes out a better reading.
+//! The generated code would select the first alternative that fits. `postprocess` replaces it.
 
 use std::collections::BTreeSet;
 
@@ -36,28 +36,28 @@ pub(super) fn find(doc: &mut Value) -> Vec<Union> {
             tag: None,
             variants: Vec::new(),
         };
-        if plain(alternatives) {
-            // The generator tells these apart correctly.
+        if are_distinct_scalars(alternatives) {
+            // The generator distinguishes these correctly.
             for alternative in alternatives.iter_mut() {
                 let title = alternative.get(extension_keys::TITLE).cloned();
-                bare(alternative);
+                reduce(alternative);
                 if let (Some(title), Some(alternative)) = (title, alternative.as_object_mut()) {
                     alternative.insert("title".to_owned(), title);
                 }
             }
             continue;
         }
-        let mut taken = BTreeSet::from(["Unknown".to_owned()]);
+        let mut used_names = BTreeSet::from(["Unknown".to_owned()]);
         for alternative in alternatives.iter() {
             union.variants.push(UnionVariant {
-                name: free(&called(alternative, name), &mut taken),
+                name: free_name(&variant_name(alternative, name), &mut used_names),
                 tags: tags(alternative),
                 holds_tag: true,
             });
         }
-        tell_apart(&mut union, tag, alternatives, &original);
+        distinguish(&mut union, tag, alternatives, &original);
         for alternative in alternatives.iter_mut() {
-            bare(alternative);
+            reduce(alternative);
         }
         map.shift_remove("default");
         out.push(union);
@@ -66,7 +66,7 @@ pub(super) fn find(doc: &mut Value) -> Vec<Union> {
 }
 
 /// Returns whether the alternatives are scalars with distinct JSON representations.
-fn plain(alternatives: &[Value]) -> bool {
+fn are_distinct_scalars(alternatives: &[Value]) -> bool {
     let mut seen = BTreeSet::new();
     alternatives.iter().all(|alternative| {
         let kind = match alternative.get("type").and_then(Value::as_str) {
@@ -79,8 +79,8 @@ fn plain(alternatives: &[Value]) -> bool {
     })
 }
 
-/// Returns the property that tells the alternatives apart.
-fn tell_apart(
+/// Finds the property that distinguishes the alternatives, and records its values.
+fn distinguish(
     union: &mut Union,
     tag: Option<String>,
     alternatives: &[Value],
@@ -162,7 +162,7 @@ fn constants(alternative: &Value, property: &str, schemas: &Map<String, Value>) 
 fn target<'a>(schema: &'a Value, schemas: &'a Map<String, Value>) -> Option<&'a Value> {
     let mut schema = schema;
     for _ in 0..16 {
-        match refers(schema).and_then(|name| schemas.get(&name)) {
+        match reference(schema).and_then(|name| schemas.get(&name)) {
             Some(next) => schema = next,
             None => return Some(schema),
         }
@@ -170,7 +170,7 @@ fn target<'a>(schema: &'a Value, schemas: &'a Map<String, Value>) -> Option<&'a 
     None
 }
 
-fn refers(schema: &Value) -> Option<String> {
+fn reference(schema: &Value) -> Option<String> {
     let own = schema
         .get("$ref")
         .or_else(|| match schema.get("allOf")?.as_array()?.as_slice() {
@@ -191,8 +191,8 @@ fn tags(alternative: &Value) -> Vec<String> {
 }
 
 /// Returns the name of the variant of an alternative.
-fn called(alternative: &Value, parent: &str) -> String {
-    if let Some(name) = refers(alternative) {
+fn variant_name(alternative: &Value, parent: &str) -> String {
+    if let Some(name) = reference(alternative) {
         let (name, parent) = (pascal(&name), pascal(parent));
         // A name derived from the parent's repeats it.
         return match name.strip_prefix(&parent) {
@@ -217,10 +217,10 @@ fn called(alternative: &Value, parent: &str) -> String {
     }
 }
 
-fn free(name: &str, taken: &mut BTreeSet<String>) -> String {
+fn free_name(name: &str, used_names: &mut BTreeSet<String>) -> String {
     let mut free = name.to_owned();
     for n in 2.. {
-        if taken.insert(free.clone()) {
+        if used_names.insert(free.clone()) {
             break;
         }
         free = format!("{name}{n}");
@@ -229,8 +229,8 @@ fn free(name: &str, taken: &mut BTreeSet<String>) -> String {
 }
 
 /// Reduces an alternative to what the generator needs, so that each is one value of one type.
-fn bare(alternative: &mut Value) {
-    if let Some(name) = refers(alternative) {
+fn reduce(alternative: &mut Value) {
+    if let Some(name) = reference(alternative) {
         *alternative = json!({"$ref": crate::pointer::schema_ref(&name)});
     } else if let Some(map) = alternative.as_object_mut() {
         map.shift_remove("default");

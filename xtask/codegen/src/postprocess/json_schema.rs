@@ -1,11 +1,11 @@
-//! Types have a JSON Schema with the feature `schemars`.
+//! Derives a JSON Schema for each type, with the feature `schemars`.
 
 use syn::{Attribute, Item, parse_quote};
 
 use super::context::Context;
 
 pub(super) fn run(context: &mut Context<'_>) {
-    // What has its own serde code is written as the content of its variant.
+    // These are serialized as the content of their variant.
     let untagged = context.ir.types.types_with_own_serde();
     for item in &mut context.items {
         let (attrs, ident) = match item {

@@ -1,4 +1,4 @@
-//! String enums have a variant for unknown strings, which are kept as they came.
+//! Adds a variant for unknown strings to string enums.
 
 use std::collections::BTreeSet;
 

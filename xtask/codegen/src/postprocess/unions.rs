@@ -1,5 +1,5 @@
-//! Unions select their variant by the tag if they have one, or else by how much of the value each
-//! variant reads. A value that fits no variant is kept.
+//! Makes unions select their variant by the tag if they have one, and otherwise by how much of the value
+//! each variant preserves. A value that fits no variant is `Unknown`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -183,7 +183,7 @@ fn deserialize(name: &syn::Ident, union: &Union, variants: &[syn::Ident], types:
     } else {
         let (variants, types): (Vec<_>, Vec<_>) =
             tried.iter().map(|i| (&variants[*i], &types[*i])).unzip();
-        // A `Timestamp` keeps any string; here it has to be a timestamp.
+        // A `Timestamp` keeps any string, but this variant must be a valid timestamp.
         let timestamp: Type = parse_quote!(::rolekit_runtime::Timestamp);
         let checks = types.iter().map(|ty| {
             (**ty == timestamp).then(|| quote!(.filter(|(read, _)| read.to_utc().is_some())))
