@@ -57,7 +57,10 @@ pub(crate) const RESERVED_METHODS: [&str; 10] = [
 ];
 
 /// Returns `name`, with a number if it is in `used_names`, and adds the result to `used_names`.
-pub(crate) fn numbered(name: &str, used_names: &mut std::collections::BTreeSet<String>) -> String {
+pub(crate) fn unique_name(
+    name: &str,
+    used_names: &mut std::collections::BTreeSet<String>,
+) -> String {
     let mut free = name.to_owned();
     for n in 2.. {
         if used_names.insert(free.clone()) {

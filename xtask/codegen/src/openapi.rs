@@ -6,6 +6,22 @@ use serde_json::Value;
 
 use crate::media_type::{self, Kind};
 
+/// The keywords of schemas that limit numbers, lengths and patterns.
+pub(crate) const CONSTRAINTS: [&str; 12] = [
+    "exclusiveMaximum",
+    "exclusiveMinimum",
+    "maxItems",
+    "maxLength",
+    "maxProperties",
+    "maximum",
+    "minItems",
+    "minLength",
+    "minProperties",
+    "minimum",
+    "multipleOf",
+    "pattern",
+];
+
 fn text<'a>(value: &'a Value, key: &str) -> Option<&'a str> {
     value.get(key).and_then(Value::as_str)
 }

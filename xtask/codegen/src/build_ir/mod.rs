@@ -20,7 +20,7 @@ use self::type_requests::TypeRequests;
 use crate::components;
 use crate::diagnostic::Report;
 use crate::ir::{Ir, Operation, Response, ResponseContent, TypeHints};
-use crate::names::{numbered, pascal};
+use crate::names::{pascal, unique_name};
 use crate::pointer::schema_name;
 use crate::{media_type, openapi, walk};
 
@@ -44,7 +44,7 @@ pub fn build(
     for (path, method, value, at) in walk::operations(doc) {
         let value = openapi::Operation(value);
         let name = operations::name(value);
-        let mut requests = TypeRequests::new(numbered(
+        let mut requests = TypeRequests::new(unique_name(
             &format!("TypesOf{}", pascal(&name)),
             &mut type_names,
         ));

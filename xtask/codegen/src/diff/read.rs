@@ -17,23 +17,6 @@ use crate::pipeline::{self, Source};
 use crate::subset;
 use crate::walk::{self, RootKind};
 
-/// Keywords that constrain values.
-const RULES: [&str; 13] = [
-    "enum",
-    "exclusiveMaximum",
-    "exclusiveMinimum",
-    "maxItems",
-    "maxLength",
-    "maxProperties",
-    "maximum",
-    "minItems",
-    "minLength",
-    "minProperties",
-    "minimum",
-    "multipleOf",
-    "pattern",
-];
-
 /// Builds the model of `document` with `overlay`.
 ///
 /// # Errors
@@ -170,7 +153,9 @@ fn constraints_of(schema: Option<&Value>) -> Constraints {
     schema
         .into_iter()
         .flatten()
-        .filter(|(keyword, _)| RULES.contains(&keyword.as_str()))
+        .filter(|(keyword, _)| {
+            *keyword == "enum" || openapi::CONSTRAINTS.contains(&keyword.as_str())
+        })
         .map(|(keyword, value)| (keyword.clone(), value.to_string()))
         .collect()
 }

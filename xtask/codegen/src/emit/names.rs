@@ -14,7 +14,7 @@ impl UsedNames {
     /// Returns a free name for a type of an operation.
     pub(super) fn item(&mut self, operation: &str, suffix: &str) -> syn::Ident {
         let name = format!("{}{suffix}", crate::names::pascal(operation));
-        quote::format_ident!("{}", crate::names::numbered(&name, &mut self.0))
+        quote::format_ident!("{}", crate::names::unique_name(&name, &mut self.0))
     }
 }
 

@@ -119,8 +119,8 @@ fn lower(schema: &mut Value, at: &str, report: &mut Report) {
     if let Value::Object(map) = schema {
         shape::check(map, at, report);
         keyword_rewrites::rewrite(map, at, report);
-        refuse_unknown(map, at, report);
-        remember_titles(map);
+        remove_unknown(map, at, report);
+        record_titles(map);
     }
     walk::children_mut(schema, at, &mut |child, at| lower(child, at, report));
     match schema {
@@ -173,7 +173,7 @@ fn null_default(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
 }
 
 /// Removes and reports unknown keywords, which the generator would ignore silently.
-fn refuse_unknown(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
+fn remove_unknown(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
     let unknown: Vec<String> = map.keys().filter(|k| !is_known(k)).cloned().collect();
     for keyword in unknown {
         report.unsupported(
@@ -187,7 +187,7 @@ fn refuse_unknown(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
 }
 
 /// Records the titles of alternatives, which become the names of variants.
-fn remember_titles(map: &mut Map<String, Value>) {
+fn record_titles(map: &mut Map<String, Value>) {
     for keyword in walk::LIST {
         let alternatives = map.get_mut(keyword).and_then(Value::as_array_mut);
         for alternative in alternatives

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use crate::components;
 use crate::extension_keys;
 use crate::ir::{Union, UnionVariant};
-use crate::names::pascal;
+use crate::names::{pascal, unique_name};
 use crate::pointer::schema_name;
 
 /// Finds the components that are unions. Must run after every inline schema has a name.
@@ -50,7 +50,7 @@ pub(super) fn find(doc: &mut Value) -> Vec<Union> {
         let mut used_names = BTreeSet::from(["Unknown".to_owned()]);
         for alternative in alternatives.iter() {
             union.variants.push(UnionVariant {
-                name: free_name(&variant_name(alternative, name), &mut used_names),
+                name: unique_name(&variant_name(alternative, name), &mut used_names),
                 tags: tags(alternative),
                 holds_tag: true,
             });
@@ -215,17 +215,6 @@ fn variant_name(alternative: &Value, parent: &str) -> String {
         (Some(kind), _) => pascal(kind),
         (None, _) => "Any".to_owned(),
     }
-}
-
-fn free_name(name: &str, used_names: &mut BTreeSet<String>) -> String {
-    let mut free = name.to_owned();
-    for n in 2.. {
-        if used_names.insert(free.clone()) {
-            break;
-        }
-        free = format!("{name}{n}");
-    }
-    free
 }
 
 /// Reduces an alternative to what the generator needs, so that each is one value of one type.
