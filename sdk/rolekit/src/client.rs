@@ -15,7 +15,6 @@ macro_rules! client {
         base_url_variable: $base_url_variable:literal,
         base_url: $base_url:literal,
         scheme: $scheme:expr,
-        $(secret_fields: [$($secret_field:literal),+],)?
         read_error: $read_error:path,
         endpoint: $endpoint:literal,
     ) => {
@@ -114,7 +113,6 @@ macro_rules! client {
                     variable: $key_variable,
                     scheme: $scheme,
                 }),
-                secret_fields: &[$($($secret_field),+)?],
                 read_error: $read_error,
                 // Neither vendor documents one.
                 rejections: &[],

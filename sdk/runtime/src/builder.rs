@@ -17,6 +17,7 @@ use crate::options::CallOptions;
 use crate::service::ServiceInfo;
 use crate::time::{Clock, Jitter, RandomJitter, TokioClock};
 use crate::token_bucket::RetryTokenBucket;
+use crate::transport::{Sender, Transport};
 
 /// A client of a service. Generated clients implement it.
 pub trait Service: Sized {
@@ -48,8 +49,8 @@ pub trait Service: Sized {
 ///         .application("warehouse/1.2")
 ///         .connect_timeout(Duration::from_secs(2))
 ///         .options(CallOptions::new().timeout(Duration::from_secs(10)))
-///         // You can supply the HTTP client, the clock and the jitter.
-///         .http_client_builder(reqwest::Client::builder().no_proxy())
+///         // You can supply the transport or the HTTP client, the clock and the jitter.
+///         .configure_http(|http| http.no_proxy())
 ///         .jitter(LongestWait)
 ///         .build()
 /// }
@@ -61,6 +62,8 @@ pub struct ClientBuilder<S> {
     base_url: Option<String>,
     allow_plain_http: bool,
     connect_timeout: Duration,
+    pool_idle_timeout: Duration,
+    pool_max_idle: usize,
     options: CallOptions,
     application: Option<String>,
     http: Http,
@@ -69,12 +72,15 @@ pub struct ClientBuilder<S> {
     service: PhantomData<fn() -> S>,
 }
 
-/// The HTTP client to use.
+/// What sends the requests.
 enum Http {
-    Default,
-    Builder(Box<reqwest::ClientBuilder>),
+    /// A client of our own, after the caller has changed its builder.
+    Default(Option<Configure>),
     Client(reqwest::Client),
+    Transport(Arc<dyn Transport>),
 }
+
+type Configure = Box<dyn FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send>;
 
 impl<S: Service> ClientBuilder<S> {
     /// Creates a builder.
@@ -85,9 +91,11 @@ impl<S: Service> ClientBuilder<S> {
             base_url: None,
             allow_plain_http: false,
             connect_timeout: Duration::from_secs(5),
+            pool_idle_timeout: Duration::from_secs(60),
+            pool_max_idle: 32,
             options: CallOptions::default(),
             application: None,
-            http: Http::Default,
+            http: Http::Default(None),
             clock: Arc::new(TokioClock),
             jitter: Arc::new(RandomJitter),
             service: PhantomData,
@@ -168,11 +176,30 @@ impl<S: Service> ClientBuilder<S> {
         self
     }
 
-    /// Sets the timeout of connecting. Defaults to 5 s. Ignored with an
-    /// [HTTP client](Self::http_client) of your own.
+    /// Sets the time within which there must be a connection and sending must begin. Defaults to 5 s.
+    /// An attempt that takes longer has sent nothing, and is retried. Ignored with a
+    /// [transport](Self::transport) of your own.
     #[must_use]
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
+        self
+    }
+
+    /// Sets how long an idle connection is kept. Defaults to 60 s. It should be less than the time
+    /// after which the service or a proxy closes one. Ignored with an
+    /// [HTTP client](Self::http_client) or a [transport](Self::transport) of your own.
+    #[must_use]
+    pub fn pool_idle_timeout(mut self, timeout: Duration) -> Self {
+        self.pool_idle_timeout = timeout;
+        self
+    }
+
+    /// Sets how many idle connections are kept. Defaults to 32; with 0 each request has a connection
+    /// of its own. Ignored with an [HTTP client](Self::http_client) or a
+    /// [transport](Self::transport) of your own.
+    #[must_use]
+    pub fn pool_max_idle(mut self, connections: usize) -> Self {
+        self.pool_max_idle = connections;
         self
     }
 
@@ -191,11 +218,17 @@ impl<S: Service> ClientBuilder<S> {
         self
     }
 
-    /// Sets the builder of the HTTP client, for proxies, root certificates, DNS and the like. This
-    /// crate overrides redirects, retries and the timeout of connecting.
+    /// Changes the builder of the HTTP client, for proxies, root certificates, DNS and the like. It
+    /// follows no redirects, retries nothing and decompresses nothing, because this crate does.
+    ///
+    /// By default, https goes through the proxies of the environment, and plain HTTP through none,
+    /// because a proxy would get the credential. A proxy that is set here is used for both.
     #[must_use]
-    pub fn http_client_builder(mut self, builder: reqwest::ClientBuilder) -> Self {
-        self.http = Http::Builder(Box::new(builder));
+    pub fn configure_http(
+        mut self,
+        configure: impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + 'static,
+    ) -> Self {
+        self.http = Http::Default(Some(Box::new(configure)));
         self
     }
 
@@ -208,6 +241,13 @@ impl<S: Service> ClientBuilder<S> {
     #[must_use]
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.http = Http::Client(client);
+        self
+    }
+
+    /// Sets what sends the requests, in place of an HTTP client.
+    #[must_use]
+    pub fn transport(mut self, transport: impl Transport) -> Self {
+        self.http = Http::Transport(Arc::new(transport));
         self
     }
 
@@ -251,7 +291,11 @@ impl<S: Service> ClientBuilder<S> {
                 return Err(Error::config(format!("{} is missing", info.name)));
             }
         };
-        if base_url.is_https() && cfg!(not(any(feature = "rustls", feature = "native-tls"))) {
+        let is_http = !matches!(self.http, Http::Transport(_));
+        if is_http
+            && base_url.is_https()
+            && cfg!(not(any(feature = "rustls", feature = "native-tls")))
+        {
             return Err(Error::config(
                 "https needs TLS; turn on the feature `rustls` or `native-tls`",
             ));
@@ -263,14 +307,20 @@ impl<S: Service> ClientBuilder<S> {
         };
         let user_agent = user_agent
             .map_err(|_| Error::config("the name of the application is not valid in a header"))?;
-        let http = match self.http {
-            Http::Client(client) => client,
-            Http::Default => build(reqwest::Client::builder(), self.connect_timeout, &base_url)?,
-            Http::Builder(builder) => build(*builder, self.connect_timeout, &base_url)?,
+        let sender = match self.http {
+            Http::Transport(transport) => Sender::Custom(transport),
+            Http::Client(client) => Sender::Http(client),
+            Http::Default(configure) => {
+                let builder = reqwest::Client::builder()
+                    .pool_idle_timeout(self.pool_idle_timeout)
+                    .pool_max_idle_per_host(self.pool_max_idle);
+                Sender::Http(build(builder, configure, &base_url)?)
+            }
         };
         let shared = Shared {
             service: S::INFO,
-            http,
+            sender,
+            connect_timeout: self.connect_timeout,
             base_url,
             user_agent,
             tokens: RetryTokenBucket::new(),
@@ -290,20 +340,29 @@ impl<S: Service> Default for ClientBuilder<S> {
 
 fn build(
     builder: reqwest::ClientBuilder,
-    connect_timeout: Duration,
+    configure: Option<Configure>,
     base_url: &BaseUrl,
 ) -> Result<reqwest::Client, Error> {
-    let builder = builder
-        .redirect(reqwest::redirect::Policy::none())
-        .retry(reqwest::retry::never())
-        .referer(false)
-        .connect_timeout(connect_timeout);
     let builder = if base_url.is_https() {
-        builder.https_only(true)
+        builder
     } else {
         // A proxy would get the credential over plain HTTP.
         builder.no_proxy()
     };
+    let builder = match configure {
+        Some(configure) => configure(builder),
+        None => builder,
+    };
+    let builder = builder
+        .redirect(reqwest::redirect::Policy::none())
+        .retry(reqwest::retry::never())
+        .referer(false)
+        .https_only(base_url.is_https())
+        // Other crates may turn on these features of reqwest.
+        .no_gzip()
+        .no_brotli()
+        .no_zstd()
+        .no_deflate();
     builder.build().map_err(|error| {
         Error::new(ErrorKind::Config)
             .with_message("the HTTP client cannot be built")

@@ -4,28 +4,28 @@ use std::pin::{Pin, pin};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use reqwest::{Body, Method, Request, StatusCode, Url};
+use reqwest::{Method, Request, StatusCode, Url};
+use secrecy::SecretString;
+use tokio::runtime::Handle;
 use tracing::{Instrument, Span};
 
+use crate::attempt::{
+    AttemptError, AttemptFailure, AttemptLimits, BodyMode, Deadline, MAX_ERROR_BODY, Received,
+    Redirect, StreamedResponse, attempt,
+};
 use crate::client::Client;
 use crate::decode::DecodeError;
 use crate::error::{Error, ErrorKind, Outcome, Result};
+use crate::error_body::read_error_body;
 use crate::operation::OperationRef;
 use crate::response::{BufferedResponse, request_id};
 use crate::retry_after::retry_after;
 use crate::service::ErrorDetails;
-use crate::time::Sleep;
 use crate::token_bucket::{FAILURE_COST, RetryPermit, THROTTLE_COST};
 use crate::trace;
-use crate::transport::{
-    AttemptError, AttemptFailure, AttemptLimits, BodyMode, Received, Redirect, attempt,
-};
 
 /// How many redirects a read follows.
 const MAX_REDIRECTS: usize = 5;
-
-/// How much of a body an error keeps.
-const MAX_ERROR_BODY: usize = 1 << 20;
 
 /// A request that is ready to be sent.
 #[derive(Debug)]
@@ -33,6 +33,8 @@ pub(crate) struct Call {
     pub(crate) client: Client,
     pub(crate) operation: OperationRef,
     pub(crate) request: Result<Request>,
+    /// What is redacted if the service repeats it.
+    pub(crate) secrets: Vec<SecretString>,
     pub(crate) body: BodyMode,
 }
 
@@ -47,21 +49,21 @@ pub(crate) struct Completed {
 #[derive(Debug)]
 pub(crate) enum Success {
     Buffered(BufferedResponse),
-    Streamed(reqwest::Response),
+    Streamed(StreamedResponse),
 }
 
 impl Success {
     fn status(&self) -> StatusCode {
         match self {
             Self::Buffered(response) => response.status(),
-            Self::Streamed(response) => response.status(),
+            Self::Streamed(streamed) => streamed.response.status(),
         }
     }
 
     fn request_id(&self) -> Option<&str> {
         match self {
             Self::Buffered(response) => response.request_id(),
-            Self::Streamed(response) => request_id(response.headers()),
+            Self::Streamed(streamed) => request_id(streamed.response.headers()),
         }
     }
 }
@@ -72,8 +74,7 @@ pub(crate) struct ResponseContext {
     client: Client,
     operation: OperationRef,
     attempts: u32,
-    /// The body of the request, which may contain secrets.
-    sent: Option<Body>,
+    secrets: Vec<SecretString>,
     span: Span,
 }
 
@@ -81,7 +82,7 @@ impl ResponseContext {
     /// The error of a response whose body could not be decoded.
     #[cold]
     pub(crate) fn decode_error(&self, response: &BufferedResponse, error: DecodeError) -> Error {
-        let redactor = self.client.redactor(self.sent.as_ref());
+        let redactor = self.client.redactor(&self.secrets);
         let content_type = response.content_type();
         let error = Error::new(ErrorKind::Decode)
             .with_operation(self.operation.id())
@@ -98,14 +99,21 @@ impl ResponseContext {
 
     /// The error of a stream that broke.
     #[cold]
-    pub(crate) fn stream_error(&self, status: StatusCode, error: reqwest::Error) -> Error {
-        let error = Error::new(ErrorKind::Transport)
+    pub(crate) fn stream_error(&self, status: StatusCode, failure: AttemptFailure) -> Error {
+        let error = match failure {
+            AttemptFailure::Transport(source) => Error::new(ErrorKind::Transport)
+                .with_message("the response is incomplete")
+                .with_source(source),
+            AttemptFailure::Encoding(source) => Error::new(ErrorKind::Decode)
+                .with_message("the body cannot be decompressed")
+                .with_source(source),
+            _ => Error::new(ErrorKind::Transport).with_message("the response is incomplete"),
+        };
+        let error = error
             .with_operation(self.operation.id())
             .with_attempts(self.attempts)
             .with_status(status)
-            .with_outcome(Outcome::Applied)
-            .with_message("the response is incomplete")
-            .with_source(error.without_url());
+            .with_outcome(Outcome::Applied);
         trace::failed(&self.span, &error);
         error
     }
@@ -120,6 +128,7 @@ pub(crate) fn execute(call: Call) -> Pin<Box<dyn Future<Output = Result<Complete
             client,
             operation,
             request,
+            secrets,
             body,
         } = call;
         let request = request.map_err(|error| error.with_operation(operation.id()))?;
@@ -127,7 +136,7 @@ pub(crate) fn execute(call: Call) -> Pin<Box<dyn Future<Output = Result<Complete
             .check(&request, operation.needs_credential())
             .map_err(|error| error.with_operation(operation.id()))?;
         let span = trace::span(&client, &operation, request.method().as_str());
-        let mut state = CallState::new(&client, &operation, &span, request);
+        let mut state = CallState::new(&client, &operation, &span, request, &secrets);
         let result = pin!(state.run(body)).instrument(span.clone()).await;
         let (response, attempts) = match result {
             Ok(success) => success,
@@ -136,9 +145,8 @@ pub(crate) fn execute(call: Call) -> Pin<Box<dyn Future<Output = Result<Complete
                 return Err(error);
             }
         };
-        let sent = state.request.into_body();
         if !span.is_disabled() {
-            let redactor = client.redactor(sent.as_ref());
+            let redactor = client.redactor(&secrets);
             let id = response.request_id().map(|id| redactor.sanitize(id));
             trace::succeeded(&span, response.status(), id.as_deref(), attempts);
         }
@@ -148,7 +156,7 @@ pub(crate) fn execute(call: Call) -> Pin<Box<dyn Future<Output = Result<Complete
                 client,
                 operation,
                 attempts,
-                sent,
+                secrets,
                 span,
             },
         })
@@ -186,10 +194,6 @@ impl ReplayableRequest {
         target.clone_into(request.url_mut());
         Some(request)
     }
-
-    fn into_body(mut self) -> Option<Body> {
-        self.request.body_mut().take()
-    }
 }
 
 /// A failed attempt.
@@ -208,11 +212,14 @@ struct CallState<'a> {
     operation: &'a OperationRef,
     span: &'a Span,
     request: ReplayableRequest,
+    secrets: &'a [SecretString],
     started: Instant,
     /// What is left of the time for the whole call.
     remaining: Duration,
     /// How many attempts failed.
     failed: u32,
+    /// The error of the first attempt.
+    first: Option<Error>,
     outcome: Outcome,
     /// The permit of the current attempt, if it is a retry.
     permit: Option<RetryPermit>,
@@ -224,6 +231,7 @@ impl<'a> CallState<'a> {
         operation: &'a OperationRef,
         span: &'a Span,
         request: Request,
+        secrets: &'a [SecretString],
     ) -> Self {
         Self {
             client,
@@ -233,9 +241,11 @@ impl<'a> CallState<'a> {
                 request,
                 is_complete: true,
             },
+            secrets,
             started: client.clock().now(),
             remaining: client.options().timeout_or_default(),
             failed: 0,
+            first: None,
             outcome: Outcome::NotSent,
             permit: None,
         }
@@ -245,22 +255,23 @@ impl<'a> CallState<'a> {
     /// of attempts.
     async fn run(&mut self, body: BodyMode) -> Result<(Success, u32)> {
         let clock = self.client.clock();
+        clock.check().map_err(|reason| {
+            Error::config(reason.to_string()).with_operation(self.operation.id())
+        })?;
+        if self.client.sender().is_http() && Handle::try_current().is_err() {
+            return Err(Error::config(
+                "there is no Tokio runtime; make the call within one",
+            ));
+        }
         loop {
-            let limit = self.attempt_limit();
             let result = {
-                let mut deadline = clock.sleep(limit);
+                let connect = self.client.connect_timeout();
+                let mut deadline = Deadline::start(clock, connect, self.attempt_limit());
                 self.attempt(body, &mut deadline).await
             };
             let failure = match result {
-                Ok(success) if self.operation.is_success(success.status().as_u16()) => {
-                    return Ok((success, self.succeeded()));
-                }
-                Ok(Success::Buffered(response)) => self.error_response(&response),
-                // Only a success is streamed.
-                Ok(Success::Streamed(response)) => {
-                    self.attempt_error(AttemptError::redirect(response.status()))
-                }
-                Err(error) => self.attempt_error(error),
+                Ok(success) => return Ok((success, self.succeeded())),
+                Err(failure) => failure,
             };
             let wait = self.failed(failure)?;
             clock.sleep(wait).await;
@@ -271,8 +282,8 @@ impl<'a> CallState<'a> {
     async fn attempt(
         &mut self,
         body: BodyMode,
-        deadline: &mut Sleep,
-    ) -> Result<Success, AttemptError> {
+        deadline: &mut Deadline<'_>,
+    ) -> Result<Success, Failure> {
         let limits = AttemptLimits {
             operation: self.operation,
             body,
@@ -282,11 +293,13 @@ impl<'a> CallState<'a> {
         self.client
             .apply_headers(&mut request, self.operation.sends_credential());
         let url = self.request.request.url();
-        match attempt(self.client.http(), request, url, deadline, limits).await? {
-            Received::Buffered(response) => Ok(Success::Buffered(response)),
-            Received::Streamed(response) => Ok(Success::Streamed(response)),
+        let received = attempt(self.client.sender(), request, url, deadline, limits).await;
+        match received {
             // Boxed, so that no other call reserves space for it.
-            Received::Redirect(redirect) => Box::pin(self.follow(redirect, deadline, limits)).await,
+            Ok(Received::Redirect(redirect)) => {
+                Box::pin(self.follow(redirect, deadline, limits)).await
+            }
+            received => self.settle(received),
         }
     }
 
@@ -294,26 +307,39 @@ impl<'a> CallState<'a> {
     async fn follow(
         &self,
         mut redirect: Redirect,
-        deadline: &mut Sleep,
+        deadline: &mut Deadline<'_>,
         limits: AttemptLimits<'_>,
-    ) -> Result<Success, AttemptError> {
+    ) -> Result<Success, Failure> {
         for _ in 0..MAX_REDIRECTS {
-            let error = AttemptError::redirect(redirect.status);
-            let Some(target) = redirect.target else {
-                return Err(error);
-            };
-            let Some(mut request) = self.request.redirected(self.client, &target) else {
-                return Err(error);
-            };
+            let request = redirect
+                .target
+                .and_then(|target| self.request.redirected(self.client, &target));
+            let Some(mut request) = request else { break };
+            let target = request.url().clone();
             self.client
                 .apply_headers(&mut request, self.operation.sends_credential());
-            match attempt(self.client.http(), request, &target, deadline, limits).await? {
-                Received::Buffered(response) => return Ok(Success::Buffered(response)),
-                Received::Streamed(response) => return Ok(Success::Streamed(response)),
-                Received::Redirect(next) => redirect = next,
+            match attempt(self.client.sender(), request, &target, deadline, limits).await {
+                Ok(Received::Redirect(next)) => redirect = next,
+                received => return self.settle(received),
             }
         }
-        Err(AttemptError::redirect(redirect.status))
+        Err(self.attempt_error(AttemptError::redirect(redirect.status)))
+    }
+
+    /// Returns the success or the failure of an attempt.
+    fn settle(&self, received: Result<Received, AttemptError>) -> Result<Success, Failure> {
+        match received {
+            Ok(Received::Buffered(response)) => Ok(Success::Buffered(response)),
+            Ok(Received::Streamed(response)) => Ok(Success::Streamed(response)),
+            Ok(Received::Error {
+                response,
+                incomplete,
+            }) => Err(self.error_response(&response, incomplete)),
+            Ok(Received::Redirect(redirect)) => {
+                Err(self.attempt_error(AttemptError::redirect(redirect.status)))
+            }
+            Err(error) => Err(self.attempt_error(error)),
+        }
     }
 
     /// Records the success of an attempt, and returns the number of attempts.
@@ -357,14 +383,14 @@ impl<'a> CallState<'a> {
             .with_retryable(is_retryable);
         let policy = self.client.options().retry_or_default();
         if !is_retryable || self.failed >= policy.max_attempts || !self.request.is_complete {
-            return Err(error);
+            return Err(self.with_first(error));
         }
         let requested = error.retry_after().unwrap_or(Duration::ZERO);
         let backoff = policy.backoff(self.failed, self.client.jitter());
         let wait = backoff.max(requested);
         self.update_remaining();
         if requested > policy.max_wait || wait >= self.remaining {
-            return Err(error);
+            return Err(self.with_first(error));
         }
         let cost = if failure.is_throttled {
             THROTTLE_COST
@@ -372,11 +398,20 @@ impl<'a> CallState<'a> {
             FAILURE_COST
         };
         let Some(permit) = self.client.tokens().acquire(cost) else {
-            return Err(error);
+            return Err(self.with_first(error));
         };
         self.permit = Some(permit);
         trace::retrying(self.span, &error, wait);
+        self.first.get_or_insert(error);
         Ok(wait)
+    }
+
+    /// Adds the error of the first attempt to that of the call.
+    fn with_first(&mut self, error: Error) -> Error {
+        match self.first.take() {
+            Some(first) => error.with_first(first),
+            None => error,
+        }
     }
 
     /// Returns the time for the next attempt.
@@ -394,14 +429,16 @@ impl<'a> CallState<'a> {
 
     /// The failure of an attempt with an error status.
     #[cold]
-    fn error_response(&self, response: &BufferedResponse) -> Failure {
+    fn error_response(
+        &self,
+        response: &BufferedResponse,
+        incomplete: Option<AttemptFailure>,
+    ) -> Failure {
         let status = response.status();
-        let redactor = self.client.redactor(self.request.request.body());
+        let redactor = self.client.redactor(self.secrets);
         let sanitize = |text: String| redactor.sanitize(&text);
         let now = self.client.clock().system_time();
-        let details = serde_json::from_slice(response.bytes())
-            .map(|body| (self.client.service().read_error)(&body))
-            .unwrap_or_else(|_| ErrorDetails::default());
+        let details = read_error_body(response.bytes(), self.client.service().read_error);
         let is_unknown = details == ErrorDetails::default();
         let rejections = self.client.service().rejections;
         let is_rejection = details
@@ -424,8 +461,15 @@ impl<'a> CallState<'a> {
         } else if is_unknown {
             let content_type = response.content_type();
             error = error
-                .with_message("the body is not an error that the service documents")
+                .with_message("the body contains no message")
                 .with_content_type(content_type.map(|text| redactor.sanitize(text)));
+        }
+        if let Some(failure) = incomplete {
+            error = match failure {
+                AttemptFailure::Transport(source) => error.with_source(source),
+                AttemptFailure::Encoding(source) => error.with_source(source),
+                _ => error,
+            };
         }
         Failure {
             error,
@@ -443,16 +487,21 @@ impl<'a> CallState<'a> {
     #[cold]
     fn attempt_error(&self, attempt: AttemptError) -> Failure {
         let options = self.client.options();
-        let mut unsent = Outcome::Unknown;
         let (error, is_transient) = match attempt.cause {
             AttemptFailure::Connect(source) => {
-                unsent = Outcome::NotSent;
-                let error = if source.is_timeout() {
-                    Error::new(ErrorKind::Timeout).with_message("no connection within the timeout")
-                } else {
-                    Error::new(ErrorKind::Connect)
+                (Error::new(ErrorKind::Connect).with_source(source), true)
+            }
+            AttemptFailure::ConnectTimeout(source) => {
+                let message = format!(
+                    "no connection within {} s, or none whose runtime is at work",
+                    self.client.connect_timeout().as_secs_f64(),
+                );
+                let error = Error::new(ErrorKind::Timeout).with_message(message);
+                let error = match source {
+                    Some(source) => error.with_source(source),
+                    None => error,
                 };
-                (error.with_source(source), true)
+                (error, true)
             }
             AttemptFailure::Transport(error) => {
                 let message = match attempt.status {
@@ -493,7 +542,8 @@ impl<'a> CallState<'a> {
         };
         let (error, outcome) = match attempt.status {
             Some(status) => (error.with_status(status), outcome_of(status)),
-            None => (error, unsent),
+            None if attempt.is_unsent => (error, Outcome::NotSent),
+            None => (error, Outcome::Unknown),
         };
         Failure {
             error,

@@ -2,18 +2,21 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
-use reqwest::header::{AUTHORIZATION, HeaderValue, USER_AGENT};
-use reqwest::{Body, Request};
+use reqwest::Request;
+use reqwest::header::{ACCEPT_ENCODING, AUTHORIZATION, HeaderValue, USER_AGENT};
 use secrecy::SecretString;
 
 use crate::base_url::BaseUrl;
-use crate::credentials::{Credential, Redactor};
+use crate::credentials::Credential;
 use crate::error::{Error, ErrorKind, Result};
 use crate::options::CallOptions;
+use crate::redact::Redactor;
 use crate::service::ServiceInfo;
 use crate::time::{Clock, Jitter};
 use crate::token_bucket::RetryTokenBucket;
+use crate::transport::Sender;
 
 /// Sends the requests of a generated client. Clones are cheap, and share connections and the budget
 /// of retries.
@@ -30,7 +33,8 @@ struct Inner {
 /// The part of a client that does not depend on credential and options.
 pub(crate) struct Shared {
     pub(crate) service: &'static ServiceInfo,
-    pub(crate) http: reqwest::Client,
+    pub(crate) sender: Sender,
+    pub(crate) connect_timeout: Duration,
     pub(crate) base_url: BaseUrl,
     pub(crate) user_agent: HeaderValue,
     pub(crate) tokens: RetryTokenBucket,
@@ -93,11 +97,15 @@ impl Client {
     /// Returns a text of the service as it can be printed: without the credential, on one line,
     /// truncated.
     pub fn sanitize(&self, text: &str) -> String {
-        self.redactor(None).sanitize(text)
+        self.redactor(&[]).sanitize(text)
     }
 
-    pub(crate) fn http(&self) -> &reqwest::Client {
-        &self.0.shared.http
+    pub(crate) fn sender(&self) -> &Sender {
+        &self.0.shared.sender
+    }
+
+    pub(crate) fn connect_timeout(&self) -> Duration {
+        self.0.shared.connect_timeout
     }
 
     pub(crate) fn base(&self) -> &BaseUrl {
@@ -141,6 +149,9 @@ impl Client {
     pub(crate) fn apply_headers(&self, request: &mut Request, with_credential: bool) {
         let headers = request.headers_mut();
         headers.insert(USER_AGENT, self.0.shared.user_agent.clone());
+        if !headers.contains_key(ACCEPT_ENCODING) {
+            headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
+        }
         for name in self.options().headers.keys() {
             headers.remove(name);
         }
@@ -152,10 +163,15 @@ impl Client {
         }
     }
 
-    /// Returns what removes the secrets of a call from texts of the service; `body` is that of the
-    /// request.
-    pub(crate) fn redactor(&self, body: Option<&Body>) -> Redactor {
-        Redactor::new(&self.0.credential, self.service().secret_fields, body)
+    /// Returns what removes the secrets of a call from texts of the service: the credential, the values
+    /// of the headers that the caller set, and `secrets`.
+    pub(crate) fn redactor(&self, secrets: &[SecretString]) -> Redactor {
+        let headers = self.options().headers.values();
+        let headers: Vec<SecretString> = headers
+            .filter_map(|value| Some(value.to_str().ok()?.into()))
+            .collect();
+        let credential = self.0.credential.secret();
+        Redactor::new(secrets.iter().chain(credential).chain(&headers))
     }
 }
 

@@ -1,8 +1,7 @@
-//! The credential in the header `Authorization`, and the redaction of secrets.
+//! The credential in the header `Authorization`.
 
 use std::fmt;
 
-use reqwest::Body;
 use reqwest::header::HeaderValue;
 use secrecy::{ExposeSecret, SecretString};
 
@@ -20,13 +19,6 @@ pub enum Scheme {
 
 /// The words that a credential may begin with.
 const KNOWN_WORDS: [&str; 2] = ["apikey", "bearer"];
-
-/// The shortest secret that is redacted. Shorter ones occur in any text, and their removal would
-/// reveal more than it hides.
-const MIN_REDACTED: usize = 4;
-
-/// How many characters of a service's text are kept.
-const MAX_TEXT: usize = 300;
 
 /// A validated credential, or none.
 #[derive(Clone)]
@@ -91,6 +83,11 @@ impl Credential {
         Self(None)
     }
 
+    /// Returns the credential.
+    pub(crate) fn secret(&self) -> Option<&SecretString> {
+        self.0.as_ref().map(|known| &known.secret)
+    }
+
     /// Returns the value of the header `Authorization`.
     pub(crate) fn header(&self) -> Option<&HeaderValue> {
         self.0.as_ref().map(|known| &known.header)
@@ -106,54 +103,9 @@ impl fmt::Debug for Credential {
     }
 }
 
-/// Removes the secrets of a call from texts of the service.
-#[derive(Debug)]
-pub(crate) struct Redactor {
-    /// The longest first: a part of another would leave the rest of it.
-    secrets: Vec<SecretString>,
-}
-
-impl Redactor {
-    /// Redacts the credential, and the values of `fields` in the body of the request.
-    pub(crate) fn new(credential: &Credential, fields: &[&str], body: Option<&Body>) -> Self {
-        let mut secrets = Vec::new();
-        if let Some(known) = &credential.0 {
-            secrets.push(known.secret.clone());
-        }
-        if !fields.is_empty()
-            && let Some(body) = body.and_then(Body::as_bytes)
-            && let Ok(body) = serde_json::from_slice::<serde_json::Value>(body)
-        {
-            let values = fields.iter().filter_map(|field| body.get(field)?.as_str());
-            let values = values.filter(|value| value.len() >= MIN_REDACTED);
-            secrets.extend(values.map(SecretString::from));
-        }
-        secrets.sort_by_key(|secret| std::cmp::Reverse(secret.expose_secret().len()));
-        Self { secrets }
-    }
-
-    /// Returns a text of the service as it can be printed: without secrets, on one line, truncated.
-    pub(crate) fn sanitize(&self, text: &str) -> String {
-        let mut text = text.to_owned();
-        for secret in &self.secrets {
-            text = text.replace(secret.expose_secret(), "[redacted]");
-        }
-        let mut sanitized: String = text
-            .chars()
-            .map(|c| if c.is_control() { ' ' } else { c })
-            .take(MAX_TEXT + 1)
-            .collect();
-        if let Some((end, _)) = sanitized.char_indices().nth(MAX_TEXT) {
-            sanitized.truncate(end);
-            sanitized.push('…');
-        }
-        sanitized
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Credential, MAX_TEXT, Redactor, Scheme};
+    use super::{Credential, Scheme};
     use crate::error::ErrorKind;
 
     fn header(credential: &str, scheme: Scheme) -> Result<String, String> {
@@ -169,10 +121,6 @@ mod tests {
                 assert!(!format!("{error} {error:?}").contains("1234"));
                 error.to_string()
             })
-    }
-
-    fn credential() -> Credential {
-        Credential::new("the key", &"1234".into(), Scheme::Bare).unwrap()
     }
 
     #[test]
@@ -206,39 +154,5 @@ mod tests {
         for key in ["", "Bearer 1234", "1234\n", "\t1234"] {
             header(key, Scheme::Bare).unwrap_err();
         }
-    }
-
-    #[test]
-    fn the_credential_is_redacted() {
-        let redactor = Redactor::new(&credential(), &[], None);
-        assert_eq!(redactor.sanitize("bad key 1234!"), "bad key [redacted]!");
-        let redactor = Redactor::new(&Credential::none(), &[], None);
-        assert_eq!(redactor.sanitize("1234"), "1234");
-        assert!(Credential::none().header().is_none());
-    }
-
-    #[test]
-    fn secret_fields_of_the_request_are_redacted_as_a_whole() {
-        let body = r#"{"pin":"open","password":"open sesame","short":"is","number":5678}"#.into();
-        let fields = ["pin", "password", "short", "number", "absent"];
-        let redactor = Redactor::new(&credential(), &fields, Some(&body));
-        assert_eq!(
-            redactor.sanitize("1234 open sesame open is 5678"),
-            "[redacted] [redacted] [redacted] is 5678"
-        );
-    }
-
-    #[test]
-    fn texts_are_truncated_and_on_one_line() {
-        let redactor = Redactor::new(&credential(), &[], None);
-        assert_eq!(
-            redactor.sanitize("a\r\n\u{1b}[31m1234é"),
-            "a   [31m[redacted]é"
-        );
-        let long = redactor.sanitize(&"é".repeat(1000));
-        assert_eq!(long.chars().count(), MAX_TEXT + 1);
-        assert!(long.ends_with('…'));
-        let fits = "é".repeat(MAX_TEXT);
-        assert_eq!(redactor.sanitize(&fits), fits);
     }
 }

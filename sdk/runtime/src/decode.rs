@@ -8,6 +8,8 @@ use serde::forward_to_deserialize_any;
 use serde_json::Value;
 use serde_json::error::Category;
 
+use crate::error_body::strip_byte_order_mark;
+
 /// Why the body of a response could not be decoded. Never contains a value of the body.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DecodeError {
@@ -60,6 +62,7 @@ impl std::error::Error for DecodeError {}
 
 /// Decodes JSON.
 pub(crate) fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, DecodeError> {
+    let body = strip_byte_order_mark(body);
     serde_json::from_slice(body).map_err(|error| locate_error::<T>(body, &error))
 }
 

@@ -2,15 +2,18 @@
 //!
 //! ```sh
 //! cargo install cargo-fuzz
-//! cd sdk/runtime && cargo +nightly fuzz run retry_after   # or base_url, error_text
+//! cd sdk/runtime && cargo +nightly fuzz run retry_after   # or base_url, error_body, error_text, gzip
 //! ```
 
 use std::time::SystemTime;
 
-use reqwest::header::{HeaderMap, HeaderValue, RETRY_AFTER};
+use reqwest::header::{CONTENT_ENCODING, HeaderMap, HeaderValue, RETRY_AFTER};
 
 use crate::base_url::BaseUrl;
-use crate::credentials::{Credential, Redactor, Scheme};
+use crate::content_encoding::Decoder;
+use crate::error_body::read_error_body;
+use crate::redact::Redactor;
+use crate::service::ErrorDetails;
 
 /// Reads headers that ask for a wait.
 pub fn retry_after(data: &[u8]) {
@@ -29,13 +32,31 @@ pub fn retry_after(data: &[u8]) {
 
 /// Sanitizes a text of a service; the credential must never be left in it.
 pub fn error_text(data: &[u8]) {
-    let Ok(credential) = Credential::new("key", &"canary".into(), Scheme::Bare) else {
-        return;
-    };
     if let Ok(text) = std::str::from_utf8(data) {
-        let redactor = Redactor::new(&credential, &[], None);
+        let redactor = Redactor::new(&["canary".into()]);
         assert!(!redactor.sanitize(text).contains("canary"));
     }
+}
+
+/// Reads the body of an error response.
+pub fn error_body(data: &[u8]) {
+    let _ = read_error_body(data, ErrorDetails::from_json);
+}
+
+/// Decompresses the body of a response in pieces.
+pub fn gzip(data: &[u8]) {
+    let mut headers = HeaderMap::from_iter([(CONTENT_ENCODING, HeaderValue::from_static("gzip"))]);
+    let mut decoder = Decoder::new(&mut headers);
+    let write = |_| Ok::<_, std::io::Error>(());
+    for piece in data.chunks(7) {
+        if decoder
+            .decode(bytes::Bytes::copy_from_slice(piece), write)
+            .is_err()
+        {
+            return;
+        }
+    }
+    let _ = decoder.finish(write);
 }
 
 /// Checks a base URL: an accepted one must be safe to send a credential to.

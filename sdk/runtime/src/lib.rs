@@ -2,15 +2,18 @@
 #![deny(clippy::print_stdout, clippy::print_stderr)]
 
 mod alternatives;
+mod attempt;
 mod base_url;
 mod builder;
 mod bulk;
 mod call;
 mod client;
+mod content_encoding;
 mod credentials;
 mod decode;
 mod ensure;
 mod error;
+mod error_body;
 mod field;
 #[cfg(fuzzing)]
 pub mod fuzzing;
@@ -22,6 +25,7 @@ mod page;
 mod parameters;
 mod pattern;
 mod raw;
+mod redact;
 mod request;
 mod response;
 mod retry;
@@ -63,6 +67,9 @@ pub use crate::service::{CredentialInfo, ErrorDetails, ServiceInfo, text_member}
 pub use crate::stream::ByteStream;
 pub use crate::time::{
     Clock, InvalidTimestamp, Jitter, Sleep, Timestamp, TokioClock, UnixTimestamp,
+};
+pub use crate::transport::{
+    BoxError, ReqwestTransport, ServiceTransport, Transport, TransportError, TransportFuture,
 };
 
 /// Items that generated code and the macros of this crate use.

@@ -5,8 +5,10 @@ use std::fmt;
 use bytes::Bytes;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue};
 use reqwest::{Method, Request, StatusCode, Url};
+use secrecy::SecretString;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use crate::call::ResponseContext;
 use crate::client::Client;
@@ -29,6 +31,8 @@ pub struct RawRequest {
     method: Method,
     /// The errors of any part are returned by `send`.
     request: Result<Request>,
+    /// What is redacted if the service repeats it.
+    secrets: Vec<SecretString>,
 }
 
 impl Client {
@@ -46,6 +50,7 @@ impl Client {
             // The path may contain secrets, so it is not traced.
             template: String::new(),
             idempotent: false,
+            secrets: texts_of_path(path),
             method: method.clone(),
             request: url.map(|url| {
                 let mut request = Request::new(method, url);
@@ -68,7 +73,8 @@ impl RawRequest {
     }
 
     /// Adds a query parameter.
-    pub fn query(self, name: &str, value: &str) -> Self {
+    pub fn query(mut self, name: &str, value: &str) -> Self {
+        self.secrets.extend(likely_secret(value));
         self.with(|request| {
             request.url_mut().query_pairs_mut().append_pair(name, value);
             Ok(())
@@ -86,17 +92,22 @@ impl RawRequest {
     }
 
     /// Sends `body` with a media type.
-    pub fn body(self, media_type: &str, body: impl Into<Bytes>) -> Self {
+    pub fn body(mut self, media_type: &str, body: impl Into<Bytes>) -> Self {
+        let body = body.into();
+        if let Ok(value) = serde_json::from_slice(&body) {
+            collect_texts(&value, &mut self.secrets);
+        }
         self.with(|request| {
             let (name, value) = parse_header(CONTENT_TYPE.as_str(), media_type)?;
             request.headers_mut().insert(name, value);
-            *request.body_mut() = Some(body.into().into());
+            *request.body_mut() = Some(body.into());
             Ok(())
         })
     }
 
     /// Sets a header. Its value is treated as a secret.
-    pub fn header(self, name: &str, value: &str) -> Self {
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        self.secrets.push(value.into());
         self.with(|request| {
             let (name, value) = parse_header(name, value)?;
             request.headers_mut().insert(name, value);
@@ -128,9 +139,33 @@ impl RawRequest {
             template: self.template,
             idempotent: self.idempotent,
         };
-        let request = RequestBuilder::new(self.client, operation, self.request);
+        let request = RequestBuilder::new(self.client, operation, self.request, self.secrets);
         let (response, context) = request.send().await?;
         Ok(RawResponse { response, context })
+    }
+}
+
+/// The shortest text of a path, a query or a body that is redacted. A raw request does not say what of
+/// it is secret, and short texts are names.
+const MIN_TEXT: usize = 6;
+
+fn likely_secret(text: &str) -> Option<SecretString> {
+    (text.len() >= MIN_TEXT).then(|| text.into())
+}
+
+fn texts_of_path(path: &str) -> Vec<SecretString> {
+    path.split(['/', '?', '&', '='])
+        .filter_map(likely_secret)
+        .collect()
+}
+
+/// Collects the strings in a body.
+fn collect_texts(value: &Value, texts: &mut Vec<SecretString>) {
+    match value {
+        Value::String(text) => texts.extend(likely_secret(text)),
+        Value::Array(items) => items.iter().for_each(|item| collect_texts(item, texts)),
+        Value::Object(members) => members.values().for_each(|item| collect_texts(item, texts)),
+        _ => {}
     }
 }
 

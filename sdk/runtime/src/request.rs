@@ -6,9 +6,11 @@ use bytes::Bytes;
 use futures_util::FutureExt as _;
 use reqwest::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
 use reqwest::{Body, Method, Request};
+use secrecy::SecretString;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::attempt::BodyMode;
 use crate::call::{Call, Completed, ResponseContext, Success, execute};
 use crate::client::Client;
 use crate::decode::DecodeError;
@@ -16,8 +18,8 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::operation::{Operation, OperationRef, Parameter};
 use crate::parameters::{EncodedParameters, ParameterValue, Query};
 use crate::response::{BufferedResponse, Response};
+use crate::secret::collect;
 use crate::stream::ByteStream;
-use crate::transport::BodyMode;
 
 /// A request of an operation. The call returns errors in any part of the request.
 #[must_use = "nothing is sent before the call"]
@@ -25,6 +27,8 @@ pub struct RequestBuilder {
     client: Client,
     operation: OperationRef,
     request: Result<Request>,
+    /// What is redacted if the service repeats it.
+    secrets: Vec<SecretString>,
 }
 
 impl Client {
@@ -34,10 +38,12 @@ impl Client {
         operation: &'static Operation,
         values: &[&dyn ParameterValue],
     ) -> RequestBuilder {
+        let (request, secrets) = collect(|| build(self, operation, values));
         RequestBuilder::new(
             self.clone(),
             OperationRef::Described(operation),
-            build(self, operation, values),
+            request,
+            secrets,
         )
     }
 }
@@ -64,11 +70,17 @@ fn build(
 }
 
 impl RequestBuilder {
-    pub(crate) fn new(client: Client, operation: OperationRef, request: Result<Request>) -> Self {
+    pub(crate) fn new(
+        client: Client,
+        operation: OperationRef,
+        request: Result<Request>,
+        secrets: Vec<SecretString>,
+    ) -> Self {
         Self {
             client,
             operation,
             request,
+            secrets,
         }
     }
 
@@ -82,8 +94,10 @@ impl RequestBuilder {
     }
 
     /// Sends `body` as JSON of a media type.
-    pub fn json(self, media_type: &'static str, body: &(impl Serialize + ?Sized)) -> Self {
-        match serde_json::to_vec(body) {
+    pub fn json(mut self, media_type: &'static str, body: &(impl Serialize + ?Sized)) -> Self {
+        let (body, secrets) = collect(|| serde_json::to_vec(body));
+        self.secrets.extend(secrets);
+        match body {
             Ok(body) => self.body(media_type, body),
             Err(source) => self.with(|_| {
                 Err(invalid("the body cannot be serialized as JSON").with_source(source))
@@ -93,8 +107,14 @@ impl RequestBuilder {
 
     /// Sends the fields of `body` as an URL-encoded form. Lists are repeated and objects are written
     /// as JSON, except for the fields that `parameters` describe.
-    pub fn form(self, body: &(impl Serialize + ?Sized), parameters: &'static [Parameter]) -> Self {
-        let form = serde_json::to_value(body)
+    pub fn form(
+        mut self,
+        body: &(impl Serialize + ?Sized),
+        parameters: &'static [Parameter],
+    ) -> Self {
+        let (body, secrets) = collect(|| serde_json::to_value(body));
+        self.secrets.extend(secrets);
+        let form = body
             .map_err(|source| invalid("the body cannot be serialized").with_source(source))
             .and_then(|body| Query::form(&body, parameters));
         match form {
@@ -105,15 +125,16 @@ impl RequestBuilder {
 
     /// Sends a form of parts.
     #[cfg(feature = "multipart")]
-    pub fn multipart(mut self, form: crate::multipart::Form) -> Self {
-        self.request = self.request.and_then(|request| {
-            let form = form.into_reqwest()?;
-            reqwest::RequestBuilder::from_parts(self.client.http().clone(), request)
-                .multipart(form)
-                .build()
-                .map_err(|source| invalid("the form cannot be built").with_source(source))
-        });
-        self
+    pub fn multipart(mut self, mut form: crate::multipart::Form) -> Self {
+        self.secrets.append(&mut form.secrets);
+        self.with(|request| {
+            let (media_type, body) = form.into_body()?;
+            let media_type = HeaderValue::from_str(&media_type)
+                .map_err(|source| invalid("invalid boundary").with_source(source))?;
+            request.headers_mut().insert(CONTENT_TYPE, media_type);
+            *request.body_mut() = Some(body);
+            Ok(())
+        })
     }
 
     /// Sends `body` with a media type.
@@ -139,6 +160,7 @@ impl RequestBuilder {
             client: self.client,
             operation: self.operation,
             request: self.request,
+            secrets: self.secrets,
             body,
         }
     }

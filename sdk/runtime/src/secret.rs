@@ -1,5 +1,6 @@
 //! Secrets in requests and responses.
 
+use std::cell::RefCell;
 use std::fmt;
 
 use secrecy::{ExposeSecret, SecretString};
@@ -65,8 +66,37 @@ impl fmt::Debug for Secret {
 
 impl Serialize for Secret {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        COLLECTED.with_borrow_mut(|collected| {
+            if let Some(secrets) = collected.last_mut() {
+                secrets.push(self.0.clone());
+            }
+        });
         serializer.serialize_str(self.expose())
     }
+}
+
+thread_local! {
+    /// The secrets that were serialized in each running call of [`collect`].
+    static COLLECTED: RefCell<Vec<Vec<SecretString>>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Calls `serialize`, and also returns the secrets that it serialized, wherever they are: they are
+/// redacted if the service repeats them.
+pub(crate) fn collect<T>(serialize: impl FnOnce() -> T) -> (T, Vec<SecretString>) {
+    /// Ends the collection, also in a panic.
+    struct Collection;
+
+    impl Drop for Collection {
+        fn drop(&mut self) {
+            COLLECTED.with_borrow_mut(Vec::pop);
+        }
+    }
+
+    COLLECTED.with_borrow_mut(|collected| collected.push(Vec::new()));
+    let _collection = Collection;
+    let value = serialize();
+    let secrets = COLLECTED.with_borrow_mut(|collected| collected.last_mut().map(std::mem::take));
+    (value, secrets.unwrap_or_default())
 }
 
 impl<'de> Deserialize<'de> for Secret {
@@ -99,7 +129,26 @@ impl schemars::JsonSchema for Secret {
 
 #[cfg(test)]
 mod tests {
-    use super::Secret;
+    use super::{Secret, collect};
+
+    #[test]
+    fn serialized_secrets_are_collected() {
+        let secrets = |outer: Vec<secrecy::SecretString>| -> Vec<String> {
+            let texts = outer
+                .into_iter()
+                .map(|secret| Secret::from(secret).expose().to_owned());
+            texts.collect()
+        };
+        let value = [Secret::from("a"), Secret::from("b")];
+        let ((_, inner), outer) = collect(|| {
+            let inner = collect(|| serde_json::to_string(&value)).1;
+            (serde_json::to_string(&value[0]), inner)
+        });
+        assert_eq!(secrets(outer), ["a"]);
+        assert_eq!(secrets(inner), ["a", "b"]);
+        serde_json::to_string(&value).unwrap();
+        assert!(collect(|| ()).1.is_empty());
+    }
 
     #[test]
     fn is_serialized_but_not_printed() {

@@ -22,8 +22,6 @@ pub struct ServiceInfo {
     /// The credential in the header `Authorization`. Without it no credential is required, and that
     /// header can be set like any other.
     pub credential: Option<CredentialInfo>,
-    /// The fields of request bodies that contain secrets. Their values are redacted in errors.
-    pub secret_fields: &'static [&'static str],
     /// Reads the body of an error response.
     pub read_error: fn(&Value) -> ErrorDetails,
     /// The status and the service's code of errors with which the service rejects a request before it
@@ -40,7 +38,6 @@ impl ServiceInfo {
             base_url: None,
             base_url_variable: None,
             credential: None,
-            secret_fields: &[],
             read_error: ErrorDetails::from_json,
             rejections: &[],
         }
@@ -78,19 +75,96 @@ pub struct ErrorDetails {
 }
 
 impl ErrorDetails {
-    /// Reads the members that most services use, among them those of RFC 9457, at the top or in the
-    /// member `error`.
+    /// Reads the forms that most services use, among them those of RFC 9457, FastAPI and the Django
+    /// REST framework, at the top or in the member `error`.
     pub fn from_json(body: &Value) -> Self {
-        let body = match body.get("error") {
+        let inner = match body.get("error") {
             Some(error @ Value::Object(_)) => error,
             _ => body,
         };
-        let first = |members: &[&str]| members.iter().find_map(|member| text_member(body, member));
+        let first = |members: &[&str]| {
+            let mut members = members.iter();
+            members.find_map(|member| text_member(inner, member))
+        };
+        let message = first(&[
+            "message",
+            "detail",
+            "error_description",
+            "description",
+            "title",
+            "error",
+            "msg",
+            "reason",
+        ]);
+        let message = message.or_else(|| {
+            let lists = ["detail", "errors", "message", "non_field_errors"];
+            let mut lists = lists.iter().filter_map(|member| inner.get(member));
+            lists.find_map(reasons)
+        });
         Self {
-            code: first(&["code", "type"]),
-            message: first(&["message", "detail", "error_description", "title", "error"]),
+            code: first(&["code", "type", "error_code", "errorCode"]),
+            message: message.or_else(|| match inner {
+                Value::String(_) | Value::Array(_) => reasons(inner),
+                // The Django REST framework: the messages of each field.
+                Value::Object(fields) if fields.values().all(is_list_of_texts) => reasons(inner),
+                _ => None,
+            }),
             request_id: first(&["request_id", "requestId", "trace_id"]),
         }
+    }
+}
+
+/// How many reasons of a list are kept.
+const MAX_REASONS: usize = 5;
+
+fn is_list_of_texts(value: &Value) -> bool {
+    let texts = value.as_array();
+    texts.is_some_and(|texts| !texts.is_empty() && texts.iter().all(Value::is_string))
+}
+
+/// Joins the reasons in a text, a list, or the lists of an object.
+fn reasons(value: &Value) -> Option<String> {
+    let mut reasons = Vec::new();
+    collect_reasons(value, "", &mut reasons);
+    (!reasons.is_empty()).then(|| reasons.join("; "))
+}
+
+fn collect_reasons(value: &Value, field: &str, reasons: &mut Vec<String>) {
+    if reasons.len() == MAX_REASONS {
+        return;
+    }
+    match value {
+        Value::String(text) if text.is_empty() => {}
+        Value::String(text) if field.is_empty() => reasons.push(text.clone()),
+        Value::String(text) => reasons.push(format!("{field}: {text}")),
+        Value::Array(items) => {
+            for item in items {
+                collect_reasons(item, field, reasons);
+            }
+        }
+        Value::Object(members) => {
+            let text = |names: &[&str]| names.iter().find_map(|name| text_member(value, name));
+            if let Some(text) = text(&["msg", "message", "detail", "title", "description"]) {
+                let field = members.get("loc").and_then(Value::as_array).map(|path| {
+                    let path: Vec<_> = path.iter().map(text_of).collect();
+                    path.join(".")
+                });
+                let field = field.or_else(|| text_member(value, "field"));
+                collect_reasons(&text.into(), field.as_deref().unwrap_or(""), reasons);
+            } else {
+                for (name, member) in members {
+                    collect_reasons(member, name, reasons);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+fn text_of(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
     }
 }
 
@@ -125,6 +199,34 @@ mod tests {
                 Some("m"),
             ),
             (json!([1]), None, None),
+            (
+                json!({"detail": [{"loc": ["body", "roles", 0], "msg": "missing", "type": "t"}]}),
+                None,
+                Some("body.roles.0: missing"),
+            ),
+            (
+                json!({"name": ["blank", "short"], "role": ["unknown"]}),
+                None,
+                Some("name: blank; name: short; role: unknown"),
+            ),
+            (
+                json!({"non_field_errors": ["no"], "id": 1}),
+                None,
+                Some("no"),
+            ),
+            (
+                json!({"errors": [{"field": "a", "message": "no"}, "b"], "code": "c"}),
+                Some("c"),
+                Some("a: no; b"),
+            ),
+            (json!({"errors": {"a": ["no"]}}), None, Some("a: no")),
+            (json!({"description": "d"}), None, Some("d")),
+            (
+                json!(["a", "b", "c", "d", "e", "f"]),
+                None,
+                Some("a; b; c; d; e"),
+            ),
+            (json!({"id": 1, "name": "a"}), None, None),
             (json!({"message": {}}), None, None),
         ] {
             let details = ErrorDetails::from_json(&body);

@@ -9,6 +9,7 @@ use futures_core::Stream;
 use futures_util::StreamExt as _;
 use futures_util::stream::{self, BoxStream};
 
+use crate::attempt::StreamedResponse;
 use crate::call::ResponseContext;
 use crate::error::Result;
 use crate::response::Response;
@@ -20,17 +21,17 @@ pub struct ByteStream(BoxStream<'static, Result<Bytes>>);
 
 impl ByteStream {
     pub(crate) fn response(
-        mut response: reqwest::Response,
+        mut streamed: StreamedResponse,
         context: ResponseContext,
     ) -> Response<Self> {
-        let status = response.status();
-        let headers = std::mem::take(response.headers_mut());
+        let status = streamed.response.status();
+        let headers = std::mem::take(streamed.response.headers_mut());
         let chunks = stream::try_unfold(
-            (response, context),
-            move |(mut response, context)| async move {
-                match response.chunk().await {
-                    Ok(chunk) => Ok(chunk.map(|chunk| (chunk, (response, context)))),
-                    Err(error) => Err(context.stream_error(status, error)),
+            (streamed, context),
+            move |(mut streamed, context)| async move {
+                match streamed.next().await {
+                    Ok(chunk) => Ok(chunk.map(|chunk| (chunk, (streamed, context)))),
+                    Err(failure) => Err(context.stream_error(status, failure)),
                 }
             },
         );

@@ -17,8 +17,6 @@ pub struct Ir {
     pub operations: Vec<Operation>,
     /// The groups of operations, in document order.
     pub tags: Vec<Tag>,
-    /// The names of the properties that are secrets, in JSON.
-    pub secret_fields: Vec<String>,
     /// What the generator of the types cannot be told by a schema.
     pub types: TypeHints,
     /// The component schemas, and one per operation that holds the types that the operation needs.

@@ -17,7 +17,6 @@ client! {
     base_url_variable: "GCORE_BASE_URL",
     base_url: "https://api.gcore.com",
     scheme: Scheme::Word("APIKey"),
-    secret_fields: ["auth_header_value", "connection_string"],
     read_error: read_error,
     endpoint: "/cloud/v1/instances",
 }

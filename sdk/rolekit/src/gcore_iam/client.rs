@@ -20,7 +20,6 @@ client! {
     base_url_variable: "GCORE_BASE_URL",
     base_url: "https://api.gcore.com",
     scheme: Scheme::Word("APIKey"),
-    secret_fields: ["password", "one_time_password", "old", "new", "double", "refresh"],
     read_error: read_error,
     endpoint: "/iam/users/me",
 }

@@ -17,7 +17,6 @@ client! {
     base_url_variable: "TRUSTED_TWIN_BASE_URL",
     base_url: "https://rest.trustedtwin.com",
     scheme: Scheme::Bare,
-    secret_fields: ["client_secret"],
     read_error: read_error,
     endpoint: "/twins",
 }

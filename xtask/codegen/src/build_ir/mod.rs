@@ -20,7 +20,6 @@ use self::type_requests::TypeRequests;
 use crate::diagnostic::Report;
 use crate::ir::{Ir, Operation, Response, ResponseContent, TypeHints};
 use crate::names::{numbered, pascal};
-use crate::pointer::schema_name;
 use crate::{media_type, walk};
 
 /// Builds the IR of a normalised document. `described` are the operations of the document before
@@ -74,7 +73,6 @@ pub fn build(
         operations.push(operation);
         operations.extend(stream);
     }
-    let secret_fields = secret_fields(&schemas, &types);
     let mut schemas = schemas;
     schemas.extend(requested);
     let title = doc.pointer("/info/title").and_then(Value::as_str);
@@ -84,7 +82,6 @@ pub fn build(
         described,
         operations,
         tags,
-        secret_fields,
         types,
         schemas,
     }
@@ -114,26 +111,4 @@ fn server(doc: &Value) -> Option<String> {
     let url = doc.pointer("/servers/0/url")?.as_str()?.trim();
     let absolute = url.starts_with("https://") || url.starts_with("http://");
     (absolute && !url.contains('{')).then(|| url.to_owned())
-}
-
-/// Returns the names of the properties that are secrets.
-fn secret_fields(schemas: &Map<String, Value>, hints: &TypeHints) -> Vec<String> {
-    let is_secret = |schema: &Value| {
-        let reference = schema.get("$ref").or(schema.pointer("/allOf/0/$ref"));
-        let name = reference.and_then(Value::as_str).and_then(schema_name);
-        let mut overrides = hints.type_overrides.iter().filter(|o| o.secret);
-        name.is_some_and(|name| overrides.any(|o| o.component == name))
-    };
-    let mut found = BTreeSet::new();
-    for (component, schema) in schemas {
-        walk::deep(schema, "", &mut |schema, _| {
-            let properties = schema.get("properties").and_then(Value::as_object);
-            for (name, property) in properties.into_iter().flatten() {
-                if is_secret(property) {
-                    found.insert(hints.wire_name(component, name).to_owned());
-                }
-            }
-        });
-    }
-    found.into_iter().collect()
 }

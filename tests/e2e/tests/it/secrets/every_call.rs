@@ -40,7 +40,6 @@ fn echoes(key: &str) -> Vec<Fault> {
                 .header("x-request-id", key),
         ),
         Fault::respond(CannedResponse::new(500).json(body.clone())).always(),
-        Fault::respond(CannedResponse::new(400).text(&words)),
         Fault::respond(CannedResponse::new(200).text(&words)),
         Fault::respond(
             CannedResponse::new(200)
@@ -59,6 +58,58 @@ fn echoes(key: &str) -> Vec<Fault> {
             CannedResponse::new(400).json(json!({"message": words, "description": words})),
         )
         .path("/secrets/*"),
+    ]
+    .into_iter()
+    .chain(
+        renderings(key)
+            .into_iter()
+            .zip(renderings(HEADER))
+            .flat_map(|(key, header)| {
+                let text = format!("bad key {key} {header}");
+                let header_text = key.replace(['\r', '\n'], "");
+                [
+                    Fault::respond(CannedResponse::new(400).text(&text)),
+                    Fault::respond(CannedResponse::new(502).text(format!("<title>{text}</title>"))),
+                    Fault::respond(
+                        CannedResponse::new(403)
+                            .header("x-request-id", &header_text)
+                            .json(json!({
+                                "exception_class": key, "message": text, "subcode": header,
+                                "description": text,
+                            })),
+                    ),
+                    Fault::respond(
+                        CannedResponse::new(422)
+                            .json(json!({"detail": [{"loc": [key], "msg": text}]})),
+                    ),
+                ]
+            }),
+    )
+    .collect()
+}
+
+/// The ways in which a service may write a secret.
+fn renderings(secret: &str) -> Vec<String> {
+    let encoded = |upper: bool| -> String {
+        let bytes = secret.bytes();
+        bytes
+            .map(|byte| match byte {
+                byte if byte.is_ascii_alphanumeric() => char::from(byte).to_string(),
+                byte if upper => format!("%{byte:02X}"),
+                byte => format!("%{byte:02x}"),
+            })
+            .collect()
+    };
+    let (first, last) = secret.split_at(secret.len() / 2);
+    let part = secret.split_once('$').map_or(secret, |(_, part)| part);
+    vec![
+        secret.to_owned(),
+        secret.to_lowercase(),
+        secret.to_uppercase(),
+        encoded(true),
+        encoded(false),
+        format!("{first}\r\n {last}"),
+        part.to_owned(),
     ]
 }
 
@@ -265,13 +316,20 @@ async fn every_call_of_both_services() {
     let [gcore_key, twin_key] = &keys;
     let halves = keys.iter().map(|key| &key[..key.len() / 2]);
     let secrets = [gcore_key, twin_key, TOKEN, PIN, USER_SECRET, HEADER];
+    let renderings: Vec<_> = [gcore_key, twin_key, HEADER]
+        .into_iter()
+        .flat_map(renderings)
+        .collect();
     assert_absent(
         &[
             ("printed", &printed.0),
             ("traced", &traced),
             ("panics", &panics),
         ],
-        secrets.into_iter().chain(halves),
+        secrets
+            .into_iter()
+            .chain(halves)
+            .chain(renderings.iter().map(String::as_str)),
     );
 }
 

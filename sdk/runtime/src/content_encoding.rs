@@ -1,0 +1,179 @@
+//! Decompresses the bodies of responses.
+
+use std::io::{self, Write as _};
+
+use bytes::Bytes;
+use flate2::write::MultiGzDecoder;
+use reqwest::header::{CONTENT_ENCODING, CONTENT_LENGTH, HeaderMap};
+
+/// How much of a chunk is decompressed before the size of the result is checked. A byte becomes at most
+/// 1,032.
+const STEP: usize = 4096;
+
+/// Decompresses the body of a response as it arrives.
+pub(crate) enum Decoder {
+    /// The body is not compressed.
+    Identity,
+    Gzip {
+        decoder: Box<MultiGzDecoder<Vec<u8>>>,
+        /// Whether the body has begun. A response without one may have the header too.
+        has_begun: bool,
+    },
+    /// The body has an encoding that was not asked for.
+    Unsupported,
+}
+
+impl Decoder {
+    /// Creates the decoder of a response, and removes the headers that are not true of the
+    /// decompressed body.
+    pub(crate) fn new(headers: &mut HeaderMap) -> Self {
+        let decoder = match headers.get(CONTENT_ENCODING).map(|value| value.as_bytes()) {
+            None => return Self::Identity,
+            Some(value) if value.trim_ascii().eq_ignore_ascii_case(b"identity") => Self::Identity,
+            Some(value)
+                if [b"gzip".as_slice(), b"x-gzip"]
+                    .iter()
+                    .any(|name| value.trim_ascii().eq_ignore_ascii_case(name)) =>
+            {
+                headers.remove(CONTENT_LENGTH);
+                Self::Gzip {
+                    decoder: Box::new(MultiGzDecoder::new(Vec::new())),
+                    has_begun: false,
+                }
+            }
+            Some(_) => return Self::Unsupported,
+        };
+        headers.remove(CONTENT_ENCODING);
+        decoder
+    }
+
+    /// Decompresses a chunk, and passes the result to `write` in pieces until that fails.
+    pub(crate) fn decode<E: From<io::Error>>(
+        &mut self,
+        chunk: Bytes,
+        mut write: impl FnMut(Bytes) -> Result<(), E>,
+    ) -> Result<(), E> {
+        match self {
+            Self::Identity => write(chunk),
+            Self::Unsupported if chunk.is_empty() => Ok(()),
+            Self::Unsupported => Err(io::Error::other("unsupported content encoding").into()),
+            Self::Gzip { decoder, has_begun } => {
+                *has_begun |= !chunk.is_empty();
+                for step in chunk.chunks(STEP) {
+                    let result = decoder.write_all(step);
+                    // What was decompressed before the error counts.
+                    let decoded = std::mem::take(decoder.get_mut());
+                    if !decoded.is_empty() {
+                        write(decoded.into())?;
+                    }
+                    result?;
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// Passes the rest to `write`.
+    pub(crate) fn finish<E: From<io::Error>>(
+        &mut self,
+        mut write: impl FnMut(Bytes) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let Self::Gzip {
+            decoder,
+            has_begun: true,
+        } = self
+        else {
+            return Ok(());
+        };
+        let result = decoder.try_finish();
+        let decoded = std::mem::take(decoder.get_mut());
+        if !decoded.is_empty() {
+            write(decoded.into())?;
+        }
+        Ok(result?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{self, Write as _};
+
+    use bytes::Bytes;
+    use flate2::Compression;
+    use flate2::write::GzEncoder;
+    use reqwest::header::{CONTENT_ENCODING, CONTENT_LENGTH, HeaderMap, HeaderValue};
+
+    use super::Decoder;
+
+    fn gzip(body: &[u8]) -> Vec<u8> {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+        encoder.write_all(body).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    fn decode(encoding: &'static str, chunks: &[&[u8]]) -> (Vec<u8>, Result<(), String>) {
+        let mut headers = HeaderMap::from_iter([
+            (CONTENT_ENCODING, HeaderValue::from_static(encoding)),
+            (CONTENT_LENGTH, HeaderValue::from_static("1")),
+        ]);
+        let mut decoder = Decoder::new(&mut headers);
+        let mut body = Vec::new();
+        let mut write = |chunk: Bytes| {
+            body.extend_from_slice(&chunk);
+            Ok::<_, io::Error>(())
+        };
+        let result = chunks
+            .iter()
+            .try_for_each(|chunk| decoder.decode(Bytes::copy_from_slice(chunk), &mut write))
+            .and_then(|()| decoder.finish(&mut write));
+        (body, result.map_err(|error| error.to_string()))
+    }
+
+    #[test]
+    fn gzip_is_decompressed_in_any_pieces() {
+        let long = b"[1,2]".repeat(10_000);
+        for body in [&b""[..], b"{}", &long] {
+            let compressed = gzip(body);
+            for encoding in ["gzip", "GZIP", "x-gzip", " gzip "] {
+                for size in [1, 7, compressed.len()] {
+                    let chunks: Vec<_> = compressed.chunks(size).collect();
+                    let (decoded, result) = decode(encoding, &chunks);
+                    assert_eq!(result, Ok(()), "{encoding}, {size}");
+                    assert!(decoded == body, "{encoding}, {size}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn several_members_are_one_body() {
+        let compressed = [gzip(b"[1,"), gzip(b"2"), gzip(b"]")].concat();
+        for size in [1, 5, compressed.len()] {
+            let chunks: Vec<_> = compressed.chunks(size).collect();
+            assert_eq!(decode("gzip", &chunks), (b"[1,2]".to_vec(), Ok(())));
+        }
+    }
+
+    #[test]
+    fn invalid_and_incomplete_bodies_are_errors_after_what_can_be_read() {
+        let compressed = gzip(&b"[1,2]".repeat(10_000));
+        let (decoded, result) = decode("gzip", &[&compressed[..compressed.len() - 9]]);
+        result.unwrap_err();
+        assert!(decoded.starts_with(b"[1,2]"));
+        for body in [&b"{}"[..], &gzip(b"{}")[..3]] {
+            decode("gzip", &[body]).1.unwrap_err();
+        }
+        decode("br", &[b"{}"]).1.unwrap_err();
+    }
+
+    #[test]
+    fn other_bodies_are_left_alone() {
+        for (encoding, body) in [("identity", &b"{}"[..]), ("gzip", b""), ("br", b"")] {
+            assert_eq!(
+                decode(encoding, &[body]),
+                (body.to_vec(), Ok(())),
+                "{encoding}"
+            );
+        }
+    }
+}

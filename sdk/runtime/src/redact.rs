@@ -1,0 +1,252 @@
+//! Removes secrets from texts of a service.
+
+use std::cmp::Reverse;
+use std::ops::Range;
+
+use secrecy::{ExposeSecret, SecretString};
+
+/// The shortest secret that is redacted. Shorter ones occur in any text, and their removal would
+/// reveal more than it hides.
+const MIN_REDACTED: usize = 4;
+
+/// The shortest secret that is also found with white space in it, and whose beginning is found at the
+/// end of a text.
+const MIN_CUT: usize = 8;
+
+/// How many characters of a text are printed.
+const MAX_TEXT: usize = 300;
+
+/// How many bytes of a text are searched. Enough for what is printed.
+const MAX_SEARCHED: usize = 8 * 1024;
+
+/// Removes the secrets of a call from texts of the service, also if the service wrote them in another
+/// way: in another case, percent-encoded, escaped, or broken into lines.
+#[derive(Debug)]
+pub(crate) struct Redactor {
+    /// The longest first: a part of another would leave the rest of it.
+    secrets: Vec<SecretString>,
+}
+
+impl Redactor {
+    /// Creates a redactor of these secrets, and of the part of each behind a `$`, which separates the
+    /// id of a key from its secret.
+    pub(crate) fn new<'a>(secrets: impl IntoIterator<Item = &'a SecretString>) -> Self {
+        let mut normalized = Vec::new();
+        for secret in secrets {
+            let secret = secret.expose_secret();
+            let part = secret.split_once('$').map(|(_, part)| part);
+            for secret in part.into_iter().chain([secret]) {
+                let letters = letters(secret);
+                if letters.len() >= MIN_REDACTED {
+                    let text: String = letters.iter().map(|letter| letter.text).collect();
+                    normalized.push(SecretString::from(text));
+                }
+            }
+        }
+        normalized.sort_by_key(|secret| Reverse(secret.expose_secret().len()));
+        Self {
+            secrets: normalized,
+        }
+    }
+
+    /// Returns a text as it can be printed: without secrets, on one line, truncated.
+    pub(crate) fn sanitize(&self, text: &str) -> String {
+        let text = beginning(text, MAX_SEARCHED);
+        let mut sanitized = String::new();
+        let mut end = 0;
+        for range in self.find(text) {
+            if range.start >= end {
+                sanitized.push_str(&text[end..range.start]);
+                sanitized.push_str("[redacted]");
+            }
+            end = end.max(range.end);
+        }
+        sanitized.push_str(&text[end..]);
+        let sanitized = escape(&sanitized);
+        match sanitized.char_indices().nth(MAX_TEXT) {
+            Some((end, _)) => format!("{}…", &sanitized[..end]),
+            None => sanitized,
+        }
+    }
+
+    /// Returns where secrets are, in order.
+    fn find(&self, text: &str) -> Vec<Range<usize>> {
+        if self.secrets.is_empty() {
+            return Vec::new();
+        }
+        let letters = letters(text);
+        let mut found = Vec::new();
+        for secret in &self.secrets {
+            let secret: Vec<char> = secret.expose_secret().chars().collect();
+            for start in 0..letters.len() {
+                let rest = &letters[start..];
+                let length = secret.len().min(rest.len());
+                let matched = &rest[..length];
+                let is_cut = length < secret.len();
+                if (is_cut && length < MIN_CUT)
+                    || !matched
+                        .iter()
+                        .map(|letter| letter.text)
+                        .eq(secret[..length].iter().copied())
+                {
+                    continue;
+                }
+                let is_continuous = matched.windows(2).all(|pair| {
+                    let between = &text[pair[0].range.end..pair[1].range.start];
+                    between.bytes().all(|byte| byte == b'\\')
+                });
+                if is_continuous || length >= MIN_CUT {
+                    found.push(matched[0].range.start..matched[length - 1].range.end);
+                }
+            }
+        }
+        found.sort_by_key(|range| (range.start, Reverse(range.end)));
+        found
+    }
+}
+
+/// A character of a text, in lower case, and where it is written.
+struct Letter {
+    text: char,
+    range: Range<usize>,
+}
+
+/// Returns the characters of a text without what may be written in different ways: case, white space,
+/// backslashes and percent-encoding.
+fn letters(text: &str) -> Vec<Letter> {
+    let bytes = text.as_bytes();
+    let mut letters = Vec::with_capacity(text.len());
+    let mut chars = text.char_indices().peekable();
+    while let Some((start, c)) = chars.next() {
+        let mut end = start + c.len_utf8();
+        let mut c = c;
+        if c == '%'
+            && let Some(digits) = text.get(start + 1..start + 3)
+            && bytes[start + 1..start + 3]
+                .iter()
+                .all(u8::is_ascii_hexdigit)
+            && let Ok(byte @ ..0x80) = u8::from_str_radix(digits, 16)
+        {
+            c = char::from(byte);
+            end = start + 3;
+            chars.next();
+            chars.next();
+        }
+        if c.is_whitespace() || c.is_control() || c == '\\' || is_format(c) {
+            continue;
+        }
+        letters.push(Letter {
+            text: c.to_lowercase().next().unwrap_or(c),
+            range: start..end,
+        });
+    }
+    letters
+}
+
+/// Escapes what would change how the rest of a line is shown.
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_control() || is_format(c) {
+            escaped.extend(c.escape_default());
+        } else {
+            escaped.push(c);
+        }
+    }
+    escaped
+}
+
+/// Returns whether a character is invisible and changes the direction, the lines or the joining of
+/// others.
+fn is_format(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}'
+    )
+}
+
+/// Returns the beginning of a text, at most `max` bytes.
+fn beginning(text: &str, max: usize) -> &str {
+    let mut end = text.len().min(max);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use secrecy::SecretString;
+
+    use super::{MAX_TEXT, Redactor};
+
+    fn redactor(secrets: &[&str]) -> Redactor {
+        let secrets: Vec<SecretString> = secrets.iter().map(|secret| (*secret).into()).collect();
+        Redactor::new(&secrets)
+    }
+
+    #[test]
+    fn a_secret_is_found_however_it_is_written() {
+        let redactor = redactor(&["17$Open/Sesame+\"1\""]);
+        for text in [
+            "17$Open/Sesame+\"1\"",
+            "17$open/sesame+\"1\"",
+            "17%24Open%2FSesame%2b%221%22",
+            "17$Open\\/Sesame+\\\"1\\\"",
+            "17$Open/Se\nsame+\"1\"",
+            "17$Op\u{200b}en/Se \r\n same+\"1\"",
+            "OPEN/SESAME+\"1\"",
+        ] {
+            let sanitized = redactor.sanitize(&format!("bad key <{text}>!"));
+            assert_eq!(sanitized, "bad key <[redacted]>!", "{text}");
+        }
+        assert_eq!(redactor.sanitize("key 17$Open/Ses"), "key [redacted]");
+        assert_eq!(redactor.sanitize("key 17 is open"), "key 17 is open");
+    }
+
+    #[test]
+    fn secrets_that_contain_each_other_leave_nothing() {
+        let redactor = redactor(&["open", "open sesame", "is", "5678"]);
+        assert_eq!(
+            redactor.sanitize("1234 open sesame open is 5678"),
+            "1234 [redacted] [redacted] is [redacted]"
+        );
+        // A short secret is not found in pieces.
+        assert_eq!(redactor.sanitize("56 78"), "56 78");
+    }
+
+    #[test]
+    fn texts_are_truncated_and_on_one_line() {
+        let redactor = redactor(&["1234"]);
+        assert_eq!(
+            redactor.sanitize("a\r\n\u{1b}[31m1234é \u{202e}b\u{2066}"),
+            "a\\r\\n\\u{1b}[31m[redacted]é \\u{202e}b\\u{2066}"
+        );
+        let long = redactor.sanitize(&"é".repeat(10_000));
+        assert_eq!(long.chars().count(), MAX_TEXT + 1);
+        assert!(long.ends_with('…'));
+        let fits = "é".repeat(MAX_TEXT);
+        assert_eq!(redactor.sanitize(&fits), fits);
+        assert_eq!(self::redactor(&[]).sanitize("1234"), "1234");
+    }
+
+    proptest! {
+        #[test]
+        fn no_secret_is_left(
+            before in "\\PC{0,20}",
+            secret in "[!-$&-\\[\\]-~]{8,20}",
+            after in "\\PC{0,20}",
+            at in 0..8_usize,
+            between in "[ \n]{0,3}",
+        ) {
+            let (first, last) = secret.split_at(at);
+            let text = format!("{before}{first}{between}{last}{after}");
+            let sanitized = redactor(&[&secret]).sanitize(&text);
+            prop_assert!(!sanitized.contains(&secret), "{text:?} {sanitized:?}");
+            prop_assert!(!sanitized.contains(&secret.to_lowercase()));
+            prop_assert!(sanitized.contains("[redacted]"), "{text:?} {sanitized:?}");
+        }
+    }
+}

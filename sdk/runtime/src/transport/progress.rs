@@ -1,0 +1,108 @@
+//! Whether the transport has begun to send a request.
+
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use http_body::{Body as HttpBody, Frame, SizeHint};
+use reqwest::{Body, Request};
+
+const WAITING: u8 = 0;
+const BEGUN: u8 = 1;
+const ABANDONED: u8 = 2;
+
+/// Whether the transport has begun to send a request: whether it has looked at the body, which it
+/// needs as soon as it writes to a connection.
+///
+/// A request that was abandoned before cannot be sent any more, so it is certain that the service does
+/// not get it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct SendProgress(Arc<AtomicU8>);
+
+impl SendProgress {
+    /// Follows the progress of a request.
+    pub(crate) fn track(&self, request: &mut Request) {
+        let body = request.body_mut().take();
+        *request.body_mut() = Some(Body::wrap(TrackedBody {
+            body: body.unwrap_or_default(),
+            progress: self.clone(),
+        }));
+    }
+
+    /// Returns whether sending has begun.
+    pub(crate) fn has_begun(&self) -> bool {
+        self.0.load(Ordering::Acquire) == BEGUN
+    }
+
+    /// Prevents that sending begins. Returns false if it has begun already.
+    pub(crate) fn abandon(&self) -> bool {
+        self.set(ABANDONED)
+    }
+
+    /// Returns false if the request was abandoned.
+    pub(crate) fn begin(&self) -> bool {
+        self.set(BEGUN)
+    }
+
+    fn set(&self, state: u8) -> bool {
+        let result = self
+            .0
+            .compare_exchange(WAITING, state, Ordering::AcqRel, Ordering::Acquire);
+        result.is_ok() || result == Err(state)
+    }
+}
+
+/// A body that tells when it is looked at.
+struct TrackedBody {
+    body: Body,
+    progress: SendProgress,
+}
+
+impl HttpBody for TrackedBody {
+    type Data = Bytes;
+    type Error = crate::transport::BoxError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
+        if !self.progress.begin() {
+            return Poll::Ready(Some(Err("the request was abandoned".into())));
+        }
+        Pin::new(&mut self.body)
+            .poll_frame(context)
+            .map_err(Into::into)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        // A request without a body is complete when its headers are, so this is the last moment to
+        // stop it.
+        self.progress.begin() && self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::SendProgress;
+
+    #[test]
+    fn sending_begins_or_is_abandoned_but_not_both() {
+        let progress = SendProgress::default();
+        assert!(!progress.has_begun());
+        assert!(progress.begin());
+        assert!(progress.begin());
+        assert!(progress.has_begun());
+        assert!(!progress.abandon());
+        let progress = SendProgress::default();
+        assert!(progress.abandon());
+        assert!(progress.abandon());
+        assert!(!progress.begin());
+        assert!(!progress.has_begun());
+    }
+}

@@ -1,0 +1,117 @@
+//! Sends a request by reqwest, or by the transport that the caller supplied.
+
+use std::fmt;
+use std::sync::Arc;
+
+use reqwest::{Request, Response};
+
+use super::{BoxError, SendProgress, Transport};
+
+/// The transport of a client. Not only a [`Transport`], so that by default a call needs no conversion
+/// between the types of reqwest and of `http`.
+#[derive(Clone)]
+pub(crate) enum Sender {
+    Http(reqwest::Client),
+    Custom(Arc<dyn Transport>),
+}
+
+/// Why there is no response.
+#[derive(Debug)]
+pub(crate) struct SendError {
+    pub(crate) source: BoxError,
+    /// Whether the service cannot have received the request.
+    pub(crate) is_unsent: bool,
+    /// Whether there was no connection.
+    pub(crate) is_connect: bool,
+    /// Whether a timeout of the HTTP client passed.
+    pub(crate) is_timeout: bool,
+}
+
+impl Sender {
+    /// Sends a request.
+    pub(crate) async fn send(
+        &self,
+        mut request: Request,
+        progress: &SendProgress,
+    ) -> Result<Response, SendError> {
+        match self {
+            Self::Http(client) => {
+                progress.track(&mut request);
+                client.execute(request).await.map_err(SendError::http)
+            }
+            Self::Custom(transport) => {
+                let request = http::Request::try_from(request).map_err(|error| SendError {
+                    is_unsent: true,
+                    ..SendError::http(error)
+                })?;
+                match transport.send(request).await {
+                    Ok(response) => Ok(response.into()),
+                    Err(error) => Err(SendError {
+                        is_unsent: error.is_unsent,
+                        is_connect: false,
+                        is_timeout: false,
+                        source: error.source,
+                    }),
+                }
+            }
+        }
+    }
+
+    /// Returns the progress of a request to be sent. Nothing is known of that of another transport, so
+    /// it may have sent the request from the start.
+    pub(crate) fn start(&self) -> SendProgress {
+        let progress = SendProgress::default();
+        if !self.is_http() {
+            progress.begin();
+        }
+        progress
+    }
+
+    /// Returns whether requests are sent by reqwest.
+    pub(crate) fn is_http(&self) -> bool {
+        matches!(self, Self::Http(_))
+    }
+}
+
+impl SendError {
+    #[cold]
+    fn http(error: reqwest::Error) -> Self {
+        Self {
+            is_unsent: error.is_connect() || is_refused_stream(&error),
+            is_connect: error.is_connect(),
+            is_timeout: error.is_timeout(),
+            source: error.without_url().into(),
+        }
+    }
+}
+
+/// Returns whether the service refused the stream, or announced before that it takes no more: RFC 9113,
+/// section 8.7.
+#[cfg(feature = "http2")]
+fn is_refused_stream(error: &reqwest::Error) -> bool {
+    let mut source = std::error::Error::source(error);
+    while let Some(error) = source {
+        if let Some(error) = error.downcast_ref::<h2::Error>() {
+            let reason = error.reason();
+            return error.is_remote()
+                && ((error.is_reset() && reason == Some(h2::Reason::REFUSED_STREAM))
+                    || (error.is_go_away() && reason == Some(h2::Reason::NO_ERROR)));
+        }
+        source = error.source();
+    }
+    false
+}
+
+#[cfg(not(feature = "http2"))]
+fn is_refused_stream(_: &reqwest::Error) -> bool {
+    false
+}
+
+impl fmt::Debug for Sender {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Http(_) => f.write_str("Http"),
+            Self::Custom(transport) => f.debug_tuple("Custom").field(transport).finish(),
+        }
+    }
+}
