@@ -92,7 +92,7 @@ impl<S: Service> ClientBuilder<S> {
             allow_plain_http: false,
             connect_timeout: Duration::from_secs(5),
             pool_idle_timeout: Duration::from_secs(60),
-            pool_max_idle: 32,
+            pool_max_idle: usize::MAX,
             options: CallOptions::default(),
             application: None,
             http: Http::Default(None),
@@ -194,8 +194,8 @@ impl<S: Service> ClientBuilder<S> {
         self
     }
 
-    /// Sets how many idle connections are kept. Defaults to 32; with 0 each request has a connection
-    /// of its own. Ignored with an [HTTP client](Self::http_client) or a
+    /// Sets how many idle connections are kept. Defaults to no limit; with 0 each request has a
+    /// connection of its own. Ignored with an [HTTP client](Self::http_client) or a
     /// [transport](Self::transport) of your own.
     #[must_use]
     pub fn pool_max_idle(mut self, connections: usize) -> Self {

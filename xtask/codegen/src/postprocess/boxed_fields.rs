@@ -1,5 +1,5 @@
-//! Optional fields of their own type: the generator writes a `Box` of an `Option`, which serde takes
-//! for a required field.
+//! Rewrites optional fields that contain their own type: the generator writes a `Box` of an `Option`, which
+//! serde treats as required.
 
 use syn::{GenericArgument, Item, PathArguments, Type, parse_quote};
 
