@@ -72,7 +72,7 @@ pub trait ByOffset: Query {}
 /// let first = users.page().await?;
 /// assert_eq!((first.items.len(), first.count), (2, Some(3)));
 ///
-/// // Where a page ends, the list goes on: now, or from what was kept of it.
+/// // Continue where a page ends: now, or later from its stored position.
 /// let rest = users.clone().start(first.next.unwrap()).all().await?;
 /// assert_eq!(rest, users.clone().offset(2).all().await?);
 ///

@@ -120,7 +120,7 @@ impl NewToken {
         self
     }
 
-    /// Sets values that rules can read and that cannot be changed later. Keys must match
+    /// Sets values of the token for rules to read. Keys must match
     /// `^[a-z_][0-9a-z_]{0,63}$`, values are any JSON. The values are not printed.
     #[must_use]
     pub fn secret_dict<K, V>(mut self, dict: impl IntoIterator<Item = (K, V)>) -> Self
