@@ -1,4 +1,4 @@
-//! What the calls of a client share.
+//! The state that the calls of a client share.
 
 use std::fmt;
 use std::sync::Arc;
@@ -18,8 +18,8 @@ use crate::time::{Clock, Jitter};
 use crate::token_bucket::RetryTokenBucket;
 use crate::transport::Sender;
 
-/// Sends the requests of a generated client. Clones are cheap, and share connections and the budget
-/// of retries.
+/// Sends the requests of a generated client. Clones are cheap, and share connections and the retry
+/// token bucket.
 #[derive(Clone)]
 pub struct Client(Arc<Inner>);
 
@@ -83,7 +83,7 @@ impl Client {
     /// Returns a client with another credential.
     ///
     /// # Errors
-    /// [`ErrorKind::Config`] if the credential is empty or malformed, or the service takes none.
+    /// [`ErrorKind::Config`] if the credential is empty or malformed, or the service has none.
     pub fn with_credential(&self, credential: &SecretString) -> Result<Self> {
         let Some(info) = &self.service().credential else {
             return Err(Error::config("the service takes no credential"));
@@ -94,7 +94,7 @@ impl Client {
         })))
     }
 
-    /// Returns a text of the service as it can be printed: without the credential, on one line,
+    /// Returns a message from the service in printable form: without the credential, on one line,
     /// truncated.
     pub fn sanitize(&self, text: &str) -> String {
         self.redactor(&[]).sanitize(text)
@@ -144,8 +144,8 @@ impl Client {
         Ok(())
     }
 
-    /// Adds the headers of the client to a request that was [checked](Self::check): those of the
-    /// options, and the credential.
+    /// Adds the headers of the options and the credential to a request that was
+    /// [checked](Self::check).
     pub(crate) fn apply_headers(&self, request: &mut Request, with_credential: bool) {
         let headers = request.headers_mut();
         headers.insert(USER_AGENT, self.0.shared.user_agent.clone());
@@ -163,8 +163,8 @@ impl Client {
         }
     }
 
-    /// Returns what removes the secrets of a call from texts of the service: the credential, the values
-    /// of the headers that the caller set, and `secrets`.
+    /// Returns the redactor for messages about a call. It removes the credential, the values of the
+    /// headers that the caller set, and `secrets`.
     pub(crate) fn redactor(&self, secrets: &[SecretString]) -> Redactor {
         let headers = self.options().headers.values();
         let headers: Vec<SecretString> = headers

@@ -1,6 +1,6 @@
-//! A guide with a page for each subject. Its code runs on the sandbox as part of the tests.
+//! A guide with a page for each subject. The examples are doctests that run against the sandbox.
 //!
-//! | | |
+//! | page | contents |
 //! |---|---|
 //! | [`credentials`] | sources of keys, their protection, custom HTTP clients |
 //! | [`retries`] | which calls are retried, and whether a failed request was applied |

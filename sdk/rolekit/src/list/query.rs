@@ -15,9 +15,9 @@ pub(crate) mod sealed {
 
 /// The filters of a list. This trait is sealed.
 pub trait Query: Sealed + Clone + fmt::Debug + Send + Sync + 'static {
-    /// What the list holds.
+    /// The type of the items.
     type Item: Send + 'static;
-    /// The client that asks.
+    /// The client that sends the requests.
     #[doc(hidden)]
     type Client: Clone + fmt::Debug + Send + Sync + 'static;
     /// The body of the response with a page.
