@@ -10,7 +10,8 @@ use reqwest::header::HeaderValue;
 use secrecy::SecretString;
 
 use crate::base_url::BaseUrl;
-use crate::client::{Client, Shared};
+use crate::client::{Client, ClientCredential, Shared};
+use crate::credential_source::SharedCredential;
 use crate::credentials::Credential;
 use crate::error::{Error, ErrorKind};
 use crate::options::CallOptions;
@@ -56,8 +57,7 @@ pub trait Service: Sized {
 /// }
 /// ```
 pub struct ClientBuilder<S> {
-    /// What the user calls the credential, and the credential.
-    credential: Option<(&'static str, SecretString)>,
+    credential: Option<Configured>,
     without_credential: bool,
     base_url: Option<String>,
     allow_plain_http: bool,
@@ -70,6 +70,13 @@ pub struct ClientBuilder<S> {
     clock: Arc<dyn Clock>,
     jitter: Arc<dyn Jitter>,
     service: PhantomData<fn() -> S>,
+}
+
+/// The credential as the caller gave it.
+enum Configured {
+    /// What the user calls the credential, and the credential.
+    Fixed(&'static str, SecretString),
+    Source(SharedCredential),
 }
 
 /// What sends the requests.
@@ -133,7 +140,7 @@ impl<S: Service> ClientBuilder<S> {
                     info.variable, info.name,
                 )));
             };
-            self.credential = Some((info.variable, credential.into()));
+            self.credential = Some(Configured::Fixed(info.variable, credential.into()));
         }
         if let Some(variable) = S::INFO.base_url_variable
             && let Some(url) = read(variable)?
@@ -150,7 +157,21 @@ impl<S: Service> ClientBuilder<S> {
             .credential
             .as_ref()
             .map_or("the credential", |info| info.name);
-        self.credential = Some((name, credential.into()));
+        self.credential = Some(Configured::Fixed(name, credential.into()));
+        self
+    }
+
+    /// Sets where the credential comes from, if it can change while the client is in use: from a
+    /// [file](crate::FileCredential), a [program](crate::CommandCredential), an
+    /// [environment variable](crate::EnvironmentCredential), [this program](crate::ReplaceableCredential)
+    /// or a [source of your own](crate::CredentialSource). Several clients can
+    /// [share](SharedCredential) one. Replaces [`credential`](Self::credential).
+    ///
+    /// The credential is obtained by the first call, which fails with [`ErrorKind::Credential`] if that
+    /// is not possible or the credential is empty or malformed.
+    #[must_use]
+    pub fn credential_source(mut self, source: impl Into<SharedCredential>) -> Self {
+        self.credential = Some(Configured::Source(source.into()));
         self
     }
 
@@ -282,11 +303,12 @@ impl<S: Service> ClientBuilder<S> {
         let base_url = BaseUrl::parse(base_url, allow_plain_http)?;
         let credential = match (&S::INFO.credential, &self.credential) {
             (None, Some(_)) => return Err(Error::config("the service takes no credential")),
-            (None, None) => Credential::none(),
-            (Some(_), _) if self.without_credential => Credential::none(),
-            (Some(info), Some((name, credential))) => {
-                Credential::new(name, credential, info.scheme)?
+            (None, None) => ClientCredential::Fixed(Credential::none()),
+            (Some(_), _) if self.without_credential => ClientCredential::Fixed(Credential::none()),
+            (Some(info), Some(Configured::Fixed(name, credential))) => {
+                ClientCredential::Fixed(Credential::new(name, credential, info.scheme)?)
             }
+            (Some(_), Some(Configured::Source(source))) => ClientCredential::Source(source.clone()),
             (Some(info), None) => {
                 return Err(Error::config(format!("{} is missing", info.name)));
             }

@@ -4,6 +4,7 @@ use std::pin::{Pin, pin};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
+use futures_util::future::{Either, select};
 use reqwest::{Method, Request, StatusCode, Url};
 use secrecy::SecretString;
 use tracing::{Instrument, Span};
@@ -12,7 +13,7 @@ use crate::attempt::{
     AttemptError, AttemptFailure, AttemptLimits, BodyMode, Deadline, MAX_ERROR_BODY, Received,
     Redirect, StreamedResponse, attempt,
 };
-use crate::client::Client;
+use crate::client::{Client, ObtainedHeader};
 use crate::decode::DecodeError;
 use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::error_body::read_error_body;
@@ -205,6 +206,18 @@ struct Failure {
     is_throttled: bool,
 }
 
+impl Failure {
+    /// The failure of an attempt that was not sent.
+    fn unsent(error: Error) -> Self {
+        Self {
+            is_transient: error.is_retryable(),
+            outcome: Outcome::NotSent,
+            is_throttled: false,
+            error,
+        }
+    }
+}
+
 /// The state of a call between its attempts.
 struct CallState<'a> {
     client: &'a Client,
@@ -220,6 +233,14 @@ struct CallState<'a> {
     outcome: Outcome,
     /// The permit of the current attempt, if it is a retry.
     permit: Option<RetryPermit>,
+    /// Whether the credential was refreshed, because the service refused it.
+    is_refreshed: bool,
+}
+
+/// What is obtained before an attempt, if the client needs it.
+#[derive(Debug, Default)]
+struct Prepared {
+    credential: Option<ObtainedHeader>,
 }
 
 impl<'a> CallState<'a> {
@@ -244,6 +265,7 @@ impl<'a> CallState<'a> {
             failed: 0,
             outcome: Outcome::NotSent,
             permit: None,
+            is_refreshed: false,
         }
     }
 
@@ -252,13 +274,30 @@ impl<'a> CallState<'a> {
     async fn run(&mut self, body: BodyMode) -> Result<(Success, u32)> {
         let clock = self.client.clock();
         loop {
-            let result = {
-                let connect = self.client.connect_timeout();
-                let mut deadline = Deadline::start(clock, connect, self.attempt_limit());
-                self.attempt(body, &mut deadline).await
+            let prepared = if self.needs_preparation() {
+                // Boxed, so that no other call reserves space for it.
+                Box::pin(self.prepare()).await
+            } else {
+                Ok(Prepared::default())
             };
-            let failure = match result {
-                Ok(success) => return Ok((success, self.succeeded())),
+            let failure = match prepared {
+                Ok(prepared) => {
+                    let result = {
+                        let connect = self.client.connect_timeout();
+                        let mut deadline = Deadline::start(clock, connect, self.attempt_limit());
+                        self.attempt(body, &mut deadline, &prepared).await
+                    };
+                    match result {
+                        Ok(success) => return Ok((success, self.succeeded())),
+                        Err(failure) => match self.refusal(&failure, prepared) {
+                            None => failure,
+                            Some(refused) => match Box::pin(self.refresh(refused, failure)).await {
+                                None => continue,
+                                Some(failure) => failure,
+                            },
+                        },
+                    }
+                }
                 Err(failure) => failure,
             };
             let wait = self.failed(failure)?;
@@ -271,6 +310,7 @@ impl<'a> CallState<'a> {
         &mut self,
         body: BodyMode,
         deadline: &mut Deadline<'_>,
+        prepared: &Prepared,
     ) -> Result<Success, Failure> {
         let limits = AttemptLimits {
             operation: self.operation,
@@ -278,14 +318,15 @@ impl<'a> CallState<'a> {
             max_bytes: self.client.options().max_body_or_default(),
         };
         let mut request = self.request.next();
+        let credential = prepared.credential.as_ref();
         self.client
-            .apply_headers(&mut request, self.operation.sends_credential());
+            .apply_headers(&mut request, self.operation.sends_credential(), credential);
         let url = self.request.request.url();
         let received = attempt(self.client.sender(), request, url, deadline, limits).await;
         match received {
             // Boxed, so that no other call reserves space for it.
             Ok(Received::Redirect(redirect)) => {
-                Box::pin(self.follow(redirect, deadline, limits)).await
+                Box::pin(self.follow(redirect, deadline, limits, credential)).await
             }
             received => self.settle(received),
         }
@@ -297,6 +338,7 @@ impl<'a> CallState<'a> {
         mut redirect: Redirect,
         deadline: &mut Deadline<'_>,
         limits: AttemptLimits<'_>,
+        credential: Option<&ObtainedHeader>,
     ) -> Result<Success, Failure> {
         for _ in 0..MAX_REDIRECTS {
             let request = redirect
@@ -305,7 +347,7 @@ impl<'a> CallState<'a> {
             let Some(mut request) = request else { break };
             let target = request.url().clone();
             self.client
-                .apply_headers(&mut request, self.operation.sends_credential());
+                .apply_headers(&mut request, self.operation.sends_credential(), credential);
             match attempt(self.client.sender(), request, &target, deadline, limits).await {
                 Ok(Received::Redirect(next)) => redirect = next,
                 received => return self.settle(received),
@@ -370,11 +412,13 @@ impl<'a> CallState<'a> {
             .with_outcome(self.outcome)
             .with_retryable(is_retryable);
         let policy = self.client.options().retry_or_default();
-        if !is_retryable || self.failed >= policy.max_attempts || !self.request.is_complete {
+        // The attempt before a refresh is no failure of the service.
+        let failed = self.failed - u32::from(self.is_refreshed);
+        if !is_retryable || failed >= policy.max_attempts || !self.request.is_complete {
             return Err(error);
         }
         let requested = error.retry_after().unwrap_or(Duration::ZERO);
-        let backoff = policy.backoff(self.failed, self.client.jitter());
+        let backoff = policy.backoff(failed, self.client.jitter());
         let wait = backoff.max(requested);
         self.update_remaining();
         if requested > policy.max_wait || wait >= self.remaining {
@@ -391,6 +435,67 @@ impl<'a> CallState<'a> {
         self.permit = Some(permit);
         trace::retrying(self.span, &error, wait);
         Ok(wait)
+    }
+
+    /// Returns whether something has to be obtained before each attempt.
+    fn needs_preparation(&self) -> bool {
+        self.client.credential_source().is_some()
+    }
+
+    /// Obtains what an attempt needs, before the deadline of the call.
+    async fn prepare(&mut self) -> Result<Prepared, Failure> {
+        let mut prepared = Prepared::default();
+        if self.operation.sends_credential()
+            && let Some(source) = self.client.credential_source()
+        {
+            let obtained = self.client.obtain_credential(source, None);
+            let limit = self.client.clock().sleep(self.remaining);
+            let result = match select(pin!(obtained), limit).await {
+                Either::Left((result, _)) => result,
+                Either::Right(_) => Err(Error::new(ErrorKind::Timeout)
+                    .with_message(format!(
+                        "no credential from {} within {} s, the timeout of the call",
+                        source.describe(),
+                        self.client.options().timeout_or_default().as_secs_f64(),
+                    ))
+                    .with_retryable(true)),
+            };
+            prepared.credential = result.map_err(Failure::unsent)?;
+        }
+        self.update_remaining();
+        Ok(prepared)
+    }
+
+    /// Returns the credential that the service refused, if the request can be sent again with another.
+    fn refusal(&self, failure: &Failure, prepared: Prepared) -> Option<ObtainedHeader> {
+        let is_unauthorized = failure.error.status() == Some(StatusCode::UNAUTHORIZED);
+        prepared.credential.filter(|_| {
+            is_unauthorized && !self.is_refreshed && self.request.is_complete
+        })
+    }
+
+    /// Obtains another credential after the service refused one. Returns the failure if there is none.
+    async fn refresh(&mut self, refused: ObtainedHeader, failure: Failure) -> Option<Failure> {
+        let source = self.client.credential_source()?;
+        self.update_remaining();
+        let obtained = self.client.obtain_credential(source, Some(&refused.obtained));
+        let limit = self.client.clock().sleep(self.remaining);
+        match select(pin!(obtained), limit).await {
+            Either::Left((Ok(Some(_)), _)) => {}
+            Either::Left((Err(error), _)) => {
+                return Some(Failure {
+                    error: failure.error.with_source(error),
+                    ..failure
+                });
+            }
+            // There is no other credential, or no time.
+            Either::Left((Ok(None), _)) | Either::Right(_) => return Some(failure),
+        }
+        self.is_refreshed = true;
+        self.failed += 1;
+        self.outcome = self.outcome.max(failure.outcome);
+        self.update_remaining();
+        None
     }
 
     /// Returns the time for the next attempt.

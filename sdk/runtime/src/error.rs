@@ -56,6 +56,8 @@ struct Inner {
 pub enum ErrorKind {
     /// The configuration is invalid: a credential, a base URL or an option is missing or malformed.
     Config,
+    /// The credential cannot be obtained from its source.
+    Credential,
     /// The request is invalid, and was not sent.
     InvalidRequest,
     /// The connection failed: refused, unknown host, or a TLS error.
@@ -79,6 +81,7 @@ impl ErrorKind {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Config => "config",
+            Self::Credential => "credential",
             Self::InvalidRequest => "invalid_request",
             Self::Connect => "connect",
             Self::Timeout => "timeout",
@@ -358,6 +361,7 @@ impl fmt::Display for Error {
         }
         f.write_str(match inner.kind {
             ErrorKind::Config => "invalid client configuration",
+            ErrorKind::Credential => "cannot obtain the credential",
             ErrorKind::InvalidRequest => "invalid request",
             ErrorKind::Connect => "connection failed",
             ErrorKind::Timeout => "timed out",

@@ -9,6 +9,7 @@ mod bulk;
 mod call;
 mod client;
 mod content_encoding;
+mod credential_source;
 mod credentials;
 mod decode;
 mod ensure;
@@ -48,6 +49,10 @@ pub use secrecy::SecretString;
 pub use crate::builder::{ClientBuilder, Service};
 pub use crate::bulk::{Bulk, BulkItem};
 pub use crate::client::Client;
+pub use crate::credential_source::{
+    CommandCredential, CredentialError, CredentialFuture, CredentialRequest, CredentialSource,
+    CredentialValue, EnvironmentCredential, FileCredential, ReplaceableCredential, SharedCredential,
+};
 pub use crate::credentials::Scheme;
 pub use crate::decode::DecodeError;
 pub use crate::ensure::{Action, Ensured};
