@@ -254,22 +254,20 @@ pub(crate) async fn attempt(
     deadline: &mut Deadline<'_>,
     limits: AttemptLimits<'_>,
 ) -> Result<Received, AttemptError> {
-    let progress = SendProgress::default();
+    let progress = sender.start();
     let mut response = {
         let send = pin!(sender.send(request, &progress));
-        let has_begun = || !sender.is_tracked() || progress.has_begun();
-        match deadline.limit(send, has_begun).await {
+        match deadline.limit(send, || progress.has_begun()).await {
             Ok(response) => response.map_err(|error| AttemptError::send(error, &progress))?,
             Err(expired) => {
-                let is_unsent = sender.is_tracked() && progress.abandon();
-                return Err(AttemptError::expired(expired, is_unsent));
+                return Err(AttemptError::expired(expired, progress.abandon()));
             }
         }
     };
     let status = response.status();
     // An HTTP client that the caller supplied may have followed a redirect. It is too late to prevent
     // that, but the response is not the service's.
-    if sender.is_tracked() && !is_same_resource(response.url(), url) {
+    if sender.is_http() && !is_same_resource(response.url(), url) {
         return Err(AttemptError::redirect(status));
     }
     let is_success = limits.operation.is_success(status.as_u16());

@@ -4,9 +4,9 @@ use std::pin::{Pin, pin};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use futures_util::future::{Either, select};
 use reqwest::{Method, Request, StatusCode, Url};
 use secrecy::SecretString;
+use tokio::runtime::Handle;
 use tracing::{Instrument, Span};
 
 use crate::attempt::{
@@ -18,6 +18,7 @@ use crate::decode::DecodeError;
 use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::error_body::read_error_body;
 use crate::operation::OperationRef;
+use crate::preparation::{Prepared, needs_preparation, prepare, refresh};
 use crate::response::{BufferedResponse, request_id};
 use crate::retry_after::retry_after;
 use crate::service::ErrorDetails;
@@ -230,17 +231,13 @@ struct CallState<'a> {
     remaining: Duration,
     /// How many attempts failed.
     failed: u32,
+    /// The error of the first attempt.
+    first: Option<Error>,
     outcome: Outcome,
     /// The permit of the current attempt, if it is a retry.
     permit: Option<RetryPermit>,
     /// Whether the credential was refreshed, because the service refused it.
     is_refreshed: bool,
-}
-
-/// What is obtained before an attempt, if the client needs it.
-#[derive(Debug, Default)]
-struct Prepared {
-    credential: Option<ObtainedHeader>,
 }
 
 impl<'a> CallState<'a> {
@@ -263,6 +260,7 @@ impl<'a> CallState<'a> {
             started: client.clock().now(),
             remaining: client.options().timeout_or_default(),
             failed: 0,
+            first: None,
             outcome: Outcome::NotSent,
             permit: None,
             is_refreshed: false,
@@ -273,36 +271,75 @@ impl<'a> CallState<'a> {
     /// of attempts.
     async fn run(&mut self, body: BodyMode) -> Result<(Success, u32)> {
         let clock = self.client.clock();
+        clock.check().map_err(|reason| {
+            Error::config(reason.to_string()).with_operation(self.operation.id())
+        })?;
+        if self.client.sender().is_http() && Handle::try_current().is_err() {
+            return Err(Error::config(
+                "there is no Tokio runtime; make the call within one",
+            ));
+        }
         loop {
-            let prepared = if self.needs_preparation() {
-                // Boxed, so that no other call reserves space for it.
-                Box::pin(self.prepare()).await
-            } else {
-                Ok(Prepared::default())
-            };
-            let failure = match prepared {
+            let result = match self.prepare().await {
                 Ok(prepared) => {
-                    let result = {
-                        let connect = self.client.connect_timeout();
-                        let mut deadline = Deadline::start(clock, connect, self.attempt_limit());
-                        self.attempt(body, &mut deadline, &prepared).await
-                    };
+                    let connect = self.client.connect_timeout();
+                    let mut deadline = Deadline::start(clock, connect, self.attempt_limit());
+                    let result = self.attempt(body, &mut deadline, &prepared).await;
+                    drop(deadline);
                     match result {
-                        Ok(success) => return Ok((success, self.succeeded())),
-                        Err(failure) => match self.refusal(&failure, prepared) {
-                            None => failure,
-                            Some(refused) => match Box::pin(self.refresh(refused, failure)).await {
-                                None => continue,
-                                Some(failure) => failure,
-                            },
-                        },
+                        Err(failure) if self.is_refused(&failure, &prepared) => {
+                            match Box::pin(self.refresh(&prepared, failure)).await {
+                                Ok(()) => continue,
+                                Err(failure) => Err(failure),
+                            }
+                        }
+                        result => result,
                     }
                 }
+                Err(error) => Err(Failure::unsent(error)),
+            };
+            let failure = match result {
+                Ok(success) => return Ok((success, self.succeeded())),
                 Err(failure) => failure,
             };
             let wait = self.failed(failure)?;
             clock.sleep(wait).await;
             self.update_remaining();
+        }
+    }
+
+    /// Obtains what the next attempt needs, before the deadline of the call.
+    async fn prepare(&mut self) -> Result<Prepared> {
+        if !needs_preparation(self.client, self.operation) {
+            return Ok(Prepared::default());
+        }
+        // Boxed, so that no other call reserves space for it.
+        let prepared = Box::pin(prepare(self.client, self.operation, self.remaining)).await?;
+        self.update_remaining();
+        Ok(prepared)
+    }
+
+    /// Returns whether the service refused the credential, and the request can be sent with another.
+    fn is_refused(&self, failure: &Failure, prepared: &Prepared) -> bool {
+        failure.error.status() == Some(StatusCode::UNAUTHORIZED)
+            && prepared.credential.is_some()
+            && !self.is_refreshed
+            && self.request.is_complete
+    }
+
+    /// Obtains another credential after the service refused one. Returns the failure if there is none.
+    async fn refresh(&mut self, prepared: &Prepared, failure: Failure) -> Result<(), Failure> {
+        self.update_remaining();
+        match refresh(self.client, prepared, self.remaining).await {
+            Ok(true) => {
+                self.refreshed(failure);
+                Ok(())
+            }
+            Ok(false) => Err(failure),
+            Err(error) => Err(Failure {
+                error: failure.error.with_source(error),
+                ..failure
+            }),
         }
     }
 
@@ -412,17 +449,17 @@ impl<'a> CallState<'a> {
             .with_outcome(self.outcome)
             .with_retryable(is_retryable);
         let policy = self.client.options().retry_or_default();
-        // The attempt before a refresh is no failure of the service.
+        // The policy does not count the attempt whose credential was refused.
         let failed = self.failed - u32::from(self.is_refreshed);
         if !is_retryable || failed >= policy.max_attempts || !self.request.is_complete {
-            return Err(error);
+            return Err(self.with_first(error));
         }
         let requested = error.retry_after().unwrap_or(Duration::ZERO);
         let backoff = policy.backoff(failed, self.client.jitter());
         let wait = backoff.max(requested);
         self.update_remaining();
         if requested > policy.max_wait || wait >= self.remaining {
-            return Err(error);
+            return Err(self.with_first(error));
         }
         let cost = if failure.is_throttled {
             THROTTLE_COST
@@ -430,72 +467,37 @@ impl<'a> CallState<'a> {
             FAILURE_COST
         };
         let Some(permit) = self.client.tokens().acquire(cost) else {
-            return Err(error);
+            return Err(self.with_first(error));
         };
         self.permit = Some(permit);
         trace::retrying(self.span, &error, wait);
+        self.first.get_or_insert(error);
         Ok(wait)
     }
 
-    /// Returns whether something has to be obtained before each attempt.
-    fn needs_preparation(&self) -> bool {
-        self.client.credential_source().is_some()
-    }
-
-    /// Obtains what an attempt needs, before the deadline of the call.
-    async fn prepare(&mut self) -> Result<Prepared, Failure> {
-        let mut prepared = Prepared::default();
-        if self.operation.sends_credential()
-            && let Some(source) = self.client.credential_source()
-        {
-            let obtained = self.client.obtain_credential(source, None);
-            let limit = self.client.clock().sleep(self.remaining);
-            let result = match select(pin!(obtained), limit).await {
-                Either::Left((result, _)) => result,
-                Either::Right(_) => Err(Error::new(ErrorKind::Timeout)
-                    .with_message(format!(
-                        "no credential from {} within {} s, the timeout of the call",
-                        source.describe(),
-                        self.client.options().timeout_or_default().as_secs_f64(),
-                    ))
-                    .with_retryable(true)),
-            };
-            prepared.credential = result.map_err(Failure::unsent)?;
-        }
-        self.update_remaining();
-        Ok(prepared)
-    }
-
-    /// Returns the credential that the service refused, if the request can be sent again with another.
-    fn refusal(&self, failure: &Failure, prepared: Prepared) -> Option<ObtainedHeader> {
-        let is_unauthorized = failure.error.status() == Some(StatusCode::UNAUTHORIZED);
-        prepared.credential.filter(|_| {
-            is_unauthorized && !self.is_refreshed && self.request.is_complete
-        })
-    }
-
-    /// Obtains another credential after the service refused one. Returns the failure if there is none.
-    async fn refresh(&mut self, refused: ObtainedHeader, failure: Failure) -> Option<Failure> {
-        let source = self.client.credential_source()?;
-        self.update_remaining();
-        let obtained = self.client.obtain_credential(source, Some(&refused.obtained));
-        let limit = self.client.clock().sleep(self.remaining);
-        match select(pin!(obtained), limit).await {
-            Either::Left((Ok(Some(_)), _)) => {}
-            Either::Left((Err(error), _)) => {
-                return Some(Failure {
-                    error: failure.error.with_source(error),
-                    ..failure
-                });
-            }
-            // There is no other credential, or no time.
-            Either::Left((Ok(None), _)) | Either::Right(_) => return Some(failure),
-        }
+    /// Records that the credential was refused and another one obtained.
+    #[cold]
+    fn refreshed(&mut self, failure: Failure) {
+        // The service works, so its tokens are returned.
+        self.permit = None;
         self.is_refreshed = true;
         self.failed += 1;
         self.outcome = self.outcome.max(failure.outcome);
+        let error = failure
+            .error
+            .with_operation(self.operation.id())
+            .with_attempts(self.failed)
+            .with_outcome(self.outcome);
+        self.first.get_or_insert(error);
         self.update_remaining();
-        None
+    }
+
+    /// Adds the error of the first attempt to that of the call.
+    fn with_first(&mut self, error: Error) -> Error {
+        match self.first.take() {
+            Some(first) => error.with_first(first),
+            None => error,
+        }
     }
 
     /// Returns the time for the next attempt.

@@ -48,6 +48,8 @@ struct Inner {
     path: Option<String>,
     body: Bytes,
     source: Option<BoxError>,
+    /// The error of the first attempt, if it is another one.
+    first: Option<Error>,
 }
 
 /// The kind of an [`Error`].
@@ -150,6 +152,7 @@ impl Error {
             path: None,
             body: Bytes::new(),
             source: None,
+            first: None,
         }))
     }
 
@@ -246,6 +249,22 @@ impl Error {
     #[must_use]
     pub fn with_source(mut self, source: impl Into<BoxError>) -> Self {
         self.0.source = Some(source.into());
+        self
+    }
+
+    /// Sets the error of the first attempt, which becomes part of the chain of sources.
+    #[must_use]
+    pub(crate) fn with_first(mut self, first: Error) -> Self {
+        match self.0.source.take() {
+            // The chain has one end, so what follows the source becomes part of its text.
+            Some(source) => {
+                self.0.source = Some(Box::new(Sources {
+                    text: join_sources(&*source),
+                    first,
+                }));
+            }
+            None => self.0.first = Some(first),
+        }
         self
     }
 
@@ -429,11 +448,41 @@ impl fmt::Debug for Error {
 
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.0.source.as_ref().map(|source| {
-            let source: &(dyn StdError + 'static) = source.as_ref();
-            source
-        })
+        match (&self.0.source, &self.0.first) {
+            (Some(source), _) => Some(&**source),
+            (None, Some(first)) => Some(first),
+            (None, None) => None,
+        }
     }
+}
+
+/// The sources of an error, and after them the error of the first attempt.
+#[derive(Debug)]
+struct Sources {
+    text: String,
+    first: Error,
+}
+
+impl fmt::Display for Sources {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl StdError for Sources {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        Some(&self.first)
+    }
+}
+
+fn join_sources(error: &dyn StdError) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(error) = source {
+        text += &format!(": {error}");
+        source = error.source();
+    }
+    text
 }
 
 #[cfg(test)]

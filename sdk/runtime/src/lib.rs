@@ -25,6 +25,7 @@ mod options;
 mod page;
 mod parameters;
 mod pattern;
+mod preparation;
 mod raw;
 mod redact;
 mod request;
@@ -51,7 +52,8 @@ pub use crate::bulk::{Bulk, BulkItem};
 pub use crate::client::Client;
 pub use crate::credential_source::{
     CommandCredential, CredentialError, CredentialFuture, CredentialRequest, CredentialSource,
-    CredentialValue, EnvironmentCredential, FileCredential, ReplaceableCredential, SharedCredential,
+    CredentialValue, EnvironmentCredential, FileCredential, ReplaceableCredential,
+    SharedCredential,
 };
 pub use crate::credentials::Scheme;
 pub use crate::decode::DecodeError;

@@ -99,7 +99,7 @@ impl ErrorDetails {
         let message = message.or_else(|| {
             let lists = ["detail", "errors", "message", "non_field_errors"];
             let mut lists = lists.iter().filter_map(|member| inner.get(member));
-            lists.find_map(|list| reasons(list))
+            lists.find_map(reasons)
         });
         Self {
             code: first(&["code", "type", "error_code", "errorCode"]),

@@ -4,12 +4,21 @@
     reason = "the one file of this crate that asks the machine for the time"
 )]
 
+use std::error::Error;
+use std::fmt;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use tokio::time::{Instant, Sleep};
 
 use crate::lock;
+
+/// The latest time to which a test can advance the clock, in milliseconds since 1970:
+/// 9999-12-31T00:00:00Z.
+const LAST_START_MS: u64 = 253_402_214_400_000;
+
+/// The last millisecond of the year 9999, with which RFC 3339 ends. The clock stops there.
+const END_MS: u64 = 253_402_300_799_999;
 
 /// The clock of both servers. Clones share it.
 #[derive(Debug, Clone, Default)]
@@ -29,17 +38,48 @@ impl ClockState {
             .unwrap_or_default()
             .saturating_add(self.offset)
             .as_millis();
-        u64::try_from(now).unwrap_or(u64::MAX).max(self.last_ms)
+        u64::try_from(now)
+            .unwrap_or(u64::MAX)
+            .max(self.last_ms)
+            .min(END_MS)
     }
 }
 
+/// The clock cannot be advanced so far.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClockError {
+    by_ms: u128,
+    left_ms: u64,
+}
+
+impl fmt::Display for ClockError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "cannot advance the clock by {} ms: it must not pass 9999-12-31T00:00:00Z, to which \
+             {} ms are left",
+            self.by_ms, self.left_ms
+        )
+    }
+}
+
+impl Error for ClockError {}
+
 impl Clock {
-    /// Advances the clock. Every time it returned before is then at least this old.
-    pub(crate) fn advance(&self, by: Duration) {
+    /// Advances the clock. Every time it returned before is then at least this old. Fails without an
+    /// effect if it would pass the last day of the year 9999.
+    pub(crate) fn advance(&self, by: Duration) -> Result<(), ClockError> {
         let mut state = lock(&self.0);
-        let by_ms = u64::try_from(by.as_millis()).unwrap_or(u64::MAX);
-        state.last_ms = state.ms().saturating_add(by_ms);
-        state.offset = state.offset.saturating_add(by);
+        let left_ms = LAST_START_MS.saturating_sub(state.ms());
+        let by_ms = by.as_millis();
+        match u64::try_from(by_ms) {
+            Ok(by_ms) if by_ms <= left_ms => {
+                state.last_ms = state.ms().saturating_add(by_ms);
+                state.offset = state.offset.saturating_add(by);
+                Ok(())
+            }
+            _ => Err(ClockError { by_ms, left_ms }),
+        }
     }
 
     /// Returns milliseconds since 1970 without advancing the clock. Never less than a value
@@ -113,7 +153,7 @@ mod tests {
         let second = clock.now_ms();
         assert!(second > first);
         assert!(clock.peek_ms() > second);
-        clock.clone().advance(Duration::from_secs(3600));
+        clock.clone().advance(Duration::from_secs(3600)).unwrap();
         assert!(clock.now_ms() >= second + 3_600_000);
         assert!(clock.peek_seconds() >= seconds(second) + 3600.0);
     }

@@ -16,7 +16,7 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 
 use crate::clock::{Deadline, sleep};
-use crate::control::{Command, Connections, Hijack, ListenerControl, PeerAddress};
+use crate::listener::{Command, Connections, Hijack, ListenerControl, PeerAddress};
 use crate::server::ApiService;
 
 /// A listening port before it is served.

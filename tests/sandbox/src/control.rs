@@ -1,91 +1,120 @@
-//! Handles with which requests and tests control the listener and the connections.
+//! The sandbox's own requests, which control it over HTTP.
 
-use std::convert::Infallible;
-use std::net::IpAddr;
-use std::time::Duration;
+use axum::http::{Method, StatusCode};
+use serde::de::DeserializeOwned;
 
-use serde::Serialize;
-use tokio::sync::{mpsc, oneshot, watch};
+/// The prefix of the paths of control requests.
+pub(crate) const PREFIX: &str = "/__sandbox/";
 
-use crate::faults::ConnectionScript;
-
-/// Counts of connections and of requests in progress.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+/// A request that controls the sandbox, on the port of either server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Connections {
-    /// Connections accepted since the start.
-    pub accepted: u64,
-    /// Open connections. Each has one task.
-    pub open: usize,
-    /// Requests in progress, those that a fault holds included.
-    pub requests: usize,
+pub enum ControlRequest {
+    /// Returns the recorded requests.
+    GetRequests,
+    /// Deletes the recorded requests.
+    DeleteRequests,
+    /// Returns the pending faults.
+    GetFaults,
+    /// Adds faults.
+    AddFaults,
+    /// Clears all faults.
+    DeleteFaults,
+    /// Returns the counts of connections.
+    GetConnections,
+    /// Advances the clock.
+    AdvanceClock,
 }
 
-/// Takes a connection away from HTTP, for a handler that writes to the socket itself.
-#[derive(Debug, Clone)]
-pub(crate) struct Hijack(mpsc::UnboundedSender<ConnectionScript>);
+impl ControlRequest {
+    /// All control requests.
+    pub const ALL: [Self; 7] = [
+        Self::GetRequests,
+        Self::DeleteRequests,
+        Self::GetFaults,
+        Self::AddFaults,
+        Self::DeleteFaults,
+        Self::GetConnections,
+        Self::AdvanceClock,
+    ];
 
-impl Hijack {
-    pub(crate) fn new() -> (Self, mpsc::UnboundedReceiver<ConnectionScript>) {
-        let (sender, receiver) = mpsc::unbounded_channel();
-        (Self(sender), receiver)
-    }
-
-    /// Never returns: the connection drops the handler.
-    pub(crate) async fn take(&self, script: ConnectionScript) -> Infallible {
-        // Fails only if the connection is closed. This future is dropped next.
-        let _ = self.0.send(script);
-        std::future::pending().await
-    }
-}
-
-/// Controls which connections the listener accepts.
-#[derive(Debug, Clone)]
-pub(crate) struct ListenerControl {
-    pub(crate) commands: mpsc::UnboundedSender<Command>,
-    pub(crate) connections: watch::Receiver<Connections>,
-}
-
-#[derive(Debug)]
-pub(crate) enum Command {
-    /// Refuse connections, for a time or until `Accept`.
-    Refuse(Option<Duration>, oneshot::Sender<()>),
-    /// Accept connections and reset no more.
-    Accept(oneshot::Sender<()>),
-    /// Reset the next connections, this many.
-    Reset(u64),
-}
-
-impl ListenerControl {
-    /// Refuses connections. Returns when idle connections are closed.
-    pub(crate) async fn refuse(&self, time: Option<Duration>) {
-        self.command(|done| Command::Refuse(time, done)).await;
-        let mut connections = self.connections.clone();
-        let _ = connections.wait_for(|now| now.open <= now.requests).await;
-    }
-
-    /// Accepts connections. Returns when they are accepted.
-    pub(crate) async fn accept(&self) {
-        self.command(Command::Accept).await;
-    }
-
-    pub(crate) fn connections(&self) -> Connections {
-        *self.connections.borrow()
-    }
-
-    pub(crate) fn reset(&self, count: u64) {
-        let _ = self.commands.send(Command::Reset(count));
-    }
-
-    /// Fails only if the server has stopped, which needs no command.
-    async fn command(&self, command: impl FnOnce(oneshot::Sender<()>) -> Command) {
-        let (done, wait) = oneshot::channel();
-        if self.commands.send(command(done)).is_ok() {
-            let _ = wait.await;
+    /// Returns the method, the path, and what the request does in one line.
+    #[must_use]
+    pub fn describe(self) -> (&'static str, &'static str, &'static str) {
+        match self {
+            Self::GetRequests => (
+                "GET",
+                "/__sandbox/requests",
+                "returns the recorded requests of this server",
+            ),
+            Self::DeleteRequests => (
+                "DELETE",
+                "/__sandbox/requests",
+                "deletes the recorded requests of this server",
+            ),
+            Self::GetFaults => (
+                "GET",
+                "/__sandbox/faults",
+                "returns the pending faults of this server",
+            ),
+            Self::AddFaults => (
+                "POST",
+                "/__sandbox/faults",
+                "adds a fault plan to this server; an invalid one is 400 with an `error`",
+            ),
+            Self::DeleteFaults => (
+                "DELETE",
+                "/__sandbox/faults",
+                "clears all faults of this server",
+            ),
+            Self::GetConnections => (
+                "GET",
+                "/__sandbox/connections",
+                "returns the connection counts of this server, including its own",
+            ),
+            Self::AdvanceClock => (
+                "POST",
+                "/__sandbox/clock",
+                "advances the clock of both servers by `{\"advance_ms\": N}`",
+            ),
         }
     }
+
+    /// Returns the control request with this method and path, or the status and text of an error.
+    pub(crate) fn find(method: &Method, path: &str) -> Result<Self, (StatusCode, String)> {
+        let same_path = || {
+            Self::ALL
+                .into_iter()
+                .filter(|request| request.describe().1 == path)
+        };
+        if let Some(found) = same_path().find(|request| request.describe().0 == method.as_str()) {
+            return Ok(found);
+        }
+        let methods: Vec<_> = same_path().map(|request| request.describe().0).collect();
+        if !methods.is_empty() {
+            let problem = format!("{path} has no {method}, only {}", methods.join(" and "));
+            return Err((StatusCode::METHOD_NOT_ALLOWED, problem));
+        }
+        let mut paths: Vec<_> = Self::ALL
+            .iter()
+            .map(|request| request.describe().1)
+            .collect();
+        paths.dedup();
+        let problem = format!(
+            "unknown control request {path}; known are {}",
+            paths.join(", ")
+        );
+        Err((StatusCode::NOT_FOUND, problem))
+    }
 }
 
-/// The client's address, stored as a request extension.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct PeerAddress(pub(crate) IpAddr);
+/// Reads the JSON object in the body of a control request.
+pub(crate) fn read_object<T: DeserializeOwned>(body: &[u8]) -> Result<T, (StatusCode, String)> {
+    // serde would accept a list as the fields of an object in order.
+    let is_object = body.trim_ascii_start().first() == Some(&b'{');
+    let read = match is_object {
+        true => serde_json::from_slice(body).map_err(|error| error.to_string()),
+        false => Err("expected a JSON object".to_owned()),
+    };
+    read.map_err(|problem| (StatusCode::BAD_REQUEST, problem))
+}

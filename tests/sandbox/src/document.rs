@@ -290,30 +290,26 @@ pub(crate) fn parse_query(raw: &str) -> Vec<(String, String)> {
 }
 
 fn percent_decode(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let mut decoded = Vec::with_capacity(bytes.len());
-    let mut index = 0;
-    while let Some(&byte) = bytes.get(index) {
+    String::from_utf8_lossy(&decode_escapes(&text.replace('+', " "))).into_owned()
+}
+
+/// Decodes the percent escapes of a text. Invalid ones stay.
+pub(crate) fn decode_escapes(text: &str) -> Vec<u8> {
+    let mut decoded = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((&byte, after)) = rest.split_first() {
         let escaped = (byte == b'%')
-            .then(|| text.get(index + 1..index + 3))
+            .then(|| std::str::from_utf8(after.get(..2)?).ok())
             .flatten()
+            .filter(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()))
             .and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        match (byte, escaped) {
-            (_, Some(value)) => {
-                decoded.push(value);
-                index += 3;
-            }
-            (b'+', None) => {
-                decoded.push(b' ');
-                index += 1;
-            }
-            (byte, None) => {
-                decoded.push(byte);
-                index += 1;
-            }
-        }
+        decoded.push(escaped.unwrap_or(byte));
+        rest = match escaped {
+            Some(_) => after.get(2..).unwrap_or_default(),
+            None => after,
+        };
     }
-    String::from_utf8_lossy(&decoded).into_owned()
+    decoded
 }
 
 static ANY: Value = Value::Bool(true);

@@ -93,6 +93,21 @@
 //!
 //! Secrets expire and changes are dated by the wall clock, which [`Sandbox::advance_clock`] advances.
 //!
+//! # Control requests
+//!
+//! Each server's port has these requests. They need no credential, are not recorded, and are never
+//! affected by faults. Their responses are JSON; an error is an object with an `error`.
+//!
+//! | request | does |
+//! |---|---|
+//! | `GET /__sandbox/requests` | returns the recorded requests of this server |
+//! | `DELETE /__sandbox/requests` | deletes the recorded requests of this server |
+//! | `GET /__sandbox/faults` | returns the pending faults of this server |
+//! | `POST /__sandbox/faults` | adds a fault plan to this server; an invalid one is 400 with an `error` |
+//! | `DELETE /__sandbox/faults` | clears all faults of this server |
+//! | `GET /__sandbox/connections` | returns the connection counts of this server, including its own |
+//! | `POST /__sandbox/clock` | advances the clock of both servers by `{"advance_ms": N}` |
+//!
 //! # Limits
 //!
 //! The vendors do not document everything. [`gcore`], [`gcore_iam`] and [`trusted_twin`] state what
@@ -105,6 +120,7 @@ mod document;
 pub mod faults;
 pub mod gcore;
 pub mod gcore_iam;
+mod listener;
 mod log;
 mod random;
 mod redacted;
@@ -115,10 +131,12 @@ pub mod trusted_twin;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-pub use control::Connections;
+pub use clock::ClockError;
+pub use control::ControlRequest;
 pub use faults::{Fault, FaultPlan};
 pub use gcore::GcoreServer;
 pub use gcore_iam::{Email, Iam};
+pub use listener::Connections;
 pub use log::{CredentialStatus, RecordedRequest};
 pub use sandbox::{Sandbox, SandboxBuilder, StartError};
 pub use server::Endpoint;

@@ -8,6 +8,9 @@ use hyper::HeaderMap;
 use serde::ser::SerializeMap as _;
 use serde::{Serialize, Serializer};
 
+/// How many bytes of a body the log keeps.
+const BODY_LIMIT: usize = 1 << 20;
+
 /// A request that the sandbox received.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -27,8 +30,10 @@ pub struct RecordedRequest {
     pub headers: Vec<(String, String)>,
     /// Whether the credential is valid. The credential itself is not recorded.
     pub credential: CredentialStatus,
-    /// The exact bytes of the body.
+    /// The exact bytes of the body, up to 1 MiB.
     pub body: Bytes,
+    /// How many bytes the log omits at the end of the body. 0 means that `body` is all that was read.
+    pub omitted_body_bytes: usize,
     /// Whether `body` is complete. It is not if a fault resets the connection before the request is
     /// read, if the body exceeds the sandbox's limit, or if the client disconnects; a request whose
     /// client disconnects is never applied.
@@ -67,6 +72,30 @@ impl RecordedRequest {
             .map(|(_, value)| value.as_str())
     }
 
+    /// Returns roughly how many bytes of memory the record takes.
+    fn size(&self) -> usize {
+        let headers = self
+            .headers
+            .iter()
+            .map(|(name, value)| size_of::<(String, String)>() + name.len() + value.len());
+        size_of::<Self>()
+            + self.method.len()
+            + self.path.len()
+            + self.query.as_ref().map_or(0, String::len)
+            + headers.sum::<usize>()
+            + self.body.len()
+            + self.violation.as_ref().map_or(0, String::len)
+    }
+
+    /// Cuts the body to the limit.
+    fn limit_body(&mut self) {
+        if self.body.len() > BODY_LIMIT {
+            self.omitted_body_bytes = self.body.len() - BODY_LIMIT;
+            // A slice would keep the whole body in memory.
+            self.body = Bytes::copy_from_slice(self.body.get(..BODY_LIMIT).unwrap_or_default());
+        }
+    }
+
     /// Returns the body as JSON, or null if it is empty or not JSON.
     #[must_use]
     pub fn json(&self) -> serde_json::Value {
@@ -85,6 +114,7 @@ impl fmt::Debug for RecordedRequest {
             .field("headers", &self.headers)
             .field("credential", &self.credential)
             .field("body", &String::from_utf8_lossy(&self.body))
+            .field("omitted_body_bytes", &self.omitted_body_bytes)
             .field("body_complete", &self.body_complete)
             .field("fault", &self.fault)
             .field("api_status", &self.api_status)
@@ -109,6 +139,7 @@ impl Serialize for RecordedRequest {
             Ok(text) => map.serialize_entry("body", text)?,
             Err(_) => map.serialize_entry("body_bytes", &self.body[..])?,
         }
+        map.serialize_entry("omitted_body_bytes", &self.omitted_body_bytes)?;
         map.serialize_entry("body_complete", &self.body_complete)?;
         map.serialize_entry("fault", &self.fault)?;
         map.serialize_entry("api_status", &self.api_status)?;
@@ -142,19 +173,31 @@ pub(crate) fn redact(headers: &HeaderMap) -> Vec<(String, String)> {
         .collect()
 }
 
+/// The limits of a log. The oldest requests go first.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct LogLimits {
+    /// The maximum number of requests.
+    pub(crate) requests: usize,
+    /// The maximum size of all requests in bytes.
+    pub(crate) bytes: usize,
+}
+
 /// The newest requests, in order of arrival.
 #[derive(Debug)]
 pub(crate) struct Log {
     requests: VecDeque<RecordedRequest>,
-    capacity: usize,
+    limits: LogLimits,
+    /// The size of all requests in bytes.
+    size: usize,
     request_count: u64,
 }
 
 impl Log {
-    pub(crate) fn new(capacity: usize) -> Self {
+    pub(crate) fn new(limits: LogLimits) -> Self {
         Self {
             requests: VecDeque::new(),
-            capacity,
+            limits,
+            size: 0,
             request_count: 0,
         }
     }
@@ -163,12 +206,10 @@ impl Log {
     pub(crate) fn push(&mut self, mut request: RecordedRequest) -> u64 {
         self.request_count += 1;
         request.sequence = self.request_count;
-        if self.requests.len() >= self.capacity {
-            self.requests.pop_front();
-        }
-        if self.capacity > 0 {
-            self.requests.push_back(request);
-        }
+        request.limit_body();
+        self.size += request.size();
+        self.requests.push_back(request);
+        self.drop_oldest();
         self.request_count
     }
 
@@ -183,7 +224,19 @@ impl Log {
         if let Some(Ok(index)) = index
             && let Some(request) = self.requests.get_mut(index)
         {
+            self.size -= request.size();
             update(request);
+            self.size += request.size();
+            self.drop_oldest();
+        }
+    }
+
+    fn drop_oldest(&mut self) {
+        while self.requests.len() > self.limits.requests || self.size > self.limits.bytes {
+            match self.requests.pop_front() {
+                Some(oldest) => self.size -= oldest.size(),
+                None => return,
+            }
         }
     }
 
@@ -197,5 +250,6 @@ impl Log {
 
     pub(crate) fn clear(&mut self) {
         self.requests.clear();
+        self.size = 0;
     }
 }

@@ -1,12 +1,13 @@
 //! The sandbox as a program, for clients in any language.
 
 use std::error::Error;
+use std::fmt::Write as _;
 use std::io::{self, Write as _};
 use std::net::SocketAddr;
 use std::process::ExitCode;
 
-use clap::Parser;
-use rolekit_sandbox::Sandbox;
+use clap::{CommandFactory as _, FromArgMatches as _, Parser};
+use rolekit_sandbox::{ControlRequest, Sandbox};
 use serde_json::json;
 
 /// Serves the administration APIs of Gcore (Cloud, IAM) and Trusted Twin on loopback, in memory.
@@ -34,9 +35,25 @@ fn loopback(text: &str) -> Result<SocketAddr, String> {
     }
 }
 
+/// Returns the control requests for the help, one a line.
+fn list_control_requests() -> String {
+    let mut list = "Control requests, on the port of either server:\n".to_owned();
+    for request in ControlRequest::ALL {
+        let (method, path, text) = request.describe();
+        // Writing to memory cannot fail.
+        let _ = writeln!(list, "  {method:6} {path:22} {text}");
+    }
+    list
+}
+
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    match serve(Arguments::parse()).await {
+    let command = Arguments::command().after_help(list_control_requests());
+    let arguments = match Arguments::from_arg_matches(&command.get_matches()) {
+        Ok(arguments) => arguments,
+        Err(error) => error.exit(),
+    };
+    match serve(arguments).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             let reason = error.source().map(|reason| format!(": {reason}"));

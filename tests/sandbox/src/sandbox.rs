@@ -10,9 +10,10 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-use crate::clock::Clock;
+use crate::clock::{Clock, ClockError};
 use crate::connection::Listener;
 use crate::gcore::{self, GcoreServer};
+use crate::log::LogLimits;
 use crate::server::{Api, ApiService, Endpoint};
 use crate::trusted_twin::{self, TrustedTwinServer};
 
@@ -56,8 +57,13 @@ impl Sandbox {
     /// Advances the clock of both servers, so that secrets, PINs and tokens expire. Nothing waits,
     /// and tokio's clock does not change. Over HTTP it is `POST /__sandbox/clock` with
     /// `{"advance_ms": 600000}`, on either port.
-    pub fn advance_clock(&self, by: Duration) {
-        self.clock.advance(by);
+    ///
+    /// # Errors
+    ///
+    /// Fails without an effect if the clock would pass 9999-12-31T00:00:00Z: the vendors' formats of
+    /// time end with that year.
+    pub fn advance_clock(&self, by: Duration) -> Result<(), ClockError> {
+        self.clock.advance(by)
     }
 
     /// Stops the servers, and waits until all tasks have ended and all sockets are closed. Dropping
@@ -91,7 +97,7 @@ pub struct SandboxBuilder {
     gcore: SocketAddr,
     trusted_twin: SocketAddr,
     seeded: bool,
-    log_capacity: usize,
+    log_limits: LogLimits,
 }
 
 impl Default for SandboxBuilder {
@@ -101,7 +107,10 @@ impl Default for SandboxBuilder {
             gcore: any,
             trusted_twin: any,
             seeded: true,
-            log_capacity: 10_000,
+            log_limits: LogLimits {
+                requests: 10_000,
+                bytes: 64 << 20,
+            },
         }
     }
 }
@@ -132,7 +141,16 @@ impl SandboxBuilder {
     /// load test needs few.
     #[must_use]
     pub fn request_log_capacity(mut self, requests: usize) -> Self {
-        self.log_capacity = requests;
+        self.log_limits.requests = requests;
+        self
+    }
+
+    /// Sets how many bytes of memory the recorded requests of each server take, roughly; the oldest go
+    /// first. Defaults to 64 MiB. Of one body the log keeps 1 MiB;
+    /// [`RecordedRequest::omitted_body_bytes`](crate::RecordedRequest::omitted_body_bytes) is the rest.
+    #[must_use]
+    pub fn request_log_bytes(mut self, bytes: usize) -> Self {
+        self.log_limits.bytes = bytes;
         self
     }
 
@@ -146,12 +164,12 @@ impl SandboxBuilder {
         let clock = gcore.clock();
         let trusted_twin = trusted_twin::App::new(clock.clone()).map_err(Reason::Document)?;
         let mut servers = Vec::new();
-        let endpoint = open(self.gcore, gcore.clone(), self.log_capacity, &mut servers).await?;
+        let endpoint = open(self.gcore, gcore.clone(), self.log_limits, &mut servers).await?;
         let gcore = GcoreServer::new(endpoint, gcore);
         let endpoint = open(
             self.trusted_twin,
             trusted_twin.clone(),
-            self.log_capacity,
+            self.log_limits,
             &mut servers,
         )
         .await;
@@ -174,7 +192,7 @@ impl SandboxBuilder {
 async fn open<A: Api + 'static>(
     address: SocketAddr,
     api: Arc<A>,
-    log_capacity: usize,
+    log_limits: LogLimits,
     servers: &mut Vec<JoinHandle<()>>,
 ) -> Result<Endpoint, Reason> {
     if !address.ip().is_loopback() {
@@ -187,7 +205,7 @@ async fn open<A: Api + 'static>(
     };
     let (listener, address) = bound.await.map_err(|error| Reason::Bind(address, error))?;
     let (port, control, connections) = Listener::new(listener);
-    let service = Arc::new(ApiService::new(api, log_capacity, control));
+    let service = Arc::new(ApiService::new(api, log_limits, control));
     servers.push(tokio::spawn(port.serve(address, service.clone())));
     Ok(Endpoint {
         address,

@@ -1,36 +1,36 @@
 //! How a server handles each request, and its public handle.
 
+use std::error::Error;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use axum::http::{HeaderMap, Method, StatusCode, header, request};
+use axum::extract::DefaultBodyLimit;
+use axum::http::{HeaderMap, Method, StatusCode, Uri, header, request};
 use axum::response::Response;
 use bytes::{Bytes, BytesMut};
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::Incoming;
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::sync::watch;
 use tower_service::Service as _;
 
 use crate::clock::{self, Clock};
-use crate::control::{Connections, Hijack, ListenerControl};
-use crate::document::{Document, Operation};
+use crate::control::{self, ControlRequest};
+use crate::document::{Document, Operation, decode_escapes};
 use crate::faults::{
     CannedResponse, ConnectionFault, ConnectionScript, Fault, FaultKind, FaultPlan, FaultQueue,
-    InvalidFaultPlan, When, damage, with_own_framing,
+    InvalidFaultPlan, When, change, damage, with_own_framing,
 };
+use crate::listener::{Connections, Hijack, ListenerControl};
 use crate::lock;
-use crate::log::{self, CredentialStatus, Log, RecordedRequest};
+use crate::log::{self, CredentialStatus, Log, LogLimits, RecordedRequest};
 use crate::response::{self, BufferedResponse};
 
-/// The maximum size of a request body, well above the limits of both APIs.
+/// The maximum size of a request body in bytes, well above the limits of the APIs.
 const BODY_LIMIT: usize = 16 << 20;
-
-/// The path prefix of the sandbox's own control requests.
-const CONTROL: &str = "/__sandbox/";
 
 /// One of the two APIs.
 pub(crate) trait Api: std::fmt::Debug + Send + Sync {
@@ -43,8 +43,8 @@ pub(crate) trait Api: std::fmt::Debug + Send + Sync {
     fn credential(&self, headers: &HeaderMap) -> CredentialStatus;
     /// Returns the clock that the API uses.
     fn clock(&self) -> Clock;
-    /// Returns a 500 in the vendor's error format.
-    fn failure(&self, message: &str) -> Response;
+    /// Returns an error in the format of the service to which the path belongs.
+    fn error(&self, path: &str, status: StatusCode, message: &str) -> Response;
 }
 
 /// An API with its request log and faults.
@@ -75,13 +75,14 @@ enum Reply {
 impl ApiService {
     pub(crate) fn new<A: Api + 'static>(
         api: Arc<A>,
-        log_capacity: usize,
+        log_limits: LogLimits,
         control: ListenerControl,
     ) -> Self {
         Self {
-            router: api.clone().router(),
+            // The server limits bodies itself, and responds in the vendor's format.
+            router: api.clone().router().layer(DefaultBodyLimit::disable()),
             api,
-            log: Mutex::new(Log::new(log_capacity)),
+            log: Mutex::new(Log::new(log_limits)),
             faults: Mutex::default(),
             control,
         }
@@ -94,27 +95,31 @@ impl ApiService {
         hijack: &Hijack,
     ) -> hyper::Response<Full<Bytes>> {
         let (parts, body) = request.into_parts();
-        if let Some(control) = parts.uri.path().strip_prefix(CONTROL) {
-            let (body, _) = read(body).await;
-            let response = self.control(&parts.method, control, &body).await;
+        if parts.uri.path().starts_with(control::PREFIX) {
+            let body = read(body).await.bytes;
+            let response = self.control(&parts.method, parts.uri.path(), &body).await;
             return BufferedResponse::read(response).await.into_response();
         }
         let fault = lock(&self.faults).take(parts.method.as_str(), parts.uri.path());
         let skips_body = fault.as_ref().is_some_and(|fault| {
-            fault.kind == FaultKind::Reset {} && fault.effective_when() == When::Before
+            fault.kind == Some(FaultKind::Reset {}) && fault.effective_when() == When::Before
         });
-        let (body, end) = if skips_body {
-            (Bytes::new(), BodyEnd::Truncated)
+        let body = if skips_body {
+            RequestBody {
+                bytes: Bytes::new(),
+                end: BodyEnd::NotRead,
+            }
         } else {
             read(body).await
         };
-        let mut record = self.record(&parts, connection, &body, end == BodyEnd::Complete);
-        record.fault = fault.as_ref().map(|fault| fault.kind.name());
+        let mut record = self.record(&parts, connection, &body);
+        record.fault = fault.as_ref().map(Fault::name);
         let sequence = lock(&self.log).push(record);
         let outcome = match fault {
             // An incomplete request is never applied, even if its part is valid.
-            _ if end == BodyEnd::Aborted => {
-                Reply::Response(self.failure("The request is incomplete.").await)
+            _ if body.end == BodyEnd::Aborted => {
+                let message = "The request is incomplete.";
+                Reply::Response(self.failure(parts.uri.path(), message).await)
             }
             None => Reply::Response(self.apply(parts, body, sequence).await),
             Some(fault) => self.apply_fault(&fault, parts, body, sequence).await,
@@ -137,64 +142,71 @@ impl ApiService {
         &self,
         fault: &Fault,
         parts: request::Parts,
-        body: Bytes,
+        body: RequestBody,
         sequence: u64,
     ) -> Reply {
-        let when = fault.effective_when();
-        if let FaultKind::Delay { ms } = fault.kind {
-            let delay = clock::sleep(Duration::from_millis(ms));
-            return Reply::Response(match when {
+        let (when, path) = (fault.effective_when(), parts.uri.path().to_owned());
+        let delay = match fault.kind {
+            Some(FaultKind::Delay { ms }) => Duration::from_millis(ms),
+            _ => Duration::ZERO,
+        };
+        let response = match (when, &fault.response, &fault.kind) {
+            (When::Before, None, Some(FaultKind::Delay { .. })) => {
                 // Dropped with its connection if the client disconnects before.
-                When::Before => {
-                    delay.await;
-                    self.apply(parts, body, sequence).await
-                }
-                When::After => {
-                    let response = self.apply(parts, body, sequence).await;
-                    delay.await;
-                    response
-                }
-            });
-        }
-        let response = match when {
-            When::Before => {
-                self.failure("A fault took effect before the request was applied.")
-                    .await
+                clock::sleep(delay).await;
+                return Reply::Response(self.apply(parts, body, sequence).await);
             }
-            When::After => self.apply(parts, body, sequence).await,
+            (When::Before, None, _) => {
+                let message = "A fault took effect before the request was applied.";
+                self.failure(&path, message).await
+            }
+            (When::Before, Some(response), _) => self.build(&path, response).await,
+            (When::After, replacement, _) => {
+                let response = self.apply(parts, body, sequence).await;
+                match replacement {
+                    None => response,
+                    Some(replacement) => self.build(&path, replacement).await,
+                }
+            }
         };
         match &fault.kind {
-            FaultKind::Reset {} => Reply::Script(ConnectionScript::reset()),
-            FaultKind::Hang {} => Reply::Script(ConnectionScript::hang()),
-            FaultKind::Status(response) => self.respond(response).await,
-            FaultKind::Redirect { status, location } => {
-                let response = CannedResponse::new(*status).header("location", location);
-                self.respond(&response).await
+            None => with_own_framing(&response).map_or(Reply::Response(response), Reply::Script),
+            Some(FaultKind::Delay { .. }) => {
+                clock::sleep(delay).await;
+                Reply::Response(response)
             }
-            kind => damage(kind, response.clone()).map_or(Reply::Response(response), Reply::Script),
+            Some(FaultKind::Reset {}) => Reply::Script(ConnectionScript::reset()),
+            Some(FaultKind::Hang {}) => Reply::Script(ConnectionScript::hang()),
+            Some(kind) => match damage(kind, response.clone()) {
+                Some(script) => Reply::Script(script),
+                None => Reply::Response(change(kind, response)),
+            },
         }
     }
 
-    async fn respond(&self, response: &CannedResponse) -> Reply {
-        match response.build() {
-            Ok(response) => {
-                with_own_framing(&response).map_or(Reply::Response(response), Reply::Script)
-            }
+    /// Builds a canned response to a request with this path.
+    async fn build(&self, path: &str, response: &CannedResponse) -> BufferedResponse {
+        let status = StatusCode::from_u16(response.status).unwrap_or_default();
+        let message = "A fault took the place of the response.";
+        let vendor = BufferedResponse::read(self.api.error(path, status, message)).await;
+        match response.build(|_| vendor.body) {
+            Ok(response) => response,
             // Plans are validated when they are added.
-            Err(error) => Reply::Response(self.failure(&error.to_string()).await),
+            Err(error) => self.failure(path, &error.to_string()).await,
         }
     }
 
-    async fn failure(&self, message: &str) -> BufferedResponse {
-        BufferedResponse::read(self.api.failure(message)).await
+    /// Returns a 500 in the vendor's error format.
+    async fn failure(&self, path: &str, message: &str) -> BufferedResponse {
+        let status = StatusCode::INTERNAL_SERVER_ERROR;
+        BufferedResponse::read(self.api.error(path, status, message)).await
     }
 
     fn record(
         &self,
         parts: &request::Parts,
         connection: u64,
-        body: &Bytes,
-        body_complete: bool,
+        body: &RequestBody,
     ) -> RecordedRequest {
         RecordedRequest {
             sequence: 0,
@@ -204,8 +216,9 @@ impl ApiService {
             query: parts.uri.query().map(str::to_owned),
             headers: log::redact(&parts.headers),
             credential: self.api.credential(&parts.headers),
-            body: body.clone(),
-            body_complete,
+            body: body.bytes.clone(),
+            omitted_body_bytes: 0,
+            body_complete: body.end == BodyEnd::Complete,
             fault: None,
             api_status: None,
             status: None,
@@ -215,17 +228,29 @@ impl ApiService {
 
     /// Lets the API handle a request. This never waits, so a client that disconnects cannot leave
     /// it half done.
-    async fn apply(&self, parts: request::Parts, body: Bytes, sequence: u64) -> BufferedResponse {
+    async fn apply(
+        &self,
+        mut parts: request::Parts,
+        body: RequestBody,
+        sequence: u64,
+    ) -> BufferedResponse {
         let method = parts.method.clone();
         let path = parts.uri.path().to_owned();
-        let mut request = axum::extract::Request::from_parts(parts, Body::from(body));
         if method == Method::HEAD {
             // The router would handle it as GET. Neither document has HEAD.
-            *request.method_mut() = Method::TRACE;
+            parts.method = Method::TRACE;
         }
-        let response = match self.router.clone().call(request).await {
-            Ok(response) => response,
-            Err(never) => match never {},
+        make_path_decodable(&mut parts.uri);
+        let response = if body.end == BodyEnd::TooLarge {
+            let message = format!("The body is larger than {BODY_LIMIT} bytes.");
+            self.api
+                .error(&path, StatusCode::PAYLOAD_TOO_LARGE, &message)
+        } else {
+            let request = axum::extract::Request::from_parts(parts, Body::from(body.bytes));
+            match self.router.clone().call(request).await {
+                Ok(response) => response,
+                Err(never) => match never {},
+            }
         };
         let response = BufferedResponse::read(response).await;
         let violation = self.violation(method.as_str(), &path, &response);
@@ -237,7 +262,7 @@ impl ApiService {
             None => response,
             Some(violation) => {
                 let message = format!("The response violates the vendored document: {violation}");
-                self.failure(&message).await
+                self.failure(&path, &message).await
             }
         }
     }
@@ -257,63 +282,52 @@ impl ApiService {
     }
 
     async fn control(&self, method: &Method, path: &str, body: &[u8]) -> Response {
-        match (method, path) {
-            (&Method::GET, "requests") => {
-                let log = lock(&self.log);
-                let body =
-                    json!({ "request_count": log.request_count(), "requests": log.requests() });
-                response::json(StatusCode::OK, &body)
-            }
-            (&Method::DELETE, "requests") => {
-                lock(&self.log).clear();
-                response::json(StatusCode::OK, &json!({}))
-            }
-            (&Method::GET, "faults") => {
-                response::json(StatusCode::OK, &json!(lock(&self.faults).plan()))
-            }
-            (&Method::POST, "faults") => match self.inject_json(body).await {
-                Ok(()) => response::json(StatusCode::OK, &json!(lock(&self.faults).plan())),
-                Err(error) => response::json(
-                    StatusCode::BAD_REQUEST,
-                    &json!({ "error": error.to_string() }),
-                ),
-            },
-            (&Method::DELETE, "faults") => {
-                self.clear_faults().await;
-                response::json(StatusCode::OK, &json!({}))
-            }
-            (&Method::GET, "connections") => {
-                response::json(StatusCode::OK, &json!(self.control.connections()))
-            }
-            (&Method::POST, "clock") => match serde_json::from_slice(body) {
-                Ok(Advance { advance_ms }) => {
-                    self.api.clock().advance(Duration::from_millis(advance_ms));
-                    response::json(StatusCode::OK, &json!({}))
-                }
-                Err(error) => response::json(
-                    StatusCode::BAD_REQUEST,
-                    &json!({ "error": error.to_string() }),
-                ),
-            },
-            _ => response::json(
-                StatusCode::NOT_FOUND,
-                &json!({ "error": "unknown control request" }),
-            ),
+        match self.run_control(method, path, body).await {
+            Ok(body) => response::json(StatusCode::OK, &body),
+            Err((status, error)) => response::json(status, &json!({ "error": error })),
         }
     }
 
-    async fn inject_json(&self, body: &[u8]) -> Result<(), InvalidFaultPlan> {
-        // serde would accept a list as the fields of a plan in order.
-        if body.trim_ascii_start().first() != Some(&b'{') {
-            return Err(InvalidFaultPlan("expected a plan as an object".to_owned()));
-        }
-        let plan: FaultPlan =
-            serde_json::from_slice(body).map_err(|error| InvalidFaultPlan(error.to_string()))?;
-        if plan.connections == Some(ConnectionFault::Refuse { ms: None }) {
-            let problem = "refuse requires ms: a closed port cannot be reached to open it";
-            return Err(InvalidFaultPlan(problem.to_owned()));
-        }
-        self.inject(plan).await
+    async fn run_control(
+        &self,
+        method: &Method,
+        path: &str,
+        body: &[u8],
+    ) -> Result<Value, (StatusCode, String)> {
+        let invalid = |error: &dyn Error| (StatusCode::BAD_REQUEST, error.to_string());
+        let done = json!({});
+        Ok(match ControlRequest::find(method, path)? {
+            ControlRequest::GetRequests => {
+                let log = lock(&self.log);
+                json!({ "request_count": log.request_count(), "requests": log.requests() })
+            }
+            ControlRequest::DeleteRequests => {
+                lock(&self.log).clear();
+                done
+            }
+            ControlRequest::GetFaults => json!(lock(&self.faults).plan()),
+            ControlRequest::AddFaults => {
+                let plan: FaultPlan = control::read_object(body)?;
+                if plan.connections == Some(ConnectionFault::Refuse { ms: None }) {
+                    let problem = "refuse requires ms: a closed port cannot be reached to open it";
+                    return Err((StatusCode::BAD_REQUEST, problem.to_owned()));
+                }
+                self.inject(plan).await.map_err(|error| invalid(&error))?;
+                json!(lock(&self.faults).plan())
+            }
+            ControlRequest::DeleteFaults => {
+                self.clear_faults().await;
+                done
+            }
+            ControlRequest::GetConnections => json!(self.control.connections()),
+            ControlRequest::AdvanceClock => {
+                let Advance { advance_ms } = control::read_object(body)?;
+                let by = Duration::from_millis(advance_ms);
+                let advanced = self.api.clock().advance(by);
+                advanced.map_err(|error| invalid(&error))?;
+                done
+            }
+        })
     }
 
     async fn inject(&self, plan: FaultPlan) -> Result<(), InvalidFaultPlan> {
@@ -336,33 +350,70 @@ impl ApiService {
     }
 }
 
+/// The body of a request, as far as it was read.
+#[derive(Debug)]
+struct RequestBody {
+    bytes: Bytes,
+    end: BodyEnd,
+}
+
 /// How reading a body ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum BodyEnd {
     /// The body is complete.
     Complete,
     /// The body exceeds the limit.
-    Truncated,
+    TooLarge,
     /// The client disconnected.
     Aborted,
+    /// A fault took effect before the body was read.
+    NotRead,
 }
 
 /// Reads a body up to the limit.
-async fn read(mut body: Incoming) -> (Bytes, BodyEnd) {
+async fn read(mut body: Incoming) -> RequestBody {
     let mut bytes = BytesMut::new();
+    let mut end = BodyEnd::Complete;
     while let Some(frame) = body.frame().await {
         let Ok(frame) = frame else {
-            return (bytes.freeze(), BodyEnd::Aborted);
+            end = BodyEnd::Aborted;
+            break;
         };
         if let Some(data) = frame.data_ref() {
             bytes.extend_from_slice(data);
         }
         if bytes.len() > BODY_LIMIT {
             bytes.truncate(BODY_LIMIT);
-            return (bytes.freeze(), BodyEnd::Truncated);
+            end = BodyEnd::TooLarge;
+            break;
         }
     }
-    (bytes.freeze(), BodyEnd::Complete)
+    RequestBody {
+        bytes: bytes.freeze(),
+        end,
+    }
+}
+
+/// Replaces the segments of a path that do not decode to UTF-8 by U+FFFD, which is the id of nothing.
+/// The router would respond to them itself, before it checks a credential, and not in the vendor's
+/// format.
+fn make_path_decodable(uri: &mut Uri) {
+    let decodes = |text: &str| String::from_utf8(decode_escapes(text)).is_ok();
+    if decodes(uri.path()) {
+        return;
+    }
+    let segments = uri.path().split('/').map(|segment| match decodes(segment) {
+        true => segment,
+        false => "%EF%BF%BD",
+    });
+    let mut decodable = segments.collect::<Vec<_>>().join("/");
+    if let Some(query) = uri.query() {
+        decodable.push('?');
+        decodable.push_str(query);
+    }
+    if let Ok(decodable) = decodable.parse() {
+        *uri = decodable;
+    }
 }
 
 /// One server of a running sandbox: its address, recorded requests, faults and connections. Clones
@@ -389,7 +440,8 @@ impl Endpoint {
     }
 
     /// Returns the recorded requests, oldest first, up to
-    /// [`SandboxBuilder::request_log_capacity`](crate::SandboxBuilder::request_log_capacity).
+    /// [`SandboxBuilder::request_log_capacity`](crate::SandboxBuilder::request_log_capacity) and
+    /// [`SandboxBuilder::request_log_bytes`](crate::SandboxBuilder::request_log_bytes).
     #[must_use]
     pub fn requests(&self) -> Vec<RecordedRequest> {
         lock(&self.service.log).requests()

@@ -1,22 +1,22 @@
-//! Running cargo, and what goes with it.
+//! Runs cargo and other programs.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// The cargo that runs this, or the one of the path.
+/// Returns a command that runs the current cargo, or the one in `PATH`.
 pub fn command() -> Command {
     Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
 }
 
-/// Where the project at `root` is built.
+/// Returns the target directory of the project at `root`.
 pub fn target(root: &Path) -> PathBuf {
     std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from)
 }
 
-/// Runs it, with its output where ours goes.
+/// Runs a command. Its output is not captured.
 ///
 /// # Errors
-/// The command line, where it could not be run or failed.
+/// Fails with the command line if the command cannot be run or fails.
 pub fn run(command: &mut Command) -> Result<(), String> {
     let status = command
         .status()
@@ -27,10 +27,10 @@ pub fn run(command: &mut Command) -> Result<(), String> {
     }
 }
 
-/// Runs it, and gives what it printed.
+/// Runs a command, and returns its standard output.
 ///
 /// # Errors
-/// The command line and what was said, where it could not be run or failed.
+/// Fails with the command line and the standard error if the command cannot be run or fails.
 pub fn output(command: &mut Command) -> Result<String, String> {
     let output = command
         .output()
@@ -45,6 +45,7 @@ pub fn output(command: &mut Command) -> Result<String, String> {
     }
 }
 
+/// Returns the command line for messages.
 fn line(command: &Command) -> String {
     let program = Path::new(command.get_program());
     let mut line = program

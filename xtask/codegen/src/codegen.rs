@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::clients::{self, Clients, Entry};
 use crate::diagnostic::{Diagnostic, Policy, Severity};
-use crate::load;
+use crate::document;
 use crate::pipeline::{self, Source};
 use crate::write::Files;
 
@@ -18,15 +18,15 @@ pub const OUTPUT: &str = "sdk/rolekit/src/generated";
 /// The result of generating all clients.
 #[derive(Clone, Debug, Default)]
 pub struct Generated {
-    /// The files of the output folder; incomplete if a document was refused.
+    /// The files of the output folder; incomplete if a document has errors.
     pub files: Files,
     /// All diagnostics.
     pub diagnostics: Vec<Diagnostic>,
 }
 
 impl Generated {
-    /// Returns whether a document was refused.
-    pub fn is_refused(&self) -> bool {
+    /// Returns whether a document has errors.
+    pub fn has_errors(&self) -> bool {
         self.diagnostics
             .iter()
             .any(|d| d.severity == Severity::Error)
@@ -88,8 +88,8 @@ fn client(
 ) -> Option<String> {
     let (document, overlay) = match sources(root, entry, replacement) {
         Ok(sources) => sources,
-        Err(refusal) => {
-            diagnostics.push(*refusal);
+        Err(error) => {
+            diagnostics.push(*error);
             return None;
         }
     };
@@ -124,7 +124,7 @@ pub fn sources(
     let read = |name: &str| {
         let file = format!("openapi/{name}");
         let path = root.join("openapi").join(name);
-        let value = load::read(&path, &file).map_err(Box::new)?;
+        let value = document::read(&path, &file).map_err(Box::new)?;
         Ok::<_, Box<Diagnostic>>(Source { file, value })
     };
     let document = match replacement {

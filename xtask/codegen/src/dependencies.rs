@@ -44,7 +44,7 @@ fn is_common(pattern: &str) -> bool {
     let mut rest = pattern.chars().peekable();
     let mut in_class = false;
     while let Some(c) = rest.next() {
-        let fine = match c {
+        let is_supported = match c {
             '\\' => rest.next().is_some_and(|c| {
                 "dDwWtnr".contains(c)
                     || (c.is_ascii_punctuation() && !"<>".contains(c))
@@ -71,7 +71,7 @@ fn is_common(pattern: &str) -> bool {
             '.' | ']' => false,
             _ => true,
         };
-        if !fine {
+        if !is_supported {
             return false;
         }
         if c == '{' {

@@ -216,10 +216,10 @@ mod tests {
 
     #[test]
     fn unsupported_parts_are_errors_under_the_strict_policy_only() {
-        for (policy, refused) in [(Policy::Strict, true), (Policy::Lenient, false)] {
+        for (policy, is_error) in [(Policy::Strict, true), (Policy::Lenient, false)] {
             let mut report = Report::new("a", policy);
             report.unsupported("r", "", "m", "a");
-            assert_eq!(report.has_errors(), refused);
+            assert_eq!(report.has_errors(), is_error);
         }
     }
 

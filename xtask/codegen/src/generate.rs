@@ -2,16 +2,16 @@
 //!
 //! A panic of the generator is an error of the schema that caused it.
 
+mod generator;
 mod isolate;
-mod types;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use self::types::GeneratedTypes;
-use self::types::{attempt, only, place};
+use self::generator::{attempt, only, place};
 use crate::diagnostic::{Policy, Report};
 use crate::ir::Ir;
 use crate::subset;
+use crate::types::GeneratedTypes;
 
 const ADVICE: &str = "Change or remove it in an overlay, and report it: `lint` should detect it.";
 
@@ -32,27 +32,27 @@ pub fn generate(ir: Ir, report: &mut Report) -> Option<GeneratedTypes> {
 
 /// Reports the schemas that the generator fails on; a schema that only holds one is not reported.
 fn blame(ir: &Ir, reason: &str, report: &mut Report) {
-    let mut bad: BTreeMap<&String, String> = BTreeMap::new();
+    let mut failing: BTreeMap<&String, String> = BTreeMap::new();
     let mut needs: BTreeMap<&String, BTreeSet<String>> = BTreeMap::new();
     for (name, schema) in &ir.schemas {
         let mut closure = subset::closure(&ir.schemas, schema);
         closure.insert(name.clone());
         if let Err(reason) = attempt(&only(&ir.schemas, &closure), &ir.types) {
-            bad.insert(name, reason);
+            failing.insert(name, reason);
         }
         needs.insert(name, closure);
     }
-    for (name, reason) in &bad {
-        let held = needs.get(name).into_iter().flatten();
-        let is_cause = held
-            .filter(|other| other != name && bad.contains_key(other))
+    for (name, reason) in &failing {
+        let contained = needs.get(name).into_iter().flatten();
+        let is_cause = contained
+            .filter(|other| other != name && failing.contains_key(other))
             // Schemas that hold each other are all reported.
             .all(|other| needs.get(other).is_some_and(|r| r.contains(*name)));
         if is_cause {
             report.error("generator", &place(ir, name), reason.clone(), ADVICE);
         }
     }
-    if bad.is_empty() {
+    if failing.is_empty() {
         report.error(
             "generator",
             "",

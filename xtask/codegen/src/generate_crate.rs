@@ -15,7 +15,7 @@ pub use self::runtime::Runtime;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::pipeline::{self, Client, Source};
 use crate::write::Files;
-use crate::{load, progress};
+use crate::{document, progress};
 
 /// Names of crates that a generated one depends on or that have a meaning to the compiler.
 const RESERVED: [&str; 14] = [
@@ -38,7 +38,7 @@ const RESERVED: [&str; 14] = [
 /// The result of a run.
 #[derive(Clone, Debug)]
 pub struct Output {
-    /// The files of the crate, unless the document was refused.
+    /// The files of the crate, unless the document has errors.
     pub files: Option<Files>,
     /// The report.
     pub summary: Summary,
@@ -51,14 +51,14 @@ pub struct Output {
 pub fn generate(input: &Input<'_>) -> Result<Output, String> {
     let name = crate_name(input)?;
     progress::start();
-    progress::stage("load");
+    progress::stage("document");
     let mut diagnostics = Vec::new();
     let mut read = |path: &Path| {
         let file = path.display().to_string();
-        match load::read(path, &file) {
+        match document::read(path, &file) {
             Ok(value) => Some(Source { file, value }),
-            Err(refusal) => {
-                diagnostics.push(refusal);
+            Err(error) => {
+                diagnostics.push(error);
                 None
             }
         }

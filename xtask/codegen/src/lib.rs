@@ -1,7 +1,7 @@
 //! The pipeline of rolekit: an OpenAPI document becomes a Rust client.
 //!
-//! The stages run in this order; [`pipeline`] calls them, and no stage calls another one:
-//! [`load`] → [`overlay`] → [`lower`] → [`normalise`] → [`lint`] → [`build_ir`] → [`generate`] →
+//! [`pipeline`] calls the stages in this order. No stage imports another one:
+//! [`mod@document`] → [`overlay`] → [`lower`] → [`normalise`] → [`lint`] → [`build_ir`] → [`generate`] →
 //! [`postprocess`] → [`emit`] → [`mod@format`] → [`mod@write`].
 
 pub mod build_ir;
@@ -13,6 +13,7 @@ pub mod corpus;
 pub mod dependencies;
 pub mod diagnostic;
 pub mod diff;
+pub mod document;
 pub mod emit;
 pub mod extension_keys;
 pub mod format;
@@ -21,13 +22,12 @@ pub mod generate_crate;
 pub mod ir;
 pub mod limits;
 pub mod lint;
-pub mod load;
 pub mod lower;
 pub mod markdown;
 mod media_type;
 pub mod names;
 pub mod normalise;
-pub mod operation_ids;
+mod operation_ids;
 pub mod overlay;
 mod pass;
 pub mod pipeline;
@@ -40,6 +40,10 @@ pub mod semver;
 pub mod stack;
 pub mod subset;
 mod syntax;
+pub mod types;
 pub mod vendor;
 pub mod walk;
 pub mod write;
+
+// The crates in `tests/` use this name.
+pub use document as load;

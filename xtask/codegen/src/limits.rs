@@ -166,13 +166,13 @@ mod tests {
 
     fn errors(doc: &Value) -> Vec<String> {
         let mut report = Report::new("d", Policy::Strict);
-        let fine = check(doc, &mut report);
-        let said: Vec<String> = report
+        let is_within_limits = check(doc, &mut report);
+        let rules: Vec<String> = report
             .errors()
             .map(|d| format!("{}: {}", d.pointer, d.message))
             .collect();
-        assert_eq!(fine, said.is_empty());
-        said
+        assert_eq!(is_within_limits, rules.is_empty());
+        rules
     }
 
     fn chain(length: usize) -> Value {

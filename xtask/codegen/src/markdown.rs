@@ -1,37 +1,36 @@
-//! The code blocks of a Markdown text, with where they stand. Enough of Markdown for this project's
-//! own pages, which tests compile, run and follow.
+//! Finds the code blocks of a Markdown text. Reads the subset of Markdown that this project's pages use.
 
 /// A fenced block of code.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Block {
-    /// The words after the opening fence, such as `rust,no_run`.
+    /// The info string after the opening fence, such as `rust,no_run`.
     pub info: String,
-    /// What is in it, each line with its end.
+    /// The content. Each line ends with a line feed.
     pub text: String,
-    /// The number of the line with the opening fence, from one.
+    /// The number of the line with the opening fence, starting at 1.
     pub line: usize,
-    /// The headings that it stands under, the widest first.
+    /// The headings that it is under, outermost first.
     pub headings: Vec<String>,
-    /// The paragraph right before it, on one line; empty where a heading or another block is.
+    /// The paragraph before it, on one line; empty if a heading or another block is before it.
     pub before: String,
 }
 
 impl Block {
-    /// The language: the first word of [`info`](Self::info).
+    /// Returns the language: the first word of [`info`](Self::info).
     #[must_use]
     pub fn language(&self) -> &str {
         let end = self.info.find([',', ' ']).unwrap_or(self.info.len());
         self.info.get(..end).unwrap_or_default()
     }
 
-    /// Whether it stands under this heading, at whatever depth.
+    /// Returns whether it is under this heading, at any level.
     #[must_use]
     pub fn is_under(&self, heading: &str) -> bool {
         self.headings.iter().any(|own| own == heading)
     }
 }
 
-/// The blocks of a text, in its order. A block that is not closed ends with the text.
+/// Returns the code blocks of a text in order. An unclosed block ends at the end of the text.
 #[must_use]
 pub fn blocks(text: &str) -> Vec<Block> {
     let mut blocks = Vec::new();
@@ -43,18 +42,18 @@ pub fn blocks(text: &str) -> Vec<Block> {
         let ticks = line.bytes().take_while(|byte| *byte == b'`').count();
         let hashes = line.bytes().take_while(|byte| *byte == b'#').count();
         if ticks >= 3 {
-            let mut inside = String::new();
+            let mut content = String::new();
             for (_, line) in lines.by_ref() {
                 let closing = line.trim_end();
                 if closing.len() >= ticks && closing.bytes().all(|byte| byte == b'`') {
                     break;
                 }
-                inside.push_str(line);
-                inside.push('\n');
+                content.push_str(line);
+                content.push('\n');
             }
             blocks.push(Block {
                 info: line.trim_start_matches('`').trim().to_owned(),
-                text: inside,
+                text: content,
                 line: number + 1,
                 headings: headings.iter().map(|(_, text)| text.clone()).collect(),
                 before: std::mem::take(&mut paragraph).join(" "),
@@ -81,7 +80,7 @@ mod tests {
     use super::blocks;
 
     #[test]
-    fn blocks_know_where_they_stand() {
+    fn blocks_have_their_line_paragraph_and_headings() {
         let text = "# One\n\n```sh\na\n```\n\n## Two\n\nFirst.\n\nAdd to\n`b`:\n\n````rust,no_run\n\
                     /// ```\n/// x\n/// ```\n```\n````\n\n```\n# no heading\n```\n## Three\n```text\nend";
         let found = blocks(text);

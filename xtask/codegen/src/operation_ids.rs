@@ -1,7 +1,8 @@
 //! `x-operation-ids: true` on a string schema: its enum lists the operations of the document.
 //!
 //! Permissions are often named like operations. An overlay renames operations but not permissions,
-//! so the names are read before the overlay is applied.
+//! so the ids are those before the overlay. The keyword is replaced by the ids where it appears, in
+//! the document or in an update of the overlay, so that later actions of the overlay can target them.
 
 use std::collections::BTreeSet;
 
@@ -12,9 +13,11 @@ use crate::pointer::join;
 use crate::{security, walk};
 
 const KEY: &str = "x-operation-ids";
+const RULE: &str = "operation-ids";
+const ADVICE: &str = "Write `x-operation-ids: true` on a schema of `type: string`.";
 
 /// Returns the `operationId`s of the operations that need a credential; others need no permission.
-pub fn of(doc: &Value) -> BTreeSet<String> {
+pub(crate) fn collect(doc: &Value) -> BTreeSet<String> {
     walk::operations(doc)
         .into_iter()
         .filter(|(_, _, operation, _)| !security::is_anonymous(doc, operation))
@@ -23,65 +26,68 @@ pub fn of(doc: &Value) -> BTreeSet<String> {
         .collect()
 }
 
-/// Adds `names` to the enum of every schema with `x-operation-ids: true`.
-pub fn fill(doc: &mut Value, names: &BTreeSet<String>, report: &mut Report) {
-    if !is_used(doc) {
-        return;
-    }
+/// Replaces the keyword on each schema of `doc` by `ids` in its enum.
+///
+/// `update` is the pointer of the update that set the keyword, if `report` is about an overlay.
+pub(crate) fn expand(
+    doc: &mut Value,
+    ids: &BTreeSet<String>,
+    update: Option<&str>,
+    report: &mut Report,
+) {
     walk::roots_mut(doc, &mut |_, schema, at| {
-        walk::deep_mut(schema, at, &mut |schema, at| one(schema, names, at, report));
+        walk::deep_mut(schema, at, &mut |schema, at| {
+            let Some(result) = expand_schema(schema, ids) else {
+                return;
+            };
+            let at = join(at, KEY);
+            let (at, prefix) = match update {
+                None => (at.as_str(), String::new()),
+                Some(update) => (update, format!("#{at}: ")),
+            };
+            match result {
+                Ok(count) => report.note(RULE, at, format!("{prefix}{count} values")),
+                Err(message) => report.error(RULE, at, format!("{prefix}{message}"), ADVICE),
+            }
+        });
     });
 }
 
-fn one(schema: &mut Value, names: &BTreeSet<String>, at: &str, report: &mut Report) {
-    let Some(map) = schema.as_object_mut() else {
-        return;
-    };
-    let refuse = |report: &mut Report, message: &str| {
-        report.error(
-            "operation-ids",
-            &join(at, KEY),
-            message,
-            "Write `x-operation-ids: true` on a schema of `type: string`.",
-        );
-    };
-    match map.shift_remove(KEY) {
-        None | Some(Value::Bool(false)) => return,
-        Some(Value::Bool(true)) => {}
-        Some(other) => return refuse(report, &format!("{other} is not a boolean")),
+/// Returns the number of values in the enum, or why the keyword cannot be replaced.
+fn expand_schema(schema: &mut Value, ids: &BTreeSet<String>) -> Option<Result<usize, String>> {
+    let map = schema.as_object_mut()?;
+    match map.shift_remove(KEY)? {
+        Value::Bool(true) => {}
+        Value::Bool(false) => return None,
+        other => return Some(Err(format!("{other} is not a boolean"))),
     }
-    let texts = match map.get("type") {
+    let is_string = match map.get("type") {
         Some(Value::Array(types)) => types.contains(&json!("string")),
-        Some(one) => one == "string",
+        Some(ty) => ty == "string",
         None => false,
     };
-    if !texts {
-        return refuse(report, "`x-operation-ids` requires `type: string`");
+    if !is_string {
+        return Some(Err(format!("`{KEY}` requires `type: string`")));
     }
     let listed = map.get("enum").and_then(Value::as_array);
     let listed: Vec<Value> = listed.cloned().unwrap_or_default();
     // Sorted, so that a new operation is one new line in a diff.
-    let texts = listed.iter().filter_map(Value::as_str).map(str::to_owned);
-    let all: BTreeSet<String> = names.iter().cloned().chain(texts).collect();
+    let strings = listed.iter().filter_map(Value::as_str).map(str::to_owned);
+    let strings: BTreeSet<String> = ids.iter().cloned().chain(strings).collect();
     let others = listed.into_iter().filter(|value| !value.is_string());
-    let values: Vec<Value> = all.into_iter().map(Value::from).chain(others).collect();
+    let values: Vec<Value> = strings.into_iter().map(Value::from).chain(others).collect();
     if values.is_empty() {
-        return refuse(
-            report,
-            "no operation has an `operationId` and needs a credential",
-        );
+        let reason = "no operation has an `operationId` and needs a credential";
+        return Some(Err(reason.to_owned()));
     }
-    report.note(
-        "operation-ids",
-        &join(at, KEY),
-        format!("{} values", values.len()),
-    );
+    let count = values.len();
     map.insert("enum".to_owned(), Value::Array(values));
+    Some(Ok(count))
 }
 
-/// Returns whether `x-operation-ids` is in the document; it rarely is.
-fn is_used(doc: &Value) -> bool {
-    let mut waiting = vec![doc];
+/// Returns whether the keyword is in `value`; it rarely is.
+pub(crate) fn is_used(value: &Value) -> bool {
+    let mut waiting = vec![value];
     while let Some(value) = waiting.pop() {
         match value {
             Value::Object(map) if map.contains_key(KEY) => return true,

@@ -1,12 +1,18 @@
-//! Applies an OpenAPI Overlay 1.0 to a document.
+//! Stage `overlay`: applies an OpenAPI Overlay 1.0 to a document.
 //!
 //! Each action must have a `description` with its reason, and must match something, so that an
 //! outdated overlay is noticed when the vendor's document changes.
+//!
+//! `x-operation-ids` in an update is replaced before the next action, with the ids of the operations
+//! that `doc` has before the first.
+
+use std::collections::BTreeSet;
 
 use serde_json::Value;
 use serde_json_path::{JsonPath, PathElement};
 
 use crate::diagnostic::Report;
+use crate::operation_ids;
 use crate::pointer::join;
 
 /// Applies `overlay` to `doc`. The report is about the overlay's file.
@@ -45,12 +51,13 @@ pub fn apply(doc: &mut Value, overlay: &Value, report: &mut Report) {
         );
         return;
     };
+    let ids = operation_ids::collect(doc);
     for (i, action) in actions.iter().enumerate() {
-        act(doc, action, &join("/actions", i), report);
+        act(doc, action, &join("/actions", i), &ids, report);
     }
 }
 
-fn act(doc: &mut Value, action: &Value, at: &str, report: &mut Report) {
+fn act(doc: &mut Value, action: &Value, at: &str, ids: &BTreeSet<String>, report: &mut Report) {
     for key in action.as_object().into_iter().flat_map(|o| o.keys()) {
         if !["target", "description", "update", "remove"].contains(&key.as_str())
             && !key.starts_with("x-")
@@ -131,6 +138,9 @@ fn act(doc: &mut Value, action: &Value, at: &str, report: &mut Report) {
                     "Target the object that contains the value.",
                 ),
             }
+        }
+        if operation_ids::is_used(update) {
+            operation_ids::expand(doc, ids, Some(&join(at, "update")), report);
         }
     } else {
         report.error(
@@ -213,17 +223,17 @@ mod tests {
             &json!({"overlay": "1.0.0", "info": {"title": "t", "version": "1"}, "actions": actions}),
             &mut report,
         );
-        let said = report
+        let diagnostics = report
             .diagnostics()
             .iter()
             .map(|d| format!("{} {}", d.rule, d.pointer))
             .collect();
-        (doc, said)
+        (doc, diagnostics)
     }
 
     #[test]
     fn objects_merge_lists_grow_and_values_are_replaced() {
-        let (doc, said) = run(
+        let (doc, diagnostics) = run(
             json!({"a": {"b": {"c": 1, "d": [1]}, "e": "x"}}),
             json!([{"target": "$.a", "description": "why", "update": {"b": {"c": 2, "d": [2], "n": 3}, "e": null}}]),
         );
@@ -231,7 +241,7 @@ mod tests {
             doc,
             json!({"a": {"b": {"c": 2, "d": [1, 2], "n": 3}, "e": null}})
         );
-        assert!(said.is_empty(), "{said:?}");
+        assert!(diagnostics.is_empty(), "{diagnostics:?}");
     }
 
     #[test]
@@ -245,13 +255,13 @@ mod tests {
 
     #[test]
     fn removal_takes_every_match_and_nothing_else() {
-        let (doc, said) = run(
+        let (doc, diagnostics) = run(
             json!({"a": [{"n": 1}, {"n": 2}, {"n": 1}, {"n": 3}], "b": 0}),
             json!([{"target": "$.a[?@.n == 1]", "description": "why", "remove": true},
                    {"target": "$.b", "description": "why", "remove": true}]),
         );
         assert_eq!(doc, json!({"a": [{"n": 2}, {"n": 3}]}));
-        assert!(said.is_empty(), "{said:?}");
+        assert!(diagnostics.is_empty(), "{diagnostics:?}");
     }
 
     #[test]
@@ -286,8 +296,8 @@ mod tests {
                 "overlay-unknown-field /actions/0/delete",
             ),
         ] {
-            let (_, said) = run(json!({"a": {"b": 0}}), json!([action]));
-            assert_eq!(said, [expected]);
+            let (_, diagnostics) = run(json!({"a": {"b": 0}}), json!([action]));
+            assert_eq!(diagnostics, [expected]);
         }
     }
 }

@@ -22,22 +22,22 @@ pub(crate) struct Pass<R, F: 'static> {
 pub(crate) fn check<R, F: PartialEq + std::fmt::Debug>(
     passes: &[Pass<R, F>],
 ) -> Result<(), String> {
-    let mut given: Vec<&F> = Vec::new();
+    let mut known: Vec<&F> = Vec::new();
     for (i, pass) in passes.iter().enumerate() {
         let name = pass.name;
         if passes[..i].iter().any(|other| other.name == name) {
             return Err(format!("`{name}` is listed twice"));
         }
-        if let Some(need) = pass.needs.iter().find(|need| !given.contains(need)) {
+        if let Some(need) = pass.needs.iter().find(|need| !known.contains(need)) {
             return Err(format!(
                 "`{name}` needs {need:?}, which no earlier pass gives"
             ));
         }
         for fact in pass.gives {
-            if given.contains(&fact) {
+            if known.contains(&fact) {
                 return Err(format!("`{name}` gives {fact:?} a second time"));
             }
-            given.push(fact);
+            known.push(fact);
         }
     }
     Ok(())

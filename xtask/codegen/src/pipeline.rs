@@ -87,8 +87,7 @@ pub fn prepare(doc: Value, report: &mut Report) -> Option<NormalizedDocument> {
     })
 }
 
-/// Returns the document with the overlay applied, and with the names of its operations where it asks for
-/// them.
+/// Returns the document with `x-operation-ids` replaced and the overlay applied.
 pub fn overlaid(
     document: Source,
     overlay: Option<Source>,
@@ -96,22 +95,20 @@ pub fn overlaid(
 ) -> (Option<Value>, Vec<Diagnostic>) {
     let Source { file, mut value } = document;
     let mut report = Report::new(file, policy);
-    let names = operation_ids::of(&value);
-    operation_ids::fill(&mut value, &names, &mut report);
-    let mut diagnostics = Vec::new();
-    let mut refused = false;
+    if operation_ids::is_used(&value) {
+        let ids = operation_ids::collect(&value);
+        operation_ids::expand(&mut value, &ids, None, &mut report);
+    }
     if let Some(overlay) = overlay {
         progress::stage("overlay");
         let mut overlay_report = Report::new(overlay.file, policy);
         overlay::apply(&mut value, &overlay.value, &mut overlay_report);
-        refused = overlay_report.has_errors();
-        diagnostics.extend_from_slice(overlay_report.diagnostics());
-        // The overlay may ask for them too; the names are those before the overlay.
-        operation_ids::fill(&mut value, &names, &mut report);
+        report.extend(overlay_report.diagnostics().iter().cloned());
     }
-    refused |= report.has_errors();
-    diagnostics.extend_from_slice(report.diagnostics());
-    ((!refused).then_some(value), diagnostics)
+    (
+        (!report.has_errors()).then_some(value),
+        report.diagnostics().to_vec(),
+    )
 }
 
 /// A client that is not formatted, and the document that it was made of.

@@ -20,8 +20,8 @@ pub fn subset(doc: &Value, keep: impl Fn(&str, &str, &Value) -> bool) -> Value {
                 continue;
             };
             for method in METHODS {
-                let kept = item.get(method).is_some_and(|o| keep(path, method, o));
-                if !kept {
+                let is_kept = item.get(method).is_some_and(|o| keep(path, method, o));
+                if !is_kept {
                     item.shift_remove(method);
                 }
             }
@@ -99,7 +99,7 @@ fn schemes(doc: &Value) -> BTreeSet<String> {
         .filter_map(|holder| holder.get("security")?.as_array())
         .flatten()
         .filter_map(Value::as_object)
-        .flat_map(|asked| asked.keys().cloned())
+        .flat_map(|requirement| requirement.keys().cloned())
         .collect()
 }
 

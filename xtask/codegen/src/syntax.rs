@@ -37,10 +37,10 @@ pub(crate) fn output(signature: &syn::Signature) -> Option<&syn::Type> {
     let syn::ReturnType::Type(_, ty) = &signature.output else {
         return None;
     };
-    let syn::Type::ImplTrait(given) = &**ty else {
+    let syn::Type::ImplTrait(future) = &**ty else {
         return None;
     };
-    given.bounds.iter().find_map(|bound| match bound {
+    future.bounds.iter().find_map(|bound| match bound {
         syn::TypeParamBound::Trait(bound) => {
             let last = bound.path.segments.last()?;
             let syn::PathArguments::AngleBracketed(args) = &last.arguments else {
@@ -177,11 +177,11 @@ pub(crate) fn without_derives(attrs: &mut [Attribute], names: &[&str]) {
     {
         let list = attr.parse_args_with(Punctuated::<syn::Path, Token![,]>::parse_terminated);
         if let Ok(list) = list {
-            let kept = list.iter().filter(|path| {
+            let remaining = list.iter().filter(|path| {
                 let last = path.segments.last().map(|s| s.ident.to_string());
                 !last.is_some_and(|last| names.contains(&last.as_str()))
             });
-            *attr = syn::parse_quote!(#[derive(#(#kept),*)]);
+            *attr = syn::parse_quote!(#[derive(#(#remaining),*)]);
         }
     }
 }

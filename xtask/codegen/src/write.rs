@@ -136,20 +136,20 @@ mod tests {
     fn a_folder_contains_exactly_the_generated_files() {
         let folder = tempfile::tempdir().unwrap();
         let at = folder.path().join("generated");
-        let wanted = files(&[("a.rs", "a\n"), ("mod.rs", "m\n")]);
-        assert_eq!(write(&at, &wanted).unwrap(), ["a.rs", "mod.rs"]);
-        assert!(write(&at, &wanted).unwrap().is_empty());
-        assert_eq!(diff(&at, "g", &wanted).unwrap(), "");
+        let generated = files(&[("a.rs", "a\n"), ("mod.rs", "m\n")]);
+        assert_eq!(write(&at, &generated).unwrap(), ["a.rs", "mod.rs"]);
+        assert!(write(&at, &generated).unwrap().is_empty());
+        assert_eq!(diff(&at, "g", &generated).unwrap(), "");
 
         std::fs::write(at.join("old.rs"), "").unwrap();
         std::fs::write(at.join("a.rs"), "b\n").unwrap();
-        let difference = super::diff(&at, "g", &wanted).unwrap();
+        let difference = super::diff(&at, "g", &generated).unwrap();
         assert!(difference.contains("-b\n+a\n"), "{difference}");
         assert!(
             difference.contains("g/old.rs: not generated"),
             "{difference}"
         );
-        assert_eq!(write(&at, &wanted).unwrap(), ["a.rs", "old.rs"]);
+        assert_eq!(write(&at, &generated).unwrap(), ["a.rs", "old.rs"]);
         assert_eq!(std::fs::read_dir(&at).unwrap().count(), 2);
     }
 

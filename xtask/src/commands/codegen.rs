@@ -60,7 +60,7 @@ fn generate(common: &Common, check: bool) -> Result<ExitCode, String> {
             print_stderr(&diagnostic.to_string());
         }
     }
-    if generated.is_refused() {
+    if generated.has_errors() {
         print_stderr("Nothing was written.");
         return Ok(ExitCode::FAILURE);
     }

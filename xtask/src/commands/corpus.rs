@@ -32,7 +32,7 @@ pub(crate) struct Corpus {
     no_check: bool,
 }
 
-/// 0: every operation of every document, compiled; 1: something is missing.
+/// Exits with 0 if every operation of every document was generated and compiles, otherwise with 1.
 pub(crate) fn run(args: &Corpus) -> Result<ExitCode, String> {
     let paths = corpus::documents(&args.folder, u64::MAX)
         .map_err(|e| format!("{}: {e}", args.folder.display()))?;
@@ -52,11 +52,11 @@ pub(crate) fn run(args: &Corpus) -> Result<ExitCode, String> {
         entries = check(args, entries)?;
     }
     write(args, &entries)?;
-    let fine = entries.iter().all(|entry| {
-        let compiles = matches!(entry.checked, Some(Checked::Fine(_)));
+    let is_complete = entries.iter().all(|entry| {
+        let compiles = matches!(entry.checked, Some(Checked::Compiles(_)));
         entry.summary.status == Status::Complete && (args.no_check || compiles)
     });
-    Ok(if fine {
+    Ok(if is_complete {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE
@@ -92,10 +92,10 @@ fn check(args: &Corpus, entries: Vec<Entry>) -> Result<Vec<Entry>, String> {
             let checked = corpus::check(&entry, &scratch, worker, limit)?;
             crate::terminal::print_stderr(&match &checked {
                 None => format!("{}: nothing to check", entry.name),
-                Some(Checked::Fine(took)) => {
+                Some(Checked::Compiles(took)) => {
                     format!("{}: compiles, {} s", entry.name, took.as_secs())
                 }
-                Some(Checked::Late(_)) => format!("{}: not finished in time", entry.name),
+                Some(Checked::TimedOut(_)) => format!("{}: timed out", entry.name),
                 Some(Checked::Failed(error)) => format!("{}: {error}", entry.name),
             });
             let mut entries = lock()?;

@@ -40,8 +40,8 @@ pub(crate) struct Generate {
     verbose: bool,
 }
 
-/// Generates a crate. Exits with 0 if it has all operations, 3 if it lacks some, 1 if the document was
-/// refused.
+/// Generates a crate. Exits with 0 if it has all operations, 3 if it lacks some, and 1 if the document
+/// has errors.
 pub(crate) fn run(args: &Generate) -> Result<ExitCode, String> {
     let output = generate_crate::generate(&Input {
         spec: &args.spec,
@@ -69,6 +69,6 @@ pub(crate) fn run(args: &Generate) -> Result<ExitCode, String> {
     Ok(match output.summary.status {
         Status::Complete => ExitCode::SUCCESS,
         Status::Partial => ExitCode::from(PARTIAL),
-        Status::Refused => ExitCode::FAILURE,
+        Status::Failed => ExitCode::FAILURE,
     })
 }

@@ -4,8 +4,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
+use rolekit_codegen::diagnostic::Diagnostic;
 use rolekit_codegen::semver::{self, Checks, Row};
-use rolekit_codegen::write;
+use rolekit_codegen::{cargo, write};
 
 use crate::common::Common;
 use crate::terminal::{print_stderr, print_stdout};
@@ -23,43 +24,41 @@ pub(crate) struct SemverTable {
 }
 
 pub(crate) fn run(args: &SemverTable) -> Result<ExitCode, String> {
-    let version = semver::installed()?;
+    let version = semver::installed_version()?;
     let root = args.common.root()?;
     let cases = semver::read(&root)?;
-    let target =
-        std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
-    let folder = target.join("semver-table");
+    let folder = cargo::target(&root).join("semver-table");
     let checks = Checks::new(&folder, &root.join("Cargo.lock"), &cases.base)?;
     let mut rows = Vec::new();
     let only = args.only.as_deref().unwrap_or("");
-    let mut wrong = 0;
+    let mut has_unexpected = false;
     for case in cases.cases.iter().filter(|case| case.name.contains(only)) {
-        let lines = |found: Vec<rolekit_codegen::diagnostic::Diagnostic>| {
-            let lines: Vec<String> = found.iter().map(ToString::to_string).collect();
+        let describe = |diagnostics: Vec<Diagnostic>| {
+            let lines: Vec<String> = diagnostics.iter().map(ToString::to_string).collect();
             format!("{}: {}", case.name, lines.join("\n"))
         };
-        let doc = cases.changed(case).map_err(lines)?;
-        let ours = cases.ours(case).map_err(lines)?.step();
-        let theirs = checks
-            .check(&doc)
-            .map_err(|said| format!("{}: {said}", case.name))?;
+        let doc = cases.apply(case).map_err(describe)?;
         let row = Row {
             case: case.clone(),
-            ours,
-            theirs,
+            step: cases.compare(case).map_err(describe)?.step(),
+            checks: checks
+                .check(&doc)
+                .map_err(|error| format!("{}: {error}", case.name))?,
         };
-        print_stderr(&format!("{}: {ours} and {}", case.name, row.theirs.step));
-        if row.agrees() == case.why.is_some() {
-            wrong += 1;
-            print_stderr(&format!(
-                "  {}, but changes.yaml {} `why`",
-                if row.agrees() {
-                    "they agree"
-                } else {
-                    "they differ"
-                },
-                if row.agrees() { "has" } else { "does not have" },
-            ));
+        print_stderr(&format!(
+            "{}: diff {}, cargo semver-checks {}",
+            case.name, row.step, row.checks.step
+        ));
+        match (row.agrees(), case.why.is_some()) {
+            (true, true) => {
+                has_unexpected = true;
+                print_stderr("  they agree: remove `why` from changes.yaml");
+            }
+            (false, false) => {
+                has_unexpected = true;
+                print_stderr("  they disagree: add `why` to changes.yaml");
+            }
+            _ => {}
         }
         rows.push(row);
     }
@@ -71,8 +70,9 @@ pub(crate) fn run(args: &SemverTable) -> Result<ExitCode, String> {
         }
         None => print_stdout(&page)?,
     }
-    Ok(match wrong {
-        0 => ExitCode::SUCCESS,
-        _ => ExitCode::FAILURE,
+    Ok(if has_unexpected {
+        ExitCode::FAILURE
+    } else {
+        ExitCode::SUCCESS
     })
 }

@@ -31,7 +31,10 @@ pub(crate) fn run(args: &SemverChecks) -> Result<ExitCode, String> {
         ));
         return Ok(ExitCode::SUCCESS);
     };
-    print_stderr(&format!("{}, against {release}", semver::installed()?));
+    print_stderr(&format!(
+        "{}, against {release}",
+        semver::installed_version()?
+    ));
     let target = cargo::target(&root).join("rustdoc-json");
     let folder = target.join("releases").join(commit(&root, &release)?);
     let old = folder.join("tree");

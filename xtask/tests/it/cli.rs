@@ -1,10 +1,11 @@
-//! The commands as a user runs them.
+//! Tests of the commands, run as programs.
 
 use std::path::Path;
 use std::process::{Command, Output};
 
 use crate::support;
 
+/// Runs a command on the project at `root`.
 pub(crate) fn xtask(root: &Path, args: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_xtask"))
         .args(args)
@@ -17,7 +18,7 @@ pub(crate) fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
 }
 
-/// The documents and the clients of the project, elsewhere.
+/// Copies the documents and clients of the project to a temporary folder.
 pub(crate) fn copy() -> tempfile::TempDir {
     let copy = tempfile::tempdir().unwrap();
     for folder in ["openapi", "sdk/rolekit/src/generated"] {
@@ -31,6 +32,7 @@ pub(crate) fn copy() -> tempfile::TempDir {
     copy
 }
 
+/// Replaces the first occurrence of `from` in a file, which must contain it.
 pub(crate) fn replace(root: &Path, file: &str, from: &str, to: &str) {
     let path = root.join(file);
     let old = std::fs::read_to_string(&path).unwrap();
@@ -39,15 +41,15 @@ pub(crate) fn replace(root: &Path, file: &str, from: &str, to: &str) {
 }
 
 #[test]
-fn the_clients_are_what_the_documents_give() {
+fn the_committed_clients_are_up_to_date() {
     let output = xtask(&support::root(), &["codegen", "--check"]);
-    let said = text(&output.stdout) + &text(&output.stderr);
-    assert!(output.status.success(), "{said}");
-    assert_eq!(said, "");
+    let printed = text(&output.stdout) + &text(&output.stderr);
+    assert!(output.status.success(), "{printed}");
+    assert_eq!(printed, "");
 }
 
 #[test]
-fn a_changed_document_fails_the_check_with_a_diff_until_it_is_generated_from() {
+fn check_prints_a_diff_until_the_client_is_generated() {
     let copy = copy();
     replace(
         copy.path(),
@@ -67,8 +69,8 @@ fn a_changed_document_fails_the_check_with_a_diff_until_it_is_generated_from() {
         "{diff}"
     );
     assert!(!diff.contains("trusted_twin"), "{diff}");
-    let said = text(&output.stderr);
-    assert!(said.contains("cargo xtask codegen"), "{said}");
+    let stderr = text(&output.stderr);
+    assert!(stderr.contains("cargo xtask codegen"), "{stderr}");
 
     let output = xtask(copy.path(), &["codegen"]);
     assert!(output.status.success());
@@ -77,7 +79,7 @@ fn a_changed_document_fails_the_check_with_a_diff_until_it_is_generated_from() {
 }
 
 #[test]
-fn a_stray_file_fails_the_check() {
+fn check_reports_files_that_are_not_generated() {
     let copy = copy();
     std::fs::write(copy.path().join("sdk/rolekit/src/generated/old.rs"), "").unwrap();
     let output = xtask(copy.path(), &["codegen", "--check"]);
@@ -89,7 +91,7 @@ fn a_stray_file_fails_the_check() {
 }
 
 #[test]
-fn an_overlay_that_matches_nothing_is_refused() {
+fn an_overlay_action_that_matches_nothing_is_an_error() {
     let copy = copy();
     replace(
         copy.path(),
@@ -99,17 +101,17 @@ fn an_overlay_that_matches_nothing_is_refused() {
     );
     let output = xtask(copy.path(), &["codegen"]);
     assert_eq!(output.status.code(), Some(1));
-    let said = text(&output.stderr);
+    let stderr = text(&output.stderr);
     assert!(
-        said.contains("error[overlay-no-match] openapi/gcore.overlay.yaml#/actions/")
-            && said.contains("/target: `$.components.schemas.Gone` matches nothing"),
-        "{said}"
+        stderr.contains("error[overlay-no-match] openapi/gcore.overlay.yaml#/actions/")
+            && stderr.contains("/target: `$.components.schemas.Gone` matches nothing"),
+        "{stderr}"
     );
-    assert!(said.contains("\n  help: "), "{said}");
+    assert!(stderr.contains("\n  help: "), "{stderr}");
 }
 
 #[test]
-fn an_unknown_keyword_is_refused_with_file_pointer_and_advice() {
+fn an_unknown_keyword_is_an_error_with_pointer_and_advice() {
     let copy = copy();
     replace(
         copy.path(),
@@ -124,14 +126,14 @@ fn an_unknown_keyword_is_refused_with_file_pointer_and_advice() {
     .unwrap();
     let output = xtask(copy.path(), &["codegen"]);
     assert_eq!(output.status.code(), Some(1));
-    let said = text(&output.stderr);
+    let stderr = text(&output.stderr);
     assert!(
-        said.contains(
+        stderr.contains(
             "error[unknown-keyword] openapi/trusted-twin.yaml#/components/schemas/Effect/typ: "
         ),
-        "{said}"
+        "{stderr}"
     );
-    assert!(said.contains("\n  help: Check the spelling"), "{said}");
+    assert!(stderr.contains("\n  help: Check the spelling"), "{stderr}");
     assert_eq!(
         before,
         std::fs::read(
@@ -143,7 +145,7 @@ fn an_unknown_keyword_is_refused_with_file_pointer_and_advice() {
 }
 
 #[test]
-fn rewrites_are_told_on_request() {
+fn verbose_prints_notes() {
     let copy = copy();
     let quiet = xtask(copy.path(), &["codegen", "--check"]);
     assert_eq!(text(&quiet.stderr), "");
@@ -157,7 +159,7 @@ fn rewrites_are_told_on_request() {
     );
 }
 
-/// The status, what is said, and the report of `generate`.
+/// Runs `generate`. Returns the exit status, standard error, and the report.
 fn generate(
     folder: &Path,
     doc: &serde_json::Value,
@@ -193,11 +195,14 @@ fn document() -> serde_json::Value {
 }
 
 #[test]
-fn a_crate_is_generated_of_any_document() {
+fn generate_writes_a_crate_and_a_report() {
     let folder = tempfile::tempdir().unwrap();
-    let (status, said, report) = generate(folder.path(), &document(), &["--name", "my-client"]);
-    assert_eq!(status, 0, "{said}");
-    assert!(said.contains("2 of 2 operations, 0 unsupported"), "{said}");
+    let (status, stderr, report) = generate(folder.path(), &document(), &["--name", "my-client"]);
+    assert_eq!(status, 0, "{stderr}");
+    assert!(
+        stderr.contains("2 of 2 operations, 0 unsupported"),
+        "{stderr}"
+    );
     assert_eq!(report["status"], "complete");
     assert_eq!(report["crate"], "my-client");
     assert_eq!(report["operations"]["generated"], 2);
@@ -210,15 +215,15 @@ fn a_crate_is_generated_of_any_document() {
 }
 
 #[test]
-fn what_cannot_be_called_is_left_out_and_told_or_refused() {
+fn unsupported_operations_are_skipped_or_are_errors_if_strict() {
     let folder = tempfile::tempdir().unwrap();
     let mut doc = document();
     doc["paths"]["/b"]["get"]["parameters"] = serde_json::json!([{"$ref": "other.yaml#/x"}]);
     doc["paths"]["/c"] = serde_json::json!({"$ref": "other.yaml"});
-    let (status, said, report) = generate(folder.path(), &doc, &[]);
-    assert_eq!(status, 3, "{said}");
-    assert!(said.contains("skipped: GET /b"), "{said}");
-    assert!(said.contains("1 of 3 operations"), "{said}");
+    let (status, stderr, report) = generate(folder.path(), &doc, &[]);
+    assert_eq!(status, 3, "{stderr}");
+    assert!(stderr.contains("skipped: GET /b"), "{stderr}");
+    assert!(stderr.contains("1 of 3 operations"), "{stderr}");
     assert_eq!(report["status"], "partial");
     assert_eq!(report["skipped"][0]["pointer"], "/paths/~1b/get");
     assert_eq!(report["skipped"][1]["method"], "*");
@@ -230,23 +235,26 @@ fn what_cannot_be_called_is_left_out_and_told_or_refused() {
     );
 
     let strict = tempfile::tempdir().unwrap();
-    let (status, said, report) = generate(strict.path(), &doc, &["--strict"]);
-    assert_eq!(status, 1, "{said}");
-    assert!(said.contains("error[dangling-ref]"), "{said}");
-    assert_eq!(report["status"], "refused");
+    let (status, stderr, report) = generate(strict.path(), &doc, &["--strict"]);
+    assert_eq!(status, 1, "{stderr}");
+    assert!(stderr.contains("error[dangling-ref]"), "{stderr}");
+    assert_eq!(report["status"], "failed");
     assert!(!strict.path().join("client").exists());
 }
 
 #[test]
-fn what_was_not_generated_is_not_overwritten() {
+fn generate_overwrites_generated_folders_only() {
     let folder = tempfile::tempdir().unwrap();
-    let own = folder.path().join("client");
-    std::fs::create_dir(&own).unwrap();
-    std::fs::write(own.join("letter.txt"), "dear").unwrap();
-    let (status, said, _) = generate(folder.path(), &document(), &[]);
-    assert_eq!(status, 2, "{said}");
-    assert!(said.contains("was not generated by this command"), "{said}");
-    assert_eq!(std::fs::read_dir(&own).unwrap().count(), 1);
-    let (status, said, _) = generate(folder.path(), &document(), &["--name", "no name"]);
-    assert_eq!(status, 2, "{said}");
+    let existing = folder.path().join("client");
+    std::fs::create_dir(&existing).unwrap();
+    std::fs::write(existing.join("letter.txt"), "dear").unwrap();
+    let (status, stderr, _) = generate(folder.path(), &document(), &[]);
+    assert_eq!(status, 2, "{stderr}");
+    assert!(
+        stderr.contains("was not generated by this command"),
+        "{stderr}"
+    );
+    assert_eq!(std::fs::read_dir(&existing).unwrap().count(), 1);
+    let (status, stderr, _) = generate(folder.path(), &document(), &["--name", "no name"]);
+    assert_eq!(status, 2, "{stderr}");
 }

@@ -1,4 +1,4 @@
-//! A face has those generated types that it needs, and no others.
+//! A resource API exports the generated types that its public items use, and no others.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +9,7 @@ use syn::{Fields, ImplItem, Item, UseTree, Visibility};
 use crate::resource_apis::{self, Names, Source, type_name};
 use crate::support;
 
-/// The generated types that a face exports: their names there by their own.
+/// Returns the generated types that a resource API exports: the exported names by the generated ones.
 fn exported(sources: &[Source]) -> BTreeMap<String, String> {
     let mut exported = BTreeMap::new();
     for item in sources.iter().flat_map(|source| &source.items) {
@@ -42,12 +42,12 @@ fn walk(tree: &UseTree, path: &mut Vec<String>, exported: &mut BTreeMap<String, 
         UseTree::Rename(name) if is_type => {
             exported.insert(name.ident.to_string(), name.rename.to_string());
         }
-        UseTree::Glob(_) if is_type => panic!("a face names what it exports"),
+        UseTree::Glob(_) if is_type => panic!("a resource API must not export with `*`"),
         UseTree::Name(_) | UseTree::Rename(_) | UseTree::Glob(_) => {}
     }
 }
 
-/// The names of types in what is public in a face.
+/// Returns the names of the types in public items of a resource API.
 fn named(sources: &[Source]) -> BTreeSet<String> {
     let mut names = Names::default();
     for item in sources.iter().flat_map(|source| &source.items) {
@@ -70,7 +70,7 @@ fn named(sources: &[Source]) -> BTreeSet<String> {
             Item::Type(alias) if matches!(alias.vis, Visibility::Public(_)) => {
                 names.visit_type(&alias.ty);
             }
-            // The items of lists, what is awaited, and what turns into what.
+            // Associated types such as the items of lists, and the arguments of traits such as `From`.
             Item::Impl(block) if block.trait_.is_some() => {
                 if let Some((path, _)) = &block.trait_ {
                     names.visit_path(path);
@@ -97,7 +97,7 @@ fn named(sources: &[Source]) -> BTreeSet<String> {
     names.0
 }
 
-/// The types of a generated client.
+/// Returns the types of a generated client.
 fn types(text: &str) -> Source {
     let client = syn::parse_file(text).unwrap();
     let types = client.items.into_iter().find_map(|item| match item {
@@ -107,7 +107,7 @@ fn types(text: &str) -> Source {
     Source::new(&types.unwrap().to_string())
 }
 
-/// The names of types in the fields of each generated type.
+/// Returns the names of the types in the fields of each generated type.
 fn fields(generated: &Source) -> BTreeMap<String, BTreeSet<String>> {
     let of = |fields: &Fields| {
         let mut names = Names::default();
@@ -141,7 +141,7 @@ fn fields(generated: &Source) -> BTreeMap<String, BTreeSet<String>> {
     types
 }
 
-/// What there is to say against the exports of a face.
+/// Returns what is wrong with the exports of a resource API.
 fn wrong(sources: &[Source], generated: &Source) -> Vec<String> {
     let exported = exported(sources);
     let types = fields(generated);
@@ -164,7 +164,7 @@ fn wrong(sources: &[Source], generated: &Source) -> Vec<String> {
             open.push((*own).clone());
         } else if types.contains_key(name) && !own.contains(name) {
             found.push(format!(
-                "`{name}` is in a public signature and is not exported"
+                "`{name}` is in a public signature, and is not exported"
             ));
         }
     }
@@ -176,38 +176,38 @@ fn wrong(sources: &[Source], generated: &Source) -> Vec<String> {
         }
     }
     for name in exported.keys().filter(|name| !reached.contains(*name)) {
-        found.push(format!("`{name}` is exported, and the face never shows it"));
+        found.push(format!("`{name}` is exported, but no public item uses it"));
     }
     for name in reached.iter().filter(|name| !exported.contains_key(*name)) {
         found.push(format!(
-            "`{name}` is shown by what is exported, and is not exported itself"
+            "`{name}` is used by an exported type, and is not exported"
         ));
     }
     found
 }
 
 #[test]
-fn a_face_exports_the_generated_types_that_it_shows_and_no_others() {
+fn each_resource_api_exports_the_types_that_it_uses() {
     let mut found = Vec::new();
-    for face in resource_apis::RESOURCE_APIS {
-        let path = support::root().join(format!("sdk/rolekit/src/generated/{face}.rs"));
+    for api in resource_apis::RESOURCE_APIS {
+        let path = support::root().join(format!("sdk/rolekit/src/generated/{api}.rs"));
         let generated = types(&std::fs::read_to_string(path).unwrap());
-        let sources = resource_apis::read(face);
-        assert!(exported(&sources).len() > 20, "{face}");
+        let sources = resource_apis::read(api);
+        assert!(exported(&sources).len() > 20, "{api}");
         let wrong = wrong(&sources, &generated);
-        found.extend(wrong.into_iter().map(|line| format!("{face}: {line}")));
+        found.extend(wrong.into_iter().map(|line| format!("{api}: {line}")));
     }
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
 #[test]
-fn what_the_face_never_shows_is_not_exported() {
+fn missing_and_unused_exports_are_found() {
     let generated = types(
         "pub struct Client {} pub mod types { \
          pub struct Role { pub kind: Option<Kind> } pub enum Kind { Unknown(Word) } pub struct Word(String); \
          pub struct Page { pub roles: Vec<Role> } pub struct Body {} pub struct Log {} }",
     );
-    let face = |exports: &str, code: &str| {
+    let check = |exports: &str, code: &str| {
         let text = format!("pub use crate::generated::x::types::{{{exports}}}; {code}");
         wrong(&[Source::new(&text)], &generated)
     };
@@ -215,27 +215,27 @@ fn what_the_face_never_shows_is_not_exported() {
                 pub async fn get(&self) -> Result<Role> { todo!() } \
                 pub fn log(&self) -> Part { todo!() } \
                 fn page(&self) -> Page { todo!() } pub(crate) fn body(self) -> Body { todo!() } }";
-    assert_eq!(face("Kind, Log as Part, Role, Word", code), [""; 0]);
+    assert_eq!(check("Kind, Log as Part, Role, Word", code), [""; 0]);
     assert_eq!(
-        face("Body, Kind, Log as Part, Page, Role, Word", code),
+        check("Body, Kind, Log as Part, Page, Role, Word", code),
         [
-            "`Body` is exported, and the face never shows it",
-            "`Page` is exported, and the face never shows it",
+            "`Body` is exported, but no public item uses it",
+            "`Page` is exported, but no public item uses it",
         ]
     );
     assert_eq!(
-        face("Kind, Log as Part, Role", code),
-        ["`Word` is shown by what is exported, and is not exported itself"]
+        check("Kind, Log as Part, Role", code),
+        ["`Word` is used by an exported type, and is not exported"]
     );
     assert_eq!(
-        face("Log as Part", code),
-        ["`Role` is in a public signature and is not exported"]
+        check("Log as Part", code),
+        ["`Role` is in a public signature, and is not exported"]
     );
-    // The item of a list, and what a type turns into.
+    // Associated types and arguments of traits.
     let list = "pub struct Q; impl Query for Q { type Item = Body; } \
                 pub type All = List<Page>; impl From<Part> for Q {}";
     assert_eq!(
-        face("Body, Kind, Log as Part, Page, Role, Word", list),
+        check("Body, Kind, Log as Part, Page, Role, Word", list),
         [""; 0]
     );
 }

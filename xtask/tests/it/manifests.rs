@@ -1,4 +1,4 @@
-//! What is promised of the Cargo.toml files.
+//! Rules for the Cargo.toml files.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -11,7 +11,7 @@ use crate::support;
 
 const TABLES: [&str; 3] = ["dependencies", "dev-dependencies", "build-dependencies"];
 
-/// The manifests of the workspace, and the one that stands apart.
+/// Returns the manifests of the workspace, and those of the fuzz targets.
 fn manifests() -> Vec<PathBuf> {
     let root = support::root();
     let mut found = vec![
@@ -27,7 +27,7 @@ fn manifests() -> Vec<PathBuf> {
     found
 }
 
-/// The dependencies above which no comment stands.
+/// Returns the dependencies without a comment above them.
 fn without_reason(manifest: &str) -> Vec<String> {
     fn tables<'a>(at: &'a dyn TableLike, found: &mut Vec<&'a dyn TableLike>) {
         for (key, item) in at.iter() {
@@ -44,7 +44,7 @@ fn without_reason(manifest: &str) -> Vec<String> {
     let manifest: DocumentMut = manifest.parse().unwrap();
     let mut found = Vec::new();
     tables(manifest.as_table(), &mut found);
-    let mut bare = Vec::new();
+    let mut uncommented = Vec::new();
     for table in found {
         for (name, item) in table.iter() {
             // `name.workspace = true` keeps its comment on the inner key.
@@ -52,23 +52,23 @@ fn without_reason(manifest: &str) -> Vec<String> {
                 let (inner, _) = inner.iter().next()?;
                 item.as_table_like()?.key(inner)
             });
-            let said = [table.key(name), inner].into_iter().flatten().any(|key| {
+            let is_commented = [table.key(name), inner].into_iter().flatten().any(|key| {
                 let decors = [key.leaf_decor(), key.dotted_decor()];
                 decors
                     .iter()
                     .filter_map(|decor| decor.prefix()?.as_str())
                     .any(|text| text.contains('#'))
             });
-            if !said {
-                bare.push(name.to_owned());
+            if !is_commented {
+                uncommented.push(name.to_owned());
             }
         }
     }
-    bare
+    uncommented
 }
 
 #[test]
-fn each_dependency_tells_what_it_is_for() {
+fn each_dependency_has_a_reason() {
     for path in manifests() {
         let text = std::fs::read_to_string(&path).unwrap();
         assert_eq!(without_reason(&text), [""; 0], "{}", path.display());
@@ -76,16 +76,17 @@ fn each_dependency_tells_what_it_is_for() {
 }
 
 #[test]
-fn a_dependency_without_a_reason_is_seen() {
+fn a_dependency_without_a_comment_is_found() {
     let text = "[dependencies]\n# Why.\na = \"1\"\nb = \"1\"\n# Why.\nc.workspace = true\n\
         d.workspace = true\n[target.'cfg(unix)'.dev-dependencies]\ne = { version = \"1\" }\n\
         [workspace.dependencies]\nf = \"1\"\n";
     assert_eq!(without_reason(text), ["b", "d", "e", "f"]);
 }
 
-/// Everything that building `package` compiles, on any platform, with the Rust that each asks for.
+/// Returns the packages that a build of `package` compiles, on any platform, and the Rust version that each
+/// requires.
 fn built_with(package: &str) -> BTreeMap<String, String> {
-    let said = cargo::output(
+    let json = cargo::output(
         cargo::command()
             .args([
                 "metadata",
@@ -97,7 +98,7 @@ fn built_with(package: &str) -> BTreeMap<String, String> {
             .current_dir(support::root()),
     )
     .unwrap();
-    let metadata: Value = serde_json::from_str(&said).unwrap();
+    let metadata: Value = serde_json::from_str(&json).unwrap();
     let packages: BTreeMap<&str, &Value> = (metadata["packages"].as_array().unwrap().iter())
         .map(|package| (package["id"].as_str().unwrap(), package))
         .collect();
@@ -127,7 +128,7 @@ fn built_with(package: &str) -> BTreeMap<String, String> {
         .collect()
 }
 
-/// `1.88.0` as numbers.
+/// Parses a version such as `1.88.0`.
 fn version(text: &str) -> Vec<u32> {
     let mut numbers: Vec<u32> = text.split('.').map(|n| n.parse().unwrap()).collect();
     numbers.resize(3, 0);
@@ -135,19 +136,19 @@ fn version(text: &str) -> Vec<u32> {
 }
 
 #[test]
-fn no_dependency_asks_for_a_newer_rust_than_we_do() {
+fn no_dependency_requires_a_newer_rust_than_the_package() {
     for package in ["rolekit", "rolekit-sandbox", "xtask"] {
-        let needs = built_with(package);
-        assert!(needs.len() > 30, "{needs:?}");
-        let ours = needs
+        let required = built_with(package);
+        assert!(required.len() > 30, "{required:?}");
+        let ours = required
             .iter()
             .find(|(name, _)| name.starts_with(&format!("\"{package}\" ")))
             .map(|(_, ours)| version(ours))
             .unwrap();
-        let newer: Vec<_> = needs
+        let newer: Vec<_> = required
             .iter()
-            .filter(|(_, needed)| version(needed) > ours)
+            .filter(|(_, rust)| version(rust) > ours)
             .collect();
-        assert!(newer.is_empty(), "{package} says {ours:?}: {newer:?}");
+        assert!(newer.is_empty(), "{package} requires {ours:?}: {newer:?}");
     }
 }

@@ -1,4 +1,4 @@
-//! A vendor's document changes: `vendor` and `diff`, in a copy of the project.
+//! Tests of `vendor` and `diff` in a copy of the project.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::cli::{copy, replace, text, xtask};
 use crate::support;
 
-/// The copy's files that `vendor` may write, with what is in them.
+/// Returns the paths and contents of the files that `vendor` may write.
 fn contents(root: &Path) -> Vec<(PathBuf, String)> {
     let mut out = Vec::new();
     for folder in ["openapi", "sdk/rolekit/src/generated"] {
@@ -22,7 +22,7 @@ fn contents(root: &Path) -> Vec<(PathBuf, String)> {
     out
 }
 
-/// The project's own document of Gcore as the vendor's next one, after these replacements.
+/// Writes the project's document of Gcore with these replacements, as the vendor's next version.
 fn next_version(root: &Path, replacements: &[(&str, &str)]) -> PathBuf {
     let mut text = std::fs::read_to_string(support::root().join("openapi/gcore.yaml")).unwrap();
     for (from, to) in replacements {
@@ -51,8 +51,8 @@ fn vendor(root: &Path, file: &Path) -> std::process::Output {
 }
 
 #[test]
-fn the_vendors_documents_of_two_dates_are_taken_and_what_differs_is_told() {
-    // Compared by hand: what August added, and the operation that it took away.
+fn vendor_reports_the_changes_between_two_versions() {
+    // Compared by hand: the values and fields that only August has, and the operation that it lacks.
     let copy = copy();
     let root = copy.path();
     let (Some(may), Some(august)) = (
@@ -61,13 +61,13 @@ fn the_vendors_documents_of_two_dates_are_taken_and_what_differs_is_told() {
     ) else {
         return;
     };
-    let take = |file: &Path, date| {
+    let vendor = |file: &Path, date| {
         let file = file.to_str().unwrap();
         xtask(root, &["vendor", "gcore", file, "--date", date])
     };
-    let output = take(&may, "2026-05-15");
+    let output = vendor(&may, "2026-05-15");
     assert!(output.status.success(), "{}", text(&output.stderr));
-    let gone = [
+    let removed = [
         "`ApiGroup` no longer has `baremetal`",
         "`ApiGroup` no longer has `basic_vm`",
         "`ApiGroup` no longer has `rtbh`",
@@ -80,17 +80,21 @@ fn the_vendors_documents_of_two_dates_are_taken_and_what_differs_is_told() {
         "`UserActionResourceResourceType` no longer has `baremetal_server`",
         "`UserActionResourceResourceType` no longer has `basic_vm`",
     ];
-    assert_eq!(changes(&output), gone);
+    assert_eq!(changes(&output), removed);
     assert!(text(&output.stdout).contains("\nVerdict: major: "));
     assert!(xtask(root, &["codegen", "--check"]).status.success());
 
-    // What upstream has retired is seen by the overlay, before anything is written.
+    // Overlay actions for what the vendor removed match nothing, and nothing is written.
     let before = contents(root);
-    let said = text(&take(&august, "2026-08-20").stderr);
-    assert!(said.ends_with("Nothing was written.\n"), "{said}");
-    assert_eq!(said.matches("error[overlay-no-match]").count(), 2, "{said}");
-    assert!(said.contains("`$.paths['/cloud/v1/projects/{project_id}'].put` matches nothing"));
-    assert!(said.contains("`$.components.schemas.NameDescriptionSerializer` matches nothing"));
+    let stderr = text(&vendor(&august, "2026-08-20").stderr);
+    assert!(stderr.ends_with("Nothing was written.\n"), "{stderr}");
+    assert_eq!(
+        stderr.matches("error[overlay-no-match]").count(),
+        2,
+        "{stderr}"
+    );
+    assert!(stderr.contains("`$.paths['/cloud/v1/projects/{project_id}'].put` matches nothing"));
+    assert!(stderr.contains("`$.components.schemas.NameDescriptionSerializer` matches nothing"));
     assert_eq!(before, contents(root));
     let overlay = "openapi/gcore.overlay.yaml";
     let (get, put) = (
@@ -116,23 +120,27 @@ fn the_vendors_documents_of_two_dates_are_taken_and_what_differs_is_told() {
         "x-rust-name: ReplaceProject",
         "x-was: ReplaceProject",
     );
-    let output = take(&august, "2026-08-20");
-    let said = text(&output.stderr);
-    assert!(output.status.success(), "{said}");
+    let output = vendor(&august, "2026-08-20");
+    let stderr = text(&output.stderr);
+    assert!(output.status.success(), "{stderr}");
     assert!(
-        said.contains("openapi/gcore.yaml\nopenapi/clients.toml\n"),
-        "{said}"
+        stderr.contains("openapi/gcore.yaml\nopenapi/clients.toml\n"),
+        "{stderr}"
     );
-    let told = changes(&output);
-    // The operation and its two types go; they have no other names than upstream's any more.
-    assert_eq!(told.len(), gone.len() + 3, "{told:?}");
+    let printed = changes(&output);
+    // The operation and its two types are removed. The overlay no longer renames them.
+    assert_eq!(printed.len(), removed.len() + 3, "{printed:?}");
     assert_eq!(
-        told[0],
+        printed[0],
         "operation `project_view_set_put` (`PUT /cloud/v1/projects/{project_id}`) was removed"
     );
     let new =
         |change: &&String| change.contains(" has a new value ") || change.contains(" is new ");
-    assert_eq!(told.iter().filter(new).count(), gone.len(), "{told:?}");
+    assert_eq!(
+        printed.iter().filter(new).count(),
+        removed.len(),
+        "{printed:?}"
+    );
 
     let registry = std::fs::read_to_string(root.join("openapi/clients.toml")).unwrap();
     for line in [
@@ -151,13 +159,13 @@ fn the_vendors_documents_of_two_dates_are_taken_and_what_differs_is_told() {
     assert_eq!(digest(&ours), digest(&registry));
     let document = std::fs::read_to_string(root.join("openapi/gcore.yaml")).unwrap();
     assert!(!document.contains("x-codeSamples"));
-    let doc = rolekit_codegen::load::parse("gcore.yaml", &document).unwrap();
+    let doc = rolekit_codegen::document::parse("gcore.yaml", &document).unwrap();
     assert_eq!(rolekit_codegen::walk::operations(&doc).len(), 39);
     assert_eq!(doc["components"]["schemas"].as_object().unwrap().len(), 65);
     assert_eq!(doc["tags"].as_array().unwrap().len(), 6);
 }
 
-/// What `vendor` or `diff` said of each change, without its reasons.
+/// Returns the printed changes without their reasons.
 fn changes(output: &std::process::Output) -> Vec<String> {
     text(&output.stdout)
         .lines()
@@ -167,7 +175,7 @@ fn changes(output: &std::process::Output) -> Vec<String> {
 }
 
 #[test]
-fn what_we_correct_in_the_document_of_iam_outlives_the_vendors_next() {
+fn vendor_keeps_corrections_of_the_iam_document() {
     let copy = copy();
     let root = copy.path();
     for date in ["2026-05-15", "2026-08-20"] {
@@ -177,22 +185,22 @@ fn what_we_correct_in_the_document_of_iam_outlives_the_vendors_next() {
         let file = file.to_str().unwrap().to_owned();
         let output = xtask(root, &["vendor", "gcore-iam", &file, "--date", date]);
         assert!(output.status.success(), "{}", text(&output.stderr));
-        let answer = text(&output.stdout);
+        let stdout = text(&output.stdout);
         assert!(
-            answer.ends_with(
+            stdout.ends_with(
                 "\nVerdict: none: no change is visible to dependents of the generated client.\n"
             ),
-            "{answer}"
+            "{stdout}"
         );
         assert!(xtask(root, &["codegen", "--check"]).status.success());
     }
     let document = std::fs::read_to_string(root.join("openapi/gcore-iam.yaml")).unwrap();
-    let doc = rolekit_codegen::load::parse("gcore-iam.yaml", &document).unwrap();
+    let doc = rolekit_codegen::document::parse("gcore-iam.yaml", &document).unwrap();
     assert_eq!(rolekit_codegen::walk::operations(&doc).len(), 24);
 }
 
 #[test]
-fn a_new_version_is_taken_and_what_it_breaks_is_told() {
+fn vendor_reports_breaking_changes_and_a_changelog_entry() {
     let copy = copy();
     let root = copy.path();
     std::fs::write(
@@ -217,7 +225,7 @@ fn a_new_version_is_taken_and_what_it_breaks_is_told() {
                 "        assigned_by:\n",
                 "        note:\n          type: string\n        assigned_by:\n",
             ),
-            // The overlay names operations by path, so that this is no renaming.
+            // Not a renamed operation: the overlay sets the `operationId`, and targets it by path.
             (
                 "operationId: UsersListHandler.get",
                 "operationId: UserHandler.list",
@@ -225,10 +233,10 @@ fn a_new_version_is_taken_and_what_it_breaks_is_told() {
         ],
     );
     let output = vendor(root, &next);
-    let said = text(&output.stderr);
-    assert!(output.status.success(), "{said}");
-    let answer = text(&output.stdout);
-    let changes: Vec<&str> = answer.lines().filter(|l| l.starts_with("  - ")).collect();
+    let stderr = text(&output.stderr);
+    assert!(output.status.success(), "{stderr}");
+    let stdout = text(&output.stdout);
+    let changes: Vec<&str> = stdout.lines().filter(|l| l.starts_with("  - ")).collect();
     assert_eq!(
         changes,
         [
@@ -241,20 +249,20 @@ fn a_new_version_is_taken_and_what_it_breaks_is_told() {
         ]
     );
     assert!(
-        answer.contains(
+        stdout.contains(
             "\nVerdict: major: dependents of the generated client may have to change their code. \
              Below 1.0 that is a minor step; here 0.1.4 → 0.2.0.\n"
         ),
-        "{answer}"
+        "{stdout}"
     );
     assert!(
-        answer.ends_with(
+        stdout.ends_with(
             "\n### gcore (1903dd13b508 → next)\n\n#### Breaking\n\n\
              - Request field `AssignRole.reason` is new and required (`String`).\n\
              - `Role` no longer has `Observer`.\n\n#### Added\n\n\
              - Response field `RoleAssignment.note` is new and optional (`Option<String>`).\n"
         ),
-        "{answer}"
+        "{stdout}"
     );
     let code = std::fs::read_to_string(root.join("sdk/rolekit/src/generated/gcore.rs")).unwrap();
     assert!(code.contains("pub note: ::std::option::Option<::std::string::String>"));
@@ -263,7 +271,7 @@ fn a_new_version_is_taken_and_what_it_breaks_is_told() {
         registry.contains("version = \"next\"\ndate = \"2026-11-21\"\n"),
         "{registry}"
     );
-    // Done twice, it is done once.
+    // A second run changes nothing.
     let before = contents(root);
     let output = vendor(root, &next);
     assert_eq!(text(&output.stderr), "");
@@ -282,7 +290,7 @@ fn diff_compares_with_a_revision_and_with_a_file() {
     assert!(output.status.success(), "{}", text(&output.stderr));
     assert!(text(&output.stdout).contains("\nVerdict: none"));
 
-    // The overlay of that revision is read, too.
+    // `diff` also reads the overlay of that revision.
     replace(
         root,
         "openapi/gcore.overlay.yaml",
@@ -314,10 +322,10 @@ fn diff_compares_with_a_revision_and_with_a_file() {
         root,
         &["diff", "gcore", "--against", next.to_str().unwrap()],
     );
-    let answer = text(&output.stdout);
+    let stdout = text(&output.stdout);
     assert!(
-        answer.contains("- `Role` no longer has `Auditor`: "),
-        "{answer}"
+        stdout.contains("- `Role` no longer has `Auditor`: "),
+        "{stdout}"
     );
     let output = xtask(root, &["diff", "gcore", "--against", "no-such-thing"]);
     assert_eq!(output.status.code(), Some(2));
@@ -325,13 +333,13 @@ fn diff_compares_with_a_revision_and_with_a_file() {
 }
 
 #[test]
-fn what_does_not_go_through_is_not_written() {
+fn vendor_writes_nothing_after_an_error() {
     let copy = copy();
     let root = copy.path();
     let before = contents(root);
     for (replacements, expected) in [
         (
-            // An action of the overlay matches nothing any more.
+            // An overlay action matches nothing.
             vec![("/cloud/v1/users/roles:", "/cloud/v2/users/roles:")],
             "/target: `$.paths['/cloud/v1/users/roles'].get` matches nothing",
         ),
@@ -350,16 +358,16 @@ fn what_does_not_go_through_is_not_written() {
         let next = next_version(root, &replacements);
         let output = vendor(root, &next);
         assert_eq!(output.status.code(), Some(1));
-        let said = text(&output.stderr);
-        assert!(said.contains(expected), "{said}");
-        assert!(said.contains("\n  help: "), "{said}");
-        assert!(said.ends_with("Nothing was written.\n"), "{said}");
+        let stderr = text(&output.stderr);
+        assert!(stderr.contains(expected), "{stderr}");
+        assert!(stderr.contains("\n  help: "), "{stderr}");
+        assert!(stderr.ends_with("Nothing was written.\n"), "{stderr}");
         assert_eq!(before, contents(root));
     }
 }
 
 #[test]
-fn what_is_included_has_to_be_there() {
+fn included_tags_and_operations_must_exist() {
     let copy = copy();
     let root = copy.path();
     let next = next_version(root, &[]);
@@ -369,11 +377,11 @@ fn what_is_included_has_to_be_there() {
         "tags = [\n  \"User Role Assignments\",\n",
         "operations = [\"AsignmentHandler.get\"]\ntags = [\n  \"User Role Assignment\",\n",
     );
-    let said = text(&vendor(root, &next).stderr);
-    assert!(said.contains("no operation has the tag `User Role Assignment`\n  help: Similar names: `User Role Assignments`, "), "{said}");
+    let stderr = text(&vendor(root, &next).stderr);
+    assert!(stderr.contains("no operation has the tag `User Role Assignment`\n  help: Similar names: `User Role Assignments`, "), "{stderr}");
     assert!(
-        said.contains("no operation has the operationId `AsignmentHandler.get`\n  help: Similar names: `AssignmentHandler.get`"),
-        "{said}"
+        stderr.contains("no operation has the operationId `AsignmentHandler.get`\n  help: Similar names: `AssignmentHandler.get`"),
+        "{stderr}"
     );
     let output = xtask(root, &["vendor", "gcor", next.to_str().unwrap()]);
     assert!(text(&output.stderr).contains("The clients are: gcore, gcore-iam, trusted-twin."));

@@ -86,7 +86,11 @@ mod tests {
 
     #[test]
     fn a_missing_or_empty_variable_is_an_error() {
-        for (value, reason) in [(None, "not set"), (Some(""), "empty"), (Some(" \n"), "empty")] {
+        for (value, reason) in [
+            (None, "not set"),
+            (Some(""), "empty"),
+            (Some(" \n"), "empty"),
+        ] {
             let error = parse(value.map(Into::into)).unwrap_err();
             assert_eq!(error.to_string(), reason);
         }

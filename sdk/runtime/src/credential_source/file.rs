@@ -66,7 +66,9 @@ fn read(path: &Path) -> Result<CredentialValue, CredentialError> {
         .read_to_end(&mut content)
         .map_err(failed)?;
     if content.len() as u64 > MAX_BYTES {
-        return Err(CredentialError::new(format!("larger than {MAX_BYTES} bytes")));
+        return Err(CredentialError::new(format!(
+            "larger than {MAX_BYTES} bytes"
+        )));
     }
     let content = String::from_utf8(content).map_err(|_| CredentialError::new("not UTF-8"))?;
     match content.trim() {
@@ -163,7 +165,10 @@ mod tests {
         ] {
             file.write(content);
             let error = read(&file.0).unwrap_err();
-            assert_eq!((error.to_string().as_str(), error.is_transient()), (reason, is_transient));
+            assert_eq!(
+                (error.to_string().as_str(), error.is_transient()),
+                (reason, is_transient)
+            );
             assert!(!format!("{error:?}").contains("canary"));
         }
         let error = read(&file.0.join("none")).unwrap_err();

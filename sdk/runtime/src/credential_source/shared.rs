@@ -80,7 +80,10 @@ impl SharedCredential {
     }
 
     /// Returns the credential, from memory if it is still valid.
-    pub(crate) async fn get(&self, request: CredentialRequest) -> Result<Obtained, CredentialError> {
+    pub(crate) async fn get(
+        &self,
+        request: CredentialRequest,
+    ) -> Result<Obtained, CredentialError> {
         let (generation, current) = {
             let state = self.0.lock();
             (state.generation, state.current.clone())

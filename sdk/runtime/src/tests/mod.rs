@@ -2,7 +2,9 @@
 
 mod builder;
 mod client;
+mod connections;
 mod request;
+mod transport;
 
 use crate::builder::{ClientBuilder, Service};
 use crate::client::Client;
@@ -22,6 +24,7 @@ impl Service for TestClient {
             variable: "TEST_API_KEY",
             scheme: Scheme::Word("APIKey"),
         }),
+        rejections: &[(503, "maintenance")],
         ..ServiceInfo::new("test", "test/1")
     };
 

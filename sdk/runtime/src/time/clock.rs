@@ -9,6 +9,10 @@ use std::future::Future;
 use std::pin::Pin;
 use std::time::{Duration, Instant, SystemTime};
 
+use tokio::runtime::Handle;
+
+use crate::transport::BoxError;
+
 /// A future that completes after some time.
 pub type Sleep = Pin<Box<dyn Future<Output = ()> + Send>>;
 
@@ -22,6 +26,14 @@ pub trait Clock: Debug + Send + Sync + 'static {
 
     /// Returns a future that completes after `duration`.
     fn sleep(&self, duration: Duration) -> Sleep;
+
+    /// Checks that timers can be made here. Calls fail if not, before anything is sent.
+    ///
+    /// # Errors
+    /// A message that says what is missing.
+    fn check(&self) -> Result<(), BoxError> {
+        Ok(())
+    }
 }
 
 /// Provides the randomness of waits between attempts.
@@ -45,6 +57,15 @@ impl Clock for TokioClock {
 
     fn sleep(&self, duration: Duration) -> Sleep {
         Box::pin(tokio::time::sleep(duration))
+    }
+
+    fn check(&self) -> Result<(), BoxError> {
+        if Handle::try_current().is_err() {
+            return Err("there is no Tokio runtime; make the call within one".into());
+        }
+        // A runtime does not tell whether it has timers.
+        std::panic::catch_unwind(|| drop(tokio::time::sleep(Duration::ZERO)))
+            .map_err(|_| "the Tokio runtime has no timers; build it with `enable_all`".into())
     }
 }
 

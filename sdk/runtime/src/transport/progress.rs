@@ -42,7 +42,7 @@ impl SendProgress {
     }
 
     /// Returns false if the request was abandoned.
-    fn begin(&self) -> bool {
+    pub(crate) fn begin(&self) -> bool {
         self.set(BEGUN)
     }
 

@@ -57,8 +57,18 @@ impl Sender {
         }
     }
 
-    /// Returns whether sending is tracked, so that it is known when it begins.
-    pub(crate) fn is_tracked(&self) -> bool {
+    /// Returns the progress of a request to be sent. Nothing is known of that of another transport, so
+    /// it may have sent the request from the start.
+    pub(crate) fn start(&self) -> SendProgress {
+        let progress = SendProgress::default();
+        if !self.is_http() {
+            progress.begin();
+        }
+        progress
+    }
+
+    /// Returns whether requests are sent by reqwest.
+    pub(crate) fn is_http(&self) -> bool {
         matches!(self, Self::Http(_))
     }
 }

@@ -468,7 +468,7 @@ async fn the_life_of_a_user_from_invitation_to_revocation() {
     on_cloud.users().list().page().await.unwrap();
 
     // An access token expires after an hour.
-    sandbox.advance_clock(2 * HOUR);
+    sandbox.advance_clock(2 * HOUR).unwrap();
     let error = theirs.account().me().await.unwrap_err();
     assert!(error.is_unauthorized());
     let pair = iam.auth().refresh(&pair.refresh).await.unwrap();

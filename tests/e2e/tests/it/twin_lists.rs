@@ -383,7 +383,7 @@ async fn usage_is_returned_by_the_hour() {
     for _ in 0..3 {
         client.trace().await.unwrap();
     }
-    sandbox.advance_clock(Duration::from_secs(3600));
+    sandbox.advance_clock(Duration::from_secs(3600)).unwrap();
     client.trace().await.unwrap();
     let usage = client.usage().user(user).await.unwrap();
     sent(server, "GET", &format!("/usage/{user}"), "");

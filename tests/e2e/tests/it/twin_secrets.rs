@@ -81,7 +81,7 @@ async fn a_pin_expires_after_ten_minutes_and_a_secret_at_its_validity() {
         (Duration::from_secs(600), false),
     ] {
         let pin = secret.create_pin(Expiry::Never).await.unwrap();
-        sandbox.advance_clock(passed);
+        sandbox.advance_clock(passed).unwrap();
         let redeemed = client.users().redeem(account.as_str(), pin).await;
         assert_eq!(redeemed.is_ok(), valid);
     }
@@ -98,7 +98,9 @@ async fn a_pin_expires_after_ten_minutes_and_a_secret_at_its_validity() {
     assert_eq!(made.validity_ts, Some(end));
     let own = client.with_key(made.secret).unwrap();
     assert_eq!(own.who_am_i().await.unwrap().user, user.as_str());
-    sandbox.advance_clock(Duration::from_secs(3 * 3600));
+    sandbox
+        .advance_clock(Duration::from_secs(3 * 3600))
+        .unwrap();
     assert!(own.who_am_i().await.unwrap_err().is_unauthorized());
     secret.set_expiry(Expiry::Never).await.unwrap();
     own.who_am_i().await.unwrap();

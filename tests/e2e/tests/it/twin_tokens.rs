@@ -76,7 +76,7 @@ async fn token_options_decide_whether_it_may_refresh_or_create() {
     sent(server, "POST", "/token/refresh", &body);
     let next = client.with_key(next.token).unwrap();
     next.who_am_i().await.unwrap();
-    sandbox.advance_clock(Duration::from_secs(3600));
+    sandbox.advance_clock(Duration::from_secs(3600)).unwrap();
     assert!(next.who_am_i().await.unwrap_err().is_unauthorized());
     own.who_am_i().await.unwrap();
     own.tokens().refresh(Expiry::Never).await.unwrap();

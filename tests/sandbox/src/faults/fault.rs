@@ -23,29 +23,23 @@ pub struct Fault {
     /// How many requests the fault applies to.
     #[serde(default)]
     pub times: Times,
-    /// Whether the request is applied. The default depends on the kind.
+    /// Whether the request is applied. Defaults to `before` if there is a `response`, otherwise to
+    /// the default of the kind.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub when: Option<When>,
-    /// What the fault does.
-    #[serde(rename = "do")]
-    pub kind: FaultKind,
+    /// The response that takes the place of the API's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub response: Option<CannedResponse>,
+    /// What happens to the response. Without it, `response` is sent as it is.
+    #[serde(rename = "do", default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<FaultKind>,
 }
 
-/// What a [`Fault`] does to a request. See the table in the [module documentation](super).
+/// What a [`Fault`] does to a response. See the table in the [module documentation](super).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 #[non_exhaustive]
 pub enum FaultKind {
-    /// Sends a canned response.
-    Status(CannedResponse),
-    /// Redirects the client.
-    Redirect {
-        /// The status. Defaults to 302.
-        #[serde(default = "found")]
-        status: u16,
-        /// The value of the `Location` header.
-        location: String,
-    },
     /// Delays the response.
     Delay {
         /// The delay in milliseconds.
@@ -61,6 +55,11 @@ pub enum FaultKind {
         after_bytes: usize,
         /// The pause in milliseconds.
         ms: u64,
+    },
+    /// Stops within the body and leaves the connection open.
+    HangBody {
+        /// How many bytes of the body are sent.
+        after_bytes: usize,
     },
     /// Resets the connection within the body.
     ResetBody {
@@ -88,6 +87,60 @@ pub enum FaultKind {
         #[serde(default = "endless_cap")]
         cap_bytes: u64,
     },
+    /// Appends spaces, which JSON allows, and ends the body in order.
+    Pad {
+        /// The size of the padded body. A body that is larger already stays as it is.
+        bytes: usize,
+    },
+    /// Compresses the body with gzip, or claims to.
+    Gzip {
+        /// How the body is compressed and declared.
+        form: GzipForm,
+    },
+    /// Changes the text of a JSON body.
+    Json {
+        /// The change.
+        edit: JsonEdit,
+    },
+}
+
+/// How a body is compressed with gzip. The length of the compressed body is always right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum GzipForm {
+    /// One member, declared as `gzip`. Valid.
+    OneMember,
+    /// Two members, each with half of the body, declared as `gzip`. Valid: RFC 1952 allows it.
+    TwoMembers,
+    /// One member, declared as `GZIP`. Valid: names of codings are case-insensitive.
+    UpperCase,
+    /// The body is declared as `gzip` but not compressed.
+    NotCompressed,
+    /// One member without its last 12 bytes: the checksum, the length, and the end of the data.
+    Truncated,
+    /// One member with a wrong checksum.
+    WrongChecksum,
+}
+
+/// A change to the text of a JSON body. If the body is not JSON or has no value of the kind, the
+/// changed value is the whole body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum JsonEdit {
+    /// Puts a byte order mark (U+FEFF in UTF-8) before the body.
+    ByteOrderMark,
+    /// Replaces each string by `"\ud800"`, half of a surrogate pair.
+    LoneSurrogate,
+    /// Replaces each string by one whose only byte, 0xFF, is not UTF-8.
+    InvalidUtf8,
+    /// Replaces each number by `01`, which is not JSON.
+    LeadingZero,
+    /// Replaces each number by `NaN`, which is not JSON.
+    NotANumber,
+    /// Replaces each number by `1e999`, which is JSON but exceeds an `f64`.
+    HugeNumber,
 }
 
 /// How a truncated body is framed.
@@ -123,10 +176,6 @@ pub enum Times {
     Always,
 }
 
-fn found() -> u16 {
-    302
-}
-
 fn endless_cap() -> u64 {
     64 << 20
 }
@@ -146,7 +195,8 @@ impl Fault {
             path: None,
             times: Times::default(),
             when: None,
-            kind,
+            response: None,
+            kind: Some(kind),
         }
     }
 
@@ -159,14 +209,20 @@ impl Fault {
     /// Sends a canned response.
     #[must_use]
     pub fn respond(response: CannedResponse) -> Self {
-        Self::new(FaultKind::Status(response))
+        Self {
+            method: None,
+            path: None,
+            times: Times::default(),
+            when: None,
+            response: Some(response),
+            kind: None,
+        }
     }
 
     /// Redirects the client.
     #[must_use]
     pub fn redirect(status: u16, location: impl Into<String>) -> Self {
-        let location = location.into();
-        Self::new(FaultKind::Redirect { status, location })
+        Self::respond(CannedResponse::new(status).header("location", location))
     }
 
     /// Delays the response by whole milliseconds.
@@ -192,6 +248,12 @@ impl Fault {
     pub fn delay_body(after_bytes: usize, delay: Duration) -> Self {
         let ms = millis(delay);
         Self::new(FaultKind::DelayBody { after_bytes, ms })
+    }
+
+    /// Stops within the body.
+    #[must_use]
+    pub fn hang_body(after_bytes: usize) -> Self {
+        Self::new(FaultKind::HangBody { after_bytes })
     }
 
     /// Resets the connection within the body.
@@ -221,6 +283,31 @@ impl Fault {
         Self::new(FaultKind::Endless {
             cap_bytes: endless_cap(),
         })
+    }
+
+    /// Appends spaces up to this size.
+    #[must_use]
+    pub fn pad(bytes: usize) -> Self {
+        Self::new(FaultKind::Pad { bytes })
+    }
+
+    /// Compresses the body with gzip, or claims to.
+    #[must_use]
+    pub fn gzip(form: GzipForm) -> Self {
+        Self::new(FaultKind::Gzip { form })
+    }
+
+    /// Changes the text of a JSON body.
+    #[must_use]
+    pub fn json(edit: JsonEdit) -> Self {
+        Self::new(FaultKind::Json { edit })
+    }
+
+    /// Puts a canned response in the place of the API's own, which the fault then delays or damages.
+    #[must_use]
+    pub fn with_response(mut self, response: CannedResponse) -> Self {
+        self.response = Some(response);
+        self
     }
 
     /// Applies only to requests with this method.
@@ -265,20 +352,28 @@ impl Fault {
         self
     }
 
-    /// Returns `when`, or the default of the kind.
+    /// Returns the name of the kind used in JSON, or `response` if the fault only sends one.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        self.kind.as_ref().map_or("response", FaultKind::name)
+    }
+
+    /// Returns `when`, or its default.
     #[must_use]
     pub fn effective_when(&self) -> When {
         self.when.unwrap_or(match self.kind {
-            FaultKind::Status(_)
-            | FaultKind::Redirect { .. }
-            | FaultKind::Delay { .. }
-            | FaultKind::Hang {}
-            | FaultKind::Reset {} => When::Before,
-            FaultKind::DelayBody { .. }
-            | FaultKind::ResetBody { .. }
-            | FaultKind::Truncate { .. }
-            | FaultKind::ContentLength { .. }
-            | FaultKind::Endless { .. } => When::After,
+            Some(
+                FaultKind::DelayBody { .. }
+                | FaultKind::HangBody { .. }
+                | FaultKind::ResetBody { .. }
+                | FaultKind::Truncate { .. }
+                | FaultKind::ContentLength { .. }
+                | FaultKind::Endless { .. }
+                | FaultKind::Pad { .. }
+                | FaultKind::Gzip { .. }
+                | FaultKind::Json { .. },
+            ) if self.response.is_none() => When::After,
+            _ => When::Before,
         })
     }
 
@@ -300,12 +395,18 @@ impl Fault {
                 "times must be at least 1, got 0".to_owned(),
             ));
         }
-        match &self.kind {
-            FaultKind::Status(answer) => answer.check(),
-            FaultKind::Redirect { status, location } => CannedResponse::new(*status)
-                .header("location", location)
-                .check(),
-            _ => Ok(()),
+        match (&self.response, &self.kind) {
+            (None, None) => Err(InvalidFaultPlan(
+                "a fault needs `response`, `do` or both".to_owned(),
+            )),
+            (Some(_), Some(kind @ (FaultKind::Hang {} | FaultKind::Reset {}))) => {
+                let name = kind.name();
+                Err(InvalidFaultPlan(format!(
+                    "{name} sends no response; remove `response`"
+                )))
+            }
+            (Some(response), _) => response.check(),
+            (None, Some(_)) => Ok(()),
         }
     }
 }
@@ -315,16 +416,18 @@ impl FaultKind {
     #[must_use]
     pub fn name(&self) -> &'static str {
         match self {
-            Self::Status(_) => "status",
-            Self::Redirect { .. } => "redirect",
             Self::Delay { .. } => "delay",
             Self::Hang {} => "hang",
             Self::Reset {} => "reset",
             Self::DelayBody { .. } => "delay_body",
+            Self::HangBody { .. } => "hang_body",
             Self::ResetBody { .. } => "reset_body",
             Self::Truncate { .. } => "truncate",
             Self::ContentLength { .. } => "content_length",
             Self::Endless { .. } => "endless",
+            Self::Pad { .. } => "pad",
+            Self::Gzip { .. } => "gzip",
+            Self::Json { .. } => "json",
         }
     }
 }

@@ -116,7 +116,7 @@ impl From<ConnectionFault> for FaultPlan {
 mod tests {
     use std::time::Duration;
 
-    use super::super::{CannedResponse, Framing};
+    use super::super::{CannedResponse, Framing, GzipForm, JsonEdit};
     use super::*;
 
     fn read(json: &str) -> Result<FaultPlan, String> {
@@ -141,10 +141,15 @@ mod tests {
                 Fault::hang().method("GET").path("/roles*"),
                 Fault::reset().times(3),
                 Fault::delay_body(1, Duration::from_millis(5)),
+                Fault::hang_body(1).with_response(CannedResponse::new(403).vendor()),
                 Fault::reset_body(2).before(),
                 Fault::truncate(3, Framing::Close),
                 Fault::content_length(4),
                 Fault::endless(),
+                Fault::pad(5).with_response(CannedResponse::new(502).nginx()),
+                Fault::gzip(GzipForm::TwoMembers),
+                Fault::json(JsonEdit::LoneSurrogate),
+                Fault::respond(CannedResponse::new(503).envoy()).after(),
             ],
             random: Some(RandomFaults {
                 seed: u64::MAX,
@@ -161,7 +166,7 @@ mod tests {
     fn reports_what_is_invalid() {
         for (json, expected) in [
             (r#"{"fault": []}"#, "unknown field `fault`"),
-            (r#"{"faults": [{}]}"#, "missing field `do`"),
+            (r#"{"faults": [{}]}"#, "needs `response`, `do` or both"),
             (
                 r#"{"faults": [{"do": {"kind": "sing"}}]}"#,
                 "unknown variant `sing`",
@@ -171,7 +176,7 @@ mod tests {
                 "unknown field `ms`",
             ),
             (
-                r#"{"faults": [{"do": {"kind": "status", "status": 503, "retry": 1}}]}"#,
+                r#"{"faults": [{"response": {"status": 503, "retry": 1}}]}"#,
                 "unknown field `retry`",
             ),
             (
@@ -195,11 +200,23 @@ mod tests {
                 "invalid method",
             ),
             (
-                r#"{"faults": [{"do": {"kind": "status", "status": 100}}]}"#,
+                r#"{"faults": [{"response": {"status": 100}}]}"#,
                 "status 100",
             ),
             (
-                r#"{"faults": [{"do": {"kind": "status", "status": 200, "headers": {"a b": ""}}}]}"#,
+                r#"{"faults": [{"response": {"status": 503, "body": "squid"}}]}"#,
+                "unknown variant `squid`",
+            ),
+            (
+                r#"{"faults": [{"response": {"status": 503}, "do": {"kind": "reset"}}]}"#,
+                "reset sends no response",
+            ),
+            (
+                r#"{"faults": [{"do": {"kind": "gzip", "form": "brotli"}}]}"#,
+                "unknown variant `brotli`",
+            ),
+            (
+                r#"{"faults": [{"response": {"status": 200, "headers": {"a b": ""}}}]}"#,
                 "header",
             ),
             (

@@ -106,10 +106,7 @@ mod tests {
         requests
             .iter()
             .map(|(method, path)| match queue.take(method, path) {
-                Some(fault) => match fault.kind {
-                    super::super::FaultKind::Status(answer) => answer.status,
-                    _ => 1,
-                },
+                Some(fault) => fault.response.map_or(1, |response| response.status),
                 None => 0,
             })
             .collect()

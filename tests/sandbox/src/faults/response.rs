@@ -17,7 +17,7 @@ use crate::response::BufferedResponse;
 pub struct CannedResponse {
     /// The status, from 200 to 599.
     pub status: u16,
-    /// The headers. `Content-Type` defaults to JSON for a JSON body and is absent for others.
+    /// The headers. `Content-Type` defaults to that of the body, and is absent for text and bytes.
     /// Unless the headers frame the body, its length is sent.
     #[serde(default, deserialize_with = "read_headers")]
     pub headers: Vec<(String, String)>,
@@ -39,7 +39,18 @@ pub enum CannedBody {
     Json(Value),
     /// Arbitrary bytes.
     Bytes(Vec<u8>),
+    /// The text of an Envoy proxy that lost its connection to the service. `Server` defaults to
+    /// `envoy`.
+    Envoy,
+    /// The HTML page of an nginx proxy for the status. `Server` defaults to `nginx`.
+    Nginx,
+    /// An error for the status in the format of the service: Gcore Cloud, IAM or Trusted Twin.
+    Vendor,
 }
+
+/// What Envoy sends if the service closes the connection before it responds.
+const ENVOY: &str = "upstream connect error or disconnect/reset before headers. reset reason: \
+                     connection termination";
 
 impl CannedResponse {
     /// Creates a response without headers and body.
@@ -80,11 +91,36 @@ impl CannedResponse {
         self
     }
 
-    pub(super) fn check(&self) -> Result<(), InvalidFaultPlan> {
-        self.build().map(drop)
+    /// Sets the text of an Envoy proxy.
+    #[must_use]
+    pub fn envoy(mut self) -> Self {
+        self.body = CannedBody::Envoy;
+        self
     }
 
-    pub(crate) fn build(&self) -> Result<BufferedResponse, InvalidFaultPlan> {
+    /// Sets the HTML page of an nginx proxy.
+    #[must_use]
+    pub fn nginx(mut self) -> Self {
+        self.body = CannedBody::Nginx;
+        self
+    }
+
+    /// Sets an error in the format of the service.
+    #[must_use]
+    pub fn vendor(mut self) -> Self {
+        self.body = CannedBody::Vendor;
+        self
+    }
+
+    pub(super) fn check(&self) -> Result<(), InvalidFaultPlan> {
+        self.build(|_| Bytes::new()).map(drop)
+    }
+
+    /// Builds the response. `vendor` returns the service's JSON for a status.
+    pub(crate) fn build(
+        &self,
+        vendor: impl FnOnce(StatusCode) -> Bytes,
+    ) -> Result<BufferedResponse, InvalidFaultPlan> {
         let status = StatusCode::from_u16(self.status)
             .ok()
             .filter(|status| (200..600).contains(&status.as_u16()))
@@ -102,15 +138,32 @@ impl CannedResponse {
             };
             headers.append(name, value);
         }
+        let mut default = |name: HeaderName, value: &'static str| {
+            headers
+                .entry(name)
+                .or_insert(HeaderValue::from_static(value));
+        };
         let body = match &self.body {
             CannedBody::Empty => Bytes::new(),
             CannedBody::Text(text) => Bytes::copy_from_slice(text.as_bytes()),
             CannedBody::Bytes(bytes) => Bytes::copy_from_slice(bytes),
             CannedBody::Json(value) => {
-                headers
-                    .entry(header::CONTENT_TYPE)
-                    .or_insert(HeaderValue::from_static("application/json"));
+                default(header::CONTENT_TYPE, "application/json");
                 value.to_string().into()
+            }
+            CannedBody::Envoy => {
+                default(header::CONTENT_TYPE, "text/plain");
+                default(header::SERVER, "envoy");
+                ENVOY.into()
+            }
+            CannedBody::Nginx => {
+                default(header::CONTENT_TYPE, "text/html");
+                default(header::SERVER, "nginx");
+                nginx_page(status).into()
+            }
+            CannedBody::Vendor => {
+                default(header::CONTENT_TYPE, "application/json");
+                vendor(status)
             }
         };
         Ok(BufferedResponse {
@@ -119,6 +172,20 @@ impl CannedResponse {
             body,
         })
     }
+}
+
+/// Returns the page that nginx sends for an error.
+fn nginx_page(status: StatusCode) -> String {
+    // nginx and the registry of statuses differ in this one reason.
+    let reason = match status {
+        StatusCode::GATEWAY_TIMEOUT => "Gateway Time-out",
+        status => status.canonical_reason().unwrap_or_default(),
+    };
+    let title = format!("{} {reason}", status.as_u16());
+    format!(
+        "<html>\r\n<head><title>{title}</title></head>\r\n<body>\r\n\
+         <center><h1>{title}</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n"
+    )
 }
 
 /// Reads headers from an object or a list of pairs.

@@ -12,8 +12,8 @@ use super::{FaultKind, Framing};
 use crate::clock::sleep;
 use crate::response::BufferedResponse;
 
-/// The headers that a damaged response replaces.
-const FRAMING_HEADERS: [HeaderName; 3] = [
+/// The headers that a damaged or changed response replaces.
+pub(super) const FRAMING_HEADERS: [HeaderName; 3] = [
     header::CONTENT_LENGTH,
     header::TRANSFER_ENCODING,
     header::CONNECTION,
@@ -125,8 +125,8 @@ pub(crate) fn with_own_framing(response: &BufferedResponse) -> Option<Connection
     })
 }
 
-/// Returns the script for a response that a body fault damages, or `None` for other kinds of
-/// faults.
+/// Returns the script for a response whose body breaks the rules of HTTP, or `None` for other kinds
+/// of faults.
 pub(crate) fn damage(kind: &FaultKind, response: BufferedResponse) -> Option<ConnectionScript> {
     let BufferedResponse {
         status,
@@ -149,6 +149,12 @@ pub(crate) fn damage(kind: &FaultKind, response: BufferedResponse) -> Option<Con
                 Step::Send(rest(after_bytes)),
             ];
             (steps, false)
+        }
+        FaultKind::HangBody { after_bytes } => {
+            let part = part(after_bytes);
+            // Always declares more than is sent, or the client would not wait.
+            let declared = length.max(part.len() as u64 + 1);
+            (vec![sized(declared), Step::Send(part), Step::Hold], false)
         }
         FaultKind::ResetBody { after_bytes } => {
             let part = part(after_bytes);
@@ -191,11 +197,12 @@ pub(crate) fn damage(kind: &FaultKind, response: BufferedResponse) -> Option<Con
             ];
             (steps, false)
         }
-        FaultKind::Status(_)
-        | FaultKind::Redirect { .. }
-        | FaultKind::Delay { .. }
+        FaultKind::Delay { .. }
         | FaultKind::Hang {}
-        | FaultKind::Reset {} => return None,
+        | FaultKind::Reset {}
+        | FaultKind::Pad { .. }
+        | FaultKind::Gzip { .. }
+        | FaultKind::Json { .. } => return None,
     };
     Some(ConnectionScript {
         status: Some(status),

@@ -68,12 +68,11 @@ impl Api for App {
         lock(&self.state).clock.clone()
     }
 
-    fn failure(&self, message: &str) -> Response {
-        CloudError::new(
-            StatusCode::INTERNAL_SERVER_ERROR,
-            "InternalServerError",
-            message,
-        )
-        .into_response()
+    fn error(&self, path: &str, status: StatusCode, message: &str) -> Response {
+        if path.starts_with("/iam/") {
+            gcore_iam::error(status, message)
+        } else {
+            CloudError::of_status(status, message).into_response()
+        }
     }
 }

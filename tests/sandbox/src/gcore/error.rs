@@ -25,6 +25,20 @@ impl CloudError {
         }
     }
 
+    /// Returns the error with the class that the vendor uses for a status.
+    pub(super) fn of_status(status: StatusCode, message: &str) -> Self {
+        let class = match status {
+            StatusCode::BAD_REQUEST => "ValidationError",
+            StatusCode::UNAUTHORIZED => "token_not_valid",
+            StatusCode::FORBIDDEN => "ForbiddenError",
+            StatusCode::NOT_FOUND => "NotFoundError",
+            StatusCode::CONFLICT => "ConflictError",
+            status if status.is_server_error() => "InternalServerError",
+            _ => "HTTPError",
+        };
+        Self::new(status, class, message)
+    }
+
     pub(super) fn not_found(message: impl Into<String>) -> Self {
         Self::new(StatusCode::NOT_FOUND, "NotFoundError", message)
     }

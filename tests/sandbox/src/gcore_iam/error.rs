@@ -64,10 +64,32 @@ impl IamError {
         }
         Self::errors(errors.into())
     }
+
+    /// Converts a 400 to the form of the one operation whose error is a list, with one message for
+    /// each field: `[{errors: {field: ".."}}]` or `[{message}]`.
+    pub(super) fn in_list(mut self) -> Self {
+        if self.status != StatusCode::BAD_REQUEST {
+            return self;
+        }
+        if let Some(Value::Object(errors)) = self.body.get_mut("errors") {
+            for messages in errors.values_mut() {
+                if let Some(first) = messages.get_mut(0) {
+                    *messages = first.take();
+                }
+            }
+        }
+        self.body = json!([self.body]);
+        self
+    }
 }
 
 impl IntoResponse for IamError {
     fn into_response(self) -> Response {
         response::json(self.status, &self.body)
     }
+}
+
+/// Returns an error response with this message.
+pub(crate) fn error(status: StatusCode, message: &str) -> Response {
+    IamError::new(status, message).into_response()
 }

@@ -38,6 +38,7 @@ mod tokens;
 mod users;
 
 pub use self::email::{Email, EmailKind};
+pub(crate) use self::error::error;
 pub use self::handle::Iam;
 pub(crate) use self::router::router;
 pub(crate) use self::state::{IamState, Identity};

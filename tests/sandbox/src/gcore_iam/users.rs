@@ -117,10 +117,9 @@ async fn update_user_email(
     let (mut context, who) = RequestContext::authenticate(&app, &headers)?;
     let user = id(&user, NO_USER)?;
     context.require_self_or_administrator(&who, user)?;
-    let body = body(&app, "iamUpdateUserEmail", &headers, &bytes)?;
+    let body = body(&app, "iamUpdateUserEmail", &headers, &bytes).map_err(IamError::in_list)?;
     let email = text(&body, "new_email");
-    let error =
-        |field: &str, message: &str| Err(IamError::body(json!([{ "errors": { field: message } }])));
+    let error = |field: &str, message: &str| Err(IamError::field(field, message).in_list());
     if !is_address(email) {
         return error("new_email", "Invalid address.");
     }

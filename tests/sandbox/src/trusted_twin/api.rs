@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{Request, State as Shared};
-use axum::http::{HeaderMap, Method, Uri, header};
+use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse as _, Response};
 
@@ -127,7 +127,12 @@ impl Api for App {
         lock(&self.state).clock.clone()
     }
 
-    fn failure(&self, message: &str) -> Response {
-        TwinError::internal(message).into_response()
+    fn error(&self, _path: &str, status: StatusCode, message: &str) -> Response {
+        let error = match status {
+            // The vendor's list of statuses has no 413.
+            StatusCode::PAYLOAD_TOO_LARGE => TwinError::too_large(),
+            status => TwinError::of_status(status, message),
+        };
+        error.into_response()
     }
 }

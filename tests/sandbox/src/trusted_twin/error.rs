@@ -1,5 +1,7 @@
 //! Error responses in the vendor's format.
 
+use std::borrow::Cow;
+
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
@@ -13,27 +15,38 @@ pub(super) type TwinResult = Result<Response, TwinError>;
 #[derive(Debug)]
 pub(super) struct TwinError {
     status: StatusCode,
-    subcode: &'static str,
+    subcode: Cow<'static, str>,
     description: String,
 }
 
 impl TwinError {
     pub(super) fn new(
         status: StatusCode,
-        subcode: &'static str,
+        subcode: impl Into<Cow<'static, str>>,
         description: impl Into<String>,
     ) -> Self {
         Self {
             status,
-            subcode,
+            subcode: subcode.into(),
             description: description.into(),
         }
+    }
+
+    /// Returns the error whose subcode names nothing but the status.
+    pub(super) fn of_status(status: StatusCode, description: &str) -> Self {
+        Self::new(status, format!("{}000", status.as_u16()), description)
     }
 
     /// The vendor does not document the subcode for an invalid body. This one follows the rule that
     /// the first digits are the status.
     pub(super) fn invalid(description: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "400000", description)
+    }
+
+    /// The body of the request is too large.
+    pub(super) fn too_large() -> Self {
+        let description = "The body is larger than 64 kB.";
+        Self::new(StatusCode::BAD_REQUEST, "400141", description)
     }
 
     /// The operation has already been carried out.

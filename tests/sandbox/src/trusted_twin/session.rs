@@ -90,7 +90,7 @@ impl App {
     ) -> Result<Map<String, Value>, TwinError> {
         let bad = |subcode, text: &str| TwinError::new(StatusCode::BAD_REQUEST, subcode, text);
         if bytes.len() > BODY_LIMIT {
-            return Err(bad("400141", "The body is larger than 64 kB."));
+            return Err(TwinError::too_large());
         }
         let text =
             std::str::from_utf8(bytes).map_err(|_| bad("400314", "The body is not UTF-8."))?;

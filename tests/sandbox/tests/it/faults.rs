@@ -6,7 +6,9 @@ use std::time::Duration;
 use crate::client::{client, gcore, send, start};
 use crate::clock::{Stopwatch, sleep};
 use reqwest::Method;
-use rolekit_sandbox::faults::{CannedResponse, ConnectionFault, FaultKind, Framing, RandomFaults};
+use rolekit_sandbox::faults::{
+    CannedResponse, ConnectionFault, FaultKind, Framing, GzipForm, JsonEdit, RandomFaults,
+};
 use rolekit_sandbox::{Fault, FaultPlan, GcoreServer};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -71,7 +73,7 @@ fn last(api: &GcoreServer) -> (Option<&'static str>, Option<u16>, Option<u16>) {
 async fn send_with_fault(fault: Fault, applied: bool) -> (Wire, GcoreServer) {
     let sandbox = start().await;
     let api = sandbox.gcore();
-    let name = fault.kind.name();
+    let name = fault.name();
     api.inject(fault).await.unwrap();
     let wire = post_raw(api).await;
     assert_eq!(api.assignments().len(), usize::from(applied), "{name}");
@@ -98,7 +100,7 @@ async fn status_fault_sends_any_status_headers_and_body() {
     assert_eq!(response.headers()["retry-after"], "7");
     assert_eq!(response.headers()["content-type"], "text/html");
     assert_eq!(response.text().await.unwrap(), "<h1>busy</h1>");
-    assert_eq!(last(api), (Some("status"), None, Some(503)));
+    assert_eq!(last(api), (Some("response"), None, Some(503)));
     assert!(api.assignments().is_empty());
     // The request is recorded nevertheless.
     assert_eq!(api.requests()[0].json()["user_id"], 777);
@@ -122,7 +124,7 @@ async fn status_fault_sends_any_status_headers_and_body() {
             None => b"{}",
         };
         assert_eq!(response.bytes().await.unwrap(), expected);
-        assert_eq!(last(api), (Some("status"), Some(200), Some(status)));
+        assert_eq!(last(api), (Some("response"), Some(200), Some(status)));
         let [made] = api.assignments().try_into().unwrap();
         api.remove_assignment(made["id"].as_i64().unwrap());
     }
@@ -143,6 +145,256 @@ async fn framing_headers_of_a_canned_response_are_sent_unchanged() {
     assert_eq!(wire.body(), "abcdefgh");
 }
 
+/// Sends a `POST` of an assignment, and returns the whole response.
+async fn post_whole(api: &GcoreServer) -> (u16, reqwest::header::HeaderMap, Vec<u8>) {
+    let response = post(api).send().await.unwrap();
+    let (status, headers) = (response.status().as_u16(), response.headers().clone());
+    (status, headers, response.bytes().await.unwrap().to_vec())
+}
+
+#[tokio::test]
+async fn proxies_and_vendors_answer_with_every_status_before_and_after() {
+    let sandbox = start().await;
+    let api = sandbox.gcore();
+    let envoy = "upstream connect error or disconnect/reset before headers. reset reason: \
+                 connection termination";
+    for status in [429, 500, 502, 503, 504] {
+        for retry_after in [None, Some("2")] {
+            for applied in [false, true] {
+                let canned = |canned: CannedResponse| match retry_after {
+                    Some(value) => canned.header("retry-after", value),
+                    None => canned,
+                };
+                let bodies = [
+                    (CannedResponse::new(status), None),
+                    (CannedResponse::new(status).envoy(), Some("text/plain")),
+                    (CannedResponse::new(status).nginx(), Some("text/html")),
+                    (
+                        CannedResponse::new(status).vendor(),
+                        Some("application/json"),
+                    ),
+                ];
+                for (response, content_type) in bodies {
+                    let fault = Fault::respond(canned(response));
+                    let fault = if applied { fault.after() } else { fault };
+                    api.inject(fault).await.unwrap();
+                    let (got, headers, body) = post_whole(api).await;
+                    assert_eq!(got, status);
+                    let header = |name| headers.get(name).map(|value| value.to_str().unwrap());
+                    assert_eq!(header("retry-after"), retry_after);
+                    assert_eq!(header("content-type"), content_type);
+                    let body = String::from_utf8(body).unwrap();
+                    match content_type {
+                        None => assert_eq!(body, ""),
+                        Some("text/plain") => {
+                            assert_eq!((body.as_str(), header("server")), (envoy, Some("envoy")));
+                        }
+                        Some("text/html") => {
+                            assert!(body.contains(&format!("<h1>{status} ")), "{body}");
+                            assert_eq!(header("server"), Some("nginx"));
+                        }
+                        Some(_) => {
+                            let body: Value = serde_json::from_str(&body).unwrap();
+                            assert!(!crate::client::class(&body).is_empty());
+                        }
+                    }
+                    let api_status = applied.then_some(200);
+                    assert_eq!(last(api), (Some("response"), api_status, Some(status)));
+                    assert_eq!(api.assignments().len(), usize::from(applied));
+                    for made in api.assignments() {
+                        api.remove_assignment(made["id"].as_i64().unwrap());
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn vendor_body_has_the_format_of_the_service() {
+    let sandbox = start().await;
+    let (gcore_api, twin_api) = (sandbox.gcore(), sandbox.trusted_twin());
+    for status in [400, 401, 403, 404, 409, 418, 429, 500, 503] {
+        let fault = Fault::respond(CannedResponse::new(status).vendor()).times(2);
+        gcore_api.inject(fault.clone()).await.unwrap();
+        twin_api.inject(fault).await.unwrap();
+        let (got, body) = send(gcore(gcore_api, Method::GET, ASSIGNMENTS)).await;
+        assert_eq!(got, status);
+        assert!(body["exception_class"].is_string(), "{body}");
+        let (got, body) = send(gcore(gcore_api, Method::GET, "/iam/users")).await;
+        assert_eq!(got, status);
+        assert_eq!(
+            body.as_object().unwrap().keys().collect::<Vec<_>>(),
+            ["message"]
+        );
+        let whoami = crate::client::twin(twin_api, twin_api.secret(), Method::GET, "/whoami");
+        let (got, body) = send(whoami).await;
+        assert_eq!(got, status);
+        assert_eq!(crate::client::subcode(&body), format!("{status}000"));
+        twin_api.clear_faults().await;
+    }
+}
+
+#[tokio::test]
+async fn body_faults_damage_a_refusal_before_and_after() {
+    let refusals = [
+        CannedResponse::new(403).vendor(),
+        CannedResponse::new(429).vendor().header("retry-after", "2"),
+        CannedResponse::new(500).vendor(),
+    ];
+    for refusal in refusals {
+        let status = refusal.status;
+        for applied in [false, true] {
+            let faults = [
+                Fault::truncate(10, Framing::ContentLength),
+                Fault::truncate(10, Framing::Chunked),
+                Fault::truncate(10, Framing::Close),
+                Fault::reset_body(10),
+                Fault::content_length(10),
+                Fault::new(FaultKind::Endless { cap_bytes: 50_000 }),
+                Fault::pad(50_000),
+                Fault::gzip(GzipForm::NotCompressed),
+                Fault::json(JsonEdit::LoneSurrogate),
+            ];
+            for fault in faults {
+                let fault = fault.with_response(refusal.clone());
+                let fault = if applied { fault.after() } else { fault };
+                let sandbox = start().await;
+                let api = sandbox.gcore();
+                let name = fault.name();
+                api.inject(fault).await.unwrap();
+                let response = post(api).send().await.unwrap();
+                assert_eq!(response.status(), status, "{name}");
+                let retry_after = response.headers().get("retry-after");
+                assert_eq!(retry_after.is_some(), status == 429, "{name}");
+                let _ = response.bytes().await;
+                let api_status = applied.then_some(200);
+                assert_eq!(last(api), (Some(name), api_status, Some(status)));
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn hang_body_fault_stops_within_the_body() {
+    let sandbox = start().await;
+    let api = sandbox.gcore();
+    let refusal = CannedResponse::new(429).vendor().header("retry-after", "2");
+    for (fault, status) in [
+        (Fault::hang_body(10), 200),
+        (Fault::hang_body(10).with_response(refusal), 429),
+    ] {
+        api.inject(fault).await.unwrap();
+        let mut response = post(api).send().await.unwrap();
+        assert_eq!(response.status(), status);
+        assert_eq!(response.chunk().await.unwrap().unwrap().len(), 10);
+        assert_eq!(api.connections().requests, 1);
+        drop(response);
+        api.wait_idle().await;
+    }
+    assert_eq!(api.assignments().len(), 1);
+}
+
+/// Returns the body after decompression of all members, or `None` if it is not valid gzip.
+fn gunzip(bytes: &[u8]) -> Option<Vec<u8>> {
+    use std::io::Read as _;
+    let mut text = Vec::new();
+    let mut decoder = flate2::read::MultiGzDecoder::new(bytes);
+    decoder.read_to_end(&mut text).ok()?;
+    Some(text)
+}
+
+#[tokio::test]
+async fn gzip_fault_compresses_or_claims_to() {
+    let sandbox = start().await;
+    let api = sandbox.gcore();
+    for (form, coding, is_valid) in [
+        (GzipForm::OneMember, "gzip", true),
+        (GzipForm::TwoMembers, "gzip", true),
+        (GzipForm::UpperCase, "GZIP", true),
+        (GzipForm::NotCompressed, "gzip", false),
+        (GzipForm::Truncated, "gzip", false),
+        (GzipForm::WrongChecksum, "gzip", false),
+    ] {
+        api.inject(Fault::gzip(form)).await.unwrap();
+        let (status, headers, body) = post_whole(api).await;
+        assert_eq!(status, 200);
+        assert_eq!(headers["content-encoding"], coding);
+        assert_eq!(headers["content-type"], "application/json");
+        let made = api.assignments().pop().unwrap();
+        let expected = is_valid.then(|| made.to_string().into_bytes());
+        assert_eq!(gunzip(&body), expected, "{form:?}");
+        let members = body
+            .windows(3)
+            .filter(|three| *three == b"\x1f\x8b\x08")
+            .count();
+        let expected = match form {
+            GzipForm::NotCompressed => 0,
+            GzipForm::TwoMembers => 2,
+            _ => 1,
+        };
+        assert_eq!(members, expected, "{form:?}");
+        api.remove_assignment(made["id"].as_i64().unwrap());
+    }
+}
+
+#[tokio::test]
+async fn json_fault_changes_strings_or_numbers() {
+    let sandbox = start().await;
+    let api = sandbox.gcore();
+    let canned = || CannedResponse::new(403).json(json!({"a": [1, "x", null], "b": 2.5}));
+    for (edit, expected) in [
+        (
+            JsonEdit::ByteOrderMark,
+            &b"\xef\xbb\xbf{\"a\":[1,\"x\",null],\"b\":2.5}"[..],
+        ),
+        (
+            JsonEdit::LoneSurrogate,
+            b"{\"a\":[1,\"\\ud800\",null],\"b\":2.5}",
+        ),
+        (
+            JsonEdit::InvalidUtf8,
+            b"{\"a\":[1,\"\xff\",null],\"b\":2.5}",
+        ),
+        (JsonEdit::LeadingZero, b"{\"a\":[01,\"x\",null],\"b\":01}"),
+        (JsonEdit::NotANumber, b"{\"a\":[NaN,\"x\",null],\"b\":NaN}"),
+        (
+            JsonEdit::HugeNumber,
+            b"{\"a\":[1e999,\"x\",null],\"b\":1e999}",
+        ),
+    ] {
+        api.inject(Fault::json(edit).with_response(canned()))
+            .await
+            .unwrap();
+        let (status, _, body) = post_whole(api).await;
+        assert_eq!((status, body.as_slice()), (403, expected), "{edit:?}");
+        // The API's own response.
+        api.inject(Fault::json(edit)).await.unwrap();
+        let (status, _, body) = post_whole(api).await;
+        assert_eq!(status, 200);
+        let made = api.assignments().pop().unwrap();
+        assert_ne!(body, made.to_string().as_bytes(), "{edit:?}");
+        api.remove_assignment(made["id"].as_i64().unwrap());
+    }
+    // A body that is not JSON becomes the value.
+    let nginx = CannedResponse::new(502).nginx();
+    let fault = Fault::json(JsonEdit::HugeNumber).with_response(nginx);
+    api.inject(fault).await.unwrap();
+    assert_eq!(post_whole(api).await.2, b"1e999");
+}
+
+#[tokio::test]
+async fn pad_fault_sends_a_whole_body_of_that_size() {
+    let sandbox = start().await;
+    let api = sandbox.gcore();
+    api.inject(Fault::pad(100_000)).await.unwrap();
+    let (status, headers, body) = post_whole(api).await;
+    assert_eq!((status, body.len()), (200, 100_000));
+    assert_eq!(headers["content-length"], "100000");
+    let body: Value = serde_json::from_slice(&body).unwrap();
+    assert_eq!(body, api.assignments()[0]);
+}
+
 #[tokio::test]
 async fn redirect_fault_sends_location() {
     let sandbox = start().await;
@@ -154,7 +406,7 @@ async fn redirect_fault_sends_location() {
     assert_eq!(response.status(), 307);
     assert_eq!(response.headers()["location"], "http://127.0.0.1:9/there");
     assert!(api.assignments().is_empty());
-    assert_eq!(last(api), (Some("redirect"), None, Some(307)));
+    assert_eq!(last(api), (Some("response"), None, Some(307)));
 }
 
 #[tokio::test]
@@ -313,7 +565,7 @@ async fn client_that_leaves_during_a_delay() {
         (Fault::hang().after(), true),
         (Fault::delay_body(5, delay), true),
     ] {
-        let name = fault.kind.name();
+        let name = fault.name();
         api.inject(fault).await.unwrap();
         let begun = Stopwatch::start();
         let error = match post(api).timeout(patience).send().await {
@@ -443,7 +695,7 @@ async fn controls_faults_over_http() {
     let control = format!("{}/__sandbox/faults", api.base_url());
     let plan = json!({
         "faults": [
-            {"method": "DELETE", "times": "always", "do": {"kind": "status", "status": 500}},
+            {"method": "DELETE", "times": "always", "response": {"status": 500}},
             {"path": ASSIGNMENTS, "times": 2, "when": "after", "do": {"kind": "reset"}},
         ],
     });
@@ -468,10 +720,7 @@ async fn controls_faults_over_http() {
 
     for (body, expected) in [
         (json!({"faults": [{"do": {"kind": "sing"}}]}), "sing"),
-        (
-            json!({"faults": [{"do": {"kind": "status", "status": 99}}]}),
-            "99",
-        ),
+        (json!({"faults": [{"response": {"status": 99}}]}), "99"),
         (json!({"connections": {"kind": "refuse"}}), "ms"),
         (json!([]), "expected"),
     ] {

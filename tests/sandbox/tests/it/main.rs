@@ -6,5 +6,6 @@ mod clock;
 mod faults;
 mod gcore;
 mod gcore_iam;
+mod malformed;
 mod running;
 mod trusted_twin;

@@ -1,17 +1,19 @@
 //! Checks generated crates with the compiler.
 
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use std::time::Duration;
 
 use super::entry::{Checked, Entry};
+use crate::cargo;
 use crate::clock::{self, Stopwatch};
 use crate::write::Files;
 
-/// Checks the crate of `entry` at `scratch`, with what `worker` has compiled before.
+/// Checks the crate of `entry` in a subfolder of `scratch`. Crates of the same `worker` share their
+/// compiled dependencies.
 ///
 /// # Errors
-/// What the file system said, or why cargo could not be run.
+/// Fails if a file cannot be written or cargo cannot be run.
 pub fn check(
     entry: &Entry,
     scratch: &Path,
@@ -24,15 +26,15 @@ pub fn check(
     let name = &entry.summary.name;
     let folder = scratch.join(name);
     write(&folder, files).map_err(|e| format!("{}: {e}", folder.display()))?;
-    // The versions of the dependencies are the same for all.
+    // All crates use the same versions of dependencies.
     let lock = scratch.join("Cargo.lock");
     if lock.exists() {
         let _ = std::fs::copy(&lock, folder.join("Cargo.lock"));
     }
-    let since = Stopwatch::start();
+    let stopwatch = Stopwatch::start();
     let log = scratch.join(format!("{name}.log"));
     let out = std::fs::File::create(&log).map_err(|e| e.to_string())?;
-    let mut child = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+    let mut child = cargo::command()
         .args(["check", "--quiet", "--no-default-features", "--jobs", "1"])
         .current_dir(&folder)
         .env("CARGO_TARGET_DIR", scratch.join(format!("target-{worker}")))
@@ -43,14 +45,14 @@ pub fn check(
         .stdout(Stdio::null())
         .stderr(out)
         .spawn()
-        .map_err(|e| format!("cargo could not be run: {e}"))?;
+        .map_err(|e| format!("failed to run cargo: {e}"))?;
     let status = loop {
         match child.try_wait().map_err(|e| e.to_string())? {
             Some(status) => break status,
-            None if since.elapsed() > limit => {
+            None if stopwatch.elapsed() > limit => {
                 let _ = child.kill();
                 let _ = child.wait();
-                return Ok(Some(Checked::Late(limit)));
+                return Ok(Some(Checked::TimedOut(limit)));
             }
             None => clock::sleep(Duration::from_millis(100)),
         }
@@ -60,10 +62,10 @@ pub fn check(
         if !lock.exists() && own.exists() {
             let _ = std::fs::copy(own, lock);
         }
-        return Ok(Some(Checked::Fine(since.elapsed())));
+        return Ok(Some(Checked::Compiles(stopwatch.elapsed())));
     }
-    let said = std::fs::read_to_string(&log).unwrap_or_default();
-    let first: Vec<&str> = said
+    let errors = std::fs::read_to_string(&log).unwrap_or_default();
+    let first: Vec<&str> = errors
         .lines()
         .skip_while(|line| !line.starts_with("error"))
         .take(6)
@@ -81,7 +83,7 @@ fn write(folder: &Path, files: &Files) -> std::io::Result<()> {
             "Cargo.toml" => format!("{text}\n[workspace]\n"),
             _ => text.clone(),
         };
-        // What is the same is not compiled again.
+        // Unchanged files are not written, so that cargo does not compile them again.
         if std::fs::read_to_string(&path).ok().as_ref() != Some(&text) {
             std::fs::write(path, text)?;
         }

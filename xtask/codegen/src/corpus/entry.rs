@@ -8,12 +8,12 @@ use crate::write::Files;
 /// The result of checking a crate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Checked {
-    /// It compiles.
-    Fine(Duration),
+    /// It compiles; how long the check took.
+    Compiles(Duration),
     /// It does not compile; the first lines of the error.
     Failed(String),
-    /// It did not finish within the limit.
-    Late(Duration),
+    /// It did not finish within this limit.
+    TimedOut(Duration),
 }
 
 /// A document of the corpus.

@@ -10,14 +10,14 @@ pub use self::check::check;
 pub use self::entry::{Checked, Entry};
 pub use self::page::page;
 use crate::diagnostic::Policy;
+use crate::document;
 use crate::generate_crate::{self, Input, Runtime};
-use crate::load;
 
-/// Returns the OpenAPI 3 documents below `folder` that are smaller than `most` bytes, sorted.
+/// Returns the OpenAPI 3 documents below `folder` that are smaller than `max_bytes`, sorted.
 ///
 /// # Errors
 /// Fails if a folder cannot be read.
-pub fn documents(folder: &Path, most: u64) -> std::io::Result<Vec<PathBuf>> {
+pub fn documents(folder: &Path, max_bytes: u64) -> std::io::Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     let mut waiting = vec![folder.to_owned()];
     while let Some(folder) = waiting.pop() {
@@ -26,7 +26,7 @@ pub fn documents(folder: &Path, most: u64) -> std::io::Result<Vec<PathBuf>> {
             let (path, kind) = (entry.path(), entry.file_type()?);
             if kind.is_dir() {
                 waiting.push(path);
-            } else if entry.metadata()?.len() < most && is_document(&path) {
+            } else if entry.metadata()?.len() < max_bytes && is_document(&path) {
                 found.push(path);
             }
         }
@@ -37,11 +37,11 @@ pub fn documents(folder: &Path, most: u64) -> std::io::Result<Vec<PathBuf>> {
 
 /// Returns whether a file is an OpenAPI document. An unreadable one counts, so that it is reported.
 fn is_document(path: &Path) -> bool {
-    let kind = path.extension().and_then(|e| e.to_str()).unwrap_or("");
-    if !["json", "yaml", "yml"].contains(&kind) {
+    let extension = path.extension().and_then(|e| e.to_str()).unwrap_or("");
+    if !["json", "yaml", "yml"].contains(&extension) {
         return false;
     }
-    match load::read(path, "") {
+    match document::read(path, "") {
         Ok(doc) => doc.get("openapi").is_some(),
         Err(_) => true,
     }

@@ -9,10 +9,9 @@ use crate::diagnostic::Severity;
 pub fn page(entries: &[Entry]) -> String {
     let mut out = String::from(
         "# Real documents and their clients\n\n\
-         Written by `cargo xtask corpus DIR`, which generates a client from every OpenAPI document below a\n\
-         folder and has the compiler check it. An operation that is described and not generated is a failure;\n\
-         unsupported is a part of the document that the client cannot express, which `cargo xtask generate`\n\
-         reports with its pointer and advice.\n\n\
+         Written by `cargo xtask corpus DIR`, which generates a client of each OpenAPI document below a\n\
+         folder and checks that it compiles. `unsupported` counts the parts of a document that the client\n\
+         cannot express; `cargo xtask generate` reports each with its pointer and advice.\n\n\
          | document | kB | operations in | operations out | unsupported | rewrites | generated in | lines | check |\n\
          |---|---:|---:|---:|---:|---:|---:|---:|---|\n",
     );
@@ -35,29 +34,29 @@ pub fn page(entries: &[Entry]) -> String {
     let (described, generated) = entries.iter().fold((0, 0), |(d, g), entry| {
         (d + entry.summary.described, g + entry.summary.generated)
     });
-    let fine = entries
+    let compiling = entries
         .iter()
-        .filter(|e| matches!(e.checked, Some(Checked::Fine(_))))
+        .filter(|e| matches!(e.checked, Some(Checked::Compiles(_))))
         .count();
     let _ = writeln!(
         out,
-        "\n{} documents, {generated} of {described} operations; {fine} clients compile.",
+        "\n{} documents, {generated} of {described} operations; {compiling} clients compile.",
         entries.len()
     );
-    troubles(entries, &mut out);
+    failures(entries, &mut out);
     unsupported(entries, &mut out);
     out
 }
 
 fn verdict(entry: &Entry) -> String {
     match &entry.checked {
-        None if entry.files.is_none() => "refused".to_owned(),
+        None if entry.files.is_none() => "not generated".to_owned(),
         None => "not checked".to_owned(),
-        Some(Checked::Fine(took)) => {
+        Some(Checked::Compiles(took)) => {
             format!("compiles, {}", seconds(crate::progress::millis(*took)))
         }
         Some(Checked::Failed(_)) => "**does not compile**".to_owned(),
-        Some(Checked::Late(limit)) => format!("not finished in {} s", limit.as_secs()),
+        Some(Checked::TimedOut(limit)) => format!("not finished in {} s", limit.as_secs()),
     }
 }
 
@@ -66,7 +65,7 @@ fn seconds(millis: u64) -> String {
 }
 
 /// Lists what failed.
-fn troubles(entries: &[Entry], out: &mut String) {
+fn failures(entries: &[Entry], out: &mut String) {
     for entry in entries {
         let mut lines: Vec<String> = Vec::new();
         for skipped in &entry.summary.skipped {
@@ -81,8 +80,8 @@ fn troubles(entries: &[Entry], out: &mut String) {
             let errors = errors.filter(|d| d.severity == Severity::Error).take(5);
             lines.extend(errors.map(ToString::to_string));
         }
-        if let Some(Checked::Failed(said)) = &entry.checked {
-            lines.push(said.clone());
+        if let Some(Checked::Failed(error)) = &entry.checked {
+            lines.push(error.clone());
         }
         if !lines.is_empty() {
             let _ = writeln!(

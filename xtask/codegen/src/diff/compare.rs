@@ -50,12 +50,12 @@ fn list<'a>(items: impl IntoIterator<Item = &'a String>) -> String {
 
 /// Finds renamed types: same definition, different name.
 fn renames(old: &Model, new: &Model) -> BTreeMap<String, String> {
-    let gone = only_in(&old.types, &new.types);
-    let come = only_in(&new.types, &old.types);
+    let removed = only_in(&old.types, &new.types);
+    let added = only_in(&new.types, &old.types);
     // Types that are renamed together refer to each other by different names.
-    let blank: BTreeMap<String, String> = gone
+    let blank: BTreeMap<String, String> = removed
         .iter()
-        .chain(&come)
+        .chain(&added)
         .map(|name| ((*name).clone(), "_".to_owned()))
         .collect();
     let shapes = |model: &Model, names: &[&String]| -> Vec<(String, Shape)> {
@@ -67,15 +67,16 @@ fn renames(old: &Model, new: &Model) -> BTreeMap<String, String> {
             })
             .collect()
     };
-    let (gone, come) = (shapes(old, &gone), shapes(new, &come));
+    let (removed, added) = (shapes(old, &removed), shapes(new, &added));
     let alike = |all: &[(String, Shape)], shape: &Shape| -> Vec<String> {
         let found = all.iter().filter(|(_, other)| other == shape);
         found.map(|(name, _)| name.clone()).collect()
     };
-    gone.iter()
+    removed
+        .iter()
         .filter_map(|(from, shape)| {
-            let to = alike(&come, shape);
-            let unique = to.len() == 1 && alike(&gone, shape).len() == 1;
+            let to = alike(&added, shape);
+            let unique = to.len() == 1 && alike(&removed, shape).len() == 1;
             unique.then(|| (from.clone(), to.first().cloned().unwrap_or_default()))
         })
         .collect()

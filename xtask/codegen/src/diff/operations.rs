@@ -6,7 +6,7 @@ use super::types::constraints;
 use super::verdict::Kind;
 
 pub(super) fn compare(old: &[OperationSignature], new: &[OperationSignature], out: &mut Changes) {
-    let mut come: Vec<&OperationSignature> = new
+    let mut added: Vec<&OperationSignature> = new
         .iter()
         .filter(|operation| !old.iter().any(|o| o.name == operation.name))
         .collect();
@@ -17,9 +17,9 @@ pub(super) fn compare(old: &[OperationSignature], new: &[OperationSignature], ou
         }
         let same_place =
             |o: &&OperationSignature| o.method == before.method && o.path == before.path;
-        match come.iter().position(same_place) {
+        match added.iter().position(same_place) {
             Some(i) => {
-                let after = come.remove(i);
+                let after = added.remove(i);
                 let message = format!(
                     "operation `{}` was renamed to `{}`",
                     before.name, after.name
@@ -33,7 +33,7 @@ pub(super) fn compare(old: &[OperationSignature], new: &[OperationSignature], ou
             }
         }
     }
-    for operation in come {
+    for operation in added {
         let message = format!("operation {} was added", full(operation));
         out.push(Kind::OperationAdded, &operation.name, None, message);
     }
@@ -115,7 +115,7 @@ fn arguments(operation: &str, old: &[Argument], new: &[Argument], out: &mut Chan
         let subject = format!("{operation}({})", argument.name);
         out.push(Kind::ArgumentRemoved, subject, None, message);
     }
-    let mut kept = Vec::new();
+    let mut positions = Vec::new();
     for after in new {
         let subject = format!("{operation}({})", after.name);
         let Some(i) = find(old, &after.name) else {
@@ -128,7 +128,7 @@ fn arguments(operation: &str, old: &[Argument], new: &[Argument], out: &mut Chan
             out.push(Kind::ArgumentAdded, subject, None, message);
             continue;
         };
-        kept.push(i);
+        positions.push(i);
         let Some(before) = old.get(i) else {
             continue;
         };
@@ -140,8 +140,9 @@ fn arguments(operation: &str, old: &[Argument], new: &[Argument], out: &mut Chan
                 _ => format!("{named} is `{}` (was `{}`)", after.ty, before.ty),
             };
             out.push(Kind::ArgumentType, &subject, None, message);
-        } else if let Some((_, said)) = constraints(&before.constraints, &after.constraints) {
-            let message = format!("{named} has different constraints: {said}");
+        } else if let Some((_, differences)) = constraints(&before.constraints, &after.constraints)
+        {
+            let message = format!("{named} has different constraints: {differences}");
             out.push(Kind::ArgumentConstraints, &subject, None, message);
         }
         if before.wire != after.wire || before.location != after.location {
@@ -153,7 +154,7 @@ fn arguments(operation: &str, old: &[Argument], new: &[Argument], out: &mut Chan
             out.push(Kind::ArgumentWire, &subject, None, message);
         }
     }
-    if !kept.is_sorted() {
+    if !positions.is_sorted() {
         let names: Vec<&str> = new.iter().map(|a| a.name.as_str()).collect();
         let message = format!(
             "operation `{operation}` takes its arguments as ({})",

@@ -273,7 +273,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn types_read_as_they_are_written_by_hand() {
+    fn types_are_written_as_by_hand() {
         for (long, short) in [
             ("::std::option::Option<types::Role>", "Option<Role>"),
             ("&'a types::AssignRole", "&AssignRole"),
@@ -289,7 +289,7 @@ mod tests {
     }
 
     #[test]
-    fn a_field_says_whether_it_has_to_be_there_and_may_be_null() {
+    fn fields_are_required_or_nullable() {
         let item: syn::ItemStruct = syn::parse_quote! {
             pub struct A {
                 pub a: i64,
@@ -307,12 +307,12 @@ mod tests {
         let Shape::Struct { fields, .. } = strukt(&item.fields) else {
             panic!("no struct");
         };
-        let said: Vec<_> = fields
+        let read: Vec<_> = fields
             .iter()
             .map(|f| (f.wire.as_str(), f.core.as_str(), f.required, f.nullable))
             .collect();
         assert_eq!(
-            said,
+            read,
             [
                 ("a", "i64", true, false),
                 ("b", "i64", false, false),

@@ -6,7 +6,7 @@ use std::process::Command;
 use super::Side;
 use crate::clients::Entry;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::load;
+use crate::document;
 use crate::pipeline::Source;
 
 /// Returns the version of the SDK in the project at `root`.
@@ -30,7 +30,7 @@ pub fn against(
 ) -> Result<Side, Diagnostic> {
     let path = Path::new(other);
     if path.is_file() {
-        let value = load::read(path, other)?;
+        let value = document::read(path, other)?;
         return Ok(Side {
             name: other.to_owned(),
             document: Source {
@@ -42,10 +42,10 @@ pub fn against(
     }
     let at = |name: &str| {
         let file = format!("openapi/{name}");
-        let shown = format!("{file} at {other}");
+        let name = format!("{file} at {other}");
         let text = show(root, other, &file)?;
-        let value = load::parse(&shown, &text)?;
-        Ok::<_, Diagnostic>(Source { file: shown, value })
+        let value = document::parse(&name, &text)?;
+        Ok::<_, Diagnostic>(Source { file: name, value })
     };
     let document = at(&entry.document)?;
     Ok(Side {
@@ -57,7 +57,7 @@ pub fn against(
 
 /// Reads a file at a revision.
 fn show(root: &Path, revision: &str, file: &str) -> Result<String, Diagnostic> {
-    let refuse = |message: String| Diagnostic {
+    let error = |message: String| Diagnostic {
         severity: Severity::Error,
         rule: "revision",
         file: file.to_owned(),
@@ -66,19 +66,19 @@ fn show(root: &Path, revision: &str, file: &str) -> Result<String, Diagnostic> {
         advice: "Give `--against` a revision of git that has the file, or the path of a file."
             .to_owned(),
     };
-    // It would be an option.
+    // Git would read it as an option.
     if revision.starts_with('-') {
-        return Err(refuse(format!("`{revision}` is not a revision")));
+        return Err(error(format!("`{revision}` is not a revision")));
     }
     let output = Command::new("git")
         .arg("-C")
         .arg(root)
         .args(["show", &format!("{revision}:./{file}")])
         .output()
-        .map_err(|e| refuse(format!("failed to run git: {e}")))?;
+        .map_err(|e| error(format!("failed to run git: {e}")))?;
     if !output.status.success() {
-        let said = String::from_utf8_lossy(&output.stderr);
-        return Err(refuse(said.trim().to_owned()));
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        return Err(error(stderr.trim().to_owned()));
     }
-    String::from_utf8(output.stdout).map_err(|e| refuse(e.to_string()))
+    String::from_utf8(output.stdout).map_err(|e| error(e.to_string()))
 }

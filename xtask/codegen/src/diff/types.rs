@@ -32,7 +32,7 @@ fn one(name: &str, old: &Type, new: &Type, out: &mut Changes) {
         direction: new.direction,
     };
     // Traits lost or gained by another change are not reported separately.
-    let mut gone_with = BTreeSet::new();
+    let mut implied_removals = BTreeSet::new();
     match (&old.shape, &new.shape) {
         (
             Shape::Struct { fields, new: make },
@@ -60,7 +60,7 @@ fn one(name: &str, old: &Type, new: &Type, out: &mut Changes) {
             let removed = variants
                 .iter()
                 .filter(|v| !after.iter().any(|a| a.name == v.name));
-            gone_with.extend(removed.map(|v| format!("From<{}>", v.payload)));
+            implied_removals.extend(removed.map(|v| format!("From<{}>", v.payload)));
         }
         (
             Shape::Wrapper { inner, constraints },
@@ -91,28 +91,28 @@ fn one(name: &str, old: &Type, new: &Type, out: &mut Changes) {
         }
     }
     // `From` implies `TryFrom`.
-    gone_with.extend(new.traits.iter().map(|name| format!("Try{name}")));
-    for lost in old
+    implied_removals.extend(new.traits.iter().map(|name| format!("Try{name}")));
+    for removed_trait in old
         .traits
         .difference(&new.traits)
-        .filter(|t| !gone_with.contains(*t))
+        .filter(|t| !implied_removals.contains(*t))
     {
-        let message = format!("type `{name}` no longer implements `{lost}`");
+        let message = format!("type `{name}` no longer implements `{removed_trait}`");
         about.push(Kind::TraitRemoved, name, message, out);
     }
-    let added_with: BTreeSet<String> = match &new.shape {
+    let implied_additions: BTreeSet<String> = match &new.shape {
         Shape::Enum { variants, .. } => variants
             .iter()
             .map(|v| format!("From<{}>", v.payload))
             .collect(),
         _ => BTreeSet::new(),
     };
-    for gained in new
+    for added_trait in new
         .traits
         .difference(&old.traits)
-        .filter(|t| !added_with.contains(*t))
+        .filter(|t| !implied_additions.contains(*t))
     {
-        let message = format!("type `{name}` implements `{gained}`");
+        let message = format!("type `{name}` implements `{added_trait}`");
         about.push(Kind::TraitAdded, name, message, out);
     }
     functions(&about, &old.functions, &new.functions, out);
@@ -159,8 +159,8 @@ fn fields(
         let subject = about.part(&after.name);
         let named = about.field(&after.wire);
         let Some(before) = old.iter().find(|f| f.name == after.name) else {
-            let needed = takes(new_new, &after.name) && old_new.is_some();
-            let (kind, presence) = match (needed, after.required) {
+            let is_argument = takes(new_new, &after.name) && old_new.is_some();
+            let (kind, presence) = match (is_argument, after.required) {
                 (true, _) => (Kind::RequiredFieldAdded, "new and required"),
                 (false, true) => (Kind::FieldAdded, "new"),
                 (false, false) => (Kind::FieldAdded, "new and optional"),
@@ -170,10 +170,11 @@ fn fields(
             continue;
         };
         let kind = field(before, after);
-        if let Some((kind, said)) = kind {
-            about.push(kind, &subject, format!("{named} {said}"), out);
-        } else if let Some((_, said)) = constraints(&before.constraints, &after.constraints) {
-            let message = format!("{named} has different constraints: {said}");
+        if let Some((kind, message)) = kind {
+            about.push(kind, &subject, format!("{named} {message}"), out);
+        } else if let Some((_, differences)) = constraints(&before.constraints, &after.constraints)
+        {
+            let message = format!("{named} has different constraints: {differences}");
             about.push(Kind::FieldConstraints, &subject, message, out);
         }
         // A change of type covers a change of the constructor.
@@ -198,12 +199,12 @@ fn fields(
 /// Compares two versions of a field.
 fn field(old: &Field, new: &Field) -> Option<(Kind, String)> {
     if old.ty == new.ty {
-        let said = match (old.required, new.required) {
+        let message = match (old.required, new.required) {
             (true, false) => "is optional (was nullable)",
             (false, true) => "is required",
             _ => return None,
         };
-        return Some((Kind::FieldPresence, said.to_owned()));
+        return Some((Kind::FieldPresence, message.to_owned()));
     }
     let types = format!("(`{}`, was `{}`)", new.ty, old.ty);
     if old.core != new.core {
@@ -266,7 +267,7 @@ fn variants(
             out,
         );
     }
-    let mut kept = Vec::new();
+    let mut positions = Vec::new();
     for after in new {
         let subject = about.part(&after.name);
         let Some(i) = old.iter().position(|v| v.name == after.name) else {
@@ -279,7 +280,7 @@ fn variants(
             about.push(kind, &subject, message, out);
             continue;
         };
-        kept.push(i);
+        positions.push(i);
         let Some(before) = old.get(i) else {
             continue;
         };
@@ -298,7 +299,7 @@ fn variants(
             about.push(Kind::VariantWire, &subject, message, out);
         }
     }
-    if ordered && !kept.is_sorted() {
+    if ordered && !positions.is_sorted() {
         let message = format!("the order of the variants of `{name}` changed");
         about.push(Kind::VariantOrder, name, message, out);
     }
@@ -315,7 +316,7 @@ fn wrapper(
         let message = format!("type `{name}` contains `{new}` (was `{old}`)");
         return about.push(Kind::WrapperType, name, message, out);
     }
-    if let Some((tighter, said)) = constraints(old_constraints, new_constraints) {
+    if let Some((tighter, differences)) = constraints(old_constraints, new_constraints) {
         let kind = match tighter {
             true => Kind::ConstraintsTightened,
             false => Kind::ConstraintsRelaxed,
@@ -323,7 +324,7 @@ fn wrapper(
         about.push(
             kind,
             name,
-            format!("`{name}` has different constraints: {said}"),
+            format!("`{name}` has different constraints: {differences}"),
             out,
         );
     }
@@ -360,23 +361,23 @@ fn functions(
 pub(super) fn constraints(old: &Constraints, new: &Constraints) -> Option<(bool, String)> {
     let keywords: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
     let mut tighter = false;
-    let mut said = Vec::new();
+    let mut differences = Vec::new();
     for keyword in keywords {
         match (old.get(keyword), new.get(keyword)) {
             (Some(before), Some(after)) if before == after => {}
             (Some(before), Some(after)) => {
                 tighter |= !is_looser(keyword, before, after);
-                said.push(format!("`{keyword}` {after} (was {before})"));
+                differences.push(format!("`{keyword}` {after} (was {before})"));
             }
             (None, Some(after)) => {
                 tighter = true;
-                said.push(format!("`{keyword}` {after} (was none)"));
+                differences.push(format!("`{keyword}` {after} (was none)"));
             }
-            (Some(before), None) => said.push(format!("no `{keyword}` (was {before})")),
+            (Some(before), None) => differences.push(format!("no `{keyword}` (was {before})")),
             (None, None) => {}
         }
     }
-    (!said.is_empty()).then(|| (tighter, said.join(", ")))
+    (!differences.is_empty()).then(|| (tighter, differences.join(", ")))
 }
 
 /// Returns whether a limit accepts all that it did; unknown for values other than numbers.
@@ -396,7 +397,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_rule_is_tighter_where_it_lets_less_through() {
+    fn a_constraint_is_tighter_if_it_accepts_less() {
         let constraints = |list: &[(&str, &str)]| -> Constraints {
             let own = |(k, v): &(&str, &str)| ((*k).to_owned(), (*v).to_owned());
             list.iter().map(own).collect()

@@ -167,7 +167,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn below_one_the_second_number_breaks() {
+    fn below_1_0_a_breaking_change_is_a_minor_step() {
         for (step, version, next) in [
             (Step::Major, "0.1.4", "0.2.0"),
             (Step::Minor, "0.1.4", "0.1.5"),
@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn names_of_kinds_are_those_of_the_json() {
+    fn kinds_have_the_same_name_in_json() {
         for kind in ALL {
             assert_eq!(serde_json::to_value(kind).unwrap(), kind.word());
         }

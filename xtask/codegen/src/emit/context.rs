@@ -6,7 +6,7 @@ use syn::{Ident, parse_quote};
 
 use super::names;
 use crate::ir::Operation;
-use crate::postprocess::TypeLookup;
+use crate::types::TypeLookup;
 
 /// The operation that is being written.
 pub(super) struct Context<'a> {

@@ -17,8 +17,8 @@ use self::context::Context;
 use crate::dependencies::Dependencies;
 use crate::diagnostic::Report;
 use crate::ir::Ir;
-use crate::postprocess::Types;
 use crate::syntax;
+use crate::types::Types;
 
 /// A client as a syntax tree.
 #[derive(Debug)]

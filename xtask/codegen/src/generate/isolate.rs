@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use super::types::{GeneratedTypes, attempt, only, place};
+use super::generator::{attempt, only, place};
 use crate::diagnostic::Report;
 use crate::ir::Ir;
 use crate::subset;
+use crate::types::GeneratedTypes;
 
 /// Maximum number of schemas that are removed.
 const ROUNDS: usize = 48;
@@ -17,8 +18,8 @@ const ADVICE: &str = "Change it in an overlay, and report it: `lint` should dete
 pub(super) fn isolate(mut ir: Ir, reason: String, report: &mut Report) -> Option<GeneratedTypes> {
     let mut reason = reason;
     for _ in 0..ROUNDS {
-        let Some(bad) = find(&ir) else { break };
-        if !remove(&mut ir, &bad, &reason, report) {
+        let Some(failing) = find(&ir) else { break };
+        if !remove(&mut ir, &failing, &reason, report) {
             break;
         }
         match attempt(&ir.schemas, &ir.types) {
@@ -101,16 +102,16 @@ fn first(most: usize, fails: impl Fn(usize) -> bool) -> Option<usize> {
     if most == 0 || !fails(most) {
         return None;
     }
-    let (mut fine, mut bad) = (0, most);
-    while bad - fine > 1 {
-        let middle = fine + (bad - fine) / 2;
+    let (mut passing, mut failing) = (0, most);
+    while failing - passing > 1 {
+        let middle = passing + (failing - passing) / 2;
         if fails(middle) {
-            bad = middle;
+            failing = middle;
         } else {
-            fine = middle;
+            passing = middle;
         }
     }
-    Some(bad)
+    Some(failing)
 }
 
 /// Returns the names of the schemas, each after those that it refers to.
@@ -128,8 +129,10 @@ fn order(schemas: &Map<String, Value>) -> Vec<String> {
                 continue;
             }
             waiting.push((name.clone(), true));
-            let held = schemas.get(&name).map(subset::names).unwrap_or_default();
-            let known = held.into_iter().filter(|name| schemas.contains_key(name));
+            let referenced = schemas.get(&name).map(subset::names).unwrap_or_default();
+            let known = referenced
+                .into_iter()
+                .filter(|name| schemas.contains_key(name));
             waiting.extend(known.map(|name| (name, false)));
         }
     }

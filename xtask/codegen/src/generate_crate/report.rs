@@ -24,7 +24,7 @@ pub enum Status {
     /// The client has some operations.
     Partial,
     /// There is no client.
-    Refused,
+    Failed,
 }
 
 /// An operation that the client lacks.
@@ -96,11 +96,11 @@ impl Summary {
                 skipped.push(skip(method, path, &pointer, &diagnostics));
             }
             // The number of operations in another document is unknown.
-            for lost in diagnostics.iter().filter(|d| d.rule == "path-item-ref") {
+            for item in diagnostics.iter().filter(|d| d.rule == "path-item-ref") {
                 described += 1;
-                let path = lost.pointer.rsplit('/').next().unwrap_or("");
+                let path = item.pointer.rsplit('/').next().unwrap_or("");
                 let path = crate::pointer::unescape(path);
-                skipped.push(skip("*", &path, &lost.pointer, &diagnostics));
+                skipped.push(skip("*", &path, &item.pointer, &diagnostics));
             }
         }
         Self {
@@ -108,7 +108,7 @@ impl Summary {
             overlay: input.overlay.map(|path| path.display().to_string()),
             name: name.to_owned(),
             status: match client {
-                None => Status::Refused,
+                None => Status::Failed,
                 Some(_) if skipped.is_empty() => Status::Complete,
                 Some(_) => Status::Partial,
             },
@@ -198,9 +198,9 @@ impl Summary {
             self.count(Severity::Note),
         );
         let _ = match self.status {
-            Status::Refused => writeln!(
+            Status::Failed => writeln!(
                 out,
-                "{}: refused, {} errors",
+                "{}: failed, {} errors",
                 self.document,
                 self.count(Severity::Error)
             ),

@@ -249,10 +249,10 @@ fn keys(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
         // A field whose name matches no pattern must not fail.
         _ => json!({}),
     };
-    let lost = kinds.len() > 1 || !alone;
+    let is_lossy = kinds.len() > 1 || !alone;
     map.insert("additionalProperties".to_owned(), values);
     map.entry("type").or_insert(json!("object"));
-    if lost {
+    if is_lossy {
         report.unsupported(
             "pattern-properties",
             &at,

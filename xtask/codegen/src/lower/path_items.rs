@@ -9,17 +9,16 @@ use crate::diagnostic::Report;
 use crate::pointer::{component, join};
 use crate::walk::{self, METHODS};
 
-/// Maximum length of a chain of references.
+/// Maximum number of references that lead to one target.
 const CHAIN: usize = 8;
 
 pub(super) fn inline(doc: &mut Value, report: &mut Report) {
-    let needed = needs(doc);
-    if !needed {
+    if !has_references(doc) {
         return;
     }
     let source = doc.clone();
     walk::items_mut(doc, &mut |_, item, at| {
-        let own = item.clone();
+        let original = item.clone();
         if !follow(item, &source, at, |_| false, report) {
             report.unsupported(
                 "path-item-ref",
@@ -28,23 +27,23 @@ pub(super) fn inline(doc: &mut Value, report: &mut Report) {
                 "Bundle the documents into one file first.",
             );
             // Fields beside the reference still apply.
-            *item = own.clone();
+            *item = original.clone();
         }
-        if let (Some(item), Some(own)) = (item.as_object_mut(), own.as_object()) {
+        if let (Some(item), Some(original)) = (item.as_object_mut(), original.as_object()) {
             item.shift_remove("$ref");
-            for (key, value) in own.iter().filter(|(key, _)| *key != "$ref") {
+            for (key, value) in original.iter().filter(|(key, _)| *key != "$ref") {
                 item.insert(key.clone(), value.clone());
             }
         }
     });
-    let one = |value: &mut Value, at: &str, kind: &'static str, report: &mut Report| {
+    let inline_one = |value: &mut Value, at: &str, kind: &'static str, report: &mut Report| {
         let known = |reference: &str| component(reference, kind).is_some();
         // The stage that needs the target reports a reference that cannot be resolved.
         let _ = follow(value, &source, at, known, report);
     };
     walk::items_mut(doc, &mut |_, item, at| {
         walk::list_mut(item, "parameters", at, &mut |p, at| {
-            one(p, at, "parameters", report)
+            inline_one(p, at, "parameters", report)
         });
         for method in METHODS {
             let Some(operation) = item.get_mut(method) else {
@@ -52,58 +51,59 @@ pub(super) fn inline(doc: &mut Value, report: &mut Report) {
             };
             let at = join(at, method);
             walk::list_mut(operation, "parameters", &at, &mut |p, at| {
-                one(p, at, "parameters", report);
+                inline_one(p, at, "parameters", report);
             });
             if let Some(body) = operation.get_mut("requestBody") {
-                one(body, &join(&at, "requestBody"), "requestBodies", report);
+                inline_one(body, &join(&at, "requestBody"), "requestBodies", report);
             }
             walk::each_mut(operation, "responses", &at, &mut |r, at| {
-                one(r, at, "responses", report);
+                inline_one(r, at, "responses", report);
             });
         }
     });
 }
 
 /// Returns whether there is a reference to resolve; most documents have none.
-fn needs(doc: &Value) -> bool {
-    let refers = |value: &Value, kind: &str| {
+fn has_references(doc: &Value) -> bool {
+    let is_reference = |value: &Value, kind: &str| {
         let reference = value.get("$ref").and_then(Value::as_str);
         reference.is_some_and(|r| component(r, kind).is_none())
     };
-    let listed = |value: Option<&Value>, kind: &str| {
+    let any_reference = |value: Option<&Value>, kind: &str| {
         let list = value.and_then(Value::as_array);
-        list.into_iter().flatten().any(|p| refers(p, kind))
+        list.into_iter().flatten().any(|p| is_reference(p, kind))
     };
     let items = doc.get("paths").and_then(Value::as_object);
     items.into_iter().flatten().any(|(_, item)| {
         item.get("$ref").is_some()
-            || listed(item.get("parameters"), "parameters")
+            || any_reference(item.get("parameters"), "parameters")
             || METHODS.iter().filter_map(|m| item.get(m)).any(|o| {
-                let answers = o.get("responses").and_then(Value::as_object);
-                listed(o.get("parameters"), "parameters")
+                let responses = o.get("responses").and_then(Value::as_object);
+                any_reference(o.get("parameters"), "parameters")
                     || o.get("requestBody")
-                        .is_some_and(|b| refers(b, "requestBodies"))
-                    || answers
+                        .is_some_and(|b| is_reference(b, "requestBodies"))
+                    || responses
                         .into_iter()
                         .flatten()
-                        .any(|(_, r)| refers(r, "responses"))
+                        .any(|(_, r)| is_reference(r, "responses"))
             })
     })
 }
 
-/// Replaces a reference by its target, until `enough` returns true for the reference.
+/// Replaces a reference by its target, until `is_kept` returns true for a reference. Returns whether all
+/// targets were found.
 fn follow(
     value: &mut Value,
     source: &Value,
     at: &str,
-    enough: impl Fn(&str) -> bool,
+    is_kept: impl Fn(&str) -> bool,
     report: &mut Report,
 ) -> bool {
     for _ in 0..CHAIN {
         let Some(reference) = value.get("$ref").and_then(Value::as_str) else {
             return true;
         };
-        if enough(reference) {
+        if is_kept(reference) {
             return true;
         }
         let Some(pointer) = reference.strip_prefix('#') else {

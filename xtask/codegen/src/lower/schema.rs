@@ -202,10 +202,10 @@ fn remember_titles(map: &mut Map<String, Value>) {
 fn infer(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
     let composed = ["$ref", "allOf", "anyOf", "oneOf", "enum"];
     if !map.contains_key("type") && !composed.iter().any(|k| map.contains_key(*k)) {
-        let said = ["object", "array", "string", "number"]
+        let found = ["object", "array", "string", "number"]
             .into_iter()
             .find(|name| map.keys().any(|k| types_of(k).contains(name)));
-        if let Some(name) = said {
+        if let Some(name) = found {
             map.insert("type".to_owned(), json!(name));
             report.note(
                 "type-inferred",

@@ -17,6 +17,9 @@ use crate::walk;
 const ALTERNATIVES: usize = 64;
 /// Maximum depth of nested `allOf`.
 const DEPTH: usize = 16;
+/// Maximum number of merges within one component, parameter, body or response. Alternatives that contain
+/// themselves multiply with each level of [`DEPTH`].
+const MERGES: usize = 2_000;
 
 type Object = Map<String, Value>;
 
@@ -32,11 +35,13 @@ pub(super) fn merge(doc: &mut Value, report: &mut Report) {
         merged: BTreeMap::new(),
         open: Vec::new(),
         nesting: 0,
+        merges: 0,
         report,
     };
     walk::roots_mut(doc, &mut |_, schema, at| {
         let own = schema_name(&format!("#{at}"));
         merger.open.extend(own);
+        merger.merges = 0;
         merger.visit(schema, at, 0);
         merger.open.clear();
     });
@@ -50,6 +55,8 @@ struct Merger<'a> {
     open: Vec<String>,
     /// How deep unions are nested in what is being merged.
     nesting: usize,
+    /// How many schemas were merged in the component, parameter, body or response.
+    merges: usize,
     report: &'a mut Report,
 }
 
@@ -68,7 +75,8 @@ impl Merger<'_> {
         };
         let mut depth = depth;
         if needs_merging(map) {
-            if depth > DEPTH {
+            self.merges += 1;
+            if depth > DEPTH || self.merges > MERGES {
                 self.report.unsupported(
                     "all-of",
                     at,

@@ -27,9 +27,9 @@ pub(super) fn optional(doc: &mut Value, reach: &Reachability, report: &mut Repor
             let own = names(schema);
             let properties = schema.get_mut("properties").and_then(Value::as_object_mut);
             for (property, schema) in properties.into_iter().flatten() {
-                let needed = own.contains(property)
+                let is_needed = own.contains(property)
                     || required.get(&name).is_some_and(|r| r.contains(property));
-                if needed || !is_container(schema) || schema.get("nullable").is_some() {
+                if is_needed || !is_container(schema) || schema.get("nullable").is_some() {
                     continue;
                 }
                 schema["nullable"] = json!(true);

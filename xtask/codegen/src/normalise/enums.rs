@@ -43,14 +43,14 @@ pub(super) fn find(doc: &mut Value, report: &mut Report) -> Vec<ValueEnum> {
         if values == [Value::Null] {
             continue;
         }
-        let given = map
+        let listed = map
             .get(extension_keys::NAMES)
             .and_then(Value::as_array)
             .cloned();
-        if given.is_none() && is_plain(&values) {
+        if listed.is_none() && is_plain(&values) {
             continue;
         }
-        let names = names(&values, given.as_deref());
+        let names = names(&values, listed.as_deref());
         report.note(
             "enum-names",
             &join(&schema_at(name), "enum"),
@@ -84,23 +84,23 @@ fn is_plain(values: &[Value]) -> bool {
 }
 
 /// Returns a unique name for each value.
-fn names(values: &[Value], given: Option<&[Value]>) -> Vec<String> {
+fn names(values: &[Value], listed: Option<&[Value]>) -> Vec<String> {
     let mut taken = BTreeSet::from(["Unknown".to_owned()]);
     values
         .iter()
         .enumerate()
         .map(|(i, value)| {
-            let given = given.and_then(|g| g.get(i)).and_then(Value::as_str);
-            let given = given.filter(|g| g.chars().any(char::is_alphanumeric));
-            let wanted = given.map_or_else(|| in_words(value), pascal);
-            let mut candidates = vec![wanted.clone()];
+            let listed = listed.and_then(|g| g.get(i)).and_then(Value::as_str);
+            let listed = listed.filter(|g| g.chars().any(char::is_alphanumeric));
+            let base = listed.map_or_else(|| in_words(value), pascal);
+            let mut candidates = vec![base.clone()];
             if let Some(text) = value.as_str() {
                 candidates.push(spelt(text));
             }
-            candidates.push(format!("{wanted}Value"));
-            candidates.extend((2..values.len() + 4).map(|n| format!("{wanted}{n}")));
+            candidates.push(format!("{base}Value"));
+            candidates.extend((2..values.len() + 4).map(|n| format!("{base}{n}")));
             let free = candidates.into_iter().find(|name| !taken.contains(name));
-            let name = free.unwrap_or_else(|| format!("{wanted}Value{i}"));
+            let name = free.unwrap_or_else(|| format!("{base}Value{i}"));
             taken.insert(name.clone());
             name
         })

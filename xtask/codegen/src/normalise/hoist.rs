@@ -182,11 +182,11 @@ impl Hoister<'_> {
         };
         let mut hoisted = std::mem::take(map);
         for keyword in OF_THE_PLACE {
-            let kept = match keyword {
+            let copy = match keyword {
                 "description" => hoisted.get(keyword).cloned(),
                 _ => hoisted.shift_remove(keyword),
             };
-            if let Some(value) = kept {
+            if let Some(value) = copy {
                 map.insert(keyword.to_owned(), value);
             }
         }

@@ -19,15 +19,15 @@ pub(super) fn rename(doc: &mut Value, report: &mut Report) {
     let mut out = Map::new();
     let mut moves = Vec::new();
     let mut types = BTreeSet::new();
-    let wanted_names: BTreeSet<String> = schemas
+    let requested_names: BTreeSet<String> = schemas
         .keys()
         .map(|name| crate::names::pascal(name))
         .collect();
     for (old, mut schema) in std::mem::take(schemas) {
-        let wanted = schema
+        let requested = schema
             .as_object_mut()
             .and_then(|s| s.shift_remove("x-rust-name"));
-        let new = match wanted {
+        let new = match requested {
             None => old.clone(),
             Some(Value::String(new)) if crate::names::pascal(&new) == new => {
                 report.note(
@@ -61,7 +61,7 @@ pub(super) fn rename(doc: &mut Value, report: &mut Report) {
         if !types.insert(folded.clone()) {
             for n in 2.. {
                 new = format!("{folded}{n}");
-                if !wanted_names.contains(&new) && types.insert(new.clone()) {
+                if !requested_names.contains(&new) && types.insert(new.clone()) {
                     break;
                 }
             }

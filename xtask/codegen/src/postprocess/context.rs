@@ -2,9 +2,9 @@
 
 use syn::Item;
 
-use super::lookup::TypeLookup;
 use crate::diagnostic::Report;
 use crate::ir::Ir;
+use crate::types::TypeLookup;
 
 /// What the passes work on.
 pub(super) struct Context<'a> {

@@ -7,11 +7,10 @@ mod boxed_fields;
 mod context;
 mod docs;
 mod json_schema;
-mod lookup;
 mod open_enums;
-mod patterns;
 mod renamed_fields;
 mod serde_paths;
+mod string_constraints;
 mod structs;
 mod three_state_fields;
 mod timestamps;
@@ -19,28 +18,14 @@ mod type_lookup;
 mod unions;
 mod value_enums;
 
-use syn::Item;
-
 use self::context::Context;
-pub use self::lookup::TypeLookup;
 use crate::diagnostic::Report;
-use crate::generate::GeneratedTypes;
-use crate::ir::Ir;
+use crate::pass::Pass;
+use crate::types::{GeneratedTypes, TypeLookup, Types};
 
-/// The types of a client.
-#[derive(Debug)]
-pub struct Types {
-    /// The IR that the types belong to.
-    pub ir: Ir,
-    /// The items of the module `types`.
-    pub items: Vec<Item>,
-    /// The types that the operations need.
-    pub lookup: TypeLookup,
-}
-
-/// A property of the types that a pass establishes.
+/// What the passes establish.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Property {
+enum Fact {
     /// An optional field of its own type is an `Option` of a `Box`.
     BoxesInOptions,
     /// Date-times are the runtime's `Timestamp`.
@@ -59,8 +44,8 @@ enum Property {
     WireNames,
     /// Structs are `non_exhaustive`, and those of requests have a constructor.
     Structs,
-    /// Patterns are checked by the runtime.
-    Patterns,
+    /// Constraints of strings are checked with the runtime.
+    StringConstraints,
     /// Types have a JSON Schema.
     JsonSchemas,
     /// Paths in serde's attributes have no spaces.
@@ -69,89 +54,90 @@ enum Property {
     Docs,
 }
 
-/// One pass.
-#[cfg_attr(not(test), expect(dead_code, reason = "a test checks the order"))]
-struct Pass {
-    run: fn(&mut Context<'_>),
-    gives: Property,
-    needs: &'static [Property],
-}
+type Run = fn(&mut Context<'_>);
 
-/// The passes, in order. A pass needs what earlier ones give.
-const PASSES: [Pass; 13] = [
+const PASSES: &[Pass<Run, Fact>] = &[
     Pass {
+        name: "boxed_fields",
+        needs: &[],
+        gives: &[Fact::BoxesInOptions],
         run: boxed_fields::run,
-        gives: Property::BoxesInOptions,
-        needs: &[],
     },
     Pass {
+        name: "timestamps",
+        needs: &[],
+        gives: &[Fact::Timestamps],
         run: timestamps::run,
-        gives: Property::Timestamps,
-        needs: &[],
     },
     Pass {
+        name: "type_lookup",
+        needs: &[Fact::Timestamps],
+        gives: &[Fact::Lookup],
         run: type_lookup::run,
-        gives: Property::Lookup,
-        needs: &[Property::Timestamps],
     },
     Pass {
-        run: value_enums::run,
-        gives: Property::Values,
+        name: "value_enums",
         // Enums without fields are passed by value; later they have the variant `Unknown`.
-        needs: &[Property::Lookup],
+        needs: &[Fact::Lookup],
+        gives: &[Fact::Values],
+        run: value_enums::run,
     },
     Pass {
+        name: "unions",
+        needs: &[Fact::Lookup],
+        gives: &[Fact::Unions],
         run: unions::run,
-        gives: Property::Unions,
-        needs: &[Property::Lookup],
     },
     Pass {
+        name: "json_schema",
+        needs: &[Fact::Values, Fact::Unions],
+        gives: &[Fact::JsonSchemas],
         run: json_schema::run,
-        gives: Property::JsonSchemas,
-        needs: &[Property::Values, Property::Unions],
     },
     Pass {
-        run: open_enums::run,
-        gives: Property::OpenEnums,
+        name: "open_enums",
         // The macro of a string enum also makes its JSON Schema.
-        needs: &[Property::Values, Property::Unions, Property::JsonSchemas],
+        needs: &[Fact::Values, Fact::Unions, Fact::JsonSchemas],
+        gives: &[Fact::OpenEnums],
+        run: open_enums::run,
     },
     Pass {
+        name: "three_state_fields",
+        needs: &[Fact::BoxesInOptions],
+        gives: &[Fact::ThreeStates],
         run: three_state_fields::run,
-        gives: Property::ThreeStates,
-        needs: &[Property::BoxesInOptions],
     },
     Pass {
-        run: renamed_fields::run,
-        gives: Property::WireNames,
+        name: "renamed_fields",
         // Finds three-state fields by the name that the generator was given.
-        needs: &[Property::ThreeStates],
+        needs: &[Fact::ThreeStates],
+        gives: &[Fact::WireNames],
+        run: renamed_fields::run,
     },
     Pass {
-        run: structs::run,
-        gives: Property::Structs,
+        name: "structs",
         // A constructor takes what is required.
-        needs: &[Property::Lookup, Property::ThreeStates, Property::WireNames],
+        needs: &[Fact::Lookup, Fact::ThreeStates, Fact::WireNames],
+        gives: &[Fact::Structs],
+        run: structs::run,
     },
     Pass {
-        run: patterns::run,
-        gives: Property::Patterns,
+        name: "string_constraints",
         needs: &[],
+        gives: &[Fact::StringConstraints],
+        run: string_constraints::run,
     },
     Pass {
+        name: "serde_paths",
+        needs: &[Fact::ThreeStates, Fact::WireNames],
+        gives: &[Fact::SerdePaths],
         run: serde_paths::run,
-        gives: Property::SerdePaths,
-        needs: &[Property::ThreeStates, Property::WireNames],
     },
     Pass {
+        name: "docs",
+        needs: &[Fact::Values, Fact::Unions, Fact::OpenEnums, Fact::Structs],
+        gives: &[Fact::Docs],
         run: docs::run,
-        gives: Property::Docs,
-        needs: &[
-            Property::Values,
-            Property::Unions,
-            Property::OpenEnums,
-            Property::Structs,
-        ],
     },
 ];
 
@@ -185,16 +171,8 @@ pub fn postprocess(generated: GeneratedTypes, report: &mut Report) -> Option<Typ
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
     #[test]
-    fn each_pass_needs_what_earlier_ones_give_and_no_two_give_the_same() {
-        let mut given: Vec<Property> = Vec::new();
-        for pass in PASSES {
-            let missing = pass.needs.iter().find(|needed| !given.contains(needed));
-            assert_eq!(missing, None, "{:?}", pass.gives);
-            assert!(!given.contains(&pass.gives), "{:?}", pass.gives);
-            given.push(pass.gives);
-        }
+    fn each_pass_runs_after_those_that_it_needs() {
+        assert_eq!(crate::pass::check(super::PASSES), Ok(()));
     }
 }

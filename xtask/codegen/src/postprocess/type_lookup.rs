@@ -6,9 +6,9 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{Fields, Item, Type, parse_quote};
 
 use super::context::Context;
-use super::lookup::TypeLookup;
 use crate::names::pascal;
 use crate::syntax;
+use crate::types::TypeLookup;
 
 /// Scalars, as the generator names them.
 fn scalars() -> Vec<Type> {

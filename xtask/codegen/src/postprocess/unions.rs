@@ -17,20 +17,20 @@ pub(super) fn run(context: &mut Context<'_>) {
     let Context {
         ir, items, report, ..
     } = context;
-    let mut wanted: BTreeMap<String, &Union> = ir
+    let mut unions: BTreeMap<String, &Union> = ir
         .types
         .unions
         .iter()
         .map(|u| (pascal(&u.component), u))
         .collect();
-    let (mut shown, mut parsed): (BTreeSet<String>, BTreeSet<String>) = Default::default();
+    let (mut displayed, mut parsed): (BTreeSet<String>, BTreeSet<String>) = Default::default();
     for item in items.iter() {
         if let Item::Impl(block) = item {
             let Some(of) = syntax::self_name(block) else {
                 continue;
             };
             match syntax::trait_name(block).as_deref() {
-                Some("Display") => shown.insert(of),
+                Some("Display") => displayed.insert(of),
                 Some("FromStr") => parsed.insert(of),
                 _ => false,
             };
@@ -41,17 +41,17 @@ pub(super) fn run(context: &mut Context<'_>) {
     for item in std::mem::take(&mut *items) {
         match item {
             Item::Enum(mut item)
-                if wanted
+                if unions
                     .get(&item.ident.to_string())
                     .is_some_and(|union| fits(&item, union)) =>
             {
                 let name = item.ident.to_string();
-                let written = wanted.remove(&name).map(|union| write(&mut item, union));
+                let written = unions.remove(&name).map(|union| write(&mut item, union));
                 let ident = item.ident.clone();
                 let variants: Vec<_> = item.variants.iter().map(|v| v.ident.clone()).collect();
                 out.push(Item::Enum(item));
                 out.extend(written.into_iter().flatten());
-                if shown.contains(&name) {
+                if displayed.contains(&name) {
                     out.push(display(&ident, &variants));
                 }
                 if parsed.contains(&name) {
@@ -65,7 +65,7 @@ pub(super) fn run(context: &mut Context<'_>) {
         }
     }
     *items = out;
-    for union in wanted.into_values() {
+    for union in unions.into_values() {
         report.unsupported(
             "one-of",
             &schema_at(&union.component),
@@ -111,7 +111,7 @@ fn write(item: &mut ItemEnum, union: &Union) -> Vec<Item> {
         /// A value that fits no other variant.
         Unknown(::serde_json::Value)
     });
-    let gone = [
+    let removed = [
         "Copy",
         "Deserialize",
         "Eq",
@@ -120,7 +120,7 @@ fn write(item: &mut ItemEnum, union: &Union) -> Vec<Item> {
         "PartialOrd",
         "Serialize",
     ];
-    syntax::without_derives(&mut item.attrs, &gone);
+    syntax::without_derives(&mut item.attrs, &removed);
     item.attrs.retain(|attr| !attr.path().is_ident("serde"));
     let mut out = vec![
         deserialize(&name, union, &variants, &types),

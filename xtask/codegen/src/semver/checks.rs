@@ -1,7 +1,7 @@
-//! `cargo semver-checks` on two generated crates.
+//! Runs `cargo semver-checks` on two generated crates.
 //!
-//! Both are written to one place in turn and documented from there, so that what they depend on is
-//! compiled once for all of them.
+//! All crates are written to the same folder, one after the other, so that their dependencies are
+//! compiled once.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -15,13 +15,13 @@ use crate::diff::Step;
 use crate::pipeline::{self, Source};
 use crate::{generate_crate, write};
 
-/// The name of the crates.
+/// The name of the generated crates.
 const NAME: &str = "library-client";
 
-/// What they say of a change.
+/// The result of `cargo semver-checks`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Theirs {
-    /// The step that they ask for.
+pub struct CheckResult {
+    /// The version step that it requires.
     pub step: Step,
     /// The names of the checks that failed.
     pub failures: BTreeSet<String>,
@@ -29,13 +29,12 @@ pub struct Theirs {
     pub warnings: BTreeSet<String>,
 }
 
-/// Its version, or how to get it.
+/// Returns the version of the installed `cargo semver-checks`.
 ///
 /// # Errors
-/// How to get it.
-pub fn installed() -> Result<String, String> {
-    let missing =
-        || "cargo-semver-checks is not installed. To get it: cargo xtask setup".to_owned();
+/// Fails if it is not installed.
+pub fn installed_version() -> Result<String, String> {
+    let missing = || "cargo-semver-checks is not installed: run `cargo xtask setup`".to_owned();
     let output = cargo::command()
         .args(["semver-checks", "--version"])
         .output()
@@ -46,7 +45,7 @@ pub fn installed() -> Result<String, String> {
     Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
-/// A folder to work in, and the documented base.
+/// A working folder, and the rustdoc of the base document's client.
 #[derive(Debug)]
 pub struct Checks {
     folder: PathBuf,
@@ -54,10 +53,10 @@ pub struct Checks {
 }
 
 impl Checks {
-    /// Documents the client of `base` in `folder`, with the versions of `lock`.
+    /// Generates and documents the client of `base` in `folder`, with the dependency versions of `lock`.
     ///
     /// # Errors
-    /// What could not be done.
+    /// Fails if the client cannot be generated, written or documented.
     pub fn new(folder: &Path, lock: &Path, base: &Value) -> Result<Self, String> {
         std::fs::create_dir_all(folder).map_err(|e| e.to_string())?;
         let to = folder.join("Cargo.lock");
@@ -72,13 +71,13 @@ impl Checks {
         Ok(checks)
     }
 
-    /// What they say of the step from the base to `doc`.
+    /// Compares the clients of the base document and of `doc`.
     ///
     /// # Errors
-    /// What could not be done.
-    pub fn check(&self, doc: &Value) -> Result<Theirs, String> {
-        let now = self.folder.join("now.json");
-        self.document(doc, &now)?;
+    /// Fails if the client cannot be generated, written or documented, or if `cargo semver-checks` fails.
+    pub fn check(&self, doc: &Value) -> Result<CheckResult, String> {
+        let current = self.folder.join("current.json");
+        self.document(doc, &current)?;
         let output = cargo::command()
             .args([
                 "semver-checks",
@@ -90,14 +89,14 @@ impl Checks {
             .arg("--baseline-rustdoc")
             .arg(&self.base)
             .arg("--current-rustdoc")
-            .arg(&now)
+            .arg(&current)
             .current_dir(&self.folder)
             .output()
             .map_err(|e| e.to_string())?;
-        understand(&output)
+        parse(&output)
     }
 
-    /// Writes the client of `doc`, and its rustdoc to `json`.
+    /// Generates the client of `doc`, and writes its rustdoc to `json`.
     fn document(&self, doc: &Value, json: &Path) -> Result<(), String> {
         let source = Source {
             file: "library.yaml".to_owned(),
@@ -112,7 +111,7 @@ impl Checks {
         let runtime = generate_crate::Runtime::in_workspace();
         for (name, text) in generate_crate::files(NAME, &client, &runtime)? {
             let text = match name == "Cargo.toml" {
-                // No member of whatever it stands in.
+                // Not a member of an enclosing workspace.
                 true => format!("{text}\n[workspace]\n"),
                 false => text,
             };
@@ -128,7 +127,7 @@ impl Checks {
                 "--cap-lints",
                 "allow",
             ])
-            // The JSON is not stable; the two tools have to fit each other, and say if they do not.
+            // Rustdoc's JSON is unstable. `cargo semver-checks` reports a version that it cannot read.
             .env("RUSTC_BOOTSTRAP", "1")
             .env("CARGO_TARGET_DIR", &target)
             .current_dir(&self.folder)
@@ -137,37 +136,37 @@ impl Checks {
         if !output.status.success() {
             return Err(String::from_utf8_lossy(&output.stderr).into_owned());
         }
-        let made = target
+        let written = target
             .join("doc")
             .join(format!("{}.json", NAME.replace('-', "_")));
-        std::fs::copy(made, json)
+        std::fs::copy(written, json)
             .map(|_| ())
             .map_err(|e| e.to_string())
     }
 }
 
-/// Reads the verdict off what was printed.
-fn understand(output: &Output) -> Result<Theirs, String> {
-    let said = String::from_utf8_lossy(&output.stdout).into_owned()
+/// Parses the output of `cargo semver-checks`.
+fn parse(output: &Output) -> Result<CheckResult, String> {
+    let text = String::from_utf8_lossy(&output.stdout).into_owned()
         + &String::from_utf8_lossy(&output.stderr);
-    let named = |kind: &str| {
-        let found = said.lines().filter_map(|line| {
+    let checks = |kind: &str| {
+        let names = text.lines().filter_map(|line| {
             let rest = line.strip_prefix("--- ")?.strip_prefix(kind)?;
             Some(rest.trim_start().split(':').next()?.to_owned())
         });
-        found.collect::<BTreeSet<String>>()
+        names.collect::<BTreeSet<String>>()
     };
-    let (failures, warnings) = (named("failure "), named("warning "));
-    let step = if said.contains("requires new major version") {
+    let (failures, warnings) = (checks("failure "), checks("warning "));
+    let step = if text.contains("requires new major version") {
         Step::Major
-    } else if said.contains("requires new minor version") {
+    } else if text.contains("requires new minor version") {
         Step::Minor
     } else if output.status.success() {
         Step::None
     } else {
-        return Err(said);
+        return Err(text);
     };
-    Ok(Theirs {
+    Ok(CheckResult {
         step,
         failures,
         warnings,

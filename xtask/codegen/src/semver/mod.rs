@@ -1,7 +1,7 @@
-//! `cargo xtask semver-table`: our verdicts beside those of `cargo semver-checks`.
+//! `cargo xtask semver-table`: compares the verdicts of `diff` with those of `cargo semver-checks`.
 //!
-//! The changes are data. Our verdict on each is held to what the data expect by the tests; theirs
-//! takes two generated crates and their rustdoc, which only the command has the time for.
+//! The changes are data. A test checks the verdict of `diff` on each. `cargo semver-checks` needs two
+//! generated crates and their rustdoc for each, which is too slow for tests.
 
 mod checks;
 mod page;
@@ -11,30 +11,30 @@ use std::path::Path;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-pub use checks::{Checks, Theirs, installed};
+pub use checks::{CheckResult, Checks, installed_version};
 pub use page::page;
 
 use crate::diagnostic::{Diagnostic, Policy, Report};
 use crate::diff::{self, Comparison, Side, Step};
 use crate::pipeline::Source;
-use crate::{load, overlay};
+use crate::{document, overlay};
 
-/// Where the changes stand, from the root of the project.
+/// The folder of the changes, relative to the root of the project.
 pub const FOLDER: &str = "xtask/codegen/tests/changes";
 
 /// A small change of the base document.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Case {
-    /// What it is.
+    /// The name of the change.
     pub name: String,
     /// The change, as actions of an overlay.
     pub patch: Vec<Value>,
-    /// The step that it asks for.
+    /// The version step that `diff` must require.
     pub step: Step,
-    /// The kinds of change that are found.
+    /// The kinds of change that `diff` must report.
     pub kinds: Vec<String>,
-    /// Why `cargo semver-checks` says something else, where it does.
+    /// Why `cargo semver-checks` disagrees on whether the change is breaking, if it does.
     pub why: Option<String>,
 }
 
@@ -50,11 +50,11 @@ pub struct Cases {
 /// Reads the changes of the project at `root`.
 ///
 /// # Errors
-/// Why they cannot be read.
+/// Fails if a file cannot be read or is invalid.
 pub fn read(root: &Path) -> Result<Cases, String> {
     let file = |name: &str| {
-        let shown = format!("{FOLDER}/{name}");
-        load::read(&root.join(&shown), &shown).map_err(|d| d.to_string())
+        let path = format!("{FOLDER}/{name}");
+        document::read(&root.join(&path), &path).map_err(|d| d.to_string())
     };
     let cases = serde_json::from_value(file("changes.yaml")?).map_err(|e| e.to_string())?;
     Ok(Cases {
@@ -64,11 +64,11 @@ pub fn read(root: &Path) -> Result<Cases, String> {
 }
 
 impl Cases {
-    /// The document after this change.
+    /// Returns the base document with this change.
     ///
     /// # Errors
-    /// What is wrong with the change.
-    pub fn changed(&self, case: &Case) -> Result<Value, Vec<Diagnostic>> {
+    /// Fails with the diagnostics if the change is not a valid overlay.
+    pub fn apply(&self, case: &Case) -> Result<Value, Vec<Diagnostic>> {
         let mut doc = self.base.clone();
         let actions: Vec<Value> = case
             .patch
@@ -91,11 +91,11 @@ impl Cases {
         }
     }
 
-    /// Our verdict on this change.
+    /// Compares the base document with the changed one, as `cargo xtask diff` does.
     ///
     /// # Errors
-    /// What is wrong with the change.
-    pub fn ours(&self, case: &Case) -> Result<Comparison, Vec<Diagnostic>> {
+    /// Fails with the diagnostics if the change is not a valid overlay or no client can be generated.
+    pub fn compare(&self, case: &Case) -> Result<Comparison, Vec<Diagnostic>> {
         let side = |name: &str, value: Value| Side {
             name: name.to_owned(),
             document: Source {
@@ -105,7 +105,7 @@ impl Cases {
             overlay: None,
         };
         let old = side("base.yaml", self.base.clone());
-        let new = side(&case.name, self.changed(case)?);
+        let new = side(&case.name, self.apply(case)?);
         diff::diff("library", old, new)
     }
 }
@@ -115,15 +115,16 @@ impl Cases {
 pub struct Row {
     /// The change.
     pub case: Case,
-    /// Our verdict.
-    pub ours: Step,
-    /// Theirs.
-    pub theirs: Theirs,
+    /// The step that `diff` requires.
+    pub step: Step,
+    /// The result of `cargo semver-checks`.
+    pub checks: CheckResult,
 }
 
 impl Row {
-    /// Whether both say the same of what breaks; they do not look for what is new.
+    /// Returns whether both agree on whether the change is breaking. `cargo semver-checks` does not
+    /// report additions.
     pub fn agrees(&self) -> bool {
-        (self.ours == Step::Major) == (self.theirs.step == Step::Major)
+        (self.step == Step::Major) == (self.checks.step == Step::Major)
     }
 }

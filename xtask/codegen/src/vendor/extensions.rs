@@ -36,22 +36,22 @@ const NAMES: [&str; 18] = [
 /// Keys whose value is data.
 const DATA: [&str; 6] = ["const", "default", "enum", "example", "examples", "value"];
 
-/// Removes them from `doc`.
+/// Removes the extensions that the pipeline does not read from `doc`.
 pub(super) fn strip(doc: &mut Value) {
-    let mut waiting = vec![(doc, Holds::Keywords)];
-    while let Some((value, holds)) = waiting.pop() {
+    let mut waiting = vec![(doc, Keys::Keywords)];
+    while let Some((value, keys)) = waiting.pop() {
         match value {
             Value::Object(map) => {
-                if holds != Holds::Names {
+                if keys != Keys::Names {
                     map.retain(|key, _| !key.starts_with("x-") || READ.contains(&key.as_str()));
                 }
                 for (key, value) in map.iter_mut() {
-                    if let Some(holds) = holds.below(key, value) {
-                        waiting.push((value, holds));
+                    if let Some(keys) = keys.below(key, value) {
+                        waiting.push((value, keys));
                     }
                 }
             }
-            Value::Array(list) => waiting.extend(list.iter_mut().map(|v| (v, Holds::Keywords))),
+            Value::Array(list) => waiting.extend(list.iter_mut().map(|v| (v, Keys::Keywords))),
             _ => {}
         }
     }
@@ -59,14 +59,14 @@ pub(super) fn strip(doc: &mut Value) {
 
 /// The meaning of an object's keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Holds {
+enum Keys {
     Keywords,
     /// Kinds of components; below each, the keys are names.
     Kinds,
     Names,
 }
 
-impl Holds {
+impl Keys {
     /// Returns the meaning of the keys below `key`, or `None` if they are data.
     fn below(self, key: &str, value: &Value) -> Option<Self> {
         match self {

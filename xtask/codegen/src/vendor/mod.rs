@@ -16,7 +16,7 @@ use crate::clients::{self, Include};
 use crate::codegen::{self, DocumentOverride, OUTPUT, REGISTRY};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::pipeline::Source;
-use crate::{load, subset, walk, write};
+use crate::{document, subset, walk, write};
 use provenance::Provenance;
 
 /// What to update from what.
@@ -67,12 +67,12 @@ impl Vendored {
 /// # Errors
 /// Fails with diagnostics if no client can be generated.
 pub fn vendor(root: &Path, request: &Request) -> Result<Vendored, Vec<Diagnostic>> {
-    let shown = request.file.display().to_string();
-    let refuse = |rule, message: String, advice: &str| {
+    let name = request.file.display().to_string();
+    let error = |rule, message: String, advice: &str| {
         vec![Diagnostic {
             severity: Severity::Error,
             rule,
-            file: shown.clone(),
+            file: name.clone(),
             pointer: String::new(),
             message,
             advice: advice.to_owned(),
@@ -81,34 +81,34 @@ pub fn vendor(root: &Path, request: &Request) -> Result<Vendored, Vec<Diagnostic
     let date = request.date.clone().unwrap_or_else(provenance::today);
     if !provenance::is_date(&date) {
         let message = format!("invalid date `{date}`");
-        return Err(refuse("date", message, "Write a date such as 2026-08-20."));
+        return Err(error("date", message, "Write a date such as 2026-08-20."));
     }
     let path = root.join(REGISTRY);
     let registry = clients::read(&path).map_err(|m| vec![codegen::unreadable(m)])?;
     let Some(entry) = registry.get(&request.client) else {
         let names: Vec<&str> = registry.keys().map(String::as_str).collect();
         let message = format!("no client `{}` in {REGISTRY}", request.client);
-        return Err(refuse(
+        return Err(error(
             "client",
             message,
             &format!("The clients are: {}.", names.join(", ")),
         ));
     };
-    let full = load::read(&request.file, &shown).map_err(|refusal| vec![refusal])?;
+    let full = document::read(&request.file, &name).map_err(|error| vec![error])?;
     let bytes = std::fs::read(&request.file)
-        .map_err(|e| refuse("unreadable", e.to_string(), "Check the path."))?;
-    check_include(&full, &entry.include, &shown)?;
+        .map_err(|e| error("unreadable", e.to_string(), "Check the path."))?;
+    check_include(&full, &entry.include, &name)?;
     let mut doc = subset::select(&full, &entry.include.tags, &entry.include.operations);
     extensions::strip(&mut doc);
 
     let old = codegen::sources(root, entry, None).ok();
-    let new = codegen::sources(root, entry, Some(&doc)).map_err(|refusal| vec![*refusal])?;
-    let instead = DocumentOverride {
+    let new = codegen::sources(root, entry, Some(&doc)).map_err(|error| vec![*error])?;
+    let replacement = DocumentOverride {
         client: request.client.clone(),
         value: doc,
     };
-    let generated = codegen::codegen_with(root, Some(&instead));
-    if generated.is_refused() {
+    let generated = codegen::codegen_with(root, Some(&replacement));
+    if generated.has_errors() {
         return Err(generated.diagnostics);
     }
 
@@ -117,7 +117,7 @@ pub fn vendor(root: &Path, request: &Request) -> Result<Vendored, Vec<Diagnostic
         source: request
             .file
             .file_name()
-            .map_or_else(|| shown.clone(), |name| name.to_string_lossy().into_owned()),
+            .map_or_else(|| name.clone(), |name| name.to_string_lossy().into_owned()),
         version: version.unwrap_or("").to_owned(),
         date,
         sha256: provenance::sha256(&bytes),
@@ -128,13 +128,13 @@ pub fn vendor(root: &Path, request: &Request) -> Result<Vendored, Vec<Diagnostic
         .write(&text, &request.client)
         .map_err(|m| vec![codegen::unreadable(m)])?;
     let head = format!(
-        "# Written by `cargo xtask vendor {}`; where it comes from stands in clients.toml.\n\
-         # Corrections go into the overlay, for the next run writes this file anew.\n",
+        "# Written by `cargo xtask vendor {}`; its source is in clients.toml.\n\
+         # Write corrections into the overlay: the next run overwrites this file.\n",
         request.client
     );
-    let yaml = yaml::write(&instead.value, &head).map_err(|message| {
+    let yaml = yaml::write(&replacement.value, &head).map_err(|message| {
         let advice = "Report this with the document: it cannot be written as YAML.";
-        refuse("yaml", message, advice)
+        error("yaml", message, advice)
     })?;
     let mut files = vec![
         (root.join("openapi").join(&entry.document), yaml),
@@ -165,17 +165,20 @@ fn check_include(full: &Value, include: &Include, file: &str) -> Result<(), Vec<
         .iter()
         .filter_map(|(_, _, operation, _)| operation.get("operationId")?.as_str())
         .collect();
-    let mut said = Vec::new();
-    for (what, wanted, there) in [
+    let mut diagnostics = Vec::new();
+    for (kind, included, existing) in [
         ("tag", &include.tags, &tags),
         ("operationId", &include.operations, &ids),
     ] {
-        for name in wanted.iter().filter(|name| !there.contains(name.as_str())) {
-            said.push(missing(what, name, there, file));
+        for name in included
+            .iter()
+            .filter(|name| !existing.contains(name.as_str()))
+        {
+            diagnostics.push(missing(kind, name, existing, file));
         }
     }
     if include.tags.is_empty() && include.operations.is_empty() {
-        said.push(Diagnostic {
+        diagnostics.push(Diagnostic {
             severity: Severity::Error,
             rule: "include",
             file: REGISTRY.to_owned(),
@@ -184,15 +187,19 @@ fn check_include(full: &Value, include: &Include, file: &str) -> Result<(), Vec<
             advice: "Add `include.tags` or `include.operations`.".to_owned(),
         });
     }
-    if said.is_empty() { Ok(()) } else { Err(said) }
+    if diagnostics.is_empty() {
+        Ok(())
+    } else {
+        Err(diagnostics)
+    }
 }
 
-fn missing(what: &str, name: &str, there: &BTreeSet<&str>, file: &str) -> Diagnostic {
-    let names: Vec<&str> = there.iter().copied().collect();
+fn missing(kind: &str, name: &str, existing: &BTreeSet<&str>, file: &str) -> Diagnostic {
+    let names: Vec<&str> = existing.iter().copied().collect();
     let near = similar::get_close_matches(name, &names, 5, 0.5);
     let quoted: Vec<String> = near.iter().map(|near| format!("`{near}`")).collect();
     let advice = if quoted.is_empty() {
-        format!("Nothing has a similar name: look for it in the document, then change {REGISTRY}.")
+        format!("No name is similar. Search the document, and change {REGISTRY}.")
     } else {
         format!("Similar names: {}. Change {REGISTRY}.", quoted.join(", "))
     };
@@ -201,7 +208,7 @@ fn missing(what: &str, name: &str, there: &BTreeSet<&str>, file: &str) -> Diagno
         rule: "include",
         file: file.to_owned(),
         pointer: String::new(),
-        message: format!("no operation has the {what} `{name}`"),
+        message: format!("no operation has the {kind} `{name}`"),
         advice,
     }
 }

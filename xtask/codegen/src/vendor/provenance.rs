@@ -70,21 +70,21 @@ fn date(days: u64) -> String {
     let leap = |year: u64| {
         year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400))
     };
-    let (mut year, mut left) = (1970, days);
-    while left >= 365 + u64::from(leap(year)) {
-        left -= 365 + u64::from(leap(year));
+    let (mut year, mut remaining) = (1970, days);
+    while remaining >= 365 + u64::from(leap(year)) {
+        remaining -= 365 + u64::from(leap(year));
         year += 1;
     }
     let february = 28 + u64::from(leap(year));
     let mut month = 1;
     for length in [31, february, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] {
-        if left < length {
+        if remaining < length {
             break;
         }
-        left -= length;
+        remaining -= length;
         month += 1;
     }
-    format!("{year:04}-{month:02}-{:02}", left + 1)
+    format!("{year:04}-{month:02}-{:02}", remaining + 1)
 }
 
 /// Returns whether `text` is a date like 2026-08-20.
@@ -107,7 +107,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn days_are_counted_as_the_calendar_does() {
+    fn dates_follow_the_calendar() {
         for (days, expected) in [
             (0, "1970-01-01"),
             (59, "1970-03-01"),
@@ -118,7 +118,7 @@ mod tests {
             assert_eq!(date(days), expected);
             assert!(is_date(expected));
         }
-        for no in [
+        for invalid in [
             "2026-8-20",
             "20260820",
             "2026-13-01",
@@ -126,12 +126,12 @@ mod tests {
             "today",
             "+026-01-01",
         ] {
-            assert!(!is_date(no), "{no}");
+            assert!(!is_date(invalid), "{invalid}");
         }
     }
 
     #[test]
-    fn the_registry_keeps_its_comments_and_its_order() {
+    fn the_registry_keeps_comments_and_order() {
         let new = Provenance {
             source: "b.yaml".to_owned(),
             version: "2".to_owned(),

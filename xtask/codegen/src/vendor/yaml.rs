@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::load;
+use crate::document;
 
 /// Writes `doc` below the comment `head`.
 ///
@@ -11,7 +11,7 @@ use crate::load;
 pub(super) fn write(doc: &Value, head: &str) -> Result<String, String> {
     let body = serde_saphyr::to_string(doc).map_err(|e| e.to_string())?;
     let text = format!("{head}{body}");
-    let read = load::parse("the written YAML", &text).map_err(|e| e.to_string())?;
+    let read = document::parse("the written YAML", &text).map_err(|e| e.to_string())?;
     if read != *doc {
         return Err("the written YAML is not read as the same document".to_owned());
     }
@@ -24,7 +24,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn what_is_written_is_read_as_it_was() {
+    fn written_yaml_is_read_as_the_same_document() {
         let doc = json!({
             "z": ["no", "200", "010", "1_000", "2019-06-25", "~", "null", "", " a ", "a: b", "# c"],
             "200": {"/a/{b}": {}, "y": [], "k": [{"x": 1.5, "y": [1, -2]}, [1, [true, null]]]},

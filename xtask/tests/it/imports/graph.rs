@@ -187,7 +187,7 @@ impl Builder<'_> {
             globs: Vec::new(),
             content: Vec::new(),
         });
-        let mut kept = Vec::new();
+        let mut remaining = Vec::new();
         for item in content {
             if is_test(attributes(&item)) {
                 continue;
@@ -213,12 +213,12 @@ impl Builder<'_> {
                     if let Some(name) = name(&item) {
                         self.modules[id].items.insert(name);
                     }
-                    kept.push(item);
+                    remaining.push(item);
                 }
             }
         }
         let mut uses = Uses(Vec::new());
-        kept.iter().for_each(|item| uses.visit_item(item));
+        remaining.iter().for_each(|item| uses.visit_item(item));
         for leaf in uses.0 {
             match leaf.name {
                 Some(name) => {
@@ -227,7 +227,7 @@ impl Builder<'_> {
                 None => self.modules[id].globs.push(leaf.path),
             }
         }
-        self.modules[id].content = kept;
+        self.modules[id].content = remaining;
         id
     }
 
@@ -240,7 +240,7 @@ impl Builder<'_> {
         directory: &Path,
     ) -> Option<usize> {
         let below = directory.join(name);
-        let given = attributes.iter().find_map(|a| match &a.meta {
+        let path = attributes.iter().find_map(|a| match &a.meta {
             syn::Meta::NameValue(meta) if meta.path.is_ident("path") => match &meta.value {
                 syn::Expr::Lit(syn::ExprLit {
                     lit: syn::Lit::Str(text),
@@ -250,7 +250,7 @@ impl Builder<'_> {
             },
             _ => None,
         });
-        let candidates = match given {
+        let candidates = match path {
             Some(path) => vec![path],
             None => vec![directory.join(format!("{name}.rs")), below.join("mod.rs")],
         };

@@ -1,7 +1,7 @@
-//! Two documents side by side: what one says of the other's operations, and what of it differs.
+//! Finds the differences of two documents that affect requests and responses.
 //!
-//! What is compared is what goes over the wire. Titles, descriptions and examples are not, and null
-//! is null however it is written. A place is a JSON pointer into the first document.
+//! Titles, descriptions and examples are ignored, and so is how null is written. Pointers are those of
+//! the first document.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,15 +9,15 @@ use rolekit_codegen::pointer::{join, schema_name};
 use rolekit_codegen::walk;
 use serde_json::{Map, Value, json};
 
-/// One thing that the two documents do not agree on.
+/// A difference.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Difference {
     pub(super) place: String,
     pub(super) what: String,
 }
 
-/// Words for people.
-const WORDS: [&str; 6] = [
+/// Keys of texts for people.
+const TEXTS: [&str; 6] = [
     "description",
     "title",
     "summary",
@@ -26,12 +26,12 @@ const WORDS: [&str; 6] = [
     "externalDocs",
 ];
 
-/// Compares each operation of `ours` with the same of `theirs`. Of `theirs`, those for which
-/// `wanted` holds have to be there too.
+/// Compares each operation of `ours` with the same one of `theirs`. Operations of `theirs` for which
+/// `is_included` returns true must be in `ours`.
 pub(super) fn documents(
     ours: &Value,
     theirs: &Value,
-    wanted: &dyn Fn(&Value) -> bool,
+    is_included: &dyn Fn(&Value) -> bool,
 ) -> BTreeSet<Difference> {
     let mut comparison = Comparison {
         ours,
@@ -43,31 +43,34 @@ pub(super) fn documents(
         comparison.value(ours.get(key), theirs.get(key), &join("", key));
     }
     comparison.schemes();
-    let there: BTreeMap<_, _> = walk::operations(theirs)
+    let upstream: BTreeMap<_, _> = walk::operations(theirs)
         .into_iter()
         .map(|(path, method, operation, at)| ((path, method), (operation, at)))
         .collect();
-    let mut here = BTreeSet::new();
+    let mut compared = BTreeSet::new();
     for (path, method, operation, at) in walk::operations(ours) {
-        here.insert((path, method));
-        match there.get(&(path, method)) {
+        compared.insert((path, method));
+        match upstream.get(&(path, method)) {
             Some((other, other_at)) => {
-                let sides = (whole(ours, path, operation), whole(theirs, path, other));
+                let sides = (
+                    with_shared_parameters(ours, path, operation),
+                    with_shared_parameters(theirs, path, other),
+                );
                 comparison.operation((&sides.0, &at), (&sides.1, other_at));
             }
             None => comparison.add_difference(&at, "the operation is not upstream"),
         }
     }
-    for ((path, method), (operation, at)) in &there {
-        if wanted(operation) && !here.contains(&(*path, *method)) {
+    for ((path, method), (operation, at)) in &upstream {
+        if is_included(operation) && !compared.contains(&(*path, *method)) {
             comparison.add_difference(at, "the operation is upstream only");
         }
     }
     comparison.found
 }
 
-/// An operation with the parameters that its path has for all.
-fn whole(doc: &Value, path: &str, operation: &Value) -> Value {
+/// Returns the operation with the parameters of its path item.
+fn with_shared_parameters(doc: &Value, path: &str, operation: &Value) -> Value {
     let mut operation = operation.clone();
     let shared = doc["paths"][path]["parameters"].as_array();
     for parameter in shared.into_iter().flatten() {
@@ -82,13 +85,13 @@ fn whole(doc: &Value, path: &str, operation: &Value) -> Value {
     operation
 }
 
-/// A value, and where it stands in its document.
+/// A value and its pointer.
 type Placed<'v> = (&'v Value, &'v str);
 
 struct Comparison<'a> {
     ours: &'a Value,
     theirs: &'a Value,
-    /// The pairs of schemas that were compared, so that a circle ends.
+    /// The pairs of schemas that were compared, so that cycles end.
     seen: BTreeSet<(Vec<String>, Vec<String>)>,
     found: BTreeSet<Difference>,
 }
@@ -108,7 +111,7 @@ impl Comparison<'_> {
         }
     }
 
-    /// Compares texts as a set.
+    /// Compares two lists as sets.
     fn set(&mut self, ours: Option<&Value>, theirs: Option<&Value>, at: &str) {
         let members = |value: Option<&Value>| -> BTreeSet<String> {
             let list = value.and_then(Value::as_array);
@@ -123,7 +126,7 @@ impl Comparison<'_> {
         }
     }
 
-    /// Pairs what two maps have under the same keys, and tells what only one has.
+    /// Returns the values with the same keys, and reports keys that only one map has.
     fn pairs<T>(
         &mut self,
         ours: BTreeMap<String, T>,
@@ -144,7 +147,7 @@ impl Comparison<'_> {
         out
     }
 
-    /// The security schemes that `ours` has.
+    /// Compares the security schemes of `ours`.
     fn schemes(&mut self) {
         let at = "/components/securitySchemes";
         let (ours, theirs) = (self.ours.pointer(at), self.theirs.pointer(at));
@@ -154,13 +157,13 @@ impl Comparison<'_> {
         }
     }
 
-    /// Compares what two objects say, but for words and for `known` keys.
+    /// Compares the keys of two objects, except texts and `known` keys.
     fn rest(&mut self, ours: &Value, theirs: &Value, at: &str, known: &[&str]) {
         let keys = |value: &Value| -> BTreeSet<String> {
             let map = value.as_object();
             map.into_iter()
                 .flat_map(|map| map.keys())
-                .filter(|key| !WORDS.contains(&key.as_str()) && !key.starts_with("x-"))
+                .filter(|key| !TEXTS.contains(&key.as_str()) && !key.starts_with("x-"))
                 .filter(|key| !known.contains(&key.as_str()))
                 .cloned()
                 .collect()
@@ -222,7 +225,7 @@ impl Comparison<'_> {
         }
     }
 
-    /// The schema of a parameter, and those of its content or of a body's.
+    /// Compares the schema of a parameter, and the schemas of its content or of that of a body.
     fn media(&mut self, (ours, at): Placed<'_>, (theirs, their_at): Placed<'_>) {
         self.optional(ours, theirs, "schema", at, their_at);
         let inside = join(at, "content");
@@ -235,7 +238,7 @@ impl Comparison<'_> {
         }
     }
 
-    /// A schema that one of the two may not have.
+    /// Compares schemas, which may be missing.
     fn optional(&mut self, ours: &Value, theirs: &Value, key: &str, at: &str, their_at: &str) {
         let (at, their_at) = (join(at, key), join(their_at, key));
         match (ours.get(key), theirs.get(key)) {
@@ -268,12 +271,12 @@ impl Comparison<'_> {
             self.add_difference(&at, format!("upstream names the schema {other}"));
         }
         if ours.null != theirs.null {
-            let told = if ours.null {
+            let message = if ours.null {
                 "null is not upstream"
             } else {
                 "null is upstream only"
             };
-            self.add_difference(&ours.places[0], told);
+            self.add_difference(&ours.places[0], message);
         }
         let mut keys: BTreeSet<&str> = BTreeSet::new();
         keys.extend(ours.keys.keys().map(String::as_str));
@@ -282,7 +285,7 @@ impl Comparison<'_> {
             (ours.alternatives(), theirs.alternatives())
             && kind != other
         {
-            // One difference, and not one of each alternative.
+            // One difference, not one per alternative.
             keys.remove(kind);
             keys.remove(other);
             self.add_difference(place, format!("{kind}, upstream {other}"));
@@ -321,7 +324,7 @@ impl Comparison<'_> {
                 }
             }
             "anyOf" | "oneOf" | "allOf" | "prefixItems" => {
-                let (mine, others) = (arms(ours), arms(theirs));
+                let (mine, others) = (alternatives(ours), alternatives(theirs));
                 for (step, ours, theirs) in self.pairs(mine, others, at, "alternative") {
                     let (at, their_at) = (join(at, &step), join(their_at, &step));
                     self.schema((ours, &at), (theirs, &their_at));
@@ -340,14 +343,14 @@ impl Comparison<'_> {
     }
 }
 
-/// A schema with its references followed and its null set apart.
+/// A schema with resolved references, and without null.
 struct Normal {
     null: bool,
-    /// What it says, and where each of it stands; what stands nearer goes before.
+    /// The keywords with their values and pointers. Keywords beside a reference override those of its target.
     keys: BTreeMap<String, (Value, String)>,
-    /// Where it stands, and where it leads, to the last place.
+    /// The pointers of the schema and of the targets of its references.
     places: Vec<String>,
-    /// The name of the component that it leads to.
+    /// The name of the component that it refers to.
     name: Option<String>,
 }
 
@@ -360,7 +363,7 @@ impl Normal {
             name: None,
         };
         let (mut schema, mut at) = (schema.clone(), at.to_owned());
-        // A chain longer than this is a circle.
+        // A longer chain is a cycle.
         for _ in 0..32 {
             normal.places.push(at.clone());
             match normal.take(doc, &schema, &at) {
@@ -371,11 +374,11 @@ impl Normal {
         normal
     }
 
-    /// Takes what a schema says itself, and gives the one that it is besides.
+    /// Adds the keywords of a schema, and returns the target of its reference.
     fn take(&mut self, doc: &Value, schema: &Value, at: &str) -> Option<(Value, String)> {
         let mut next = None;
         for (key, value) in schema.as_object().unwrap_or(&Map::new()) {
-            if WORDS.contains(&key.as_str()) || key.starts_with("x-") {
+            if TEXTS.contains(&key.as_str()) || key.starts_with("x-") {
                 continue;
             }
             let place = join(at, key);
@@ -383,7 +386,7 @@ impl Normal {
                 ("$ref", Value::String(reference)) => {
                     let target = reference.strip_prefix('#').unwrap_or_default();
                     let found = doc.pointer(target);
-                    let found = found.unwrap_or_else(|| panic!("{reference} leads nowhere"));
+                    let found = found.unwrap_or_else(|| panic!("{reference} has no target"));
                     self.name = schema_name(reference);
                     next = Some((found.clone(), target.to_owned()));
                 }
@@ -397,18 +400,21 @@ impl Normal {
                         _ => self.keep("type", json!(rest), place),
                     }
                 }
-                ("anyOf" | "oneOf", Value::Array(arms)) => {
-                    let is_null = |arm: &Value| arm.get("type") == Some(&json!("null"));
-                    let kept = || arms.iter().enumerate().filter(|(_, arm)| !is_null(arm));
-                    self.null |= kept().count() < arms.len();
-                    let mut rest = kept();
+                ("anyOf" | "oneOf", Value::Array(alternatives)) => {
+                    let is_null = |schema: &Value| schema.get("type") == Some(&json!("null"));
+                    let others = || {
+                        let all = alternatives.iter().enumerate();
+                        all.filter(|(_, schema)| !is_null(schema))
+                    };
+                    self.null |= others().count() < alternatives.len();
+                    let mut rest = others();
                     match (rest.next(), rest.next()) {
                         (Some((index, one)), None) => {
                             next = Some((one.clone(), join(&place, index)));
                         }
                         _ => {
-                            let arms: Vec<_> = kept().map(|(_, arm)| arm.clone()).collect();
-                            self.keep(key, json!(arms), place);
+                            let rest: Vec<_> = others().map(|(_, schema)| schema.clone()).collect();
+                            self.keep(key, json!(rest), place);
                         }
                     }
                 }
@@ -418,11 +424,11 @@ impl Normal {
         next
     }
 
-    /// Its alternatives: under which keyword, which, and where.
+    /// Returns the keyword of the alternatives, the alternatives, and their pointer.
     fn alternatives(&self) -> Option<(&'static str, &Value, &str)> {
         ["anyOf", "oneOf"].into_iter().find_map(|kind| {
-            let (arms, place) = self.keys.get(kind)?;
-            Some((kind, arms, place.as_str()))
+            let (list, place) = self.keys.get(kind)?;
+            Some((kind, list, place.as_str()))
         })
     }
 
@@ -431,7 +437,7 @@ impl Normal {
     }
 }
 
-/// The parameters of an operation by where and how they are named.
+/// Returns the parameters of an operation by location and name.
 fn parameters(doc: &Value, operation: &Value) -> BTreeMap<String, Value> {
     let list = operation.get("parameters").and_then(Value::as_array);
     list.into_iter()
@@ -447,13 +453,13 @@ fn parameters(doc: &Value, operation: &Value) -> BTreeMap<String, Value> {
         .collect()
 }
 
-/// Follows the reference of a parameter, a body or a response.
+/// Resolves the reference of a parameter, a body or a response.
 fn resolved<'v>(doc: &'v Value, value: &'v Value, at: &str) -> (&'v Value, String) {
     match value.get("$ref").and_then(Value::as_str) {
         Some(reference) => {
             let target = reference.strip_prefix('#').unwrap_or_default();
             let found = doc.pointer(target);
-            let found = found.unwrap_or_else(|| panic!("{reference} leads nowhere"));
+            let found = found.unwrap_or_else(|| panic!("{reference} has no target"));
             (found, target.to_owned())
         }
         None => (value, at.to_owned()),
@@ -472,19 +478,19 @@ fn members(value: Option<&Value>) -> BTreeMap<String, &Value> {
         .collect()
 }
 
-fn arms(value: Option<&Value>) -> BTreeMap<String, &Value> {
+fn alternatives(value: Option<&Value>) -> BTreeMap<String, &Value> {
     let list = value.and_then(Value::as_array).into_iter().flatten();
     list.enumerate()
         .map(|(index, value)| (index.to_string(), value))
         .collect()
 }
 
-/// Whether it is yes, no or not said, as `required` of a parameter or a body is.
+/// Returns whether the value is a boolean or missing, as `required` of a parameter or a body is.
 fn flag(value: Option<&Value>) -> bool {
     value.is_none_or(Value::is_boolean)
 }
 
-/// Numbers are the same however they are written.
+/// Returns whether two values are equal. `1` and `1.0` are.
 fn same(ours: Option<&Value>, theirs: Option<&Value>) -> bool {
     match (ours.and_then(Value::as_f64), theirs.and_then(Value::as_f64)) {
         (Some(ours), Some(theirs)) => ours.total_cmp(&theirs).is_eq(),
@@ -492,7 +498,7 @@ fn same(ours: Option<&Value>, theirs: Option<&Value>) -> bool {
     }
 }
 
-/// A text as it is, in quotes as the pages have them; anything else as JSON.
+/// Returns a string in backticks, and any other value as JSON.
 fn brief(value: &Value) -> String {
     match value {
         Value::String(text) => format!("`{text}`"),

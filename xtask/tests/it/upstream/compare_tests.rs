@@ -1,4 +1,4 @@
-//! The comparison sees every kind of difference, and nothing else.
+//! Tests of the comparison.
 
 use serde_json::{Value, json};
 
@@ -73,13 +73,13 @@ fn differences(at: &str, value: Option<Value>) -> Vec<String> {
 }
 
 #[test]
-fn a_document_is_like_itself() {
+fn a_document_does_not_differ_from_itself() {
     let document = document();
     assert!(documents(&document, &document, &|_| true).is_empty());
 }
 
 #[test]
-fn every_kind_of_difference_is_seen() {
+fn every_kind_of_difference_is_reported() {
     let get = "/paths/~1a~1{id}/get";
     let post = "/paths/~1a~1{id}/post";
     let schemas = "/components/schemas";
@@ -228,14 +228,16 @@ fn every_kind_of_difference_is_seen() {
             "/components/schemas/Leaf/properties/size/minimum: 0, upstream 1",
         ),
     ] {
-        let told = differences(&at, value);
-        let found = told.iter().any(|line| line.starts_with(expected));
-        assert!(found, "{at}: {told:?}");
+        let found_differences = differences(&at, value);
+        let found = found_differences
+            .iter()
+            .any(|line| line.starts_with(expected));
+        assert!(found, "{at}: {found_differences:?}");
     }
 }
 
 #[test]
-fn another_name_of_a_schema_is_told_once() {
+fn a_renamed_schema_is_reported_once() {
     let ours = document();
     let theirs = document()
         .to_string()
@@ -249,13 +251,16 @@ fn another_name_of_a_schema_is_told_once() {
 }
 
 #[test]
-fn another_kind_of_alternatives_is_told_once_and_they_are_compared() {
+fn one_of_and_any_of_are_reported_once_and_their_alternatives_compared() {
     let at = "/components/schemas/Leaf/properties/size";
-    let arms = |text: &str| json!([{"type": "integer"}, {"type": "string", "format": text}]);
+    let alternatives =
+        |text: &str| json!([{"type": "integer"}, {"type": "string", "format": text}]);
     let mut ours = document();
-    ours["components"]["schemas"]["Leaf"]["properties"]["size"] = json!({"anyOf": arms("a")});
+    ours["components"]["schemas"]["Leaf"]["properties"]["size"] =
+        json!({"anyOf": alternatives("a")});
     let mut theirs = document();
-    theirs["components"]["schemas"]["Leaf"]["properties"]["size"] = json!({"oneOf": arms("b")});
+    theirs["components"]["schemas"]["Leaf"]["properties"]["size"] =
+        json!({"oneOf": alternatives("b")});
     let found: Vec<_> = documents(&ours, &theirs, &|_| true)
         .into_iter()
         .map(|d| (d.place.replace(at, ""), d.what))
@@ -268,7 +273,7 @@ fn another_kind_of_alternatives_is_told_once_and_they_are_compared() {
 }
 
 #[test]
-fn words_and_ways_of_writing_are_no_difference() {
+fn descriptions_and_equivalent_schemas_do_not_differ() {
     let leaf = "/components/schemas/Tree/properties/leaf";
     let same = [
         (

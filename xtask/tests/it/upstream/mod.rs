@@ -1,7 +1,6 @@
-//! The vendored documents of Gcore against upstream's own, where those are beside the project.
+//! Compares the documents of Gcore in `openapi/` with the vendor's, if these are beside the project.
 //!
-//! What differs has to stand in `openapi/differences.toml`, with a reason; and what stands there has
-//! to differ.
+//! `openapi/differences.toml` must list exactly the differences, each with a reason.
 
 mod compare;
 mod compare_tests;
@@ -10,14 +9,14 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use rolekit_codegen::clients::{self, Entry};
-use rolekit_codegen::{load, walk};
+use rolekit_codegen::{document, walk};
 use serde::Deserialize;
 use serde_json::Value;
 
 use self::compare::Difference;
 use crate::support;
 
-/// The dates of the documents, as folders.
+/// The dates of the vendor's documents, which are the names of their folders.
 const DATES: [&str; 2] = ["2026-05-15", "2026-08-20"];
 
 /// `openapi/differences.toml`.
@@ -57,7 +56,7 @@ fn listed() -> Listed {
     toml::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
 }
 
-/// What is found and not listed, and what is listed and not found, one line each.
+/// Returns a line for each difference that is not listed, and for each listed one that does not exist.
 fn unexpected(found: &BTreeSet<Difference>, listed: &BTreeSet<Difference>) -> Vec<String> {
     let line = |verdict: &str, difference: &Difference| {
         format!("{verdict}: #{}: {}", difference.place, difference.what)
@@ -68,12 +67,12 @@ fn unexpected(found: &BTreeSet<Difference>, listed: &BTreeSet<Difference>) -> Ve
         .chain(
             listed
                 .difference(found)
-                .map(|difference| line("listed, but not so", difference)),
+                .map(|difference| line("listed, but equal", difference)),
         )
         .collect()
 }
 
-/// The vendor's document of a folder that has most of the operations of `ours`.
+/// Returns the document in `folder` that shares the most operations with `ours`.
 fn upstream(folder: &Path, ours: &Value) -> Option<Value> {
     let mut best = (0, None);
     for entry in std::fs::read_dir(folder).unwrap() {
@@ -81,7 +80,7 @@ fn upstream(folder: &Path, ours: &Value) -> Option<Value> {
         if path.extension().is_none_or(|e| e != "yaml") {
             continue;
         }
-        let doc = load::read(&path, &path.to_string_lossy()).unwrap();
+        let doc = document::read(&path, &path.to_string_lossy()).unwrap();
         let shared = walk::operations(ours)
             .iter()
             .filter(|(path, method, ..)| doc["paths"][*path].get(*method).is_some())
@@ -93,8 +92,8 @@ fn upstream(folder: &Path, ours: &Value) -> Option<Value> {
     best.1
 }
 
-/// Whether a client takes an operation of the vendor's.
-fn wanted(entry: &Entry, operation: &Value) -> bool {
+/// Returns whether the client includes an operation of the vendor's document.
+fn is_included(entry: &Entry, operation: &Value) -> bool {
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let tags = operation["tags"].as_array();
     let tagged = tags
@@ -109,11 +108,11 @@ fn wanted(entry: &Entry, operation: &Value) -> bool {
 }
 
 #[test]
-fn documents_are_upstreams_but_for_what_is_listed() {
+fn differences_from_the_vendor_are_listed() {
     let root = support::root();
     let registry = clients::read(&root.join("openapi/clients.toml")).unwrap();
     let listed = listed();
-    let mut said = Vec::new();
+    let mut lines = Vec::new();
     for date in DATES {
         let Some(folder) = support::shared(&format!("specs/gcore/{date}")) else {
             continue;
@@ -123,24 +122,23 @@ fn documents_are_upstreams_but_for_what_is_listed() {
             .filter(|(name, _)| name.starts_with("gcore"))
         {
             let path = root.join("openapi").join(&entry.document);
-            let ours = load::read(&path, &entry.document).unwrap();
+            let ours = document::read(&path, &entry.document).unwrap();
             let theirs = upstream(&folder, &ours).unwrap();
-            let found = compare::documents(&ours, &theirs, &|o| wanted(entry, o));
+            let found = compare::documents(&ours, &theirs, &|o| is_included(entry, o));
             for line in unexpected(&found, &listed.of(&entry.document, date)) {
-                said.push(format!("{} against {date}: {line}", entry.document));
+                lines.push(format!("{} against {date}: {line}", entry.document));
             }
         }
     }
     assert!(
-        said.is_empty(),
-        "{}\nSet the document right, or list the difference in openapi/differences.toml with its \
-         reason.",
-        said.join("\n")
+        lines.is_empty(),
+        "{}\nCorrect the document, or list the difference with its reason in openapi/differences.toml.",
+        lines.join("\n")
     );
 }
 
 #[test]
-fn the_list_of_differences_is_one_of_this_project() {
+fn listed_differences_are_valid() {
     let root = support::root();
     let registry = clients::read(&root.join("openapi/clients.toml")).unwrap();
     let mut places = BTreeSet::new();
@@ -157,13 +155,13 @@ fn the_list_of_differences_is_one_of_this_project() {
         for date in entry.dates {
             assert!(DATES.contains(&date.as_str()), "{date}");
             let place = (entry.document.clone(), date, entry.place.clone());
-            assert!(places.insert(place), "{} stands there twice", entry.place);
+            assert!(places.insert(place), "{} is listed twice", entry.place);
         }
     }
 }
 
 #[test]
-fn both_ways_of_not_being_listed_are_told() {
+fn missing_and_obsolete_entries_are_reported() {
     let set = |list: &[(&str, &str)]| -> BTreeSet<Difference> {
         list.iter()
             .map(|(place, what)| Difference {
@@ -176,6 +174,6 @@ fn both_ways_of_not_being_listed_are_told() {
     assert!(unexpected(&found, &found).is_empty());
     assert_eq!(
         unexpected(&found, &set(&[("/b", "y"), ("/b", "z")])),
-        ["not listed: #/a: x", "listed, but not so: #/b: z"]
+        ["not listed: #/a: x", "listed, but equal: #/b: z"]
     );
 }

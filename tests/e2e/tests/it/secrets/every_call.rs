@@ -318,7 +318,7 @@ async fn every_call_of_both_services() {
     let secrets = [gcore_key, twin_key, TOKEN, PIN, USER_SECRET, HEADER];
     let renderings: Vec<_> = [gcore_key, twin_key, HEADER]
         .into_iter()
-        .flat_map(|secret| renderings(secret))
+        .flat_map(renderings)
         .collect();
     assert_absent(
         &[

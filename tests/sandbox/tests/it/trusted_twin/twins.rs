@@ -278,7 +278,7 @@ async fn puts_lists_and_expires_stickers() {
         .post(&on(0), &json!({"stickers": {"red": short}}))
         .await;
     assert_eq!(list("").await.len(), 4);
-    sandbox.advance_clock(Duration::from_secs(3600));
+    sandbox.advance_clock(Duration::from_secs(3600)).unwrap();
     assert_eq!(admin.get(&format!("{}/red", on(0))).await.0, 404);
     assert_eq!(list("").await.len(), 3);
 

@@ -180,9 +180,9 @@ async fn pin_expires_after_ten_minutes() {
     let admin = TwinClient(api, api.secret());
     let user = user(&admin, &api.administrator().role).await;
     let late = pin(&admin, &user, &json!({})).await;
-    sandbox.advance_clock(Duration::from_secs(300));
+    sandbox.advance_clock(Duration::from_secs(300)).unwrap();
     let early = pin(&admin, &user, &json!({})).await;
-    sandbox.advance_clock(Duration::from_secs(300));
+    sandbox.advance_clock(Duration::from_secs(300)).unwrap();
     assert_eq!(redeem(&sandbox, &api.account(), &late).await.0, 404);
     assert_eq!(redeem(&sandbox, &api.account(), &early).await.0, 201);
 }
@@ -222,7 +222,7 @@ async fn user_has_one_secret_that_may_expire() {
     assert_eq!(TwinClient(api, &secrets[0]).get("/whoami").await.0, 401);
     let own = TwinClient(api, &secrets[1]);
     assert_eq!(own.get("/whoami").await.0, 200);
-    sandbox.advance_clock(Duration::from_secs(3600));
+    sandbox.advance_clock(Duration::from_secs(3600)).unwrap();
     let (status, body) = own.get("/whoami").await;
     assert_eq!((status, subcode(&body)), (401, "401000"));
 
@@ -244,7 +244,9 @@ async fn user_has_one_secret_that_may_expire() {
         assert_eq!(&changed["validity_ts"], expected);
         assert_eq!(own.get("/whoami").await.0 == 200, alive, "{body:?}");
     }
-    sandbox.advance_clock(Duration::from_secs(1_000_000_000));
+    sandbox
+        .advance_clock(Duration::from_secs(1_000_000_000))
+        .unwrap();
     assert_eq!(own.get("/whoami").await.0, 200);
 }
 
@@ -293,7 +295,7 @@ async fn token_has_its_users_permissions_until_it_expires() {
         let (status, body) = token.post(path, &body).await;
         assert_eq!((status, subcode(&body)), (403, "403535"), "{path}");
     }
-    sandbox.advance_clock(Duration::from_secs(60));
+    sandbox.advance_clock(Duration::from_secs(60)).unwrap();
     assert_eq!(token.get("/whoami").await.0, 401);
     // Without the permission, no more tokens can be created.
     let other = api.add_caller(Statement::allow(["trace"]));
@@ -443,7 +445,9 @@ async fn counts_usage_by_user_and_hour() {
     assert_eq!(total(&usage, "task_create_user_secret_count"), 1);
 
     // After two hours the counters are gone.
-    sandbox.advance_clock(Duration::from_secs(2 * 3600));
+    sandbox
+        .advance_clock(Duration::from_secs(2 * 3600))
+        .unwrap();
     assert_eq!(admin.get(&path).await.1, json!({"usage": {}}));
     assert_eq!(admin.get("/usage/nobody").await.0, 404);
 }

@@ -7,42 +7,42 @@ use rolekit_codegen::semver;
 use crate::support;
 
 #[test]
-fn every_change_has_the_verdict_that_the_generated_rust_asks_for() {
+fn every_change_has_the_expected_verdict() {
     let cases = semver::read(&support::root()).unwrap();
     assert!(cases.cases.len() >= 30);
-    let mut wrong = String::new();
+    let mut failures = String::new();
     for case in &cases.cases {
-        let found = match cases.ours(case) {
-            Ok(found) => found,
+        let comparison = match cases.compare(case) {
+            Ok(comparison) => comparison,
             Err(diagnostics) => {
-                wrong += &format!("{}: {diagnostics:#?}\n", case.name);
+                failures += &format!("{}: {diagnostics:#?}\n", case.name);
                 continue;
             }
         };
-        let mut kinds: Vec<String> = found
+        let mut kinds: Vec<String> = comparison
             .changes
             .iter()
             .map(|c| c.kind.word().to_owned())
             .collect();
-        let mut wanted = case.kinds.clone();
+        let mut expected = case.kinds.clone();
         kinds.sort();
-        wanted.sort();
-        if found.step() != case.step || kinds != wanted {
-            wrong += &format!("{}: {}", case.name, found.text());
+        expected.sort();
+        if comparison.step() != case.step || kinds != expected {
+            failures += &format!("{}: {}", case.name, comparison.text());
         }
     }
-    assert!(wrong.is_empty(), "{wrong}");
+    assert!(failures.is_empty(), "{failures}");
 }
 
 #[test]
-fn a_document_is_no_change_of_itself() {
+fn a_document_compared_with_itself_has_no_changes() {
     let cases = semver::read(&support::root()).unwrap();
-    let nothing = semver::Case {
-        name: "Nothing".to_owned(),
+    let no_change = semver::Case {
+        name: "No change".to_owned(),
         patch: Vec::new(),
         step: rolekit_codegen::diff::Step::None,
         kinds: Vec::new(),
         why: None,
     };
-    assert!(cases.ours(&nothing).unwrap().changes.is_empty());
+    assert!(cases.compare(&no_change).unwrap().changes.is_empty());
 }

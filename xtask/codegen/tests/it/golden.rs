@@ -1,19 +1,19 @@
 //! One construct per case: the normalised document, the diagnostics, and the generated Rust.
 //!
-//! `UPDATE_GOLDEN=1 cargo test -p xtask golden` writes the files. Review the changes.
+//! `UPDATE_GOLDEN=1 cargo test -p rolekit-codegen --test it golden` writes the files. Review the changes.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use rolekit_codegen::diagnostic::{Policy, Report};
-use rolekit_codegen::{format, load, pipeline, write};
+use rolekit_codegen::{document, format, pipeline, write};
 use serde_json::Value;
 
 use crate::support;
 
 fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("codegen/tests/golden")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden")
 }
 
 /// Returns the documents of the cases, by name.
@@ -22,14 +22,14 @@ pub(crate) fn cases() -> BTreeMap<String, Value> {
     for entry in std::fs::read_dir(folder()).unwrap() {
         let entry = entry.unwrap();
         let name = entry.file_name().into_string().unwrap();
-        let doc = load::read(&entry.path().join("input.yaml"), "input.yaml").unwrap();
+        let doc = document::read(&entry.path().join("input.yaml"), "input.yaml").unwrap();
         cases.insert(name, doc);
     }
     assert!(!cases.is_empty());
     cases
 }
 
-/// Returns the policy of a case: those with losses are named `unsupported-`.
+/// Returns the policy of a case. Those that the client cannot express completely are named `unsupported-`.
 pub(crate) fn policy(name: &str) -> Policy {
     if name.starts_with("unsupported-") {
         Policy::Lenient
@@ -86,10 +86,10 @@ fn outputs(name: &str, doc: &Value) -> BTreeMap<&'static str, String> {
     }
     let client = output
         .client
-        .unwrap_or_else(|| panic!("refused:\n{diagnostics}"));
+        .unwrap_or_else(|| panic!("no client:\n{diagnostics}"));
     if name.starts_with("operation-") {
-        let own = client.ir.operations.iter().filter(|o| !o.alternative);
-        assert_eq!(client.ir.described.len(), own.count());
+        let described = client.ir.operations.iter().filter(|o| !o.alternative);
+        assert_eq!(client.ir.described.len(), described.count());
         return BTreeMap::from([
             ("client.rs", operations(&client.code)),
             ("diagnostics.txt", diagnostics),
@@ -130,7 +130,7 @@ fn every_construct_gives_the_reviewed_output() {
     }
     assert!(
         differences.is_empty(),
-        "{differences}\nTo accept the new output: UPDATE_GOLDEN=1 cargo test -p xtask golden"
+        "{differences}\nTo accept the new output: UPDATE_GOLDEN=1 cargo test -p rolekit-codegen --test it golden"
     );
 }
 

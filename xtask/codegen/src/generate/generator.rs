@@ -1,4 +1,4 @@
-//! Runs the generator, which never brings the pipeline down.
+//! Runs the generator, and turns its panics into errors.
 
 use std::cell::Cell;
 use std::collections::BTreeSet;
@@ -12,15 +12,6 @@ use serde_json::{Map, Value, json};
 use crate::ir::{Ir, TypeHints};
 use crate::names::pascal;
 use crate::pointer::schema_at;
-
-/// The generated types.
-#[derive(Debug)]
-pub struct GeneratedTypes {
-    /// The IR, without what the generator did not take.
-    pub ir: Ir,
-    /// The items of the module `types`.
-    pub tokens: TokenStream,
-}
 
 fn settings(hints: &TypeHints) -> GenerationSettings {
     let mut settings = GenerationSettings::new();

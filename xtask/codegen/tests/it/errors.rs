@@ -1,11 +1,11 @@
-//! Documents that a strict run refuses: the rule and the pointer of each error.
+//! Documents with errors under the strict policy: the rule and the pointer of each error.
 
 use rolekit_codegen::diagnostic::Policy;
 use serde_json::{Value, json};
 
 use crate::support;
 
-/// A document with these path items and schemas.
+/// Returns a document with these path items and schemas.
 fn document(paths: Value, schemas: Value) -> Value {
     json!({
         "openapi": "3.1.0",
@@ -15,11 +15,11 @@ fn document(paths: Value, schemas: Value) -> Value {
     })
 }
 
-/// Rule and pointer of each error.
+/// Returns the rule and the pointer of each error.
 fn errors(doc: Value) -> Vec<String> {
-    let outcome = support::run("d.yaml", doc, Policy::Strict);
-    assert!(outcome.client.is_none() || outcome.errors().next().is_none());
-    outcome
+    let output = support::run("d.yaml", doc, Policy::Strict);
+    assert!(output.client.is_none() || output.errors().next().is_none());
+    output
         .errors()
         .map(|e| {
             assert!(!e.advice.is_empty(), "{e}");
@@ -29,22 +29,22 @@ fn errors(doc: Value) -> Vec<String> {
 }
 
 #[test]
-fn a_keyword_that_is_not_known_names_file_pointer_and_advice() {
+fn an_error_names_the_file_the_pointer_and_advice() {
     let doc = document(
         json!({}),
         json!({"A": {"type": "object", "properties": {"a/b": {"type": "array", "prefixItem": []}}}}),
     );
-    let outcome = support::run("openapi/d.yaml", doc, Policy::Strict);
-    let said: Vec<String> = outcome.errors().map(ToString::to_string).collect();
+    let output = support::run("openapi/d.yaml", doc, Policy::Strict);
+    let errors: Vec<String> = output.errors().map(ToString::to_string).collect();
     assert_eq!(
-        said,
+        errors,
         [
             "error[unknown-keyword] openapi/d.yaml#/components/schemas/A/properties/a~1b/prefixItem: \
              unknown keyword `prefixItem`\n  \
              help: Check the spelling, or remove it in an overlay; extensions begin with `x-`."
         ]
     );
-    assert!(outcome.client.is_none());
+    assert!(output.client.is_none());
 }
 
 #[test]
@@ -232,7 +232,7 @@ fn versions() {
 }
 
 #[test]
-fn findings_in_moved_parts_point_to_where_they_stand() {
+fn diagnostics_of_moved_parts_point_to_their_origin() {
     let doc = document(
         json!({}),
         json!({"A": {
@@ -240,10 +240,10 @@ fn findings_in_moved_parts_point_to_where_they_stand() {
             "properties": {"p": {"type": "string", "enum": ["x-y", "x_y"]}}
         }}),
     );
-    let outcome = support::run("d.yaml", doc, Policy::Strict);
-    let said = outcome.diagnostics.iter().find(|d| d.rule == "enum-names");
+    let output = support::run("d.yaml", doc, Policy::Strict);
+    let found = output.diagnostics.iter().find(|d| d.rule == "enum-names");
     assert_eq!(
-        said.map(|d| d.pointer.as_str()),
+        found.map(|d| d.pointer.as_str()),
         Some("/components/schemas/A/properties/p/enum")
     );
 }

@@ -1,4 +1,4 @@
-//! Real documents, where they are beside the project: every operation of each, in a client.
+//! Clients of real documents, if these are beside the project.
 
 use std::time::Duration;
 
@@ -7,8 +7,8 @@ use rolekit_codegen::generate_crate::Status;
 
 use crate::support;
 
-/// How large a document may be that is tested; the command takes all.
-const MOST: u64 = 100_000;
+/// Maximum size of a document in bytes. The command has no limit.
+const MAX_SIZE: u64 = 100_000;
 
 #[test]
 fn small_documents_give_clients_with_every_operation() {
@@ -22,12 +22,12 @@ fn small_documents_give_clients_with_every_operation() {
         std::fs::copy(support::root().join("Cargo.lock"), lock).unwrap();
     }
     let mut entries = Vec::new();
-    for path in corpus::documents(&folder, MOST).unwrap() {
+    for path in corpus::documents(&folder, MAX_SIZE).unwrap() {
         let mut entry = corpus::generate(&folder, &path).unwrap();
-        let said = entry.summary.text(false);
-        assert_eq!(entry.summary.status, Status::Complete, "{said}");
+        let summary = entry.summary.text(false);
+        assert_eq!(entry.summary.status, Status::Complete, "{summary}");
         entry.checked = corpus::check(&entry, &scratch, 0, Duration::from_secs(600)).unwrap();
-        let compiles = matches!(entry.checked, Some(Checked::Fine(_)));
+        let compiles = matches!(entry.checked, Some(Checked::Compiles(_)));
         assert!(compiles, "{}: {:?}", entry.name, entry.checked);
         entries.push(entry);
     }

@@ -1,4 +1,4 @@
-//! Any schemas give types.
+//! Every schema gets a type under the lenient policy.
 
 use proptest::prelude::*;
 use rolekit_codegen::diagnostic::{Policy, Severity};
@@ -43,7 +43,7 @@ fn kind() -> impl Strategy<Value = Value> {
     ]
 }
 
-/// A word that holds no schema, with something for it.
+/// A keyword that contains no schema, and a value for it.
 fn rule() -> impl Strategy<Value = (String, Value)> {
     let word = |words: &'static [&'static str]| {
         prop::sample::select(words.to_vec()).prop_map(str::to_owned)

@@ -6,7 +6,7 @@ use std::process::Command;
 use rolekit_codegen::diagnostic::Policy;
 use rolekit_codegen::generate_crate::{self, Runtime};
 use rolekit_codegen::pipeline::Client;
-use rolekit_codegen::{load, subset};
+use rolekit_codegen::{document, subset};
 use serde_json::Value;
 
 use crate::{golden, support};
@@ -21,18 +21,18 @@ fn fenced(page: &str) -> String {
     block.join("\n")
 }
 
-/// Returns the documents in the folder beside the project.
+/// Returns the vendor's documents, if they are beside the project.
 fn documents() -> Vec<(String, Value)> {
     let mut out = Vec::new();
     if let Some(path) = support::shared("source-pages/gcore-update-role-assignment.md") {
         let page = std::fs::read_to_string(path).unwrap();
-        let doc = load::parse("gcore-update-role-assignment.md", &fenced(&page)).unwrap();
+        let doc = document::parse("gcore-update-role-assignment.md", &fenced(&page)).unwrap();
         out.push(("gcore-page".to_owned(), doc));
     }
     for date in ["2026-05-15", "2026-08-20"] {
         let name = format!("specs/gcore/{date}/cloud_api.yaml");
         if let Some(path) = support::shared(&name) {
-            let doc = load::read(&path, &name).unwrap();
+            let doc = document::read(&path, &name).unwrap();
             let doc = subset::select(&doc, &["User Role Assignments".to_owned()], &[]);
             out.push((format!("gcore-{date}"), doc));
         }
@@ -40,7 +40,7 @@ fn documents() -> Vec<(String, Value)> {
     out
 }
 
-/// A program that checks the behaviour of clients of golden cases.
+/// The files of a program that checks the behaviour of clients of golden cases.
 const BEHAVIOUR: [(&str, &str); 3] = [
     ("main.rs", include_str!("behaviour/client.rs")),
     ("calls.rs", include_str!("behaviour/calls.rs")),
@@ -126,9 +126,9 @@ fn clients_compile_without_warnings_and_behave_as_documented() {
 #[test]
 fn clients_have_all_operations_of_the_vendor() {
     for (name, doc) in documents() {
-        let wanted = rolekit_codegen::walk::operations(&doc).len();
+        let expected = rolekit_codegen::walk::operations(&doc).len();
         let client = support::client(&name, doc);
-        assert_eq!(client.ir.operations.len(), wanted, "{name}");
+        assert_eq!(client.ir.operations.len(), expected, "{name}");
         assert!(
             client
                 .code
@@ -144,7 +144,7 @@ fn clients_have_all_operations_of_the_vendor() {
 }
 
 #[test]
-fn two_readers_of_yaml_read_the_same() {
+fn two_yaml_readers_return_the_same_value() {
     let mut files = Vec::new();
     for folder in [
         "specs/gcore/2026-05-15",
@@ -161,9 +161,10 @@ fn two_readers_of_yaml_read_the_same() {
             continue;
         }
         let text = std::fs::read_to_string(&path).unwrap();
-        let ours = load::parse("d", &text).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+        let ours =
+            document::parse("d", &text).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
         let Ok(theirs) = serde_norway::from_str::<Value>(&text) else {
-            eprintln!("skipped: the other reader does not take {}", path.display());
+            eprintln!("skipped: the other reader fails on {}", path.display());
             continue;
         };
         assert!(
@@ -175,7 +176,7 @@ fn two_readers_of_yaml_read_the_same() {
     }
 }
 
-/// The first place where two values differ.
+/// Describes the first difference of two values.
 fn difference(at: &str, a: &Value, b: &Value) -> String {
     match (a, b) {
         (Value::Object(x), Value::Object(y)) if x.keys().eq(y.keys()) => x
@@ -198,7 +199,7 @@ fn difference(at: &str, a: &Value, b: &Value) -> String {
 }
 
 #[test]
-fn a_lenient_run_reports_losses_and_generates_the_rest() {
+fn a_lenient_run_reports_what_is_unsupported_and_generates_the_rest() {
     let doc = serde_json::json!({
         "openapi": "3.1.0", "info": {"title": "t", "version": "1"},
         "paths": {"/a": {"get": {"operationId": "a", "responses": {"200": {"description": ""}}}}},

@@ -262,8 +262,8 @@ fn parameters_in_a_path() {
             .await
             .unwrap();
         client.fixed_query("k d", Some("x")).await.unwrap();
-        let refused = client.get_point(&range, &colours, &Vec::new()).await;
-        assert_eq!(refused.unwrap_err().kind(), ErrorKind::InvalidRequest);
+        let result = client.get_point(&range, &colours, &Vec::new()).await;
+        assert_eq!(result.unwrap_err().kind(), ErrorKind::InvalidRequest);
     });
     assert_eq!(requests[0].line(), "GET /points/;from=1;to=2/.red,a%2Fb/1,2");
     assert_eq!(requests[1].line(), "GET /fixed?beta=true&kind=k%20d&q=x");

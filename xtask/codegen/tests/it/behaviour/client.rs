@@ -269,7 +269,7 @@ fn path_values_cannot_address_another_resource() {
     let client = Client::new("http://127.0.0.1:1").unwrap();
     for segment in ["", ".", ".."] {
         let mut call = pin!(client.get_thing(7, segment, None, "1"));
-        // It is refused before anything is sent, so that nothing has to be waited for.
+        // The call fails before it sends anything, so that its first poll is ready.
         let answer = call.as_mut().poll(&mut Context::from_waker(Waker::noop()));
         assert!(
             matches!(answer, Poll::Ready(Err(error)) if error.kind() == ErrorKind::InvalidRequest),

@@ -1,0 +1,301 @@
+//! Calls on a transport of the caller: error responses whose body cannot be read, outcomes over several
+//! attempts, and services as transports.
+
+use std::collections::VecDeque;
+use std::io::Write as _;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_util::StreamExt as _;
+use futures_util::stream;
+use http::Response;
+use reqwest::Body;
+use serde_json::json;
+
+use crate::client::Client;
+use crate::error::{Error, ErrorKind, Outcome};
+use crate::operation::Operation;
+use crate::tests::TestClient;
+use crate::time::{Clock as _, TokioClock};
+use crate::transport::{Transport, TransportError, TransportFuture};
+
+static POST: Operation = Operation::new("post", "POST", "/post");
+static DELETE: Operation = Operation::new("delete", "DELETE", "/thing").idempotent();
+static GET: Operation = Operation::new("get", "GET", "/get");
+
+type Answer = Result<Response<Body>, TransportError>;
+
+/// Gives the next of the scripted answers, and counts the requests.
+#[derive(Clone, Debug, Default)]
+struct Script {
+    answers: Arc<Mutex<VecDeque<Answer>>>,
+    requests: Arc<Mutex<usize>>,
+}
+
+impl Transport for Script {
+    fn send(&self, _: http::Request<Body>) -> TransportFuture {
+        *self.requests.lock().unwrap() += 1;
+        let answer = self.answers.lock().unwrap().pop_front();
+        Box::pin(std::future::ready(answer.unwrap_or_else(|| {
+            Err(TransportError::new("the script has ended"))
+        })))
+    }
+}
+
+fn client(answers: impl IntoIterator<Item = Answer>) -> (Client, Script) {
+    let script = Script::default();
+    script.answers.lock().unwrap().extend(answers);
+    let builder = TestClient::builder().credential("1$secret");
+    let client = builder.transport(script.clone()).build().unwrap().0;
+    (client, script)
+}
+
+fn response(status: u16, headers: &[(&str, &str)], body: impl Into<Body>) -> Answer {
+    let mut response = Response::builder().status(status);
+    for (name, value) in headers {
+        response = response.header(*name, *value);
+    }
+    Ok(response.body(body.into()).unwrap())
+}
+
+/// A body that breaks after its first piece.
+fn cut(body: &'static str) -> Body {
+    let pieces = [Ok(body), Err(std::io::Error::other("cut"))];
+    Body::wrap_stream(stream::iter(pieces))
+}
+
+/// A body that never ends.
+fn hanging(body: &'static str) -> Body {
+    let pieces = stream::iter([Ok::<_, std::io::Error>(body)]);
+    Body::wrap_stream(pieces.chain(stream::pending()))
+}
+
+fn oversized() -> Body {
+    let pieces = stream::repeat_with(|| Ok::<_, std::io::Error>(Bytes::from(vec![b' '; 1 << 16])));
+    let first = stream::iter([Ok(Bytes::from_static(b"{\"message\":\"no\""))]);
+    Body::wrap_stream(first.chain(pieces))
+}
+
+fn gzip(body: &str) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    encoder.write_all(body.as_bytes()).unwrap();
+    encoder.finish().unwrap()
+}
+
+async fn post(answers: impl IntoIterator<Item = Answer>) -> (Result<(), Error>, usize) {
+    let (client, script) = client(answers);
+    let result = client
+        .request(&POST, &[])
+        .json("application/json", &json!({}))
+        .empty()
+        .await;
+    let requests = *script.requests.lock().unwrap();
+    (result.map(|_| ()), requests)
+}
+
+#[tokio::test(start_paused = true)]
+async fn status_and_headers_of_an_error_response_decide_whatever_its_body_is() {
+    let body = "{\"message\":\"no\",\"det";
+    let half = |whole: Vec<u8>| whole[..whole.len() - 9].to_vec();
+    let encoded = [("content-encoding", "gzip")];
+    for (name, headers, body, message, seconds) in [
+        ("cut", &[][..], cut(body), Some("no"), 0),
+        ("hanging", &[], hanging(body), Some("no"), 5),
+        ("oversized", &[], oversized(), Some("no"), 0),
+        ("not compressed", &encoded, body.into(), None, 0),
+        (
+            "half compressed",
+            &encoded,
+            half(gzip(&format!("{body}{}", "x".repeat(99)))).into(),
+            Some("no"),
+            0,
+        ),
+        (
+            "upper case",
+            &[("content-encoding", "GZIP")],
+            gzip(body).into(),
+            Some("no"),
+            0,
+        ),
+        (
+            "members",
+            &encoded,
+            [gzip("{\"message\":"), gzip("\"no\"}")].concat().into(),
+            Some("no"),
+            0,
+        ),
+    ] {
+        let started = TokioClock.now();
+        let (result, requests) = post([response(403, headers, body)]).await;
+        let error = result.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Api, "{name}: {error}");
+        assert_eq!(error.status().unwrap(), 403, "{name}");
+        assert_eq!((error.outcome(), requests), (Outcome::Refused, 1), "{name}");
+        let expected = message.unwrap_or("the body contains no message");
+        assert_eq!(error.message(), Some(expected), "{name}");
+        assert_eq!(
+            TokioClock.now() - started,
+            Duration::from_secs(seconds),
+            "{name}"
+        );
+    }
+    for body in [cut(body), hanging(body)] {
+        let started = TokioClock.now();
+        let retry = [("retry-after", "20")];
+        let (result, requests) = post([response(429, &retry, body), response(204, &[], "")]).await;
+        result.unwrap();
+        assert_eq!(requests, 2);
+        assert!(TokioClock.now() - started >= Duration::from_secs(20));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_status_of_a_proxy_does_not_prove_that_nothing_was_applied() {
+    let envoy = "upstream connect error or disconnect/reset before headers";
+    let html = "<html><head><title>503 Service Temporarily Unavailable</title></head></html>";
+    for status in [500, 502, 503, 504, 520] {
+        for body in [envoy, html, "", "{\"message\":\"unavailable\"}"] {
+            for headers in [&[][..], &[("retry-after", "1")]] {
+                let (result, requests) = post([response(status, headers, body)]).await;
+                let error = result.unwrap_err();
+                assert_eq!(
+                    (error.outcome(), requests),
+                    (Outcome::Unknown, 1),
+                    "{error}"
+                );
+                assert!(!error.is_retryable());
+            }
+        }
+    }
+    let rejected = response(503, &[], "{\"code\":\"maintenance\"}");
+    let (result, requests) = post([rejected, response(204, &[], "")]).await;
+    result.unwrap();
+    assert_eq!(requests, 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_not_sent_is_sent_again() {
+    for status in [421, 425, 429] {
+        let (result, requests) = post([response(status, &[], ""), response(204, &[], "")]).await;
+        result.unwrap();
+        assert_eq!(requests, 2, "{status}");
+    }
+    let unsent = Err(TransportError::not_sent("no connection"));
+    let (result, requests) = post([unsent, response(204, &[], "")]).await;
+    result.unwrap();
+    assert_eq!(requests, 2);
+    let (result, requests) = post([Err(TransportError::new("broken"))]).await;
+    assert_eq!(
+        (result.unwrap_err().outcome(), requests),
+        (Outcome::Unknown, 1)
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_later_error_does_not_lower_the_outcome_and_the_first_error_is_in_the_chain() {
+    let (client, _) = client([response(503, &[], "first"), response(409, &[], "second")]);
+    let error = client.request(&DELETE, &[]).empty().await.unwrap_err();
+    assert_eq!(error.status().unwrap(), 409);
+    assert_eq!((error.outcome(), error.attempts()), (Outcome::Unknown, 2));
+    let first = std::error::Error::source(&error).unwrap();
+    assert!(first.to_string().contains("503"), "{first}");
+    assert!(first.to_string().contains("first"), "{first}");
+
+    let (client, _) = self::client([
+        Err(TransportError::new("first")),
+        Err(TransportError::new("second")),
+        Err(TransportError::new("third")),
+    ]);
+    let error = client.request(&GET, &[]).empty().await.unwrap_err();
+    let mut chain = Vec::new();
+    let mut source = std::error::Error::source(&error);
+    while let Some(error) = source {
+        chain.push(error.to_string());
+        source = error.source();
+    }
+    assert!(chain[0].contains("third"), "{chain:?}");
+    assert!(chain.iter().any(|text| text.contains("first")), "{chain:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_byte_order_mark_is_no_part_of_a_body() {
+    let (client, _) = client([
+        response(200, &[], "\u{feff}[1,2]"),
+        response(404, &[], "\u{feff}{\"message\":\"no\"}"),
+    ]);
+    let list = client.request(&GET, &[]).decode::<Vec<u8>>().await.unwrap();
+    assert_eq!(*list, [1, 2]);
+    let error = client.request(&GET, &[]).empty().await.unwrap_err();
+    assert_eq!(error.message(), Some("no"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_compressed_stream_is_decompressed() {
+    let long = "[1,2]".repeat(5_000);
+    let compressed = [gzip(&long), gzip("end")].concat();
+    let pieces: Vec<_> = compressed
+        .chunks(10)
+        .map(|piece| Ok::<_, std::io::Error>(Bytes::copy_from_slice(piece)))
+        .collect();
+    let headers = [("content-encoding", "gzip")];
+    let (client, _) = client([
+        response(200, &headers, Body::wrap_stream(stream::iter(pieces))),
+        response(200, &headers, "no gzip"),
+    ]);
+    let response = client.request(&GET, &[]).stream().await.unwrap();
+    assert!(!response.headers().contains_key("content-encoding"));
+    let mut stream = response.into_inner();
+    let mut body = Vec::new();
+    while let Some(chunk) = stream.try_next().await.unwrap() {
+        assert!(!chunk.is_empty());
+        body.extend_from_slice(&chunk);
+    }
+    assert_eq!(body, format!("{long}end").as_bytes());
+    let mut stream = client
+        .request(&GET, &[])
+        .stream()
+        .await
+        .unwrap()
+        .into_inner();
+    let error = stream.try_next().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Decode);
+    assert!(stream.try_next().await.unwrap().is_none());
+}
+
+/// A service that answers with what it was sent.
+#[derive(Clone)]
+struct Echo;
+
+impl tower_service::Service<http::Request<Body>> for Echo {
+    type Response = Response<Body>;
+    type Error = TransportError;
+    type Future = std::future::Ready<Result<Response<Body>, TransportError>>;
+
+    fn poll_ready(
+        &mut self,
+        _: &mut std::task::Context<'_>,
+    ) -> std::task::Poll<Result<(), TransportError>> {
+        std::task::Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: http::Request<Body>) -> Self::Future {
+        let text = format!("{} {}", request.method(), request.uri());
+        std::future::ready(if request.uri().path() == "/get" {
+            response(200, &[], text)
+        } else {
+            Err(TransportError::not_sent("no such path"))
+        })
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_service_is_a_transport() {
+    let builder = TestClient::builder().credential("1$secret");
+    let transport = crate::transport::ServiceTransport::new(Echo);
+    let client = builder.transport(transport).build().unwrap().0;
+    let text = client.request(&GET, &[]).text().await.unwrap();
+    assert_eq!(*text, "GET https://api.example/get");
+    let error = client.request(&POST, &[]).empty().await.unwrap_err();
+    assert_eq!((error.outcome(), error.attempts()), (Outcome::NotSent, 3));
+}

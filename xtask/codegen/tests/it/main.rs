@@ -1,0 +1,14 @@
+//! Tests of the pipeline as a whole.
+
+// In tests a failed step is a failed test.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+mod any_schema;
+mod changes;
+mod corpus;
+mod errors;
+mod generated_clients;
+mod golden;
+mod operation_ids;
+mod support;
+mod untrusted_documents;
