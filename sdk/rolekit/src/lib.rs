@@ -31,9 +31,11 @@ mod message;
 pub mod trusted_twin;
 
 pub use rolekit_runtime::{
-    Action, BulkItem, ByteStream, CallOptions, Clock, DecodeError, Ensured, ErrorKind,
-    InvalidTimestamp, Items, Jitter, Outcome, Page, Pages, Position, RawResponse, Response, Result,
-    RetryPolicy, Secret, SecretString, Service, Timestamp, UnixTimestamp,
+    Action, BulkItem, ByteStream, CallOptions, Clock, CommandCredential, CredentialError,
+    CredentialFuture, CredentialInfo, CredentialRequest, CredentialSource, CredentialValue,
+    DecodeError, Ensured, EnvironmentCredential, ErrorKind, FileCredential, InvalidTimestamp,
+    Items, Jitter, Outcome, Page, Pages, Position, RawResponse, ReplaceableCredential, Response,
+    Result, RetryPolicy, Secret, SecretString, Service, SharedCredential, Timestamp, UnixTimestamp,
 };
 
 // Rustdoc puts these examples before the documentation of the runtime.
