@@ -6,6 +6,8 @@
 pub mod faults {}
 #[cfg(any(feature = "gcore", feature = "gcore-iam", feature = "trusted-twin"))]
 mod client;
+#[cfg(any(feature = "gcore", feature = "gcore-iam", feature = "trusted-twin"))]
+mod converge;
 #[cfg(fuzzing)]
 pub mod fuzzing;
 #[cfg(feature = "gcore")]
@@ -144,4 +146,6 @@ pub use rolekit_runtime::Field;
 #[doc(inline)]
 pub use rolekit_runtime::RawRequest;
 
-pub use crate::list::{ByOffset, List, Query};
+#[cfg(any(feature = "gcore", feature = "gcore-iam", feature = "trusted-twin"))]
+pub use crate::converge::CHANGED_CONCURRENTLY;
+pub use crate::list::{ByOffset, Lenient, List, Query};

@@ -4,8 +4,13 @@ use std::fmt;
 
 use futures_util::TryStreamExt as _;
 use rolekit_runtime::{Items, Page, Pages, Position, Range, Result};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
+pub use self::lenient::Lenient;
 use self::sealed::Sealed;
+
+mod lenient;
 
 pub(crate) mod sealed {
     /// Keeps [`Query`](super::Query) to this crate.
@@ -19,14 +24,40 @@ pub trait Query: Sealed + Clone + fmt::Debug + Send + Sync + 'static {
     /// The client that asks.
     #[doc(hidden)]
     type Client: Clone + fmt::Debug + Send + Sync + 'static;
+    /// The body of the response with a page.
+    #[doc(hidden)]
+    type Body: DeserializeOwned + Serialize + Clone + Send + 'static;
 
-    /// Asks for one page.
+    /// The field of the body that holds the items, if the body is an object.
+    #[doc(hidden)]
+    const ITEMS: &'static str;
+
+    /// Requests a page.
+    #[doc(hidden)]
+    fn fetch(
+        &self,
+        client: &Self::Client,
+        range: &Range,
+    ) -> impl Future<Output = Result<Self::Body>> + Send;
+
+    /// Reads a page from its body.
+    #[doc(hidden)]
+    fn read(
+        &self,
+        client: &Self::Client,
+        body: Self::Body,
+        range: &Range,
+    ) -> Result<Page<Self::Item>>;
+
+    /// Returns a page.
     #[doc(hidden)]
     fn page(
         &self,
         client: &Self::Client,
         range: &Range,
-    ) -> impl Future<Output = Result<Page<Self::Item>>> + Send;
+    ) -> impl Future<Output = Result<Page<Self::Item>>> + Send {
+        async move { self.read(client, self.fetch(client, range).await?, range) }
+    }
 }
 
 /// A query whose pages begin at an offset.
@@ -82,6 +113,16 @@ impl<Q: Query> List<Q> {
         List {
             client: self.client,
             query: change(self.query),
+            range: self.range,
+        }
+    }
+
+    /// Returns the same list, whose items are results: an item that does not match the document is an
+    /// error instead of failing its page. See [`Lenient`].
+    pub fn lenient(self) -> List<Lenient<Q>> {
+        List {
+            client: self.client,
+            query: Lenient(self.query),
             range: self.range,
         }
     }
@@ -161,31 +202,61 @@ mod tests {
     impl Query for Numbers {
         type Item = i64;
         type Client = Positions;
+        type Body = Vec<i64>;
+        const ITEMS: &'static str = "";
 
-        async fn page(&self, positions: &Positions, range: &Range) -> Result<Page<i64>> {
+        async fn fetch(&self, positions: &Positions, range: &Range) -> Result<Vec<i64>> {
             positions.lock().unwrap().push(range.start.clone());
             let first = i64::try_from(range.offset()?.unwrap_or(0)).unwrap();
             let limit = i64::try_from(range.limit()?.unwrap().get()).unwrap();
-            Page::by_offset((first..self.0.min(first + limit)).collect(), self.0, range)
+            Ok((first..self.0.min(first + limit)).collect())
+        }
+
+        fn read(&self, _: &Positions, body: Vec<i64>, range: &Range) -> Result<Page<i64>> {
+            Page::by_offset(body, self.0, range)
         }
     }
 
-    /// The letters of the alphabet, with the next one as the cursor, and a service that never ends.
+    /// Letters, each with the cursor of the next one.
     #[derive(Clone, Debug)]
-    struct Letters;
+    struct Letters(&'static str);
 
     impl Sealed for Letters {}
     impl Query for Letters {
-        type Item = String;
+        type Item = char;
         type Client = ();
+        type Body = (Vec<char>, Option<String>);
+        const ITEMS: &'static str = "";
 
-        async fn page(&self, (): &(), range: &Range) -> Result<Page<String>> {
-            let (item, next) = match range.cursor()? {
-                None => ("a", "b"),
-                Some("b") => ("b", "c"),
-                Some(_) => ("c", "c"),
+        async fn fetch(&self, (): &(), range: &Range) -> Result<Self::Body> {
+            let at = range.cursor()?.map_or(0, |at| at.parse().unwrap());
+            let (letter, next) = self.0.split_at(2 * at).1.split_at(1);
+            let next = next.chars().next().filter(|next| *next != ' ');
+            Ok((letter.chars().collect(), next.map(String::from)))
+        }
+
+        fn read(&self, (): &(), body: Self::Body, range: &Range) -> Result<Page<char>> {
+            Page::by_cursor(body.0, body.1, range)
+        }
+    }
+
+    #[tokio::test]
+    async fn a_cycle_of_cursors_ends_with_an_error() {
+        let list = List::new(&(), Letters("a1b2c "));
+        assert_eq!(list.all().await.unwrap(), ['a', 'b', 'c']);
+        for (letters, read) in [("a0", 1), ("a1b1", 1), ("a1b0", 3), ("a1b2c3d1", 4)] {
+            let mut items = List::new(&(), Letters(letters)).stream();
+            let mut found = 0;
+            // The first page again has a cursor of its own, so a cycle is found at its end.
+            let error = loop {
+                match items.try_next().await {
+                    Ok(Some(_)) => found += 1,
+                    Ok(None) => panic!("{letters}: no error"),
+                    Err(error) => break error,
+                }
             };
-            Page::by_cursor(vec![item.to_owned()], Some(next.to_owned()), range)
+            assert_eq!(error.kind(), ErrorKind::Decode, "{letters}");
+            assert_eq!(found, read, "{letters}");
         }
     }
 
@@ -209,8 +280,6 @@ mod tests {
         );
         assert_eq!(all(4).await, (vec![0, 1, 2, 3], vec![None, Some(2)]));
         assert_eq!(all(0).await, (vec![], vec![None]));
-        let list = List::new(&(), Letters);
-        assert_eq!(list.all().await.unwrap(), ["a", "b", "c"]);
     }
 
     #[tokio::test]

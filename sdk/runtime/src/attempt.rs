@@ -120,7 +120,7 @@ pub(crate) enum AttemptFailure {
     /// The connection broke.
     Transport(BoxError),
     /// The body cannot be decompressed.
-    Encoding(io::Error),
+    Encoding(BoxError),
     /// The body exceeds the limit.
     TooLarge,
     /// A redirect that must not be followed.
@@ -132,7 +132,7 @@ pub(crate) enum AttemptFailure {
 impl From<io::Error> for AttemptFailure {
     /// An error of the decompressor. Those of the connection are errors of reqwest.
     fn from(error: io::Error) -> Self {
-        Self::Encoding(error)
+        Self::Encoding(error.into())
     }
 }
 
@@ -181,7 +181,17 @@ impl AttemptFailure {
 
     #[cold]
     fn read(error: reqwest::Error) -> Self {
-        Self::Transport(error.without_url().into())
+        // An HTTP client that the caller supplied may decompress by itself. It reports a broken
+        // connection as a decode error too, but the errors of its decompressor are not wrapped.
+        let source = std::error::Error::source(&error);
+        let is_encoding =
+            error.is_decode() && source.is_some_and(|source| source.is::<io::Error>());
+        let error = error.without_url().into();
+        if is_encoding {
+            Self::Encoding(error)
+        } else {
+            Self::Transport(error)
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Pages of lists, by offset, cursor or time, and streams of them.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::num::NonZeroU64;
 use std::pin::Pin;
@@ -68,20 +69,32 @@ impl<T> Page<T> {
         })
     }
 
-    /// Creates a page of a list by cursor. It is the last if there is no next cursor, or the same as
-    /// before, which would never end.
+    /// Creates a page of a list by cursor. It is the last if there is no next cursor, or if it is
+    /// empty and the next cursor is its own.
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidRequest`] if the page does not start at a cursor.
+    /// [`ErrorKind::InvalidRequest`] if the page does not start at a cursor. [`ErrorKind::Decode`] if
+    /// it has items and the next cursor is its own: the list would never end.
     pub fn by_cursor(items: Vec<T>, cursor: Option<String>, range: &Range) -> Result<Self> {
-        let before = range.cursor()?;
-        let next = cursor.filter(|cursor| !cursor.is_empty() && Some(cursor.as_str()) != before);
+        let is_own = cursor.is_some() && cursor.as_deref() == range.cursor()?;
+        let next = cursor.filter(|cursor| !cursor.is_empty());
+        if is_own && next.is_some() && !items.is_empty() {
+            return Err(repeated_cursor());
+        }
         Ok(Self {
             items,
             count: None,
-            next: next.map(Position::Cursor),
+            next: next.filter(|_| !is_own).map(Position::Cursor),
         })
     }
+}
+
+/// Returns the error of a list that leads back to a page that was read.
+fn repeated_cursor() -> Error {
+    Error::new(ErrorKind::Decode)
+        .with_outcome(Outcome::Applied)
+        .with_path(Some("cursor".to_owned()))
+        .with_message("the cursor of the next page was used before, so the list would never end")
 }
 
 /// Which page of a list to fetch.
@@ -170,21 +183,42 @@ pub struct Pages<T>(BoxStream<'static, Result<Page<T>>>);
 #[must_use = "a stream does nothing unless polled"]
 pub struct Items<T>(BoxStream<'static, Result<T>>);
 
+/// What follows a page.
+enum Next<F> {
+    /// Another page, with the cursors that were used so far.
+    Fetch(Range, F, HashSet<String>),
+    /// A page that was read before.
+    Cycle,
+    /// Nothing.
+    End,
+}
+
 impl<T: Send + 'static> Pages<T> {
-    /// Fetches pages with `fetch`, from the one that `range` describes to the last.
+    /// Fetches pages with `fetch`, from the one that `range` describes to the last. If the next cursor
+    /// of a page was used before, the stream ends after that page with an error of kind
+    /// [`ErrorKind::Decode`].
     pub fn new<F>(range: Range, fetch: impl Fn(Range) -> F + Send + 'static) -> Self
     where
         F: Future<Output = Result<Page<T>>> + Send + 'static,
     {
-        let pages = stream::try_unfold(Some((range, fetch)), |state| async move {
-            let Some((mut range, fetch)) = state else {
-                return Ok(None);
+        let start = range.cursor().ok().flatten().map(str::to_owned);
+        let used: HashSet<String> = start.into_iter().collect();
+        let first = Next::Fetch(range, fetch, used);
+        let pages = stream::try_unfold(first, |state| async move {
+            let (mut range, fetch, mut used) = match state {
+                Next::Fetch(range, fetch, used) => (range, fetch, used),
+                Next::Cycle => return Err(repeated_cursor()),
+                Next::End => return Ok(None),
             };
             let page = fetch(range.clone()).await?;
-            let rest = page.next.clone().map(|next| {
-                range.start = Some(next);
-                (range, fetch)
-            });
+            let rest = match page.next.clone() {
+                None => Next::End,
+                Some(Position::Cursor(cursor)) if !used.insert(cursor.clone()) => Next::Cycle,
+                Some(next) => {
+                    range.start = Some(next);
+                    Next::Fetch(range, fetch, used)
+                }
+            };
             Ok(Some((page, rest)))
         });
         Self(pages.boxed())

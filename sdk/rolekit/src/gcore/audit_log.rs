@@ -4,6 +4,7 @@ use crate::gcore::tasks::non_empty;
 use crate::gcore::{
     ApiGroup, Client, ProjectId, RegionId, UserAction, UserActionOrder, UserActionType,
 };
+use crate::generated::gcore::types::UserActionPage;
 use crate::list::{ByOffset, List, Query, sealed::Sealed};
 use rolekit_runtime::{Page, Range, Result, Timestamp};
 
@@ -182,10 +183,12 @@ impl ByOffset for UserActionsQuery {}
 impl Query for UserActionsQuery {
     type Item = UserAction;
     type Client = Client;
+    type Body = UserActionPage;
+    const ITEMS: &'static str = "results";
 
-    async fn page(&self, client: &Client, range: &Range) -> Result<Page<UserAction>> {
+    async fn fetch(&self, client: &Client, range: &Range) -> Result<UserActionPage> {
         let client = client.generated();
-        let page = client
+        Ok(client
             .list_user_actions(
                 non_empty(&self.action_types),
                 non_empty(&self.api_groups),
@@ -203,7 +206,10 @@ impl Query for UserActionsQuery {
                 non_empty(&self.user_agents),
             )
             .await?
-            .into_inner();
-        Page::by_offset(page.results, page.count, range)
+            .into_inner())
+    }
+
+    fn read(&self, _: &Client, body: UserActionPage, range: &Range) -> Result<Page<UserAction>> {
+        Page::by_offset(body.results, body.count, range)
     }
 }

@@ -4,7 +4,8 @@ use crate::gcore::{
     AmqpSubscription, Client, ListedAmqpSubscription, SubscriptionId, WebhookSubscription,
 };
 use crate::generated::gcore::types::{
-    AmqpTestMessage, CreateAmqpSubscription, CreateWebhookSubscription, UpdateAmqpSubscription,
+    AmqpSubscriptionPage, AmqpTestMessage, CreateAmqpSubscription, CreateWebhookSubscription,
+    UpdateAmqpSubscription, WebhookSubscriptionPage,
 };
 use crate::list::{ByOffset, List, Query, sealed::Sealed};
 use rolekit_runtime::{Field, Page, Range, Result, Secret};
@@ -349,14 +350,24 @@ impl ByOffset for WebhookSubscriptionsQuery {}
 impl Query for WebhookSubscriptionsQuery {
     type Item = WebhookSubscription;
     type Client = Client;
+    type Body = WebhookSubscriptionPage;
+    const ITEMS: &'static str = "results";
 
-    async fn page(&self, client: &Client, range: &Range) -> Result<Page<WebhookSubscription>> {
+    async fn fetch(&self, client: &Client, range: &Range) -> Result<WebhookSubscriptionPage> {
         let client = client.generated();
-        let page = client
+        Ok(client
             .list_webhook_subscriptions(range.limit()?, range.offset()?)
             .await?
-            .into_inner();
-        Page::by_offset(page.results, page.count, range)
+            .into_inner())
+    }
+
+    fn read(
+        &self,
+        _: &Client,
+        body: WebhookSubscriptionPage,
+        range: &Range,
+    ) -> Result<Page<WebhookSubscription>> {
+        Page::by_offset(body.results, body.count, range)
     }
 }
 
@@ -372,13 +383,23 @@ impl ByOffset for AmqpSubscriptionsQuery {}
 impl Query for AmqpSubscriptionsQuery {
     type Item = ListedAmqpSubscription;
     type Client = Client;
+    type Body = AmqpSubscriptionPage;
+    const ITEMS: &'static str = "results";
 
-    async fn page(&self, client: &Client, range: &Range) -> Result<Page<ListedAmqpSubscription>> {
+    async fn fetch(&self, client: &Client, range: &Range) -> Result<AmqpSubscriptionPage> {
         let client = client.generated();
-        let page = client
+        Ok(client
             .list_amqp_subscriptions(range.limit()?, range.offset()?)
             .await?
-            .into_inner();
-        Page::by_offset(page.results, page.count, range)
+            .into_inner())
+    }
+
+    fn read(
+        &self,
+        _: &Client,
+        body: AmqpSubscriptionPage,
+        range: &Range,
+    ) -> Result<Page<ListedAmqpSubscription>> {
+        Page::by_offset(body.results, body.count, range)
     }
 }

@@ -5,7 +5,9 @@ use crate::gcore::{
     Client, GlobalLimits, LimitRequest, LimitRequestId, LimitRequestStatus, RegionalLimits,
     RequestLimits,
 };
-use crate::generated::gcore::types::{CreateLimitRequest, CreateLimitRequestDescription};
+use crate::generated::gcore::types::{
+    CreateLimitRequest, CreateLimitRequestDescription, LimitRequestPage,
+};
 use crate::list::{ByOffset, List, Query, sealed::Sealed};
 use rolekit_runtime::{Error, ErrorKind, Page, Range, Result, Timestamp};
 
@@ -212,10 +214,12 @@ impl ByOffset for LimitRequestsQuery {}
 impl Query for LimitRequestsQuery {
     type Item = LimitRequest;
     type Client = Client;
+    type Body = LimitRequestPage;
+    const ITEMS: &'static str = "results";
 
-    async fn page(&self, client: &Client, range: &Range) -> Result<Page<LimitRequest>> {
+    async fn fetch(&self, client: &Client, range: &Range) -> Result<LimitRequestPage> {
         let client = client.generated();
-        let page = client
+        Ok(client
             .list_limit_requests(
                 self.since.as_ref(),
                 self.until.as_ref(),
@@ -225,7 +229,15 @@ impl Query for LimitRequestsQuery {
                 non_empty(&self.statuses),
             )
             .await?
-            .into_inner();
-        Page::by_offset(page.results, page.count, range)
+            .into_inner())
+    }
+
+    fn read(
+        &self,
+        _: &Client,
+        body: LimitRequestPage,
+        range: &Range,
+    ) -> Result<Page<LimitRequest>> {
+        Page::by_offset(body.results, body.count, range)
     }
 }

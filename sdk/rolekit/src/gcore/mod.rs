@@ -51,7 +51,8 @@ pub use self::projects::{
 pub use self::quotas::Quotas;
 pub use self::regions::{ListRegions, Regions, RegionsQuery};
 pub use self::role_assignments::{
-    AssignmentChange, ListRoleAssignments, Replaced, RoleAssignments, RoleAssignmentsQuery,
+    AssignmentChange, ListRoleAssignments, ReplacePlan, Replaced, RoleAssignments,
+    RoleAssignmentsQuery,
 };
 pub use self::scope::Scope;
 pub use self::tasks::{

@@ -1,6 +1,7 @@
 //! Regions.
 
 use crate::gcore::{Client, Region, RegionId, RegionOrder, RegionProduct};
+use crate::generated::gcore::types::RegionPage;
 use crate::list::{ByOffset, List, Query, sealed::Sealed};
 use rolekit_runtime::{Page, Range, Result};
 
@@ -151,10 +152,12 @@ impl ByOffset for RegionsQuery {}
 impl Query for RegionsQuery {
     type Item = Region;
     type Client = Client;
+    type Body = RegionPage;
+    const ITEMS: &'static str = "results";
 
-    async fn page(&self, client: &Client, range: &Range) -> Result<Page<Region>> {
+    async fn fetch(&self, client: &Client, range: &Range) -> Result<RegionPage> {
         let client = client.generated();
-        let page = client
+        Ok(client
             .list_regions(
                 self.display_name.as_deref(),
                 range.limit()?,
@@ -164,7 +167,10 @@ impl Query for RegionsQuery {
                 self.show_volume_types,
             )
             .await?
-            .into_inner();
-        Page::by_offset(page.results, page.count, range)
+            .into_inner())
+    }
+
+    fn read(&self, _: &Client, body: RegionPage, range: &Range) -> Result<Page<Region>> {
+        Page::by_offset(body.results, body.count, range)
     }
 }

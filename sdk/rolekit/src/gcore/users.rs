@@ -3,6 +3,7 @@
 use futures_util::TryStreamExt;
 
 use crate::gcore::{Client, User, UserId};
+use crate::generated::gcore::types::UserPage;
 use crate::list::{ByOffset, List, Query, sealed::Sealed};
 use rolekit_runtime::{Page, Range, Result};
 
@@ -118,13 +119,18 @@ impl ByOffset for UsersQuery {}
 impl Query for UsersQuery {
     type Item = User;
     type Client = Client;
+    type Body = UserPage;
+    const ITEMS: &'static str = "results";
 
-    async fn page(&self, client: &Client, range: &Range) -> Result<Page<User>> {
+    async fn fetch(&self, client: &Client, range: &Range) -> Result<UserPage> {
         let client = client.generated();
-        let page = client
+        Ok(client
             .list_users(range.limit()?, range.offset()?, self.user_id)
             .await?
-            .into_inner();
-        Page::by_offset(page.results, page.count, range)
+            .into_inner())
+    }
+
+    fn read(&self, _: &Client, body: UserPage, range: &Range) -> Result<Page<User>> {
+        Page::by_offset(body.results, body.count, range)
     }
 }

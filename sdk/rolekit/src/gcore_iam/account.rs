@@ -1,6 +1,6 @@
 //! The account that the key belongs to.
 
-use crate::gcore_iam::generated::types::NewAccount;
+use crate::gcore_iam::generated::types::{LastLoginPage, NewAccount};
 use crate::gcore_iam::users::range_number;
 use crate::gcore_iam::{Account, Client, ClientId, LastLogin};
 use crate::list::{ByOffset, List, Query, sealed::Sealed};
@@ -93,17 +93,22 @@ impl ByOffset for LastLoginsQuery {}
 impl Query for LastLoginsQuery {
     type Item = LastLogin;
     type Client = Client;
+    type Body = LastLoginPage;
+    const ITEMS: &'static str = "result";
 
-    async fn page(&self, client: &Client, range: &Range) -> Result<Page<LastLogin>> {
+    async fn fetch(&self, client: &Client, range: &Range) -> Result<LastLoginPage> {
         let limit = range
             .limit()?
             .map(|limit| range_number("limit", limit.get()));
         let offset = range.offset()?.map(|offset| range_number("offset", offset));
-        let page = client
+        Ok(client
             .generated()
             .list_last_logins(limit.transpose()?, offset.transpose()?)
             .await?
-            .into_inner();
-        Page::by_offset(page.result, page.count, range)
+            .into_inner())
+    }
+
+    fn read(&self, _: &Client, body: LastLoginPage, range: &Range) -> Result<Page<LastLogin>> {
+        Page::by_offset(body.result, body.count, range)
     }
 }

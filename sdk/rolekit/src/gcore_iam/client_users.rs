@@ -1,8 +1,9 @@
 //! The users who belong to an account, and their groups.
 
+use crate::converge::{self, Step, Target};
 use crate::gcore_iam::generated::types::UserGroup;
 use crate::gcore_iam::{Client, ClientId, Group, TokenId, UserId};
-use rolekit_runtime::{Action, Ensured, Outcome, Result};
+use rolekit_runtime::{Action, Ensured, Error, Result, Timestamp};
 
 /// The users of an account and the group that each is in, which the vendor calls their role there.
 /// Get it from [`Client::client_users`](crate::gcore_iam::Client::client_users).
@@ -75,8 +76,12 @@ impl ClientUsers<'_> {
         Ok(())
     }
 
-    /// Makes a user of the account be in a group, and gives it. Nothing but a read is sent if they
-    /// are in it already.
+    /// Makes a user of the account belong to a group, and returns the group. If they belong to it,
+    /// only a read is sent.
+    ///
+    /// On success the user was in the group at the last read, which follows the change. If the
+    /// response to the change is lost, it reads whether it was made. Two calls with different groups
+    /// overwrite each other, and the last one wins.
     ///
     /// ```
     /// # rolekit_doc::gcore_iam(async |iam, server| {
@@ -89,30 +94,34 @@ impl ClientUsers<'_> {
     /// ```
     ///
     /// # Errors
-    /// As [`set_role`](Self::set_role). It may be run again after any failure.
+    /// As [`set_role`](Self::set_role). The [outcome](crate::Error::outcome) says whether the change
+    /// was made: *applied* also if only the read after it failed. The code is
+    /// [`CHANGED_CONCURRENTLY`](crate::CHANGED_CONCURRENTLY) if others changed the group before each
+    /// of 12 reads. The call can be repeated after any error.
     pub async fn ensure_role(
         &self,
         user_id: impl Into<UserId>,
         role: impl Into<Group>,
     ) -> Result<Ensured<Group>> {
-        let (user_id, role) = (user_id.into(), role.into());
-        match self.get_role(user_id).await? {
-            Some(current) if current.is(&role) => Ok(Ensured::new(current, Action::Unchanged)),
-            _ => {
-                self.set_role(user_id, role.clone()).await?;
-                Ok(Ensured::new(role, Action::Updated))
-            }
-        }
+        converge::ensure(&DesiredGroup {
+            users: *self,
+            user_id: user_id.into(),
+            role: role.into(),
+        })
+        .await
     }
 
-    /// Makes whoever has this e-mail address belong to the account and be in a group: invites them
-    /// if they do not belong to it, and puts them into the group if they are in another. It gives
-    /// their id.
+    /// Makes whoever has this e-mail address belong to the account and to a group, and returns their
+    /// id: invites them if they do not belong to the account, and puts them into the group if they
+    /// are in another.
     ///
     /// Who belongs to the account is read from the [users](crate::gcore_iam::Client::users) that the
-    /// key gives. If the answer to an invitation is lost, it looks whether they are there before it
-    /// fails. To say more in an invitation than the group, see
+    /// key may list. To say more in an invitation than the group, see
     /// [`Client::invite`](crate::gcore_iam::Client::invite).
+    ///
+    /// On success they were in the group at the last read, which follows the last change. If the
+    /// response to an invitation or a change is lost, it reads whether it was made; an invitation is
+    /// never sent twice unless the service refused the first.
     ///
     /// ```
     /// # rolekit_doc::gcore_iam(async |iam, server| {
@@ -128,41 +137,22 @@ impl ClientUsers<'_> {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the service refuses. It may be run again after
-    /// any failure.
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the service refuses; and as
+    /// [`ensure_role`](Self::ensure_role). The call can be repeated after any error.
     pub async fn ensure_member(
         &self,
         email: &str,
         role: impl Into<Group>,
     ) -> Result<Ensured<UserId>> {
-        let (email, role) = (email.trim(), role.into());
-        if let Some(user_id) = self.find_member(email).await? {
-            return self.ensure_group(user_id, role).await;
-        }
-        let invite = self.client.invite(self.client_id, email, role.clone());
-        let error = match invite.send().await {
-            Ok(invited) => return Ok(Ensured::new(invited.user_id, Action::Created)),
-            Err(error) => error,
-        };
-        // The response to the invitation may be lost, or the user was invited concurrently.
-        let lost = error.outcome() >= Outcome::Unknown;
-        let concurrent = matches!(error.status().map(|s| s.as_u16()), Some(400 | 409));
-        if !lost && !concurrent {
-            return Err(error);
-        }
-        match self.find_member(email).await {
-            Ok(Some(user_id)) if lost => Ok(Ensured::new(user_id, Action::Created)),
-            Ok(Some(user_id)) => self.ensure_group(user_id, role).await,
-            _ => Err(error),
-        }
+        converge::ensure(&DesiredMember {
+            users: *self,
+            email: email.trim(),
+            role: role.into(),
+        })
+        .await
     }
 
-    async fn ensure_group(&self, user_id: UserId, role: Group) -> Result<Ensured<UserId>> {
-        let role = self.ensure_role(user_id, role).await?;
-        Ok(Ensured::new(user_id, role.action))
-    }
-
-    /// The user of the account with this address.
+    /// Returns the user of the account with this address.
     async fn find_member(&self, email: &str) -> Result<Option<UserId>> {
         let found = self.client.users().find_by_email(email).await?;
         let belongs = |user: &crate::gcore_iam::User| {
@@ -210,8 +200,13 @@ impl ClientUsers<'_> {
         }
     }
 
-    /// Deletes the API tokens that a user has in the account, then takes the account from them. It
-    /// gives the ids of the tokens that it deleted.
+    /// Deletes the API tokens that a user has in the account, then takes the account from them.
+    /// Returns the ids of the tokens that this call deleted.
+    ///
+    /// The token that was used last is deleted last. If the client's own key is one of them, that is
+    /// this one, because it has just listed the tokens; so the key still works if an earlier deletion
+    /// fails. Once it is deleted, the client can do nothing more: the call then fails with 401, all
+    /// tokens are gone, and another administrator has to [revoke](Self::revoke) the user.
     ///
     /// ```
     /// # rolekit_doc::gcore_iam(async |iam, server| {
@@ -225,7 +220,7 @@ impl ClientUsers<'_> {
     ///
     /// # Errors
     /// As [`revoke`](Self::revoke), and if a token cannot be listed or deleted; tokens before it are
-    /// deleted then. It may be run again after any failure.
+    /// deleted then. The call can be repeated after any error.
     pub async fn revoke_with_tokens(&self, user_id: impl Into<UserId>) -> Result<Vec<TokenId>> {
         let user_id = user_id.into();
         let tokens = self.client.tokens(self.client_id);
@@ -242,14 +237,103 @@ impl ClientUsers<'_> {
         Ok(deleted)
     }
 
-    /// The tokens with which a user can still call the API.
+    /// Returns the tokens with which a user can still call the API, the one used last at the end.
     async fn tokens_of(&self, user_id: UserId) -> Result<Vec<TokenId>> {
         let tokens = self.client.tokens(self.client_id);
-        let list = tokens.list().issued_by(user_id).all().await?;
-        let tokens = list
-            .into_iter()
-            // A filter that the service ignores must not delete other tokens.
-            .filter(|token| token.client_user.user_id == user_id && !token.deleted);
-        Ok(tokens.map(|token| token.id).collect())
+        let mut tokens = tokens.list().issued_by(user_id).all().await?;
+        // A filter that the service ignores must not delete other tokens.
+        tokens.retain(|token| token.client_user.user_id == user_id && !token.deleted);
+        tokens.sort_by_key(|token| token.last_usage.as_ref().and_then(Timestamp::to_utc));
+        Ok(tokens.into_iter().map(|token| token.id).collect())
+    }
+}
+
+/// The group that a user shall be in.
+struct DesiredGroup<'a> {
+    users: ClientUsers<'a>,
+    user_id: UserId,
+    role: Group,
+}
+
+impl Target for DesiredGroup<'_> {
+    type State = Option<Group>;
+    type Change = ();
+    type Value = Group;
+
+    async fn read(&self) -> Result<Self::State> {
+        self.users.get_role(self.user_id).await
+    }
+
+    fn plan(&self, state: &Self::State) -> Result<Step<Group, ()>> {
+        Ok(match state {
+            Some(current) if current.is(&self.role) => Step::Done(current.clone()),
+            _ => Step::Change(Action::Updated, ()),
+        })
+    }
+
+    async fn apply(&self, (): ()) -> Result<()> {
+        self.users.set_role(self.user_id, self.role.clone()).await
+    }
+
+    fn name(&self) -> String {
+        format!("the group of user {}", self.user_id)
+    }
+}
+
+/// The account and the group that whoever has an address shall belong to.
+struct DesiredMember<'a> {
+    users: ClientUsers<'a>,
+    email: &'a str,
+    role: Group,
+}
+
+impl Target for DesiredMember<'_> {
+    type State = Option<(UserId, Option<Group>)>;
+    /// The user to put into the group; `None` invites them.
+    type Change = Option<UserId>;
+    type Value = UserId;
+
+    async fn read(&self) -> Result<Self::State> {
+        let Some(user_id) = self.users.find_member(self.email).await? else {
+            return Ok(None);
+        };
+        match self.users.get_role(user_id).await {
+            Ok(role) => Ok(Some((user_id, role))),
+            // Others took the account from them.
+            Err(error) if error.is_not_found() => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn plan(&self, state: &Self::State) -> Result<Step<UserId, Self::Change>> {
+        Ok(match state {
+            None => Step::Change(Action::Created, None),
+            Some((user_id, Some(current))) if current.is(&self.role) => Step::Done(*user_id),
+            Some((user_id, _)) => Step::Change(Action::Updated, Some(*user_id)),
+        })
+    }
+
+    async fn apply(&self, change: Self::Change) -> Result<()> {
+        let (users, role) = (self.users, self.role.clone());
+        match change {
+            Some(user_id) => users.set_role(user_id, role).await,
+            None => {
+                let invite = users.client.invite(users.client_id, self.email, role);
+                invite.send().await.map(drop)
+            }
+        }
+    }
+
+    fn may_be_settled(&self, error: &Error) -> bool {
+        // The service refuses to invite a member with one or the other.
+        let is_member = matches!(
+            error.status().map(|status| status.as_u16()),
+            Some(400 | 409)
+        );
+        is_member || converge::may_be_settled(error)
+    }
+
+    fn name(&self) -> String {
+        "the member of the account".to_owned()
     }
 }

@@ -256,8 +256,10 @@ impl ByOffset for UsersQuery {}
 impl Query for UsersQuery {
     type Item = User;
     type Client = Client;
+    type Body = ListUsersResponse;
+    const ITEMS: &'static str = "results";
 
-    async fn page(&self, client: &Client, range: &Range) -> Result<Page<User>> {
+    async fn fetch(&self, client: &Client, range: &Range) -> Result<ListUsersResponse> {
         let limit = range_number("limit", range.limit()?.unwrap_or(DEFAULT_LIMIT).get())?;
         let offset = range.offset()?;
         let sent_offset = offset
@@ -267,9 +269,13 @@ impl Query for UsersQuery {
             .generated()
             .list_users(Some(limit), sent_offset)
             .await?;
-        match users.into_inner() {
+        Ok(users.into_inner())
+    }
+
+    fn read(&self, _: &Client, body: ListUsersResponse, range: &Range) -> Result<Page<User>> {
+        match body {
             ListUsersResponse::UserPage(page) => Page::by_offset(page.results, page.count, range),
-            ListUsersResponse::List(users) => Ok(skip(users, offset.unwrap_or(0))),
+            ListUsersResponse::List(users) => Ok(skip(users, range.offset()?.unwrap_or(0))),
             ListUsersResponse::Unknown(body) => Err(unknown_list_format(&body)),
         }
     }

@@ -2045,15 +2045,21 @@ pub mod types {
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         pub actions: ::std::option::Option<::std::vec::Vec<Action>>,
         pub effect: Effect,
+        #[serde(flatten)]
+        pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
 
     impl Statement {
-        /// Creates a value from its fields.
+        /// Creates a value from its required fields.
         pub fn new(
             actions: ::std::option::Option<::std::vec::Vec<Action>>,
             effect: Effect,
         ) -> Self {
-            Self { actions, effect }
+            Self {
+                actions,
+                effect,
+                extra: ::std::default::Default::default(),
+            }
         }
     }
 

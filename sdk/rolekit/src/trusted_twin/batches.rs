@@ -2,7 +2,7 @@
 
 use crate::ids::trusted_twin::BatchId;
 use crate::list::{List, Query, sealed::Sealed};
-use crate::trusted_twin::generated::types::BatchListing;
+use crate::trusted_twin::generated::types::{BatchListing, BatchPage};
 use crate::trusted_twin::{Batch, BatchStatus, Client};
 use rolekit_runtime::{Error, ErrorKind, Outcome, Page, Range, Result, UnixTimestamp};
 
@@ -79,9 +79,11 @@ impl Sealed for BatchesQuery {}
 impl Query for BatchesQuery {
     type Item = Batch;
     type Client = Client;
+    type Body = BatchPage;
+    const ITEMS: &'static str = "batches";
 
-    async fn page(&self, client: &Client, range: &Range) -> Result<Page<Batch>> {
-        let page = client
+    async fn fetch(&self, client: &Client, range: &Range) -> Result<BatchPage> {
+        Ok(client
             .generated()
             .get_batches(
                 range.cursor()?,
@@ -91,8 +93,11 @@ impl Query for BatchesQuery {
                 self.status.clone(),
             )
             .await?
-            .into_inner();
-        let batches = match page.batches {
+            .into_inner())
+    }
+
+    fn read(&self, _: &Client, body: BatchPage, range: &Range) -> Result<Page<Batch>> {
+        let batches = match body.batches {
             BatchListing::Ids(ids) => ids.into_iter().map(with_id_only).collect(),
             BatchListing::Details(batches) => batches,
             BatchListing::ById(batches) => batches.into_iter().map(with_id).collect(),
@@ -104,7 +109,7 @@ impl Query for BatchesQuery {
                     .with_message("unknown format of the list of Batches"));
             }
         };
-        Page::by_cursor(batches, page.cursor, range)
+        Page::by_cursor(batches, body.cursor, range)
     }
 }
 

@@ -1,4 +1,4 @@
-//! Helpers of `ensure`: find the one resource with a name, and compute what has to change.
+//! Helpers of `ensure`: finds the resource with a name, and computes what has to change.
 
 use std::fmt::Display;
 
@@ -8,13 +8,42 @@ use rolekit_runtime::{Error, ErrorKind, Field, Result};
 /// How many of the things with the same name an error names.
 const MAX_IDS: usize = 20;
 
-/// The one thing with a name, if there is one. `kind` is what such things are called.
+/// What is known of the resources with a name.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Named<I, T> {
+    /// There is none.
+    None,
+    /// The one to keep.
+    One(T),
+    /// There are several, and this own one is to be deleted.
+    TakeBack(I),
+}
+
+/// The id of the resource with a name, before it is read.
+pub(crate) type Resolved<I> = Named<I, I>;
+
+/// Returns which resource a name stands for. `kind` is what such resources are called, `own` the one
+/// that the caller created.
+///
+/// Of several the one with the smallest id stays, and whoever created another deletes that.
 ///
 /// # Errors
-/// [`ErrorKind::InvalidRequest`] if there are several: which of them is meant, nobody can tell.
-pub(crate) fn unique<I: Display>(kind: &str, name: &str, mut ids: Vec<I>) -> Result<Option<I>> {
+/// [`ErrorKind::InvalidRequest`] if there are several and the caller created none of them.
+pub(crate) fn resolve<I: Display + Ord + Clone>(
+    kind: &str,
+    name: &str,
+    mut ids: Vec<I>,
+    own: Option<&I>,
+) -> Result<Resolved<I>> {
     if ids.len() < 2 {
-        return Ok(ids.pop());
+        return Ok(ids.pop().map_or(Named::None, Named::One));
+    }
+    if let Some(own) = own.filter(|own| ids.contains(own)) {
+        return Ok(if ids.iter().min() == Some(own) {
+            Named::One(own.clone())
+        } else {
+            Named::TakeBack(own.clone())
+        });
     }
     let mut listed: Vec<_> = ids.iter().take(MAX_IDS).map(I::to_string).collect();
     if ids.len() > MAX_IDS {
@@ -59,14 +88,16 @@ pub(crate) fn diff<T: Clone + PartialEq>(desired: &Field<T>, current: Option<&T>
 
 #[cfg(test)]
 mod tests {
-    use super::{diff, reject_rename, unique};
+    use super::{Named, diff, reject_rename, resolve};
     use rolekit_runtime::{ErrorKind, Field, Outcome};
 
     #[test]
     fn ambiguous_names_list_the_ids() {
-        assert_eq!(unique::<&str>("users", "Ada", vec![]).unwrap(), None);
-        assert_eq!(unique("users", "Ada", vec!["a"]).unwrap(), Some("a"));
-        let error = unique("users", "Ada", vec!["a", "b"]).unwrap_err();
+        let none = resolve::<&str>("users", "Ada", vec![], None);
+        assert_eq!(none.unwrap(), Named::None);
+        let one = resolve("users", "Ada", vec!["a"], None);
+        assert_eq!(one.unwrap(), Named::One("a"));
+        let error = resolve("users", "Ada", vec!["a", "b"], Some(&"c")).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidRequest);
         assert_eq!(error.outcome(), Outcome::NotSent);
         let text = error.to_string();
@@ -74,12 +105,23 @@ mod tests {
             text.ends_with("name `Ada` is ambiguous: 2 users match (a, b)"),
             "{text}"
         );
-        let text = unique("users", "Ada", (0..100).collect())
+        let text = resolve("users", "Ada", (0..100).collect(), None)
             .unwrap_err()
             .to_string();
         assert!(
             text.contains("100 users") && text.ends_with("18, 19, …)"),
             "{text}"
+        );
+    }
+
+    #[test]
+    fn of_several_creators_exactly_one_keeps_its_own() {
+        let ids = vec![3, 1, 2];
+        let resolved = [1, 2, 3].map(|own| resolve("users", "Ada", ids.clone(), Some(&own)));
+        let resolved = resolved.map(Result::unwrap);
+        assert_eq!(
+            resolved,
+            [Named::One(1), Named::TakeBack(2), Named::TakeBack(3)],
         );
     }
 

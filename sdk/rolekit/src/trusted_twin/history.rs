@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::ids::trusted_twin::{AccountId, TwinId};
 use crate::list::{List, Query, sealed::Sealed};
-use crate::trusted_twin::generated::types::EntryHistory;
+use crate::trusted_twin::generated::types::{EntryHistory, History};
 use crate::trusted_twin::{Client, Twins};
 use rolekit_runtime::{Error, ErrorKind, Outcome, Page, Position, Range, Result, UnixTimestamp};
 
@@ -159,11 +159,11 @@ impl Sealed for HistoryQuery {}
 impl Query for HistoryQuery {
     type Item = EntryValue;
     type Client = Client;
+    type Body = History;
+    // An object by time, of which no entry can fail alone.
+    const ITEMS: &'static str = "";
 
-    async fn page(&self, client: &Client, range: &Range) -> Result<Page<EntryValue>> {
-        let limit = range.limit()?.map_or(MAX_LIMIT, |limit| limit.get());
-        let limit = limit.min(MAX_LIMIT - 1);
-        let until = range.until()?;
+    async fn fetch(&self, client: &Client, range: &Range) -> Result<History> {
         let response = client
             .generated()
             .get_twin_ledger_entry_history(
@@ -171,12 +171,16 @@ impl Query for HistoryQuery {
                 self.ledger.as_str(),
                 Some(&vec![self.entry.clone()]),
                 self.since.as_ref(),
-                until,
+                range.until()?,
                 // One more than the limit, to find out where the next page begins.
-                i64::try_from(limit + 1).ok(),
+                i64::try_from(page_limit(range)? + 1).ok(),
             )
             .await?;
-        let mut entries = response.into_inner().entries;
+        Ok(response.into_inner())
+    }
+
+    fn read(&self, client: &Client, body: History, range: &Range) -> Result<Page<EntryValue>> {
+        let mut entries = body.entries;
         let values = match entries.remove(&self.entry) {
             Some(EntryHistory::Values(values)) => match values.get("error") {
                 Some(serde_json::Value::String(reason)) => return Err(entry_error(client, reason)),
@@ -187,8 +191,14 @@ impl Query for HistoryQuery {
             Some(EntryHistory::Unknown(_)) => return Err(invalid_history("unknown format")),
             None => serde_json::Map::new(),
         };
-        page(read(values)?, limit, until)
+        page(read(values)?, page_limit(range)?, range.until()?)
     }
+}
+
+/// Returns how many values a page holds.
+fn page_limit(range: &Range) -> Result<u64> {
+    let limit = range.limit()?.map_or(MAX_LIMIT, |limit| limit.get());
+    Ok(limit.min(MAX_LIMIT - 1))
 }
 
 /// Values by time, the newest first.

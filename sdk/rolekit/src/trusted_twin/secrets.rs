@@ -1,9 +1,14 @@
 //! User Secrets, the keys of users, and the PINs that are exchanged for them.
 
+use std::time::Duration;
+
 use crate::ids::trusted_twin::{AccountId, UserId};
 use crate::trusted_twin::generated::types::{UserSecretPinCreate, UserSecretUpdate};
 use crate::trusted_twin::{Client, Expiry, NewUserSecret, UserSecret, Users};
-use rolekit_runtime::{Result, Secret};
+use rolekit_runtime::{Error, Outcome, Result, Secret};
+
+/// The longest wait before a PIN is sent again.
+const MAX_RESEND_WAIT: Duration = Duration::from_secs(10);
 
 impl<'a> Users<'a> {
     /// The User Secret of a user, with which they call the API.
@@ -14,11 +19,15 @@ impl<'a> Users<'a> {
         }
     }
 
-    /// Makes a User Secret of a PIN, which is used up. **It is shown this once**: the service keeps
-    /// its last four characters.
+    /// Exchanges a PIN for a User Secret. The PIN is used up, and **the secret is shown this once**:
+    /// the service keeps its last four characters.
     ///
-    /// Whoever has the PIN can do this, so no key is sent with it; a client that has none is set up
+    /// Whoever has the PIN can do this, so no key is sent with it; a client that has none is built
     /// with [`without_credential`](crate::ClientBuilder::without_credential).
+    ///
+    /// A PIN works once, so if the response is lost, it is sent once more, after the wait that the
+    /// service asks for or up to a second. That succeeds if the first request was not applied. It can
+    /// never create two secrets.
     ///
     /// ```
     /// # rolekit_doc::trusted_twin(async |twin, server| {
@@ -36,22 +45,70 @@ impl<'a> Users<'a> {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Api`](crate::ErrorKind::Api), presumably with status 404, if there is no such
-    /// PIN, or not any more: it is valid for ten minutes and only once. It is repeated only where
-    /// the service cannot have acted. If the [outcome](crate::Error::outcome) is unknown or applied,
-    /// the user may have a secret that nobody has seen: [`delete`](UserSecrets::delete) it, and
-    /// make another PIN. The service's own words are not shown, since they may repeat the PIN;
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api), presumably with status 404, if there is no such PIN,
+    /// or not any more: it is valid for ten minutes and only once.
+    ///
+    /// If a response was lost and the service then says that there is no such PIN, the error is that
+    /// of the first request, with an [outcome](crate::Error::outcome) of *unknown* or *applied*: if
+    /// the PIN was valid, the user has a secret that nobody has seen.
+    /// [`delete`](UserSecrets::delete) it, and create another PIN. The secret cannot be looked up
+    /// here, because a PIN does not say whose it is.
+    ///
+    /// The service's own words are not shown, since they may repeat the PIN;
     /// [`Error::body`](crate::Error::body) has them.
     pub async fn redeem(
         &self,
         account: impl Into<AccountId>,
         pin: impl Into<Secret>,
     ) -> Result<NewUserSecret> {
-        let (account, pin) = (account.into(), pin.into());
-        let client = self.client.generated();
-        let created = client.create_user_secret(&account, &pin).await?;
-        Ok(created.into_inner())
+        match self.exchange(&account.into(), &pin.into()).await {
+            Ok(created) => Ok(created),
+            Err(Unredeemed { error, .. }) => Err(error),
+        }
     }
+
+    async fn exchange(
+        &self,
+        account: &AccountId,
+        pin: &Secret,
+    ) -> Result<NewUserSecret, Unredeemed> {
+        let client = self.client.generated();
+        let error = match client.create_user_secret(account, pin).await {
+            Ok(created) => return Ok(created.into_inner()),
+            Err(error) => error,
+        };
+        let runtime = client.runtime();
+        let backoff =
+            || Duration::from_secs(1).mul_f64(runtime.jitter().fraction().clamp(0.0, 1.0));
+        let wait = error.retry_after().unwrap_or_else(backoff);
+        let mut unredeemed = Unredeemed {
+            error,
+            is_used_up: false,
+        };
+        if unredeemed.error.outcome() < Outcome::Unknown || wait > MAX_RESEND_WAIT {
+            return Err(unredeemed);
+        }
+        runtime.clock().sleep(wait).await;
+        match client.create_user_secret(account, pin).await {
+            Ok(created) => return Ok(created.into_inner()),
+            Err(again) if again.is_not_found() => {
+                unredeemed.is_used_up = true;
+                unredeemed.error = unredeemed.error.with_message(
+                    "the response was lost, and the PIN is used up or was never valid; the user may \
+                     have a secret that nobody has seen: delete it, and create another PIN",
+                );
+            }
+            Err(_) => {}
+        }
+        Err(unredeemed)
+    }
+}
+
+/// A PIN that gave no secret.
+struct Unredeemed {
+    error: Error,
+    /// Whether the service says that there is no such PIN after it may have been redeemed.
+    is_used_up: bool,
 }
 
 /// The User Secret of one user: everyone has one or none. Get it from [`Users::secret`].
@@ -116,7 +173,15 @@ impl UserSecrets<'_> {
     pub async fn create(&self, expiry: impl Into<Expiry>) -> Result<SecretCreation> {
         let account = self.client.who_am_i().await?.account;
         let pin = self.create_pin(expiry).await?;
-        let redeemed = self.client.users().redeem(&account, pin.clone()).await;
+        let redeemed = self.client.users().exchange(&account, &pin).await;
+        let redeemed = redeemed.map_err(|Unredeemed { error, is_used_up }| {
+            // Nobody else had the PIN.
+            if is_used_up {
+                error.with_outcome(Outcome::Applied)
+            } else {
+                error
+            }
+        });
         Ok(SecretCreation {
             account,
             pin,
@@ -205,9 +270,11 @@ pub struct SecretCreation {
     pub account: AccountId,
     /// The PIN. It is used up if it was redeemed.
     pub pin: Secret,
-    /// The secret, or why there is none. If the error's [outcome](crate::Error::outcome) is *not
-    /// sent* or *refused*, the PIN may be [redeemed](Users::redeem) within ten minutes; else the
-    /// user may have a secret that nobody has seen.
+    /// The secret, or why there is none. The error's [outcome](crate::Error::outcome) says what to do:
+    ///
+    /// - *not sent* or *refused*: the PIN can be [redeemed](Users::redeem) within ten minutes.
+    /// - *unknown*: redeem it too. That fails with 404 if it was redeemed already.
+    /// - *applied*: the user has a secret that nobody has seen. [Delete](UserSecrets::delete) it.
     pub redeemed: Result<NewUserSecret>,
 }
 

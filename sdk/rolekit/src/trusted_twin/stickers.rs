@@ -2,6 +2,7 @@
 
 use crate::ids::trusted_twin::AccountId;
 use crate::list::{ByOffset, List, Query, sealed::Sealed};
+use crate::trusted_twin::generated::types::StickerList;
 use crate::trusted_twin::{Client, FoundSticker};
 use rolekit_runtime::{Page, Position, Range, Result, UnixTimestamp};
 
@@ -125,8 +126,10 @@ impl ByOffset for StickersQuery {}
 impl Query for StickersQuery {
     type Item = FoundSticker;
     type Client = Client;
+    type Body = StickerList;
+    const ITEMS: &'static str = "stickers";
 
-    async fn page(&self, client: &Client, range: &Range) -> Result<Page<FoundSticker>> {
+    async fn fetch(&self, client: &Client, range: &Range) -> Result<StickerList> {
         let offset = range.offset()?;
         let response = client
             .generated()
@@ -139,8 +142,15 @@ impl Query for StickersQuery {
                 offset.map(|offset| i64::try_from(offset).unwrap_or(i64::MAX)),
             )
             .await?;
-        let stickers = response.into_inner().stickers;
-        let next = offset.unwrap_or(0).saturating_add(stickers.len() as u64);
+        Ok(response.into_inner())
+    }
+
+    fn read(&self, _: &Client, body: StickerList, range: &Range) -> Result<Page<FoundSticker>> {
+        let stickers = body.stickers;
+        let next = range
+            .offset()?
+            .unwrap_or(0)
+            .saturating_add(stickers.len() as u64);
         let more = !stickers.is_empty();
         let mut page = Page::whole(stickers);
         page.count = None;

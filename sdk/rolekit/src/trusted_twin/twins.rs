@@ -102,7 +102,7 @@ impl ScanTwinDetails {
 }
 
 impl TwinIdsQuery {
-    async fn fetch(&self, client: &Client, range: &Range, details: bool) -> Result<TwinPage> {
+    async fn scan(&self, client: &Client, range: &Range, details: bool) -> Result<TwinPage> {
         let rule = self.rule.as_deref();
         let client = client.generated();
         let details = details.then_some(true);
@@ -115,16 +115,21 @@ impl Sealed for TwinIdsQuery {}
 impl Query for TwinIdsQuery {
     type Item = TwinId;
     type Client = Client;
+    type Body = TwinPage;
+    const ITEMS: &'static str = "twins";
 
-    async fn page(&self, client: &Client, range: &Range) -> Result<Page<TwinId>> {
-        let page = self.fetch(client, range, false).await?;
-        let ids = match page.twins {
+    async fn fetch(&self, client: &Client, range: &Range) -> Result<TwinPage> {
+        self.scan(client, range, false).await
+    }
+
+    fn read(&self, _: &Client, body: TwinPage, range: &Range) -> Result<Page<TwinId>> {
+        let ids = match body.twins {
             TwinListing::Ids(ids) => ids,
             TwinListing::Details(twins) => twins.into_iter().map(id).collect(),
             TwinListing::ById(twins) => twins.into_keys().map(TwinId::from).collect(),
             TwinListing::Unknown(_) => return Err(unknown_list_format()),
         };
-        Page::by_cursor(ids, page.cursor, range)
+        Page::by_cursor(ids, body.cursor, range)
     }
 }
 
@@ -132,16 +137,21 @@ impl Sealed for TwinsQuery {}
 impl Query for TwinsQuery {
     type Item = Twin;
     type Client = Client;
+    type Body = TwinPage;
+    const ITEMS: &'static str = "twins";
 
-    async fn page(&self, client: &Client, range: &Range) -> Result<Page<Twin>> {
-        let page = self.0.fetch(client, range, true).await?;
-        let twins = match page.twins {
+    async fn fetch(&self, client: &Client, range: &Range) -> Result<TwinPage> {
+        self.0.scan(client, range, true).await
+    }
+
+    fn read(&self, _: &Client, body: TwinPage, range: &Range) -> Result<Page<Twin>> {
+        let twins = match body.twins {
             TwinListing::Details(twins) => twins,
             TwinListing::ById(twins) => twins.into_values().collect(),
             TwinListing::Ids(ids) if ids.is_empty() => Vec::new(),
             TwinListing::Ids(_) | TwinListing::Unknown(_) => return Err(unknown_list_format()),
         };
-        Page::by_cursor(twins, page.cursor, range)
+        Page::by_cursor(twins, body.cursor, range)
     }
 }
 

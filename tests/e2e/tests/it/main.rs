@@ -11,6 +11,7 @@
     reason = "a failing test panics"
 )]
 
+mod administrators;
 mod audit_log;
 mod cancel;
 mod decode;
@@ -18,6 +19,7 @@ mod errors;
 mod every_operation;
 mod fault_table;
 mod gcore_iam;
+mod lenient;
 mod load;
 mod permissions;
 mod projects;

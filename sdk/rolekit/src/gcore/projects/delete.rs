@@ -22,6 +22,16 @@ pub struct DeleteProject {
     project_id: ProjectId,
 }
 
+/// What became of a deletion whose response is lost or a conflict.
+enum Deletion {
+    /// These tasks do it, or none is needed any more.
+    Started(Vec<TaskId>),
+    /// The project is as before.
+    NotStarted,
+    /// It could not be found out.
+    Unknown,
+}
+
 impl DeleteProject {
     pub(super) fn new(client: &Client, project_id: ProjectId) -> Self {
         Self {
@@ -43,29 +53,49 @@ impl DeleteProject {
     ///
     /// # Errors
     /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the service refuses: there is no such project, or
-    /// it is the account's default project, which cannot be deleted.
+    /// it is the account's default project, which cannot be deleted. If a response is lost or invalid
+    /// and the project is not being deleted afterwards, the [outcome](crate::Error::outcome) is
+    /// *unknown*, never *applied*: the request may still be on its way.
     pub async fn send(self) -> Result<Vec<TaskId>> {
         let client = self.client.generated();
         match client.delete_project(self.project_id).await {
             Ok(response) => Ok(response.into_inner().tasks),
             Err(error) if error.is_already_deleted() => Ok(Vec::new()),
             Err(error) if error.outcome() >= Outcome::Unknown || error.is_conflict() => {
-                self.find_deletion_tasks().await.ok_or(error)
+                match self.find_deletion().await {
+                    Deletion::Started(task_ids) => Ok(task_ids),
+                    Deletion::NotStarted => {
+                        let outcome = error.outcome().min(Outcome::Unknown);
+                        Err(error.with_outcome(outcome))
+                    }
+                    Deletion::Unknown => Err(error),
+                }
             }
             Err(error) => Err(error),
         }
     }
 
-    /// Returns the task that is deleting the project: an empty list if the project is gone, `None` if
-    /// that is unknown.
-    async fn find_deletion_tasks(&self) -> Option<Vec<TaskId>> {
+    /// Reads what became of a deletion.
+    async fn find_deletion(&self) -> Deletion {
         let project = match self.client.projects().get(self.project_id).await {
             Ok(project) if project.deleted_at.is_none() => project,
-            Ok(_) => return Some(Vec::new()),
-            Err(error) => return error.is_not_found().then(Vec::new),
+            Ok(_) => return Deletion::Started(Vec::new()),
+            Err(error) if error.is_not_found() => return Deletion::Started(Vec::new()),
+            Err(_) => return Deletion::Unknown,
         };
-        let task = self.client.tasks().get(project.task_id?).await.ok()?;
-        (task.task_type == "delete_project").then(|| vec![task.id])
+        let not_started = if project.state == "DELETING" {
+            Deletion::Unknown
+        } else {
+            Deletion::NotStarted
+        };
+        let Some(task_id) = project.task_id else {
+            return not_started;
+        };
+        match self.client.tasks().get(task_id).await {
+            Ok(task) if task.task_type == "delete_project" => Deletion::Started(vec![task.id]),
+            Ok(_) => not_started,
+            Err(_) => Deletion::Unknown,
+        }
     }
 
     /// Asks for the deletion, waits until all its tasks have ended, and gives them: none if there was
@@ -81,8 +111,8 @@ impl DeleteProject {
     /// ```
     ///
     /// # Errors
-    /// [`WaitError::Call`] without a task if the deletion is refused, as [`send`](Self::send) has it.
-    /// Once it is not refused, the first of the tasks that failed, after all have ended or time is
+    /// [`WaitError::Call`] without a task if the deletion was not started, as [`send`](Self::send).
+    /// After that, the first of the tasks that failed, after all have ended or time is
     /// over: see [`Tasks::wait`](crate::gcore::Tasks::wait). The timeout holds for the wait, and not
     /// for the deletion, which has that of its call.
     #[inline]

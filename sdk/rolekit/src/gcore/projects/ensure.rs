@@ -1,15 +1,26 @@
 //! Creates or updates a project as needed.
 
-use crate::gcore::{NewProject, Project, Projects};
-use rolekit_runtime::{Action, Ensured, Error, Outcome, Result};
+use crate::converge::{self, Step, Target};
+use crate::gcore::{NewProject, Project, ProjectId, ProjectPatch, Projects};
+use rolekit_runtime::{Action, Ensured, Result};
 
 impl Projects<'_> {
-    /// Makes there be a project of this name, with this description if one is given: nothing is sent
-    /// but reads if it is so already; a project of the name is given the description; else one is
-    /// made. A description that is not given is left alone.
+    /// Makes a project of this name exist, with this description if one is given. If there is such a
+    /// project, only reads are sent. If its description differs, it is updated. Otherwise a project
+    /// is created. A description that is not given is left alone.
     ///
-    /// It may be run again after any failure. If the answer to a creation is lost, or somebody else
-    /// was faster, it looks whether the project is there before it fails.
+    /// # What is guaranteed
+    /// On success the project was as described at the last read, which follows the last change. If
+    /// others create, change or delete it meanwhile, the call reads and plans anew. If the response
+    /// to a change is lost, it reads whether the change was made; a creation is never sent twice
+    /// unless the service refused the first.
+    ///
+    /// [`Ensured::action`] is what this call did: [`Action::Unchanged`] if others made the change. If
+    /// a response was lost and the project is there afterwards, it counts as the own change, although
+    /// others may have made the same one at that moment.
+    ///
+    /// Not guaranteed: that the project stays so after the last read. Two calls with different
+    /// descriptions overwrite each other, and the last one wins.
     ///
     /// ```
     /// # rolekit_doc::gcore(async |gcore, _| {
@@ -21,61 +32,65 @@ impl Projects<'_> {
     /// # Ok(()) });
     /// ```
     ///
-    /// A project that is being deleted is not there: until it is gone, the service may refuse its name
-    /// with a [conflict](crate::Error::is_conflict).
+    /// A project that is being deleted does not count: until it is gone, the service may refuse its
+    /// name with a [conflict](crate::Error::is_conflict).
     ///
     /// # Errors
-    /// As [`create`](Self::create) and [`update`](Self::update) have them.
+    /// - As [`create`](Self::create) and [`update`](Self::update). The
+    ///   [outcome](crate::Error::outcome) says whether the change was made: *applied* also if only
+    ///   the read after it failed.
+    /// - [`ErrorKind::Api`](crate::ErrorKind::Api) with the code
+    ///   [`CHANGED_CONCURRENTLY`](crate::CHANGED_CONCURRENTLY) if others changed the project before
+    ///   each of 12 reads.
+    ///
+    /// The call can be repeated after any error.
     pub async fn ensure(&self, project: impl Into<NewProject>) -> Result<Ensured<Project>> {
         let desired = project.into();
         // An invalid request fails before anything is sent.
         desired.clone().into_body()?;
-        if let Some(existing) = self.find_active(desired.name()).await? {
-            return self.update_if_different(&desired, existing).await;
-        }
-        match self.create(desired.clone()).await {
-            Ok(created) => Ok(Ensured::new(created, Action::Created)),
-            Err(error) => self.recover_lost_create(error, &desired).await,
-        }
+        converge::ensure(&DesiredProject {
+            projects: *self,
+            desired,
+        })
+        .await
     }
+}
 
-    /// Returns the project with this name, unless it is being deleted.
-    async fn find_active(&self, name: &str) -> Result<Option<Project>> {
-        let project = self.find_by_name(name).await?;
+/// A project that shall exist.
+struct DesiredProject<'a> {
+    projects: Projects<'a>,
+    desired: NewProject,
+}
+
+impl Target for DesiredProject<'_> {
+    type State = Option<Project>;
+    /// The update; `None` creates a project.
+    type Change = Option<(ProjectId, ProjectPatch)>;
+    type Value = Project;
+
+    async fn read(&self) -> Result<Self::State> {
+        let project = self.projects.find_by_name(self.desired.name()).await?;
         Ok(project.filter(|project| project.state != "DELETING"))
     }
 
-    async fn update_if_different(
-        &self,
-        desired: &NewProject,
-        existing: Project,
-    ) -> Result<Ensured<Project>> {
-        match desired.diff(&existing) {
-            None => Ok(Ensured::new(existing, Action::Unchanged)),
-            Some(patch) => {
-                let project = self.update(existing.id, patch).await?;
-                Ok(Ensured::new(project, Action::Updated))
-            }
+    fn plan(&self, state: &Self::State) -> Result<Step<Project, Self::Change>> {
+        Ok(match state {
+            None => Step::Change(Action::Created, None),
+            Some(project) => match self.desired.diff(project) {
+                None => Step::Done(project.clone()),
+                Some(patch) => Step::Change(Action::Updated, Some((project.id, patch))),
+            },
+        })
+    }
+
+    async fn apply(&self, change: Self::Change) -> Result<()> {
+        match change {
+            None => self.projects.create(self.desired.clone()).await.map(drop),
+            Some((id, patch)) => self.projects.update(id, patch).await.map(drop),
         }
     }
 
-    /// Looks for the project after a failed creation: its response may be lost, or somebody else may
-    /// have created it. Returns the error of the creation if that does not help.
-    async fn recover_lost_create(
-        &self,
-        error: Error,
-        desired: &NewProject,
-    ) -> Result<Ensured<Project>> {
-        let conflict = error.is_conflict();
-        if error.outcome() < Outcome::Unknown && !conflict {
-            return Err(error);
-        }
-        match self.find_active(desired.name()).await {
-            Ok(Some(existing)) if conflict => self.update_if_different(desired, existing).await,
-            Ok(Some(existing)) if desired.diff(&existing).is_none() => {
-                Ok(Ensured::new(existing, Action::Created))
-            }
-            _ => Err(error),
-        }
+    fn name(&self) -> String {
+        format!("project `{}`", self.desired.name())
     }
 }

@@ -7,6 +7,7 @@ mod ensure;
 pub use self::body::{NewProject, ProjectPatch};
 pub use self::delete::DeleteProject;
 use crate::gcore::{Client, Project, ProjectId, ProjectOrder};
+use crate::generated::gcore::types::ProjectPage;
 use crate::list::{ByOffset, List, Query, sealed::Sealed};
 use rolekit_runtime::{Page, Range, Result};
 
@@ -191,10 +192,12 @@ impl ByOffset for ProjectsQuery {}
 impl Query for ProjectsQuery {
     type Item = Project;
     type Client = Client;
+    type Body = ProjectPage;
+    const ITEMS: &'static str = "results";
 
-    async fn page(&self, client: &Client, range: &Range) -> Result<Page<Project>> {
+    async fn fetch(&self, client: &Client, range: &Range) -> Result<ProjectPage> {
         let client = client.generated();
-        let page = client
+        Ok(client
             .list_projects(
                 self.include_deleted,
                 range.limit()?,
@@ -203,7 +206,10 @@ impl Query for ProjectsQuery {
                 self.order.clone(),
             )
             .await?
-            .into_inner();
-        Page::by_offset(page.results, page.count, range)
+            .into_inner())
+    }
+
+    fn read(&self, _: &Client, body: ProjectPage, range: &Range) -> Result<Page<Project>> {
+        Page::by_offset(body.results, body.count, range)
     }
 }

@@ -2,16 +2,27 @@
 
 use futures_util::TryStreamExt;
 
+use crate::converge::{self, MAX_READS, Step, Target, changed_concurrently, may_be_settled};
 use crate::gcore::{AssignmentId, Role, RoleAssignment, RoleAssignments, Scope, UserId};
-use rolekit_runtime::{Action, Ensured, Error, ErrorKind, Outcome, Result};
+use rolekit_runtime::{Action, Ensured, Error, ErrorKind, Result};
 
 impl RoleAssignments<'_> {
-    /// Makes a user have a role in a scope, whatever they have there now: nothing is sent but reads
-    /// if they have it; an assignment of theirs in this very scope is given the role; else one is
-    /// made. What they have in other scopes stays, and so does whatever else they have in this one.
+    /// Makes a user have a role in a scope. If they have it, only reads are sent. If they have
+    /// another role in exactly this scope, the oldest such assignment is updated. Otherwise an
+    /// assignment is created. Other assignments of the user are left alone.
     ///
-    /// It may be run again after any failure. If the answer to a creation is lost, it looks whether
-    /// the assignment is there before it fails.
+    /// # What is guaranteed
+    /// On success the user had the role in the scope at the last read, which follows the last
+    /// change. If others change the assignments meanwhile, the call reads and plans anew. If the
+    /// response to a change is lost, it reads whether the change was made; a creation is never sent
+    /// twice unless the service refused the first.
+    ///
+    /// [`Ensured::action`] is what this call did: [`Action::Unchanged`] if others made the change. If
+    /// a response was lost and the assignment is there afterwards, it counts as the own change,
+    /// although others may have made the same one at that moment.
+    ///
+    /// Not guaranteed: that the user keeps the role after the last read. Two calls that want
+    /// different roles in one scope overwrite each other, and the last one wins.
     ///
     /// ```
     /// # rolekit_doc::gcore(async |gcore, _| {
@@ -27,35 +38,38 @@ impl RoleAssignments<'_> {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidRequest`] for [`Scope::Unspecified`], which tells not where to look;
-    /// [`ErrorKind::Api`] if the service refuses.
+    /// - [`ErrorKind::InvalidRequest`] for [`Scope::Unspecified`]; nothing is sent.
+    /// - [`ErrorKind::Api`] if the service refuses, with the code
+    ///   [`CHANGED_CONCURRENTLY`](crate::CHANGED_CONCURRENTLY) if others changed the assignments
+    ///   before each of 12 reads.
+    /// - Any error of a call. Its [outcome](Error::outcome) says whether the change was made:
+    ///   *applied* also if only the read after it failed.
+    ///
+    /// The call can be repeated after any error.
     pub async fn ensure(
         &self,
         user_id: impl Into<UserId>,
         role: Role,
         scope: Scope,
     ) -> Result<Ensured<AssignmentId>> {
-        let user_id = user_id.into();
-        let existing = self.list_in_scope(user_id, scope).await?;
-        if let Some(same) = existing.iter().find(|assignment| assignment.role == role) {
-            return Ok(Ensured::new(same.id, Action::Unchanged));
-        }
-        if let Some(other) = existing.first() {
-            // Repeats the scope as the service returned it, so that the meaning of null does not matter.
-            let id = self
-                .update(other.id, user_id, role, Scope::of(other))
-                .await?;
-            return Ok(Ensured::new(id, Action::Updated));
-        }
-        match self.create(user_id, role.clone(), scope).await {
-            Ok(created) => Ok(Ensured::new(created.id, Action::Created)),
-            Err(error) => self.recover_lost_create(error, user_id, &role, scope).await,
-        }
+        require_scope(scope)?;
+        converge::ensure(&DesiredRole {
+            assignments: *self,
+            user_id: user_id.into(),
+            role,
+            scope,
+        })
+        .await
     }
 
-    /// Makes a user have no role in a scope, and gives the ids of the assignments that were deleted:
-    /// none if there was nothing to do. Roles in other scopes stay; a project lies outside the scope
-    /// of its account here.
+    /// Deletes all assignments of a user in exactly this scope, and returns the ids of those that
+    /// this call deleted: none if there was nothing to do. Assignments in other scopes are left
+    /// alone; a project is another scope than its account.
+    ///
+    /// # What is guaranteed
+    /// On success the user had no assignment in the scope at the last read. A deletion whose
+    /// response is lost or invalid does not stop the others: whether it was made is read afterwards.
+    /// An assignment that others delete meanwhile is not returned.
     ///
     /// ```
     /// # rolekit_doc::gcore(async |gcore, _| {
@@ -69,28 +83,46 @@ impl RoleAssignments<'_> {
     /// ```
     ///
     /// # Errors
-    /// As [`ensure`](Self::ensure). It may be run again after any failure.
+    /// As [`ensure`](Self::ensure). If the service refuses a deletion, those before it are made.
+    /// The call can be repeated after any error.
     pub async fn ensure_absent(
         &self,
         user_id: impl Into<UserId>,
         scope: Scope,
     ) -> Result<Vec<AssignmentId>> {
-        let existing = self.list_in_scope(user_id.into(), scope).await?;
-        let mut deleted = Vec::with_capacity(existing.len());
-        for assignment in existing {
-            match self.delete(assignment.id).await {
-                Ok(id) => deleted.push(id),
-                // Deleted concurrently.
-                Err(error) if error.is_not_found() => {}
-                Err(error) => return Err(error),
+        require_scope(scope)?;
+        let user_id = user_id.into();
+        let mut deleted = Vec::new();
+        let mut failed: Vec<(AssignmentId, Error)> = Vec::new();
+        for _ in 0..MAX_READS {
+            let existing = match self.list_in_scope(user_id, scope).await {
+                Ok(existing) => existing,
+                Err(error) => return Err(failed.pop().map_or(error, |(_, error)| error)),
+            };
+            for (id, error) in failed.drain(..) {
+                if existing.iter().any(|assignment| assignment.id == id) {
+                    return Err(error);
+                }
+                deleted.push(id);
+            }
+            if existing.is_empty() {
+                return Ok(deleted);
+            }
+            for assignment in existing {
+                match self.delete(assignment.id).await {
+                    Ok(id) => deleted.push(id),
+                    // Others deleted it.
+                    Err(error) if error.is_not_found() => {}
+                    Err(error) if may_be_settled(&error) => failed.push((assignment.id, error)),
+                    Err(error) => return Err(error),
+                }
             }
         }
-        Ok(deleted)
+        Err(changed_concurrently(&name(user_id), !deleted.is_empty()))
     }
 
     /// Returns the assignments of a user in exactly this scope.
     async fn list_in_scope(&self, user_id: UserId, scope: Scope) -> Result<Vec<RoleAssignment>> {
-        require_scope(scope)?;
         let mut list = self.list().user_id(user_id);
         if let Scope::Project { project_id, .. } = scope {
             list = list.project_id(project_id);
@@ -104,32 +136,62 @@ impl RoleAssignments<'_> {
             .try_collect()
             .await
     }
+}
 
-    /// Looks for the assignment after a failed creation: its response may be lost, or somebody else may
-    /// have created it. Returns the error of the creation if that does not help.
-    async fn recover_lost_create(
-        &self,
-        error: Error,
-        user_id: UserId,
-        role: &Role,
-        scope: Scope,
-    ) -> Result<Ensured<AssignmentId>> {
-        let conflict = error.is_conflict();
-        if error.outcome() < Outcome::Unknown && !conflict {
-            return Err(error);
-        }
-        let Ok(existing) = self.list_in_scope(user_id, scope).await else {
-            return Err(error);
-        };
-        let same = existing.iter().find(|assignment| assignment.role == *role);
-        let action = if conflict {
-            Action::Unchanged
-        } else {
-            Action::Created
-        };
-        same.map(|assignment| Ensured::new(assignment.id, action))
-            .ok_or(error)
+/// The role that a user shall have in a scope.
+struct DesiredRole<'a> {
+    assignments: RoleAssignments<'a>,
+    user_id: UserId,
+    role: Role,
+    scope: Scope,
+}
+
+impl Target for DesiredRole<'_> {
+    type State = Vec<RoleAssignment>;
+    /// The assignment to update, with its scope; `None` creates one.
+    type Change = Option<(AssignmentId, Scope)>;
+    type Value = AssignmentId;
+
+    async fn read(&self) -> Result<Self::State> {
+        self.assignments
+            .list_in_scope(self.user_id, self.scope)
+            .await
     }
+
+    fn plan(&self, state: &Self::State) -> Result<Step<AssignmentId, Self::Change>> {
+        if let Some(same) = state.iter().find(|other| other.role == self.role) {
+            return Ok(Step::Done(same.id));
+        }
+        // All administrators choose the oldest.
+        Ok(match state.iter().min_by_key(|other| other.id) {
+            // The scope as the service returned it, so that the meaning of null does not matter.
+            Some(other) => Step::Change(Action::Updated, Some((other.id, Scope::of(other)))),
+            None => Step::Change(Action::Created, None),
+        })
+    }
+
+    async fn apply(&self, change: Self::Change) -> Result<()> {
+        let role = self.role.clone();
+        match change {
+            Some((id, scope)) => {
+                let update = self.assignments.update(id, self.user_id, role, scope);
+                update.await.map(drop)
+            }
+            None => {
+                let create = self.assignments.create(self.user_id, role, self.scope);
+                create.await.map(drop)
+            }
+        }
+    }
+
+    fn name(&self) -> String {
+        name(self.user_id)
+    }
+}
+
+/// Returns what the assignments of a user are called in an error.
+pub(super) fn name(user_id: UserId) -> String {
+    format!("the role assignments of user {user_id}")
 }
 
 /// Fails for [`Scope::Unspecified`].

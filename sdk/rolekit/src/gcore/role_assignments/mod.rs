@@ -1,10 +1,13 @@
 //! Role assignments.
 
 mod ensure;
+mod plan;
 mod replace;
 
-pub use self::replace::{AssignmentChange, Replaced};
+pub use self::plan::{AssignmentChange, ReplacePlan};
+pub use self::replace::Replaced;
 use crate::gcore::{AssignmentId, Client, ProjectId, Role, RoleAssignment, Scope, UserId};
+use crate::generated::gcore::types::RoleAssignmentPage;
 use crate::list::{ByOffset, List, Query, sealed::Sealed};
 use rolekit_runtime::{Bulk, Ensured, Page, Range, Result};
 
@@ -244,10 +247,12 @@ impl ByOffset for RoleAssignmentsQuery {}
 impl Query for RoleAssignmentsQuery {
     type Item = RoleAssignment;
     type Client = Client;
+    type Body = RoleAssignmentPage;
+    const ITEMS: &'static str = "results";
 
-    async fn page(&self, client: &Client, range: &Range) -> Result<Page<RoleAssignment>> {
+    async fn fetch(&self, client: &Client, range: &Range) -> Result<RoleAssignmentPage> {
         let client = client.generated();
-        let page = client
+        Ok(client
             .list_role_assignments(
                 range.limit()?,
                 range.offset()?,
@@ -255,7 +260,15 @@ impl Query for RoleAssignmentsQuery {
                 self.user_id,
             )
             .await?
-            .into_inner();
-        Page::by_offset(page.results, page.count, range)
+            .into_inner())
+    }
+
+    fn read(
+        &self,
+        _: &Client,
+        body: RoleAssignmentPage,
+        range: &Range,
+    ) -> Result<Page<RoleAssignment>> {
+        Page::by_offset(body.results, body.count, range)
     }
 }

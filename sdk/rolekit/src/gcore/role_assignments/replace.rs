@@ -1,78 +1,72 @@
-//! Replaces all roles of a user with the smallest number of calls.
+//! Replaces all roles of a user.
 
-use crate::gcore::role_assignments::ensure::require_scope;
+use crate::converge::{MAX_READS, changed_concurrently, may_be_settled};
+use crate::gcore::role_assignments::ensure::{name, require_scope};
+use crate::gcore::role_assignments::plan::{AssignmentChange, ReplacePlan, holds};
 use crate::gcore::{AssignmentId, Role, RoleAssignment, RoleAssignments, Scope, UserId};
-use rolekit_runtime::{Error, Result};
-
-/// A change of one assignment of a user.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum AssignmentChange {
-    /// An assignment that is there gets another role or another scope.
-    #[non_exhaustive]
-    Update {
-        /// The assignment.
-        assignment_id: AssignmentId,
-        /// Its new role.
-        role: Role,
-        /// Its new scope.
-        scope: Scope,
-    },
-    /// An assignment is made.
-    #[non_exhaustive]
-    Create {
-        /// Its role.
-        role: Role,
-        /// Its scope.
-        scope: Scope,
-    },
-    /// An assignment is deleted.
-    #[non_exhaustive]
-    Delete {
-        /// The assignment.
-        assignment_id: AssignmentId,
-    },
-}
+use rolekit_runtime::{Error, Outcome, Result};
 
 /// The result of [`replace`](RoleAssignments::replace).
 #[derive(Debug)]
+#[must_use = "it may contain an error; see `into_result`"]
 #[non_exhaustive]
 pub struct Replaced {
     /// The assignments that needed no change.
     pub unchanged: Vec<AssignmentId>,
-    /// The changes in the order in which they were made, with the id of the assignment or the error. The
-    /// first error stops the remaining changes, which are in [`skipped`](Self::skipped).
-    pub changes: Vec<(AssignmentChange, Result<AssignmentId>)>,
-    /// The changes that were not made because an earlier one failed.
+    /// The changes that this call made, in their order, with the ids of the assignments.
+    pub changes: Vec<(AssignmentChange, AssignmentId)>,
+    /// The changes that are still to be made, because of [`error`](Self::error). If the service refused
+    /// a change, that is the first.
     pub skipped: Vec<AssignmentChange>,
+    /// Why it is not certain that the user has exactly the desired roles; `None` on success.
+    pub error: Option<Error>,
 }
 
 impl Replaced {
-    /// Returns whether anything was changed.
+    /// Returns whether this call changed anything.
     pub fn is_changed(&self) -> bool {
-        self.changes.iter().any(|(_, result)| result.is_ok())
+        !self.changes.is_empty()
     }
 
-    /// Returns the error of the change that failed, if any.
+    /// Returns the result without its [error](Self::error), or the error.
     ///
     /// # Errors
-    /// The error of that change.
+    /// [`Replaced::error`].
     #[inline]
-    pub fn into_result(self) -> Result<Self> {
-        match self.changes.iter().position(|(_, result)| result.is_err()) {
+    pub fn into_result(mut self) -> Result<Self> {
+        match self.error.take() {
             None => Ok(self),
-            Some(at) => match self.changes.into_iter().nth(at) {
-                Some((_, Err(error))) => Err(error),
-                _ => Err(Error::new(crate::ErrorKind::InvalidRequest)),
-            },
+            Some(error) => Err(error),
         }
     }
 }
 
 impl RoleAssignments<'_> {
-    /// Gives a user these roles and no others, with the smallest number of calls: what is there
-    /// already is left alone, what differs is updated (first what has the right scope, then any),
-    /// and only what is left over is made or deleted. Roles are given before any is taken away.
+    /// Gives a user exactly these roles, with the changes of a [`ReplacePlan`]: what is there already
+    /// is left alone, all roles are granted before any is taken away, and at most one assignment is
+    /// updated. The assignments are read first, again before a role is taken away after a creation,
+    /// and after the last change.
+    ///
+    /// # What is guaranteed
+    /// - On success the user had exactly these roles at the last read.
+    /// - If several administrators use `replace` or [`ensure`](Self::ensure) for a user at the same
+    ///   time, and the user has a role before and is given one by each, the user has a role at every
+    ///   moment: nobody deletes the oldest assignment.
+    /// - If others change the assignments meanwhile, the call reads and plans anew, up to 12 times.
+    /// - If the response to a change is lost, it reads whether the change was made. A creation is
+    ///   never sent twice unless the service refused the first.
+    ///
+    /// # What is not guaranteed
+    /// The service has no conditional changes, so nothing can prevent the following:
+    ///
+    /// - Administrators with different wishes overwrite each other; the last one wins. Each is told
+    ///   success if the user had the roles at some moment.
+    /// - If everything desired is there and only the oldest assignment is not, the oldest is updated
+    ///   to a desired role that a newer assignment has, and the newer one is deleted. The service
+    ///   refuses two equal assignments, so the newer one goes first, and for the time of one request
+    ///   the user lacks that role. If the update then fails, the role is created again.
+    /// - [`delete`](Self::delete), [`ensure_absent`](Self::ensure_absent), an empty `replace` and
+    ///   other programs may delete the oldest assignment.
     ///
     /// ```
     /// # rolekit_doc::gcore(async |gcore, _| {
@@ -83,6 +77,7 @@ impl RoleAssignments<'_> {
     /// assignments.replace(777, [(Role::Observer, one), (Role::User, two)]).await?.into_result()?;
     ///
     /// let replaced = assignments.replace(777, [(Role::User, one), (Role::User, two)]).await?;
+    /// assert!(replaced.error.is_none());
     /// assert_eq!(replaced.unchanged.len(), 1);
     /// assert_eq!(replaced.changes.len(), 1);
     /// # Ok(()) });
@@ -90,218 +85,263 @@ impl RoleAssignments<'_> {
     ///
     /// # Errors
     /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) for [`Scope::Unspecified`],
-    /// and any error of [`list`](Self::list); nothing is changed then. The errors of the changes are in
-    /// the returned value. It may be run again after any failure.
+    /// and any error of the first read; nothing is changed then. Later errors are in
+    /// [`Replaced::error`]:
+    ///
+    /// - The service refused a change. Nothing is taken away if it refused to grant a role.
+    /// - A response was lost, and the change is not there.
+    /// - A read failed; the outcome is *applied* if a change was made before.
+    /// - The code is [`CHANGED_CONCURRENTLY`](crate::CHANGED_CONCURRENTLY) if others changed the
+    ///   assignments before each of 12 reads.
+    ///
+    /// The call can be repeated after any error.
     pub async fn replace(
         &self,
         user_id: impl Into<UserId>,
         roles: impl IntoIterator<Item = (Role, Scope)>,
     ) -> Result<Replaced> {
-        let user_id = user_id.into();
-        let mut desired: Vec<(Role, Scope)> = Vec::new();
-        for (role, scope) in roles {
-            require_scope(scope)?;
-            if !desired.contains(&(role.clone(), scope)) {
-                desired.push((role, scope));
+        let desired: Vec<(Role, Scope)> = roles.into_iter().collect();
+        for (_, scope) in &desired {
+            require_scope(*scope)?;
+        }
+        let mut replacement = Replacement {
+            assignments: *self,
+            user_id: user_id.into(),
+            desired,
+            changes: Vec::new(),
+            failed: None,
+        };
+        replacement.run().await
+    }
+}
+
+/// A `replace` that is running.
+struct Replacement<'a> {
+    assignments: RoleAssignments<'a>,
+    user_id: UserId,
+    desired: Vec<(Role, Scope)>,
+    /// The changes that were made.
+    changes: Vec<(AssignmentChange, AssignmentId)>,
+    /// A change that failed in a way that a read may settle, and the state for which it was planned.
+    failed: Option<(AssignmentChange, Error, Vec<RoleAssignment>)>,
+}
+
+impl Replacement<'_> {
+    async fn run(&mut self) -> Result<Replaced> {
+        let mut plan = ReplacePlan::new(&[], &self.desired);
+        for round in 0..MAX_READS {
+            let current = match self.read().await {
+                Ok(current) => current,
+                Err(error) if round == 0 => return Err(error),
+                Err(error) => {
+                    let error = self
+                        .failed
+                        .take()
+                        .map_or_else(|| self.after_changes(error), |(_, error, _)| error);
+                    return Ok(self.end(plan, Some(error)));
+                }
+            };
+            plan = ReplacePlan::new(&current, &self.desired);
+            if let Some(error) = self.settle(&current, &plan) {
+                return Ok(self.end(plan, Some(error)));
+            }
+            if plan.changes.is_empty() {
+                return Ok(self.end(plan, None));
+            }
+            if let Some(error) = self.apply_part(&mut plan, &current).await {
+                return Ok(self.end(plan, Some(error)));
             }
         }
-        let mut current = self.list().user_id(user_id).all().await?;
-        current.retain(|assignment| assignment.user_id == user_id);
-        let Diff { unchanged, changes } = diff(current, desired);
-        let mut changes = changes.into_iter();
-        let mut results = Vec::new();
-        for change in changes.by_ref() {
-            let result = self.apply(user_id, &change).await;
-            let failed = result.is_err();
-            results.push((change, result));
-            if failed {
-                break;
-            }
-        }
-        Ok(Replaced {
-            unchanged,
-            changes: results,
-            skipped: changes.collect(),
-        })
+        let error = match self.failed.take() {
+            Some((_, error, _)) => error,
+            None => changed_concurrently(&name(self.user_id), !self.changes.is_empty()),
+        };
+        Ok(self.end(plan, Some(error)))
     }
 
-    async fn apply(&self, user_id: UserId, change: &AssignmentChange) -> Result<AssignmentId> {
+    /// Returns the assignments of the user.
+    async fn read(&self) -> Result<Vec<RoleAssignment>> {
+        let mut current = self.assignments.list().user_id(self.user_id).all().await?;
+        // A filter that the service ignores must not change other assignments.
+        current.retain(|assignment| assignment.user_id == self.user_id);
+        Ok(current)
+    }
+
+    /// Decides what became of the change that failed. Returns its error if that stands: nothing has
+    /// moved, or the request may be on its way.
+    fn settle(&mut self, current: &[RoleAssignment], plan: &ReplacePlan) -> Option<Error> {
+        let (change, error, before) = self.failed.take()?;
+        let is_unknown = error.outcome() >= Outcome::Unknown;
+        let is_planned = plan.changes.contains(&change);
+        let may_create_twice = is_unknown && is_planned && change.only_grants();
+        if may_create_twice || is_planned && before == current {
+            return Some(error);
+        }
+        if is_unknown && let Some(id) = applied(&change, current) {
+            self.changes.push((change, id));
+        }
+        None
+    }
+
+    /// Makes the changes that need no new read: the creations, or else all others. Removes from the
+    /// plan what was made. Returns the error that stops the call.
+    async fn apply_part(
+        &mut self,
+        plan: &mut ReplacePlan,
+        current: &[RoleAssignment],
+    ) -> Option<Error> {
+        let grants = plan.changes.iter().any(AssignmentChange::only_grants);
+        while let Some(change) = plan.changes.first().cloned() {
+            if grants && !change.only_grants() {
+                return None;
+            }
+            match self.apply(&change).await {
+                Ok(Some(id)) => self.changes.push((change, id)),
+                // Others deleted it.
+                Ok(None) => {}
+                Err(error) if error.is_conflict() && holder(&change, current).is_some() => {
+                    return self.move_role(plan, &change, current).await;
+                }
+                Err(error) => return self.postpone(change, error, current),
+            }
+            plan.changes.remove(0);
+        }
+        None
+    }
+
+    /// Updates an assignment to a role that another one has: deletes that one first, because the
+    /// service refuses two equal ones. Returns the error that stops the call.
+    async fn move_role(
+        &mut self,
+        plan: &mut ReplacePlan,
+        change: &AssignmentChange,
+        current: &[RoleAssignment],
+    ) -> Option<Error> {
+        let holder = holder(change, current)?;
+        let delete = AssignmentChange::Delete {
+            assignment_id: holder.id,
+        };
+        match self.apply(&delete).await {
+            Ok(Some(id)) => self.changes.push((delete.clone(), id)),
+            Ok(None) => {}
+            Err(error) => return self.postpone(delete, error, current),
+        }
+        plan.changes.retain(|planned| *planned != delete);
+        match self.apply(change).await {
+            Ok(Some(id)) => {
+                self.changes.push((change.clone(), id));
+                plan.changes.retain(|planned| planned != change);
+                None
+            }
+            Ok(None) => None,
+            Err(error) => {
+                let (role, scope) = (holder.role.clone(), Scope::of(holder));
+                let restore = AssignmentChange::Create { role, scope };
+                if let Ok(Some(id)) = self.apply(&restore).await {
+                    self.changes.push((restore, id));
+                }
+                self.postpone(change.clone(), error, current)
+            }
+        }
+    }
+
+    /// Keeps the error of a change until a read settles it, or returns it if no read can.
+    fn postpone(
+        &mut self,
+        change: AssignmentChange,
+        error: Error,
+        current: &[RoleAssignment],
+    ) -> Option<Error> {
+        if !may_be_settled(&error) {
+            return Some(error);
+        }
+        self.failed = Some((change, error, current.to_vec()));
+        None
+    }
+
+    /// Makes a change, and returns the id of the assignment; `None` for one to delete that is gone.
+    async fn apply(&self, change: &AssignmentChange) -> Result<Option<AssignmentId>> {
+        let assignments = self.assignments;
         match change {
             AssignmentChange::Update {
                 assignment_id,
                 role,
                 scope,
             } => {
-                self.update(*assignment_id, user_id, role.clone(), *scope)
-                    .await
+                let update = assignments.update(*assignment_id, self.user_id, role.clone(), *scope);
+                update.await.map(Some)
             }
-            AssignmentChange::Create { role, scope } => self
-                .create(user_id, role.clone(), *scope)
-                .await
-                .map(|created| created.id),
-            AssignmentChange::Delete { assignment_id } => match self.delete(*assignment_id).await {
-                // Deleted concurrently.
-                Err(error) if error.is_not_found() => Ok(*assignment_id),
-                result => result,
-            },
+            AssignmentChange::Create { role, scope } => {
+                let create = assignments.create(self.user_id, role.clone(), *scope);
+                create.await.map(|created| Some(created.id))
+            }
+            AssignmentChange::Delete { assignment_id } => {
+                match assignments.delete(*assignment_id).await {
+                    Err(error) if error.is_not_found() => Ok(None),
+                    result => result.map(Some),
+                }
+            }
+        }
+    }
+
+    /// Returns the error of a read: what was changed before was applied.
+    fn after_changes(&self, error: Error) -> Error {
+        if self.changes.is_empty() {
+            error
+        } else {
+            error.with_outcome(Outcome::Applied)
+        }
+    }
+
+    fn end(&mut self, plan: ReplacePlan, error: Option<Error>) -> Replaced {
+        let changes = std::mem::take(&mut self.changes);
+        let mut unchanged = plan.unchanged;
+        unchanged.retain(|id| changes.iter().all(|(_, changed)| changed != id));
+        Replaced {
+            unchanged,
+            changes,
+            skipped: plan.changes,
+            error,
         }
     }
 }
 
-struct Diff {
-    unchanged: Vec<AssignmentId>,
-    changes: Vec<AssignmentChange>,
+/// Returns the other assignment that has the role of an update.
+fn holder<'a>(
+    change: &AssignmentChange,
+    current: &'a [RoleAssignment],
+) -> Option<&'a RoleAssignment> {
+    let AssignmentChange::Update {
+        assignment_id,
+        role,
+        scope,
+    } = change
+    else {
+        return None;
+    };
+    current
+        .iter()
+        .find(|other| other.id != *assignment_id && holds(other, role, *scope))
 }
 
-/// Returns the smallest number of changes from the current to the desired roles.
-#[inline]
-fn diff(mut current: Vec<RoleAssignment>, mut desired: Vec<(Role, Scope)>) -> Diff {
-    let mut unchanged = Vec::new();
-    let mut changes = Vec::new();
-    // Removes desired roles and current assignments that match, and returns them as pairs.
-    let mut take_pairs =
-        |desired: &mut Vec<(Role, Scope)>,
-         matches: &dyn Fn(&RoleAssignment, &Role, Scope) -> bool| {
-            let mut pairs = Vec::new();
-            desired.retain(|(role, scope)| {
-                let found = current
-                    .iter()
-                    .position(|assignment| matches(assignment, role, *scope));
-                found.is_none_or(|at| {
-                    pairs.push((current.remove(at).id, role.clone(), *scope));
-                    false
-                })
-            });
-            pairs
-        };
-    for (id, ..) in take_pairs(&mut desired, &|assignment, role, scope| {
-        assignment.role == *role && scope.covers(assignment)
-    }) {
-        unchanged.push(id);
-    }
-    let same_scope = take_pairs(&mut desired, &|assignment, _, scope| {
-        scope.covers(assignment)
-    });
-    let any = take_pairs(&mut desired, &|_, _, _| true);
-    for (assignment_id, role, scope) in same_scope.into_iter().chain(any) {
-        changes.push(AssignmentChange::Update {
+/// Returns the id of the assignment if a change is visible in the current assignments.
+fn applied(change: &AssignmentChange, current: &[RoleAssignment]) -> Option<AssignmentId> {
+    let find = |id: AssignmentId| current.iter().find(|assignment| assignment.id == id);
+    match change {
+        AssignmentChange::Update {
             assignment_id,
             role,
             scope,
-        });
-    }
-    let create = |(role, scope)| AssignmentChange::Create { role, scope };
-    changes.extend(desired.into_iter().map(create));
-    let delete = |assignment: RoleAssignment| AssignmentChange::Delete {
-        assignment_id: assignment.id,
-    };
-    changes.extend(current.into_iter().map(delete));
-    Diff { unchanged, changes }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::collections::HashSet;
-
-    use serde_json::json;
-
-    use super::{AssignmentChange, diff};
-    use crate::gcore::{Role, RoleAssignment, Scope};
-
-    /// A role in a scope: indexes into `ROLES` and of a project, 0 for the account.
-    type Grant = (usize, i64);
-
-    const ROLES: [Role; 2] = [Role::Observer, Role::User];
-    const GRANTS: [Grant; 6] = [(0, 0), (0, 1), (0, 2), (1, 0), (1, 1), (1, 2)];
-
-    fn assignment(id: usize, (role, project): Grant) -> RoleAssignment {
-        let project = (project > 0).then_some(project);
-        serde_json::from_value(json!({
-            "id": id, "user_id": 7, "role": ROLES[role], "client_id": 8, "project_id": project,
-            "assigned_by": 1, "created_at": "2019-06-25T08:42:42Z", "updated_at": null,
-        }))
-        .unwrap()
-    }
-
-    fn desired_role((role, project): Grant) -> (Role, Scope) {
-        let scope = match project {
-            0 => Scope::account(8),
-            project => Scope::project(8, project),
-        };
-        (ROLES[role].clone(), scope)
-    }
-
-    fn grant(role: &Role, scope: &Scope) -> Grant {
-        let project = match scope {
-            Scope::Project { project_id, .. } => project_id.get(),
-            _ => 0,
-        };
-        let role = ROLES.iter().position(|other| other == role).unwrap();
-        (role, project)
-    }
-
-    /// The changes lead to the desired roles, and no smaller number does: each adds a missing role or
-    /// removes a surplus one, and an update does both.
-    fn check(current: &[Grant], desired: &HashSet<Grant>) {
-        let assignments = current.iter().enumerate();
-        let assignments = assignments.map(|(id, grant)| assignment(id, *grant));
-        let roles = desired.iter().map(|grant| desired_role(*grant));
-        let diff = diff(assignments.collect(), roles.collect());
-
-        let mut missing = desired.clone();
-        let surplus = current
+        } => find(*assignment_id)
+            .filter(|assignment| holds(assignment, role, *scope))
+            .map(|assignment| assignment.id),
+        AssignmentChange::Create { role, scope } => current
             .iter()
-            .filter(|grant| !missing.remove(*grant))
-            .count();
-        assert_eq!(diff.changes.len(), surplus.max(missing.len()));
-
-        let mut state: Vec<(usize, Grant)> = current.iter().copied().enumerate().collect();
-        let mut deleting = false;
-        for change in &diff.changes {
-            assert!(!deleting || matches!(change, AssignmentChange::Delete { .. }));
-            match change {
-                AssignmentChange::Update {
-                    assignment_id,
-                    role,
-                    scope,
-                } => {
-                    let changed = state
-                        .iter_mut()
-                        .find(|(id, _)| assignment_id.get() == i64::try_from(*id).unwrap());
-                    changed.unwrap().1 = grant(role, scope);
-                }
-                AssignmentChange::Create { role, scope } => {
-                    state.push((100 + state.len(), grant(role, scope)));
-                }
-                AssignmentChange::Delete { assignment_id } => {
-                    deleting = true;
-                    state.retain(|(id, _)| assignment_id.get() != i64::try_from(*id).unwrap());
-                }
-            }
-        }
-        assert_eq!(state.len(), desired.len(), "{current:?} {desired:?}");
-        assert!(state.iter().all(|(_, grant)| desired.contains(grant)));
-    }
-
-    #[test]
-    fn the_diff_has_the_fewest_changes() {
-        let options: Vec<Option<Grant>> = GRANTS.into_iter().map(Some).chain([None]).collect();
-        for set in 0_u32..1 << GRANTS.len() {
-            let desired = GRANTS.iter().enumerate();
-            let desired = desired.filter(|(bit, _)| set >> bit & 1 == 1);
-            let desired = desired.map(|(_, grant)| *grant).collect();
-            for first in &options {
-                for second in &options {
-                    for third in &options {
-                        let current: Vec<Grant> = [first, second, third]
-                            .into_iter()
-                            .copied()
-                            .flatten()
-                            .collect();
-                        check(&current, &desired);
-                    }
-                }
-            }
-        }
+            .find(|assignment| holds(assignment, role, *scope))
+            .map(|assignment| assignment.id),
+        AssignmentChange::Delete { assignment_id } => match find(*assignment_id) {
+            Some(_) => None,
+            None => Some(*assignment_id),
+        },
     }
 }

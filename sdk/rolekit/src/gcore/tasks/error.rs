@@ -5,7 +5,7 @@ use std::fmt;
 use std::time::Duration;
 
 use crate::gcore::{Task, TaskId};
-use rolekit_runtime::Error;
+use rolekit_runtime::{Error, Outcome};
 
 /// The error of a wait for a task.
 ///
@@ -71,6 +71,28 @@ impl WaitError {
             Self::Failed { task, .. } => Some(&task.id),
             Self::Deadline { task_id, .. } => Some(task_id),
             Self::Call { task_id, .. } => task_id.as_ref(),
+        }
+    }
+
+    /// Returns whether the service started the work: *applied* if there is a task, even if it failed
+    /// or its state is unknown. If the work was not started, the outcome of the call that starts it,
+    /// which is *unknown* if the service may still start it.
+    ///
+    /// ```
+    /// # rolekit_doc::gcore(async |gcore, _| {
+    /// use rolekit::Outcome;
+    ///
+    /// let error = gcore.projects().delete(4).wait().await.unwrap_err(); // there is no such project
+    /// assert_eq!(error.outcome(), Outcome::Refused);
+    /// # Ok(()) });
+    /// ```
+    pub fn outcome(&self) -> Outcome {
+        match self {
+            Self::Call {
+                task_id: None,
+                error,
+            } => error.outcome(),
+            _ => Outcome::Applied,
         }
     }
 

@@ -12,6 +12,7 @@ pub use self::error::WaitError;
 pub use self::wait::Wait;
 pub(crate) use self::wait::wait_for_all;
 use crate::gcore::{Client, ProjectId, RegionId, Task, TaskId, TaskOrder, TaskState};
+use crate::generated::gcore::types::TaskPage;
 use crate::list::{ByOffset, List, Query, sealed::Sealed};
 use rolekit_runtime::{Page, Range, Result, Timestamp};
 
@@ -315,10 +316,12 @@ impl ByOffset for TasksQuery {}
 impl Query for TasksQuery {
     type Item = Task;
     type Client = Client;
+    type Body = TaskPage;
+    const ITEMS: &'static str = "results";
 
-    async fn page(&self, client: &Client, range: &Range) -> Result<Page<Task>> {
+    async fn fetch(&self, client: &Client, range: &Range) -> Result<TaskPage> {
         let client = client.generated();
-        let page = client
+        Ok(client
             .list_tasks(
                 self.since.as_ref(),
                 self.acknowledged,
@@ -333,8 +336,11 @@ impl Query for TasksQuery {
                 self.until.as_ref(),
             )
             .await?
-            .into_inner();
-        Page::by_offset(page.results, page.count, range)
+            .into_inner())
+    }
+
+    fn read(&self, _: &Client, body: TaskPage, range: &Range) -> Result<Page<Task>> {
+        Page::by_offset(body.results, body.count, range)
     }
 }
 
@@ -364,10 +370,12 @@ impl ByOffset for ActiveTasksQuery {}
 impl Query for ActiveTasksQuery {
     type Item = Task;
     type Client = Client;
+    type Body = TaskPage;
+    const ITEMS: &'static str = "results";
 
-    async fn page(&self, client: &Client, range: &Range) -> Result<Page<Task>> {
+    async fn fetch(&self, client: &Client, range: &Range) -> Result<TaskPage> {
         let client = client.generated();
-        let page = client
+        Ok(client
             .list_active_tasks(
                 self.project_id,
                 self.region_id,
@@ -376,8 +384,11 @@ impl Query for ActiveTasksQuery {
                 non_empty(&self.task_types),
             )
             .await?
-            .into_inner();
-        Page::by_offset(page.results, page.count, range)
+            .into_inner())
+    }
+
+    fn read(&self, _: &Client, body: TaskPage, range: &Range) -> Result<Page<Task>> {
+        Page::by_offset(body.results, body.count, range)
     }
 }
 

@@ -113,6 +113,15 @@ impl CreateToken {
         }
     }
 
+    /// Returns whether a token may have been created from this.
+    pub(super) fn describes(&self, token: &ApiToken) -> bool {
+        token.name == self.name
+            && token.description.as_deref().unwrap_or_default()
+                == self.description.as_deref().unwrap_or_default()
+            && token.client_user.role.is(&self.role)
+            && !token.deleted
+    }
+
     /// The body of the request.
     #[inline]
     pub(super) fn into_body(self, now: SystemTime) -> Result<CreateApiToken> {

@@ -7,7 +7,7 @@ pub use self::create::{CreateToken, Expiry};
 pub use self::rotate::Rotated;
 use crate::gcore_iam::{ApiToken, Client, ClientId, Group, NewApiToken, TokenId, UserId};
 use crate::list::{List, Query, sealed::Sealed};
-use rolekit_runtime::{Error, ErrorKind, Page, Range, Result};
+use rolekit_runtime::{Error, ErrorKind, Outcome, Page, Range, Result};
 
 /// The API tokens of an account, in the second version of the API. Get it from
 /// [`Client::tokens`](crate::gcore_iam::Client::tokens).
@@ -89,7 +89,19 @@ impl Tokens<'_> {
         Ok(tokens)
     }
 
-    /// Makes a token of one's own, and gives it with its text, which is never given again.
+    /// The [code](Error::code) of the error of [`create`](Self::create) for a token that was created
+    /// but whose text was lost with the response. The service has none for it, so this crate gives
+    /// one.
+    pub const TEXT_LOST: &'static str = "token_text_lost";
+
+    /// Creates a token of one's own, and returns it with its text, which is never shown again.
+    ///
+    /// The tokens of the account are listed first. If the response is lost, they are listed again, so
+    /// that a token whose text nobody has does not go unnoticed: the error then has the code
+    /// [`TEXT_LOST`](Self::TEXT_LOST), the outcome *applied*, and the token's id in its message. Such
+    /// a token is neither created again nor deleted, because another program with the same key may
+    /// have created it at that moment. [`delete`](Self::delete) it if it is yours, then create
+    /// another.
     ///
     /// ```
     /// # rolekit_doc::gcore_iam(async |iam, server| {
@@ -105,15 +117,35 @@ impl Tokens<'_> {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Api`] if the service refuses: the group may do more than oneself, or the expiry
-    /// is past. A creation is repeated only where the service cannot have acted; if the
-    /// [outcome](Error::outcome) is unknown or applied, there may be a token whose text nobody has:
-    /// look with [`find_by_name`](Self::find_by_name), and delete it.
+    /// [`ErrorKind::Api`] if the service refuses: the group may do more than oneself, or the expiry is
+    /// past. [`TEXT_LOST`](Self::TEXT_LOST) as above. If the [outcome](Error::outcome) is *unknown*,
+    /// there was no such token after the lost response, or the list failed too: look with
+    /// [`find_by_name`](Self::find_by_name) later, because the request may still be on its way.
     pub async fn create(&self, token: CreateToken) -> Result<NewApiToken> {
         let client = self.client.generated();
-        let body = token.into_body(client.runtime().clock().system_time())?;
-        let created = client.create_token(self.client_id, &body).await?;
-        Ok(created.into_inner())
+        let body = token
+            .clone()
+            .into_body(client.runtime().clock().system_time())?;
+        let before = self.list().all().await?;
+        match client.create_token(self.client_id, &body).await {
+            Ok(created) => Ok(created.into_inner()),
+            Err(error) if error.outcome() >= Outcome::Unknown => {
+                let lost = self.find_created(&token, &before).await.unwrap_or_default();
+                Err(text_lost(error, &lost))
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Returns the caller's tokens like this one that were not there before.
+    async fn find_created(&self, token: &CreateToken, before: &[ApiToken]) -> Result<Vec<TokenId>> {
+        let me = self.client.account().me().await?.current_user;
+        let mut now = self.list().all().await?;
+        now.retain(|found| {
+            let is_new = before.iter().all(|token| token.id != found.id);
+            is_new && found.client_user.user_id == me && token.describes(found)
+        });
+        Ok(now.into_iter().map(|found| found.id).collect())
     }
 
     /// Makes a token useless for ever.
@@ -137,6 +169,22 @@ impl Tokens<'_> {
             _ => Ok(()),
         }
     }
+}
+
+/// Adds to the error of a creation which tokens were found after it.
+fn text_lost(error: Error, found: &[TokenId]) -> Error {
+    if found.is_empty() {
+        return error;
+    }
+    let ids: Vec<_> = found.iter().map(ToString::to_string).collect();
+    let message = format!(
+        "token {} was created, but its text is lost; delete it and create another",
+        ids.join(" or "),
+    );
+    error
+        .with_outcome(Outcome::Applied)
+        .with_code(Some(Tokens::TEXT_LOST.to_owned()))
+        .with_message(message)
 }
 
 /// A list of API tokens that is to be asked for.
@@ -202,8 +250,10 @@ impl Sealed for TokensQuery {}
 impl Query for TokensQuery {
     type Item = ApiToken;
     type Client = Client;
+    type Body = Vec<ApiToken>;
+    const ITEMS: &'static str = "";
 
-    async fn page(&self, client: &Client, range: &Range) -> Result<Page<ApiToken>> {
+    async fn fetch(&self, client: &Client, range: &Range) -> Result<Vec<ApiToken>> {
         if range.limit.is_some() || range.start.is_some() {
             return Err(Error::new(ErrorKind::InvalidRequest)
                 .with_message("this endpoint is not paginated; remove the limit and the start"));
@@ -218,6 +268,10 @@ impl Query for TokensQuery {
                 self.role.as_deref(),
             )
             .await?;
-        Ok(Page::whole(tokens.into_inner()))
+        Ok(tokens.into_inner())
+    }
+
+    fn read(&self, _: &Client, body: Vec<ApiToken>, _: &Range) -> Result<Page<ApiToken>> {
+        Ok(Page::whole(body))
     }
 }

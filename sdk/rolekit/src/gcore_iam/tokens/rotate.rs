@@ -40,9 +40,9 @@ impl Tokens<'_> {
     ///
     /// # Errors
     /// [`ErrorKind::InvalidRequest`] if the token belongs to somebody else: the new one would not be
-    /// theirs. Otherwise as [`get`](Self::get) and [`create`](Self::create). With an error the old
-    /// token is as it was; whether there is a new one, whose text is then lost, the
-    /// [outcome](Error::outcome) tells.
+    /// theirs. Otherwise as [`get`](Self::get) and [`create`](Self::create). After an error the old
+    /// token is as it was. There is a new one whose text is lost if the code is
+    /// [`TEXT_LOST`](Self::TEXT_LOST).
     pub async fn rotate(&self, token_id: impl Into<TokenId>) -> Result<Rotated> {
         self.replace(token_id.into(), None).await
     }

@@ -1,18 +1,38 @@
 //! Creates or updates a role as needed.
 
-use crate::trusted_twin::ensure::{reject_rename, unique};
+use std::sync::OnceLock;
+
+use crate::converge::{self, Step, Target};
+use crate::trusted_twin::ensure::{Named, Resolved, reject_rename, resolve};
+use crate::trusted_twin::rule::is_same_rule;
 use crate::trusted_twin::{Role, RoleId, RolePatch, Roles, Rules, RulesChange, Statement};
-use rolekit_runtime::{Action, Ensured, Error, Field, Outcome, Result};
+use rolekit_runtime::{Action, Ensured, Field, Result};
 
 impl Roles<'_> {
-    /// Makes the role with this name as the patch describes it, whatever it is now: nothing is sent
-    /// but reads if it is so; a role that is there is changed where it differs; else one is made.
-    /// What the patch leaves alone stays as it is, and **a role that is made without a statement
-    /// permits everything**.
+    /// Makes a role of this name exist as the patch describes it. If there is such a role, only reads
+    /// are sent. If it differs, it is updated where it differs. Otherwise a role is created. What the
+    /// patch leaves out stays as it is, and **a role that is created without a statement permits
+    /// everything**.
     ///
-    /// Statements are compared by what they permit, in whatever order. It may be run again after any
-    /// failure. If the answer to a creation is lost, it looks whether the role is there before it
-    /// fails. Names are not unique to the service: two that run at the same time may make two roles.
+    /// Statements are compared by what they permit, rules by their tokens: the order of actions and
+    /// white space make no difference. Members of a statement that this crate does not know are kept.
+    ///
+    /// # What is guaranteed
+    /// On success the role was as described at the last read, which follows the last change. If
+    /// others create, change or delete it meanwhile, the call reads and plans anew. If the response
+    /// to a change is lost, it reads whether the change was made; a creation is never sent twice
+    /// unless the service refused the first.
+    ///
+    /// The service allows several roles of one name. If two calls create the same role at the same
+    /// time, one of them deletes its own again: the role with the smallest UUID stays.
+    ///
+    /// [`Ensured::action`] is what this call did: [`Action::Unchanged`] if others made the change. If
+    /// a response was lost and the role is there afterwards, it counts as the own change, although
+    /// others may have made the same one at that moment.
+    ///
+    /// Not guaranteed: that the role stays so after the last read. Two calls with different patches
+    /// overwrite each other, and the last one wins. If the response to a creation is lost while
+    /// others create the same role, two roles of the name remain, and the call fails.
     ///
     /// ```
     /// # rolekit_doc::trusted_twin(async |twin, _| {
@@ -27,61 +47,101 @@ impl Roles<'_> {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) if several roles have the
-    /// name, with their UUIDs, if the patch gives another, or if it clears what a role that is made
-    /// cannot do without; and as [`list`](Self::list), [`get`](Self::get), [`create`](Self::create)
-    /// and [`update`](Self::update) have them.
+    /// - [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) if several roles have the
+    ///   name, with their UUIDs; if the patch gives another name; or if it clears what a new role
+    ///   must have. In the last two cases nothing is sent.
+    /// - As [`list`](Self::list), [`get`](Self::get), [`create`](Self::create) and
+    ///   [`update`](Self::update). The [outcome](crate::Error::outcome) says whether the change was
+    ///   made: *applied* also if only the read after it failed.
+    /// - [`ErrorKind::Api`](crate::ErrorKind::Api) with the code
+    ///   [`CHANGED_CONCURRENTLY`](crate::CHANGED_CONCURRENTLY) if others changed the role before each
+    ///   of 12 reads.
+    ///
+    /// The call can be repeated after any error.
     pub async fn ensure(&self, name: &str, patch: RolePatch) -> Result<Ensured<Role>> {
         reject_rename(name, patch.name.value().map(String::as_str))?;
         let mut desired = patch;
         if desired.name.is_undefined() {
             desired = desired.name(name);
         }
+        // An invalid request fails before anything is sent.
         desired.clone().into_create()?;
-        match self.find_unique(name).await? {
-            Some(id) => self.update_if_different(&id, &desired).await,
-            None => match self.create(desired.clone()).await {
-                Ok(created) => Ok(Ensured::new(created, Action::Created)),
-                Err(error) => self.recover_lost_create(error, name, &desired).await,
+        converge::ensure(&DesiredRole {
+            roles: *self,
+            name,
+            desired,
+            created: OnceLock::new(),
+        })
+        .await
+    }
+}
+
+/// A role that shall exist.
+struct DesiredRole<'a> {
+    roles: Roles<'a>,
+    name: &'a str,
+    desired: RolePatch,
+    /// The role that this call created.
+    created: OnceLock<RoleId>,
+}
+
+enum Change {
+    Create,
+    Update(RoleId, RolePatch),
+    /// Deletes the own role, because another one of the name stays.
+    TakeBack(RoleId),
+}
+
+impl Target for DesiredRole<'_> {
+    type State = Named<RoleId, Role>;
+    type Change = Change;
+    type Value = Role;
+
+    async fn read(&self) -> Result<Self::State> {
+        let listed = self.roles.find_by_name(self.name).await?;
+        let ids = listed.into_iter().map(|(id, _)| id).collect();
+        match resolve("roles", self.name, ids, self.created.get())? {
+            Resolved::None => Ok(Named::None),
+            Resolved::TakeBack(id) => Ok(Named::TakeBack(id)),
+            Resolved::One(id) => match self.roles.get(id).await {
+                Ok(found) => Ok(Named::One(found)),
+                // Others deleted it.
+                Err(error) if error.is_not_found() => Ok(Named::None),
+                Err(error) => Err(error),
             },
         }
     }
 
-    async fn find_unique(&self, name: &str) -> Result<Option<RoleId>> {
-        let named = self.find_by_name(name).await?;
-        unique("roles", name, named.into_iter().map(|(id, _)| id).collect())
-    }
-
-    async fn update_if_different(&self, id: &RoleId, desired: &RolePatch) -> Result<Ensured<Role>> {
-        let role = self.get(id).await?;
-        let patch = desired.diff(&role);
-        if patch == RolePatch::new() {
-            return Ok(Ensured::new(role, Action::Unchanged));
-        }
-        let role = self.update(id, patch).await?;
-        Ok(Ensured::new(role, Action::Updated))
-    }
-
-    /// Looks for the role after a failed creation, whose response may be lost. Returns the error of the
-    /// creation if that does not help.
-    async fn recover_lost_create(
-        &self,
-        error: Error,
-        name: &str,
-        desired: &RolePatch,
-    ) -> Result<Ensured<Role>> {
-        if error.outcome() < Outcome::Unknown {
-            return Err(error);
-        }
-        let Ok(Some(id)) = self.find_unique(name).await else {
-            return Err(error);
-        };
-        match self.get(&id).await {
-            Ok(role) if desired.diff(&role) == RolePatch::new() => {
-                Ok(Ensured::new(role, Action::Created))
+    fn plan(&self, state: &Self::State) -> Result<Step<Role, Change>> {
+        Ok(match state {
+            Named::None => Step::Change(Action::Created, Change::Create),
+            Named::TakeBack(id) => Step::Change(Action::Deleted, Change::TakeBack(id.clone())),
+            Named::One(role) => {
+                let patch = self.desired.diff(role);
+                if patch == RolePatch::new() {
+                    Step::Done(role.clone())
+                } else {
+                    Step::Change(Action::Updated, Change::Update(role.uuid.clone(), patch))
+                }
             }
-            _ => Err(error),
+        })
+    }
+
+    async fn apply(&self, change: Change) -> Result<()> {
+        match change {
+            Change::Create => {
+                let created = self.roles.create(self.desired.clone()).await?;
+                // Only the first one can be taken back; there is no second unless it was deleted.
+                let _ = self.created.set(created.uuid);
+                Ok(())
+            }
+            Change::Update(id, patch) => self.roles.update(id, patch).await.map(drop),
+            Change::TakeBack(id) => self.roles.delete(id).await.map(drop),
         }
+    }
+
+    fn name(&self) -> String {
+        format!("role `{}`", crate::message::excerpt(self.name))
     }
 }
 
@@ -94,10 +154,9 @@ impl RolePatch {
             Field::Null => RulesChange::new().matches(current.rules.as_ref()),
             Field::Undefined => true,
         };
-        let same_statement = match (&self.statement, &current.statement) {
-            (Field::Value(desired), Some(current)) => permits_the_same(desired, current),
-            (Field::Value(_) | Field::Null, _) => false,
-            (Field::Undefined, _) => true,
+        let statement = match (&self.statement, &current.statement) {
+            (Field::Value(desired), Some(current)) => merge_statement(desired, current),
+            _ => self.statement.clone(),
         };
         Self {
             name: Field::Undefined,
@@ -106,31 +165,39 @@ impl RolePatch {
             } else {
                 self.rules.clone()
             },
-            statement: if same_statement {
-                Field::Undefined
-            } else {
-                self.statement.clone()
-            },
+            statement,
         }
     }
 }
 
-#[inline]
-fn permits_the_same(one: &Statement, other: &Statement) -> bool {
-    match (one.permitted(), other.permitted()) {
-        (Some(one), Some(other)) => one == other,
+/// Returns the statement to send: undefined if it would change nothing. Members that this crate does
+/// not know are kept unless the desired statement sets them.
+fn merge_statement(desired: &Statement, current: &Statement) -> Field<Statement> {
+    let permits_the_same = match (desired.permitted(), current.permitted()) {
+        (Some(desired), Some(current)) => desired == current,
         // The meaning of one of them is undocumented.
-        _ => one == other,
+        _ => (&desired.actions, &desired.effect) == (&current.actions, &current.effect),
+    };
+    let mut merged = desired.clone();
+    for (key, value) in &current.extra {
+        let entry = merged.extra.entry(key.as_str());
+        entry.or_insert_with(|| value.clone());
+    }
+    if permits_the_same && merged.extra == current.extra {
+        Field::Undefined
+    } else {
+        Field::Value(merged)
     }
 }
 
 impl RulesChange {
-    /// Whether a role that is given these rules would have those that it has. A rule that is left
-    /// out is one that is not there.
+    /// Returns whether a role that is given these rules would have those that it has. A rule that is
+    /// left out is one that is not there. White space makes no difference.
     #[inline]
     fn matches(&self, current: Option<&Rules>) -> bool {
-        let rule = |rule: Option<&str>, desired: &Field<String>| {
-            rule == desired.value().map(String::as_str)
+        let rule = |rule: Option<&str>, desired: &Field<String>| match (rule, desired.value()) {
+            (Some(rule), Some(desired)) => is_same_rule(rule, desired),
+            (rule, desired) => rule.is_none() && desired.is_none(),
         };
         rule(current.and_then(Rules::twin_rule), &self.twin)
             && rule(current.and_then(Rules::entry_rule), &self.entry)
@@ -156,6 +223,50 @@ mod tests {
     }
 
     #[test]
+    fn unknown_members_of_a_statement_are_kept() {
+        let mut current = role();
+        let kept = json!({"effect": "allow", "actions": ["get_twin"], "sid": "s", "when": [1]});
+        current.statement = serde_json::from_value(kept).unwrap();
+        let same = RolePatch::new().statement(Statement::allow([Action::GetTwin]));
+        assert_eq!(same.diff(&current), RolePatch::new());
+
+        let mut desired = Statement::deny([]);
+        desired.extra.insert("sid".to_owned(), "t".into());
+        let patch = RolePatch::new().statement(desired).diff(&current);
+        let sent = serde_json::to_value(patch.statement.value()).unwrap();
+        let merged = json!({"effect": "deny", "actions": [], "sid": "t", "when": [1]});
+        assert_eq!(sent, merged);
+    }
+
+    #[test]
+    fn white_space_in_a_rule_is_no_change() {
+        let mut current = role();
+        let rules = json!({"twin": "TWIN.a  ==\n'x  y'", "entry": "not a rule ("});
+        current.rules = serde_json::from_value(rules).unwrap();
+        let with = |twin: &str, entry: &str| {
+            let rules = RulesChange::new().twin(twin).entry(entry);
+            RolePatch::new().rules(rules).diff(&current)
+        };
+        for (twin, entry) in [
+            ("TWIN.a == 'x  y'", "not a rule ("),
+            ("TWIN.a=='x  y' ", "not a rule("),
+        ] {
+            assert_eq!(with(twin, entry), RolePatch::new(), "{twin}");
+        }
+        for (twin, entry) in [
+            ("TWIN.a == 'x y'", "not a rule ("),
+            ("TWIN.a == \"x  y\"", "not a rule ("),
+            ("TWIN.ab == 'x  y'", "not a rule ("),
+            ("TWIN .a == 'x  y'", "not a rule ("),
+            ("TWIN.a == 'x  y' # why", "not a rule ("),
+            ("TWIN.a == 'x  y'", "not a rule"),
+            ("TWIN.a == 'x  y'", "'not a rule"),
+        ] {
+            assert_ne!(with(twin, entry), RolePatch::new(), "{twin}");
+        }
+    }
+
+    #[test]
     fn the_diff_has_only_changed_fields() {
         let actions = [Action::ScanTwins, Action::GetTwin, Action::GetTwin];
         for same in [
@@ -167,7 +278,10 @@ mod tests {
         ] {
             assert_eq!(same.diff(&role()), RolePatch::new(), "{same:?}");
         }
+        let mut extended = Statement::allow([Action::GetTwin, Action::ScanTwins]);
+        extended.extra.insert("sid".to_owned(), "s".into());
         for different in [
+            RolePatch::new().statement(extended),
             RolePatch::new().clear_rules(),
             RolePatch::new().rules(RulesChange::new()),
             RolePatch::new().rules(RulesChange::new().twin("true").entry("true")),

@@ -74,3 +74,18 @@ pub use self::literal::ValueError;
 pub use self::syntax_error::{LineColumn, SyntaxError};
 pub use self::value::Value;
 pub use self::warning::{Version, Warning, WarningKind};
+
+/// Returns whether two texts of rules differ at most in white space between tokens.
+pub(super) fn is_same_rule(one: &str, other: &str) -> bool {
+    fn tokens(text: &str) -> Option<Vec<(token::TokenKind, &str)>> {
+        let (tokens, error) = lexer::tokenize(text);
+        // What is no rule is compared by its text.
+        error.is_none().then(|| {
+            tokens
+                .into_iter()
+                .map(|token| (token.kind, token.text(text)))
+                .collect()
+        })
+    }
+    one == other || tokens(one).is_some_and(|tokens_of_one| tokens(other) == Some(tokens_of_one))
+}

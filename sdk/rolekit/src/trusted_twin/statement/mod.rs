@@ -91,7 +91,10 @@ impl Statement {
     /// assert_eq!(twice.normalised(), Some(Statement::allow([Action::GetTwin, Action::GetUser])));
     /// ```
     pub fn normalised(&self) -> Option<Self> {
-        self.permitted().map(Self::from)
+        self.permitted().map(|permitted| Self {
+            extra: self.extra.clone(),
+            ..Self::from(permitted)
+        })
     }
 
     /// Checks that a caller with the statement `held` may grant this one: nobody can grant permissions

@@ -1,17 +1,33 @@
 //! Creates or updates a user as needed.
 
-use crate::trusted_twin::ensure::{reject_rename, unique};
-use crate::trusted_twin::{NewUser, User, UserId, Users};
-use rolekit_runtime::{Action, Ensured, Error, Outcome, Result};
+use std::sync::OnceLock;
+
+use crate::converge::{self, Step, Target};
+use crate::trusted_twin::ensure::{Named, Resolved, reject_rename, resolve};
+use crate::trusted_twin::{NewUser, User, UserId, UserPatch, Users};
+use rolekit_runtime::{Action, Ensured, Result};
 
 impl Users<'_> {
-    /// Makes the user with this name as described, whatever they are now: nothing is sent but reads
-    /// if they are so; a user who is there is changed where they differ; else one is made. What the
+    /// Makes a user of this name exist as described. If there is such a user, only reads are sent. If
+    /// the user differs, they are updated where they differ. Otherwise a user is created. What the
     /// description leaves out stays as it is.
     ///
-    /// It may be run again after any failure. If the answer to a creation is lost, it looks whether
-    /// the user is there before it fails. Names are not unique to the service: two that run at the
-    /// same time may make two users.
+    /// # What is guaranteed
+    /// On success the user was as described at the last read, which follows the last change. If
+    /// others create, change or delete the user meanwhile, the call reads and plans anew. If the
+    /// response to a change is lost, it reads whether the change was made; a creation is never sent
+    /// twice unless the service refused the first.
+    ///
+    /// The service allows several users of one name. If two calls create the same user at the same
+    /// time, one of them deletes its own again: the user with the smallest UUID stays.
+    ///
+    /// [`Ensured::action`] is what this call did: [`Action::Unchanged`] if others made the change. If
+    /// a response was lost and the user is there afterwards, it counts as the own change, although
+    /// others may have made the same one at that moment.
+    ///
+    /// Not guaranteed: that the user stays so after the last read. Two calls with different
+    /// descriptions overwrite each other, and the last one wins. If the response to a creation is
+    /// lost while others create the same user, two users of the name remain, and the call fails.
     ///
     /// ```
     /// # rolekit_doc::trusted_twin(async |twin, server| {
@@ -27,59 +43,97 @@ impl Users<'_> {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) if several users have the
-    /// name, with their UUIDs, or if the description gives another; and as [`list`](Self::list),
-    /// [`get`](Self::get), [`create`](Self::create) and [`update`](Self::update) have them.
+    /// - [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) if several users have the
+    ///   name, with their UUIDs; or if the description gives another name, in which case nothing is
+    ///   sent.
+    /// - As [`list`](Self::list), [`get`](Self::get), [`create`](Self::create) and
+    ///   [`update`](Self::update). The [outcome](crate::Error::outcome) says whether the change was
+    ///   made: *applied* also if only the read after it failed.
+    /// - [`ErrorKind::Api`](crate::ErrorKind::Api) with the code
+    ///   [`CHANGED_CONCURRENTLY`](crate::CHANGED_CONCURRENTLY) if others changed the user before each
+    ///   of 12 reads.
+    ///
+    /// The call can be repeated after any error.
     pub async fn ensure(&self, name: &str, user: NewUser) -> Result<Ensured<User>> {
         reject_rename(name, user.name.as_deref())?;
         let desired = user.name(name);
+        // An invalid request fails before anything is sent.
         desired.clone().into_body()?;
-        match self.find_unique(name).await? {
-            Some(id) => self.update_if_different(&id, &desired).await,
-            None => match self.create(desired.clone()).await {
-                Ok(created) => Ok(Ensured::new(created, Action::Created)),
-                Err(error) => self.recover_lost_create(error, name, &desired).await,
+        converge::ensure(&DesiredUser {
+            users: *self,
+            name,
+            desired,
+            created: OnceLock::new(),
+        })
+        .await
+    }
+}
+
+/// A user who shall exist.
+struct DesiredUser<'a> {
+    users: Users<'a>,
+    name: &'a str,
+    desired: NewUser,
+    /// The user that this call created.
+    created: OnceLock<UserId>,
+}
+
+enum Change {
+    Create,
+    Update(UserId, UserPatch),
+    /// Deletes the own user, because another one of the name stays.
+    TakeBack(UserId),
+}
+
+impl Target for DesiredUser<'_> {
+    type State = Named<UserId, User>;
+    type Change = Change;
+    type Value = User;
+
+    async fn read(&self) -> Result<Self::State> {
+        let listed = self.users.find_by_name(self.name).await?;
+        let ids = listed.into_iter().map(|(id, _)| id).collect();
+        match resolve("users", self.name, ids, self.created.get())? {
+            Resolved::None => Ok(Named::None),
+            Resolved::TakeBack(id) => Ok(Named::TakeBack(id)),
+            Resolved::One(id) => match self.users.get(id).await {
+                Ok(found) => Ok(Named::One(found)),
+                // Others deleted it.
+                Err(error) if error.is_not_found() => Ok(Named::None),
+                Err(error) => Err(error),
             },
         }
     }
 
-    async fn find_unique(&self, name: &str) -> Result<Option<UserId>> {
-        let named = self.find_by_name(name).await?;
-        unique("users", name, named.into_iter().map(|(id, _)| id).collect())
+    fn plan(&self, state: &Self::State) -> Result<Step<User, Change>> {
+        Ok(match state {
+            Named::None => Step::Change(Action::Created, Change::Create),
+            Named::TakeBack(id) => Step::Change(Action::Deleted, Change::TakeBack(id.clone())),
+            Named::One(user) => {
+                let patch = self.desired.diff(user);
+                if patch.is_empty() {
+                    Step::Done(user.clone())
+                } else {
+                    Step::Change(Action::Updated, Change::Update(user.uuid.clone(), patch))
+                }
+            }
+        })
     }
 
-    async fn update_if_different(&self, id: &UserId, desired: &NewUser) -> Result<Ensured<User>> {
-        let mut user = self.get(id).await?;
-        let patch = desired.diff(&user);
-        if patch.is_empty() {
-            return Ok(Ensured::new(user, Action::Unchanged));
+    async fn apply(&self, change: Change) -> Result<()> {
+        match change {
+            Change::Create => {
+                let created = self.users.create(self.desired.clone()).await?;
+                // Only the first one can be taken back; there is no second unless it was deleted.
+                let _ = self.created.set(created.uuid);
+                Ok(())
+            }
+            Change::Update(id, patch) => self.users.update(id, patch).await.map(drop),
+            Change::TakeBack(id) => self.users.delete(id).await.map(drop),
         }
-        let updated = self.update(id, patch).await?;
-        user.name = updated.name.or(user.name);
-        user.role = updated.role.or(user.role);
-        user.description = updated.description;
-        user.activity = updated.activity;
-        user.updated_ts = updated.updated_ts.or(user.updated_ts);
-        Ok(Ensured::new(user, Action::Updated))
     }
 
-    /// Looks for the user after a failed creation, whose response may be lost. Returns the error of the
-    /// creation if that does not help.
-    async fn recover_lost_create(
-        &self,
-        error: Error,
-        name: &str,
-        desired: &NewUser,
-    ) -> Result<Ensured<User>> {
-        if error.outcome() < Outcome::Unknown {
-            return Err(error);
-        }
-        let Ok(Some(id)) = self.find_unique(name).await else {
-            return Err(error);
-        };
-        match self.get(&id).await {
-            Ok(user) if desired.diff(&user).is_empty() => Ok(Ensured::new(user, Action::Created)),
-            _ => Err(error),
-        }
+    fn name(&self) -> String {
+        format!("user `{}`", crate::message::excerpt(self.name))
     }
 }

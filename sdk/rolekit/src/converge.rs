@@ -1,0 +1,311 @@
+//! Brings a resource into a desired state although others change it at the same time.
+
+use rolekit_runtime::{Action, Ensured, Error, ErrorKind, Outcome, Result};
+
+/// How often the state is read before a call gives up.
+pub(crate) const MAX_READS: usize = 12;
+
+/// The [code](Error::code) of the error of an `ensure` or a `replace` that gave up, because others
+/// changed the same resource before each of its 12 reads. No service has a code for it, so this
+/// crate gives one.
+pub const CHANGED_CONCURRENTLY: &str = "changed_concurrently";
+
+/// A resource and its desired state.
+pub(crate) trait Target: Sync {
+    /// What is read of the resource.
+    type State: PartialEq + Send + Sync;
+    /// A change of it.
+    type Change: Send + Sync;
+    /// What the caller gets.
+    type Value: Send;
+
+    /// Reads the current state.
+    fn read(&self) -> impl Future<Output = Result<Self::State>> + Send;
+
+    /// Returns what has to be done in a state.
+    fn plan(&self, state: &Self::State) -> Result<Step<Self::Value, Self::Change>>;
+
+    /// Makes a change.
+    fn apply(&self, change: Self::Change) -> impl Future<Output = Result<()>> + Send;
+
+    /// Returns whether another read may show that a change that failed was made, or is not needed.
+    fn may_be_settled(&self, error: &Error) -> bool {
+        may_be_settled(error)
+    }
+
+    /// Returns what the resource is called in an error.
+    fn name(&self) -> String;
+}
+
+/// What has to be done in a state.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Step<T, C> {
+    /// Nothing.
+    Done(T),
+    /// This change. [`Action::Deleted`] takes back an own creation.
+    Change(Action, C),
+}
+
+/// A change that failed, and the state for which it was planned.
+struct Failure<S> {
+    state: S,
+    action: Action,
+    error: Error,
+}
+
+impl<S: PartialEq> Failure<S> {
+    /// Returns whether the change may have been applied.
+    fn is_unknown(&self) -> bool {
+        self.error.outcome() >= Outcome::Unknown
+    }
+
+    /// Returns whether the change cannot be tried again: nothing has moved, or the request may be
+    /// on its way and would create a second resource.
+    fn is_final<T, C>(&self, state: &S, step: &Step<T, C>) -> bool {
+        match step {
+            Step::Done(_) => false,
+            Step::Change(action, _) => {
+                let may_create_twice =
+                    self.is_unknown() && *action == Action::Created && self.action == *action;
+                may_create_twice || self.state == *state
+            }
+        }
+    }
+}
+
+/// Reads, plans and changes until nothing is left to do.
+///
+/// The state is read after every change too, so what is returned was so at the last read.
+pub(crate) async fn ensure<T: Target>(target: &T) -> Result<Ensured<T::Value>> {
+    let mut action = Action::Unchanged;
+    let mut failure: Option<Failure<T::State>> = None;
+    for _ in 0..MAX_READS {
+        let state = match target.read().await {
+            Ok(state) => state,
+            Err(error) => {
+                return Err(match failure {
+                    Some(failure) => failure.error,
+                    None => after(action, error),
+                });
+            }
+        };
+        let step = target.plan(&state).map_err(|error| after(action, error))?;
+        if let Some(failed) = failure.take() {
+            if failed.is_final(&state, &step) {
+                return Err(failed.error);
+            }
+            if failed.is_unknown() && matches!(step, Step::Done(_)) {
+                action = combine(action, failed.action);
+            }
+        }
+        match step {
+            Step::Done(value) => return Ok(Ensured::new(value, action)),
+            Step::Change(next, change) => match target.apply(change).await {
+                Ok(()) => action = combine(action, next),
+                Err(error) if target.may_be_settled(&error) => {
+                    failure = Some(Failure {
+                        state,
+                        action: next,
+                        error,
+                    });
+                }
+                Err(error) => return Err(error),
+            },
+        }
+    }
+    Err(match failure {
+        Some(failure) => failure.error,
+        None => changed_concurrently(&target.name(), action != Action::Unchanged),
+    })
+}
+
+/// Returns whether another read may show that a change was made, or is not needed any more.
+pub(crate) fn may_be_settled(error: &Error) -> bool {
+    error.outcome() >= Outcome::Unknown || error.is_conflict() || error.is_not_found()
+}
+
+/// Returns the error of a call that gave up.
+pub(crate) fn changed_concurrently(name: &str, is_changed: bool) -> Error {
+    let outcome = if is_changed {
+        Outcome::Applied
+    } else {
+        Outcome::Refused
+    };
+    Error::new(ErrorKind::Api)
+        .with_code(Some(CHANGED_CONCURRENTLY.to_owned()))
+        .with_outcome(outcome)
+        .with_message(format!(
+            "{name} was changed by others {MAX_READS} times in a row; call again when they have finished"
+        ))
+}
+
+/// Returns the action of two changes in a row.
+fn combine(first: Action, second: Action) -> Action {
+    match (first, second) {
+        (_, Action::Deleted) => Action::Unchanged,
+        (Action::Created, _) => Action::Created,
+        (_, second) => second,
+    }
+}
+
+/// Returns an error that occurred after a change: it was applied.
+fn after(action: Action, error: Error) -> Error {
+    if action == Action::Unchanged {
+        error
+    } else {
+        error.with_outcome(Outcome::Applied)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::VecDeque;
+    use std::sync::Mutex;
+
+    use super::{CHANGED_CONCURRENTLY, MAX_READS, Step, Target, ensure};
+    use reqwest::StatusCode;
+    use rolekit_runtime::{Action, Error, ErrorKind, Outcome, Result};
+
+    /// A number that shall be 1, as a script of reads and of results of changes.
+    #[derive(Default)]
+    struct Script {
+        reads: Mutex<VecDeque<Result<Option<i64>>>>,
+        results: Mutex<VecDeque<Result<()>>>,
+    }
+
+    impl Target for Script {
+        type State = Option<i64>;
+        type Change = ();
+        type Value = i64;
+
+        async fn read(&self) -> Result<Option<i64>> {
+            let mut reads = self.reads.lock().unwrap();
+            // The last one is repeated, so that nobody can rely on their number.
+            if reads.len() > 1 {
+                reads.pop_front().unwrap()
+            } else {
+                Ok(*reads[0].as_ref().unwrap())
+            }
+        }
+
+        fn plan(&self, state: &Option<i64>) -> Result<Step<i64, ()>> {
+            Ok(match state {
+                Some(1) => Step::Done(1),
+                Some(_) => Step::Change(Action::Updated, ()),
+                None => Step::Change(Action::Created, ()),
+            })
+        }
+
+        async fn apply(&self, (): ()) -> Result<()> {
+            self.results.lock().unwrap().pop_front().unwrap_or(Ok(()))
+        }
+
+        fn name(&self) -> String {
+            "the number".to_owned()
+        }
+    }
+
+    fn status(status: u16, outcome: Outcome) -> Error {
+        Error::new(ErrorKind::Api)
+            .with_status(StatusCode::from_u16(status).unwrap())
+            .with_outcome(outcome)
+    }
+
+    async fn run(
+        reads: Vec<Option<i64>>,
+        results: Vec<Result<()>>,
+    ) -> Result<rolekit_runtime::Ensured<i64>> {
+        let script = Script {
+            reads: Mutex::new(reads.into_iter().map(Ok).collect()),
+            results: Mutex::new(results.into()),
+        };
+        ensure(&script).await
+    }
+
+    #[tokio::test]
+    async fn the_action_says_what_this_call_did() {
+        for (reads, results, action) in [
+            (vec![Some(1)], vec![], Action::Unchanged),
+            (vec![None, Some(1)], vec![], Action::Created),
+            (vec![Some(2), Some(1)], vec![], Action::Updated),
+            // Created, and changed by another before the last read.
+            (vec![None, Some(2), Some(1)], vec![], Action::Created),
+            // Deleted by another after the update.
+            (vec![Some(2), None, Some(1)], vec![], Action::Created),
+            // Another was faster.
+            (
+                vec![None, Some(1)],
+                vec![Err(status(409, Outcome::Refused))],
+                Action::Unchanged,
+            ),
+            (
+                vec![Some(2), None, Some(1)],
+                vec![Err(status(404, Outcome::Refused))],
+                Action::Created,
+            ),
+            // Applied, but the response is lost.
+            (
+                vec![None, Some(1)],
+                vec![Err(status(503, Outcome::Unknown))],
+                Action::Created,
+            ),
+            (
+                vec![Some(2), Some(1)],
+                vec![Err(status(503, Outcome::Unknown))],
+                Action::Updated,
+            ),
+            (
+                vec![None, Some(1)],
+                vec![Err(
+                    Error::new(ErrorKind::Decode).with_outcome(Outcome::Applied)
+                )],
+                Action::Created,
+            ),
+        ] {
+            let expected = (1, action);
+            let text = format!("{reads:?} {results:?}");
+            let ensured = run(reads, results).await.unwrap();
+            assert_eq!((ensured.value, ensured.action), expected, "{text}");
+        }
+    }
+
+    #[tokio::test]
+    async fn an_error_stands_if_nothing_moved() {
+        for (reads, error) in [
+            (vec![None], status(409, Outcome::Refused)),
+            (vec![None], status(404, Outcome::Refused)),
+            (vec![Some(2)], status(404, Outcome::Refused)),
+            (vec![None], status(503, Outcome::Unknown)),
+            (vec![Some(2)], status(503, Outcome::Unknown)),
+            // The creation may be on its way.
+            (vec![None, None], status(503, Outcome::Unknown)),
+            // Not settled by reading.
+            (vec![None, Some(1)], status(403, Outcome::Refused)),
+        ] {
+            let expected = (error.status(), error.outcome());
+            let error = run(reads, vec![Err(error)]).await.unwrap_err();
+            assert_eq!((error.status(), error.outcome()), expected);
+        }
+    }
+
+    #[tokio::test]
+    async fn it_gives_up_if_the_state_never_settles() {
+        let reads = (0..100).map(|at| Some(at + 2)).collect();
+        let error = run(reads, vec![]).await.unwrap_err();
+        assert_eq!(error.code(), Some(CHANGED_CONCURRENTLY));
+        assert_eq!(error.outcome(), Outcome::Applied);
+        assert!(error.to_string().contains(&format!("{MAX_READS} times")));
+    }
+
+    #[tokio::test]
+    async fn an_error_after_a_change_says_that_it_was_applied() {
+        let script = Script::default();
+        script.reads.lock().unwrap().extend([
+            Ok(None),
+            Err(status(403, Outcome::Refused)),
+            Ok(Some(1)),
+        ]);
+        let error = ensure(&script).await.unwrap_err();
+        assert_eq!(error.outcome(), Outcome::Applied);
+    }
+}

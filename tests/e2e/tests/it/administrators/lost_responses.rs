@@ -1,0 +1,364 @@
+//! Calls whose change was applied but answered with 503, as by a proxy: what they find out by reading,
+//! and what they say that they did. Time is paused.
+
+use rolekit::gcore::{NewProject, ProjectPatch, Role, Scope};
+use rolekit::gcore_iam::{CreateToken, Expiry, GroupName, Tokens};
+use rolekit::trusted_twin::{self, Client, NewUser, RolePatch, Statement};
+use rolekit::{Action, Ensured, Error, Outcome};
+use rolekit_e2e::{gcore, gcore_iam, trusted_twin};
+use rolekit_sandbox::faults::CannedResponse;
+use rolekit_sandbox::{Endpoint, Fault, Sandbox};
+
+/// Answers every request with this method with 503, after it was applied or instead.
+async fn lose(server: &Endpoint, method: &str, applied: bool) {
+    server.clear_faults().await;
+    server.clear_requests();
+    let lost = Fault::respond(CannedResponse::new(503).text("upstream connect error"));
+    let lost = if applied { lost.after() } else { lost.before() };
+    let lost = lost.method(method).always();
+    server.inject(lost).await.unwrap();
+}
+
+fn count(server: &Endpoint, method: &str) -> usize {
+    let requests = server.requests().into_iter();
+    requests.filter(|request| request.method == method).count()
+}
+
+/// Checks a call under both faults: not applied, it is an error of unknown outcome; applied, it
+/// reports the action. A creation is sent once.
+async fn check<T: std::fmt::Debug>(
+    server: &Endpoint,
+    method: &str,
+    action: Action,
+    call: impl AsyncFn() -> Result<Ensured<T>, Error>,
+) {
+    let sent = if method == "POST" { 1 } else { 3 };
+    lose(server, method, false).await;
+    let error = call().await.unwrap_err();
+    assert_eq!(error.outcome(), Outcome::Unknown, "{error}");
+    assert_eq!(count(server, method), sent);
+    lose(server, method, true).await;
+    let ensured = call().await.unwrap();
+    assert_eq!(ensured.action, action);
+    assert_eq!(count(server, method), sent);
+    // A second call finds everything done.
+    let again = call().await.unwrap();
+    assert_eq!(again.action, Action::Unchanged);
+    assert_eq!(count(server, method), sent);
+    server.clear_faults().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn ensure_of_gcore_reports_what_it_did() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let (client, server) = (gcore(&sandbox), sandbox.gcore());
+    let assignments = client.role_assignments();
+    let scope = Scope::project(8, 100);
+    check(server, "POST", Action::Created, async || {
+        assignments.ensure(777, Role::Observer, scope).await
+    })
+    .await;
+    check(server, "PATCH", Action::Updated, async || {
+        assignments.ensure(777, Role::User, scope).await
+    })
+    .await;
+    assert_eq!(server.assignments().len(), 1);
+
+    let projects = client.projects();
+    check(server, "POST", Action::Created, async || {
+        projects.ensure("Depot").await
+    })
+    .await;
+    check(server, "PATCH", Action::Updated, async || {
+        projects
+            .ensure(NewProject::new("Depot").description("Tools"))
+            .await
+    })
+    .await;
+    let depot = projects.find_by_name("Depot").await.unwrap().unwrap();
+    projects
+        .update(depot.id, ProjectPatch::new().name("Store"))
+        .await
+        .unwrap();
+
+    lose(server, "DELETE", true).await;
+    assert_eq!(
+        assignments.ensure_absent(777, scope).await.unwrap().len(),
+        1
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn ensure_of_trusted_twin_reports_what_it_did() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let (client, server) = (trusted_twin(&sandbox), sandbox.trusted_twin());
+    let allow = |action| RolePatch::new().statement(Statement::allow([action]));
+    check(server, "POST", Action::Created, async || {
+        client
+            .roles()
+            .ensure("Reader", allow(trusted_twin::Action::GetTwin))
+            .await
+    })
+    .await;
+    check(server, "PATCH", Action::Updated, async || {
+        client
+            .roles()
+            .ensure("Reader", allow(trusted_twin::Action::ScanTwins))
+            .await
+    })
+    .await;
+    let role = server.administrator().role.as_str();
+    check(server, "POST", Action::Created, async || {
+        client.users().ensure("Ada", NewUser::new(role)).await
+    })
+    .await;
+    check(server, "PATCH", Action::Updated, async || {
+        let described = NewUser::new(role).description([("floor", 1)]);
+        client.users().ensure("Ada", described).await
+    })
+    .await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn ensure_of_iam_reports_what_it_did() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let (client, server) = (gcore_iam(&sandbox), sandbox.gcore());
+    let members = client.client_users(8);
+    check(server, "PUT", Action::Updated, async || {
+        members.ensure_role(777, GroupName::Engineers).await
+    })
+    .await;
+    check(server, "POST", Action::Created, async || {
+        members
+            .ensure_member("karen@example.com", GroupName::Engineers)
+            .await
+    })
+    .await;
+    assert_eq!(server.iam().emails().len(), 1);
+    check(server, "PUT", Action::Updated, async || {
+        members
+            .ensure_member("karen@example.com", GroupName::Users)
+            .await
+    })
+    .await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn replace_reports_the_changes_whose_responses_were_lost() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let (client, server) = (gcore(&sandbox), sandbox.gcore());
+    let assignments = client.role_assignments();
+    let scopes = [100, 200].map(|project| Scope::project(8, project));
+    let roles = |roles: [Role; 2]| roles.into_iter().zip(scopes);
+    for (method, desired) in [
+        (
+            "POST",
+            vec![(Role::Observer, scopes[0]), (Role::User, scopes[1])],
+        ),
+        (
+            "PATCH",
+            vec![(Role::User, scopes[0]), (Role::User, scopes[1])],
+        ),
+        ("DELETE", vec![(Role::User, scopes[0])]),
+    ] {
+        let before = server.assignments();
+        lose(server, method, false).await;
+        let replaced = assignments.replace(777, desired.clone()).await.unwrap();
+        assert!(replaced.changes.is_empty() && !replaced.skipped.is_empty());
+        assert_eq!(
+            replaced.error.unwrap().outcome(),
+            Outcome::Unknown,
+            "{method}"
+        );
+        assert_eq!(server.assignments(), before);
+
+        lose(server, method, true).await;
+        let replaced = assignments.replace(777, desired.clone()).await.unwrap();
+        assert!(replaced.error.is_none(), "{method}: {replaced:?}");
+        let expected = if method == "POST" { 2 } else { 1 };
+        assert_eq!(replaced.changes.len(), expected, "{method}");
+        assert_eq!(server.assignments().len(), desired.len());
+        if method == "POST" {
+            assert_eq!(count(server, "POST"), 2);
+        }
+        let again = assignments.replace(777, desired).await.unwrap();
+        assert!(again.error.is_none() && !again.is_changed());
+    }
+    server.clear_faults().await;
+
+    // The read after a change fails: what was changed was applied.
+    server
+        .inject(Fault::delay(std::time::Duration::ZERO).method("GET"))
+        .await
+        .unwrap();
+    server
+        .inject(Fault::status(403).method("GET"))
+        .await
+        .unwrap();
+    let desired = roles([Role::Observer, Role::Observer]);
+    let replaced = assignments.replace(777, desired).await.unwrap();
+    assert_eq!(replaced.changes.len(), 1);
+    let error = replaced.error.unwrap();
+    assert!(error.is_forbidden() && error.outcome() == Outcome::Applied);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_whose_text_is_lost_is_reported() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let (client, server) = (gcore_iam(&sandbox), sandbox.gcore());
+    let tokens = client.tokens(8);
+    let deploy = || CreateToken::new("deploy", GroupName::Users, Expiry::Never);
+    // One of the same name that was there before.
+    let first = tokens.create(deploy()).await.unwrap();
+    let count_of = || server.iam().tokens().len();
+    let before = count_of();
+
+    lose(server, "POST", false).await;
+    let error = tokens.create(deploy()).await.unwrap_err();
+    assert_eq!((error.outcome(), error.code()), (Outcome::Unknown, None));
+    assert_eq!((count_of(), count(server, "POST")), (before, 1));
+
+    for response in [
+        CannedResponse::new(503).text("upstream connect error"),
+        CannedResponse::new(200).text("<html>"),
+    ] {
+        let before = count_of();
+        server.clear_faults().await;
+        let lost = Fault::respond(response).after().method("POST");
+        server.inject(lost).await.unwrap();
+        let error = tokens.create(deploy()).await.unwrap_err();
+        assert_eq!(error.code(), Some(Tokens::TEXT_LOST));
+        assert_eq!(error.outcome(), Outcome::Applied);
+        assert_eq!(count_of(), before + 1, "neither created again nor deleted");
+        let found = tokens.find_by_name("deploy").await.unwrap();
+        let newest = found.iter().map(|token| token.id).max().unwrap();
+        let message = format!("token {newest} was created, but its text is lost");
+        assert!(error.to_string().contains(&message), "{error}");
+        tokens.delete(newest).await.unwrap();
+    }
+
+    // The old token stays if the new one is lost.
+    lose(server, "POST", true).await;
+    let error = tokens.rotate(first.id).await.unwrap_err();
+    assert_eq!(error.code(), Some(Tokens::TEXT_LOST));
+    assert!(!tokens.get(first.id).await.unwrap().deleted);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_pin_is_sent_again_and_a_lost_secret_is_reported() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let (client, server) = (trusted_twin(&sandbox), sandbox.trusted_twin());
+    let role = server.administrator().role.as_str();
+    let user = client
+        .users()
+        .create(NewUser::new(role).name("Ada"))
+        .await
+        .unwrap()
+        .uuid;
+    let secret = client.users().secret(&user);
+    let nobody = Client::builder()
+        .base_url(server.base_url())
+        .without_credential()
+        .build()
+        .unwrap();
+    let lost = || Fault::status(503).method("POST").path("/secrets/*");
+
+    // Not applied: the second request succeeds.
+    let pin = secret
+        .create_pin(trusted_twin::Expiry::Never)
+        .await
+        .unwrap();
+    server.inject(lost().before()).await.unwrap();
+    let made = nobody.users().redeem(server.account(), pin).await.unwrap();
+    client
+        .with_key(made.secret)
+        .unwrap()
+        .who_am_i()
+        .await
+        .unwrap();
+    secret.delete().await.unwrap();
+
+    // Applied: the service has no such PIN any more.
+    let pin = secret
+        .create_pin(trusted_twin::Expiry::Never)
+        .await
+        .unwrap();
+    server.inject(lost().after()).await.unwrap();
+    let error = nobody
+        .users()
+        .redeem(server.account(), pin.clone())
+        .await
+        .unwrap_err();
+    assert_eq!(error.outcome(), Outcome::Unknown);
+    assert!(
+        error.to_string().contains("a secret that nobody has seen"),
+        "{error}"
+    );
+    assert!(!error.to_string().contains(pin.expose()));
+    secret.get().await.unwrap();
+    secret.delete().await.unwrap();
+
+    // Whoever has just created the PIN knows that it was valid.
+    server.inject(lost().after()).await.unwrap();
+    let creation = secret.create(trusted_twin::Expiry::Never).await.unwrap();
+    assert_eq!(creation.redeemed.unwrap_err().outcome(), Outcome::Applied);
+    secret.delete().await.unwrap();
+
+    // Neither got through: the PIN is still valid.
+    server.inject(lost().before().times(2)).await.unwrap();
+    let creation = secret.create(trusted_twin::Expiry::Never).await.unwrap();
+    assert_eq!(creation.redeemed.unwrap_err().outcome(), Outcome::Unknown);
+    client
+        .users()
+        .redeem(creation.account, creation.pin)
+        .await
+        .unwrap();
+
+    // A service that asks for a long wait is not asked again.
+    let pin = secret
+        .create_pin(trusted_twin::Expiry::Never)
+        .await
+        .unwrap();
+    let busy = CannedResponse::new(503).header("retry-after", "60");
+    server.clear_requests();
+    server
+        .inject(Fault::respond(busy).method("POST"))
+        .await
+        .unwrap();
+    let error = nobody
+        .users()
+        .redeem(server.account(), pin)
+        .await
+        .unwrap_err();
+    assert_eq!(
+        (error.outcome(), count(server, "POST")),
+        (Outcome::Unknown, 1)
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wait_for_work_that_never_started_is_not_applied() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let (client, server) = (gcore(&sandbox), sandbox.gcore());
+    for response in [
+        CannedResponse::new(200).text("<html>"),
+        CannedResponse::new(204),
+        CannedResponse::new(503),
+    ] {
+        server.clear_faults().await;
+        let lie = Fault::respond(response).before().method("DELETE").always();
+        server.inject(lie).await.unwrap();
+        let error = client.projects().delete(200).wait().await.unwrap_err();
+        assert_eq!(error.task_id(), None);
+        assert_eq!(error.outcome(), Outcome::Unknown);
+        assert_eq!(error.call_error().unwrap().outcome(), Outcome::Unknown);
+    }
+    // It did start.
+    server.clear_faults().await;
+    let lost = Fault::respond(CannedResponse::new(200).text("<html>")).after();
+    server.inject(lost.method("DELETE")).await.unwrap();
+    server.fail_next_task("a volume is still in use");
+    let error = client.projects().delete(200).wait().await.unwrap_err();
+    assert!(error.task_id().is_some());
+    assert_eq!(error.outcome(), Outcome::Applied);
+}

@@ -1,0 +1,164 @@
+//! Properties of the plan of `replace`.
+
+use std::collections::BTreeSet;
+
+use proptest::prelude::*;
+use rolekit::gcore::{AssignmentChange, AssignmentId, ReplacePlan, Role, RoleAssignment, Scope};
+use serde_json::json;
+
+/// A role in a scope: an index into [`ROLES`], and a project, 0 for the account.
+type Grant = (usize, i64);
+
+const ROLES: [Role; 3] = [Role::Observer, Role::User, Role::ProjectAdministrator];
+
+fn assignment(id: i64, (role, project): Grant) -> RoleAssignment {
+    serde_json::from_value(json!({
+        "id": id, "user_id": 7, "role": ROLES[role], "client_id": 8,
+        "project_id": (project > 0).then_some(project),
+        "assigned_by": 1, "created_at": "2019-06-25T08:42:42Z", "updated_at": null,
+    }))
+    .unwrap()
+}
+
+fn desired_role((role, project): Grant) -> (Role, Scope) {
+    let scope = match project {
+        0 => Scope::account(8),
+        project => Scope::project(8, project),
+    };
+    (ROLES[role].clone(), scope)
+}
+
+fn grant(role: &Role, scope: &Scope) -> Grant {
+    let project = match scope {
+        Scope::Project { project_id, .. } => project_id.get(),
+        _ => 0,
+    };
+    let role = ROLES.iter().position(|other| other == role).unwrap();
+    (role, project)
+}
+
+/// The assignments of a user, by id.
+type State = Vec<(AssignmentId, Grant)>;
+
+fn apply(state: &mut State, change: &AssignmentChange, new_id: i64) {
+    match change {
+        AssignmentChange::Update {
+            assignment_id,
+            role,
+            scope,
+            ..
+        } => {
+            let changed = state.iter_mut().find(|(id, _)| id == assignment_id);
+            changed.unwrap().1 = grant(role, scope);
+        }
+        AssignmentChange::Create { role, scope, .. } => {
+            state.push((new_id.into(), grant(role, scope)));
+        }
+        AssignmentChange::Delete { assignment_id, .. } => {
+            state.retain(|(id, _)| id != assignment_id)
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+fn plan(state: &State, desired: &[Grant]) -> ReplacePlan {
+    let current: Vec<_> = state
+        .iter()
+        .map(|(id, grant)| assignment(id.get(), *grant))
+        .collect();
+    let desired: Vec<_> = desired.iter().copied().map(desired_role).collect();
+    ReplacePlan::new(&current, &desired)
+}
+
+fn grants() -> impl Strategy<Value = Grant> {
+    (0..ROLES.len(), 0..3_i64)
+}
+
+fn states() -> impl Strategy<Value = State> {
+    proptest::collection::btree_map(1..100_i64, grants(), 0..6)
+        .prop_map(|state| state.into_iter().map(|(id, grant)| (id.into(), grant)))
+        .prop_map(Iterator::collect::<State>)
+        .prop_shuffle()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(4000) })]
+
+    #[test]
+    fn a_plan_grants_first_and_keeps_the_oldest(
+        current in states(),
+        desired in proptest::collection::vec(grants(), 0..5),
+    ) {
+        let plan = plan(&current, &desired);
+        let wanted: BTreeSet<Grant> = desired.iter().copied().collect();
+        let held: BTreeSet<Grant> = current.iter().map(|(_, grant)| *grant).collect();
+        let oldest = current.iter().map(|(id, _)| *id).min();
+
+        // Creations, at most one update, deletions.
+        let kind = |change: &AssignmentChange| match change {
+            AssignmentChange::Create { .. } => 0,
+            AssignmentChange::Update { .. } => 1,
+            _ => 2,
+        };
+        let kinds: Vec<u8> = plan.changes.iter().map(kind).collect();
+        prop_assert!(kinds.is_sorted(), "{:?}", plan.changes);
+        prop_assert!(kinds.iter().filter(|kind| **kind == 1).count() <= 1);
+
+        let mut state = current.clone();
+        for (index, change) in plan.changes.iter().enumerate() {
+            if let AssignmentChange::Delete { assignment_id, .. } = change {
+                prop_assert!(desired.is_empty() || Some(*assignment_id) != oldest);
+            }
+            if !change.only_grants() {
+                let now: BTreeSet<Grant> = state.iter().map(|(_, grant)| *grant).collect();
+                let granted_by_it = usize::from(kind(change) == 1);
+                prop_assert!(wanted.difference(&now).count() <= granted_by_it);
+                prop_assert!(held.is_subset(&now) || index > 0);
+            }
+            apply(&mut state, change, 1000 + i64::try_from(index).unwrap());
+            let now: BTreeSet<Grant> = state.iter().map(|(_, grant)| *grant).collect();
+            let kept: BTreeSet<Grant> = held.intersection(&wanted).copied().collect();
+            prop_assert!(kept.is_subset(&now), "a desired role was taken away");
+            prop_assert!(desired.is_empty() || current.is_empty() || !state.is_empty());
+        }
+
+        // Exactly the desired roles, each once.
+        let now: Vec<Grant> = state.iter().map(|(_, grant)| *grant).collect();
+        prop_assert_eq!(now.len(), wanted.len());
+        prop_assert_eq!(now.into_iter().collect::<BTreeSet<_>>(), wanted.clone());
+        let again = self::plan(&state, &desired);
+        prop_assert!(again.changes.is_empty(), "{:?}", again.changes);
+        prop_assert_eq!(again.unchanged.len(), wanted.len());
+
+        // Each missing role and each surplus assignment costs one change, and an update saves one,
+        // or costs one if it moves a role.
+        let missing = wanted.difference(&held).count();
+        let surplus = current.len() - held.intersection(&wanted).count();
+        let moves = missing == 0 && kinds.contains(&1);
+        let saved = usize::from(missing > 0 && surplus > 0);
+        prop_assert_eq!(plan.changes.len() + saved, missing + surplus + usize::from(moves));
+
+        // The order of neither argument matters for what happens to existing assignments.
+        let mut reversed = current.clone();
+        reversed.reverse();
+        prop_assert_eq!(self::plan(&reversed, &desired), plan);
+    }
+}
+
+#[test]
+fn a_demotion_comes_after_the_grants() {
+    let current = vec![(1.into(), (2, 100))];
+    let plan = plan(&current, &[(0, 100), (2, 200)]);
+    let mut changes = plan.changes.iter();
+    assert!(matches!(
+        changes.next(),
+        Some(AssignmentChange::Create { role: Role::ProjectAdministrator, scope, .. })
+            if *scope == Scope::project(8, 200)
+    ));
+    assert!(matches!(
+        changes.next(),
+        Some(AssignmentChange::Update { role: Role::Observer, scope, .. })
+            if *scope == Scope::project(8, 100)
+    ));
+    assert_eq!(changes.next(), None);
+}

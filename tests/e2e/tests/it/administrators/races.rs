@@ -1,0 +1,455 @@
+//! Changes by others between the requests of one call. Time is paused; a request that is delayed is
+//! applied after the change.
+
+use std::time::Duration;
+
+use rolekit::gcore::{AssignmentChange, NewProject, Role, Scope};
+use rolekit::gcore_iam::GroupName;
+use rolekit::trusted_twin::{self, NewUser, RolePatch, Statement};
+use rolekit::{Action, Outcome};
+use rolekit_e2e::{clock, gcore, gcore_iam, trusted_twin};
+use rolekit_sandbox::faults::CannedResponse;
+use rolekit_sandbox::{Endpoint, Fault, GcoreServer, Sandbox};
+
+const SCOPE: fn() -> Scope = || Scope::project(8, 100);
+
+/// Runs a call, and `change` while its first request with `method` is on its way.
+async fn interrupt<T>(
+    server: &Endpoint,
+    method: &str,
+    call: impl Future<Output = T>,
+    change: impl FnOnce(),
+) -> T {
+    let delay = Fault::delay(Duration::from_millis(100)).before();
+    server.inject(delay.method(method)).await.unwrap();
+    let change = async {
+        clock::sleep(Duration::from_millis(50)).await;
+        change();
+    };
+    futures_util::future::join(call, change).await.0
+}
+
+fn count(server: &Endpoint, method: &str) -> usize {
+    let requests = server.requests().into_iter();
+    requests.filter(|request| request.method == method).count()
+}
+
+/// Returns the roles of user 777 with their projects, by id.
+fn roles(server: &GcoreServer) -> Vec<(String, Option<i64>)> {
+    let assignments = server.assignments().into_iter();
+    assignments
+        .filter(|item| item["user_id"] == 777)
+        .map(|item| {
+            let role = item["role"].as_str().unwrap().to_owned();
+            (role, item["project_id"].as_i64())
+        })
+        .collect()
+}
+
+#[tokio::test(start_paused = true)]
+async fn ensure_goes_on_when_an_assignment_vanishes_or_appears() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let (client, server) = (gcore(&sandbox), sandbox.gcore());
+    let assignments = client.role_assignments();
+
+    // The assignment to update vanishes: 404.
+    let id = server.add_assignment(777, "Observer", Some(100));
+    let ensure = assignments.ensure(777, Role::User, SCOPE());
+    let ensured = interrupt(server, "PATCH", ensure, || {
+        server.remove_assignment(id);
+    });
+    let ensured = ensured.await.unwrap();
+    assert_eq!(ensured.action, Action::Created);
+    assert_eq!(roles(server), [("User".to_owned(), Some(100))]);
+
+    // The desired role appears beside the one to update: 409.
+    server.remove_assignment(ensured.value.get());
+    server.add_assignment(777, "Observer", Some(100));
+    let ensure = assignments.ensure(777, Role::User, SCOPE());
+    let ensured = interrupt(server, "PATCH", ensure, || {
+        server.add_assignment(777, "User", Some(100));
+    });
+    assert_eq!(ensured.await.unwrap().action, Action::Unchanged);
+
+    // The desired role appears before it is created: 409.
+    let ensure = assignments.ensure(778, Role::User, SCOPE());
+    let ensured = interrupt(server, "POST", ensure, || {
+        server.add_assignment(778, "User", Some(100));
+    });
+    assert_eq!(ensured.await.unwrap().action, Action::Unchanged);
+
+    // Another role appears and is updated, the oldest of them.
+    server.add_assignment(778, "Observer", Some(200));
+    server.add_assignment(778, "ProjectAdministrator", Some(200));
+    let scope = Scope::project(8, 200);
+    let ensured = assignments.ensure(778, Role::User, scope).await.unwrap();
+    assert_eq!(ensured.action, Action::Updated);
+
+    // A user who does not exist is still an error.
+    let error = assignments
+        .ensure(999, Role::User, SCOPE())
+        .await
+        .unwrap_err();
+    assert!(error.is_not_found() && error.outcome() == Outcome::Refused);
+    // So is a conflict that does not go away.
+    let conflict = Fault::status(409).method("POST").always();
+    server.inject(conflict).await.unwrap();
+    let error = assignments
+        .ensure(1, Role::User, SCOPE())
+        .await
+        .unwrap_err();
+    assert!(error.is_conflict());
+}
+
+#[tokio::test(start_paused = true)]
+async fn replace_grants_before_it_takes_away() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let (client, server) = (gcore(&sandbox), sandbox.gcore());
+    let assignments = client.role_assignments();
+    let other = Scope::project(8, 200);
+    let id = server.add_assignment(777, "ProjectAdministrator", Some(100));
+
+    // The second role is refused: the first is left alone.
+    let desired = [
+        (Role::Observer, SCOPE()),
+        (Role::ProjectAdministrator, other),
+    ];
+    server
+        .inject(Fault::status(403).method("POST"))
+        .await
+        .unwrap();
+    let replaced = assignments.replace(777, desired.clone()).await.unwrap();
+    assert!(replaced.error.as_ref().unwrap().is_forbidden());
+    assert!(!replaced.is_changed() && replaced.skipped.len() == 2);
+    assert_eq!(
+        roles(server),
+        [("ProjectAdministrator".to_owned(), Some(100))]
+    );
+    assert_eq!(count(server, "PATCH"), 0);
+    assert!(replaced.into_result().unwrap_err().is_forbidden());
+
+    // The demotion is refused: both are there.
+    server
+        .inject(Fault::status(403).method("PATCH"))
+        .await
+        .unwrap();
+    let replaced = assignments.replace(777, desired.clone()).await.unwrap();
+    assert!(replaced.error.unwrap().is_forbidden());
+    assert_eq!(replaced.changes.len(), 1);
+    assert_eq!(roles(server).len(), 2);
+
+    let replaced = assignments.replace(777, desired).await.unwrap();
+    assert!(replaced.error.is_none() && replaced.skipped.is_empty());
+    assert!(
+        matches!(replaced.changes[..], [(AssignmentChange::Update { .. }, changed)] if changed == id)
+    );
+    assert_eq!(
+        roles(server),
+        [
+            ("Observer".to_owned(), Some(100)),
+            ("ProjectAdministrator".to_owned(), Some(200))
+        ],
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn replace_plans_anew_when_assignments_vanish_or_appear() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let (client, server) = (gcore(&sandbox), sandbox.gcore());
+    let assignments = client.role_assignments();
+    let user = ("User".to_owned(), Some(100));
+
+    // What is to be updated vanishes.
+    let id = server.add_assignment(777, "Observer", Some(100));
+    let replace = assignments.replace(777, [(Role::User, SCOPE())]);
+    let replaced = interrupt(server, "PATCH", replace, || {
+        server.remove_assignment(id);
+    });
+    let replaced = replaced.await.unwrap();
+    assert!(replaced.error.is_none());
+    assert!(matches!(
+        replaced.changes[..],
+        [(AssignmentChange::Create { .. }, _)]
+    ));
+    assert_eq!(roles(server), [user.clone()]);
+
+    // What is to be deleted vanishes: that is no own change.
+    let id = server.add_assignment(777, "Observer", Some(200));
+    let replace = assignments.replace(777, [(Role::User, SCOPE())]);
+    let replaced = interrupt(server, "DELETE", replace, || {
+        server.remove_assignment(id);
+    });
+    let replaced = replaced.await.unwrap();
+    assert!(replaced.error.is_none() && !replaced.is_changed());
+
+    // What is to be created appears, and so does something surplus.
+    let both = [(Role::User, SCOPE()), (Role::Observer, Scope::account(8))];
+    let replace = assignments.replace(777, both);
+    let replaced = interrupt(server, "POST", replace, || {
+        server.add_assignment(777, "Observer", None);
+        server.add_assignment(777, "Observer", Some(200));
+    });
+    let replaced = replaced.await.unwrap();
+    assert!(replaced.error.is_none());
+    assert!(matches!(
+        replaced.changes[..],
+        [(AssignmentChange::Delete { .. }, _)]
+    ));
+    assert_eq!(roles(server), [user, ("Observer".to_owned(), None)]);
+
+    // A role that appears after the creation is taken away too.
+    let all = [
+        (Role::User, SCOPE()),
+        (Role::Observer, Scope::account(8)),
+        (Role::Observer, Scope::project(8, 200)),
+    ];
+    let delay = Fault::delay(Duration::from_millis(100)).after();
+    server.inject(delay.method("POST")).await.unwrap();
+    let replace = assignments.replace(777, all);
+    let appear = async {
+        clock::sleep(Duration::from_millis(50)).await;
+        server.add_assignment(777, "ProjectAdministrator", Some(100));
+    };
+    let (replaced, ()) = futures_util::future::join(replace, appear).await;
+    assert!(replaced.unwrap().error.is_none());
+    assert_eq!(roles(server).len(), 3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_oldest_assignment_takes_over_the_only_desired_role() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let (client, server) = (gcore(&sandbox), sandbox.gcore());
+    let assignments = client.role_assignments();
+    let oldest = server.add_assignment(777, "Observer", Some(100));
+    server.add_assignment(777, "User", Some(100));
+
+    // The update after the deletion is refused: the deleted role is created again.
+    let first = Fault::delay(Duration::ZERO).method("PATCH");
+    let second = Fault::status(403).method("PATCH");
+    server.inject([first, second]).await.unwrap();
+    let desired = [(Role::User, SCOPE())];
+    let replaced = assignments.replace(777, desired.clone()).await.unwrap();
+    assert!(replaced.error.unwrap().is_forbidden());
+    assert_eq!(replaced.changes.len(), 2);
+    let both = [
+        ("Observer".to_owned(), Some(100)),
+        ("User".to_owned(), Some(100)),
+    ];
+    assert_eq!(roles(server), both);
+
+    // The update is refused from the start: nothing is taken away.
+    server
+        .inject(Fault::status(403).method("PATCH"))
+        .await
+        .unwrap();
+    let replaced = assignments.replace(777, desired.clone()).await.unwrap();
+    assert!(replaced.error.is_some() && replaced.changes.is_empty());
+    assert_eq!(roles(server), both);
+
+    let replaced = assignments.replace(777, desired).await.unwrap();
+    assert!(replaced.error.is_none(), "{replaced:?}");
+    assert_eq!(roles(server), [("User".to_owned(), Some(100))]);
+    assert_eq!(server.user_assignment_ids(777), [oldest]);
+
+    // Without a desired role, it goes too.
+    let replaced = assignments.replace(777, []).await.unwrap();
+    assert_eq!(replaced.changes.len(), 1);
+    assert!(roles(server).is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn ensure_absent_goes_on_after_an_unusable_response() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let (client, server) = (gcore(&sandbox), sandbox.gcore());
+    let assignments = client.role_assignments();
+    for unusable in [
+        CannedResponse::new(204),
+        CannedResponse::new(200).text("<html>"),
+        CannedResponse::new(200).json(serde_json::json!({})),
+    ] {
+        let ids = ["Observer", "User", "ProjectAdministrator"]
+            .map(|role| server.add_assignment(777, role, Some(100)));
+        let unusable = Fault::respond(unusable).after().method("DELETE");
+        server.inject(unusable).await.unwrap();
+        let deleted = assignments.ensure_absent(777, SCOPE()).await.unwrap();
+        let mut deleted: Vec<i64> = deleted
+            .into_iter()
+            .map(rolekit::gcore::AssignmentId::get)
+            .collect();
+        deleted.sort_unstable();
+        assert_eq!(deleted, ids);
+        assert!(roles(server).is_empty());
+    }
+
+    // If it was not applied, the error is returned after the others are deleted.
+    let kept = server.add_assignment(777, "Observer", Some(100));
+    server.add_assignment(777, "User", Some(100));
+    let unusable = Fault::respond(CannedResponse::new(204)).before();
+    let path = format!("/cloud/v1/users/assignments/{kept}");
+    server.inject(unusable.path(path)).await.unwrap();
+    let error = assignments.ensure_absent(777, SCOPE()).await.unwrap_err();
+    assert_eq!(error.operation(), Some("delete_role_assignment"));
+    assert_eq!(server.user_assignment_ids(777), [kept]);
+
+    // One that appears meanwhile is deleted too.
+    let absent = assignments.ensure_absent(777, SCOPE());
+    let absent = interrupt(server, "DELETE", absent, || {
+        server.add_assignment(777, "User", Some(100));
+    });
+    assert_eq!(absent.await.unwrap().len(), 2);
+    assert!(roles(server).is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn projects_that_vanish_or_appear_are_planned_anew() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let (client, server) = (gcore(&sandbox), sandbox.gcore());
+    let projects = client.projects();
+    let described = |text: &str| NewProject::new("Depot").description(text);
+
+    let appears = server.add_project();
+    let ensure = projects.ensure(described("one"));
+    let ensured = interrupt(server, "POST", ensure, || {
+        server.set_project_fields(appears, serde_json::json!({"name": "Depot"}));
+    });
+    let ensured = ensured.await.unwrap();
+    assert_eq!(
+        (ensured.action, ensured.value.id.get()),
+        (Action::Updated, appears)
+    );
+    assert_eq!(ensured.value.description.as_deref(), Some("one"));
+
+    let ensure = projects.ensure(described("two"));
+    let ensured = interrupt(server, "PATCH", ensure, || {
+        server.remove_project(appears);
+    });
+    let ensured = ensured.await.unwrap();
+    assert_eq!(ensured.action, Action::Created);
+    assert_ne!(ensured.value.id.get(), appears);
+
+    // Two descriptions: both calls succeed, and the last one wins.
+    server
+        .inject(Fault::delay(Duration::from_millis(10)).after().always())
+        .await
+        .unwrap();
+    let (one, two) = futures_util::future::join(
+        projects.ensure(NewProject::new("Store").description("one")),
+        projects.ensure(NewProject::new("Store").description("two")),
+    )
+    .await;
+    let (one, two) = (one.unwrap(), two.unwrap());
+    assert_eq!(one.value.id, two.value.id);
+    let created = [one.action, two.action].map(|action| action == Action::Created);
+    assert_ne!(created[0], created[1]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn two_calls_create_one_role_and_one_user() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let (client, server) = (trusted_twin(&sandbox), sandbox.trusted_twin());
+    let delay = Fault::delay(Duration::from_millis(10));
+    server.inject(delay.before().always()).await.unwrap();
+    let reader = || RolePatch::new().statement(Statement::allow([trusted_twin::Action::GetTwin]));
+    for _ in 0..20 {
+        let roles = client.roles();
+        let calls = (0..3).map(|_| roles.ensure("Reader", reader()));
+        let ends = futures_util::future::join_all(calls).await;
+        let found = roles.find_by_name("Reader").await.unwrap();
+        assert_eq!(found.len(), 1);
+        let ends: Vec<_> = ends.into_iter().map(Result::unwrap).collect();
+        assert!(ends.iter().all(|end| end.value.uuid == found[0].0));
+        let created = ends.iter().filter(|end| end.action == Action::Created);
+        assert_eq!(created.count(), 1);
+        roles.delete(found[0].0.clone()).await.unwrap();
+
+        let users = client.users();
+        let ada = || NewUser::new(server.administrator().role.as_str());
+        let calls = (0..3).map(|_| users.ensure("Ada", ada()));
+        let ends = futures_util::future::join_all(calls).await;
+        let found = users.find_by_name("Ada").await.unwrap();
+        assert_eq!(found.len(), 1);
+        let ends: Vec<_> = ends.into_iter().map(Result::unwrap).collect();
+        assert!(ends.iter().all(|end| end.value.uuid == found[0].0));
+        users.delete(found[0].0.clone()).await.unwrap();
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_role_that_vanishes_before_its_update_is_created() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let (client, server) = (trusted_twin(&sandbox), sandbox.trusted_twin());
+    let reader = RolePatch::new().statement(Statement::allow([trusted_twin::Action::GetTwin]));
+    for method in ["PATCH", "GET"] {
+        let id = server.add_role("Reader", rolekit_sandbox::Statement::default());
+        let roles = client.roles();
+        let ensure = roles.ensure("Reader", reader.clone());
+        // With GET, between the list and the read of the role.
+        let remove = || {
+            server.remove_role(&id);
+        };
+        let ensured = if method == "GET" {
+            let list = Fault::delay(Duration::from_millis(100)).after();
+            server.inject(list.path("/roles")).await.unwrap();
+            let remove = async {
+                clock::sleep(Duration::from_millis(50)).await;
+                remove();
+            };
+            futures_util::future::join(ensure, remove).await.0
+        } else {
+            interrupt(server, method, ensure, remove).await
+        };
+        let ensured = ensured.unwrap();
+        assert_eq!(ensured.action, Action::Created, "{method}");
+        server.remove_role(ensured.value.uuid.as_str());
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_own_key_is_deleted_last() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let server = sandbox.gcore();
+    // An administrator, so that they may revoke users.
+    server.iam().set_group(777, 1);
+    let group = gcore_iam(&sandbox)
+        .client_users(8)
+        .get_role(777)
+        .await
+        .unwrap();
+    if !group.is_some_and(|group| group.is(&GroupName::Administrators.into())) {
+        gcore_iam(&sandbox)
+            .client_users(8)
+            .set_role(777, GroupName::Administrators)
+            .await
+            .unwrap();
+    }
+    let (own, key) = server.iam().add_token(777);
+    let others = [(); 3].map(|()| server.iam().add_token(777).0);
+    let client = gcore_iam(&sandbox).with_key(key).unwrap();
+    let members = client.client_users(8);
+
+    // A deletion fails: the key still works.
+    let path = format!("/iam/v2/clients/8/tokens/{}", others[1]);
+    let refused = Fault::status(403).method("DELETE").path(path.as_str());
+    server.inject(refused).await.unwrap();
+    members.revoke_with_tokens(777).await.unwrap_err();
+    client.account().me().await.unwrap();
+
+    server.clear_requests();
+    let error = members.revoke_with_tokens(777).await.unwrap_err();
+    assert!(error.is_unauthorized(), "{error}");
+    let deleted: Vec<String> = server
+        .requests()
+        .into_iter()
+        .filter(|request| request.method == "DELETE" && request.path.contains("/tokens/"))
+        .map(|request| request.path.rsplit('/').next().unwrap().to_owned())
+        .collect();
+    assert_eq!(deleted.last(), Some(&own.to_string()));
+    let left = gcore_iam(&sandbox)
+        .tokens(8)
+        .list()
+        .issued_by(777)
+        .all()
+        .await
+        .unwrap();
+    assert!(left.iter().all(|token| token.deleted));
+}
