@@ -33,11 +33,12 @@ mod message;
 pub mod trusted_twin;
 
 pub use rolekit_runtime::{
-    Action, BulkItem, ByteStream, CallOptions, Clock, CommandCredential, CredentialError,
-    CredentialFuture, CredentialInfo, CredentialRequest, CredentialSource, CredentialValue,
-    DecodeError, Ensured, EnvironmentCredential, ErrorKind, FileCredential, InvalidTimestamp,
-    Items, Jitter, Outcome, Page, Pages, Position, RawResponse, ReplaceableCredential, Response,
-    Result, RetryPolicy, Secret, SecretString, Service, SharedCredential, Timestamp, UnixTimestamp,
+    Action, AttemptEvent, BulkItem, ByteStream, CallEvent, CallFailure, CallOptions, CallTarget,
+    Clock, CommandCredential, CredentialError, CredentialFuture, CredentialInfo, CredentialRequest,
+    CredentialSource, CredentialValue, DecodeError, Ensured, EnvironmentCredential, ErrorKind,
+    FileCredential, InvalidTimestamp, Items, Jitter, Observer, Outcome, Page, Pages, Position,
+    RawResponse, ReplaceableCredential, Response, Result, RetryPolicy, Secret, SecretString,
+    Service, SharedCredential, Timestamp, UnixTimestamp,
 };
 
 // Rustdoc puts these examples before the documentation of the runtime.

@@ -14,6 +14,7 @@ use crate::client::{Client, ClientCredential, Shared};
 use crate::credential_source::SharedCredential;
 use crate::credentials::Credential;
 use crate::error::{Error, ErrorKind};
+use crate::observe::Observer;
 use crate::options::CallOptions;
 use crate::service::ServiceInfo;
 use crate::time::{Clock, Jitter, RandomJitter, TokioClock};
@@ -69,6 +70,7 @@ pub struct ClientBuilder<S> {
     http: Http,
     clock: Arc<dyn Clock>,
     jitter: Arc<dyn Jitter>,
+    observer: Option<Arc<dyn Observer>>,
     service: PhantomData<fn() -> S>,
 }
 
@@ -105,6 +107,7 @@ impl<S: Service> ClientBuilder<S> {
             http: Http::Default(None),
             clock: Arc::new(TokioClock),
             jitter: Arc::new(RandomJitter),
+            observer: None,
             service: PhantomData,
         }
     }
@@ -286,6 +289,13 @@ impl<S: Service> ClientBuilder<S> {
         self
     }
 
+    /// Sets what receives an event for each attempt and each call, for metrics.
+    #[must_use]
+    pub fn observer(mut self, observer: impl Observer) -> Self {
+        self.observer = Some(Arc::new(observer));
+        self
+    }
+
     /// Builds the client. Nothing is sent.
     ///
     /// # Errors
@@ -348,6 +358,7 @@ impl<S: Service> ClientBuilder<S> {
             tokens: RetryTokenBucket::new(),
             clock: self.clock,
             jitter: self.jitter,
+            observer: self.observer,
         };
         let client = Client::new(shared, credential, self.options);
         Ok(S::from_runtime(client))

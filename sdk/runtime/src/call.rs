@@ -7,12 +7,13 @@ use bytes::Bytes;
 use reqwest::{Method, Request, StatusCode, Url};
 use secrecy::SecretString;
 use tokio::runtime::Handle;
-use tracing::{Instrument, Span};
+use tracing::Instrument;
 
 use crate::attempt::{
     AttemptError, AttemptFailure, AttemptLimits, BodyMode, Deadline, MAX_ERROR_BODY, Received,
     Redirect, StreamedResponse, attempt,
 };
+use crate::call_report::CallReport;
 use crate::client::{Client, ObtainedHeader};
 use crate::decode::DecodeError;
 use crate::error::{Error, ErrorKind, Outcome, Result};
@@ -61,6 +62,14 @@ impl Success {
         }
     }
 
+    /// Returns the size of the body that is in memory.
+    fn bytes(&self) -> usize {
+        match self {
+            Self::Buffered(response) => response.bytes().len(),
+            Self::Streamed(_) => 0,
+        }
+    }
+
     fn request_id(&self) -> Option<&str> {
         match self {
             Self::Buffered(response) => response.request_id(),
@@ -72,21 +81,29 @@ impl Success {
 /// What an error that occurs after the call contains of it.
 #[derive(Debug)]
 pub(crate) struct ResponseContext {
-    client: Client,
-    operation: OperationRef,
+    report: CallReport,
     attempts: u32,
     secrets: Vec<SecretString>,
-    span: Span,
 }
 
 impl ResponseContext {
+    /// Records a piece of a streamed body.
+    pub(crate) fn receive(&mut self, chunk: &Bytes) {
+        self.report.receive(chunk.len());
+    }
+
+    /// Reports that the call is complete, although its response may be decoded later.
+    pub(crate) fn finish(&self) {
+        self.report.finish();
+    }
+
     /// The error of a response whose body could not be decoded.
     #[cold]
     pub(crate) fn decode_error(&self, response: &BufferedResponse, error: DecodeError) -> Error {
-        let redactor = self.client.redactor(&self.secrets);
+        let redactor = self.report.client.redactor(&self.secrets);
         let content_type = response.content_type();
         let error = Error::new(ErrorKind::Decode)
-            .with_operation(self.operation.id())
+            .with_operation(self.report.operation.id())
             .with_attempts(self.attempts)
             .with_status(response.status())
             .with_outcome(Outcome::Applied)
@@ -94,7 +111,7 @@ impl ResponseContext {
             .with_path(error.path.map(|path| redactor.sanitize(&path)))
             .with_content_type(content_type.map(|text| redactor.sanitize(text)))
             .with_body(truncate(response.bytes()));
-        trace::failed(&self.span, &error);
+        self.report.fail(&error);
         error
     }
 
@@ -111,11 +128,11 @@ impl ResponseContext {
             _ => Error::new(ErrorKind::Transport).with_message("the response is incomplete"),
         };
         let error = error
-            .with_operation(self.operation.id())
+            .with_operation(self.report.operation.id())
             .with_attempts(self.attempts)
             .with_status(status)
             .with_outcome(Outcome::Applied);
-        trace::failed(&self.span, &error);
+        self.report.fail(&error);
         error
     }
 }
@@ -136,29 +153,29 @@ pub(crate) fn execute(call: Call) -> Pin<Box<dyn Future<Output = Result<Complete
         client
             .check(&request, operation.needs_credential())
             .map_err(|error| error.with_operation(operation.id()))?;
-        let span = trace::span(&client, &operation, request.method().as_str());
-        let mut state = CallState::new(&client, &operation, &span, request, &secrets);
+        let mut report = CallReport::new(client, operation, request.method().clone());
+        let span = report.span.clone();
+        let mut state = CallState::new(&report, request, &secrets);
         let result = pin!(state.run(body)).instrument(span.clone()).await;
         let (response, attempts) = match result {
             Ok(success) => success,
             Err(error) => {
-                trace::failed(&span, &error);
+                report.fail(&error);
                 return Err(error);
             }
         };
         if !span.is_disabled() {
-            let redactor = client.redactor(&secrets);
+            let redactor = report.client.redactor(&secrets);
             let id = response.request_id().map(|id| redactor.sanitize(id));
             trace::succeeded(&span, response.status(), id.as_deref(), attempts);
         }
+        report.succeed(response.status(), response.bytes());
         Ok(Completed {
             response,
             context: ResponseContext {
-                client,
-                operation,
+                report,
                 attempts,
                 secrets,
-                span,
             },
         })
     })
@@ -223,7 +240,7 @@ impl Failure {
 struct CallState<'a> {
     client: &'a Client,
     operation: &'a OperationRef,
-    span: &'a Span,
+    report: &'a CallReport,
     request: ReplayableRequest,
     secrets: &'a [SecretString],
     started: Instant,
@@ -238,20 +255,17 @@ struct CallState<'a> {
     permit: Option<RetryPermit>,
     /// Whether the credential was refreshed, because the service refused it.
     is_refreshed: bool,
+    /// When the current attempt started, if it is observed.
+    attempt_started: Option<Instant>,
 }
 
 impl<'a> CallState<'a> {
-    fn new(
-        client: &'a Client,
-        operation: &'a OperationRef,
-        span: &'a Span,
-        request: Request,
-        secrets: &'a [SecretString],
-    ) -> Self {
+    fn new(report: &'a CallReport, request: Request, secrets: &'a [SecretString]) -> Self {
+        let client = &report.client;
         Self {
             client,
-            operation,
-            span,
+            operation: &report.operation,
+            report,
             request: ReplayableRequest {
                 request,
                 is_complete: true,
@@ -264,6 +278,7 @@ impl<'a> CallState<'a> {
             outcome: Outcome::NotSent,
             permit: None,
             is_refreshed: false,
+            attempt_started: None,
         }
     }
 
@@ -280,6 +295,7 @@ impl<'a> CallState<'a> {
             ));
         }
         loop {
+            self.attempt_started = self.report.start_attempt();
             let result = match self.prepare().await {
                 Ok(prepared) => {
                     let connect = self.client.connect_timeout();
@@ -299,10 +315,20 @@ impl<'a> CallState<'a> {
                 Err(error) => Err(Failure::unsent(error)),
             };
             let failure = match result {
-                Ok(success) => return Ok((success, self.succeeded())),
+                Ok(success) => {
+                    let attempts = self.succeeded(&success);
+                    return Ok((success, attempts));
+                }
                 Err(failure) => failure,
             };
-            let wait = self.failed(failure)?;
+            let wait = match self.failed(failure) {
+                Ok(wait) => wait,
+                Err(error) => {
+                    self.report
+                        .attempt_failed(self.attempt_started, &error, None);
+                    return Err(error);
+                }
+            };
             clock.sleep(wait).await;
             self.update_remaining();
         }
@@ -316,6 +342,7 @@ impl<'a> CallState<'a> {
         // Boxed, so that no other call reserves space for it.
         let prepared = Box::pin(prepare(self.client, self.operation, self.remaining)).await?;
         self.update_remaining();
+        self.attempt_started = self.report.start_attempt();
         Ok(prepared)
     }
 
@@ -410,12 +437,16 @@ impl<'a> CallState<'a> {
     }
 
     /// Records the success of an attempt, and returns the number of attempts.
-    fn succeeded(&mut self) -> u32 {
+    fn succeeded(&mut self, success: &Success) -> u32 {
         match self.permit.take() {
             Some(permit) => drop(permit),
             None => self.client.tokens().reward(),
         }
-        self.failed + 1
+        let attempts = self.failed + 1;
+        let (status, bytes) = (success.status(), success.bytes());
+        self.report
+            .attempt_succeeded(self.attempt_started, attempts, status, bytes);
+        attempts
     }
 
     /// Records the failure of an attempt. Returns the wait before the next one, or the error if there
@@ -470,7 +501,8 @@ impl<'a> CallState<'a> {
             return Err(self.with_first(error));
         };
         self.permit = Some(permit);
-        trace::retrying(self.span, &error, wait);
+        self.report
+            .attempt_failed(self.attempt_started, &error, Some(wait));
         self.first.get_or_insert(error);
         Ok(wait)
     }
@@ -488,6 +520,8 @@ impl<'a> CallState<'a> {
             .with_operation(self.operation.id())
             .with_attempts(self.failed)
             .with_outcome(self.outcome);
+        self.report
+            .attempt_failed(self.attempt_started, &error, Some(Duration::ZERO));
         self.first.get_or_insert(error);
         self.update_remaining();
     }

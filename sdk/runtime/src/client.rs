@@ -12,6 +12,7 @@ use crate::base_url::BaseUrl;
 use crate::credential_source::{CredentialRequest, Obtained, SharedCredential};
 use crate::credentials::Credential;
 use crate::error::{Error, ErrorKind, Result};
+use crate::observe::Observer;
 use crate::options::CallOptions;
 use crate::redact::Redactor;
 use crate::service::ServiceInfo;
@@ -50,6 +51,7 @@ pub(crate) struct Shared {
     pub(crate) tokens: RetryTokenBucket,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) jitter: Arc<dyn Jitter>,
+    pub(crate) observer: Option<Arc<dyn Observer>>,
 }
 
 impl Client {
@@ -116,6 +118,10 @@ impl Client {
 
     pub(crate) fn sender(&self) -> &Sender {
         &self.0.shared.sender
+    }
+
+    pub(crate) fn observer(&self) -> Option<&dyn Observer> {
+        self.0.shared.observer.as_deref()
     }
 
     pub(crate) fn connect_timeout(&self) -> Duration {

@@ -28,9 +28,13 @@ impl ByteStream {
         let headers = std::mem::take(streamed.response.headers_mut());
         let chunks = stream::try_unfold(
             (streamed, context),
-            move |(mut streamed, context)| async move {
+            move |(mut streamed, mut context)| async move {
                 match streamed.next().await {
-                    Ok(chunk) => Ok(chunk.map(|chunk| (chunk, (streamed, context)))),
+                    Ok(None) => Ok(None),
+                    Ok(Some(chunk)) => {
+                        context.receive(&chunk);
+                        Ok(Some((chunk, (streamed, context))))
+                    }
                     Err(failure) => Err(context.stream_error(status, failure)),
                 }
             },

@@ -4,7 +4,9 @@ mod builder;
 mod client;
 mod connections;
 mod credentials;
+mod observation;
 mod request;
+mod responder;
 mod transport;
 
 use crate::builder::{ClientBuilder, Service};
