@@ -37,8 +37,8 @@ pub use rolekit_runtime::{
     Clock, CommandCredential, CredentialError, CredentialFuture, CredentialInfo, CredentialRequest,
     CredentialSource, CredentialValue, DecodeError, Ensured, EnvironmentCredential, ErrorKind,
     FileCredential, InvalidTimestamp, Items, Jitter, Observer, Outcome, Page, Pages, Position,
-    RawResponse, ReplaceableCredential, Response, Result, RetryPolicy, Secret, SecretString,
-    Service, SharedCredential, Timestamp, UnixTimestamp,
+    RateLimit, RawResponse, ReplaceableCredential, Response, Result, RetryPolicy, Secret,
+    SecretString, Service, SharedCredential, Timestamp, UnixTimestamp,
 };
 
 // Rustdoc puts these examples before the documentation of the runtime.

@@ -16,6 +16,7 @@ use crate::credentials::Credential;
 use crate::error::{Error, ErrorKind};
 use crate::observe::Observer;
 use crate::options::CallOptions;
+use crate::pacing::{Pacer, RateLimit};
 use crate::service::ServiceInfo;
 use crate::time::{Clock, Jitter, RandomJitter, TokioClock};
 use crate::token_bucket::RetryTokenBucket;
@@ -71,6 +72,7 @@ pub struct ClientBuilder<S> {
     clock: Arc<dyn Clock>,
     jitter: Arc<dyn Jitter>,
     observer: Option<Arc<dyn Observer>>,
+    rate_limit: Option<RateLimit>,
     service: PhantomData<fn() -> S>,
 }
 
@@ -101,13 +103,14 @@ impl<S: Service> ClientBuilder<S> {
             allow_plain_http: false,
             connect_timeout: Duration::from_secs(5),
             pool_idle_timeout: Duration::from_secs(60),
-            pool_max_idle: 32,
+            pool_max_idle: usize::MAX,
             options: CallOptions::default(),
             application: None,
             http: Http::Default(None),
             clock: Arc::new(TokioClock),
             jitter: Arc::new(RandomJitter),
             observer: None,
+            rate_limit: None,
             service: PhantomData,
         }
     }
@@ -218,8 +221,8 @@ impl<S: Service> ClientBuilder<S> {
         self
     }
 
-    /// Sets how many idle connections are kept. Defaults to 32; with 0 each request has a connection
-    /// of its own. Ignored with an [HTTP client](Self::http_client) or a
+    /// Sets how many idle connections are kept. Defaults to no limit; with 0 each request has a
+    /// connection of its own. Ignored with an [HTTP client](Self::http_client) or a
     /// [transport](Self::transport) of your own.
     #[must_use]
     pub fn pool_max_idle(mut self, connections: usize) -> Self {
@@ -296,12 +299,19 @@ impl<S: Service> ClientBuilder<S> {
         self
     }
 
+    /// Sets a limit on the requests of the client and its clones. By default there is none.
+    #[must_use]
+    pub fn rate_limit(mut self, limit: RateLimit) -> Self {
+        self.rate_limit = Some(limit);
+        self
+    }
+
     /// Builds the client. Nothing is sent.
     ///
     /// # Errors
     /// [`ErrorKind::Config`] if the credential is missing, empty or malformed; if the base URL is
     /// missing, invalid, not https (except for loopback addresses), or has a query, a fragment or a
-    /// user name; or if the HTTP client cannot be built.
+    /// user name; if the rate limit is not greater than 0; or if the HTTP client cannot be built.
     pub fn build(self) -> Result<S, Error> {
         let Some(base_url) = self.base_url.as_deref().or(S::INFO.base_url) else {
             return Err(Error::config(
@@ -349,6 +359,15 @@ impl<S: Service> ClientBuilder<S> {
                 Sender::Http(build(builder, configure, &base_url)?)
             }
         };
+        if let Some(rate) = self.rate_limit.as_ref().and_then(RateLimit::invalid_rate) {
+            return Err(Error::config(format!(
+                "requests per second must be greater than 0, got {rate}"
+            )));
+        }
+        let pacer = self.rate_limit.map(|limit| {
+            let clock = Arc::clone(&self.clock);
+            Arc::new(Pacer::new(limit, clock))
+        });
         let shared = Shared {
             service: S::INFO,
             sender,
@@ -359,6 +378,7 @@ impl<S: Service> ClientBuilder<S> {
             clock: self.clock,
             jitter: self.jitter,
             observer: self.observer,
+            pacer,
         };
         let client = Client::new(shared, credential, self.options);
         Ok(S::from_runtime(client))

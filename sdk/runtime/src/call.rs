@@ -455,6 +455,11 @@ impl<'a> CallState<'a> {
     #[cold]
     #[inline(never)]
     fn failed(&mut self, failure: Failure) -> Result<Duration, Error> {
+        if failure.error.status() == Some(StatusCode::TOO_MANY_REQUESTS)
+            && let Some(pacer) = self.client.pacer()
+        {
+            pacer.throttle(failure.error.retry_after());
+        }
         let method = self.request.request.method();
         if let Some(permit) = self.permit.take() {
             permit.consume();

@@ -14,6 +14,7 @@ use crate::credentials::Credential;
 use crate::error::{Error, ErrorKind, Result};
 use crate::observe::Observer;
 use crate::options::CallOptions;
+use crate::pacing::Pacer;
 use crate::redact::Redactor;
 use crate::service::ServiceInfo;
 use crate::time::{Clock, Jitter};
@@ -52,6 +53,7 @@ pub(crate) struct Shared {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) jitter: Arc<dyn Jitter>,
     pub(crate) observer: Option<Arc<dyn Observer>>,
+    pub(crate) pacer: Option<Arc<Pacer>>,
 }
 
 impl Client {
@@ -122,6 +124,11 @@ impl Client {
 
     pub(crate) fn observer(&self) -> Option<&dyn Observer> {
         self.0.shared.observer.as_deref()
+    }
+
+    /// Returns what limits the requests of this client and its clones.
+    pub(crate) fn pacer(&self) -> Option<&Arc<Pacer>> {
+        self.0.shared.pacer.as_ref()
     }
 
     pub(crate) fn connect_timeout(&self) -> Duration {

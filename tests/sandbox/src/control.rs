@@ -24,11 +24,13 @@ pub enum ControlRequest {
     GetConnections,
     /// Advances the clock.
     AdvanceClock,
+    /// Adds data.
+    AddSeed,
 }
 
 impl ControlRequest {
     /// All control requests.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::GetRequests,
         Self::DeleteRequests,
         Self::GetFaults,
@@ -36,6 +38,7 @@ impl ControlRequest {
         Self::DeleteFaults,
         Self::GetConnections,
         Self::AdvanceClock,
+        Self::AddSeed,
     ];
 
     /// Returns the method, the path, and what the request does in one line.
@@ -76,6 +79,11 @@ impl ControlRequest {
                 "POST",
                 "/__sandbox/clock",
                 "advances the clock of both servers by `{\"advance_ms\": N}`",
+            ),
+            Self::AddSeed => (
+                "POST",
+                "/__sandbox/seed",
+                "adds a seed document to both servers and returns ids and secrets",
             ),
         }
     }

@@ -51,6 +51,12 @@
 //! # }
 //! ```
 //!
+//! # Data
+//!
+//! A sandbox starts with [`Seed::default_data`](seed::Seed::default_data). The methods of the handles add
+//! single items; a [`seed`] document adds many, also over HTTP and with the program's `--seed FILE`.
+//! [`SandboxBuilder::unseeded`] and `--empty` start without the default data.
+//!
 //! # Faults
 //!
 //! [`Endpoint::inject`] makes requests fail as networks and servers do, before or after they are
@@ -107,6 +113,7 @@
 //! | `DELETE /__sandbox/faults` | clears all faults of this server |
 //! | `GET /__sandbox/connections` | returns the connection counts of this server, including its own |
 //! | `POST /__sandbox/clock` | advances the clock of both servers by `{"advance_ms": N}` |
+//! | `POST /__sandbox/seed` | adds a seed document to both servers and returns ids and secrets |
 //!
 //! # Limits
 //!
@@ -126,6 +133,8 @@ mod random;
 mod redacted;
 mod response;
 mod sandbox;
+pub mod seed;
+mod seeder;
 mod server;
 pub mod trusted_twin;
 

@@ -2,17 +2,21 @@
 
 use std::error::Error;
 use std::fmt::Write as _;
+use std::fs;
 use std::io::{self, Write as _};
 use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{CommandFactory as _, FromArgMatches as _, Parser};
+use rolekit_sandbox::seed::{Seed, Seeded};
 use rolekit_sandbox::{ControlRequest, Sandbox};
 use serde_json::json;
 
 /// Serves the administration APIs of Gcore (Cloud, IAM) and Trusted Twin on loopback, in memory.
 ///
-/// Prints one line of JSON when ready: base URLs and credentials. Stops on SIGINT or SIGTERM.
+/// Prints one line of JSON when ready: base URLs, credentials, and the ids and secrets of seeded data.
+/// Stops on SIGINT or SIGTERM.
 #[derive(Debug, Parser)]
 #[command(name = "rolekit-sandbox", version)]
 struct Arguments {
@@ -22,6 +26,12 @@ struct Arguments {
     /// Loopback address of the Trusted Twin server; port 0 selects a free port.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0", value_parser = loopback)]
     trusted_twin: SocketAddr,
+    /// Seed document in JSON or YAML; its data are added to the default data.
+    #[arg(long, value_name = "FILE")]
+    seed: Option<PathBuf>,
+    /// Start without the default data: with only the two administrators and the data of --seed.
+    #[arg(long)]
+    empty: bool,
 }
 
 fn loopback(text: &str) -> Result<SocketAddr, String> {
@@ -68,11 +78,17 @@ async fn main() -> ExitCode {
 async fn serve(arguments: Arguments) -> Result<(), Box<dyn Error>> {
     // Installed before the line is printed, because its reader may stop the program at once.
     let stop = signals()?;
-    let sandbox = Sandbox::builder()
+    let mut builder = Sandbox::builder()
         .gcore_address(arguments.gcore)
-        .trusted_twin_address(arguments.trusted_twin)
-        .start()
-        .await?;
+        .trusted_twin_address(arguments.trusted_twin);
+    if arguments.empty {
+        builder = builder.unseeded();
+    }
+    let sandbox = builder.start().await?;
+    let seeded = match &arguments.seed {
+        Some(path) => add_seed(&sandbox, path)?,
+        None => Seeded::default(),
+    };
     let (gcore, trusted_twin) = (sandbox.gcore(), sandbox.trusted_twin());
     let administrator = gcore.iam().user(gcore.api_key_owner());
     let ready = json!({
@@ -87,6 +103,7 @@ async fn serve(arguments: Arguments) -> Result<(), Box<dyn Error>> {
             "secret": trusted_twin.secret(),
             "account": trusted_twin.account(),
         },
+        "seeded": seeded,
     });
     let mut stdout = io::stdout();
     writeln!(stdout, "{ready}")?;
@@ -94,6 +111,15 @@ async fn serve(arguments: Arguments) -> Result<(), Box<dyn Error>> {
     stop.await;
     sandbox.shutdown().await;
     Ok(())
+}
+
+/// Adds a seed document.
+fn add_seed(sandbox: &Sandbox, path: &Path) -> Result<Seeded, String> {
+    let name = path.display();
+    let text = fs::read_to_string(path).map_err(|error| format!("cannot read {name}: {error}"))?;
+    Seed::parse(&text)
+        .and_then(|seed| sandbox.seed(&seed))
+        .map_err(|error| format!("invalid seed {name}: {}", error.in_document(&text)))
 }
 
 #[cfg(unix)]

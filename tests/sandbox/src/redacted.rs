@@ -3,16 +3,23 @@
 use std::borrow::Borrow;
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 /// A password or a token, which `Debug` does not print.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Redacted(String);
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Redacted(String);
 
 impl Redacted {
-    pub(crate) fn new(text: impl Into<String>) -> Self {
+    /// Creates one from its text.
+    #[must_use]
+    pub fn new(text: impl Into<String>) -> Self {
         Self(text.into())
     }
 
-    pub(crate) fn expose(&self) -> &str {
+    /// Returns the text.
+    #[must_use]
+    pub fn expose(&self) -> &str {
         &self.0
     }
 }

@@ -14,6 +14,8 @@ use crate::clock::{Clock, ClockError};
 use crate::connection::Listener;
 use crate::gcore::{self, GcoreServer};
 use crate::log::LogLimits;
+use crate::seed::{InvalidSeed, Seed, Seeded};
+use crate::seeder::Seeder;
 use crate::server::{Api, ApiService, Endpoint};
 use crate::trusted_twin::{self, TrustedTwinServer};
 
@@ -23,6 +25,7 @@ pub struct Sandbox {
     gcore: GcoreServer,
     trusted_twin: TrustedTwinServer,
     clock: Clock,
+    seeder: Seeder,
     servers: Vec<JoinHandle<()>>,
 }
 
@@ -66,6 +69,16 @@ impl Sandbox {
         self.clock.advance(by)
     }
 
+    /// Adds data to both servers, all or nothing. Over HTTP it is `POST /__sandbox/seed`, on either
+    /// port. See [`seed`](crate::seed).
+    ///
+    /// # Errors
+    ///
+    /// Fails if an id occurs twice, a reference leads nowhere, or a value is invalid.
+    pub fn seed(&self, seed: &Seed) -> Result<Seeded, InvalidSeed> {
+        self.seeder.add(seed)
+    }
+
     /// Stops the servers, and waits until all tasks have ended and all sockets are closed. Dropping
     /// the sandbox stops the servers without waiting.
     pub async fn shutdown(mut self) {
@@ -89,14 +102,14 @@ impl Drop for Sandbox {
 
 /// Settings of a [`Sandbox`].
 ///
-/// The default data are, on Gcore, the account 8, the administrator 1, who owns the API key, the
-/// users 777 and 778, the default project 100, the project 200, and the regions 10, 20 and 30; on
-/// Trusted Twin an administrator whose role permits everything. There are no role assignments.
+/// Each sandbox has, on Gcore, the account 8 and the administrator 1, who owns the API key; on Trusted
+/// Twin an administrator whose role permits everything. To these it adds [`Seed::default_data`].
 #[derive(Debug, Clone)]
 pub struct SandboxBuilder {
     gcore: SocketAddr,
     trusted_twin: SocketAddr,
-    seeded: bool,
+    has_default_data: bool,
+    seed: Seed,
     log_limits: LogLimits,
 }
 
@@ -106,7 +119,8 @@ impl Default for SandboxBuilder {
         Self {
             gcore: any,
             trusted_twin: any,
-            seeded: true,
+            has_default_data: true,
+            seed: Seed::default(),
             log_limits: LogLimits {
                 requests: 10_000,
                 bytes: 64 << 20,
@@ -130,10 +144,18 @@ impl SandboxBuilder {
         self
     }
 
-    /// Seeds only the two administrators, who own the credentials.
+    /// Starts without [`Seed::default_data`]: with only the two administrators, who own the
+    /// credentials, and what [`SandboxBuilder::seed`] adds.
     #[must_use]
     pub fn unseeded(mut self) -> Self {
-        self.seeded = false;
+        self.has_default_data = false;
+        self
+    }
+
+    /// Sets data to add at the start, after the default data. Replaces what an earlier call set.
+    #[must_use]
+    pub fn seed(mut self, seed: Seed) -> Self {
+        self.seed = seed;
         self
     }
 
@@ -158,18 +180,24 @@ impl SandboxBuilder {
     ///
     /// # Errors
     ///
-    /// Fails if an address is not a loopback address or its port is not available.
+    /// Fails if an address is not a loopback address or its port is not available, or if the seed is
+    /// invalid.
     pub async fn start(self) -> Result<Sandbox, StartError> {
-        let gcore = gcore::App::new(self.seeded).map_err(Reason::Document)?;
+        let gcore = gcore::App::new().map_err(Reason::Document)?;
         let clock = gcore.clock();
         let trusted_twin = trusted_twin::App::new(clock.clone()).map_err(Reason::Document)?;
+        let seeder = Seeder::new(gcore.clone(), trusted_twin.clone());
+        if self.has_default_data {
+            seeder.add(&Seed::default_data()).map_err(Reason::Seed)?;
+        }
+        seeder.add(&self.seed).map_err(Reason::Seed)?;
         let mut servers = Vec::new();
-        let endpoint = open(self.gcore, gcore.clone(), self.log_limits, &mut servers).await?;
+        let service = |api: Arc<dyn Api>| (api, self.log_limits, seeder.clone());
+        let endpoint = open(self.gcore, service(gcore.clone()), &mut servers).await?;
         let gcore = GcoreServer::new(endpoint, gcore);
         let endpoint = open(
             self.trusted_twin,
-            trusted_twin.clone(),
-            self.log_limits,
+            service(trusted_twin.clone()),
             &mut servers,
         )
         .await;
@@ -184,15 +212,16 @@ impl SandboxBuilder {
             gcore,
             trusted_twin,
             clock,
+            seeder,
             servers,
         })
     }
 }
 
-async fn open<A: Api + 'static>(
+/// Opens the port of a server. The server consists of an API, the limits of its log, and the seeder.
+async fn open(
     address: SocketAddr,
-    api: Arc<A>,
-    log_limits: LogLimits,
+    (api, log_limits, seeder): (Arc<dyn Api>, LogLimits, Seeder),
     servers: &mut Vec<JoinHandle<()>>,
 ) -> Result<Endpoint, Reason> {
     if !address.ip().is_loopback() {
@@ -205,7 +234,7 @@ async fn open<A: Api + 'static>(
     };
     let (listener, address) = bound.await.map_err(|error| Reason::Bind(address, error))?;
     let (port, control, connections) = Listener::new(listener);
-    let service = Arc::new(ApiService::new(api, log_limits, control));
+    let service = Arc::new(ApiService::new(api, log_limits, control, seeder));
     servers.push(tokio::spawn(port.serve(address, service.clone())));
     Ok(Endpoint {
         address,
@@ -224,6 +253,7 @@ enum Reason {
     NotLoopback(SocketAddr),
     Bind(SocketAddr, io::Error),
     Document(String),
+    Seed(InvalidSeed),
 }
 
 impl From<Reason> for StartError {
@@ -241,6 +271,7 @@ impl fmt::Display for StartError {
                  only this machine may reach it"
             ),
             Reason::Bind(address, _) => write!(f, "cannot listen on {address}"),
+            Reason::Seed(_) => f.write_str("invalid seed"),
             Reason::Document(problem) => write!(f, "invalid vendored document: {problem}"),
         }
     }
@@ -250,6 +281,7 @@ impl Error for StartError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match &self.0 {
             Reason::Bind(_, error) => Some(error),
+            Reason::Seed(error) => Some(error),
             Reason::NotLoopback(_) | Reason::Document(_) => None,
         }
     }

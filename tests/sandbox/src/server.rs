@@ -28,6 +28,8 @@ use crate::listener::{Connections, Hijack, ListenerControl};
 use crate::lock;
 use crate::log::{self, CredentialStatus, Log, LogLimits, RecordedRequest};
 use crate::response::{self, BufferedResponse};
+use crate::seed::Seed;
+use crate::seeder::Seeder;
 
 /// The maximum size of a request body in bytes, well above the limits of the APIs.
 const BODY_LIMIT: usize = 16 << 20;
@@ -55,6 +57,7 @@ pub(crate) struct ApiService {
     log: Mutex<Log>,
     faults: Mutex<FaultQueue>,
     control: ListenerControl,
+    seeder: Seeder,
 }
 
 /// The body of a control request that advances the clock.
@@ -73,10 +76,11 @@ enum Reply {
 }
 
 impl ApiService {
-    pub(crate) fn new<A: Api + 'static>(
-        api: Arc<A>,
+    pub(crate) fn new(
+        api: Arc<dyn Api>,
         log_limits: LogLimits,
         control: ListenerControl,
+        seeder: Seeder,
     ) -> Self {
         Self {
             // The server limits bodies itself, and responds in the vendor's format.
@@ -85,6 +89,7 @@ impl ApiService {
             log: Mutex::new(Log::new(log_limits)),
             faults: Mutex::default(),
             control,
+            seeder,
         }
     }
 
@@ -320,6 +325,12 @@ impl ApiService {
                 done
             }
             ControlRequest::GetConnections => json!(self.control.connections()),
+            ControlRequest::AddSeed => {
+                let text = std::str::from_utf8(body).map_err(|error| invalid(&error))?;
+                let seeded = Seed::parse(text).and_then(|seed| self.seeder.add(&seed));
+                let seeded = seeded.map_err(|error| invalid(&error.in_document(text)))?;
+                json!(seeded)
+            }
             ControlRequest::AdvanceClock => {
                 let Advance { advance_ms } = control::read_object(body)?;
                 let by = Duration::from_millis(advance_ms);

@@ -3,7 +3,7 @@
 //! | | |
 //! |---|---|
 //! | [`credentials`] | sources of keys, their protection, custom HTTP clients |
-//! | [`retries`] | which calls are retried, and whether a failed request was applied |
+//! | [`retries`] | which calls are retried, whether a failed request was applied, limits on requests |
 //! | [`observation`] | traces, log lines and metrics |
 //! | [`pagination`] | lists by page or by item, and resuming them |
 //! | [`three_states`] | absent, null and a value; unknown enum values |

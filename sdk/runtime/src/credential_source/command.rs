@@ -159,13 +159,21 @@ fn run(
         let _ = child.wait();
     }
     let (status, output) = result?;
+    let output = output
+        .map_err(|error| CredentialError::new("its output cannot be read").with_source(error))?;
+    // Checked before the status: the rest of its output was not read, which may have ended it.
+    if output.len() as u64 > MAX_BYTES {
+        return Err(CredentialError::new(format!(
+            "printed more than {MAX_BYTES} bytes"
+        )));
+    }
     if !status.success() {
         return Err(CredentialError::new(match status.code() {
             Some(code) => format!("exited with status {code}"),
             None => "ended by a signal".to_owned(),
         }));
     }
-    output.map_err(|error| CredentialError::new("its output cannot be read").with_source(error))
+    Ok(output)
 }
 
 /// Waits until a program has ended and closed its output.
@@ -208,11 +216,6 @@ fn wait(
 }
 
 fn parse(output: Vec<u8>) -> Result<CredentialValue, CredentialError> {
-    if output.len() as u64 > MAX_BYTES {
-        return Err(CredentialError::new(format!(
-            "printed more than {MAX_BYTES} bytes"
-        )));
-    }
     let output =
         String::from_utf8(output).map_err(|_| CredentialError::new("its output is not UTF-8"))?;
     match output.trim() {

@@ -21,6 +21,7 @@ use crate::options::CallOptions;
 use crate::page::{Page, Pages, Position, Range};
 use crate::retry::RetryPolicy;
 use crate::tests::TestClient;
+use crate::tests::responder::Stopwatch;
 use crate::transport::{Transport, TransportFuture};
 
 static POST: Operation = Operation::new("post", "POST", "/post");
@@ -255,7 +256,7 @@ async fn a_fetch_that_takes_too_long_ends_with_the_call() {
     };
     let client = client(&door, source.clone());
     let client = client.with_options(&CallOptions::new().timeout(Duration::from_secs(8)));
-    let started = tokio::time::Instant::now();
+    let started = Stopwatch::start();
     for fetches in 1..=2 {
         let error = call(&client).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Timeout);

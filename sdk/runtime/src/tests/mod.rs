@@ -5,6 +5,7 @@ mod client;
 mod connections;
 mod credentials;
 mod observation;
+mod pacing;
 mod request;
 mod responder;
 mod transport;

@@ -1,10 +1,12 @@
-//! A transport that answers requests by a function.
+//! A transport that answers requests by a function, and the time that has passed.
 
 use std::fmt;
+use std::time::{Duration, Instant};
 
 use http::Response;
 use reqwest::Body;
 
+use crate::time::{Clock as _, TokioClock};
 use crate::transport::{Transport, TransportError, TransportFuture};
 
 /// The response to a request, or why there is none.
@@ -36,4 +38,18 @@ pub(crate) fn response(status: u16, headers: &[(&str, &str)], body: impl Into<Bo
         response = response.header(*name, *value);
     }
     Ok(response.body(body.into()).unwrap())
+}
+
+/// Measures time on tokio's clock, which may be paused.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Stopwatch(Instant);
+
+impl Stopwatch {
+    pub(crate) fn start() -> Self {
+        Self(TokioClock.now())
+    }
+
+    pub(crate) fn elapsed(self) -> Duration {
+        TokioClock.now() - self.0
+    }
 }

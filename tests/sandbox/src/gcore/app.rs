@@ -58,12 +58,9 @@ impl fmt::Debug for App {
 }
 
 impl App {
-    pub(crate) fn new(seeded: bool) -> Result<Arc<Self>, String> {
-        let state = if seeded {
-            CloudState::seeded()
-        } else {
-            CloudState::empty()
-        };
+    /// Creates an account with only its administrator.
+    pub(crate) fn new() -> Result<Arc<Self>, String> {
+        let state = CloudState::empty();
         let key = CloudState::new_key();
         Ok(Arc::new(Self {
             document: document()?,

@@ -14,6 +14,7 @@ use super::server::GcoreServer;
 use super::store::{Actor, AuditEvent, CloudState, Item, integer, item, merge, values};
 use crate::lock;
 use crate::response::ok;
+use crate::seed::AssignmentSeed;
 
 pub(super) fn router() -> Router<Arc<App>> {
     Router::new()
@@ -27,11 +28,11 @@ pub(super) fn router() -> Router<Arc<App>> {
 
 /// A user, a role and its scope.
 #[derive(Debug, Clone, PartialEq)]
-struct Grant {
-    user: i64,
-    role: String,
-    client: i64,
-    project: Option<i64>,
+pub(super) struct Grant {
+    pub(super) user: i64,
+    pub(super) role: String,
+    pub(super) client: i64,
+    pub(super) project: Option<i64>,
 }
 
 impl CloudState {
@@ -109,8 +110,10 @@ impl CloudState {
         }
     }
 
-    fn assign(&mut self, grant: &Grant, by: i64) -> i64 {
-        let id = self.next_id();
+    /// Adds an assignment, with a free id unless one is given.
+    pub(super) fn assign(&mut self, id: Option<i64>, grant: &Grant, by: i64) -> i64 {
+        let id = id.unwrap_or_else(|| self.next_id());
+        self.reserve_id(id);
         let now = self.now();
         let fields = json!({
             "id": id,
@@ -208,7 +211,7 @@ async fn create(Shared(app): Shared<Arc<App>>, request: AuthorizedRequest) -> Cl
     let mut state = lock(&app.state);
     let grant = state.read_grant(&body, None)?;
     state.reject_duplicate(&grant, None)?;
-    let id = state.assign(&grant, request.actor.user);
+    let id = state.assign(None, &grant, request.actor.user);
     let created_item = state.assignments.get(&id).cloned().unwrap_or_default();
     state.record_assignment(&request.actor, "create", id, &created_item);
     ok(&created_item.into())
@@ -272,15 +275,12 @@ impl GcoreServer {
     /// Adds an assignment and returns its id. Nothing is checked: the role, the user and the
     /// project may be unknown.
     pub fn add_assignment(&self, user_id: i64, role: &str, project_id: Option<i64>) -> i64 {
-        let mut state = lock(&self.app.state);
-        let (client, caller) = (state.client, state.caller);
-        let grant = Grant {
-            user: user_id,
+        lock(&self.app.state).add_assignment(&AssignmentSeed {
+            id: None,
+            user_id,
             role: role.to_owned(),
-            client,
-            project: project_id,
-        };
-        state.assign(&grant, caller)
+            project_id,
+        })
     }
 
     /// Adds an assignment as JSON and returns its id. Missing required fields get defaults, unknown

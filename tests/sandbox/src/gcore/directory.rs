@@ -5,6 +5,7 @@ use std::sync::MutexGuard;
 use serde_json::Value;
 
 use super::store::{CloudState, integer};
+use crate::seed::UserSeed;
 
 /// The fields of a Cloud API user that IAM has too.
 #[derive(Debug)]
@@ -54,7 +55,10 @@ impl Directory<'_> {
     /// Writes the fields that IAM knows and keeps the others.
     pub(crate) fn update_user(&mut self, id: i64, name: &str, email: &str, activated: bool) {
         if !self.state.users.contains_key(&id) {
-            self.state.add_user(id, name, false);
+            self.state.add_user(&UserSeed {
+                id: Some(id),
+                ..UserSeed::default()
+            });
         }
         if let Some(user) = self.state.users.get_mut(&id) {
             user.insert("name".into(), name.into());

@@ -54,6 +54,7 @@ mod projects;
 mod quotas;
 mod regions;
 mod request;
+mod seed;
 mod server;
 mod store;
 mod subscriptions;

@@ -16,6 +16,7 @@ use super::store::{
 };
 use crate::lock;
 use crate::response::{created, ok};
+use crate::seed::ProjectSeed;
 
 pub(super) fn router() -> Router<Arc<App>> {
     Router::new()
@@ -140,12 +141,13 @@ async fn create(Shared(app): Shared<Arc<App>>, request: AuthorizedRequest) -> Cl
     let mut state = lock(&app.state);
     state.require_unique_name(body.get("name"), None)?;
     state.require_project_quota()?;
-    let id = state.next_id();
-    let name = body.get("name").and_then(Value::as_str).unwrap_or_default();
-    state.add_project(id, name);
-    if let (Some(project), Some(text)) = (state.projects.get_mut(&id), body.get("description")) {
-        project.insert("description".into(), text.clone());
-    }
+    let text = |field: &str| body.get(field).and_then(Value::as_str).map(str::to_owned);
+    let name = text("name");
+    let id = state.add_project(&ProjectSeed {
+        name: name.clone(),
+        description: text("description"),
+        ..ProjectSeed::default()
+    });
     let project = state.project(id).cloned().unwrap_or_default();
     let data = item(json!({ "name": name }));
     state.record_project(&request.actor, "create", id, &project, data, None);
@@ -219,15 +221,15 @@ async fn delete(
 impl GcoreServer {
     /// Adds a project and returns its id.
     pub fn add_project(&self) -> i64 {
-        let mut state = lock(&self.app.state);
-        let id = state.next_id();
-        state.add_project(id, &format!("project-{id}"));
-        id
+        lock(&self.app.state).add_project(&ProjectSeed::default())
     }
 
     /// Adds a project with this id, replacing an existing one.
     pub fn add_project_with_id(&self, id: i64) {
-        lock(&self.app.state).add_project(id, &format!("project-{id}"));
+        lock(&self.app.state).add_project(&ProjectSeed {
+            id: Some(id),
+            ..ProjectSeed::default()
+        });
     }
 
     /// Sets fields of a project, such as its name or `is_default`. Does nothing if there is no such

@@ -14,6 +14,7 @@ use super::server::GcoreServer;
 use super::store::{Item, set_fields, values};
 use crate::lock;
 use crate::response::ok;
+use crate::seed::RegionSeed;
 
 pub(super) fn router() -> Router<Arc<App>> {
     Router::new()
@@ -74,10 +75,10 @@ async fn get_one(
 impl GcoreServer {
     /// Adds a region and returns its id.
     pub fn add_region(&self, name: &str) -> i64 {
-        let mut state = lock(&self.app.state);
-        let id = state.next_id();
-        state.add_region(id, name);
-        id
+        lock(&self.app.state).add_region(&RegionSeed {
+            display_name: name.to_owned(),
+            ..RegionSeed::default()
+        })
     }
 
     /// Sets fields of a region. Does nothing if there is no such region or `fields` is not an

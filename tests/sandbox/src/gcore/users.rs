@@ -14,6 +14,7 @@ use super::server::GcoreServer;
 use super::store::{set_fields, values};
 use crate::lock;
 use crate::response::ok;
+use crate::seed::UserSeed;
 
 pub(super) fn router() -> Router<Arc<App>> {
     Router::new().route("/cloud/v1/users", get(list))
@@ -39,15 +40,19 @@ impl GcoreServer {
 
     /// Adds a user and returns their id.
     pub fn add_user(&self, name: &str) -> i64 {
-        let mut state = lock(&self.app.state);
-        let id = state.next_id();
-        state.add_user(id, name, false);
-        id
+        self.app.add_user(&UserSeed {
+            name: name.to_owned(),
+            ..UserSeed::default()
+        })
     }
 
     /// Adds a user with this id, replacing an existing one.
     pub fn add_user_with_id(&self, id: i64, name: &str) {
-        lock(&self.app.state).add_user(id, name, false);
+        self.app.add_user(&UserSeed {
+            id: Some(id),
+            name: name.to_owned(),
+            ..UserSeed::default()
+        });
     }
 
     /// Sets fields of a user. Does nothing if there is no such user or `fields` is not an object.

@@ -1,10 +1,13 @@
 //! The vendor's user groups.
 
+use std::fmt;
+
+use serde::de::{self, Deserialize, Deserializer, Unexpected, Visitor};
 use serde_json::{Value, json};
 
-/// A group, identified by its id.
+/// A group of IAM, identified by its id. A seed document may have its name instead.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Group(i64);
+pub struct Group(i64);
 
 /// The id, name and rank of each group. A higher rank has more permissions.
 const GROUPS: [(i64, &str, u8); 5] = [
@@ -16,10 +19,16 @@ const GROUPS: [(i64, &str, u8); 5] = [
 ];
 
 impl Group {
-    pub(super) const ADMINISTRATORS: Self = Self(1);
-    pub(super) const USERS: Self = Self(2);
+    /// The group with all permissions.
+    pub const ADMINISTRATORS: Self = Self(1);
+    /// The default group.
+    pub const USERS: Self = Self(2);
+    /// The group between both.
+    pub const ENGINEERS: Self = Self(5);
 
-    pub(super) fn from_id(id: i64) -> Option<Self> {
+    /// Returns the group with this id, if the vendor has one.
+    #[must_use]
+    pub fn from_id(id: i64) -> Option<Self> {
         GROUPS
             .iter()
             .find(|(other, ..)| *other == id)
@@ -49,7 +58,9 @@ impl Group {
         }
     }
 
-    pub(super) fn id(self) -> i64 {
+    /// Returns the id.
+    #[must_use]
+    pub fn id(self) -> i64 {
         self.0
     }
 
@@ -75,6 +86,40 @@ impl Group {
             .iter()
             .find(|(id, ..)| *id == self.0)
             .map_or(0, |(.., rank)| *rank)
+    }
+}
+
+impl<'de> Deserialize<'de> for Group {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Reader;
+
+        impl Visitor<'_> for Reader {
+            type Value = Group;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("the id or name of a group:")?;
+                for (index, (id, name, _)) in GROUPS.iter().enumerate() {
+                    let separator = if index > 0 { "," } else { "" };
+                    write!(f, "{separator} {id} or {name:?}")?;
+                }
+                Ok(())
+            }
+
+            fn visit_i64<E: de::Error>(self, id: i64) -> Result<Group, E> {
+                Group::from_id(id).ok_or_else(|| E::invalid_value(Unexpected::Signed(id), &self))
+            }
+
+            fn visit_u64<E: de::Error>(self, id: u64) -> Result<Group, E> {
+                let group = i64::try_from(id).ok().and_then(Group::from_id);
+                group.ok_or_else(|| E::invalid_value(Unexpected::Unsigned(id), &self))
+            }
+
+            fn visit_str<E: de::Error>(self, name: &str) -> Result<Group, E> {
+                Group::from_text(name).ok_or_else(|| E::invalid_value(Unexpected::Str(name), &self))
+            }
+        }
+
+        deserializer.deserialize_any(Reader)
     }
 }
 

@@ -6,11 +6,10 @@ use serde_json::Value;
 
 use super::email::Email;
 use super::groups::Group;
-use super::state::ApiToken;
 use crate::gcore::App;
 use crate::lock;
-use crate::random::secret;
 use crate::redacted::Redacted;
+use crate::seed::ApiTokenSeed;
 
 /// The state of IAM. Get it from [`GcoreServer::iam`](crate::GcoreServer::iam).
 #[derive(Debug, Clone)]
@@ -86,28 +85,11 @@ impl Iam {
     /// Creates an API token with the user's group and no expiry, and returns its id and text. If
     /// there is no such user, the token is deleted from the start.
     pub fn add_token(&self, user_id: i64) -> (i64, String) {
-        let (mut state, mut directory) = self.app.lock_iam();
-        let id = directory.next_id();
-        let client = directory.client();
-        let text = format!("{id}_{}", secret(64));
-        let group = state
-            .people
-            .get(&user_id)
-            .and_then(|person| person.groups.get(&client).copied());
-        let token = ApiToken {
-            name: format!("Token {id}"),
-            description: None,
-            created: directory.now_ms(),
-            expires: None,
-            used: None,
-            user: user_id,
-            client,
-            group: group.unwrap_or(Group::USERS),
-            deleted: group.is_none(),
-            text: Redacted::new(text.as_str()),
-        };
-        state.tokens.insert(id, token);
-        (id, text)
+        let added = self.app.add_token(&ApiTokenSeed {
+            user_id,
+            ..ApiTokenSeed::default()
+        });
+        (added.id, added.token.expose().to_owned())
     }
 
     /// Returns all API tokens of all accounts as the API renders them, ordered by id.

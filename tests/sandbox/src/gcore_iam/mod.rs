@@ -39,7 +39,10 @@ mod users;
 
 pub use self::email::{Email, EmailKind};
 pub(crate) use self::error::error;
+pub use self::groups::Group;
 pub use self::handle::Iam;
 pub(crate) use self::router::router;
 pub(crate) use self::state::{IamState, Identity};
 pub(crate) use self::store::IamStore;
+pub(crate) use self::time::read as parse_time;
+pub(crate) use self::users::is_address;

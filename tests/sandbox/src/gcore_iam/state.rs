@@ -11,6 +11,7 @@ use super::time;
 use crate::gcore::Directory;
 use crate::random;
 use crate::redacted::Redacted;
+use crate::seed::{ApiTokenSeed, Timestamp, UserSeed};
 
 /// The lifetimes of access and refresh tokens in seconds, as the vendor documents them.
 const ACCESS_LIFETIME: u64 = 3600;
@@ -117,6 +118,61 @@ impl IamState {
         state
     }
 
+    /// Adds a user of the account or replaces an existing one, whose password, second factor and groups
+    /// stay if the seed has none. The fields that the Cloud API has too come from there.
+    pub(crate) fn add_person(&mut self, id: i64, user: &UserSeed, client: i64) {
+        let mut person = Person::new(String::new());
+        if let Some(before) = self.people.remove(&id) {
+            person.groups = before.groups;
+            person.password = before.password;
+            person.second_factor = before.second_factor;
+        }
+        if let Some(group) = user.group {
+            person.groups.insert(client, group);
+        }
+        person.password = user.password.clone().or(person.password);
+        person.second_factor = user.second_factor.clone().or(person.second_factor);
+        person.lang = user.lang.clone().unwrap_or(person.lang);
+        person.phone.clone_from(&user.phone);
+        person.company = user.company.clone().unwrap_or_default();
+        self.people.insert(id, person);
+    }
+
+    /// Adds an API token and returns its text. If there is no such user, the token is deleted from the
+    /// start.
+    pub(crate) fn add_token(
+        &mut self,
+        id: i64,
+        seed: &ApiTokenSeed,
+        client: i64,
+        now: u64,
+    ) -> Redacted {
+        let secret = match &seed.secret {
+            Some(secret) => secret.expose().to_owned(),
+            None => random::secret(64),
+        };
+        let text = Redacted::new(format!("{id}${secret}"));
+        let owner = self.people.get(&seed.user_id);
+        let own = owner.and_then(|person| person.groups.get(&client).copied());
+        let token = ApiToken {
+            name: seed.name.clone().unwrap_or_else(|| format!("Token {id}")),
+            description: seed.description.clone(),
+            created: seed.created.as_ref().map_or(now, Timestamp::as_millis),
+            expires: seed
+                .exp_date
+                .as_ref()
+                .map(|time| (time.as_str().to_owned(), time.as_millis())),
+            used: seed.last_usage.as_ref().map(Timestamp::as_millis),
+            user: seed.user_id,
+            client,
+            group: seed.group.or(own).unwrap_or(Group::USERS),
+            deleted: seed.deleted || own.is_none(),
+            text: text.clone(),
+        };
+        self.tokens.insert(id, token);
+        text
+    }
+
     /// Updates IAM's users from those of the Cloud API.
     pub(crate) fn sync_from(&mut self, directory: &Directory<'_>) {
         let client = directory.client();
@@ -196,7 +252,7 @@ impl IamState {
         }
     }
 
-    pub(super) fn find_by_email(&self, email: &str) -> Option<i64> {
+    pub(crate) fn find_by_email(&self, email: &str) -> Option<i64> {
         self.people
             .iter()
             .find(|(_, person)| person.email.eq_ignore_ascii_case(email))

@@ -11,7 +11,7 @@ pub(super) fn write(ms: u64) -> String {
 }
 
 /// Parses an RFC 3339 time with any offset into milliseconds since 1970.
-pub(super) fn read(text: &str) -> Option<u64> {
+pub(crate) fn read(text: &str) -> Option<u64> {
     let (local, offset) = match text.strip_suffix(['Z', 'z']) {
         Some(local) => (local, 0),
         None => zone(text)?,

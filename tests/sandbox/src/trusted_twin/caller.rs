@@ -3,6 +3,8 @@
 use std::fmt;
 
 use super::store::TwinState;
+use crate::redacted::Redacted;
+use crate::seed::{TwinUserSeed, UserSecretSeed};
 
 /// A user with a User Secret.
 #[derive(Clone, PartialEq, Eq)]
@@ -18,15 +20,18 @@ pub struct Caller {
 }
 
 impl Caller {
+    /// Adds a user with a role and a secret that does not expire.
     pub(super) fn add(state: &mut TwinState, role: &str) -> Self {
-        let user = state.add_user(role).uuid.clone();
-        let secret = state.replace_secret(&user, None);
-        Self {
-            user,
+        let added = state.seed_user(&TwinUserSeed {
             role: role.to_owned(),
-            secret: secret
-                .map(|secret| secret.value.expose().to_owned())
-                .unwrap_or_default(),
+            secret: Some(UserSecretSeed::default()),
+            ..TwinUserSeed::default()
+        });
+        let secret = added.secret.as_ref().map(Redacted::expose);
+        Self {
+            user: added.uuid,
+            role: role.to_owned(),
+            secret: secret.unwrap_or_default().to_owned(),
         }
     }
 }

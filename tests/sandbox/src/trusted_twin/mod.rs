@@ -58,6 +58,7 @@ mod log;
 mod query;
 mod roles;
 mod secrets;
+mod seed;
 mod server;
 mod session;
 mod stickers;

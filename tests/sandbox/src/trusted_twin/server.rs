@@ -10,6 +10,7 @@ use super::caller::Caller;
 use super::roles::{DEFAULT_NAME, read_rules};
 use super::store::{RuleKeys, Statement};
 use crate::lock;
+use crate::seed::RoleSeed;
 use crate::server::Endpoint;
 
 /// The Trusted Twin server of a [`Sandbox`](crate::Sandbox). Clones share it.
@@ -96,9 +97,11 @@ impl TrustedTwinServer {
     /// Adds a role without rules and returns its UUID. Nothing is checked: the name may violate the
     /// pattern, the actions may be unknown.
     pub fn add_role(&self, name: &str, statement: Statement) -> String {
-        lock(&self.app.state)
-            .add_role(name.to_owned(), statement, None)
-            .uuid
+        lock(&self.app.state).seed_role(&RoleSeed {
+            name: Some(name.to_owned()),
+            statement,
+            ..RoleSeed::default()
+        })
     }
 
     /// Adds a role as JSON and returns its UUID. Missing fields get defaults, unknown fields are

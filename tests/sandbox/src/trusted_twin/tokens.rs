@@ -23,7 +23,7 @@ pub(super) fn routes() -> Router<Arc<App>> {
 
 impl TwinState {
     /// Stores a token under a text of three parts separated by dots, like the vendor's tokens.
-    fn store_token(&mut self, token: UserToken) -> String {
+    pub(super) fn store_token(&mut self, token: UserToken) -> String {
         let part = |length| random::secret(length).replace(['+', '/'], "_");
         let text = format!("{}.{}.{}", part(36), part(120), part(43));
         self.tokens.insert(text.clone(), token);

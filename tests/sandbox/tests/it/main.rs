@@ -8,4 +8,5 @@ mod gcore;
 mod gcore_iam;
 mod malformed;
 mod running;
+mod seed;
 mod trusted_twin;
