@@ -1,62 +1,64 @@
-//! What the clients have in common.
+//! Defines the clients of the services.
 
-/// Defines the client of a service, over the one that is generated from its document.
+/// Defines the client of a service, on top of the one that is generated from its document.
 ///
-/// A macro, since each client is a type of its own with the documentation of its own service: the
-/// variables it reads, what its key is called.
-macro_rules! client {
+/// Each client is a type of its own, so that its documentation names the credential and the
+/// environment variables of its service.
+macro_rules! define_client {
     (
         $(#[$doc:meta])*
         generated: $generated:path,
         name: $name:literal,
-        key: $(#[$key_doc:meta])* $key:ident,
-        key_name: $key_name:literal,
-        key_variable: $key_variable:literal,
+        credential: $(#[$credential_doc:meta])* $credential:ident,
+        credential_name: $credential_name:literal,
+        credential_variable: $credential_variable:literal,
         base_url_variable: $base_url_variable:literal,
         base_url: $base_url:literal,
         scheme: $scheme:expr,
         read_error: $read_error:path,
-        endpoint: $endpoint:literal,
+        example_path: $example_path:literal,
     ) => {
         use $generated as generated_client;
 
         $(#[$doc])*
         ///
-        /// Clones are cheap. They share connections and the budget for retries.
+        /// Clones are cheap and share connections and the retry token bucket.
         #[derive(Clone, Debug)]
         pub struct Client {
             generated: generated_client::Client,
         }
 
         impl Client {
-            #[doc = concat!("A client with the key of the variable `", $key_variable, "` and, where")]
-            #[doc = concat!("it is set, the base URL of `", $base_url_variable, "`.")]
+            #[doc = concat!("Creates a client with the key from the environment variable `", $credential_variable, "`")]
+            #[doc = concat!("and the base URL from `", $base_url_variable, "`, which defaults to the vendor's.")]
             ///
             /// # Errors
-            /// [`ErrorKind::Config`](crate::ErrorKind::Config) if the key is missing or malformed, or
-            /// the base URL is not one that a key may be sent to. Nothing is sent.
+            /// [`ErrorKind::Config`](crate::ErrorKind::Config) if the key is missing or malformed,
+            /// or the base URL is not one that a key may be sent to, such as plain http to another
+            /// host than loopback. Nothing is sent.
             #[inline]
             pub fn from_env() -> $crate::Result<Self> {
                 Self::builder().with_env()?.build()
             }
 
-            #[doc = concat!("A client with ", $key_name, ", at the vendor's address.")]
+            #[doc = concat!("Creates a client with ", $credential_name, " and the vendor's base URL.")]
             ///
-            $(#[$key_doc])*
+            $(#[$credential_doc])*
             ///
             /// # Errors
             /// [`ErrorKind::Config`](crate::ErrorKind::Config) if the key is empty or malformed.
-            pub fn new($key: impl Into<$crate::SecretString>) -> $crate::Result<Self> {
-                Self::builder().credential($key).build()
+            pub fn new($credential: impl Into<$crate::SecretString>) -> $crate::Result<Self> {
+                Self::builder().credential($credential).build()
             }
 
-            /// Sets up a client step by step.
+            /// Returns a builder, to set more than the key.
             #[inline]
             pub fn builder() -> $crate::ClientBuilder<Self> {
                 $crate::ClientBuilder::new()
             }
 
-            /// The same client with other options for its calls: deadlines, retries, headers.
+            /// Returns the same client with other options for its calls: deadlines, retries,
+            /// headers.
             ///
             /// ```no_run
             #[doc = concat!("# fn example(client: rolekit::", $name, "::Client) {")]
@@ -76,8 +78,8 @@ macro_rules! client {
                 }
             }
 
-            #[doc = concat!("The same client with another key in place of ", $key_name, ".")]
-            /// They share connections, options and the budget for retries.
+            #[doc = concat!("Returns the same client with another key in place of ", $credential_name, ".")]
+            /// Both share connections, options and the retry token bucket.
             ///
             /// # Errors
             /// [`ErrorKind::Config`](crate::ErrorKind::Config) if the key is empty or malformed.
@@ -88,14 +90,16 @@ macro_rules! client {
                 })
             }
 
-            #[doc = concat!("A request to an endpoint that this crate does not know, like `", $endpoint, "`.")]
+            #[doc = concat!("Returns a builder of a request to any path, such as `", $example_path, "`, known to this crate or not.")]
+            ///
             /// The path begins with a slash, and its parameters must be percent-encoded.
             #[inline]
             pub fn request(&self, method: ::reqwest::Method, path: &str) -> $crate::RawRequest {
                 self.generated.runtime().raw_request(method, path)
             }
 
-            /// The client as it is generated from the document.
+            /// Returns the generated client, which has a method for every operation of the
+            /// document.
             #[inline]
             pub fn generated(&self) -> &generated_client::Client {
                 &self.generated
@@ -109,12 +113,12 @@ macro_rules! client {
                 base_url: Some($base_url),
                 base_url_variable: Some($base_url_variable),
                 credential: Some(::rolekit_runtime::CredentialInfo {
-                    name: $key_name,
-                    variable: $key_variable,
+                    name: $credential_name,
+                    variable: $credential_variable,
                     scheme: $scheme,
                 }),
                 read_error: $read_error,
-                // Neither vendor documents one.
+                // Neither vendor documents such a message.
                 rejections: &[],
             };
 
@@ -128,4 +132,4 @@ macro_rules! client {
     };
 }
 
-pub(crate) use client;
+pub(crate) use define_client;

@@ -2,21 +2,21 @@
 
 use rolekit_runtime::{Action, Ensured, Error, ErrorKind, Outcome, Result};
 
-/// How often the state is read before a call gives up.
+/// Maximum number of reads before a call gives up.
 pub(crate) const MAX_READS: usize = 12;
 
 /// The [code](Error::code) of the error of an `ensure` or a `replace` that gave up, because others
 /// changed the same resource before each of its 12 reads. No service has a code for it, so this
-/// crate gives one.
+/// crate defines one.
 pub const CHANGED_CONCURRENTLY: &str = "changed_concurrently";
 
 /// A resource and its desired state.
 pub(crate) trait Target: Sync {
-    /// What is read of the resource.
+    /// The part of the resource that is read.
     type State: PartialEq + Send + Sync;
-    /// A change of it.
+    /// A change of the resource.
     type Change: Send + Sync;
-    /// What the caller gets.
+    /// The value that is returned to the caller.
     type Value: Send;
 
     /// Reads the current state.
@@ -25,7 +25,7 @@ pub(crate) trait Target: Sync {
     /// Returns what has to be done in a state.
     fn plan(&self, state: &Self::State) -> Result<Step<Self::Value, Self::Change>>;
 
-    /// Makes a change.
+    /// Sends a change.
     fn apply(&self, change: Self::Change) -> impl Future<Output = Result<()>> + Send;
 
     /// Returns whether another read may show that a change that failed was made, or is not needed.
@@ -37,12 +37,12 @@ pub(crate) trait Target: Sync {
     fn name(&self) -> String;
 }
 
-/// What has to be done in a state.
+/// The next step from a state.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Step<T, C> {
-    /// Nothing.
+    /// Nothing is left to do.
     Done(T),
-    /// This change. [`Action::Deleted`] takes back an own creation.
+    /// Sends this change. [`Action::Deleted`] undoes a creation of this call.
     Change(Action, C),
 }
 
@@ -59,8 +59,8 @@ impl<S: PartialEq> Failure<S> {
         self.error.outcome() >= Outcome::Unknown
     }
 
-    /// Returns whether the change cannot be tried again: nothing has moved, or the request may be
-    /// on its way and would create a second resource.
+    /// Returns whether the change cannot be retried: the state has not changed, or the request may
+    /// still be on its way and would create a second resource.
     fn is_final<T, C>(&self, state: &S, step: &Step<T, C>) -> bool {
         match step {
             Step::Done(_) => false,
@@ -75,7 +75,7 @@ impl<S: PartialEq> Failure<S> {
 
 /// Reads, plans and changes until nothing is left to do.
 ///
-/// The state is read after every change too, so what is returned was so at the last read.
+/// The state is read after every change too, so the returned value was current at the last read.
 pub(crate) async fn ensure<T: Target>(target: &T) -> Result<Ensured<T::Value>> {
     let mut action = Action::Unchanged;
     let mut failure: Option<Failure<T::State>> = None;
@@ -166,7 +166,7 @@ mod tests {
     use reqwest::StatusCode;
     use rolekit_runtime::{Action, Error, ErrorKind, Outcome, Result};
 
-    /// A number that shall be 1, as a script of reads and of results of changes.
+    /// A number whose desired value is 1, with scripted reads and results of changes.
     #[derive(Default)]
     struct Script {
         reads: Mutex<VecDeque<Result<Option<i64>>>>,
@@ -180,7 +180,7 @@ mod tests {
 
         async fn read(&self) -> Result<Option<i64>> {
             let mut reads = self.reads.lock().unwrap();
-            // The last one is repeated, so that nobody can rely on their number.
+            // The last one is repeated, so that no test depends on the number of reads.
             if reads.len() > 1 {
                 reads.pop_front().unwrap()
             } else {
@@ -232,7 +232,7 @@ mod tests {
             (vec![None, Some(2), Some(1)], vec![], Action::Created),
             // Deleted by another after the update.
             (vec![Some(2), None, Some(1)], vec![], Action::Created),
-            // Another was faster.
+            // Another caller was faster.
             (
                 vec![None, Some(1)],
                 vec![Err(status(409, Outcome::Refused))],

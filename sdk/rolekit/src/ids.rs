@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-// Functions marked `inline` are compiled by the dependents that call them, not with this crate.
+// Functions marked `inline` are compiled into the dependents that call them.
 
 /// Defines integer id types.
 macro_rules! integer_ids {
@@ -190,7 +190,7 @@ pub(crate) mod gcore {
         RegionId;
         /// The id of an API token.
         TokenId;
-        /// The id of a request for higher limits.
+        /// The id of a quota limit request.
         LimitRequestId;
         /// The id of a subscription to the audit log.
         SubscriptionId;
@@ -204,7 +204,7 @@ pub(crate) mod gcore {
     }
 }
 
-/// Ids of Trusted Twin. All are UUIDs; they are not validated, and percent-encoded in paths.
+/// Ids of Trusted Twin. All are UUIDs. They are not validated; paths contain them percent-encoded.
 #[cfg(feature = "trusted-twin")]
 pub(crate) mod trusted_twin {
     use super::fmt;

@@ -19,9 +19,9 @@ pub(crate) mod sealed {
 
 /// The filters of a list. This trait is sealed.
 pub trait Query: Sealed + Clone + fmt::Debug + Send + Sync + 'static {
-    /// What the list holds.
+    /// The type of the items.
     type Item: Send + 'static;
-    /// The client that asks.
+    /// The client that sends the requests.
     #[doc(hidden)]
     type Client: Clone + fmt::Debug + Send + Sync + 'static;
     /// The body of the response with a page.
@@ -64,7 +64,7 @@ pub trait Query: Sealed + Clone + fmt::Debug + Send + Sync + 'static {
 pub trait ByOffset: Query {}
 
 /// A list that is not yet requested: add filters, then read [a page](Self::page), [all
-/// pages](Self::pages), [item by item](Self::stream), or [everything](Self::all).
+/// pages](Self::pages), [single items](Self::stream), or [everything](Self::all).
 ///
 /// ```
 /// # rolekit_doc::gcore(async |gcore, _| {
@@ -72,7 +72,7 @@ pub trait ByOffset: Query {}
 /// let first = users.page().await?;
 /// assert_eq!((first.items.len(), first.count), (2, Some(3)));
 ///
-/// // Where a page ends, the list goes on: now, or from what was kept of it.
+/// // Continue where a page ends: now, or later from its stored position.
 /// let rest = users.clone().start(first.next.unwrap()).all().await?;
 /// assert_eq!(rest, users.clone().offset(2).all().await?);
 ///
@@ -127,28 +127,30 @@ impl<Q: Query> List<Q> {
         }
     }
 
-    /// Sets the maximum number of items of a page. Defaults to the service's own limit.
+    /// Sets the maximum number of items of a page. Must be at least 1; defaults to the default of
+    /// the API.
     pub fn limit(mut self, limit: u64) -> Self {
         self.range.limit = Some(limit);
         self
     }
 
-    /// Begins there: at [`Page::next`] of a page that was read before.
+    /// Sets the start of the list: [`Page::next`] of a page that was read before.
     pub fn start(mut self, position: Position) -> Self {
         self.range.start = Some(position);
         self
     }
 
-    /// Asks for one page.
+    /// Requests one page.
     ///
     /// # Errors
-    /// As every call, see [`ErrorKind`](crate::ErrorKind); and [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) for a limit of zero or a
-    /// start that is not one of this list.
+    /// Those of every call, see [`ErrorKind`](crate::ErrorKind), and
+    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) if the limit is 0 or the
+    /// start is not a position of this list.
     pub async fn page(&self) -> Result<Page<Q::Item>> {
         self.query.page(&self.client, &self.range).await
     }
 
-    /// Asks for page after page, as they are read.
+    /// Returns a stream of pages, each requested when it is polled.
     pub fn pages(self) -> Pages<Q::Item> {
         let Self {
             client,
@@ -161,23 +163,23 @@ impl<Q: Query> List<Q> {
         })
     }
 
-    /// Asks for the items one by one, page after page as they are read.
+    /// Returns a stream of items. Each page is requested when its first item is polled.
     pub fn stream(self) -> Items<Q::Item> {
         self.pages().items()
     }
 
-    /// Asks for all pages, and gives their items at once.
+    /// Requests all pages and returns their items.
     ///
     /// # Errors
-    /// As [`page`](Self::page) has them. What was read before the error is lost; where that matters,
-    /// read the [`stream`](Self::stream).
+    /// Those of [`page`](Self::page). Items read before the error are lost; use
+    /// [`stream`](Self::stream) to keep them.
     pub async fn all(self) -> Result<Vec<Q::Item>> {
         self.stream().try_collect().await
     }
 }
 
 impl<Q: ByOffset> List<Q> {
-    /// How many items to pass over.
+    /// Sets the number of items to skip. Defaults to 0.
     pub fn offset(self, offset: u64) -> Self {
         self.start(Position::Offset(offset))
     }

@@ -1,8 +1,8 @@
-//! Texts in error messages.
+//! Formats external text for error messages.
 
 const MAX_CHARS: usize = 64;
 
-/// Escapes a text from outside for an error message, and truncates it.
+/// Escapes external text for an error message, and truncates it.
 pub(crate) fn excerpt(text: &str) -> String {
     let mut characters = text.chars();
     let mut excerpt: String = characters

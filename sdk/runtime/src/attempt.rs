@@ -17,10 +17,10 @@ use crate::response::BufferedResponse;
 use crate::time::{Clock, Sleep};
 use crate::transport::{BoxError, SendError, SendProgress, Sender};
 
-/// The maximum time to read the body of an error response, of which only the reason is needed.
+/// Maximum time to read the body of an error response, of which only the reason is needed.
 const ERROR_BODY_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// How much of the body of an error response is read.
+/// Maximum number of bytes that are read of the body of an error response.
 pub(crate) const MAX_ERROR_BODY: usize = 1 << 20;
 
 /// How the body of a response is received.
@@ -39,10 +39,10 @@ pub(crate) enum Received {
     Buffered(BufferedResponse),
     /// A success whose body was not read yet.
     Streamed(StreamedResponse),
-    /// An error status. What of the body could be read is in memory.
+    /// An error status, with the part of the body that could be read.
     Error {
         response: BufferedResponse,
-        /// Why the rest of the body could not be read.
+        /// The error that interrupted the body, if any.
         incomplete: Option<AttemptFailure>,
     },
     /// A redirect.
@@ -101,7 +101,7 @@ pub(crate) struct Redirect {
     pub(crate) target: Option<Url>,
 }
 
-/// Why an attempt got no response, or none that can be used.
+/// The reason why an attempt has no usable response.
 #[derive(Debug)]
 pub(crate) struct AttemptError {
     /// The status, if the response had begun.
@@ -130,7 +130,7 @@ pub(crate) enum AttemptFailure {
 }
 
 impl From<io::Error> for AttemptFailure {
-    /// An error of the decompressor. Those of the connection are errors of reqwest.
+    /// Converts an error of the decompressor. Errors of the connection are errors of reqwest.
     fn from(error: io::Error) -> Self {
         Self::Encoding(error.into())
     }
@@ -170,7 +170,7 @@ impl AttemptError {
 }
 
 impl AttemptFailure {
-    /// The error of a response that had begun.
+    /// Returns the error of a response that had begun.
     fn after(self, status: StatusCode) -> AttemptError {
         AttemptError {
             status: Some(status),
@@ -195,7 +195,7 @@ impl AttemptFailure {
     }
 }
 
-/// What an attempt obeys.
+/// The limits of an attempt.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct AttemptLimits<'a> {
     pub(crate) operation: &'a OperationRef,
@@ -204,25 +204,25 @@ pub(crate) struct AttemptLimits<'a> {
     pub(crate) max_bytes: usize,
 }
 
-/// When an attempt ends, and when sending must have begun.
+/// The time limit of an attempt, and of the time before it begins to send.
 pub(crate) struct Deadline<'a> {
     clock: &'a dyn Clock,
     sleep: Sleep,
-    /// What is left after the time in which sending must begin.
+    /// The time after the limit for the beginning of sending.
     rest: Duration,
 }
 
-/// Which time passed.
+/// The limit that was exceeded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Expired {
-    /// That in which sending must begin.
+    /// The limit for the beginning of sending.
     BeforeSending,
-    /// That of the attempt.
+    /// The limit of the attempt.
     Deadline,
 }
 
 impl<'a> Deadline<'a> {
-    /// Starts the time of an attempt. `connect` is the time in which sending must begin.
+    /// Starts the timer of an attempt. `connect` is the limit for the beginning of sending.
     pub(crate) fn start(clock: &'a dyn Clock, connect: Duration, total: Duration) -> Self {
         let first = connect.min(total);
         Self {
@@ -232,7 +232,7 @@ impl<'a> Deadline<'a> {
         }
     }
 
-    /// Awaits a future until the time passes. `has_begun` tells whether sending has begun.
+    /// Awaits a future until the limit. `has_begun` returns whether sending has begun.
     fn limit<F: Future>(
         &mut self,
         mut future: Pin<&mut F>,
@@ -311,8 +311,8 @@ pub(crate) async fn attempt(
     Ok(Received::Buffered(buffered(response, body)))
 }
 
-/// Receives the body of an error response. Its status and headers decide, so what cannot be read of the
-/// body is left out.
+/// Receives the body of an error response. Its status and headers are sufficient, so an unreadable
+/// part of the body is omitted.
 #[cold]
 async fn read_error(
     mut response: Response,
@@ -358,7 +358,7 @@ fn is_same_resource(one: &Url, other: &Url) -> bool {
     one.as_str()[..without_fragment(one)] == other.as_str()[..without_fragment(other)]
 }
 
-/// Reads the body, which fails if it is larger than the buffer may be.
+/// Reads the body. Fails if it is larger than the limit of the buffer.
 async fn read(
     response: &mut Response,
     decoder: &mut Decoder,
@@ -383,7 +383,7 @@ async fn read_up_to(
     decoder.finish(|decoded| body.push(decoded))
 }
 
-/// A body in memory. If it comes in one piece, it is not copied.
+/// A body in memory. A body of a single chunk is not copied.
 struct BodyBuffer {
     first: Bytes,
     all: BytesMut,
@@ -399,7 +399,7 @@ impl BodyBuffer {
         }
     }
 
-    /// Adds a piece, or what fits of it.
+    /// Appends a chunk, or the part of it that fits.
     fn push(&mut self, mut next: Bytes) -> Result<(), AttemptFailure> {
         let free = self.max_bytes - self.first.len() - self.all.len();
         let fits = next.len() <= free;

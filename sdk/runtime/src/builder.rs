@@ -27,11 +27,11 @@ pub trait Service: Sized {
     /// Describes the service.
     const INFO: &'static ServiceInfo;
 
-    /// Creates the client from what its calls run on.
+    /// Creates the client on top of the runtime's.
     fn from_runtime(client: Client) -> Self;
 }
 
-/// Builds a client. Get one from the client's `builder()`.
+/// Builds a client. Obtained from the `builder()` of a client.
 ///
 /// ```
 /// use std::time::Duration;
@@ -78,14 +78,14 @@ pub struct ClientBuilder<S> {
 
 /// The credential as the caller gave it.
 enum Configured {
-    /// What the user calls the credential, and the credential.
+    /// The name of the credential in errors, and the credential.
     Fixed(&'static str, SecretString),
     Source(SharedCredential),
 }
 
-/// What sends the requests.
+/// The source of the HTTP client or transport.
 enum Http {
-    /// A client of our own, after the caller has changed its builder.
+    /// The default client, with the caller's changes to its builder.
     Default(Option<Configure>),
     Client(reqwest::Client),
     Transport(Arc<dyn Transport>),
@@ -115,7 +115,7 @@ impl<S: Service> ClientBuilder<S> {
         }
     }
 
-    /// Reads the credential and, if it is set, the base URL from the environment.
+    /// Reads the credential and, if its variable is set, the base URL from the environment.
     ///
     /// # Errors
     /// [`ErrorKind::Config`] if the variable of the credential is not set, or a variable is empty or
@@ -203,9 +203,9 @@ impl<S: Service> ClientBuilder<S> {
         self
     }
 
-    /// Sets the time within which there must be a connection and sending must begin. Defaults to 5 s.
-    /// An attempt that takes longer has sent nothing, and is retried. Ignored with a
-    /// [transport](Self::transport) of your own.
+    /// Sets the maximum time until a connection exists and sending begins. Defaults to 5 s. An
+    /// attempt that exceeds it has sent nothing, and is retried. Ignored with a custom
+    /// [transport](Self::transport).
     #[must_use]
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
@@ -221,9 +221,9 @@ impl<S: Service> ClientBuilder<S> {
         self
     }
 
-    /// Sets how many idle connections are kept. Defaults to no limit; with 0 each request has a
-    /// connection of its own. Ignored with an [HTTP client](Self::http_client) or a
-    /// [transport](Self::transport) of your own.
+    /// Sets the maximum number of idle connections. Defaults to no limit; with 0 each request opens
+    /// a connection. Ignored with an [HTTP client](Self::http_client) or a custom
+    /// [transport](Self::transport).
     #[must_use]
     pub fn pool_max_idle(mut self, connections: usize) -> Self {
         self.pool_max_idle = connections;
@@ -271,7 +271,7 @@ impl<S: Service> ClientBuilder<S> {
         self
     }
 
-    /// Sets what sends the requests, in place of an HTTP client.
+    /// Sets the transport that sends the requests instead of an HTTP client.
     #[must_use]
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.http = Http::Transport(Arc::new(transport));
@@ -285,7 +285,7 @@ impl<S: Service> ClientBuilder<S> {
         self
     }
 
-    /// Sets the jitter of the waits between attempts, for tests.
+    /// Sets the jitter of the backoff, for tests.
     #[must_use]
     pub fn jitter(mut self, jitter: impl Jitter) -> Self {
         self.jitter = Arc::new(jitter);

@@ -8,7 +8,7 @@ use futures_util::{FutureExt, StreamExt};
 
 use crate::error::Result;
 
-/// A call for each of many items, made concurrently by [`run`](Self::run) or
+/// Concurrent calls, one for each of several items. Started by [`run`](Self::run) or
 /// [`stream`](Self::stream).
 ///
 /// Each call has its own deadline and retries. A failed call does not stop the others: each item is
@@ -41,7 +41,7 @@ type Call<I, T> = Box<dyn Fn(&I) -> BoxFuture<'static, Result<T>> + Send + Sync>
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct BulkItem<I, T> {
-    /// The index of the item among those that were given.
+    /// The index of the item in the input.
     pub index: usize,
     /// The item.
     pub item: I,

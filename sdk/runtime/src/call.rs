@@ -1,4 +1,4 @@
-//! Calls: attempts, retries and deadlines, and the errors that they end with.
+//! Calls: attempts, retries and deadlines, and the errors of calls.
 
 use std::pin::{Pin, pin};
 use std::time::{Duration, Instant};
@@ -26,7 +26,7 @@ use crate::service::ErrorDetails;
 use crate::token_bucket::{FAILURE_COST, RetryPermit, THROTTLE_COST};
 use crate::trace;
 
-/// How many redirects a read follows.
+/// Maximum number of redirects that a read follows.
 const MAX_REDIRECTS: usize = 5;
 
 /// A request that is ready to be sent.
@@ -35,7 +35,7 @@ pub(crate) struct Call {
     pub(crate) client: Client,
     pub(crate) operation: OperationRef,
     pub(crate) request: Result<Request>,
-    /// What is redacted if the service repeats it.
+    /// Secrets of the request, which are redacted in messages.
     pub(crate) secrets: Vec<SecretString>,
     pub(crate) body: BodyMode,
 }
@@ -78,7 +78,7 @@ impl Success {
     }
 }
 
-/// What an error that occurs after the call contains of it.
+/// The details of a call that a later error contains.
 #[derive(Debug)]
 pub(crate) struct ResponseContext {
     report: CallReport,
@@ -97,7 +97,7 @@ impl ResponseContext {
         self.report.finish();
     }
 
-    /// The error of a response whose body could not be decoded.
+    /// Returns the error of a response whose body could not be decoded.
     #[cold]
     pub(crate) fn decode_error(&self, response: &BufferedResponse, error: DecodeError) -> Error {
         let redactor = self.report.client.redactor(&self.secrets);
@@ -115,7 +115,7 @@ impl ResponseContext {
         error
     }
 
-    /// The error of a stream that broke.
+    /// Returns the error of a stream that broke.
     #[cold]
     pub(crate) fn stream_error(&self, status: StatusCode, failure: AttemptFailure) -> Error {
         let error = match failure {
@@ -137,7 +137,7 @@ impl ResponseContext {
     }
 }
 
-/// Makes a call: sends the request, and retries it where that is allowed.
+/// Sends the request of a call, and retries it if that is allowed.
 ///
 /// The future is boxed, so that the futures of generated methods and their callers stay small.
 pub(crate) fn execute(call: Call) -> Pin<Box<dyn Future<Output = Result<Completed>> + Send>> {
@@ -181,15 +181,15 @@ pub(crate) fn execute(call: Call) -> Pin<Box<dyn Future<Output = Result<Complete
     })
 }
 
-/// The request of a call, without credential, kept as long as it may have to be sent again.
+/// The request of a call, without the credential, kept for retries.
 struct ReplayableRequest {
     request: Request,
-    /// Whether the body is still there. A streamed body can be sent only once.
+    /// Whether the body can still be sent. A streamed body can be sent only once.
     is_complete: bool,
 }
 
 impl ReplayableRequest {
-    /// Returns what to send.
+    /// Returns the next request to send.
     fn next(&mut self) -> Request {
         let copy = self.request.try_clone().unwrap_or_else(|| {
             self.is_complete = false;
@@ -218,7 +218,7 @@ impl ReplayableRequest {
 struct Failure {
     error: Error,
     outcome: Outcome,
-    /// Whether the cause may go away by itself.
+    /// Whether the cause is transient.
     is_transient: bool,
     /// Whether the service asked for fewer requests.
     is_throttled: bool,
@@ -244,9 +244,9 @@ struct CallState<'a> {
     request: ReplayableRequest,
     secrets: &'a [SecretString],
     started: Instant,
-    /// What is left of the time for the whole call.
+    /// The remaining time of the whole call.
     remaining: Duration,
-    /// How many attempts failed.
+    /// The number of failed attempts.
     failed: u32,
     /// The error of the first attempt.
     first: Option<Error>,
@@ -282,8 +282,8 @@ impl<'a> CallState<'a> {
         }
     }
 
-    /// Makes attempts until one succeeds or no other is allowed. Returns the response and the number
-    /// of attempts.
+    /// Makes attempts until one succeeds or no more are allowed. Returns the response and the
+    /// number of attempts.
     async fn run(&mut self, body: BodyMode) -> Result<(Success, u32)> {
         let clock = self.client.clock();
         clock.check().map_err(|reason| {
@@ -449,8 +449,8 @@ impl<'a> CallState<'a> {
         attempts
     }
 
-    /// Records the failure of an attempt. Returns the wait before the next one, or the error if there
-    /// is none.
+    /// Records the failure of an attempt. Returns the wait before the next one, or the error of the
+    /// call if no more are allowed.
     // Not inlined, because it would take space in the future of every call.
     #[cold]
     #[inline(never)]
@@ -465,7 +465,7 @@ impl<'a> CallState<'a> {
             permit.consume();
         }
         self.failed += 1;
-        // A repeated deletion that finds nothing: an earlier attempt was applied.
+        // A retried deletion with a 404: an earlier attempt was applied.
         let is_deleted = method == Method::DELETE
             && failure.error.status() == Some(StatusCode::NOT_FOUND)
             && self.outcome >= Outcome::Unknown;
@@ -539,7 +539,7 @@ impl<'a> CallState<'a> {
         }
     }
 
-    /// Returns the time for the next attempt.
+    /// Returns the time limit of the next attempt.
     fn attempt_limit(&self) -> Duration {
         let limit = self.client.options().attempt_timeout_or_default();
         limit.min(self.remaining)
@@ -552,7 +552,7 @@ impl<'a> CallState<'a> {
         self.remaining = limit.saturating_sub(elapsed);
     }
 
-    /// The failure of an attempt with an error status.
+    /// Returns the failure of an attempt with an error status.
     #[cold]
     fn error_response(
         &self,
@@ -608,7 +608,7 @@ impl<'a> CallState<'a> {
         }
     }
 
-    /// The failure of an attempt without a usable response.
+    /// Returns the failure of an attempt without a usable response.
     #[cold]
     fn attempt_error(&self, attempt: AttemptError) -> Failure {
         let options = self.client.options();
@@ -684,25 +684,25 @@ fn truncate(body: &Bytes) -> Bytes {
     Bytes::copy_from_slice(&body[..body.len().min(MAX_ERROR_BODY)])
 }
 
-/// Returns what a status says about the request.
+/// Returns the outcome that a status implies.
 fn outcome_of(status: StatusCode) -> Outcome {
     match status.as_u16() {
         200..=299 => Outcome::Applied,
-        // Redirected before anything was done.
+        // Redirected before any processing.
         307 | 308 => Outcome::Refused,
-        // A proxy may have lost the rest of a request that the service began to act on.
+        // A proxy may have lost the rest of a request that the service has begun to process.
         408 => Outcome::Unknown,
         // The service does not support the method.
         400..=499 | 501 => Outcome::Refused,
-        // 503 too: a proxy that loses the service's response answers with it.
+        // 503 too: a proxy that loses the service's response returns it.
         _ => Outcome::Unknown,
     }
 }
 
-/// Returns whether the cause of an error status may go away by itself.
+/// Returns whether an error status has a transient cause.
 fn is_transient(status: StatusCode) -> bool {
     match status.as_u16() {
-        // The service will not learn the method or the version of HTTP.
+        // Missing support for the method or the version of HTTP is permanent.
         501 | 505 => false,
         408 | 421 | 425 | 429 => true,
         _ => status.is_server_error(),

@@ -1,4 +1,4 @@
-//! What the calls of a client share.
+//! The state that the calls of a client share.
 
 use std::fmt;
 use std::sync::Arc;
@@ -21,8 +21,8 @@ use crate::time::{Clock, Jitter};
 use crate::token_bucket::RetryTokenBucket;
 use crate::transport::Sender;
 
-/// Sends the requests of a generated client. Clones are cheap, and share connections and the budget
-/// of retries.
+/// Sends the requests of a generated client. Clones are cheap, and share connections and the retry
+/// token bucket.
 #[derive(Clone)]
 pub struct Client(Arc<Inner>);
 
@@ -97,7 +97,7 @@ impl Client {
     /// Returns a client with another credential.
     ///
     /// # Errors
-    /// [`ErrorKind::Config`] if the credential is empty or malformed, or the service takes none.
+    /// [`ErrorKind::Config`] if the credential is empty or malformed, or the service has none.
     pub fn with_credential(&self, credential: &SecretString) -> Result<Self> {
         let Some(info) = &self.service().credential else {
             return Err(Error::config("the service takes no credential"));
@@ -112,7 +112,7 @@ impl Client {
         })))
     }
 
-    /// Returns a text of the service as it can be printed: without the credential, on one line,
+    /// Returns a message from the service in printable form: without the credential, on one line,
     /// truncated.
     pub fn sanitize(&self, text: &str) -> String {
         self.redactor(&[]).sanitize(text)
@@ -221,8 +221,8 @@ impl Client {
         }))
     }
 
-    /// Adds the headers of the client to a request that was [checked](Self::check): those of the
-    /// options, and the credential, which is `obtained` if it has a source.
+    /// Adds the headers of the options and the credential to a request that was
+    /// [checked](Self::check). The credential is `obtained` if it has a source.
     pub(crate) fn apply_headers(
         &self,
         request: &mut Request,
@@ -249,8 +249,8 @@ impl Client {
         }
     }
 
-    /// Returns what removes the secrets of a call from texts of the service: the credential, the values
-    /// of the headers that the caller set, and `secrets`.
+    /// Returns the redactor for messages about a call. It removes the credential, the values of the
+    /// headers that the caller set, and `secrets`.
     pub(crate) fn redactor(&self, secrets: &[SecretString]) -> Redactor {
         let headers = self.options().headers.values();
         let headers: Vec<SecretString> = headers

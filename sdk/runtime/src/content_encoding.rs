@@ -6,8 +6,8 @@ use bytes::Bytes;
 use flate2::write::MultiGzDecoder;
 use reqwest::header::{CONTENT_ENCODING, CONTENT_LENGTH, HeaderMap};
 
-/// How much of a chunk is decompressed before the size of the result is checked. A byte becomes at most
-/// 1,032.
+/// Number of compressed bytes that are decompressed before the size of the result is checked. A
+/// byte expands to at most 1,032.
 const STEP: usize = 4096;
 
 /// Decompresses the body of a response as it arrives.
@@ -16,15 +16,15 @@ pub(crate) enum Decoder {
     Identity,
     Gzip {
         decoder: Box<MultiGzDecoder<Vec<u8>>>,
-        /// Whether the body has begun. A response without one may have the header too.
+        /// Whether the body has begun. A response without a body may have the header too.
         has_begun: bool,
     },
-    /// The body has an encoding that was not asked for.
+    /// The body has an encoding that was not requested.
     Unsupported,
 }
 
 impl Decoder {
-    /// Creates the decoder of a response, and removes the headers that are not true of the
+    /// Creates the decoder of a response, and removes the headers that do not apply to the
     /// decompressed body.
     pub(crate) fn new(headers: &mut HeaderMap) -> Self {
         let decoder = match headers.get(CONTENT_ENCODING).map(|value| value.as_bytes()) {
@@ -47,7 +47,7 @@ impl Decoder {
         decoder
     }
 
-    /// Decompresses a chunk, and passes the result to `write` in pieces until that fails.
+    /// Decompresses a chunk, and passes the result to `write` in pieces until `write` fails.
     pub(crate) fn decode<E: From<io::Error>>(
         &mut self,
         chunk: Bytes,
@@ -61,7 +61,7 @@ impl Decoder {
                 *has_begun |= !chunk.is_empty();
                 for step in chunk.chunks(STEP) {
                     let result = decoder.write_all(step);
-                    // What was decompressed before the error counts.
+                    // The output before the error is used.
                     let decoded = std::mem::take(decoder.get_mut());
                     if !decoded.is_empty() {
                         write(decoded.into())?;

@@ -7,17 +7,17 @@ use secrecy::{ExposeSecret, SecretString};
 
 use crate::error::Error;
 
-/// How a service expects its credential in the header `Authorization`.
+/// The format of a credential in the header `Authorization`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(clippy::exhaustive_enums, reason = "generated crates construct it")]
 pub enum Scheme {
-    /// After a word like `Bearer`, which is added if the credential has none.
+    /// With a scheme such as `Bearer`, which is added if the credential contains none.
     Word(&'static str),
-    /// Alone.
+    /// Without a scheme.
     Bare,
 }
 
-/// The words that a credential may begin with.
+/// The schemes that a credential may contain.
 const KNOWN_WORDS: [&str; 2] = ["apikey", "bearer"];
 
 /// A validated credential, or none.
@@ -31,7 +31,8 @@ struct Known {
 }
 
 impl Credential {
-    /// Validates a credential and writes its header. `name` is what the user calls it.
+    /// Validates a credential and builds its header. `name` is the name of the credential in
+    /// errors.
     pub(crate) fn new(
         name: &str,
         credential: &SecretString,

@@ -1,4 +1,4 @@
-//! Decodes JSON responses, and finds what could not be decoded.
+//! Decodes JSON responses, and locates errors in them.
 
 use std::fmt;
 
@@ -10,11 +10,11 @@ use serde_json::error::Category;
 
 use crate::error_body::strip_byte_order_mark;
 
-/// Why the body of a response could not be decoded. Never contains a value of the body.
+/// The reason why the body of a response could not be decoded. Never contains a value of the body.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DecodeError {
     pub(crate) message: String,
-    /// The JSON path of the value, like `results[1].id`.
+    /// The JSON path of the value, such as `results[1].id`.
     pub(crate) path: Option<String>,
 }
 
@@ -27,7 +27,7 @@ impl DecodeError {
         }
     }
 
-    /// Returns why a JSON value is not a `T`, or `None` if it is one.
+    /// Returns the reason why a JSON value is not a `T`, or `None` if it is one.
     pub fn locate<T: DeserializeOwned>(value: &Value) -> Option<Self> {
         let error = serde_path_to_error::deserialize::<_, T>(Node(value)).err()?;
         let path = error.path().to_string();
@@ -42,7 +42,7 @@ impl DecodeError {
         })
     }
 
-    /// Returns the JSON path of the value, like `results[1].id`.
+    /// Returns the JSON path of the value, such as `results[1].id`.
     pub fn path(&self) -> Option<&str> {
         self.path.as_deref()
     }
@@ -66,7 +66,7 @@ pub(crate) fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, DecodeError>
     serde_json::from_slice(body).map_err(|error| locate_error::<T>(body, &error))
 }
 
-/// Decodes the body once more, with the path of what is being decoded. Only errors pay for it.
+/// Decodes the body again to find the path of the error. Only errors have this cost.
 #[cold]
 fn locate_error<T: DeserializeOwned>(body: &[u8], error: &serde_json::Error) -> DecodeError {
     if body.is_empty() {
@@ -90,7 +90,7 @@ fn locate_error<T: DeserializeOwned>(body: &[u8], error: &serde_json::Error) -> 
 #[derive(Clone, Copy)]
 struct Node<'a>(&'a Value);
 
-/// What is wrong, without the value.
+/// The reason, without the value.
 #[derive(Debug)]
 enum NodeError {
     MissingField(&'static str),

@@ -21,10 +21,10 @@ use crate::transport::BoxError;
 /// # use rolekit_runtime::{Error, Outcome};
 /// fn advice(error: &Error) -> &'static str {
 ///     match error.outcome() {
-///         Outcome::NotSent | Outcome::Refused if error.is_retryable() => "try again later",
+///         Outcome::NotSent | Outcome::Refused if error.is_retryable() => "retry later",
 ///         Outcome::NotSent | Outcome::Refused => "nothing happened: correct the request",
-///         Outcome::Applied => "it was applied: do not repeat it",
-///         _ => "check whether it was applied before repeating it",
+///         Outcome::Applied => "it was applied: do not retry",
+///         _ => "check whether it was applied before retrying",
 ///     }
 /// }
 /// ```
@@ -48,7 +48,7 @@ struct Inner {
     path: Option<String>,
     body: Bytes,
     source: Option<BoxError>,
-    /// The error of the first attempt, if it is another one.
+    /// The error of the first attempt, if it differs.
     first: Option<Error>,
 }
 
@@ -217,7 +217,7 @@ impl Error {
         self
     }
 
-    /// Sets whether the call can be repeated.
+    /// Sets whether the call can be retried.
     #[must_use]
     pub fn with_retryable(mut self, retryable: bool) -> Self {
         self.0.retryable = retryable;
@@ -256,7 +256,7 @@ impl Error {
     #[must_use]
     pub(crate) fn with_first(mut self, first: Error) -> Self {
         match self.0.source.take() {
-            // The chain has one end, so what follows the source becomes part of its text.
+            // A chain of sources has one end, so the causes of the source are appended to its text.
             Some(source) => {
                 self.0.source = Some(Box::new(Sources {
                     text: join_sources(&*source),
@@ -315,7 +315,7 @@ impl Error {
         self.0.attempts
     }
 
-    /// Returns whether the same call may succeed later and can be repeated safely: the cause is
+    /// Returns whether the same call may succeed later and can be retried safely: the cause is
     /// transient, and the operation is idempotent or was not applied.
     pub fn is_retryable(&self) -> bool {
         self.0.retryable
@@ -367,7 +367,7 @@ impl Error {
     /// Decodes the [body](Self::body) as JSON.
     ///
     /// # Errors
-    /// If the body is not JSON of this type. The message may contain values of the body.
+    /// Fails if the body is not JSON of this type. The message may contain values of the body.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
         serde_json::from_slice(&self.0.body)
     }

@@ -1,5 +1,5 @@
-//! Reads the bodies of error responses, also those that are not what the document says: of a proxy, cut
-//! short, or invalid in a part that does not matter.
+//! Reads the bodies of error responses, including undocumented ones: HTML of a proxy, truncated
+//! JSON, or JSON with an invalid detail.
 
 use std::iter::Peekable;
 use std::str::Chars;
@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::service::ErrorDetails;
 
-/// A mark at the beginning of a text that some services send.
+/// The Unicode mark that some services send at the beginning of a body.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// Returns a body without a byte order mark.
@@ -16,7 +16,7 @@ pub(crate) fn strip_byte_order_mark(body: &[u8]) -> &[u8] {
     body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(body)
 }
 
-/// Reads what an error response says. `read` reads the form that the service documents.
+/// Reads the details in an error response. `read` reads the documented format of the service.
 pub(crate) fn read_error_body(body: &[u8], read: fn(&Value) -> ErrorDetails) -> ErrorDetails {
     let text = String::from_utf8_lossy(strip_byte_order_mark(body));
     let text = text.trim();
@@ -59,15 +59,15 @@ fn element(html: &str, name: &str) -> Option<String> {
     Some(words.join(" "))
 }
 
-/// An object or a list that was not closed yet.
+/// An unclosed object or array.
 struct Open {
     close: char,
     /// Whether the next string is a key.
     expects_key: bool,
 }
 
-/// Makes JSON valid that is cut short, or in which a string or a number is not: closes what is open,
-/// replaces lone surrogates and escapes that do not exist, and writes null for any other word.
+/// Repairs truncated or invalid JSON: closes open objects, arrays and strings, replaces lone
+/// surrogates and invalid escapes, and replaces unknown words with null.
 fn repair(text: &str) -> String {
     let mut json = String::with_capacity(text.len() + 16);
     let mut open: Vec<Open> = Vec::new();
@@ -125,7 +125,7 @@ fn repair(text: &str) -> String {
     json
 }
 
-/// Copies a string whose opening quote was read.
+/// Copies a string after its opening quote.
 fn repair_string(chars: &mut Peekable<Chars<'_>>, json: &mut String) {
     json.push('"');
     while let Some(c) = chars.next() {

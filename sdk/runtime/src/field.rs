@@ -7,7 +7,7 @@ use serde::ser::{Error as _, Serialize, Serializer};
 
 /// A field that may be absent, null or a value.
 ///
-/// In an update these are three things: an absent field is left unchanged, null clears it, a value
+/// In an update the three states differ: an absent field is left unchanged, null clears it, a value
 /// sets it.
 ///
 /// ```
@@ -57,7 +57,7 @@ impl<T> Field<T> {
         }
     }
 
-    /// Replaces the value with what `change` makes of it.
+    /// Converts the value with `change`.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Field<U> {
         match self {
             Self::Undefined => Field::Undefined,
@@ -66,10 +66,10 @@ impl<T> Field<T> {
         }
     }
 
-    /// Replaces the value with what `change` makes of it, which may fail.
+    /// Converts the value with `change`, which may fail.
     ///
     /// # Errors
-    /// If `change` fails.
+    /// Those of `change`.
     pub fn try_map<U, E>(self, change: impl FnOnce(T) -> Result<U, E>) -> Result<Field<U>, E> {
         Ok(match self {
             Self::Undefined => Field::Undefined,

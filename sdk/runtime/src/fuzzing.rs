@@ -15,7 +15,7 @@ use crate::error_body::read_error_body;
 use crate::redact::Redactor;
 use crate::service::ErrorDetails;
 
-/// Reads headers that ask for a wait.
+/// Reads headers with a requested wait.
 pub fn retry_after(data: &[u8]) {
     let mut headers = HeaderMap::new();
     for (number, line) in data.split(|byte| *byte == b'\n').take(4).enumerate() {
@@ -30,7 +30,7 @@ pub fn retry_after(data: &[u8]) {
     let _ = crate::retry_after::retry_after(&headers, SystemTime::UNIX_EPOCH);
 }
 
-/// Sanitizes a text of a service; the credential must never be left in it.
+/// Sanitizes a message from a service; the result must never contain the credential.
 pub fn error_text(data: &[u8]) {
     if let Ok(text) = std::str::from_utf8(data) {
         let redactor = Redactor::new(&["canary".into()]);

@@ -100,6 +100,6 @@ pub mod __private {
     }
 }
 
-// The macros refer to this crate by its name, in its own tests too.
+// The macros refer to this crate by its name, also in its own tests.
 #[cfg(test)]
 extern crate self as rolekit_runtime;

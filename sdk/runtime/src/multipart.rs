@@ -1,4 +1,4 @@
-//! Forms of parts.
+//! Multipart forms.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -16,11 +16,11 @@ use serde_json::Value;
 use crate::error::{Error, ErrorKind, Result};
 use crate::secret::collect;
 
-/// A form of parts. The call returns errors in any part.
+/// A multipart form. The call returns the errors of all parts.
 #[derive(Debug)]
 pub struct Form {
     parts: Result<Vec<Part>>,
-    /// What is redacted if the service repeats it.
+    /// Secrets in the form, which are redacted in messages.
     pub(crate) secrets: Vec<SecretString>,
 }
 
@@ -31,7 +31,7 @@ struct Part {
     body: Body,
 }
 
-/// A file as a part of a form.
+/// A file as a part of a multipart form.
 pub struct File {
     name: String,
     media_type: Option<String>,
@@ -39,7 +39,7 @@ pub struct File {
 }
 
 impl Form {
-    /// Creates a form without parts.
+    /// Creates an empty form.
     pub fn new() -> Self {
         Self {
             parts: Ok(Vec::new()),
@@ -47,7 +47,7 @@ impl Form {
         }
     }
 
-    /// Adds a value: text as it is, lists and objects as JSON, nothing for null.
+    /// Adds a value: a string unchanged, lists and objects as JSON. Null is omitted.
     #[must_use]
     pub fn value(
         mut self,
@@ -60,7 +60,7 @@ impl Form {
         self.part(part)
     }
 
-    /// Adds a file. `media_type` is used if the file has none of its own.
+    /// Adds a file. `media_type` is used if the file has none.
     #[must_use]
     pub fn file(self, name: &'static str, media_type: Option<&str>, file: File) -> Self {
         let media_type = file.media_type.as_deref().or(media_type);
@@ -79,8 +79,8 @@ impl Form {
         self
     }
 
-    /// Returns the media type and the body. A body without streamed files is in one piece, and can be
-    /// sent again.
+    /// Returns the media type and the body. A body without streamed files is in one piece and can
+    /// be sent again on a retry.
     pub(crate) fn into_body(self) -> Result<(String, Body)> {
         let boundary = format!("{:032x}", fastrand::u128(..));
         let media_type = format!("multipart/form-data; boundary={boundary}");
@@ -107,7 +107,7 @@ impl Form {
     }
 }
 
-/// Bodies one after the other.
+/// Bodies that are sent one after the other.
 struct Pieces(VecDeque<Body>);
 
 impl HttpBody for Pieces {
@@ -145,7 +145,7 @@ impl Default for Form {
 }
 
 impl File {
-    /// Creates a file of this name.
+    /// Creates a file with this name.
     pub fn new(name: impl Into<String>, body: impl Into<Body>) -> Self {
         Self {
             name: name.into(),
@@ -191,7 +191,7 @@ fn value_part(
     }))
 }
 
-/// Writes the headers of a part as RFC 7578 describes them.
+/// Writes the headers of a part, as RFC 7578 specifies.
 fn head(name: &str, file_name: Option<&str>, media_type: Option<&str>) -> Result<String> {
     let mut head = format!("Content-Disposition: form-data; name=\"{}\"", quote(name)?);
     if let Some(file_name) = file_name {

@@ -1,4 +1,4 @@
-//! Operations as constants: what a call needs to know of the document.
+//! Constant descriptors of operations, with the facts from the document that a call needs.
 
 /// Describes an operation. A generated client has one constant for each.
 ///
@@ -23,13 +23,13 @@ pub struct Operation {
     pub parameters: &'static [Parameter],
     /// The header `Accept`.
     pub accept: Option<&'static str>,
-    /// Whether it can be repeated without further effect. Reads always can.
+    /// Whether it is idempotent. Reads always are.
     pub idempotent: bool,
     /// Whether no credential is sent.
     pub anonymous: bool,
-    /// Whether errors leave out the service's message, because it may repeat a secret.
+    /// Whether errors omit the service's message, because it may repeat a secret.
     pub withhold_errors: bool,
-    /// Ranges of statuses beside 2xx that are a success.
+    /// Ranges of success statuses in addition to 2xx.
     pub success: &'static [(u16, u16)],
 }
 
@@ -63,7 +63,7 @@ impl Operation {
         self
     }
 
-    /// Marks it as repeatable without further effect.
+    /// Marks the operation as idempotent.
     #[must_use]
     pub const fn idempotent(mut self) -> Self {
         self.idempotent = true;
@@ -77,37 +77,37 @@ impl Operation {
         self
     }
 
-    /// Leaves the service's message out of errors.
+    /// Omits the service's message from errors.
     #[must_use]
     pub const fn withhold_errors(mut self) -> Self {
         self.withhold_errors = true;
         self
     }
 
-    /// Sets the ranges of statuses beside 2xx that are a success.
+    /// Sets ranges of success statuses in addition to 2xx.
     #[must_use]
     pub const fn success(mut self, ranges: &'static [(u16, u16)]) -> Self {
         self.success = ranges;
         self
     }
 
-    /// Returns whether it only reads.
+    /// Returns whether the operation only reads.
     pub const fn is_read(&self) -> bool {
         matches!(self.method.as_bytes(), b"GET" | b"HEAD" | b"OPTIONS")
     }
 }
 
-/// Describes a parameter: where it is sent, and how its value is written.
+/// Describes a parameter: its location and its serialization.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Parameter {
-    /// Where the parameter is sent.
+    /// The location of the parameter.
     pub location: ParameterLocation,
     /// The name on the wire.
     pub name: &'static str,
-    /// How lists and objects are written.
+    /// The style of lists and objects.
     pub style: ParameterStyle,
-    /// Whether each item of a list or an object is written on its own.
+    /// Whether the items of a list or an object are serialized separately.
     pub explode: bool,
     /// Whether reserved characters in a query are not encoded.
     pub allow_reserved: bool,
@@ -115,7 +115,7 @@ pub struct Parameter {
     pub json: bool,
 }
 
-/// Where a parameter is sent.
+/// The location of a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(clippy::exhaustive_enums, reason = "OpenAPI has these four")]
 pub enum ParameterLocation {
@@ -129,7 +129,7 @@ pub enum ParameterLocation {
     Cookie,
 }
 
-/// How lists and objects are written, by the names of OpenAPI.
+/// The style of lists and objects, with OpenAPI's names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(clippy::exhaustive_enums, reason = "OpenAPI has these seven")]
 pub enum ParameterStyle {
@@ -191,21 +191,21 @@ impl Parameter {
         Self::new(ParameterLocation::Cookie, name, ParameterStyle::Form, true)
     }
 
-    /// Sets how lists and objects are written.
+    /// Sets the style of lists and objects.
     #[must_use]
     pub const fn style(mut self, style: ParameterStyle) -> Self {
         self.style = style;
         self
     }
 
-    /// Sets whether each item of a list or an object is written on its own.
+    /// Sets whether the items of a list or an object are serialized separately.
     #[must_use]
     pub const fn explode(mut self, explode: bool) -> Self {
         self.explode = explode;
         self
     }
 
-    /// Leaves reserved characters in a query as they are.
+    /// Does not encode reserved characters in a query.
     #[must_use]
     pub const fn allow_reserved(mut self) -> Self {
         self.allow_reserved = true;
@@ -226,13 +226,13 @@ pub(crate) const RAW_REQUEST: &str = "raw_request";
 /// The operation of a call.
 #[derive(Clone, Debug)]
 pub(crate) enum OperationRef {
-    /// One that the document describes.
+    /// An operation of the document.
     Described(&'static Operation),
-    /// A request that no document describes.
+    /// A request that the document does not describe.
     Raw {
         /// The path with the names of its parameters in braces, for traces.
         template: String,
-        /// Whether it can be repeated without further effect.
+        /// Whether it is idempotent.
         idempotent: bool,
     },
 }
@@ -267,7 +267,7 @@ impl OperationRef {
         }
     }
 
-    /// Returns whether the call fails without a credential. Raw requests may not need one.
+    /// Returns whether the call fails without a credential. Raw requests may not require one.
     pub(crate) fn needs_credential(&self) -> bool {
         match self {
             Self::Described(operation) => !operation.anonymous,
@@ -275,7 +275,7 @@ impl OperationRef {
         }
     }
 
-    /// Returns whether errors leave out the service's message. A raw request may contain secrets
+    /// Returns whether errors omit the service's message. A raw request may contain secrets
     /// anywhere, and a service may repeat them.
     pub(crate) fn withholds_errors(&self) -> bool {
         match self {

@@ -10,10 +10,10 @@ use reqwest::header::{
 use crate::error::Error;
 use crate::retry::RetryPolicy;
 
-/// The id of a request: in the request the caller's, in the response the service's.
+/// The header with the id of a request: the caller's in a request, the service's in a response.
 pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// Options of a call. An option that is not set is that of the client.
+/// Options of a call. Options that are not set default to those of the client.
 ///
 /// ```
 /// # fn main() -> Result<(), rolekit_runtime::Error> {
@@ -40,7 +40,7 @@ pub struct CallOptions {
 }
 
 impl CallOptions {
-    /// Creates options with nothing set.
+    /// Creates options without any value.
     pub fn new() -> Self {
         Self::default()
     }
@@ -87,7 +87,7 @@ impl CallOptions {
         Ok(self)
     }
 
-    /// Sets the id of the request, sent as `X-Request-Id`.
+    /// Sets the id of the request, which is sent as `X-Request-Id`.
     ///
     /// # Errors
     /// [`ErrorKind::Config`](crate::ErrorKind::Config) for a value that is invalid in a header.
@@ -97,7 +97,7 @@ impl CallOptions {
         Ok(self)
     }
 
-    /// Returns these options, with those of `base` where nothing is set.
+    /// Returns these options, with unset ones taken from `base`.
     pub(crate) fn over(&self, base: &Self) -> Self {
         let mut headers = base.headers.clone();
         for name in self.headers.keys() {

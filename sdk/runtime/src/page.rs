@@ -1,4 +1,4 @@
-//! Pages of lists, by offset, cursor or time, and streams of them.
+//! Pages of lists, by offset, cursor or time, and streams of pages and items.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -13,7 +13,7 @@ use futures_util::{StreamExt, TryStreamExt};
 use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::time::UnixTimestamp;
 
-/// Where a page begins.
+/// The start of a page.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Position {
@@ -33,7 +33,7 @@ pub struct Page<T> {
     pub items: Vec<T>,
     /// The number of items in the whole list, if the service returns it.
     pub count: Option<u64>,
-    /// Where the next page begins, or `None` if this is the last.
+    /// The start of the next page, or `None` if this is the last.
     pub next: Option<Position>,
 }
 
@@ -89,7 +89,7 @@ impl<T> Page<T> {
     }
 }
 
-/// Returns the error of a list that leads back to a page that was read.
+/// Returns the error of a list whose next cursor leads to an earlier page.
 fn repeated_cursor() -> Error {
     Error::new(ErrorKind::Decode)
         .with_outcome(Outcome::Applied)
@@ -97,12 +97,12 @@ fn repeated_cursor() -> Error {
         .with_message("the cursor of the next page was used before, so the list would never end")
 }
 
-/// Which page of a list to fetch.
+/// The range of items in a page: its start and its size.
 #[derive(Clone, Debug, Default)]
 pub struct Range {
-    /// How many items a page holds at most.
+    /// The maximum number of items of the page.
     pub limit: Option<u64>,
-    /// Where the page begins.
+    /// The start of the page.
     pub start: Option<Position>,
 }
 
@@ -179,17 +179,17 @@ impl Range {
 #[must_use = "a stream does nothing unless polled"]
 pub struct Pages<T>(BoxStream<'static, Result<Page<T>>>);
 
-/// The items of a list as a stream. Pages are fetched as they are read. See [`Pages`].
+/// The items of a list as a stream. Pages are fetched when their items are read. See [`Pages`].
 #[must_use = "a stream does nothing unless polled"]
 pub struct Items<T>(BoxStream<'static, Result<T>>);
 
-/// What follows a page.
+/// The step after a page.
 enum Next<F> {
     /// Another page, with the cursors that were used so far.
     Fetch(Range, F, HashSet<String>),
-    /// A page that was read before.
+    /// A page that was already read.
     Cycle,
-    /// Nothing.
+    /// The end of the list.
     End,
 }
 
@@ -238,7 +238,7 @@ impl<T> Pages<T> {
     /// Returns the next page, or `None` after the last.
     ///
     /// # Errors
-    /// If fetching the page fails. The stream ends there.
+    /// Those of fetching the page. The stream ends there.
     pub async fn try_next(&mut self) -> Result<Option<Page<T>>> {
         self.0.next().await.transpose()
     }
@@ -248,7 +248,7 @@ impl<T> Items<T> {
     /// Returns the next item, or `None` after the last.
     ///
     /// # Errors
-    /// If fetching a page fails. The stream ends there.
+    /// Those of fetching a page. The stream ends there.
     pub async fn try_next(&mut self) -> Result<Option<T>> {
         self.0.next().await.transpose()
     }

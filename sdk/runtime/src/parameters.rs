@@ -1,4 +1,4 @@
-//! Parameters as they are written on the wire: all styles of OpenAPI, and forms.
+//! Serializes parameters: all styles of OpenAPI, and forms.
 
 use std::fmt::{self, Write as _};
 

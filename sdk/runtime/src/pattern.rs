@@ -1,4 +1,4 @@
-//! Patterns of the document, which generated types check.
+//! Regular expressions of the document, which generated types check.
 
 use std::fmt;
 use std::sync::OnceLock;
@@ -10,10 +10,10 @@ type Regex = regress::Regex;
 
 /// A regular expression of ECMA-262, compiled on first use.
 ///
-/// Patterns in the syntax that ECMA-262 and `regex-lite` share are matched in linear time. The feature
-/// `regress` is needed for others: look-around, back-references, and Unicode classes. A pattern that
-/// cannot be compiled matches everything; the pipeline that generates a client rejects or reports
-/// these.
+/// Patterns in the syntax that ECMA-262 and `regex-lite` share are matched in linear time. Other
+/// patterns need the feature `regress`: look-around, back-references, and Unicode classes. A
+/// pattern that cannot be compiled matches everything; the pipeline that generates a client rejects
+/// or reports such patterns.
 ///
 /// ```
 /// use rolekit_runtime::Pattern;

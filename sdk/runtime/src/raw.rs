@@ -18,11 +18,11 @@ use crate::options::parse_header;
 use crate::request::RequestBuilder;
 use crate::response::BufferedResponse;
 
-/// A request to an endpoint that the document does not describe. It has the credential, retries,
-/// timeouts, limits and traces of any other call. Get one from [`Client::raw_request`].
+/// A request to an endpoint that the document does not describe. It uses the same credential,
+/// retries, timeouts, limits and traces as any other call. Obtained from [`Client::raw_request`].
 ///
-/// Its path, headers and body may contain secrets that a service repeats, so that errors do not
-/// contain the service's message; [`Error::body`] does.
+/// Its path, headers and body may contain secrets that a service repeats, so errors omit the
+/// service's message; [`Error::body`] contains it.
 #[must_use = "nothing is sent before `send`"]
 pub struct RawRequest {
     client: Client,
@@ -31,7 +31,7 @@ pub struct RawRequest {
     method: Method,
     /// The errors of any part are returned by `send`.
     request: Result<Request>,
-    /// What is redacted if the service repeats it.
+    /// Secrets of the request, which are redacted in messages.
     secrets: Vec<SecretString>,
 }
 
@@ -115,8 +115,8 @@ impl RawRequest {
         })
     }
 
-    /// Marks the request as idempotent, so that it is retried although the service may have applied
-    /// it. Reads always are.
+    /// Marks the request as idempotent: it is retried even if an earlier attempt may have been
+    /// applied. Reads are always idempotent.
     pub fn idempotent(mut self) -> Self {
         self.idempotent = true;
         self
@@ -146,8 +146,8 @@ impl RawRequest {
     }
 }
 
-/// The shortest text of a path, a query or a body that is redacted. A raw request does not say what of
-/// it is secret, and short texts are names.
+/// Minimum length of the strings in a path, a query or a body that are redacted. A raw request does
+/// not mark its secrets, and short strings are usually names.
 const MIN_TEXT: usize = 6;
 
 fn likely_secret(text: &str) -> Option<SecretString> {

@@ -1,35 +1,35 @@
-//! Removes secrets from texts of a service.
+//! Removes secrets from messages of a service.
 
 use std::cmp::Reverse;
 use std::ops::Range;
 
 use secrecy::{ExposeSecret, SecretString};
 
-/// The shortest secret that is redacted. Shorter ones occur in any text, and their removal would
-/// reveal more than it hides.
+/// Minimum length of a secret that is redacted. Shorter ones occur in any text, and their removal
+/// would reveal more than it hides.
 const MIN_REDACTED: usize = 4;
 
-/// The shortest secret that is also found with white space in it, and whose beginning is found at the
-/// end of a text.
+/// Minimum length of a secret that is also found with white space in it, and whose beginning is
+/// found at the end of a text.
 const MIN_CUT: usize = 8;
 
-/// How many characters of a text are printed.
+/// Maximum number of characters that are printed.
 const MAX_TEXT: usize = 300;
 
-/// How many bytes of a text are searched. Enough for what is printed.
+/// Maximum number of bytes that are searched; sufficient for the printed part.
 const MAX_SEARCHED: usize = 8 * 1024;
 
-/// Removes the secrets of a call from texts of the service, also if the service wrote them in another
-/// way: in another case, percent-encoded, escaped, or broken into lines.
+/// Removes the secrets of a call from messages of the service, including modified ones: in another
+/// case, percent-encoded, escaped, or broken into lines.
 #[derive(Debug)]
 pub(crate) struct Redactor {
-    /// The longest first: a part of another would leave the rest of it.
+    /// The longest first, because the removal of a secret's prefix would leave the rest.
     secrets: Vec<SecretString>,
 }
 
 impl Redactor {
-    /// Creates a redactor of these secrets, and of the part of each behind a `$`, which separates the
-    /// id of a key from its secret.
+    /// Creates a redactor of these secrets, and of the part of each after a `$`, which separates
+    /// the id of a key from its secret.
     pub(crate) fn new<'a>(secrets: impl IntoIterator<Item = &'a SecretString>) -> Self {
         let mut normalized = Vec::new();
         for secret in secrets {
@@ -49,7 +49,7 @@ impl Redactor {
         }
     }
 
-    /// Returns a text as it can be printed: without secrets, on one line, truncated.
+    /// Returns a text in printable form: without secrets, on one line, truncated.
     pub(crate) fn sanitize(&self, text: &str) -> String {
         let text = beginning(text, MAX_SEARCHED);
         let mut sanitized = String::new();
@@ -69,7 +69,7 @@ impl Redactor {
         }
     }
 
-    /// Returns where secrets are, in order.
+    /// Returns the ranges of secrets, in order.
     fn find(&self, text: &str) -> Vec<Range<usize>> {
         if self.secrets.is_empty() {
             return Vec::new();
@@ -105,14 +105,14 @@ impl Redactor {
     }
 }
 
-/// A character of a text, in lower case, and where it is written.
+/// A character of a text in lower case, and its position.
 struct Letter {
     text: char,
     range: Range<usize>,
 }
 
-/// Returns the characters of a text without what may be written in different ways: case, white space,
-/// backslashes and percent-encoding.
+/// Returns the characters of a text without the differences between spellings of a secret: case,
+/// white space, backslashes and percent-encoding.
 fn letters(text: &str) -> Vec<Letter> {
     let bytes = text.as_bytes();
     let mut letters = Vec::with_capacity(text.len());
@@ -143,7 +143,7 @@ fn letters(text: &str) -> Vec<Letter> {
     letters
 }
 
-/// Escapes what would change how the rest of a line is shown.
+/// Escapes characters that would change the display of the rest of a line.
 fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {

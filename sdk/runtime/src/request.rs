@@ -1,4 +1,4 @@
-//! Builds the request of an operation, and makes its call.
+//! Builds the request of an operation, and starts its call.
 
 use std::fmt;
 
@@ -27,12 +27,13 @@ pub struct RequestBuilder {
     client: Client,
     operation: OperationRef,
     request: Result<Request>,
-    /// What is redacted if the service repeats it.
+    /// Secrets of the request, which are redacted in messages.
     secrets: Vec<SecretString>,
 }
 
 impl Client {
-    /// Starts the request of an operation. `values` are those of its parameters, in the same order.
+    /// Starts the request of an operation. `values` are the values of its parameters, in the same
+    /// order.
     pub fn request(
         &self,
         operation: &'static Operation,
@@ -123,7 +124,7 @@ impl RequestBuilder {
         }
     }
 
-    /// Sends a form of parts.
+    /// Sends a multipart form.
     #[cfg(feature = "multipart")]
     pub fn multipart(mut self, mut form: crate::multipart::Form) -> Self {
         self.secrets.append(&mut form.secrets);

@@ -44,7 +44,7 @@ impl<T> Response<T> {
         self.value
     }
 
-    /// Replaces the value with what `change` makes of it.
+    /// Converts the value with `change`.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Response<U> {
         Response {
             status: self.status,
@@ -78,7 +78,7 @@ impl<T: fmt::Debug> fmt::Debug for Response<T> {
     }
 }
 
-/// A response with its body in memory, which was not decoded yet.
+/// A response with its body in memory, not yet decoded.
 #[derive(Clone)]
 pub struct BufferedResponse {
     status: StatusCode,
@@ -118,7 +118,7 @@ impl BufferedResponse {
     /// Decodes the body as JSON.
     ///
     /// # Errors
-    /// If the body is not JSON of this type.
+    /// Fails if the body is not JSON of this type.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
         decode(&self.body)
     }
@@ -149,7 +149,7 @@ fn content_type(headers: &HeaderMap) -> Option<&str> {
     headers.get(CONTENT_TYPE)?.to_str().ok()
 }
 
-/// Returns the id that the service gave the request.
+/// Returns the service's id of the request.
 pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
     headers.get(REQUEST_ID)?.to_str().ok()
 }

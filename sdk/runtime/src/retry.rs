@@ -1,17 +1,17 @@
-//! How often a call is retried, and after what wait.
+//! The retry policy.
 
 use std::time::Duration;
 
 use crate::time::Jitter;
 
-/// How often a call is retried, and after what wait.
+/// The maximum number of attempts of a call, and the waits between them.
 ///
 /// Reads and idempotent operations are retried after transport errors and the statuses 408, 421, 425,
 /// 429 and 5xx, except 501 and 505. Any other operation is retried only if the service cannot have
 /// applied it: if no connection was made, after 421, 425 and 429, and after an error that the service
 /// documents as a [rejection](crate::ServiceInfo::rejections). A 503 is no proof: a proxy sends one if
-/// it loses the service's response. Waits grow exponentially with full jitter, and are never shorter
-/// than the service asks.
+/// it loses the service's response. Backoff grows exponentially with full jitter, and is never
+/// shorter than `Retry-After`.
 ///
 /// ```
 /// use std::time::Duration;
@@ -42,7 +42,7 @@ impl RetryPolicy {
         max_wait: Duration::from_secs(60),
     };
 
-    /// Never retries.
+    /// Returns a policy without retries.
     pub fn never() -> Self {
         Self::default().max_attempts(1)
     }
@@ -69,8 +69,8 @@ impl RetryPolicy {
         self
     }
 
-    /// Sets the maximum wait that the service may ask for. Defaults to 60 s; if it asks for longer,
-    /// the call fails at once, and the error contains the wait.
+    /// Sets the maximum accepted `Retry-After`. Defaults to 60 s. If the service asks for more, the
+    /// call fails immediately, and the error contains the wait.
     #[must_use]
     pub fn max_retry_after(mut self, wait: Duration) -> Self {
         self.max_wait = wait;

@@ -1,4 +1,4 @@
-//! How long a service asks to wait: `Retry-After` and `retry-after-ms`.
+//! Parses the headers `Retry-After` and `retry-after-ms`.
 
 use std::time::{Duration, SystemTime};
 
@@ -6,8 +6,8 @@ use reqwest::header::{HeaderMap, HeaderName, RETRY_AFTER};
 
 const RETRY_AFTER_MS: HeaderName = HeaderName::from_static("retry-after-ms");
 
-/// Returns the longest wait that the headers ask for, or `None` if there is no valid one. A date is
-/// relative to `now`; a date in the past means no wait.
+/// Returns the longest wait in the headers, or `None` if there is no valid one. A date is relative
+/// to `now`; a date in the past means no wait.
 pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let seconds = headers
         .get_all(RETRY_AFTER)

@@ -80,10 +80,10 @@ thread_local! {
     static COLLECTED: RefCell<Vec<Vec<SecretString>>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Calls `serialize`, and also returns the secrets that it serialized, wherever they are: they are
-/// redacted if the service repeats them.
+/// Calls `serialize`, and also returns the secrets that it serialized, at any depth, to redact them
+/// in messages.
 pub(crate) fn collect<T>(serialize: impl FnOnce() -> T) -> (T, Vec<SecretString>) {
-    /// Ends the collection, also in a panic.
+    /// Ends the collection, also after a panic.
     struct Collection;
 
     impl Drop for Collection {
@@ -100,7 +100,7 @@ pub(crate) fn collect<T>(serialize: impl FnOnce() -> T) -> (T, Vec<SecretString>
 }
 
 impl<'de> Deserialize<'de> for Secret {
-    /// Accepts a string, or a number as its text, which some services send.
+    /// Accepts a string, or a number as its text, because some services send one.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         #[derive(Deserialize)]
         // The error must not contain the value.

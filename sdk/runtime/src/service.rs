@@ -1,4 +1,4 @@
-//! What distinguishes one service from another.
+//! The description of a service.
 
 use serde_json::Value;
 
@@ -15,7 +15,7 @@ pub struct ServiceInfo {
     pub name: &'static str,
     /// The header `User-Agent`.
     pub user_agent: &'static str,
-    /// The base URL, unless the caller has to set it.
+    /// The base URL; `None` if the caller must set it.
     pub base_url: Option<&'static str>,
     /// The environment variable that overrides the base URL.
     pub base_url_variable: Option<&'static str>,
@@ -24,13 +24,14 @@ pub struct ServiceInfo {
     pub credential: Option<CredentialInfo>,
     /// Reads the body of an error response.
     pub read_error: fn(&Value) -> ErrorDetails,
-    /// The status and the service's code of errors with which the service rejects a request before it
-    /// acts on it, although the status alone does not prove that, like a 503 for maintenance.
+    /// The status and the service's code of errors with which the service rejects a request before
+    /// it processes it, although the status alone does not prove that, such as a 503 for
+    /// maintenance.
     pub rejections: &'static [(u16, &'static str)],
 }
 
 impl ServiceInfo {
-    /// Describes a service without a credential whose errors have the usual members.
+    /// Describes a service without a credential whose errors have the usual fields.
     pub const fn new(name: &'static str, user_agent: &'static str) -> Self {
         Self {
             name,
@@ -51,11 +52,11 @@ impl ServiceInfo {
     reason = "generated crates define one as a constant"
 )]
 pub struct CredentialInfo {
-    /// What the credential is called in errors, like `the API key`.
+    /// The name of the credential in errors, such as `the API key`.
     pub name: &'static str,
     /// The environment variable that contains it.
     pub variable: &'static str,
-    /// How it is written into the header.
+    /// The format of the credential in the header.
     pub scheme: Scheme,
 }
 
@@ -75,8 +76,8 @@ pub struct ErrorDetails {
 }
 
 impl ErrorDetails {
-    /// Reads the forms that most services use, among them those of RFC 9457, FastAPI and the Django
-    /// REST framework, at the top or in the member `error`.
+    /// Reads the formats that most services use, such as those of RFC 9457, FastAPI and the Django
+    /// REST framework, at the top level or in the field `error`.
     pub fn from_json(body: &Value) -> Self {
         let inner = match body.get("error") {
             Some(error @ Value::Object(_)) => error,
@@ -114,7 +115,7 @@ impl ErrorDetails {
     }
 }
 
-/// How many reasons of a list are kept.
+/// Maximum number of reasons in a message.
 const MAX_REASONS: usize = 5;
 
 fn is_list_of_texts(value: &Value) -> bool {
@@ -168,7 +169,7 @@ fn text_of(value: &Value) -> String {
     }
 }
 
-/// Returns a member of an object as text, if it is a non-empty string or a number.
+/// Returns a field of an object as text, if it is a non-empty string or a number.
 pub fn text_member(body: &Value, member: &str) -> Option<String> {
     match body.get(member)? {
         Value::String(text) if !text.is_empty() => Some(text.clone()),

@@ -1,8 +1,8 @@
 //! Open enums of strings.
 //!
-//! A service may add a value at any time, so an enum of strings keeps an unknown value in its variant
-//! `Unknown`, and writes it back unchanged. The macro `string_enum!` states each value once, beside
-//! its variant; the traits and the JSON Schema follow from that.
+//! A service may add a value at any time, so an enum of strings keeps an unknown value in its
+//! variant `Unknown` and serializes it unchanged. The macro `string_enum!` lists each value once,
+//! next to its variant; the traits and the JSON Schema follow from that.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -49,7 +49,7 @@ macro_rules! string_enum {
             /// The values that this version knows, in the order of the document.
             pub const KNOWN: &'static [Self] = &[$(Self::$variant),*];
 
-            /// Returns the value as it is on the wire.
+            /// Returns the value on the wire.
             #[inline]
             #[must_use]
             pub fn as_str(&self) -> &str {
@@ -173,7 +173,7 @@ macro_rules! __string_enum_type {
     };
 }
 
-/// Returns the value of `known` that is written as `text`.
+/// Returns the value of `known` whose text is `text`.
 #[doc(hidden)]
 #[inline]
 pub fn find_string<T: AsRef<str> + Clone>(known: &[T], text: &str) -> Option<T> {
@@ -183,7 +183,7 @@ pub fn find_string<T: AsRef<str> + Clone>(known: &[T], text: &str) -> Option<T> 
 /// Deserializes any string into `T`.
 ///
 /// # Errors
-/// If the value is not a string.
+/// Fails if the value is not a string.
 #[doc(hidden)]
 pub fn deserialize_string<'de, T, D>(deserializer: D) -> Result<T, D::Error>
 where

@@ -4,7 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// Limits the retries of a client and its clones. A retry takes tokens and returns them if it
-/// succeeds; a call that succeeds at once adds one. Without enough tokens nothing is retried.
+/// succeeds; a call that succeeds at the first attempt adds one. Without enough tokens no call is
+/// retried.
 ///
 /// The costs are those of the AWS SDKs.
 #[derive(Clone, Debug)]
@@ -14,9 +15,9 @@ pub(crate) struct RetryTokenBucket(Arc<AtomicU32>);
 pub(crate) const CAPACITY: u32 = 500;
 /// The cost of a retry after a failure.
 pub(crate) const FAILURE_COST: u32 = 14;
-/// The cost of a retry after the service asked for fewer requests.
+/// The cost of a retry after a throttled request.
 pub(crate) const THROTTLE_COST: u32 = 5;
-/// What a call that succeeds at once adds.
+/// The number of tokens that a call adds if it succeeds at the first attempt.
 const REWARD: u32 = 1;
 
 impl RetryTokenBucket {
@@ -37,7 +38,7 @@ impl RetryTokenBucket {
             })
     }
 
-    /// Adds the reward of a call that succeeded at once.
+    /// Adds the reward of a call that succeeded at the first attempt.
     pub(crate) fn reward(&self) {
         // Most calls find the bucket full.
         if self.tokens() < CAPACITY {
@@ -68,7 +69,7 @@ pub(crate) struct RetryPermit {
 }
 
 impl RetryPermit {
-    /// Gives the tokens up, because the retry failed.
+    /// Discards the tokens, because the retry failed.
     pub(crate) fn consume(mut self) {
         self.cost = 0;
     }

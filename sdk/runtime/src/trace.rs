@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::observe::{AttemptEvent, CallEvent};
 use crate::operation::OperationRef;
 
-/// Creates the span of a call. It contains nothing of a body, a header or a URL with values.
+/// Creates the span of a call. It contains no body, no header and no values from the URL.
 pub(crate) fn span(client: &Client, operation: &OperationRef, method: &str) -> Span {
     tracing::info_span!(
         target: "rolekit",

@@ -12,7 +12,7 @@ use criterion::{BatchSize, Criterion};
 use rolekit_codegen::diagnostic::{Policy, Report};
 use rolekit_codegen::pipeline::{self, NormalizedDocument};
 use rolekit_codegen::{
-    build_ir, emit, format, generate, lint, load, lower, normalise, postprocess, stack,
+    build_ir, document, emit, format, generate, lint, lower, normalise, postprocess, stack,
 };
 
 const DOCUMENT: &str = "../../../shared/specs/gcore/2026-08-20/cloud_api.yaml";
@@ -39,10 +39,12 @@ fn stages(text: &str) {
         .measurement_time(Duration::from_secs(5));
     let large = BatchSize::PerIteration;
 
-    group.bench_function("load", |b| b.iter(|| load::parse("d", text)));
-    let loaded = load::parse("d", text).unwrap();
+    group.bench_function("document", |b| b.iter(|| document::parse("d", text)));
+    let loaded = document::parse("d", text).unwrap();
     let json = loaded.to_string();
-    group.bench_function("load as JSON", |b| b.iter(|| load::parse("d", &json)));
+    group.bench_function("document as JSON", |b| {
+        b.iter(|| document::parse("d", &json))
+    });
 
     group.bench_function("lower", |b| {
         b.iter_batched_ref(

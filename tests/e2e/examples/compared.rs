@@ -29,7 +29,7 @@ use rolekit_sandbox::faults::CannedResponse;
 use rolekit_sandbox::{Endpoint, Fault, Sandbox};
 use serde_json::{Value, json};
 
-/// What the table shows beside the result.
+/// What the table shows in addition to the result.
 #[derive(Clone, Copy, PartialEq)]
 enum Count {
     Nothing,
@@ -89,7 +89,7 @@ fn cases() -> Vec<Case> {
         ),
         case(
             "no_content",
-            "An update gets a 204 in place of a body",
+            "An update gets a 204 instead of a body",
             Nothing,
             vec![Fault::respond(CannedResponse::new(204)).after()],
         ),
@@ -220,7 +220,7 @@ impl Setup {
             let sent = match (count, methods.as_slice()) {
                 (0, _) => "no request".to_owned(),
                 (1, [method]) => format!("1 {method}"),
-                (_, [method]) => format!("{count} times {method}"),
+                (_, [method]) => format!("{count} {method}s"),
                 _ => methods.join(", then "),
             };
             write!(text, "; {sent}").unwrap();
@@ -296,7 +296,12 @@ impl Setup {
                 let made = iam.tokens(8).create(token).await.unwrap();
                 let text = made.token.expose();
                 let is_printed = format!("{made:?}").contains(text);
-                if is_printed { "in clear" } else { "redacted" }.to_owned()
+                if is_printed {
+                    "shown in clear text"
+                } else {
+                    "redacted"
+                }
+                .to_owned()
             }
             "logged" => {
                 let capture = Capture::default();
@@ -317,7 +322,7 @@ impl Setup {
                 assert!(text.contains("create_role_assignment"), "{text}");
                 let has = |what: &str| text.contains(&format!("{what}-canary"));
                 match (has("header"), has("body")) {
-                    (false, false) => "has neither".to_owned(),
+                    (false, false) => "contains neither".to_owned(),
                     both => format!("{both:?}"),
                 }
             }
@@ -363,7 +368,7 @@ fn theirs(python: &Python, cases: &[Case], setups: &[Setup]) -> Vec<String> {
         .collect()
 }
 
-const HEAD: &str = "| | theirs | rolekit |\n|---|---|---|\n";
+const HEAD: &str = "| situation | vendor's client | rolekit |\n|---|---|---|\n";
 
 #[tokio::main]
 async fn main() {
@@ -382,7 +387,8 @@ async fn main() {
         cell.unwrap_or_default().trim_end_matches(" |").to_owned()
     };
 
-    let python = tokio::task::block_in_place(|| vendors::installed("the column `theirs`"));
+    let python =
+        tokio::task::block_in_place(|| vendors::installed("the column of the vendors' clients"));
     let their_rows = match python {
         Some(python) => {
             let mut setups = Vec::new();

@@ -97,7 +97,7 @@ def printed_token(case):
         exp_date=None,
         client_user={"role": {"id": 5, "name": "Engineers"}},
     )
-    return "in clear" if token.token in repr(token) else "redacted"
+    return "shown in clear text" if token.token in repr(token) else "redacted"
 
 
 def logged(case):
@@ -114,7 +114,7 @@ def logged(case):
         logger.removeHandler(handler)
         logger.setLevel(logging.WARNING)
     contents = [what for what in ("header", "body") if f"{what}-canary" in text.getvalue()]
-    return "has both" if len(contents) == 2 else f"has the {contents[0]}" if contents else "has neither"
+    return "contains both" if len(contents) == 2 else f"contains the {contents[0]}" if contents else "contains neither"
 
 
 def twin(case):
@@ -136,7 +136,7 @@ def seen(case):
         return globals()[case["case"]](case)
     except Exception as error:
         own = isinstance(error, gcore.GcoreError) or "trustedtwin" in type(error).__module__
-        return f"raises `{type(error).__name__}`" + ("" if own else ", which is not of the client")
+        return f"raises `{type(error).__name__}`" + ("" if own else ", not an exception of the client")
 
 
 json.dump([seen(case) for case in json.load(sys.stdin)], sys.stdout)

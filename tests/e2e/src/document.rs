@@ -51,13 +51,13 @@ impl Document {
     pub fn parse(document: &str, overlay: &str) -> Self {
         let source = |file: &str, text: &str| Source {
             file: file.to_owned(),
-            value: rolekit_codegen::load::parse(file, text)
+            value: rolekit_codegen::document::parse(file, text)
                 .unwrap_or_else(|diagnostics| panic!("{diagnostics:?}")),
         };
         let overlay = Some(source("the overlay", overlay));
         let document = source("the document", document);
         let (value, diagnostics) =
-            rolekit_codegen::pipeline::overlaid(document, overlay, Policy::Strict);
+            rolekit_codegen::pipeline::apply_overlay(document, overlay, Policy::Strict);
         let value = value.unwrap_or_else(|| panic!("{diagnostics:?}"));
         let mut operations = BTreeMap::new();
         for (path, item) in object(&value["paths"]) {

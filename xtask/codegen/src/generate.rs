@@ -7,7 +7,7 @@ mod isolate;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use self::generator::{attempt, only, place};
+use self::generator::{attempt, locate, select};
 use crate::diagnostic::{Policy, Report};
 use crate::ir::Ir;
 use crate::subset;
@@ -37,7 +37,7 @@ fn blame(ir: &Ir, reason: &str, report: &mut Report) {
     for (name, schema) in &ir.schemas {
         let mut closure = subset::closure(&ir.schemas, schema);
         closure.insert(name.clone());
-        if let Err(reason) = attempt(&only(&ir.schemas, &closure), &ir.types) {
+        if let Err(reason) = attempt(&select(&ir.schemas, &closure), &ir.types) {
             failing.insert(name, reason);
         }
         needs.insert(name, closure);
@@ -49,7 +49,7 @@ fn blame(ir: &Ir, reason: &str, report: &mut Report) {
             // Schemas that hold each other are all reported.
             .all(|other| needs.get(other).is_some_and(|r| r.contains(*name)));
         if is_cause {
-            report.error("generator", &place(ir, name), reason.clone(), ADVICE);
+            report.error("generator", &locate(ir, name), reason.clone(), ADVICE);
         }
     }
     if failing.is_empty() {

@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
+use crate::names::pascal;
+
 /// A client, before any Rust is written.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Ir {
@@ -17,7 +19,7 @@ pub struct Ir {
     pub operations: Vec<Operation>,
     /// The groups of operations, in document order.
     pub tags: Vec<Tag>,
-    /// What the generator of the types cannot be told by a schema.
+    /// What schemas cannot express about the types.
     pub types: TypeHints,
     /// The component schemas, and one per operation that holds the types that the operation needs.
     pub schemas: Map<String, Value>,
@@ -51,6 +53,15 @@ pub struct TypeHints {
 }
 
 impl TypeHints {
+    /// Returns the names of the types whose serde code is written by `postprocess`: unions, and enums of
+    /// values that are not all strings.
+    pub fn types_with_own_serde(&self) -> BTreeSet<String> {
+        let unions = self.unions.iter().map(|union| &union.component);
+        let enums = self.value_enums.iter().filter(|v| !v.strings);
+        let components = unions.chain(enums.map(|v| &v.component));
+        components.map(|component| pascal(component)).collect()
+    }
+
     /// Returns the name in JSON of a property of a component schema.
     pub fn wire_name<'a>(&'a self, component: &str, property: &'a str) -> &'a str {
         let mut renamed = self.renamed_fields.iter();

@@ -9,6 +9,7 @@ pub mod cargo;
 pub mod clients;
 pub mod clock;
 pub mod codegen;
+mod components;
 pub mod corpus;
 pub mod dependencies;
 pub mod diagnostic;
@@ -27,6 +28,7 @@ pub mod markdown;
 mod media_type;
 pub mod names;
 pub mod normalise;
+mod openapi;
 mod operation_ids;
 pub mod overlay;
 mod pass;
@@ -44,6 +46,3 @@ pub mod types;
 pub mod vendor;
 pub mod walk;
 pub mod write;
-
-// The crates in `tests/` use this name.
-pub use document as load;

@@ -7,8 +7,9 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
+use crate::components;
 use crate::diagnostic::Report;
-use crate::pointer::{join, schema_at, schema_name};
+use crate::pointer::{join, schema_at};
 use crate::walk;
 
 /// Maximum number of component schemas.
@@ -25,11 +26,7 @@ const ADVICE: &str = "Select a subset of the operations, or change this part in 
 /// Returns whether `doc` is within the limits. Must run before all other stages.
 pub fn check(doc: &Value, report: &mut Report) -> bool {
     let before = report.errors().count();
-    let none = Map::new();
-    let schemas = doc
-        .pointer("/components/schemas")
-        .and_then(Value::as_object)
-        .unwrap_or(&none);
+    let schemas = components::schemas(doc);
     count(
         "schemas",
         schemas.len(),
@@ -140,22 +137,12 @@ fn enter<'a>(
     known.insert(name, None);
     open.push(Visit {
         name,
-        next: schemas.get(name).map(merged).unwrap_or_default(),
+        next: schemas
+            .get(name)
+            .map(components::merged)
+            .unwrap_or_default(),
         longest: 0,
     });
-}
-
-/// Returns the components that a schema refers to by `$ref` or `allOf`.
-fn merged(schema: &Value) -> Vec<String> {
-    let mut out = Vec::new();
-    let mut waiting = vec![schema];
-    while let Some(schema) = waiting.pop() {
-        let own = schema.get("$ref").and_then(Value::as_str);
-        out.extend(own.and_then(schema_name));
-        let arms = schema.get("allOf").and_then(Value::as_array);
-        waiting.extend(arms.into_iter().flatten());
-    }
-    out
 }
 
 #[cfg(test)]

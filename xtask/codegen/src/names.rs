@@ -56,11 +56,14 @@ pub(crate) const RESERVED_METHODS: [&str; 10] = [
     "with_options",
 ];
 
-/// Returns `name`, with a number if it is in `taken`, and adds the result to `taken`.
-pub(crate) fn numbered(name: &str, taken: &mut std::collections::BTreeSet<String>) -> String {
+/// Returns `name`, with a number if it is in `used_names`, and adds the result to `used_names`.
+pub(crate) fn unique_name(
+    name: &str,
+    used_names: &mut std::collections::BTreeSet<String>,
+) -> String {
     let mut free = name.to_owned();
     for n in 2.. {
-        if taken.insert(free.clone()) {
+        if used_names.insert(free.clone()) {
             break;
         }
         free = format!("{name}{n}");

@@ -88,7 +88,7 @@ pub fn prepare(doc: Value, report: &mut Report) -> Option<NormalizedDocument> {
 }
 
 /// Returns the document with `x-operation-ids` replaced and the overlay applied.
-pub fn overlaid(
+pub fn apply_overlay(
     document: Source,
     overlay: Option<Source>,
     policy: Policy,
@@ -127,7 +127,7 @@ pub fn unformatted(
     policy: Policy,
 ) -> (Option<UnformattedClient>, Vec<Diagnostic>) {
     let file = document.file.clone();
-    let (value, mut diagnostics) = overlaid(document, overlay, policy);
+    let (value, mut diagnostics) = apply_overlay(document, overlay, policy);
     let Some(value) = value else {
         return (None, diagnostics);
     };

@@ -113,10 +113,10 @@ fn inline(line: &str) -> String {
     let mut at = 0;
     while at < chars.len() {
         let rest = &chars[at..];
-        let taken = code_span(rest)
+        let used_names = code_span(rest)
             .or_else(|| link(rest))
             .or_else(|| autolink(rest));
-        if let Some(n) = taken {
+        if let Some(n) = used_names {
             out.extend(&rest[..n]);
             at += n;
             continue;

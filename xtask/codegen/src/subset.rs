@@ -141,7 +141,7 @@ pub(crate) fn names(schema: &Value) -> Vec<String> {
     found.iter().filter_map(|r| schema_name(r)).collect()
 }
 
-/// Every text that stands under a key `$ref`; a property of that name holds a schema, no text.
+/// Returns the strings of all keys `$ref`. A property of that name contains a schema instead of a string.
 fn references(value: &Value) -> Vec<String> {
     let mut found = Vec::new();
     let mut waiting = vec![value];

@@ -153,11 +153,21 @@ pub(crate) fn text(expr: &syn::Expr) -> Option<String> {
 
 /// Returns the type in `Option<…>`.
 pub(crate) fn in_option(ty: &syn::Type) -> Option<&syn::Type> {
+    argument_of("Option", ty)
+}
+
+/// Returns the type in `Box<…>`.
+pub(crate) fn in_box(ty: &syn::Type) -> Option<&syn::Type> {
+    argument_of("Box", ty)
+}
+
+/// Returns the first type argument of a generic type with this name.
+fn argument_of<'a>(name: &str, ty: &'a syn::Type) -> Option<&'a syn::Type> {
     let syn::Type::Path(path) = ty else {
         return None;
     };
     let last = path.path.segments.last()?;
-    if last.ident != "Option" {
+    if last.ident != name {
         return None;
     }
     match &last.arguments {

@@ -1,6 +1,6 @@
 //! Visits the schemas and operations of a document.
 //!
-//! A property may be named `type` or `const`, so that only the position tells a keyword from a
+//! A property may be named `type` or `const`, so that only the position distinguishes a keyword from a
 //! name.
 
 use serde_json::Value;

@@ -32,7 +32,7 @@ pub fn write(folder: &Path, files: &Files) -> io::Result<Vec<String>> {
     Ok(changed)
 }
 
-/// Writes a temporary file and renames it, so that nobody reads an incomplete file.
+/// Writes a temporary file and renames it, so that no program reads an incomplete file.
 fn replace(path: &Path, text: &str) -> io::Result<()> {
     replace_all(&[(path, text)])
 }

@@ -35,6 +35,7 @@ const STAGES: &[&str] = &[
 
 /// Modules that every stage may import.
 const HELPERS: &[&str] = &[
+    "components",
     "dependencies",
     "diagnostic",
     "extension_keys",
@@ -42,6 +43,7 @@ const HELPERS: &[&str] = &[
     "limits",
     "media_type",
     "names",
+    "openapi",
     "operation_ids",
     "pass",
     "pointer",

@@ -1,4 +1,4 @@
-//! The audit log of user actions.
+//! Lists the audit log of user actions.
 
 use crate::gcore::tasks::non_empty;
 use crate::gcore::{
@@ -8,10 +8,10 @@ use crate::generated::gcore::types::UserActionPage;
 use crate::list::{ByOffset, List, Query, sealed::Sealed};
 use rolekit_runtime::{Page, Range, Result, Timestamp};
 
-/// The audit log of the account, which the vendor calls user actions. Get it from
-/// [`Client::audit_log`](crate::gcore::Client::audit_log).
+/// Resource API for the audit log of the account, which the vendor calls user actions. Obtained
+/// from [`Client::audit_log`](crate::gcore::Client::audit_log).
 ///
-/// To have the log sent instead of asking for it, see
+/// To receive entries by webhook or message queue instead, see
 /// [`audit_subscriptions`](crate::gcore::Client::audit_subscriptions).
 #[derive(Clone, Copy, Debug)]
 pub struct AuditLog<'a> {
@@ -19,19 +19,19 @@ pub struct AuditLog<'a> {
 }
 
 impl Client {
-    /// Returns the audit log.
+    /// Returns the resource API for the audit log.
     pub fn audit_log(&self) -> AuditLog<'_> {
         AuditLog { client: self }
     }
 }
 
 impl AuditLog<'_> {
-    /// Lists what was done, all of it unless the list is narrowed, the newest first unless it is
-    /// [ordered](ListUserActions::order_by). A page holds 1 to 1000 entries, and 1000 where it is not
-    /// set.
+    /// Lists the actions of the account; add filters to restrict the result. The newest come first
+    /// unless it is [ordered](ListUserActions::order_by). The page size is 1 to 1000 and defaults
+    /// to 1000.
     ///
-    /// What is done meanwhile moves a list that has the newest first; where no entry may come twice,
-    /// order it by the oldest.
+    /// New actions shift the pages of a list that begins with the newest, so an entry may appear
+    /// twice. Order by the oldest to avoid this.
     ///
     /// ```
     /// # rolekit_doc::gcore(async |gcore, _| {
@@ -56,7 +56,7 @@ impl AuditLog<'_> {
     }
 }
 
-/// A list of entries of the audit log that is to be asked for.
+/// A list of entries of the audit log, with filters; see [`List`] for how to read it.
 ///
 /// ```
 /// # rolekit_doc::gcore(async |gcore, _| {
@@ -72,7 +72,7 @@ impl AuditLog<'_> {
 /// ```
 pub type ListUserActions = List<UserActionsQuery>;
 
-/// Which entries of the audit log are asked for.
+/// Filters of [`ListUserActions`].
 #[derive(Clone, Debug, Default)]
 pub struct UserActionsQuery {
     action_types: Vec<UserActionType>,
@@ -88,10 +88,10 @@ pub struct UserActionsQuery {
     order: Option<UserActionOrder>,
 }
 
-/// A filter that takes many values lets through what has one of them. Called again it takes more;
-/// as long as it has none it lets through everything.
+/// A filter with several values matches any of them. Repeated calls add values; no values means no
+/// filter.
 impl ListUserActions {
-    /// Only actions of one of these types.
+    /// Restricts the list to actions of these types.
     pub fn action_types<T: Into<UserActionType>>(
         mut self,
         types: impl IntoIterator<Item = T>,
@@ -101,14 +101,14 @@ impl ListUserActions {
         self
     }
 
-    /// Only actions on one of these parts of the API.
+    /// Restricts the list to actions on these parts of the API.
     pub fn api_groups<T: Into<ApiGroup>>(mut self, groups: impl IntoIterator<Item = T>) -> Self {
         let groups = groups.into_iter().map(Into::into);
         self.query.api_groups.extend(groups);
         self
     }
 
-    /// Only actions in one of these projects.
+    /// Restricts the list to actions in these projects.
     pub fn project_ids<T: Into<ProjectId>>(
         mut self,
         project_ids: impl IntoIterator<Item = T>,
@@ -118,7 +118,7 @@ impl ListUserActions {
         self
     }
 
-    /// Only actions in one of these regions.
+    /// Restricts the list to actions in these regions.
     pub fn region_ids<T: Into<RegionId>>(
         mut self,
         region_ids: impl IntoIterator<Item = T>,
@@ -128,7 +128,7 @@ impl ListUserActions {
         self
     }
 
-    /// Only actions on one of the resources with these ids.
+    /// Restricts the list to actions on the resources with these ids.
     pub fn resource_ids<T: Into<String>>(
         mut self,
         resource_ids: impl IntoIterator<Item = T>,
@@ -138,40 +138,40 @@ impl ListUserActions {
         self
     }
 
-    /// Only actions that were asked for from one of these IP addresses.
+    /// Restricts the list to actions requested from these IP addresses.
     pub fn source_ips<T: Into<String>>(mut self, addresses: impl IntoIterator<Item = T>) -> Self {
         let addresses = addresses.into_iter().map(Into::into);
         self.query.source_ips.extend(addresses);
         self
     }
 
-    /// Only actions that were asked for with one of these `User-Agent`s.
+    /// Restricts the list to actions requested with these `User-Agent`s.
     pub fn user_agents<T: Into<String>>(mut self, agents: impl IntoIterator<Item = T>) -> Self {
         let agents = agents.into_iter().map(Into::into);
         self.query.user_agents.extend(agents);
         self
     }
 
-    /// Only actions on a resource with this name, address or other mark; which of them, depends on
-    /// its type.
+    /// Restricts the list to actions on a resource with this name, address or other property; which
+    /// property is searched depends on the type of the resource.
     pub fn search_field(mut self, mark: impl Into<String>) -> Self {
         self.query.search_field = Some(mark.into());
         self
     }
 
-    /// Only actions at this time or later.
+    /// Restricts the list to actions at or after this time.
     pub fn since(mut self, time: impl Into<Timestamp>) -> Self {
         self.query.since = Some(time.into());
         self
     }
 
-    /// Only actions at this time or earlier.
+    /// Restricts the list to actions at or before this time.
     pub fn until(mut self, time: impl Into<Timestamp>) -> Self {
         self.query.until = Some(time.into());
         self
     }
 
-    /// Whether the oldest action comes first, or the newest.
+    /// Sets whether the oldest or the newest action comes first. Defaults to the newest.
     pub fn order_by(mut self, order: impl Into<UserActionOrder>) -> Self {
         self.query.order = Some(order.into());
         self

@@ -1,4 +1,4 @@
-//! Subscriptions to the audit log, by webhook or message queue.
+//! Manages subscriptions to the audit log, by webhook or message queue.
 
 use crate::gcore::{
     AmqpSubscription, Client, ListedAmqpSubscription, SubscriptionId, WebhookSubscription,
@@ -10,26 +10,26 @@ use crate::generated::gcore::types::{
 use crate::list::{ByOffset, List, Query, sealed::Sealed};
 use rolekit_runtime::{Field, Page, Range, Result, Secret};
 
-/// The account's subscriptions to its audit log. Get it from
+/// Resource API for the account's subscriptions to its audit log. Obtained from
 /// [`Client::audit_subscriptions`](crate::gcore::Client::audit_subscriptions).
 ///
-/// Entries are sent to a webhook with a header that proves where they come from, or by AMQP to a
-/// message queue. The secrets of both are [`Secret`]s. An error here does not quote the service, which
-/// may repeat them; its [body](crate::Error::body) has the words.
+/// Entries are sent to a webhook, with a header that authenticates the sender, or by AMQP to a
+/// message queue. The secrets of both are [`Secret`]s. Errors of these calls omit the message of
+/// the API, which may repeat a secret; [`Error::body`](crate::Error::body) contains it.
 #[derive(Clone, Copy, Debug)]
 pub struct AuditSubscriptions<'a> {
     client: &'a Client,
 }
 
 impl Client {
-    /// Returns the subscriptions to the audit log.
+    /// Returns the resource API for subscriptions to the audit log.
     pub fn audit_subscriptions(&self) -> AuditSubscriptions<'_> {
         AuditSubscriptions { client: self }
     }
 }
 
 impl AuditSubscriptions<'_> {
-    /// Lists the subscriptions by webhook. A page holds 1 to 1000, and 1000 where it is not set.
+    /// Lists the subscriptions by webhook. The page size is 1 to 1000 and defaults to 1000.
     ///
     /// ```
     /// # rolekit_doc::gcore(async |gcore, _| {
@@ -42,9 +42,9 @@ impl AuditSubscriptions<'_> {
         List::new(self.client, WebhookSubscriptionsQuery::default())
     }
 
-    /// Has the audit log sent to an address. Each message carries the secret in the header of this
-    /// name. The service does not tell the id of the subscription; the
-    /// [list](Self::list_webhooks) does.
+    /// Sends the audit log to a webhook from now on. Each message carries the secret in the header
+    /// of this name. The response does not contain the id of the subscription; use
+    /// [`list_webhooks`](Self::list_webhooks).
     ///
     /// ```
     /// # rolekit_doc::gcore(async |gcore, _| {
@@ -57,9 +57,9 @@ impl AuditSubscriptions<'_> {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the service refuses. A subscription is repeated only where the service
-    /// cannot have acted; if the [outcome](crate::Error::outcome) is unknown, look into the list
-    /// before you repeat it.
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the API returns an error. Retried only if the
+    /// request cannot have been applied. If the [outcome](crate::Error::outcome) is unknown, check
+    /// the list before retrying.
     pub async fn subscribe_webhook(
         &self,
         url: impl Into<String>,
@@ -76,7 +76,7 @@ impl AuditSubscriptions<'_> {
         response.map(drop)
     }
 
-    /// Ends the account's subscription by webhook.
+    /// Deletes the account's subscription by webhook.
     ///
     /// ```
     /// # rolekit_doc::gcore(async |gcore, _| {
@@ -88,15 +88,14 @@ impl AuditSubscriptions<'_> {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the service refuses.
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the API returns an error.
     pub async fn unsubscribe_webhook(&self) -> Result<()> {
         let client = self.client.generated();
         let response = client.delete_webhook_subscription().await;
         response.map(drop)
     }
 
-    /// Lists the subscriptions by message queue. A page holds 1 to 1000, and 1000 where it is not
-    /// set.
+    /// Lists the subscriptions by message queue. The page size is 1 to 1000 and defaults to 1000.
     ///
     /// ```
     /// # rolekit_doc::gcore(async |gcore, _| {
@@ -109,7 +108,7 @@ impl AuditSubscriptions<'_> {
         List::new(self.client, AmqpSubscriptionsQuery::default())
     }
 
-    /// One subscription by message queue.
+    /// Returns a subscription by message queue.
     ///
     /// ```
     /// # rolekit_doc::gcore(async |gcore, _| {
@@ -126,7 +125,7 @@ impl AuditSubscriptions<'_> {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if there is no such subscription.
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) with status 404 if there is no such subscription.
     pub async fn get_amqp(
         &self,
         subscription_id: impl Into<SubscriptionId>,
@@ -136,8 +135,8 @@ impl AuditSubscriptions<'_> {
         Ok(response?.into_inner())
     }
 
-    /// Has the audit log sent to a message queue. The service does not tell the id of the
-    /// subscription; the [list](Self::list_amqp) does.
+    /// Sends the audit log to a message queue from now on. The response does not contain the id of
+    /// the subscription; use [`list_amqp`](Self::list_amqp).
     ///
     /// ```
     /// # rolekit_doc::gcore(async |gcore, _| {
@@ -153,15 +152,15 @@ impl AuditSubscriptions<'_> {
     /// ```
     ///
     /// # Errors
-    /// As [`subscribe_webhook`](Self::subscribe_webhook).
+    /// Those of [`subscribe_webhook`](Self::subscribe_webhook).
     pub async fn subscribe_amqp(&self, queue: AmqpQueue) -> Result<()> {
         let client = self.client.generated();
         let response = client.create_amqp_subscription(&queue.into_create()).await;
         response.map(drop)
     }
 
-    /// Changes a subscription by message queue, and gives it as it is then. What the patch does not
-    /// mention stays.
+    /// Updates a subscription by message queue and returns it. Fields that are not set in the patch
+    /// stay unchanged.
     ///
     /// ```
     /// # rolekit_doc::gcore(async |gcore, _| {
@@ -182,7 +181,8 @@ impl AuditSubscriptions<'_> {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the service refuses, or there is no such subscription.
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the API returns an error, such as 404 if there
+    /// is no such subscription.
     pub async fn update_amqp(
         &self,
         subscription_id: impl Into<SubscriptionId>,
@@ -193,7 +193,7 @@ impl AuditSubscriptions<'_> {
         Ok(response.await?.into_inner())
     }
 
-    /// Ends the account's subscription by message queue.
+    /// Deletes the account's subscription by message queue.
     ///
     /// ```
     /// # rolekit_doc::gcore(async |gcore, _| {
@@ -208,14 +208,14 @@ impl AuditSubscriptions<'_> {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the service refuses.
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the API returns an error.
     pub async fn unsubscribe_amqp(&self) -> Result<()> {
         let client = self.client.generated();
         let response = client.delete_amqp_subscription().await;
         response.map(drop)
     }
 
-    /// Has a test message sent to a message queue, to see whether it arrives. Nothing is subscribed.
+    /// Sends a test message to a message queue. No subscription is created.
     ///
     /// ```
     /// # rolekit_doc::gcore(async |gcore, _| {
@@ -227,8 +227,8 @@ impl AuditSubscriptions<'_> {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the service refuses, or cannot send. A message is sent again only where
-    /// the service cannot have sent it.
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the API returns an error, for example because
+    /// it cannot deliver the message. Retried only if the message cannot have been sent.
     pub async fn test_amqp(&self, queue: AmqpQueue) -> Result<()> {
         let client = self.client.generated();
         let response = client.send_amqp_test_message(&queue.into_test()).await;
@@ -236,7 +236,7 @@ impl AuditSubscriptions<'_> {
     }
 }
 
-/// A message queue that the audit log is to be sent to.
+/// A message queue that receives the audit log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AmqpQueue {
     connection_string: Secret,
@@ -246,7 +246,7 @@ pub struct AmqpQueue {
 }
 
 impl AmqpQueue {
-    /// The queue at this address, `amqps://USER:PASSWORD@HOST:PORT/VIRTUAL_HOST`.
+    /// Creates the queue with this address, `amqps://USER:PASSWORD@HOST:PORT/VIRTUAL_HOST`.
     pub fn new(connection_string: impl Into<Secret>) -> Self {
         Self {
             connection_string: connection_string.into(),
@@ -256,22 +256,22 @@ impl AmqpQueue {
         }
     }
 
-    /// The exchange to send to.
+    /// Sets the exchange.
     #[must_use]
     pub fn exchange(mut self, exchange: impl Into<String>) -> Self {
         self.exchange = Some(exchange.into());
         self
     }
 
-    /// The routing key to send with.
+    /// Sets the routing key.
     #[must_use]
     pub fn routing_key(mut self, key: impl Into<String>) -> Self {
         self.routing_key = Some(key.into());
         self
     }
 
-    /// Whether actions in the accounts of a reseller's customers are sent too. They are not where it
-    /// is not set. Without meaning for a test message.
+    /// Sets whether actions in the accounts of a reseller's customers are sent too. Defaults to
+    /// `false`. Ignored for a test message.
     #[must_use]
     pub fn receive_child_client_events(mut self, receive: bool) -> Self {
         self.receive_child_client_events = Some(receive);
@@ -296,41 +296,41 @@ impl AmqpQueue {
     }
 }
 
-/// What to change of a subscription by message queue. The service documents no way to take exchange
-/// or routing key away again.
+/// Changes to a subscription by message queue. Fields that are not set are not sent. The API
+/// documents no way to clear the exchange or the routing key.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct AmqpPatch {
     body: UpdateAmqpSubscription,
 }
 
 impl AmqpPatch {
-    /// Leaves everything alone.
+    /// Creates an empty patch.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Sends to the queue at this address, `amqps://USER:PASSWORD@HOST:PORT/VIRTUAL_HOST`.
+    /// Sets the address, `amqps://USER:PASSWORD@HOST:PORT/VIRTUAL_HOST`.
     #[must_use]
     pub fn connection_string(mut self, connection_string: impl Into<Secret>) -> Self {
         self.body.connection_string = Some(connection_string.into());
         self
     }
 
-    /// Sends to this exchange.
+    /// Sets the exchange.
     #[must_use]
     pub fn exchange(mut self, exchange: impl Into<String>) -> Self {
         self.body.exchange = Some(exchange.into());
         self
     }
 
-    /// Sends with this routing key.
+    /// Sets the routing key.
     #[must_use]
     pub fn routing_key(mut self, key: impl Into<String>) -> Self {
         self.body.routing_key = Some(key.into());
         self
     }
 
-    /// Whether actions in the accounts of a reseller's customers are sent too.
+    /// Sets whether actions in the accounts of a reseller's customers are sent too.
     #[must_use]
     pub fn receive_child_client_events(mut self, receive: bool) -> Self {
         self.body.receive_child_client_events = Some(receive);
@@ -338,10 +338,10 @@ impl AmqpPatch {
     }
 }
 
-/// A list of subscriptions by webhook that is to be asked for.
+/// A list of subscriptions by webhook; see [`List`] for how to read it.
 pub type ListWebhookSubscriptions = List<WebhookSubscriptionsQuery>;
 
-/// Which subscriptions by webhook are asked for: all of them.
+/// The query of [`ListWebhookSubscriptions`], which has no filters.
 #[derive(Clone, Debug, Default)]
 pub struct WebhookSubscriptionsQuery {}
 
@@ -371,10 +371,10 @@ impl Query for WebhookSubscriptionsQuery {
     }
 }
 
-/// A list of subscriptions by message queue that is to be asked for.
+/// A list of subscriptions by message queue; see [`List`] for how to read it.
 pub type ListAmqpSubscriptions = List<AmqpSubscriptionsQuery>;
 
-/// Which subscriptions by message queue are asked for: all of them.
+/// The query of [`ListAmqpSubscriptions`], which has no filters.
 #[derive(Clone, Debug, Default)]
 pub struct AmqpSubscriptionsQuery {}
 

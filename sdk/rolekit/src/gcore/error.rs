@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use rolekit_runtime::{ErrorDetails, text_member};
 
-/// Reads the body of an error: `exception_class`, `message`, `request_id`, with the fields that were
-/// refused behind the message. Older operations call the class `code`.
+/// Reads the body of an error: `exception_class`, `message`, `request_id`. The invalid fields
+/// follow the message. Older operations call the class `code`.
 pub(crate) fn read_error(body: &Value) -> ErrorDetails {
     let fields = body
         .get("invalid_fields")

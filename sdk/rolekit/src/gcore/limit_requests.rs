@@ -1,4 +1,4 @@
-//! Requests for higher limits.
+//! Manages quota limit requests.
 
 use crate::gcore::tasks::non_empty;
 use crate::gcore::{
@@ -11,23 +11,23 @@ use crate::generated::gcore::types::{
 use crate::list::{ByOffset, List, Query, sealed::Sealed};
 use rolekit_runtime::{Error, ErrorKind, Page, Range, Result, Timestamp};
 
-/// The account's requests for other limits. Get it from
-/// [`Client::limit_requests`](crate::gcore::Client::limit_requests).
+/// Resource API for the account's quota limit requests: requests to the vendor to change limits.
+/// Obtained from [`Client::limit_requests`](crate::gcore::Client::limit_requests).
 #[derive(Clone, Copy, Debug)]
 pub struct LimitRequests<'a> {
     client: &'a Client,
 }
 
 impl Client {
-    /// Returns the requests for higher limits.
+    /// Returns the resource API for quota limit requests.
     pub fn limit_requests(&self) -> LimitRequests<'_> {
         LimitRequests { client: self }
     }
 }
 
 impl LimitRequests<'_> {
-    /// Lists requests, all of them unless the list is narrowed. A page holds 1 to 1000 requests, and
-    /// 1000 where it is not set.
+    /// Lists limit requests; add filters to restrict the result. The page size is 1 to 1000 and
+    /// defaults to 1000.
     ///
     /// ```
     /// # rolekit_doc::gcore(async |gcore, _| {
@@ -44,30 +44,30 @@ impl LimitRequests<'_> {
         List::new(self.client, LimitRequestsQuery::default())
     }
 
-    /// One request, and what became of it.
+    /// Returns a limit request with its status.
     ///
     /// ```
     /// # rolekit_doc::gcore(async |gcore, _| {
     /// # use rolekit::gcore::{GlobalLimits, RequestLimits};
     /// # let mut global = GlobalLimits::new();
     /// # global.project_count_limit = Some(50);
-    /// # gcore.limit_requests().create("More teams", RequestLimits::of_all(global)).await?;
-    /// let newest = gcore.limit_requests().list().all().await?.remove(0);
-    /// let request = gcore.limit_requests().get(newest.id).await?;
+    /// # gcore.limit_requests().create("More teams", RequestLimits::global(global)).await?;
+    /// let first = gcore.limit_requests().list().all().await?.remove(0);
+    /// let request = gcore.limit_requests().get(first.id).await?;
     /// assert_eq!(request.status, "in progress");
     /// # Ok(()) });
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Api`] if there is no such request.
+    /// [`ErrorKind::Api`] with status 404 if there is no such limit request.
     pub async fn get(&self, request_id: impl Into<LimitRequestId>) -> Result<LimitRequest> {
         let client = self.client.generated();
         let request = client.get_limit_request(request_id.into()).await?;
         Ok(request.into_inner())
     }
 
-    /// Asks the vendor for other limits, and says in 1000 characters at most what they are needed
-    /// for. The service does not tell the id of the request; the [list](Self::list) does.
+    /// Creates a limit request. `description` is the reason, at most 1000 characters. The response
+    /// does not contain the id; use [`list`](Self::list).
     ///
     /// ```
     /// # rolekit_doc::gcore(async |gcore, _| {
@@ -76,16 +76,15 @@ impl LimitRequests<'_> {
     /// let mut limits = RegionalLimits::new();
     /// limits.region_id = Some(10.into());
     /// limits.vm_count_limit = Some(50);
-    /// let limits = RequestLimits::of_regions([limits]);
+    /// let limits = RequestLimits::regional([limits]);
     /// gcore.limit_requests().create("Load tests in spring", limits).await?;
     /// # Ok(()) });
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidRequest`] for a description that is too long, and nothing is sent;
-    /// [`ErrorKind::Api`] if the service refuses. A request is repeated only where the service cannot
-    /// have acted; if the [outcome](crate::Error::outcome) is unknown, look into the list before you
-    /// repeat it.
+    /// [`ErrorKind::InvalidRequest`] if `description` is too long; nothing is sent.
+    /// [`ErrorKind::Api`] if the API returns an error. Retried only if the request cannot have been
+    /// applied. If the [outcome](crate::Error::outcome) is unknown, check the list before retrying.
     pub async fn create(&self, description: &str, limits: RequestLimits) -> Result<()> {
         let description = CreateLimitRequestDescription::try_from(description).map_err(|_| {
             Error::new(ErrorKind::InvalidRequest).with_message(format!(
@@ -98,15 +97,15 @@ impl LimitRequests<'_> {
         client.create_limit_request(&body).await.map(drop)
     }
 
-    /// Takes a request back. A deletion whose answer was lost is tried again; if the request is then
-    /// gone, it counts as done.
+    /// Deletes a limit request. Retried after a lost response; a 404 on the retry counts as
+    /// success.
     ///
     /// ```
     /// # rolekit_doc::gcore(async |gcore, _| {
     /// # use rolekit::gcore::{GlobalLimits, RequestLimits};
     /// # let mut global = GlobalLimits::new();
     /// # global.project_count_limit = Some(50);
-    /// # gcore.limit_requests().create("More teams", RequestLimits::of_all(global)).await?;
+    /// # gcore.limit_requests().create("More teams", RequestLimits::global(global)).await?;
     /// for request in gcore.limit_requests().list().all().await? {
     ///     gcore.limit_requests().delete(request.id).await?;
     /// }
@@ -114,7 +113,8 @@ impl LimitRequests<'_> {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Api`] if the service refuses, or there is no such request.
+    /// [`ErrorKind::Api`] if the API returns an error, such as 404 if there is no such limit
+    /// request.
     pub async fn delete(&self, request_id: impl Into<LimitRequestId>) -> Result<()> {
         let client = self.client.generated();
         match client.delete_limit_request(request_id.into()).await {
@@ -125,7 +125,7 @@ impl LimitRequests<'_> {
 }
 
 impl RequestLimits {
-    /// Limits that hold in all regions together.
+    /// Creates limits that apply to all regions together.
     ///
     /// ```
     /// # rolekit_doc::gcore(async |gcore, _| {
@@ -133,18 +133,18 @@ impl RequestLimits {
     ///
     /// let mut limits = GlobalLimits::new();
     /// limits.project_count_limit = Some(50);
-    /// gcore.limit_requests().create("More teams", RequestLimits::of_all(limits)).await?;
+    /// gcore.limit_requests().create("More teams", RequestLimits::global(limits)).await?;
     /// # Ok(()) });
     /// ```
-    pub fn of_all(limits: GlobalLimits) -> Self {
+    pub fn global(limits: GlobalLimits) -> Self {
         Self {
             global_limits: Some(limits),
             regional_limits: None,
         }
     }
 
-    /// Limits of single regions. Each names its region.
-    pub fn of_regions(limits: impl IntoIterator<Item = RegionalLimits>) -> Self {
+    /// Creates limits of single regions. Each must have a `region_id`; this is not validated.
+    pub fn regional(limits: impl IntoIterator<Item = RegionalLimits>) -> Self {
         Self {
             global_limits: None,
             regional_limits: Some(limits.into_iter().collect()),
@@ -152,7 +152,7 @@ impl RequestLimits {
     }
 }
 
-/// A list of requests for other limits that is to be asked for.
+/// A list of quota limit requests, with filters; see [`List`] for how to read it.
 ///
 /// ```
 /// # rolekit_doc::gcore(async |gcore, _| {
@@ -164,7 +164,7 @@ impl RequestLimits {
 /// ```
 pub type ListLimitRequests = List<LimitRequestsQuery>;
 
-/// Which requests for other limits are asked for.
+/// Filters of [`ListLimitRequests`].
 #[derive(Clone, Debug, Default)]
 pub struct LimitRequestsQuery {
     since: Option<Timestamp>,
@@ -173,22 +173,21 @@ pub struct LimitRequestsQuery {
     statuses: Vec<LimitRequestStatus>,
 }
 
-/// A filter that takes many values lets through what has one of them. Called again it takes more;
-/// as long as it has none it lets through everything.
 impl ListLimitRequests {
-    /// Only requests that were made at this time or later.
+    /// Restricts the list to limit requests created at or after this time.
     pub fn since(mut self, time: impl Into<Timestamp>) -> Self {
         self.query.since = Some(time.into());
         self
     }
 
-    /// Only requests that were made at this time or earlier.
+    /// Restricts the list to limit requests created at or before this time.
     pub fn until(mut self, time: impl Into<Timestamp>) -> Self {
         self.query.until = Some(time.into());
         self
     }
 
-    /// Only the requests with these ids.
+    /// Restricts the list to the limit requests with these ids. Repeated calls add ids; no ids
+    /// means no filter.
     pub fn request_ids<T: Into<LimitRequestId>>(
         mut self,
         request_ids: impl IntoIterator<Item = T>,
@@ -198,7 +197,8 @@ impl ListLimitRequests {
         self
     }
 
-    /// Only requests in one of these states.
+    /// Restricts the list to limit requests with any of these statuses. Repeated calls add
+    /// statuses; no statuses means no filter.
     pub fn statuses<T: Into<LimitRequestStatus>>(
         mut self,
         statuses: impl IntoIterator<Item = T>,

@@ -1,5 +1,5 @@
-//! The administration of a Gcore account: who has which role where, its projects and regions, the
-//! tasks that go on in it, its quotas and its audit log.
+//! Administration of a Gcore account: role assignments, users, projects, regions, tasks, quotas and
+//! the audit log.
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
@@ -15,15 +15,19 @@
 //! # }
 //! ```
 //!
-//! | | |
+//! | method | resource |
 //! |---|---|
-//! | [`role_assignments`](Client::role_assignments) | which user has which role, in the account or in a project |
+//! | [`role_assignments`](Client::role_assignments) | roles of users, in the account or in a
+//! project |
 //! | [`users`](Client::users) | the users of the account |
-//! | [`projects`](Client::projects) | what resources are sorted into |
-//! | [`regions`](Client::regions) | where resources can be |
-//! | [`tasks`](Client::tasks) | what the service goes on with after it has answered, and waits for it |
-//! | [`quotas`](Client::quotas), [`limit_requests`](Client::limit_requests) | how much of what there may be, and requests for more |
-//! | [`audit_log`](Client::audit_log), [`audit_subscriptions`](Client::audit_subscriptions) | who did what, asked for or sent |
+//! | [`projects`](Client::projects) | projects, which group resources |
+//! | [`regions`](Client::regions) | regions, which contain resources |
+//! | [`tasks`](Client::tasks) | work that the service continues after its response, and waiting for
+//! it |
+//! | [`quotas`](Client::quotas), [`limit_requests`](Client::limit_requests) | limits and usage, and
+//! requests to change limits |
+//! | [`audit_log`](Client::audit_log), [`audit_subscriptions`](Client::audit_subscriptions) |
+//! actions of users, listed or sent |
 
 mod audit_log;
 mod audit_subscriptions;
@@ -79,8 +83,8 @@ pub use crate::ids::gcore::{
 #[cfg(fuzzing)]
 pub(crate) use self::error::read_error;
 
-/// The client as it is generated from the document, for what this module does not wrap. Its methods
-/// have the same key, retries, deadlines, limits, errors and traces.
+/// The generated client, for operations that this module does not wrap. Its methods use the same
+/// key, retries, deadlines, limits, errors and traces.
 pub mod generated {
     pub use crate::generated::gcore::{Client, types};
 }

@@ -1,4 +1,4 @@
-//! Quotas of an account, and the threshold at which it is notified.
+//! Reads quotas, and sets the threshold at which an account is notified.
 
 use crate::gcore::{
     AccountQuotas, Client, ClientId, GlobalQuotas, NotificationThreshold, RegionId, RegionalQuotas,
@@ -6,26 +6,26 @@ use crate::gcore::{
 use crate::generated::gcore::types::UpdateNotificationThreshold;
 use rolekit_runtime::{Error, ErrorKind, Result};
 
-/// The quotas of the account, and of the accounts of a reseller's customers. Get it from
-/// [`Client::quotas`](crate::gcore::Client::quotas).
+/// Resource API for the quotas of the account, and of the accounts of a reseller's customers.
+/// Obtained from [`Client::quotas`](crate::gcore::Client::quotas).
 ///
-/// Of each kind of resource there may be a limit and a usage; what the service leaves out is `None`.
-/// To ask for other limits, see [`limit_requests`](crate::gcore::Client::limit_requests).
+/// Each kind of resource has a limit and a usage; fields that the response omits are `None`. To
+/// request other limits, see [`limit_requests`](crate::gcore::Client::limit_requests).
 #[derive(Clone, Copy, Debug)]
 pub struct Quotas<'a> {
     client: &'a Client,
 }
 
 impl Client {
-    /// Returns the quotas of the account.
+    /// Returns the resource API for quotas.
     pub fn quotas(&self) -> Quotas<'_> {
         Quotas { client: self }
     }
 }
 
 impl Quotas<'_> {
-    /// All quotas of the account that the key belongs to: those that hold in all regions together,
-    /// and those of each region.
+    /// Returns all quotas of the account that the key belongs to: the global ones, which apply to
+    /// all regions together, and those of each region.
     ///
     /// ```
     /// # rolekit_doc::gcore(async |gcore, _| {
@@ -37,13 +37,13 @@ impl Quotas<'_> {
     /// ```
     ///
     /// # Errors
-    /// As every call, see [`ErrorKind`](crate::ErrorKind).
+    /// Those of every call; see [`ErrorKind`](crate::ErrorKind).
     pub async fn get(&self) -> Result<AccountQuotas> {
         let quotas = self.client.generated().get_quotas().await?;
         Ok(quotas.into_inner())
     }
 
-    /// The quotas of an account that hold in all regions together.
+    /// Returns the global quotas of an account, which apply to all regions together.
     ///
     /// ```
     /// # rolekit_doc::gcore(async |gcore, _| {
@@ -60,7 +60,7 @@ impl Quotas<'_> {
         Ok(quotas.into_inner())
     }
 
-    /// The quotas of an account in one region.
+    /// Returns the quotas of an account in one region.
     ///
     /// ```
     /// # rolekit_doc::gcore(async |gcore, _| {
@@ -81,8 +81,8 @@ impl Quotas<'_> {
         Ok(quotas.await?.into_inner())
     }
 
-    /// The share of a quota at which an account is warned, and the last warning. The share is 80 %
-    /// where none was set.
+    /// Returns the notification threshold of an account, a percentage of a quota, and the last
+    /// notification. The threshold defaults to 80 percent.
     ///
     /// ```
     /// # rolekit_doc::gcore(async |gcore, _| {
@@ -101,8 +101,8 @@ impl Quotas<'_> {
         Ok(threshold.into_inner())
     }
 
-    /// Has an account warned when it uses this share of a quota, from 60 to 100 percent, and gives
-    /// the threshold as it is then.
+    /// Sets the percentage of a quota at which an account is notified, from 60 to 100, and returns
+    /// the new threshold.
     ///
     /// ```
     /// # rolekit_doc::gcore(async |gcore, _| {
@@ -112,8 +112,8 @@ impl Quotas<'_> {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidRequest`] for less than 60 or more than 100 percent, and nothing is sent;
-    /// [`ErrorKind::Api`] if there is no such account.
+    /// [`ErrorKind::InvalidRequest`] if the threshold is not between 60 and 100 percent; nothing is
+    /// sent. [`ErrorKind::Api`] if there is no such account.
     pub async fn set_notification_threshold(
         &self,
         client_id: impl Into<ClientId>,
@@ -130,8 +130,8 @@ impl Quotas<'_> {
         Ok(threshold.await?.into_inner())
     }
 
-    /// Takes the threshold of an account away, so that 80 % holds again. If none was set, the service
-    /// may say so with an error, [not found](crate::Error::is_not_found).
+    /// Clears the threshold of an account, so that the default of 80 percent applies again. If none
+    /// was set, the API may return a [404](crate::Error::is_not_found).
     ///
     /// ```
     /// # rolekit_doc::gcore(async |gcore, _| {
@@ -142,7 +142,7 @@ impl Quotas<'_> {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Api`] if the service refuses.
+    /// [`ErrorKind::Api`] if the API returns an error.
     pub async fn clear_notification_threshold(&self, client_id: impl Into<ClientId>) -> Result<()> {
         let client = self.client.generated();
         match client.delete_notification_threshold(client_id.into()).await {

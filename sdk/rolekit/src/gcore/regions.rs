@@ -1,11 +1,11 @@
-//! Regions.
+//! Lists regions.
 
 use crate::gcore::{Client, Region, RegionId, RegionOrder, RegionProduct};
 use crate::generated::gcore::types::RegionPage;
 use crate::list::{ByOffset, List, Query, sealed::Sealed};
 use rolekit_runtime::{Page, Range, Result};
 
-/// The regions that the account may use. Get it from
+/// Resource API for the regions that the account may use. Obtained from
 /// [`Client::regions`](crate::gcore::Client::regions).
 #[derive(Clone, Copy, Debug)]
 pub struct Regions<'a> {
@@ -13,15 +13,15 @@ pub struct Regions<'a> {
 }
 
 impl Client {
-    /// Returns the regions.
+    /// Returns the resource API for regions.
     pub fn regions(&self) -> Regions<'_> {
         Regions { client: self }
     }
 }
 
 impl Regions<'_> {
-    /// Lists regions, all of them unless the list is narrowed. A page holds 1 to 1000 regions, and
-    /// 100 where it is not set.
+    /// Lists regions; add filters to restrict the result. The page size is 1 to 1000 and defaults
+    /// to 100.
     ///
     /// ```
     /// # rolekit_doc::gcore(async |gcore, _| {
@@ -38,7 +38,7 @@ impl Regions<'_> {
         List::new(self.client, RegionsQuery::default())
     }
 
-    /// One region, without the types of its volumes.
+    /// Returns a region, without the types of its volumes.
     ///
     /// ```
     /// # rolekit_doc::gcore(async |gcore, _| {
@@ -48,14 +48,14 @@ impl Regions<'_> {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if there is no such region.
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) with status 404 if there is no such region.
     pub async fn get(&self, region_id: impl Into<RegionId>) -> Result<Region> {
         let client = self.client.generated();
         let region = client.get_region(region_id.into(), None).await?;
         Ok(region.into_inner())
     }
 
-    /// One region, with the types of its volumes in
+    /// Returns a region, with the types of its volumes in
     /// [`available_volume_types`](Region::available_volume_types).
     ///
     /// ```
@@ -66,14 +66,14 @@ impl Regions<'_> {
     /// ```
     ///
     /// # Errors
-    /// As [`get`](Self::get).
+    /// Those of [`get`](Self::get).
     pub async fn get_with_volume_types(&self, region_id: impl Into<RegionId>) -> Result<Region> {
         let client = self.client.generated();
         let region = client.get_region(region_id.into(), Some(true)).await?;
         Ok(region.into_inner())
     }
 
-    /// The region with this display name, in whatever case it is written, or `None`.
+    /// Returns the region with this display name, compared without regard to case, or `None`.
     ///
     /// ```
     /// # rolekit_doc::gcore(async |gcore, _| {
@@ -83,7 +83,7 @@ impl Regions<'_> {
     /// ```
     ///
     /// # Errors
-    /// As every call, see [`ErrorKind`](crate::ErrorKind).
+    /// Those of every call; see [`ErrorKind`](crate::ErrorKind).
     pub async fn find_by_name(&self, display_name: &str) -> Result<Option<Region>> {
         let name = display_name.to_lowercase();
         let mut regions = self.list().display_name(display_name).stream();
@@ -96,7 +96,7 @@ impl Regions<'_> {
     }
 }
 
-/// A list of regions that is to be asked for.
+/// A list of regions, with filters; see [`List`] for how to read it.
 ///
 /// ```
 /// # rolekit_doc::gcore(async |gcore, _| {
@@ -111,7 +111,7 @@ impl Regions<'_> {
 /// ```
 pub type ListRegions = List<RegionsQuery>;
 
-/// Which regions are asked for.
+/// Filters of [`ListRegions`].
 #[derive(Clone, Debug, Default)]
 pub struct RegionsQuery {
     display_name: Option<String>,
@@ -121,26 +121,26 @@ pub struct RegionsQuery {
 }
 
 impl ListRegions {
-    /// Only the region of this display name, in whatever case it is written.
+    /// Restricts the list to the region with this display name. The case is ignored.
     pub fn display_name(mut self, name: impl Into<String>) -> Self {
         self.query.display_name = Some(name.into());
         self
     }
 
-    /// Only regions that have this product.
+    /// Restricts the list to regions that offer this product.
     pub fn product(mut self, product: impl Into<RegionProduct>) -> Self {
         self.query.product = Some(product.into());
         self
     }
 
-    /// Whether [`available_volume_types`](Region::available_volume_types) is filled in. It is not
-    /// where it is not set.
+    /// Sets whether [`available_volume_types`](Region::available_volume_types) is filled in.
+    /// Defaults to `false`.
     pub fn show_volume_types(mut self, show: bool) -> Self {
         self.query.show_volume_types = Some(show);
         self
     }
 
-    /// What the regions are ordered by, and which way.
+    /// Sets the order of the regions.
     pub fn order_by(mut self, order: impl Into<RegionOrder>) -> Self {
         self.query.order = Some(order.into());
         self

@@ -1,13 +1,13 @@
-//! The scope of a role.
+//! Scopes of roles.
 
 use crate::gcore::{ClientId, ProjectId, Role, RoleAssignment, UserId};
 use crate::generated::gcore::types::AssignRole;
 use rolekit_runtime::Field;
 
-/// Where a role holds: in a whole account, or in one project of it.
+/// The scope of a role: a whole account, or one project of it.
 ///
-/// The vendor calls an account a client. A project is named together with its account, for the
-/// service wants both; the type has no way to say the one without the other.
+/// The vendor calls an account a client. A project always comes with its account, because the API
+/// requires both.
 ///
 /// ```
 /// # rolekit_doc::gcore(async |gcore, _| {
@@ -21,11 +21,11 @@ use rolekit_runtime::Field;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub enum Scope {
-    /// Neither account nor project is sent. When a role is created, it holds in the account of the
-    /// key. What an update does then is not documented: the scope may stay, or be reset.
+    /// Sends neither account nor project. On creation, the role applies to the account of the key.
+    /// The effect on an update is not documented: the scope may stay or be reset.
     #[default]
     Unspecified,
-    /// Both are sent as null: expressly no project, and the account of the key.
+    /// Sends null for both: no project, and the account of the key.
     OwnAccount,
     /// A whole account.
     #[non_exhaustive]
@@ -44,14 +44,14 @@ pub enum Scope {
 }
 
 impl Scope {
-    /// The whole account with this id.
+    /// Returns the scope of the whole account with this id.
     pub fn account(client_id: impl Into<ClientId>) -> Self {
         Self::Account {
             client_id: client_id.into(),
         }
     }
 
-    /// A project, and the account that it belongs to.
+    /// Returns the scope of a project in the account that owns it.
     pub fn project(client_id: impl Into<ClientId>, project_id: impl Into<ProjectId>) -> Self {
         Self::Project {
             client_id: client_id.into(),
@@ -59,7 +59,7 @@ impl Scope {
         }
     }
 
-    /// Where an assignment holds.
+    /// Returns the scope of an assignment.
     pub fn of(assignment: &RoleAssignment) -> Self {
         let client_id = assignment.client_id;
         match assignment.project_id {
@@ -68,8 +68,8 @@ impl Scope {
         }
     }
 
-    /// Whether an assignment holds here. The own account is any account, since the service lists
-    /// those of one account only.
+    /// Returns whether the scope of an assignment is this one. The own account matches any account,
+    /// because the API lists the assignments of one account only.
     pub(crate) fn covers(self, assignment: &RoleAssignment) -> bool {
         match self {
             Self::Unspecified | Self::OwnAccount => assignment.project_id.is_none(),
@@ -77,7 +77,7 @@ impl Scope {
         }
     }
 
-    /// The body of a request that gives a user a role here.
+    /// Returns the request body that assigns a role in this scope.
     pub(crate) fn assign(self, user_id: UserId, role: Role) -> AssignRole {
         let mut body = AssignRole::new(role, user_id);
         (body.client_id, body.project_id) = match self {

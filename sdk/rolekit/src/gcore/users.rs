@@ -1,4 +1,4 @@
-//! The users of the account.
+//! Lists the users of the account.
 
 use futures_util::TryStreamExt;
 
@@ -7,22 +7,23 @@ use crate::generated::gcore::types::UserPage;
 use crate::list::{ByOffset, List, Query, sealed::Sealed};
 use rolekit_runtime::{Page, Range, Result};
 
-/// The users of the account. Get it from [`Client::users`](crate::gcore::Client::users).
+/// Resource API for the users of the account. Obtained from
+/// [`Client::users`](crate::gcore::Client::users).
 #[derive(Clone, Copy, Debug)]
 pub struct Users<'a> {
     client: &'a Client,
 }
 
 impl Client {
-    /// Returns the users of the account.
+    /// Returns the resource API for users.
     pub fn users(&self) -> Users<'_> {
         Users { client: self }
     }
 }
 
 impl Users<'_> {
-    /// Lists users, all of them unless the list is narrowed. A page holds 1 to 1000 users, and 1000
-    /// where it is not set.
+    /// Lists users; add filters to restrict the result. The page size is 1 to 1000 and defaults to
+    /// 1000.
     ///
     /// ```
     /// # rolekit_doc::gcore(async |gcore, _| {
@@ -34,8 +35,8 @@ impl Users<'_> {
         List::new(self.client, UsersQuery::default())
     }
 
-    /// The user with this id, or `None` if the account has none. The API gives single users only as
-    /// a list.
+    /// Returns the user with this id, or `None` if the account has no such user. The API has no
+    /// operation for a single user, so this is a filtered list.
     ///
     /// ```
     /// # rolekit_doc::gcore(async |gcore, _| {
@@ -45,15 +46,15 @@ impl Users<'_> {
     /// ```
     ///
     /// # Errors
-    /// As every call, see [`ErrorKind`](crate::ErrorKind).
+    /// Those of every call; see [`ErrorKind`](crate::ErrorKind).
     pub async fn get(&self, user_id: impl Into<UserId>) -> Result<Option<User>> {
         let user_id = user_id.into();
         let users = self.list().user_id(user_id).all().await?;
         Ok(users.into_iter().find(|user| user.id == user_id))
     }
 
-    /// The user with this e-mail address, in whatever case it is written, or `None`. It reads the
-    /// list until the user is found, since the API cannot search it.
+    /// Returns the user with this e-mail address, compared without regard to case, or `None`. Reads
+    /// the list until the user is found, because the API has no such filter.
     ///
     /// ```
     /// # rolekit_doc::gcore(async |gcore, _| {
@@ -63,7 +64,7 @@ impl Users<'_> {
     /// ```
     ///
     /// # Errors
-    /// As every call, see [`ErrorKind`](crate::ErrorKind).
+    /// Those of every call; see [`ErrorKind`](crate::ErrorKind).
     pub async fn find_by_email(&self, email: &str) -> Result<Option<User>> {
         let email = email.trim().to_lowercase();
         let mut users = self.list().stream();
@@ -75,7 +76,7 @@ impl Users<'_> {
         Ok(None)
     }
 
-    /// The users with exactly this name. Names are not unique.
+    /// Returns the users with exactly this name. Names are not unique.
     ///
     /// ```
     /// # rolekit_doc::gcore(async |gcore, _| {
@@ -84,24 +85,24 @@ impl Users<'_> {
     /// ```
     ///
     /// # Errors
-    /// As every call, see [`ErrorKind`](crate::ErrorKind).
+    /// Those of every call; see [`ErrorKind`](crate::ErrorKind).
     pub async fn find_by_name(&self, name: &str) -> Result<Vec<User>> {
         let named = |user: &User| std::future::ready(user.name == name);
         self.list().stream().try_filter(named).try_collect().await
     }
 }
 
-/// A list of users that is to be asked for.
+/// A list of users, with filters; see [`List`] for how to read it.
 pub type ListUsers = List<UsersQuery>;
 
-/// Which users are asked for.
+/// Filters of [`ListUsers`].
 #[derive(Clone, Debug, Default)]
 pub struct UsersQuery {
     user_id: Option<UserId>,
 }
 
 impl ListUsers {
-    /// Only the user with this id.
+    /// Restricts the list to the user with this id.
     ///
     /// ```
     /// # rolekit_doc::gcore(async |gcore, _| {

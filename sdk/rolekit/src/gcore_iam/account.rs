@@ -1,4 +1,4 @@
-//! The account that the key belongs to.
+//! Reads and creates accounts, and lists logins.
 
 use crate::gcore_iam::generated::types::{LastLoginPage, NewAccount};
 use crate::gcore_iam::users::range_number;
@@ -6,7 +6,7 @@ use crate::gcore_iam::{Account, Client, ClientId, LastLogin};
 use crate::list::{ByOffset, List, Query, sealed::Sealed};
 use rolekit_runtime::{Error, ErrorKind, Outcome, Page, Range, Result};
 
-/// The account that the key is for. Get it from
+/// Resource API for the account that the key belongs to. Obtained from
 /// [`Client::account`](crate::gcore_iam::Client::account).
 #[derive(Clone, Copy, Debug)]
 pub struct Accounts<'a> {
@@ -14,14 +14,14 @@ pub struct Accounts<'a> {
 }
 
 impl Client {
-    /// Returns the account that the key belongs to.
+    /// Returns the resource API for the account that the key belongs to.
     pub fn account(&self) -> Accounts<'_> {
         Accounts { client: self }
     }
 }
 
 impl Accounts<'_> {
-    /// The account, with its users and services and the user who asks.
+    /// Returns the account, with its users, its services and the caller.
     ///
     /// ```
     /// # rolekit_doc::gcore_iam(async |iam, server| {
@@ -32,13 +32,13 @@ impl Accounts<'_> {
     /// ```
     ///
     /// # Errors
-    /// As every call, see [`ErrorKind`].
+    /// Those of every call; see [`ErrorKind`].
     pub async fn me(&self) -> Result<Account> {
         Ok(self.client.generated().get_account().await?.into_inner())
     }
 
-    /// Makes another account for the user who asks, and gives its id.
-    /// [`Auth::select_account`](crate::gcore_iam::Auth::select_account) gives tokens for it.
+    /// Creates another account for the caller, and returns its id.
+    /// [`Auth::select_account`](crate::gcore_iam::Auth::select_account) returns tokens for it.
     ///
     /// ```
     /// # rolekit_doc::gcore_iam(async |iam, server| {
@@ -48,9 +48,9 @@ impl Accounts<'_> {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Api`] if the service refuses. A creation is repeated only where the service
-    /// cannot have acted; if the [outcome](Error::outcome) is unknown or applied, there may be an
-    /// account: the [users](crate::gcore_iam::User::client_and_roles) tell which they belong to.
+    /// [`ErrorKind::Api`] if the API returns an error. Retried only if the request cannot have been
+    /// applied. If the [outcome](Error::outcome) is unknown or applied, the account may exist: see
+    /// which accounts the [users](crate::gcore_iam::User::client_and_roles) belong to.
     pub async fn create(&self, company: impl Into<String>) -> Result<ClientId> {
         let body = NewAccount::new(company.into());
         let created = self.client.generated().create_account(&body).await?;
@@ -63,8 +63,8 @@ impl Accounts<'_> {
         })
     }
 
-    /// Lists who logged in to the account, or tried to, all of them unless the list is narrowed. The
-    /// document has it that the service may answer 404 where there is nothing.
+    /// Lists the successful and failed logins to the account. According to the document, the API
+    /// may return a 404 if there are none.
     ///
     /// ```
     /// # rolekit_doc::gcore_iam(async |iam, server| {
@@ -81,10 +81,10 @@ impl Accounts<'_> {
     }
 }
 
-/// A list of logins that is to be asked for.
+/// A list of logins; see [`List`] for how to read it.
 pub type ListLastLogins = List<LastLoginsQuery>;
 
-/// Which logins are asked for: all.
+/// The query of [`ListLastLogins`], which has no filters.
 #[derive(Clone, Debug)]
 pub struct LastLoginsQuery {}
 

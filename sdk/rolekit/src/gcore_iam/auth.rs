@@ -1,4 +1,4 @@
-//! Login and passwords.
+//! Logs in and sets passwords.
 
 use rolekit_runtime::SecretString;
 
@@ -6,26 +6,28 @@ use crate::gcore_iam::generated::types::{ChangePassword, ForgotPassword, Login, 
 use crate::gcore_iam::{Client, ClientId, TokenPair, UserId};
 use rolekit_runtime::{Result, Secret};
 
-/// Logging in and passwords. Get it from [`Client::auth`](crate::gcore_iam::Client::auth).
+/// Resource API for logins and passwords. Obtained from
+/// [`Client::auth`](crate::gcore_iam::Client::auth).
 ///
-/// Programs have API tokens. People log in with a password and get an access token, which lasts an
-/// hour, and a refresh token, which lasts a day and is good for one new pair.
+/// Programs use API tokens. People log in with a password and get an access token, which is valid
+/// for an hour, and a refresh token, which is valid for a day and can be exchanged once for a new
+/// pair.
 #[derive(Clone, Copy, Debug)]
 pub struct Auth<'a> {
     client: &'a Client,
 }
 
 impl Client {
-    /// Returns the operations for login and passwords.
+    /// Returns the resource API for logins and passwords.
     pub fn auth(&self) -> Auth<'_> {
         Auth { client: self }
     }
 }
 
 impl Auth<'_> {
-    /// Logs in with an e-mail address and a password, and gives tokens for the first of the user's
-    /// accounts. No key is sent, and a client [without one](crate::ClientBuilder::without_credential) will
-    /// do.
+    /// Logs in with an e-mail address and a password, and returns tokens for the first of the
+    /// user's accounts. No key is sent, so a client [without a
+    /// key](crate::ClientBuilder::without_credential) can call it.
     ///
     /// ```
     /// # rolekit_doc::gcore_iam(async |_, server| {
@@ -42,8 +44,9 @@ impl Auth<'_> {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the service refuses: the address or the password
-    /// is wrong, or the user needs [a code](Self::login_with_code). No error repeats what was sent.
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the API returns an error: the address or the
+    /// password is wrong, or the user needs [a code](Self::login_with_code). Errors do not contain
+    /// the password.
     pub async fn login(
         &self,
         email: impl Into<String>,
@@ -53,7 +56,7 @@ impl Auth<'_> {
         Ok(self.client.generated().login(&body).await?.into_inner())
     }
 
-    /// As [`login`](Self::login), for a user who needs a second factor: with its present code.
+    /// Logs in like [`login`](Self::login) a user who needs a second factor, with its current code.
     ///
     /// ```
     /// # rolekit_doc::gcore_iam(async |iam, server| {
@@ -65,7 +68,7 @@ impl Auth<'_> {
     /// ```
     ///
     /// # Errors
-    /// As [`login`](Self::login) has them.
+    /// Those of [`login`](Self::login).
     pub async fn login_with_code(
         &self,
         email: impl Into<String>,
@@ -77,7 +80,7 @@ impl Auth<'_> {
         Ok(self.client.generated().login(&body).await?.into_inner())
     }
 
-    /// Trades a refresh token for a new pair; it is good for one. No key is sent.
+    /// Exchanges a refresh token, which can be used once, for a new pair. No key is sent.
     ///
     /// ```
     /// # rolekit_doc::gcore_iam(async |iam, server| {
@@ -89,8 +92,8 @@ impl Auth<'_> {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the token is not valid, has expired or was used.
-    /// It is sent again only where the service cannot have acted; if the
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the token is invalid, has expired or was used.
+    /// Retried only if the request cannot have been applied. If the
     /// [outcome](crate::Error::outcome) is unknown, the token may be used up and the new pair lost:
     /// log in again.
     pub async fn refresh(&self, refresh: &Secret) -> Result<TokenPair> {
@@ -98,7 +101,7 @@ impl Auth<'_> {
         Ok(self.client.generated().refresh(&body).await?.into_inner())
     }
 
-    /// Gives tokens for another account of the user who asks.
+    /// Returns tokens for another account of the caller.
     ///
     /// ```
     /// # rolekit_doc::gcore_iam(async |iam, server| {
@@ -112,15 +115,15 @@ impl Auth<'_> {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the user does not belong to the account, or
-    /// there is none.
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if there is no such account, or the user does not
+    /// belong to it.
     pub async fn select_account(&self, client_id: impl Into<ClientId>) -> Result<TokenPair> {
         let client = self.client.generated();
         Ok(client.select_account(client_id.into()).await?.into_inner())
     }
 
-    /// Has a link sent to this e-mail address with which a new password can be set. It gives what
-    /// the service says that it did.
+    /// Sends a link to this e-mail address with which a new password can be set. Returns the
+    /// message of the API.
     ///
     /// ```
     /// # rolekit_doc::gcore_iam(async |iam, server| {
@@ -130,15 +133,16 @@ impl Auth<'_> {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if nothing was sent. It is repeated only where the
-    /// service cannot have acted.
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if nothing was sent. Retried only if the request
+    /// cannot have been applied.
     pub async fn forgot_password(&self, email: impl Into<String>) -> Result<Option<String>> {
         let body = ForgotPassword::new(email.into());
         let response = self.client.generated().forgot_password(&body).await?;
         Ok(response.into_inner().status)
     }
 
-    /// Sets a new password, as a rule one's own; the old one is needed. It gives a new pair of tokens.
+    /// Sets a new password, usually the caller's; the old one is required. Returns a new pair of
+    /// tokens.
     ///
     /// ```
     /// # rolekit_doc::gcore_iam(async |iam, server| {
@@ -151,9 +155,9 @@ impl Auth<'_> {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the old password is wrong or the new one will
-    /// not do. It is repeated only where the service cannot have acted; if the
-    /// [outcome](crate::Error::outcome) is unknown, either of the two may be the password.
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the old password is wrong or the new one is not
+    /// accepted. Retried only if the request cannot have been applied. If the
+    /// [outcome](crate::Error::outcome) is unknown, either password may be valid.
     pub async fn change_password(
         &self,
         user_id: impl Into<UserId>,
@@ -169,7 +173,7 @@ impl Auth<'_> {
 }
 
 impl TokenPair {
-    /// The access token as a key, for the clients of both of Gcore's APIs.
+    /// Returns the access token as a key, for the clients of both Gcore APIs.
     pub fn key(&self) -> SecretString {
         format!("Bearer {}", self.access.expose()).into()
     }

@@ -1,25 +1,25 @@
-//! The client.
+//! The [`Client`] of the Gcore IAM API.
 
-use crate::client::client;
+use crate::client::define_client;
 use crate::gcore_iam::error::read_error;
 use rolekit_runtime::Scheme;
 
-client! {
+define_client! {
     /// A client of the Gcore IAM API: the account, its users and its API tokens.
     ///
-    /// It has the key and the address of the client of the Cloud API, and users and accounts have the
+    /// It uses the same key and host as the client of the Cloud API. Users and accounts have the
     /// same ids in both.
     generated: crate::generated::gcore_iam,
     name: "gcore_iam",
-    key:
-        /// The API key. The word `APIKey` is put before it where it has no such word; a JWT needs
-        /// its `Bearer`.
+    credential:
+        /// The API key. It is sent with the scheme `APIKey` unless it contains a scheme; a JWT
+        /// needs its `Bearer`.
         api_key,
-    key_name: "the API key",
-    key_variable: "GCORE_API_KEY",
+    credential_name: "the API key",
+    credential_variable: "GCORE_API_KEY",
     base_url_variable: "GCORE_BASE_URL",
     base_url: "https://api.gcore.com",
     scheme: Scheme::Word("APIKey"),
     read_error: read_error,
-    endpoint: "/iam/users/me",
+    example_path: "/iam/users/me",
 }

@@ -1,15 +1,15 @@
-//! The users who belong to an account, and their groups.
+//! Manages the users of an account, and their groups.
 
 use crate::converge::{self, Step, Target};
 use crate::gcore_iam::generated::types::UserGroup;
 use crate::gcore_iam::{Client, ClientId, Group, TokenId, UserId};
 use rolekit_runtime::{Action, Ensured, Error, Result, Timestamp};
 
-/// The users of an account and the group that each is in, which the vendor calls their role there.
-/// Get it from [`Client::client_users`](crate::gcore_iam::Client::client_users).
+/// Resource API for the users of an account and the group of each, which the vendor calls their
+/// role. Obtained from [`Client::client_users`](crate::gcore_iam::Client::client_users).
 ///
-/// Such a role has nothing to do with the roles of the Cloud API, which
-/// [role assignments](crate::gcore::RoleAssignments) give.
+/// These roles are unrelated to those of the Cloud API, which [role
+/// assignments](crate::gcore::RoleAssignments) grant.
 #[derive(Clone, Copy, Debug)]
 pub struct ClientUsers<'a> {
     client: &'a Client,
@@ -17,7 +17,7 @@ pub struct ClientUsers<'a> {
 }
 
 impl Client {
-    /// Returns the users who belong to an account, and their groups.
+    /// Returns the resource API for the users of an account.
     pub fn client_users(&self, client_id: impl Into<ClientId>) -> ClientUsers<'_> {
         ClientUsers {
             client: self,
@@ -28,10 +28,10 @@ impl Client {
 
 impl ClientUsers<'_> {
     /// The [code](crate::Error::code) of the error of [`revoke`](Self::revoke) for a user who still has API
-    /// tokens. The service has none for it, so this crate gives one.
+    /// tokens. The API has no code for it, so this crate defines one.
     pub const HAS_TOKENS: &'static str = "user_has_tokens";
 
-    /// The group that a user is in, or `None` if the service names none.
+    /// Returns the group of a user, or `None` if the response contains none.
     ///
     /// ```
     /// # rolekit_doc::gcore_iam(async |iam, server| {
@@ -43,8 +43,8 @@ impl ClientUsers<'_> {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the service refuses, or the account has no such
-    /// user.
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the API returns an error, or the account has no
+    /// such user.
     pub async fn get_role(&self, user_id: impl Into<UserId>) -> Result<Option<Group>> {
         let client = self.client.generated();
         let response = client
@@ -53,7 +53,7 @@ impl ClientUsers<'_> {
         Ok(response.into_inner().user_role)
     }
 
-    /// Puts a user into a group.
+    /// Sets the group of a user.
     ///
     /// ```
     /// # rolekit_doc::gcore_iam(async |iam, server| {
@@ -64,8 +64,8 @@ impl ClientUsers<'_> {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the service refuses, or the account has no such
-    /// user or there is no such group.
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the API returns an error: there is no such
+    /// group, or the account has no such user.
     pub async fn set_role(&self, user_id: impl Into<UserId>, role: impl Into<Group>) -> Result<()> {
         let mut body = UserGroup::new();
         body.user_role = Some(role.into());
@@ -76,12 +76,12 @@ impl ClientUsers<'_> {
         Ok(())
     }
 
-    /// Makes a user of the account belong to a group, and returns the group. If they belong to it,
+    /// Ensures that a user of the account is in a group, and returns the group. If they are in it,
     /// only a read is sent.
     ///
     /// On success the user was in the group at the last read, which follows the change. If the
-    /// response to the change is lost, it reads whether it was made. Two calls with different groups
-    /// overwrite each other, and the last one wins.
+    /// response to the change is lost, it reads whether the change was applied. Of two calls with
+    /// different groups the last one wins.
     ///
     /// ```
     /// # rolekit_doc::gcore_iam(async |iam, server| {
@@ -94,10 +94,10 @@ impl ClientUsers<'_> {
     /// ```
     ///
     /// # Errors
-    /// As [`set_role`](Self::set_role). The [outcome](crate::Error::outcome) says whether the change
-    /// was made: *applied* also if only the read after it failed. The code is
-    /// [`CHANGED_CONCURRENTLY`](crate::CHANGED_CONCURRENTLY) if others changed the group before each
-    /// of 12 reads. The call can be repeated after any error.
+    /// Those of [`set_role`](Self::set_role). The [outcome](crate::Error::outcome) says whether the
+    /// change was applied: *applied* also if only the read after it failed. The code is
+    /// [`CHANGED_CONCURRENTLY`](crate::CHANGED_CONCURRENTLY) if others changed the group before
+    /// each of 12 reads. The call can be repeated after any error.
     pub async fn ensure_role(
         &self,
         user_id: impl Into<UserId>,
@@ -111,17 +111,17 @@ impl ClientUsers<'_> {
         .await
     }
 
-    /// Makes whoever has this e-mail address belong to the account and to a group, and returns their
-    /// id: invites them if they do not belong to the account, and puts them into the group if they
+    /// Ensures that the user with this e-mail address belongs to the account and is in a group, and
+    /// returns their id. Invites them if they do not belong to the account; sets the group if they
     /// are in another.
     ///
-    /// Who belongs to the account is read from the [users](crate::gcore_iam::Client::users) that the
-    /// key may list. To say more in an invitation than the group, see
+    /// The members of the account are read from the [users](crate::gcore_iam::Client::users) that
+    /// the key may list. For an invitation with a name or a language, see
     /// [`Client::invite`](crate::gcore_iam::Client::invite).
     ///
     /// On success they were in the group at the last read, which follows the last change. If the
-    /// response to an invitation or a change is lost, it reads whether it was made; an invitation is
-    /// never sent twice unless the service refused the first.
+    /// response to an invitation or a change is lost, it reads whether it was applied; an
+    /// invitation is never sent twice unless the API rejected the first.
     ///
     /// ```
     /// # rolekit_doc::gcore_iam(async |iam, server| {
@@ -137,7 +137,7 @@ impl ClientUsers<'_> {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the service refuses; and as
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the API returns an error, and those of
     /// [`ensure_role`](Self::ensure_role). The call can be repeated after any error.
     pub async fn ensure_member(
         &self,
@@ -165,9 +165,9 @@ impl ClientUsers<'_> {
         Ok(found.filter(belongs).map(|user| user.id))
     }
 
-    /// Takes the account from a user. A user who is left with none is deleted.
+    /// Removes a user from the account. A user without any account is deleted.
     ///
-    /// A deletion whose answer was lost is tried again; if the user is then gone, it counts as done.
+    /// Retried after a lost response; a 404 on the retry counts as success.
     ///
     /// ```
     /// # rolekit_doc::gcore_iam(async |iam, server| {
@@ -177,11 +177,11 @@ impl ClientUsers<'_> {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the service refuses, or the account has no such
-    /// user. If it refuses and the user still has API tokens, which have to be deleted first, the
-    /// [code](crate::Error::code) is [`HAS_TOKENS`](Self::HAS_TOKENS); that is found out by looking, since
-    /// the service says so in words alone. [`revoke_with_tokens`](Self::revoke_with_tokens) deletes
-    /// them.
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the API returns an error, or the account has no
+    /// such user. If the user still has API tokens, which must be deleted first, the
+    /// [code](crate::Error::code) is [`HAS_TOKENS`](Self::HAS_TOKENS); after an error this is found
+    /// out by listing the tokens, because the API reports it only in the message.
+    /// [`revoke_with_tokens`](Self::revoke_with_tokens) deletes them.
     pub async fn revoke(&self, user_id: impl Into<UserId>) -> Result<()> {
         let user_id = user_id.into();
         let client = self.client.generated();
@@ -200,13 +200,14 @@ impl ClientUsers<'_> {
         }
     }
 
-    /// Deletes the API tokens that a user has in the account, then takes the account from them.
-    /// Returns the ids of the tokens that this call deleted.
+    /// Deletes the API tokens that a user has in the account, then removes the user from the
+    /// account. Returns the ids of the tokens that this call deleted.
     ///
-    /// The token that was used last is deleted last. If the client's own key is one of them, that is
-    /// this one, because it has just listed the tokens; so the key still works if an earlier deletion
-    /// fails. Once it is deleted, the client can do nothing more: the call then fails with 401, all
-    /// tokens are gone, and another administrator has to [revoke](Self::revoke) the user.
+    /// The token that was used last is deleted last. If the client's own key is one of the tokens,
+    /// it is the last one, because it has just listed them; so the key still works if an earlier
+    /// deletion fails. Once it is deleted, the client cannot send any more requests: the call then
+    /// fails with 401, all tokens are gone, and another administrator has to [remove](Self::revoke)
+    /// the user.
     ///
     /// ```
     /// # rolekit_doc::gcore_iam(async |iam, server| {
@@ -219,8 +220,8 @@ impl ClientUsers<'_> {
     /// ```
     ///
     /// # Errors
-    /// As [`revoke`](Self::revoke), and if a token cannot be listed or deleted; tokens before it are
-    /// deleted then. The call can be repeated after any error.
+    /// Those of [`revoke`](Self::revoke), and those of listing or deleting a token; earlier tokens
+    /// are deleted then. The call can be repeated after any error.
     pub async fn revoke_with_tokens(&self, user_id: impl Into<UserId>) -> Result<Vec<TokenId>> {
         let user_id = user_id.into();
         let tokens = self.client.tokens(self.client_id);
@@ -237,18 +238,18 @@ impl ClientUsers<'_> {
         Ok(deleted)
     }
 
-    /// Returns the tokens with which a user can still call the API, the one used last at the end.
+    /// Returns the active tokens of a user, the one used last at the end.
     async fn tokens_of(&self, user_id: UserId) -> Result<Vec<TokenId>> {
         let tokens = self.client.tokens(self.client_id);
         let mut tokens = tokens.list().issued_by(user_id).all().await?;
-        // A filter that the service ignores must not delete other tokens.
+        // Guards against a service that ignores the filter.
         tokens.retain(|token| token.client_user.user_id == user_id && !token.deleted);
         tokens.sort_by_key(|token| token.last_usage.as_ref().and_then(Timestamp::to_utc));
         Ok(tokens.into_iter().map(|token| token.id).collect())
     }
 }
 
-/// The group that a user shall be in.
+/// The desired group of a user.
 struct DesiredGroup<'a> {
     users: ClientUsers<'a>,
     user_id: UserId,
@@ -280,7 +281,7 @@ impl Target for DesiredGroup<'_> {
     }
 }
 
-/// The account and the group that whoever has an address shall belong to.
+/// The desired account and group of the user with an address.
 struct DesiredMember<'a> {
     users: ClientUsers<'a>,
     email: &'a str,
@@ -299,7 +300,7 @@ impl Target for DesiredMember<'_> {
         };
         match self.users.get_role(user_id).await {
             Ok(role) => Ok(Some((user_id, role))),
-            // Others took the account from them.
+            // Others removed them from the account.
             Err(error) if error.is_not_found() => Ok(None),
             Err(error) => Err(error),
         }
@@ -325,7 +326,7 @@ impl Target for DesiredMember<'_> {
     }
 
     fn may_be_settled(&self, error: &Error) -> bool {
-        // The service refuses to invite a member with one or the other.
+        // The API rejects an invitation of a member with one of these.
         let is_member = matches!(
             error.status().map(|status| status.as_u16()),
             Some(400 | 409)

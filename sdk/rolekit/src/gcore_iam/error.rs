@@ -4,12 +4,12 @@ use serde_json::Value;
 
 use rolekit_runtime::{ErrorDetails, text_member};
 
-/// Maximum number of messages that an error shows; a body may list any number.
+/// Maximum number of messages in an error; the number in a body is unlimited.
 const MAX_MESSAGES: usize = 16;
 
-/// Reads the body of an error. IAM has many shapes: `message`, or `detail` and `code` where the
-/// credential is at fault; `errors` with a list of texts, a text or more fields for each field; a bare
-/// list of texts, or of such objects.
+/// Reads the body of an error. IAM has many formats: `message`; `detail` and `code` for an invalid
+/// credential; `errors` with a list of strings, or a string or further fields for each field; a
+/// plain list of strings or of such objects.
 pub(crate) fn read_error(body: &Value) -> ErrorDetails {
     let mut messages = Vec::new();
     match body {
@@ -33,7 +33,7 @@ pub(crate) fn read_error(body: &Value) -> ErrorDetails {
     }
 }
 
-/// Gathers the texts, each with the field that it is about.
+/// Collects the messages, each with its field.
 fn collect_messages(field: &str, value: &Value, messages: &mut Vec<String>) {
     if messages.len() >= MAX_MESSAGES {
         return;
@@ -48,7 +48,7 @@ fn collect_messages(field: &str, value: &Value, messages: &mut Vec<String>) {
         Value::Object(members) => {
             for (name, value) in members {
                 match (field, name.as_str()) {
-                    // These members hold messages that are not about a field.
+                    // These fields contain messages that are not about a field.
                     (_, "errors" | "message" | "non_field_errors") => {
                         collect_messages(field, value, messages)
                     }

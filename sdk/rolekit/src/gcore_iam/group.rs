@@ -3,14 +3,14 @@
 use crate::gcore_iam::{Group, GroupName};
 
 impl Group {
-    /// The group with this id, for one that the vendor made later than this crate.
+    /// Creates a group with this id, for groups that this version does not know.
     pub fn with_id(id: i64) -> Self {
         let mut group = Self::new();
         group.id = Some(id);
         group
     }
 
-    /// Whether the two are the same group: by id where that is known of both, else by name.
+    /// Returns whether the two are the same group: by id if both ids are known, else by name.
     ///
     /// ```
     /// use rolekit::gcore_iam::{Group, GroupName};
@@ -26,13 +26,13 @@ impl Group {
         }
     }
 
-    /// The id, or the one that a group of this name has.
+    /// Returns the id, or the documented id of the group with this name.
     #[inline]
     fn known_id(&self) -> Option<i64> {
         self.id.or_else(|| self.name.as_ref().and_then(id))
     }
 
-    /// What lists are narrowed by: the id, or the name where the id is not known.
+    /// Returns the value of a list filter: the id if it is known, else the name.
     #[inline]
     pub(super) fn filter(&self) -> String {
         match (self.known_id(), &self.name) {
@@ -43,7 +43,7 @@ impl Group {
     }
 }
 
-/// The group of this name, with its id where this version knows it.
+/// Creates the group with this name, with its id if this version knows it.
 impl From<GroupName> for Group {
     fn from(name: GroupName) -> Self {
         let mut group = Self::new();
@@ -53,7 +53,7 @@ impl From<GroupName> for Group {
     }
 }
 
-/// The ids that the vendor documents.
+/// Returns the documented id of a group.
 fn id(name: &GroupName) -> Option<i64> {
     match name {
         GroupName::Administrators => Some(1),

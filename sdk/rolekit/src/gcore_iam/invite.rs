@@ -1,10 +1,10 @@
-//! Invitations to an account.
+//! Invites users to an account.
 
 use crate::gcore_iam::generated::types::InviteUser;
 use crate::gcore_iam::{Client, ClientId, Group, Invitation, Language};
 use rolekit_runtime::Result;
 
-/// An invitation that is to be sent. Get it from
+/// An invitation that is not yet sent. Obtained from
 /// [`Client::invite`](crate::gcore_iam::Client::invite).
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send`"]
@@ -14,11 +14,11 @@ pub struct Invite<'a> {
 }
 
 impl Client {
-    /// Invites a user to an account, into one of its groups. The service sends an e-mail, in which a
-    /// new user is asked to choose a password.
+    /// Invites a user to an account, into one of its groups. The service sends an e-mail that asks
+    /// new users to choose a password.
     ///
-    /// [`ensure_member`](crate::gcore_iam::ClientUsers::ensure_member) only invites users who do not
-    /// belong to the account.
+    /// See [`ensure_member`](crate::gcore_iam::ClientUsers::ensure_member) to invite only users who
+    /// do not belong to the account.
     ///
     /// ```
     /// # rolekit_doc::gcore_iam(async |iam, server| {
@@ -44,20 +44,20 @@ impl Client {
 }
 
 impl Invite<'_> {
-    /// The user's name, for one who has no login yet.
+    /// Sets the user's name, for a user who has no login yet.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.body.name = Some(name.into());
         self
     }
 
-    /// The language of the e-mail.
+    /// Sets the language of the e-mail.
     pub fn lang(mut self, lang: Language) -> Self {
         self.body.lang = Some(lang);
         self
     }
 
-    /// Sends it, and gives what became of it and the user's id, which is the one that role
-    /// assignments take.
+    /// Sends the invitation, and returns its status and the user's id, which is valid for role
+    /// assignments.
     ///
     /// ```
     /// # rolekit_doc::gcore_iam(async |iam, server| {
@@ -70,10 +70,10 @@ impl Invite<'_> {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the service refuses: the user was invited
-    /// before, or cannot be in this account. An invitation is repeated only where the service cannot
-    /// have acted; if the [outcome](crate::Error::outcome) is unknown or applied, look with
-    /// [`Users::find_by_email`](crate::gcore_iam::Users::find_by_email) before you repeat it.
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the API returns an error: the user was invited
+    /// before, or cannot be in this account. Retried only if the request cannot have been applied.
+    /// If the [outcome](crate::Error::outcome) is unknown or applied, check with
+    /// [`Users::find_by_email`](crate::gcore_iam::Users::find_by_email) before retrying.
     pub async fn send(self) -> Result<Invitation> {
         let invited = self.client.generated().invite_user(&self.body).await?;
         Ok(invited.into_inner())

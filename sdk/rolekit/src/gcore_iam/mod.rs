@@ -1,8 +1,9 @@
-//! The account itself, the users who belong to it, and the API tokens with which they call the API.
+//! Administration of the account itself: its users, and the API tokens with which they call the
+//! API.
 //!
-//! What a user may do in the control panel is decided by the group that they are in; what they may do
-//! in the Cloud API, by the roles that are given there. The two know nothing of each other, but the
-//! ids of users and accounts are the same: somebody new is invited here and given a role there.
+//! The group of a user determines what they may do in the control panel; their role assignments
+//! determine what they may do in the Cloud API. The two are independent, but the ids of users and
+//! accounts are the same: a new user is invited here and gets a role there.
 //!
 //! ```
 //! # rolekit_doc::gcore_iam(async |iam, server| {
@@ -17,19 +18,19 @@
 //! # Ok(()) });
 //! ```
 //!
-//! | | |
+//! | method | resource |
 //! |---|---|
-//! | [`Client::users`] | who there is: find them, change what is known of them |
-//! | [`Client::client_users`] | who belongs to an account, in which group; take it from them |
-//! | [`Client::invite`] | adds somebody to an account |
-//! | [`Client::tokens`] | API tokens: make, find, replace, delete them |
-//! | [`Client::account`] | the account itself, and who logged in to it |
-//! | [`Client::auth`] | log in with a password, and change it |
+//! | [`Client::users`] | users: find and update them |
+//! | [`Client::client_users`] | members of an account and their groups; removes members |
+//! | [`Client::invite`] | invitations to an account |
+//! | [`Client::tokens`] | API tokens: create, find, rotate, delete them |
+//! | [`Client::account`] | the account itself, and its logins |
+//! | [`Client::auth`] | login with a password, and its change |
 //!
-//! A client has an API token, or the tokens of [somebody who logged in](Auth::login). Passwords and
-//! the texts of tokens are [`Secret`](crate::Secret)s, which are not printed; errors do not repeat
-//! those that were sent. The first version of the API tokens, which the vendor has retired, is
-//! [generated](Client::generated) only.
+//! The key of a client is an API token, or an access token from a [login](Auth::login). Passwords
+//! and the texts of tokens are [`Secret`](crate::Secret)s, which are not printed, and errors do not
+//! contain those that were sent. The first version of the API tokens, which the vendor has retired,
+//! is only in the [generated](Client::generated) client.
 
 mod account;
 mod auth;
@@ -59,8 +60,8 @@ pub use crate::ids::gcore::{ClientId, TokenId, UserId};
 #[cfg(fuzzing)]
 pub(crate) use self::error::read_error;
 
-/// The client as it is generated from the document, for what this module does not wrap. Its methods
-/// have the same key, retries, deadlines, limits, errors and traces.
+/// The generated client, for operations that this module does not wrap. Its methods use the same
+/// key, retries, deadlines, limits, errors and traces.
 pub mod generated {
     pub use crate::generated::gcore_iam::{Client, types};
 }

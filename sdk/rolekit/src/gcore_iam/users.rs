@@ -1,4 +1,4 @@
-//! The users of the account.
+//! Manages the users of the account.
 
 use std::num::NonZeroU64;
 
@@ -11,26 +11,25 @@ use crate::gcore_iam::{AuthType, Client, Language, PublicUser, User, UserId};
 use crate::list::{ByOffset, List, Query, sealed::Sealed};
 use rolekit_runtime::{DecodeError, Error, ErrorKind, Field, Outcome, Page, Range, Result, Secret};
 
-/// The users of the account that the key is for. Get it from
+/// Resource API for the users of the account that the key belongs to. Obtained from
 /// [`Client::users`](crate::gcore_iam::Client::users).
 ///
-/// Users are made by [inviting](crate::gcore_iam::Client::invite) them, and vanish when their last
-/// account is [taken](crate::gcore_iam::ClientUsers::revoke) from them.
+/// Users are created by [inviting](crate::gcore_iam::Client::invite) them, and deleted when they
+/// are [removed](crate::gcore_iam::ClientUsers::revoke) from their last account.
 #[derive(Clone, Copy, Debug)]
 pub struct Users<'a> {
     client: &'a Client,
 }
 
 impl Client {
-    /// Returns the users of the account that the key belongs to.
+    /// Returns the resource API for users.
     pub fn users(&self) -> Users<'_> {
         Users { client: self }
     }
 }
 
 impl Users<'_> {
-    /// Lists users, all of them unless the list is narrowed. A page holds 50 users where nothing
-    /// else is said.
+    /// Lists users. The page size defaults to 50.
     ///
     /// ```
     /// # rolekit_doc::gcore_iam(async |iam, server| {
@@ -44,7 +43,7 @@ impl Users<'_> {
         List::new(self.client, UsersQuery {})
     }
 
-    /// A user.
+    /// Returns a user.
     ///
     /// ```
     /// # rolekit_doc::gcore_iam(async |iam, server| {
@@ -54,14 +53,15 @@ impl Users<'_> {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Api`] if there is no such user.
+    /// [`ErrorKind::Api`] with status 404 if there is no such user.
     pub async fn get(&self, user_id: impl Into<UserId>) -> Result<PublicUser> {
         let user = self.client.generated().get_user(user_id.into()).await?;
         Ok(user.into_inner())
     }
 
-    /// The user with this e-mail address, in whatever case it is written, or `None`. It reads the
-    /// list until the user is found, since the API cannot search it; deleted users are passed over.
+    /// Returns the user with this e-mail address, compared without regard to case, or `None`. Reads
+    /// the list until the user is found, because the API has no such filter. Deleted users are
+    /// ignored.
     ///
     /// ```
     /// # rolekit_doc::gcore_iam(async |iam, server| {
@@ -71,7 +71,7 @@ impl Users<'_> {
     /// ```
     ///
     /// # Errors
-    /// As every call, see [`ErrorKind`].
+    /// Those of every call; see [`ErrorKind`].
     pub async fn find_by_email(&self, email: &str) -> Result<Option<User>> {
         let email = email.trim().to_lowercase();
         let mut users = self.list().stream();
@@ -83,7 +83,7 @@ impl Users<'_> {
         Ok(None)
     }
 
-    /// The users with exactly this name who are not deleted. Names are not unique.
+    /// Returns the users with exactly this name who are not deleted. Names are not unique.
     ///
     /// ```
     /// # rolekit_doc::gcore_iam(async |iam, server| {
@@ -92,15 +92,14 @@ impl Users<'_> {
     /// ```
     ///
     /// # Errors
-    /// As every call, see [`ErrorKind`].
+    /// Those of every call; see [`ErrorKind`].
     pub async fn find_by_name(&self, name: &str) -> Result<Vec<User>> {
         let named =
             |user: &User| std::future::ready(!user.deleted && user.name.as_deref() == Some(name));
         self.list().stream().try_filter(named).try_collect().await
     }
 
-    /// Changes what the patch says of a user, and gives the user as they are then. What it does not
-    /// mention stays as it was.
+    /// Updates a user and returns them. Fields that are not set in the patch stay unchanged.
     ///
     /// ```
     /// # rolekit_doc::gcore_iam(async |iam, server| {
@@ -113,7 +112,8 @@ impl Users<'_> {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Api`] if the service refuses: a value is not valid, or there is no such user.
+    /// [`ErrorKind::Api`] if the API returns an error: a value is invalid, or there is no such
+    /// user.
     pub async fn update(&self, user_id: impl Into<UserId>, patch: UserPatch) -> Result<User> {
         let client = self.client.generated();
         let user = client
@@ -122,7 +122,7 @@ impl Users<'_> {
         Ok(user.into_inner())
     }
 
-    /// Sets a user's e-mail address, confirmed by their password.
+    /// Sets a user's e-mail address. The user's password is required.
     ///
     /// ```
     /// # rolekit_doc::gcore_iam(async |iam, server| {
@@ -133,9 +133,8 @@ impl Users<'_> {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Api`] if the service refuses: the password is wrong, or the address is not one,
-    /// somebody else's, or the same as before. It is repeated only where the service cannot have
-    /// acted.
+    /// [`ErrorKind::Api`] if the API returns an error: the password is wrong, or the address is
+    /// invalid, in use, or unchanged. Retried only if the request cannot have been applied.
     pub async fn change_email(
         &self,
         user_id: impl Into<UserId>,
@@ -149,7 +148,7 @@ impl Users<'_> {
     }
 }
 
-/// What to change of a user: each field is set or left alone, and name and phone can be cleared.
+/// Changes to a user. Fields that are not set are not sent; name and phone can be cleared.
 ///
 /// ```
 /// # rolekit_doc::gcore_iam(async |iam, server| {
@@ -175,33 +174,33 @@ pub struct UserPatch {
 }
 
 impl UserPatch {
-    /// Leaves everything alone.
+    /// Creates an empty patch.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Gives the user a name.
+    /// Sets the name.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Field::Value(name.into());
         self
     }
 
-    /// Takes the name away.
+    /// Clears the name.
     #[must_use]
     pub fn clear_name(mut self) -> Self {
         self.name = Field::Null;
         self
     }
 
-    /// Gives the user a telephone number.
+    /// Sets the telephone number.
     #[must_use]
     pub fn phone(mut self, phone: impl Into<String>) -> Self {
         self.phone = Field::Value(phone.into());
         self
     }
 
-    /// Takes the telephone number away.
+    /// Clears the telephone number.
     #[must_use]
     pub fn clear_phone(mut self) -> Self {
         self.phone = Field::Null;
@@ -215,15 +214,15 @@ impl UserPatch {
         self
     }
 
-    /// Sets how the user can log in, in place of all ways that there were.
+    /// Sets the permitted ways to log in, replacing the previous ones.
     #[must_use]
     pub fn auth_types(mut self, auth_types: impl IntoIterator<Item = AuthType>) -> Self {
         self.auth_types = Some(auth_types.into_iter().collect());
         self
     }
 
-    /// Sends an e-mail address. The document has it among what can be changed; the way with the
-    /// user's password is [`Users::change_email`].
+    /// Sets the e-mail address. According to the document this is possible here; the documented way
+    /// with the user's password is [`Users::change_email`].
     #[must_use]
     pub fn email(mut self, email: impl Into<String>) -> Self {
         self.email = Some(email.into());
@@ -241,14 +240,14 @@ impl UserPatch {
     }
 }
 
-/// A list of users that is to be asked for.
+/// A list of users; see [`List`] for how to read it.
 pub type ListUsers = List<UsersQuery>;
 
-/// Which users are asked for: all.
+/// The query of [`ListUsers`], which has no filters.
 #[derive(Clone, Debug)]
 pub struct UsersQuery {}
 
-/// How many users a page holds where nothing is said. Without a limit the service gives no pages.
+/// Default page size. Without a limit the API returns all users.
 const DEFAULT_LIMIT: NonZeroU64 = NonZeroU64::new(50).unwrap();
 
 impl Sealed for UsersQuery {}
@@ -281,7 +280,7 @@ impl Query for UsersQuery {
     }
 }
 
-/// A number as the document has it.
+/// Converts an offset or a limit to the type in the document.
 pub(super) fn range_number(name: &str, number: u64) -> Result<i64> {
     i64::try_from(number).map_err(|_| {
         Error::new(ErrorKind::InvalidRequest)
@@ -289,8 +288,8 @@ pub(super) fn range_number(name: &str, number: u64) -> Result<i64> {
     })
 }
 
-/// A list that came whole although a page was asked for: what was asked to be passed over is, so
-/// that nothing comes twice.
+/// Drops the first `offset` users of a response that is not paginated although a page was
+/// requested, so that no user is returned twice.
 #[inline]
 fn skip(users: Vec<User>, offset: u64) -> Page<User> {
     let count = users.len();

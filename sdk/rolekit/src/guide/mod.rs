@@ -1,9 +1,10 @@
-//! A guide with a page for each subject. Its code runs on the sandbox as part of the tests.
+//! A guide with a page for each subject. The examples are doctests that run against the sandbox.
 //!
-//! | | |
+//! | page | contents |
 //! |---|---|
 //! | [`credentials`] | sources of keys, their protection, custom HTTP clients |
 //! | [`retries`] | which calls are retried, whether a failed request was applied, limits on requests |
+//! | [`administrators`] | several administrators at the same time: what is guaranteed, what is not |
 //! | [`observation`] | traces, log lines and metrics |
 //! | [`pagination`] | lists by page or by item, and resuming them |
 //! | [`three_states`] | absent, null and a value; unknown enum values |
@@ -18,6 +19,9 @@ pub mod credentials {}
 
 #[doc = include_str!("retries.md")]
 pub mod retries {}
+
+#[doc = include_str!("administrators.md")]
+pub mod administrators {}
 
 #[doc = include_str!("observation.md")]
 pub mod observation {}

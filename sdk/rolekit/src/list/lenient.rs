@@ -1,4 +1,4 @@
-//! Lists that go on after an item that cannot be decoded.
+//! Lists that continue after an item that cannot be decoded.
 
 use rolekit_runtime::{DecodeError, Error, ErrorKind, Outcome, Page, Range, Result};
 use serde_json::Value;
@@ -6,11 +6,11 @@ use serde_json::Value;
 use crate::list::sealed::Sealed;
 use crate::list::{ByOffset, Query};
 
-/// A query whose items are results. Get it from [`List::lenient`](crate::List::lenient).
+/// A query whose items are results. Obtained from [`List::lenient`](crate::List::lenient).
 ///
-/// By default an item that does not match the document fails its page with the
-/// [JSON path](Error::path) of what is wrong, like `results[1].role`. Here that item is an error with
-/// this path, and the others are read. [`Page::next`] and [`Page::count`] are not affected.
+/// By default an item that does not match the document fails its page with the [JSON
+/// path](Error::path) of the error, such as `results[1].role`. Here that item is an error with this
+/// path, and the other items are returned. [`Page::next`] and [`Page::count`] are not affected.
 ///
 /// A page still fails as a whole if none of its items can be decoded, if it is larger than 1 MiB, or
 /// if its items are not in a list.
@@ -73,7 +73,7 @@ impl<Q: Query> Query for Lenient<Q> {
 }
 
 impl<Q: Query> Lenient<Q> {
-    /// Reads the items one by one. Returns `None` if that does not help.
+    /// Decodes the items one by one. Returns `None` if that fails too.
     fn salvage(
         &self,
         client: &Q::Client,
@@ -158,7 +158,7 @@ fn items<'a>(body: &'a mut Value, field: &str) -> Option<&'a mut Vec<Value>> {
     }
 }
 
-/// Returns the path of something in the only item of a list as that in the item with this index.
+/// Converts the path in the only item of a list into the path in the item with this index.
 fn item_path(path: Option<&str>, field: &str, index: usize) -> String {
     let rest = path.and_then(|path| {
         let list = path.strip_prefix(field).unwrap_or(path);

@@ -1,4 +1,4 @@
-//! The account, and its log of access to resources.
+//! Reads and updates the account and its Resource Access Log.
 
 use std::collections::BTreeMap;
 
@@ -6,23 +6,24 @@ use crate::trusted_twin::generated::types::AccountUpdate;
 use crate::trusted_twin::{Account, ActivityTable, Client};
 use rolekit_runtime::{Field, Result};
 
-/// The account of the client's key. Get it from [`Client::account`](crate::trusted_twin::Client::account).
+/// Resource API for the account of the client's key. Obtained from
+/// [`Client::account`](crate::trusted_twin::Client::account).
 ///
-/// To which account, user and role the key belongs tells [`Client::who_am_i`].
+/// [`Client::who_am_i`] returns the account, user and role of the key.
 #[derive(Clone, Copy, Debug)]
 pub struct Accounts<'a> {
     client: &'a Client,
 }
 
 impl Client {
-    /// Returns the account that the key belongs to.
+    /// Returns the resource API for the account.
     pub fn account(&self) -> Accounts<'_> {
         Accounts { client: self }
     }
 }
 
 impl Accounts<'_> {
-    /// The account.
+    /// Returns the account.
     ///
     /// ```
     /// # rolekit_doc::trusted_twin(async |twin, _| {
@@ -39,7 +40,7 @@ impl Accounts<'_> {
         Ok(client.get_account().await?.into_inner())
     }
 
-    /// Changes the account, and gives it back as it is now.
+    /// Updates the account and returns it.
     ///
     /// ```
     /// # rolekit_doc::trusted_twin(async |twin, _| {
@@ -53,8 +54,8 @@ impl Accounts<'_> {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if a rule or a table is not one that the service
-    /// takes, and with status 403 if the caller's role does not permit `update_account`.
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the API rejects a rule or a table, and with
+    /// status 403 if the caller's role does not permit `update_account`.
     pub async fn update(&self, patch: AccountPatch) -> Result<Account> {
         let mut body = AccountUpdate::new();
         body.resource_access_log = patch.resource_access_log;
@@ -63,8 +64,8 @@ impl Accounts<'_> {
     }
 }
 
-/// What to change of the account: the Resource Access Log is replaced, emptied, taken away, or left
-/// alone.
+/// Changes to the account: the Resource Access Log is replaced, emptied, cleared, or left
+/// unchanged.
 ///
 /// ```
 /// use rolekit::trusted_twin::AccountPatch;
@@ -79,13 +80,13 @@ pub struct AccountPatch {
 }
 
 impl AccountPatch {
-    /// Leaves everything alone.
+    /// Creates an empty patch.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Records access for which this rule is true in these Timeseries tables, by their names. Given
-    /// several times, there are several rules; together they replace all that there were.
+    /// Records access for which this rule is true in the Timeseries tables with these names.
+    /// Repeated calls add rules; together they replace all previous rules.
     #[must_use]
     pub fn record<K: Into<String>>(
         mut self,
@@ -103,7 +104,7 @@ impl AccountPatch {
         self
     }
 
-    /// Empties the Resource Access Log: nothing is recorded, and the account has an empty one.
+    /// Sets an empty Resource Access Log: nothing is recorded.
     #[must_use]
     #[inline]
     pub fn empty_resource_access_log(mut self) -> Self {
@@ -111,7 +112,7 @@ impl AccountPatch {
         self
     }
 
-    /// Takes the Resource Access Log away: nothing is recorded, and the account has none.
+    /// Clears the Resource Access Log with null: nothing is recorded.
     #[must_use]
     #[inline]
     pub fn clear_resource_access_log(mut self) -> Self {

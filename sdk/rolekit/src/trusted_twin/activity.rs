@@ -1,11 +1,11 @@
-//! Records in Timeseries tables.
+//! Builder methods of [`ActivityTable`].
 
 use crate::trusted_twin::ActivityTable;
 use rolekit_runtime::Field;
 
 impl ActivityTable {
-    /// Gives a dimension a template, which makes its value for each record, like `{user}`. Dimensions
-    /// without one have the table's default.
+    /// Sets the template of a dimension, such as `{user}`, which the service evaluates for each
+    /// record. Dimensions without a template use the default of the table.
     #[must_use]
     pub fn dimension(mut self, name: impl Into<String>, template: impl Into<String>) -> Self {
         let mut dimensions = match self.dimensions {

@@ -1,4 +1,4 @@
-//! Lists of Batches.
+//! Lists Batches.
 
 use crate::ids::trusted_twin::BatchId;
 use crate::list::{List, Query, sealed::Sealed};
@@ -6,25 +6,26 @@ use crate::trusted_twin::generated::types::{BatchListing, BatchPage};
 use crate::trusted_twin::{Batch, BatchStatus, Client};
 use rolekit_runtime::{Error, ErrorKind, Outcome, Page, Range, Result, UnixTimestamp};
 
-/// The Batches of the account. Get it from [`Client::batches`](crate::trusted_twin::Client::batches).
+/// Resource API for Batches. Obtained from
+/// [`Client::batches`](crate::trusted_twin::Client::batches).
 ///
-/// To make, read, cancel and delete single Batches, see
-/// [`generated`](crate::trusted_twin::generated).
+/// To create, get, cancel or delete a Batch, use the [`generated`](crate::trusted_twin::generated)
+/// client.
 #[derive(Clone, Copy, Debug)]
 pub struct Batches<'a> {
     client: &'a Client,
 }
 
 impl Client {
-    /// Returns the Batches of the account.
+    /// Returns the resource API for Batches.
     pub fn batches(&self) -> Batches<'_> {
         Batches { client: self }
     }
 }
 
 impl Batches<'_> {
-    /// Lists Batches, all of them unless the list is narrowed. Which of its fields the list gives of
-    /// a Batch beside its UUID is not documented.
+    /// Lists Batches; add filters to restrict the result. The vendor does not document which fields
+    /// are present besides the UUID, so the others may be `None`.
     ///
     /// ```
     /// # rolekit_doc::trusted_twin(async |twin, _| {
@@ -44,10 +45,10 @@ impl Batches<'_> {
     }
 }
 
-/// A list of Batches that is to be asked for.
+/// A list of Batches, with filters; see [`List`] for how to read it.
 pub type ListBatches = List<BatchesQuery>;
 
-/// Which Batches are asked for.
+/// Filters of [`ListBatches`].
 #[derive(Clone, Debug, Default)]
 pub struct BatchesQuery {
     status: Option<BatchStatus>,
@@ -56,19 +57,20 @@ pub struct BatchesQuery {
 }
 
 impl ListBatches {
-    /// Only Batches that have come so far.
+    /// Restricts the list to Batches with this status.
     pub fn status(mut self, status: impl Into<BatchStatus>) -> Self {
         self.query.status = Some(status.into());
         self
     }
 
-    /// Only Batches of this time or later.
+    /// Restricts the list to Batches dated at or after this time. The vendor does not document
+    /// whether this is the creation or the last update.
     pub fn since(mut self, time: impl Into<UnixTimestamp>) -> Self {
         self.query.since = Some(time.into());
         self
     }
 
-    /// Only Batches of this time or earlier.
+    /// Restricts the list to Batches dated at or before this time, see [`since`](Self::since).
     pub fn until(mut self, time: impl Into<UnixTimestamp>) -> Self {
         self.query.until = Some(time.into());
         self
@@ -113,7 +115,7 @@ impl Query for BatchesQuery {
     }
 }
 
-/// A Batch of which only the UUID is known.
+/// Returns a Batch of which only the UUID is known.
 fn with_id_only(id: BatchId) -> Batch {
     Batch {
         batch: Some(id),
@@ -125,7 +127,7 @@ fn with_id_only(id: BatchId) -> Batch {
     }
 }
 
-/// A Batch whose UUID stands before it.
+/// Sets the UUID of a Batch from its key in the map if the Batch has none.
 fn with_id((id, mut batch): (String, Batch)) -> Batch {
     batch.batch.get_or_insert_with(|| id.into());
     batch

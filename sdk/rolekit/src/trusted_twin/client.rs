@@ -1,28 +1,28 @@
-//! The client.
+//! The [`Client`] of the Trusted Twin API.
 
-use crate::client::client;
+use crate::client::define_client;
 use crate::trusted_twin::WhoAmI;
 use crate::trusted_twin::error::read_error;
 use rolekit_runtime::{Result, Scheme};
 
-client! {
+define_client! {
     /// A client of the Trusted Twin API.
     generated: crate::generated::trusted_twin,
     name: "trusted_twin",
-    key:
-        /// The User Secret, or a User Token. It is sent as it is, with no word before it.
+    credential:
+        /// The User Secret or a User Token. Sent in the header `Authorization` without a scheme.
         secret,
-    key_name: "the User Secret",
-    key_variable: "TRUSTED_TWIN_SECRET",
+    credential_name: "the User Secret",
+    credential_variable: "TRUSTED_TWIN_SECRET",
     base_url_variable: "TRUSTED_TWIN_BASE_URL",
     base_url: "https://rest.trustedtwin.com",
     scheme: Scheme::Bare,
     read_error: read_error,
-    endpoint: "/twins",
+    example_path: "/twins",
 }
 
 impl Client {
-    /// To which account, user and role the secret in use belongs.
+    /// Returns the account, user and role of the credential.
     ///
     /// ```
     /// # rolekit_doc::trusted_twin(async |twin, _| {
@@ -32,14 +32,13 @@ impl Client {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Api`](crate::ErrorKind::Api) with status 401 if the service does not know the
-    /// secret.
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) with status 401 if the credential is invalid.
     pub async fn who_am_i(&self) -> Result<WhoAmI> {
         Ok(self.generated().who_am_i().await?.into_inner())
     }
 
-    /// Makes a trace: the service records the stages that this very call goes through. Nothing is
-    /// given back, and nothing changes. It is repeated only where the service cannot have acted.
+    /// Asks the service to record a trace of this request. Changes nothing else, and the response
+    /// has no content. Retried only if the request cannot have been applied.
     ///
     /// ```
     /// # rolekit_doc::trusted_twin(async |twin, _| {

@@ -8,13 +8,13 @@ use crate::message::excerpt;
 use crate::trusted_twin::Client;
 use rolekit_runtime::{CallOptions, Error, ErrorKind, Result};
 
-/// The header that carries it.
+/// The header that carries the dictionary.
 const HEADER: &str = "x-trustedtwin";
 
 impl Client {
-    /// The same client with a dictionary that rules read as `DICT`; it goes with every call, in the
-    /// header `X-TrustedTwin`, in place of one that was given before. Values are any JSON; they are
-    /// treated as secrets, and not printed.
+    /// Returns the same client with a dictionary that rules read as `DICT`. Every call sends it in
+    /// the header `X-TrustedTwin`. It replaces a previous dictionary. Values are any JSON; they are
+    /// treated as secrets and not printed.
     ///
     /// ```
     /// # rolekit_doc::trusted_twin(async |twin, server| {
@@ -26,8 +26,8 @@ impl Client {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidRequest`] for a key that is not of the form `^[a-z_][0-9a-z_]{0,63}$`: a
-    /// rule could not read it.
+    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) if a key does not match
+    /// `^[a-z_][0-9a-z_]{0,63}$`: a rule could not read it.
     pub fn with_dict<K, V>(&self, dict: impl IntoIterator<Item = (K, V)>) -> Result<Self>
     where
         K: Into<String>,

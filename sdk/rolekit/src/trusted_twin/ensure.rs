@@ -5,27 +5,28 @@ use std::fmt::Display;
 use crate::message::excerpt;
 use rolekit_runtime::{Error, ErrorKind, Field, Result};
 
-/// How many of the things with the same name an error names.
+/// Maximum number of ids that an error lists.
 const MAX_IDS: usize = 20;
 
-/// What is known of the resources with a name.
+/// The state of the resources with a name.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Named<I, T> {
     /// There is none.
     None,
-    /// The one to keep.
+    /// The one to keep, or its id.
     One(T),
-    /// There are several, and this own one is to be deleted.
+    /// There are several, and the caller must delete this one, which it created.
     TakeBack(I),
 }
 
-/// The id of the resource with a name, before it is read.
+/// The resource with a name, before it is read.
 pub(crate) type Resolved<I> = Named<I, I>;
 
-/// Returns which resource a name stands for. `kind` is what such resources are called, `own` the one
-/// that the caller created.
+/// Returns the resource that a name refers to. `kind` is the plural noun for errors, such as
+/// "users"; `own` is the resource that the caller created.
 ///
-/// Of several the one with the smallest id stays, and whoever created another deletes that.
+/// If there are several, the one with the smallest id is kept, and the callers that created the
+/// others delete them.
 ///
 /// # Errors
 /// [`ErrorKind::InvalidRequest`] if there are several and the caller created none of them.
@@ -57,10 +58,8 @@ pub(crate) fn resolve<I: Display + Ord + Clone>(
     )))
 }
 
-/// A name that was given twice: for finding, and in what the thing is to be.
+/// Fails if `new_name`, the name in the desired state, differs from the `name` to search for.
 ///
-/// # Errors
-/// [`ErrorKind::InvalidRequest`] if the two differ.
 pub(crate) fn reject_rename(name: &str, new_name: Option<&str>) -> Result<()> {
     match new_name {
         Some(new_name) if new_name != name => Err(Error::new(ErrorKind::InvalidRequest)
@@ -72,7 +71,7 @@ pub(crate) fn reject_rename(name: &str, new_name: Option<&str>) -> Result<()> {
     }
 }
 
-/// The part of a change that changes anything.
+/// Returns `desired` if it differs from `current`, else [`Field::Undefined`].
 pub(crate) fn diff<T: Clone + PartialEq>(desired: &Field<T>, current: Option<&T>) -> Field<T> {
     let unchanged = match desired {
         Field::Undefined => true,

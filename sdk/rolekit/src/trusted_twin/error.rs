@@ -4,7 +4,9 @@ use serde_json::Value;
 
 use rolekit_runtime::{ErrorDetails, text_member};
 
-/// Reads the body of an error. `subcode` is text by the vendor's pages and a number by its client.
+/// Reads the body of an error. `subcode` is a string in the vendor's documentation and a number in
+/// its Python client; both are accepted. `trace` is the id of the failed request, for the vendor's
+/// support.
 pub(crate) fn read_error(body: &Value) -> ErrorDetails {
     ErrorDetails {
         code: text_member(body, "subcode"),

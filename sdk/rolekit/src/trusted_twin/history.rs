@@ -1,4 +1,4 @@
-//! Former values of the Entries of a Ledger, newest first.
+//! Lists former values of the Entries of a Ledger, newest first.
 
 use std::fmt;
 
@@ -10,16 +10,16 @@ use crate::trusted_twin::generated::types::{EntryHistory, History};
 use crate::trusted_twin::{Client, Twins};
 use rolekit_runtime::{Error, ErrorKind, Outcome, Page, Position, Range, Result, UnixTimestamp};
 
-/// How many values the service gives at most.
+/// Maximum number of values that the API returns.
 const MAX_LIMIT: u64 = 100;
 
 impl Twins<'_> {
-    /// The former values of an Entry, the newest first, the present one among them. The service
-    /// keeps a thousand at most, and as long as the Entry says.
+    /// Lists the values of an Entry, including the current one, the newest first. The service keeps
+    /// at most a thousand, for the time that is set in the Entry.
     ///
-    /// A page holds 1 to 99 values, and 99 where it is not set: one more is always asked for, which
-    /// tells where the next page begins. So each value comes once, also where several were written
-    /// in the same millisecond.
+    /// The page size is 1 to 99 and defaults to 99: each request asks for one more value, whose
+    /// time is the start of the next page. So each value is returned once, even if several were
+    /// written in the same millisecond.
     ///
     /// ```
     /// # rolekit_doc::trusted_twin(async |twin, server| {
@@ -38,8 +38,8 @@ impl Twins<'_> {
     /// # Ok(()) });
     /// ```
     ///
-    /// What the service says of this Entry alone, that there is none or that it must not be seen,
-    /// is an [`ErrorKind::Api`] without a status.
+    /// If the response contains an error for this Entry, such as that it does not exist or must not
+    /// be read, the call fails with [`ErrorKind::Api`] without a status.
     pub fn history(
         &self,
         twin: impl Into<TwinId>,
@@ -56,22 +56,22 @@ impl Twins<'_> {
     }
 }
 
-/// Whose Ledger of a Twin is meant: each account has one of its own.
+/// Selects a Ledger of a Twin: each account has its own.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Ledger {
-    /// The caller's own.
+    /// The Ledger of the caller's account.
     Personal,
-    /// That of the account that owns the Twin.
+    /// The Ledger of the account that owns the Twin.
     Owner,
-    /// That of the account that made the Twin. It can only be read.
+    /// The Ledger of the account that created the Twin. Read-only.
     Creator,
-    /// That of this account.
+    /// The Ledger of this account.
     Account(AccountId),
 }
 
 impl Ledger {
-    /// As it stands in a path.
+    /// Returns the value in a path.
     ///
     /// ```
     /// use rolekit::trusted_twin::{AccountId, Ledger};
@@ -101,17 +101,17 @@ impl fmt::Display for Ledger {
     }
 }
 
-/// A value that an Entry had.
+/// A value of an Entry.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EntryValue {
-    /// Since when it had it.
+    /// The time from which the Entry had the value.
     pub time: UnixTimestamp,
     /// The value.
     pub value: Value,
 }
 
-/// Former values of an Entry that are to be asked for.
+/// A list of values of an Entry, with filters; see [`List`] for how to read it.
 ///
 /// ```
 /// # rolekit_doc::trusted_twin(async |twin, server| {
@@ -133,7 +133,7 @@ pub struct EntryValue {
 /// ```
 pub type EntryValues = List<HistoryQuery>;
 
-/// Which former values are asked for.
+/// Filters of [`EntryValues`].
 #[derive(Clone, Debug)]
 pub struct HistoryQuery {
     twin: TwinId,
@@ -143,13 +143,14 @@ pub struct HistoryQuery {
 }
 
 impl EntryValues {
-    /// Only values of this time or later.
+    /// Restricts the list to values written at or after this time.
     pub fn since(mut self, time: impl Into<UnixTimestamp>) -> Self {
         self.query.since = Some(time.into());
         self
     }
 
-    /// Only values of this time or earlier. It is where the list begins, see [`start`](Self::start).
+    /// Restricts the list to values written at or before this time: the list begins there. See
+    /// [`start`](Self::start).
     pub fn until(self, time: impl Into<UnixTimestamp>) -> Self {
         self.start(Position::Until(time.into()))
     }
@@ -160,7 +161,7 @@ impl Query for HistoryQuery {
     type Item = EntryValue;
     type Client = Client;
     type Body = History;
-    // An object by time, of which no entry can fail alone.
+    // The values are the fields of an object, not an array, so `lenient` cannot isolate one.
     const ITEMS: &'static str = "";
 
     async fn fetch(&self, client: &Client, range: &Range) -> Result<History> {
@@ -172,7 +173,7 @@ impl Query for HistoryQuery {
                 Some(&vec![self.entry.clone()]),
                 self.since.as_ref(),
                 range.until()?,
-                // One more than the limit, to find out where the next page begins.
+                // One more than the limit, whose time is the start of the next page.
                 i64::try_from(page_limit(range)? + 1).ok(),
             )
             .await?;
@@ -195,13 +196,13 @@ impl Query for HistoryQuery {
     }
 }
 
-/// Returns how many values a page holds.
+/// Returns the maximum number of values of a page.
 fn page_limit(range: &Range) -> Result<u64> {
     let limit = range.limit()?.map_or(MAX_LIMIT, |limit| limit.get());
     Ok(limit.min(MAX_LIMIT - 1))
 }
 
-/// Values by time, the newest first.
+/// Reads the values by time, the newest first.
 #[inline]
 fn read(values: serde_json::Map<String, Value>) -> Result<Vec<EntryValue>> {
     let values = values.into_iter().map(|(time, value)| {
@@ -214,9 +215,9 @@ fn read(values: serde_json::Map<String, Value>) -> Result<Vec<EntryValue>> {
     Ok(values)
 }
 
-/// A page of this many values, and where the next begins: with the value after, as exactly as the
-/// service gave its time. Were it with the millisecond before, others of that time would be lost;
-/// were it with the last value, that would come twice.
+/// Splits the values into a page and the start of the next one: the time of the value that follows,
+/// exactly as in the response. A start at the previous millisecond would skip values of the same
+/// millisecond; a start at the last value would repeat it.
 #[inline]
 fn page(
     mut values: Vec<EntryValue>,
@@ -230,7 +231,7 @@ fn page(
     );
     let next = rest.into_iter().next().map(|value| value.time);
     if let (Some(next), Some(until)) = (&next, until) {
-        // The stream would never end.
+        // Otherwise the stream would never end.
         if next >= until {
             return Err(invalid_history("a value is newer than requested"));
         }
@@ -249,7 +250,7 @@ fn invalid_history(reason: &str) -> Error {
         .with_message(format!("invalid history of the Entry: {reason}"))
 }
 
-/// The service answered, but not with the values of this Entry.
+/// Returns the error for a successful response without the values of this Entry.
 fn entry_error(client: &Client, reason: &str) -> Error {
     let message = client.generated().runtime().sanitize(reason);
     Error::new(ErrorKind::Api)
@@ -265,7 +266,7 @@ mod tests {
     use super::{page, read};
     use rolekit_runtime::{Position, UnixTimestamp};
 
-    /// A service that keeps values by time and gives the newest that are not after one.
+    /// Simulates a service that keeps values by time and returns the newest up to a time.
     fn fetch(
         times: &[&str],
         limit: u64,

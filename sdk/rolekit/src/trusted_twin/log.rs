@@ -1,4 +1,4 @@
-//! The log: read once, or followed. [`FollowLog`] documents the assumptions about the service.
+//! Reads the log once, or follows it. [`FollowLog`] documents the assumptions about the service.
 
 use std::fmt;
 use std::pin::Pin;
@@ -12,22 +12,24 @@ use futures_util::stream::{self, BoxStream};
 use crate::trusted_twin::{Client, LogPart};
 use rolekit_runtime::{Error, ErrorKind, Outcome, Result};
 
-/// The log of the account. Get it from [`Client::log`](crate::trusted_twin::Client::log).
+/// Resource API for the log of the account. Obtained from
+/// [`Client::log`](crate::trusted_twin::Client::log).
 #[derive(Clone, Copy, Debug)]
 pub struct Log<'a> {
     client: &'a Client,
 }
 
 impl Client {
-    /// Returns the log of the account.
+    /// Returns the resource API for the log.
     pub fn log(&self) -> Log<'_> {
         Log { client: self }
     }
 }
 
 impl Log<'_> {
-    /// Messages, and the name of the part that they are of. If the part before is named, the service
-    /// checks that they follow it, and presumably refuses with 400 or 404 if they do not.
+    /// Returns messages and the name of their part. If `fragment` names the previous part, the
+    /// service checks that the messages follow it, and presumably returns a 400 or 404 if they do
+    /// not.
     ///
     /// ```
     /// # rolekit_doc::trusted_twin(async |twin, _| {
@@ -47,7 +49,7 @@ impl Log<'_> {
         Ok(client.get_log(fragment).await?.into_inner())
     }
 
-    /// Follows the log: what there is, and what comes.
+    /// Follows the log: returns the existing messages, then new ones.
     ///
     /// ```
     /// # rolekit_doc::trusted_twin(async |twin, _| {
@@ -74,19 +76,19 @@ impl Log<'_> {
     }
 }
 
-/// How the log is to be followed. Get it from [`Log::follow`].
+/// Options for following the log. Obtained from [`Log::follow`].
 ///
-/// # What is assumed
+/// # Assumptions
 ///
-/// The vendor says that each part of the log has a name, a fragment, and that a request that names
-/// the part before has the service check whether the answer follows it. How the service tells that
-/// it does not, is not said. It is taken so here, and the sandbox does the same:
+/// According to the vendor, each part of the log has a name, the fragment, and if a request names
+/// the previous part, the service checks that the response follows it. How the service reports a
+/// gap is not documented. This client, like the sandbox, assumes:
 ///
-/// - An answer to a request that names a part holds what follows that part.
-/// - If what follows was lost, or the part is not known any more, the request is refused with status
-///   400 or 404. That is a gap. The log is then read on from the oldest message there is.
-/// - An answer that names the same part again holds nothing new, but what its messages have more
-///   than they had.
+/// - The response to a request with a fragment contains what follows that part.
+/// - If what follows was lost, or the part is no longer known, the API returns a 400 or 404. That
+///   is a gap. The log is then read from the oldest message that exists.
+/// - A response with the same fragment again contains nothing new except additional messages of
+///   that part.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before the stream is read"]
 pub struct FollowLog {
@@ -97,30 +99,30 @@ pub struct FollowLog {
 }
 
 impl FollowLog {
-    /// Begins after this part, which an item named before, instead of with the oldest message.
+    /// Starts after this part, named by an earlier item, instead of with the oldest message.
     pub fn after(mut self, fragment: impl Into<String>) -> Self {
         self.after = Some(fragment.into());
         self
     }
 
-    /// How long to wait between two requests: 10 s where it is not set. There is never more than one
-    /// request in this time, however much there is to read: every one is counted as usage. A gap
-    /// alone is followed up at once.
+    /// Sets the minimum interval between two requests. Defaults to 10 s. At most one request is
+    /// sent in each interval, however many messages there are, because every request counts as
+    /// usage; only after a gap the next one is sent immediately.
     pub fn interval(mut self, interval: Duration) -> Self {
         self.interval = interval;
         self
     }
 
-    /// How many requests in a row may fail for a passing reason, each after its own attempts, before
-    /// the stream gives the error: 10 where it is not set. The next is made after the interval, or
-    /// after the time that the service asks for if that is longer.
+    /// Sets the maximum number of consecutive requests that may fail with a transient error, each
+    /// after its own retries, before the stream returns the error. Defaults to 10. The next request
+    /// follows after the interval, or after `Retry-After` if that is longer.
     pub fn max_failures(mut self, failures: u32) -> Self {
         self.failures = failures;
         self
     }
 
-    /// The log as a stream, which ends only after an error. Whatever was given before is not given
-    /// again when the log is followed anew [after](Self::after) the last part that was named.
+    /// Returns the log as a stream, which ends only after an error. To continue without repeated
+    /// messages, follow the log again [after](Self::after) the last fragment.
     ///
     /// ```
     /// # rolekit_doc::trusted_twin(async |twin, _| {
@@ -157,20 +159,20 @@ impl FollowLog {
     }
 }
 
-/// What comes of following the log.
+/// An item of a followed log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum LogItem {
-    /// Messages, which follow those of the item before. There may be none, where the log begins.
+    /// Messages that follow those of the item before. Empty if the log begins with an empty part.
     #[non_exhaustive]
     Messages {
         /// The messages.
         messages: Vec<String>,
-        /// The name of their part. To go on here later, give it to [`FollowLog::after`].
+        /// The name of their part. To resume after it, pass it to [`FollowLog::after`].
         fragment: String,
     },
-    /// What followed this part is lost; nobody can tell how much. The next item holds the oldest
-    /// messages that are left.
+    /// Messages after this part are lost; their number is unknown. The next item contains the
+    /// oldest messages that remain.
     #[non_exhaustive]
     Gap {
         /// The last part that was read.
@@ -183,8 +185,8 @@ pub enum LogItem {
 pub struct LogItems(BoxStream<'static, Result<LogItem>>);
 
 impl LogItems {
-    /// The next item, once there is one; `None` after an error. A call that is dropped loses
-    /// nothing: the next goes on where it was.
+    /// Returns the next item once there is one; `None` after an error. Cancel safe: no item is lost
+    /// if the future is dropped.
     ///
     /// ```
     /// # rolekit_doc::trusted_twin(async |twin, _| {
@@ -195,8 +197,8 @@ impl LogItems {
     /// ```
     ///
     /// # Errors
-    /// As [`Log::get`]; the stream ends there. What passes by itself is an error only if it lasts,
-    /// see [`FollowLog::max_failures`].
+    /// Those of [`Log::get`]; the stream ends with the error. Transient errors are returned only if
+    /// they persist, see [`FollowLog::max_failures`].
     pub async fn try_next(&mut self) -> Result<Option<LogItem>> {
         self.0.next().await.transpose()
     }
@@ -220,12 +222,13 @@ impl fmt::Debug for LogItems {
 /// The part that was read last.
 struct LogPosition {
     name: String,
-    /// Its messages; nothing if they were read by somebody else.
+    /// Its messages; `None` if another stream read them.
     messages: Option<Vec<String>>,
 }
 
 impl LogPosition {
-    /// What the part has more than it had. Rather twice than never.
+    /// Returns the additional messages of the part. In doubt a message is repeated rather than
+    /// lost.
     #[inline]
     fn new_messages(&mut self, messages: Vec<String>) -> Vec<String> {
         let known = self.messages.as_deref().unwrap_or_default();
@@ -248,7 +251,7 @@ struct LogFollower {
     interval: Duration,
     max_failures: u32,
     failures: u32,
-    /// How long to wait before the next request.
+    /// The wait before the next request.
     wait: Option<Duration>,
 }
 
@@ -317,7 +320,7 @@ impl LogFollower {
     }
 }
 
-/// Whether a request that named a part was refused for that.
+/// Returns whether a request with a fragment failed because of the fragment.
 #[inline]
 fn is_gap(error: &Error) -> bool {
     let status = error.status().map(|status| status.as_u16());

@@ -1,4 +1,4 @@
-//! Trusted Twin: who may do what in an account, with which keys, and what they did.
+//! Administration of a Trusted Twin account: users, roles, keys, rules and logs.
 //!
 //! ```
 //! # rolekit_doc::trusted_twin(async |twin, _| {
@@ -13,17 +13,17 @@
 //! # Ok(()) });
 //! ```
 //!
-//! # What is where
+//! # Coverage
 //!
-//! The API has 85 operations. Those that administer an account have a face here; all of them are in
-//! the [generated] client, in blocks by the tags of the document, with the vendor's own
-//! names, which are also the names of [actions](Action). Both have the same key, retries, deadlines,
-//! limits, errors and traces.
+//! The API has 85 operations. Those that administer an account have a resource API here. All are in
+//! the [generated] client, grouped by the tags of the document, with the vendor's own names, which
+//! are also the names of [actions](Action). Both use the same key, retries, deadlines, limits,
+//! errors and traces.
 //!
 //! | tag | here | only in [`Client::generated`] |
 //! |---|---|---|
 //! | Account | [`Client::account`] | |
-//! | Batches | [`Client::batches`]: the list | make, read, cancel, delete |
+//! | Batches | [`Client::batches`]: the list | create, get, cancel, delete |
 //! | Trace | [`Client::trace`] | |
 //! | Who am I | [`Client::who_am_i`] | |
 //! | Users | [`Client::users`] | |
@@ -31,7 +31,7 @@
 //! | Tokens | [`Client::tokens`], [`Client::with_key`] | |
 //! | Roles | [`Client::roles`], [`Statement`], [`rule`] | |
 //! | Identities | | all |
-//! | Twins | [`Client::twins`]: the scan | make, read, change, terminate |
+//! | Twins | [`Client::twins`]: the scan | create, get, update, terminate |
 //! | Ledgers | | all |
 //! | History | [`Twins::history`] | several Entries in one call |
 //! | Docs, uploads | | all |
@@ -41,10 +41,10 @@
 //! | Log | [`Client::log`] | |
 //! | Notifications | | all |
 //! | Usage | [`Client::usage`] | |
-//! | Stickers | [`Client::stickers`]: the list | put, read, remove |
+//! | Stickers | [`Client::stickers`]: the list | put, get, remove |
 //!
-//! The dictionary that rules read as `DICT` goes with every call of a client that was made by
-//! [`Client::with_dict`].
+//! Every call of a client from [`Client::with_dict`] sends the dictionary that rules read as
+//! `DICT`.
 
 mod account;
 mod activity;
@@ -97,8 +97,8 @@ pub use crate::ids::trusted_twin::{AccountId, BatchId, DatabaseId, RoleId, TwinI
 #[cfg(fuzzing)]
 pub(crate) use self::error::read_error;
 
-/// The client as it is generated from the document, for what this module does not wrap. Its methods
-/// have the same key, retries, deadlines, limits, errors and traces.
+/// The generated client, for operations that this module does not wrap. Its methods use the same
+/// key, retries, deadlines, limits, errors and traces.
 pub mod generated {
     pub use crate::generated::trusted_twin::{Client, types};
 }

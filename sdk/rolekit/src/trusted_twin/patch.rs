@@ -1,14 +1,12 @@
-//! Changes of a role.
+//! Creates and updates roles.
 
 use crate::message::excerpt;
 use crate::trusted_twin::generated::types::{RoleCreate, RoleName, RoleUpdate};
 use crate::trusted_twin::{MissingPermissions, RulesChange, Statement};
 use rolekit_runtime::{Error, ErrorKind, Field, Result};
 
-/// What to change of a role, or how to make one: each of name, statement and rules is set, cleared,
-/// or left alone.
-///
-/// What is given replaces what was there; statement and rules are replaced as a whole.
+/// Changes to a role, or a role to create: each of name, statement and rules is set, cleared, or
+/// not sent. Statement and rules are replaced as a whole.
 ///
 /// ```
 /// use rolekit::trusted_twin::{Action, RolePatch, RulesChange, Statement};
@@ -28,59 +26,60 @@ pub struct RolePatch {
 }
 
 impl RolePatch {
-    /// Leaves everything alone.
+    /// Creates an empty patch.
     #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Gives the role a name: 2 to 32 letters, digits, spaces, hyphens and underscores, the first
-    /// and the last a letter or a digit. It is validated when the patch is sent.
+    /// Sets the name: 2 to 32 letters, digits, spaces, hyphens and underscores, the first and the
+    /// last a letter or a digit. Validated when it is sent.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Field::Value(name.into());
         self
     }
 
-    /// Sends null for the name: presumably the name of a role that is made without one. Whether the
-    /// service takes it is not documented.
+    /// Sends null for the name, which presumably resets it to the default. The vendor does not
+    /// document whether the API accepts this.
     #[must_use]
     pub fn clear_name(mut self) -> Self {
         self.name = Field::Null;
         self
     }
 
-    /// Gives the role these rules, in place of all that it had.
+    /// Sets the rules, replacing all previous ones.
     #[must_use]
     pub fn rules(mut self, rules: RulesChange) -> Self {
         self.rules = Field::Value(rules);
         self
     }
 
-    /// Takes all rules away.
+    /// Clears all rules.
     #[must_use]
     pub fn clear_rules(mut self) -> Self {
         self.rules = Field::Null;
         self
     }
 
-    /// Gives the role this statement, in place of the one that it had.
+    /// Sets the statement, replacing the previous one.
     #[must_use]
     pub fn statement(mut self, statement: Statement) -> Self {
         self.statement = Field::Value(statement);
         self
     }
 
-    /// Sends null for the statement: presumably that of a role that is made without one, which
-    /// **permits everything**. Whether the service takes it is not documented.
+    /// Sends null for the statement, which presumably resets it to the default, which **permits
+    /// everything**. The vendor does not document whether the API accepts this.
     #[must_use]
     pub fn clear_statement(mut self) -> Self {
         self.statement = Field::Null;
         self
     }
 
-    /// Whether someone who holds a statement may make this role: nobody gives more than they have.
-    /// A role that is made without a statement **may do everything**.
+    /// Checks that a caller with the statement `held` may create this role: nobody can grant
+    /// permissions that they lack. A role that is created without a statement **permits
+    /// everything**.
     ///
     /// ```
     /// use rolekit::trusted_twin::{Action, RolePatch, Statement};
@@ -100,8 +99,8 @@ impl RolePatch {
             .within(held)
     }
 
-    /// Whether someone who holds a statement may change a role so. A statement that is left alone
-    /// passes: what the role has, it has.
+    /// Checks that a caller with the statement `held` may update a role with this patch. A
+    /// statement that is not set passes: it grants nothing new.
     ///
     /// ```
     /// use rolekit::trusted_twin::{Action, RolePatch, Statement};
@@ -120,7 +119,7 @@ impl RolePatch {
         }
     }
 
-    /// The body of an update.
+    /// Returns the request body of an update.
     #[inline]
     pub(crate) fn into_update(self) -> Result<RoleUpdate> {
         let mut body = RoleUpdate::new();
@@ -130,7 +129,7 @@ impl RolePatch {
         Ok(body)
     }
 
-    /// The body of a creation.
+    /// Returns the request body of a creation.
     #[inline]
     pub(crate) fn into_create(self) -> Result<RoleCreate> {
         let mut body = RoleCreate::new();
@@ -143,7 +142,7 @@ impl RolePatch {
     }
 }
 
-/// A name as the service takes it.
+/// Validates the name of a role.
 #[inline]
 fn validate_name(name: String) -> Result<RoleName> {
     RoleName::try_from(name.as_str()).map_err(|_| {
@@ -155,7 +154,7 @@ fn validate_name(name: String) -> Result<RoleName> {
     })
 }
 
-/// A value that a creation may leave out but not clear.
+/// Converts a field that a creation can omit but not clear.
 fn reject_clear<T>(field: &str, change: Field<T>) -> Result<Option<T>> {
     match change {
         Field::Undefined => Ok(None),

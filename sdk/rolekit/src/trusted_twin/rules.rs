@@ -3,7 +3,7 @@
 use crate::trusted_twin::{Rules, RulesChange};
 use rolekit_runtime::Field;
 
-/// What is read of the rules of a role.
+/// Accessors for the rules of a role.
 ///
 /// ```
 /// # rolekit_doc::trusted_twin(async |twin, _| {
@@ -20,26 +20,26 @@ use rolekit_runtime::Field;
 /// # Ok(()) });
 /// ```
 impl Rules {
-    /// The rule for Twins, under whichever of its two names the service gave it.
+    /// Returns the rule for Twins, under either of its two names.
     pub fn twin_rule(&self) -> Option<&str> {
         self.twin.as_deref().or(self.twin_rule.as_deref())
     }
 
-    /// The rule for Ledger Entries, under whichever of its two names the service gave it.
+    /// Returns the rule for Ledger Entries, under either of its two names.
     pub fn entry_rule(&self) -> Option<&str> {
         self.entry.as_deref().or(self.entry_rule.as_deref())
     }
 
-    /// The rule for Identities, under whichever of its two names the service gave it.
+    /// Returns the rule for Identities, under either of its two names.
     pub fn identity_rule(&self) -> Option<&str> {
         self.identity.as_deref().or(self.identity_rule.as_deref())
     }
 }
 
-/// Rules are given under the names of the vendor's pages. They replace all rules that the role had,
-/// so that one that is left out is presumably cleared too.
+/// Rules are sent under the documented names. They replace all rules of the role, so a rule that is
+/// not set is presumably cleared.
 ///
-/// A rule is a [`Rule`](crate::trusted_twin::Rule), or a text, which is sent as it is.
+/// A rule is a [`Rule`](crate::trusted_twin::Rule), or a string, which is not checked.
 ///
 /// ```
 /// use rolekit::trusted_twin::{Rule, RulesChange};
@@ -51,42 +51,42 @@ impl Rules {
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 impl RulesChange {
-    /// Gives the rule for Twins.
+    /// Sets the rule for Twins.
     #[must_use]
     pub fn twin(mut self, rule: impl Into<String>) -> Self {
         self.twin = Field::Value(rule.into());
         self
     }
 
-    /// Takes the rule for Twins away.
+    /// Clears the rule for Twins.
     #[must_use]
     pub fn clear_twin(mut self) -> Self {
         self.twin = Field::Null;
         self
     }
 
-    /// Gives the rule for Ledger Entries.
+    /// Sets the rule for Ledger Entries.
     #[must_use]
     pub fn entry(mut self, rule: impl Into<String>) -> Self {
         self.entry = Field::Value(rule.into());
         self
     }
 
-    /// Takes the rule for Ledger Entries away.
+    /// Clears the rule for Ledger Entries.
     #[must_use]
     pub fn clear_entry(mut self) -> Self {
         self.entry = Field::Null;
         self
     }
 
-    /// Gives the rule for Identities.
+    /// Sets the rule for Identities.
     #[must_use]
     pub fn identity(mut self, rule: impl Into<String>) -> Self {
         self.identity = Field::Value(rule.into());
         self
     }
 
-    /// Takes the rule for Identities away.
+    /// Clears the rule for Identities.
     #[must_use]
     pub fn clear_identity(mut self) -> Self {
         self.identity = Field::Null;

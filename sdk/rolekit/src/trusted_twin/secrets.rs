@@ -1,4 +1,4 @@
-//! User Secrets, the keys of users, and the PINs that are exchanged for them.
+//! Manages User Secrets, the keys of users, and the PINs that are exchanged for them.
 
 use std::time::Duration;
 
@@ -7,11 +7,12 @@ use crate::trusted_twin::generated::types::{UserSecretPinCreate, UserSecretUpdat
 use crate::trusted_twin::{Client, Expiry, NewUserSecret, UserSecret, Users};
 use rolekit_runtime::{Error, Outcome, Result, Secret};
 
-/// The longest wait before a PIN is sent again.
+/// Maximum wait before a PIN is sent again.
 const MAX_RESEND_WAIT: Duration = Duration::from_secs(10);
 
 impl<'a> Users<'a> {
-    /// The User Secret of a user, with which they call the API.
+    /// Returns the resource API for the User Secret of a user, the key with which they call the
+    /// API.
     pub fn secret(&self, user: impl Into<UserId>) -> UserSecrets<'a> {
         UserSecrets {
             client: self.client,
@@ -19,15 +20,15 @@ impl<'a> Users<'a> {
         }
     }
 
-    /// Exchanges a PIN for a User Secret. The PIN is used up, and **the secret is shown this once**:
-    /// the service keeps its last four characters.
+    /// Exchanges a PIN for a User Secret. The PIN is used up, and **the secret is only in this
+    /// response**: later, the API returns no more than its last four characters.
     ///
-    /// Whoever has the PIN can do this, so no key is sent with it; a client that has none is built
-    /// with [`without_credential`](crate::ClientBuilder::without_credential).
+    /// The PIN alone suffices, so no key is sent. A client without a key is built with
+    /// [`without_credential`](crate::ClientBuilder::without_credential).
     ///
-    /// A PIN works once, so if the response is lost, it is sent once more, after the wait that the
-    /// service asks for or up to a second. That succeeds if the first request was not applied. It can
-    /// never create two secrets.
+    /// A PIN works once. If the response is lost, the request is retried once, after `Retry-After`
+    /// or up to a second. The retry succeeds if the first request was not applied. It can never
+    /// create two secrets.
     ///
     /// ```
     /// # rolekit_doc::trusted_twin(async |twin, server| {
@@ -45,17 +46,17 @@ impl<'a> Users<'a> {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Api`](crate::ErrorKind::Api), presumably with status 404, if there is no such PIN,
-    /// or not any more: it is valid for ten minutes and only once.
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api), presumably with status 404, if there is no such
+    /// PIN: it is valid for ten minutes, once.
     ///
-    /// If a response was lost and the service then says that there is no such PIN, the error is that
-    /// of the first request, with an [outcome](crate::Error::outcome) of *unknown* or *applied*: if
-    /// the PIN was valid, the user has a secret that nobody has seen.
-    /// [`delete`](UserSecrets::delete) it, and create another PIN. The secret cannot be looked up
-    /// here, because a PIN does not say whose it is.
+    /// If a response was lost and the retry reports that there is no such PIN, the error is that of
+    /// the first request, with the [outcome](crate::Error::outcome) *unknown* or *applied*: if the
+    /// PIN was valid, the user has a secret that nobody has seen. [`delete`](UserSecrets::delete)
+    /// it, and create another PIN. This method cannot check, because a PIN does not identify its
+    /// user.
     ///
-    /// The service's own words are not shown, since they may repeat the PIN;
-    /// [`Error::body`](crate::Error::body) has them.
+    /// The error does not contain the message of the API, which may repeat the PIN;
+    /// [`Error::body`](crate::Error::body) contains it.
     pub async fn redeem(
         &self,
         account: impl Into<AccountId>,
@@ -104,21 +105,22 @@ impl<'a> Users<'a> {
     }
 }
 
-/// A PIN that gave no secret.
+/// A PIN that could not be exchanged for a secret.
 struct Unredeemed {
     error: Error,
-    /// Whether the service says that there is no such PIN after it may have been redeemed.
+    /// Whether the API reports that there is no such PIN after a request that may have been
+    /// applied.
     is_used_up: bool,
 }
 
-/// The User Secret of one user: everyone has one or none. Get it from [`Users::secret`].
+/// Resource API for the User Secret of one user, who has one or none. Obtained from
+/// [`Users::secret`].
 ///
-/// A secret is made in two steps: [`create_pin`](Self::create_pin), and with the PIN
-/// [`redeem`](Users::redeem), which the user does; or with [`create`](Self::create) in one, where
-/// the secret is for a program.
+/// A secret is created in two steps: [`create_pin`](Self::create_pin) creates a PIN, and the user
+/// [redeems](Users::redeem) it. [`create`](Self::create) does both, for the secret of a program.
 ///
-/// There is no way here to put a new secret in the place of an old one: what becomes of the old when
-/// a PIN is redeemed, and whether a PIN is to be had while there is one, is not documented.
+/// There is no method to replace a secret: the vendor does not document whether a PIN can be
+/// created while there is a secret, and what happens to the old secret when it is redeemed.
 #[derive(Clone, Debug)]
 pub struct UserSecrets<'a> {
     client: &'a Client,
@@ -126,8 +128,8 @@ pub struct UserSecrets<'a> {
 }
 
 impl UserSecrets<'_> {
-    /// Makes a PIN, six digits and letters, with which a secret that is valid so long is made
-    /// within ten minutes, once.
+    /// Creates a PIN of six digits and letters. It can be exchanged once, within ten minutes, for a
+    /// secret with this expiry.
     ///
     /// ```
     /// # rolekit_doc::trusted_twin(async |twin, server| {
@@ -141,9 +143,9 @@ impl UserSecrets<'_> {
     ///
     /// # Errors
     /// [`ErrorKind::Api`](crate::ErrorKind::Api) with status 404 if there is no such user, and 403
-    /// if the caller's role does not permit `create_user_secret_pin`. It is repeated only where the
-    /// service cannot have acted. A PIN that was made and not seen is of no use to anybody, so it
-    /// may be asked for again.
+    /// if the caller's role does not permit `create_user_secret_pin`. Retried only if the request
+    /// cannot have been applied. The call can be repeated after any error, because a lost PIN
+    /// cannot be used by anyone.
     pub async fn create_pin(&self, expiry: impl Into<Expiry>) -> Result<Secret> {
         let mut body = UserSecretPinCreate::new();
         body.validity_ts = expiry.into().into_field();
@@ -152,8 +154,8 @@ impl UserSecrets<'_> {
         Ok(created.into_inner().pin)
     }
 
-    /// Makes a PIN, and the secret with it: for programs, whose secret nobody has to carry. To which
-    /// account the PIN belongs is asked before, with `who_am_i`.
+    /// Creates a PIN and exchanges it for a secret, for a program whose secret need not be handed
+    /// to a person. Calls `who_am_i` first, for the account of the PIN.
     ///
     /// ```
     /// # rolekit_doc::trusted_twin(async |twin, server| {
@@ -167,15 +169,14 @@ impl UserSecrets<'_> {
     /// ```
     ///
     /// # Errors
-    /// As [`create_pin`](Self::create_pin); nothing is left then that anybody could use. What became
-    /// of the second step is in the value that is given back, with the PIN, which may still be
-    /// valid.
+    /// Those of [`create_pin`](Self::create_pin); nothing usable is left then. The result of the
+    /// exchange is in the returned value, with the PIN, which may still be valid.
     pub async fn create(&self, expiry: impl Into<Expiry>) -> Result<SecretCreation> {
         let account = self.client.who_am_i().await?.account;
         let pin = self.create_pin(expiry).await?;
         let redeemed = self.client.users().exchange(&account, &pin).await;
         let redeemed = redeemed.map_err(|Unredeemed { error, is_used_up }| {
-            // Nobody else had the PIN.
+            // Only this call had the PIN.
             if is_used_up {
                 error.with_outcome(Outcome::Applied)
             } else {
@@ -189,8 +190,7 @@ impl UserSecrets<'_> {
         })
     }
 
-    /// What may be told of the secret: its last four characters, the fingerprint, and until when it
-    /// is valid.
+    /// Returns the last four characters of the secret, its fingerprint and its expiry.
     ///
     /// ```
     /// # rolekit_doc::trusted_twin(async |twin, server| {
@@ -234,11 +234,10 @@ impl UserSecrets<'_> {
         Ok(updated.into_inner())
     }
 
-    /// Deletes the secret, and gives what may be told of it. The user can do nothing until they have
-    /// another.
+    /// Deletes the secret, and returns its fingerprint and expiry. The user cannot call the API
+    /// without another secret.
     ///
-    /// A deletion whose answer was lost is tried again; if the secret is then gone, it counts as
-    /// done, and `None` is given.
+    /// Retried after a lost response; a 404 on the retry counts as success and returns `None`.
     ///
     /// ```
     /// # rolekit_doc::trusted_twin(async |twin, server| {
@@ -262,7 +261,7 @@ impl UserSecrets<'_> {
     }
 }
 
-/// A PIN that was made, and what became of it.
+/// A created PIN, and the result of its exchange.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct SecretCreation {
@@ -270,19 +269,20 @@ pub struct SecretCreation {
     pub account: AccountId,
     /// The PIN. It is used up if it was redeemed.
     pub pin: Secret,
-    /// The secret, or why there is none. The error's [outcome](crate::Error::outcome) says what to do:
+    /// The secret, or the error of the exchange. Its [outcome](crate::Error::outcome) says what to
+    /// do:
     ///
-    /// - *not sent* or *refused*: the PIN can be [redeemed](Users::redeem) within ten minutes.
-    /// - *unknown*: redeem it too. That fails with 404 if it was redeemed already.
+    /// - *not sent* or *refused*: [redeem](Users::redeem) the PIN within ten minutes.
+    /// - *unknown*: redeem it too. That fails with 404 if it was already redeemed.
     /// - *applied*: the user has a secret that nobody has seen. [Delete](UserSecrets::delete) it.
     pub redeemed: Result<NewUserSecret>,
 }
 
 impl SecretCreation {
-    /// The secret alone.
+    /// Returns the secret, or the error of the exchange.
     ///
     /// # Errors
-    /// Why there is none.
+    /// [`SecretCreation::redeemed`].
     pub fn into_result(self) -> Result<NewUserSecret> {
         self.redeemed
     }

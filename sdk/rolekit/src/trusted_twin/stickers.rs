@@ -1,4 +1,4 @@
-//! Lists of Stickers.
+//! Lists Stickers.
 
 use crate::ids::trusted_twin::AccountId;
 use crate::list::{ByOffset, List, Query, sealed::Sealed};
@@ -6,28 +6,28 @@ use crate::trusted_twin::generated::types::StickerList;
 use crate::trusted_twin::{Client, FoundSticker};
 use rolekit_runtime::{Page, Position, Range, Result, UnixTimestamp};
 
-/// The Stickers that the caller sees. Get it from
+/// Resource API for the Stickers that the caller can read. Obtained from
 /// [`Client::stickers`](crate::trusted_twin::Client::stickers).
 ///
-/// To put, read and remove the Stickers of one Twin, see
-/// [`generated`](crate::trusted_twin::generated).
+/// To put, get and remove the Stickers of one Twin, use the
+/// [`generated`](crate::trusted_twin::generated) client.
 #[derive(Clone, Copy, Debug)]
 pub struct Stickers<'a> {
     client: &'a Client,
 }
 
 impl Client {
-    /// Returns the Stickers of the account.
+    /// Returns the resource API for Stickers.
     pub fn stickers(&self) -> Stickers<'_> {
         Stickers { client: self }
     }
 }
 
 impl Stickers<'_> {
-    /// Lists Stickers on any Twins, all of them unless the list is narrowed.
+    /// Lists Stickers on any Twins; add filters to restrict the result.
     ///
-    /// The service tells not how many there are, so the list ends with a page that is empty. A page
-    /// that is not full need not be the last: how many the service gives at most is not documented.
+    /// The response does not contain the total number, so the list ends with an empty page. A page
+    /// that is not full need not be the last: the maximum page size is not documented.
     ///
     /// ```
     /// # rolekit_doc::trusted_twin(async |twin, _| {
@@ -47,10 +47,10 @@ impl Stickers<'_> {
     }
 }
 
-/// A list of Stickers that is to be asked for.
+/// A list of Stickers, with filters; see [`List`] for how to read it.
 pub type ListStickers = List<StickersQuery>;
 
-/// Which Stickers are asked for.
+/// Filters of [`ListStickers`].
 #[derive(Clone, Debug, Default)]
 pub struct StickersQuery {
     color: Option<String>,
@@ -59,20 +59,20 @@ pub struct StickersQuery {
     until: Option<UnixTimestamp>,
 }
 
-/// Whose Stickers are meant.
+/// Selects Stickers by account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum StickerContext {
-    /// Those of the caller's account.
+    /// Stickers of the caller's account.
     Personal,
-    /// Those of all accounts.
+    /// Stickers of all accounts.
     System,
-    /// Those of this account.
+    /// Stickers of this account.
     Account(AccountId),
 }
 
 impl StickerContext {
-    /// As it stands in a query.
+    /// Returns the value in a query.
     ///
     /// ```
     /// use rolekit::trusted_twin::{AccountId, StickerContext};
@@ -96,25 +96,27 @@ impl From<AccountId> for StickerContext {
 }
 
 impl ListStickers {
-    /// Only Stickers of this color.
+    /// Restricts the list to Stickers of this color.
     pub fn color(mut self, color: impl Into<String>) -> Self {
         self.query.color = Some(color.into());
         self
     }
 
-    /// Only Stickers of these accounts. Whose are meant where it is not said is told in two ways.
+    /// Restricts the list to Stickers of these accounts. The vendor documents two different
+    /// defaults.
     pub fn context(mut self, context: impl Into<StickerContext>) -> Self {
         self.query.context = Some(context.into());
         self
     }
 
-    /// Only Stickers of this time or later.
+    /// Restricts the list to Stickers dated at or after this time. The vendor does not document
+    /// which time of a Sticker this is.
     pub fn since(mut self, time: impl Into<UnixTimestamp>) -> Self {
         self.query.since = Some(time.into());
         self
     }
 
-    /// Only Stickers of this time or earlier.
+    /// Restricts the list to Stickers dated at or before this time, see [`since`](Self::since).
     pub fn until(mut self, time: impl Into<UnixTimestamp>) -> Self {
         self.query.until = Some(time.into());
         self

@@ -1,4 +1,4 @@
-//! User Tokens, keys that are derived from a secret and may expire.
+//! Creates User Tokens, keys that are derived from a secret and may expire.
 
 use std::fmt;
 
@@ -8,24 +8,24 @@ use crate::trusted_twin::generated::types::{UserTokenCreate, UserTokenRefresh};
 use crate::trusted_twin::{Client, Expiry, RefreshedUserToken, TokenOption, UserToken};
 use rolekit_runtime::Result;
 
-/// User Tokens of the user whom the client's key belongs to. Get it from
+/// Resource API for the User Tokens of the user whom the client's key belongs to. Obtained from
 /// [`Client::tokens`](crate::trusted_twin::Client::tokens).
 ///
-/// A token is sent like a User Secret: [`Client::with_key`] gives a client that uses it.
+/// A token is sent like a User Secret: [`Client::with_key`] returns a client that uses it.
 #[derive(Clone, Copy, Debug)]
 pub struct Tokens<'a> {
     client: &'a Client,
 }
 
 impl Client {
-    /// Returns the User Tokens.
+    /// Returns the resource API for User Tokens.
     pub fn tokens(&self) -> Tokens<'_> {
         Tokens { client: self }
     }
 }
 
 impl Tokens<'_> {
-    /// Makes a token, which may do what the client's key may.
+    /// Creates a token with the permissions of the client's key.
     ///
     /// ```
     /// # rolekit_doc::trusted_twin(async |twin, _| {
@@ -40,17 +40,18 @@ impl Tokens<'_> {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Api`](crate::ErrorKind::Api) with status 403 if the client's key is a secret and
-    /// the caller's role does not permit `create_user_token`, or if it is a token without the option
-    /// to [create](NewToken::may_create). It is repeated only where the service cannot have acted; a
-    /// token that was made and not seen cannot be used, nor be taken back.
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) with status 403 if the client's key is a secret
+    /// and the caller's role does not permit `create_user_token`, or if it is a token without the
+    /// option to [create](NewToken::may_create). Retried only if the request cannot have been
+    /// applied. A token whose response was lost can be neither used nor deleted.
     pub async fn create(&self, token: NewToken) -> Result<UserToken> {
         let body = token.into_body();
         let client = self.client.generated();
         Ok(client.create_user_token(&body).await?.into_inner())
     }
 
-    /// Creates a new token from the one that this client uses, with the same rights and another expiry.
+    /// Creates a new token from the one that this client uses, with the same permissions and
+    /// another expiry.
     ///
     /// ```
     /// # rolekit_doc::trusted_twin(async |twin, _| {
@@ -63,9 +64,9 @@ impl Tokens<'_> {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Api`](crate::ErrorKind::Api) with status 403 if the client's key is no token, or
-    /// one without the option to be [refreshed](NewToken::may_refresh). It is repeated only where
-    /// the service cannot have acted.
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) with status 403 if the client's key is not a
+    /// token, or one without the option to be [refreshed](NewToken::may_refresh). Retried only if
+    /// the request cannot have been applied.
     pub async fn refresh(&self, expiry: impl Into<Expiry>) -> Result<RefreshedUserToken> {
         let mut body = UserTokenRefresh::new();
         body.validity_ts = expiry.into().into_field();
@@ -100,7 +101,7 @@ impl NewToken {
         }
     }
 
-    /// Lets the token make other tokens.
+    /// Lets the token create other tokens.
     #[must_use]
     pub fn may_create(self) -> Self {
         self.option(TokenOption::Create)
@@ -119,8 +120,8 @@ impl NewToken {
         self
     }
 
-    /// Seals values in the token, for rules to read. Keys are of the form
-    /// `^[a-z_][0-9a-z_]{0,63}$`, values any JSON. The values are not printed.
+    /// Sets values of the token for rules to read. Keys must match
+    /// `^[a-z_][0-9a-z_]{0,63}$`, values are any JSON. The values are not printed.
     #[must_use]
     pub fn secret_dict<K, V>(mut self, dict: impl IntoIterator<Item = (K, V)>) -> Self
     where

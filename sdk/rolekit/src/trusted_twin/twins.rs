@@ -6,10 +6,11 @@ use crate::trusted_twin::generated::types::{TwinListing, TwinPage};
 use crate::trusted_twin::{Client, Twin};
 use rolekit_runtime::{Error, ErrorKind, Outcome, Page, Range, Result};
 
-/// The Twins that the caller sees. Get it from [`Client::twins`](crate::trusted_twin::Client::twins).
+/// Resource API for the Twins that the caller can read. Obtained from
+/// [`Client::twins`](crate::trusted_twin::Client::twins).
 ///
-/// To make, read, change and terminate single Twins, see
-/// [`generated`](crate::trusted_twin::generated); for former values of their Ledgers see
+/// To create, get, update and terminate single Twins, use the
+/// [`generated`](crate::trusted_twin::generated) client; for former values of their Ledgers see
 /// [`history`](Self::history).
 #[derive(Clone, Copy, Debug)]
 pub struct Twins<'a> {
@@ -17,15 +18,15 @@ pub struct Twins<'a> {
 }
 
 impl Client {
-    /// Returns the Twins of the account.
+    /// Returns the resource API for Twins.
     pub fn twins(&self) -> Twins<'_> {
         Twins { client: self }
     }
 }
 
 impl Twins<'_> {
-    /// Scans the Twins, all of them unless the scan is narrowed, and gives their UUIDs. What is
-    /// scanned while others change it may miss what is new, and have what is gone.
+    /// Scans the Twins and returns their UUIDs; add a rule to restrict the result. Twins that are
+    /// created or terminated during the scan may be missing or included.
     ///
     /// ```
     /// # rolekit_doc::trusted_twin(async |twin, _| {
@@ -43,7 +44,7 @@ impl Twins<'_> {
     }
 }
 
-/// A scan of Twins that is to be made, for their UUIDs.
+/// A scan for UUIDs of Twins; see [`List`] for how to read it.
 ///
 /// ```
 /// # rolekit_doc::trusted_twin(async |twin, _| {
@@ -56,27 +57,27 @@ impl Twins<'_> {
 /// ```
 pub type ScanTwins = List<TwinIdsQuery>;
 
-/// A scan of Twins that is to be made, with details.
+/// A scan for Twins with details; see [`List`] for how to read it.
 pub type ScanTwinDetails = List<TwinsQuery>;
 
-/// Which Twins are scanned for, for their UUIDs.
+/// Filters of [`ScanTwins`].
 #[derive(Clone, Debug, Default)]
 pub struct TwinIdsQuery {
     rule: Option<String>,
 }
 
-/// Which Twins are scanned for, with details.
+/// Filters of [`ScanTwinDetails`].
 #[derive(Clone, Debug, Default)]
 pub struct TwinsQuery(TwinIdsQuery);
 
 impl ScanTwins {
-    /// Only Twins for which this rule is true.
+    /// Restricts the scan to Twins for which this rule is true.
     pub fn matching(mut self, rule: impl Into<String>) -> Self {
         self.query.rule = Some(rule.into());
         self
     }
 
-    /// Gives the Twins with details.
+    /// Returns a scan for the Twins with details.
     ///
     /// ```
     /// # rolekit_doc::trusted_twin(async |twin, _| {
@@ -94,7 +95,7 @@ impl ScanTwins {
 }
 
 impl ScanTwinDetails {
-    /// Only Twins for which this rule is true.
+    /// Restricts the scan to Twins for which this rule is true.
     pub fn matching(mut self, rule: impl Into<String>) -> Self {
         self.query.0.rule = Some(rule.into());
         self

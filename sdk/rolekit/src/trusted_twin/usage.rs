@@ -1,4 +1,4 @@
-//! Usage counts by the hour.
+//! Reads usage counts by the hour.
 
 use std::collections::BTreeMap;
 
@@ -9,21 +9,22 @@ use crate::message::excerpt;
 use crate::trusted_twin::{Client, generated::types};
 use rolekit_runtime::{Error, ErrorKind, Outcome, Result};
 
-/// What was used. Get it from [`Client::usage`](crate::trusted_twin::Client::usage).
+/// Resource API for usage counts. Obtained from
+/// [`Client::usage`](crate::trusted_twin::Client::usage).
 #[derive(Clone, Copy, Debug)]
 pub struct Usage<'a> {
     client: &'a Client,
 }
 
 impl Client {
-    /// Returns the usage of the account and its users.
+    /// Returns the resource API for usage counts.
     pub fn usage(&self) -> Usage<'_> {
         Usage { client: self }
     }
 }
 
 impl Usage<'_> {
-    /// What the account has used in the last hours and no user in particular.
+    /// Returns the usage of the account in the last hours that is not attributed to a user.
     ///
     /// ```
     /// # rolekit_doc::trusted_twin(async |twin, _| {
@@ -35,14 +36,14 @@ impl Usage<'_> {
     ///
     /// # Errors
     /// [`ErrorKind::Api`](crate::ErrorKind::Api) with status 403 if the caller's role does not
-    /// permit `get_account_usage`, and [`ErrorKind::Decode`](crate::ErrorKind::Decode) if an hour is
-    /// none.
+    /// permit `get_account_usage`, and [`ErrorKind::Decode`](crate::ErrorKind::Decode) if an hour
+    /// is invalid.
     pub async fn account(&self) -> Result<HourlyUsage> {
         let client = self.client.generated();
         HourlyUsage::read(client.get_account_usage().await?.into_inner())
     }
 
-    /// What a user has used in the last hours.
+    /// Returns the usage of a user in the last hours.
     ///
     /// ```
     /// # rolekit_doc::trusted_twin(async |twin, server| {
@@ -58,16 +59,16 @@ impl Usage<'_> {
     /// # Errors
     /// [`ErrorKind::Api`](crate::ErrorKind::Api) with status 404 if there is no such user, and 403
     /// if the caller's role does not permit `get_user_usage`;
-    /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) if an hour is none.
+    /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) if an hour is invalid.
     pub async fn user(&self, user: impl Into<UserId>) -> Result<HourlyUsage> {
         let client = self.client.generated();
         HourlyUsage::read(client.get_user_usage(&user.into()).await?.into_inner())
     }
 }
 
-/// What was counted in each hour, by the beginning of the hour and the name of what is counted. The
-/// vendor adds names; `rest_count` counts requests. One or two hours are told of, the present one
-/// among them, which is not over.
+/// Usage counts by the beginning of the hour and the name of the metric. The vendor adds metrics;
+/// `rest_count` is the number of requests. The response covers one or two hours, including the
+/// current one, which is incomplete.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HourlyUsage {
@@ -94,13 +95,13 @@ impl HourlyUsage {
         Ok(Self { hours })
     }
 
-    /// One count over all hours: zero where it does not occur.
+    /// Returns the sum of a metric over all hours; zero if it does not occur.
     pub fn total(&self, metric: &str) -> f64 {
         let counts = self.hours.values().filter_map(|hour| hour.get(metric));
         counts.fold(0.0, |total, count| total + count)
     }
 
-    /// Each count over all hours.
+    /// Returns the sum of each metric over all hours.
     #[inline]
     pub fn totals(&self) -> BTreeMap<String, f64> {
         let mut totals = BTreeMap::new();
@@ -111,7 +112,7 @@ impl HourlyUsage {
     }
 }
 
-/// The beginning of an hour that is written as `YYYY-MM-DD-HH`.
+/// Parses the beginning of an hour, `YYYY-MM-DD-HH`.
 fn parse_hour(text: &str) -> Option<DateTime<Utc>> {
     let mut parts = [4, 2, 2, 2].into_iter().zip(text.split('-'));
     let mut part = || {

@@ -1,4 +1,4 @@
-//! Connections: when a request was not sent, and what a call needs to be sent.
+//! Tests of connections: when a request was not sent, and what a call requires.
 
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -23,7 +23,7 @@ fn build(builder: ClientBuilder<OpenClient>) -> Client {
     builder.build().unwrap().0
 }
 
-/// Finds no address, and does not end.
+/// Never finds an address.
 struct HangingResolver;
 
 impl Resolve for HangingResolver {
@@ -60,8 +60,8 @@ async fn a_call_that_never_connected_was_not_sent_whichever_timeout_ends_it() {
     }
 }
 
-/// Answers on `connections` connections, each time up to `requests` requests, with 204. Returns the
-/// requests of each connection.
+/// Accepts `connections` connections, and responds to up to `requests` requests on each with a 204.
+/// Returns the requests of each connection.
 fn serve(connections: usize, requests: usize) -> (SocketAddr, JoinHandle<Vec<Vec<String>>>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();

@@ -1,4 +1,4 @@
-//! Requests as they are built and sent, and what comes of their responses.
+//! Tests of requests and of their responses.
 
 use std::collections::BTreeMap;
 
@@ -34,7 +34,7 @@ fn client(base_url: &str) -> Client {
     builder.build().unwrap().0
 }
 
-/// Answers each connection with the next of `responses`. Returns a client, and the requests.
+/// Responds to each connection with the next of `responses`. Returns a client, and the requests.
 async fn server(responses: &[&'static str]) -> (Client, tokio::task::JoinHandle<Vec<String>>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let client = client(&format!("http://{}/base/", listener.local_addr().unwrap()));
@@ -170,7 +170,7 @@ async fn errors_in_any_part_are_returned_by_the_call_and_nothing_is_sent() {
         (request(&[&7, &"..", &1, &1]), "path parameter \"thing\""),
         (request(&[&7]), "expected 4 parameters, got 1"),
         (
-            // What follows does not correct it.
+            // A later valid value does not correct it.
             request(&[&7, &1, &1, &1])
                 .json("a/b", &key_is_no_text)
                 .json("a/b", &1),

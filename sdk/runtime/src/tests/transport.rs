@@ -26,7 +26,7 @@ static GET: Operation = Operation::new("get", "GET", "/get");
 
 type Answer = Result<Response<Body>, TransportError>;
 
-/// Gives the next of the scripted answers, and counts the requests.
+/// Returns the next scripted response, and counts the requests.
 #[derive(Clone, Debug, Default)]
 struct Script {
     answers: Arc<Mutex<VecDeque<Answer>>>,
@@ -59,7 +59,7 @@ fn response(status: u16, headers: &[(&str, &str)], body: impl Into<Body>) -> Ans
     Ok(response.body(body.into()).unwrap())
 }
 
-/// A body that breaks after its first piece.
+/// A body that breaks after its first chunk.
 fn cut(body: &'static str) -> Body {
     let pieces = [Ok(body), Err(std::io::Error::other("cut"))];
     Body::wrap_stream(stream::iter(pieces))
@@ -263,7 +263,7 @@ async fn a_compressed_stream_is_decompressed() {
     assert!(stream.try_next().await.unwrap().is_none());
 }
 
-/// A service that answers with what it was sent.
+/// A service that returns the request in its response.
 #[derive(Clone)]
 struct Echo;
 

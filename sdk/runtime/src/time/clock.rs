@@ -27,16 +27,16 @@ pub trait Clock: Debug + Send + Sync + 'static {
     /// Returns a future that completes after `duration`.
     fn sleep(&self, duration: Duration) -> Sleep;
 
-    /// Checks that timers can be made here. Calls fail if not, before anything is sent.
+    /// Checks that timers can be created here. If not, calls fail before anything is sent.
     ///
     /// # Errors
-    /// A message that says what is missing.
+    /// A message that contains the reason.
     fn check(&self) -> Result<(), BoxError> {
         Ok(())
     }
 }
 
-/// Provides the randomness of waits between attempts.
+/// Provides the randomness of the backoff.
 pub trait Jitter: Debug + Send + Sync + 'static {
     /// Returns a number from 0 to 1, uniformly distributed.
     fn fraction(&self) -> f64;
@@ -63,7 +63,7 @@ impl Clock for TokioClock {
         if Handle::try_current().is_err() {
             return Err("there is no Tokio runtime; make the call within one".into());
         }
-        // A runtime does not tell whether it has timers.
+        // Tokio has no function that returns whether a runtime has timers.
         std::panic::catch_unwind(|| drop(tokio::time::sleep(Duration::ZERO)))
             .map_err(|_| "the Tokio runtime has no timers; build it with `enable_all`".into())
     }

@@ -91,7 +91,7 @@ impl From<DateTime<Utc>> for UnixTimestamp {
     }
 }
 
-// All by the float value, so that equality, order and hash agree. It resolves microseconds for
+// All compare the float value, so that equality, order and hash agree. It resolves microseconds for
 // thousands of years.
 impl PartialEq for UnixTimestamp {
     fn eq(&self, other: &Self) -> bool {

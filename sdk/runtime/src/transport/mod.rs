@@ -1,4 +1,4 @@
-//! What sends a request and receives its response.
+//! Transports: they send requests and receive responses.
 
 mod progress;
 mod send;
@@ -23,12 +23,12 @@ pub type TransportFuture =
 
 /// Sends one request and receives its response. Defaults to [`ReqwestTransport`].
 ///
-/// The runtime calls it once for each attempt, with the credential and all headers in the request. It
-/// retries, follows redirects, decompresses, limits the time and the size of bodies, and decodes: a
-/// transport does none of that. To cancel an attempt, the runtime drops the future.
+/// The runtime calls it once for each attempt, with the credential and all headers in the request.
+/// The runtime retries, follows redirects, decompresses, decodes, and limits time and size; a
+/// transport must not. To cancel an attempt, the runtime drops the future.
 ///
-/// Implement it to wrap another transport, to answer requests in a test, or to use another HTTP
-/// library. [`ServiceTransport`] makes one of a tower service.
+/// Implement it to wrap another transport, to return responses in a test, or to use another HTTP
+/// library. [`ServiceTransport`] converts a tower service.
 ///
 /// ```
 /// use rolekit_runtime::{Body, Transport, TransportFuture};
@@ -59,7 +59,7 @@ impl<T: Transport + ?Sized> Transport for std::sync::Arc<T> {
     }
 }
 
-/// Why a [`Transport`] got no response.
+/// The reason why a [`Transport`] got no response.
 #[derive(Debug)]
 pub struct TransportError {
     source: BoxError,
@@ -67,7 +67,7 @@ pub struct TransportError {
 }
 
 impl TransportError {
-    /// An error after which the service may have received the request.
+    /// Creates an error after which the service may have received the request.
     pub fn new(source: impl Into<BoxError>) -> Self {
         Self {
             source: source.into(),
@@ -75,9 +75,9 @@ impl TransportError {
         }
     }
 
-    /// An error after which the service cannot have received the request, or cannot have acted on it:
-    /// there was no connection, or the service refused the stream. The request is sent again, whatever
-    /// it does.
+    /// Creates an error after which the service cannot have received or processed the request:
+    /// there was no connection, or the service refused the stream. The request is retried, even if
+    /// it is not idempotent.
     pub fn not_sent(source: impl Into<BoxError>) -> Self {
         Self {
             source: source.into(),
@@ -107,7 +107,7 @@ impl std::error::Error for TransportError {
     }
 }
 
-/// The transport that clients use by default: HTTP by reqwest.
+/// The default transport of clients: HTTP with reqwest.
 #[derive(Clone, Debug)]
 pub struct ReqwestTransport {
     sender: Sender,

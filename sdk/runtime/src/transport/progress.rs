@@ -1,4 +1,4 @@
-//! Whether the transport has begun to send a request.
+//! Tracks whether a transport has begun to send a request.
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -13,11 +13,11 @@ const WAITING: u8 = 0;
 const BEGUN: u8 = 1;
 const ABANDONED: u8 = 2;
 
-/// Whether the transport has begun to send a request: whether it has looked at the body, which it
-/// needs as soon as it writes to a connection.
+/// The state of sending a request. Sending begins when the transport reads the body, which it does
+/// as soon as it writes to a connection.
 ///
-/// A request that was abandoned before cannot be sent any more, so it is certain that the service does
-/// not get it.
+/// A request that was abandoned before cannot be sent any more, so the service certainly does not
+/// receive it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct SendProgress(Arc<AtomicU8>);
 
@@ -36,7 +36,7 @@ impl SendProgress {
         self.0.load(Ordering::Acquire) == BEGUN
     }
 
-    /// Prevents that sending begins. Returns false if it has begun already.
+    /// Prevents sending. Returns false if it has begun already.
     pub(crate) fn abandon(&self) -> bool {
         self.set(ABANDONED)
     }
@@ -54,7 +54,7 @@ impl SendProgress {
     }
 }
 
-/// A body that tells when it is looked at.
+/// A body that records when it is read.
 struct TrackedBody {
     body: Body,
     progress: SendProgress,

@@ -1,4 +1,4 @@
-//! Sends a request by reqwest, or by the transport that the caller supplied.
+//! Sends a request with reqwest, or with the transport that the caller supplied.
 
 use std::fmt;
 use std::sync::Arc;
@@ -7,15 +7,15 @@ use reqwest::{Request, Response};
 
 use super::{BoxError, SendProgress, Transport};
 
-/// The transport of a client. Not only a [`Transport`], so that by default a call needs no conversion
-/// between the types of reqwest and of `http`.
+/// The transport of a client. Distinguishes reqwest from a [`Transport`], so that by default a call
+/// needs no conversion between the types of reqwest and of `http`.
 #[derive(Clone)]
 pub(crate) enum Sender {
     Http(reqwest::Client),
     Custom(Arc<dyn Transport>),
 }
 
-/// Why there is no response.
+/// The reason why there is no response.
 #[derive(Debug)]
 pub(crate) struct SendError {
     pub(crate) source: BoxError,
@@ -23,7 +23,7 @@ pub(crate) struct SendError {
     pub(crate) is_unsent: bool,
     /// Whether there was no connection.
     pub(crate) is_connect: bool,
-    /// Whether a timeout of the HTTP client passed.
+    /// Whether a timeout of the HTTP client was exceeded.
     pub(crate) is_timeout: bool,
 }
 
@@ -57,8 +57,8 @@ impl Sender {
         }
     }
 
-    /// Returns the progress of a request to be sent. Nothing is known of that of another transport, so
-    /// it may have sent the request from the start.
+    /// Returns the progress of a request to be sent. Other transports do not report it, so they
+    /// count as sending from the start.
     pub(crate) fn start(&self) -> SendProgress {
         let progress = SendProgress::default();
         if !self.is_http() {
@@ -67,7 +67,7 @@ impl Sender {
         progress
     }
 
-    /// Returns whether requests are sent by reqwest.
+    /// Returns whether requests are sent with reqwest.
     pub(crate) fn is_http(&self) -> bool {
         matches!(self, Self::Http(_))
     }
@@ -85,8 +85,8 @@ impl SendError {
     }
 }
 
-/// Returns whether the service refused the stream, or announced before that it takes no more: RFC 9113,
-/// section 8.7.
+/// Returns whether the service refused the stream, or announced before that it accepts no more: RFC
+/// 9113, section 8.7.
 #[cfg(feature = "http2")]
 fn is_refused_stream(error: &reqwest::Error) -> bool {
     let mut source = std::error::Error::source(error);

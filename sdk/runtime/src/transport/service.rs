@@ -1,4 +1,4 @@
-//! Transports made of tower services.
+//! Transports from tower services.
 
 use std::fmt;
 use std::future::poll_fn;
@@ -9,7 +9,7 @@ use tower_service::Service;
 
 use super::{BoxError, Transport, TransportError, TransportFuture};
 
-/// A [`Transport`] made of a tower service: a stack of layers, or a server such as an axum router.
+/// A [`Transport`] from a tower service: a stack of layers, or a server such as an axum router.
 ///
 /// After an error of the service, the runtime assumes that the request may have been received, unless
 /// the error is a [`TransportError`] that says otherwise.

@@ -86,6 +86,8 @@ Figures that are compared with each other were measured alternately within one r
 
 ## Floors
 
+A floor is a cost that must not be exceeded.
+
 ";
 
 /// Lists the machines, each with the parts that were measured on it.

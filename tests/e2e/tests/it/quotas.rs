@@ -102,7 +102,7 @@ async fn limit_requests_are_created_listed_and_deleted() {
     region.region_id = Some(10.into());
     region.vm_count_limit = Some(7);
     requests
-        .create("more", RequestLimits::of_regions([region]))
+        .create("more", RequestLimits::regional([region]))
         .await
         .unwrap();
     let body = json!({"description": "more", "requested_limits":
@@ -114,7 +114,7 @@ async fn limit_requests_are_created_listed_and_deleted() {
     let mut global = GlobalLimits::new();
     global.project_count_limit = Some(50);
     requests
-        .create("much more", RequestLimits::of_all(global))
+        .create("much more", RequestLimits::global(global))
         .await
         .unwrap();
     let body = json!({"description": "much more", "requested_limits":

@@ -5,46 +5,45 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 
 use super::context::{Context, resolve};
+use crate::components;
 use crate::ir::{Body, BodyContent, FormField, ParameterStyle, Part, TypeHints};
-use crate::media_type::{self, Kind};
+use crate::media_type::Kind;
 use crate::names::{is_identifier, snake};
+use crate::openapi::MediaType;
 use crate::pointer::join;
 
 impl Context<'_> {
     /// Returns the body, if there is one.
     pub(super) fn body(&mut self) -> Option<Body> {
-        let body = self.value.get("requestBody")?;
-        let at = join(&join(self.at, "requestBody"), "content");
-        let content = body.get("content").and_then(Value::as_object);
-        let (media, entry) = content.and_then(|c| c.iter().next())?;
-        let at = join(&at, media);
+        let body = self.value.body()?;
+        let media = body.content()?;
+        let at = join(&join(&join(self.at, "requestBody"), "content"), media.name);
         let any = json!({});
-        let schema = entry.get("schema").unwrap_or(&any);
-        let content = match media_type::kind(media, entry) {
+        let schema = media.schema().unwrap_or(&any);
+        let content = match media.kind() {
             // Only the caller knows how to write a text that has a structure.
             Kind::Text => BodyContent::Text,
             Kind::Bytes => BodyContent::Bytes,
             Kind::Json => BodyContent::Json(self.requests.add(schema)),
-            Kind::Form => BodyContent::Form(self.requests.add_not_null(schema), form_fields(entry)),
-            Kind::Multipart => BodyContent::Multipart(self.parts(schema, entry, &at)),
+            Kind::Form => BodyContent::Form(self.requests.add_not_null(schema), form_fields(media)),
+            Kind::Multipart => BodyContent::Multipart(self.parts(schema, media, &at)),
         };
-        let media = match &content {
-            _ if !media.contains('*') => media,
+        let name = match &content {
+            _ if !media.name.contains('*') => media.name,
             BodyContent::Json(_) => "application/json",
             BodyContent::Text => "text/plain",
             _ => "application/octet-stream",
         };
-        let description = body.get("description").and_then(Value::as_str);
         Some(Body {
-            required: body.get("required") == Some(&Value::Bool(true)),
-            media: media.to_owned(),
+            required: body.is_required(),
+            media: name.to_owned(),
             content,
-            description: description.unwrap_or("").trim().to_owned(),
+            description: body.description().to_owned(),
         })
     }
 
     /// Returns the parts of a multipart form; `None` if its schema does not list them.
-    fn parts(&mut self, schema: &Value, entry: &Value, at: &str) -> Option<Vec<Part>> {
+    fn parts(&mut self, schema: &Value, entry: MediaType<'_>, at: &str) -> Option<Vec<Part>> {
         let mut fields = Fields {
             hints: self.hints,
             properties: BTreeMap::new(),
@@ -59,7 +58,7 @@ impl Context<'_> {
             );
             return None;
         }
-        let mut taken = BTreeSet::new();
+        let mut used_names = BTreeSet::new();
         let mut out = Vec::new();
         for (name, schema) in &fields.properties {
             let own = resolve(self.doc, schema);
@@ -67,8 +66,9 @@ impl Context<'_> {
             let item = own.get("items").filter(|_| is(own, "array"));
             let one = item.unwrap_or(schema);
             let media = entry
-                .get("encoding")
-                .and_then(|e| e.get(name)?.get("contentType")?.as_str())
+                .encodings()
+                .find(|(property, _)| property == name)
+                .and_then(|(_, encoding)| encoding.media_type())
                 // The caller chooses one of several media types.
                 .filter(|media| !media.contains([',', '*']));
             let is_file = is_file(resolve(self.doc, one), media);
@@ -76,7 +76,7 @@ impl Context<'_> {
             if !is_identifier(&field) {
                 field = format!("part_{}", out.len());
             }
-            while !taken.insert(field.clone()) {
+            while !used_names.insert(field.clone()) {
                 field.push('_');
             }
             let description = schema.get("description").and_then(Value::as_str);
@@ -95,24 +95,21 @@ impl Context<'_> {
 }
 
 /// Returns the fields of a URL-encoded form that are not written in the default way.
-fn form_fields(entry: &Value) -> Vec<FormField> {
-    let entries = entry.get("encoding").and_then(Value::as_object);
-    entries
-        .into_iter()
-        .flatten()
+fn form_fields(media: MediaType<'_>) -> Vec<FormField> {
+    media
+        .encodings()
         .filter_map(|(name, encoding)| {
-            let style = match encoding.get("style").and_then(Value::as_str)? {
+            let style = match encoding.style()? {
                 "form" => ParameterStyle::Form,
                 "spaceDelimited" => ParameterStyle::SpaceDelimited,
                 "pipeDelimited" => ParameterStyle::PipeDelimited,
                 "deepObject" => ParameterStyle::DeepObject,
                 _ => return None,
             };
-            let explode = encoding.get("explode").and_then(Value::as_bool);
             Some(FormField {
-                name: name.clone(),
+                name: name.to_owned(),
                 style,
-                explode: explode.unwrap_or(style.default_explode()),
+                explode: encoding.explode().unwrap_or(style.default_explode()),
             })
         })
         .collect()
@@ -166,9 +163,7 @@ impl Fields<'_> {
         let Some(name) = name.and_then(crate::pointer::schema_name) else {
             return true;
         };
-        let target = doc
-            .pointer("/components/schemas")
-            .and_then(|s| s.get(&name));
+        let target = components::schemas(doc).get(&name);
         target.is_some_and(|target| self.collect(doc, target, &name, depth + 1))
     }
 }

@@ -3,15 +3,17 @@
 use serde_json::Value;
 
 use super::type_requests::TypeRequests;
+use crate::components;
 use crate::diagnostic::Report;
 use crate::ir::TypeHints;
+use crate::openapi;
 use crate::pointer::schema_name;
 
 /// The operation that is being built.
 pub(super) struct Context<'a> {
     pub(super) doc: &'a Value,
     pub(super) hints: &'a TypeHints,
-    pub(super) value: &'a Value,
+    pub(super) value: openapi::Operation<'a>,
     pub(super) at: &'a str,
     pub(super) requests: &'a mut TypeRequests,
     pub(super) report: &'a mut Report,
@@ -22,8 +24,9 @@ pub(super) fn resolve<'a>(doc: &'a Value, schema: &'a Value) -> &'a Value {
     let mut schema = schema;
     for _ in 0..16 {
         let next = match (schema.get("$ref"), schema.get("allOf")) {
-            (Some(Value::String(reference)), _) => schema_name(reference)
-                .and_then(|name| doc.pointer("/components/schemas")?.get(&name)),
+            (Some(Value::String(reference)), _) => {
+                schema_name(reference).and_then(|name| components::schemas(doc).get(&name))
+            }
             (_, Some(Value::Array(parts)))
                 if parts.len() == 1 && schema.get("properties").is_none() =>
             {

@@ -1,7 +1,7 @@
 //! Stage `ir`: a normalised document becomes typed operations.
 //!
-//! For each operation, a component schema is made whose fields have the types that the operation
-//! needs. The generator makes a struct of it, and `postprocess` reads the Rust types there.
+//! For each operation, a component schema is added whose fields have the types that the operation
+//! needs. The generator writes a struct for it, and `postprocess` reads the Rust types there.
 
 mod bodies;
 mod context;
@@ -17,10 +17,11 @@ use serde_json::{Map, Value};
 
 use self::context::Context;
 use self::type_requests::TypeRequests;
+use crate::components;
 use crate::diagnostic::Report;
 use crate::ir::{Ir, Operation, Response, ResponseContent, TypeHints};
-use crate::names::{numbered, pascal};
-use crate::{media_type, walk};
+use crate::names::{pascal, unique_name};
+use crate::{media_type, openapi, walk};
 
 /// Builds the IR of a normalised document. `described` are the operations of the document before
 /// any was left out.
@@ -30,22 +31,19 @@ pub fn build(
     described: Vec<(String, String)>,
     report: &mut Report,
 ) -> Ir {
-    let schemas = doc
-        .pointer("/components/schemas")
-        .and_then(Value::as_object)
-        .cloned()
-        .unwrap_or_default();
+    let mut schemas = components::schemas(doc).clone();
     let mut tags = tags::find(doc);
-    let mut type_names: BTreeSet<String> = schemas.keys().map(|name| pascal(name)).collect();
+    let mut type_names: BTreeSet<String> = components::type_names(doc);
     let mut methods: BTreeSet<String> = walk::operations(doc)
         .into_iter()
-        .map(|(_, _, operation, _)| operations::name(operation))
+        .map(|(_, _, operation, _)| operations::name(openapi::Operation(operation)))
         .collect();
     let mut requested = Map::new();
     let mut operations = Vec::new();
     for (path, method, value, at) in walk::operations(doc) {
+        let value = openapi::Operation(value);
         let name = operations::name(value);
-        let mut requests = TypeRequests::new(numbered(
+        let mut requests = TypeRequests::new(unique_name(
             &format!("TypesOf{}", pascal(&name)),
             &mut type_names,
         ));
@@ -73,7 +71,6 @@ pub fn build(
         operations.push(operation);
         operations.extend(stream);
     }
-    let mut schemas = schemas;
     schemas.extend(requested);
     let title = doc.pointer("/info/title").and_then(Value::as_str);
     Ir {
@@ -108,7 +105,7 @@ fn stream(operation: &Operation, methods: &mut BTreeSet<String>) -> Operation {
 
 /// Returns the URL of the first server, if a client can use it as it is.
 fn server(doc: &Value) -> Option<String> {
-    let url = doc.pointer("/servers/0/url")?.as_str()?.trim();
+    let url = openapi::servers(doc).next()?.trim();
     let absolute = url.starts_with("https://") || url.starts_with("http://");
     (absolute && !url.contains('{')).then(|| url.to_owned())
 }

@@ -8,8 +8,9 @@ use super::context::Context;
 use super::type_requests::TypeRequests;
 use crate::diagnostic::Report;
 use crate::ir::{Parameter, ParameterLocation, ParameterStyle, path_parameters};
-use crate::media_type;
+use crate::media_type::Kind;
 use crate::names::{is_identifier, snake};
+use crate::openapi;
 use crate::pointer::join;
 
 /// Names that the methods use themselves.
@@ -19,11 +20,10 @@ impl Context<'_> {
     /// Returns the parameters in argument order.
     pub(super) fn parameters(&mut self, path: &str) -> Vec<Parameter> {
         let template = path_parameters(path);
-        let list = self.value.get("parameters").and_then(Value::as_array);
         let mut out: Vec<Parameter> = Vec::new();
-        for (i, parameter) in list.into_iter().flatten().enumerate() {
+        for (i, parameter) in self.value.parameters().enumerate() {
             let at = join(&join(self.at, "parameters"), i);
-            let Some(found) = one(parameter, &at, self.requests, self.report) else {
+            let Some(found) = read(parameter, &at, self.requests, self.report) else {
                 continue;
             };
             let is_same = |p: &Parameter| p.name == found.name && p.location == found.location;
@@ -69,8 +69,9 @@ impl Context<'_> {
             });
         }
         out.retain(|p| {
-            let kept = p.location != ParameterLocation::Path || template.contains(&p.name.as_str());
-            if !kept {
+            let is_in_path =
+                p.location != ParameterLocation::Path || template.contains(&p.name.as_str());
+            if !is_in_path {
                 self.report.unsupported(
                     "path-parameter",
                     self.at,
@@ -78,7 +79,7 @@ impl Context<'_> {
                     "Remove it in an overlay, or correct its `in`.",
                 );
             }
-            kept
+            is_in_path
         });
         let rank = |p: &Parameter| template.iter().position(|name| *name == p.name);
         out.sort_by(|a, b| match (a.location, b.location) {
@@ -99,15 +100,13 @@ fn bare(name: &str) -> &str {
     name.trim_end_matches(['*', '+', '?'])
 }
 
-fn one(
-    parameter: &Value,
+fn read(
+    parameter: openapi::Parameter<'_>,
     at: &str,
     requests: &mut TypeRequests,
     report: &mut Report,
 ) -> Option<Parameter> {
-    let text = |key| parameter.get(key).and_then(Value::as_str);
-    let flag = |key| parameter.get(key).and_then(Value::as_bool);
-    let (Some(name), Some(location)) = (text("name"), text("in")) else {
+    let (Some(name), Some(location)) = (parameter.name(), parameter.location()) else {
         report.unsupported(
             "parameter",
             at,
@@ -148,24 +147,20 @@ fn one(
         );
         return None;
     }
-    let content = parameter.get("content").and_then(Value::as_object);
-    let (schema, json) = match content.and_then(|c| c.iter().next()) {
-        Some((media, body)) if parameter.get("schema").is_none() => {
-            let json = media_type::kind(media, body) == media_type::Kind::Json;
-            let schema = body.get("schema").cloned();
-            report.note("parameter-content", at, format!("sent as `{media}`"));
-            (schema.unwrap_or_else(|| json!({})), json)
+    let (schema, json) = match (parameter.schema(), parameter.content()) {
+        (Some(schema), _) => (schema.clone(), false),
+        (None, Some(media)) => {
+            report.note("parameter-content", at, format!("sent as `{}`", media.name));
+            let schema = media.schema().cloned().unwrap_or_else(|| json!({}));
+            (schema, media.kind() == Kind::Json)
         }
-        _ => match parameter.get("schema") {
-            Some(schema) => (schema.clone(), false),
-            None => {
-                report.note("parameter-schema", at, "no schema: a string");
-                (json!({"type": "string"}), false)
-            }
-        },
+        (None, None) => {
+            report.note("parameter-schema", at, "no schema: a string");
+            (json!({"type": "string"}), false)
+        }
     };
     let default = location.default_style();
-    let style = match (text("style"), location) {
+    let style = match (parameter.style(), location) {
         (None, _) => default,
         (Some("simple"), ParameterLocation::Path | ParameterLocation::Header) => {
             ParameterStyle::Simple
@@ -188,8 +183,7 @@ fn one(
         }
     };
     let nullable = schema.get("nullable") == Some(&Value::Bool(true));
-    let is_required = flag("required") == Some(true);
-    if location == ParameterLocation::Path && !is_required {
+    if location == ParameterLocation::Path && !parameter.is_required() {
         report.note("path-parameter", at, "path parameters are required");
     }
     Some(Parameter {
@@ -197,12 +191,12 @@ fn one(
         argument: String::new(),
         location,
         style,
-        explode: flag("explode").unwrap_or(style.default_explode()),
-        allow_reserved: flag("allowReserved") == Some(true),
+        explode: parameter.explode().unwrap_or(style.default_explode()),
+        allow_reserved: parameter.allows_reserved(),
         json,
-        required: location == ParameterLocation::Path || (is_required && !nullable),
+        required: location == ParameterLocation::Path || (parameter.is_required() && !nullable),
         ty: requests.add_not_null(&schema),
-        description: text("description").unwrap_or("").trim().to_owned(),
+        description: parameter.description().to_owned(),
     })
 }
 
@@ -216,7 +210,7 @@ fn is_token(name: &str) -> bool {
 
 /// Gives each argument a unique name.
 fn arguments(parameters: &mut [Parameter], at: &str, report: &mut Report) {
-    let mut taken: BTreeSet<String> = LOCALS.map(str::to_owned).into();
+    let mut used_names: BTreeSet<String> = LOCALS.map(str::to_owned).into();
     for (i, parameter) in parameters.iter_mut().enumerate() {
         let mut plain = snake(&parameter.name);
         if !is_identifier(&plain) {
@@ -230,7 +224,7 @@ fn arguments(parameters: &mut [Parameter], at: &str, report: &mut Report) {
         };
         let mut argument = plain.clone();
         for n in 1.. {
-            if taken.insert(argument.clone()) {
+            if used_names.insert(argument.clone()) {
                 break;
             }
             argument = match n {

@@ -1,11 +1,10 @@
 //! The responses of an operation.
 
-use serde_json::Value;
-
 use super::context::Context;
 use super::type_requests::TypeRequests;
 use crate::ir::{Response, ResponseContent, Status};
 use crate::media_type::{self, EVENTS, Kind};
+use crate::openapi;
 use crate::pointer::join;
 
 /// The responses of an operation.
@@ -21,11 +20,7 @@ impl Context<'_> {
     pub(super) fn responses(&mut self, method: &str) -> Responses {
         let at = join(self.at, "responses");
         let mut all: Vec<(Response, Vec<String>)> = Vec::new();
-        let responses = self.value.get("responses").and_then(Value::as_object);
-        for (name, response) in responses.into_iter().flatten() {
-            if name.starts_with("x-") {
-                continue;
-            }
+        for (name, response) in self.value.responses() {
             let Some(status) = status(name) else {
                 self.report.unsupported(
                     "status",
@@ -35,8 +30,7 @@ impl Context<'_> {
                 );
                 continue;
             };
-            let media = response.get("content").and_then(Value::as_object);
-            let media = media.into_iter().flatten().map(|(media, _)| media.clone());
+            let media = response.content().map(|media| media.name.to_owned());
             let media = media.collect();
             let content = match method {
                 // A response to HEAD has no body.
@@ -119,16 +113,19 @@ fn class(status: Status) -> Option<u16> {
     }
 }
 
-fn content(response: &Value, status: Status, requests: &mut TypeRequests) -> ResponseContent {
-    // HTTP forbids a body here, whatever the document says.
+fn content(
+    response: openapi::Response<'_>,
+    status: Status,
+    requests: &mut TypeRequests,
+) -> ResponseContent {
+    // HTTP forbids a body with these statuses.
     if matches!(status, Status::Code(204 | 205 | 304)) {
         return ResponseContent::Empty;
     }
-    let content = response.get("content").and_then(Value::as_object);
-    let Some((media, body)) = content.and_then(|c| c.iter().next()) else {
+    let Some(media) = response.content().next() else {
         return ResponseContent::Empty;
     };
-    match (media_type::kind(media, body), body.get("schema")) {
+    match (media.kind(), media.schema()) {
         (Kind::Json, Some(schema)) => ResponseContent::Json(requests.add(schema)),
         (Kind::Text, _) => ResponseContent::Text,
         _ => ResponseContent::Bytes,

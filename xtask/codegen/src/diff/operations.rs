@@ -12,7 +12,7 @@ pub(super) fn compare(old: &[OperationSignature], new: &[OperationSignature], ou
         .collect();
     for before in old {
         if let Some(after) = new.iter().find(|o| o.name == before.name) {
-            one(before, after, out);
+            compare_operation(before, after, out);
             continue;
         }
         let same_place =
@@ -25,7 +25,7 @@ pub(super) fn compare(old: &[OperationSignature], new: &[OperationSignature], ou
                     before.name, after.name
                 );
                 out.push(Kind::OperationRenamed, &after.name, None, message);
-                one(before, after, out);
+                compare_operation(before, after, out);
             }
             None => {
                 let message = format!("operation {} was removed", full(before));
@@ -47,7 +47,7 @@ fn full(operation: &OperationSignature) -> String {
 }
 
 /// Compares two versions of an operation.
-fn one(old: &OperationSignature, new: &OperationSignature, out: &mut Changes) {
+fn compare_operation(old: &OperationSignature, new: &OperationSignature, out: &mut Changes) {
     let name = &new.name;
     if (&old.method, &old.path) != (&new.method, &new.path) {
         let message = format!(

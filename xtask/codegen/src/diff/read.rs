@@ -9,28 +9,13 @@ use super::model::{
     Argument, ArgumentLocation, Constraints, Direction, Model, OperationSignature, Shape, Type,
 };
 use super::rust;
+use crate::components;
 use crate::diagnostic::{Diagnostic, Policy, Severity};
 use crate::names::{pascal, snake};
+use crate::openapi::{self, Operation};
 use crate::pipeline::{self, Source};
 use crate::subset;
 use crate::walk::{self, RootKind};
-
-/// Keywords that constrain values.
-const RULES: [&str; 13] = [
-    "enum",
-    "exclusiveMaximum",
-    "exclusiveMinimum",
-    "maxItems",
-    "maxLength",
-    "maxProperties",
-    "maximum",
-    "minItems",
-    "minLength",
-    "minProperties",
-    "minimum",
-    "multipleOf",
-    "pattern",
-];
 
 /// Builds the model of `document` with `overlay`.
 ///
@@ -38,45 +23,52 @@ const RULES: [&str; 13] = [
 /// Fails with the diagnostics if no client can be generated.
 pub fn read(document: Source, overlay: Option<Source>) -> Result<Model, Vec<Diagnostic>> {
     let file = document.file.clone();
-    let (value, said) = pipeline::overlaid(document, overlay, Policy::Strict);
+    let (value, diagnostics) = pipeline::apply_overlay(document, overlay, Policy::Strict);
     let Some(value) = value else {
-        let errors = said.into_iter().filter(|d| d.severity == Severity::Error);
+        let errors = diagnostics
+            .into_iter()
+            .filter(|d| d.severity == Severity::Error);
         return Err(errors.collect());
     };
     let source = Source {
         file: file.clone(),
         value: value.clone(),
     };
-    let (draft, diagnostics) = pipeline::unformatted(source, None, Policy::Strict);
-    let Some(mut draft) = draft else {
+    let (unformatted, diagnostics) = pipeline::unformatted(source, None, Policy::Strict);
+    let Some(mut unformatted) = unformatted else {
         return Err(diagnostics);
     };
-    let methods = rust::methods(&mut draft.client.file);
-    let mut types = rust::types(&mut draft.client.file);
-    directions(&draft.doc, &mut types);
-    constraints(&draft.doc, &mut types);
-    let described: BTreeMap<(&str, String), &Value> = walk::operations(&draft.doc)
+    let methods = rust::methods(&mut unformatted.client.file);
+    let mut types = rust::types(&mut unformatted.client.file);
+    directions(&unformatted.doc, &mut types);
+    constraints(&unformatted.doc, &mut types);
+    let described: BTreeMap<(&str, String), Operation<'_>> = walk::operations(&unformatted.doc)
         .into_iter()
-        .map(|(path, method, operation, _)| ((path, method.to_uppercase()), operation))
+        .map(|(path, method, operation, _)| ((path, method.to_uppercase()), Operation(operation)))
         .collect();
     let deprecated = deprecated(&value);
-    let operations = draft.client.ir.operations.iter().filter_map(|operation| {
-        let method = methods.get(&operation.name)?;
-        let key = (operation.path.as_str(), operation.method.clone());
-        let described = described.get(&key).copied();
-        let arguments = method.arguments.iter();
-        Some(OperationSignature {
-            name: operation.name.clone(),
-            method: operation.method.clone(),
-            path: operation.path.clone(),
-            idempotent: operation.idempotent,
-            deprecated: deprecated.contains(&key),
-            arguments: arguments
-                .map(|(name, ty)| argument(name, ty, described))
-                .collect(),
-            response: method.response.clone(),
-        })
-    });
+    let operations = unformatted
+        .client
+        .ir
+        .operations
+        .iter()
+        .filter_map(|operation| {
+            let method = methods.get(&operation.name)?;
+            let key = (operation.path.as_str(), operation.method.clone());
+            let described = described.get(&key).copied();
+            let arguments = method.arguments.iter();
+            Some(OperationSignature {
+                name: operation.name.clone(),
+                method: operation.method.clone(),
+                path: operation.path.clone(),
+                idempotent: operation.idempotent,
+                deprecated: deprecated.contains(&key),
+                arguments: arguments
+                    .map(|(name, ty)| argument(name, ty, described))
+                    .collect(),
+                response: method.response.clone(),
+            })
+        });
     let text = |at: &str| {
         let text = value.pointer(at).and_then(Value::as_str);
         text.unwrap_or("").to_owned()
@@ -85,7 +77,7 @@ pub fn read(document: Source, overlay: Option<Source>) -> Result<Model, Vec<Diag
         title: text("/info/title"),
         version: text("/info/version"),
         operations: operations.collect(),
-        servers: servers(&value),
+        servers: openapi::servers(&value).map(str::to_owned).collect(),
         security: security(&value),
         types,
         file,
@@ -93,43 +85,36 @@ pub fn read(document: Source, overlay: Option<Source>) -> Result<Model, Vec<Diag
 }
 
 /// Returns the argument of this name and type, with its description in the document.
-fn argument(name: &str, ty: &str, operation: Option<&Value>) -> Argument {
-    let parameters = operation
-        .and_then(|o| o.get("parameters"))
-        .and_then(Value::as_array);
-    let text = |p: &Value, key: &str| p.get(key).and_then(Value::as_str).unwrap_or("").to_owned();
+fn argument(name: &str, ty: &str, operation: Option<Operation<'_>>) -> Argument {
+    let parameters = operation.into_iter().flat_map(Operation::parameters);
     let described = parameters
-        .into_iter()
-        .flatten()
-        .find(|p| snake(&text(p, "name")) == name);
-    match described {
-        Some(parameter) => Argument {
-            name: name.to_owned(),
-            ty: ty.to_owned(),
-            location: match text(parameter, "in").as_str() {
-                "path" => ArgumentLocation::Path,
-                "query" => ArgumentLocation::Query,
+        .filter_map(|p| Some((p, p.name()?)))
+        .find(|(_, wire)| snake(wire) == name);
+    let (location, wire, constraints) = match described {
+        Some((parameter, wire)) => (
+            match parameter.location() {
+                Some("path") => ArgumentLocation::Path,
+                Some("query") => ArgumentLocation::Query,
                 _ => ArgumentLocation::Header,
             },
-            wire: text(parameter, "name"),
-            constraints: constraints_of(parameter.get("schema")),
-        },
-        None => Argument {
-            name: name.to_owned(),
-            ty: ty.to_owned(),
-            location: ArgumentLocation::Body,
-            wire: String::new(),
-            constraints: Constraints::new(),
-        },
+            wire.to_owned(),
+            constraints_of(parameter.schema()),
+        ),
+        None => (ArgumentLocation::Body, String::new(), Constraints::new()),
+    };
+    Argument {
+        name: name.to_owned(),
+        ty: ty.to_owned(),
+        location,
+        wire,
+        constraints,
     }
 }
 
 /// Finds which types are sent and which are received.
 fn directions(doc: &Value, types: &mut BTreeMap<String, Type>) {
     let (mut sent, mut received) = (BTreeSet::new(), BTreeSet::new());
-    let empty = serde_json::Map::new();
-    let schemas = doc.pointer("/components/schemas");
-    let schemas = schemas.and_then(Value::as_object).unwrap_or(&empty);
+    let schemas = components::schemas(doc);
     walk::roots(doc, &mut |kind, schema, _| {
         let into = match kind {
             RootKind::Component => return,
@@ -149,10 +134,7 @@ fn directions(doc: &Value, types: &mut BTreeMap<String, Type>) {
 
 /// Adds the constraints on newtypes and fields.
 fn constraints(doc: &Value, types: &mut BTreeMap<String, Type>) {
-    let schemas = doc
-        .pointer("/components/schemas")
-        .and_then(Value::as_object);
-    for (name, schema) in schemas.into_iter().flatten() {
+    for (name, schema) in components::schemas(doc) {
         match types.get_mut(&pascal(name)).map(|ty| &mut ty.shape) {
             Some(Shape::Wrapper { constraints, .. }) => *constraints = constraints_of(Some(schema)),
             Some(Shape::Struct { fields, .. }) => {
@@ -171,7 +153,9 @@ fn constraints_of(schema: Option<&Value>) -> Constraints {
     schema
         .into_iter()
         .flatten()
-        .filter(|(keyword, _)| RULES.contains(&keyword.as_str()))
+        .filter(|(keyword, _)| {
+            *keyword == "enum" || openapi::CONSTRAINTS.contains(&keyword.as_str())
+        })
         .map(|(keyword, value)| (keyword.clone(), value.to_string()))
         .collect()
 }
@@ -179,17 +163,8 @@ fn constraints_of(schema: Option<&Value>) -> Constraints {
 fn deprecated(doc: &Value) -> BTreeSet<(&str, String)> {
     walk::operations(doc)
         .into_iter()
-        .filter(|(_, _, operation, _)| operation.get("deprecated") == Some(&Value::Bool(true)))
+        .filter(|(_, _, operation, _)| Operation(operation).is_deprecated())
         .map(|(path, method, ..)| (path, method.to_uppercase()))
-        .collect()
-}
-
-fn servers(doc: &Value) -> Vec<String> {
-    let servers = doc.get("servers").and_then(Value::as_array);
-    servers
-        .into_iter()
-        .flatten()
-        .filter_map(|server| server.get("url")?.as_str().map(str::to_owned))
         .collect()
 }
 

@@ -32,7 +32,7 @@ pub(super) fn methods(file: &mut syn::File) -> BTreeMap<String, Method> {
             |ty| {
                 first_argument(ty)
                     .and_then(first_argument)
-                    .map_or_else(|| written(ty), written)
+                    .map_or_else(|| format_type(ty), format_type)
             },
         );
         let arguments = arguments(&method.sig);
@@ -61,7 +61,11 @@ pub(super) fn types(file: &mut syn::File) -> BTreeMap<String, Type> {
                 });
                 (&item.ident, &item.attrs, Shape::Enum { variants, open })
             }
-            Item::Type(item) => (&item.ident, &item.attrs, Shape::Alias(written(&item.ty))),
+            Item::Type(item) => (
+                &item.ident,
+                &item.attrs,
+                Shape::Alias(format_type(&item.ty)),
+            ),
             _ => continue,
         };
         let ty = Type {
@@ -79,7 +83,7 @@ pub(super) fn types(file: &mut syn::File) -> BTreeMap<String, Type> {
         let Item::Impl(block) = item else {
             continue;
         };
-        let name = written(&block.self_ty);
+        let name = format_type(&block.self_ty);
         if let Some(ty) = out.get_mut(&name) {
             implement(ty, block);
         }
@@ -94,7 +98,7 @@ fn strukt(fields: &Fields) -> Shape {
             new: None,
         },
         other => {
-            let inner: Vec<String> = other.iter().map(|f| written(&f.ty)).collect();
+            let inner: Vec<String> = other.iter().map(|f| format_type(&f.ty)).collect();
             Shape::Wrapper {
                 inner: inner.join(", "),
                 constraints: Constraints::new(),
@@ -108,23 +112,23 @@ fn field(field: &syn::Field) -> Option<Field> {
         return None;
     }
     let name = field.ident.as_ref()?.to_string();
-    let ty = written(&field.ty);
+    let ty = format_type(&field.ty);
     let has = |meta| syntax::serde_meta(&field.attrs, meta).is_some();
     let three_state = last_segment(&field.ty).is_some_and(|s| s.ident == "Field");
     let option = syntax::in_option(&field.ty);
     let (core, required, nullable) = match option {
         Some(inner) => {
             let always = has("deserialize_with") && !has("default");
-            (written(inner), always, always)
+            (format_type(inner), always, always)
         }
         None if three_state => {
-            let inner = first_argument(&field.ty).map_or_else(String::new, written);
+            let inner = first_argument(&field.ty).map_or_else(String::new, format_type);
             (inner, false, true)
         }
         None => (ty.clone(), !has("default") && !has("flatten"), false),
     };
     Some(Field {
-        wire: syntax::serde_text(&field.attrs, "rename").unwrap_or_else(|| plain(&name)),
+        wire: syntax::serde_text(&field.attrs, "rename").unwrap_or_else(|| unescape(&name)),
         name,
         ty,
         core,
@@ -140,14 +144,14 @@ fn variant(variant: &syn::Variant) -> Variant {
         .fields
         .iter()
         .map(|field| match &field.ident {
-            Some(name) => format!("{name}: {}", written(&field.ty)),
-            None => written(&field.ty),
+            Some(name) => format!("{name}: {}", format_type(&field.ty)),
+            None => format_type(&field.ty),
         })
         .collect();
     Variant {
         wire: syntax::serde_text(&variant.attrs, "rename")
             .or_else(|| syntax::text(&variant.discriminant.as_ref()?.1))
-            .unwrap_or_else(|| plain(&name)),
+            .unwrap_or_else(|| unescape(&name)),
         name,
         payload: payload.join(", "),
     }
@@ -170,7 +174,7 @@ fn implement(ty: &mut Type, block: &ItemImpl) {
     if let Some((path, _)) = &block.trait_ {
         let path: syn::Type = syn::parse_quote!(#path);
         // Derived or not makes no difference.
-        let name = written(&path).replace("Deserialize<'de>", "Deserialize");
+        let name = format_type(&path).replace("Deserialize<'de>", "Deserialize");
         ty.traits.insert(name);
         return;
     }
@@ -200,7 +204,7 @@ fn arguments(signature: &syn::Signature) -> Vec<(String, String)> {
             FnArg::Receiver(_) => None,
             FnArg::Typed(input) => {
                 let name = input.pat.to_token_stream().to_string();
-                Some((name, written(&input.ty)))
+                Some((name, format_type(&input.ty)))
             }
         })
         .collect()
@@ -224,12 +228,12 @@ fn first_argument(ty: &syn::Type) -> Option<&syn::Type> {
 }
 
 /// Returns an identifier without the `r#` or underscore that escapes a keyword.
-fn plain(name: &str) -> String {
+fn unescape(name: &str) -> String {
     name.trim_start_matches("r#").to_owned()
 }
 
 /// Returns a type as it is written by hand.
-fn written(ty: &syn::Type) -> String {
+fn format_type(ty: &syn::Type) -> String {
     let mut ty = ty.clone();
     Short.visit_type_mut(&mut ty);
     let mut text = ty.to_token_stream().to_string();
@@ -284,7 +288,7 @@ mod tests {
             ),
             ("crate::support::Change<i64>", "Change<i64>"),
         ] {
-            assert_eq!(written(&syn::parse_str(long).unwrap()), short);
+            assert_eq!(format_type(&syn::parse_str(long).unwrap()), short);
         }
     }
 

@@ -13,7 +13,7 @@ pub(super) fn compare(
 ) {
     for (name, before) in old {
         match new.get(name) {
-            Some(after) => one(name, before, after, out),
+            Some(after) => compare_type(name, before, after, out),
             None => {
                 let message = format!("type `{name}` was removed");
                 out.push(Kind::TypeRemoved, name, Some(before.direction), message);
@@ -26,7 +26,7 @@ pub(super) fn compare(
     }
 }
 
-fn one(name: &str, old: &Type, new: &Type, out: &mut Changes) {
+fn compare_type(name: &str, old: &Type, new: &Type, out: &mut Changes) {
     let about = About {
         name,
         direction: new.direction,

@@ -12,7 +12,7 @@ use crate::types::TypeLookup;
 pub(super) struct Context<'a> {
     pub(super) operation: &'a Operation,
     pub(super) lookup: &'a TypeLookup,
-    pub(super) taken: &'a mut names::Taken,
+    pub(super) used_names: &'a mut names::UsedNames,
     /// The enums of error bodies, by [`Operation::types`].
     pub(super) error_enums: &'a mut BTreeMap<String, Ident>,
 }

@@ -48,7 +48,7 @@ pub(super) fn write(ir: &Ir) -> [Item; 2] {
     ]
 }
 
-/// Returns the descriptor, which says only what is not the default.
+/// Returns the descriptor. It sets only what differs from the default.
 fn descriptor(operation: &Operation) -> TokenStream {
     let (id, method, path) = (&operation.name, &operation.method, path(&operation.path));
     let mut out = quote!(Operation::new(#id, #method, #path));

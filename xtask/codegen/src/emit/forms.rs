@@ -9,7 +9,7 @@ use crate::ir::Part;
 
 /// Writes the struct of the form of an operation.
 pub(super) fn form(context: &mut Context<'_>, parts: &[Part]) -> Option<(syn::Ident, Vec<Item>)> {
-    let name = context.taken.item(&context.operation.name, "Form");
+    let name = context.used_names.item(&context.operation.name, "Form");
     let (mut fields, mut arguments, mut values, mut sent): (
         Vec<TokenStream>,
         Vec<TokenStream>,

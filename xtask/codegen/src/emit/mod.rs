@@ -34,7 +34,7 @@ pub struct EmittedClient {
 /// Writes the client.
 pub fn emit(types: Types, report: &mut Report) -> EmittedClient {
     let Types { ir, items, lookup } = types;
-    let mut taken = names::Taken::default();
+    let mut used_names = names::UsedNames::default();
     let mut error_enums = BTreeMap::new();
     let mut own: Vec<Item> = Vec::new();
     let mut methods = Vec::new();
@@ -42,7 +42,7 @@ pub fn emit(types: Types, report: &mut Report) -> EmittedClient {
         let mut context = Context {
             operation,
             lookup: &lookup,
-            taken: &mut taken,
+            used_names: &mut used_names,
             error_enums: &mut error_enums,
         };
         match method::write(&mut context) {

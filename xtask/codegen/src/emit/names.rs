@@ -8,13 +8,13 @@ use crate::ir::Status;
 
 /// The names of the types in the module `operations`.
 #[derive(Debug, Default)]
-pub(super) struct Taken(BTreeSet<String>);
+pub(super) struct UsedNames(BTreeSet<String>);
 
-impl Taken {
+impl UsedNames {
     /// Returns a free name for a type of an operation.
     pub(super) fn item(&mut self, operation: &str, suffix: &str) -> syn::Ident {
         let name = format!("{}{suffix}", crate::names::pascal(operation));
-        quote::format_ident!("{}", crate::names::numbered(&name, &mut self.0))
+        quote::format_ident!("{}", crate::names::unique_name(&name, &mut self.0))
     }
 }
 

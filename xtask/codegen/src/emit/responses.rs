@@ -37,7 +37,7 @@ pub(super) fn success(context: &mut Context<'_>) -> Option<Success> {
         let items = Vec::new();
         return Some(Success { ty, read, items });
     }
-    let name = context.taken.item(&context.operation.name, "Response");
+    let name = context.used_names.item(&context.operation.name, "Response");
     let (mut variants, mut arms): (Vec<TokenStream>, Vec<TokenStream>) = Default::default();
     for response in responses {
         let variant = format_ident!("{}", names::status(response.status));
@@ -131,7 +131,7 @@ pub(super) fn error(context: &mut Context<'_>) -> Option<ErrorBody> {
         let (doc, items) = (doc(name), Vec::new());
         return Some(ErrorBody { doc, items });
     }
-    let name = context.taken.item(&context.operation.name, "Error");
+    let name = context.used_names.item(&context.operation.name, "Error");
     let (mut variants, mut arms): (Vec<TokenStream>, Vec<TokenStream>) = Default::default();
     for response in responses {
         let variant = format_ident!("{}", names::status(response.status));

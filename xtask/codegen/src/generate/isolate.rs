@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use super::generator::{attempt, only, place};
+use super::generator::{attempt, locate, select};
 use crate::diagnostic::Report;
 use crate::ir::Ir;
 use crate::subset;
@@ -49,13 +49,13 @@ fn find(ir: &Ir) -> Option<String> {
         }
         out
     };
-    let fails = |n: usize| attempt(&only(&ir.schemas, &closure(n)), &ir.types).is_err();
+    let fails = |n: usize| attempt(&select(&ir.schemas, &closure(n)), &ir.types).is_err();
     let last = first(order.len(), fails)?;
     // Where schemas hold each other, the last one adds several.
     let (with, without) = (closure(last), closure(last - 1));
     let mut added = with.difference(&without);
     let cause = added.find(|name| {
-        let mut schemas = only(&ir.schemas, &with);
+        let mut schemas = select(&ir.schemas, &with);
         schemas.insert((*name).clone(), json!({}));
         attempt(&schemas, &ir.types).is_ok()
     });
@@ -64,7 +64,7 @@ fn find(ir: &Ir) -> Option<String> {
 
 /// Leaves out the operations that a schema was made for, or else makes it any value.
 fn remove(ir: &mut Ir, name: &str, reason: &str, report: &mut Report) -> bool {
-    let at = place(ir, name);
+    let at = locate(ir, name);
     if ir.operations.iter().any(|o| o.types == name) {
         report.unsupported(
             "operation-skipped",

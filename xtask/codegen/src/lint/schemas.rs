@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use crate::components;
 use crate::diagnostic::Report;
 use crate::names::{pascal, snake};
 use crate::pointer::{join, schema_at, schema_name};
@@ -26,10 +27,8 @@ pub(super) fn lint(doc: &Value, report: &mut Report) {
 
 fn type_names(doc: &Value, report: &mut Report) {
     let mut types: BTreeMap<String, &str> = BTreeMap::new();
-    let schemas = doc
-        .pointer("/components/schemas")
-        .and_then(Value::as_object);
-    for (name, _) in schemas.into_iter().flatten() {
+    let schemas = components::schemas(doc);
+    for (name, _) in schemas {
         let folded = pascal(name);
         if let Some(other) = types.insert(folded.clone(), name) {
             report.unsupported(
@@ -44,12 +43,10 @@ fn type_names(doc: &Value, report: &mut Report) {
 
 /// Reports types that consist of themselves only.
 fn report_cycles(doc: &Value, report: &mut Report) {
-    let schemas = doc
-        .pointer("/components/schemas")
-        .and_then(Value::as_object);
-    for (name, schema) in schemas.into_iter().flatten() {
+    let schemas = components::schemas(doc);
+    for (name, schema) in schemas {
         let mut seen = BTreeSet::new();
-        let mut waiting = merged(schema);
+        let mut waiting = components::merged(schema);
         while let Some(next) = waiting.pop() {
             if next == *name {
                 report.unsupported(
@@ -61,23 +58,11 @@ fn report_cycles(doc: &Value, report: &mut Report) {
                 break;
             }
             if seen.insert(next.clone()) {
-                let target = schemas.and_then(|s| s.get(&next));
-                waiting.extend(target.map(merged).unwrap_or_default());
+                let target = schemas.get(&next);
+                waiting.extend(target.map(components::merged).unwrap_or_default());
             }
         }
     }
-}
-
-/// Returns the components that a schema is equal to, as opposed to those that it contains.
-fn merged(schema: &Value) -> Vec<String> {
-    let own = schema
-        .get("$ref")
-        .and_then(Value::as_str)
-        .and_then(schema_name);
-    let arms = schema.get("allOf").and_then(Value::as_array);
-    own.into_iter()
-        .chain(arms.into_iter().flatten().flat_map(merged))
-        .collect()
 }
 
 fn reference(doc: &Value, schema: &Value, at: &str, report: &mut Report) {
@@ -87,11 +72,7 @@ fn reference(doc: &Value, schema: &Value, at: &str, report: &mut Report) {
     let found = reference
         .as_str()
         .and_then(schema_name)
-        .is_some_and(|name| {
-            doc.pointer("/components/schemas")
-                .and_then(|s| s.get(&name))
-                .is_some()
-        });
+        .is_some_and(|name| components::schemas(doc).get(&name).is_some());
     if !found {
         report.unsupported(
             "dangling-ref",

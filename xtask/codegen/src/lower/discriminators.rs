@@ -1,7 +1,8 @@
-//! Writes the values of a `discriminator` on the alternatives.
+//! Records the values of a `discriminator` in its alternatives.
 
 use serde_json::{Map, Value, json};
 
+use crate::components;
 use crate::diagnostic::Report;
 use crate::extension_keys;
 use crate::pointer::{join, schema_name};
@@ -16,13 +17,13 @@ pub(super) fn spread(doc: &mut Value, report: &mut Report) {
     walk::roots_mut(doc, &mut |_, schema, at| {
         walk::deep_mut(schema, at, &mut |schema, at| {
             if let Some(map) = schema.as_object_mut() {
-                one(&original, map, at, report);
+                spread_one(&original, map, at, report);
             }
         });
     });
 }
 
-fn one(doc: &Value, map: &mut Map<String, Value>, at: &str, report: &mut Report) {
+fn spread_one(doc: &Value, map: &mut Map<String, Value>, at: &str, report: &mut Report) {
     let Some(discriminator) = map.shift_remove("discriminator") else {
         return;
     };
@@ -54,9 +55,9 @@ fn one(doc: &Value, map: &mut Map<String, Value>, at: &str, report: &mut Report)
         map.insert(extension_keys::BASE.to_owned(), json!(property));
         return;
     };
-    let arms = map.get_mut(keyword).and_then(Value::as_array_mut);
-    for arm in arms.into_iter().flatten() {
-        let name = arm
+    let alternatives = map.get_mut(keyword).and_then(Value::as_array_mut);
+    for alternative in alternatives.into_iter().flatten() {
+        let name = alternative
             .get("$ref")
             .and_then(Value::as_str)
             .and_then(schema_name);
@@ -66,7 +67,7 @@ fn one(doc: &Value, map: &mut Map<String, Value>, at: &str, report: &mut Report)
             .map(|(tag, _)| tag.clone())
             .collect();
         if tags.is_empty() {
-            tags = constants(doc, arm, property, 0);
+            tags = constants(doc, alternative, property, 0);
         }
         if tags.is_empty() {
             tags.extend(name);
@@ -74,11 +75,11 @@ fn one(doc: &Value, map: &mut Map<String, Value>, at: &str, report: &mut Report)
         if tags.is_empty() {
             continue;
         }
-        if arm.get("$ref").is_some() {
-            *arm = json!({"allOf": [arm.clone()]});
+        if alternative.get("$ref").is_some() {
+            *alternative = json!({"allOf": [alternative.clone()]});
         }
-        if let Some(arm) = arm.as_object_mut() {
-            arm.insert(extension_keys::TAGS.to_owned(), json!(tags));
+        if let Some(alternative) = alternative.as_object_mut() {
+            alternative.insert(extension_keys::TAGS.to_owned(), json!(tags));
         }
     }
     map.insert(extension_keys::TAG.to_owned(), json!(property));
@@ -95,13 +96,13 @@ fn constants(doc: &Value, schema: &Value, property: &str, depth: usize) -> Vec<S
         return Vec::new();
     }
     if let Some(own) = schema.get("properties").and_then(|p| p.get(property)) {
-        let found = listed(doc, own, depth);
+        let found = listed_strings(doc, own, depth);
         if !found.is_empty() {
             return found;
         }
     }
     let parts = schema.get("allOf").and_then(Value::as_array);
-    let target = referred(doc, schema);
+    let target = resolve(doc, schema);
     target
         .into_iter()
         .chain(parts.into_iter().flatten())
@@ -110,7 +111,7 @@ fn constants(doc: &Value, schema: &Value, property: &str, depth: usize) -> Vec<S
         .unwrap_or_default()
 }
 
-fn listed(doc: &Value, schema: &Value, depth: usize) -> Vec<String> {
+fn listed_strings(doc: &Value, schema: &Value, depth: usize) -> Vec<String> {
     if depth > DEPTH {
         return Vec::new();
     }
@@ -124,13 +125,13 @@ fn listed(doc: &Value, schema: &Value, depth: usize) -> Vec<String> {
             .map(str::to_owned)
             .collect();
     }
-    match referred(doc, schema) {
-        Some(target) => listed(doc, target, depth + 1),
+    match resolve(doc, schema) {
+        Some(target) => listed_strings(doc, target, depth + 1),
         None => Vec::new(),
     }
 }
 
-fn referred<'a>(doc: &'a Value, schema: &Value) -> Option<&'a Value> {
+fn resolve<'a>(doc: &'a Value, schema: &Value) -> Option<&'a Value> {
     let name = schema_name(schema.get("$ref")?.as_str()?)?;
-    doc.pointer("/components/schemas")?.get(&name)
+    components::schemas(doc).get(&name)
 }

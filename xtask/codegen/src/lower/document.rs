@@ -87,7 +87,7 @@ pub(super) fn lower(doc: &mut Value, report: &mut Report) {
             );
         }
     }
-    only(root, "", &DOCUMENT, report);
+    remove_unknown(root, "", &DOCUMENT, report);
     if root.contains_key("security") {
         report.note(
             "security",
@@ -105,7 +105,7 @@ pub(super) fn lower(doc: &mut Value, report: &mut Report) {
         for key in ["examples", "links", "callbacks", "headers", "pathItems"] {
             components.shift_remove(key);
         }
-        only(components, "/components", &COMPONENTS, report);
+        remove_unknown(components, "/components", &COMPONENTS, report);
     }
     if let Some(components) = doc.get_mut("components") {
         let at = "/components";
@@ -130,7 +130,7 @@ pub(super) fn lower(doc: &mut Value, report: &mut Report) {
             *item = json!({});
             return;
         };
-        only(map, at, &ITEM, report);
+        remove_unknown(map, at, &ITEM, report);
         servers(map, at, report);
         walk::list_mut(item, "parameters", at, &mut |p, at| {
             parameter(p, at, report)
@@ -177,7 +177,7 @@ fn operation(operation: &mut Value, at: &str, report: &mut Report) {
         *operation = json!({"responses": {}});
         return;
     };
-    only(map, at, &OPERATION, report);
+    remove_unknown(map, at, &OPERATION, report);
     if map.shift_remove("callbacks").is_some() {
         report.note(
             "no-client-part",
@@ -213,7 +213,7 @@ fn servers(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
 
 fn parameter(parameter: &mut Value, at: &str, report: &mut Report) {
     if let Some(map) = referring(parameter) {
-        only(map, at, &PARAMETER, report);
+        remove_unknown(map, at, &PARAMETER, report);
         map.shift_remove("example");
         map.shift_remove("examples");
         media(parameter, at, report);
@@ -222,14 +222,14 @@ fn parameter(parameter: &mut Value, at: &str, report: &mut Report) {
 
 fn body(body: &mut Value, at: &str, report: &mut Report) {
     if let Some(map) = referring(body) {
-        only(map, at, &BODY, report);
+        remove_unknown(map, at, &BODY, report);
         media(body, at, report);
     }
 }
 
 fn response(response: &mut Value, at: &str, report: &mut Report) {
     if let Some(map) = referring(response) {
-        only(map, at, &RESPONSE, report);
+        remove_unknown(map, at, &RESPONSE, report);
         if map.shift_remove("links").is_some() {
             report.note(
                 "no-client-part",
@@ -246,7 +246,7 @@ fn response(response: &mut Value, at: &str, report: &mut Report) {
 fn media(holder: &mut Value, at: &str, report: &mut Report) {
     walk::each_mut(holder, "content", at, &mut |media, at| {
         if let Some(map) = media.as_object_mut() {
-            only(map, at, &MEDIA, report);
+            remove_unknown(map, at, &MEDIA, report);
             map.shift_remove("example");
             map.shift_remove("examples");
         }
@@ -265,7 +265,7 @@ fn referring(value: &mut Value) -> Option<&mut Map<String, Value>> {
 }
 
 /// Removes and reports fields that are not in `known`.
-fn only(map: &mut Map<String, Value>, at: &str, known: &[&str], report: &mut Report) {
+fn remove_unknown(map: &mut Map<String, Value>, at: &str, known: &[&str], report: &mut Report) {
     let unknown: Vec<String> = map
         .keys()
         .filter(|k| !known.contains(&k.as_str()) && !k.starts_with("x-"))

@@ -1,5 +1,5 @@
-//! Rewrites keywords of JSON Schema 2020-12 that 3.0 lacks. What they say about the data is kept;
-//! what they only validate is reported.
+//! Rewrites keywords of JSON Schema 2020-12 that 3.0 lacks. Keywords that describe the data are
+//! rewritten; keywords that only validate it are reported.
 
 use serde_json::{Map, Value, json};
 

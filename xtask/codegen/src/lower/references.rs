@@ -7,8 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
+use crate::components;
 use crate::diagnostic::Report;
-use crate::names::pascal;
+use crate::names::{pascal, unique_name};
 use crate::pointer::{escape, join, percent_decoded, schema_at, schema_name, schema_ref, unescape};
 use crate::walk;
 
@@ -18,18 +19,18 @@ pub(super) fn resolve(doc: &mut Value, report: &mut Report) {
     let mut resolver = Resolver {
         doc: &original,
         names: BTreeMap::new(),
-        taken: schemas(&original).map(|(name, _)| pascal(name)).collect(),
+        used_names: components::type_names(&original),
         anchors: anchors(&original),
         found: Vec::new(),
         report,
     };
-    walk::roots_mut(doc, &mut |_, schema, at| resolver.inside(schema, at, at));
+    walk::roots_mut(doc, &mut |_, schema, at| resolver.rewrite(schema, at, at));
     let mut out = Map::new();
     let mut places = Vec::new();
     while let Some((name, mut schema, from)) = resolver.found.pop() {
         let at = schema_at(&name);
         resolver.report.moved(at.clone(), &from);
-        resolver.inside(&mut schema, &at, &from);
+        resolver.rewrite(&mut schema, &at, &from);
         places.push((from, name.clone()));
         out.insert(name, schema);
     }
@@ -41,18 +42,7 @@ pub(super) fn resolve(doc: &mut Value, report: &mut Report) {
         }
     }
     break_cycles(doc, &out, resolver.report);
-    if out.is_empty() {
-        return;
-    }
-    if let Some(doc) = doc.as_object_mut()
-        && let Some(components) = doc.entry("components").or_insert(json!({})).as_object_mut()
-        && let Some(schemas) = components
-            .entry("schemas")
-            .or_insert(json!({}))
-            .as_object_mut()
-    {
-        schemas.extend(out);
-    }
+    components::add(doc, out);
 }
 
 struct Resolver<'a> {
@@ -60,7 +50,7 @@ struct Resolver<'a> {
     /// Component names by original pointer.
     names: BTreeMap<String, String>,
     /// Names of types, in Pascal case.
-    taken: BTreeSet<String>,
+    used_names: BTreeSet<String>,
     /// Pointers by anchor or identifier.
     anchors: BTreeMap<String, String>,
     /// Schemas that became components: name, schema and original pointer.
@@ -70,7 +60,7 @@ struct Resolver<'a> {
 
 impl Resolver<'_> {
     /// `at` is the current pointer of `schema`, `from` its original pointer.
-    fn inside(&mut self, schema: &mut Value, at: &str, from: &str) {
+    fn rewrite(&mut self, schema: &mut Value, at: &str, from: &str) {
         let root = from.to_owned();
         walk::deep_mut(schema, at, &mut |schema, at| {
             let Some(map) = schema.as_object_mut() else {
@@ -114,7 +104,7 @@ impl Resolver<'_> {
     /// Returns the name of the component schema that `reference` refers to.
     fn target(&mut self, reference: &str, root: &str) -> Option<String> {
         if let Some(name) = schema_name(reference)
-            && schemas(self.doc).any(|(other, _)| *other == name)
+            && components::schemas(self.doc).contains_key(&name)
         {
             return Some(name);
         }
@@ -147,7 +137,7 @@ impl Resolver<'_> {
         if let Some(name) = self.names.get(&place) {
             return Some(name.clone());
         }
-        let name = self.free(&place);
+        let name = self.free_name(&place);
         self.names.insert(place.clone(), name.clone());
         let schema = self.doc.pointer(&place).cloned().unwrap_or_default();
         self.report.note(
@@ -160,7 +150,7 @@ impl Resolver<'_> {
     }
 
     /// Returns a free component name for the schema at `place`.
-    fn free(&mut self, place: &str) -> String {
+    fn free_name(&mut self, place: &str) -> String {
         const STRUCTURE: [&str; 16] = [
             "$defs",
             "additionalProperties",
@@ -191,23 +181,8 @@ impl Resolver<'_> {
             all => all,
         };
         let base = steps.iter().map(|step| pascal(step)).collect::<String>();
-        let base = pascal(&base);
-        let mut name = base.clone();
-        for n in 2.. {
-            if self.taken.insert(name.clone()) {
-                break;
-            }
-            name = format!("{base}{n}");
-        }
-        name
+        unique_name(&pascal(&base), &mut self.used_names)
     }
-}
-
-fn schemas(doc: &Value) -> impl Iterator<Item = (&String, &Value)> {
-    doc.pointer("/components/schemas")
-        .and_then(Value::as_object)
-        .into_iter()
-        .flatten()
 }
 
 /// Returns the pointers of schemas by anchor or identifier.
@@ -230,7 +205,8 @@ fn anchors(doc: &Value) -> BTreeMap<String, String> {
 
 /// Replaces components that are only references to themselves by schemas of any value.
 fn break_cycles(doc: &mut Value, found: &Map<String, Value>, report: &mut Report) {
-    let next: BTreeMap<String, String> = schemas(doc)
+    let next: BTreeMap<String, String> = components::schemas(doc)
+        .iter()
         .chain(found)
         .filter_map(|(name, schema)| {
             let map = schema.as_object()?;

@@ -1,6 +1,6 @@
-//! `x-rust-type` names the hand-written Rust type of a schema's values.
+//! Moves schemas with `x-rust-type`, the Rust type of their values, to components.
 //!
-//! Each such type becomes a component, which the generator later replaces by the type. This runs
+//! Each type becomes a component, which the generator later replaces by the type. This runs
 //! before other passes over schemas, so that they see a reference like any other.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value, json};
 
 use super::keywords::{is_annotation, type_name};
+use crate::components;
 use crate::diagnostic::Report;
 use crate::extension_keys::RUST_TYPE;
 use crate::names::pascal;
@@ -17,17 +18,13 @@ use crate::walk::{self, RootKind};
 type Object = Map<String, Value>;
 
 pub(super) fn hoist(doc: &mut Value, report: &mut Report) {
-    misplaced(doc, report);
+    report_misplaced(doc, report);
     if !is_used(doc) {
         return;
     }
-    let mut schemas = doc
-        .pointer("/components/schemas")
-        .and_then(Value::as_object)
-        .cloned()
-        .unwrap_or_default();
+    let mut schemas = components::schemas(doc).clone();
     let mut hoister = Hoister {
-        taken: schemas.keys().map(|name| pascal(name)).collect(),
+        used_names: schemas.keys().map(|name| pascal(name)).collect(),
         schemas: schemas.clone(),
         names: BTreeMap::new(),
         found: Vec::new(),
@@ -38,17 +35,17 @@ pub(super) fn hoist(doc: &mut Value, report: &mut Report) {
     for (name, schema) in &mut schemas {
         hoister.component(name, schema, &mut others);
     }
-    if let Some(place) = doc.pointer_mut("/components/schemas") {
-        *place = Value::Object(schemas);
+    if let Some(all) = components::schemas_mut(doc) {
+        *all = schemas;
     }
     walk::roots_mut(doc, &mut |kind, schema, at| {
         let own = |schema: &Value| schema.get(RUST_TYPE).is_some();
         if kind != RootKind::Component || !own(schema) {
-            hoister.inside(schema, at);
+            hoister.rewrite(schema, at);
         }
     });
     let found = hoister.found;
-    add(doc, found);
+    components::add(doc, found);
     if !others.is_empty() {
         walk::roots_mut(doc, &mut |_, schema, at| {
             walk::deep_mut(schema, at, &mut |schema, _| {
@@ -62,7 +59,7 @@ pub(super) fn hoist(doc: &mut Value, report: &mut Report) {
 }
 
 /// Reports a type on a parameter: it belongs on the parameter's schema.
-fn misplaced(doc: &mut Value, report: &mut Report) {
+fn report_misplaced(doc: &mut Value, report: &mut Report) {
     let mut one = |parameter: &mut Value, at: &str| {
         if parameter.get(RUST_TYPE).is_some() {
             report.error(
@@ -94,26 +91,11 @@ fn is_used(doc: &mut Value) -> bool {
     used
 }
 
-fn add(doc: &mut Value, found: Vec<(String, Value)>) {
-    if found.is_empty() {
-        return;
-    }
-    if let Some(doc) = doc.as_object_mut()
-        && let Some(components) = doc.entry("components").or_insert(json!({})).as_object_mut()
-        && let Some(schemas) = components
-            .entry("schemas")
-            .or_insert(json!({}))
-            .as_object_mut()
-    {
-        schemas.extend(found);
-    }
-}
-
 struct Hoister<'a> {
     /// The components of the document.
     schemas: Object,
     /// Names of types, in Pascal case.
-    taken: BTreeSet<String>,
+    used_names: BTreeSet<String>,
     /// Component names by Rust type.
     names: BTreeMap<String, String>,
     /// New components.
@@ -143,9 +125,9 @@ impl Hoister<'_> {
         }
     }
 
-    fn inside(&mut self, schema: &mut Value, at: &str) {
+    fn rewrite(&mut self, schema: &mut Value, at: &str) {
         let Some((path, map)) = self.taken_off(schema, at) else {
-            walk::children_mut(schema, at, &mut |child, at| self.inside(child, at));
+            walk::children_mut(schema, at, &mut |child, at| self.rewrite(child, at));
             return;
         };
         let Kind { name: kind, null } = self.kind(map, 0);
@@ -205,7 +187,7 @@ impl Hoister<'_> {
         let candidates = [pascal(last), whole.clone()].into_iter();
         let mut candidates = candidates.chain((2..).map(|n| format!("{whole}{n}")));
         let name = candidates
-            .find(|name| self.taken.insert(name.clone()))
+            .find(|name| self.used_names.insert(name.clone()))
             .unwrap_or(whole);
         self.report.moved(schema_at(&name), at);
         let mut schema = Object::new();

@@ -87,7 +87,7 @@ const PASSES: &[Pass<Run, Fact>] = &[
         name: "alternatives",
         needs: &[Fact::OneType, Fact::Values],
         gives: &[Fact::Alternatives],
-        run: unions::arms,
+        run: unions::alternatives,
     },
     Pass {
         name: "infer",
@@ -119,8 +119,8 @@ fn lower(schema: &mut Value, at: &str, report: &mut Report) {
     if let Value::Object(map) = schema {
         shape::check(map, at, report);
         keyword_rewrites::rewrite(map, at, report);
-        refuse_unknown(map, at, report);
-        remember_titles(map);
+        remove_unknown(map, at, report);
+        record_titles(map);
     }
     walk::children_mut(schema, at, &mut |child, at| lower(child, at, report));
     match schema {
@@ -173,7 +173,7 @@ fn null_default(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
 }
 
 /// Removes and reports unknown keywords, which the generator would ignore silently.
-fn refuse_unknown(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
+fn remove_unknown(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
     let unknown: Vec<String> = map.keys().filter(|k| !is_known(k)).cloned().collect();
     for keyword in unknown {
         report.unsupported(
@@ -187,12 +187,16 @@ fn refuse_unknown(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
 }
 
 /// Records the titles of alternatives, which become the names of variants.
-fn remember_titles(map: &mut Map<String, Value>) {
+fn record_titles(map: &mut Map<String, Value>) {
     for keyword in walk::LIST {
-        let arms = map.get_mut(keyword).and_then(Value::as_array_mut);
-        for arm in arms.into_iter().flatten().filter_map(Value::as_object_mut) {
-            if let Some(Value::String(title)) = arm.get("title").cloned() {
-                arm.insert(extension_keys::TITLE.to_owned(), json!(title));
+        let alternatives = map.get_mut(keyword).and_then(Value::as_array_mut);
+        for alternative in alternatives
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_object_mut)
+        {
+            if let Some(Value::String(title)) = alternative.get("title").cloned() {
+                alternative.insert(extension_keys::TITLE.to_owned(), json!(title));
             }
         }
     }
@@ -364,11 +368,11 @@ fn siblings(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
     } else {
         report.note("ref-siblings", at, "the reference is moved into `allOf`");
     }
-    let arm = json!({"$ref": reference});
+    let part = json!({"$ref": reference});
     match map.get_mut("allOf").and_then(Value::as_array_mut) {
-        Some(arms) => arms.insert(0, arm),
+        Some(parts) => parts.insert(0, part),
         None => {
-            map.insert("allOf".to_owned(), json!([arm]));
+            map.insert("allOf".to_owned(), json!([part]));
         }
     }
 }

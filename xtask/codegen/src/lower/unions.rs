@@ -64,9 +64,9 @@ pub(super) fn types(map: &mut Map<String, Value>, at: &str, report: &mut Report)
         }
         _ if composed => {}
         several => {
-            let arms = several.iter().map(|t| arm(map, t)).collect();
+            let alternatives = several.iter().map(|t| alternative(map, t)).collect();
             map.retain(|k, _| is_annotation(k));
-            map.insert("oneOf".to_owned(), Value::Array(arms));
+            map.insert("oneOf".to_owned(), Value::Array(alternatives));
         }
     }
     if nullable {
@@ -84,13 +84,13 @@ pub(super) fn types(map: &mut Map<String, Value>, at: &str, report: &mut Report)
 }
 
 /// Returns the part of a schema with several types that applies to one of them.
-fn arm(map: &Map<String, Value>, name: &str) -> Value {
-    let mut arm = Map::new();
+fn alternative(map: &Map<String, Value>, name: &str) -> Value {
+    let mut alternative = Map::new();
     let title = name[..1].to_uppercase() + &name[1..];
     if !["array", "object"].contains(&name) {
-        arm.insert(extension_keys::TITLE.to_owned(), json!(title));
+        alternative.insert(extension_keys::TITLE.to_owned(), json!(title));
     }
-    arm.insert("type".to_owned(), json!(name));
+    alternative.insert("type".to_owned(), json!(name));
     for (keyword, value) in map {
         let fits = match keyword.as_str() {
             "format" => types_of_format(value.as_str().unwrap_or("")).contains(&name),
@@ -107,22 +107,25 @@ fn arm(map: &Map<String, Value>, name: &str) -> Value {
                 .flatten()
                 .filter(|v| type_name(v) == Some(name))
                 .collect();
-            arm.insert("enum".to_owned(), json!(values));
+            alternative.insert("enum".to_owned(), json!(values));
         } else {
-            arm.insert(keyword.clone(), value.clone());
+            alternative.insert(keyword.clone(), value.clone());
         }
     }
-    Value::Object(arm)
+    Value::Object(alternative)
 }
 
 /// Removes null from the alternatives, and inlines an alternative that is the only one.
-pub(super) fn arms(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
+pub(super) fn alternatives(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
     for keyword in ["anyOf", "oneOf"] {
-        let Some(Value::Array(arms)) = map.shift_remove(keyword) else {
+        let Some(Value::Array(alternatives)) = map.shift_remove(keyword) else {
             continue;
         };
         let at = join(at, keyword);
-        if arms.iter().all(|arm| only_requires(arm) && !is_null(arm)) {
+        if alternatives
+            .iter()
+            .all(|alternative| only_requires(alternative) && !is_null(alternative))
+        {
             report.unsupported(
                 "required-either",
                 &at,
@@ -133,19 +136,19 @@ pub(super) fn arms(map: &mut Map<String, Value>, at: &str, report: &mut Report) 
         }
         let mut nullable = false;
         let mut rest: Vec<Value> = Vec::new();
-        for mut arm in arms {
-            if is_null(&arm) {
+        for mut alternative in alternatives {
+            if is_null(&alternative) {
                 nullable = true;
                 continue;
             }
             // The union as a whole becomes nullable.
-            if let Some(arm) = arm.as_object_mut()
-                && arm.shift_remove("nullable") == Some(json!(true))
+            if let Some(alternative) = alternative.as_object_mut()
+                && alternative.shift_remove("nullable") == Some(json!(true))
             {
                 nullable = true;
             }
-            if !rest.iter().any(|other| same(other, &arm)) {
-                rest.push(arm);
+            if !rest.iter().any(|other| same(other, &alternative)) {
+                rest.push(alternative);
             }
         }
         if rest.is_empty() && nullable {
@@ -176,7 +179,7 @@ pub(super) fn arms(map: &mut Map<String, Value>, at: &str, report: &mut Report) 
                 map.insert(keyword, value);
             }
         } else {
-            types_of_arms(map, &mut rest);
+            types_of_alternatives(map, &mut rest);
             map.insert("oneOf".to_owned(), Value::Array(rest));
         }
     }
@@ -185,25 +188,25 @@ pub(super) fn arms(map: &mut Map<String, Value>, at: &str, report: &mut Report) 
 /// Merges alternatives that are enums of one type, or unrestricted strings beside them.
 ///
 /// Enums are open, so that they accept any string.
-fn one_list(arms: &[Value]) -> Option<Map<String, Value>> {
+fn one_list(alternatives: &[Value]) -> Option<Map<String, Value>> {
     let mut values: Vec<Value> = Vec::new();
     let mut names: Vec<Value> = Vec::new();
     let mut kind: Option<&Value> = None;
-    for arm in arms {
-        let arm = arm.as_object()?;
-        if arm
+    for alternative in alternatives {
+        let alternative = alternative.as_object()?;
+        if alternative
             .keys()
             .any(|k| !is_annotation(k) && !["type", "enum"].contains(&k.as_str()))
         {
             return None;
         }
-        let own = arm.get("type")?;
+        let own = alternative.get("type")?;
         if *kind.get_or_insert(own) != own {
             return None;
         }
-        match arm.get("enum").and_then(Value::as_array) {
+        match alternative.get("enum").and_then(Value::as_array) {
             Some(list) => {
-                let title = arm
+                let title = alternative
                     .get(extension_keys::TITLE)
                     .cloned()
                     .filter(|_| list.len() == 1);
@@ -236,26 +239,27 @@ fn one_list(arms: &[Value]) -> Option<Map<String, Value>> {
 }
 
 /// Moves a type beside alternatives into each alternative without a type.
-fn types_of_arms(map: &mut Map<String, Value>, arms: &mut [Value]) {
+fn types_of_alternatives(map: &mut Map<String, Value>, alternatives: &mut [Value]) {
     let Some(kind) = map.get("type").filter(|t| *t != "object").cloned() else {
         return;
     };
     map.shift_remove("type");
-    for arm in arms.iter_mut().filter_map(Value::as_object_mut) {
-        let says = ["type", "$ref", "allOf", "oneOf"];
-        if !says.iter().any(|k| arm.contains_key(*k)) {
-            arm.insert("type".to_owned(), kind.clone());
+    for alternative in alternatives.iter_mut().filter_map(Value::as_object_mut) {
+        let typing = ["type", "$ref", "allOf", "oneOf"];
+        if !typing.iter().any(|k| alternative.contains_key(*k)) {
+            alternative.insert("type".to_owned(), kind.clone());
         }
     }
 }
 
 /// Returns whether an alternative only says which fields are required.
-fn only_requires(arm: &Value) -> bool {
-    arm.as_object().is_some_and(|arm| {
-        arm.keys()
+fn only_requires(alternative: &Value) -> bool {
+    alternative.as_object().is_some_and(|alternative| {
+        alternative
+            .keys()
             .all(|k| is_annotation(k) || ["required", "type"].contains(&k.as_str()))
-            && arm.contains_key("required")
-            || arm.is_empty()
+            && alternative.contains_key("required")
+            || alternative.is_empty()
     })
 }
 
@@ -269,11 +273,11 @@ fn same(a: &Value, b: &Value) -> bool {
     plain(a) == plain(b)
 }
 
-fn push(map: &mut Map<String, Value>, arm: Value) {
+fn push(map: &mut Map<String, Value>, part: Value) {
     match map.get_mut("allOf").and_then(Value::as_array_mut) {
-        Some(arms) => arms.push(arm),
+        Some(parts) => parts.push(part),
         None => {
-            map.insert("allOf".to_owned(), json!([arm]));
+            map.insert("allOf".to_owned(), json!([part]));
         }
     }
 }
@@ -296,13 +300,15 @@ fn inline(map: &mut Map<String, Value>, only: Value) {
 }
 
 /// Returns whether a lowered alternative accepts null only.
-fn is_null(arm: &Value) -> bool {
-    if arm.get("enum") == Some(&json!([null])) {
+fn is_null(alternative: &Value) -> bool {
+    if alternative.get("enum") == Some(&json!([null])) {
         return true;
     }
     // 3.0 has no null type; some documents write a nullable object without fields.
-    arm.get("nullable") == Some(&json!(true))
-        && arm.get("type").is_none_or(|t| t == "object")
-        && arm.get("additionalProperties") == Some(&json!(false))
-        && !arm.get("properties").is_some_and(|p| p != &json!({}))
+    alternative.get("nullable") == Some(&json!(true))
+        && alternative.get("type").is_none_or(|t| t == "object")
+        && alternative.get("additionalProperties") == Some(&json!(false))
+        && !alternative
+            .get("properties")
+            .is_some_and(|p| p != &json!({}))
 }

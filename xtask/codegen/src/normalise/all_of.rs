@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
+use crate::components;
 use crate::diagnostic::Report;
 use crate::extension_keys;
 use crate::names::pascal;
@@ -25,11 +26,7 @@ type Object = Map<String, Value>;
 
 /// Merges `allOf` in every schema of the document.
 pub(super) fn merge(doc: &mut Value, report: &mut Report) {
-    let schemas = doc
-        .pointer("/components/schemas")
-        .and_then(Value::as_object)
-        .cloned()
-        .unwrap_or_default();
+    let schemas = components::schemas(doc).clone();
     let mut merger = Merger {
         schemas: &schemas,
         merged: BTreeMap::new(),
@@ -53,7 +50,7 @@ struct Merger<'a> {
     merged: BTreeMap<String, Object>,
     /// Components that are being merged.
     open: Vec<String>,
-    /// How deep unions are nested in what is being merged.
+    /// The nesting of unions in the schema that is being merged.
     nesting: usize,
     /// How many schemas were merged in the component, parameter, body or response.
     merges: usize,
@@ -87,7 +84,7 @@ impl Merger<'_> {
                 return;
             }
             depth += 1;
-            *map = self.flat(std::mem::take(map), at);
+            *map = self.flatten(std::mem::take(map), at);
         }
         if let Some(property) = map.shift_remove(extension_keys::BASE) {
             self.base(map, at, &property);
@@ -99,7 +96,7 @@ impl Merger<'_> {
         });
     }
 
-    /// Makes a schema that others extend keep the fields of those.
+    /// Lets a schema that others extend keep their fields.
     fn base(&mut self, map: &mut Object, at: &str, property: &Value) {
         if map.contains_key("oneOf") || !is_object(map) {
             return;
@@ -140,9 +137,9 @@ impl Merger<'_> {
         self.open.push(name.to_owned());
         let mut schema = schema.clone();
         if needs_merging(&schema) {
-            schema = self.flat(schema, &at);
+            schema = self.flatten(schema, &at);
         }
-        let resolved = self.resolved(Part {
+        let resolved = self.resolve(Part {
             schema,
             name: None,
             from: at,
@@ -153,7 +150,7 @@ impl Merger<'_> {
     }
 
     /// Resolves a reference to the schema itself.
-    fn resolved(&mut self, part: Part) -> Part {
+    fn resolve(&mut self, part: Part) -> Part {
         match reference(&part.schema) {
             None => part,
             Some(name) => Part {
@@ -165,20 +162,20 @@ impl Merger<'_> {
     }
 
     /// Returns `schema` without `allOf`, except for one reference.
-    fn flat(&mut self, schema: Object, at: &str) -> Object {
+    fn flatten(&mut self, schema: Object, at: &str) -> Object {
         let (mut notes, mut own): (Object, Object) =
             schema.into_iter().partition(|(k, _)| is_annotation(k));
         let mut parts = Vec::new();
-        if let Some(Value::Array(arms)) = own.shift_remove("allOf") {
-            for (i, arm) in arms.into_iter().enumerate() {
+        if let Some(Value::Array(all)) = own.shift_remove("allOf") {
+            for (i, part) in all.into_iter().enumerate() {
                 let at = join(&join(at, "allOf"), i);
-                let Value::Object(arm) = arm else { continue };
-                let arm = if needs_merging(&arm) {
-                    self.flat(arm, &at)
+                let Value::Object(part) = part else { continue };
+                let part = if needs_merging(&part) {
+                    self.flatten(part, &at)
                 } else {
-                    arm
+                    part
                 };
-                parts.push((arm, at));
+                parts.push((part, at));
             }
         }
         if let Some(reference) = own.shift_remove("$ref") {
@@ -190,8 +187,8 @@ impl Merger<'_> {
                 ),
             );
         }
-        if let Some(arms) = own.shift_remove("oneOf") {
-            let mut union = Object::from_iter([("oneOf".to_owned(), arms)]);
+        if let Some(alternatives) = own.shift_remove("oneOf") {
+            let mut union = Object::from_iter([("oneOf".to_owned(), alternatives)]);
             if let Some(tag) = notes.shift_remove(extension_keys::TAG) {
                 union.insert(extension_keys::TAG.to_owned(), tag);
             }
@@ -254,7 +251,7 @@ impl Merger<'_> {
     /// Returns one schema with all of `parts`.
     fn all(&mut self, parts: Vec<Part>, at: &str) -> Object {
         let named: Vec<Option<String>> = parts.iter().map(|p| p.name.clone()).collect();
-        let parts: Vec<Part> = parts.into_iter().map(|part| self.resolved(part)).collect();
+        let parts: Vec<Part> = parts.into_iter().map(|part| self.resolve(part)).collect();
         // A named scalar with further restrictions keeps its name.
         if let [name] = named.iter().flatten().collect::<Vec<_>>().as_slice()
             && let Some(target) = parts.iter().find(|p| p.name.as_ref() == Some(*name))
@@ -279,7 +276,7 @@ impl Merger<'_> {
             .partition(|p| p.schema.contains_key("oneOf"));
         let mut base = Object::new();
         for part in &plain {
-            base = self.both(base, part, at);
+            base = self.intersect_part(base, part, at);
         }
         self.report.note("all-of", at, "merged into one schema");
         if unions.is_empty() {
@@ -306,7 +303,10 @@ impl Merger<'_> {
     }
 
     fn nested_alternatives(&mut self, base: Object, unions: &[Part], at: &str) -> Object {
-        let count = unions.iter().map(|u| arms(u).len()).product::<usize>();
+        let count = unions
+            .iter()
+            .map(|u| alternatives(u).len())
+            .product::<usize>();
         if count > ALTERNATIVES {
             self.report.unsupported(
                 "all-of",
@@ -329,19 +329,19 @@ impl Merger<'_> {
             tag = tag.or(union.schema.get(extension_keys::TAG).cloned());
             let mut next = Vec::new();
             for left in &out {
-                for arm in arms(union) {
+                for alternative in alternatives(union) {
                     let mut extension_keys = Object::new();
                     for mark in [extension_keys::TITLE, extension_keys::TAGS] {
-                        if let Some(value) = arm.get(mark).or(left.get(mark)) {
+                        if let Some(value) = alternative.get(mark).or(left.get(mark)) {
                             extension_keys.insert(mark.to_owned(), value.clone());
                         }
                     }
-                    let flat = if needs_merging(&arm) {
-                        self.flat(arm, &union.from)
+                    let flat = if needs_merging(&alternative) {
+                        self.flatten(alternative, &union.from)
                     } else {
-                        arm
+                        alternative
                     };
-                    let part = self.resolved(Part {
+                    let part = self.resolve(Part {
                         schema: flat,
                         name: None,
                         from: union.from.clone(),
@@ -356,7 +356,7 @@ impl Merger<'_> {
                         let nested = self.alternatives(left.clone(), &[part], at);
                         let nested_tag = nested.get(extension_keys::TAG).cloned();
                         tag = tag.or(nested_tag);
-                        for inner in arms(&Part {
+                        for inner in alternatives(&Part {
                             schema: nested,
                             name: None,
                             from: String::new(),
@@ -365,7 +365,7 @@ impl Merger<'_> {
                         }
                         continue;
                     }
-                    let mut merged = self.both(left.clone(), &part, at);
+                    let mut merged = self.intersect_part(left.clone(), &part, at);
                     merged.extend(extension_keys);
                     next.push(merged);
                 }
@@ -381,7 +381,7 @@ impl Merger<'_> {
     }
 
     /// Returns the intersection of `left` and `right`.
-    fn both(&mut self, left: Object, right: &Part, at: &str) -> Object {
+    fn intersect_part(&mut self, left: Object, right: &Part, at: &str) -> Object {
         let mut out = left;
         if out.is_empty() {
             self.moved(&right.schema, &right.from, at);
@@ -432,7 +432,7 @@ impl Merger<'_> {
                                 self.report
                                     .moved(join(&join(at, "properties"), name), &from);
                             }
-                            Some(own) => *own = together(own, other),
+                            Some(own) => *own = intersect(own, other),
                         }
                     }
                 }
@@ -452,7 +452,7 @@ impl Merger<'_> {
                         common
                     };
                 }
-                ("items", own, other) => *own = together(own, other),
+                ("items", own, other) => *own = intersect(own, other),
                 ("additionalProperties", own, other) if !own.is_object() => *own = other.clone(),
                 _ => {}
             }
@@ -474,7 +474,7 @@ impl Merger<'_> {
 }
 
 /// Returns the intersection of two schemas, merged keyword by keyword.
-fn together(a: &Value, b: &Value) -> Value {
+fn intersect(a: &Value, b: &Value) -> Value {
     let says = |v: &Value| {
         v.as_object()
             .is_some_and(|m| m.keys().any(|k| !is_annotation(k)))
@@ -514,11 +514,11 @@ fn together(a: &Value, b: &Value) -> Value {
     Value::Object(out)
 }
 
-fn arms(union: &Part) -> Vec<Object> {
+fn alternatives(union: &Part) -> Vec<Object> {
     let list = union.schema.get("oneOf").and_then(Value::as_array);
     list.into_iter()
         .flatten()
-        .map(|arm| arm.as_object().cloned().unwrap_or_default())
+        .map(|alternative| alternative.as_object().cloned().unwrap_or_default())
         .collect()
 }
 
@@ -526,7 +526,7 @@ fn arms(union: &Part) -> Vec<Object> {
 fn reference(schema: &Object) -> Option<String> {
     let own = schema.get("$ref").and_then(Value::as_str);
     let wrapped = || match schema.get("allOf")?.as_array()?.as_slice() {
-        [arm] => arm
+        [part] => part
             .as_object()
             .filter(|a| a.len() == 1)?
             .get("$ref")?

@@ -4,15 +4,13 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
+use crate::components;
 use crate::diagnostic::Report;
 use crate::pointer::{schema_at, schema_name};
 
 /// Breaks every cycle. Must run after `allOf` is merged.
 pub(super) fn break_cycles(doc: &mut Value, report: &mut Report) {
-    let Some(schemas) = doc
-        .pointer_mut("/components/schemas")
-        .and_then(Value::as_object_mut)
-    else {
+    let Some(schemas) = components::schemas_mut(doc) else {
         return;
     };
     let names: Vec<String> = schemas.keys().cloned().collect();
@@ -68,12 +66,12 @@ fn parts(schema: &Value) -> Vec<String> {
         .get("$ref")
         .and_then(Value::as_str)
         .and_then(schema_name);
-    let arms = ["allOf", "oneOf"]
+    let all = ["allOf", "oneOf"]
         .into_iter()
         .filter_map(|key| schema.get(key)?.as_array())
         .flatten()
         .flat_map(parts);
-    own.into_iter().chain(arms).collect()
+    own.into_iter().chain(all).collect()
 }
 
 /// Removes the references to these components from `schema`.
@@ -89,16 +87,16 @@ fn without(schema: &mut Value, names: &BTreeSet<String>) {
         map.shift_remove("$ref");
     }
     for key in ["allOf", "oneOf"] {
-        let Some(Value::Array(mut arms)) = map.shift_remove(key) else {
+        let Some(Value::Array(mut all)) = map.shift_remove(key) else {
             continue;
         };
-        arms.retain_mut(|arm| {
-            let before = parts(arm).len();
-            without(arm, names);
+        all.retain_mut(|part| {
+            let before = parts(part).len();
+            without(part, names);
             // An alternative that was only such a reference is removed.
-            before == 0 || !parts(arm).is_empty() || arm.get("oneOf").is_some()
+            before == 0 || !parts(part).is_empty() || part.get("oneOf").is_some()
         });
-        match arms.as_slice() {
+        match all.as_slice() {
             [] => {}
             [one] if key == "oneOf" => {
                 if one.get("$ref").is_some() {
@@ -108,7 +106,7 @@ fn without(schema: &mut Value, names: &BTreeSet<String>) {
                 }
             }
             _ => {
-                map.insert(key.to_owned(), Value::Array(arms));
+                map.insert(key.to_owned(), Value::Array(all));
             }
         }
     }

@@ -1,13 +1,14 @@
 //! Makes optional lists and maps in requests optional types, so that absent and empty are different.
 //!
-//! The generator makes a plain list and does not send an empty one. For a nullable list it makes an
-//! optional one, which is needed here. Null is never sent for it.
+//! The generator writes a plain list and does not send an empty one. For a nullable list it writes an
+//! optional list, so that the property is made nullable. Null is never sent for it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
 use super::reachability::Reachability;
+use crate::components;
 use crate::diagnostic::Report;
 use crate::pointer::schema_name;
 use crate::walk::{self, RootKind};
@@ -65,10 +66,8 @@ fn names(schema: &Value) -> BTreeSet<String> {
 /// Returns, by component, the properties that it or a schema that it is merged into requires.
 fn required(doc: &Value) -> BTreeMap<String, BTreeSet<String>> {
     let mut out: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    let schemas = doc
-        .pointer("/components/schemas")
-        .and_then(Value::as_object);
-    for (name, schema) in schemas.into_iter().flatten() {
+    let schemas = components::schemas(doc);
+    for (name, schema) in schemas {
         let (mut parts, mut needed) = (BTreeSet::from([name.clone()]), BTreeSet::new());
         let mut waiting = vec![schema];
         while let Some(schema) = waiting.pop() {
@@ -80,10 +79,10 @@ fn required(doc: &Value) -> BTreeMap<String, BTreeSet<String>> {
             if let Some(target) = target
                 && parts.insert(target.clone())
             {
-                waiting.extend(schemas.and_then(|s| s.get(&target)));
+                waiting.extend(schemas.get(&target));
             }
-            let arms = schema.get("allOf").and_then(Value::as_array);
-            waiting.extend(arms.into_iter().flatten());
+            let all = schema.get("allOf").and_then(Value::as_array);
+            waiting.extend(all.into_iter().flatten());
         }
         for part in parts {
             out.entry(part).or_default().extend(needed.iter().cloned());

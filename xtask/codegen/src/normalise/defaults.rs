@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::reachability::Reachability;
+use crate::components;
 use crate::diagnostic::Report;
 use crate::pointer::{join, schema_name};
 use crate::walk::{self, RootKind};
@@ -37,11 +38,7 @@ pub(super) fn drop(doc: &mut Value, reach: &Reachability, report: &mut Report) {
 /// Removes defaults that are invalid for their schema, over which the generator fails, and those
 /// that are not scalars, for which it generates redundant code.
 pub(super) fn fit(doc: &mut Value, report: &mut Report) {
-    let schemas = doc
-        .pointer("/components/schemas")
-        .and_then(Value::as_object)
-        .cloned()
-        .unwrap_or_default();
+    let schemas = components::schemas(doc).clone();
     walk::roots_mut(doc, &mut |kind, schema, at| {
         // A default of a named type belongs to the field that has the type.
         let whole = at.to_owned();
@@ -71,18 +68,18 @@ fn fits(
     schemas: &Map<String, Value>,
     depth: usize,
 ) -> bool {
-    let arm = match schema
+    let part = match schema
         .get("allOf")
         .and_then(Value::as_array)
         .map(Vec::as_slice)
     {
-        Some([arm]) => arm.as_object(),
+        Some([part]) => part.as_object(),
         _ => Some(schema),
     };
-    let Some(arm) = arm.filter(|_| depth < 16) else {
+    let Some(part) = part.filter(|_| depth < 16) else {
         return false;
     };
-    if let Some(name) = arm
+    if let Some(name) = part
         .get("$ref")
         .and_then(Value::as_str)
         .and_then(schema_name)
@@ -93,26 +90,26 @@ fn fits(
             (t.contains_key("enum") || t.contains_key("$ref")) && fits(value, t, schemas, depth + 1)
         });
     }
-    if let Some(values) = arm.get("enum").and_then(Value::as_array) {
+    if let Some(values) = part.get("enum").and_then(Value::as_array) {
         return value.is_string() && values.contains(value);
     }
     let ruled = ["format", "pattern", "minLength", "maxLength", "oneOf"]
         .iter()
-        .any(|rule| arm.contains_key(*rule));
+        .any(|rule| part.contains_key(*rule));
     let bounded = ["minimum", "maximum"]
         .iter()
-        .any(|rule| arm.contains_key(*rule));
-    match arm.get("type").and_then(Value::as_str) {
+        .any(|rule| part.contains_key(*rule));
+    match part.get("type").and_then(Value::as_str) {
         Some("boolean") => value.is_boolean(),
         Some("string") => value.is_string() && !ruled,
         Some("integer") => {
             let small = value.as_i64().is_some_and(|n| (0..=127).contains(&n));
-            value.is_i64() && !bounded && (small || !arm.contains_key("format"))
+            value.is_i64() && !bounded && (small || !part.contains_key("format"))
         }
         Some("number") => value.is_number() && !bounded,
         Some("array") => value.as_array().is_some_and(Vec::is_empty),
         Some("object") => {
-            let plain = !arm.contains_key("properties");
+            let plain = !part.contains_key("properties");
             plain && value.as_object().is_some_and(Map::is_empty)
         }
         _ => false,

@@ -32,13 +32,13 @@ pub(super) fn drop_inapplicable(doc: &mut Value, report: &mut Report) {
     walk::roots_mut(doc, &mut |_, schema, at| {
         walk::deep_mut(schema, at, &mut |schema, at| {
             if let Some(map) = schema.as_object_mut() {
-                one(map, at, report);
+                drop_keywords(map, at, report);
             }
         });
     });
 }
 
-fn one(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
+fn drop_keywords(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
     anything(map, at, report);
     let kind = map.get("type").and_then(Value::as_str).unwrap_or("");
     let own: &[&str] = if map.get("enum") == Some(&json!([null])) {
@@ -84,10 +84,11 @@ fn one(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
 
 /// Replaces a union with an alternative of any value by any value.
 fn anything(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
-    let arms = map.get("oneOf").and_then(Value::as_array);
-    let any = arms.into_iter().flatten().any(|arm| {
-        arm.as_object()
-            .is_some_and(|arm| arm.keys().all(|k| is_annotation(k)))
+    let alternatives = map.get("oneOf").and_then(Value::as_array);
+    let any = alternatives.into_iter().flatten().any(|alternative| {
+        alternative
+            .as_object()
+            .is_some_and(|alternative| alternative.keys().all(|k| is_annotation(k)))
     });
     if any {
         map.shift_remove("oneOf");

@@ -1,11 +1,12 @@
-//! Enums whose variants the generator cannot name, or whose values are not strings.
+//! Rewrites enums whose variants the generator cannot name, or whose values are not strings.
 //!
-//! The generator sees a list of names; `postprocess` puts the values back.
+//! The generator sees a list of names; `postprocess` writes the values.
 
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
+use crate::components;
 use crate::diagnostic::Report;
 use crate::extension_keys;
 use crate::ir::ValueEnum;
@@ -27,12 +28,10 @@ pub(super) fn booleans(doc: &mut Value, report: &mut Report) {
     });
 }
 
-/// Finds them. Must run after every inline schema has a name.
+/// Finds the enums. Must run after every inline schema has a name.
 pub(super) fn find(doc: &mut Value, report: &mut Report) -> Vec<ValueEnum> {
     let mut out = Vec::new();
-    let schemas = doc
-        .pointer_mut("/components/schemas")
-        .and_then(Value::as_object_mut);
+    let schemas = components::schemas_mut(doc);
     for (name, schema) in schemas.into_iter().flatten() {
         let Some(map) = schema.as_object_mut() else {
             continue;
@@ -85,7 +84,7 @@ fn is_plain(values: &[Value]) -> bool {
 
 /// Returns a unique name for each value.
 fn names(values: &[Value], listed: Option<&[Value]>) -> Vec<String> {
-    let mut taken = BTreeSet::from(["Unknown".to_owned()]);
+    let mut used_names = BTreeSet::from(["Unknown".to_owned()]);
     values
         .iter()
         .enumerate()
@@ -99,9 +98,11 @@ fn names(values: &[Value], listed: Option<&[Value]>) -> Vec<String> {
             }
             candidates.push(format!("{base}Value"));
             candidates.extend((2..values.len() + 4).map(|n| format!("{base}{n}")));
-            let free = candidates.into_iter().find(|name| !taken.contains(name));
+            let free = candidates
+                .into_iter()
+                .find(|name| !used_names.contains(name));
             let name = free.unwrap_or_else(|| format!("{base}Value{i}"));
-            taken.insert(name.clone());
+            used_names.insert(name.clone());
             name
         })
         .collect()

@@ -1,4 +1,4 @@
-//! Removes the extensions of schemas: the generator obeys some of them.
+//! Removes the extensions of schemas: some of them change what the generator writes.
 
 use serde_json::Value;
 

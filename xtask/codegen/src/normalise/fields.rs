@@ -1,30 +1,29 @@
-//! Properties that would be one field get names of their own, which `postprocess` takes back in JSON.
+//! Renames properties that would have the same field name. `postprocess` restores their names in JSON.
 
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
+use crate::components;
 use crate::diagnostic::Report;
 use crate::ir::RenamedField;
 use crate::names::snake;
 use crate::pointer::{join, schema_at};
 
-/// Renames them. Must run after every inline schema has a name.
+/// Renames the properties. Must run after every inline schema has a name.
 pub(super) fn rename(doc: &mut Value, report: &mut Report) -> Vec<RenamedField> {
     let mut out = Vec::new();
-    let schemas = doc
-        .pointer_mut("/components/schemas")
-        .and_then(Value::as_object_mut);
+    let schemas = components::schemas_mut(doc);
     for (component, schema) in schemas.into_iter().flatten() {
         let Some(map) = schema.as_object_mut() else {
             continue;
         };
-        let mut taken = BTreeSet::new();
+        let mut used_names = BTreeSet::new();
         if map
             .get("additionalProperties")
             .is_some_and(Value::is_object)
         {
-            taken.insert("extra".to_owned());
+            used_names.insert("extra".to_owned());
         }
         let Some(properties) = map.get_mut("properties").and_then(Value::as_object_mut) else {
             continue;
@@ -33,14 +32,14 @@ pub(super) fn rename(doc: &mut Value, report: &mut Report) -> Vec<RenamedField> 
         let mut fields = Map::new();
         let plain: BTreeSet<String> = properties.keys().map(|name| snake(name)).collect();
         for (name, property) in std::mem::take(properties) {
-            if taken.insert(snake(&name)) {
+            if used_names.insert(snake(&name)) {
                 fields.insert(name, property);
                 continue;
             }
             let base = snake(&name).trim_end_matches('_').to_owned();
             let mut free = format!("{base}_2");
             for n in 3.. {
-                if !plain.contains(&free) && taken.insert(free.clone()) {
+                if !plain.contains(&free) && used_names.insert(free.clone()) {
                     break;
                 }
                 free = format!("{base}_{n}");

@@ -6,9 +6,10 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
+use crate::components;
 use crate::diagnostic::Report;
 use crate::extension_keys;
-use crate::names::pascal;
+use crate::names::{pascal, unique_name};
 use crate::pointer::{join, schema_at, schema_ref};
 use crate::walk::{self, RootKind};
 
@@ -26,15 +27,9 @@ const OF_THE_PLACE: [&str; 9] = [
 ];
 
 pub(super) fn hoist(doc: &mut Value, report: &mut Report) {
-    let mut taken: BTreeSet<String> = doc
-        .pointer("/components/schemas")
-        .and_then(Value::as_object)
-        .into_iter()
-        .flatten()
-        .map(|(name, _)| pascal(name))
-        .collect();
+    let mut used_names: BTreeSet<String> = components::type_names(doc);
     let mut hoister = Hoister {
-        taken: &mut taken,
+        used_names: &mut used_names,
         report,
         found: Map::new(),
         ruled: true,
@@ -49,7 +44,7 @@ pub(super) fn hoist(doc: &mut Value, report: &mut Report) {
             let name = parameter.get("name").and_then(Value::as_str).unwrap_or("");
             let name = format!("{}{}", pascal(&id), pascal(name));
             if let Some(schema) = parameter.get_mut("schema") {
-                hoister.place(schema, &name, &join(at, "schema"));
+                hoister.replace(schema, &name, &join(at, "schema"));
             }
         });
         if let Some(body) = operation.get_mut("requestBody") {
@@ -68,7 +63,7 @@ pub(super) fn hoist(doc: &mut Value, report: &mut Report) {
     walk::roots_mut(doc, &mut |kind, schema, at| {
         if kind == RootKind::Component {
             let name = at.rsplit('/').next().unwrap_or("");
-            hoister.inside(schema, &pascal(&crate::pointer::unescape(name)), at);
+            hoister.visit(schema, &pascal(&crate::pointer::unescape(name)), at);
         }
     });
     let found = hoister.found;
@@ -81,15 +76,9 @@ pub(super) fn inherited(doc: &mut Value, report: &mut Report) {
     walk::roots(doc, &mut |_, schema, _| {
         walk::deep(schema, "", &mut |schema, _| merged(schema, &mut bases));
     });
-    let mut taken: BTreeSet<String> = doc
-        .pointer("/components/schemas")
-        .and_then(Value::as_object)
-        .into_iter()
-        .flatten()
-        .map(|(name, _)| pascal(name))
-        .collect();
+    let mut used_names: BTreeSet<String> = components::type_names(doc);
     let mut hoister = Hoister {
-        taken: &mut taken,
+        used_names: &mut used_names,
         report,
         found: Map::new(),
         ruled: false,
@@ -99,7 +88,7 @@ pub(super) fn inherited(doc: &mut Value, report: &mut Report) {
             let name = crate::pointer::unescape(at.rsplit('/').next().unwrap_or(""));
             let spread = schema.get("oneOf").is_some() && schema.get("properties").is_some();
             if bases.contains(&name) {
-                hoister.inside(schema, &pascal(&name), at);
+                hoister.visit(schema, &pascal(&name), at);
             } else if spread {
                 hoister.fields(schema, &pascal(&name), at);
             }
@@ -120,8 +109,9 @@ fn merged(schema: &Value, into: &mut BTreeSet<String>) {
     let parts = list("allOf");
     let beside = schema.get("properties").is_some() || schema.get("oneOf").is_some();
     let own = (parts.len() > 1 || beside).then_some(parts);
-    let arms = (!parts.is_empty() || schema.get("properties").is_some()).then(|| list("oneOf"));
-    for part in own.into_iter().chain(arms).flatten() {
+    let alternatives =
+        (!parts.is_empty() || schema.get("properties").is_some()).then(|| list("oneOf"));
+    for part in own.into_iter().chain(alternatives).flatten() {
         let wrapped = part.pointer("/allOf/0/$ref");
         let reference = part.get("$ref").or(wrapped).and_then(Value::as_str);
         into.extend(reference.and_then(crate::pointer::schema_name));
@@ -144,7 +134,7 @@ pub(super) fn add(doc: &mut Value, found: Map<String, Value>) {
 
 struct Hoister<'a> {
     /// Names of types, in Pascal case.
-    taken: &'a mut BTreeSet<String>,
+    used_names: &'a mut BTreeSet<String>,
     report: &'a mut Report,
     found: Map<String, Value>,
     /// Whether a restricted string becomes a type.
@@ -159,24 +149,24 @@ impl Hoister<'_> {
             if let Some(schema) = media.get_mut("schema") {
                 let at = join(at, "schema");
                 if parts {
-                    self.inside(schema, name, &at);
+                    self.visit(schema, name, &at);
                 } else {
-                    self.place(schema, name, &at);
+                    self.replace(schema, name, &at);
                 }
             }
         });
     }
 
     /// Moves the schemas in `schema`, then `schema` itself if it becomes a type.
-    fn place(&mut self, schema: &mut Value, name: &str, at: &str) {
+    fn replace(&mut self, schema: &mut Value, name: &str, at: &str) {
         if !is_type(schema, self.ruled) {
-            self.inside(schema, name, at);
+            self.visit(schema, name, at);
             return;
         }
-        let name = self.free(name);
+        let name = unique_name(&pascal(name), self.used_names);
         let moved_to = schema_at(&name);
         self.report.moved(moved_to.clone(), at);
-        self.inside(schema, &name, at);
+        self.visit(schema, &name, at);
         let Value::Object(map) = schema else {
             return;
         };
@@ -205,20 +195,20 @@ impl Hoister<'_> {
     fn fields(&mut self, schema: &mut Value, name: &str, at: &str) {
         walk::each_mut(schema, "properties", at, &mut |field, at| {
             let own = crate::pointer::unescape(at.rsplit('/').next().unwrap_or(""));
-            self.place(field, &format!("{name}{}", pascal(&own)), at);
+            self.replace(field, &format!("{name}{}", pascal(&own)), at);
         });
     }
 
     /// Moves the schemas in `schema`, which stays itself.
-    fn inside(&mut self, schema: &mut Value, name: &str, at: &str) {
+    fn visit(&mut self, schema: &mut Value, name: &str, at: &str) {
         walk::children_mut(schema, at, &mut |child, child_at| {
             let mut steps = child_at[at.len()..].split('/').skip(1);
             let keyword = steps.next().unwrap_or("");
             let step = crate::pointer::unescape(steps.next().unwrap_or(""));
             match keyword {
-                "properties" => self.place(child, &format!("{name}{}", pascal(&step)), child_at),
-                "items" => self.place(child, &format!("{name}Item"), child_at),
-                "additionalProperties" => self.place(child, &format!("{name}Value"), child_at),
+                "properties" => self.replace(child, &format!("{name}{}", pascal(&step)), child_at),
+                "items" => self.replace(child, &format!("{name}Item"), child_at),
+                "additionalProperties" => self.replace(child, &format!("{name}Value"), child_at),
                 "oneOf" | "anyOf" => {
                     let title = child
                         .get(extension_keys::TITLE)
@@ -226,24 +216,12 @@ impl Hoister<'_> {
                         .map(pascal)
                         .filter(|t| t.len() > 1 && t.len() < 60);
                     let step = title.unwrap_or_else(|| format!("Variant{step}"));
-                    self.place(child, &format!("{name}{step}"), child_at);
+                    self.replace(child, &format!("{name}{step}"), child_at);
                 }
                 // The parts of `allOf` become one type with the schema around them.
-                _ => self.inside(child, name, child_at),
+                _ => self.visit(child, name, child_at),
             }
         });
-    }
-
-    fn free(&mut self, name: &str) -> String {
-        let mut free = pascal(name);
-        for n in 2.. {
-            if !self.taken.contains(&free) {
-                break;
-            }
-            free = format!("{}{n}", pascal(name));
-        }
-        self.taken.insert(free.clone());
-        free
     }
 }
 
@@ -260,9 +238,9 @@ fn is_type(schema: &Value, ruled: bool) -> bool {
     if filled("properties") || filled("oneOf") || filled("anyOf") {
         return true;
     }
-    if let Some(arms) = map.get("allOf").and_then(Value::as_array) {
+    if let Some(all) = map.get("allOf").and_then(Value::as_array) {
         // A reference with annotations is the type that it refers to.
-        return arms.len() > 1 || arms.first().is_some_and(|arm| arm.get("$ref").is_none());
+        return all.len() > 1 || all.first().is_some_and(|part| part.get("$ref").is_none());
     }
     if map.get("enum").is_some_and(|e| *e != json!([null])) {
         return true;

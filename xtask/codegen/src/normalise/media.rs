@@ -11,15 +11,15 @@ use crate::walk;
 pub(super) fn choose(doc: &mut Value, report: &mut Report) {
     walk::operations_mut(doc, &mut |_, _, operation, at| {
         if let Some(body) = operation.get_mut("requestBody") {
-            one(body, &join(at, "requestBody"), false, report);
+            select(body, &join(at, "requestBody"), false, report);
         }
         walk::each_mut(operation, "responses", at, &mut |response, at| {
-            one(response, at, true, report);
+            select(response, at, true, report);
         });
     });
 }
 
-fn one(holder: &mut Value, at: &str, answer: bool, report: &mut Report) {
+fn select(holder: &mut Value, at: &str, answer: bool, report: &mut Report) {
     let at = join(at, "content");
     let Some(content) = holder.get_mut("content").and_then(Value::as_object_mut) else {
         return;

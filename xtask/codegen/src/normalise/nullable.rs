@@ -5,15 +5,13 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
+use crate::components;
 use crate::diagnostic::Report;
 use crate::pointer::{schema_at, schema_name};
 use crate::walk;
 
 pub(super) fn push_out(doc: &mut Value, report: &mut Report) {
-    let Some(schemas) = doc
-        .pointer_mut("/components/schemas")
-        .and_then(Value::as_object_mut)
-    else {
+    let Some(schemas) = components::schemas_mut(doc) else {
         return;
     };
     let mut nullable = BTreeSet::new();
@@ -53,12 +51,12 @@ pub(super) fn push_out(doc: &mut Value, report: &mut Report) {
 
 /// Returns the reference inside `allOf: [{allOf: [$ref], nullable: true}]`.
 fn wrapped(schema: &Value) -> Option<Value> {
-    let [arm] = schema.get("allOf")?.as_array()?.as_slice() else {
+    let [part] = schema.get("allOf")?.as_array()?.as_slice() else {
         return None;
     };
-    let arm = arm.as_object()?;
-    let [inner] = arm.get("allOf")?.as_array()?.as_slice() else {
+    let part = part.as_object()?;
+    let [inner] = part.get("allOf")?.as_array()?.as_slice() else {
         return None;
     };
-    (arm.len() == 2 && arm.contains_key("nullable")).then(|| inner.clone())
+    (part.len() == 2 && part.contains_key("nullable")).then(|| inner.clone())
 }

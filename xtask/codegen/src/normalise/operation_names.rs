@@ -18,8 +18,8 @@ pub(super) fn assign(doc: &mut Value, report: &mut Report) {
             written.entry(snake(id)).or_insert(at);
         }
     }
-    let mut taken: BTreeSet<String> = written.keys().cloned().collect();
-    taken.extend(RESERVED_METHODS.map(str::to_owned));
+    let mut used_names: BTreeSet<String> = written.keys().cloned().collect();
+    used_names.extend(RESERVED_METHODS.map(str::to_owned));
     walk::operations_mut(doc, &mut |path, method, operation, at| {
         let own = id(operation).map(str::to_owned);
         let at_id = join(at, "operationId");
@@ -43,7 +43,7 @@ pub(super) fn assign(doc: &mut Value, report: &mut Report) {
         };
         let mut name = snake(&candidate);
         for n in 2.. {
-            if taken.insert(name.clone()) {
+            if used_names.insert(name.clone()) {
                 break;
             }
             name = format!("{}_{n}", snake(&candidate));

@@ -31,10 +31,10 @@ pub(super) fn merge(doc: &mut Value, report: &mut Report) {
             if !common_whole || !own_whole {
                 operation.insert(extension_keys::SKIP.to_owned(), json!(true));
             }
-            let taken: BTreeSet<_> = own.iter().map(|(p, _)| identity(p)).collect();
+            let used_names: BTreeSet<_> = own.iter().map(|(p, _)| identity(p)).collect();
             let all: Vec<(Value, String)> = common
                 .iter()
-                .filter(|(p, _)| !taken.contains(&identity(p)))
+                .filter(|(p, _)| !used_names.contains(&identity(p)))
                 .cloned()
                 .chain(own)
                 .collect();

@@ -1,9 +1,10 @@
-//! Which component schemas are sent, and which are received.
+//! Finds the component schemas that are sent, and those that are received.
 
 use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use crate::components;
 use crate::pointer::schema_name;
 use crate::walk::{self, RootKind};
 
@@ -44,9 +45,7 @@ fn follow(doc: &Value, schema: &Value, into: &mut BTreeSet<String>) {
         });
         for name in found {
             if !into.contains(&name) {
-                let target = doc
-                    .pointer("/components/schemas")
-                    .and_then(|s| s.get(&name));
+                let target = components::schemas(doc).get(&name);
                 waiting.extend(target);
                 into.insert(name);
             }

@@ -4,15 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
+use crate::components;
 use crate::diagnostic::Report;
 use crate::pointer::{join, schema_at, schema_name, schema_ref};
 use crate::walk;
 
 pub(super) fn rename(doc: &mut Value, report: &mut Report) {
-    let Some(schemas) = doc
-        .pointer_mut("/components/schemas")
-        .and_then(Value::as_object_mut)
-    else {
+    let Some(schemas) = components::schemas_mut(doc) else {
         return;
     };
     let mut new_names: BTreeMap<String, String> = BTreeMap::new();

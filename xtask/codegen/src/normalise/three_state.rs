@@ -1,19 +1,17 @@
-//! Fields of request bodies that may be left out and may be null: three things, not two.
+//! Finds the fields of request bodies that are optional and nullable, so that they have three states.
 
 use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use crate::components;
 use crate::ir::ThreeStateField;
 
 pub(super) fn find(doc: &Value, body: &BTreeSet<String>) -> Vec<ThreeStateField> {
     // What `allOf` brings in was merged into the component itself.
     let mut found = Vec::new();
     for component in body {
-        let Some(schema) = doc
-            .pointer("/components/schemas")
-            .and_then(|s| s.get(component))
-        else {
+        let Some(schema) = components::schemas(doc).get(component) else {
             continue;
         };
         let required = schema.get("required").and_then(Value::as_array);

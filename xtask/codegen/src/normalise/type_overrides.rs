@@ -1,22 +1,22 @@
-//! Component schemas whose types are written by hand: those that the document names, and those of
-//! some formats, whose types are in the runtime.
+//! Finds component schemas whose types are not generated: those with `x-rust-type`, and those of formats
+//! whose types are in the runtime.
 
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
 use super::all_of::is_annotation;
+use crate::components;
 use crate::diagnostic::Report;
 use crate::extension_keys::RUST_TYPE;
 use crate::ir::TypeOverride;
-use crate::names::pascal;
 use crate::pointer::{join, schema_name, schema_ref};
 use crate::walk::{self, RootKind};
 
 /// Gives the types of the runtime to the schemas of their formats; has to run before inline
 /// schemas get names.
 pub(super) fn add_formats(doc: &mut Value, report: &mut Report) {
-    let mut taken: BTreeSet<String> = schemas(doc).map(|(name, _)| pascal(name)).collect();
+    let mut used_names: BTreeSet<String> = components::type_names(doc);
     for (support, kind) in [("Secret", "string"), ("UnixTimestamp", "number")] {
         let path = runtime_type(support);
         let mut used = false;
@@ -25,7 +25,7 @@ pub(super) fn add_formats(doc: &mut Value, report: &mut Report) {
                 1 => support.to_owned(),
                 n => format!("{support}{n}"),
             })
-            .find(|name| !taken.contains(name))
+            .find(|name| !used_names.contains(name))
             .unwrap_or_default();
         walk::roots_mut(doc, &mut |root_kind, schema, root| {
             walk::deep_mut(schema, root, &mut |schema, at| {
@@ -55,7 +55,7 @@ pub(super) fn add_formats(doc: &mut Value, report: &mut Report) {
         });
         aliases(doc, &path, kind);
         if used {
-            taken.insert(name.clone());
+            used_names.insert(name.clone());
             let component = json!({"type": kind, RUST_TYPE: path});
             super::hoist::add(doc, Map::from_iter([(name, component)]));
         }
@@ -84,14 +84,13 @@ fn of_format(schema: &Map<String, Value>) -> Option<&'static str> {
 /// be made around it that has one.
 fn aliases(doc: &mut Value, path: &str, kind: &str) {
     loop {
-        let own: BTreeSet<String> = schemas(doc)
+        let own: BTreeSet<String> = components::schemas(doc)
+            .iter()
             .filter(|(_, schema)| schema.get(RUST_TYPE) == Some(&json!(path)))
             .map(|(name, _)| name.clone())
             .collect();
         let mut found = false;
-        let schemas = doc
-            .pointer_mut("/components/schemas")
-            .and_then(Value::as_object_mut);
+        let schemas = components::schemas_mut(doc);
         for schema in schemas.into_iter().flatten().map(|(_, schema)| schema) {
             let target = schema.get("$ref").or(schema.pointer("/allOf/0/$ref"));
             let target = target.and_then(Value::as_str).and_then(schema_name);
@@ -110,14 +109,7 @@ fn aliases(doc: &mut Value, path: &str, kind: &str) {
     }
 }
 
-fn schemas(doc: &Value) -> impl Iterator<Item = (&String, &Value)> {
-    doc.pointer("/components/schemas")
-        .and_then(Value::as_object)
-        .into_iter()
-        .flatten()
-}
-
-/// Finds them; has to run before the extensions are gone.
+/// Finds the overrides. Must run before the extensions are removed.
 pub(super) fn find(doc: &Value, report: &mut Report) -> Vec<TypeOverride> {
     let secret = runtime_type("Secret");
     let mut out = Vec::new();

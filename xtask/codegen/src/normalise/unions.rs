@@ -1,27 +1,22 @@
-//! Alternatives: how they are distinguished, and the names of their variants.
+//! Finds how alternatives are distinguished, and names their variants.
 //!
-//! The generator takes the first alternative that fits; `postprocess` writes out a better reading.
+//! The generated code would select the first alternative that fits. `postprocess` replaces it.
 
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
+use crate::components;
 use crate::extension_keys;
 use crate::ir::{Union, UnionVariant};
-use crate::names::pascal;
+use crate::names::{pascal, unique_name};
 use crate::pointer::schema_name;
 
 /// Finds the components that are unions. Must run after every inline schema has a name.
 pub(super) fn find(doc: &mut Value) -> Vec<Union> {
-    let original = doc
-        .pointer("/components/schemas")
-        .and_then(Value::as_object)
-        .cloned()
-        .unwrap_or_default();
+    let original = components::schemas(doc).clone();
     let mut out = Vec::new();
-    let schemas = doc
-        .pointer_mut("/components/schemas")
-        .and_then(Value::as_object_mut);
+    let schemas = components::schemas_mut(doc);
     for (name, schema) in schemas.into_iter().flatten() {
         let Some(map) = schema.as_object_mut() else {
             continue;
@@ -33,7 +28,7 @@ pub(super) fn find(doc: &mut Value) -> Vec<Union> {
             .get(extension_keys::TAG)
             .and_then(Value::as_str)
             .map(str::to_owned);
-        let Some(Value::Array(arms)) = map.get_mut("oneOf") else {
+        let Some(Value::Array(alternatives)) = map.get_mut("oneOf") else {
             continue;
         };
         let mut union = Union {
@@ -41,28 +36,28 @@ pub(super) fn find(doc: &mut Value) -> Vec<Union> {
             tag: None,
             variants: Vec::new(),
         };
-        if plain(arms) {
-            // The generator tells these apart correctly.
-            for arm in arms.iter_mut() {
-                let title = arm.get(extension_keys::TITLE).cloned();
-                bare(arm);
-                if let (Some(title), Some(arm)) = (title, arm.as_object_mut()) {
-                    arm.insert("title".to_owned(), title);
+        if are_distinct_scalars(alternatives) {
+            // The generator distinguishes these correctly.
+            for alternative in alternatives.iter_mut() {
+                let title = alternative.get(extension_keys::TITLE).cloned();
+                reduce(alternative);
+                if let (Some(title), Some(alternative)) = (title, alternative.as_object_mut()) {
+                    alternative.insert("title".to_owned(), title);
                 }
             }
             continue;
         }
-        let mut taken = BTreeSet::from(["Unknown".to_owned()]);
-        for arm in arms.iter() {
+        let mut used_names = BTreeSet::from(["Unknown".to_owned()]);
+        for alternative in alternatives.iter() {
             union.variants.push(UnionVariant {
-                name: free(&called(arm, name), &mut taken),
-                tags: tags(arm),
+                name: unique_name(&variant_name(alternative, name), &mut used_names),
+                tags: tags(alternative),
                 holds_tag: true,
             });
         }
-        tell_apart(&mut union, tag, arms, &original);
-        for arm in arms.iter_mut() {
-            bare(arm);
+        distinguish(&mut union, tag, alternatives, &original);
+        for alternative in alternatives.iter_mut() {
+            reduce(alternative);
         }
         map.shift_remove("default");
         out.push(union);
@@ -71,58 +66,58 @@ pub(super) fn find(doc: &mut Value) -> Vec<Union> {
 }
 
 /// Returns whether the alternatives are scalars with distinct JSON representations.
-fn plain(arms: &[Value]) -> bool {
+fn are_distinct_scalars(alternatives: &[Value]) -> bool {
     let mut seen = BTreeSet::new();
-    arms.iter().all(|arm| {
-        let kind = match arm.get("type").and_then(Value::as_str) {
+    alternatives.iter().all(|alternative| {
+        let kind = match alternative.get("type").and_then(Value::as_str) {
             Some("integer" | "number") => "number",
             Some(kind @ ("boolean" | "string")) => kind,
             _ => return false,
         };
         let ruled = ["enum", "format", "pattern", "minLength", "maxLength"];
-        !ruled.iter().any(|rule| arm.get(*rule).is_some()) && seen.insert(kind)
+        !ruled.iter().any(|rule| alternative.get(*rule).is_some()) && seen.insert(kind)
     })
 }
 
-/// Returns the property that tells the alternatives apart.
-fn tell_apart(
+/// Finds the property that distinguishes the alternatives, and records its values.
+fn distinguish(
     union: &mut Union,
     tag: Option<String>,
-    arms: &[Value],
+    alternatives: &[Value],
     schemas: &Map<String, Value>,
 ) {
     let tag = tag.or_else(|| {
-        let found = common_tag(arms, schemas)?;
-        for (alternative, arm) in union.variants.iter_mut().zip(arms) {
-            alternative.tags = constants(arm, &found, schemas);
+        let found = common_tag(alternatives, schemas)?;
+        for (variant, alternative) in union.variants.iter_mut().zip(alternatives) {
+            variant.tags = constants(alternative, &found, schemas);
         }
         Some(found)
     });
     let Some(tag) = tag else { return };
     // A value of two alternatives does not identify one.
     let mut seen: BTreeSet<String> = BTreeSet::new();
-    for alternative in &mut union.variants {
-        alternative.tags.retain(|t| seen.insert(t.clone()));
+    for variant in &mut union.variants {
+        variant.tags.retain(|t| seen.insert(t.clone()));
     }
     if seen.is_empty() {
         return;
     }
-    for (alternative, arm) in union.variants.iter_mut().zip(arms) {
-        let target = target(arm, schemas);
+    for (variant, alternative) in union.variants.iter_mut().zip(alternatives) {
+        let target = target(alternative, schemas);
         let has = target
             .and_then(|t| t.get("properties")?.get(&tag))
             .is_some();
         let needs = target
             .and_then(|t| t.get("required")?.as_array())
             .is_some_and(|list| list.iter().any(|name| *name == tag));
-        alternative.holds_tag = has && needs;
+        variant.holds_tag = has && needs;
     }
     union.tag = Some(tag);
 }
 
 /// Finds a property that every alternative requires, with different values in each.
-fn common_tag(arms: &[Value], schemas: &Map<String, Value>) -> Option<String> {
-    let first = target(arms.first()?, schemas)?;
+fn common_tag(alternatives: &[Value], schemas: &Map<String, Value>) -> Option<String> {
+    let first = target(alternatives.first()?, schemas)?;
     let names = first.get("properties")?.as_object()?.keys();
     let mut names: Vec<&String> = names.collect();
     // Common names first.
@@ -131,9 +126,9 @@ fn common_tag(arms: &[Value], schemas: &Map<String, Value>) -> Option<String> {
         .into_iter()
         .find(|name| {
             let mut seen = BTreeSet::new();
-            arms.iter().all(|arm| {
-                let values = constants(arm, name, schemas);
-                let required = target(arm, schemas)
+            alternatives.iter().all(|alternative| {
+                let values = constants(alternative, name, schemas);
+                let required = target(alternative, schemas)
                     .and_then(|t| t.get("required")?.as_array())
                     .is_some_and(|list| list.iter().any(|r| r == *name));
                 required && !values.is_empty() && values.into_iter().all(|v| seen.insert(v))
@@ -143,8 +138,8 @@ fn common_tag(arms: &[Value], schemas: &Map<String, Value>) -> Option<String> {
 }
 
 /// Returns the strings that `property` may be in this alternative.
-fn constants(arm: &Value, property: &str, schemas: &Map<String, Value>) -> Vec<String> {
-    let found = target(arm, schemas)
+fn constants(alternative: &Value, property: &str, schemas: &Map<String, Value>) -> Vec<String> {
+    let found = target(alternative, schemas)
         .and_then(|t| t.get("properties")?.get(property))
         .and_then(|p| target(p, schemas))
         .and_then(|p| p.get("enum")?.as_array());
@@ -167,7 +162,7 @@ fn constants(arm: &Value, property: &str, schemas: &Map<String, Value>) -> Vec<S
 fn target<'a>(schema: &'a Value, schemas: &'a Map<String, Value>) -> Option<&'a Value> {
     let mut schema = schema;
     for _ in 0..16 {
-        match refers(schema).and_then(|name| schemas.get(&name)) {
+        match reference(schema).and_then(|name| schemas.get(&name)) {
             Some(next) => schema = next,
             None => return Some(schema),
         }
@@ -175,27 +170,29 @@ fn target<'a>(schema: &'a Value, schemas: &'a Map<String, Value>) -> Option<&'a 
     None
 }
 
-fn refers(schema: &Value) -> Option<String> {
+fn reference(schema: &Value) -> Option<String> {
     let own = schema
         .get("$ref")
         .or_else(|| match schema.get("allOf")?.as_array()?.as_slice() {
-            [arm] => arm.get("$ref"),
+            [alternative] => alternative.get("$ref"),
             _ => None,
         });
     schema_name(own?.as_str()?)
 }
 
-fn tags(arm: &Value) -> Vec<String> {
-    let list = arm.get(extension_keys::TAGS).and_then(Value::as_array);
+fn tags(alternative: &Value) -> Vec<String> {
+    let list = alternative
+        .get(extension_keys::TAGS)
+        .and_then(Value::as_array);
     list.into_iter()
         .flatten()
         .filter_map(|tag| tag.as_str().map(str::to_owned))
         .collect()
 }
 
-/// Returns the name of an alternative's variant.
-fn called(arm: &Value, parent: &str) -> String {
-    if let Some(name) = refers(arm) {
+/// Returns the name of the variant of an alternative.
+fn variant_name(alternative: &Value, parent: &str) -> String {
+    if let Some(name) = reference(alternative) {
         let (name, parent) = (pascal(&name), pascal(parent));
         // A name derived from the parent's repeats it.
         return match name.strip_prefix(&parent) {
@@ -203,13 +200,15 @@ fn called(arm: &Value, parent: &str) -> String {
             _ => name,
         };
     }
-    if let Some(title) = arm.get(extension_keys::TITLE).and_then(Value::as_str)
+    if let Some(title) = alternative
+        .get(extension_keys::TITLE)
+        .and_then(Value::as_str)
         && title.chars().any(char::is_alphanumeric)
     {
         return pascal(title);
     }
-    let format = arm.get("format").and_then(Value::as_str);
-    match (arm.get("type").and_then(Value::as_str), format) {
+    let format = alternative.get("format").and_then(Value::as_str);
+    match (alternative.get("type").and_then(Value::as_str), format) {
         (_, Some(format)) => pascal(format),
         (Some("array"), _) => "List".to_owned(),
         (Some("object"), _) => "Map".to_owned(),
@@ -218,22 +217,11 @@ fn called(arm: &Value, parent: &str) -> String {
     }
 }
 
-fn free(name: &str, taken: &mut BTreeSet<String>) -> String {
-    let mut free = name.to_owned();
-    for n in 2.. {
-        if taken.insert(free.clone()) {
-            break;
-        }
-        free = format!("{name}{n}");
-    }
-    free
-}
-
 /// Reduces an alternative to what the generator needs, so that each is one value of one type.
-fn bare(arm: &mut Value) {
-    if let Some(name) = refers(arm) {
-        *arm = json!({"$ref": crate::pointer::schema_ref(&name)});
-    } else if let Some(map) = arm.as_object_mut() {
+fn reduce(alternative: &mut Value) {
+    if let Some(name) = reference(alternative) {
+        *alternative = json!({"$ref": crate::pointer::schema_ref(&name)});
+    } else if let Some(map) = alternative.as_object_mut() {
         map.shift_remove("default");
         map.shift_remove("nullable");
         // For an object without fields the generator makes no type.

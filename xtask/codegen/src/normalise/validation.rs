@@ -4,22 +4,12 @@ use serde_json::Value;
 
 use super::reachability::Reachability;
 use crate::diagnostic::Report;
+use crate::openapi::CONSTRAINTS;
 use crate::pointer::{join, schema_name};
 use crate::walk::{self, RootKind};
 
-const RULES: [&str; 14] = [
-    "exclusiveMaximum",
-    "exclusiveMinimum",
-    "maxItems",
-    "maxLength",
-    "maxProperties",
-    "maximum",
-    "minItems",
-    "minLength",
-    "minProperties",
-    "minimum",
-    "multipleOf",
-    "pattern",
+/// Keywords that are removed beside [`CONSTRAINTS`].
+const OTHERS: [&str; 2] = [
     "uniqueItems",
     // It restricts keys: a new field would be an error.
     "additionalProperties",
@@ -44,7 +34,7 @@ fn relax_one(schema: &mut Value, at: &str, report: &mut Report) {
     let Some(map) = schema.as_object_mut() else {
         return;
     };
-    for rule in RULES {
+    for rule in CONSTRAINTS.into_iter().chain(OTHERS) {
         let dropped = match map.get(rule) {
             None => false,
             Some(value) => rule != "additionalProperties" || *value == Value::Bool(false),

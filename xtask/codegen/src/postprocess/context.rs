@@ -1,4 +1,4 @@
-//! What the passes share.
+//! The state that the passes share.
 
 use syn::Item;
 
@@ -6,7 +6,7 @@ use crate::diagnostic::Report;
 use crate::ir::Ir;
 use crate::types::TypeLookup;
 
-/// What the passes work on.
+/// The types of a client while the passes change them.
 pub(super) struct Context<'a> {
     pub(super) ir: &'a Ir,
     pub(super) items: Vec<Item>,

@@ -1,4 +1,4 @@
-//! Documentation with one attribute per line.
+//! Writes documentation with one attribute per line.
 
 use syn::Attribute;
 use syn::visit_mut::VisitMut;

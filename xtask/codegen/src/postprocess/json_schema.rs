@@ -1,28 +1,12 @@
-//! Types have a JSON Schema with the feature `schemars`.
-
-use std::collections::BTreeSet;
+//! Derives a JSON Schema for each type, with the feature `schemars`.
 
 use syn::{Attribute, Item, parse_quote};
 
 use super::context::Context;
-use crate::names::pascal;
 
 pub(super) fn run(context: &mut Context<'_>) {
-    let hints = &context.ir.types;
-    // What has its own serde code is written as the content of its variant.
-    let untagged: BTreeSet<String> = hints
-        .unions
-        .iter()
-        .map(|union| &union.component)
-        .chain(
-            hints
-                .value_enums
-                .iter()
-                .filter(|v| !v.strings)
-                .map(|v| &v.component),
-        )
-        .map(|component| pascal(component))
-        .collect();
+    // These are serialized as the content of their variant.
+    let untagged = context.ir.types.types_with_own_serde();
     for item in &mut context.items {
         let (attrs, ident) = match item {
             Item::Struct(item) => (&mut item.attrs, &item.ident),

@@ -30,7 +30,7 @@ enum Fact {
     BoxesInOptions,
     /// Date-times are the runtime's `Timestamp`.
     Timestamps,
-    /// The types that operations need are known, and the structs that asked for them are gone.
+    /// The types that operations need are known, and the structs that requested them are removed.
     Lookup,
     /// Enums of listed values have their values.
     Values,
@@ -109,7 +109,7 @@ const PASSES: &[Pass<Run, Fact>] = &[
     },
     Pass {
         name: "renamed_fields",
-        // Finds three-state fields by the name that the generator was given.
+        // `three_state_fields` finds fields by their name before this pass.
         needs: &[Fact::ThreeStates],
         gives: &[Fact::WireNames],
         run: renamed_fields::run,

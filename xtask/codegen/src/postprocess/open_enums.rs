@@ -1,32 +1,18 @@
-//! String enums have a variant for unknown strings, which are kept as they came.
+//! Adds a variant for unknown strings to string enums.
 
 use std::collections::BTreeSet;
 
 use syn::{Attribute, Fields, Item, ItemEnum, parse_quote};
 
 use super::context::Context;
-use crate::names::pascal;
 use crate::syntax;
 
 /// Traits that the macro implements.
 const IMPLEMENTED: [&str; 4] = ["Display", "FromStr", "TryFrom", "From"];
 
 pub(super) fn run(context: &mut Context<'_>) {
-    let hints = &context.ir.types;
     // These are open already.
-    let done: BTreeSet<String> = hints
-        .unions
-        .iter()
-        .map(|union| &union.component)
-        .chain(
-            hints
-                .value_enums
-                .iter()
-                .filter(|v| !v.strings)
-                .map(|v| &v.component),
-        )
-        .map(|component| pascal(component))
-        .collect();
+    let done = context.ir.types.types_with_own_serde();
     let strings: BTreeSet<String> = context
         .items
         .iter()

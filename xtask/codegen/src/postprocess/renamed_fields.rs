@@ -1,4 +1,4 @@
-//! Renamed fields get their name in JSON.
+//! Gives renamed fields their name in JSON.
 
 use syn::{Item, parse_quote};
 

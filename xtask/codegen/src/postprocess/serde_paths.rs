@@ -1,4 +1,4 @@
-//! Paths in serde's attributes, some of which the generator writes with spaces.
+//! Removes the spaces that the generator writes in paths of serde's attributes.
 
 use syn::visit_mut::{self, VisitMut};
 use syn::{Attribute, LitStr};

@@ -1,4 +1,4 @@
-//! String types with constraints: writes the checks from the schema, with the runtime's patterns.
+//! Writes the checks of string types with constraints from their schemas, with the runtime's patterns.
 
 use std::collections::BTreeSet;
 

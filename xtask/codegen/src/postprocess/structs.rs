@@ -1,4 +1,5 @@
-//! Structs are `non_exhaustive`, so that new fields break nobody; those of requests have a constructor.
+//! Makes structs `non_exhaustive`, so that a new field is not a breaking change, and adds constructors to
+//! those of requests.
 
 use std::collections::BTreeSet;
 

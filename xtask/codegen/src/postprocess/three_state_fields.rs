@@ -1,4 +1,4 @@
-//! Fields that may be absent, null, or a value have the type `Field`.
+//! Gives the type `Field` to fields that may be absent, null, or a value.
 
 use syn::{Item, parse_quote};
 

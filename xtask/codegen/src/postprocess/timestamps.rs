@@ -1,4 +1,4 @@
-//! Date-times are a type that keeps the text that it was read from.
+//! Replaces date-times by the runtime's `Timestamp`, which keeps the string that it was parsed from.
 
 use syn::visit_mut::{self, VisitMut};
 use syn::{Type, parse_quote};

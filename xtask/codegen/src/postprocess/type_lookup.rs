@@ -1,4 +1,4 @@
-//! The types that operations need, read from the structs that the generator was asked for.
+//! Reads the types that operations need from the structs that request them.
 
 use std::collections::BTreeSet;
 

@@ -1,5 +1,5 @@
-//! Unions select their variant by the tag if they have one, or else by how much of the value each
-//! variant reads. A value that fits no variant is kept.
+//! Makes unions select their variant by the tag if they have one, and otherwise by how much of the value
+//! each variant preserves. A value that fits no variant is `Unknown`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -94,14 +94,14 @@ fn write(item: &mut ItemEnum, union: &Union) -> Vec<Item> {
     let variants: Vec<_> = union
         .variants
         .iter()
-        .map(|arm| format_ident!("{}", arm.name))
+        .map(|v| format_ident!("{}", v.name))
         .collect();
-    for ((variant, ident), arm) in item.variants.iter_mut().zip(&variants).zip(&union.variants) {
+    for ((variant, ident), source) in item.variants.iter_mut().zip(&variants).zip(&union.variants) {
         variant.ident = ident.clone();
         if variant.attrs.is_empty()
-            && let (Some(tag), false) = (&union.tag, arm.tags.is_empty())
+            && let (Some(tag), false) = (&union.tag, source.tags.is_empty())
         {
-            let tags: Vec<String> = arm.tags.iter().map(|t| format!("`{t}`")).collect();
+            let tags: Vec<String> = source.tags.iter().map(|t| format!("`{t}`")).collect();
             let doc = format!(" If `{tag}` is {}.", tags.join(" or "));
             let doc: Attribute = parse_quote!(#[doc = #doc]);
             variant.attrs.push(doc);
@@ -183,7 +183,7 @@ fn deserialize(name: &syn::Ident, union: &Union, variants: &[syn::Ident], types:
     } else {
         let (variants, types): (Vec<_>, Vec<_>) =
             tried.iter().map(|i| (&variants[*i], &types[*i])).unzip();
-        // A `Timestamp` keeps any string; here it has to be a timestamp.
+        // A `Timestamp` keeps any string, but this variant must be a valid timestamp.
         let timestamp: Type = parse_quote!(::rolekit_runtime::Timestamp);
         let checks = types.iter().map(|ty| {
             (**ty == timestamp).then(|| quote!(.filter(|(read, _)| read.to_utc().is_some())))
@@ -216,9 +216,9 @@ fn deserialize(name: &syn::Ident, union: &Union, variants: &[syn::Ident], types:
                 .variants
                 .iter()
                 .zip(variants)
-                .filter(|(arm, _)| !arm.tags.is_empty());
-            let arms = arms.map(|(arm, variant)| {
-                let tags = &arm.tags;
+                .filter(|(source, _)| !source.tags.is_empty());
+            let arms = arms.map(|(source, variant)| {
+                let tags = &source.tags;
                 quote! {
                     #(::std::option::Option::Some(#tags))|* => ::serde_json::from_value(value)
                         .map(Self::#variant)
@@ -246,9 +246,9 @@ fn deserialize(name: &syn::Ident, union: &Union, variants: &[syn::Ident], types:
 }
 
 fn serialize(name: &syn::Ident, union: &Union, variants: &[syn::Ident]) -> Item {
-    let arms = union.variants.iter().zip(variants).map(|(arm, variant)| {
-        match (&union.tag, arm.tags.first()) {
-            (Some(tag), Some(first)) if !arm.holds_tag => {
+    let arms = union.variants.iter().zip(variants).map(|(source, variant)| {
+        match (&union.tag, source.tags.first()) {
+            (Some(tag), Some(first)) if !source.holds_tag => {
                 quote!(Self::#variant(value) => ::rolekit_runtime::__private::alternatives::write(value, #tag, #first, serializer))
             }
             _ => quote!(Self::#variant(value) => ::serde::Serialize::serialize(value, serializer)),

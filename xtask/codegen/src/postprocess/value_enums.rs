@@ -1,4 +1,4 @@
-//! Enums of listed values: the generator knows variant names only, and gets the values here.
+//! Writes the values of enums: the generator knows only the names of the variants.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};

@@ -99,7 +99,7 @@ fn outputs(name: &str, doc: &Value) -> BTreeMap<&'static str, String> {
         file: "input.yaml".to_owned(),
         value: doc.clone(),
     };
-    let (value, _) = pipeline::overlaid(source, None, policy(name));
+    let (value, _) = pipeline::apply_overlay(source, None, policy(name));
     let mut report = Report::new("input.yaml", policy(name));
     let document = value.and_then(|doc| pipeline::prepare(doc, &mut report));
     let normalised = serde_json::to_string_pretty(&document.unwrap().doc).unwrap() + "\n";

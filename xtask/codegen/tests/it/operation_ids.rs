@@ -24,7 +24,7 @@ fn with_overlay(action: Value, actions: Value) -> (Option<Value>, Vec<Diagnostic
     };
     let overlay = json!({"overlay": "1.0.0", "actions": actions});
     let overlay = Some(source("o", overlay));
-    pipeline::overlaid(source("d", document), overlay, Policy::Strict)
+    pipeline::apply_overlay(source("d", document), overlay, Policy::Strict)
 }
 
 /// Returns the enum of `Action` after the overlay.

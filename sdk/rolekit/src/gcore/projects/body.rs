@@ -1,4 +1,4 @@
-//! Bodies of the creation and the update of a project.
+//! Request bodies to create and update a project.
 
 use crate::gcore::Project;
 use crate::generated::gcore::types::{
@@ -7,7 +7,7 @@ use crate::generated::gcore::types::{
 use crate::message::excerpt;
 use rolekit_runtime::{Error, ErrorKind, Field, Result};
 
-/// A project to make. A text is one with this name and no description.
+/// A project to create. `&str` and `String` convert to a project with that name and no description.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewProject {
     name: String,
@@ -15,9 +15,9 @@ pub struct NewProject {
 }
 
 impl NewProject {
-    /// A project with this name: 3 to 63 letters, digits, spaces, dots, underscores and hyphens, the
-    /// first a letter or a digit, the last neither a space nor a hyphen. It is checked when it is
-    /// sent.
+    /// Creates a project with this name: 3 to 63 letters, digits, spaces, dots, underscores and
+    /// hyphens, the first a letter or a digit, the last neither a space nor a hyphen. Validated
+    /// when it is sent.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -25,7 +25,7 @@ impl NewProject {
         }
     }
 
-    /// What the project is for, in 255 characters at most.
+    /// Sets the description, at most 255 characters. Validated when it is sent.
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
@@ -36,11 +36,12 @@ impl NewProject {
         &self.name
     }
 
-    /// Returns the patch that gives `project` this description; `None` if it has it.
+    /// Returns the patch that gives `project` this description; `None` if none is set or it is
+    /// equal.
     #[inline]
     pub(super) fn diff(&self, project: &Project) -> Option<ProjectPatch> {
         let desired = self.description.as_deref()?;
-        // The service treats no description and an empty one alike.
+        // The service treats an absent description like an empty one.
         let current = project.description.as_deref().unwrap_or_default();
         (desired != current).then(|| ProjectPatch::new().description(desired))
     }
@@ -68,8 +69,7 @@ impl From<String> for NewProject {
     }
 }
 
-/// What to change of a project: each of name and description is set or left alone, and the
-/// description may be cleared too.
+/// Changes to a project. Fields that are not set are not sent.
 ///
 /// ```
 /// use rolekit::gcore::ProjectPatch;
@@ -84,28 +84,28 @@ pub struct ProjectPatch {
 }
 
 impl ProjectPatch {
-    /// Leaves everything alone.
+    /// Creates an empty patch.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Gives the project another name, which must be as [`NewProject::new`] says. It is checked when
-    /// the patch is sent.
+    /// Sets the name; [`NewProject::new`] documents what is valid. Validated when the patch is
+    /// sent.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// Says what the project is for.
+    /// Sets the description, at most 255 characters. Validated when the patch is sent.
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Field::Value(description.into());
         self
     }
 
-    /// Takes the description away. An empty text is sent for it: the service documents no null
-    /// here, other than for a creation.
+    /// Clears the description. Sends an empty string, because the API documents `null` only for
+    /// creation.
     #[must_use]
     pub fn clear_description(mut self) -> Self {
         self.description = Field::Null;
@@ -136,7 +136,7 @@ fn validate_name(name: &str) -> Result<ProjectName> {
     })
 }
 
-/// Checks a description. The limit is documented for creations and applied to updates too.
+/// Validates a description. The limit is documented for creation and applied to updates too.
 #[inline]
 fn validate_description(text: &str) -> Result<CreateProjectDescription> {
     CreateProjectDescription::try_from(text).map_err(|_| {

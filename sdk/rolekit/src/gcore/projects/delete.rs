@@ -1,4 +1,4 @@
-//! The deletion of a project, and the wait for its end.
+//! Deletes projects and waits for the end of the deletion.
 
 use std::future::IntoFuture;
 
@@ -9,12 +9,12 @@ use crate::gcore::tasks::{Wait, wait_for_all};
 use crate::gcore::{Client, ProjectId, Task, TaskId, WaitError};
 use rolekit_runtime::{Outcome, Result};
 
-/// A project that is to be deleted. Nothing is sent before it is awaited, [sent](Self::send) or
-/// [waited for](Self::wait).
+/// The deletion of a project. Nothing is sent until it is awaited, [sent](Self::send) or [waited
+/// for](Self::wait).
 ///
-/// It may be run again after any failure. If the answer is lost, or the project is being deleted
-/// already, it looks for the task that does it before it fails; a project that is then gone counts as
-/// deleted.
+/// It can be repeated after any failure. If the response is lost, or the project is already being
+/// deleted, it looks for the task of the deletion before it fails; a project that is gone by then
+/// counts as deleted.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before it is awaited"]
 pub struct DeleteProject {
@@ -22,13 +22,13 @@ pub struct DeleteProject {
     project_id: ProjectId,
 }
 
-/// What became of a deletion whose response is lost or a conflict.
+/// State of a deletion whose response was lost or was a conflict.
 enum Deletion {
-    /// These tasks do it, or none is needed any more.
+    /// These tasks delete the project; none if it is already gone.
     Started(Vec<TaskId>),
-    /// The project is as before.
+    /// The project is unchanged.
     NotStarted,
-    /// It could not be found out.
+    /// The state could not be read.
     Unknown,
 }
 
@@ -40,8 +40,8 @@ impl DeleteProject {
         }
     }
 
-    /// Asks for the deletion, and gives the ids of the tasks that do the work: none if there is
-    /// nothing left to do. To await the value is the same.
+    /// Requests the deletion and returns the ids of the tasks that do the work; empty if there is
+    /// nothing left to do. Awaiting the value does the same.
     ///
     /// ```
     /// # rolekit_doc::gcore(async |gcore, _| {
@@ -52,10 +52,11 @@ impl DeleteProject {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the service refuses: there is no such project, or
-    /// it is the account's default project, which cannot be deleted. If a response is lost or invalid
-    /// and the project is not being deleted afterwards, the [outcome](crate::Error::outcome) is
-    /// *unknown*, never *applied*: the request may still be on its way.
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the API returns an error: there is no such
+    /// project, or it is the account's default project, which cannot be deleted. If a response is
+    /// lost or invalid and the project is not being deleted afterwards, the
+    /// [outcome](crate::Error::outcome) is *unknown*, never *applied*: the request may still be on
+    /// its way.
     pub async fn send(self) -> Result<Vec<TaskId>> {
         let client = self.client.generated();
         match client.delete_project(self.project_id).await {
@@ -75,7 +76,7 @@ impl DeleteProject {
         }
     }
 
-    /// Reads what became of a deletion.
+    /// Finds out whether the deletion was started.
     async fn find_deletion(&self) -> Deletion {
         let project = match self.client.projects().get(self.project_id).await {
             Ok(project) if project.deleted_at.is_none() => project,
@@ -98,8 +99,8 @@ impl DeleteProject {
         }
     }
 
-    /// Asks for the deletion, waits until all its tasks have ended, and gives them: none if there was
-    /// nothing left to do.
+    /// Requests the deletion, waits until all its tasks have ended, and returns them; empty if
+    /// there was nothing left to do.
     ///
     /// ```
     /// # rolekit_doc::gcore(async |gcore, _| {
@@ -112,9 +113,9 @@ impl DeleteProject {
     ///
     /// # Errors
     /// [`WaitError::Call`] without a task if the deletion was not started, as [`send`](Self::send).
-    /// After that, the first of the tasks that failed, after all have ended or time is
-    /// over: see [`Tasks::wait`](crate::gcore::Tasks::wait). The timeout holds for the wait, and not
-    /// for the deletion, which has that of its call.
+    /// After that, the error of the first task that failed, once all have ended or the timeout is
+    /// reached: see [`Tasks::wait`](crate::gcore::Tasks::wait). The timeout applies to the wait;
+    /// the deletion itself has the timeout of a call.
     #[inline]
     pub fn wait(self) -> Wait<Result<Vec<Task>, WaitError>> {
         Wait::new(move |config| async move {

@@ -5,22 +5,23 @@ use crate::gcore::{NewProject, Project, ProjectId, ProjectPatch, Projects};
 use rolekit_runtime::{Action, Ensured, Result};
 
 impl Projects<'_> {
-    /// Makes a project of this name exist, with this description if one is given. If there is such a
-    /// project, only reads are sent. If its description differs, it is updated. Otherwise a project
-    /// is created. A description that is not given is left alone.
+    /// Ensures that a project with this name exists, with this description if one is given. If
+    /// there is such a project, only reads are sent. If its description differs, it is updated.
+    /// Otherwise a project is created. If no description is given, that of an existing project
+    /// stays unchanged.
     ///
     /// # What is guaranteed
     /// On success the project was as described at the last read, which follows the last change. If
-    /// others create, change or delete it meanwhile, the call reads and plans anew. If the response
-    /// to a change is lost, it reads whether the change was made; a creation is never sent twice
-    /// unless the service refused the first.
+    /// others create, change or delete it meanwhile, the call reads and plans again. If the
+    /// response to a change is lost, it reads whether the change was applied; a creation is never
+    /// sent twice unless the API rejected the first.
     ///
-    /// [`Ensured::action`] is what this call did: [`Action::Unchanged`] if others made the change. If
-    /// a response was lost and the project is there afterwards, it counts as the own change, although
-    /// others may have made the same one at that moment.
+    /// [`Ensured::action`] is what this call did: [`Action::Unchanged`] if others made the change.
+    /// If a response was lost and the project exists afterwards, it counts as created by this call,
+    /// although others may have created it at that moment.
     ///
-    /// Not guaranteed: that the project stays so after the last read. Two calls with different
-    /// descriptions overwrite each other, and the last one wins.
+    /// Not guaranteed: that the project stays so after the last read. Of two calls with different
+    /// descriptions the last one wins.
     ///
     /// ```
     /// # rolekit_doc::gcore(async |gcore, _| {
@@ -32,13 +33,13 @@ impl Projects<'_> {
     /// # Ok(()) });
     /// ```
     ///
-    /// A project that is being deleted does not count: until it is gone, the service may refuse its
-    /// name with a [conflict](crate::Error::is_conflict).
+    /// A project that is being deleted does not count as existing. Until it is gone, the API may
+    /// reject its name with a [conflict](crate::Error::is_conflict).
     ///
     /// # Errors
-    /// - As [`create`](Self::create) and [`update`](Self::update). The
-    ///   [outcome](crate::Error::outcome) says whether the change was made: *applied* also if only
-    ///   the read after it failed.
+    /// - Those of [`create`](Self::create) and [`update`](Self::update). The
+    ///   [outcome](crate::Error::outcome) says whether the change was applied: *applied* also if
+    ///   only the read after it failed.
     /// - [`ErrorKind::Api`](crate::ErrorKind::Api) with the code
     ///   [`CHANGED_CONCURRENTLY`](crate::CHANGED_CONCURRENTLY) if others changed the project before
     ///   each of 12 reads.
@@ -56,7 +57,7 @@ impl Projects<'_> {
     }
 }
 
-/// A project that shall exist.
+/// A project with its desired state.
 struct DesiredProject<'a> {
     projects: Projects<'a>,
     desired: NewProject,

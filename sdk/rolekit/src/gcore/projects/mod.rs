@@ -1,4 +1,4 @@
-//! Projects.
+//! Manages projects.
 
 mod body;
 mod delete;
@@ -11,23 +11,24 @@ use crate::generated::gcore::types::ProjectPage;
 use crate::list::{ByOffset, List, Query, sealed::Sealed};
 use rolekit_runtime::{Page, Range, Result};
 
-/// The projects of the account. Get it from [`Client::projects`](crate::gcore::Client::projects).
+/// Resource API for the projects of the account. Obtained from
+/// [`Client::projects`](crate::gcore::Client::projects).
 #[derive(Clone, Copy, Debug)]
 pub struct Projects<'a> {
     client: &'a Client,
 }
 
 impl Client {
-    /// Returns the projects of the account.
+    /// Returns the resource API for projects.
     pub fn projects(&self) -> Projects<'_> {
         Projects { client: self }
     }
 }
 
 impl Projects<'_> {
-    /// Lists projects, all that are not deleted unless the list is narrowed or widened, the newest
-    /// first unless it is [ordered](ListProjects::order_by). A page holds 1 to 1000 projects, and 100
-    /// where it is not set.
+    /// Lists projects that are not deleted, or [all](ListProjects::include_deleted); add filters to
+    /// restrict the result. The newest come first unless it is [ordered](ListProjects::order_by).
+    /// The page size is 1 to 1000 and defaults to 100.
     ///
     /// ```
     /// # rolekit_doc::gcore(async |gcore, _| {
@@ -43,7 +44,7 @@ impl Projects<'_> {
         List::new(self.client, ProjectsQuery::default())
     }
 
-    /// One project.
+    /// Returns a project.
     ///
     /// ```
     /// # rolekit_doc::gcore(async |gcore, _| {
@@ -53,7 +54,7 @@ impl Projects<'_> {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if there is no such project.
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) with status 404 if there is no such project.
     pub async fn get(&self, project_id: impl Into<ProjectId>) -> Result<Project> {
         let project = self
             .client
@@ -63,8 +64,8 @@ impl Projects<'_> {
         Ok(project.into_inner())
     }
 
-    /// The project with exactly this name, or `None`. Names are unique in an account; deleted
-    /// projects are left out.
+    /// Returns the project with exactly this name, or `None`. Names are unique in an account.
+    /// Deleted projects are ignored.
     ///
     /// ```
     /// # rolekit_doc::gcore(async |gcore, _| {
@@ -75,9 +76,9 @@ impl Projects<'_> {
     /// ```
     ///
     /// # Errors
-    /// As every call, see [`ErrorKind`](crate::ErrorKind).
+    /// Those of every call; see [`ErrorKind`](crate::ErrorKind).
     pub async fn find_by_name(&self, name: &str) -> Result<Option<Project>> {
-        // Whether the service's filter takes a part of a name is not documented.
+        // The vendor does not document whether the filter matches a part of a name.
         let mut projects = self.list().name(name).stream();
         while let Some(project) = projects.try_next().await? {
             if project.name == name && project.deleted_at.is_none() {
@@ -87,7 +88,7 @@ impl Projects<'_> {
         Ok(None)
     }
 
-    /// Makes a project, by its name alone or with a description.
+    /// Creates a project from its name, or from a [`NewProject`] with a description.
     ///
     /// ```
     /// # rolekit_doc::gcore(async |gcore, _| {
@@ -100,19 +101,19 @@ impl Projects<'_> {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) for a name or a description
-    /// that the service never takes, and nothing is sent; [`ErrorKind::Api`](crate::ErrorKind::Api)
-    /// if it refuses: the name is taken, or the account may not have more projects. A creation is
-    /// repeated only where the service cannot have acted; if the
-    /// [outcome](crate::Error::outcome) is unknown or applied, look with
-    /// [`find_by_name`](Self::find_by_name) before you repeat it, or use [`ensure`](Self::ensure).
+    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) if the name or the
+    /// description is invalid; nothing is sent. [`ErrorKind::Api`](crate::ErrorKind::Api) if the
+    /// API returns an error: the name is taken, or the account has reached its limit of projects.
+    /// Retried only if the request cannot have been applied. If the
+    /// [outcome](crate::Error::outcome) is unknown or applied, check with
+    /// [`find_by_name`](Self::find_by_name) before retrying, or use [`ensure`](Self::ensure).
     pub async fn create(&self, project: impl Into<NewProject>) -> Result<Project> {
         let body = project.into().into_body()?;
         let created = self.client.generated().create_project(&body).await?;
         Ok(created.into_inner())
     }
 
-    /// Changes a project, and gives it as it is then. What the patch does not mention stays.
+    /// Updates a project and returns it. Fields that are not set in the patch stay unchanged.
     ///
     /// ```
     /// # rolekit_doc::gcore(async |gcore, _| {
@@ -125,9 +126,9 @@ impl Projects<'_> {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) for a name that the service
-    /// never takes; [`ErrorKind::Api`](crate::ErrorKind::Api) if it refuses, or there is no such
-    /// project.
+    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) if the name or the
+    /// description is invalid; nothing is sent. [`ErrorKind::Api`](crate::ErrorKind::Api) if the
+    /// API returns an error, such as 404 if there is no such project.
     pub async fn update(
         &self,
         project_id: impl Into<ProjectId>,
@@ -141,8 +142,8 @@ impl Projects<'_> {
 
     /// Deletes a project **with every resource in it, in all regions, for good**.
     ///
-    /// Awaited as it is, it gives the ids of the tasks that do the work, which goes on after that.
-    /// [`wait`](DeleteProject::wait) waits until it is done.
+    /// Awaiting it returns the ids of the tasks that do the work, which continues afterwards.
+    /// [`wait`](DeleteProject::wait) waits until all have ended.
     ///
     /// ```
     /// # rolekit_doc::gcore(async |gcore, _| {
@@ -156,10 +157,10 @@ impl Projects<'_> {
     }
 }
 
-/// A list of projects that is to be asked for.
+/// A list of projects, with filters; see [`List`] for how to read it.
 pub type ListProjects = List<ProjectsQuery>;
 
-/// Which projects are asked for.
+/// Filters of [`ListProjects`].
 #[derive(Clone, Debug, Default)]
 pub struct ProjectsQuery {
     name: Option<String>,
@@ -168,19 +169,19 @@ pub struct ProjectsQuery {
 }
 
 impl ListProjects {
-    /// Only the project of this name.
+    /// Restricts the list to the project with this name.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.query.name = Some(name.into());
         self
     }
 
-    /// Whether deleted projects are given too. They are not where it is not set.
+    /// Sets whether deleted projects are included. Defaults to `false`.
     pub fn include_deleted(mut self, include: bool) -> Self {
         self.query.include_deleted = Some(include);
         self
     }
 
-    /// What the projects are ordered by, and which way.
+    /// Sets the order of the projects.
     pub fn order_by(mut self, order: impl Into<ProjectOrder>) -> Self {
         self.query.order = Some(order.into());
         self

@@ -7,22 +7,22 @@ use crate::gcore::{AssignmentId, Role, RoleAssignment, RoleAssignments, Scope, U
 use rolekit_runtime::{Action, Ensured, Error, ErrorKind, Result};
 
 impl RoleAssignments<'_> {
-    /// Makes a user have a role in a scope. If they have it, only reads are sent. If they have
-    /// another role in exactly this scope, the oldest such assignment is updated. Otherwise an
-    /// assignment is created. Other assignments of the user are left alone.
+    /// Ensures that a user has a role in a scope. If they have it, only reads are sent. If they
+    /// have another role in exactly this scope, the oldest such assignment is updated. Otherwise an
+    /// assignment is created. Other assignments of the user stay unchanged.
     ///
     /// # What is guaranteed
     /// On success the user had the role in the scope at the last read, which follows the last
-    /// change. If others change the assignments meanwhile, the call reads and plans anew. If the
-    /// response to a change is lost, it reads whether the change was made; a creation is never sent
-    /// twice unless the service refused the first.
+    /// change. If others change the assignments meanwhile, the call reads and plans again. If the
+    /// response to a change is lost, it reads whether the change was applied; a creation is never
+    /// sent twice unless the API rejected the first.
     ///
-    /// [`Ensured::action`] is what this call did: [`Action::Unchanged`] if others made the change. If
-    /// a response was lost and the assignment is there afterwards, it counts as the own change,
-    /// although others may have made the same one at that moment.
+    /// [`Ensured::action`] is what this call did: [`Action::Unchanged`] if others made the change.
+    /// If a response was lost and the assignment exists afterwards, it counts as created by this
+    /// call, although others may have created it at that moment.
     ///
-    /// Not guaranteed: that the user keeps the role after the last read. Two calls that want
-    /// different roles in one scope overwrite each other, and the last one wins.
+    /// Not guaranteed: that the user keeps the role after the last read. Of two calls with
+    /// different roles for one scope the last one wins.
     ///
     /// ```
     /// # rolekit_doc::gcore(async |gcore, _| {
@@ -39,11 +39,11 @@ impl RoleAssignments<'_> {
     ///
     /// # Errors
     /// - [`ErrorKind::InvalidRequest`] for [`Scope::Unspecified`]; nothing is sent.
-    /// - [`ErrorKind::Api`] if the service refuses, with the code
+    /// - [`ErrorKind::Api`] if the API returns an error, or with the code
     ///   [`CHANGED_CONCURRENTLY`](crate::CHANGED_CONCURRENTLY) if others changed the assignments
     ///   before each of 12 reads.
-    /// - Any error of a call. Its [outcome](Error::outcome) says whether the change was made:
-    ///   *applied* also if only the read after it failed.
+    /// - Any other error of a call. Its [outcome](Error::outcome) says whether the change was
+    ///   applied: *applied* also if only the read after it failed.
     ///
     /// The call can be repeated after any error.
     pub async fn ensure(
@@ -63,13 +63,13 @@ impl RoleAssignments<'_> {
     }
 
     /// Deletes all assignments of a user in exactly this scope, and returns the ids of those that
-    /// this call deleted: none if there was nothing to do. Assignments in other scopes are left
-    /// alone; a project is another scope than its account.
+    /// this call deleted: empty if there was nothing to do. Assignments in other scopes stay
+    /// unchanged; an account and its projects are different scopes.
     ///
     /// # What is guaranteed
     /// On success the user had no assignment in the scope at the last read. A deletion whose
-    /// response is lost or invalid does not stop the others: whether it was made is read afterwards.
-    /// An assignment that others delete meanwhile is not returned.
+    /// response is lost or invalid does not stop the others; a later read shows whether it was
+    /// applied. An assignment that others delete meanwhile is not returned.
     ///
     /// ```
     /// # rolekit_doc::gcore(async |gcore, _| {
@@ -83,8 +83,8 @@ impl RoleAssignments<'_> {
     /// ```
     ///
     /// # Errors
-    /// As [`ensure`](Self::ensure). If the service refuses a deletion, those before it are made.
-    /// The call can be repeated after any error.
+    /// Those of [`ensure`](Self::ensure). If the API rejects a deletion, the earlier ones are
+    /// applied. The call can be repeated after any error.
     pub async fn ensure_absent(
         &self,
         user_id: impl Into<UserId>,
@@ -129,7 +129,7 @@ impl RoleAssignments<'_> {
         }
         list.stream()
             .try_filter(|assignment| {
-                // A filter that the service ignores must not change other assignments.
+                // Guards against a service that ignores the filter.
                 let matches = assignment.user_id == user_id && scope.covers(assignment);
                 std::future::ready(matches)
             })
@@ -138,7 +138,7 @@ impl RoleAssignments<'_> {
     }
 }
 
-/// The role that a user shall have in a scope.
+/// The desired role of a user in a scope.
 struct DesiredRole<'a> {
     assignments: RoleAssignments<'a>,
     user_id: UserId,
@@ -162,7 +162,7 @@ impl Target for DesiredRole<'_> {
         if let Some(same) = state.iter().find(|other| other.role == self.role) {
             return Ok(Step::Done(same.id));
         }
-        // All administrators choose the oldest.
+        // All administrators choose the oldest, so that concurrent calls agree.
         Ok(match state.iter().min_by_key(|other| other.id) {
             // The scope as the service returned it, so that the meaning of null does not matter.
             Some(other) => Step::Change(Action::Updated, Some((other.id, Scope::of(other)))),

@@ -1,4 +1,4 @@
-//! Role assignments.
+//! Manages role assignments.
 
 mod ensure;
 mod plan;
@@ -11,7 +11,7 @@ use crate::generated::gcore::types::RoleAssignmentPage;
 use crate::list::{ByOffset, List, Query, sealed::Sealed};
 use rolekit_runtime::{Bulk, Ensured, Page, Range, Result};
 
-/// The role assignments of the account. Get it from
+/// Resource API for the role assignments of the account. Obtained from
 /// [`Client::role_assignments`](crate::gcore::Client::role_assignments).
 #[derive(Clone, Copy, Debug)]
 pub struct RoleAssignments<'a> {
@@ -19,15 +19,15 @@ pub struct RoleAssignments<'a> {
 }
 
 impl Client {
-    /// Returns the role assignments of the account.
+    /// Returns the resource API for role assignments.
     pub fn role_assignments(&self) -> RoleAssignments<'_> {
         RoleAssignments { client: self }
     }
 }
 
 impl RoleAssignments<'_> {
-    /// Lists assignments, all of them unless the list is narrowed. A page holds 1 to 1000
-    /// assignments, and 1000 where it is not set.
+    /// Lists assignments; add filters to restrict the result. The page size is 1 to 1000 and
+    /// defaults to 1000.
     ///
     /// ```
     /// # rolekit_doc::gcore(async |gcore, _| {
@@ -41,7 +41,7 @@ impl RoleAssignments<'_> {
         List::new(self.client, RoleAssignmentsQuery::default())
     }
 
-    /// Gives a user of the account a role, and gives back the assignment.
+    /// Assigns a role to a user of the account, and returns the assignment.
     ///
     /// ```
     /// # rolekit_doc::gcore(async |gcore, _| {
@@ -54,10 +54,10 @@ impl RoleAssignments<'_> {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the service refuses: the key's owner may not
-    /// grant the role, or there is no such user or project. A creation is repeated only where the
-    /// service cannot have acted; if the [outcome](crate::Error::outcome) is unknown or applied,
-    /// look with [`list`](Self::list) before you repeat it.
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the API returns an error: the key's owner may
+    /// not grant the role, or there is no such user or project. Retried only if the request cannot
+    /// have been applied. If the [outcome](crate::Error::outcome) is unknown or applied, check with
+    /// [`list`](Self::list) before retrying.
     pub async fn create(
         &self,
         user_id: impl Into<UserId>,
@@ -73,8 +73,8 @@ impl RoleAssignments<'_> {
         Ok(created.into_inner())
     }
 
-    /// Changes an assignment, and gives back its id as the service does. User, role and scope are
-    /// given anew, also those that stay; whether the user may change is not documented.
+    /// Updates an assignment and returns its id. The request contains user, role and scope, even if
+    /// they do not change. The vendor does not document whether the user may change.
     ///
     /// ```
     /// # rolekit_doc::gcore(async |gcore, _| {
@@ -88,8 +88,8 @@ impl RoleAssignments<'_> {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the service refuses, or there is no such
-    /// assignment.
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the API returns an error, such as 404 if there
+    /// is no such assignment.
     pub async fn update(
         &self,
         assignment_id: impl Into<AssignmentId>,
@@ -105,11 +105,9 @@ impl RoleAssignments<'_> {
         Ok(changed.into_inner().assignment_id)
     }
 
-    /// Takes a role from a user, and gives back the assignment's id as the service does. The user
-    /// stays in the account.
+    /// Deletes an assignment and returns its id. The user remains in the account.
     ///
-    /// A deletion whose answer was lost is tried again; if the assignment is then gone, it counts as
-    /// done.
+    /// Retried after a lost response; a 404 on the retry counts as success.
     ///
     /// ```
     /// # rolekit_doc::gcore(async |gcore, _| {
@@ -123,8 +121,8 @@ impl RoleAssignments<'_> {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the service refuses, or there is no such
-    /// assignment.
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the API returns an error, such as 404 if there
+    /// is no such assignment.
     pub async fn delete(&self, assignment_id: impl Into<AssignmentId>) -> Result<AssignmentId> {
         let assignment_id = assignment_id.into();
         let client = self.client.generated();
@@ -135,7 +133,7 @@ impl RoleAssignments<'_> {
         }
     }
 
-    /// Gives many users roles, several at once; see [`Bulk`].
+    /// Creates many assignments concurrently; see [`Bulk`].
     ///
     /// ```
     /// # rolekit_doc::gcore(async |gcore, _| {
@@ -167,9 +165,8 @@ impl RoleAssignments<'_> {
         })
     }
 
-    /// Makes many users have roles, several at once, whatever they have now; see
-    /// [`ensure`](Self::ensure) and [`Bulk`]. Two grants to the same user in the same scope are made
-    /// at the same time, and which of them lasts is then not certain.
+    /// Ensures many assignments concurrently; see [`ensure`](Self::ensure) and [`Bulk`]. If two
+    /// grants are for the same user and scope, either may be the last.
     ///
     /// ```
     /// # rolekit_doc::gcore(async |gcore, _| {
@@ -194,7 +191,7 @@ impl RoleAssignments<'_> {
         })
     }
 
-    /// Deletes many assignments, several at once; see [`Bulk`].
+    /// Deletes many assignments concurrently; see [`Bulk`].
     ///
     /// ```
     /// # rolekit_doc::gcore(async |gcore, _| {
@@ -218,10 +215,10 @@ impl RoleAssignments<'_> {
     }
 }
 
-/// A list of role assignments that is to be asked for.
+/// A list of role assignments, with filters; see [`List`] for how to read it.
 pub type ListRoleAssignments = List<RoleAssignmentsQuery>;
 
-/// Which role assignments are asked for.
+/// Filters of [`ListRoleAssignments`].
 #[derive(Clone, Debug, Default)]
 pub struct RoleAssignmentsQuery {
     project_id: Option<ProjectId>,
@@ -229,13 +226,13 @@ pub struct RoleAssignmentsQuery {
 }
 
 impl ListRoleAssignments {
-    /// Only assignments of this user.
+    /// Restricts the list to assignments of this user.
     pub fn user_id(mut self, user_id: impl Into<UserId>) -> Self {
         self.query.user_id = Some(user_id.into());
         self
     }
 
-    /// Only assignments in this project.
+    /// Restricts the list to assignments in this project.
     pub fn project_id(mut self, project_id: impl Into<ProjectId>) -> Self {
         self.query.project_id = Some(project_id.into());
         self

@@ -33,24 +33,24 @@ pub enum AssignmentChange {
 }
 
 impl AssignmentChange {
-    /// Returns whether the change takes no role away.
+    /// Returns whether the change revokes no role.
     pub fn only_grants(&self) -> bool {
         matches!(self, Self::Create { .. })
     }
 }
 
-/// The changes that lead from the current assignments of a user to the desired roles, as
-/// [`RoleAssignments::replace`](crate::gcore::RoleAssignments::replace) makes them.
+/// The changes that lead from the current assignments of a user to the desired roles, as sent by
+/// [`RoleAssignments::replace`](crate::gcore::RoleAssignments::replace).
 ///
-/// All desired roles are granted before one is taken away: first come creations, then at most one
+/// All desired roles are granted before one is revoked: first come creations, then at most one
 /// update, which grants the last desired role, then deletions.
 ///
-/// The oldest assignment, the one with the smallest id, is never deleted unless no role is desired.
-/// If it is not desired, it is the one that is updated. So two administrators who want different
-/// roles cannot delete what the other relies on, and the user always has a role.
+/// The oldest assignment, the one with the smallest id, is deleted only if no role is desired. If
+/// its role is not desired, it is the one that is updated. So two administrators who want different
+/// roles cannot delete an assignment that the other relies on, and the user always has a role.
 ///
-/// If everything desired is there but the oldest assignment is not desired, it is updated to a
-/// desired role that another assignment has, and that one is deleted.
+/// If only the oldest assignment is not desired, it is updated to a desired role that another
+/// assignment has, and that one is deleted.
 ///
 /// ```
 /// # rolekit_doc::gcore(async |gcore, _| {

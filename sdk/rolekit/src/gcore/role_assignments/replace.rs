@@ -15,10 +15,10 @@ pub struct Replaced {
     pub unchanged: Vec<AssignmentId>,
     /// The changes that this call made, in their order, with the ids of the assignments.
     pub changes: Vec<(AssignmentChange, AssignmentId)>,
-    /// The changes that are still to be made, because of [`error`](Self::error). If the service refused
-    /// a change, that is the first.
+    /// The changes that were not made because of [`error`](Self::error). If the API rejected a
+    /// change, it is the first.
     pub skipped: Vec<AssignmentChange>,
-    /// Why it is not certain that the user has exactly the desired roles; `None` on success.
+    /// The reason why the user may not have exactly the desired roles; `None` on success.
     pub error: Option<Error>,
 }
 
@@ -42,29 +42,30 @@ impl Replaced {
 }
 
 impl RoleAssignments<'_> {
-    /// Gives a user exactly these roles, with the changes of a [`ReplacePlan`]: what is there already
-    /// is left alone, all roles are granted before any is taken away, and at most one assignment is
-    /// updated. The assignments are read first, again before a role is taken away after a creation,
-    /// and after the last change.
+    /// Gives a user exactly these roles, with the changes of a [`ReplacePlan`]: existing desired
+    /// assignments stay unchanged, all roles are granted before any is revoked, and at most one
+    /// assignment is updated. The assignments are read at the beginning, before a revocation that
+    /// follows a creation, and after the last change.
     ///
     /// # What is guaranteed
     /// - On success the user had exactly these roles at the last read.
     /// - If several administrators use `replace` or [`ensure`](Self::ensure) for a user at the same
     ///   time, and the user has a role before and is given one by each, the user has a role at every
     ///   moment: nobody deletes the oldest assignment.
-    /// - If others change the assignments meanwhile, the call reads and plans anew, up to 12 times.
-    /// - If the response to a change is lost, it reads whether the change was made. A creation is
-    ///   never sent twice unless the service refused the first.
+    /// - If others change the assignments meanwhile, the call reads and plans again, up to 12
+    ///   times.
+    /// - If the response to a change is lost, it reads whether the change was applied. A creation
+    ///   is never sent twice unless the API rejected the first.
     ///
     /// # What is not guaranteed
     /// The service has no conditional changes, so nothing can prevent the following:
     ///
-    /// - Administrators with different wishes overwrite each other; the last one wins. Each is told
-    ///   success if the user had the roles at some moment.
-    /// - If everything desired is there and only the oldest assignment is not, the oldest is updated
-    ///   to a desired role that a newer assignment has, and the newer one is deleted. The service
-    ///   refuses two equal assignments, so the newer one goes first, and for the time of one request
-    ///   the user lacks that role. If the update then fails, the role is created again.
+    /// - If administrators want different roles, the last one wins. Each call succeeds if the user
+    ///   had its roles at some moment.
+    /// - If only the oldest assignment is not desired, it is updated to a desired role that a newer
+    ///   assignment has, and the newer one is deleted. The service rejects two equal assignments,
+    ///   so the newer one is deleted first, and for the duration of one request the user lacks that
+    ///   role. If the update then fails, the role is created again.
     /// - [`delete`](Self::delete), [`ensure_absent`](Self::ensure_absent), an empty `replace` and
     ///   other programs may delete the oldest assignment.
     ///
@@ -88,8 +89,8 @@ impl RoleAssignments<'_> {
     /// and any error of the first read; nothing is changed then. Later errors are in
     /// [`Replaced::error`]:
     ///
-    /// - The service refused a change. Nothing is taken away if it refused to grant a role.
-    /// - A response was lost, and the change is not there.
+    /// - The API rejected a change. Nothing is revoked if it rejected a grant.
+    /// - A response was lost, and the change is not visible.
     /// - A read failed; the outcome is *applied* if a change was made before.
     /// - The code is [`CHANGED_CONCURRENTLY`](crate::CHANGED_CONCURRENTLY) if others changed the
     ///   assignments before each of 12 reads.
@@ -162,13 +163,13 @@ impl Replacement<'_> {
     /// Returns the assignments of the user.
     async fn read(&self) -> Result<Vec<RoleAssignment>> {
         let mut current = self.assignments.list().user_id(self.user_id).all().await?;
-        // A filter that the service ignores must not change other assignments.
+        // Guards against a service that ignores the filter.
         current.retain(|assignment| assignment.user_id == self.user_id);
         Ok(current)
     }
 
-    /// Decides what became of the change that failed. Returns its error if that stands: nothing has
-    /// moved, or the request may be on its way.
+    /// Decides whether the failed change was applied. Returns its error if it is final: nothing has
+    /// changed, or the request may still be on its way.
     fn settle(&mut self, current: &[RoleAssignment], plan: &ReplacePlan) -> Option<Error> {
         let (change, error, before) = self.failed.take()?;
         let is_unknown = error.outcome() >= Outcome::Unknown;
@@ -183,8 +184,8 @@ impl Replacement<'_> {
         None
     }
 
-    /// Makes the changes that need no new read: the creations, or else all others. Removes from the
-    /// plan what was made. Returns the error that stops the call.
+    /// Sends the changes that need no new read: the creations, or else all others. Removes applied
+    /// changes from the plan. Returns the error that stops the call.
     async fn apply_part(
         &mut self,
         plan: &mut ReplacePlan,
@@ -209,8 +210,8 @@ impl Replacement<'_> {
         None
     }
 
-    /// Updates an assignment to a role that another one has: deletes that one first, because the
-    /// service refuses two equal ones. Returns the error that stops the call.
+    /// Updates an assignment to a role that another one has. Deletes that one first, because the
+    /// service rejects two equal ones. Returns the error that stops the call.
     async fn move_role(
         &mut self,
         plan: &mut ReplacePlan,
@@ -259,7 +260,7 @@ impl Replacement<'_> {
         None
     }
 
-    /// Makes a change, and returns the id of the assignment; `None` for one to delete that is gone.
+    /// Sends a change and returns the id of the assignment; `None` if the one to delete is gone.
     async fn apply(&self, change: &AssignmentChange) -> Result<Option<AssignmentId>> {
         let assignments = self.assignments;
         match change {
@@ -284,7 +285,7 @@ impl Replacement<'_> {
         }
     }
 
-    /// Returns the error of a read: what was changed before was applied.
+    /// Returns the error of a read, as *applied* if a change was made before.
     fn after_changes(&self, error: Error) -> Error {
         if self.changes.is_empty() {
             error

@@ -16,26 +16,26 @@ use crate::generated::gcore::types::TaskPage;
 use crate::list::{ByOffset, List, Query, sealed::Sealed};
 use rolekit_runtime::{Page, Range, Result, Timestamp};
 
-/// The tasks of the account. Get it from [`Client::tasks`](crate::gcore::Client::tasks).
+/// Resource API for the tasks of the account. Obtained from
+/// [`Client::tasks`](crate::gcore::Client::tasks).
 ///
-/// The service answers some requests before their work is done, with the ids of tasks. A task ends in
-/// the state `FINISHED` or `ERROR`, and tells what it has made in
-/// [`created_resources`](Task::created_resources).
+/// Some requests return before their work is done, with the ids of tasks. A task ends in the state
+/// `FINISHED` or `ERROR`; [`created_resources`](Task::created_resources) lists what it created.
 #[derive(Clone, Copy, Debug)]
 pub struct Tasks<'a> {
     client: &'a Client,
 }
 
 impl Client {
-    /// Returns the tasks of the account: work that continues after the response.
+    /// Returns the resource API for tasks: work that continues after the response.
     pub fn tasks(&self) -> Tasks<'_> {
         Tasks { client: self }
     }
 }
 
 impl Tasks<'_> {
-    /// Lists tasks, all of them unless the list is narrowed, the newest first unless it is
-    /// [ordered](ListTasks::order_by). A page holds 1 to 1000 tasks, and **10** where it is not set.
+    /// Lists tasks; add filters to restrict the result. The newest come first unless it is
+    /// [ordered](ListTasks::order_by). The page size is 1 to 1000 and defaults to **10**.
     ///
     /// ```
     /// # rolekit_doc::gcore(async |gcore, _| {
@@ -53,7 +53,7 @@ impl Tasks<'_> {
         List::new(self.client, TasksQuery::default())
     }
 
-    /// Lists the tasks of a project in a region that have not ended. A page holds 1 to 1000 tasks.
+    /// Lists the tasks of a project in a region that have not ended. The page size is 1 to 1000.
     ///
     /// ```
     /// # rolekit_doc::gcore(async |gcore, _| {
@@ -74,7 +74,7 @@ impl Tasks<'_> {
         List::new(self.client, query)
     }
 
-    /// One task as it is now.
+    /// Returns the current state of a task.
     ///
     /// ```
     /// # rolekit_doc::gcore(async |gcore, _| {
@@ -87,14 +87,14 @@ impl Tasks<'_> {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if there is no such task.
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) with status 404 if there is no such task.
     pub async fn get(&self, task_id: impl Into<TaskId>) -> Result<Task> {
         let task = self.client.generated().get_task(&task_id.into()).await?;
         Ok(task.into_inner())
     }
 
-    /// Waits until a task has ended, and gives the task as it ended. It looks at once, and then
-    /// again and again; how often and how long, [`Wait`] can be told.
+    /// Waits until a task has ended and returns it. Polls immediately, then at the intervals that
+    /// are configured with [`Wait`].
     ///
     /// ```
     /// # rolekit_doc::gcore(async |gcore, _| {
@@ -110,15 +110,15 @@ impl Tasks<'_> {
     ///
     /// # Errors
     /// [`WaitError::Failed`] if the task ends in the state `ERROR`, [`WaitError::Deadline`] if it
-    /// has not ended in time, [`WaitError::Call`] if it cannot be looked at. The task goes on
-    /// whatever becomes of the wait.
+    /// does not end before the timeout, [`WaitError::Call`] if it cannot be read. The task
+    /// continues regardless of the wait.
     pub fn wait(&self, task_id: impl Into<TaskId>) -> Wait<Result<Task, WaitError>> {
         wait::wait_for_one(self.client, task_id.into())
     }
 
-    /// Waits until each of many tasks has ended, and gives what became of each, in the order of the
-    /// ids. All are looked at in rounds, and the timeout holds for all of them together. One that
-    /// fails stops no other.
+    /// Waits until all of several tasks have ended, and returns a result for each, in the order of
+    /// the ids. The tasks are polled in rounds, and the timeout applies to all of them together. A
+    /// task that fails does not stop the wait for the others.
     ///
     /// ```
     /// # rolekit_doc::gcore(async |gcore, _| {
@@ -136,7 +136,7 @@ impl Tasks<'_> {
         wait::wait_for_many(self.client, task_ids.into_iter().map(Into::into).collect())
     }
 
-    /// Marks a task as seen, and gives it back.
+    /// Marks a task as acknowledged and returns it.
     ///
     /// ```
     /// # rolekit_doc::gcore(async |gcore, _| {
@@ -149,14 +149,14 @@ impl Tasks<'_> {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if there is no such task.
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) with status 404 if there is no such task.
     pub async fn acknowledge(&self, task_id: impl Into<TaskId>) -> Result<Task> {
         let client = self.client.generated();
         let task = client.acknowledge_task(&task_id.into()).await?;
         Ok(task.into_inner())
     }
 
-    /// Marks all tasks as seen, or those of a project or a region, once it is awaited.
+    /// Marks all tasks as acknowledged, or those of a project or a region, when awaited.
     ///
     /// ```
     /// # rolekit_doc::gcore(async |gcore, _| {
@@ -172,11 +172,10 @@ impl Tasks<'_> {
     }
 }
 
-/// Which tasks are to be marked as seen: all, unless it is narrowed. Nothing is sent before it is
-/// awaited.
+/// A request that acknowledges tasks: all, unless restricted. Nothing is sent until it is awaited.
 ///
 /// # Errors
-/// As every call, see [`ErrorKind`](crate::ErrorKind).
+/// Those of every call; see [`ErrorKind`](crate::ErrorKind).
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before it is awaited"]
 pub struct AcknowledgeAll {
@@ -186,13 +185,13 @@ pub struct AcknowledgeAll {
 }
 
 impl AcknowledgeAll {
-    /// Only tasks in this project.
+    /// Restricts the request to tasks in this project.
     pub fn project_id(mut self, project_id: impl Into<ProjectId>) -> Self {
         self.project_id = Some(project_id.into());
         self
     }
 
-    /// Only tasks in this region.
+    /// Restricts the request to tasks in this region.
     pub fn region_id(mut self, region_id: impl Into<RegionId>) -> Self {
         self.region_id = Some(region_id.into());
         self
@@ -215,14 +214,13 @@ impl IntoFuture for AcknowledgeAll {
 }
 
 impl TaskState {
-    /// Whether nothing more comes after this state. A state that this version does not know is
-    /// taken for one on the way.
+    /// Returns whether the state is final. An unknown state counts as not final.
     pub fn is_ended(&self) -> bool {
         matches!(self, Self::Finished | Self::Error)
     }
 }
 
-/// A list of tasks that is to be asked for.
+/// A list of tasks, with filters; see [`List`] for how to read it.
 ///
 /// ```
 /// # rolekit_doc::gcore(async |gcore, _| {
@@ -237,7 +235,7 @@ impl TaskState {
 /// ```
 pub type ListTasks = List<TasksQuery>;
 
-/// Which tasks are asked for.
+/// Filters of [`ListTasks`].
 #[derive(Clone, Debug, Default)]
 pub struct TasksQuery {
     states: Vec<TaskState>,
@@ -250,17 +248,17 @@ pub struct TasksQuery {
     order: Option<TaskOrder>,
 }
 
-/// A filter that takes many values lets through what has one of them. Called again it takes more;
-/// as long as it has none it lets through everything.
+/// A filter with several values matches any of them. Repeated calls add values; no values means no
+/// filter.
 impl ListTasks {
-    /// Only tasks in one of these states.
+    /// Restricts the list to tasks in these states.
     pub fn states<T: Into<TaskState>>(mut self, states: impl IntoIterator<Item = T>) -> Self {
         let states = states.into_iter().map(Into::into);
         self.query.states.extend(states);
         self
     }
 
-    /// Only tasks in one of these projects.
+    /// Restricts the list to tasks in these projects.
     pub fn project_ids<T: Into<ProjectId>>(
         mut self,
         project_ids: impl IntoIterator<Item = T>,
@@ -270,7 +268,7 @@ impl ListTasks {
         self
     }
 
-    /// Only tasks in one of these regions.
+    /// Restricts the list to tasks in these regions.
     pub fn region_ids<T: Into<RegionId>>(
         mut self,
         region_ids: impl IntoIterator<Item = T>,
@@ -280,31 +278,31 @@ impl ListTasks {
         self
     }
 
-    /// Only tasks of this type, such as `delete_project`.
+    /// Restricts the list to tasks of this type, such as `delete_project`.
     pub fn task_type(mut self, task_type: impl Into<String>) -> Self {
         self.query.task_type = Some(task_type.into());
         self
     }
 
-    /// Only tasks that were made at this time or later.
+    /// Restricts the list to tasks created at or after this time.
     pub fn since(mut self, time: impl Into<Timestamp>) -> Self {
         self.query.since = Some(time.into());
         self
     }
 
-    /// Only tasks that were made at this time or earlier.
+    /// Restricts the list to tasks created at or before this time.
     pub fn until(mut self, time: impl Into<Timestamp>) -> Self {
         self.query.until = Some(time.into());
         self
     }
 
-    /// Only tasks that were marked as seen, or only those that were not.
+    /// Restricts the list to acknowledged tasks, or to those that are not.
     pub fn acknowledged(mut self, acknowledged: bool) -> Self {
         self.query.acknowledged = Some(acknowledged);
         self
     }
 
-    /// Whether the oldest task comes first, or the newest.
+    /// Sets whether the oldest or the newest task comes first. Defaults to the newest.
     pub fn order_by(mut self, order: impl Into<TaskOrder>) -> Self {
         self.query.order = Some(order.into());
         self
@@ -344,10 +342,10 @@ impl Query for TasksQuery {
     }
 }
 
-/// A list of tasks on the way that is to be asked for.
+/// A list of tasks that have not ended, with filters; see [`List`] for how to read it.
 pub type ListActiveTasks = List<ActiveTasksQuery>;
 
-/// Which tasks on the way are asked for.
+/// Filters of [`ListActiveTasks`].
 #[derive(Clone, Debug)]
 pub struct ActiveTasksQuery {
     project_id: ProjectId,
@@ -356,8 +354,8 @@ pub struct ActiveTasksQuery {
 }
 
 impl ListActiveTasks {
-    /// Only tasks of one of these types. Called again it takes more; as long as it has none it lets
-    /// through everything.
+    /// Restricts the list to tasks of these types. Repeated calls add values; no values means no
+    /// filter.
     pub fn task_types<T: Into<String>>(mut self, types: impl IntoIterator<Item = T>) -> Self {
         let types = types.into_iter().map(Into::into);
         self.query.task_types.extend(types);
@@ -392,7 +390,7 @@ impl Query for ActiveTasksQuery {
     }
 }
 
-/// The values of a filter, if it has any.
+/// Returns the values of a filter, or `None` if there are none.
 pub(crate) fn non_empty<T>(values: &Vec<T>) -> Option<&Vec<T>> {
     (!values.is_empty()).then_some(values)
 }

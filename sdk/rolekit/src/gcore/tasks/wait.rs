@@ -17,7 +17,7 @@ const CONCURRENCY: usize = 8;
 /// Minimum interval between polls.
 const MIN_INTERVAL: Duration = Duration::from_millis(100);
 
-/// A wait for tasks to end. Nothing is sent before it is awaited.
+/// A wait for tasks to end. Nothing is sent until it is awaited.
 ///
 /// Polls at once, then at intervals that double from 1 s to 10 s, each shortened by a random part of up
 /// to a half. Times out after 2 hours. Each poll is a call with the client's options; a poll that fails
@@ -179,7 +179,7 @@ pub(crate) async fn wait_for_all(
     poller.run(ids, poll).await
 }
 
-/// What is known of a task.
+/// The state of the wait for one task.
 #[derive(Debug)]
 struct TaskProgress {
     task_id: TaskId,
@@ -203,7 +203,7 @@ struct Poller<'a> {
     clock: &'a dyn Clock,
     jitter: &'a dyn Jitter,
     config: PollConfig,
-    /// Makes a message of the service safe to print.
+    /// Makes a message from the API safe to print.
     sanitize: &'a (dyn Fn(&str) -> String + Send + Sync),
 }
 

@@ -1,4 +1,4 @@
-//! The creation of an API token.
+//! Describes API tokens to create.
 
 use std::time::{Duration, SystemTime};
 
@@ -8,20 +8,20 @@ use crate::gcore_iam::generated::types::{CreateApiToken, CreateApiTokenClientUse
 use crate::gcore_iam::{ApiToken, Group};
 use rolekit_runtime::{Error, ErrorKind, Result, Timestamp};
 
-/// When a token expires.
+/// The expiry of a token.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Expiry {
-    /// Never.
+    /// The token does not expire.
     Never,
-    /// At this point in time.
+    /// The token expires at this time.
     At(Timestamp),
-    /// So long after it was made, by the clock of the client.
+    /// The token expires this long after its creation, by the client's clock.
     After(Duration),
 }
 
 impl Expiry {
-    /// The point in time, or `None` for never.
+    /// Returns the time of expiry, or `None` for never.
     #[inline]
     fn date(&self, now: SystemTime) -> Result<Option<Timestamp>> {
         Ok(match self {
@@ -30,7 +30,7 @@ impl Expiry {
             Self::After(time) => {
                 let expiry = now
                     .checked_add(*time)
-                    // RFC 3339 has years of four digits.
+                    // RFC 3339 only has years of four digits.
                     .filter(|expiry| *expiry < SystemTime::UNIX_EPOCH + YEAR_10000)
                     .ok_or_else(|| {
                         Error::new(ErrorKind::InvalidRequest)
@@ -63,8 +63,8 @@ impl From<Duration> for Expiry {
     }
 }
 
-/// An API token that shall be made: what it is called, the group whose rights it has, and when it
-/// expires. It will belong to whoever makes it, and cannot do more than they can.
+/// An API token to create: its name, the group whose permissions it has, and its expiry. It belongs
+/// to the caller and cannot do more than the caller.
 ///
 /// ```
 /// use std::time::Duration;
@@ -85,7 +85,7 @@ pub struct CreateToken {
 }
 
 impl CreateToken {
-    /// A token with this name, with the rights of this group, until then.
+    /// Describes a token with this name, group and expiry.
     pub fn new(name: impl Into<String>, role: impl Into<Group>, expiry: impl Into<Expiry>) -> Self {
         Self {
             name: name.into(),
@@ -95,14 +95,14 @@ impl CreateToken {
         }
     }
 
-    /// What it is for.
+    /// Sets the description.
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
-    /// A token like this one.
+    /// Describes a token like an existing one.
     #[inline]
     pub(super) fn like(token: &ApiToken, expiry: Expiry) -> Self {
         Self {
@@ -113,7 +113,7 @@ impl CreateToken {
         }
     }
 
-    /// Returns whether a token may have been created from this.
+    /// Returns whether a token may have been created from this description.
     pub(super) fn describes(&self, token: &ApiToken) -> bool {
         token.name == self.name
             && token.description.as_deref().unwrap_or_default()
@@ -122,7 +122,7 @@ impl CreateToken {
             && !token.deleted
     }
 
-    /// The body of the request.
+    /// Returns the request body.
     #[inline]
     pub(super) fn into_body(self, now: SystemTime) -> Result<CreateApiToken> {
         let expiry = self.expiry.date(now)?;

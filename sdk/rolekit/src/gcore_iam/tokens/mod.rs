@@ -1,4 +1,4 @@
-//! API tokens.
+//! Manages API tokens.
 
 mod create;
 mod rotate;
@@ -9,11 +9,11 @@ use crate::gcore_iam::{ApiToken, Client, ClientId, Group, NewApiToken, TokenId, 
 use crate::list::{List, Query, sealed::Sealed};
 use rolekit_runtime::{Error, ErrorKind, Outcome, Page, Range, Result};
 
-/// The API tokens of an account, in the second version of the API. Get it from
+/// Resource API for the API tokens of an account, in the second version of the API. Obtained from
 /// [`Client::tokens`](crate::gcore_iam::Client::tokens).
 ///
-/// A token belongs to the user who makes it and has the rights of a group, but never more than its
-/// user has. Its text is given once, when it is made.
+/// A token belongs to the user who creates it and has the permissions of a group, but never more
+/// than its user. Its text is only in the response to its creation.
 #[derive(Clone, Copy, Debug)]
 pub struct Tokens<'a> {
     client: &'a Client,
@@ -21,7 +21,7 @@ pub struct Tokens<'a> {
 }
 
 impl Client {
-    /// Returns the API tokens of an account.
+    /// Returns the resource API for the API tokens of an account.
     pub fn tokens(&self, client_id: impl Into<ClientId>) -> Tokens<'_> {
         Tokens {
             client: self,
@@ -31,9 +31,9 @@ impl Client {
 }
 
 impl Tokens<'_> {
-    /// Lists tokens, without their texts: one's own, and an administrator those of all users. All of
-    /// them, deleted ones too, unless the list is narrowed; they come in one page, so that it takes
-    /// neither a limit nor a start.
+    /// Lists tokens, without their texts: the caller's, and for an administrator those of all
+    /// users. Deleted tokens are included; add filters to restrict the result. This endpoint is not
+    /// paginated, so a limit or a start is an error.
     ///
     /// ```
     /// # rolekit_doc::gcore_iam(async |iam, server| {
@@ -54,7 +54,7 @@ impl Tokens<'_> {
         List::new(self.client, query)
     }
 
-    /// A token, without its text.
+    /// Returns a token, without its text.
     ///
     /// ```
     /// # rolekit_doc::gcore_iam(async |iam, server| {
@@ -66,14 +66,14 @@ impl Tokens<'_> {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Api`] if the service refuses, or there is no such token.
+    /// [`ErrorKind::Api`] if the API returns an error, such as 404 if there is no such token.
     pub async fn get(&self, token_id: impl Into<TokenId>) -> Result<ApiToken> {
         let client = self.client.generated();
         let token = client.get_token(self.client_id, token_id.into()).await?;
         Ok(token.into_inner())
     }
 
-    /// The tokens with exactly this name that are not deleted. Names are not unique.
+    /// Returns the tokens with exactly this name that are not deleted. Names are not unique.
     ///
     /// ```
     /// # rolekit_doc::gcore_iam(async |iam, server| {
@@ -82,7 +82,7 @@ impl Tokens<'_> {
     /// ```
     ///
     /// # Errors
-    /// As every call, see [`ErrorKind`].
+    /// Those of every call; see [`ErrorKind`].
     pub async fn find_by_name(&self, name: &str) -> Result<Vec<ApiToken>> {
         let mut tokens = self.list().all().await?;
         tokens.retain(|token| token.name == name && !token.deleted);
@@ -90,17 +90,17 @@ impl Tokens<'_> {
     }
 
     /// The [code](Error::code) of the error of [`create`](Self::create) for a token that was created
-    /// but whose text was lost with the response. The service has none for it, so this crate gives
+    /// but whose text was lost with the response. The API has no code for it, so this crate defines
     /// one.
     pub const TEXT_LOST: &'static str = "token_text_lost";
 
-    /// Creates a token of one's own, and returns it with its text, which is never shown again.
+    /// Creates a token of the caller, and returns it with its text, which cannot be read again.
     ///
-    /// The tokens of the account are listed first. If the response is lost, they are listed again, so
-    /// that a token whose text nobody has does not go unnoticed: the error then has the code
-    /// [`TEXT_LOST`](Self::TEXT_LOST), the outcome *applied*, and the token's id in its message. Such
-    /// a token is neither created again nor deleted, because another program with the same key may
-    /// have created it at that moment. [`delete`](Self::delete) it if it is yours, then create
+    /// The tokens of the account are listed first. If the response is lost, they are listed again
+    /// to detect a token whose text nobody has: the error then has the code
+    /// [`TEXT_LOST`](Self::TEXT_LOST), the outcome *applied*, and the token's id in its message.
+    /// Such a token is neither created again nor deleted, because another program with the same key
+    /// may have created it at that moment. [`delete`](Self::delete) it if it is yours, then create
     /// another.
     ///
     /// ```
@@ -117,10 +117,11 @@ impl Tokens<'_> {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Api`] if the service refuses: the group may do more than oneself, or the expiry is
-    /// past. [`TEXT_LOST`](Self::TEXT_LOST) as above. If the [outcome](Error::outcome) is *unknown*,
-    /// there was no such token after the lost response, or the list failed too: look with
-    /// [`find_by_name`](Self::find_by_name) later, because the request may still be on its way.
+    /// [`ErrorKind::Api`] if the API returns an error: the group has more permissions than the
+    /// caller, or the expiry is in the past. [`TEXT_LOST`](Self::TEXT_LOST) as described above. If
+    /// the [outcome](Error::outcome) is *unknown*, there was no such token after the lost response,
+    /// or the list failed too: check with [`find_by_name`](Self::find_by_name) later, because the
+    /// request may still be on its way.
     pub async fn create(&self, token: CreateToken) -> Result<NewApiToken> {
         let client = self.client.generated();
         let body = token
@@ -137,7 +138,7 @@ impl Tokens<'_> {
         }
     }
 
-    /// Returns the caller's tokens like this one that were not there before.
+    /// Returns the caller's tokens that match the description and are not in `before`.
     async fn find_created(&self, token: &CreateToken, before: &[ApiToken]) -> Result<Vec<TokenId>> {
         let me = self.client.account().me().await?.current_user;
         let mut now = self.list().all().await?;
@@ -148,9 +149,9 @@ impl Tokens<'_> {
         Ok(now.into_iter().map(|found| found.id).collect())
     }
 
-    /// Makes a token useless for ever.
+    /// Deletes a token, which makes it invalid permanently.
     ///
-    /// A deletion whose answer was lost is tried again; if the token is then gone, it counts as done.
+    /// Retried after a lost response; a 404 on the retry counts as success.
     ///
     /// ```
     /// # rolekit_doc::gcore_iam(async |iam, server| {
@@ -161,7 +162,7 @@ impl Tokens<'_> {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Api`] if the service refuses, or there is no such token.
+    /// [`ErrorKind::Api`] if the API returns an error, such as 404 if there is no such token.
     pub async fn delete(&self, token_id: impl Into<TokenId>) -> Result<()> {
         let client = self.client.generated();
         match client.delete_token(self.client_id, token_id.into()).await {
@@ -171,7 +172,7 @@ impl Tokens<'_> {
     }
 }
 
-/// Adds to the error of a creation which tokens were found after it.
+/// Adds the tokens that were found after a failed creation to its error.
 fn text_lost(error: Error, found: &[TokenId]) -> Error {
     if found.is_empty() {
         return error;
@@ -187,7 +188,7 @@ fn text_lost(error: Error, found: &[TokenId]) -> Error {
         .with_message(message)
 }
 
-/// A list of API tokens that is to be asked for.
+/// A list of API tokens, with filters; see [`List`] for how to read it.
 ///
 /// ```
 /// # rolekit_doc::gcore_iam(async |iam, server| {
@@ -202,7 +203,7 @@ fn text_lost(error: Error, found: &[TokenId]) -> Error {
 /// ```
 pub type ListTokens = List<TokensQuery>;
 
-/// Which API tokens are asked for.
+/// Filters of [`ListTokens`].
 #[derive(Clone, Debug)]
 pub struct TokensQuery {
     client_id: ClientId,
@@ -213,8 +214,8 @@ pub struct TokensQuery {
 }
 
 impl ListTokens {
-    /// Sends the filter `deleted`. **The vendor's text has it the wrong way round**, true for those
-    /// that are not deleted; to be sure, look at [`ApiToken::deleted`].
+    /// Sends the filter `deleted`. **The vendor documents it the wrong way round**, as true for
+    /// tokens that are not deleted; check [`ApiToken::deleted`] to be sure.
     ///
     /// ```
     /// # rolekit_doc::gcore_iam(async |iam, server| {
@@ -227,19 +228,19 @@ impl ListTokens {
         self
     }
 
-    /// Only tokens with the rights of this group.
+    /// Restricts the list to tokens with the permissions of this group.
     pub fn role(mut self, role: impl Into<Group>) -> Self {
         self.query.role = Some(role.into().filter());
         self
     }
 
-    /// Only tokens of this user.
+    /// Restricts the list to tokens of this user.
     pub fn issued_by(mut self, user_id: impl Into<UserId>) -> Self {
         self.query.issued_by = Some(user_id.into());
         self
     }
 
-    /// Only tokens of other users than this one.
+    /// Restricts the list to tokens of other users than this one.
     pub fn not_issued_by(mut self, user_id: impl Into<UserId>) -> Self {
         self.query.not_issued_by = Some(user_id.into());
         self

@@ -3,27 +3,27 @@
 use crate::gcore_iam::{ApiToken, CreateToken, Expiry, NewApiToken, TokenId, Tokens};
 use rolekit_runtime::{Error, ErrorKind, Result};
 
-/// What became of a token that was to be replaced: the new one is there in any case.
+/// The result of replacing a token: the new one exists in any case.
 #[derive(Debug)]
 #[must_use = "the text of the new token cannot be read again"]
 #[non_exhaustive]
 pub struct Rotated {
     /// The new token, with its text.
     pub new: NewApiToken,
-    /// The old token, as it was before.
+    /// The old token, as read before the replacement.
     pub old: ApiToken,
-    /// Whether the old token is deleted, or why not. If it failed, delete it with
-    /// [`Tokens::delete`], which does no harm if it is gone: an [outcome](Error::outcome) may be
-    /// unknown.
+    /// Whether the old token was deleted, or the error of its deletion. After an error, delete it
+    /// with [`Tokens::delete`], whose [404](Error::is_not_found) means that it is gone; the
+    /// [outcome](Error::outcome) may be unknown.
     pub deleted: Result<()>,
 }
 
 impl Tokens<'_> {
-    /// Replaces a token of one's own by a new one with the same name, description, group and date of
-    /// expiry; the old one is deleted once the new one is there. Where the old one cannot be
-    /// deleted, there are two, and [`Rotated::deleted`] tells why.
+    /// Replaces a token of the caller by a new one with the same name, description, group and
+    /// expiry; the old one is deleted once the new one exists. If the deletion fails, both exist,
+    /// and [`Rotated::deleted`] contains the error.
     ///
-    /// The token that the client itself uses can be replaced too: go on with the new one,
+    /// The token that the client itself uses can be replaced too. Continue with the new one, see
     /// [`Client::with_key`](crate::gcore_iam::Client::with_key).
     ///
     /// ```
@@ -39,15 +39,15 @@ impl Tokens<'_> {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidRequest`] if the token belongs to somebody else: the new one would not be
-    /// theirs. Otherwise as [`get`](Self::get) and [`create`](Self::create). After an error the old
-    /// token is as it was. There is a new one whose text is lost if the code is
-    /// [`TEXT_LOST`](Self::TEXT_LOST).
+    /// [`ErrorKind::InvalidRequest`] if the token belongs to another user: the new one would belong
+    /// to the caller. Otherwise those of [`get`](Self::get) and [`create`](Self::create). After an
+    /// error the old token is unchanged. If the code is [`TEXT_LOST`](Self::TEXT_LOST), there is a
+    /// new one whose text is lost.
     pub async fn rotate(&self, token_id: impl Into<TokenId>) -> Result<Rotated> {
         self.replace(token_id.into(), None).await
     }
 
-    /// As [`rotate`](Self::rotate), with a new expiry.
+    /// Replaces a token like [`rotate`](Self::rotate), with a new expiry.
     ///
     /// ```
     /// # rolekit_doc::gcore_iam(async |iam, server| {
@@ -62,7 +62,7 @@ impl Tokens<'_> {
     /// ```
     ///
     /// # Errors
-    /// As [`rotate`](Self::rotate) has them.
+    /// Those of [`rotate`](Self::rotate).
     pub async fn rotate_with_expiry(
         &self,
         token_id: impl Into<TokenId>,

@@ -9,30 +9,30 @@ use crate::trusted_twin::{Role, RoleId, RolePatch, Roles, Rules, RulesChange, St
 use rolekit_runtime::{Action, Ensured, Field, Result};
 
 impl Roles<'_> {
-    /// Makes a role of this name exist as the patch describes it. If there is such a role, only reads
-    /// are sent. If it differs, it is updated where it differs. Otherwise a role is created. What the
-    /// patch leaves out stays as it is, and **a role that is created without a statement permits
-    /// everything**.
+    /// Ensures that a role with this name exists as described by the patch. If there is such a
+    /// role, only reads are sent. If it differs, the different fields are updated. Otherwise a role
+    /// is created. Fields that are not set stay unchanged, and **a role that is created without a
+    /// statement permits everything**.
     ///
-    /// Statements are compared by what they permit, rules by their tokens: the order of actions and
-    /// white space make no difference. Members of a statement that this crate does not know are kept.
+    /// Statements are compared by the actions that they permit, rules by their tokens: the order of
+    /// actions and white space make no difference. Unknown fields of a statement are kept.
     ///
     /// # What is guaranteed
     /// On success the role was as described at the last read, which follows the last change. If
-    /// others create, change or delete it meanwhile, the call reads and plans anew. If the response
-    /// to a change is lost, it reads whether the change was made; a creation is never sent twice
-    /// unless the service refused the first.
+    /// others create, change or delete it meanwhile, the call reads and plans again. If the
+    /// response to a change is lost, it reads whether the change was applied; a creation is never
+    /// sent twice unless the API rejected the first.
     ///
-    /// The service allows several roles of one name. If two calls create the same role at the same
-    /// time, one of them deletes its own again: the role with the smallest UUID stays.
+    /// Names of roles are not unique. If two calls create the same role at the same time, one of
+    /// them deletes its own again: the role with the smallest UUID is kept.
     ///
-    /// [`Ensured::action`] is what this call did: [`Action::Unchanged`] if others made the change. If
-    /// a response was lost and the role is there afterwards, it counts as the own change, although
-    /// others may have made the same one at that moment.
+    /// [`Ensured::action`] is what this call did: [`Action::Unchanged`] if others made the change.
+    /// If a response was lost and the role exists afterwards, it counts as created by this call,
+    /// although others may have created it at that moment.
     ///
-    /// Not guaranteed: that the role stays so after the last read. Two calls with different patches
-    /// overwrite each other, and the last one wins. If the response to a creation is lost while
-    /// others create the same role, two roles of the name remain, and the call fails.
+    /// Not guaranteed: that the role stays so after the last read. Of two calls with different
+    /// patches the last one wins. If the response to a creation is lost while others create the
+    /// same role, two roles with the name remain, and the call fails.
     ///
     /// ```
     /// # rolekit_doc::trusted_twin(async |twin, _| {
@@ -48,11 +48,11 @@ impl Roles<'_> {
     ///
     /// # Errors
     /// - [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) if several roles have the
-    ///   name, with their UUIDs; if the patch gives another name; or if it clears what a new role
-    ///   must have. In the last two cases nothing is sent.
-    /// - As [`list`](Self::list), [`get`](Self::get), [`create`](Self::create) and
+    ///   name, with their UUIDs; if the patch sets another name; or if it clears a field that a new
+    ///   role requires. In the last two cases nothing is sent.
+    /// - Those of [`list`](Self::list), [`get`](Self::get), [`create`](Self::create) and
     ///   [`update`](Self::update). The [outcome](crate::Error::outcome) says whether the change was
-    ///   made: *applied* also if only the read after it failed.
+    ///   applied: *applied* also if only the read after it failed.
     /// - [`ErrorKind::Api`](crate::ErrorKind::Api) with the code
     ///   [`CHANGED_CONCURRENTLY`](crate::CHANGED_CONCURRENTLY) if others changed the role before each
     ///   of 12 reads.
@@ -76,7 +76,7 @@ impl Roles<'_> {
     }
 }
 
-/// A role that shall exist.
+/// A role with its desired state.
 struct DesiredRole<'a> {
     roles: Roles<'a>,
     name: &'a str,
@@ -87,8 +87,8 @@ struct DesiredRole<'a> {
 
 enum Change {
     Create,
-    Update(RoleId, RolePatch),
-    /// Deletes the own role, because another one of the name stays.
+    Update(RoleId, Box<RolePatch>),
+    /// Deletes the role that this call created, because another one with the name is kept.
     TakeBack(RoleId),
 }
 
@@ -121,7 +121,10 @@ impl Target for DesiredRole<'_> {
                 if patch == RolePatch::new() {
                     Step::Done(role.clone())
                 } else {
-                    Step::Change(Action::Updated, Change::Update(role.uuid.clone(), patch))
+                    Step::Change(
+                        Action::Updated,
+                        Change::Update(role.uuid.clone(), Box::new(patch)),
+                    )
                 }
             }
         })
@@ -131,11 +134,12 @@ impl Target for DesiredRole<'_> {
         match change {
             Change::Create => {
                 let created = self.roles.create(self.desired.clone()).await?;
-                // Only the first one can be taken back; there is no second unless it was deleted.
+                // A second one is created only if the first was deleted, so only the first can be
+                // surplus.
                 let _ = self.created.set(created.uuid);
                 Ok(())
             }
-            Change::Update(id, patch) => self.roles.update(id, patch).await.map(drop),
+            Change::Update(id, patch) => self.roles.update(id, *patch).await.map(drop),
             Change::TakeBack(id) => self.roles.delete(id).await.map(drop),
         }
     }
@@ -170,12 +174,12 @@ impl RolePatch {
     }
 }
 
-/// Returns the statement to send: undefined if it would change nothing. Members that this crate does
-/// not know are kept unless the desired statement sets them.
+/// Returns the statement to send: undefined if it would change nothing. Unknown fields are kept
+/// unless the desired statement sets them.
 fn merge_statement(desired: &Statement, current: &Statement) -> Field<Statement> {
     let permits_the_same = match (desired.permitted(), current.permitted()) {
         (Some(desired), Some(current)) => desired == current,
-        // The meaning of one of them is undocumented.
+        // The meaning of at least one is undocumented.
         _ => (&desired.actions, &desired.effect) == (&current.actions, &current.effect),
     };
     let mut merged = desired.clone();
@@ -191,8 +195,8 @@ fn merge_statement(desired: &Statement, current: &Statement) -> Field<Statement>
 }
 
 impl RulesChange {
-    /// Returns whether a role that is given these rules would have those that it has. A rule that is
-    /// left out is one that is not there. White space makes no difference.
+    /// Returns whether a role with these rules would have the rules of `current`. An unset rule
+    /// equals an absent one. White space makes no difference.
     #[inline]
     fn matches(&self, current: Option<&Rules>) -> bool {
         let rule = |rule: Option<&str>, desired: &Field<String>| match (rule, desired.value()) {

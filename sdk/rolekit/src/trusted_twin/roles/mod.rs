@@ -1,4 +1,4 @@
-//! Roles.
+//! Manages roles.
 
 mod ensure;
 
@@ -8,25 +8,27 @@ use crate::ids::trusted_twin::RoleId;
 use crate::trusted_twin::{Client, Role, RolePatch, RoleSummary};
 use rolekit_runtime::{Bulk, Result};
 
-/// The roles of the account. Get it from [`Client::roles`](crate::trusted_twin::Client::roles).
+/// Resource API for the user roles of the account. Obtained from
+/// [`Client::roles`](crate::trusted_twin::Client::roles).
 ///
-/// A role is named by its UUID. It is sent as it is, percent-encoded; the empty text, `.` and `..`
-/// are refused before sending, for they would address something else.
+/// A role is identified by its UUID. It is not validated but percent-encoded in paths; an empty
+/// string, `.` and `..` are errors before anything is sent, because they would address another
+/// resource.
 #[derive(Clone, Copy, Debug)]
 pub struct Roles<'a> {
     client: &'a Client,
 }
 
 impl Client {
-    /// Returns the user roles of the account.
+    /// Returns the resource API for user roles.
     pub fn roles(&self) -> Roles<'_> {
         Roles { client: self }
     }
 }
 
 impl Roles<'_> {
-    /// All roles of the account by their UUIDs, in one answer. Rules and statement of a role are to
-    /// be had from [`get`](Self::get).
+    /// Returns all roles of the account by their UUIDs, in one response. [`get`](Self::get) returns
+    /// the rules and the statement of a role.
     ///
     /// ```
     /// # rolekit_doc::trusted_twin(async |twin, server| {
@@ -47,8 +49,8 @@ impl Roles<'_> {
         Ok(roles.map(|(id, role)| (id.into(), role)).collect())
     }
 
-    /// The roles with exactly this name, of which there may be several. It reads the whole list,
-    /// since the API cannot search it.
+    /// Returns the roles with exactly this name, which is not unique. Reads the whole list, because
+    /// the API has no such filter.
     ///
     /// ```
     /// # rolekit_doc::trusted_twin(async |twin, _| {
@@ -60,13 +62,13 @@ impl Roles<'_> {
     /// ```
     ///
     /// # Errors
-    /// As [`list`](Self::list).
+    /// Those of [`list`](Self::list).
     pub async fn find_by_name(&self, name: &str) -> Result<Vec<(RoleId, RoleSummary)>> {
         let roles = self.list().await?.into_iter();
         Ok(roles.filter(|(_, role)| role.name == name).collect())
     }
 
-    /// A role with its rules and its statement.
+    /// Returns a role with its rules and its statement.
     ///
     /// ```
     /// # rolekit_doc::trusted_twin(async |twin, _| {
@@ -88,8 +90,8 @@ impl Roles<'_> {
             .into_inner())
     }
 
-    /// Makes a role. Left out, the name is `User Role Name`, there are no rules, and **the statement
-    /// permits everything**.
+    /// Creates a role. The name defaults to `User Role Name`, the rules default to none, and **the
+    /// statement defaults to one that permits everything**.
     ///
     /// ```
     /// # rolekit_doc::trusted_twin(async |twin, _| {
@@ -103,11 +105,10 @@ impl Roles<'_> {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) if the name is not one or if
-    /// name or statement are cleared, before anything is sent.
-    /// [`ErrorKind::Api`](crate::ErrorKind::Api) with status 403 if the caller's role does not
-    /// permit `create_user_role`, or less than the new role would. A creation is repeated only where
-    /// the service cannot have acted.
+    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) if the name is invalid, or
+    /// if name or statement are cleared; nothing is sent. [`ErrorKind::Api`](crate::ErrorKind::Api)
+    /// with status 403 if the caller's role does not permit `create_user_role`, or permits less
+    /// than the new role. Retried only if the request cannot have been applied.
     pub async fn create(&self, role: RolePatch) -> Result<Role> {
         let body = role.into_create()?;
         Ok(self
@@ -118,7 +119,7 @@ impl Roles<'_> {
             .into_inner())
     }
 
-    /// Changes a role, and gives it back as it is now. What the patch leaves alone stays as it was.
+    /// Updates a role and returns it. Fields that are not set in the patch stay unchanged.
     ///
     /// ```
     /// # rolekit_doc::trusted_twin(async |twin, _| {
@@ -132,10 +133,10 @@ impl Roles<'_> {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) if the name is not one,
-    /// before anything is sent. [`ErrorKind::Api`](crate::ErrorKind::Api) with status 404 if there
-    /// is no such role, and 403 if the caller's role does not permit `update_user_role`, or less
-    /// than the changed role would.
+    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) if the name is invalid;
+    /// nothing is sent. [`ErrorKind::Api`](crate::ErrorKind::Api) with status 404 if there is no
+    /// such role, and 403 if the caller's role does not permit `update_user_role`, or permits less
+    /// than the updated role.
     pub async fn update(&self, role: impl Into<RoleId>, patch: RolePatch) -> Result<Role> {
         let body = patch.into_update()?;
         Ok(self
@@ -146,11 +147,11 @@ impl Roles<'_> {
             .into_inner())
     }
 
-    /// Deletes a role, even one that users have: they can do nothing until they get another. Gives
-    /// the role as it was.
+    /// Deletes a role and returns it. Users who have the role lose their permissions until they get
+    /// another one.
     ///
-    /// A deletion whose answer was lost is tried again; if the role is then gone, it counts as done,
-    /// and `None` is given: the role as it was is lost with the answer.
+    /// Retried after a lost response; a 404 on the retry counts as success and returns `None`,
+    /// because the role was lost with the response.
     ///
     /// ```
     /// # rolekit_doc::trusted_twin(async |twin, _| {
@@ -163,8 +164,8 @@ impl Roles<'_> {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Api`](crate::ErrorKind::Api) with status 404 if there is no such role, and
-    /// if it is the caller's own.
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) with status 404 if there is no such role, or if it
+    /// is the caller's own.
     pub async fn delete(&self, role: impl Into<RoleId>) -> Result<Option<Role>> {
         match self.client.generated().delete_user_role(&role.into()).await {
             Ok(deleted) => Ok(Some(deleted.into_inner())),
@@ -173,7 +174,7 @@ impl Roles<'_> {
         }
     }
 
-    /// Changes many roles, several at once; see [`Bulk`].
+    /// Updates many roles concurrently; see [`Bulk`].
     ///
     /// ```
     /// # rolekit_doc::trusted_twin(async |twin, _| {
@@ -196,7 +197,7 @@ impl Roles<'_> {
         })
     }
 
-    /// Deletes many roles, several at once; see [`Bulk`] and [`delete`](Self::delete).
+    /// Deletes many roles concurrently; see [`Bulk`] and [`delete`](Self::delete).
     ///
     /// ```
     /// # rolekit_doc::trusted_twin(async |twin, _| {

@@ -22,7 +22,7 @@ impl Diagnostic {
         self
     }
 
-    /// Moves the offset, where a part of the text was read by itself.
+    /// Moves the offset of an error in a part of the text that was parsed separately.
     pub(super) fn shift(mut self, by: usize) -> Self {
         self.offset += by;
         self

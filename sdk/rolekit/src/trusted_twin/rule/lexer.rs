@@ -81,7 +81,7 @@ fn next_token(
 
 /// Returns the operator or bracket at the beginning of `rest`.
 fn punctuation(rest: &str) -> Option<(TokenKind, usize)> {
-    // A longer one stands before its prefixes.
+    // Longer operators come before their prefixes.
     const PUNCTUATION: [(&str, TokenKind); 32] = [
         ("=~~", TokenKind::Operator(Operator::Compare)),
         ("!~~", TokenKind::Operator(Operator::Compare)),
@@ -171,7 +171,7 @@ fn number_length(rest: &str) -> Result<Option<usize>, Diagnostic> {
     if let Some(fraction) = rest[length..].strip_prefix('.') {
         length += 1 + prefix_length(fraction, digit);
     }
-    // One server of the point may be empty, but not both.
+    // Digits before or after the point may be absent, but not both.
     if whole == 0 && length < 2 {
         return Ok(None);
     }

@@ -33,9 +33,9 @@
 //!
 //! # Checking a rule
 //!
-//! [`check`] accepts what any of these versions accepts, and returns warnings about likely mistakes.
-//! [`Rule::parse`] fails for an invalid rule. A rule that is set as a string is not checked: only the
-//! service knows its version.
+//! [`check`] accepts any rule that at least one of these versions accepts, and returns warnings
+//! about likely mistakes. [`Rule::parse`] fails for an invalid rule. A rule that is set as a string
+//! is not checked, because only the service knows its version.
 //!
 //! ```
 //! use rolekit::trusted_twin::rule::{Rule, check};
@@ -79,7 +79,7 @@ pub use self::warning::{Version, Warning, WarningKind};
 pub(super) fn is_same_rule(one: &str, other: &str) -> bool {
     fn tokens(text: &str) -> Option<Vec<(token::TokenKind, &str)>> {
         let (tokens, error) = lexer::tokenize(text);
-        // What is no rule is compared by its text.
+        // An invalid rule is compared by its text.
         error.is_none().then(|| {
             tokens
                 .into_iter()

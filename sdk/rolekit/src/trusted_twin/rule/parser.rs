@@ -397,7 +397,7 @@ impl Parser<'_> {
         }
     }
 
-    /// Whether the token stands right after `&`, `|` or `<`, as in `&&`, `||` and `<>`.
+    /// Returns whether the token immediately follows `&`, `|` or `<`, as in `&&`, `||` and `<>`.
     fn completes_pair(&self, token: Token) -> bool {
         let before = self.token(self.at.wrapping_sub(1));
         before.end == token.start && matches!(before.text(self.text), "&" | "|" | "<")

@@ -60,7 +60,8 @@ pub(super) fn suggest_variable(name: &str, has_keys: bool) -> Option<&'static st
         .or_else(|| known().find(|known| known.len() > 3 && is_one_edit_apart(known, name)))
 }
 
-/// Whether the names differ by one inserted, removed or replaced letter, or by two swapped ones.
+/// Returns whether the names differ by one inserted, removed or replaced letter, or by two swapped
+/// ones.
 fn is_one_edit_apart(one: &str, other: &str) -> bool {
     let (one, other) = (one.as_bytes(), other.as_bytes());
     let before = one.iter().zip(other).take_while(|(a, b)| a == b).count();

@@ -8,26 +8,26 @@ use crate::trusted_twin::{NewUser, User, UserId, UserPatch, Users};
 use rolekit_runtime::{Action, Ensured, Result};
 
 impl Users<'_> {
-    /// Makes a user of this name exist as described. If there is such a user, only reads are sent. If
-    /// the user differs, they are updated where they differ. Otherwise a user is created. What the
-    /// description leaves out stays as it is.
+    /// Ensures that a user with this name exists as described. If there is such a user, only reads
+    /// are sent. If the user differs, the different fields are updated. Otherwise a user is
+    /// created. Fields that are not set stay unchanged.
     ///
     /// # What is guaranteed
     /// On success the user was as described at the last read, which follows the last change. If
-    /// others create, change or delete the user meanwhile, the call reads and plans anew. If the
-    /// response to a change is lost, it reads whether the change was made; a creation is never sent
-    /// twice unless the service refused the first.
+    /// others create, change or delete the user meanwhile, the call reads and plans again. If the
+    /// response to a change is lost, it reads whether the change was applied; a creation is never
+    /// sent twice unless the API rejected the first.
     ///
-    /// The service allows several users of one name. If two calls create the same user at the same
-    /// time, one of them deletes its own again: the user with the smallest UUID stays.
+    /// Names of users are not unique. If two calls create the same user at the same time, one of
+    /// them deletes its own again: the user with the smallest UUID is kept.
     ///
-    /// [`Ensured::action`] is what this call did: [`Action::Unchanged`] if others made the change. If
-    /// a response was lost and the user is there afterwards, it counts as the own change, although
-    /// others may have made the same one at that moment.
+    /// [`Ensured::action`] is what this call did: [`Action::Unchanged`] if others made the change.
+    /// If a response was lost and the user exists afterwards, they count as created by this call,
+    /// although others may have created them at that moment.
     ///
-    /// Not guaranteed: that the user stays so after the last read. Two calls with different
-    /// descriptions overwrite each other, and the last one wins. If the response to a creation is
-    /// lost while others create the same user, two users of the name remain, and the call fails.
+    /// Not guaranteed: that the user stays so after the last read. Of two calls with different
+    /// descriptions the last one wins. If the response to a creation is lost while others create
+    /// the same user, two users with the name remain, and the call fails.
     ///
     /// ```
     /// # rolekit_doc::trusted_twin(async |twin, server| {
@@ -44,11 +44,11 @@ impl Users<'_> {
     ///
     /// # Errors
     /// - [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) if several users have the
-    ///   name, with their UUIDs; or if the description gives another name, in which case nothing is
-    ///   sent.
-    /// - As [`list`](Self::list), [`get`](Self::get), [`create`](Self::create) and
+    ///   name, with their UUIDs; or if the description contains another name, in which case nothing
+    ///   is sent.
+    /// - Those of [`list`](Self::list), [`get`](Self::get), [`create`](Self::create) and
     ///   [`update`](Self::update). The [outcome](crate::Error::outcome) says whether the change was
-    ///   made: *applied* also if only the read after it failed.
+    ///   applied: *applied* also if only the read after it failed.
     /// - [`ErrorKind::Api`](crate::ErrorKind::Api) with the code
     ///   [`CHANGED_CONCURRENTLY`](crate::CHANGED_CONCURRENTLY) if others changed the user before each
     ///   of 12 reads.
@@ -69,7 +69,7 @@ impl Users<'_> {
     }
 }
 
-/// A user who shall exist.
+/// A user with their desired state.
 struct DesiredUser<'a> {
     users: Users<'a>,
     name: &'a str,
@@ -81,7 +81,7 @@ struct DesiredUser<'a> {
 enum Change {
     Create,
     Update(UserId, UserPatch),
-    /// Deletes the own user, because another one of the name stays.
+    /// Deletes the user that this call created, because another one with the name is kept.
     TakeBack(UserId),
 }
 
@@ -124,7 +124,8 @@ impl Target for DesiredUser<'_> {
         match change {
             Change::Create => {
                 let created = self.users.create(self.desired.clone()).await?;
-                // Only the first one can be taken back; there is no second unless it was deleted.
+                // A second one is created only if the first was deleted, so only the first can be
+                // surplus.
                 let _ = self.created.set(created.uuid);
                 Ok(())
             }

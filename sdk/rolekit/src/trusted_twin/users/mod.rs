@@ -1,4 +1,4 @@
-//! Users.
+//! Manages users.
 
 mod ensure;
 mod patch;
@@ -10,24 +10,25 @@ use crate::ids::trusted_twin::UserId;
 use crate::trusted_twin::{Client, UpdatedUser, User, UserSummary};
 use rolekit_runtime::{Bulk, Result};
 
-/// The users of the account. Get it from [`Client::users`](crate::trusted_twin::Client::users).
+/// Resource API for the users of the account. Obtained from
+/// [`Client::users`](crate::trusted_twin::Client::users).
 ///
-/// A user is named by their UUID. Their key, the User Secret, is at [`secret`](Self::secret).
+/// A user is identified by their UUID. [`secret`](Self::secret) manages their key, the User Secret.
 #[derive(Clone, Copy, Debug)]
 pub struct Users<'a> {
     pub(super) client: &'a Client,
 }
 
 impl Client {
-    /// Returns the users of the account.
+    /// Returns the resource API for users.
     pub fn users(&self) -> Users<'_> {
         Users { client: self }
     }
 }
 
 impl Users<'_> {
-    /// All users of the account by their UUIDs, in one answer. Description and activity of a user
-    /// are to be had from [`get`](Self::get).
+    /// Returns all users of the account by their UUIDs, in one response. [`get`](Self::get) returns
+    /// the description and the activity tables of a user.
     ///
     /// ```
     /// # rolekit_doc::trusted_twin(async |twin, server| {
@@ -48,7 +49,7 @@ impl Users<'_> {
         Ok(users.map(|(id, user)| (id.into(), user)).collect())
     }
 
-    /// A user.
+    /// Returns a user.
     ///
     /// ```
     /// # rolekit_doc::trusted_twin(async |twin, server| {
@@ -66,8 +67,8 @@ impl Users<'_> {
         Ok(client.get_user(&user.into()).await?.into_inner())
     }
 
-    /// The users with exactly this name, of whom there may be several. It reads the whole list,
-    /// since the API cannot search it.
+    /// Returns the users with exactly this name, which is not unique. Reads the whole list, because
+    /// the API has no such filter.
     ///
     /// ```
     /// # rolekit_doc::trusted_twin(async |twin, server| {
@@ -79,14 +80,14 @@ impl Users<'_> {
     /// ```
     ///
     /// # Errors
-    /// As [`list`](Self::list).
+    /// Those of [`list`](Self::list).
     pub async fn find_by_name(&self, name: &str) -> Result<Vec<(UserId, UserSummary)>> {
         let users = self.list().await?.into_iter();
         let named = users.filter(|(_, user)| user.name.as_deref() == Some(name));
         Ok(named.collect())
     }
 
-    /// Makes a user. They have no User Secret yet: see [`secret`](Self::secret).
+    /// Creates a user. They have no User Secret yet: see [`secret`](Self::secret).
     ///
     /// ```
     /// # rolekit_doc::trusted_twin(async |twin, server| {
@@ -99,11 +100,11 @@ impl Users<'_> {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) if the name is not one, before
-    /// anything is sent. [`ErrorKind::Api`](crate::ErrorKind::Api) if there is no such role, and
-    /// with status 403 if the caller's role does not permit `create_user`. A creation is repeated
-    /// only where the service cannot have acted; if the [outcome](crate::Error::outcome) is unknown
-    /// or applied, look with [`find_by_name`](Self::find_by_name) before you repeat it, or use
+    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) if the name is invalid;
+    /// nothing is sent. [`ErrorKind::Api`](crate::ErrorKind::Api) if there is no such role, and
+    /// with status 403 if the caller's role does not permit `create_user`. Retried only if the
+    /// request cannot have been applied. If the [outcome](crate::Error::outcome) is unknown or
+    /// applied, check with [`find_by_name`](Self::find_by_name) before retrying, or use
     /// [`ensure`](Self::ensure).
     pub async fn create(&self, user: NewUser) -> Result<User> {
         let body = user.into_body()?;
@@ -111,8 +112,8 @@ impl Users<'_> {
         Ok(client.create_user(&body).await?.into_inner())
     }
 
-    /// Changes a user, and gives back name, role, description and activity as they are now: of the
-    /// rest the service presumably tells nothing. What the patch leaves alone stays as it was.
+    /// Updates a user and returns their name, role, description and activity tables; the response
+    /// presumably contains no other field. Fields that are not set in the patch stay unchanged.
     ///
     /// ```
     /// # rolekit_doc::trusted_twin(async |twin, server| {
@@ -126,8 +127,8 @@ impl Users<'_> {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) if the name is not one, before
-    /// anything is sent. [`ErrorKind::Api`](crate::ErrorKind::Api) with status 404 if there is no
+    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) if the name is invalid;
+    /// nothing is sent. [`ErrorKind::Api`](crate::ErrorKind::Api) with status 404 if there is no
     /// such user, and 403 if the caller's role does not permit `update_user`.
     pub async fn update(&self, user: impl Into<UserId>, patch: UserPatch) -> Result<UpdatedUser> {
         let body = patch.into_body()?;
@@ -136,10 +137,10 @@ impl Users<'_> {
         Ok(updated.into_inner())
     }
 
-    /// Deletes a user, and gives them as they were. What becomes of their Twins is not documented.
+    /// Deletes a user and returns them. The vendor does not document what happens to their Twins.
     ///
-    /// A deletion whose answer was lost is tried again; if the user is then gone, it counts as done,
-    /// and `None` is given: the user as they were is lost with the answer.
+    /// Retried after a lost response; a 404 on the retry counts as success and returns `None`,
+    /// because the user was lost with the response.
     ///
     /// ```
     /// # rolekit_doc::trusted_twin(async |twin, server| {
@@ -162,7 +163,7 @@ impl Users<'_> {
         }
     }
 
-    /// Makes many users, several at once; see [`Bulk`].
+    /// Creates many users concurrently; see [`Bulk`].
     ///
     /// ```
     /// # rolekit_doc::trusted_twin(async |twin, server| {
@@ -182,7 +183,7 @@ impl Users<'_> {
         })
     }
 
-    /// Changes many users, several at once; see [`Bulk`].
+    /// Updates many users concurrently; see [`Bulk`].
     ///
     /// ```
     /// # rolekit_doc::trusted_twin(async |twin, server| {
@@ -205,7 +206,7 @@ impl Users<'_> {
         })
     }
 
-    /// Deletes many users, several at once; see [`Bulk`] and [`delete`](Self::delete).
+    /// Deletes many users concurrently; see [`Bulk`] and [`delete`](Self::delete).
     ///
     /// ```
     /// # rolekit_doc::trusted_twin(async |twin, server| {

@@ -1,4 +1,4 @@
-//! Bodies of the creation and the update of a user.
+//! Request bodies to create and update a user.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use crate::trusted_twin::generated::types::{UserCreate, UserName, UserUpdate};
 use crate::trusted_twin::{ActivityTable, RoleId, User};
 use rolekit_runtime::{Error, ErrorKind, Field, Result};
 
-/// A user to be made. Everyone has a role; the rest may be left out.
+/// A user to create. The role is required; the other fields are optional.
 ///
 /// ```
 /// use rolekit::trusted_twin::{ActivityTable, NewUser};
@@ -31,7 +31,7 @@ pub struct NewUser {
 }
 
 impl NewUser {
-    /// A user with this role.
+    /// Describes a user with this role.
     pub fn new(role: impl Into<RoleId>) -> Self {
         Self {
             role: role.into(),
@@ -41,17 +41,16 @@ impl NewUser {
         }
     }
 
-    /// Gives the user a name: 2 to 32 letters, digits, spaces, hyphens and underscores, the first
-    /// and the last a letter or a digit. It need not be the only one of its kind, and is checked
-    /// when it is sent.
+    /// Sets the name: 2 to 32 letters, digits, spaces, hyphens and underscores, the first and the
+    /// last a letter or a digit. Names are not unique. Validated when it is sent.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// Keeps this with the user, where rules read it as `USER`. Keys are of the form
-    /// `^[a-z_][0-9a-z_]{0,63}$`, values any JSON.
+    /// Sets the description, which rules read as `USER`. Keys must match `^[a-z_][0-9a-z_]{0,63}$`,
+    /// values are any JSON.
     #[must_use]
     pub fn description<K, V>(mut self, description: impl IntoIterator<Item = (K, V)>) -> Self
     where
@@ -62,14 +61,14 @@ impl NewUser {
         self
     }
 
-    /// Says that there is no description.
+    /// Sends null for the description: the user has none.
     #[must_use]
     pub fn no_description(mut self) -> Self {
         self.description = Field::Null;
         self
     }
 
-    /// Records what the user does in these Timeseries tables, by their names.
+    /// Records the user's activity in the Timeseries tables with these names.
     #[must_use]
     pub fn activity<K>(mut self, tables: impl IntoIterator<Item = (K, ActivityTable)>) -> Self
     where
@@ -79,14 +78,14 @@ impl NewUser {
         self
     }
 
-    /// Says that nothing that the user does is recorded.
+    /// Sends null for the activity tables: nothing is recorded.
     #[must_use]
     pub fn no_activity(mut self) -> Self {
         self.activity = Field::Null;
         self
     }
 
-    /// The body of a creation.
+    /// Returns the request body of a creation.
     #[inline]
     pub(super) fn into_body(self) -> Result<UserCreate> {
         let mut body = UserCreate::new(self.role);
@@ -96,7 +95,7 @@ impl NewUser {
         Ok(body)
     }
 
-    /// What has to change of a user for it to be so. The name is left alone.
+    /// Returns the patch that brings `current` into this state. The name is not compared.
     #[inline]
     pub(super) fn diff(&self, current: &User) -> UserPatch {
         UserPatch {
@@ -108,8 +107,8 @@ impl NewUser {
     }
 }
 
-/// What to change of a user: name and role are set or left alone, description and activity are set,
-/// cleared, or left alone. What is given replaces what was there as a whole.
+/// Changes to a user. Fields that are not set are not sent; description and activity can be
+/// cleared. Each value replaces the previous one as a whole.
 ///
 /// ```
 /// use rolekit::trusted_twin::UserPatch;
@@ -129,26 +128,26 @@ pub struct UserPatch {
 }
 
 impl UserPatch {
-    /// Leaves everything alone.
+    /// Creates an empty patch.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Gives the user a name, of the same form as [`NewUser::name`].
+    /// Sets the name; [`NewUser::name`] documents what is valid.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// Gives the user another role.
+    /// Sets the role.
     #[must_use]
     pub fn role(mut self, role: impl Into<RoleId>) -> Self {
         self.role = Some(role.into());
         self
     }
 
-    /// Keeps this with the user, in place of all that was kept.
+    /// Sets the description, replacing the previous one.
     #[must_use]
     pub fn description<K, V>(mut self, description: impl IntoIterator<Item = (K, V)>) -> Self
     where
@@ -159,14 +158,15 @@ impl UserPatch {
         self
     }
 
-    /// Takes the description away. An empty one is something else.
+    /// Clears the description. This is different from an empty one.
     #[must_use]
     pub fn clear_description(mut self) -> Self {
         self.description = Field::Null;
         self
     }
 
-    /// Records what the user does in these Timeseries tables, in place of all others.
+    /// Records the user's activity in the Timeseries tables with these names, replacing the
+    /// previous ones.
     #[must_use]
     pub fn activity<K>(mut self, tables: impl IntoIterator<Item = (K, ActivityTable)>) -> Self
     where
@@ -176,20 +176,20 @@ impl UserPatch {
         self
     }
 
-    /// Records what the user does no more.
+    /// Stops recording the user's activity.
     #[must_use]
     pub fn clear_activity(mut self) -> Self {
         self.activity = Field::Null;
         self
     }
 
-    /// Whether it leaves everything alone.
+    /// Returns whether the patch is empty.
     #[inline]
     pub(super) fn is_empty(&self) -> bool {
         *self == Self::default()
     }
 
-    /// The body of an update.
+    /// Returns the request body of an update.
     #[inline]
     pub(super) fn into_body(self) -> Result<UserUpdate> {
         let mut body = UserUpdate::new();
@@ -217,7 +217,7 @@ fn tables_by_name<K: Into<String>>(
     tables.map(|(name, table)| (name.into(), table)).collect()
 }
 
-/// A name as the service takes it.
+/// Validates the name of a user.
 fn validate_name(name: String) -> Result<UserName> {
     UserName::try_from(name.as_str()).map_err(|_| {
         Error::new(ErrorKind::InvalidRequest).with_message(format!(

@@ -172,7 +172,7 @@ async fn quotas(recorder: &mut Recorder<'_>, client: &Client) {
                     {"region_id": REGION, "vm_count_limit": count, "cpu_count_limit": 400},
                 ]}),
             );
-        let ours = requests.create(what, RequestLimits::of_regions([limits]));
+        let ours = requests.create(what, RequestLimits::regional([limits]));
         recorder
             .step(&format!("ask for limits: {what}"), theirs, ours)
             .await;
