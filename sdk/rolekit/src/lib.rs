@@ -32,6 +32,8 @@ mod message;
 #[cfg(feature = "trusted-twin")]
 pub mod trusted_twin;
 
+#[cfg(feature = "blocking")]
+pub use rolekit_runtime::blocking;
 pub use rolekit_runtime::{
     Action, AttemptEvent, BulkItem, ByteStream, CallEvent, CallFailure, CallOptions, CallTarget,
     Clock, CommandCredential, CredentialError, CredentialFuture, CredentialInfo, CredentialRequest,

@@ -4,6 +4,8 @@
 mod alternatives;
 mod attempt;
 mod base_url;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 mod builder;
 mod bulk;
 mod call;

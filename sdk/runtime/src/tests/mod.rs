@@ -1,5 +1,7 @@
 //! Tests of whole clients, and the services that they use.
 
+#[cfg(feature = "blocking")]
+mod blocking;
 mod builder;
 mod client;
 mod connections;
