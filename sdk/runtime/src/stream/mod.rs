@@ -57,9 +57,13 @@ impl ByteStream {
         };
         let chunks = stream::try_unfold(
             (streamed, context),
-            move |(mut streamed, context)| async move {
+            move |(mut streamed, mut context)| async move {
                 match streamed.next().await {
-                    Ok(chunk) => Ok(chunk.map(|chunk| (chunk, (streamed, context)))),
+                    Ok(None) => Ok(None),
+                    Ok(Some(chunk)) => {
+                        context.receive(&chunk);
+                        Ok(Some((chunk, (streamed, context))))
+                    }
                     Err(failure) => Err(context.stream_error(status, failure)),
                 }
             },
