@@ -266,7 +266,7 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct CreateLimitRequest {
-        /// What they are needed for.
+        /// The reason for the request.
         pub description: CreateLimitRequestDescription,
         /// The requested limits.
         pub requested_limits: RequestLimits,
@@ -285,7 +285,7 @@ pub mod types {
         }
     }
 
-    /// What they are needed for.
+    /// The reason for the request.
     #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[serde(transparent)]
@@ -347,7 +347,7 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct CreateProject {
-        /// What the project is for.
+        /// The description of the project.
         #[serde(
             default,
             skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
@@ -366,7 +366,7 @@ pub mod types {
         }
     }
 
-    /// What the project is for.
+    /// The description of the project.
     #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[serde(transparent)]
@@ -687,7 +687,7 @@ pub mod types {
         /// Time when the request was created.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub created_at: ::std::option::Option<::rolekit_runtime::Timestamp>,
-        /// What the limits are needed for.
+        /// The reason for the request.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub description: ::std::option::Option<::std::string::String>,
         /// The request's id.
@@ -779,7 +779,7 @@ pub mod types {
         /// Time when the project was deleted, or null if it is still there.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         pub deleted_at: ::std::option::Option<::rolekit_runtime::Timestamp>,
-        /// What the project is for.
+        /// The description of the project.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         pub description: ::std::option::Option<::std::string::String>,
         /// The project's id.
@@ -1573,7 +1573,7 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ReplaceProject {
-        /// What the project is for. Defaults to null.
+        /// The description of the project. Defaults to null.
         #[serde(
             default,
             skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
@@ -1593,7 +1593,7 @@ pub mod types {
         }
     }
 
-    /// What the project is for. Defaults to null.
+    /// The description of the project. Defaults to null.
     #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[serde(transparent)]
@@ -2461,7 +2461,7 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UpdateProject {
-        /// What the project is for.
+        /// The description of the project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub description: ::std::option::Option<::std::string::String>,
         /// The project's name, of which an account has only one: 3 to 63 letters, digits, spaces, dots, underscores and hyphens, the first a letter or a digit, the last neither a space nor a hyphen.

@@ -144,7 +144,7 @@ pub mod types {
         pub created: ::rolekit_runtime::Timestamp,
         /// Whether the token is deleted.
         pub deleted: bool,
-        /// What the token is for.
+        /// The description of the token.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub description: ::std::option::Option<::std::string::String>,
         /// Time when the token expires, or null if it never does.
@@ -237,7 +237,7 @@ pub mod types {
     pub struct CreateApiToken {
         /// The group whose permissions the token has.
         pub client_user: CreateApiTokenClientUser,
-        /// What the token is for.
+        /// The description of the token.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub description: ::std::option::Option<::std::string::String>,
         /// Time when the token expires, in RFC 3339 and UTC, or null if it never does.
@@ -639,7 +639,7 @@ pub mod types {
         pub created: ::rolekit_runtime::Timestamp,
         /// Whether the token is deleted.
         pub deleted: bool,
-        /// What the token is for.
+        /// The description of the token.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub description: ::std::option::Option<::std::string::String>,
         /// Time when the token expires, or null if it never does.

@@ -612,7 +612,7 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct DocAttach {
-        /// What to keep with the Doc. Keys are of the form `^[a-z_][0-9a-z_]{0,63}$`, values any JSON.
+        /// The description of the Doc. Keys must match `^[a-z_][0-9a-z_]{0,63}$`, values any JSON.
         #[serde(
             default,
             skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
@@ -688,7 +688,7 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct DocUpdate {
-        /// What to keep with the Doc, in place of what was there. Null takes it away. Keys are of the form `^[a-z_][0-9a-z_]{0,63}$`, values any JSON.
+        /// The description of the Doc, which replaces the previous one. Null clears it. Keys must match `^[a-z_][0-9a-z_]{0,63}$`, values any JSON.
         #[serde(
             default,
             skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
@@ -1325,7 +1325,7 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ErrorBody {
-        /// What went wrong, for people.
+        /// The message.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub description: ::std::option::Option<::std::string::String>,
         /// A page that explains the error.
@@ -2650,7 +2650,7 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct TwinCreate {
-        /// What to keep with the Twin. Keys are of the form `^[a-z_][0-9a-z_]{0,63}$`, values any JSON.
+        /// The description of the Twin. Keys must match `^[a-z_][0-9a-z_]{0,63}$`, values any JSON.
         #[serde(
             default,
             skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
@@ -2837,7 +2837,7 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct TwinUpdate {
-        /// What to keep with the Twin, in place of what was there. Null takes it away. Keys are of the form `^[a-z_][0-9a-z_]{0,63}$`, values any JSON.
+        /// The description of the Twin, which replaces the previous one. Null clears it. Keys must match `^[a-z_][0-9a-z_]{0,63}$`, values any JSON.
         #[serde(
             default,
             skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
@@ -2971,7 +2971,7 @@ pub mod types {
         pub activity: ::rolekit_runtime::Field<
             ::std::collections::BTreeMap<::std::string::String, ActivityTable>,
         >,
-        /// What to keep with the user. Keys are of the form `^[a-z_][0-9a-z_]{0,63}$`, values any JSON.
+        /// The description of the user. Keys must match `^[a-z_][0-9a-z_]{0,63}$`, values any JSON.
         #[serde(
             default,
             skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
@@ -3246,7 +3246,7 @@ pub mod types {
         pub activity: ::rolekit_runtime::Field<
             ::std::collections::BTreeMap<::std::string::String, ActivityTable>,
         >,
-        /// What to keep with the user, in place of what was there. Null takes it away. Keys are of the form `^[a-z_][0-9a-z_]{0,63}$`, values any JSON.
+        /// The description of the user, which replaces the previous one. Null clears it. Keys must match `^[a-z_][0-9a-z_]{0,63}$`, values any JSON.
         #[serde(
             default,
             skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
