@@ -79,14 +79,35 @@ pub fn wire(request: &rolekit_sandbox::RecordedRequest) -> (String, String, Stri
 /// # Panics
 /// If they differ, or no request arrived.
 #[track_caller]
-#[expect(clippy::panic, reason = "a failing test panics")]
 pub fn sent(server: &rolekit_sandbox::Endpoint, method: &str, target: &str, body: &str) {
     let requests = server.requests();
-    let Some(last) = requests.last() else {
+    check_sent(requests.last(), method, target, body);
+}
+
+/// Checks the last request that is not a read, as [`sent`] does.
+///
+/// # Panics
+/// If it differs, or no such request arrived.
+#[track_caller]
+pub fn last_change(server: &rolekit_sandbox::Endpoint, method: &str, target: &str, body: &str) {
+    let requests = server.requests();
+    let last = requests.iter().rfind(|request| request.method != "GET");
+    check_sent(last, method, target, body);
+}
+
+#[track_caller]
+#[expect(clippy::panic, reason = "a failing test panics")]
+fn check_sent(
+    request: Option<&rolekit_sandbox::RecordedRequest>,
+    method: &str,
+    target: &str,
+    body: &str,
+) {
+    let Some(request) = request else {
         panic!("no request arrived");
     };
     assert_eq!(
-        wire(last),
+        wire(request),
         (method.to_owned(), target.to_owned(), body.to_owned()),
     );
 }

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`credentials`] | sources of keys, their protection, custom HTTP clients |
 //! | [`retries`] | which calls are retried, and whether a failed request was applied |
+//! | [`administrators`] | several administrators at the same time: what is guaranteed, what is not |
 //! | [`pagination`] | lists by page or by item, and resuming them |
 //! | [`three_states`] | absent, null and a value; unknown enum values |
 //! | [`testing`] | tests with the sandbox |
@@ -17,6 +18,9 @@ pub mod credentials {}
 
 #[doc = include_str!("retries.md")]
 pub mod retries {}
+
+#[doc = include_str!("administrators.md")]
+pub mod administrators {}
 
 #[doc = include_str!("pagination.md")]
 pub mod pagination {}

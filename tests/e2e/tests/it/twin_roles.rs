@@ -2,7 +2,7 @@
 
 use rolekit::trusted_twin::{Action, RolePatch, RulesChange, Statement};
 use rolekit::{ErrorKind, Outcome};
-use rolekit_e2e::{sent, trusted_twin};
+use rolekit_e2e::{last_change, trusted_twin};
 use rolekit_sandbox::{Fault, Sandbox};
 
 fn reader() -> RolePatch {
@@ -16,7 +16,7 @@ async fn ensure_creates_updates_or_keeps_a_role() {
     let server = sandbox.trusted_twin();
     let made = client.roles().ensure("Reader", reader()).await.unwrap();
     assert_eq!(made.action, rolekit::Action::Created);
-    sent(
+    last_change(
         server,
         "POST",
         "/roles",
@@ -42,7 +42,7 @@ async fn ensure_creates_updates_or_keeps_a_role() {
     let changed = client.roles().ensure("Reader", patch).await.unwrap();
     assert_eq!(changed.action, rolekit::Action::Updated);
     let path = format!("/roles/{}", made.value.uuid);
-    sent(server, "PATCH", &path, r#"{"rules":{"twin":"true"}}"#);
+    last_change(server, "PATCH", &path, r#"{"rules":{"twin":"true"}}"#);
     assert_eq!(changed.value.statement, made.value.statement);
 
     let second = client

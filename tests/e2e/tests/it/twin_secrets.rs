@@ -173,7 +173,7 @@ async fn creating_a_secret_reports_which_of_its_two_steps_failed() {
         .unwrap();
     let creation = secret.create(Expiry::Never).await.unwrap();
     let error = creation.redeemed.unwrap_err();
-    assert_eq!((error.outcome(), error.attempts()), (Outcome::Unknown, 1));
+    assert_eq!((error.outcome(), error.attempts()), (Outcome::Applied, 1));
     secret.get().await.unwrap();
     let again = client.users().redeem(&creation.account, creation.pin).await;
     assert!(again.unwrap_err().is_not_found());

@@ -2,7 +2,7 @@
 
 use rolekit::trusted_twin::{ActivityTable, NewUser, UserId, UserPatch};
 use rolekit::{Action, ErrorKind, Outcome};
-use rolekit_e2e::{sent, trusted_twin, trusted_twin_as};
+use rolekit_e2e::{last_change, sent, trusted_twin, trusted_twin_as};
 use rolekit_sandbox::{Fault, Sandbox, Statement};
 
 #[tokio::test]
@@ -118,7 +118,7 @@ async fn ensure_creates_updates_or_keeps_a_user() {
     let changed = client.users().ensure("Ada", ada).await.unwrap();
     assert_eq!(changed.action, Action::Updated);
     let body = format!(r#"{{"description":null,"role":"{other}"}}"#);
-    sent(
+    last_change(
         server,
         "PATCH",
         &format!("/users/{}", made.value.uuid),

@@ -87,7 +87,7 @@ struct DesiredRole<'a> {
 
 enum Change {
     Create,
-    Update(RoleId, RolePatch),
+    Update(RoleId, Box<RolePatch>),
     /// Deletes the role that this call created, because another one with the name is kept.
     TakeBack(RoleId),
 }
@@ -121,7 +121,10 @@ impl Target for DesiredRole<'_> {
                 if patch == RolePatch::new() {
                     Step::Done(role.clone())
                 } else {
-                    Step::Change(Action::Updated, Change::Update(role.uuid.clone(), patch))
+                    Step::Change(
+                        Action::Updated,
+                        Change::Update(role.uuid.clone(), Box::new(patch)),
+                    )
                 }
             }
         })
@@ -136,7 +139,7 @@ impl Target for DesiredRole<'_> {
                 let _ = self.created.set(created.uuid);
                 Ok(())
             }
-            Change::Update(id, patch) => self.roles.update(id, patch).await.map(drop),
+            Change::Update(id, patch) => self.roles.update(id, *patch).await.map(drop),
             Change::TakeBack(id) => self.roles.delete(id).await.map(drop),
         }
     }

@@ -171,7 +171,7 @@ async fn replace_plans_anew_when_assignments_vanish_or_appear() {
         replaced.changes[..],
         [(AssignmentChange::Create { .. }, _)]
     ));
-    assert_eq!(roles(server), [user.clone()]);
+    assert_eq!(roles(server), std::slice::from_ref(&user));
 
     // What is to be deleted vanishes: that is no own change.
     let id = server.add_assignment(777, "Observer", Some(200));
