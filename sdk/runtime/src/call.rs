@@ -115,6 +115,18 @@ impl ResponseContext {
         error
     }
 
+    pub(crate) fn operation(&self) -> &'static str {
+        self.report.operation.id()
+    }
+
+    pub(crate) fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
+    pub(crate) fn max_bytes(&self) -> usize {
+        self.report.client.options().max_body_or_default()
+    }
+
     /// Returns the error of a stream that broke.
     #[cold]
     pub(crate) fn stream_error(&self, status: StatusCode, failure: AttemptFailure) -> Error {

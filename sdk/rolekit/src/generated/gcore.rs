@@ -10,15 +10,15 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct AccountQuotas {
-        /// Those that hold in all regions together.
+        /// Values for all regions together.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub global_quotas: ::std::option::Option<GlobalQuotas>,
-        /// Those of each region that has any.
+        /// Values for each region that has any.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
         pub regional_quotas: ::std::vec::Vec<RegionalQuotas>,
     }
 
-    /// The tasks to mark as seen.
+    /// The tasks to acknowledge.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
@@ -45,7 +45,7 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct AmqpSubscription {
-        /// Where the queue is and how to log in, as `amqps://USER:PASSWORD@HOST:PORT/VIRTUAL_HOST`.
+        /// The address of the queue with the credentials, as `amqps://USER:PASSWORD@HOST:PORT/VIRTUAL_HOST`.
         pub connection_string: ::rolekit_runtime::Secret,
         /// The exchange to send to.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
@@ -64,18 +64,18 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct AmqpSubscriptionPage {
-        /// How many subscriptions there are in all, not only in this page.
+        /// The total number of subscriptions, not only in this page.
         pub count: i64,
         /// The subscriptions of this page.
         pub results: ::std::vec::Vec<ListedAmqpSubscription>,
     }
 
-    /// The message queue to try.
+    /// The message queue to test.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct AmqpTestMessage {
-        /// Where the queue is and how to log in, as `amqps://USER:PASSWORD@HOST:PORT/VIRTUAL_HOST`.
+        /// The address of the queue with the credentials, as `amqps://USER:PASSWORD@HOST:PORT/VIRTUAL_HOST`.
         pub connection_string: ::rolekit_runtime::Secret,
         /// The exchange to send to.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -97,7 +97,7 @@ pub mod types {
     }
 
     ::rolekit_runtime::string_enum! {
-        /// The part of the API that it was done through.
+        /// The part of the API.
         pub enum ApiGroup {
             AiCluster = "ai_cluster",
             Baremetal = "baremetal",
@@ -157,12 +157,12 @@ pub mod types {
         }
     }
 
-    /// Which user has which role where.
+    /// A role assignment to create or to update.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct AssignRole {
-        /// The account (the vendor calls it a client). Needed when `project_id` is given.
+        /// The account (the vendor calls it a client). Required if `project_id` is set.
         #[serde(
             default,
             skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
@@ -192,14 +192,14 @@ pub mod types {
         }
     }
 
-    /// A role that may be assigned, and how far it reaches.
+    /// A role that may be assigned, and its scope.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct AssignableRole {
         /// The role.
         pub role: Role,
-        /// How far the role reaches.
+        /// The scope of the role.
         pub scope: ::std::string::String,
     }
 
@@ -208,7 +208,7 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct AssignableRoles {
-        /// How many roles there are.
+        /// The number of roles.
         pub count: i64,
         /// The roles.
         pub results: ::std::vec::Vec<AssignableRole>,
@@ -225,12 +225,12 @@ pub mod types {
         pub longitude: ::std::string::String,
     }
 
-    /// A subscription by message queue to make.
+    /// A subscription by message queue to create.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct CreateAmqpSubscription {
-        /// Where the queue is and how to log in, as `amqps://USER:PASSWORD@HOST:PORT/VIRTUAL_HOST`.
+        /// The address of the queue with the credentials, as `amqps://USER:PASSWORD@HOST:PORT/VIRTUAL_HOST`.
         pub connection_string: ::rolekit_runtime::Secret,
         /// The exchange to send to.
         #[serde(
@@ -261,14 +261,14 @@ pub mod types {
         }
     }
 
-    /// A request for other limits.
+    /// A quota limit request to create.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct CreateLimitRequest {
-        /// What they are needed for.
+        /// The reason for the request.
         pub description: CreateLimitRequestDescription,
-        /// The limits that are wanted.
+        /// The requested limits.
         pub requested_limits: RequestLimits,
     }
 
@@ -285,7 +285,7 @@ pub mod types {
         }
     }
 
-    /// What they are needed for.
+    /// The reason for the request.
     #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[serde(transparent)]
@@ -342,12 +342,12 @@ pub mod types {
         }
     }
 
-    /// A project to make.
+    /// A project to create.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct CreateProject {
-        /// What the project is for.
+        /// The description of the project.
         #[serde(
             default,
             skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
@@ -366,7 +366,7 @@ pub mod types {
         }
     }
 
-    /// What the project is for.
+    /// The description of the project.
     #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[serde(transparent)]
@@ -423,7 +423,7 @@ pub mod types {
         }
     }
 
-    /// A subscription by webhook to make.
+    /// A subscription by webhook to create.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
@@ -451,12 +451,12 @@ pub mod types {
         }
     }
 
-    /// The ids of what a task has made, by kind.
+    /// The ids of the resources that a task created, by kind.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct CreatedResources {
-        /// The new GPU clusters, by the old name of `clusters`.
+        /// The new GPU clusters. Deprecated name of `clusters`.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
         pub ai_clusters: ::std::vec::Vec<::std::string::String>,
         /// The new API keys.
@@ -575,33 +575,33 @@ pub mod types {
         }
     }
 
-    /// Limits that hold in all regions together.
+    /// Limits that apply to all regions together.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct GlobalLimits {
-        /// How much CPU for inference may be used, in thousandths of a core.
+        /// The maximum amount of CPU for inference, in thousandths of a core.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub inference_cpu_millicore_count_limit: ::std::option::Option<i64>,
-        /// How many A100 GPUs for inference may exist.
+        /// The maximum number of A100 GPUs for inference.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub inference_gpu_a100_count_limit: ::std::option::Option<i64>,
-        /// How many H100 GPUs for inference may exist.
+        /// The maximum number of H100 GPUs for inference.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub inference_gpu_h100_count_limit: ::std::option::Option<i64>,
-        /// How many L40S GPUs for inference may exist.
+        /// The maximum number of L40S GPUs for inference.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub inference_gpu_l40s_count_limit: ::std::option::Option<i64>,
-        /// How many inference instances may exist.
+        /// The maximum number of inference instances.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub inference_instance_count_limit: ::std::option::Option<i64>,
-        /// How many API keys for public models may exist.
+        /// The maximum number of API keys for public models.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub inference_public_model_api_key_count_limit: ::std::option::Option<i64>,
-        /// How many SSH keys may exist.
+        /// The maximum number of SSH keys.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub keypair_count_limit: ::std::option::Option<i64>,
-        /// How many projects may exist.
+        /// The maximum number of projects.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub project_count_limit: ::std::option::Option<i64>,
     }
@@ -622,62 +622,62 @@ pub mod types {
         }
     }
 
-    /// The quotas that hold in all regions together.
+    /// The quotas that apply to all regions together.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct GlobalQuotas {
-        /// How much CPU for inference may be used, in thousandths of a core.
+        /// The maximum amount of CPU for inference, in thousandths of a core.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub inference_cpu_millicore_count_limit: ::std::option::Option<i64>,
-        /// How much CPU for inference is used, in thousandths of a core.
+        /// The used amount of CPU for inference, in thousandths of a core.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub inference_cpu_millicore_count_usage: ::std::option::Option<i64>,
-        /// How many A100 GPUs for inference may exist.
+        /// The maximum number of A100 GPUs for inference.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub inference_gpu_a100_count_limit: ::std::option::Option<i64>,
-        /// How many A100 GPUs for inference exist.
+        /// The number of A100 GPUs for inference.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub inference_gpu_a100_count_usage: ::std::option::Option<i64>,
-        /// How many H100 GPUs for inference may exist.
+        /// The maximum number of H100 GPUs for inference.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub inference_gpu_h100_count_limit: ::std::option::Option<i64>,
-        /// How many H100 GPUs for inference exist.
+        /// The number of H100 GPUs for inference.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub inference_gpu_h100_count_usage: ::std::option::Option<i64>,
-        /// How many L40S GPUs for inference may exist.
+        /// The maximum number of L40S GPUs for inference.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub inference_gpu_l40s_count_limit: ::std::option::Option<i64>,
-        /// How many L40S GPUs for inference exist.
+        /// The number of L40S GPUs for inference.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub inference_gpu_l40s_count_usage: ::std::option::Option<i64>,
-        /// How many inference instances may exist.
+        /// The maximum number of inference instances.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub inference_instance_count_limit: ::std::option::Option<i64>,
-        /// How many inference instances exist.
+        /// The number of inference instances.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub inference_instance_count_usage: ::std::option::Option<i64>,
-        /// How many API keys for public models may exist.
+        /// The maximum number of API keys for public models.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub inference_public_model_api_key_count_limit: ::std::option::Option<i64>,
-        /// How many API keys for public models exist.
+        /// The number of API keys for public models.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub inference_public_model_api_key_count_usage: ::std::option::Option<i64>,
-        /// How many SSH keys may exist.
+        /// The maximum number of SSH keys.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub keypair_count_limit: ::std::option::Option<i64>,
-        /// How many SSH keys exist.
+        /// The number of SSH keys.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub keypair_count_usage: ::std::option::Option<i64>,
-        /// How many projects may exist.
+        /// The maximum number of projects.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub project_count_limit: ::std::option::Option<i64>,
-        /// How many projects exist.
+        /// The number of projects.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub project_count_usage: ::std::option::Option<i64>,
     }
 
-    /// A request for other limits, and its result.
+    /// A quota limit request with its status.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
@@ -687,14 +687,14 @@ pub mod types {
         /// Time when the request was created.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub created_at: ::std::option::Option<::rolekit_runtime::Timestamp>,
-        /// What the limits are needed for.
+        /// The reason for the request.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub description: ::std::option::Option<::std::string::String>,
         /// The request's id.
         pub id: crate::ids::gcore::LimitRequestId,
-        /// The limits that are wanted.
+        /// The requested limits.
         pub requested_limits: RequestedLimits,
-        /// Result of the request: `in progress`, `done` or `rejected`.
+        /// Status of the request: `in progress`, `done` or `rejected`.
         pub status: ::std::string::String,
         /// Time when the request was last changed, or null if it never was.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -706,14 +706,14 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct LimitRequestPage {
-        /// How many requests there are in all, not only in this page.
+        /// The total number of requests, not only in this page.
         pub count: i64,
         /// The requests of this page.
         pub results: ::std::vec::Vec<LimitRequest>,
     }
 
     ::rolekit_runtime::string_enum! {
-        /// Result of a request for other limits.
+        /// Status of a quota limit request.
         pub enum LimitRequestStatus {
             Done = "done",
             InProgress = "in progress",
@@ -721,12 +721,12 @@ pub mod types {
         }
     }
 
-    /// A subscription by message queue, as a list gives it.
+    /// A subscription by message queue in a list.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ListedAmqpSubscription {
-        /// Where the queue is and how to log in, as `amqps://USER:PASSWORD@HOST:PORT/VIRTUAL_HOST`.
+        /// The address of the queue with the credentials, as `amqps://USER:PASSWORD@HOST:PORT/VIRTUAL_HOST`.
         pub connection_string: ::rolekit_runtime::Secret,
         /// The exchange to send to.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -741,17 +741,17 @@ pub mod types {
         pub routing_key: ::std::option::Option<::std::string::String>,
     }
 
-    /// The share of a quota at which an account is warned.
+    /// The percentage of a quota at which an account is notified.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct NotificationThreshold {
         /// The account (the vendor calls it a client).
         pub client_id: crate::ids::gcore::ClientId,
-        /// The last warning: the quotas that had reached the threshold.
+        /// The last notification: the quotas that had reached the threshold.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         pub last_message: ::std::option::Option<ThresholdQuotas>,
-        /// When the last warning was sent, or null if none was.
+        /// Time when the last notification was sent, or null if none was.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         pub last_sending: ::std::option::Option<::rolekit_runtime::Timestamp>,
         /// The threshold, in percent of a quota.
@@ -779,7 +779,7 @@ pub mod types {
         /// Time when the project was deleted, or null if it is still there.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         pub deleted_at: ::std::option::Option<::rolekit_runtime::Timestamp>,
-        /// What the project is for.
+        /// The description of the project.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         pub description: ::std::option::Option<::std::string::String>,
         /// The project's id.
@@ -788,7 +788,7 @@ pub mod types {
         pub is_default: bool,
         /// The project's name, of which an account has only one.
         pub name: ::std::string::String,
-        /// How the project is, such as `ACTIVE`.
+        /// The status of the project, such as `ACTIVE`.
         pub state: ::std::string::String,
         /// The task that holds the project now, so that nothing else may change it, or null.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
@@ -859,7 +859,7 @@ pub mod types {
     }
 
     ::rolekit_runtime::string_enum! {
-        /// What projects are ordered by, and which way.
+        /// The order of projects.
         pub enum ProjectOrder {
             CreatedAtAsc = "created_at.asc",
             CreatedAtDesc = "created_at.desc",
@@ -873,20 +873,20 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ProjectPage {
-        /// How many projects there are in all, not only in this page.
+        /// The total number of projects, not only in this page.
         pub count: i64,
         /// The projects of this page.
         pub results: ::std::vec::Vec<Project>,
     }
 
-    /// A quota as it stood when the account was warned.
+    /// A quota at the time of a notification.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct QuotaCount {
         /// The limit.
         pub limit: i64,
-        /// What of it was used.
+        /// The usage.
         pub usage: i64,
     }
 
@@ -897,14 +897,14 @@ pub mod types {
         }
     }
 
-    /// A place where resources can be.
+    /// A location of resources.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Region {
-        /// What kind of region it is.
+        /// The type of the region.
         pub access_level: RegionAccessLevel,
-        /// The types of volumes that can be had, or null if they were not asked for.
+        /// The types of volumes that are available, or null if they were not requested.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         pub available_volume_types: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
         /// Where the region is on the map.
@@ -914,19 +914,19 @@ pub mod types {
         pub country: ::std::string::String,
         /// Time when the region was created.
         pub created_at: ::rolekit_runtime::Timestamp,
-        /// The old name of `created_at`.
+        /// Deprecated name of `created_at`.
         pub created_on: ::rolekit_runtime::Timestamp,
         /// The endpoint of DDoS protection.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub ddos_endpoint_id: ::std::option::Option<i64>,
-        /// The region's name for people.
+        /// The display name of the region.
         pub display_name: ::std::string::String,
-        /// Which of its addresses the region is reached at.
+        /// The type of the endpoint of the region.
         pub endpoint_type: RegionEndpointType,
-        /// The network that leads outside.
+        /// The external network.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         pub external_network_id: ::std::option::Option<::std::string::String>,
-        /// The kinds of storage for file shares that can be had.
+        /// The kinds of storage for file shares that are available.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         pub file_share_types: ::std::option::Option<::std::vec::Vec<FileShareType>>,
         /// Whether the region has AI clusters.
@@ -958,12 +958,12 @@ pub mod types {
         pub metrics_database_id: ::std::option::Option<i64>,
         /// The region's short name, as in `luxembourg-1`.
         pub slug: ::std::string::String,
-        /// How the region is.
+        /// The status of the region.
         pub state: RegionState,
-        /// A task. The vendor says to pass over it.
+        /// A task. The vendor says to ignore it.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         pub task_id: ::std::option::Option<crate::ids::gcore::TaskId>,
-        /// The physical network on which VLANs are made.
+        /// The physical network of VLANs.
         pub vlan_physical_network: ::std::string::String,
         /// The part of the world.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
@@ -971,7 +971,7 @@ pub mod types {
     }
 
     ::rolekit_runtime::string_enum! {
-        /// What kind of region it is.
+        /// The type of the region.
         pub enum RegionAccessLevel {
             Core = "core",
             Edge = "edge",
@@ -979,7 +979,7 @@ pub mod types {
     }
 
     ::rolekit_runtime::string_enum! {
-        /// Which of its addresses a region is reached at.
+        /// The type of the endpoint of a region.
         pub enum RegionEndpointType {
             Admin = "admin",
             Internal = "internal",
@@ -988,7 +988,7 @@ pub mod types {
     }
 
     ::rolekit_runtime::string_enum! {
-        /// What regions are ordered by, and which way.
+        /// The order of regions.
         pub enum RegionOrder {
             CreatedAtAsc = "created_at.asc",
             CreatedAtDesc = "created_at.desc",
@@ -1002,7 +1002,7 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct RegionPage {
-        /// How many regions there are in all, not only in this page.
+        /// The total number of regions, not only in this page.
         pub count: i64,
         /// The regions of this page.
         pub results: ::std::vec::Vec<Region>,
@@ -1017,7 +1017,7 @@ pub mod types {
     }
 
     ::rolekit_runtime::string_enum! {
-        /// How a region is.
+        /// Status of a region.
         pub enum RegionState {
             Active = "ACTIVE",
             Deleted = "DELETED",
@@ -1034,160 +1034,160 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct RegionalLimits {
-        /// How many basic bare metal servers may exist in the region.
+        /// The maximum number of basic bare metal servers in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub baremetal_basic_count_limit: ::std::option::Option<i64>,
-        /// How many bare metal servers with A100 GPUs may exist in the region.
+        /// The maximum number of bare metal servers with A100 GPUs in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub baremetal_gpu_a100_count_limit: ::std::option::Option<i64>,
-        /// How many bare metal servers with GPUs of any kind may exist in the region. The vendor has split it by kind of GPU and gives the sum here.
+        /// The maximum number of bare metal servers with GPUs of any kind in the region. The vendor has split it by kind of GPU and gives the sum here.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub baremetal_gpu_count_limit: ::std::option::Option<i64>,
-        /// How many bare metal servers with H100 GPUs may exist in the region.
+        /// The maximum number of bare metal servers with H100 GPUs in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub baremetal_gpu_h100_count_limit: ::std::option::Option<i64>,
-        /// How many bare metal servers with H200 GPUs may exist in the region.
+        /// The maximum number of bare metal servers with H200 GPUs in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub baremetal_gpu_h200_count_limit: ::std::option::Option<i64>,
-        /// How many bare metal servers with L40S GPUs may exist in the region.
+        /// The maximum number of bare metal servers with L40S GPUs in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub baremetal_gpu_l40s_count_limit: ::std::option::Option<i64>,
-        /// How many high-frequency bare metal servers may exist in the region.
+        /// The maximum number of high-frequency bare metal servers in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub baremetal_hf_count_limit: ::std::option::Option<i64>,
-        /// How many bare metal servers for infrastructure may exist in the region.
+        /// The maximum number of bare metal servers for infrastructure in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub baremetal_infrastructure_count_limit: ::std::option::Option<i64>,
-        /// How many networks of bare metal servers may exist in the region.
+        /// The maximum number of networks of bare metal servers in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub baremetal_network_count_limit: ::std::option::Option<i64>,
-        /// How many bare metal servers for storage may exist in the region.
+        /// The maximum number of bare metal servers for storage in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub baremetal_storage_count_limit: ::std::option::Option<i64>,
-        /// How many containers may exist in the region.
+        /// The maximum number of containers in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub caas_container_count_limit: ::std::option::Option<i64>,
-        /// How much CPU for containers may be used in the region, in thousandths of a core.
+        /// The maximum amount of CPU for containers in the region, in thousandths of a core.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub caas_cpu_count_limit: ::std::option::Option<i64>,
-        /// How many GPUs for containers may exist in the region.
+        /// The maximum number of GPUs for containers in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub caas_gpu_count_limit: ::std::option::Option<i64>,
-        /// How much memory for containers may be used in the region, in MiB.
+        /// The maximum amount of memory for containers in the region, in MiB.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub caas_ram_size_limit: ::std::option::Option<i64>,
-        /// How many Kubernetes clusters may exist in the region.
+        /// The maximum number of Kubernetes clusters in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub cluster_count_limit: ::std::option::Option<i64>,
-        /// How many virtual CPUs may exist in the region.
+        /// The maximum number of virtual CPUs in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub cpu_count_limit: ::std::option::Option<i64>,
-        /// How many PostgreSQL clusters may exist in the region.
+        /// The maximum number of PostgreSQL clusters in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub dbaas_postgres_cluster_count_limit: ::std::option::Option<i64>,
-        /// How many external IP addresses may exist in the region.
+        /// The maximum number of external IP addresses in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub external_ip_count_limit: ::std::option::Option<i64>,
-        /// How much CPU for functions may be used in the region, in thousandths of a core.
+        /// The maximum amount of CPU for functions in the region, in thousandths of a core.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub faas_cpu_count_limit: ::std::option::Option<i64>,
-        /// How many functions may exist in the region.
+        /// The maximum number of functions in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub faas_function_count_limit: ::std::option::Option<i64>,
-        /// How many namespaces of functions may exist in the region.
+        /// The maximum number of namespaces of functions in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub faas_namespace_count_limit: ::std::option::Option<i64>,
-        /// How much memory for functions may be used in the region, in MiB.
+        /// The maximum amount of memory for functions in the region, in MiB.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub faas_ram_size_limit: ::std::option::Option<i64>,
-        /// How many firewalls may exist in the region.
+        /// The maximum number of firewalls in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub firewall_count_limit: ::std::option::Option<i64>,
-        /// How many floating IP addresses may exist in the region.
+        /// The maximum number of floating IP addresses in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub floating_count_limit: ::std::option::Option<i64>,
-        /// How many GPUs may exist in the region.
+        /// The maximum number of GPUs in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub gpu_count_limit: ::std::option::Option<i64>,
-        /// How many virtual A100 GPUs may exist in the region.
+        /// The maximum number of virtual A100 GPUs in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub gpu_virtual_a100_count_limit: ::std::option::Option<i64>,
-        /// How many virtual H100 GPUs may exist in the region.
+        /// The maximum number of virtual H100 GPUs in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub gpu_virtual_h100_count_limit: ::std::option::Option<i64>,
-        /// How many virtual H200 GPUs may exist in the region.
+        /// The maximum number of virtual H200 GPUs in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub gpu_virtual_h200_count_limit: ::std::option::Option<i64>,
-        /// How many virtual L40S GPUs may exist in the region.
+        /// The maximum number of virtual L40S GPUs in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub gpu_virtual_l40s_count_limit: ::std::option::Option<i64>,
-        /// How many images may exist in the region.
+        /// The maximum number of images in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub image_count_limit: ::std::option::Option<i64>,
-        /// How much space for images may be used in the region, in bytes.
+        /// The maximum amount of space for images in the region, in bytes.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub image_size_limit: ::std::option::Option<i64>,
-        /// How many IPUs may exist in the region.
+        /// The maximum number of IPUs in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub ipu_count_limit: ::std::option::Option<i64>,
-        /// How many log topics may exist in the region.
+        /// The maximum number of log topics in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub laas_topic_count_limit: ::std::option::Option<i64>,
-        /// How many load balancers may exist in the region.
+        /// The maximum number of load balancers in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub loadbalancer_count_limit: ::std::option::Option<i64>,
-        /// How many networks may exist in the region.
+        /// The maximum number of networks in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub network_count_limit: ::std::option::Option<i64>,
-        /// How much memory may be used in the region, in MiB.
+        /// The maximum amount of memory in the region, in MiB.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub ram_limit: ::std::option::Option<i64>,
         /// The region's id.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub region_id: ::std::option::Option<crate::ids::gcore::RegionId>,
-        /// How many container registries may exist in the region.
+        /// The maximum number of container registries in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub registry_count_limit: ::std::option::Option<i64>,
-        /// How much space in container registries may be used in the region, in GiB.
+        /// The maximum amount of space in container registries in the region, in GiB.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub registry_storage_limit: ::std::option::Option<i64>,
-        /// How many routers may exist in the region.
+        /// The maximum number of routers in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub router_count_limit: ::std::option::Option<i64>,
-        /// How many secrets may exist in the region.
+        /// The maximum number of secrets in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub secret_count_limit: ::std::option::Option<i64>,
-        /// How many placement groups may exist in the region.
+        /// The maximum number of placement groups in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub servergroup_count_limit: ::std::option::Option<i64>,
-        /// How many shared file systems may exist in the region.
+        /// The maximum number of shared file systems in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub sfs_count_limit: ::std::option::Option<i64>,
-        /// How much space in shared file systems may be used in the region, in GiB.
+        /// The maximum amount of space in shared file systems in the region, in GiB.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub sfs_size_limit: ::std::option::Option<i64>,
-        /// How many basic virtual machines may exist in the region.
+        /// The maximum number of basic virtual machines in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub shared_vm_count_limit: ::std::option::Option<i64>,
-        /// How many schedules of snapshots may exist in the region.
+        /// The maximum number of schedules of snapshots in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub snapshot_schedule_count_limit: ::std::option::Option<i64>,
-        /// How many subnets may exist in the region.
+        /// The maximum number of subnets in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub subnet_count_limit: ::std::option::Option<i64>,
-        /// How many virtual machines with resources of their own may exist in the region.
+        /// The maximum number of virtual machines with resources of their own in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub vm_count_limit: ::std::option::Option<i64>,
-        /// How many volumes may exist in the region.
+        /// The maximum number of volumes in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub volume_count_limit: ::std::option::Option<i64>,
-        /// How much space in volumes may be used in the region, in GiB.
+        /// The maximum amount of space in volumes in the region, in GiB.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub volume_size_limit: ::std::option::Option<i64>,
-        /// How many snapshots of volumes may exist in the region.
+        /// The maximum number of snapshots of volumes in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub volume_snapshots_count_limit: ::std::option::Option<i64>,
-        /// How much space for snapshots of volumes may be used in the region, in GiB.
+        /// The maximum amount of space for snapshots of volumes in the region, in GiB.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub volume_snapshots_size_limit: ::std::option::Option<i64>,
     }
@@ -1257,323 +1257,323 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct RegionalQuotas {
-        /// How many basic bare metal servers may exist in the region.
+        /// The maximum number of basic bare metal servers in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub baremetal_basic_count_limit: ::std::option::Option<i64>,
-        /// How many basic bare metal servers exist in the region.
+        /// The number of basic bare metal servers in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub baremetal_basic_count_usage: ::std::option::Option<i64>,
-        /// How many bare metal servers with A100 GPUs may exist in the region.
+        /// The maximum number of bare metal servers with A100 GPUs in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub baremetal_gpu_a100_count_limit: ::std::option::Option<i64>,
-        /// How many bare metal servers with A100 GPUs exist in the region.
+        /// The number of bare metal servers with A100 GPUs in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub baremetal_gpu_a100_count_usage: ::std::option::Option<i64>,
-        /// How many bare metal servers with GPUs of any kind may exist in the region. The vendor has split it by kind of GPU and gives the sum here.
+        /// The maximum number of bare metal servers with GPUs of any kind in the region. The vendor has split it by kind of GPU and gives the sum here.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub baremetal_gpu_count_limit: ::std::option::Option<i64>,
-        /// How many bare metal servers with GPUs of any kind exist in the region. The vendor has split it by kind of GPU and gives the sum here.
+        /// The number of bare metal servers with GPUs of any kind in the region. The vendor has split it by kind of GPU and gives the sum here.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub baremetal_gpu_count_usage: ::std::option::Option<i64>,
-        /// How many bare metal servers with H100 GPUs may exist in the region.
+        /// The maximum number of bare metal servers with H100 GPUs in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub baremetal_gpu_h100_count_limit: ::std::option::Option<i64>,
-        /// How many bare metal servers with H100 GPUs exist in the region.
+        /// The number of bare metal servers with H100 GPUs in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub baremetal_gpu_h100_count_usage: ::std::option::Option<i64>,
-        /// How many bare metal servers with H200 GPUs may exist in the region.
+        /// The maximum number of bare metal servers with H200 GPUs in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub baremetal_gpu_h200_count_limit: ::std::option::Option<i64>,
-        /// How many bare metal servers with H200 GPUs exist in the region.
+        /// The number of bare metal servers with H200 GPUs in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub baremetal_gpu_h200_count_usage: ::std::option::Option<i64>,
-        /// How many bare metal servers with L40S GPUs may exist in the region.
+        /// The maximum number of bare metal servers with L40S GPUs in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub baremetal_gpu_l40s_count_limit: ::std::option::Option<i64>,
-        /// How many bare metal servers with L40S GPUs exist in the region.
+        /// The number of bare metal servers with L40S GPUs in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub baremetal_gpu_l40s_count_usage: ::std::option::Option<i64>,
-        /// How many high-frequency bare metal servers may exist in the region.
+        /// The maximum number of high-frequency bare metal servers in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub baremetal_hf_count_limit: ::std::option::Option<i64>,
-        /// How many high-frequency bare metal servers exist in the region.
+        /// The number of high-frequency bare metal servers in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub baremetal_hf_count_usage: ::std::option::Option<i64>,
-        /// How many bare metal servers for infrastructure may exist in the region.
+        /// The maximum number of bare metal servers for infrastructure in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub baremetal_infrastructure_count_limit: ::std::option::Option<i64>,
-        /// How many bare metal servers for infrastructure exist in the region.
+        /// The number of bare metal servers for infrastructure in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub baremetal_infrastructure_count_usage: ::std::option::Option<i64>,
-        /// How many networks of bare metal servers may exist in the region.
+        /// The maximum number of networks of bare metal servers in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub baremetal_network_count_limit: ::std::option::Option<i64>,
-        /// How many networks of bare metal servers exist in the region.
+        /// The number of networks of bare metal servers in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub baremetal_network_count_usage: ::std::option::Option<i64>,
-        /// How many bare metal servers for storage may exist in the region.
+        /// The maximum number of bare metal servers for storage in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub baremetal_storage_count_limit: ::std::option::Option<i64>,
-        /// How many bare metal servers for storage exist in the region.
+        /// The number of bare metal servers for storage in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub baremetal_storage_count_usage: ::std::option::Option<i64>,
-        /// How many containers may exist in the region.
+        /// The maximum number of containers in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub caas_container_count_limit: ::std::option::Option<i64>,
-        /// How many containers exist in the region.
+        /// The number of containers in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub caas_container_count_usage: ::std::option::Option<i64>,
-        /// How much CPU for containers may be used in the region, in thousandths of a core.
+        /// The maximum amount of CPU for containers in the region, in thousandths of a core.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub caas_cpu_count_limit: ::std::option::Option<i64>,
-        /// How much CPU for containers is used in the region, in thousandths of a core.
+        /// The used amount of CPU for containers in the region, in thousandths of a core.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub caas_cpu_count_usage: ::std::option::Option<i64>,
-        /// How many GPUs for containers may exist in the region.
+        /// The maximum number of GPUs for containers in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub caas_gpu_count_limit: ::std::option::Option<i64>,
-        /// How many GPUs for containers exist in the region.
+        /// The number of GPUs for containers in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub caas_gpu_count_usage: ::std::option::Option<i64>,
-        /// How much memory for containers may be used in the region, in MiB.
+        /// The maximum amount of memory for containers in the region, in MiB.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub caas_ram_size_limit: ::std::option::Option<i64>,
-        /// How much memory for containers is used in the region, in MiB.
+        /// The used amount of memory for containers in the region, in MiB.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub caas_ram_size_usage: ::std::option::Option<i64>,
-        /// How many Kubernetes clusters may exist in the region.
+        /// The maximum number of Kubernetes clusters in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub cluster_count_limit: ::std::option::Option<i64>,
-        /// How many Kubernetes clusters exist in the region.
+        /// The number of Kubernetes clusters in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub cluster_count_usage: ::std::option::Option<i64>,
-        /// How many virtual CPUs may exist in the region.
+        /// The maximum number of virtual CPUs in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub cpu_count_limit: ::std::option::Option<i64>,
-        /// How many virtual CPUs exist in the region.
+        /// The number of virtual CPUs in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub cpu_count_usage: ::std::option::Option<i64>,
-        /// How many PostgreSQL clusters may exist in the region.
+        /// The maximum number of PostgreSQL clusters in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub dbaas_postgres_cluster_count_limit: ::std::option::Option<i64>,
-        /// How many PostgreSQL clusters exist in the region.
+        /// The number of PostgreSQL clusters in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub dbaas_postgres_cluster_count_usage: ::std::option::Option<i64>,
-        /// How many external IP addresses may exist in the region.
+        /// The maximum number of external IP addresses in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub external_ip_count_limit: ::std::option::Option<i64>,
-        /// How many external IP addresses exist in the region.
+        /// The number of external IP addresses in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub external_ip_count_usage: ::std::option::Option<i64>,
-        /// How much CPU for functions may be used in the region, in thousandths of a core.
+        /// The maximum amount of CPU for functions in the region, in thousandths of a core.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub faas_cpu_count_limit: ::std::option::Option<i64>,
-        /// How much CPU for functions is used in the region, in thousandths of a core.
+        /// The used amount of CPU for functions in the region, in thousandths of a core.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub faas_cpu_count_usage: ::std::option::Option<i64>,
-        /// How many functions may exist in the region.
+        /// The maximum number of functions in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub faas_function_count_limit: ::std::option::Option<i64>,
-        /// How many functions exist in the region.
+        /// The number of functions in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub faas_function_count_usage: ::std::option::Option<i64>,
-        /// How many namespaces of functions may exist in the region.
+        /// The maximum number of namespaces of functions in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub faas_namespace_count_limit: ::std::option::Option<i64>,
-        /// How many namespaces of functions exist in the region.
+        /// The number of namespaces of functions in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub faas_namespace_count_usage: ::std::option::Option<i64>,
-        /// How much memory for functions may be used in the region, in MiB.
+        /// The maximum amount of memory for functions in the region, in MiB.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub faas_ram_size_limit: ::std::option::Option<i64>,
-        /// How much memory for functions is used in the region, in MiB.
+        /// The used amount of memory for functions in the region, in MiB.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub faas_ram_size_usage: ::std::option::Option<i64>,
-        /// How many firewalls may exist in the region.
+        /// The maximum number of firewalls in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub firewall_count_limit: ::std::option::Option<i64>,
-        /// How many firewalls exist in the region.
+        /// The number of firewalls in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub firewall_count_usage: ::std::option::Option<i64>,
-        /// How many floating IP addresses may exist in the region.
+        /// The maximum number of floating IP addresses in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub floating_count_limit: ::std::option::Option<i64>,
-        /// How many floating IP addresses exist in the region.
+        /// The number of floating IP addresses in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub floating_count_usage: ::std::option::Option<i64>,
-        /// How many GPUs may exist in the region.
+        /// The maximum number of GPUs in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub gpu_count_limit: ::std::option::Option<i64>,
-        /// How many GPUs exist in the region.
+        /// The number of GPUs in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub gpu_count_usage: ::std::option::Option<i64>,
-        /// How many virtual A100 GPUs may exist in the region.
+        /// The maximum number of virtual A100 GPUs in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub gpu_virtual_a100_count_limit: ::std::option::Option<i64>,
-        /// How many virtual A100 GPUs exist in the region.
+        /// The number of virtual A100 GPUs in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub gpu_virtual_a100_count_usage: ::std::option::Option<i64>,
-        /// How many virtual H100 GPUs may exist in the region.
+        /// The maximum number of virtual H100 GPUs in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub gpu_virtual_h100_count_limit: ::std::option::Option<i64>,
-        /// How many virtual H100 GPUs exist in the region.
+        /// The number of virtual H100 GPUs in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub gpu_virtual_h100_count_usage: ::std::option::Option<i64>,
-        /// How many virtual H200 GPUs may exist in the region.
+        /// The maximum number of virtual H200 GPUs in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub gpu_virtual_h200_count_limit: ::std::option::Option<i64>,
-        /// How many virtual H200 GPUs exist in the region.
+        /// The number of virtual H200 GPUs in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub gpu_virtual_h200_count_usage: ::std::option::Option<i64>,
-        /// How many virtual L40S GPUs may exist in the region.
+        /// The maximum number of virtual L40S GPUs in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub gpu_virtual_l40s_count_limit: ::std::option::Option<i64>,
-        /// How many virtual L40S GPUs exist in the region.
+        /// The number of virtual L40S GPUs in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub gpu_virtual_l40s_count_usage: ::std::option::Option<i64>,
-        /// How many images may exist in the region.
+        /// The maximum number of images in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub image_count_limit: ::std::option::Option<i64>,
-        /// How many images exist in the region.
+        /// The number of images in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub image_count_usage: ::std::option::Option<i64>,
-        /// How much space for images may be used in the region, in bytes.
+        /// The maximum amount of space for images in the region, in bytes.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub image_size_limit: ::std::option::Option<i64>,
-        /// How much space for images is used in the region, in bytes.
+        /// The used amount of space for images in the region, in bytes.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub image_size_usage: ::std::option::Option<i64>,
-        /// How many IPUs may exist in the region.
+        /// The maximum number of IPUs in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub ipu_count_limit: ::std::option::Option<i64>,
-        /// How many IPUs exist in the region.
+        /// The number of IPUs in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub ipu_count_usage: ::std::option::Option<i64>,
-        /// How many log topics may exist in the region.
+        /// The maximum number of log topics in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub laas_topic_count_limit: ::std::option::Option<i64>,
-        /// How many log topics exist in the region.
+        /// The number of log topics in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub laas_topic_count_usage: ::std::option::Option<i64>,
-        /// How many load balancers may exist in the region.
+        /// The maximum number of load balancers in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub loadbalancer_count_limit: ::std::option::Option<i64>,
-        /// How many load balancers exist in the region.
+        /// The number of load balancers in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub loadbalancer_count_usage: ::std::option::Option<i64>,
-        /// How many networks may exist in the region.
+        /// The maximum number of networks in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub network_count_limit: ::std::option::Option<i64>,
-        /// How many networks exist in the region.
+        /// The number of networks in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub network_count_usage: ::std::option::Option<i64>,
-        /// How much memory may be used in the region, in MiB.
+        /// The maximum amount of memory in the region, in MiB.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub ram_limit: ::std::option::Option<i64>,
-        /// How much memory is used in the region, in MiB.
+        /// The used amount of memory in the region, in MiB.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub ram_usage: ::std::option::Option<i64>,
         /// The region's id.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub region_id: ::std::option::Option<crate::ids::gcore::RegionId>,
-        /// How many container registries may exist in the region.
+        /// The maximum number of container registries in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub registry_count_limit: ::std::option::Option<i64>,
-        /// How many container registries exist in the region.
+        /// The number of container registries in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub registry_count_usage: ::std::option::Option<i64>,
-        /// How much space in container registries may be used in the region, in GiB.
+        /// The maximum amount of space in container registries in the region, in GiB.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub registry_storage_limit: ::std::option::Option<i64>,
-        /// How much space in container registries is used in the region, in GiB.
+        /// The used amount of space in container registries in the region, in GiB.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub registry_storage_usage: ::std::option::Option<i64>,
-        /// How many routers may exist in the region.
+        /// The maximum number of routers in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub router_count_limit: ::std::option::Option<i64>,
-        /// How many routers exist in the region.
+        /// The number of routers in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub router_count_usage: ::std::option::Option<i64>,
-        /// How many secrets may exist in the region.
+        /// The maximum number of secrets in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub secret_count_limit: ::std::option::Option<i64>,
-        /// How many secrets exist in the region.
+        /// The number of secrets in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub secret_count_usage: ::std::option::Option<i64>,
-        /// How many placement groups may exist in the region.
+        /// The maximum number of placement groups in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub servergroup_count_limit: ::std::option::Option<i64>,
-        /// How many placement groups exist in the region.
+        /// The number of placement groups in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub servergroup_count_usage: ::std::option::Option<i64>,
-        /// How many shared file systems may exist in the region.
+        /// The maximum number of shared file systems in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub sfs_count_limit: ::std::option::Option<i64>,
-        /// How many shared file systems exist in the region.
+        /// The number of shared file systems in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub sfs_count_usage: ::std::option::Option<i64>,
-        /// How much space in shared file systems may be used in the region, in GiB.
+        /// The maximum amount of space in shared file systems in the region, in GiB.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub sfs_size_limit: ::std::option::Option<i64>,
-        /// How much space in shared file systems is used in the region, in GiB.
+        /// The used amount of space in shared file systems in the region, in GiB.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub sfs_size_usage: ::std::option::Option<i64>,
-        /// How many basic virtual machines may exist in the region.
+        /// The maximum number of basic virtual machines in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub shared_vm_count_limit: ::std::option::Option<i64>,
-        /// How many basic virtual machines exist in the region.
+        /// The number of basic virtual machines in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub shared_vm_count_usage: ::std::option::Option<i64>,
-        /// How many schedules of snapshots may exist in the region.
+        /// The maximum number of schedules of snapshots in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub snapshot_schedule_count_limit: ::std::option::Option<i64>,
-        /// How many schedules of snapshots exist in the region.
+        /// The number of schedules of snapshots in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub snapshot_schedule_count_usage: ::std::option::Option<i64>,
-        /// How many subnets may exist in the region.
+        /// The maximum number of subnets in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub subnet_count_limit: ::std::option::Option<i64>,
-        /// How many subnets exist in the region.
+        /// The number of subnets in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub subnet_count_usage: ::std::option::Option<i64>,
-        /// How many virtual machines with resources of their own may exist in the region.
+        /// The maximum number of virtual machines with resources of their own in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub vm_count_limit: ::std::option::Option<i64>,
-        /// How many virtual machines with resources of their own exist in the region.
+        /// The number of virtual machines with resources of their own in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub vm_count_usage: ::std::option::Option<i64>,
-        /// How many volumes may exist in the region.
+        /// The maximum number of volumes in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub volume_count_limit: ::std::option::Option<i64>,
-        /// How many volumes exist in the region.
+        /// The number of volumes in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub volume_count_usage: ::std::option::Option<i64>,
-        /// How much space in volumes may be used in the region, in GiB.
+        /// The maximum amount of space in volumes in the region, in GiB.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub volume_size_limit: ::std::option::Option<i64>,
-        /// How much space in volumes is used in the region, in GiB.
+        /// The used amount of space in volumes in the region, in GiB.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub volume_size_usage: ::std::option::Option<i64>,
-        /// How many snapshots of volumes may exist in the region.
+        /// The maximum number of snapshots of volumes in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub volume_snapshots_count_limit: ::std::option::Option<i64>,
-        /// How many snapshots of volumes exist in the region.
+        /// The number of snapshots of volumes in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub volume_snapshots_count_usage: ::std::option::Option<i64>,
-        /// How much space for snapshots of volumes may be used in the region, in GiB.
+        /// The maximum amount of space for snapshots of volumes in the region, in GiB.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub volume_snapshots_size_limit: ::std::option::Option<i64>,
-        /// How much space for snapshots of volumes is used in the region, in GiB.
+        /// The used amount of space for snapshots of volumes in the region, in GiB.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub volume_snapshots_size_usage: ::std::option::Option<i64>,
     }
 
-    /// The whole of a project that can be changed.
+    /// The fields of a project that can be changed.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ReplaceProject {
-        /// What the project is for. Defaults to null.
+        /// The description of the project. Defaults to null.
         #[serde(
             default,
             skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
@@ -1593,7 +1593,7 @@ pub mod types {
         }
     }
 
-    /// What the project is for. Defaults to null.
+    /// The description of the project. Defaults to null.
     #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[serde(transparent)]
@@ -1650,15 +1650,15 @@ pub mod types {
         }
     }
 
-    /// The limits to ask for. What is left out is not asked for.
+    /// The limits to request. Omitted limits are not requested.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct RequestLimits {
-        /// Those that hold in all regions together.
+        /// Values for all regions together.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub global_limits: ::std::option::Option<GlobalLimits>,
-        /// Those of single regions.
+        /// Values for single regions.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub regional_limits: ::std::option::Option<::std::vec::Vec<RegionalLimits>>,
     }
@@ -1673,21 +1673,21 @@ pub mod types {
         }
     }
 
-    /// The limits that were asked for.
+    /// The requested limits.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct RequestedLimits {
-        /// Those that hold in all regions together.
+        /// Values for all regions together.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub global_limits: ::std::option::Option<GlobalLimits>,
-        /// Those of single regions.
+        /// Values for single regions.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
         pub regional_limits: ::std::vec::Vec<RegionalLimits>,
     }
 
     ::rolekit_runtime::string_enum! {
-        /// A role. `ClientAdministrator` holds for a whole account, the others for one project each.
+        /// A role. `ClientAdministrator` applies to a whole account, the others to one project each.
         pub enum Role {
             ClientAdministrator = "ClientAdministrator",
             InternalNetworkOnlyUser = "InternalNetworkOnlyUser",
@@ -1697,12 +1697,12 @@ pub mod types {
         }
     }
 
-    /// A role that a user has, and where.
+    /// A role assignment: a user, a role and its scope.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct RoleAssignment {
-        /// The user who gave the role, if one did.
+        /// The user who assigned the role, if any.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         pub assigned_by: ::std::option::Option<crate::ids::gcore::UserId>,
         /// The account (the vendor calls it a client).
@@ -1711,7 +1711,7 @@ pub mod types {
         pub created_at: ::rolekit_runtime::Timestamp,
         /// The assignment's id.
         pub id: crate::ids::gcore::AssignmentId,
-        /// The project, or null if the role holds for the whole account.
+        /// The project, or null if the role applies to the whole account.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         pub project_id: ::std::option::Option<crate::ids::gcore::ProjectId>,
         /// The role.
@@ -1737,7 +1737,7 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct RoleAssignmentPage {
-        /// How many assignments there are in all, not only in this page.
+        /// The total number of assignments, not only in this page.
         pub count: i64,
         /// The assignments of this page.
         pub results: ::std::vec::Vec<RoleAssignment>,
@@ -1760,13 +1760,13 @@ pub mod types {
         /// Time when the task was created.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         pub created_on: ::std::option::Option<::std::string::String>,
-        /// What the task has made.
+        /// The resources that the task created.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub created_resources: ::std::option::Option<CreatedResources>,
-        /// What the task was given to work with.
+        /// The input of the task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub data: ::std::option::Option<::serde_json::Value>,
-        /// How far the task is, in the words of its type.
+        /// Progress of the task, in terms of its type.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub detailed_state: ::std::option::Option<TaskDetailedState>,
         /// Why the task failed, or null if it did not.
@@ -1795,7 +1795,7 @@ pub mod types {
         /// The schedule that the task belongs to.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub schedule_id: ::std::option::Option<::std::string::String>,
-        /// How far the task is.
+        /// State of the task.
         pub state: TaskState,
         /// What the task does, such as `delete_project`.
         pub task_type: ::std::string::String,
@@ -1810,7 +1810,7 @@ pub mod types {
     }
 
     ::rolekit_runtime::string_enum! {
-        /// How far a task is, in the words of its type.
+        /// Progress of a task, in terms of its type.
         pub enum TaskDetailedState {
             ClusterCleanUp = "CLUSTER_CLEAN_UP",
             ClusterRebuild = "CLUSTER_REBUILD",
@@ -1833,7 +1833,7 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct TaskIds {
-        /// The ids of the tasks. There may be none where nothing was to be done.
+        /// The ids of the tasks. Empty if there was nothing to do.
         pub tasks: ::std::vec::Vec<crate::ids::gcore::TaskId>,
     }
 
@@ -1850,14 +1850,14 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct TaskPage {
-        /// How many tasks there are in all, not only in this page.
+        /// The total number of tasks, not only in this page.
         pub count: i64,
         /// The tasks of this page.
         pub results: ::std::vec::Vec<Task>,
     }
 
     ::rolekit_runtime::string_enum! {
-        /// How far a task is. `FINISHED` and `ERROR` are its two ends.
+        /// State of a task. `FINISHED` and `ERROR` are final.
         pub enum TaskState {
             Error = "ERROR",
             Finished = "FINISHED",
@@ -1866,57 +1866,57 @@ pub mod types {
         }
     }
 
-    /// The quotas that hold in all regions together and have reached a threshold.
+    /// The quotas that apply to all regions together and have reached a threshold.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ThresholdGlobalQuotas {
-        /// How much CPU for inference may be used, in thousandths of a core.
+        /// The maximum amount of CPU for inference, in thousandths of a core.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub inference_cpu_millicore_count_limit: ::std::option::Option<QuotaCount>,
-        /// How much CPU for inference is used, in thousandths of a core.
+        /// The used amount of CPU for inference, in thousandths of a core.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub inference_cpu_millicore_count_usage: ::std::option::Option<QuotaCount>,
-        /// How many A100 GPUs for inference may exist.
+        /// The maximum number of A100 GPUs for inference.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub inference_gpu_a100_count_limit: ::std::option::Option<QuotaCount>,
-        /// How many A100 GPUs for inference exist.
+        /// The number of A100 GPUs for inference.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub inference_gpu_a100_count_usage: ::std::option::Option<QuotaCount>,
-        /// How many H100 GPUs for inference may exist.
+        /// The maximum number of H100 GPUs for inference.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub inference_gpu_h100_count_limit: ::std::option::Option<QuotaCount>,
-        /// How many H100 GPUs for inference exist.
+        /// The number of H100 GPUs for inference.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub inference_gpu_h100_count_usage: ::std::option::Option<QuotaCount>,
-        /// How many L40S GPUs for inference may exist.
+        /// The maximum number of L40S GPUs for inference.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub inference_gpu_l40s_count_limit: ::std::option::Option<QuotaCount>,
-        /// How many L40S GPUs for inference exist.
+        /// The number of L40S GPUs for inference.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub inference_gpu_l40s_count_usage: ::std::option::Option<QuotaCount>,
-        /// How many inference instances may exist.
+        /// The maximum number of inference instances.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub inference_instance_count_limit: ::std::option::Option<QuotaCount>,
-        /// How many inference instances exist.
+        /// The number of inference instances.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub inference_instance_count_usage: ::std::option::Option<QuotaCount>,
-        /// How many API keys for public models may exist.
+        /// The maximum number of API keys for public models.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub inference_public_model_api_key_count_limit: ::std::option::Option<QuotaCount>,
-        /// How many API keys for public models exist.
+        /// The number of API keys for public models.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub inference_public_model_api_key_count_usage: ::std::option::Option<QuotaCount>,
-        /// How many SSH keys may exist.
+        /// The maximum number of SSH keys.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub keypair_count_limit: ::std::option::Option<QuotaCount>,
-        /// How many SSH keys exist.
+        /// The number of SSH keys.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub keypair_count_usage: ::std::option::Option<QuotaCount>,
-        /// How many projects may exist.
+        /// The maximum number of projects.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub project_count_limit: ::std::option::Option<QuotaCount>,
-        /// How many projects exist.
+        /// The number of projects.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub project_count_usage: ::std::option::Option<QuotaCount>,
     }
@@ -1950,9 +1950,9 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ThresholdQuotas {
-        /// Those that hold in all regions together.
+        /// Values for all regions together.
         pub global_quotas: ThresholdGlobalQuotas,
-        /// Those of single regions.
+        /// Values for single regions.
         pub regional_quotas: ::std::vec::Vec<ThresholdRegionalQuotas>,
     }
 
@@ -1974,308 +1974,308 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ThresholdRegionalQuotas {
-        /// How many basic bare metal servers may exist in the region.
+        /// The maximum number of basic bare metal servers in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub baremetal_basic_count_limit: ::std::option::Option<QuotaCount>,
-        /// How many basic bare metal servers exist in the region.
+        /// The number of basic bare metal servers in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub baremetal_basic_count_usage: ::std::option::Option<QuotaCount>,
-        /// How many bare metal servers with A100 GPUs may exist in the region.
+        /// The maximum number of bare metal servers with A100 GPUs in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub baremetal_gpu_a100_count_limit: ::std::option::Option<QuotaCount>,
-        /// How many bare metal servers with A100 GPUs exist in the region.
+        /// The number of bare metal servers with A100 GPUs in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub baremetal_gpu_a100_count_usage: ::std::option::Option<QuotaCount>,
-        /// How many bare metal servers with H100 GPUs may exist in the region.
+        /// The maximum number of bare metal servers with H100 GPUs in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub baremetal_gpu_h100_count_limit: ::std::option::Option<QuotaCount>,
-        /// How many bare metal servers with H100 GPUs exist in the region.
+        /// The number of bare metal servers with H100 GPUs in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub baremetal_gpu_h100_count_usage: ::std::option::Option<QuotaCount>,
-        /// How many bare metal servers with H200 GPUs may exist in the region.
+        /// The maximum number of bare metal servers with H200 GPUs in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub baremetal_gpu_h200_count_limit: ::std::option::Option<QuotaCount>,
-        /// How many bare metal servers with H200 GPUs exist in the region.
+        /// The number of bare metal servers with H200 GPUs in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub baremetal_gpu_h200_count_usage: ::std::option::Option<QuotaCount>,
-        /// How many bare metal servers with L40S GPUs may exist in the region.
+        /// The maximum number of bare metal servers with L40S GPUs in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub baremetal_gpu_l40s_count_limit: ::std::option::Option<QuotaCount>,
-        /// How many bare metal servers with L40S GPUs exist in the region.
+        /// The number of bare metal servers with L40S GPUs in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub baremetal_gpu_l40s_count_usage: ::std::option::Option<QuotaCount>,
-        /// How many high-frequency bare metal servers may exist in the region.
+        /// The maximum number of high-frequency bare metal servers in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub baremetal_hf_count_limit: ::std::option::Option<QuotaCount>,
-        /// How many high-frequency bare metal servers exist in the region.
+        /// The number of high-frequency bare metal servers in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub baremetal_hf_count_usage: ::std::option::Option<QuotaCount>,
-        /// How many bare metal servers for infrastructure may exist in the region.
+        /// The maximum number of bare metal servers for infrastructure in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub baremetal_infrastructure_count_limit: ::std::option::Option<QuotaCount>,
-        /// How many bare metal servers for infrastructure exist in the region.
+        /// The number of bare metal servers for infrastructure in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub baremetal_infrastructure_count_usage: ::std::option::Option<QuotaCount>,
-        /// How many networks of bare metal servers may exist in the region.
+        /// The maximum number of networks of bare metal servers in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub baremetal_network_count_limit: ::std::option::Option<QuotaCount>,
-        /// How many networks of bare metal servers exist in the region.
+        /// The number of networks of bare metal servers in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub baremetal_network_count_usage: ::std::option::Option<QuotaCount>,
-        /// How many bare metal servers for storage may exist in the region.
+        /// The maximum number of bare metal servers for storage in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub baremetal_storage_count_limit: ::std::option::Option<QuotaCount>,
-        /// How many bare metal servers for storage exist in the region.
+        /// The number of bare metal servers for storage in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub baremetal_storage_count_usage: ::std::option::Option<QuotaCount>,
-        /// How many containers may exist in the region.
+        /// The maximum number of containers in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub caas_container_count_limit: ::std::option::Option<QuotaCount>,
-        /// How many containers exist in the region.
+        /// The number of containers in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub caas_container_count_usage: ::std::option::Option<QuotaCount>,
-        /// How much CPU for containers may be used in the region, in thousandths of a core.
+        /// The maximum amount of CPU for containers in the region, in thousandths of a core.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub caas_cpu_count_limit: ::std::option::Option<QuotaCount>,
-        /// How much CPU for containers is used in the region, in thousandths of a core.
+        /// The used amount of CPU for containers in the region, in thousandths of a core.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub caas_cpu_count_usage: ::std::option::Option<QuotaCount>,
-        /// How many GPUs for containers may exist in the region.
+        /// The maximum number of GPUs for containers in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub caas_gpu_count_limit: ::std::option::Option<QuotaCount>,
-        /// How many GPUs for containers exist in the region.
+        /// The number of GPUs for containers in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub caas_gpu_count_usage: ::std::option::Option<QuotaCount>,
-        /// How much memory for containers may be used in the region, in MiB.
+        /// The maximum amount of memory for containers in the region, in MiB.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub caas_ram_size_limit: ::std::option::Option<QuotaCount>,
-        /// How much memory for containers is used in the region, in MiB.
+        /// The used amount of memory for containers in the region, in MiB.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub caas_ram_size_usage: ::std::option::Option<QuotaCount>,
-        /// How many Kubernetes clusters may exist in the region.
+        /// The maximum number of Kubernetes clusters in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub cluster_count_limit: ::std::option::Option<QuotaCount>,
-        /// How many Kubernetes clusters exist in the region.
+        /// The number of Kubernetes clusters in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub cluster_count_usage: ::std::option::Option<QuotaCount>,
-        /// How many virtual CPUs may exist in the region.
+        /// The maximum number of virtual CPUs in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub cpu_count_limit: ::std::option::Option<QuotaCount>,
-        /// How many virtual CPUs exist in the region.
+        /// The number of virtual CPUs in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub cpu_count_usage: ::std::option::Option<QuotaCount>,
-        /// How many PostgreSQL clusters may exist in the region.
+        /// The maximum number of PostgreSQL clusters in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub dbaas_postgres_cluster_count_limit: ::std::option::Option<QuotaCount>,
-        /// How many PostgreSQL clusters exist in the region.
+        /// The number of PostgreSQL clusters in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub dbaas_postgres_cluster_count_usage: ::std::option::Option<QuotaCount>,
-        /// How many external IP addresses may exist in the region.
+        /// The maximum number of external IP addresses in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub external_ip_count_limit: ::std::option::Option<QuotaCount>,
-        /// How many external IP addresses exist in the region.
+        /// The number of external IP addresses in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub external_ip_count_usage: ::std::option::Option<QuotaCount>,
-        /// How much CPU for functions may be used in the region, in thousandths of a core.
+        /// The maximum amount of CPU for functions in the region, in thousandths of a core.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub faas_cpu_count_limit: ::std::option::Option<QuotaCount>,
-        /// How much CPU for functions is used in the region, in thousandths of a core.
+        /// The used amount of CPU for functions in the region, in thousandths of a core.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub faas_cpu_count_usage: ::std::option::Option<QuotaCount>,
-        /// How many functions may exist in the region.
+        /// The maximum number of functions in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub faas_function_count_limit: ::std::option::Option<QuotaCount>,
-        /// How many functions exist in the region.
+        /// The number of functions in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub faas_function_count_usage: ::std::option::Option<QuotaCount>,
-        /// How many namespaces of functions may exist in the region.
+        /// The maximum number of namespaces of functions in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub faas_namespace_count_limit: ::std::option::Option<QuotaCount>,
-        /// How many namespaces of functions exist in the region.
+        /// The number of namespaces of functions in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub faas_namespace_count_usage: ::std::option::Option<QuotaCount>,
-        /// How much memory for functions may be used in the region, in MiB.
+        /// The maximum amount of memory for functions in the region, in MiB.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub faas_ram_size_limit: ::std::option::Option<QuotaCount>,
-        /// How much memory for functions is used in the region, in MiB.
+        /// The used amount of memory for functions in the region, in MiB.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub faas_ram_size_usage: ::std::option::Option<QuotaCount>,
-        /// How many firewalls may exist in the region.
+        /// The maximum number of firewalls in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub firewall_count_limit: ::std::option::Option<QuotaCount>,
-        /// How many firewalls exist in the region.
+        /// The number of firewalls in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub firewall_count_usage: ::std::option::Option<QuotaCount>,
-        /// How many floating IP addresses may exist in the region.
+        /// The maximum number of floating IP addresses in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub floating_count_limit: ::std::option::Option<QuotaCount>,
-        /// How many floating IP addresses exist in the region.
+        /// The number of floating IP addresses in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub floating_count_usage: ::std::option::Option<QuotaCount>,
-        /// How many GPUs may exist in the region.
+        /// The maximum number of GPUs in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub gpu_count_limit: ::std::option::Option<QuotaCount>,
-        /// How many GPUs exist in the region.
+        /// The number of GPUs in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub gpu_count_usage: ::std::option::Option<QuotaCount>,
-        /// How many virtual A100 GPUs may exist in the region.
+        /// The maximum number of virtual A100 GPUs in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub gpu_virtual_a100_count_limit: ::std::option::Option<QuotaCount>,
-        /// How many virtual A100 GPUs exist in the region.
+        /// The number of virtual A100 GPUs in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub gpu_virtual_a100_count_usage: ::std::option::Option<QuotaCount>,
-        /// How many virtual H100 GPUs may exist in the region.
+        /// The maximum number of virtual H100 GPUs in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub gpu_virtual_h100_count_limit: ::std::option::Option<QuotaCount>,
-        /// How many virtual H100 GPUs exist in the region.
+        /// The number of virtual H100 GPUs in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub gpu_virtual_h100_count_usage: ::std::option::Option<QuotaCount>,
-        /// How many virtual H200 GPUs may exist in the region.
+        /// The maximum number of virtual H200 GPUs in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub gpu_virtual_h200_count_limit: ::std::option::Option<QuotaCount>,
-        /// How many virtual H200 GPUs exist in the region.
+        /// The number of virtual H200 GPUs in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub gpu_virtual_h200_count_usage: ::std::option::Option<QuotaCount>,
-        /// How many virtual L40S GPUs may exist in the region.
+        /// The maximum number of virtual L40S GPUs in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub gpu_virtual_l40s_count_limit: ::std::option::Option<QuotaCount>,
-        /// How many virtual L40S GPUs exist in the region.
+        /// The number of virtual L40S GPUs in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub gpu_virtual_l40s_count_usage: ::std::option::Option<QuotaCount>,
-        /// How many images may exist in the region.
+        /// The maximum number of images in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub image_count_limit: ::std::option::Option<QuotaCount>,
-        /// How many images exist in the region.
+        /// The number of images in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub image_count_usage: ::std::option::Option<QuotaCount>,
-        /// How much space for images may be used in the region, in bytes.
+        /// The maximum amount of space for images in the region, in bytes.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub image_size_limit: ::std::option::Option<QuotaCount>,
-        /// How much space for images is used in the region, in bytes.
+        /// The used amount of space for images in the region, in bytes.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub image_size_usage: ::std::option::Option<QuotaCount>,
-        /// How many IPUs may exist in the region.
+        /// The maximum number of IPUs in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub ipu_count_limit: ::std::option::Option<QuotaCount>,
-        /// How many IPUs exist in the region.
+        /// The number of IPUs in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub ipu_count_usage: ::std::option::Option<QuotaCount>,
-        /// How many log topics may exist in the region.
+        /// The maximum number of log topics in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub laas_topic_count_limit: ::std::option::Option<QuotaCount>,
-        /// How many log topics exist in the region.
+        /// The number of log topics in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub laas_topic_count_usage: ::std::option::Option<QuotaCount>,
-        /// How many load balancers may exist in the region.
+        /// The maximum number of load balancers in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub loadbalancer_count_limit: ::std::option::Option<QuotaCount>,
-        /// How many load balancers exist in the region.
+        /// The number of load balancers in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub loadbalancer_count_usage: ::std::option::Option<QuotaCount>,
-        /// How many networks may exist in the region.
+        /// The maximum number of networks in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub network_count_limit: ::std::option::Option<QuotaCount>,
-        /// How many networks exist in the region.
+        /// The number of networks in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub network_count_usage: ::std::option::Option<QuotaCount>,
-        /// How much memory may be used in the region, in MiB.
+        /// The maximum amount of memory in the region, in MiB.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub ram_limit: ::std::option::Option<QuotaCount>,
-        /// How much memory is used in the region, in MiB.
+        /// The used amount of memory in the region, in MiB.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub ram_usage: ::std::option::Option<QuotaCount>,
         /// The region's id.
         pub region_id: crate::ids::gcore::RegionId,
         /// The region's name.
         pub region_name: ::std::string::String,
-        /// How many container registries may exist in the region.
+        /// The maximum number of container registries in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub registry_count_limit: ::std::option::Option<QuotaCount>,
-        /// How many container registries exist in the region.
+        /// The number of container registries in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub registry_count_usage: ::std::option::Option<QuotaCount>,
-        /// How much space in container registries may be used in the region, in GiB.
+        /// The maximum amount of space in container registries in the region, in GiB.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub registry_storage_limit: ::std::option::Option<QuotaCount>,
-        /// How much space in container registries is used in the region, in GiB.
+        /// The used amount of space in container registries in the region, in GiB.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub registry_storage_usage: ::std::option::Option<QuotaCount>,
-        /// How many routers may exist in the region.
+        /// The maximum number of routers in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub router_count_limit: ::std::option::Option<QuotaCount>,
-        /// How many routers exist in the region.
+        /// The number of routers in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub router_count_usage: ::std::option::Option<QuotaCount>,
-        /// How many secrets may exist in the region.
+        /// The maximum number of secrets in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub secret_count_limit: ::std::option::Option<QuotaCount>,
-        /// How many secrets exist in the region.
+        /// The number of secrets in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub secret_count_usage: ::std::option::Option<QuotaCount>,
-        /// How many placement groups may exist in the region.
+        /// The maximum number of placement groups in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub servergroup_count_limit: ::std::option::Option<QuotaCount>,
-        /// How many placement groups exist in the region.
+        /// The number of placement groups in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub servergroup_count_usage: ::std::option::Option<QuotaCount>,
-        /// How many shared file systems may exist in the region.
+        /// The maximum number of shared file systems in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub sfs_count_limit: ::std::option::Option<QuotaCount>,
-        /// How many shared file systems exist in the region.
+        /// The number of shared file systems in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub sfs_count_usage: ::std::option::Option<QuotaCount>,
-        /// How much space in shared file systems may be used in the region, in GiB.
+        /// The maximum amount of space in shared file systems in the region, in GiB.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub sfs_size_limit: ::std::option::Option<QuotaCount>,
-        /// How much space in shared file systems is used in the region, in GiB.
+        /// The used amount of space in shared file systems in the region, in GiB.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub sfs_size_usage: ::std::option::Option<QuotaCount>,
-        /// How many basic virtual machines may exist in the region.
+        /// The maximum number of basic virtual machines in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub shared_vm_count_limit: ::std::option::Option<QuotaCount>,
-        /// How many basic virtual machines exist in the region.
+        /// The number of basic virtual machines in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub shared_vm_count_usage: ::std::option::Option<QuotaCount>,
-        /// How many schedules of snapshots may exist in the region.
+        /// The maximum number of schedules of snapshots in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub snapshot_schedule_count_limit: ::std::option::Option<QuotaCount>,
-        /// How many schedules of snapshots exist in the region.
+        /// The number of schedules of snapshots in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub snapshot_schedule_count_usage: ::std::option::Option<QuotaCount>,
-        /// How many subnets may exist in the region.
+        /// The maximum number of subnets in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub subnet_count_limit: ::std::option::Option<QuotaCount>,
-        /// How many subnets exist in the region.
+        /// The number of subnets in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub subnet_count_usage: ::std::option::Option<QuotaCount>,
-        /// How many virtual machines with resources of their own may exist in the region.
+        /// The maximum number of virtual machines with resources of their own in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub vm_count_limit: ::std::option::Option<QuotaCount>,
-        /// How many virtual machines with resources of their own exist in the region.
+        /// The number of virtual machines with resources of their own in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub vm_count_usage: ::std::option::Option<QuotaCount>,
-        /// How many volumes may exist in the region.
+        /// The maximum number of volumes in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub volume_count_limit: ::std::option::Option<QuotaCount>,
-        /// How many volumes exist in the region.
+        /// The number of volumes in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub volume_count_usage: ::std::option::Option<QuotaCount>,
-        /// How much space in volumes may be used in the region, in GiB.
+        /// The maximum amount of space in volumes in the region, in GiB.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub volume_size_limit: ::std::option::Option<QuotaCount>,
-        /// How much space in volumes is used in the region, in GiB.
+        /// The used amount of space in volumes in the region, in GiB.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub volume_size_usage: ::std::option::Option<QuotaCount>,
-        /// How many snapshots of volumes may exist in the region.
+        /// The maximum number of snapshots of volumes in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub volume_snapshots_count_limit: ::std::option::Option<QuotaCount>,
-        /// How many snapshots of volumes exist in the region.
+        /// The number of snapshots of volumes in the region.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub volume_snapshots_count_usage: ::std::option::Option<QuotaCount>,
-        /// How much space for snapshots of volumes may be used in the region, in GiB.
+        /// The maximum amount of space for snapshots of volumes in the region, in GiB.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub volume_snapshots_size_limit: ::std::option::Option<QuotaCount>,
-        /// How much space for snapshots of volumes is used in the region, in GiB.
+        /// The used amount of space for snapshots of volumes in the region, in GiB.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub volume_snapshots_size_usage: ::std::option::Option<QuotaCount>,
     }
@@ -2398,7 +2398,7 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UpdateAmqpSubscription {
-        /// Where the queue is and how to log in, as `amqps://USER:PASSWORD@HOST:PORT/VIRTUAL_HOST`.
+        /// The address of the queue with the credentials, as `amqps://USER:PASSWORD@HOST:PORT/VIRTUAL_HOST`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub connection_string: ::std::option::Option<::rolekit_runtime::Secret>,
         /// The exchange to send to.
@@ -2424,18 +2424,18 @@ pub mod types {
         }
     }
 
-    /// The share of a quota at which an account is to be warned.
+    /// The percentage of a quota at which an account is notified.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UpdateNotificationThreshold {
-        /// The last warning: the quotas that had reached the threshold.
+        /// The last notification: the quotas that had reached the threshold.
         #[serde(
             default,
             skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
         )]
         pub last_message: ::rolekit_runtime::Field<ThresholdQuotas>,
-        /// When the last warning was sent, or null if none was.
+        /// Time when the last notification was sent, or null if none was.
         #[serde(
             default,
             skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
@@ -2461,7 +2461,7 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UpdateProject {
-        /// What the project is for.
+        /// The description of the project.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub description: ::std::option::Option<::std::string::String>,
         /// The project's name, of which an account has only one: 3 to 63 letters, digits, spaces, dots, underscores and hyphens, the first a letter or a digit, the last neither a space nor a hyphen.
@@ -2496,14 +2496,14 @@ pub mod types {
         pub name: ::std::string::String,
     }
 
-    /// An entry of the audit log: what somebody did.
+    /// An entry of the audit log, which is an action of a user.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UserAction {
         /// Whether the account's subscriber, if there is one, has received the entry.
         pub acknowledged: bool,
-        /// More about the action.
+        /// Details of the action.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         pub action_data:
             ::std::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
@@ -2518,26 +2518,26 @@ pub mod types {
         pub email: ::std::option::Option<::std::string::String>,
         /// The entry's id.
         pub id: crate::ids::gcore::UserActionId,
-        /// Whether all is there that belongs to the entry.
+        /// Whether the entry is complete.
         pub is_complete: bool,
         /// The user who issued the token that was used.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         pub issued_by_user_id: ::std::option::Option<crate::ids::gcore::UserId>,
-        /// The project in which it was done.
+        /// The project of the action.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         pub project_id: ::std::option::Option<crate::ids::gcore::ProjectId>,
-        /// The region in which it was done.
+        /// The region of the action.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         pub region_id: ::std::option::Option<crate::ids::gcore::RegionId>,
-        /// What it was done to.
+        /// The affected resources.
         pub resources: ::std::vec::Vec<UserActionResource>,
-        /// The address that it was asked for from.
+        /// The IP address of the client.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         pub source_user_ip: ::std::option::Option<::std::string::String>,
         /// The task that was started.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         pub task_id: ::std::option::Option<crate::ids::gcore::TaskId>,
-        /// When it was done.
+        /// Time of the action.
         pub timestamp: ::rolekit_runtime::Timestamp,
         /// The token that was used.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
@@ -2548,7 +2548,7 @@ pub mod types {
         /// The `User-Agent` of the request.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         pub user_agent: ::std::option::Option<::std::string::String>,
-        /// The user who did it.
+        /// The user who requested the action.
         pub user_id: crate::ids::gcore::UserId,
     }
 
@@ -2565,7 +2565,7 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UserActionPage {
-        /// How many actions there are in all, not only in this page.
+        /// The total number of actions, not only in this page.
         pub count: i64,
         /// The actions of this page.
         pub results: ::std::vec::Vec<UserAction>,
@@ -2589,26 +2589,26 @@ pub mod types {
         pub price_status: PriceStatus,
     }
 
-    /// What an action was done to.
+    /// A resource that an action affected.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UserActionResource {
-        /// What was known of the resource.
+        /// Details of the resource.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub resource_body:
             ::std::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
         /// The resource's id.
         pub resource_id: ::std::string::String,
-        /// What kind of resource it is.
+        /// The type of the resource.
         pub resource_type: UserActionResourceResourceType,
-        /// A name, an address or another mark of the resource to search by.
+        /// A name, an address or another property of the resource, for searching.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub search_field: ::std::option::Option<::std::string::String>,
     }
 
     ::rolekit_runtime::string_enum! {
-        /// What kind of resource it is.
+        /// The type of the resource.
         pub enum UserActionResourceResourceType {
             BaremetalServer = "baremetal_server",
             BasicVm = "basic_vm",
@@ -2726,7 +2726,7 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UserPage {
-        /// How many users there are in all, not only in this page.
+        /// The total number of users, not only in this page.
         pub count: i64,
         /// The users of this page.
         pub results: ::std::vec::Vec<User>,
@@ -2752,7 +2752,7 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct WebhookSubscriptionPage {
-        /// How many subscriptions there are in all, not only in this page.
+        /// The total number of subscriptions, not only in this page.
         pub count: i64,
         /// The subscriptions of this page.
         pub results: ::std::vec::Vec<WebhookSubscription>,
@@ -2828,9 +2828,9 @@ impl Client {
     /// Sends a `GET` request to `/cloud/v1/users`.
     ///
     /// Arguments:
-    /// - `limit`: How many users a page holds at most.
-    /// - `offset`: How many users to pass over before the page begins.
-    /// - `user_id`: Only the user with this id.
+    /// - `limit`: The maximum number of users in the page.
+    /// - `offset`: The number of users to skip.
+    /// - `user_id`: Restricts the result to the user with this id.
     #[inline]
     pub fn list_users(
         &self,
@@ -2850,10 +2850,10 @@ impl Client {
     /// Sends a `GET` request to `/cloud/v1/users/assignments`.
     ///
     /// Arguments:
-    /// - `limit`: How many assignments a page holds at most.
-    /// - `offset`: How many assignments to pass over before the page begins.
-    /// - `project_id`: Only assignments in this project.
-    /// - `user_id`: Only assignments of this user.
+    /// - `limit`: The maximum number of assignments in the page.
+    /// - `offset`: The number of assignments to skip.
+    /// - `project_id`: Restricts the result to assignments in this project.
+    /// - `user_id`: Restricts the result to assignments of this user.
     #[inline]
     pub fn list_role_assignments(
         &self,
@@ -2888,7 +2888,7 @@ impl Client {
 
     /// Delete role assignment
     ///
-    /// Takes a role from a user. The user stays in the account.
+    /// Deletes a role assignment. The user remains in the account.
     ///
     /// Sends a `DELETE` request to `/cloud/v1/users/assignments/{assignment_id}`.
     ///
@@ -2906,7 +2906,7 @@ impl Client {
 
     /// Update role assignment
     ///
-    /// Changes an assignment. User and role must always be given. What the service does with a scope that is left out is not documented.
+    /// Updates an assignment. User and role are required. The effect of an omitted scope is not documented.
     ///
     /// Sends a `PATCH` request to `/cloud/v1/users/assignments/{assignment_id}`.
     ///
@@ -2927,12 +2927,12 @@ impl Client {
 
     /// List roles
     ///
-    /// Returns the roles that may be assigned. Retired by the vendor: the roles stand in the type of the field `role`.
+    /// Returns the roles that may be assigned. Retired by the vendor: the type of the field `role` lists them.
     ///
     /// Sends a `GET` request to `/cloud/v1/users/roles`.
     ///
     /// Arguments:
-    /// - `project_id`: Only roles that may be assigned in this project.
+    /// - `project_id`: Restricts the result to roles that may be assigned in this project.
     #[inline]
     pub fn list_assignable_roles(
         &self,
@@ -2955,11 +2955,11 @@ impl Client {
     /// Sends a `GET` request to `/cloud/v1/projects`.
     ///
     /// Arguments:
-    /// - `include_deleted`: Whether deleted projects are given too.
-    /// - `limit`: How many projects a page holds at most.
-    /// - `name`: Only the project of this name.
-    /// - `offset`: How many projects to pass over before the page begins.
-    /// - `order_by`: What the projects are ordered by, and which way.
+    /// - `include_deleted`: Whether deleted projects are included.
+    /// - `limit`: The maximum number of projects in the page.
+    /// - `name`: Restricts the result to the project with this name.
+    /// - `offset`: The number of projects to skip.
+    /// - `order_by`: The order of the projects.
     #[inline]
     pub fn list_projects(
         &self,
@@ -3013,7 +3013,7 @@ impl Client {
 
     /// Replace project
     ///
-    /// Returns a project another name and description. Retired by the vendor: the update does the same.
+    /// Replaces the name and the description of a project. Retired by the vendor: the update does the same.
     ///
     /// Sends a `PUT` request to `/cloud/v1/projects/{project_id}`.
     ///
@@ -3034,7 +3034,7 @@ impl Client {
 
     /// Delete project
     ///
-    /// Deletes a project with every resource in it, in all regions, for good. The response comes before the work is done: the task tells when it is. The default project cannot be deleted.
+    /// Deletes a project with every resource in it, in all regions, permanently. The response precedes the deletion; the task shows its progress. The default project cannot be deleted.
     ///
     /// Sends a `DELETE` request to `/cloud/v1/projects/{project_id}`.
     ///
@@ -3074,7 +3074,7 @@ impl Client {
 
 /// # Regions
 ///
-/// Places where resources can be.
+/// Locations of resources.
 impl Client {
     /// List regions
     ///
@@ -3083,11 +3083,11 @@ impl Client {
     /// Sends a `GET` request to `/cloud/v1/regions`.
     ///
     /// Arguments:
-    /// - `display_name`: Only the region of this display name, case-insensitive.
-    /// - `limit`: How many regions a page holds at most.
-    /// - `offset`: How many regions to pass over before the page begins.
-    /// - `order_by`: What the regions are ordered by, and which way.
-    /// - `product`: Only regions that have this product.
+    /// - `display_name`: Restricts the result to the region with this display name, case-insensitive.
+    /// - `limit`: The maximum number of regions in the page.
+    /// - `offset`: The number of regions to skip.
+    /// - `order_by`: The order of the regions.
+    /// - `product`: Restricts the result to regions that have this product.
     /// - `show_volume_types`: Whether `available_volume_types` lists the types; without it the field is null.
     #[inline]
     pub fn list_regions(
@@ -3137,7 +3137,7 @@ impl Client {
 
 /// # Tasks
 ///
-/// What the service does after it has responded, such as the deletion of a project.
+/// Work that continues after the response, such as the deletion of a project.
 impl Client {
     /// List tasks
     ///
@@ -3146,17 +3146,17 @@ impl Client {
     /// Sends a `GET` request to `/cloud/v1/tasks`.
     ///
     /// Arguments:
-    /// - `from_timestamp`: Only tasks created at this time or later.
-    /// - `is_acknowledged`: Only tasks that were acknowledged, or only those that were not.
-    /// - `limit`: How many tasks a page holds at most.
-    /// - `offset`: How many tasks to pass over before the page begins.
+    /// - `from_timestamp`: Restricts the result to taskscreated at or after this time.
+    /// - `is_acknowledged`: Restricts the result to tasks that were acknowledged, or only those that were not.
+    /// - `limit`: The maximum number of tasks in the page.
+    /// - `offset`: The number of tasks to skip.
     /// - `order_by`: Whether the oldest task comes first (`asc`) or the newest.
-    /// - `project_id`: Only tasks in these projects. The key is repeated for more than one.
-    /// - `region_id`: Only tasks in these regions. The key is repeated for more than one.
-    /// - `sorting`: The old name of `order_by`.
-    /// - `state`: Only tasks in these states. The key is repeated for more than one.
-    /// - `task_type`: Only tasks of this type, such as `delete_project`.
-    /// - `to_timestamp`: Only tasks created at this time or earlier.
+    /// - `project_id`: Restricts the result to tasks in these projects. Repeat the parameter for several values.
+    /// - `region_id`: Restricts the result to tasks in these regions. Repeat the parameter for several values.
+    /// - `sorting`: Deprecated name of `order_by`.
+    /// - `state`: Restricts the result to tasks in these states. Repeat the parameter for several values.
+    /// - `task_type`: Restricts the result to tasks of this type, such as `delete_project`.
+    /// - `to_timestamp`: Restricts the result to taskscreated at or before this time.
     #[inline]
     pub fn list_tasks(
         &self,
@@ -3201,9 +3201,9 @@ impl Client {
     /// Arguments:
     /// - `project_id`: The project's id.
     /// - `region_id`: The region's id.
-    /// - `limit`: How many tasks a page holds at most.
-    /// - `offset`: How many tasks to pass over before the page begins.
-    /// - `task_type`: Only tasks of these types. The key is repeated for more than one.
+    /// - `limit`: The maximum number of tasks in the page.
+    /// - `offset`: The number of tasks to skip.
+    /// - `task_type`: Restricts the result to tasks of these types. Repeat the parameter for several values.
     #[inline]
     pub fn list_active_tasks(
         &self,
@@ -3223,7 +3223,7 @@ impl Client {
 
     /// Get task
     ///
-    /// Returns one task: how far it is, and what came of it.
+    /// Returns a task with its state and its result.
     ///
     /// Sends a `GET` request to `/cloud/v1/tasks/{task_id}`.
     ///
@@ -3241,7 +3241,7 @@ impl Client {
 
     /// Acknowledge task
     ///
-    /// Marks a task as seen.
+    /// Marks a task as acknowledged.
     ///
     /// Sends a `POST` request to `/cloud/v1/tasks/{task_id}/acknowledge`.
     ///
@@ -3259,13 +3259,13 @@ impl Client {
 
     /// Acknowledge all tasks
     ///
-    /// Marks all tasks as seen, or those of a project or a region.
+    /// Marks all tasks as acknowledged, or those of a project or a region.
     ///
     /// Sends a `POST` request to `/cloud/v1/tasks/acknowledge_all`.
     ///
     /// Arguments:
-    /// - `project_id`: Only tasks in this project.
-    /// - `region_id`: Only tasks in this region.
+    /// - `project_id`: Restricts the result to tasks in this project.
+    /// - `region_id`: Restricts the result to tasks in this region.
     #[inline]
     pub fn acknowledge_all_tasks(
         &self,
@@ -3282,7 +3282,7 @@ impl Client {
 
     /// Acknowledge tasks
     ///
-    /// Marks the named tasks as seen. Retired by the vendor in favour of `acknowledge_all`.
+    /// Marks the named tasks as acknowledged. Retired by the vendor in favour of `acknowledge_all`.
     ///
     /// Sends a `POST` request to `/cloud/v1/tasks/acknowledge`.
     ///
@@ -3306,11 +3306,11 @@ impl Client {
 
 /// # Quotas
 ///
-/// How much of each resource an account may have, and requests for more.
+/// Limits of resources, and requests to change them.
 impl Client {
     /// Get all quotas
     ///
-    /// Returns the quotas of the account, those that hold everywhere and those of each region.
+    /// Returns the quotas of the account, for all regions together and for each region.
     ///
     /// Sends a `GET` request to `/cloud/v2/client_quotas`.
     #[inline]
@@ -3322,7 +3322,7 @@ impl Client {
 
     /// Get notification threshold
     ///
-    /// Returns the share of a quota at which the account is warned: 80 % where none was set.
+    /// Returns the percentage of a quota at which the account is notified. Defaults to 80.
     ///
     /// Sends a `GET` request to `/cloud/v2/client_quotas/{client_id}/notification_threshold`.
     ///
@@ -3340,7 +3340,7 @@ impl Client {
 
     /// Set notification threshold
     ///
-    /// Sets the share of a quota at which the account is warned.
+    /// Sets the percentage of a quota at which the account is notified.
     ///
     /// Sends a `PUT` request to `/cloud/v2/client_quotas/{client_id}/notification_threshold`.
     ///
@@ -3361,7 +3361,7 @@ impl Client {
 
     /// Delete notification threshold
     ///
-    /// Deletes the threshold, so that the default of 80 % applies again.
+    /// Deletes the threshold, so that the default of 80 percent applies again.
     ///
     /// Sends a `DELETE` request to `/cloud/v2/client_quotas/{client_id}/notification_threshold`.
     ///
@@ -3379,7 +3379,7 @@ impl Client {
 
     /// Get global quotas
     ///
-    /// Returns the quotas of an account that hold in all regions together.
+    /// Returns the quotas of an account that apply to all regions together.
     ///
     /// Sends a `GET` request to `/cloud/v2/global_quotas/{client_id}`.
     ///
@@ -3397,17 +3397,17 @@ impl Client {
 
     /// List limit requests
     ///
-    /// Returns the requests for other limits, a page at a time.
+    /// Returns the quota limit requests, a page at a time.
     ///
     /// Sends a `GET` request to `/cloud/v2/limits_request`.
     ///
     /// Arguments:
-    /// - `created_from`: Only requests created at this time or later.
-    /// - `created_to`: Only requests created at this time or earlier.
-    /// - `limit`: How many requests a page holds at most.
-    /// - `offset`: How many requests to pass over before the page begins.
-    /// - `request_ids`: Only the requests of these ids. The key is repeated for more than one.
-    /// - `status`: Only requests in these states. The key is repeated for more than one.
+    /// - `created_from`: Restricts the result to requestscreated at or after this time.
+    /// - `created_to`: Restricts the result to requestscreated at or before this time.
+    /// - `limit`: The maximum number of requests in the page.
+    /// - `offset`: The number of requests to skip.
+    /// - `request_ids`: Restricts the result to the requests with these ids. Repeat the parameter for several values.
+    /// - `status`: Restricts the result to requests in these states. Repeat the parameter for several values.
     #[inline]
     pub fn list_limit_requests(
         &self,
@@ -3435,7 +3435,7 @@ impl Client {
 
     /// Create limit request
     ///
-    /// Asks the vendor for other limits. The response is empty: the list of requests has the new one.
+    /// Creates a quota limit request. The response is empty; the list of requests contains the id.
     ///
     /// Sends a `POST` request to `/cloud/v2/limits_request`.
     #[inline]
@@ -3451,7 +3451,7 @@ impl Client {
 
     /// Get limit request
     ///
-    /// Returns one request for other limits.
+    /// Returns a quota limit request.
     ///
     /// Sends a `GET` request to `/cloud/v2/limits_request/{request_id}`.
     ///
@@ -3469,7 +3469,7 @@ impl Client {
 
     /// Delete limit request
     ///
-    /// Withdraws a request for other limits.
+    /// Deletes a quota limit request.
     ///
     /// Sends a `DELETE` request to `/cloud/v2/limits_request/{request_id}`.
     ///
@@ -3508,7 +3508,7 @@ impl Client {
 
 /// # User Actions
 ///
-/// The audit log: who did what, and where the service sends it as it happens.
+/// The audit log, and subscriptions to it.
 impl Client {
     /// List user actions
     ///
@@ -3517,20 +3517,20 @@ impl Client {
     /// Sends a `GET` request to `/cloud/v1/user_actions`.
     ///
     /// Arguments:
-    /// - `action_type`: Only actions of these types. The key is repeated for more than one.
-    /// - `api_group`: Only actions on these parts of the API. The key is repeated for more than one.
-    /// - `from_timestamp`: Only actions at this time or later.
-    /// - `limit`: How many actions a page holds at most.
-    /// - `offset`: How many actions to pass over before the page begins.
+    /// - `action_type`: Restricts the result to actions of these types. Repeat the parameter for several values.
+    /// - `api_group`: Restricts the result to actions on these parts of the API. Repeat the parameter for several values.
+    /// - `from_timestamp`: Restricts the result to actionsat or after this time.
+    /// - `limit`: The maximum number of actions in the page.
+    /// - `offset`: The number of actions to skip.
     /// - `order_by`: Whether the oldest action comes first (`asc`) or the newest.
-    /// - `project_id`: Only actions in these projects. The key is repeated for more than one.
-    /// - `region_id`: Only actions in these regions. The key is repeated for more than one.
-    /// - `resource_id`: Only actions on the resources of these ids. The key is repeated for more than one.
-    /// - `search_field`: Only actions on a resource with this name, address or other mark; which, depends on its type.
-    /// - `sorting`: The old name of `order_by`.
-    /// - `source_user_ips`: Only actions that were asked for from these addresses. The key is repeated for more than one.
-    /// - `to_timestamp`: Only actions at this time or earlier.
-    /// - `user_agents`: Only actions that were asked for with these `User-Agent`s. The key is repeated for more than one.
+    /// - `project_id`: Restricts the result to actions in these projects. Repeat the parameter for several values.
+    /// - `region_id`: Restricts the result to actions in these regions. Repeat the parameter for several values.
+    /// - `resource_id`: Restricts the result to actions on the resources with these ids. Repeat the parameter for several values.
+    /// - `search_field`: Restricts the result to actions on a resource with this name, address or other property, depending on its type.
+    /// - `sorting`: Deprecated name of `order_by`.
+    /// - `source_user_ips`: Restricts the result to actions requested from these IP addresses. Repeat the parameter for several values.
+    /// - `to_timestamp`: Restricts the result to actionsat or before this time.
+    /// - `user_agents`: Restricts the result to actions requested with these `User-Agent`s. Repeat the parameter for several values.
     #[inline]
     pub fn list_user_actions(
         &self,
@@ -3618,8 +3618,8 @@ impl Client {
     /// Sends a `GET` request to `/cloud/v1/user_actions/amqp_subscriptions_list`.
     ///
     /// Arguments:
-    /// - `limit`: How many subscriptions a page holds at most.
-    /// - `offset`: How many subscriptions to pass over before the page begins.
+    /// - `limit`: The maximum number of subscriptions in the page.
+    /// - `offset`: The number of subscriptions to skip.
     #[inline]
     pub fn list_amqp_subscriptions(
         &self,
@@ -3633,7 +3633,7 @@ impl Client {
 
     /// Create webhook subscription
     ///
-    /// Has the audit log sent to an address, for the account that the credential belongs to.
+    /// Sends the audit log to a webhook from now on, for the account that the credential belongs to.
     ///
     /// Sends a `POST` request to `/cloud/v1/user_actions/subscribe`.
     #[inline]
@@ -3649,7 +3649,7 @@ impl Client {
 
     /// Create AMQP subscription
     ///
-    /// Has the audit log sent to a message queue, for the account that the credential belongs to.
+    /// Sends the audit log to a message queue from now on, for the account that the credential belongs to.
     ///
     /// Sends a `POST` request to `/cloud/v1/user_actions/subscribe_amqp`.
     #[inline]
@@ -3665,7 +3665,7 @@ impl Client {
 
     /// Send AMQP test message
     ///
-    /// Sends a message to a message queue, to see whether it arrives.
+    /// Sends a test message to a message queue.
     ///
     /// Sends a `POST` request to `/cloud/v1/user_actions/subscribe_amqp_test`.
     #[inline]
@@ -3686,8 +3686,8 @@ impl Client {
     /// Sends a `GET` request to `/cloud/v1/user_actions/subscriptions_list`.
     ///
     /// Arguments:
-    /// - `limit`: How many subscriptions a page holds at most.
-    /// - `offset`: How many subscriptions to pass over before the page begins.
+    /// - `limit`: The maximum number of subscriptions in the page.
+    /// - `offset`: The number of subscriptions to skip.
     #[inline]
     pub fn list_webhook_subscriptions(
         &self,
@@ -3701,7 +3701,7 @@ impl Client {
 
     /// Delete webhook subscription
     ///
-    /// Ends the account's subscription by webhook.
+    /// Deletes the account's subscription by webhook.
     ///
     /// Sends a `POST` request to `/cloud/v1/user_actions/unsubscribe`.
     #[inline]
@@ -3715,7 +3715,7 @@ impl Client {
 
     /// Delete AMQP subscription
     ///
-    /// Ends the account's subscription by message queue.
+    /// Deletes the account's subscription by message queue.
     ///
     /// Sends a `POST` request to `/cloud/v1/user_actions/unsubscribe_amqp`.
     #[inline]

@@ -20,7 +20,7 @@ pub mod types {
         /// The country of the company, in the two letters of ISO 3166-1.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub country_code: ::std::option::Option<::std::string::String>,
-        /// The user who asks.
+        /// The caller.
         #[serde(rename = "currentUser")]
         pub current_user: crate::ids::gcore::UserId,
         /// An id of the account that is not the vendor's.
@@ -30,7 +30,7 @@ pub mod types {
         pub deleted: bool,
         /// The e-mail address of the account.
         pub email: ::std::string::String,
-        /// Where the account's control panel is.
+        /// The URL of the account's control panel.
         #[serde(
             rename = "entryBaseDomain",
             deserialize_with = "::std::option::Option::deserialize"
@@ -45,22 +45,22 @@ pub mod types {
         pub id: crate::ids::gcore::ClientId,
         /// Whether the account is for tests only.
         pub is_test: bool,
-        /// The name of the user who made the account.
+        /// The name of the user who created the account.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         pub name: ::std::option::Option<::std::string::String>,
         /// The account's paid features, for each service.
         #[serde(rename = "paidFeatures")]
         pub paid_features: PaidFeatureList,
-        /// The telephone number of the user who made the account.
+        /// The telephone number of the user who created the account.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub phone: ::std::option::Option<::std::string::String>,
-        /// What state each of the account's services is in.
+        /// The status of each of the account's services.
         #[serde(rename = "serviceStatuses")]
         pub service_statuses: ServiceStatuses,
         /// How the account was created.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub signup_process: ::std::option::Option<SignupProcess>,
-        /// What state the account is in.
+        /// The status of the account.
         pub status: AccountStatus,
         /// The users of the account.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
@@ -71,7 +71,7 @@ pub mod types {
     }
 
     ::rolekit_runtime::string_enum! {
-        /// What state the account is in.
+        /// The status of the account.
         pub enum AccountStatus {
             New = "new",
             Trial = "trial",
@@ -84,7 +84,7 @@ pub mod types {
         }
     }
 
-    /// A user as the account lists them.
+    /// A user in the list of an account.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
@@ -92,7 +92,7 @@ pub mod types {
         /// Whether the user has confirmed the e-mail address.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub activated: ::std::option::Option<bool>,
-        /// How this user can log in.
+        /// The ways in which this user can log in.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
         pub auth_types: ::std::vec::Vec<AuthType>,
         /// The user's account.
@@ -107,7 +107,7 @@ pub mod types {
         /// The user's e-mail address.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub email: ::std::option::Option<::std::string::String>,
-        /// The groups that the user is in, in this account.
+        /// The groups of the user in this account.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
         pub groups: ::std::vec::Vec<Group>,
         /// The user's id.
@@ -138,13 +138,13 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ApiToken {
-        /// Whose token it is, and in which group.
+        /// The owner of the token, and its group.
         pub client_user: ApiTokenUser,
         /// Time when the token was created.
         pub created: ::rolekit_runtime::Timestamp,
         /// Whether the token is deleted.
         pub deleted: bool,
-        /// What the token is for.
+        /// The description of the token.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub description: ::std::option::Option<::std::string::String>,
         /// Time when the token expires, or null if it never does.
@@ -154,14 +154,14 @@ pub mod types {
         pub expired: bool,
         /// The token's id.
         pub id: crate::ids::gcore::TokenId,
-        /// When the token was last used, or null if it never was.
+        /// Time when the token was last used, or null if it never was.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         pub last_usage: ::std::option::Option<::rolekit_runtime::Timestamp>,
         /// The name of the token.
         pub name: ::std::string::String,
     }
 
-    /// Whose token it is, and in which group.
+    /// The owner of the token, and its group.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
@@ -170,13 +170,13 @@ pub mod types {
         pub client_id: crate::ids::gcore::ClientId,
         /// Whether the token is deleted.
         pub deleted: bool,
-        /// The group that the token has the rights of.
+        /// The group whose permissions the token has.
         pub role: Group,
-        /// The e-mail address of the user who made the token.
+        /// The e-mail address of the user who created the token.
         pub user_email: ::std::string::String,
-        /// The user who made the token.
+        /// The user who created the token.
         pub user_id: crate::ids::gcore::UserId,
-        /// The name of the user who made the token.
+        /// The name of the user who created the token.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         pub user_name: ::std::option::Option<::std::string::String>,
     }
@@ -196,11 +196,11 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ChangePassword {
-        /// The new password once more.
+        /// The new password again.
         pub double: ::rolekit_runtime::Secret,
-        /// The password as it shall be.
+        /// The new password.
         pub new: ::rolekit_runtime::Secret,
-        /// The password as it is.
+        /// The current password.
         pub old: ::rolekit_runtime::Secret,
     }
 
@@ -226,18 +226,18 @@ pub mod types {
         pub client_id: crate::ids::gcore::ClientId,
         /// The user's id.
         pub user_id: crate::ids::gcore::UserId,
-        /// The groups that the user is in there, by id.
+        /// The groups of the user in the account, by id.
         pub user_roles: ::std::vec::Vec<::std::string::String>,
     }
 
-    /// An API token that shall be made.
+    /// An API token to create.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct CreateApiToken {
-        /// The group that the token has the rights of.
+        /// The group whose permissions the token has.
         pub client_user: CreateApiTokenClientUser,
-        /// What the token is for.
+        /// The description of the token.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub description: ::std::option::Option<::std::string::String>,
         /// Time when the token expires, in RFC 3339 and UTC, or null if it never does.
@@ -263,7 +263,7 @@ pub mod types {
         }
     }
 
-    /// The group that the token has the rights of.
+    /// The group whose permissions the token has.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
@@ -282,7 +282,7 @@ pub mod types {
         }
     }
 
-    /// Whose password it is.
+    /// The user whose password is reset.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
@@ -313,13 +313,13 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct FreeFeature {
-        /// When the account got it, in RFC 3339.
+        /// Time when the account got it, in RFC 3339.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub create_date: ::std::option::Option<::rolekit_runtime::Timestamp>,
         /// The feature's id.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub feature_id: ::std::option::Option<i64>,
-        /// The id of its being active in this account.
+        /// The id of its activation in this account.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub free_feature_id: ::std::option::Option<i64>,
         /// The feature's name.
@@ -373,7 +373,7 @@ pub mod types {
         pub streaming: ::std::vec::Vec<FreeFeature>,
     }
 
-    /// A group of users, which decides what they may do in the account: 1 Administrators, 2 Users, 5 Engineers, 3009 and 3022 those who may only purge and prefetch, with the control panel and without it. Not a role of the Cloud API.
+    /// A group of users, which determines their permissions in the account: 1 Administrators, 2 Users, 5 Engineers, 3009 and 3022 users who may only purge and prefetch, with the control panel and without it. Not a role of the Cloud API.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
@@ -418,7 +418,7 @@ pub mod types {
         pub user_id: crate::ids::gcore::UserId,
     }
 
-    /// Who is invited, and into which group.
+    /// An invitation to send.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
@@ -433,7 +433,7 @@ pub mod types {
         /// The user's name.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
-        /// The group that the user gets into.
+        /// The group of the user.
         pub user_role: Group,
     }
 
@@ -465,24 +465,24 @@ pub mod types {
         }
     }
 
-    /// Somebody logged in, or tried to.
+    /// A successful or failed login.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct LastLogin {
-        /// How they logged in.
+        /// The way of logging in.
         pub auth_type: ::std::string::String,
         /// An id, which the vendor says is the account's.
         pub id: i64,
-        /// The address that it came from.
+        /// The IP address of the client.
         pub ip_address: ::std::string::String,
-        /// Whether they got in.
+        /// Whether the login succeeded.
         pub is_successful: bool,
-        /// When it was, in RFC 3339.
+        /// Time of the login, in RFC 3339.
         pub login_at: ::rolekit_runtime::Timestamp,
-        /// Who it was.
+        /// The user.
         pub user: crate::ids::gcore::UserId,
-        /// What the browser or program calls itself.
+        /// The `User-Agent` of the client.
         pub user_agent: ::std::string::String,
     }
 
@@ -491,7 +491,7 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct LastLoginPage {
-        /// How many logins there are in all.
+        /// The total number of logins.
         pub count: i64,
         /// URL of the next page.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -503,7 +503,7 @@ pub mod types {
         pub result: ::std::vec::Vec<LastLogin>,
     }
 
-    /// A page of users where `limit` was given, else all of them.
+    /// A page of users if `limit` was set, else all of them.
     #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
@@ -581,7 +581,7 @@ pub mod types {
         }
     }
 
-    /// Who logs in.
+    /// The credentials of a login.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
@@ -633,13 +633,13 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct NewApiToken {
-        /// Whose token it is, and in which group.
+        /// The owner of the token, and its group.
         pub client_user: ApiTokenUser,
         /// Time when the token was created.
         pub created: ::rolekit_runtime::Timestamp,
         /// Whether the token is deleted.
         pub deleted: bool,
-        /// What the token is for.
+        /// The description of the token.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub description: ::std::option::Option<::std::string::String>,
         /// Time when the token expires, or null if it never does.
@@ -649,12 +649,12 @@ pub mod types {
         pub expired: bool,
         /// The token's id.
         pub id: crate::ids::gcore::TokenId,
-        /// When the token was last used, or null if it never was.
+        /// Time when the token was last used, or null if it never was.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         pub last_usage: ::std::option::Option<::rolekit_runtime::Timestamp>,
         /// The name of the token.
         pub name: ::std::string::String,
-        /// The token's text, which is never given again.
+        /// The token's text, which is only in this response.
         pub token: ::rolekit_runtime::Secret,
     }
 
@@ -673,7 +673,7 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct PaidFeature {
-        /// When the account got it, in RFC 3339.
+        /// Time when the account got it, in RFC 3339.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub create_date: ::std::option::Option<::rolekit_runtime::Timestamp>,
         /// The feature's id.
@@ -682,7 +682,7 @@ pub mod types {
         /// The feature's name.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
-        /// The id of its being active in this account.
+        /// The id of its activation in this account.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub paid_feature_id: ::std::option::Option<i64>,
         /// The service that the feature is part of.
@@ -740,7 +740,7 @@ pub mod types {
     pub struct PublicUser {
         /// Whether the user has confirmed the e-mail address.
         pub activated: bool,
-        /// How this user can log in.
+        /// The ways in which this user can log in.
         pub auth_types: ::std::vec::Vec<AuthType>,
         /// The user's account.
         pub client: crate::ids::gcore::ClientId,
@@ -750,7 +750,7 @@ pub mod types {
         pub deleted: bool,
         /// The user's e-mail address.
         pub email: ::std::string::String,
-        /// The groups that the user is in, in this account.
+        /// The groups of the user in this account.
         pub groups: ::std::vec::Vec<Group>,
         /// The user's id.
         pub id: crate::ids::gcore::UserId,
@@ -770,16 +770,16 @@ pub mod types {
         pub sso_auth: bool,
         /// Whether the user needs a second factor.
         pub two_fa: bool,
-        /// What kind of user it is.
+        /// The type of the user.
         pub user_type: UserType,
     }
 
-    /// The refresh token that is traded in.
+    /// The refresh token to exchange.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Refresh {
-        /// A token that is good for one new pair of tokens.
+        /// A token that can be exchanged once for a new pair of tokens.
         pub refresh: ::rolekit_runtime::Secret,
     }
 
@@ -790,7 +790,7 @@ pub mod types {
         }
     }
 
-    /// What state a service is in.
+    /// The status of a service.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
@@ -798,7 +798,7 @@ pub mod types {
         /// Whether the control panel shows the service.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub enabled: ::std::option::Option<bool>,
-        /// What state the service is in.
+        /// The status of the service.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub status: ::std::option::Option<ServiceStatus>,
     }
@@ -816,7 +816,7 @@ pub mod types {
     }
 
     ::rolekit_runtime::string_enum! {
-        /// What state a service is in.
+        /// The status of a service.
         pub enum ServiceStatus {
             New = "new",
             Trial = "trial",
@@ -828,36 +828,36 @@ pub mod types {
         }
     }
 
-    /// What state each of the account's services is in.
+    /// The status of each of the account's services.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ServiceStatuses {
-        /// Its state.
+        /// Its status.
         #[serde(rename = "CDN", skip_serializing_if = "::std::option::Option::is_none")]
         pub cdn: ::std::option::Option<ServiceEnabledStatus>,
-        /// Its state.
+        /// Its status.
         #[serde(
             rename = "CLOUD",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub cloud: ::std::option::Option<ServiceEnabledStatus>,
-        /// Its state.
+        /// Its status.
         #[serde(
             rename = "DDOS",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub ddos: ::std::option::Option<ServiceEnabledStatus>,
-        /// Its state.
+        /// Its status.
         #[serde(rename = "DNS", skip_serializing_if = "::std::option::Option::is_none")]
         pub dns: ::std::option::Option<ServiceEnabledStatus>,
-        /// Its state.
+        /// Its status.
         #[serde(
             rename = "STORAGE",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub storage: ::std::option::Option<ServiceEnabledStatus>,
-        /// Its state.
+        /// Its status.
         #[serde(
             rename = "STREAMING",
             skip_serializing_if = "::std::option::Option::is_none"
@@ -880,7 +880,7 @@ pub mod types {
     pub struct TokenPair {
         /// A token that calls the API, in the header `Authorization` after `Bearer`.
         pub access: ::rolekit_runtime::Secret,
-        /// A token that is good for one new pair of tokens.
+        /// A token that can be exchanged once for a new pair of tokens.
         pub refresh: ::rolekit_runtime::Secret,
     }
 
@@ -889,7 +889,7 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UpdateUser {
-        /// How this user can log in.
+        /// The ways in which this user can log in.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub auth_types: ::std::option::Option<::std::vec::Vec<AuthType>>,
         /// The user's e-mail address.
@@ -953,7 +953,7 @@ pub mod types {
     pub struct User {
         /// Whether the user has confirmed the e-mail address.
         pub activated: bool,
-        /// How this user can log in.
+        /// The ways in which this user can log in.
         pub auth_types: ::std::vec::Vec<AuthType>,
         /// The user's account.
         pub client: crate::ids::gcore::ClientId,
@@ -965,7 +965,7 @@ pub mod types {
         pub deleted: bool,
         /// The user's e-mail address.
         pub email: ::std::string::String,
-        /// The groups that the user is in, in this account.
+        /// The groups of the user in this account.
         pub groups: ::std::vec::Vec<Group>,
         /// The user's id.
         pub id: crate::ids::gcore::UserId,
@@ -985,11 +985,11 @@ pub mod types {
         pub sso_auth: bool,
         /// Whether the user needs a second factor.
         pub two_fa: bool,
-        /// What kind of user it is.
+        /// The type of the user.
         pub user_type: UserType,
     }
 
-    /// The group that a user is in.
+    /// The group of a user.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
@@ -1013,7 +1013,7 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UserPage {
-        /// How many users there are in all.
+        /// The total number of users.
         pub count: i64,
         /// URL of the next page.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1026,7 +1026,7 @@ pub mod types {
     }
 
     ::rolekit_runtime::string_enum! {
-        /// What kind of user it is.
+        /// The type of the user.
         pub enum UserType {
             Common = "common",
             Reseller = "reseller",
@@ -1085,11 +1085,11 @@ impl Client {
 
 /// # Account
 ///
-/// The account itself, logging in to it, and passwords.
+/// The account itself, logins and passwords.
 impl Client {
     /// Log in
     ///
-    /// Trades an e-mail address and a password for an access token, which lasts an hour, and a refresh token, which lasts a day. They are for the first of the user's accounts.
+    /// Exchanges an e-mail address and a password for an access token, which is valid for an hour, and a refresh token, which is valid for a day. They are for the first of the user's accounts.
     ///
     /// Sends a `POST` request to `/iam/auth/jwt/login`.
     #[inline]
@@ -1105,7 +1105,7 @@ impl Client {
 
     /// Refresh tokens
     ///
-    /// Trades a refresh token for a new pair of tokens. A refresh token can be used once.
+    /// Exchanges a refresh token for a new pair of tokens. A refresh token can be used once.
     ///
     /// Sends a `POST` request to `/iam/auth/jwt/refresh`.
     #[inline]
@@ -1139,7 +1139,7 @@ impl Client {
 
     /// Create account
     ///
-    /// Creates another account for the user who asks.
+    /// Creates another account for the caller.
     ///
     /// Sends a `POST` request to `/iam/clients/create`.
     #[inline]
@@ -1183,7 +1183,7 @@ impl Client {
 
     /// Change password
     ///
-    /// Sets a new password. The old one is needed.
+    /// Sets a new password. The old one is required.
     ///
     /// Sends a `PUT` request to `/iam/users/{userId}/password`.
     ///
@@ -1204,13 +1204,13 @@ impl Client {
 
     /// List last logins
     ///
-    /// Returns who tried to log in to the account, when and from where.
+    /// Returns the successful and failed logins to the account.
     ///
     /// Sends a `GET` request to `/iam/activity_log/logins`.
     ///
     /// Arguments:
-    /// - `limit`: How many items a page holds at most.
-    /// - `offset`: How many items to pass over before the page begins.
+    /// - `limit`: The maximum number of items in the page.
+    /// - `offset`: The number of items to skip.
     #[inline]
     pub fn list_last_logins(
         &self,
@@ -1225,20 +1225,20 @@ impl Client {
 
 /// # API Tokens
 ///
-/// Tokens for programs, which last until they expire or are deleted.
+/// Tokens for programs, which are valid until they expire or are deleted.
 impl Client {
     /// List API tokens
     ///
-    /// Returns the caller's API tokens in an account; to an administrator, those of all users. Retired by the vendor for 2026-07-17: the same stands at `/iam/v2`.
+    /// Returns the caller's API tokens in an account; to an administrator, those of all users. Retired by the vendor on 2026-07-17: use `/iam/v2`.
     ///
     /// Sends a `GET` request to `/iam/clients/{clientId}/tokens`.
     ///
     /// Arguments:
     /// - `client_id`: The account (the vendor calls it a client).
-    /// - `deleted`: Only tokens that are deleted, or only those that are not. The vendor's text has it that true gives those that are not.
-    /// - `issued_by`: Only tokens of this user.
-    /// - `not_issued_by`: Only tokens of other users than this one.
-    /// - `role`: Only tokens in the group with this id.
+    /// - `deleted`: Restricts the result to tokens that are deleted, or only those that are not. According to the vendor's documentation, true selects those that are not.
+    /// - `issued_by`: Restricts the result to tokens of this user.
+    /// - `not_issued_by`: Restricts the result to tokens of other users than this one.
+    /// - `role`: Restricts the result to tokens in the group with this id.
     #[inline]
     pub fn list_tokens_v1(
         &self,
@@ -1259,7 +1259,7 @@ impl Client {
 
     /// Create API token
     ///
-    /// Creates an API token, with a `$` between its id and its secret. Retired by the vendor for 2026-07-17: `/iam/v2` makes tokens that shells leave alone.
+    /// Creates an API token, with a `$` between its id and its secret. Retired by the vendor on 2026-07-17: tokens of `/iam/v2` need no quotes in a shell.
     ///
     /// Sends a `POST` request to `/iam/clients/{clientId}/tokens`.
     ///
@@ -1280,7 +1280,7 @@ impl Client {
 
     /// Get API token
     ///
-    /// Returns one API token, without its text. Retired by the vendor for 2026-07-17: the same stands at `/iam/v2`.
+    /// Returns one API token, without its text. Retired by the vendor on 2026-07-17: use `/iam/v2`.
     ///
     /// Sends a `GET` request to `/iam/clients/{clientId}/tokens/{tokenId}`.
     ///
@@ -1300,7 +1300,7 @@ impl Client {
 
     /// Delete API token
     ///
-    /// Deletes an API token. It cannot be restored. Retired by the vendor for 2026-07-17: the same stands at `/iam/v2`.
+    /// Deletes an API token. It cannot be restored. Retired by the vendor on 2026-07-17: use `/iam/v2`.
     ///
     /// Sends a `DELETE` request to `/iam/clients/{clientId}/tokens/{tokenId}`.
     ///
@@ -1326,10 +1326,10 @@ impl Client {
     ///
     /// Arguments:
     /// - `client_id`: The account (the vendor calls it a client).
-    /// - `deleted`: Only tokens that are deleted, or only those that are not. The vendor's text has it that true gives those that are not.
-    /// - `issued_by`: Only tokens of this user.
-    /// - `not_issued_by`: Only tokens of other users than this one.
-    /// - `role`: Only tokens in the group with this id.
+    /// - `deleted`: Restricts the result to tokens that are deleted, or only those that are not. According to the vendor's documentation, true selects those that are not.
+    /// - `issued_by`: Restricts the result to tokens of this user.
+    /// - `not_issued_by`: Restricts the result to tokens of other users than this one.
+    /// - `role`: Restricts the result to tokens in the group with this id.
     #[inline]
     pub fn list_tokens(
         &self,
@@ -1412,17 +1412,17 @@ impl Client {
 
 /// # Users
 ///
-/// The users of an account and the group that each is in.
+/// The users of an account and their groups.
 impl Client {
     /// List users
     ///
-    /// Returns the users of the account: a page of them where `limit` is given, else all of them as a list.
+    /// Returns the users of the account: a page if `limit` is set, else all of them as a list.
     ///
     /// Sends a `GET` request to `/iam/users`.
     ///
     /// Arguments:
-    /// - `limit`: How many items a page holds at most.
-    /// - `offset`: How many items to pass over before the page begins.
+    /// - `limit`: The maximum number of items in the page.
+    /// - `offset`: The number of items to skip.
     #[inline]
     pub fn list_users(
         &self,
@@ -1475,7 +1475,7 @@ impl Client {
 
     /// Change a user's e-mail address
     ///
-    /// Sets a user's e-mail address. A password is needed to confirm it.
+    /// Sets a user's e-mail address. The user's password is required.
     ///
     /// Sends a `PUT` request to `/iam/users/{userId}/email`.
     ///
@@ -1496,7 +1496,7 @@ impl Client {
 
     /// Invite user
     ///
-    /// Adds a user to an account and tells them by e-mail. Who has no login yet is asked to choose a password.
+    /// Adds a user to an account and notifies them by e-mail. A user without a login is asked to choose a password.
     ///
     /// Sends a `POST` request to `/iam/clients/invite_user`.
     #[inline]
@@ -1512,7 +1512,7 @@ impl Client {
 
     /// Get a user's group
     ///
-    /// Returns the group that a user is in, in one account.
+    /// Returns the group of a user in one account.
     ///
     /// Sends a `GET` request to `/iam/clients/{clientId}/client-users/{userId}`.
     ///
@@ -1532,7 +1532,7 @@ impl Client {
 
     /// Change a user's group
     ///
-    /// Puts a user into another group, in one account.
+    /// Sets the group of a user in one account.
     ///
     /// Sends a `PUT` request to `/iam/clients/{clientId}/client-users/{userId}`.
     ///
@@ -1555,7 +1555,7 @@ impl Client {
 
     /// Remove a user from an account
     ///
-    /// Takes an account from a user. A user who is left with none is deleted. The user's API tokens have to be deleted first.
+    /// Removes a user from an account. A user without any account is deleted. The user's API tokens must be deleted first.
     ///
     /// Sends a `DELETE` request to `/iam/clients/{clientId}/client-users/{userId}`.
     ///

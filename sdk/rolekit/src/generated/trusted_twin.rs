@@ -13,7 +13,7 @@ pub mod types {
         /// Time when the account was created, in seconds since 1970-01-01 UTC.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub created_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
-        /// Which access is recorded in which Timeseries tables: rules, and for each the tables by name. Left out where nothing is.
+        /// The access that is recorded: rules, and for each the Timeseries tables by name. Absent if nothing is recorded.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub resource_access_log: ::std::option::Option<
             ::std::collections::BTreeMap<
@@ -28,12 +28,12 @@ pub mod types {
         pub uuid: crate::ids::trusted_twin::AccountId,
     }
 
-    /// What to change of the account. Omitted fields keep their values.
+    /// Changes to the account. Omitted fields keep their values.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct AccountUpdate {
-        /// Which access is recorded in which Timeseries tables: rules, and for each the tables by name. It replaces what was there; an empty object empties it, null takes it away.
+        /// The access that is recorded: rules, and for each the Timeseries tables by name. It replaces the previous value; null clears it.
         #[serde(
             default,
             skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
@@ -56,7 +56,7 @@ pub mod types {
     }
 
     ::rolekit_runtime::string_enum! {
-        /// The name of an operation, as a permission. The vendor adds and removes names, so others may occur.
+        /// The name of an operation, as a permission. The vendor adds and removes names, so other values may occur.
         pub enum Action {
             AddTwinLedgerEntry = "add_twin_ledger_entry",
             AttachTwinDoc = "attach_twin_doc",
@@ -143,7 +143,7 @@ pub mod types {
         }
     }
 
-    /// What a record in a Timeseries table is made of.
+    /// The fields of a record in a Timeseries table.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
@@ -192,10 +192,10 @@ pub mod types {
         /// Time when the Batch was created, in seconds since 1970-01-01 UTC.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub created_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
-        /// Where the results are, if that was asked for.
+        /// The address of the results, if requested.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub download: ::std::option::Option<Download>,
-        /// How far the Batch has come.
+        /// The status of the Batch.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub status: ::std::option::Option<BatchStatus>,
         /// Time when the Batch was last changed, in seconds since 1970-01-01 UTC.
@@ -205,21 +205,21 @@ pub mod types {
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
 
-    /// A Batch to be made.
+    /// A Batch to create.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct BatchCreate {
-        /// Values for the rules and templates that the Batch meets. Keys are of the form `^[a-z_][0-9a-z_]{0,63}$`.
+        /// Values for the rules and templates that the Batch uses. Keys must match `^[a-z_][0-9a-z_]{0,63}$`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub batch_dict:
             ::std::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
-        /// The handler of the uploaded file that holds the calls.
+        /// The handler of the uploaded file with the calls.
         pub handler: ::std::string::String,
         /// The SHA-256 of the file, in lower-case hexadecimal digits.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub hash: ::std::option::Option<::std::string::String>,
-        /// The operation to carry out many times. The caller needs the permission for it too.
+        /// The operation to execute. The caller also needs the permission for it.
         pub operation: Action,
     }
 
@@ -235,7 +235,7 @@ pub mod types {
         }
     }
 
-    /// Batches as UUIDs, as objects, or as objects by UUID: which of them is not documented.
+    /// Batches as UUIDs, as objects, or as objects by UUID; the vendor does not document which.
     #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
@@ -344,7 +344,7 @@ pub mod types {
     pub struct BatchPage {
         /// The Batches.
         pub batches: BatchListing,
-        /// What to ask for the next Batches with. Null, empty or left out at the end.
+        /// The cursor of the next Batches. Null, empty or absent at the end.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub cursor: ::std::option::Option<::std::string::String>,
         #[serde(flatten)]
@@ -352,7 +352,7 @@ pub mod types {
     }
 
     ::rolekit_runtime::string_enum! {
-        /// How far a Batch has come. Others may occur.
+        /// The status of a Batch. Other values may occur.
         pub enum BatchStatus {
             New = "new",
             Copying = "copying",
@@ -371,7 +371,7 @@ pub mod types {
         }
     }
 
-    /// What to change of a Batch.
+    /// Changes to a Batch.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
@@ -443,7 +443,7 @@ pub mod types {
         /// Time when the database was created, in seconds since 1970-01-01 UTC.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub created_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
-        /// What the account notes on it.
+        /// The account's note on the database.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub note: ::std::option::Option<::std::string::String>,
         /// Whether the database can be used.
@@ -456,7 +456,7 @@ pub mod types {
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
 
-    /// From where and by whom a database may be used. What stands in the two was not seen.
+    /// Access to a database. The format of both fields is not documented.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
@@ -465,7 +465,7 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub ips:
             ::std::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
-        /// Presumably the users, by UUID, with what they may do.
+        /// Presumably the users, by UUID, with their permissions.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub users:
             ::std::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
@@ -480,13 +480,13 @@ pub mod types {
     pub struct DatabaseList {
         /// The databases, by UUID.
         pub databases: ::std::collections::BTreeMap<::std::string::String, Database>,
-        /// The UUID of the database that is used where none is named.
+        /// The UUID of the database that is used by default.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub default: ::std::option::Option<crate::ids::trusted_twin::DatabaseId>,
     }
 
     ::rolekit_runtime::string_enum! {
-        /// What may be done with tables. Others may occur.
+        /// The permissions on tables. Other values may occur.
         pub enum DatabasePermission {
             Read = "read",
             Write = "write",
@@ -494,7 +494,7 @@ pub mod types {
     }
 
     ::rolekit_runtime::string_enum! {
-        /// Whether a database can be used. Others may occur.
+        /// Whether a database can be used. Other values may occur.
         pub enum DatabaseStatus {
             Running = "running",
             Pending = "pending",
@@ -502,15 +502,15 @@ pub mod types {
         }
     }
 
-    /// What to change of a database. Omitted fields keep their values.
+    /// Changes to a database. Omitted fields keep their values.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct DatabaseUpdate {
-        /// Whether the database is the one that is used where none is named. The type is inferred.
+        /// Whether the database is the one that is used by default. The type is inferred.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub default: ::std::option::Option<bool>,
-        /// What to note on it: 256 characters at most.
+        /// A note on the database: 256 characters at most.
         #[serde(
             default,
             skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
@@ -528,36 +528,36 @@ pub mod types {
         }
     }
 
-    /// What a user may do in a database.
+    /// The permissions of a user in a database.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct DatabaseUserAccess {
-        /// What may be done with tables of the account itself.
+        /// The permissions on tables of the account itself.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
         pub customer_data: ::std::vec::Vec<DatabasePermission>,
-        /// What may be done with Indexes tables.
+        /// The permissions on Indexes tables.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
         pub indexes: ::std::vec::Vec<DatabasePermission>,
-        /// What may be done with Timeseries tables.
+        /// The permissions on Timeseries tables.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
         pub timeseries: ::std::vec::Vec<DatabasePermission>,
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
 
-    /// What a user is to be able to do in a database. Omitted fields keep their values.
+    /// Changes to the permissions of a user in a database. Omitted fields keep their values.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct DatabaseUserAccessUpdate {
-        /// What may be done with tables of the account itself.
+        /// The permissions on tables of the account itself.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub customer_data: ::std::option::Option<::std::vec::Vec<DatabasePermission>>,
-        /// What may be done with Indexes tables.
+        /// The permissions on Indexes tables.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub indexes: ::std::option::Option<::std::vec::Vec<DatabasePermission>>,
-        /// What may be done with Timeseries tables.
+        /// The permissions on Timeseries tables.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub timeseries: ::std::option::Option<::std::vec::Vec<DatabasePermission>>,
     }
@@ -578,14 +578,14 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Doc {
-        /// What was attached, by whom, and when.
+        /// The attached file, with the user and the time.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub creation_certificate: ::std::option::Option<DocCreation>,
         /// Custom data of the account. Omitted if there is none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub description:
             ::std::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
-        /// Where the file can be had, if that was asked for.
+        /// The address of the file, if requested.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub download: ::std::option::Option<Download>,
         /// Error for this item only.
@@ -594,7 +594,7 @@ pub mod types {
         /// The handler of the uploaded file.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub handler: ::std::option::Option<::std::string::String>,
-        /// How far the Doc has come.
+        /// The status of the Doc.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub status: ::std::option::Option<DocStatus>,
         /// How the Doc is stored.
@@ -612,7 +612,7 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct DocAttach {
-        /// What to keep with the Doc. Keys are of the form `^[a-z_][0-9a-z_]{0,63}$`, values any JSON.
+        /// The description of the Doc. Keys must match `^[a-z_][0-9a-z_]{0,63}$`, values any JSON.
         #[serde(
             default,
             skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
@@ -621,10 +621,10 @@ pub mod types {
             ::rolekit_runtime::Field<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
         /// The handler of the uploaded file.
         pub handler: ::std::string::String,
-        /// The SHA-256 of the file. Where it does not agree, the Doc gets the status `hash_mismatch`.
+        /// The SHA-256 of the file. If it does not match, the Doc gets the status `hash_mismatch`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub hash: ::std::option::Option<::std::string::String>,
-        /// How to store the Doc. Left out, for quick access.
+        /// The storage class of the Doc. Defaults to quick access.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub storage_class: ::std::option::Option<StorageClass>,
     }
@@ -641,7 +641,7 @@ pub mod types {
         }
     }
 
-    /// What was attached, by whom, and when.
+    /// The attached file, with the user and the time.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
@@ -649,13 +649,13 @@ pub mod types {
         /// Time when the Doc was created, in seconds since 1970-01-01 UTC.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub created_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
-        /// The UUID of who attached the Doc.
+        /// The UUID of the user who attached the Doc.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub creator: ::std::option::Option<::std::string::String>,
         /// The SHA-256 of the file.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub hash: ::std::option::Option<::std::string::String>,
-        /// In bytes.
+        /// The size in bytes.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub size: ::std::option::Option<i64>,
         #[serde(flatten)]
@@ -667,14 +667,14 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct DocList {
-        /// The Docs, by name. What stands for each depends on the view: three numbers were seen, two times and a size.
+        /// The Docs, by name. The value depends on the view: some responses contain three numbers, two times and a size.
         pub docs: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
 
     ::rolekit_runtime::string_enum! {
-        /// How far a Doc has come. Others may occur.
+        /// The status of a Doc. Other values may occur.
         pub enum DocStatus {
             Copying = "copying",
             Ok = "ok",
@@ -683,12 +683,12 @@ pub mod types {
         }
     }
 
-    /// What to change of a Doc. Omitted fields keep their values.
+    /// Changes to a Doc. Omitted fields keep their values.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct DocUpdate {
-        /// What to keep with the Doc, in place of what was there. Null takes it away. Keys are of the form `^[a-z_][0-9a-z_]{0,63}$`, values any JSON.
+        /// The description of the Doc, which replaces the previous one. Null clears it. Keys must match `^[a-z_][0-9a-z_]{0,63}$`, values any JSON.
         #[serde(
             default,
             skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
@@ -722,7 +722,7 @@ pub mod types {
         }
     }
 
-    /// Where a file can be had. The address needs no key, so it is as good as one.
+    /// The address of a file. It requires no key, so it is a secret.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
@@ -730,7 +730,7 @@ pub mod types {
         /// The address.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub url: ::std::option::Option<::rolekit_runtime::Secret>,
-        /// Time until which the address is valid.
+        /// The expiry of the address.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub validity_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
         #[serde(flatten)]
@@ -738,7 +738,7 @@ pub mod types {
     }
 
     ::rolekit_runtime::string_enum! {
-        /// Whether the listed actions are the permitted ones or the refused ones.
+        /// Whether the listed actions are permitted or denied.
         pub enum Effect {
             Allow = "allow",
             Deny = "deny",
@@ -769,19 +769,19 @@ pub mod types {
         }
     }
 
-    /// Entries to be made.
+    /// Entries to create.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct EntriesCreate {
-        /// Rules by the name of an Entry: the Entry is written only where its rule is true.
+        /// Rules by the name of an Entry: the Entry is written only if its rule is true.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub conditions: ::std::option::Option<
             ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
         >,
         /// The Entries, by name.
         pub entries: ::std::collections::BTreeMap<::std::string::String, EntryCreate>,
-        /// Whether all or none is to be written. Its form is not documented.
+        /// Whether all or none are written. The format is not documented.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub transaction: ::std::option::Option<::serde_json::Value>,
     }
@@ -799,17 +799,17 @@ pub mod types {
         }
     }
 
-    /// Under which conditions Entries are deleted.
+    /// The conditions of a deletion of Entries.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct EntriesDelete {
-        /// Rules by the name of an Entry: the Entry is written only where its rule is true.
+        /// Rules by the name of an Entry: the Entry is written only if its rule is true.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub conditions: ::std::option::Option<
             ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
         >,
-        /// Whether all or none is to be written. Its form is not documented.
+        /// Whether all or none are written. The format is not documented.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub transaction: ::std::option::Option<::serde_json::Value>,
     }
@@ -824,19 +824,19 @@ pub mod types {
         }
     }
 
-    /// Entries to be changed.
+    /// Entries to update.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct EntriesUpdate {
-        /// Rules by the name of an Entry: the Entry is written only where its rule is true.
+        /// Rules by the name of an Entry: the Entry is written only if its rule is true.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub conditions: ::std::option::Option<
             ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
         >,
         /// The Entries, by name.
         pub entries: ::std::collections::BTreeMap<::std::string::String, EntryUpdate>,
-        /// Whether all or none is to be written. Its form is not documented.
+        /// Whether all or none are written. The format is not documented.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub transaction: ::std::option::Option<::serde_json::Value>,
     }
@@ -871,17 +871,17 @@ pub mod types {
         /// How long former values are kept: a number with `D`, `W`, `M` or `Y`, or `INF`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub history: ::std::option::Option<::std::string::String>,
-        /// The Entry that this one takes its value from.
+        /// The Entry whose value this one includes.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub include: ::std::option::Option<EntryInclude>,
-        /// Which changes are published under which topics.
+        /// The topics under which changes are published.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub publish:
             ::std::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
-        /// The Entry that this one stands for.
+        /// The Entry that this one refers to.
         #[serde(rename = "ref", skip_serializing_if = "::std::option::Option::is_none")]
         pub ref_: ::std::option::Option<EntryReference>,
-        /// The Timeseries tables that values are written into, by name.
+        /// The Timeseries tables in which values are recorded, by name.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub timeseries: ::std::option::Option<
             ::std::collections::BTreeMap<::std::string::String, EntryTimeseries>,
@@ -892,7 +892,7 @@ pub mod types {
         /// Time when the value was last changed, in seconds since 1970-01-01 UTC.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub value_changed_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
-        /// Where this rule is true, others see the Entry.
+        /// Other accounts can read the Entry if this rule is true.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub visibility: ::std::option::Option<::std::string::String>,
         #[serde(flatten)]
@@ -910,20 +910,20 @@ pub mod types {
             skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
         )]
         pub history: ::rolekit_runtime::Field<::std::string::String>,
-        /// The Entry that this one takes its value from.
+        /// The Entry whose value this one includes.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub include: ::std::option::Option<EntryInclude>,
-        /// Which changes are published under which topics.
+        /// The topics under which changes are published.
         #[serde(
             default,
             skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
         )]
         pub publish:
             ::rolekit_runtime::Field<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
-        /// The Entry that this one stands for.
+        /// The Entry that this one refers to.
         #[serde(rename = "ref", skip_serializing_if = "::std::option::Option::is_none")]
         pub ref_: ::std::option::Option<EntryReference>,
-        /// The Timeseries tables that values are written into, by name.
+        /// The Timeseries tables in which values are recorded, by name.
         #[serde(
             default,
             skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
@@ -934,7 +934,7 @@ pub mod types {
         /// The value.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub value: ::std::option::Option<::serde_json::Value>,
-        /// Where this rule is true, others see the Entry.
+        /// Other accounts can read the Entry if this rule is true.
         #[serde(
             default,
             skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
@@ -960,7 +960,7 @@ pub mod types {
         }
     }
 
-    /// Former values by time, in seconds since 1970-01-01 UTC, or what went wrong with this Entry alone.
+    /// Former values by time, in seconds since 1970-01-01 UTC, or the error for this Entry.
     #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
@@ -1034,7 +1034,7 @@ pub mod types {
         }
     }
 
-    /// The Entry of another Twin that an Entry takes its value from.
+    /// The Entry of another Twin whose value an Entry includes.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
@@ -1067,7 +1067,7 @@ pub mod types {
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
 
-    /// The Entry of another Ledger that an Entry stands for.
+    /// The Entry of another Ledger that an Entry refers to.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
@@ -1096,7 +1096,7 @@ pub mod types {
         }
     }
 
-    /// An Entry, or what went wrong with this one alone.
+    /// An Entry, or the error for this Entry.
     #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
@@ -1174,7 +1174,7 @@ pub mod types {
         }
     }
 
-    /// What a value writes into a Timeseries table. What is left out is as the table has it.
+    /// The record that a value writes into a Timeseries table. Omitted fields default to those of the table.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
@@ -1215,7 +1215,7 @@ pub mod types {
         }
     }
 
-    /// What to change of an Entry. Omitted fields keep their values.
+    /// Changes to an Entry. Omitted fields keep their values.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
@@ -1226,14 +1226,14 @@ pub mod types {
             skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
         )]
         pub history: ::rolekit_runtime::Field<::std::string::String>,
-        /// Which changes are published under which topics.
+        /// The topics under which changes are published.
         #[serde(
             default,
             skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
         )]
         pub publish:
             ::rolekit_runtime::Field<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
-        /// The Timeseries tables that values are written into, by name.
+        /// The Timeseries tables in which values are recorded, by name.
         #[serde(
             default,
             skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
@@ -1244,7 +1244,7 @@ pub mod types {
         /// The value.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub value: ::std::option::Option<::serde_json::Value>,
-        /// Where this rule is true, others see the Entry.
+        /// Other accounts can read the Entry if this rule is true.
         #[serde(
             default,
             skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
@@ -1295,14 +1295,14 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct EntryValuesUpdate {
-        /// Rules by the name of an Entry: the Entry is written only where its rule is true.
+        /// Rules by the name of an Entry: the Entry is written only if its rule is true.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub conditions: ::std::option::Option<
             ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
         >,
         /// The Entries, by name.
         pub entries: ::std::collections::BTreeMap<::std::string::String, EntryValueUpdate>,
-        /// Whether all or none is to be written. Its form is not documented.
+        /// Whether all or none are written. The format is not documented.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub transaction: ::std::option::Option<::serde_json::Value>,
     }
@@ -1325,7 +1325,7 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ErrorBody {
-        /// What went wrong, for people.
+        /// The message.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub description: ::std::option::Option<::std::string::String>,
         /// A page that explains the error.
@@ -1334,7 +1334,7 @@ pub mod types {
         /// The vendor's own code. Its first three digits are the HTTP status.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub subcode: ::std::option::Option<ErrorBodySubcode>,
-        /// The id to name to the vendor's support.
+        /// The id of the request, for the vendor's support.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub trace: ::std::option::Option<::std::string::String>,
     }
@@ -1364,12 +1364,12 @@ pub mod types {
         }
     }
 
-    /// A Sticker as the list has it. What it has was not seen; these are presumed.
+    /// A Sticker in a list. Its fields are not documented; these are presumed.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct FoundSticker {
-        /// The UUID of the account that put it.
+        /// The UUID of the account that put the Sticker.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub account: ::std::option::Option<crate::ids::trusted_twin::AccountId>,
         /// Its color.
@@ -1378,13 +1378,13 @@ pub mod types {
         /// Time when the Sticker was created, in seconds since 1970-01-01 UTC.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub created_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
-        /// What it says.
+        /// The text.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub note: ::std::option::Option<::std::string::String>,
         /// The Twin's UUID.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub twin: ::std::option::Option<crate::ids::trusted_twin::TwinId>,
-        /// Expiry, in seconds since 1970-01-01 UTC.
+        /// The expiry, in seconds since 1970-01-01 UTC.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub validity_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
         #[serde(flatten)]
@@ -1400,7 +1400,7 @@ pub mod types {
         pub entries: ::std::collections::BTreeMap<::std::string::String, EntryHistory>,
     }
 
-    /// Identities to be made.
+    /// Identities to create.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
@@ -1418,7 +1418,7 @@ pub mod types {
         }
     }
 
-    /// An Identity of a Twin. Lists leave some fields out.
+    /// An Identity of a Twin. Lists omit some fields.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
@@ -1426,7 +1426,7 @@ pub mod types {
         /// Time when the Identity was created, in seconds since 1970-01-01 UTC.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub created_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
-        /// Who made the Identity, and when.
+        /// The creator of the Identity, and the time of creation.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub creation_certificate: ::std::option::Option<IdentityCreation>,
         /// Error for this item only.
@@ -1435,17 +1435,17 @@ pub mod types {
         /// Time when the Identity was last changed, in seconds since 1970-01-01 UTC.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub updated_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
-        /// Time until which the Identity is valid. Null means for ever.
+        /// The expiry of the Identity. Null means never.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub validity_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
-        /// Where this rule is true, others see the Identity. Null is private to the account.
+        /// Other accounts can read the Identity if this rule is true. Null means private to the account.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub visibility: ::std::option::Option<::std::string::String>,
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
 
-    /// Who made an Identity, and when.
+    /// The creator of an Identity, and the time of creation.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
@@ -1453,7 +1453,7 @@ pub mod types {
         /// Time when the Identity was created, in seconds since 1970-01-01 UTC.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub created_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
-        /// The UUID of who made the Identity.
+        /// The UUID of the user who created the Identity.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub creator: ::std::option::Option<::std::string::String>,
         /// The Identity.
@@ -1476,18 +1476,18 @@ pub mod types {
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
 
-    /// How an Identity is, or is to be. What an update leaves out stays as it was.
+    /// An Identity to create or update. Omitted fields of an update keep their values.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct IdentitySettings {
-        /// Time until which the Identity is valid. Null means for ever.
+        /// The expiry of the Identity. Null means never.
         #[serde(
             default,
             skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
         )]
         pub validity_ts: ::rolekit_runtime::Field<::rolekit_runtime::UnixTimestamp>,
-        /// Where this rule is true, others see the Identity. Null is private to the account.
+        /// Other accounts can read the Identity if this rule is true. Null means private to the account.
         #[serde(
             default,
             skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
@@ -1519,13 +1519,13 @@ pub mod types {
         /// The columns.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub properties: ::std::option::Option<Columns>,
-        /// The Twins for which this rule is true are in the table.
+        /// The rule that selects the Twins in the table.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub rule: ::std::option::Option<::std::string::String>,
-        /// How much room the table takes.
+        /// The size of the table.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub stats: ::std::option::Option<TableStats>,
-        /// What the columns hold.
+        /// The values of the columns.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub templates: ::std::option::Option<IndexesTemplates>,
         #[serde(flatten)]
@@ -1543,7 +1543,7 @@ pub mod types {
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
 
-    /// How an Indexes table is to be. What an update leaves out stays as it was.
+    /// An Indexes table to create or update. Omitted fields of an update keep their values.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
@@ -1551,13 +1551,13 @@ pub mod types {
         /// The columns.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub properties: ::std::option::Option<Columns>,
-        /// The Twins for which this rule is true are in the table.
+        /// The rule that selects the Twins in the table.
         #[serde(
             default,
             skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
         )]
         pub rule: ::rolekit_runtime::Field<::std::string::String>,
-        /// What the columns hold.
+        /// The values of the columns.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub templates: ::std::option::Option<IndexesTemplates>,
     }
@@ -1573,7 +1573,7 @@ pub mod types {
         }
     }
 
-    /// Indexes tables to be made.
+    /// Indexes tables to create.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
@@ -1591,7 +1591,7 @@ pub mod types {
         }
     }
 
-    /// What the columns of an Indexes table hold.
+    /// The values of the columns of an Indexes table.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
@@ -1659,14 +1659,14 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Log {
-        /// The name of this part. Sent with the next request, it lets a gap be noticed.
+        /// The name of this part. Sending it with the next request detects gaps.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub fragment: ::std::option::Option<::std::string::String>,
         /// The messages.
         pub messages: ::std::vec::Vec<::std::string::String>,
     }
 
-    /// A Batch that was made.
+    /// A new Batch.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
@@ -1676,7 +1676,7 @@ pub mod types {
         /// Time when the Batch was created, in seconds since 1970-01-01 UTC.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub created_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
-        /// How far the Batch has come.
+        /// The status of the Batch.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub status: ::std::option::Option<BatchStatus>,
         /// Time when the Batch was last changed, in seconds since 1970-01-01 UTC.
@@ -1686,12 +1686,12 @@ pub mod types {
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
 
-    /// A subscription that was made or prolonged.
+    /// A new or prolonged subscription.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct NewSubscription {
-        /// Where notifications are posted.
+        /// The URL to which notifications are posted.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub callback_url: ::std::option::Option<::std::string::String>,
         /// The key with which notifications are signed.
@@ -1704,7 +1704,7 @@ pub mod types {
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
 
-    /// A User Secret that was made. It is shown this once.
+    /// A new User Secret, which is only in this response.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
@@ -1723,12 +1723,12 @@ pub mod types {
         /// The UUID of the user.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub user: ::std::option::Option<crate::ids::trusted_twin::UserId>,
-        /// Time until which the secret is valid. Null means for ever.
+        /// The expiry of the secret. Null means never.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub validity_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
     }
 
-    /// Which accounts may subscribe to what.
+    /// The accounts that may subscribe, with their topics.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
@@ -1750,33 +1750,33 @@ pub mod types {
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
 
-    /// A User Token that takes the place of another.
+    /// A User Token that replaces another one.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct RefreshedUserToken {
         /// The token. It is sent like a User Secret.
         pub token: ::rolekit_runtime::Secret,
-        /// Time until which the token is valid. Null means for ever.
+        /// The expiry of the token. Null means never.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub validity_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
     }
 
-    /// A Sticker that was taken off a Twin.
+    /// A Sticker that was removed from a Twin.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct RemovedSticker {
-        /// The UUID of the account that had put it.
+        /// The UUID of the account that had put the Sticker.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub account: ::std::option::Option<crate::ids::trusted_twin::AccountId>,
         /// Time when the Sticker was created, in seconds since 1970-01-01 UTC.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub created_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
-        /// What it said.
+        /// The text.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub note: ::std::option::Option<::std::string::String>,
-        /// When it would have expired.
+        /// Time when it would have expired.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub validity_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
         #[serde(flatten)]
@@ -1805,10 +1805,10 @@ pub mod types {
         pub created_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
         /// The role's name. Not unique.
         pub name: ::std::string::String,
-        /// Access to Twins, Entries and Identities. Null where there are no rules.
+        /// Rules for access to Twins, Entries and Identities. Null if there are no rules.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub rules: ::std::option::Option<Rules>,
-        /// Which operations are permitted.
+        /// The permitted operations.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub statement: ::std::option::Option<Statement>,
         /// Time when the role was last changed, in seconds since 1970-01-01 UTC.
@@ -1818,21 +1818,21 @@ pub mod types {
         pub uuid: crate::ids::trusted_twin::RoleId,
     }
 
-    /// A role to be made. Every field may be left out.
+    /// A role to create. All fields are optional.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct RoleCreate {
-        /// The role's name. Left out, the service calls it `User Role Name`.
+        /// The role's name. Defaults to `User Role Name`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<RoleName>,
-        /// Access to Twins, Entries and Identities. Left out, there are no rules.
+        /// Rules for access to Twins, Entries and Identities. Defaults to none.
         #[serde(
             default,
             skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
         )]
         pub rules: ::rolekit_runtime::Field<RulesChange>,
-        /// Which operations are permitted. Left out, all of them are.
+        /// The permitted operations. Defaults to all.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub statement: ::std::option::Option<Statement>,
     }
@@ -1919,7 +1919,7 @@ pub mod types {
         }
     }
 
-    /// A role as the list has it.
+    /// A role in a list.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
@@ -1934,24 +1934,24 @@ pub mod types {
         pub updated_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
     }
 
-    /// What to change of a role. Omitted fields keep their values.
+    /// Changes to a role. Omitted fields keep their values.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct RoleUpdate {
-        /// The role's new name. Null stands for the name that a role has when it is made without one; whether the service takes it is not documented.
+        /// The role's new name. Null presumably means the default name; whether the API accepts it is not documented.
         #[serde(
             default,
             skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
         )]
         pub name: ::rolekit_runtime::Field<RoleName>,
-        /// The role's new rules, in place of all it had. Null takes them away.
+        /// The role's new rules, which replace all previous ones. Null clears them.
         #[serde(
             default,
             skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
         )]
         pub rules: ::rolekit_runtime::Field<RulesChange>,
-        /// The role's new statement, in place of the one it had. Null stands for the statement that a role has when it is made without one, which permits everything; whether the service takes it is not documented.
+        /// The role's new statement, which replaces the previous one. Null presumably means the default statement, which permits everything; whether the API accepts it is not documented.
         #[serde(
             default,
             skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
@@ -1970,7 +1970,7 @@ pub mod types {
         }
     }
 
-    /// Rules of a role, one for each kind of resource: where a rule is true, access is granted. The vendor's pages call the keys `twin`, `entry` and `identity`, its client packages `twin_rule`, `entry_rule` and `identity_rule`; either may come.
+    /// Rules of a role, one for each kind of resource: access is granted if the rule is true. The vendor's pages call the keys `twin`, `entry` and `identity`, its client packages `twin_rule`, `entry_rule` and `identity_rule`; both are accepted.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
@@ -1997,7 +1997,7 @@ pub mod types {
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
 
-    /// Rules to give to a role. They replace all that it had, so a rule that is left out is presumably cleared too.
+    /// New rules of a role. They replace all previous ones, so an omitted rule is presumably cleared.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
@@ -2036,12 +2036,12 @@ pub mod types {
         }
     }
 
-    /// Which operations are permitted: with `allow` the listed actions and no others, with `deny` all but the listed actions.
+    /// The permitted operations: with `allow` the listed actions and no others, with `deny` all but the listed actions.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Statement {
-        /// The actions. Null with `deny` refuses nothing.
+        /// The actions. Null with `deny` denies nothing.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         pub actions: ::std::option::Option<::std::vec::Vec<Action>>,
         pub effect: Effect,
@@ -2074,16 +2074,16 @@ pub mod types {
         /// Error for this item only.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub error: ::std::option::Option<::std::string::String>,
-        /// What it says.
+        /// The text.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub note: ::std::option::Option<::std::string::String>,
         /// Topics under which changes of it are published.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub publish: ::std::option::Option<StickerPublish>,
-        /// The UUIDs of the users, roles and accounts that it is for.
+        /// The UUIDs of the users, roles and accounts for which it is intended.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub recipients: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-        /// Expiry, in seconds since 1970-01-01 UTC.
+        /// The expiry, in seconds since 1970-01-01 UTC.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub validity_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
         #[serde(flatten)]
@@ -2109,10 +2109,10 @@ pub mod types {
         /// Expiry.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub on_expire: ::std::option::Option<StickerTopics>,
-        /// When it is put.
+        /// Published when it is put.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub on_put: ::std::option::Option<StickerTopics>,
-        /// When it is removed.
+        /// Published when it is removed.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub on_remove: ::std::option::Option<StickerTopics>,
         #[serde(flatten)]
@@ -2131,20 +2131,20 @@ pub mod types {
         }
     }
 
-    /// A Sticker to be put.
+    /// A Sticker to put.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct StickerPut {
-        /// What it says: 512 characters at most.
+        /// The text: 512 characters at most.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub note: ::std::option::Option<::std::string::String>,
         /// Topics under which changes of it are published.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub publish: ::std::option::Option<StickerPublish>,
-        /// The UUIDs of the users, roles and accounts that it is for: 100 at most.
+        /// The UUIDs of the users, roles and accounts for which it is intended: 100 at most.
         pub recipients: ::std::vec::Vec<::std::string::String>,
-        /// Expiry: at most one year ahead. Defaults to one year.
+        /// The expiry: at most one year ahead. Defaults to one year.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub validity_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
     }
@@ -2241,7 +2241,7 @@ pub mod types {
         }
     }
 
-    /// Stickers to be put.
+    /// Stickers to put.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
@@ -2275,23 +2275,23 @@ pub mod types {
         /// The UUID of the account whose notifications they are.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub account: ::std::option::Option<crate::ids::trusted_twin::AccountId>,
-        /// The address that prolongs the subscription. It holds the token.
+        /// The address that prolongs the subscription. It contains the token.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub refresh_url: ::std::option::Option<::rolekit_runtime::Secret>,
         /// The topic.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub topic: ::std::option::Option<::std::string::String>,
-        /// The address that ends the subscription. It holds the token.
+        /// The address that ends the subscription. It contains the token.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub unsubscribe_url: ::std::option::Option<::rolekit_runtime::Secret>,
-        /// Until when the subscription holds.
+        /// The expiry of the subscription.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub validity_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
 
-    /// Tables by name alone, or with more: which of them was not seen.
+    /// Tables by name, or with details; the vendor does not document which.
     #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
@@ -2365,7 +2365,7 @@ pub mod types {
         }
     }
 
-    /// How much room a table takes, in bytes.
+    /// The size of a table, in bytes.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
@@ -2379,14 +2379,14 @@ pub mod types {
         /// The large values.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub toast_size: ::std::option::Option<i64>,
-        /// All of it.
+        /// The total.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub total_size: ::std::option::Option<i64>,
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
 
-    /// What a value writes where its Entry does not say it.
+    /// The default fields of a record, if its Entry does not set them.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
@@ -2432,40 +2432,40 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct TimeseriesTable {
-        /// The span of time that is stored together: a number with `D`, `W`, `M` or `Y`, or `INF`.
+        /// The time span of a partition: a number with `D`, `W`, `M` or `Y`, or `INF`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub chunk: ::std::option::Option<::std::string::String>,
         /// The UUID of the table's database.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub database: ::std::option::Option<crate::ids::trusted_twin::DatabaseId>,
-        /// What a value writes where its Entry does not say it.
+        /// The default fields of a record, if its Entry does not set them.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub defaults: ::std::option::Option<TimeseriesDefaults>,
-        /// What tells series apart.
+        /// The dimensions, which identify a series.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub dimensions: ::std::option::Option<Columns>,
         /// Error for this item only.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub error: ::std::option::Option<::std::string::String>,
-        /// What is measured.
+        /// The metrics.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub measurements: ::std::option::Option<Columns>,
         /// How long rows are kept: a number with `D`, `W`, `M` or `Y`, or `INF`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub retention: ::std::option::Option<::std::string::String>,
-        /// How much room the table takes.
+        /// The size of the table.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub stats: ::std::option::Option<TableStats>,
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
 
-    /// A Timeseries table to be made.
+    /// A Timeseries table to create.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct TimeseriesTableCreate {
-        /// The span of time that is stored together: a number with `D`, `W`, `M` or `Y`, or `INF`.
+        /// The time span of a partition: a number with `D`, `W`, `M` or `Y`, or `INF`.
         #[serde(
             default,
             skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
@@ -2474,15 +2474,15 @@ pub mod types {
         /// The UUID of the database to make it in.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub database: ::std::option::Option<crate::ids::trusted_twin::DatabaseId>,
-        /// What a value writes where its Entry does not say it.
+        /// The default fields of a record, if its Entry does not set them.
         #[serde(
             default,
             skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
         )]
         pub defaults: ::rolekit_runtime::Field<TimeseriesDefaults>,
-        /// What tells series apart.
+        /// The dimensions, which identify a series.
         pub dimensions: Columns,
-        /// What is measured.
+        /// The metrics.
         pub measurements: Columns,
         /// How long rows are kept: a number with `D`, `W`, `M` or `Y`, or `INF`.
         #[serde(
@@ -2517,27 +2517,27 @@ pub mod types {
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
 
-    /// What to change of a Timeseries table. Omitted fields keep their values.
+    /// Changes to a Timeseries table. Omitted fields keep their values.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct TimeseriesTableUpdate {
-        /// The span of time that is stored together: a number with `D`, `W`, `M` or `Y`, or `INF`.
+        /// The time span of a partition: a number with `D`, `W`, `M` or `Y`, or `INF`.
         #[serde(
             default,
             skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
         )]
         pub chunk: ::rolekit_runtime::Field<::std::string::String>,
-        /// What a value writes where its Entry does not say it.
+        /// The default fields of a record, if its Entry does not set them.
         #[serde(
             default,
             skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
         )]
         pub defaults: ::rolekit_runtime::Field<TimeseriesDefaults>,
-        /// What tells series apart.
+        /// The dimensions, which identify a series.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub dimensions: ::std::option::Option<Columns>,
-        /// What is measured.
+        /// The metrics.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub measurements: ::std::option::Option<Columns>,
         /// How long rows are kept: a number with `D`, `W`, `M` or `Y`, or `INF`.
@@ -2561,7 +2561,7 @@ pub mod types {
         }
     }
 
-    /// Timeseries tables to be made.
+    /// Timeseries tables to create.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
@@ -2580,7 +2580,7 @@ pub mod types {
     }
 
     ::rolekit_runtime::string_enum! {
-        /// What a User Token may do beside what its user may: make tokens, or be refreshed.
+        /// Additional permissions of a User Token: to create tokens, or to be refreshed.
         pub enum TokenOption {
             Create = "create",
             Refresh = "refresh",
@@ -2599,7 +2599,7 @@ pub mod types {
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
 
-    /// Topics that another account may subscribe to, in place of those it could before.
+    /// Topics that another account may subscribe to, which replace the previous ones.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
@@ -2618,12 +2618,12 @@ pub mod types {
         }
     }
 
-    /// A Twin. Its UUID stands in the creation certificate.
+    /// A Twin. Its UUID is in the creation certificate.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Twin {
-        /// Who made the Twin, and when.
+        /// The creator of the Twin, and the time of creation.
         pub creation_certificate: TwinCreation,
         /// Custom data of the account. Omitted if there is none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2635,7 +2635,7 @@ pub mod types {
         /// Whether the Twin is alive.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub status: ::std::option::Option<TwinStatus>,
-        /// Left out where the Twin is alive.
+        /// Absent if the Twin is alive.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub termination_certificate: ::std::option::Option<TwinTermination>,
         /// Time when the Twin was last changed, in seconds since 1970-01-01 UTC.
@@ -2645,12 +2645,12 @@ pub mod types {
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
 
-    /// A Twin to be made.
+    /// A Twin to create.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct TwinCreate {
-        /// What to keep with the Twin. Keys are of the form `^[a-z_][0-9a-z_]{0,63}$`, values any JSON.
+        /// The description of the Twin. Keys must match `^[a-z_][0-9a-z_]{0,63}$`, values any JSON.
         #[serde(
             default,
             skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
@@ -2668,7 +2668,7 @@ pub mod types {
         }
     }
 
-    /// Who made a Twin, and when.
+    /// The creator of a Twin, and the time of creation.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
@@ -2676,14 +2676,14 @@ pub mod types {
         /// Time when the Twin was created, in seconds since 1970-01-01 UTC.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub created_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
-        /// The UUID of who made the Twin.
+        /// The UUID of the user who created the Twin.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub creator: ::std::option::Option<::std::string::String>,
         /// The Twin's UUID.
         pub uuid: crate::ids::trusted_twin::TwinId,
     }
 
-    /// Twins as UUIDs, or with details: as objects, or as objects by UUID, which of them is not documented.
+    /// Twins as UUIDs, or with details: as objects, or as objects by UUID; the vendor does not document which.
     #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
@@ -2790,7 +2790,7 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct TwinPage {
-        /// What to ask for the next Twins with. Null, empty or left out at the end.
+        /// The cursor of the next Twins. Null, empty or absent at the end.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub cursor: ::std::option::Option<::std::string::String>,
         /// The Twins.
@@ -2819,12 +2819,12 @@ pub mod types {
         >,
     }
 
-    /// Who terminated a Twin, and when.
+    /// The user who terminated a Twin, and the time.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct TwinTermination {
-        /// The UUID of who terminated the Twin.
+        /// The UUID of the user who terminated the Twin.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub issuer: ::std::option::Option<::std::string::String>,
         /// When the Twin was terminated, in seconds since 1970-01-01 UTC.
@@ -2832,12 +2832,12 @@ pub mod types {
         pub terminated_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
     }
 
-    /// What to change of a Twin. Omitted fields keep their values.
+    /// Changes to a Twin. Omitted fields keep their values.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct TwinUpdate {
-        /// What to keep with the Twin, in place of what was there. Null takes it away. Keys are of the form `^[a-z_][0-9a-z_]{0,63}$`, values any JSON.
+        /// The description of the Twin, which replaces the previous one. Null clears it. Keys must match `^[a-z_][0-9a-z_]{0,63}$`, values any JSON.
         #[serde(
             default,
             skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
@@ -2855,7 +2855,7 @@ pub mod types {
         }
     }
 
-    /// A user after a change. The vendor shows only name, role, description and activity of it.
+    /// A user after an update. The documented response contains only name, role, description and activity.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
@@ -2863,7 +2863,7 @@ pub mod types {
         /// The UUID of the account.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub account: ::std::option::Option<crate::ids::trusted_twin::AccountId>,
-        /// Timeseries tables that record the actions of the user, by name.
+        /// Timeseries tables that record the user's activity, by name.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub activity: ::std::option::Option<
             ::std::collections::BTreeMap<::std::string::String, ActivityTable>,
@@ -2899,26 +2899,26 @@ pub mod types {
         pub handler: ::std::option::Option<::std::string::String>,
     }
 
-    /// Where a file can be uploaded to. The address needs no key, so it is as good as one.
+    /// The address for an upload. It requires no key, so it is a secret.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UploadUrl {
-        /// The name of the upload, to attach or use it by.
+        /// The handler of the upload, with which it is attached or used.
         pub handler: ::std::string::String,
         /// The address.
         pub url: ::rolekit_runtime::Secret,
-        /// Time until which the address is valid.
+        /// The expiry of the address.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub validity_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
     }
 
-    /// What was used, by the hour.
+    /// Usage counts by the hour.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Usage {
-        /// By the hour, `YYYY-MM-DD-HH`, and by the name of what is counted. One or two hours are told.
+        /// By the hour, `YYYY-MM-DD-HH`, and by the name of the metric. The response contains one or two hours.
         pub usage: ::std::collections::BTreeMap<
             ::std::string::String,
             ::std::collections::BTreeMap<::std::string::String, f64>,
@@ -2933,7 +2933,7 @@ pub mod types {
         /// The UUID of the account.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub account: ::std::option::Option<crate::ids::trusted_twin::AccountId>,
-        /// Timeseries tables that record the actions of the user, by name.
+        /// Timeseries tables that record the user's activity, by name.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub activity: ::std::option::Option<
             ::std::collections::BTreeMap<::std::string::String, ActivityTable>,
@@ -2958,12 +2958,12 @@ pub mod types {
         pub uuid: crate::ids::trusted_twin::UserId,
     }
 
-    /// A user to be made.
+    /// A user to create.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UserCreate {
-        /// Timeseries tables that record the actions of the user, by name.
+        /// Timeseries tables that record the user's activity, by name.
         #[serde(
             default,
             skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
@@ -2971,7 +2971,7 @@ pub mod types {
         pub activity: ::rolekit_runtime::Field<
             ::std::collections::BTreeMap<::std::string::String, ActivityTable>,
         >,
-        /// What to keep with the user. Keys are of the form `^[a-z_][0-9a-z_]{0,63}$`, values any JSON.
+        /// The description of the user. Keys must match `^[a-z_][0-9a-z_]{0,63}$`, values any JSON.
         #[serde(
             default,
             skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
@@ -3068,7 +3068,7 @@ pub mod types {
         }
     }
 
-    /// What is known of a User Secret once it was shown.
+    /// A User Secret without its text.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
@@ -3088,12 +3088,12 @@ pub mod types {
         /// The UUID of the user.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub user: ::std::option::Option<crate::ids::trusted_twin::UserId>,
-        /// Time until which the secret is valid. Null means for ever.
+        /// The expiry of the secret. Null means never.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub validity_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
     }
 
-    /// A PIN with which the user makes a secret of their own.
+    /// A PIN, which the user exchanges for a secret.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
@@ -3102,12 +3102,12 @@ pub mod types {
         pub pin: ::rolekit_runtime::Secret,
     }
 
-    /// The secret that a PIN is for.
+    /// The secret to create with a PIN.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UserSecretPinCreate {
-        /// Until when the secret will be valid. Left out or null, it never expires.
+        /// The expiry of the secret. If it is omitted or null, the secret never expires.
         #[serde(
             default,
             skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
@@ -3124,12 +3124,12 @@ pub mod types {
         }
     }
 
-    /// Until when a User Secret is to be valid.
+    /// The new expiry of a User Secret.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UserSecretUpdate {
-        /// Until when the secret is valid. Left out as much as null, it never expires.
+        /// The expiry of the secret. If it is omitted or null, the secret never expires.
         #[serde(
             default,
             skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
@@ -3146,7 +3146,7 @@ pub mod types {
         }
     }
 
-    /// A user as the list has it.
+    /// A user in a list.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
@@ -3170,29 +3170,29 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UserToken {
-        /// What the token may do with tokens.
+        /// The options of the token.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub options: ::std::option::Option<::std::vec::Vec<TokenOption>>,
         /// The token. It is sent like a User Secret.
         pub token: ::rolekit_runtime::Secret,
-        /// Time until which the token is valid. Null means for ever.
+        /// The expiry of the token. Null means never.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub validity_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
     }
 
-    /// A User Token to be made. Every field may be left out.
+    /// A User Token to create. All fields are optional.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UserTokenCreate {
-        /// What the token may do with tokens. Left out, nothing.
+        /// The options of the token. Defaults to none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub options: ::std::option::Option<::std::vec::Vec<TokenOption>>,
-        /// Values for rules, sealed in the token. Keys are of the form `^[a-z_][0-9a-z_]{0,63}$`.
+        /// Values of the token for rules. Keys must match `^[a-z_][0-9a-z_]{0,63}$`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub secret_dict:
             ::std::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
-        /// Until when the token is valid. Left out or null, it never expires.
+        /// The expiry of the token. If it is omitted or null, the token never expires.
         #[serde(
             default,
             skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
@@ -3211,12 +3211,12 @@ pub mod types {
         }
     }
 
-    /// Until when the new token is to be valid.
+    /// The expiry of the new token.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UserTokenRefresh {
-        /// Until when the new token is valid. Null is presumably for ever.
+        /// The expiry of the new token. Null presumably means never.
         #[serde(
             default,
             skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
@@ -3233,12 +3233,12 @@ pub mod types {
         }
     }
 
-    /// What to change of a user. Omitted fields keep their values.
+    /// Changes to a user. Omitted fields keep their values.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UserUpdate {
-        /// The Timeseries tables that what the user does is recorded in, in place of those there were. Null takes them away.
+        /// The Timeseries tables that record the user's activity, by name. They replace the previous ones; null clears them.
         #[serde(
             default,
             skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
@@ -3246,7 +3246,7 @@ pub mod types {
         pub activity: ::rolekit_runtime::Field<
             ::std::collections::BTreeMap<::std::string::String, ActivityTable>,
         >,
-        /// What to keep with the user, in place of what was there. Null takes it away. Keys are of the form `^[a-z_][0-9a-z_]{0,63}$`, values any JSON.
+        /// The description of the user, which replaces the previous one. Null clears it. Keys must match `^[a-z_][0-9a-z_]{0,63}$`, values any JSON.
         #[serde(
             default,
             skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
@@ -3273,17 +3273,17 @@ pub mod types {
         }
     }
 
-    /// A subscription to be made.
+    /// A subscription to create.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct WebhookSubscribe {
-        /// Where notifications are to be posted. The address that confirms the subscription is posted there first.
+        /// The URL to which notifications are posted. The address that confirms the subscription is posted there first.
         pub callback_url: ::std::string::String,
         /// The key with which notifications are signed.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub client_secret: ::std::option::Option<::rolekit_runtime::Secret>,
-        /// In how many seconds the subscription ends. The unit is inferred.
+        /// The lifetime of the subscription in seconds. The unit is inferred.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub expires: ::std::option::Option<f64>,
         /// The topic: `^[0-9A-Za-z\-]{3,48}$`.
@@ -3302,7 +3302,7 @@ pub mod types {
         }
     }
 
-    /// To whom the secret in use belongs.
+    /// The account, user and role of the credential.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
@@ -3366,7 +3366,7 @@ impl Client {
 
 /// # Account
 ///
-/// The account, and what is recorded of access to it.
+/// The account, and the log of access to its resources.
 impl Client {
     /// Get the account
     ///
@@ -3385,7 +3385,7 @@ impl Client {
 
     /// Update the account
     ///
-    /// Changes which access is recorded.
+    /// Updates the log of access to resources.
     ///
     /// Sends a `PATCH` request to `/account`.
     ///
@@ -3405,7 +3405,7 @@ impl Client {
 
 /// # Batches
 ///
-/// Operations that are carried out many times, from a file.
+/// Operations that are executed once for each line of a file.
 impl Client {
     /// List Batches
     ///
@@ -3415,10 +3415,10 @@ impl Client {
     ///
     /// Arguments:
     /// - `cursor`: The value from the previous response. Omit it to start from the beginning.
-    /// - `ge`: Only Batches of this time or later, in seconds since 1970-01-01 UTC.
-    /// - `le`: Only Batches of this time or earlier, in seconds since 1970-01-01 UTC.
+    /// - `ge`: Restricts the result to Batchesdated at or after this time, in seconds since 1970-01-01 UTC.
+    /// - `le`: Restricts the result to Batchesdated at or before this time, in seconds since 1970-01-01 UTC.
     /// - `limit`: Maximum number of items to return.
-    /// - `status`: Only Batches with this status.
+    /// - `status`: Restricts the result to Batches with this status.
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
@@ -3441,7 +3441,7 @@ impl Client {
 
     /// Create a Batch
     ///
-    /// Begins to carry out an operation once for each line of an uploaded file.
+    /// Starts an operation for each line of an uploaded file.
     ///
     /// Sends a `POST` request to `/batches`.
     ///
@@ -3460,13 +3460,13 @@ impl Client {
 
     /// Get a Batch
     ///
-    /// Tells how far a Batch has come.
+    /// Returns the status of a Batch.
     ///
     /// Sends a `GET` request to `/batches/{batch}`.
     ///
     /// Arguments:
     /// - `batch`: The Batch's UUID.
-    /// - `download`: Whether to give the address of the results.
+    /// - `download`: Whether the response contains the address of the results.
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
@@ -3504,7 +3504,7 @@ impl Client {
 
     /// Update a Batch
     ///
-    /// Changes the status of a Batch, to cancel it.
+    /// Sets the status of a Batch, to cancel it.
     ///
     /// Sends a `PATCH` request to `/batches/{batch}`.
     ///
@@ -3529,11 +3529,11 @@ impl Client {
 
 /// # Trace
 ///
-/// A mark in what the service records.
+/// Traces of requests.
 impl Client {
     /// Trace
     ///
-    /// Leaves a mark, which needs a permission and changes nothing.
+    /// Records a trace of this request. Requires the permission `trace` and changes nothing else.
     ///
     /// Sends a `POST` request to `/trace`.
     ///
@@ -3551,7 +3551,7 @@ impl Client {
 impl Client {
     /// Who am I
     ///
-    /// Tells to which account, user and role the secret in use belongs.
+    /// Returns the account, user and role of the credential.
     ///
     /// Sends a `GET` request to `/whoami`.
     ///
@@ -3584,7 +3584,7 @@ impl Client {
 
     /// Create a user
     ///
-    /// Creates a user with a role. The user has no secret yet.
+    /// Creates a user with a role. The user has no User Secret yet.
     ///
     /// Sends a `POST` request to `/users`.
     ///
@@ -3645,7 +3645,7 @@ impl Client {
 
     /// Update a user
     ///
-    /// Updates a user. Given fields replace the stored values, omitted fields keep theirs.
+    /// Updates a user. Fields in the request replace the stored values; omitted fields keep theirs.
     ///
     /// Sends a `PATCH` request to `/users/{user}`.
     ///
@@ -3674,7 +3674,7 @@ impl Client {
 impl Client {
     /// Get a User Secret
     ///
-    /// Tells of a user's secret what may be told: its last four characters, and until when it is valid.
+    /// Returns the last four characters of a user's secret and its expiry.
     ///
     /// Sends a `GET` request to `/users/{user}/secrets`.
     ///
@@ -3695,7 +3695,7 @@ impl Client {
 
     /// Create a PIN
     ///
-    /// Creates a PIN, with which the user makes a secret of their own within ten minutes, once.
+    /// Creates a PIN, which the user can exchange for a secret once, within ten minutes.
     ///
     /// Sends a `POST` request to `/users/{user}/secrets`.
     ///
@@ -3740,7 +3740,7 @@ impl Client {
 
     /// Update a User Secret
     ///
-    /// Changes until when a secret is valid. **An update that does not say it makes the secret valid for ever.**
+    /// Sets the expiry of a secret. **If it is omitted, the secret never expires.**
     ///
     /// Sends a `PATCH` request to `/users/{user}/secrets`.
     ///
@@ -3764,7 +3764,7 @@ impl Client {
 
     /// Create a User Secret
     ///
-    /// Creates a User Secret of a PIN, which is used up. Needs no key.
+    /// Exchanges a PIN for a User Secret. The PIN is used up. Requires no key.
     ///
     /// Sends a `POST` request to `/secrets/{account}/{pin}`.
     ///
@@ -3792,7 +3792,7 @@ impl Client {
 impl Client {
     /// Create a User Token
     ///
-    /// Creates a User Token, which may do what its user may. A token may make others if it has the option `create`.
+    /// Creates a User Token with the permissions of its user. A token can create other tokens if it has the option `create`.
     ///
     /// Sends a `POST` request to `/token`.
     ///
@@ -3811,7 +3811,7 @@ impl Client {
 
     /// Refresh a User Token
     ///
-    /// Creates a new token of the one that the call is made with, which needs the option `refresh`.
+    /// Creates a new token from the one in the request, which needs the option `refresh`.
     ///
     /// Sends a `POST` request to `/token/refresh`.
     ///
@@ -3831,7 +3831,7 @@ impl Client {
 
 /// # Roles
 ///
-/// Roles, and what a user with a role may do.
+/// Roles, which determine the permissions of users.
 impl Client {
     /// List roles
     ///
@@ -3852,7 +3852,7 @@ impl Client {
 
     /// Create a role
     ///
-    /// Creates a role. Nobody can give a role more than they hold. A role made without a statement permits everything.
+    /// Creates a role. Nobody can grant permissions that they lack. A role that is created without a statement permits everything.
     ///
     /// Sends a `POST` request to `/roles`.
     ///
@@ -3892,7 +3892,7 @@ impl Client {
 
     /// Delete a role
     ///
-    /// Deletes a role, even one in use: its users can do nothing until they get another. The caller's own role cannot be deleted.
+    /// Deletes a role, even one in use: its users lose their permissions until they get another one. The caller's own role cannot be deleted.
     ///
     /// Sends a `DELETE` request to `/roles/{role}`.
     ///
@@ -3913,7 +3913,7 @@ impl Client {
 
     /// Update a role
     ///
-    /// Updates a role. Given fields replace the stored values, omitted fields keep theirs; the statement and the rules are replaced whole.
+    /// Updates a role. Fields in the request replace the stored values; omitted fields keep theirs. The statement and the rules are replaced as a whole.
     ///
     /// Sends a `PATCH` request to `/roles/{role}`.
     ///
@@ -3942,13 +3942,13 @@ impl Client {
 impl Client {
     /// Resolve an Identity
     ///
-    /// Returns the Twins that have an Identity, as far as the caller sees it.
+    /// Returns the Twins that have an Identity, if the caller can read it.
     ///
     /// Sends a `GET` request to `/resolve/{identity}`.
     ///
     /// Arguments:
     /// - `identity`: The Identity.
-    /// - `context`: Whose Identities count: the UUIDs of accounts, `personal` or `system`. Left out, `personal`.
+    /// - `context`: The accounts whose Identities are searched: UUIDs, `personal` or `system`. Defaults to `personal`.
     /// - `details`: Whether to return the Twins with details. By default only their UUIDs are returned.
     ///
     /// # Errors
@@ -3970,18 +3970,18 @@ impl Client {
 
     /// List Identities
     ///
-    /// Returns the Identities of a Twin that the caller sees.
+    /// Returns the Identities of a Twin that the caller can read.
     ///
     /// Sends a `GET` request to `/twins/{twin}/identities`.
     ///
     /// Arguments:
     /// - `twin`: The Twin's UUID.
-    /// - `show_expired`: Whether to give those that have expired. Left out, no.
-    /// - `show_foreign`: Whether to give those of other accounts, `true` or `false`, or the UUID of one. Left out, no.
-    /// - `show_personal`: Whether to give those of the caller's account. Left out, yes.
-    /// - `show_private`: Whether to give those that others do not see. Left out, yes.
-    /// - `show_public`: Whether to give those that others see. Left out, yes.
-    /// - `show_valid`: Whether to give those that are valid. Left out, yes.
+    /// - `show_expired`: Whether to include expired ones. Defaults to false.
+    /// - `show_foreign`: Whether to include those of other accounts, `true` or `false`, or the UUID of one. Defaults to `false`.
+    /// - `show_personal`: Whether to include those of the caller's account. Defaults to true.
+    /// - `show_private`: Whether to include those that other accounts cannot read. Defaults to true.
+    /// - `show_public`: Whether to include those that other accounts can read. Defaults to true.
+    /// - `show_valid`: Whether to include valid ones. Defaults to true.
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
@@ -4061,7 +4061,7 @@ impl Client {
 
     /// Delete an Identity
     ///
-    /// Takes an Identity from a Twin.
+    /// Deletes an Identity of a Twin.
     ///
     /// Sends a `DELETE` request to `/twins/{twin}/identities/{identity}`.
     ///
@@ -4084,7 +4084,7 @@ impl Client {
 
     /// Update an Identity
     ///
-    /// Changes until when an Identity is valid, and who sees it.
+    /// Updates the expiry and the visibility of an Identity.
     ///
     /// Sends a `PATCH` request to `/twins/{twin}/identities/{identity}`.
     ///
@@ -4111,7 +4111,7 @@ impl Client {
 
 /// # Twins
 ///
-/// Twins, which stand for things.
+/// Twins, which represent things.
 impl Client {
     /// Scan Twins
     ///
@@ -4123,7 +4123,7 @@ impl Client {
     /// - `count`: Maximum number of items to return.
     /// - `cursor`: The value from the previous response. Empty or omitted to start from the beginning.
     /// - `details`: Whether to return the Twins with details. By default only their UUIDs are returned.
-    /// - `match_`: Only Twins for which this rule is true.
+    /// - `match_`: Restricts the result to Twins for which this rule is true.
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
@@ -4170,7 +4170,7 @@ impl Client {
     ///
     /// Arguments:
     /// - `twin`: The Twin's UUID.
-    /// - `show_terminated`: Whether to give the Twin even if it is terminated.
+    /// - `show_terminated`: Whether a terminated Twin is returned.
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
@@ -4187,7 +4187,7 @@ impl Client {
 
     /// Terminate a Twin
     ///
-    /// Terminates a Twin. It stays, and still takes Entries, Identities and Docs.
+    /// Terminates a Twin. It is not deleted, and Entries, Identities and Docs can still be added.
     ///
     /// Sends a `DELETE` request to `/twins/{twin}`.
     ///
@@ -4208,7 +4208,7 @@ impl Client {
 
     /// Update a Twin
     ///
-    /// Changes what the owner keeps with a Twin. Only the owner may.
+    /// Updates the description of a Twin. Only the owner may do this.
     ///
     /// Sends a `PATCH` request to `/twins/{twin}`.
     ///
@@ -4233,21 +4233,21 @@ impl Client {
 
 /// # Ledgers
 ///
-/// Entries of Ledgers: what each account knows of a Twin.
+/// Entries of Ledgers, which hold the data of an account about a Twin.
 impl Client {
     /// Get Entries
     ///
-    /// Returns Entries of a Ledger with all that is kept on them. What is to be shown is asked of the own Ledger only.
+    /// Returns Entries of a Ledger with all their fields. The filters apply to the caller's own Ledger only.
     ///
     /// Sends a `GET` request to `/twins/{twin}/ledgers/{ledger}`.
     ///
     /// Arguments:
     /// - `twin`: The Twin's UUID.
-    /// - `ledger`: The UUID of the account whose Ledger it is; `personal` is the caller's, `owner` that of the Twin's owner, and `creator`, for reading only, that of its creator. The vendor's clients send `personal` where nothing is said.
+    /// - `ledger`: The UUID of the account whose Ledger it is; `personal` is the caller's, `owner` that of the Twin's owner, and `creator`, which is read-only, that of its creator. The vendor's clients default to `personal`.
     /// - `entries`: The names of the Entries. Defaults to all.
-    /// - `show_private`: Whether to give Entries that others do not see. Left out, yes.
-    /// - `show_public`: Whether to give Entries that others see. Left out, yes.
-    /// - `show_references`: Whether to give Entries that stand for others. Left out, yes.
+    /// - `show_private`: Whether to include Entries that other accounts cannot read. Defaults to true.
+    /// - `show_public`: Whether to include Entries that other accounts can read. Defaults to true.
+    /// - `show_references`: Whether to include Entries that refer to others. Defaults to true.
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
@@ -4278,13 +4278,13 @@ impl Client {
 
     /// Add Entries
     ///
-    /// Makes Entries in a Ledger.
+    /// Creates Entries in a Ledger.
     ///
     /// Sends a `POST` request to `/twins/{twin}/ledgers/{ledger}`.
     ///
     /// Arguments:
     /// - `twin`: The Twin's UUID.
-    /// - `ledger`: The UUID of the account whose Ledger it is; `personal` is the caller's, `owner` that of the Twin's owner, and `creator`, for reading only, that of its creator. The vendor's clients send `personal` where nothing is said.
+    /// - `ledger`: The UUID of the account whose Ledger it is; `personal` is the caller's, `owner` that of the Twin's owner, and `creator`, which is read-only, that of its creator. The vendor's clients default to `personal`.
     /// - `body`
     ///
     /// # Errors
@@ -4304,13 +4304,13 @@ impl Client {
 
     /// Delete Entries
     ///
-    /// Deletes Entries of a Ledger, where their conditions hold.
+    /// Deletes the Entries of a Ledger whose conditions are true.
     ///
     /// Sends a `DELETE` request to `/twins/{twin}/ledgers/{ledger}`.
     ///
     /// Arguments:
     /// - `twin`: The Twin's UUID.
-    /// - `ledger`: The UUID of the account whose Ledger it is; `personal` is the caller's, `owner` that of the Twin's owner, and `creator`, for reading only, that of its creator. The vendor's clients send `personal` where nothing is said.
+    /// - `ledger`: The UUID of the account whose Ledger it is; `personal` is the caller's, `owner` that of the Twin's owner, and `creator`, which is read-only, that of its creator. The vendor's clients default to `personal`.
     /// - `entries`: The names of the Entries. Defaults to all.
     /// - `body`
     ///
@@ -4335,13 +4335,13 @@ impl Client {
 
     /// Update Entries
     ///
-    /// Changes Entries of a Ledger, where their conditions hold.
+    /// Updates the Entries of a Ledger whose conditions are true.
     ///
     /// Sends a `PATCH` request to `/twins/{twin}/ledgers/{ledger}`.
     ///
     /// Arguments:
     /// - `twin`: The Twin's UUID.
-    /// - `ledger`: The UUID of the account whose Ledger it is; `personal` is the caller's, `owner` that of the Twin's owner, and `creator`, for reading only, that of its creator. The vendor's clients send `personal` where nothing is said.
+    /// - `ledger`: The UUID of the account whose Ledger it is; `personal` is the caller's, `owner` that of the Twin's owner, and `creator`, which is read-only, that of its creator. The vendor's clients default to `personal`.
     /// - `body`
     ///
     /// # Errors
@@ -4367,7 +4367,7 @@ impl Client {
     ///
     /// Arguments:
     /// - `twin`: The Twin's UUID.
-    /// - `ledger`: The UUID of the account whose Ledger it is; `personal` is the caller's, `owner` that of the Twin's owner, and `creator`, for reading only, that of its creator. The vendor's clients send `personal` where nothing is said.
+    /// - `ledger`: The UUID of the account whose Ledger it is; `personal` is the caller's, `owner` that of the Twin's owner, and `creator`, which is read-only, that of its creator. The vendor's clients default to `personal`.
     /// - `entries`: The names of the Entries. Defaults to all.
     ///
     /// # Errors
@@ -4389,13 +4389,13 @@ impl Client {
 
     /// Update values
     ///
-    /// Changes the values of Entries of a Ledger, where their conditions hold.
+    /// Updates the values of the Entries of a Ledger whose conditions are true.
     ///
     /// Sends a `PATCH` request to `/twins/{twin}/ledgers/{ledger}/value`.
     ///
     /// Arguments:
     /// - `twin`: The Twin's UUID.
-    /// - `ledger`: The UUID of the account whose Ledger it is; `personal` is the caller's, `owner` that of the Twin's owner, and `creator`, for reading only, that of its creator. The vendor's clients send `personal` where nothing is said.
+    /// - `ledger`: The UUID of the account whose Ledger it is; `personal` is the caller's, `owner` that of the Twin's owner, and `creator`, which is read-only, that of its creator. The vendor's clients default to `personal`.
     /// - `body`
     ///
     /// # Errors
@@ -4429,11 +4429,11 @@ impl Client {
     ///
     /// Arguments:
     /// - `twin`: The Twin's UUID.
-    /// - `ledger`: The UUID of the account whose Ledger it is; `personal` is the caller's, `owner` that of the Twin's owner, and `creator`, for reading only, that of its creator. The vendor's clients send `personal` where nothing is said.
+    /// - `ledger`: The UUID of the account whose Ledger it is; `personal` is the caller's, `owner` that of the Twin's owner, and `creator`, which is read-only, that of its creator. The vendor's clients default to `personal`.
     /// - `entries`: The names of the Entries. Defaults to all.
-    /// - `ge`: Only values of this time or later, in seconds since 1970-01-01 UTC.
-    /// - `le`: Only values of this time or earlier, in seconds since 1970-01-01 UTC.
-    /// - `limit`: How many values of each Entry to give at most: 100 at most, and where it is left out.
+    /// - `ge`: Restricts the result to valuesdated at or after this time, in seconds since 1970-01-01 UTC.
+    /// - `le`: Restricts the result to valuesdated at or before this time, in seconds since 1970-01-01 UTC.
+    /// - `limit`: The maximum number of values of each Entry, up to 100. Defaults to 100.
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
@@ -4468,8 +4468,8 @@ impl Client {
     ///
     /// Arguments:
     /// - `twin`: The Twin's UUID.
-    /// - `mask`: Presumably only Docs whose names are like this; its form was not seen.
-    /// - `view`: How to give the Docs; its values were not seen.
+    /// - `mask`: Presumably a filter for the names of Docs. The format is not documented.
+    /// - `view`: The format of the Docs. The values are not documented.
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
@@ -4532,15 +4532,15 @@ impl Client {
 
     /// Get a Doc
     ///
-    /// Returns one Doc of a Twin, and an address of the file if that is asked for.
+    /// Returns one Doc of a Twin, and an address of the file if requested.
     ///
     /// Sends a `GET` request to `/twins/{twin}/docs/{doc_name}`.
     ///
     /// Arguments:
     /// - `twin`: The Twin's UUID.
     /// - `doc_name`: The name of the Doc. Its slashes are percent-encoded.
-    /// - `download`: Whether to give an address of the file.
-    /// - `validity_ts`: Until when the address is to work.
+    /// - `download`: Whether the response contains an address of the file.
+    /// - `validity_ts`: Expiry of the address.
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
@@ -4585,7 +4585,7 @@ impl Client {
 
     /// Update a Doc
     ///
-    /// Changes what is kept with a Doc.
+    /// Updates the description of a Doc.
     ///
     /// Sends a `PATCH` request to `/twins/{twin}/docs/{doc_name}`.
     ///
@@ -4611,7 +4611,7 @@ impl Client {
 
     /// Download a Doc
     ///
-    /// Returns a file by the handler of its download. It presumably needs no key: the handler is one.
+    /// Returns a file by the handler of its download. Presumably requires no key, because the handler is a secret.
     ///
     /// Sends a `GET` request to `/download/{account}/{handler}`.
     ///
@@ -4635,11 +4635,11 @@ impl Client {
 
 /// # Cache
 ///
-/// Uploads, of files that are attached or worked on later.
+/// Uploads of files that are attached or processed later.
 impl Client {
     /// Create an upload address
     ///
-    /// Returns an address to upload a file to, and the handler to name it by.
+    /// Returns an address for the upload of a file, and its handler.
     ///
     /// Sends a `POST` request to `/cache`.
     ///
@@ -4656,7 +4656,7 @@ impl Client {
 
     /// Invalidate an upload address
     ///
-    /// Makes an address for an upload useless.
+    /// Invalidates the address of an upload.
     ///
     /// Sends a `DELETE` request to `/cache/{handler}`.
     ///
@@ -4678,7 +4678,7 @@ impl Client {
 
 /// # Databases
 ///
-/// Databases of the account, and who may use them.
+/// Databases of the account, and access to them.
 impl Client {
     /// List databases
     ///
@@ -4704,7 +4704,7 @@ impl Client {
     /// Sends a `GET` request to `/account/services/databases/{database}`.
     ///
     /// Arguments:
-    /// - `database`: The database's UUID, or `default`. The vendor's clients send `default` where nothing is said.
+    /// - `database`: The database's UUID, or `default`, which the vendor's clients use if none is given.
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
@@ -4720,12 +4720,12 @@ impl Client {
 
     /// Update a database
     ///
-    /// Changes what is noted on a database, or makes it the default.
+    /// Updates the note on a database, or makes it the default.
     ///
     /// Sends a `PATCH` request to `/account/services/databases/{database}`.
     ///
     /// Arguments:
-    /// - `database`: The database's UUID, or `default`. The vendor's clients send `default` where nothing is said.
+    /// - `database`: The database's UUID, or `default`, which the vendor's clients use if none is given.
     /// - `body`
     ///
     /// # Errors
@@ -4744,12 +4744,12 @@ impl Client {
 
     /// Get access to a database
     ///
-    /// Tells from where and by whom a database may be used.
+    /// Returns the addresses and users with access to a database.
     ///
     /// Sends a `GET` request to `/account/services/databases/{database}/access`.
     ///
     /// Arguments:
-    /// - `database`: The database's UUID, or `default`. The vendor's clients send `default` where nothing is said.
+    /// - `database`: The database's UUID, or `default`, which the vendor's clients use if none is given.
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
@@ -4765,12 +4765,12 @@ impl Client {
 
     /// Update a user's access to a database
     ///
-    /// Changes what a user may do in a database.
+    /// Updates the permissions of a user in a database.
     ///
     /// Sends a `PATCH` request to `/account/services/databases/{database}/access/users/{user}`.
     ///
     /// Arguments:
-    /// - `database`: The database's UUID, or `default`. The vendor's clients send `default` where nothing is said.
+    /// - `database`: The database's UUID, or `default`, which the vendor's clients use if none is given.
     /// - `user`: The user's UUID.
     /// - `body`
     ///
@@ -4794,12 +4794,12 @@ impl Client {
 
     /// Update addresses with access to a database
     ///
-    /// Says from which addresses a database may be used. The body is by the vendor's pages; their client packages have none.
+    /// Sets the addresses with access to a database. The body is that of the vendor's pages; the client packages have none.
     ///
     /// Sends a `PATCH` request to `/account/services/databases/{database}/access/ips`.
     ///
     /// Arguments:
-    /// - `database`: The database's UUID, or `default`. The vendor's clients send `default` where nothing is said.
+    /// - `database`: The database's UUID, or `default`, which the vendor's clients use if none is given.
     /// - `body`
     ///
     /// # Errors
@@ -4840,7 +4840,7 @@ impl Client {
 
     /// Create Timeseries tables
     ///
-    /// Makes Timeseries tables.
+    /// Creates Timeseries tables.
     ///
     /// Sends a `POST` request to `/account/services/timeseries`.
     ///
@@ -4901,7 +4901,7 @@ impl Client {
 
     /// Update a Timeseries table
     ///
-    /// Changes a Timeseries table.
+    /// Updates a Timeseries table.
     ///
     /// Sends a `PATCH` request to `/account/services/timeseries/{timeseries}`.
     ///
@@ -4968,7 +4968,7 @@ impl Client {
 
     /// Create Indexes tables
     ///
-    /// Makes Indexes tables.
+    /// Creates Indexes tables.
     ///
     /// Sends a `POST` request to `/account/services/indexes`.
     ///
@@ -5029,7 +5029,7 @@ impl Client {
 
     /// Update an Indexes table
     ///
-    /// Changes an Indexes table.
+    /// Updates an Indexes table.
     ///
     /// Sends a `PATCH` request to `/account/services/indexes/{index}`.
     ///
@@ -5079,12 +5079,12 @@ impl Client {
 impl Client {
     /// Get the log
     ///
-    /// Returns messages of the log, and the name of the part that they are of. A part that is sent back lets a gap be noticed.
+    /// Returns messages of the log, and the name of their part, the fragment. Sending the fragment with the next request detects gaps.
     ///
     /// Sends a `GET` request to `/log`.
     ///
     /// Arguments:
-    /// - `fragment`: The fragment named by the previous response.
+    /// - `fragment`: The fragment from the previous response.
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
@@ -5101,11 +5101,11 @@ impl Client {
 
 /// # Notifications
 ///
-/// Webhooks, and who may subscribe to what.
+/// Webhooks, and permissions to subscribe.
 impl Client {
     /// Get access to notifications
     ///
-    /// Tells which accounts may subscribe to which topics.
+    /// Returns the topics that accounts may subscribe to.
     ///
     /// Sends a `GET` request to `/notifications/webhooks/access`.
     ///
@@ -5122,7 +5122,7 @@ impl Client {
 
     /// Update an account's access to notifications
     ///
-    /// Says to which topics an account may subscribe.
+    /// Sets the topics that an account may subscribe to.
     ///
     /// Sends a `PATCH` request to `/notifications/webhooks/access/accounts/{account}`.
     ///
@@ -5149,7 +5149,7 @@ impl Client {
 
     /// Subscribe
     ///
-    /// Subscribes a callback to a topic. It holds once it is confirmed, by an address that is posted to the callback.
+    /// Subscribes a callback to a topic. It is active once it is confirmed with an address that is posted to the callback.
     ///
     /// Sends a `POST` request to `/notifications/webhooks`.
     ///
@@ -5168,13 +5168,13 @@ impl Client {
 
     /// Confirm a subscription
     ///
-    /// Confirms a subscription by its token. Needs no key.
+    /// Confirms a subscription by its token. Requires no key.
     ///
     /// Sends a `GET` request to `/notifications/webhooks/{account}`.
     ///
     /// Arguments:
     /// - `account`: The account's UUID.
-    /// - `token`: The token of the subscription, from the address that holds it.
+    /// - `token`: The token of the subscription, from the address that contains it.
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
@@ -5194,13 +5194,13 @@ impl Client {
 
     /// Unsubscribe
     ///
-    /// Ends a subscription by its token. It presumably needs no key: the token is one.
+    /// Ends a subscription by its token. Presumably requires no key, because the token is a secret.
     ///
     /// Sends a `DELETE` request to `/notifications/webhooks/{account}`.
     ///
     /// Arguments:
     /// - `account`: The account's UUID.
-    /// - `token`: The token of the subscription, from the address that holds it.
+    /// - `token`: The token of the subscription, from the address that contains it.
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
@@ -5217,13 +5217,13 @@ impl Client {
 
     /// Refresh a subscription
     ///
-    /// Prolongs a subscription by its token. It presumably needs no key: the token is one.
+    /// Prolongs a subscription by its token. Presumably requires no key, because the token is a secret.
     ///
     /// Sends a `PATCH` request to `/notifications/webhooks/{account}`.
     ///
     /// Arguments:
     /// - `account`: The account's UUID.
-    /// - `token`: The token of the subscription, from the address that holds it.
+    /// - `token`: The token of the subscription, from the address that contains it.
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
@@ -5244,11 +5244,11 @@ impl Client {
 
 /// # Usage
 ///
-/// What was used.
+/// Usage counts.
 impl Client {
     /// Get the usage of the account
     ///
-    /// Tells what was used by nobody in particular, in the last hours.
+    /// Returns the usage of the last hours that is not attributed to a user.
     ///
     /// Sends a `GET` request to `/usage`.
     ///
@@ -5265,7 +5265,7 @@ impl Client {
 
     /// Get the usage of a user
     ///
-    /// Tells what a user has used in the last hours.
+    /// Returns the usage of a user in the last hours.
     ///
     /// Sends a `GET` request to `/usage/{user}`.
     ///
@@ -5287,17 +5287,17 @@ impl Client {
 
 /// # Stickers
 ///
-/// Notes on Twins for others.
+/// Notes on Twins for other users.
 impl Client {
     /// Get the Stickers of a Twin
     ///
-    /// Returns the Stickers on a Twin that the caller sees.
+    /// Returns the Stickers on a Twin that the caller can read.
     ///
     /// Sends a `GET` request to `/twins/{twin}/stickers`.
     ///
     /// Arguments:
     /// - `twin`: The Twin's UUID.
-    /// - `context`: Whose Stickers: the UUID of an account, `personal` or `system`. Which is meant where it is omitted: the vendor documents two different defaults.
+    /// - `context`: The account of the Stickers: its UUID, `personal` or `system`. The vendor documents two different defaults.
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
@@ -5361,14 +5361,14 @@ impl Client {
 
     /// Remove a Sticker
     ///
-    /// Takes a Sticker off a Twin.
+    /// Removes a Sticker from a Twin.
     ///
     /// Sends a `DELETE` request to `/twins/{twin}/stickers/{color}`.
     ///
     /// Arguments:
     /// - `twin`: The Twin's UUID.
     /// - `color`: The Sticker's color.
-    /// - `context`: Whose Sticker: the UUID of an account, or `personal`.
+    /// - `context`: The account of the Stickers: its UUID, or `personal`.
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
@@ -5391,12 +5391,12 @@ impl Client {
     /// Sends a `GET` request to `/stickers`.
     ///
     /// Arguments:
-    /// - `color`: Only Stickers of this color.
-    /// - `context`: Whose Stickers: the UUID of an account, `personal` or `system`.
-    /// - `ge`: Only Stickers of this time or later, in seconds since 1970-01-01 UTC.
-    /// - `le`: Only Stickers of this time or earlier, in seconds since 1970-01-01 UTC.
+    /// - `color`: Restricts the result to Stickers of this color.
+    /// - `context`: The account of the Stickers: its UUID, `personal` or `system`.
+    /// - `ge`: Restricts the result to Stickersdated at or after this time, in seconds since 1970-01-01 UTC.
+    /// - `le`: Restricts the result to Stickersdated at or before this time, in seconds since 1970-01-01 UTC.
     /// - `limit`: Maximum number of items to return.
-    /// - `offset`: How many to leave out before.
+    /// - `offset`: The number of items to skip.
     ///
     /// # Errors
     /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
