@@ -1,12 +1,14 @@
 //! Brings a resource into a desired state although others change it at the same time.
 
-use rolekit_runtime::{Action, Ensured, Error, ErrorKind, Outcome, Result};
+use std::time::Duration;
+
+use rolekit_runtime::{Action, Client, Ensured, Error, ErrorKind, Outcome, Result};
 
 /// Maximum number of reads before a call gives up.
-pub(crate) const MAX_READS: usize = 12;
+pub(crate) const MAX_READS: usize = 20;
 
 /// The [code](Error::code) of the error of an `ensure` or a `replace` that gave up, because others
-/// changed the same resource before each of its 12 reads. No service has a code for it, so this
+/// changed the same resource before each of its 20 reads. No service has a code for it, so this
 /// crate defines one.
 pub const CHANGED_CONCURRENTLY: &str = "changed_concurrently";
 
@@ -32,6 +34,9 @@ pub(crate) trait Target: Sync {
     fn may_be_settled(&self, error: &Error) -> bool {
         may_be_settled(error)
     }
+
+    /// Waits for a random part of a duration: see [`wait`].
+    fn wait(&self, longest: Duration) -> impl Future<Output = ()> + Send;
 
     /// Returns what the resource is called in an error.
     fn name(&self) -> String;
@@ -79,20 +84,21 @@ impl<S: PartialEq> Failure<S> {
 pub(crate) async fn ensure<T: Target>(target: &T) -> Result<Ensured<T::Value>> {
     let mut action = Action::Unchanged;
     let mut failure: Option<Failure<T::State>> = None;
-    for _ in 0..MAX_READS {
+    let mut pause = Pause::default();
+    for read in 0..MAX_READS {
         let state = match target.read().await {
             Ok(state) => state,
             Err(error) => {
-                return Err(match failure {
-                    Some(failure) => failure.error,
-                    None => after(action, error),
-                });
+                return Err(after(
+                    action,
+                    failure.map_or(error, |failure| failure.error),
+                ));
             }
         };
         let step = target.plan(&state).map_err(|error| after(action, error))?;
         if let Some(failed) = failure.take() {
             if failed.is_final(&state, &step) {
-                return Err(failed.error);
+                return Err(after(action, failed.error));
             }
             if failed.is_unknown() && matches!(step, Step::Done(_)) {
                 action = combine(action, failed.action);
@@ -100,6 +106,7 @@ pub(crate) async fn ensure<T: Target>(target: &T) -> Result<Ensured<T::Value>> {
         }
         match step {
             Step::Done(value) => return Ok(Ensured::new(value, action)),
+            Step::Change(..) if pause.is_due(read) => target.wait(pause.next()).await,
             Step::Change(next, change) => match target.apply(change).await {
                 Ok(()) => action = combine(action, next),
                 Err(error) if target.may_be_settled(&error) => {
@@ -109,12 +116,12 @@ pub(crate) async fn ensure<T: Target>(target: &T) -> Result<Ensured<T::Value>> {
                         error,
                     });
                 }
-                Err(error) => return Err(error),
+                Err(error) => return Err(after(action, error)),
             },
         }
     }
     Err(match failure {
-        Some(failure) => failure.error,
+        Some(failure) => after(action, failure.error),
         None => changed_concurrently(&target.name(), action != Action::Unchanged),
     })
 }
@@ -122,6 +129,39 @@ pub(crate) async fn ensure<T: Target>(target: &T) -> Result<Ensured<T::Value>> {
 /// Returns whether another read may show that a change was made, or is not needed any more.
 pub(crate) fn may_be_settled(error: &Error) -> bool {
     error.outcome() >= Outcome::Unknown || error.is_conflict() || error.is_not_found()
+}
+
+/// Pauses between a read that shows a disturbance and the next one, so that calls with different
+/// wishes do not overwrite each other in step. What is read after a pause is acted on at once.
+#[derive(Debug, Default)]
+pub(crate) struct Pause {
+    count: u32,
+    is_over: bool,
+}
+
+impl Pause {
+    /// Returns whether to pause after a read, counted from 0, before another change is made.
+    pub(crate) fn is_due(&mut self, read: usize) -> bool {
+        /// As many reads as a call makes that nobody disturbs.
+        const UNDISTURBED: usize = 3;
+        self.is_over = read >= UNDISTURBED && !self.is_over;
+        self.is_over
+    }
+
+    /// Returns the longest duration of the pause, which doubles up to a second.
+    pub(crate) fn next(&mut self) -> Duration {
+        const START: Duration = Duration::from_millis(50);
+        const MAX: Duration = Duration::from_secs(1);
+        let factor = 1_u32.checked_shl(self.count).unwrap_or(u32::MAX);
+        self.count += 1;
+        START.saturating_mul(factor).min(MAX)
+    }
+}
+
+/// Waits for a random part of a duration.
+pub(crate) async fn wait(client: &Client, longest: Duration) {
+    let fraction = client.jitter().fraction().clamp(0.0, 1.0);
+    client.clock().sleep(longest.mul_f64(fraction)).await;
 }
 
 /// Returns the error of a call that gave up.
@@ -135,7 +175,7 @@ pub(crate) fn changed_concurrently(name: &str, is_changed: bool) -> Error {
         .with_code(Some(CHANGED_CONCURRENTLY.to_owned()))
         .with_outcome(outcome)
         .with_message(format!(
-            "{name} was changed by others {MAX_READS} times in a row; call again when they have finished"
+            "others changed {name} before each of {MAX_READS} reads; call again when they have finished"
         ))
 }
 
@@ -161,8 +201,9 @@ fn after(action: Action, error: Error) -> Error {
 mod tests {
     use std::collections::VecDeque;
     use std::sync::Mutex;
+    use std::time::Duration;
 
-    use super::{CHANGED_CONCURRENTLY, MAX_READS, Step, Target, ensure};
+    use super::{CHANGED_CONCURRENTLY, MAX_READS, Pause, Step, Target, ensure};
     use reqwest::StatusCode;
     use rolekit_runtime::{Action, Error, ErrorKind, Outcome, Result};
 
@@ -199,6 +240,8 @@ mod tests {
         async fn apply(&self, (): ()) -> Result<()> {
             self.results.lock().unwrap().pop_front().unwrap_or(Ok(()))
         }
+
+        async fn wait(&self, _: Duration) {}
 
         fn name(&self) -> String {
             "the number".to_owned()
@@ -269,6 +312,16 @@ mod tests {
         }
     }
 
+    #[test]
+    fn pauses_grow_up_to_a_second_and_follow_every_other_read() {
+        let mut pause = Pause::default();
+        let due: Vec<_> = (0..8).map(|read| pause.is_due(read)).collect();
+        assert_eq!(due, [false, false, false, true, false, true, false, true]);
+        let lengths: Vec<_> = (0..40).map(|_| pause.next().as_millis()).collect();
+        assert_eq!(lengths[..6], [50, 100, 200, 400, 800, 1000]);
+        assert_eq!(lengths.last(), Some(&1000));
+    }
+
     #[tokio::test]
     async fn an_error_stands_if_nothing_moved() {
         for (reads, error) in [
@@ -294,7 +347,11 @@ mod tests {
         let error = run(reads, vec![]).await.unwrap_err();
         assert_eq!(error.code(), Some(CHANGED_CONCURRENTLY));
         assert_eq!(error.outcome(), Outcome::Applied);
-        assert!(error.to_string().contains(&format!("{MAX_READS} times")));
+        assert!(
+            error
+                .to_string()
+                .contains(&format!("before each of {MAX_READS} reads"))
+        );
     }
 
     #[tokio::test]

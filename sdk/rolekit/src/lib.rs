@@ -32,10 +32,15 @@ mod message;
 #[cfg(feature = "trusted-twin")]
 pub mod trusted_twin;
 
+#[cfg(feature = "blocking")]
+pub use rolekit_runtime::blocking;
 pub use rolekit_runtime::{
-    Action, BulkItem, ByteStream, CallOptions, Clock, DecodeError, Ensured, ErrorKind,
-    InvalidTimestamp, Items, Jitter, Outcome, Page, Pages, Position, RawResponse, Response, Result,
-    RetryPolicy, Secret, SecretString, Service, Timestamp, UnixTimestamp,
+    Action, AttemptEvent, BulkItem, ByteStream, CallEvent, CallFailure, CallOptions, CallTarget,
+    Clock, CommandCredential, CredentialError, CredentialFuture, CredentialInfo, CredentialRequest,
+    CredentialSource, CredentialValue, DecodeError, Ensured, EnvironmentCredential, ErrorKind,
+    FileCredential, InvalidTimestamp, Items, Jitter, Observer, Outcome, Page, Pages, Position,
+    RateLimit, RawResponse, ReplaceableCredential, Response, Result, RetryPolicy, Secret,
+    SecretString, Service, SharedCredential, Timestamp, UnixTimestamp,
 };
 
 // Rustdoc puts these examples before the documentation of the runtime.

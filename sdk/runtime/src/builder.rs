@@ -10,10 +10,13 @@ use reqwest::header::HeaderValue;
 use secrecy::SecretString;
 
 use crate::base_url::BaseUrl;
-use crate::client::{Client, Shared};
+use crate::client::{Client, ClientCredential, Shared};
+use crate::credential_source::SharedCredential;
 use crate::credentials::Credential;
 use crate::error::{Error, ErrorKind};
+use crate::observe::Observer;
 use crate::options::CallOptions;
+use crate::pacing::{Pacer, RateLimit};
 use crate::service::ServiceInfo;
 use crate::time::{Clock, Jitter, RandomJitter, TokioClock};
 use crate::token_bucket::RetryTokenBucket;
@@ -56,8 +59,7 @@ pub trait Service: Sized {
 /// }
 /// ```
 pub struct ClientBuilder<S> {
-    /// The name of the credential in errors, and the credential.
-    credential: Option<(&'static str, SecretString)>,
+    credential: Option<Configured>,
     without_credential: bool,
     base_url: Option<String>,
     allow_plain_http: bool,
@@ -69,7 +71,16 @@ pub struct ClientBuilder<S> {
     http: Http,
     clock: Arc<dyn Clock>,
     jitter: Arc<dyn Jitter>,
+    observer: Option<Arc<dyn Observer>>,
+    rate_limit: Option<RateLimit>,
     service: PhantomData<fn() -> S>,
+}
+
+/// The credential as the caller gave it.
+enum Configured {
+    /// The name of the credential in errors, and the credential.
+    Fixed(&'static str, SecretString),
+    Source(SharedCredential),
 }
 
 /// The source of the HTTP client or transport.
@@ -98,6 +109,8 @@ impl<S: Service> ClientBuilder<S> {
             http: Http::Default(None),
             clock: Arc::new(TokioClock),
             jitter: Arc::new(RandomJitter),
+            observer: None,
+            rate_limit: None,
             service: PhantomData,
         }
     }
@@ -133,7 +146,7 @@ impl<S: Service> ClientBuilder<S> {
                     info.variable, info.name,
                 )));
             };
-            self.credential = Some((info.variable, credential.into()));
+            self.credential = Some(Configured::Fixed(info.variable, credential.into()));
         }
         if let Some(variable) = S::INFO.base_url_variable
             && let Some(url) = read(variable)?
@@ -150,7 +163,21 @@ impl<S: Service> ClientBuilder<S> {
             .credential
             .as_ref()
             .map_or("the credential", |info| info.name);
-        self.credential = Some((name, credential.into()));
+        self.credential = Some(Configured::Fixed(name, credential.into()));
+        self
+    }
+
+    /// Sets where the credential comes from, if it can change while the client is in use: from a
+    /// [file](crate::FileCredential), a [program](crate::CommandCredential), an
+    /// [environment variable](crate::EnvironmentCredential), [this program](crate::ReplaceableCredential)
+    /// or a [source of your own](crate::CredentialSource). Several clients can
+    /// [share](SharedCredential) one. Replaces [`credential`](Self::credential).
+    ///
+    /// The credential is obtained by the first call, which fails with [`ErrorKind::Credential`] if that
+    /// is not possible or the credential is empty or malformed.
+    #[must_use]
+    pub fn credential_source(mut self, source: impl Into<SharedCredential>) -> Self {
+        self.credential = Some(Configured::Source(source.into()));
         self
     }
 
@@ -265,12 +292,26 @@ impl<S: Service> ClientBuilder<S> {
         self
     }
 
+    /// Sets what receives an event for each attempt and each call, for metrics.
+    #[must_use]
+    pub fn observer(mut self, observer: impl Observer) -> Self {
+        self.observer = Some(Arc::new(observer));
+        self
+    }
+
+    /// Sets a limit on the requests of the client and its clones. By default there is none.
+    #[must_use]
+    pub fn rate_limit(mut self, limit: RateLimit) -> Self {
+        self.rate_limit = Some(limit);
+        self
+    }
+
     /// Builds the client. Nothing is sent.
     ///
     /// # Errors
     /// [`ErrorKind::Config`] if the credential is missing, empty or malformed; if the base URL is
     /// missing, invalid, not https (except for loopback addresses), or has a query, a fragment or a
-    /// user name; or if the HTTP client cannot be built.
+    /// user name; if the rate limit is not greater than 0; or if the HTTP client cannot be built.
     pub fn build(self) -> Result<S, Error> {
         let Some(base_url) = self.base_url.as_deref().or(S::INFO.base_url) else {
             return Err(Error::config(
@@ -282,11 +323,12 @@ impl<S: Service> ClientBuilder<S> {
         let base_url = BaseUrl::parse(base_url, allow_plain_http)?;
         let credential = match (&S::INFO.credential, &self.credential) {
             (None, Some(_)) => return Err(Error::config("the service takes no credential")),
-            (None, None) => Credential::none(),
-            (Some(_), _) if self.without_credential => Credential::none(),
-            (Some(info), Some((name, credential))) => {
-                Credential::new(name, credential, info.scheme)?
+            (None, None) => ClientCredential::Fixed(Credential::none()),
+            (Some(_), _) if self.without_credential => ClientCredential::Fixed(Credential::none()),
+            (Some(info), Some(Configured::Fixed(name, credential))) => {
+                ClientCredential::Fixed(Credential::new(name, credential, info.scheme)?)
             }
+            (Some(_), Some(Configured::Source(source))) => ClientCredential::Source(source.clone()),
             (Some(info), None) => {
                 return Err(Error::config(format!("{} is missing", info.name)));
             }
@@ -317,6 +359,15 @@ impl<S: Service> ClientBuilder<S> {
                 Sender::Http(build(builder, configure, &base_url)?)
             }
         };
+        if let Some(rate) = self.rate_limit.as_ref().and_then(RateLimit::invalid_rate) {
+            return Err(Error::config(format!(
+                "requests per second must be greater than 0, got {rate}"
+            )));
+        }
+        let pacer = self.rate_limit.map(|limit| {
+            let clock = Arc::clone(&self.clock);
+            Arc::new(Pacer::new(limit, clock))
+        });
         let shared = Shared {
             service: S::INFO,
             sender,
@@ -326,6 +377,8 @@ impl<S: Service> ClientBuilder<S> {
             tokens: RetryTokenBucket::new(),
             clock: self.clock,
             jitter: self.jitter,
+            observer: self.observer,
+            pacer,
         };
         let client = Client::new(shared, credential, self.options);
         Ok(S::from_runtime(client))

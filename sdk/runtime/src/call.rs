@@ -7,17 +7,19 @@ use bytes::Bytes;
 use reqwest::{Method, Request, StatusCode, Url};
 use secrecy::SecretString;
 use tokio::runtime::Handle;
-use tracing::{Instrument, Span};
+use tracing::Instrument;
 
 use crate::attempt::{
     AttemptError, AttemptFailure, AttemptLimits, BodyMode, Deadline, MAX_ERROR_BODY, Received,
     Redirect, StreamedResponse, attempt,
 };
-use crate::client::Client;
+use crate::call_report::CallReport;
+use crate::client::{Client, ObtainedHeader};
 use crate::decode::DecodeError;
 use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::error_body::read_error_body;
 use crate::operation::OperationRef;
+use crate::preparation::{Prepared, needs_preparation, prepare, refresh};
 use crate::response::{BufferedResponse, request_id};
 use crate::retry_after::retry_after;
 use crate::service::ErrorDetails;
@@ -60,6 +62,14 @@ impl Success {
         }
     }
 
+    /// Returns the size of the body that is in memory.
+    fn bytes(&self) -> usize {
+        match self {
+            Self::Buffered(response) => response.bytes().len(),
+            Self::Streamed(_) => 0,
+        }
+    }
+
     fn request_id(&self) -> Option<&str> {
         match self {
             Self::Buffered(response) => response.request_id(),
@@ -71,21 +81,29 @@ impl Success {
 /// The details of a call that a later error contains.
 #[derive(Debug)]
 pub(crate) struct ResponseContext {
-    client: Client,
-    operation: OperationRef,
+    report: CallReport,
     attempts: u32,
     secrets: Vec<SecretString>,
-    span: Span,
 }
 
 impl ResponseContext {
+    /// Records a piece of a streamed body.
+    pub(crate) fn receive(&mut self, chunk: &Bytes) {
+        self.report.receive(chunk.len());
+    }
+
+    /// Reports that the call is complete, although its response may be decoded later.
+    pub(crate) fn finish(&self) {
+        self.report.finish();
+    }
+
     /// Returns the error of a response whose body could not be decoded.
     #[cold]
     pub(crate) fn decode_error(&self, response: &BufferedResponse, error: DecodeError) -> Error {
-        let redactor = self.client.redactor(&self.secrets);
+        let redactor = self.report.client.redactor(&self.secrets);
         let content_type = response.content_type();
         let error = Error::new(ErrorKind::Decode)
-            .with_operation(self.operation.id())
+            .with_operation(self.report.operation.id())
             .with_attempts(self.attempts)
             .with_status(response.status())
             .with_outcome(Outcome::Applied)
@@ -93,8 +111,20 @@ impl ResponseContext {
             .with_path(error.path.map(|path| redactor.sanitize(&path)))
             .with_content_type(content_type.map(|text| redactor.sanitize(text)))
             .with_body(truncate(response.bytes()));
-        trace::failed(&self.span, &error);
+        self.report.fail(&error);
         error
+    }
+
+    pub(crate) fn operation(&self) -> &'static str {
+        self.report.operation.id()
+    }
+
+    pub(crate) fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
+    pub(crate) fn max_bytes(&self) -> usize {
+        self.report.client.options().max_body_or_default()
     }
 
     /// Returns the error of a stream that broke.
@@ -110,11 +140,11 @@ impl ResponseContext {
             _ => Error::new(ErrorKind::Transport).with_message("the response is incomplete"),
         };
         let error = error
-            .with_operation(self.operation.id())
+            .with_operation(self.report.operation.id())
             .with_attempts(self.attempts)
             .with_status(status)
             .with_outcome(Outcome::Applied);
-        trace::failed(&self.span, &error);
+        self.report.fail(&error);
         error
     }
 }
@@ -135,29 +165,29 @@ pub(crate) fn execute(call: Call) -> Pin<Box<dyn Future<Output = Result<Complete
         client
             .check(&request, operation.needs_credential())
             .map_err(|error| error.with_operation(operation.id()))?;
-        let span = trace::span(&client, &operation, request.method().as_str());
-        let mut state = CallState::new(&client, &operation, &span, request, &secrets);
+        let mut report = CallReport::new(client, operation, request.method().clone());
+        let span = report.span.clone();
+        let mut state = CallState::new(&report, request, &secrets);
         let result = pin!(state.run(body)).instrument(span.clone()).await;
         let (response, attempts) = match result {
             Ok(success) => success,
             Err(error) => {
-                trace::failed(&span, &error);
+                report.fail(&error);
                 return Err(error);
             }
         };
         if !span.is_disabled() {
-            let redactor = client.redactor(&secrets);
+            let redactor = report.client.redactor(&secrets);
             let id = response.request_id().map(|id| redactor.sanitize(id));
             trace::succeeded(&span, response.status(), id.as_deref(), attempts);
         }
+        report.succeed(response.status(), response.bytes());
         Ok(Completed {
             response,
             context: ResponseContext {
-                client,
-                operation,
+                report,
                 attempts,
                 secrets,
-                span,
             },
         })
     })
@@ -206,11 +236,23 @@ struct Failure {
     is_throttled: bool,
 }
 
+impl Failure {
+    /// The failure of an attempt that was not sent.
+    fn unsent(error: Error) -> Self {
+        Self {
+            is_transient: error.is_retryable(),
+            outcome: Outcome::NotSent,
+            is_throttled: false,
+            error,
+        }
+    }
+}
+
 /// The state of a call between its attempts.
 struct CallState<'a> {
     client: &'a Client,
     operation: &'a OperationRef,
-    span: &'a Span,
+    report: &'a CallReport,
     request: ReplayableRequest,
     secrets: &'a [SecretString],
     started: Instant,
@@ -223,20 +265,19 @@ struct CallState<'a> {
     outcome: Outcome,
     /// The permit of the current attempt, if it is a retry.
     permit: Option<RetryPermit>,
+    /// Whether the credential was refreshed, because the service refused it.
+    is_refreshed: bool,
+    /// When the current attempt started, if it is observed.
+    attempt_started: Option<Instant>,
 }
 
 impl<'a> CallState<'a> {
-    fn new(
-        client: &'a Client,
-        operation: &'a OperationRef,
-        span: &'a Span,
-        request: Request,
-        secrets: &'a [SecretString],
-    ) -> Self {
+    fn new(report: &'a CallReport, request: Request, secrets: &'a [SecretString]) -> Self {
+        let client = &report.client;
         Self {
             client,
-            operation,
-            span,
+            operation: &report.operation,
+            report,
             request: ReplayableRequest {
                 request,
                 is_complete: true,
@@ -248,6 +289,8 @@ impl<'a> CallState<'a> {
             first: None,
             outcome: Outcome::NotSent,
             permit: None,
+            is_refreshed: false,
+            attempt_started: None,
         }
     }
 
@@ -264,18 +307,78 @@ impl<'a> CallState<'a> {
             ));
         }
         loop {
-            let result = {
-                let connect = self.client.connect_timeout();
-                let mut deadline = Deadline::start(clock, connect, self.attempt_limit());
-                self.attempt(body, &mut deadline).await
+            self.attempt_started = self.report.start_attempt();
+            let result = match self.prepare().await {
+                Ok(prepared) => {
+                    let connect = self.client.connect_timeout();
+                    let mut deadline = Deadline::start(clock, connect, self.attempt_limit());
+                    let result = self.attempt(body, &mut deadline, &prepared).await;
+                    drop(deadline);
+                    match result {
+                        Err(failure) if self.is_refused(&failure, &prepared) => {
+                            match Box::pin(self.refresh(&prepared, failure)).await {
+                                Ok(()) => continue,
+                                Err(failure) => Err(failure),
+                            }
+                        }
+                        result => result,
+                    }
+                }
+                Err(error) => Err(Failure::unsent(error)),
             };
             let failure = match result {
-                Ok(success) => return Ok((success, self.succeeded())),
+                Ok(success) => {
+                    let attempts = self.succeeded(&success);
+                    return Ok((success, attempts));
+                }
                 Err(failure) => failure,
             };
-            let wait = self.failed(failure)?;
+            let wait = match self.failed(failure) {
+                Ok(wait) => wait,
+                Err(error) => {
+                    self.report
+                        .attempt_failed(self.attempt_started, &error, None);
+                    return Err(error);
+                }
+            };
             clock.sleep(wait).await;
             self.update_remaining();
+        }
+    }
+
+    /// Obtains what the next attempt needs, before the deadline of the call.
+    async fn prepare(&mut self) -> Result<Prepared> {
+        if !needs_preparation(self.client, self.operation) {
+            return Ok(Prepared::default());
+        }
+        // Boxed, so that no other call reserves space for it.
+        let prepared = Box::pin(prepare(self.client, self.operation, self.remaining)).await?;
+        self.update_remaining();
+        self.attempt_started = self.report.start_attempt();
+        Ok(prepared)
+    }
+
+    /// Returns whether the service refused the credential, and the request can be sent with another.
+    fn is_refused(&self, failure: &Failure, prepared: &Prepared) -> bool {
+        failure.error.status() == Some(StatusCode::UNAUTHORIZED)
+            && prepared.credential.is_some()
+            && !self.is_refreshed
+            && self.request.is_complete
+    }
+
+    /// Obtains another credential after the service refused one. Returns the failure if there is none.
+    async fn refresh(&mut self, prepared: &Prepared, failure: Failure) -> Result<(), Failure> {
+        self.update_remaining();
+        match refresh(self.client, prepared, self.remaining).await {
+            Ok(true) => {
+                self.refreshed(failure);
+                Ok(())
+            }
+            Ok(false) => Err(failure),
+            Err(error) => Err(Failure {
+                error: failure.error.with_source(error),
+                ..failure
+            }),
         }
     }
 
@@ -283,6 +386,7 @@ impl<'a> CallState<'a> {
         &mut self,
         body: BodyMode,
         deadline: &mut Deadline<'_>,
+        prepared: &Prepared,
     ) -> Result<Success, Failure> {
         let limits = AttemptLimits {
             operation: self.operation,
@@ -290,14 +394,15 @@ impl<'a> CallState<'a> {
             max_bytes: self.client.options().max_body_or_default(),
         };
         let mut request = self.request.next();
+        let credential = prepared.credential.as_ref();
         self.client
-            .apply_headers(&mut request, self.operation.sends_credential());
+            .apply_headers(&mut request, self.operation.sends_credential(), credential);
         let url = self.request.request.url();
         let received = attempt(self.client.sender(), request, url, deadline, limits).await;
         match received {
             // Boxed, so that no other call reserves space for it.
             Ok(Received::Redirect(redirect)) => {
-                Box::pin(self.follow(redirect, deadline, limits)).await
+                Box::pin(self.follow(redirect, deadline, limits, credential)).await
             }
             received => self.settle(received),
         }
@@ -309,6 +414,7 @@ impl<'a> CallState<'a> {
         mut redirect: Redirect,
         deadline: &mut Deadline<'_>,
         limits: AttemptLimits<'_>,
+        credential: Option<&ObtainedHeader>,
     ) -> Result<Success, Failure> {
         for _ in 0..MAX_REDIRECTS {
             let request = redirect
@@ -317,7 +423,7 @@ impl<'a> CallState<'a> {
             let Some(mut request) = request else { break };
             let target = request.url().clone();
             self.client
-                .apply_headers(&mut request, self.operation.sends_credential());
+                .apply_headers(&mut request, self.operation.sends_credential(), credential);
             match attempt(self.client.sender(), request, &target, deadline, limits).await {
                 Ok(Received::Redirect(next)) => redirect = next,
                 received => return self.settle(received),
@@ -343,12 +449,16 @@ impl<'a> CallState<'a> {
     }
 
     /// Records the success of an attempt, and returns the number of attempts.
-    fn succeeded(&mut self) -> u32 {
+    fn succeeded(&mut self, success: &Success) -> u32 {
         match self.permit.take() {
             Some(permit) => drop(permit),
             None => self.client.tokens().reward(),
         }
-        self.failed + 1
+        let attempts = self.failed + 1;
+        let (status, bytes) = (success.status(), success.bytes());
+        self.report
+            .attempt_succeeded(self.attempt_started, attempts, status, bytes);
+        attempts
     }
 
     /// Records the failure of an attempt. Returns the wait before the next one, or the error of the
@@ -357,6 +467,11 @@ impl<'a> CallState<'a> {
     #[cold]
     #[inline(never)]
     fn failed(&mut self, failure: Failure) -> Result<Duration, Error> {
+        if failure.error.status() == Some(StatusCode::TOO_MANY_REQUESTS)
+            && let Some(pacer) = self.client.pacer()
+        {
+            pacer.throttle(failure.error.retry_after());
+        }
         let method = self.request.request.method();
         if let Some(permit) = self.permit.take() {
             permit.consume();
@@ -382,11 +497,13 @@ impl<'a> CallState<'a> {
             .with_outcome(self.outcome)
             .with_retryable(is_retryable);
         let policy = self.client.options().retry_or_default();
-        if !is_retryable || self.failed >= policy.max_attempts || !self.request.is_complete {
+        // The policy does not count the attempt whose credential was refused.
+        let failed = self.failed - u32::from(self.is_refreshed);
+        if !is_retryable || failed >= policy.max_attempts || !self.request.is_complete {
             return Err(self.with_first(error));
         }
         let requested = error.retry_after().unwrap_or(Duration::ZERO);
-        let backoff = policy.backoff(self.failed, self.client.jitter());
+        let backoff = policy.backoff(failed, self.client.jitter());
         let wait = backoff.max(requested);
         self.update_remaining();
         if requested > policy.max_wait || wait >= self.remaining {
@@ -401,9 +518,29 @@ impl<'a> CallState<'a> {
             return Err(self.with_first(error));
         };
         self.permit = Some(permit);
-        trace::retrying(self.span, &error, wait);
+        self.report
+            .attempt_failed(self.attempt_started, &error, Some(wait));
         self.first.get_or_insert(error);
         Ok(wait)
+    }
+
+    /// Records that the credential was refused and another one obtained.
+    #[cold]
+    fn refreshed(&mut self, failure: Failure) {
+        // The service works, so its tokens are returned.
+        self.permit = None;
+        self.is_refreshed = true;
+        self.failed += 1;
+        self.outcome = self.outcome.max(failure.outcome);
+        let error = failure
+            .error
+            .with_operation(self.operation.id())
+            .with_attempts(self.failed)
+            .with_outcome(self.outcome);
+        self.report
+            .attempt_failed(self.attempt_started, &error, Some(Duration::ZERO));
+        self.first.get_or_insert(error);
+        self.update_remaining();
     }
 
     /// Adds the error of the first attempt to that of the call.

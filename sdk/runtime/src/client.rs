@@ -9,9 +9,12 @@ use reqwest::header::{ACCEPT_ENCODING, AUTHORIZATION, HeaderValue, USER_AGENT};
 use secrecy::SecretString;
 
 use crate::base_url::BaseUrl;
+use crate::credential_source::{CredentialRequest, Obtained, SharedCredential};
 use crate::credentials::Credential;
 use crate::error::{Error, ErrorKind, Result};
+use crate::observe::Observer;
 use crate::options::CallOptions;
+use crate::pacing::Pacer;
 use crate::redact::Redactor;
 use crate::service::ServiceInfo;
 use crate::time::{Clock, Jitter};
@@ -26,8 +29,17 @@ pub struct Client(Arc<Inner>);
 #[derive(Clone)]
 struct Inner {
     shared: Arc<Shared>,
-    credential: Credential,
+    credential: ClientCredential,
     options: CallOptions,
+}
+
+/// The credential of a client.
+#[derive(Clone, Debug)]
+pub(crate) enum ClientCredential {
+    /// One that never changes, or none.
+    Fixed(Credential),
+    /// One that is obtained for each attempt.
+    Source(SharedCredential),
 }
 
 /// The part of a client that does not depend on credential and options.
@@ -40,10 +52,12 @@ pub(crate) struct Shared {
     pub(crate) tokens: RetryTokenBucket,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) jitter: Arc<dyn Jitter>,
+    pub(crate) observer: Option<Arc<dyn Observer>>,
+    pub(crate) pacer: Option<Arc<Pacer>>,
 }
 
 impl Client {
-    pub(crate) fn new(shared: Shared, credential: Credential, options: CallOptions) -> Self {
+    pub(crate) fn new(shared: Shared, credential: ClientCredential, options: CallOptions) -> Self {
         Self(Arc::new(Inner {
             shared: Arc::new(shared),
             credential,
@@ -89,7 +103,11 @@ impl Client {
             return Err(Error::config("the service takes no credential"));
         };
         Ok(Self(Arc::new(Inner {
-            credential: Credential::new(info.name, credential, info.scheme)?,
+            credential: ClientCredential::Fixed(Credential::new(
+                info.name,
+                credential,
+                info.scheme,
+            )?),
             ..Inner::clone(&self.0)
         })))
     }
@@ -102,6 +120,15 @@ impl Client {
 
     pub(crate) fn sender(&self) -> &Sender {
         &self.0.shared.sender
+    }
+
+    pub(crate) fn observer(&self) -> Option<&dyn Observer> {
+        self.0.shared.observer.as_deref()
+    }
+
+    /// Returns what limits the requests of this client and its clones.
+    pub(crate) fn pacer(&self) -> Option<&Arc<Pacer>> {
+        self.0.shared.pacer.as_ref()
     }
 
     pub(crate) fn connect_timeout(&self) -> Duration {
@@ -135,7 +162,11 @@ impl Client {
                 "the header authorization cannot be set: it contains the credential",
             ));
         }
-        if needs_credential && self.0.credential.header().is_none() {
+        let has_credential = match &self.0.credential {
+            ClientCredential::Fixed(credential) => credential.header().is_some(),
+            ClientCredential::Source(_) => true,
+        };
+        if needs_credential && !has_credential {
             return Err(Error::config(format!(
                 "this operation needs {}; the client was built with `without_credential()`",
                 info.name,
@@ -144,9 +175,60 @@ impl Client {
         Ok(())
     }
 
+    /// Returns where the credential comes from, if it has to be obtained.
+    pub(crate) fn credential_source(&self) -> Option<&SharedCredential> {
+        match &self.0.credential {
+            ClientCredential::Fixed(_) => None,
+            ClientCredential::Source(source) => Some(source),
+        }
+    }
+
+    /// Obtains the credential from its source. After the service refused one, returns `None` if there
+    /// is no other.
+    pub(crate) async fn obtain_credential(
+        &self,
+        source: &SharedCredential,
+        refused: Option<&Obtained>,
+    ) -> Result<Option<ObtainedHeader>> {
+        let Some(info) = &self.service().credential else {
+            return Ok(None);
+        };
+        let clock = Arc::clone(&self.0.shared.clock);
+        let request = CredentialRequest::new(self.service().name, info, clock, refused.is_some());
+        let result = match refused {
+            None => source.get(request).await.map(Some),
+            Some(refused) => source.refresh(refused, request).await,
+        };
+        let failed = |reason: &dyn fmt::Display| {
+            let message = format!("{}: {reason}", source.describe());
+            Error::new(ErrorKind::Credential).with_message(message)
+        };
+        let obtained = result.map_err(|error| {
+            let failure = failed(&error).with_retryable(error.is_transient());
+            match error.into_source() {
+                Some(source) => failure.with_source(source),
+                None => failure,
+            }
+        })?;
+        let Some(obtained) = obtained else {
+            return Ok(None);
+        };
+        let credential = Credential::new(info.name, obtained.value.secret(), info.scheme)
+            .map_err(|error| failed(&error.message().unwrap_or_default()))?;
+        Ok(credential.header().map(|header| ObtainedHeader {
+            header: header.clone(),
+            obtained,
+        }))
+    }
+
     /// Adds the headers of the options and the credential to a request that was
-    /// [checked](Self::check).
-    pub(crate) fn apply_headers(&self, request: &mut Request, with_credential: bool) {
+    /// [checked](Self::check). The credential is `obtained` if it has a source.
+    pub(crate) fn apply_headers(
+        &self,
+        request: &mut Request,
+        with_credential: bool,
+        obtained: Option<&ObtainedHeader>,
+    ) {
         let headers = request.headers_mut();
         headers.insert(USER_AGENT, self.0.shared.user_agent.clone());
         if !headers.contains_key(ACCEPT_ENCODING) {
@@ -158,7 +240,11 @@ impl Client {
         for (name, value) in &self.options().headers {
             headers.append(name, value.clone());
         }
-        if let Some(header) = self.0.credential.header().filter(|_| with_credential) {
+        let header = match &self.0.credential {
+            ClientCredential::Fixed(credential) => credential.header(),
+            ClientCredential::Source(_) => obtained.map(|obtained| &obtained.header),
+        };
+        if let Some(header) = header.filter(|_| with_credential) {
             headers.insert(AUTHORIZATION, header.clone());
         }
     }
@@ -170,8 +256,39 @@ impl Client {
         let headers: Vec<SecretString> = headers
             .filter_map(|value| Some(value.to_str().ok()?.into()))
             .collect();
-        let credential = self.0.credential.secret();
-        Redactor::new(secrets.iter().chain(credential).chain(&headers))
+        let credentials = match &self.0.credential {
+            ClientCredential::Fixed(credential) => Vec::from_iter(credential.secret().cloned()),
+            ClientCredential::Source(source) => self.without_scheme(source.recent_secrets()),
+        };
+        Redactor::new(secrets.iter().chain(&credentials).chain(&headers))
+    }
+
+    /// Returns credentials without the words of their scheme, which are no secret.
+    fn without_scheme(&self, mut secrets: Vec<SecretString>) -> Vec<SecretString> {
+        let Some(info) = &self.service().credential else {
+            return secrets;
+        };
+        for secret in &mut secrets {
+            if let Ok(credential) = Credential::new(info.name, secret, info.scheme)
+                && let Some(without) = credential.secret()
+            {
+                *secret = without.clone();
+            }
+        }
+        secrets
+    }
+}
+
+/// A credential from a source, as it is sent.
+#[derive(Clone)]
+pub(crate) struct ObtainedHeader {
+    header: HeaderValue,
+    pub(crate) obtained: Obtained,
+}
+
+impl fmt::Debug for ObtainedHeader {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ObtainedHeader([redacted])")
     }
 }
 

@@ -58,6 +58,8 @@ struct Inner {
 pub enum ErrorKind {
     /// The configuration is invalid: a credential, a base URL or an option is missing or malformed.
     Config,
+    /// The credential cannot be obtained from its source.
+    Credential,
     /// The request is invalid, and was not sent.
     InvalidRequest,
     /// The connection failed: refused, unknown host, or a TLS error.
@@ -81,6 +83,7 @@ impl ErrorKind {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Config => "config",
+            Self::Credential => "credential",
             Self::InvalidRequest => "invalid_request",
             Self::Connect => "connect",
             Self::Timeout => "timeout",
@@ -301,7 +304,8 @@ impl Error {
         self.0.operation.as_deref()
     }
 
-    /// Returns how long the service asked to wait before the next attempt.
+    /// Returns how long the service asked to wait before the next attempt, or how long the
+    /// [rate limit](crate::RateLimit) of the client makes it wait at least.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }
@@ -377,6 +381,7 @@ impl fmt::Display for Error {
         }
         f.write_str(match inner.kind {
             ErrorKind::Config => "invalid client configuration",
+            ErrorKind::Credential => "cannot obtain the credential",
             ErrorKind::InvalidRequest => "invalid request",
             ErrorKind::Connect => "connection failed",
             ErrorKind::Timeout => "timed out",

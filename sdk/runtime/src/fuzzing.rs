@@ -2,7 +2,7 @@
 //!
 //! ```sh
 //! cargo install cargo-fuzz
-//! cd sdk/runtime && cargo +nightly fuzz run retry_after   # or base_url, error_body, error_text, gzip
+//! cd sdk/runtime && cargo +nightly fuzz run retry_after   # or another file in fuzz_targets/
 //! ```
 
 use std::time::SystemTime;
@@ -14,6 +14,7 @@ use crate::content_encoding::Decoder;
 use crate::error_body::read_error_body;
 use crate::redact::Redactor;
 use crate::service::ErrorDetails;
+use crate::stream::{EventDecoder, LineDecoder};
 
 /// Reads headers with a requested wait.
 pub fn retry_after(data: &[u8]) {
@@ -57,6 +58,31 @@ pub fn gzip(data: &[u8]) {
         }
     }
     let _ = decoder.finish(write);
+}
+
+/// Reads server-sent events in pieces.
+pub fn events(data: &[u8]) {
+    let mut decoder = EventDecoder::default();
+    for piece in data.chunks(5) {
+        if decoder.push(piece, 1000).is_err() {
+            return;
+        }
+        while decoder.next().is_some() {}
+    }
+}
+
+/// Reads JSON values, one a line, in pieces.
+pub fn json_lines(data: &[u8]) {
+    let mut decoder = LineDecoder::default();
+    for piece in data.chunks(5) {
+        if decoder.push(piece, 1000).is_err() {
+            return;
+        }
+    }
+    decoder.finish();
+    while let Some(line) = decoder.next() {
+        let _ = crate::decode::decode::<serde_json::Value>(&line);
+    }
 }
 
 /// Checks a base URL: an accepted one must be safe to send a credential to.

@@ -4,11 +4,15 @@
 mod alternatives;
 mod attempt;
 mod base_url;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 mod builder;
 mod bulk;
 mod call;
+mod call_report;
 mod client;
 mod content_encoding;
+mod credential_source;
 mod credentials;
 mod decode;
 mod ensure;
@@ -19,11 +23,14 @@ mod field;
 pub mod fuzzing;
 #[cfg(feature = "multipart")]
 pub mod multipart;
+mod observe;
 mod operation;
 mod options;
+mod pacing;
 mod page;
 mod parameters;
 mod pattern;
+mod preparation;
 mod raw;
 mod redact;
 mod request;
@@ -48,13 +55,20 @@ pub use secrecy::SecretString;
 pub use crate::builder::{ClientBuilder, Service};
 pub use crate::bulk::{Bulk, BulkItem};
 pub use crate::client::Client;
+pub use crate::credential_source::{
+    CommandCredential, CredentialError, CredentialFuture, CredentialRequest, CredentialSource,
+    CredentialValue, EnvironmentCredential, FileCredential, ReplaceableCredential,
+    SharedCredential,
+};
 pub use crate::credentials::Scheme;
 pub use crate::decode::DecodeError;
 pub use crate::ensure::{Action, Ensured};
 pub use crate::error::{Error, ErrorKind, Outcome, Result};
 pub use crate::field::Field;
+pub use crate::observe::{AttemptEvent, CallEvent, CallFailure, CallTarget, Observer};
 pub use crate::operation::{Operation, Parameter, ParameterLocation, ParameterStyle};
 pub use crate::options::CallOptions;
+pub use crate::pacing::RateLimit;
 pub use crate::page::{Items, Page, Pages, Position, Range};
 pub use crate::parameters::ParameterValue;
 pub use crate::pattern::Pattern;
@@ -64,7 +78,7 @@ pub use crate::response::{BufferedResponse, Response};
 pub use crate::retry::RetryPolicy;
 pub use crate::secret::Secret;
 pub use crate::service::{CredentialInfo, ErrorDetails, ServiceInfo, text_member};
-pub use crate::stream::ByteStream;
+pub use crate::stream::{ByteStream, Event};
 pub use crate::time::{
     Clock, InvalidTimestamp, Jitter, Sleep, Timestamp, TokioClock, UnixTimestamp,
 };

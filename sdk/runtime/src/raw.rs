@@ -141,6 +141,7 @@ impl RawRequest {
         };
         let request = RequestBuilder::new(self.client, operation, self.request, self.secrets);
         let (response, context) = request.send().await?;
+        context.finish();
         Ok(RawResponse { response, context })
     }
 }

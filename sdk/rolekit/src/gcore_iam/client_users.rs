@@ -1,5 +1,7 @@
 //! Manages the users of an account, and their groups.
 
+use std::time::Duration;
+
 use crate::converge::{self, Step, Target};
 use crate::gcore_iam::generated::types::UserGroup;
 use crate::gcore_iam::{Client, ClientId, Group, TokenId, UserId};
@@ -97,7 +99,7 @@ impl ClientUsers<'_> {
     /// Those of [`set_role`](Self::set_role). The [outcome](crate::Error::outcome) says whether the
     /// change was applied: *applied* also if only the read after it failed. The code is
     /// [`CHANGED_CONCURRENTLY`](crate::CHANGED_CONCURRENTLY) if others changed the group before
-    /// each of 12 reads. The call can be repeated after any error.
+    /// each of 20 reads. The call can be repeated after any error.
     pub async fn ensure_role(
         &self,
         user_id: impl Into<UserId>,
@@ -276,6 +278,10 @@ impl Target for DesiredGroup<'_> {
         self.users.set_role(self.user_id, self.role.clone()).await
     }
 
+    async fn wait(&self, longest: Duration) {
+        converge::wait(self.users.client.generated().runtime(), longest).await;
+    }
+
     fn name(&self) -> String {
         format!("the group of user {}", self.user_id)
     }
@@ -332,6 +338,10 @@ impl Target for DesiredMember<'_> {
             Some(400 | 409)
         );
         is_member || converge::may_be_settled(error)
+    }
+
+    async fn wait(&self, longest: Duration) {
+        converge::wait(self.users.client.generated().runtime(), longest).await;
     }
 
     fn name(&self) -> String {

@@ -3,8 +3,13 @@
 //! | page | contents |
 //! |---|---|
 //! | [`credentials`] | sources of keys, their protection, custom HTTP clients |
-//! | [`retries`] | which calls are retried, and whether a failed request was applied |
+//! | [`retries`] | which calls are retried, whether a failed request was applied, limits on requests |
 //! | [`administrators`] | several administrators at the same time: what is guaranteed, what is not |
+//! | [`observation`] | traces, log lines and metrics |
+#![cfg_attr(
+    feature = "blocking",
+    doc = "| [`blocking`] | calls from code that is not async |"
+)]
 //! | [`pagination`] | lists by page or by item, and resuming them |
 //! | [`three_states`] | absent, null and a value; unknown enum values |
 //! | [`testing`] | tests with the sandbox |
@@ -21,6 +26,13 @@ pub mod retries {}
 
 #[doc = include_str!("administrators.md")]
 pub mod administrators {}
+
+#[doc = include_str!("observation.md")]
+pub mod observation {}
+
+#[cfg(feature = "blocking")]
+#[doc = include_str!("blocking.md")]
+pub mod blocking {}
 
 #[doc = include_str!("pagination.md")]
 pub mod pagination {}

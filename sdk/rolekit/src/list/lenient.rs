@@ -3,8 +3,8 @@
 use rolekit_runtime::{DecodeError, Error, ErrorKind, Outcome, Page, Range, Result};
 use serde_json::Value;
 
-use crate::list::sealed::Sealed;
-use crate::list::{ByOffset, Query};
+use crate::list::query::sealed::Sealed;
+use crate::list::query::{ByOffset, Query};
 
 /// A query whose items are results. Obtained from [`List::lenient`](crate::List::lenient).
 ///

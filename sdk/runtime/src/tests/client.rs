@@ -17,7 +17,7 @@ fn only_requests_with_a_credential_get_it() {
     for with_credential in [true, false] {
         let mut request = request("https://api.example/a");
         client.0.check(&request, with_credential).unwrap();
-        client.0.apply_headers(&mut request, with_credential);
+        client.0.apply_headers(&mut request, with_credential, None);
         let headers = request.headers();
         assert_eq!(headers.contains_key(AUTHORIZATION), with_credential);
         assert!(headers.contains_key(USER_AGENT));
@@ -31,7 +31,7 @@ fn without_a_credential_operations_that_need_one_fail() {
     let error = client.0.check(&request, true).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Config);
     client.0.check(&request, false).unwrap();
-    client.0.apply_headers(&mut request, true);
+    client.0.apply_headers(&mut request, true, None);
     assert!(!request.headers().contains_key(AUTHORIZATION));
     let client = client.0.with_credential(&"1$a".into()).unwrap();
     client.check(&request, true).unwrap();
@@ -46,7 +46,7 @@ fn authorization_can_be_set_only_where_the_service_has_no_credential() {
     let open = OpenClient::builder().build().unwrap();
     let open = open.0.with_options(&options);
     open.check(&request, true).unwrap();
-    open.apply_headers(&mut request, true);
+    open.apply_headers(&mut request, true, None);
     assert_eq!(request.headers()[AUTHORIZATION], "canary");
     assert!(!format!("{open:?} {request:?}").contains("canary"));
     open.with_credential(&"1$a".into()).unwrap_err();

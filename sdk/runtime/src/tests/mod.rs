@@ -1,9 +1,15 @@
 //! Tests of whole clients, and the services that they use.
 
+#[cfg(feature = "blocking")]
+mod blocking;
 mod builder;
 mod client;
 mod connections;
+mod credentials;
+mod observation;
+mod pacing;
 mod request;
+mod responder;
 mod transport;
 
 use crate::builder::{ClientBuilder, Service};

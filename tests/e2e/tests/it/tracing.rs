@@ -1,4 +1,4 @@
-//! One span per call and one event per retry, with OpenTelemetry's names. Time is paused.
+//! One span per call, and one event per attempt and call, with OpenTelemetry's names. Time is paused.
 
 use std::time::Duration;
 
@@ -71,12 +71,28 @@ async fn a_call_is_a_span() {
         assert!(["200", "201"].contains(&status), "{status}");
         assert_eq!(field(fields, "error.type"), None);
         assert_eq!(field(fields, "http.request.resend_count"), None);
-        assert!(seen.events.is_empty());
+        let [attempt, call] = seen.events.as_slice() else {
+            panic!("{:?}", seen.events);
+        };
+        for event in [attempt, call] {
+            assert_eq!(field(event, "rolekit.operation"), Some(name));
+            assert_eq!(field(event, "server.address"), Some("127.0.0.1"));
+            assert_eq!(field(event, "http.response.status_code"), Some(status));
+            assert_eq!(field(event, "error.type"), None);
+            assert_eq!(field(event, "rolekit.outcome"), None);
+            assert_eq!(field(event, "http.request.resend_count"), None);
+            for number in ["rolekit.duration_seconds", "rolekit.response_bytes"] {
+                let value = field(event, number).unwrap();
+                assert!(value.parse::<f64>().unwrap() >= 0.0, "{number} {value}");
+            }
+        }
+        assert_eq!(field(attempt, "message"), Some("attempt succeeded"));
+        assert_eq!(field(call, "message"), Some("call succeeded"));
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_retry_is_an_event() {
+async fn each_attempt_is_an_event() {
     let busy = Fault::respond(CannedResponse::new(503).header("retry-after", "2"));
     let seen = traced(System::Gcore, Call::Get, vec![busy, Fault::reset()]).await;
     let [(_, fields)] = seen.spans.as_slice() else {
@@ -84,14 +100,25 @@ async fn a_retry_is_an_event() {
     };
     assert_eq!(field(fields, "http.request.resend_count"), Some("2"));
     assert_eq!(field(fields, "http.response.status_code"), Some("200"));
-    let [first, second] = seen.events.as_slice() else {
+    let [first, second, third, call] = seen.events.as_slice() else {
         panic!("{:?}", seen.events);
     };
+    for retry in [first, second] {
+        assert_eq!(field(retry, "message"), Some("retrying"));
+        assert_eq!(field(retry, "rolekit.outcome"), Some("unknown"));
+    }
+    assert_eq!(field(third, "http.response.status_code"), Some("200"));
+    assert_eq!(field(third, "rolekit.wait_seconds"), None);
+    for event in [third, call] {
+        assert_eq!(field(event, "http.request.resend_count"), Some("2"));
+        assert_eq!(field(event, "error.type"), None);
+    }
     assert_eq!(field(first, "error.type"), Some("503"));
     assert_eq!(field(first, "http.response.status_code"), Some("503"));
     assert_eq!(field(first, "rolekit.wait_seconds"), Some("2.0"));
     assert_eq!(field(second, "error.type"), Some("transport"));
-    assert_eq!(field(second, "http.request.resend_count"), Some("2"));
+    assert_eq!(field(first, "http.request.resend_count"), None);
+    assert_eq!(field(second, "http.request.resend_count"), Some("1"));
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,5 +1,7 @@
 //! Creates or updates a project as needed.
 
+use std::time::Duration;
+
 use crate::converge::{self, Step, Target};
 use crate::gcore::{NewProject, Project, ProjectId, ProjectPatch, Projects};
 use rolekit_runtime::{Action, Ensured, Result};
@@ -42,7 +44,7 @@ impl Projects<'_> {
     ///   only the read after it failed.
     /// - [`ErrorKind::Api`](crate::ErrorKind::Api) with the code
     ///   [`CHANGED_CONCURRENTLY`](crate::CHANGED_CONCURRENTLY) if others changed the project before
-    ///   each of 12 reads.
+    ///   each of 20 reads.
     ///
     /// The call can be repeated after any error.
     pub async fn ensure(&self, project: impl Into<NewProject>) -> Result<Ensured<Project>> {
@@ -89,6 +91,10 @@ impl Target for DesiredProject<'_> {
             None => self.projects.create(self.desired.clone()).await.map(drop),
             Some((id, patch)) => self.projects.update(id, patch).await.map(drop),
         }
+    }
+
+    async fn wait(&self, longest: Duration) {
+        converge::wait(self.projects.client.generated().runtime(), longest).await;
     }
 
     fn name(&self) -> String {

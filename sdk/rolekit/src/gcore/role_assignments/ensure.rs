@@ -1,5 +1,7 @@
 //! Creates, updates or deletes assignments as needed.
 
+use std::time::Duration;
+
 use futures_util::TryStreamExt;
 
 use crate::converge::{self, MAX_READS, Step, Target, changed_concurrently, may_be_settled};
@@ -41,7 +43,7 @@ impl RoleAssignments<'_> {
     /// - [`ErrorKind::InvalidRequest`] for [`Scope::Unspecified`]; nothing is sent.
     /// - [`ErrorKind::Api`] if the API returns an error, or with the code
     ///   [`CHANGED_CONCURRENTLY`](crate::CHANGED_CONCURRENTLY) if others changed the assignments
-    ///   before each of 12 reads.
+    ///   before each of 20 reads.
     /// - Any other error of a call. Its [outcome](Error::outcome) says whether the change was
     ///   applied: *applied* also if only the read after it failed.
     ///
@@ -182,6 +184,10 @@ impl Target for DesiredRole<'_> {
                 create.await.map(drop)
             }
         }
+    }
+
+    async fn wait(&self, longest: Duration) {
+        converge::wait(self.assignments.client.generated().runtime(), longest).await;
     }
 
     fn name(&self) -> String {

@@ -1,6 +1,6 @@
 //! Replaces all roles of a user.
 
-use crate::converge::{MAX_READS, changed_concurrently, may_be_settled};
+use crate::converge::{self, MAX_READS, Pause, changed_concurrently, may_be_settled};
 use crate::gcore::role_assignments::ensure::{name, require_scope};
 use crate::gcore::role_assignments::plan::{AssignmentChange, ReplacePlan, holds};
 use crate::gcore::{AssignmentId, Role, RoleAssignment, RoleAssignments, Scope, UserId};
@@ -52,7 +52,7 @@ impl RoleAssignments<'_> {
     /// - If several administrators use `replace` or [`ensure`](Self::ensure) for a user at the same
     ///   time, and the user has a role before and is given one by each, the user has a role at every
     ///   moment: nobody deletes the oldest assignment.
-    /// - If others change the assignments meanwhile, the call reads and plans again, up to 12
+    /// - If others change the assignments meanwhile, the call reads and plans again, up to 20
     ///   times.
     /// - If the response to a change is lost, it reads whether the change was applied. A creation
     ///   is never sent twice unless the API rejected the first.
@@ -93,7 +93,7 @@ impl RoleAssignments<'_> {
     /// - A response was lost, and the change is not visible.
     /// - A read failed; the outcome is *applied* if a change was made before.
     /// - The code is [`CHANGED_CONCURRENTLY`](crate::CHANGED_CONCURRENTLY) if others changed the
-    ///   assignments before each of 12 reads.
+    ///   assignments before each of 20 reads.
     ///
     /// The call can be repeated after any error.
     pub async fn replace(
@@ -130,10 +130,11 @@ struct Replacement<'a> {
 impl Replacement<'_> {
     async fn run(&mut self) -> Result<Replaced> {
         let mut plan = ReplacePlan::new(&[], &self.desired);
-        for round in 0..MAX_READS {
+        let mut pause = Pause::default();
+        for read in 0..MAX_READS {
             let current = match self.read().await {
                 Ok(current) => current,
-                Err(error) if round == 0 => return Err(error),
+                Err(error) if read == 0 => return Err(error),
                 Err(error) => {
                     let error = self
                         .failed
@@ -148,6 +149,11 @@ impl Replacement<'_> {
             }
             if plan.changes.is_empty() {
                 return Ok(self.end(plan, None));
+            }
+            if pause.is_due(read) {
+                let runtime = self.assignments.client.generated().runtime();
+                converge::wait(runtime, pause.next()).await;
+                continue;
             }
             if let Some(error) = self.apply_part(&mut plan, &current).await {
                 return Ok(self.end(plan, Some(error)));

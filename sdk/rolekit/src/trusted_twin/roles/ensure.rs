@@ -1,6 +1,7 @@
 //! Creates or updates a role as needed.
 
 use std::sync::OnceLock;
+use std::time::Duration;
 
 use crate::converge::{self, Step, Target};
 use crate::trusted_twin::ensure::{Named, Resolved, reject_rename, resolve};
@@ -55,7 +56,7 @@ impl Roles<'_> {
     ///   applied: *applied* also if only the read after it failed.
     /// - [`ErrorKind::Api`](crate::ErrorKind::Api) with the code
     ///   [`CHANGED_CONCURRENTLY`](crate::CHANGED_CONCURRENTLY) if others changed the role before each
-    ///   of 12 reads.
+    ///   of 20 reads.
     ///
     /// The call can be repeated after any error.
     pub async fn ensure(&self, name: &str, patch: RolePatch) -> Result<Ensured<Role>> {
@@ -142,6 +143,10 @@ impl Target for DesiredRole<'_> {
             Change::Update(id, patch) => self.roles.update(id, *patch).await.map(drop),
             Change::TakeBack(id) => self.roles.delete(id).await.map(drop),
         }
+    }
+
+    async fn wait(&self, longest: Duration) {
+        converge::wait(self.roles.client.generated().runtime(), longest).await;
     }
 
     fn name(&self) -> String {

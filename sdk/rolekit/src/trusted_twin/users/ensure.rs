@@ -1,6 +1,7 @@
 //! Creates or updates a user as needed.
 
 use std::sync::OnceLock;
+use std::time::Duration;
 
 use crate::converge::{self, Step, Target};
 use crate::trusted_twin::ensure::{Named, Resolved, reject_rename, resolve};
@@ -51,7 +52,7 @@ impl Users<'_> {
     ///   applied: *applied* also if only the read after it failed.
     /// - [`ErrorKind::Api`](crate::ErrorKind::Api) with the code
     ///   [`CHANGED_CONCURRENTLY`](crate::CHANGED_CONCURRENTLY) if others changed the user before each
-    ///   of 12 reads.
+    ///   of 20 reads.
     ///
     /// The call can be repeated after any error.
     pub async fn ensure(&self, name: &str, user: NewUser) -> Result<Ensured<User>> {
@@ -132,6 +133,10 @@ impl Target for DesiredUser<'_> {
             Change::Update(id, patch) => self.users.update(id, patch).await.map(drop),
             Change::TakeBack(id) => self.users.delete(id).await.map(drop),
         }
+    }
+
+    async fn wait(&self, longest: Duration) {
+        converge::wait(self.users.client.generated().runtime(), longest).await;
     }
 
     fn name(&self) -> String {

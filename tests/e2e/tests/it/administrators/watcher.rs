@@ -251,7 +251,7 @@ fn a_user_always_has_a_role_and_nobody_is_told_too_much() {
     println!("{tally:?}");
     // The runs are not trivial, and giving up is rare.
     assert!(tally.watched > 500 && tally.contended > 50, "{tally:?}");
-    assert!(tally.gave_up * 20 < tally.succeeded, "{tally:?}");
+    assert!(tally.gave_up * 100 < tally.succeeded, "{tally:?}");
 }
 
 /// Checks that the history finds what the sandbox has.

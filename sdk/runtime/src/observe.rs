@@ -1,0 +1,116 @@
+//! Events of attempts and calls, for metrics.
+
+use std::time::Duration;
+
+use reqwest::{Method, StatusCode};
+
+use crate::error::{ErrorKind, Outcome};
+
+/// Receives an event for each attempt and each call of a client, for metrics.
+///
+/// The methods are called by the task that makes the call, so they must not block. Events contain
+/// nothing of a body, a header or a URL with values. The same events go to `tracing`, with the names of
+/// OpenTelemetry.
+///
+/// ```
+/// use std::sync::atomic::{AtomicU64, Ordering};
+/// use std::sync::Arc;
+/// use rolekit_runtime::{AttemptEvent, ClientBuilder, Observer, Result, Service};
+///
+/// /// Counts 429s.
+/// #[derive(Clone, Debug, Default)]
+/// struct Throttled(Arc<AtomicU64>);
+///
+/// impl Observer for Throttled {
+///     fn attempt(&self, event: &AttemptEvent<'_>) {
+///         if event.status.is_some_and(|status| status == 429) {
+///             self.0.fetch_add(1, Ordering::Relaxed);
+///         }
+///     }
+/// }
+///
+/// fn build<S: Service>(builder: ClientBuilder<S>, throttled: &Throttled) -> Result<S> {
+///     builder.observer(throttled.clone()).build()
+/// }
+/// ```
+pub trait Observer: Send + Sync + 'static {
+    /// Called at the end of each attempt.
+    fn attempt(&self, event: &AttemptEvent<'_>) {
+        let _ = event;
+    }
+
+    /// Called at the end of each call: when its response is decoded, its stream is read or dropped, or
+    /// it has failed or was cancelled.
+    fn call(&self, event: &CallEvent<'_>) {
+        let _ = event;
+    }
+}
+
+/// What a call is for.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct CallTarget<'a> {
+    /// The name of the service.
+    pub service: &'static str,
+    /// The name of the operation, as the method is named in the generated client, or `request` for a
+    /// raw request.
+    pub operation: &'a str,
+    /// The HTTP method.
+    pub method: &'a Method,
+    /// The path, with the names of its parameters in braces.
+    pub template: &'a str,
+    /// The host of the base URL.
+    pub host: &'a str,
+}
+
+/// An attempt that has ended.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct AttemptEvent<'a> {
+    /// What the call is for.
+    pub target: CallTarget<'a>,
+    /// The number of the attempt, from 1.
+    pub attempt: u32,
+    /// The status, if there was a response.
+    pub status: Option<StatusCode>,
+    /// How the attempt failed, or `None` for a success.
+    pub failure: Option<CallFailure<'a>>,
+    /// The wait before the next attempt, or `None` if this was the last.
+    pub wait: Option<Duration>,
+    /// The time from sending to the last byte of the body, or to the headers of a streamed response.
+    /// If nothing was sent, because there was no credential or no time, the time until then.
+    pub duration: Duration,
+    /// The size of the body in bytes, decompressed. Zero for a streamed response.
+    pub bytes: u64,
+}
+
+/// A call that has ended.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct CallEvent<'a> {
+    /// What the call was for.
+    pub target: CallTarget<'a>,
+    /// The number of attempts that have ended.
+    pub attempts: u32,
+    /// The status of the last response.
+    pub status: Option<StatusCode>,
+    /// How the call failed, or `None` for a success.
+    pub failure: Option<CallFailure<'a>>,
+    /// The time of all attempts and waits, decoding, and the reading of a stream.
+    pub duration: Duration,
+    /// The size of the last body in bytes, decompressed; of a stream what was read.
+    pub bytes: u64,
+}
+
+/// How an attempt or a call failed.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct CallFailure<'a> {
+    /// The status of an error response, the name of the [`ErrorKind`], or `cancelled`: a label with few
+    /// values, as OpenTelemetry specifies for `error.type`.
+    pub error_type: &'a str,
+    /// The kind of the error, or `None` if the call was cancelled: its future was dropped.
+    pub kind: Option<ErrorKind>,
+    /// What is known about the effect of the call so far. Unknown for one that was cancelled.
+    pub outcome: Outcome,
+}

@@ -1,0 +1,364 @@
+//! A limit on the requests of a client.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, Waker};
+use std::time::{Duration, Instant};
+
+use crate::time::{Clock, Sleep};
+
+/// How the rate shrinks after a 429.
+const DECREASE: f64 = 0.5;
+/// The part of the rate that it grows by per second.
+const INCREASE_PER_SECOND: f64 = 0.05;
+/// The smallest part of the rate.
+const MIN_FACTOR: f64 = 1.0 / 32.0;
+/// How long further 429s count as one, because they answer requests that were sent before.
+const DECREASE_INTERVAL: Duration = Duration::from_secs(1);
+/// Forgives that times are rounded.
+const EPSILON: f64 = 1e-6;
+
+/// Limits the requests that a client and its clones send, retries included, also those of bulk calls and
+/// streams of pages. Without one, nothing is limited.
+///
+/// Calls wait for their turn in the order in which they came. The wait counts against the deadline of a
+/// call. If it would exceed it, the call fails at once with
+/// [`ErrorKind::Timeout`](crate::ErrorKind::Timeout), and nothing was sent.
+///
+/// A 429 slows the whole client down: no request is sent before the time in its `Retry-After`, and both
+/// limits are halved, down to 1/32; a limit in flight stays at least 1. They grow back by 5 % of what was
+/// set per second. Further 429s within a second count as the same.
+///
+/// ```
+/// use rolekit_runtime::{ClientBuilder, RateLimit, Result, Service};
+///
+/// fn build<S: Service>(builder: ClientBuilder<S>) -> Result<S> {
+///     let limit = RateLimit::new().requests_per_second(20.0).burst(5).max_in_flight(8);
+///     builder.rate_limit(limit).build()
+/// }
+/// ```
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RateLimit {
+    rate: Option<f64>,
+    burst: Option<u32>,
+    max_in_flight: Option<u32>,
+}
+
+impl RateLimit {
+    /// Creates a limit that only obeys 429s.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets the number of requests per second. Must be greater than 0; less than 1 is a request every
+    /// few seconds.
+    #[must_use]
+    pub fn requests_per_second(mut self, rate: f64) -> Self {
+        self.rate = Some(rate);
+        self
+    }
+
+    /// Sets how many requests can be sent at once after a time without any. Defaults to 1; 0 counts as
+    /// 1. Without a [rate](Self::requests_per_second) it has no effect.
+    #[must_use]
+    pub fn burst(mut self, requests: u32) -> Self {
+        self.burst = Some(requests.max(1));
+        self
+    }
+
+    /// Sets how many requests can be under way at the same time, from sending to the last byte of the
+    /// response, or to the headers of a streamed response. 0 counts as 1.
+    #[must_use]
+    pub fn max_in_flight(mut self, requests: u32) -> Self {
+        self.max_in_flight = Some(requests.max(1));
+        self
+    }
+
+    /// Returns the rate if it is invalid.
+    pub(crate) fn invalid_rate(&self) -> Option<f64> {
+        self.rate.filter(|rate| !rate.is_finite() || *rate <= 0.0)
+    }
+
+    fn capacity(&self) -> f64 {
+        f64::from(self.burst.unwrap_or(1))
+    }
+}
+
+/// Why a call cannot be sent in time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct PacingTimeout {
+    /// How long the call would have to wait at least.
+    pub(crate) wait: Duration,
+    /// Whether the service asked for that.
+    pub(crate) is_pause: bool,
+}
+
+/// Applies a [`RateLimit`] to all requests of a client.
+pub(crate) struct Pacer {
+    limit: RateLimit,
+    clock: Arc<dyn Clock>,
+    state: Mutex<State>,
+}
+
+struct State {
+    /// How many requests can be sent at once.
+    tokens: f64,
+    /// The part of the limits that is in force.
+    factor: f64,
+    /// When tokens and factor were updated.
+    updated: Instant,
+    paused_until: Option<Instant>,
+    decreased: Option<Instant>,
+    in_flight: u32,
+    queue: VecDeque<Waiting>,
+    next_ticket: u64,
+}
+
+/// A call in the queue.
+struct Waiting {
+    ticket: u64,
+    waker: Option<Waker>,
+}
+
+impl Pacer {
+    pub(crate) fn new(limit: RateLimit, clock: Arc<dyn Clock>) -> Self {
+        Self {
+            state: Mutex::new(State {
+                tokens: limit.capacity(),
+                factor: 1.0,
+                updated: clock.now(),
+                paused_until: None,
+                decreased: None,
+                in_flight: 0,
+                queue: VecDeque::new(),
+                next_ticket: 0,
+            }),
+            limit,
+            clock,
+        }
+    }
+
+    /// Waits until a request may be sent, at most for `limit`. Returns at once if it would be longer.
+    pub(crate) fn acquire(self: &Arc<Self>, limit: Duration) -> Acquire {
+        let mut state = self.lock();
+        let ticket = state.next_ticket;
+        state.next_ticket += 1;
+        state.queue.push_back(Waiting {
+            ticket,
+            waker: None,
+        });
+        let now = self.clock.now();
+        self.update(&mut state, now);
+        let estimate = self.wait_at_least(&state, now);
+        drop(state);
+        Acquire {
+            turn: Some(Turn {
+                pacer: Arc::clone(self),
+                ticket,
+                is_granted: false,
+            }),
+            started: now,
+            limit,
+            estimate,
+            timer: None,
+        }
+    }
+
+    /// Slows down after a 429.
+    pub(crate) fn throttle(&self, retry_after: Option<Duration>) {
+        let mut state = self.lock();
+        let now = self.clock.now();
+        self.update(&mut state, now);
+        if let Some(until) = retry_after.and_then(|wait| now.checked_add(wait)) {
+            state.paused_until = state.paused_until.max(Some(until));
+        }
+        let is_same = state
+            .decreased
+            .is_some_and(|at| now.saturating_duration_since(at) < DECREASE_INTERVAL);
+        if !is_same {
+            state.decreased = Some(now);
+            state.factor = (state.factor * DECREASE).max(MIN_FACTOR);
+        }
+        // Those that would wait for too long fail at once.
+        let waiting = state.queue.iter_mut();
+        let wakers: Vec<Waker> = waiting.filter_map(|waiting| waiting.waker.take()).collect();
+        drop(state);
+        wakers.into_iter().for_each(Waker::wake);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Adds the tokens and the growth of the time that has passed.
+    fn update(&self, state: &mut State, now: Instant) {
+        let elapsed = now.saturating_duration_since(state.updated).as_secs_f64();
+        state.updated = now;
+        if let Some(rate) = self.limit.rate {
+            let tokens = state.tokens + elapsed * rate * state.factor;
+            state.tokens = tokens.min(self.limit.capacity());
+        }
+        state.factor = (state.factor + elapsed * INCREASE_PER_SECOND).min(1.0);
+        if state.paused_until.is_some_and(|until| until <= now) {
+            state.paused_until = None;
+        }
+    }
+
+    /// Returns how long the last call in the queue waits at least.
+    fn wait_at_least(&self, state: &State, now: Instant) -> Duration {
+        let pause = state.pause(now);
+        let Some(rate) = self.limit.rate else {
+            return pause;
+        };
+        let missing = state.queue.len() as f64 - state.tokens - EPSILON;
+        // The rate may grow meanwhile.
+        pause.max(seconds(missing / rate))
+    }
+
+    /// Returns how long the next request has to wait for the rate. `None` if it waits for another
+    /// request to end.
+    fn wait(&self, state: &State, now: Instant) -> Option<Duration> {
+        if let Some(max) = self.limit.max_in_flight {
+            let max = (f64::from(max) * state.factor).max(1.0);
+            if f64::from(state.in_flight) + 1.0 > max + EPSILON {
+                return None;
+            }
+        }
+        let missing = 1.0 - state.tokens;
+        let wait = match self.limit.rate {
+            Some(rate) if missing > EPSILON => seconds(missing / (rate * state.factor)),
+            _ => Duration::ZERO,
+        };
+        Some(wait.max(state.pause(now)))
+    }
+}
+
+impl State {
+    fn pause(&self, now: Instant) -> Duration {
+        self.paused_until
+            .map_or(Duration::ZERO, |until| until.saturating_duration_since(now))
+    }
+
+    /// Returns the waker of the call whose turn is next.
+    fn first_waker(&mut self) -> Option<Waker> {
+        self.queue.front_mut()?.waker.take()
+    }
+}
+
+fn seconds(seconds: f64) -> Duration {
+    Duration::try_from_secs_f64(seconds.max(0.0)).unwrap_or(Duration::MAX)
+}
+
+/// Waits for a call's turn.
+#[must_use = "a future does nothing unless polled"]
+pub(crate) struct Acquire {
+    turn: Option<Turn>,
+    started: Instant,
+    limit: Duration,
+    /// How long the wait is at least.
+    estimate: Duration,
+    /// Wakes the task to look again.
+    timer: Option<Sleep>,
+}
+
+impl Acquire {
+    /// Grants the turn, or returns how long to wait before the next look.
+    fn look(&self, turn: &mut Turn, waker: &Waker) -> Result<Option<Duration>, PacingTimeout> {
+        let pacer = Arc::clone(&turn.pacer);
+        let mut state = pacer.lock();
+        let now = pacer.clock.now();
+        pacer.update(&mut state, now);
+        let is_first = state.queue.front().map(|first| first.ticket) == Some(turn.ticket);
+        let wait = if is_first {
+            pacer.wait(&state, now)
+        } else {
+            None
+        };
+        let left = self
+            .limit
+            .saturating_sub(now.saturating_duration_since(self.started));
+        let is_in_time = self.estimate < self.limit && !left.is_zero();
+        if wait == Some(Duration::ZERO) && is_in_time {
+            state.queue.pop_front();
+            state.in_flight += 1;
+            if pacer.limit.rate.is_some() {
+                state.tokens -= 1.0;
+            }
+            turn.is_granted = true;
+            let next = state.first_waker();
+            drop(state);
+            next.into_iter().for_each(Waker::wake);
+            return Ok(None);
+        }
+        let pause = state.pause(now);
+        let at_least = wait.unwrap_or(pause);
+        if !is_in_time || at_least >= left {
+            return Err(PacingTimeout {
+                wait: at_least.max(self.estimate),
+                is_pause: pause >= left,
+            });
+        }
+        if let Some(waiting) = state
+            .queue
+            .iter_mut()
+            .find(|waiting| waiting.ticket == turn.ticket)
+        {
+            waiting.waker = Some(waker.clone());
+        }
+        Ok(Some(wait.map_or(left, |wait| wait.min(left))))
+    }
+}
+
+impl Future for Acquire {
+    type Output = Result<Turn, PacingTimeout>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        loop {
+            let Some(mut turn) = self.turn.take() else {
+                return Poll::Pending;
+            };
+            let looked = self.look(&mut turn, context.waker());
+            let wait = match looked {
+                Ok(Some(wait)) => wait,
+                Ok(None) => return Poll::Ready(Ok(turn)),
+                Err(timeout) => return Poll::Ready(Err(timeout)),
+            };
+            let clock = Arc::clone(&turn.pacer.clock);
+            self.turn = Some(turn);
+            let mut timer = clock.sleep(wait);
+            if timer.as_mut().poll(context).is_pending() {
+                self.timer = Some(timer);
+                return Poll::Pending;
+            }
+        }
+    }
+}
+
+/// A call's place in the queue, then one of the requests in flight.
+pub(crate) struct Turn {
+    pacer: Arc<Pacer>,
+    ticket: u64,
+    is_granted: bool,
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        let mut state = self.pacer.lock();
+        if self.is_granted {
+            state.in_flight -= 1;
+        } else {
+            state.queue.retain(|waiting| waiting.ticket != self.ticket);
+        }
+        let next = state.first_waker();
+        drop(state);
+        next.into_iter().for_each(Waker::wake);
+    }
+}
+
+impl fmt::Debug for Turn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Turn").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,94 @@
+//! What an attempt needs before it is sent.
+
+use std::pin::pin;
+use std::time::Duration;
+
+use futures_util::future::{Either, select};
+
+use crate::client::{Client, ObtainedHeader};
+use crate::error::{Error, ErrorKind, Result};
+use crate::operation::OperationRef;
+use crate::pacing::{PacingTimeout, Turn};
+
+/// What was obtained before an attempt.
+#[derive(Debug, Default)]
+pub(crate) struct Prepared {
+    /// The credential, if it has a source.
+    pub(crate) credential: Option<ObtainedHeader>,
+    /// The place among the requests in flight, if they are limited.
+    turn: Option<Turn>,
+}
+
+/// Returns whether something has to be obtained before each attempt.
+pub(crate) fn needs_preparation(client: &Client, operation: &OperationRef) -> bool {
+    client.pacer().is_some()
+        || (operation.sends_credential() && client.credential_source().is_some())
+}
+
+/// Obtains what an attempt needs, within the time that is left for the call.
+pub(crate) async fn prepare(
+    client: &Client,
+    operation: &OperationRef,
+    remaining: Duration,
+) -> Result<Prepared> {
+    let started = client.clock().now();
+    let mut prepared = Prepared::default();
+    if let Some(pacer) = client.pacer() {
+        let turn = pacer.acquire(remaining).await;
+        prepared.turn = Some(turn.map_err(|timeout| pacing_error(timeout, remaining))?);
+    }
+    if operation.sends_credential()
+        && let Some(source) = client.credential_source()
+    {
+        let obtained = pin!(client.obtain_credential(source, None));
+        let waited = client.clock().now().saturating_duration_since(started);
+        let limit = client.clock().sleep(remaining.saturating_sub(waited));
+        match select(obtained, limit).await {
+            Either::Left((result, _)) => prepared.credential = result?,
+            Either::Right(_) => {
+                let message = format!(
+                    "no credential from {} within {} s, the timeout of the call",
+                    source.describe(),
+                    client.options().timeout_or_default().as_secs_f64(),
+                );
+                let error = Error::new(ErrorKind::Timeout).with_message(message);
+                return Err(error.with_retryable(true));
+            }
+        }
+    }
+    Ok(prepared)
+}
+
+fn pacing_error(timeout: PacingTimeout, remaining: Duration) -> Error {
+    let remaining = remaining.as_secs_f64();
+    let message = if timeout.is_pause {
+        format!(
+            "the service wants no requests for {} s, and {remaining} s are left for the call",
+            timeout.wait.as_secs_f64(),
+        )
+    } else {
+        format!(
+            "the rate limit allows no request within the {remaining} s that are left for the call"
+        )
+    };
+    Error::new(ErrorKind::Timeout)
+        .with_message(message)
+        .with_retry_after(Some(timeout.wait).filter(|wait| !wait.is_zero()))
+        .with_retryable(true)
+}
+
+/// Has the credential fetched again after the service refused it. Returns whether there is another one.
+pub(crate) async fn refresh(
+    client: &Client,
+    refused: &Prepared,
+    remaining: Duration,
+) -> Result<bool> {
+    let (Some(source), Some(refused)) = (client.credential_source(), &refused.credential) else {
+        return Ok(false);
+    };
+    let obtained = pin!(client.obtain_credential(source, Some(&refused.obtained)));
+    match select(obtained, client.clock().sleep(remaining)).await {
+        Either::Left((result, _)) => Ok(result?.is_some()),
+        Either::Right(_) => Ok(false),
+    }
+}

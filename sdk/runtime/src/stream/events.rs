@@ -1,0 +1,204 @@
+//! Server-sent events, as the HTML standard describes them.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use serde::de::DeserializeOwned;
+
+use crate::decode::{DecodeError, decode};
+
+/// A server-sent event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Event {
+    /// The type. Defaults to `message`.
+    pub event: String,
+    /// The data. Several lines are separated by line feeds.
+    pub data: String,
+    /// The last id that was sent, in this event or before.
+    pub id: Option<String>,
+    /// How long to wait before connecting again, if the event says so.
+    pub retry: Option<Duration>,
+}
+
+impl Event {
+    /// Decodes the data as JSON.
+    ///
+    /// # Errors
+    /// If the data is not JSON of this type.
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
+        decode(self.data.as_bytes())
+    }
+}
+
+/// An event is larger than the limit.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct EventTooLarge;
+
+/// Splits a body into events as it arrives.
+#[derive(Debug, Default)]
+pub(crate) struct EventDecoder {
+    line: Vec<u8>,
+    /// Whether the last byte was a carriage return, whose line feed may follow.
+    after_return: bool,
+    has_begun: bool,
+    event: String,
+    data: String,
+    has_data: bool,
+    id: Option<String>,
+    retry: Option<Duration>,
+    ready: VecDeque<Event>,
+}
+
+impl EventDecoder {
+    /// Returns the next event that is complete.
+    pub(crate) fn next(&mut self) -> Option<Event> {
+        self.ready.pop_front()
+    }
+
+    /// Adds a piece of the body. Fails if an event is larger than `max` bytes.
+    pub(crate) fn push(&mut self, mut bytes: &[u8], max: usize) -> Result<(), EventTooLarge> {
+        if std::mem::take(&mut self.after_return) {
+            match bytes.split_first() {
+                Some((b'\n', rest)) => bytes = rest,
+                Some(_) => {}
+                None => self.after_return = true,
+            }
+        }
+        while let Some(end) = bytes.iter().position(|byte| matches!(byte, b'\r' | b'\n')) {
+            self.extend(&bytes[..end], max)?;
+            self.end_line();
+            let is_return = bytes[end] == b'\r';
+            bytes = &bytes[end + 1..];
+            if is_return {
+                match bytes.split_first() {
+                    Some((b'\n', rest)) => bytes = rest,
+                    Some(_) => {}
+                    None => self.after_return = true,
+                }
+            }
+        }
+        self.extend(bytes, max)
+    }
+
+    fn extend(&mut self, bytes: &[u8], max: usize) -> Result<(), EventTooLarge> {
+        if bytes.len() + self.line.len() + self.data.len() > max {
+            return Err(EventTooLarge);
+        }
+        self.line.extend_from_slice(bytes);
+        Ok(())
+    }
+
+    fn end_line(&mut self) {
+        let line = std::mem::take(&mut self.line);
+        let line = String::from_utf8_lossy(&line);
+        let line = match std::mem::replace(&mut self.has_begun, true) {
+            true => &*line,
+            false => line.strip_prefix('\u{feff}').unwrap_or(&line),
+        };
+        if line.is_empty() {
+            self.end_event();
+            return;
+        }
+        let (name, value) = line.split_once(':').unwrap_or((line, ""));
+        let value = value.strip_prefix(' ').unwrap_or(value);
+        match name {
+            "event" => value.clone_into(&mut self.event),
+            "data" => {
+                if self.has_data {
+                    self.data.push('\n');
+                }
+                self.data.push_str(value);
+                self.has_data = true;
+            }
+            "id" if !value.contains('\0') => self.id = Some(value.to_owned()),
+            "retry" if value.bytes().all(|byte| byte.is_ascii_digit()) => {
+                self.retry = value.parse().ok().map(Duration::from_millis);
+            }
+            // A comment, or a field that the standard does not know.
+            _ => {}
+        }
+    }
+
+    fn end_event(&mut self) {
+        let event = std::mem::take(&mut self.event);
+        let data = std::mem::take(&mut self.data);
+        if std::mem::take(&mut self.has_data) {
+            self.ready.push_back(Event {
+                event: match event.is_empty() {
+                    true => "message".to_owned(),
+                    false => event,
+                },
+                data,
+                id: self.id.clone().filter(|id| !id.is_empty()),
+                retry: self.retry.take(),
+            });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use proptest::prelude::*;
+
+    use super::{Event, EventDecoder, EventTooLarge};
+
+    fn decode(pieces: &[&[u8]]) -> Vec<Event> {
+        let mut decoder = EventDecoder::default();
+        for piece in pieces {
+            decoder.push(piece, 1000).unwrap();
+        }
+        std::iter::from_fn(|| decoder.next()).collect()
+    }
+
+    fn data(events: &[Event]) -> Vec<&str> {
+        events.iter().map(|event| event.data.as_str()).collect()
+    }
+
+    #[test]
+    fn events_have_all_fields_of_the_standard() {
+        let body = "\u{feff}: comment\nevent: add\ndata: 1\ndata:\ndata:  2\nid: a\nretry: 50\n\n\
+                    unknown: 1\ndata\n\nid: b\0\nretry: 1s\ndata: 3\n\nevent: only\n\nid\ndata: 4\n\n\
+                    data: not complete\n";
+        let events = decode(&[body.as_bytes()]);
+        assert_eq!(data(&events), ["1\n\n 2", "", "3", "4"]);
+        let names: Vec<_> = events.iter().map(|event| event.event.as_str()).collect();
+        assert_eq!(names, ["add", "message", "message", "message"]);
+        let ids: Vec<_> = events.iter().map(|event| event.id.as_deref()).collect();
+        assert_eq!(ids, [Some("a"), Some("a"), Some("a"), None]);
+        assert_eq!(events[0].retry, Some(Duration::from_millis(50)));
+        assert_eq!(events[2].retry, None);
+        assert_eq!(events[2].json::<u8>().unwrap(), 3);
+        events[0].json::<u8>().unwrap_err();
+    }
+
+    #[test]
+    fn lines_end_with_any_of_three_ends() {
+        let body = b"data: 1\r\ndata: 2\rdata: 3\n\r\ndata: 4\r\rdata: 5\n\n";
+        for size in 1..=body.len() {
+            let pieces: Vec<_> = body.chunks(size).collect();
+            assert_eq!(data(&decode(&pieces)), ["1\n2\n3", "4", "5"], "{size}");
+        }
+    }
+
+    #[test]
+    fn the_size_of_an_event_is_limited() {
+        let mut decoder = EventDecoder::default();
+        decoder.push(b"data: 123\n\ndata: 123\n\n", 10).unwrap();
+        decoder.push(b"data: 12", 10).unwrap();
+        assert_eq!(decoder.push(b"345", 10), Err(EventTooLarge));
+        let mut decoder = EventDecoder::default();
+        decoder.push(b"data: 12\n", 10).unwrap();
+        assert_eq!(decoder.push(b"data: 1234\n", 10), Err(EventTooLarge));
+    }
+
+    proptest! {
+        #[test]
+        fn pieces_do_not_matter(body in "[a-z:\r\n ]{0,40}|\\PC{0,20}", size in 1..9_usize) {
+            let pieces: Vec<_> = body.as_bytes().chunks(size).collect();
+            prop_assert_eq!(decode(&pieces), decode(&[body.as_bytes()]));
+        }
+    }
+}
