@@ -70,6 +70,17 @@ fn cases() -> Vec<Case> {
             vec![Fault::hang().after()],
         ),
         case(
+            "proxy_503",
+            "An API token is created, and a proxy answers every request with a 503",
+            Created,
+            vec![
+                Fault::respond(CannedResponse::new(503).envoy())
+                    .after()
+                    .method("POST")
+                    .always(),
+            ],
+        ),
+        case(
             "conflict",
             "Every attempt of a creation gets a 409",
             Requests,
@@ -205,6 +216,7 @@ impl Setup {
     fn objects(&self, case: &Case) -> usize {
         match case.name.starts_with("twin") {
             true => self.sandbox.trusted_twin().roles().len(),
+            false if case.name == "proxy_503" => self.sandbox.gcore().iam().tokens().len(),
             false => self.sandbox.gcore().assignments().len(),
         }
     }
@@ -259,6 +271,12 @@ impl Setup {
                     }
                     _ => describe(&error),
                 }
+            }
+            "proxy_503" => {
+                let iam = rolekit_e2e::gcore_iam(&self.sandbox);
+                let token = CreateToken::new("deploy", GroupName::Engineers, Expiry::Never);
+                let error = iam.tokens(8).create(token).await.unwrap_err();
+                describe(&error) + ", the token's id is in the message"
             }
             "hour" => {
                 let error = gcore.role_assignments().list().page().await.unwrap_err();

@@ -62,6 +62,20 @@ def lost_creation(case):
     return "returns"
 
 
+def create_token(case):
+    return client(case).iam.api_tokens.create(
+        client_id=8,
+        name="deploy",
+        exp_date=None,
+        client_user={"role": {"id": 5, "name": "Engineers"}},
+    )
+
+
+def proxy_503(case):
+    create_token(case)
+    return "returns"
+
+
 def conflict(case):
     create(case)
     return "returns"
@@ -91,12 +105,7 @@ def task_failed(case):
 
 
 def printed_token(case):
-    token = client(case).iam.api_tokens.create(
-        client_id=8,
-        name="deploy",
-        exp_date=None,
-        client_user={"role": {"id": 5, "name": "Engineers"}},
-    )
+    token = create_token(case)
     return "shown in clear text" if token.token in repr(token) else "redacted"
 
 
